@@ -1,0 +1,51 @@
+"""Days on which agencies and banks work, and when a day ends. The time zone is always said, never assumed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+# The jurisdictions the product has rules for, and the time zone of their working day.
+ZONES = {
+    "SE": "Europe/Stockholm",
+    "NO": "Europe/Oslo",
+    "FI": "Europe/Helsinki",
+    "DK": "Europe/Copenhagen",
+    "DE": "Europe/Berlin",
+    "GB": "Europe/London",
+}
+
+
+@lru_cache(maxsize=512)
+def _holidays(jurisdiction: str, year: int) -> frozenset[date]:
+    if jurisdiction not in ZONES:
+        raise KeyError(jurisdiction)
+    return frozenset(country_holidays(jurisdiction, years=year))
+
+
+def is_business_day(day: date, jurisdiction: str) -> bool:
+    """Monday to Friday and no public holiday there. Raises KeyError for a jurisdiction without rules."""
+    return day.weekday() < 5 and day not in _holidays(jurisdiction, day.year)
+
+
+@lru_cache(maxsize=65536)
+def add_business_days(day: date, days: int, jurisdiction: str) -> date:
+    """The ``days``-th business day after ``day`` (0 gives ``day`` itself, or the next business day)."""
+    assert days >= 0
+    while not is_business_day(day, jurisdiction):
+        day += timedelta(days=1)
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_business_day(day, jurisdiction):
+            day += timedelta(days=1)
+    return day
+
+
+@lru_cache(maxsize=65536)
+def end_of_day(day: date, jurisdiction: str) -> datetime:
+    """The first instant after ``day`` in the jurisdiction's time zone, in UTC."""
+    local_midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(ZONES[jurisdiction]))
+    return local_midnight.astimezone(UTC)

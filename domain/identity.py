@@ -1,0 +1,45 @@
+"""Ids that follow from what they name, so that the same thing sent twice meets itself."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+_CASE = uuid5(NAMESPACE_URL, "urn:caseledger:case")
+_PAYMENT = uuid5(NAMESPACE_URL, "urn:caseledger:payment")
+_PERSON = uuid5(NAMESPACE_URL, "urn:caseledger:person")
+_COMMAND = uuid5(NAMESPACE_URL, "urn:caseledger:command")
+
+
+def _named(namespace: UUID, *parts: str) -> UUID:
+    """UUIDv5 of the parts, each with its length before it, so that ("a", "bc") is not ("ab", "c")."""
+    return uuid5(namespace, "".join(f"{len(part)}:{part}" for part in parts))
+
+
+def case_id(creditor: str, creditor_reference: str) -> UUID:
+    """A claim is the creditor's own reference at that creditor: sent twice, it is the same case."""
+    return _named(_CASE, creditor, creditor_reference)
+
+
+def payment_id(fingerprint: str) -> UUID:
+    """A payment is one line of a bank file, told apart by the line's fingerprint."""
+    return _named(_PAYMENT, fingerprint)
+
+
+def person_id(creditor: str, debtor_id: str) -> UUID:
+    """A debtor is the creditor's own customer number at that creditor (never a national id)."""
+    return _named(_PERSON, creditor, debtor_id)
+
+
+def import_command_id(aggregate_id: UUID, content: str) -> UUID:
+    """Of a command made from a line of a file: the same line again is the same command, an altered one is not."""
+    return _named(_COMMAND, str(aggregate_id), content)
+
+
+def policy_command_id(event_id: UUID, policy: str, target: UUID) -> UUID:
+    """Of the command that a policy sends to ``target`` because of an event: however often, it acts once."""
+    return _named(_COMMAND, str(event_id), policy, str(target))
+
+
+def event_id(command_id: UUID, ordinal: int) -> UUID:
+    """Of the ``ordinal``-th event that a command caused (from 0): the same after a transaction begun again."""
+    return uuid5(command_id, str(ordinal))

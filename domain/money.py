@@ -1,0 +1,33 @@
+"""Money: a whole number of minor units and the currency that they are of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# ISO 4217: how many digits of the minor unit each currency has. A currency that is not here is refused.
+MINOR_UNIT_DIGITS = {"SEK": 2, "NOK": 2, "DKK": 2, "EUR": 2, "GBP": 2, "USD": 2, "ISK": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """``minor`` units (öre, cents) of ``currency`` (ISO 4217). Only like currencies add up."""
+
+    minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        if self.currency not in MINOR_UNIT_DIGITS:
+            raise ValueError(f"currency {self.currency!r} is not known; known are {sorted(MINOR_UNIT_DIGITS)}")
+
+    def __add__(self, other: Money) -> Money:
+        if other.currency != self.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.minor + other.minor, self.currency)
+
+    def __str__(self) -> str:
+        """Such as ``1,234.50 SEK``."""
+        digits = MINOR_UNIT_DIGITS[self.currency]
+        whole, part = divmod(abs(self.minor), 10**digits)
+        sign = "-" if self.minor < 0 else ""
+        decimals = f".{part:0{digits}d}" if digits else ""
+        return f"{sign}{whole:,}{decimals} {self.currency}"
