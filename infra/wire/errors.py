@@ -1,0 +1,7 @@
+"""What can be wrong with a record."""
+
+from __future__ import annotations
+
+
+class Undecodable(Exception):  # noqa: N818  (a record that is, not an error of ours)
+    """A record cannot be read: its key, a header or its value is not what the contract says."""

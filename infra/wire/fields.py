@@ -1,0 +1,96 @@
+"""Between a message (a frozen dataclass) and the plain fields that Avro stores.
+
+The types of a dataclass say how: UUIDs are 16 bytes, dates days and datetimes microseconds since 1970-01-01 (UTC),
+nested dataclasses records, tuples of them arrays. The way for each class is worked out once and kept.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Convert = Callable[[Any], Any]
+_PLAIN = (str, int, bool, bytes)
+
+
+def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
+    """How values of this type go to Avro and come back; None when they stay as they are."""
+    if annotation is UUID:
+        return (lambda value: value.bytes), (lambda value: UUID(bytes=value))
+    if annotation is datetime:
+        return (lambda value: (value - _EPOCH) // _MICROSECOND), (lambda value: _EPOCH + timedelta(microseconds=value))
+    if annotation is date:
+        return (lambda value: value.toordinal() - _EPOCH_DAY), (lambda value: date.fromordinal(value + _EPOCH_DAY))
+    if is_dataclass(annotation):
+        assert isinstance(annotation, type)
+        return to_fields, lambda value: from_fields(annotation, value)
+    if get_origin(annotation) is tuple:
+        return _array(_pair(get_args(annotation)[0]))
+    if get_origin(annotation) in (Union, types.UnionType):
+        return _optional(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, _PLAIN):
+        return None
+    raise TypeError(f"no way to the wire for fields of type {annotation}")
+
+
+def _array(element: tuple[Convert, Convert] | None) -> tuple[Convert, Convert]:
+    if element is None:
+        return list, tuple
+    to_wire, from_wire = element
+    return (lambda values: [to_wire(v) for v in values]), (lambda values: tuple([from_wire(v) for v in values]))
+
+
+def _optional(annotation: Any) -> tuple[Convert, Convert] | None:
+    (inner,) = [argument for argument in get_args(annotation) if argument is not type(None)]
+    pair = _pair(inner)
+    if pair is None:
+        return None
+    to_wire, from_wire = pair
+    return (
+        (lambda value: None if value is None else to_wire(value)),
+        (lambda value: None if value is None else from_wire(value)),
+    )
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    assert is_dataclass(cls)
+    return tuple(field.name for field in dataclass_fields(cls))
+
+
+@cache
+def _conversions(cls: type) -> tuple[tuple[str, Convert, Convert], ...]:
+    """The fields of ``cls`` that do not go to Avro as they are, with their two conversions."""
+    hints = get_type_hints(cls)
+    pairs = {name: _pair(hints[name]) for name in _names(cls)}
+    return tuple((name, *pair) for name, pair in pairs.items() if pair is not None)
+
+
+def to_fields(message: Any) -> dict[str, Any]:
+    """The fields of a message as Avro takes them."""
+    cls = type(message)
+    values = {name: getattr(message, name) for name in _names(cls)}
+    for name, to_wire, _ in _conversions(cls):
+        values[name] = to_wire(values[name])
+    return values
+
+
+Message = TypeVar("Message")
+
+
+def from_fields(cls: type[Message], values: Mapping[str, Any]) -> Message:
+    """The message of class ``cls`` that has these fields. Raises TypeError when they are not those of ``cls``."""
+    arguments = dict(values)
+    for name, _, from_wire in _conversions(cls):
+        arguments[name] = from_wire(arguments[name])
+    return cls(**arguments)

@@ -1,0 +1,27 @@
+"""Messages as record values: Avro in the Confluent wire format."""
+
+from __future__ import annotations
+
+from domain.aggregate import Message
+from domain.catalogue import COMMANDS, EVENTS
+from infra.wire.errors import Undecodable
+from infra.wire.fields import from_fields, to_fields
+from schemas.registry import Registry, UndecodableError
+
+_CLASSES: dict[str, type[Message]] = {**EVENTS, **COMMANDS}
+
+
+def encode(message: Message) -> bytes:
+    """The value of a record that carries ``message``."""
+    return Registry.load().encode(message.TOPIC, to_fields(message))
+
+
+def decode(value: bytes) -> Message:
+    """The message in a record's value. Raises Undecodable, with the reason."""
+    try:
+        name, fields = Registry.load().decode(value)
+        return from_fields(_CLASSES[name], fields)
+    except UndecodableError as error:
+        raise Undecodable(str(error)) from error
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise Undecodable(f"the value is no message that we know: {type(error).__name__}: {error}") from error
