@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as dataclass_fields
-from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -62,25 +61,33 @@ def _optional(annotation: Any) -> tuple[Convert, Convert] | None:
     )
 
 
-@cache
-def _names(cls: type) -> tuple[str, ...]:
-    assert is_dataclass(cls)
-    return tuple(field.name for field in dataclass_fields(cls))
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The field names of a class, and the two conversions of those that do not go to Avro as they are."""
+
+    names: tuple[str, ...]
+    conversions: tuple[tuple[str, Convert, Convert], ...]
 
 
-@cache
-def _conversions(cls: type) -> tuple[tuple[str, Convert, Convert], ...]:
-    """The fields of ``cls`` that do not go to Avro as they are, with their two conversions."""
-    hints = get_type_hints(cls)
-    pairs = {name: _pair(hints[name]) for name in _names(cls)}
-    return tuple((name, *pair) for name, pair in pairs.items() if pair is not None)
+_SHAPES: dict[type, _Shape] = {}
+
+
+def _shape_of(cls: type) -> _Shape:
+    shape = _SHAPES.get(cls)
+    if shape is None:
+        assert is_dataclass(cls)
+        hints = get_type_hints(cls)
+        names = tuple(field.name for field in dataclass_fields(cls))
+        pairs = ((name, _pair(hints[name])) for name in names)
+        shape = _SHAPES[cls] = _Shape(names, tuple((name, *pair) for name, pair in pairs if pair is not None))
+    return shape
 
 
 def to_fields(message: Any) -> dict[str, Any]:
     """The fields of a message as Avro takes them."""
-    cls = type(message)
-    values = {name: getattr(message, name) for name in _names(cls)}
-    for name, to_wire, _ in _conversions(cls):
+    shape = _shape_of(type(message))
+    values = {name: getattr(message, name) for name in shape.names}
+    for name, to_wire, _ in shape.conversions:
         values[name] = to_wire(values[name])
     return values
 
@@ -91,6 +98,6 @@ Message = TypeVar("Message")
 def from_fields(cls: type[Message], values: Mapping[str, Any]) -> Message:
     """The message of class ``cls`` that has these fields. Raises TypeError when they are not those of ``cls``."""
     arguments = dict(values)
-    for name, _, from_wire in _conversions(cls):
+    for name, _, from_wire in _shape_of(cls).conversions:
         arguments[name] = from_wire(arguments[name])
     return cls(**arguments)

@@ -1,0 +1,1 @@
+"""The case writer: the single writer of each partition, which turns commands into events exactly once."""

@@ -1,0 +1,114 @@
+"""A batch of commands decided: the events and answers of one transaction, before anything is written.
+
+Rules 4 (overlay) and 5 (idempotency) of the write protocol live here. Nothing here does I/O except the look into
+the committed states, so a batch that is thrown away leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from domain.aggregate import AggregateKind, Command, Refusal, UnknownMessageError
+from domain.application import NumberedEvent, VersionedState
+from domain.catalogue import kind_of
+from domain.identity import event_id
+from infra.wire.commands import CommandEnvelope
+from infra.wire.events import event_headers, headers_of_cause
+from infra.wire.headers import Header
+from infra.wire.replies import CommandAnswered
+
+
+class States(Protocol):
+    """Where committed aggregates come from."""
+
+    def get(self, kind: AggregateKind[object], aggregate_id: UUID) -> VersionedState: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What a command was answered the first time. ``code`` is empty when it was accepted."""
+
+    version: int
+    position: int
+    code: str = ""
+    sentence: str = ""
+    rule: str | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """One transaction in the making. ``next_position`` is the place of its next event in the partition."""
+
+    states: States
+    first_answers: Mapping[UUID, FirstAnswer]
+    partition: int
+    next_position: int
+    recorded_at: datetime
+    source: bytes
+    events: list[NumberedEvent] = field(default_factory=list)
+    headers: list[list[Header]] = field(default_factory=list)
+    answers: list[CommandAnswered] = field(default_factory=list)
+    overlay: dict[UUID, VersionedState] = field(default_factory=dict)
+    _answered_here: dict[UUID, FirstAnswer] = field(default_factory=dict)
+
+    def handle(self, envelope: CommandEnvelope, command: Command) -> None:
+        """Decide one command and add its events and its answer."""
+        # Rule 5. The same id again, in this batch or ever before, gets the first answer and adds nothing.
+        known = self._answered_here.get(envelope.id) or self.first_answers.get(envelope.id)
+        if known is not None:
+            self._answer(envelope, known, repeated=True)
+            return
+        answer = self._decide(envelope, command)
+        self._answered_here[envelope.id] = answer
+        self._answer(envelope, answer, repeated=False)
+
+    def refused(self) -> list[CommandAnswered]:
+        """The refusals that this batch gave for the first time."""
+        return [answer for answer in self.answers if not answer.accepted and not answer.repeated]
+
+    def _decide(self, envelope: CommandEnvelope, command: Command) -> FirstAnswer:
+        try:
+            kind = kind_of(command.TOPIC)
+            aggregate = self._current(kind, envelope.aggregate_id)
+            if not isinstance(aggregate.state, type(kind.initial)):
+                return FirstAnswer(0, 0, "aggregate_of_another_kind", f"This id is not that of a {kind.name}.")
+            decision = kind.decide(aggregate.state, command)
+        except UnknownMessageError as error:
+            return FirstAnswer(0, 0, "command_unknown", str(error))
+        if isinstance(decision, Refusal):
+            return FirstAnswer(0, 0, decision.code, decision.sentence, decision.rule)
+        assert decision, f"{command.TOPIC} was accepted and caused nothing; it would not be remembered"
+        shared = headers_of_cause(envelope, self.recorded_at, self.source)
+        state, version = aggregate.state, aggregate.version
+        for ordinal, event in enumerate(decision):
+            state, version = kind.evolve(state, event), version + 1
+            self.events.append(NumberedEvent(envelope.aggregate_id, version, event))
+            self.headers.append(event_headers(shared, event, event_id(envelope.id, ordinal)))
+        self.next_position += len(decision)
+        self.overlay[envelope.aggregate_id] = VersionedState(envelope.aggregate_id, version, state)
+        return FirstAnswer(version, self.next_position - 1)
+
+    def _current(self, kind: AggregateKind[object], aggregate_id: UUID) -> VersionedState:
+        # Rule 4. A later command sees what the earlier ones of this batch left, though nothing is committed yet.
+        return self.overlay.get(aggregate_id) or self.states.get(kind, aggregate_id)
+
+    def _answer(self, envelope: CommandEnvelope, answer: FirstAnswer, *, repeated: bool) -> None:
+        self.answers.append(
+            CommandAnswered(
+                command_id=envelope.id,
+                aggregate_id=envelope.aggregate_id,
+                sender=envelope.sender,
+                accepted=not answer.code,
+                repeated=repeated,
+                version=answer.version,
+                partition=self.partition,
+                position=answer.position,
+                code=answer.code,
+                sentence=answer.sentence,
+                rule=answer.rule,
+            )
+        )
