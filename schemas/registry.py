@@ -1,0 +1,157 @@
+"""Fields into the bytes on the wire, and back.
+
+The bytes are Confluent's wire format, which standard deserialisers read: byte 0, the schema's id as four bytes
+big-endian, then the Avro body. Values are Avro's own: ids are ``bytes`` of length 16, dates are days and times are
+microseconds since 1970-01-01 UTC, money is minor units. No schema is parsed and nothing is looked up in a file after
+``load``; a registry has no state that changes, so threads may share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from struct import Struct
+from typing import Any
+
+from fastavro import parse_schema, schemaless_reader, schemaless_writer
+
+from schemas.errors import LockError, UndecodableError, UnencodableError, UnknownSchemaError
+from schemas.lock import FOLDER, LockRow, digest, read_lock, read_schema
+
+MAGIC = 0
+HEADER = Struct(">BI")
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """One locked version of a message. ``reader`` is the newest version, or None when this is the newest itself."""
+
+    row: LockRow
+    header: bytes
+    writer: Any
+    reader: Any
+
+
+class Registry:
+    """Every locked schema, parsed. Make one with ``load``."""
+
+    def __init__(self, documents: Iterable[tuple[LockRow, Mapping[str, Any]]]) -> None:
+        parsed = {row.id: (row, parse_schema(dict(document))) for row, document in documents}
+        newest: dict[str, tuple[LockRow, Any]] = {}
+        for row, schema in parsed.values():
+            if row.name not in newest or row.version > newest[row.name][0].version:
+                newest[row.name] = (row, schema)
+        self._by_id = {
+            id_: Schema(
+                row=row,
+                header=HEADER.pack(MAGIC, id_),
+                writer=schema,
+                reader=None if newest[row.name][0] is row else newest[row.name][1],
+            )
+            for id_, (row, schema) in parsed.items()
+        }
+        self._newest = {name: self._by_id[row.id] for name, (row, _) in newest.items()}
+
+    @staticmethod
+    def load(folder: Path = FOLDER) -> Registry:
+        """The registry of the schemas in ``folder``, read once in a process.
+
+        Raises LockError when a file is missing, or is not the one that was locked.
+        """
+        return _load(folder)
+
+    @property
+    def rows(self) -> list[LockRow]:
+        """Every locked version, in the order of their ids."""
+        return [schema.row for _, schema in sorted(self._by_id.items())]
+
+    def newest(self, name: str) -> LockRow:
+        """The version that ``encode`` writes. Raises UnknownSchemaError."""
+        return self._schema(name).row
+
+    def encode(self, name: str, fields: Mapping[str, object]) -> bytes:
+        """The wire bytes of a message, always in the newest version of ``name``.
+
+        ``fields`` holds every field of the schema and no other. Raises UnknownSchemaError and UnencodableError.
+        """
+        return _write(self._schema(name), fields)
+
+    def encode_version(self, schema_id: int, fields: Mapping[str, object]) -> bytes:
+        """The wire bytes in one certain version: for golden bytes, never for the log."""
+        try:
+            return _write(self._by_id[schema_id], fields)
+        except KeyError:
+            raise UnknownSchemaError(f"No schema is locked under the id {schema_id}.") from None
+
+    def decode(self, data: bytes | bytearray | memoryview) -> tuple[str, dict[str, Any]]:
+        """The name and the fields of a message, whichever version it was written in, as the newest version has them.
+
+        A field that the writer's version lacked has its default. Raises UndecodableError.
+        """
+        schema = self._writer_of(data)
+        body = BytesIO(data)
+        body.seek(HEADER.size)
+        try:
+            fields: dict[str, Any] = schemaless_reader(body, schema.writer, schema.reader)  # type: ignore[assignment]
+        except Exception as error:  # fastavro raises whatever the damage leads to: EOFError, IndexError, Unicode …
+            raise UndecodableError(
+                f"The body is cut short or damaged: its id {schema.row.id} says {schema.row.name} version "
+                f"{schema.row.version}, and reading that failed with {type(error).__name__}."
+            ) from error
+        if body.tell() != len(data):
+            raise UndecodableError(
+                f"{len(data) - body.tell()} bytes are left over after a whole {schema.row.name} version "
+                f"{schema.row.version}: its writer used another schema than the id {schema.row.id} says."
+            )
+        return schema.row.name, fields
+
+    def _schema(self, name: str) -> Schema:
+        try:
+            return self._newest[name]
+        except KeyError:
+            raise UnknownSchemaError(
+                f"No schema is locked for {name}; add its .avsc and run `python -m schemas lock`."
+            ) from None
+
+    def _writer_of(self, data: bytes | bytearray | memoryview) -> Schema:
+        if len(data) < HEADER.size:
+            raise UndecodableError(f"{len(data)} bytes are too few: the header alone (byte 0 and the id) has 5.")
+        magic, schema_id = HEADER.unpack_from(data)
+        if magic != MAGIC:
+            raise UndecodableError(f"The first byte is {magic} and not 0, so this is not Avro in Confluent's format.")
+        try:
+            return self._by_id[schema_id]
+        except KeyError:
+            raise UndecodableError(
+                f"The schema id {schema_id} is not in this program's lock file: the writer is newer than this "
+                "program (upgrade it), or does not write this contract."
+            ) from None
+
+
+def _write(schema: Schema, fields: Mapping[str, object]) -> bytes:
+    body = BytesIO()
+    body.write(schema.header)
+    try:
+        schemaless_writer(body, schema.writer, fields, strict=True)
+    except Exception as error:  # fastavro raises ValueError, TypeError, KeyError, OverflowError … by the kind of value
+        raise UnencodableError(
+            f"The fields are not those of {schema.row.name} version {schema.row.version}: {error}. "
+            f"Compare them with {schema.row.file}."
+        ) from error
+    return body.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> Registry:
+    rows = read_lock(folder)
+    documents = [(row, read_schema(folder / row.file)) for row in rows]
+    for row, document in documents:
+        if digest(document) != row.sha256:
+            raise LockError(
+                f"{folder / row.file} was changed after it was locked, so bytes written under its id {row.id} would "
+                "be read wrongly. Restore it from version control; a change belongs in a new version's file."
+            )
+    return Registry(documents)
