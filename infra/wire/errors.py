@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Undecodable(Exception):  # noqa: N818  (a record that is, not an error of ours)
+class Undecodable(Exception):
     """A record cannot be read: its key, a header or its value is not what the contract says."""
