@@ -8,7 +8,8 @@ from uuid import UUID
 from infra.wire.errors import Undecodable
 from infra.wire.fields import from_fields, to_fields
 from infra.wire.headers import Header
-from schemas.registry import Registry, UndecodableError
+from schemas.errors import UndecodableError
+from schemas.registry import Registry
 
 TOPIC = "caseledger.replies.CommandAnswered"
 SENDER_HEADER = "sender"

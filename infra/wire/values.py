@@ -6,7 +6,8 @@ from domain.aggregate import Message
 from domain.catalogue import COMMANDS, EVENTS
 from infra.wire.errors import Undecodable
 from infra.wire.fields import from_fields, to_fields
-from schemas.registry import Registry, UndecodableError
+from schemas.errors import UndecodableError
+from schemas.registry import Registry
 
 _CLASSES: dict[str, type[Message]] = {**EVENTS, **COMMANDS}
 
