@@ -1,0 +1,1 @@
+"""What the processes tell about themselves: a closed catalogue of metrics, and the page that shows them."""

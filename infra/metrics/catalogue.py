@@ -1,0 +1,162 @@
+"""Every metric there is. The comment above each says what it is for and who looks at it.
+
+Units are the last word of a name (``_total`` for counts). docs/metrics.md holds the same catalogue as a table, made
+by ``python -m infra.metrics.table``.
+"""
+
+from __future__ import annotations
+
+from infra.metrics.kinds import (
+    SECONDS,
+    SIZES,
+    by_cause,
+    by_command,
+    by_command_and_code,
+    by_event,
+    by_method,
+    by_outcome,
+    by_policy,
+    by_policy_and_command,
+    by_read_model,
+    by_reason,
+    by_worker,
+    by_worker_and_partition,
+    by_worker_and_topic,
+    counter,
+    gauge,
+    histogram,
+    in_all,
+)
+
+# --- The case writer ---------------------------------------------------------------------------------------------
+
+# What the ledger is asked to do, and how much of it: the first graph of whoever is on duty.
+COMMANDS_ACCEPTED = counter("caseledger_commands_accepted_total", "Commands that were carried out.", by_command)
+
+# A rise of one code tells which sender, file or rule changed. Read by whoever is on duty and by compliance.
+COMMANDS_REFUSED = counter(
+    "caseledger_commands_refused_total", "Commands that were refused, by the code of the refusal.", by_command_and_code
+)
+
+# Senders that try again: harmless, but many of them mean that answers are lost or late. Read when tuning time-outs.
+COMMANDS_REPEATED = counter(
+    "caseledger_commands_repeated_total", "Commands sent again, which got their first answer again.", by_command
+)
+
+# What went into the system of record; compare with the events folded. Read by whoever is on duty and by auditors.
+EVENTS_WRITTEN = counter("caseledger_events_written_total", "Events committed to the log.", by_event)
+
+# Anything but `committed` means a lost owner or an ailing broker. Outcomes: committed, aborted, uncertain, fenced.
+# Read by whoever is on duty for Kafka.
+TRANSACTIONS = counter("caseledger_transactions_total", "Transactions of the case writer, by outcome.", by_outcome)
+
+# The wait that every sender feels; the writer's own promise is about it. Read when it is slow.
+TRANSACTION_DURATION = histogram(
+    "caseledger_transaction_duration_seconds",
+    "Time from the first record of a transaction to its commit.",
+    in_all,
+    SECONDS,
+)
+
+# Small batches at high load mean that commands trickle in; large ones at low load that the writer lags. For tuning.
+TRANSACTION_COMMANDS = histogram(
+    "caseledger_transaction_commands", "Commands handled in one transaction.", in_all, SIZES
+)
+
+# Which process has how many; the sum over all processes must be the partition count. Read by whoever is on duty.
+PARTITIONS_OWNED = gauge("caseledger_owned_partitions", "Partitions that this process writes.", in_all)
+
+# Many of them mean that writers push each other out. Causes: assigned, fenced, uncertain, unavailable.
+# Read by whoever is on duty.
+TAKEOVERS = counter("caseledger_takeovers_total", "Partitions taken over by this writer, by cause.", by_cause)
+
+# How long a partition stands still when its owner changes: fence, fetch offsets, catch up. Read after a deployment.
+TAKEOVER_DURATION = histogram(
+    "caseledger_takeover_duration_seconds", "Time from the fence to the first command handled.", in_all, SECONDS
+)
+
+# --- Everyone who reads the log ----------------------------------------------------------------------------------
+
+# Records that break the contract: none is normal. They are kept where a person can see them. Read by developers.
+UNDECODABLE_RECORDS = counter(
+    "caseledger_undecodable_records_total", "Records that could not be read, by reader and topic.", by_worker_and_topic
+)
+
+# How far a reader is behind, in events: 0 at rest. Read by whoever is on duty; alert when it only grows.
+LAG_EVENTS = gauge(
+    "caseledger_lag_events", "Events in the log that this reader has not handled.", by_worker_and_partition
+)
+
+# How old what is read is: the promise "the balance is visible within seconds of a payment". Read by product owners.
+LAG_SECONDS = gauge(
+    "caseledger_lag_seconds", "Age of the last event handled while behind; 0 when there is none left.",
+    by_worker_and_partition,
+)  # fmt: skip
+
+# --- The projector -----------------------------------------------------------------------------------------------
+
+# The work of each read model; standing still while events are written means it is stuck. Read by whoever is on duty.
+EVENTS_FOLDED = counter("caseledger_events_folded_total", "Events folded into a read model.", by_read_model)
+
+# For tuning: many small folds cost more than a few large ones.
+FOLD_EVENTS = histogram("caseledger_fold_events", "Events folded in one database transaction.", in_all, SIZES)
+
+# What a slow database does to readers. Read by whoever is on duty for PostgreSQL.
+FOLD_DURATION = histogram(
+    "caseledger_fold_duration_seconds", "Time of one database transaction of the projector.", in_all, SECONDS
+)
+
+# Cases whose figures stand still until a person acts (`caseledger parked list`): alert above 0.
+PARKED_AGGREGATES = gauge(
+    "caseledger_parked_aggregates", "Aggregates whose events wait because one could not be folded.", in_all
+)
+
+# How much waits behind them. Read together with the aggregates that are parked.
+PARKED_EVENTS = gauge("caseledger_parked_events", "Events that wait behind parked aggregates.", in_all)
+
+# How far a rebuild is: divide by its target. Read by whoever started it.
+REBUILD_DONE = gauge("caseledger_rebuild_done_events", "Events folded so far by a rebuild.", by_read_model)
+
+# How much a rebuild has to do in all. Read by whoever started it.
+REBUILD_TARGET = gauge("caseledger_rebuild_target_events", "Events that a rebuild has to fold.", by_read_model)
+
+# --- The policies ------------------------------------------------------------------------------------------------
+
+# What is done without a person; a policy that sends nothing while events come in is broken. Read by whoever is on duty.
+POLICY_COMMANDS_SENT = counter(
+    "caseledger_policy_commands_sent_total", "Commands sent by a policy.", by_policy_and_command
+)
+
+# What a policy has decided while it catches up and not yet sent: 0 at rest. Read when a policy seems silent.
+POLICY_COMMANDS_WAITING = gauge(
+    "caseledger_policy_waiting_commands", "Commands that a policy holds back until it has read the log.", by_policy
+)
+
+# The share of money that finds its case by itself, with the next one. Read by cash allocators and team leads.
+PAYMENTS_MATCHED = counter("caseledger_payments_matched_total", "Payments for which cases were found.", by_method)
+
+# Unknown money, and why it is unknown: what cash allocators work on, and what to ask creditors about.
+PAYMENTS_SUSPENDED = counter("caseledger_payments_suspended_total", "Payments put in suspense, by reason.", by_reason)
+
+# How much the deadline clock watches over. Read by team leads.
+DEADLINES_RUNNING = gauge("caseledger_running_deadlines", "Deadlines that are neither met nor missed.", in_all)
+
+# Deadlines whose grace is over and that are still running: above 0 for long means that no writer answers. For alerts.
+DEADLINES_DUE = gauge("caseledger_due_deadlines", "Running deadlines whose grace has passed.", in_all)
+
+# How often people miss what was agreed, as it happens. Read by team leads.
+DEADLINES_MARKED = counter(
+    "caseledger_deadlines_marked_total", "Deadlines that the clock asked to mark missed.", in_all
+)
+
+# --- Every worker ------------------------------------------------------------------------------------------------
+
+# Is it stuck? `/health` fails when this passes its limit. Read by whatever restarts processes, and by alerts.
+WORKER_HEARTBEAT_AGE = gauge(
+    "caseledger_worker_heartbeat_age_seconds", "Time since the worker last finished a step.", by_worker
+)
+
+# What a step costs; one step should wait for about a second at most. Read when a worker is slow.
+WORKER_STEP_DURATION = histogram(
+    "caseledger_worker_step_duration_seconds", "Time of one step of a worker, waiting included.", by_worker, SECONDS
+)

@@ -1,0 +1,93 @@
+"""Whether the workers of this process get on: a worker that stands still is as bad as one that is gone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from infra.metrics.catalogue import WORKER_HEARTBEAT_AGE
+
+STUCK_AFTER_S = 30.0
+"""A step takes about a second at most; a broker that elects a leader or a database that fails over, some more."""
+
+Seconds = Callable[[], float]
+
+
+@dataclass(slots=True)
+class _Worker:
+    state: str
+    beat_at: float
+
+
+class Heartbeats:
+    """The last sign of life of each worker. Safe for several threads."""
+
+    def __init__(self, stuck_after_s: float = STUCK_AFTER_S, monotonic: Seconds = time.monotonic) -> None:
+        self._stuck_after_s = stuck_after_s
+        self._monotonic = monotonic
+        self._workers: dict[str, _Worker] = {}
+        self._lock = Lock()
+
+    def starting(self, worker: str) -> None:
+        """It is being made; connecting counts as a step, so that one that cannot connect is found stuck."""
+        self._set(worker, "starting")
+        WORKER_HEARTBEAT_AGE.by(worker).set_function(lambda: self._age_s(worker))
+
+    def beat(self, worker: str) -> None:
+        """It finished a step."""
+        self._set(worker, "running")
+
+    def stopped(self, worker: str) -> None:
+        """It ended as it was asked to."""
+        self._set(worker, "stopped")
+
+    def failed(self, worker: str) -> None:
+        """It ended by an error."""
+        self._set(worker, "failed")
+
+    def report(self) -> Health:
+        """How they are now."""
+        with self._lock:
+            now = self._monotonic()
+            workers = {
+                name: {"state": worker.state, "heartbeat_age_seconds": round(now - worker.beat_at, 3)}
+                for name, worker in self._workers.items()
+            }
+            problems = [problem for name in workers if (problem := self._problem(name, now))]
+        return Health(not problems, "; ".join(problems), workers)
+
+    def _problem(self, name: str, now: float) -> str | None:
+        worker = self._workers[name]
+        if worker.state == "failed":
+            return f"{name} has failed: see the log of this process"
+        if worker.state == "stopped":
+            return None
+        age_s = now - worker.beat_at
+        if age_s <= self._stuck_after_s:
+            return None
+        return f"{name} is stuck: {age_s:.0f} s since it last finished a step (limit {self._stuck_after_s:g} s)"
+
+    def _set(self, name: str, state: str) -> None:
+        with self._lock:
+            self._workers[name] = _Worker(state, self._monotonic())
+
+    def _age_s(self, name: str) -> float:
+        with self._lock:
+            return self._monotonic() - self._workers[name].beat_at
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `/health` answers: ``reason`` is empty when all is well."""
+
+    is_well: bool
+    reason: str
+    workers: dict[str, dict[str, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The body of the answer."""
+        status = "ok" if self.is_well else "failing"
+        return {"status": status, "reason": self.reason, "workers": self.workers}

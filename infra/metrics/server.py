@@ -1,0 +1,80 @@
+"""`/metrics` and `/health` over HTTP, on this machine only unless told otherwise."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from infra.metrics.health import Health
+from infra.metrics.kinds import REGISTRY
+
+LOOPBACK = "127.0.0.1"
+REQUEST_TIMEOUT_S = 10
+"""A client that opens a connection and says nothing must not hold a thread for ever."""
+
+
+class MetricsPortTaken(Exception):
+    """The page cannot listen where it was told to."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"/metrics and /health cannot listen on {host}:{port}: {reason}. Nothing was started. Name another port "
+            "with --metrics-port, or leave it out and a free one is chosen."
+        )
+
+
+class MetricsServer:
+    """Serves in a thread of its own until it is closed. ``port`` 0 takes a free one; see the attribute after."""
+
+    def __init__(self, health: Callable[[], Health], port: int = 0, host: str = LOOPBACK) -> None:
+        try:
+            self._server = ThreadingHTTPServer((host, port), _handler(health))
+        except OSError as error:
+            reason = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
+            raise MetricsPortTaken(host, port, reason) from error
+        self._server.daemon_threads = True
+        self.port: int = self._server.server_address[1]
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, name="metrics")
+        self._thread.daemon = True
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stops listening."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def _handler(health: Callable[[], Health]) -> type[BaseHTTPRequestHandler]:
+    class Page(BaseHTTPRequestHandler):
+        timeout = REQUEST_TIMEOUT_S
+
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            if path == "/metrics":
+                self._answer(HTTPStatus.OK, CONTENT_TYPE_LATEST, generate_latest(REGISTRY))
+            elif path == "/health":
+                report = health()
+                status = HTTPStatus.OK if report.is_well else HTTPStatus.SERVICE_UNAVAILABLE
+                self._answer(status, "application/json", json.dumps(report.as_json()).encode() + b"\n")
+            else:
+                self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"Here are /metrics and /health.\n")
+
+        def _answer(self, status: HTTPStatus, content_type: str, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """A scrape every few seconds is no news."""
+
+    return Page

@@ -1,0 +1,137 @@
+"""Health: a stuck worker fails as a dead one does, and says so over HTTP."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from infra.metrics.catalogue import EVENTS_FOLDED, WORKER_HEARTBEAT_AGE
+from infra.metrics.health import Heartbeats
+from infra.metrics.server import MetricsPortTaken, MetricsServer
+
+
+class Seconds:
+    """A monotonic clock that stands still until it is told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def heartbeats(seconds: Seconds) -> Heartbeats:
+    return Heartbeats(stuck_after_s=30, monotonic=seconds)
+
+
+@pytest.fixture
+def server(heartbeats: Heartbeats) -> Iterator[MetricsServer]:
+    server = MetricsServer(heartbeats.report)
+    yield server
+    server.close()
+
+
+def _get(server: MetricsServer, path: str) -> tuple[int, str]:
+    try:
+        with urlopen(f"http://127.0.0.1:{server.port}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_a_worker_that_finishes_steps_is_well(heartbeats: Heartbeats, seconds: Seconds) -> None:
+    heartbeats.starting("matcher")
+    for _ in range(10):
+        seconds.now += 29
+        heartbeats.beat("matcher")
+    assert heartbeats.report().is_well
+
+
+def test_a_worker_that_has_not_finished_a_step_for_too_long_is_stuck(heartbeats: Heartbeats, seconds: Seconds) -> None:
+    heartbeats.starting("matcher")
+    heartbeats.beat("matcher")
+    seconds.now += 31
+    report = heartbeats.report()
+    assert not report.is_well
+    assert report.reason == "matcher is stuck: 31 s since it last finished a step (limit 30 s)"
+
+
+def test_a_worker_that_never_gets_started_is_stuck(heartbeats: Heartbeats, seconds: Seconds) -> None:
+    heartbeats.starting("matcher")
+    seconds.now += 31
+    assert not heartbeats.report().is_well
+
+
+def test_one_stuck_worker_makes_the_process_unwell_whatever_the_others_do(
+    heartbeats: Heartbeats, seconds: Seconds
+) -> None:
+    heartbeats.starting("matcher")
+    seconds.now += 31
+    heartbeats.beat("allocator")
+    assert "matcher" in heartbeats.report().reason
+    assert "allocator" not in heartbeats.report().reason
+
+
+def test_a_stopped_worker_is_no_problem_and_a_failed_one_is(heartbeats: Heartbeats, seconds: Seconds) -> None:
+    heartbeats.stopped("matcher")
+    seconds.now += 1000
+    assert heartbeats.report().is_well
+    heartbeats.failed("allocator")
+    assert "allocator has failed" in heartbeats.report().reason
+
+
+def test_the_age_of_the_heartbeat_is_on_the_page(
+    heartbeats: Heartbeats, seconds: Seconds, server: MetricsServer
+) -> None:
+    heartbeats.starting("age-of-heartbeat")
+    seconds.now += 12.5
+    _, page = _get(server, "/metrics")
+    assert 'caseledger_worker_heartbeat_age_seconds{worker="age-of-heartbeat"} 12.5' in page
+    assert WORKER_HEARTBEAT_AGE.label_names == ("worker",)
+
+
+def test_metrics_are_served(server: MetricsServer) -> None:
+    EVENTS_FOLDED.by("balances").inc(3)
+    status, page = _get(server, "/metrics")
+    assert status == 200
+    assert 'caseledger_events_folded_total{read_model="balances"}' in page
+
+
+def test_health_is_200_while_all_is_well_and_503_with_a_reason_when_not(
+    heartbeats: Heartbeats, seconds: Seconds, server: MetricsServer
+) -> None:
+    heartbeats.beat("matcher")
+    status, body = _get(server, "/health")
+    assert (status, json.loads(body)["status"]) == (200, "ok")
+    seconds.now += 60
+    status, body = _get(server, "/health")
+    answer = json.loads(body)
+    assert (status, answer["status"]) == (503, "failing")
+    assert "matcher is stuck" in answer["reason"]
+    assert answer["workers"]["matcher"] == {"state": "running", "heartbeat_age_seconds": 60.0}
+
+
+def test_other_addresses_tell_which_there_are(server: MetricsServer) -> None:
+    assert _get(server, "/") == (404, "Here are /metrics and /health.\n")
+
+
+def test_a_taken_port_is_an_error_that_says_what_to_do(heartbeats: Heartbeats) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(MetricsPortTaken, match=f"127.0.0.1:{port}: another program has it.*--metrics-port"):
+            MetricsServer(heartbeats.report, port)
+
+
+def test_it_listens_on_this_machine_only(server: MetricsServer) -> None:
+    assert server._server.server_address[0] == "127.0.0.1"
