@@ -21,6 +21,8 @@ from fastavro import parse_schema, schemaless_reader, schemaless_writer
 from schemas.errors import LockError, UndecodableError, UnencodableError, UnknownSchemaError
 from schemas.lock import FOLDER, LockRow, digest, read_lock, read_schema
 
+__all__ = ["HEADER", "MAGIC", "LockError", "Registry", "UndecodableError", "UnencodableError", "UnknownSchemaError"]
+
 MAGIC = 0
 HEADER = Struct(">BI")
 

@@ -1,0 +1,17 @@
+"""One thing that is wrong with the contract, as a person reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``rule`` was broken in ``where`` (a file, a field or a lock row); ``sentence`` says how and what to do."""
+
+    where: str
+    rule: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.sentence} [{self.rule}]"
