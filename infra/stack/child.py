@@ -6,19 +6,19 @@ import json
 import os
 import pwd
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from infra.stack.files import write_atomically
-from infra.stack.processes import CommandTest, Process, look_up, search
+from infra.stack.processes import Process, look_up, search
 
 LOG_BYTES_MAX = 10 * 2**20
 """A log longer than this is set aside (one old one is kept) when its process is started the next time."""
 
 PROCESSES_MAX = 8
-"""More processes with one child's command line than this are not looked for when it is stopped."""
+"""More processes that run the same as one child are not looked for when it is stopped."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ class Command:
 class Child:
     """One named process of a stack: `<home>/run/<name>.json` says which it is, `<home>/logs/<name>.log` what it said.
 
-    A recorded process is ours only when its id, its start time and its command line all fit: an id that was
-    given to a stranger since is never signalled. A process that runs without a record (its starter was killed
-    before it wrote one) is found by its command line.
+    A recorded process is ours only when its id, its start time and what it runs (`is_mine`) all fit: an id that
+    was given to a stranger since is never signalled. A process that runs without a record (its starter was
+    killed before it wrote one) is found by what it runs.
     """
 
-    def __init__(self, name: str, home: Path, is_mine: CommandTest) -> None:
+    def __init__(self, name: str, home: Path, is_mine: Callable[[Process], bool]) -> None:
         self.name = name
         self.log = home / "logs" / f"{name}.log"
         self._record = home / "run" / f"{name}.json"
@@ -93,7 +93,7 @@ class Child:
         return process
 
     def stop(self, signal_number: int, grace_s: float) -> bool:
-        """Stops it, and whatever else runs under its command line; False when nothing ran."""
+        """Stops it, and whatever else runs the same; False when nothing ran."""
         ran = False
         for _ in range(PROCESSES_MAX):
             process = self.find()
@@ -103,6 +103,10 @@ class Child:
             process.stop(signal_number, grace_s)
         self._record.unlink(missing_ok=True)
         return ran
+
+    def recorded(self) -> bool:
+        """Whether it was started and not stopped since: with no process, it ended by itself."""
+        return self._record.exists()
 
     def last_lines(self, count: int = 12, since: int = 0) -> list[str]:
         """The end of its log, from byte `since` on."""
@@ -124,7 +128,7 @@ class Child:
             process = Process(int(content["pid"]), float(content["started"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return process if process.alive() and self._is_mine(process.command()) else None
+        return process if process.alive() and self._is_mine(process) else None
 
     def _set_long_log_aside(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)

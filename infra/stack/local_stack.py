@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from infra.stack.errors import MissingLocalExtra, NoRoom, StackError
+from infra.stack.errors import FolderNotUsable, MissingLocalExtra, NoRoom, StackError
 from infra.stack.kafka import KafkaService
 from infra.stack.lock import exclusively
 from infra.stack.ports import LOOPBACK
@@ -126,7 +126,6 @@ class LocalStack:
 
     def _started(self, runners: Mapping[str, Runner], state: StackFile, progress: Progress) -> Endpoints:
         """Begins all, then waits for all: the slower one starts up while the other is being prepared."""
-        ran_before = {name for name, runner in runners.items() if runner.child.find() is not None}
         try:
             for runner in runners.values():
                 state = state.with_ports(runner.begin(state.ports, progress))
@@ -134,8 +133,8 @@ class LocalStack:
             for runner in runners.values():
                 state = state.with_ports(runner.finish(state.ports, progress)[1])
         except BaseException:
-            for name, runner in runners.items():
-                if name not in ran_before:
+            for runner in runners.values():
+                if runner.spawned:
                     runner.stop(silent)
             raise
         state = replace(state, endpoints=self._endpoints(state))
@@ -146,7 +145,8 @@ class LocalStack:
     def _down(self, progress: Progress) -> bool:
         state = StackFile.read(self.home)
         ran = [runner.stop(progress) for runner in self._runners(state).values()]
-        replace(state, endpoints=None).write(self.home)
+        if state.endpoints is not None:
+            replace(state, endpoints=None).write(self.home)
         return any(ran)
 
     def _endpoints(self, state: StackFile) -> Endpoints:
@@ -178,7 +178,13 @@ class LocalStack:
         )
 
     def _check_place(self) -> None:
-        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FolderNotUsable(
+                f"The folder {self.home} cannot be made: {error.strerror}. Nothing was started. "
+                "Set CASELEDGER_HOME to a folder that you may write to."
+            ) from error
         free = shutil.disk_usage(self.home).free
         if free < self._room_needed_bytes:
             raise NoRoom(self.home, free, self._room_needed_bytes)

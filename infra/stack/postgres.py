@@ -14,6 +14,7 @@ from infra.stack import ports as tcp
 from infra.stack import system_user
 from infra.stack.child import Command
 from infra.stack.errors import ChildFailed
+from infra.stack.processes import search
 from infra.stack.service import Progress
 
 DATABASE = USER = "caseledger"
@@ -87,7 +88,17 @@ class PostgresService:
         return f"postgresql://{USER}:{quote(self._password)}@{tcp.LOOPBACK}:{ports['postgres']}/{database}"
 
     def repair(self, log: Sequence[str], progress: Progress) -> bool:
-        """Nothing yet."""
+        """After a kill: ends what is left of the old server, or forgets its id when a stranger has it now."""
+        said = "\n".join(log)
+        if "pre-existing shared memory block" in said:
+            progress("waiting for the old PostgreSQL's processes to end")
+            for process in search(lambda one: one.works_in(self._data)):
+                process.stop(signal.SIGQUIT, grace_s=10.0)
+            return True
+        if 'lock file "postmaster.pid" already exists' in said:
+            # No server runs on this folder (the stack looked before it started one): the id is somebody else's.
+            (self._data / "postmaster.pid").unlink(missing_ok=True)
+            return True
         return False
 
     def _init(self) -> None:

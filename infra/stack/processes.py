@@ -9,16 +9,14 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 try:
     import psutil
 except ImportError:  # without the [local] extra; `LocalStack` says so before anything here is called
     psutil = None
-
-CommandTest = Callable[[Sequence[str]], bool]
-"""Tells from a command line whether a process is the one meant."""
 
 STARTED_TOLERANCE_S = 2.0
 """How far a process's start time may differ from the recorded one (the boot time shifts when a clock is set)."""
@@ -43,6 +41,20 @@ class Process:
             return tuple(psutil.Process(self.pid).cmdline())
         except psutil.Error:
             return ()
+
+    def environ(self) -> Mapping[str, str]:
+        """The environment that it was started with, or nothing when it is gone or hidden from us."""
+        try:
+            return dict(psutil.Process(self.pid).environ())
+        except (psutil.Error, OSError):
+            return {}
+
+    def works_in(self, folder: Path) -> bool:
+        """Whether this is its current folder."""
+        try:
+            return Path(psutil.Process(self.pid).cwd()) == folder
+        except (psutil.Error, OSError):
+            return False
 
     def memory_bytes(self) -> int:
         """Resident memory, 0 when it is gone."""
@@ -87,9 +99,10 @@ def look_up(pid: int) -> Process | None:
         return None
 
 
-def search(is_meant: CommandTest) -> Iterator[Process]:
-    """Every running process whose command line passes the test."""
-    for process in psutil.process_iter(["cmdline", "create_time", "status"]):
-        seen = process.info
-        if seen["cmdline"] and seen["status"] != psutil.STATUS_ZOMBIE and is_meant(seen["cmdline"]):
-            yield Process(process.pid, float(seen["create_time"]))
+def search(is_meant: Callable[[Process], bool]) -> Iterator[Process]:
+    """Every running process that passes the test, except this one."""
+    for seen in psutil.process_iter(["create_time", "status"]):
+        if seen.pid != os.getpid() and seen.info["status"] != psutil.STATUS_ZOMBIE:
+            process = Process(seen.pid, float(seen.info["create_time"] or 0))
+            if is_meant(process):
+                yield process

@@ -15,6 +15,9 @@ from infra.stack.service import Progress, Service
 READY_LIMIT_S = 90.0
 """A broker that recovers unflushed segments after a kill takes its time; a hung one is noticed."""
 
+ADOPT_LIMIT_S = 60.0
+"""A server found running (its starter was killed) has this long from its start to answer."""
+
 STOP_GRACE_S = 30.0
 """Both servers write a checkpoint before they end; after this they are killed, and recover at the next start."""
 
@@ -27,7 +30,9 @@ class Runner:
 
     def __init__(self, service: Service, home: Path) -> None:
         self.service = service
-        self.child = Child(service.name, home, service.is_mine)
+        self.child = Child(service.name, home, lambda process: service.is_mine(process.command()))
+        self.spawned = False
+        """Whether this object started it, rather than found it running."""
         self._said_before = 0
 
     def begin(self, ports: Mapping[str, int], progress: Progress) -> dict[str, int]:
@@ -69,15 +74,24 @@ class Runner:
         process = self.child.find()
         if process is None:
             return False
-        if all(use in ports for use in self.service.port_uses) and self.service.ready(ports):
+        if all(use in ports for use in self.service.port_uses) and self._comes_up(process, ports):
             return True
         progress(f"{self.service.name} runs (process {process.pid}) but does not answer: stopping it")
         self.child.stop(self.service.stop_signal, STOP_GRACE_S)
         return False
 
+    def _comes_up(self, process: Process, ports: Mapping[str, int]) -> bool:
+        """Whether a process found running answers; one that has just been started is given its time."""
+        while not self.service.ready(ports):
+            if time.time() > process.started + ADOPT_LIMIT_S or not process.alive():
+                return False
+            time.sleep(0.1)
+        return True
+
     def _spawn(self, ports: Mapping[str, int], progress: Progress) -> None:
         progress(f"starting {self.service.name}")
         self._said_before = self.child.log_size()
+        self.spawned = True
         self.child.spawn(self.service.command(ports))
 
     def _until_ready(self, ports: Mapping[str, int]) -> Process | None:
