@@ -1,0 +1,76 @@
+"""How to reach a Kafka cluster, and the client settings that the rest of this package relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+
+from infra.kafka.transactional_producer import TransactionalProducer
+
+# With the client's default of 100 ms every second transaction waits that long for the markers of the one
+# before it: 121 ms for a small transaction, against 9-12 ms with this.
+RETRY_BACKOFF_MS = 10
+# The broker's default limit for one batch is 1 MiB. Ours stays well below it, so that a batch never has to be
+# split after it was sent.
+BATCH_BYTES = 512 * 1024
+# A broker ends a transaction that is older than this by itself. It bounds how long a writer that died without a
+# successor holds back the readers of its partition.
+TRANSACTION_TIMEOUT_MS = 60_000
+
+
+@dataclass(frozen=True)
+class KafkaConnection:
+    """Where the cluster is, and the kafka-python options (TLS, SASL, …) that every client is given as they are.
+
+    The options are left out of the repr: they may hold a password.
+    """
+
+    bootstrap: str
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def admin(self) -> KafkaAdminClient:
+        return KafkaAdminClient(bootstrap_servers=self._servers(), **self.options)
+
+    def producer(self, **overrides: Any) -> KafkaProducer:
+        """An idempotent producer without transactions, with settings for bulk (20 ms linger, large batches)."""
+        settings: dict[str, Any] = {
+            "linger_ms": 20,
+            "batch_size": BATCH_BYTES,
+            "enable_idempotence": True,
+            "acks": "all",
+            "metrics_enabled": False,
+        }
+        return KafkaProducer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
+
+    def transactional_producer(self, transactional_id: str, **overrides: Any) -> TransactionalProducer:
+        """A producer of transactions; nothing waits for more records, since a commit sends what there is."""
+        settings: dict[str, Any] = {
+            "transactional_id": transactional_id,
+            "enable_idempotence": True,
+            "acks": "all",
+            "retry_backoff_ms": RETRY_BACKOFF_MS,
+            "linger_ms": 0,
+            "batch_size": BATCH_BYTES,
+            "transaction_timeout_ms": TRANSACTION_TIMEOUT_MS,
+            "metrics_enabled": False,
+        }
+        return TransactionalProducer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
+
+    def consumer(self, **overrides: Any) -> KafkaConsumer:
+        """A consumer that sees only committed transactions and never commits offsets by itself."""
+        settings: dict[str, Any] = {
+            "isolation_level": "read_committed",
+            "enable_auto_commit": False,
+            "auto_offset_reset": "earliest",
+            "fetch_max_bytes": 16 * 1024 * 1024,
+            "max_partition_fetch_bytes": 4 * 1024 * 1024,
+            "max_poll_records": 5_000,
+            "metrics_enabled": False,
+        }
+        return KafkaConsumer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
+
+    def _servers(self) -> list[str]:
+        return [server.strip() for server in self.bootstrap.split(",") if server.strip()]

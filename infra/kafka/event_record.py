@@ -1,0 +1,140 @@
+"""An event as a Kafka record: what the application says about it, then the four headers that the log adds.
+
+Headers, in this order: the application's own (CloudEvents, binary mode), `version` and `position` (decimal ASCII),
+`prevhash` and `hash` (32 bytes each). `ce_type` carries the eventsourcing topic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from eventsourcing.persistence import ProgrammingError, StoredEvent
+
+from infra.kafka.chain import HASH_BYTES, event_hash, hash_of_stored
+from infra.kafka.record_encoding import Header, encode_headers, encode_name, varint
+
+TYPE_HEADER = "ce_type"
+CAUSATION_HEADER = "ce_causationid"
+LOG_HEADERS = ("version", "position", "prevhash", "hash")
+
+_VERSION, _POSITION, _PREVHASH, _HASH = (encode_name(name) for name in LOG_HEADERS)
+_HASH_LENGTH = varint(HASH_BYTES)
+
+
+class DecodedEvent(NamedTuple):
+    """One event, as read back from its record."""
+
+    key: bytes
+    topic: str
+    version: int
+    state: bytes
+    position: int
+    causation_id: bytes | None
+    prevhash: bytes
+    hash: bytes
+    headers: list[Header]
+    """The application's headers, without the four of the log."""
+
+
+def encode_event(
+    key: bytes, state: bytes, headers: Sequence[Header], version: int, position: int, prevhash: bytes
+) -> tuple[bytes, bytes]:
+    """The encoded record body of one event, and the event's hash."""
+    version_text, position_text = b"%d" % version, b"%d" % position
+    key_and_value = b"".join((varint(len(key)), key, varint(len(state)), state))
+    covered = b"".join(
+        (
+            encode_headers(headers),
+            _VERSION,
+            varint(len(version_text)),
+            version_text,
+            _POSITION,
+            varint(len(position_text)),
+            position_text,
+            _PREVHASH,
+            _HASH_LENGTH,
+            prevhash,
+        )
+    )
+    digest = hash_of_stored(key_and_value, covered)
+    body = b"".join((key_and_value, varint(len(headers) + 4), covered, _HASH, _HASH_LENGTH, digest))
+    return body, digest
+
+
+def decode_event(key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> DecodedEvent:
+    """The event in a record; its hash is checked. Raises ValueError that says what is wrong with the record."""
+    if key is None or value is None:
+        raise ValueError("it has no key or no value, so it is not an event")
+    if tuple(name for name, _ in headers[-4:]) != LOG_HEADERS:
+        raise ValueError(f"it does not end with the headers {', '.join(LOG_HEADERS)}: another program wrote it")
+    own = headers[:-4]
+    version, position, prevhash, digest = (content or b"" for _, content in headers[-4:])
+    if event_hash(key, value, headers[:-1]) != digest:
+        raise ValueError("its content does not match its hash")
+    topic: bytes | None = None
+    causation: bytes | None = None
+    for name, content in own:
+        if name == TYPE_HEADER:
+            topic = content
+        elif name == CAUSATION_HEADER:
+            causation = content
+    if topic is None:
+        raise ValueError(f"it has no {TYPE_HEADER} header")
+    return DecodedEvent(
+        key,
+        topic.decode("utf-8"),
+        int(version),
+        value,
+        int(position),
+        None if causation is None else causation_id(causation),
+        prevhash,
+        digest,
+        own,  # type: ignore[arg-type]
+    )
+
+
+def causation_id(content: bytes) -> bytes:
+    """A causation id as 16 bytes, whether the header holds a UUID's bytes or its text; anything else unchanged."""
+    if len(content) == 36:
+        try:
+            return bytes.fromhex(content.replace(b"-", b"").decode("ascii"))
+        except ValueError:
+            return content
+    return content
+
+
+def checked_headers(headers: Sequence[Header], topic: str) -> tuple[list[Header], bytes | None]:
+    """The application's headers, with `ce_type` if they have none, and the causation id among them.
+
+    Raises ProgrammingError when they use a name of the log's own, or contradict the event's topic.
+    """
+    kept = list(headers)
+    type_seen = False
+    causation = None
+    for name, content in kept:
+        if name == TYPE_HEADER:
+            type_seen = True
+            if content != topic.encode("utf-8"):
+                raise ProgrammingError(f"The header {TYPE_HEADER} is {content!r}, but the event's topic is {topic!r}.")
+        elif name == CAUSATION_HEADER:
+            causation = causation_id(content)
+        elif name in LOG_HEADERS:
+            raise ProgrammingError(f"The header {name!r} is written by the log itself; use another name.")
+    if not type_seen:
+        kept.append((TYPE_HEADER, topic.encode("utf-8")))
+    return kept, causation
+
+
+def minimal_headers(event: StoredEvent, source: str, key: bytes, now: datetime) -> list[Header]:
+    """What a CloudEvents reader needs at least, for an application that says nothing about its events."""
+    time = now.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", b"%b/%d" % (key, event.originator_version)),
+        (TYPE_HEADER, event.topic.encode("utf-8")),
+        ("ce_source", source.encode("utf-8")),
+        ("ce_subject", key),
+        ("ce_time", time.encode("ascii")),
+    ]

@@ -1,0 +1,271 @@
+"""One partition of an event log, with its owner, its index and its reader: the write protocol's rules 2, 3 and 6.
+
+An owner's life: `take_over` (fence), `catch_up` (barrier), then `append` as often as it likes. When an outcome is
+`Fenced` the object is of no more use for writing; after any other failed commit it takes over and catches up by
+itself before the next append.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from threading import RLock
+from typing import NamedTuple, TypeVar
+
+from eventsourcing.persistence import OperationalError, ProgrammingError
+from kafka import TopicPartition
+from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
+
+from infra.crash_points import crash_point
+from infra.kafka.catching_up import CatchUp, ReportProgress
+from infra.kafka.client import KafkaConnection
+from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced, NotTakenOver
+from infra.kafka.event_record import encode_event
+from infra.kafka.index import EventRow, IndexMovedError, PartitionIndex, Progress
+from infra.kafka.log_identity import EventLog
+from infra.kafka.log_reader import KafkaLogReader, LogReader
+from infra.kafka.originator_ids import IndexedId, OriginatorIds
+from infra.kafka.record_encoding import Header
+from infra.kafka.transaction import OutgoingRecord, PartitionProducer
+
+log = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
+
+
+class NewEvent(NamedTuple):
+    """An event that is ready to be written: everything but its place in the log."""
+
+    key: bytes
+    originator: IndexedId
+    version: int
+    topic: str
+    state: bytes
+    headers: list[Header]
+    causation_id: bytes | None
+
+
+class Role(Enum):
+    """What an object may do with its partition."""
+
+    IDLE = "not taken over"
+    OWNER = "owner"
+    LOST = "replaced by another owner"
+    READER = "reader"
+
+
+class PartitionLog:
+    """Reads and, once it has taken the partition over, writes. Its methods may be called from any thread."""
+
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        event_log: EventLog,
+        partition: int,
+        index_dir: Path,
+        originators: OriginatorIds,
+        *,
+        transactional_id: str | None = None,
+        reads_only: bool = False,
+        also_load: Callable[[], None] | None = None,
+        open_reader: Callable[[KafkaConnection, str, int], LogReader] = KafkaLogReader,
+    ) -> None:
+        if not 0 <= partition < event_log.partitions:
+            raise ProgrammingError(
+                f"{event_log.topic} has {event_log.partitions} partitions: {partition} is not one of them."
+            )
+        self.event_log, self.partition, self.originators = event_log, partition, originators
+        self.topic_partition = TopicPartition(event_log.topic, partition)
+        self.role = Role.READER if reads_only else Role.IDLE
+        self.index = PartitionIndex(
+            index_dir / f"{event_log.topic}-{partition}.sqlite", event_log, partition, originators
+        )
+        self._producer = PartitionProducer(connection, transactional_id or f"{event_log.topic}-writer-{partition}")
+        self._catch_up = CatchUp(
+            self.index, event_log, partition, originators, lambda: open_reader(connection, event_log.topic, partition)
+        )
+        self._also_load = also_load
+        self._lock = RLock()
+        self._is_current = False
+
+    # --- owning
+
+    def take_over(self) -> None:
+        """Rule 2: shuts every earlier owner out. Follow it with `catch_up`."""
+        with self._lock:
+            if self.role is Role.READER:
+                raise NotTakenOver(f"{self.topic_partition} was opened for reading only.")
+            self._is_current = False
+            self._producer.fence()
+            self.role = Role.OWNER
+
+    def catch_up(self, report: ReportProgress | None = None, witness: int | None = None) -> bytes | None:
+        """Rule 3: reads what is committed into the index, up to the end seen at the beginning of this call.
+
+        Returns the hash of the event at position `witness`, when that event was among what was read.
+        Raises LogCorrupted, LogUnavailable.
+        """
+        with self._lock:
+            try:
+                seen = self._catch_up.run(report, witness)
+            except sqlite3.Error as error:
+                raise self._index_failed(error) from error
+            if self._also_load is not None:
+                self._also_load()
+            self._is_current = self.role is Role.OWNER
+            crash_point("after-catch-up")
+            return seen
+
+    @property
+    def last_position(self) -> int:
+        """Of the last event in the index; 0 when there is none."""
+        return self.index.progress.position
+
+    def close(self) -> None:
+        with self._lock:
+            self._producer.close()
+            self._catch_up.close()
+            self.index.close()
+
+    # --- reading
+
+    def read(self, query: Callable[[PartitionIndex], Found]) -> Found:
+        """What a query finds in the index, which is first brought up to date where it can be behind the log.
+
+        A damaged index is begun again. Raises OperationalError when the index cannot be read or written.
+        """
+        if self.role is Role.READER or (self.role is Role.OWNER and not self._is_current):
+            self.catch_up()
+        try:
+            return query(self.index)
+        except sqlite3.OperationalError as error:
+            raise self._index_failed(error) from error
+        except sqlite3.DatabaseError as error:
+            with self._lock:
+                self._catch_up.begin_again(f"is damaged ({error})")
+                self.catch_up()
+                return query(self.index)
+
+    # --- writing
+
+    def ready_to_write(self) -> PartitionIndex:
+        """The index, equal to the end of the log, which nobody else may write to. Raises Fenced, NotTakenOver."""
+        with self._lock:
+            if self.role is Role.LOST:
+                raise Fenced(f"{self.topic_partition} belongs to another owner now; this one must stop.")
+            if self.role is not Role.OWNER:
+                raise NotTakenOver(
+                    f"{self.topic_partition} is not taken over ({self.role.value}): it cannot be written."
+                )
+            if not self._producer.usable:
+                self.take_over()
+            if not self._is_current:
+                self.catch_up()
+            return self.index
+
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        records: Sequence[OutgoingRecord] = (),
+        offsets: Mapping[TopicPartition, OffsetAndMetadata] | None = None,
+        group_metadata: ConsumerGroupMetadata | None = None,
+        *,
+        resolve: bool = True,
+        took_place: Callable[[], bool] | None = None,
+    ) -> int:
+        """Writes events (and what belongs to them) as one transaction. Returns the position of the first.
+
+        The caller has seen to it that no originator's version is taken. With `resolve`, an uncertain commit is
+        looked up in the log and becomes a success or a `CommitRefused`; without, it is raised, and the caller must
+        take over and catch up itself. `took_place` is how to look when there are no events.
+
+        Raises Fenced, CommitRefused, CommitUncertain.
+        """
+        with self._lock:
+            before = self.ready_to_write().progress
+            bodies, last_hash = _encode(events, before)
+            last_position = before.position + len(events)
+            try:
+                written = self._producer.commit(
+                    records, {self.topic_partition: bodies} if bodies else {}, offsets, group_metadata
+                )
+            except Fenced:
+                self.role = Role.LOST
+                raise
+            except CommitRefused:
+                self._is_current = False
+                raise
+            except CommitUncertain:
+                self._is_current = False
+                if not resolve:
+                    raise
+                self._resolve(events, last_position, last_hash, took_place)
+            else:
+                last_offset = written.get(self.topic_partition, -1)
+                self._index(events, before, Progress(last_position, last_hash, last_offset, last_offset + 1))
+            return before.position + 1
+
+    def _resolve(
+        self,
+        events: Sequence[NewEvent],
+        last_position: int,
+        last_hash: bytes,
+        took_place: Callable[[], bool] | None,
+    ) -> None:
+        """Rule 6: a new producer ends the transaction one way or the other; then the log says which."""
+        log.warning("A commit to %s was not answered; finding out what became of it.", self.topic_partition)
+        self.take_over()
+        seen = self.catch_up(witness=last_position)
+        if not events and took_place is None:
+            raise CommitUncertain(
+                f"A transaction without events in {self.topic_partition} was not answered, and the log cannot tell "
+                "whether it took place. Read again what it was to change."
+            )
+        if not (seen == last_hash if events or took_place is None else took_place()):
+            raise CommitRefused(
+                f"A commit to {self.topic_partition} was not answered, and the log shows that it did not take "
+                "place. Nothing was written; try again."
+            )
+
+    def _index(self, events: Sequence[NewEvent], before: Progress, after: Progress) -> None:
+        """Applies committed events to the index. They are in the log now, so no error may deny that."""
+        if not events:
+            return
+        if after.last_offset < 0:  # the broker did not say where they are: they are read from the log
+            self._is_current = False
+            return
+        try:
+            numbers = self.index.topic_ids({event.topic for event in events})
+            self.index.apply(_rows(events, before.position, numbers), after)
+        except (sqlite3.Error, IndexMovedError) as error:
+            self._is_current = False
+            log.warning(
+                "The index of %s fell behind (%r); it catches up before its next use.", self.topic_partition, error
+            )
+        crash_point("after-index")
+
+    def _index_failed(self, error: sqlite3.Error) -> OperationalError:
+        return OperationalError(
+            f"The index {self.index.path} could not be used: {error}. The events are safe in the log. Make room, or "
+            "delete the index: it is read again from the log."
+        )
+
+
+def _encode(events: Sequence[NewEvent], before: Progress) -> tuple[list[bytes], bytes]:
+    bodies: list[bytes] = []
+    position, last_hash = before.position, before.hash
+    for event in events:
+        position += 1
+        body, last_hash = encode_event(event.key, event.state, event.headers, event.version, position, last_hash)
+        bodies.append(body)
+    return bodies, last_hash
+
+
+def _rows(events: Sequence[NewEvent], before: int, topic_numbers: Mapping[str, int]) -> list[EventRow]:
+    return [
+        (position, event.originator, event.version, topic_numbers[event.topic], event.state, event.causation_id)
+        for position, event in enumerate(events, before + 1)
+    ]

@@ -1,0 +1,152 @@
+"""The topics of a log: their names, and the settings that they must have to lose nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from eventsourcing.persistence import ProgrammingError
+
+DAY_MS = 24 * 60 * 60 * 1000
+FOR_EVER = "-1"
+# The largest batch that a writer of this package sends, with room to spare (client.BATCH_BYTES).
+MESSAGE_BYTES_MIN = 1024 * 1024
+
+_LEGAL_TOPIC = re.compile(r"[a-zA-Z0-9._-]{1,249}")
+
+
+@dataclass(frozen=True)
+class TopicSpec:
+    """One topic as it must be. `settings` are Kafka's topic settings by their names there."""
+
+    name: str
+    partitions: int
+    settings: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if not _LEGAL_TOPIC.fullmatch(self.name) or self.name in (".", ".."):
+            raise ProgrammingError(
+                f"{self.name!r} cannot be a topic's name: at most 249 letters, digits, '.', '_' and '-'. Choose "
+                "another name for the log or the application."
+            )
+
+
+@dataclass(frozen=True)
+class Durability:
+    """How many copies of a record there are, and how many must have it before it counts as written."""
+
+    replication_factor: int = 1
+    min_insync_replicas: int = 1
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            "min.insync.replicas": str(self.min_insync_replicas),
+            "unclean.leader.election.enable": "false",  # a leader that missed records would un-write them
+        }
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long commands, replies and undecodable commands are kept (ms). Events are kept for ever."""
+
+    commands_ms: int = 7 * DAY_MS
+    replies_ms: int = 7 * DAY_MS
+    rejected_ms: int = 30 * DAY_MS
+
+
+@dataclass(frozen=True)
+class LogTopics:
+    """The names of one log's topics."""
+
+    log: str
+
+    @property
+    def commands(self) -> str:
+        return f"{self.log}.commands"
+
+    @property
+    def events(self) -> str:
+        return f"{self.log}.events"
+
+    @property
+    def replies(self) -> str:
+        return f"{self.log}.replies"
+
+    @property
+    def rejected(self) -> str:
+        """Commands that could not be decoded, kept until a person has looked at them."""
+        return f"{self.log}.rejected"
+
+    @property
+    def meta(self) -> str:
+        """One record: the log's id and its number of partitions, written when the log was created."""
+        return f"{self.log}.meta"
+
+    def transactional_id(self, partition: int) -> str:
+        """Whose producer owns a partition."""
+        return f"{self.log}-writer-{partition}"
+
+
+@dataclass(frozen=True)
+class LogSpec:
+    """A whole log as it must be."""
+
+    topics: LogTopics
+    partitions: int
+    durability: Durability = field(default_factory=Durability)
+    retention: Retention = field(default_factory=Retention)
+
+    def topic_specs(self) -> list[TopicSpec]:
+        names, count, durability = self.topics, self.partitions, self.durability
+        return [
+            events_spec(names.events, count, durability),
+            kept_for(names.commands, count, self.retention.commands_ms, durability),
+            kept_for(names.replies, count, self.retention.replies_ms, durability),
+            kept_for(names.rejected, count, self.retention.rejected_ms, durability),
+            compacted_spec(names.meta, 1, durability),
+        ]
+
+
+def events_spec(name: str, partitions: int, durability: Durability) -> TopicSpec:
+    """A topic that is a system of record: nothing is ever removed from it."""
+    return TopicSpec(
+        name,
+        partitions,
+        {
+            "cleanup.policy": "delete",
+            "retention.ms": FOR_EVER,
+            "retention.bytes": FOR_EVER,
+            "max.message.bytes": f">={MESSAGE_BYTES_MIN}",
+            **durability.settings,
+        },
+    )
+
+
+def kept_for(name: str, partitions: int, retention_ms: int, durability: Durability) -> TopicSpec:
+    """A topic of messages that are of no use after some time."""
+    return TopicSpec(
+        name,
+        partitions,
+        {
+            "cleanup.policy": "delete",
+            "retention.ms": str(retention_ms),
+            "retention.bytes": FOR_EVER,
+            **durability.settings,
+        },
+    )
+
+
+def compacted_spec(name: str, partitions: int, durability: Durability) -> TopicSpec:
+    """A topic of which the last value for each key is kept. Small segments, so that it is compacted soon."""
+    return TopicSpec(
+        name,
+        partitions,
+        {
+            "cleanup.policy": "compact",
+            "segment.bytes": str(16 * 1024 * 1024),
+            "min.cleanable.dirty.ratio": "0.1",
+            **durability.settings,
+        },
+    )

@@ -1,0 +1,262 @@
+"""One partition's producer: the fence (rule 2) and the commit of a batch as one transaction.
+
+A commit has five steps, and what an error means depends on the step that met it:
+
+1. begin
+2. hand over the records, all of them
+3. add the consumed offsets, with the group's metadata
+4. wait until the broker has answered for every record. kafka-python commits a transaction even when a batch in it
+   expired, so a commit that skips this step can lose events in silence
+5. ask for the commit and wait for the answer
+
+Until step 5 asks, the transaction cannot become visible: the outcome is `CommitRefused`. After it has asked, no
+answer means `CommitUncertain`. At any step the cluster may say that another owner is there: `Fenced`. After each of
+the three this producer is of no more use, and `fence` makes a new one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from kafka import TopicPartition
+from kafka import errors as kafka_errors
+from kafka.producer.future import FutureProduceResult
+from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
+
+from infra.crash_points import crash_point
+from infra.kafka.client import BATCH_BYTES, KafkaConnection
+from infra.kafka.errors import (
+    CommitRefused,
+    CommitUncertain,
+    Fenced,
+    LogUnavailable,
+    NotTakenOver,
+    TopicSettingsError,
+)
+from infra.kafka.record_encoding import Header, encode_body, frame
+from infra.kafka.transactional_producer import TransactionalProducer
+
+# A record for any topic: topic, partition, key, value, headers.
+OutgoingRecord = tuple[str, int, bytes | None, bytes | None, list[Header]]
+# Encoded records (`record_encoding.encode_body`), in the order in which they are to stand in their partition.
+EncodedRecords = Mapping[TopicPartition, Sequence[bytes]]
+# Where a batch went, how many records it has, and the broker's answer.
+SentBatch = tuple[TopicPartition, int, FutureProduceResult]
+
+COMMIT_TIMEOUT_S = 30.0  # shorter than the transaction time-out, so that we give up before the broker does
+FENCE_TIMEOUT_S = 60.0
+ABORT_TIMEOUT_S = 5.0  # only a courtesy to waiting readers: the next fence ends an open transaction anyway
+
+_REPLACED = (
+    kafka_errors.ProducerFencedError,
+    kafka_errors.InvalidProducerEpochError,
+    kafka_errors.CommitFailedError,  # a stale member of the consumer group (KIP-447)
+    kafka_errors.FencedInstanceIdError,
+)
+
+
+class PartitionProducer:
+    """Commits batches under one transactional.id. Whoever called `fence` last is the owner; others are refused."""
+
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        transactional_id: str,
+        *,
+        commit_timeout_s: float = COMMIT_TIMEOUT_S,
+        fence_timeout_s: float = FENCE_TIMEOUT_S,
+    ) -> None:
+        self.transactional_id = transactional_id
+        self._connection = connection
+        self._commit_timeout_s = commit_timeout_s
+        self._fence_timeout_s = fence_timeout_s
+        self._producer: TransactionalProducer | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether the next commit can be tried without a new fence."""
+        return self._producer is not None
+
+    def fence(self) -> None:
+        """Shuts every earlier owner out and ends its open transaction, one way or the other.
+
+        Raises `LogUnavailable` when the cluster does not answer in time, `Fenced` when another owner is doing the
+        same at this moment.
+        """
+        self.close()
+        try:
+            producer = self._connection.transactional_producer(
+                self.transactional_id, max_block_ms=int(self._fence_timeout_s * 1000)
+            )
+        except kafka_errors.KafkaError as error:
+            raise self._unavailable("could not reach the cluster", error) from error
+        try:
+            producer.init_transactions()
+        except _REPLACED as error:
+            producer.abandon()
+            raise Fenced(f"Another owner took {self.transactional_id} over at the same moment.") from error
+        except kafka_errors.KafkaError as error:
+            producer.abandon()
+            raise self._unavailable("could not take over", error) from error
+        self._producer = producer
+        crash_point("after-fence")
+
+    def commit(
+        self,
+        records: Sequence[OutgoingRecord] = (),
+        encoded: EncodedRecords | None = None,
+        offsets: Mapping[TopicPartition, OffsetAndMetadata] | None = None,
+        group_metadata: ConsumerGroupMetadata | None = None,
+    ) -> dict[TopicPartition, int]:
+        """Writes all records and offsets as one transaction, or none of them.
+
+        Returns the Kafka offset of the last record in each partition (-1 where the broker did not say).
+        Raises `Fenced`, `CommitRefused` or `CommitUncertain`; see the module's text.
+        """
+        producer = self._producer
+        if producer is None:
+            raise NotTakenOver(f"{self.transactional_id} must be taken over (fence) before it can commit.")
+        batches = dict(_batches(records, encoded or {}))
+        self._check_partitions(producer, batches)
+        deadline = time.monotonic() + self._commit_timeout_s
+        try:
+            producer.begin_transaction()  # 1
+            crash_point("after-begin")
+            sent = _hand_over(producer, batches)  # 2
+            if offsets:  # 3
+                self._add_offsets(producer, offsets, group_metadata, deadline)
+                crash_point("after-offsets")
+            written = self._await_records(producer, sent, deadline)  # 4
+            crash_point("before-commit")
+            asked = producer.ask_commit()  # 5
+        except (kafka_errors.KafkaError, CommitRefused) as error:
+            self._give_up_before_commit(producer, error)
+        self._await_commit(producer, asked, deadline)
+        crash_point("after-commit")
+        return written
+
+    def close(self) -> None:
+        """Stops the producer. An open transaction stays open until the next owner's fence or its time-out."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            producer.abandon()
+
+    def _check_partitions(self, producer: TransactionalProducer, batches: Mapping[TopicPartition, Any]) -> None:
+        for topic, partition in batches:
+            try:
+                known = producer.partitions_for(topic)
+            except kafka_errors.KafkaError as error:
+                raise self._unavailable(f"found no topic {topic}", error) from error
+            if partition not in known:
+                raise TopicSettingsError([f"{topic} has no partition {partition}: it has {len(known)}"])
+
+    def _add_offsets(
+        self, producer: TransactionalProducer, offsets: Mapping[Any, Any], group: Any, deadline: float
+    ) -> None:
+        if not producer.send_offsets_within(dict(offsets), group, _remaining(deadline)):
+            raise CommitRefused(f"{self.transactional_id}: the consumer group's coordinator did not answer.")
+
+    def _await_records(
+        self, producer: TransactionalProducer, sent: list[SentBatch], deadline: float
+    ) -> dict[TopicPartition, int]:
+        if not producer.await_batches([future for _, _, future in sent], _remaining(deadline)):
+            raise CommitRefused(
+                f"{self.transactional_id}: the broker did not answer for the records within "
+                f"{self._commit_timeout_s} s. Nothing was written."
+            )
+        last_offsets: dict[TopicPartition, int] = {}
+        for topic_partition, count, future in sent:
+            base_offset, _, error_of_record = future.value
+            if error_of_record is not None:
+                raise error_of_record(0)
+            last_offsets[topic_partition] = base_offset + count - 1 if base_offset >= 0 else -1
+        return last_offsets
+
+    def _await_commit(self, producer: TransactionalProducer, asked: Any, deadline: float) -> None:
+        try:
+            answered = producer.await_commit(asked, _remaining(deadline))
+        except _REPLACED as error:
+            self.close()
+            raise self._fenced() from error
+        except Exception as error:
+            self.close()
+            raise self._uncertain(f"failed ({error})") from error
+        if not answered:
+            self.close()
+            raise self._uncertain(f"was not answered within {self._commit_timeout_s} s")
+
+    def _give_up_before_commit(self, producer: TransactionalProducer, error: Exception) -> NoReturn:
+        causes = (error, producer.last_error)
+        with suppress(kafka_errors.KafkaError):
+            producer.abort_within(ABORT_TIMEOUT_S)
+        self.close()
+        if any(isinstance(cause, _REPLACED) for cause in causes):
+            raise self._fenced() from error
+        if isinstance(error, CommitRefused):
+            raise error
+        raise CommitRefused(
+            f"{self.transactional_id}: the transaction was given up before its commit: {error!r}. Nothing was "
+            "written; take the partition over again and retry."
+        ) from error
+
+    def _fenced(self) -> Fenced:
+        return Fenced(
+            f"Another owner has taken {self.transactional_id} over. This one must stop, and read the log before "
+            "it takes the partition over again."
+        )
+
+    def _uncertain(self, what: str) -> CommitUncertain:
+        return CommitUncertain(
+            f"{self.transactional_id}: the commit {what}. The events are in the log wholly or not at all: take "
+            "the partition over again, catch up and look."
+        )
+
+    def _unavailable(self, what: str, error: Exception) -> LogUnavailable:
+        return LogUnavailable(
+            f"{self.transactional_id} {what} at {self._connection.bootstrap}: {error!r}. Nothing was written; "
+            "check that the cluster runs and that its address and credentials are right."
+        )
+
+
+def _batches(
+    records: Sequence[OutgoingRecord], encoded: EncodedRecords
+) -> Iterator[tuple[TopicPartition, Sequence[bytes]]]:
+    """Everything to be written, as encoded bodies for each partition."""
+    grouped: dict[tuple[str, int], list[bytes]] = {}
+    for topic, partition, key, value, headers in records:
+        grouped.setdefault((topic, partition), []).append(encode_body(key, value, headers))
+    for topic_partition, bodies in encoded.items():
+        more = grouped.pop(tuple(topic_partition), [])
+        yield topic_partition, [*bodies, *more]
+    for (topic, partition), bodies in grouped.items():
+        yield TopicPartition(topic, partition), bodies
+
+
+def _hand_over(producer: TransactionalProducer, batches: Mapping[TopicPartition, Sequence[bytes]]) -> list[SentBatch]:
+    timestamp_ms = time.time_ns() // 1_000_000
+    return [
+        (topic_partition, len(frames), producer.append_batch(topic_partition, frames, timestamp_ms))
+        for topic_partition, bodies in batches.items()
+        for frames in _chunks(bodies)
+    ]
+
+
+def _chunks(bodies: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """Framed records, in batches that stay below the broker's limit."""
+    frames: list[bytes] = []
+    size = 0
+    for body in bodies:
+        if frames and size + len(body) > BATCH_BYTES:
+            yield frames
+            frames, size = [], 0
+        frames.append(frame(body, len(frames)))
+        size += len(body) + 16
+    if frames:
+        yield frames
+
+
+def _remaining(deadline: float) -> float:
+    return max(0.0, deadline - time.monotonic())
