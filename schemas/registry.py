@@ -19,7 +19,9 @@ from typing import Any
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
 
 from schemas.errors import LockError, UndecodableError, UnencodableError, UnknownSchemaError
+from schemas.fit import Guard, misfit, number_guard
 from schemas.lock import FOLDER, LockRow, digest, read_lock, read_schema
+from schemas.tree import Node, expand
 
 __all__ = ["HEADER", "MAGIC", "LockError", "Registry", "UndecodableError", "UnencodableError", "UnknownSchemaError"]
 
@@ -29,33 +31,39 @@ HEADER = Struct(">BI")
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One locked version of a message. ``reader`` is the newest version, or None when this is the newest itself."""
+    """One locked version of a message, parsed.
+
+    ``reader`` is the newest version, or None when this is the newest itself; ``guard`` tests the numbers before they
+    are written, and ``tree`` explains what it refused.
+    """
 
     row: LockRow
     header: bytes
     writer: Any
     reader: Any
+    tree: Node
+    guard: Guard | None
 
 
 class Registry:
     """Every locked schema, parsed. Make one with ``load``."""
 
     def __init__(self, documents: Iterable[tuple[LockRow, Mapping[str, Any]]]) -> None:
-        parsed = {row.id: (row, parse_schema(dict(document))) for row, document in documents}
-        newest: dict[str, tuple[LockRow, Any]] = {}
-        for row, schema in parsed.values():
-            if row.name not in newest or row.version > newest[row.name][0].version:
-                newest[row.name] = (row, schema)
+        ordered = sorted(documents, key=lambda pair: pair[0].version)
+        parsed = {row.id: parse_schema(dict(document)) for row, document in ordered}
+        newest = {row.name: row.id for row, _ in ordered}
         self._by_id = {
-            id_: Schema(
+            row.id: Schema(
                 row=row,
-                header=HEADER.pack(MAGIC, id_),
-                writer=schema,
-                reader=None if newest[row.name][0] is row else newest[row.name][1],
+                header=HEADER.pack(MAGIC, row.id),
+                writer=parsed[row.id],
+                reader=None if newest[row.name] == row.id else parsed[newest[row.name]],
+                tree=(tree := expand(document)),
+                guard=number_guard(tree),
             )
-            for id_, (row, schema) in parsed.items()
+            for row, document in ordered
         }
-        self._newest = {name: self._by_id[row.id] for name, (row, _) in newest.items()}
+        self._newest = {name: self._by_id[id_] for name, id_ in newest.items()}
 
     @staticmethod
     def load(folder: Path = FOLDER) -> Registry:
@@ -98,11 +106,11 @@ class Registry:
         body.seek(HEADER.size)
         try:
             fields: dict[str, Any] = schemaless_reader(body, schema.writer, schema.reader)  # type: ignore[assignment]
-        except Exception as error:  # fastavro raises whatever the damage leads to: EOFError, IndexError, Unicode …
+        except Exception as error:  # whatever the damage leads to: EOFError, IndexError, UnicodeDecodeError …
             raise UndecodableError(
                 f"The body is cut short or damaged: its id {schema.row.id} says {schema.row.name} version "
                 f"{schema.row.version}, and reading that failed with {type(error).__name__}."
-            ) from error
+            ) from None
         if body.tell() != len(data):
             raise UndecodableError(
                 f"{len(data) - body.tell()} bytes are left over after a whole {schema.row.name} version "
@@ -137,12 +145,15 @@ def _write(schema: Schema, fields: Mapping[str, object]) -> bytes:
     body = BytesIO()
     body.write(schema.header)
     try:
+        whole = schema.guard is None or schema.guard(fields)
         schemaless_writer(body, schema.writer, fields, strict=True)
-    except Exception as error:  # fastavro raises ValueError, TypeError, KeyError, OverflowError … by the kind of value
+    except Exception:  # ValueError, TypeError, KeyError, OverflowError …, and the message quotes personal data
+        whole = False
+    if not whole:
+        problem = misfit(schema.tree, fields) or "its fields hold something that Avro cannot write"
         raise UnencodableError(
-            f"The fields are not those of {schema.row.name} version {schema.row.version}: {error}. "
-            f"Compare them with {schema.row.file}."
-        ) from error
+            f"{schema.row.name} version {schema.row.version} cannot be written: {problem}. See {schema.row.file}."
+        )
     return body.getvalue()
 
 
