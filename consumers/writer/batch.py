@@ -66,10 +66,6 @@ class Batch:
         self._answered_here[envelope.id] = answer
         self._answer(envelope, answer, repeated=False)
 
-    def refused(self) -> list[CommandAnswered]:
-        """The refusals that this batch gave for the first time."""
-        return [answer for answer in self.answers if not answer.accepted and not answer.repeated]
-
     def _decide(self, envelope: CommandEnvelope, command: Command) -> FirstAnswer:
         try:
             kind = kind_of(command.TOPIC)
@@ -82,15 +78,20 @@ class Batch:
         if isinstance(decision, Refusal):
             return FirstAnswer(0, 0, decision.code, decision.sentence, decision.rule)
         assert decision, f"{command.TOPIC} was accepted and caused nothing; it would not be remembered"
-        shared = headers_of_cause(envelope, self.recorded_at, self.source)
         state, version = aggregate.state, aggregate.version
-        for ordinal, event in enumerate(decision):
+        numbered: list[NumberedEvent] = []
+        for event in decision:
             state, version = kind.evolve(state, event), version + 1
-            self.events.append(NumberedEvent(envelope.aggregate_id, version, event))
-            self.headers.append(event_headers(shared, event, event_id(envelope.id, ordinal)))
-        self.next_position += len(decision)
+            numbered.append(NumberedEvent(envelope.aggregate_id, version, event))
+        self._add(envelope, numbered)
         self.overlay[envelope.aggregate_id] = VersionedState(envelope.aggregate_id, version, state)
         return FirstAnswer(version, self.next_position - 1)
+
+    def _add(self, envelope: CommandEnvelope, numbered: list[NumberedEvent]) -> None:
+        shared = headers_of_cause(envelope, self.recorded_at, self.source)
+        self.events += numbered
+        self.headers += [event_headers(shared, n.event, event_id(envelope.id, i)) for i, n in enumerate(numbered)]
+        self.next_position += len(numbered)
 
     def _current(self, kind: AggregateKind[object], aggregate_id: UUID) -> VersionedState:
         # Rule 4. A later command sees what the earlier ones of this batch left, though nothing is committed yet.

@@ -1,0 +1,76 @@
+"""Who should own which partition: the consumer group's word on it (rule 1 of the write protocol).
+
+The group only decides who should try; the fence (rule 2) decides who owns. So nothing here needs to be exact: a
+member that has been thrown out and does not know it yet can do no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from threading import Lock
+
+from kafka import ConsumerRebalanceListener, TopicPartition
+from kafka.structs import ConsumerGroupMetadata
+
+from infra.kafka.client import KafkaConnection
+
+# A member that has been silent this long has lost its partitions. Shorter makes a takeover after a kill quicker;
+# longer forgives a pause of the machine. The broker's own lower limit is 6 s unless it is configured otherwise.
+SESSION_TIMEOUT_MS = 6_000
+HEARTBEAT_MS = 1_500
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Only notes what it is told: it runs on the client's I/O thread, where nothing may wait."""
+
+    def __init__(self, membership: Membership) -> None:
+        self._membership = membership
+
+    def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        self._membership.note(assigned, owned=True)
+
+    def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+        self._membership.note(revoked, owned=False)
+
+    def on_partitions_lost(self, lost: Collection[TopicPartition]) -> None:
+        self._membership.note(lost, owned=False)
+
+
+class Membership:
+    """This process's place in the consumer group of a topic. It reads no records: each partition's writer does."""
+
+    def __init__(self, connection: KafkaConnection, topic: str, group_id: str) -> None:
+        self.group_id = group_id
+        self._lock = Lock()
+        self._owned: frozenset[int] = frozenset()
+        self._assignments = 0
+        self._consumer = connection.consumer(
+            group_id=group_id, session_timeout_ms=SESSION_TIMEOUT_MS, heartbeat_interval_ms=HEARTBEAT_MS
+        )
+        self._consumer.subscribe([topic], listener=_Listener(self))
+
+    def poll(self, timeout_ms: int) -> None:
+        """Take part in the group: joins, answers heartbeats, learns of new assignments. Raises KafkaError."""
+        self._consumer.poll(timeout_ms=timeout_ms)
+
+    def owned(self) -> tuple[frozenset[int], int]:
+        """The partitions that this process should own, and how many times they have been assigned."""
+        with self._lock:
+            return self._owned, self._assignments
+
+    def metadata(self) -> ConsumerGroupMetadata:
+        """What the group's coordinator checks before it takes offsets from us (KIP-447)."""
+        return self._consumer.group_metadata()
+
+    def note(self, partitions: Collection[TopicPartition], *, owned: bool) -> None:
+        """Keep what the group said. Called on the client's I/O thread."""
+        numbers = frozenset(partition.partition for partition in partitions)
+        with self._lock:
+            self._owned = self._owned | numbers if owned else self._owned - numbers
+            self._assignments += owned
+        if owned and partitions:
+            self._consumer.pause(*partitions)
+
+    def leave(self) -> None:
+        """Leave the group at once, so that others take over without waiting for the session to run out."""
+        self._consumer.close(autocommit=False)

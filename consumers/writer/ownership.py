@@ -1,0 +1,190 @@
+"""What a writer holds while it owns a partition: the recorder, the remembered states, and the batch in hand.
+
+It is made new at every takeover, so nothing that was decided before a failure can leak into what comes after it.
+The numbers in the code are those of the six rules in ``consumers.writer.partition``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.application import Repository
+from eventsourcing.persistence import EventStore, JSONTranscoder
+from kafka import TopicPartition
+from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
+
+from consumers.writer.batch import Batch, FirstAnswer
+from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, UNDECODABLE, answer_to, rejected_record
+from consumers.writer.states import CommittedStates
+from domain.aggregate import Command
+from infra.clock import Clock
+from infra.crash_points import crash_point
+from infra.kafka.answers import Answer
+from infra.kafka.client import KafkaConnection
+from infra.kafka.log_identity import EventLog
+from infra.kafka.log_reader import KafkaLogReader
+from infra.kafka.recorders import KafkaApplicationRecorder
+from infra.kafka.topics import LogTopics
+from infra.kafka.transaction import OutgoingRecord
+from infra.log_access import open_log
+from infra.settings import Settings
+from infra.wire import Undecodable
+from infra.wire.commands import CommandEnvelope, read_command
+from infra.wire.mapper import AvroMapper
+from infra.wire.replies import CommandAnswered, read_reply, reply_record
+
+log = logging.getLogger("caseledger.writer")
+
+# States remembered by each partition's writer: about 1 KiB each.
+STATES_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True)
+class WriterSettings:
+    """What the writers of all partitions share."""
+
+    connection: KafkaConnection
+    topics: LogTopics
+    event_log: EventLog
+    index_folder: Path
+    group_id: str
+    clock: Clock
+
+    @classmethod
+    def of(cls, settings: Settings, clock: Clock) -> WriterSettings:
+        """From the process's settings. Raises TopicSettingsError when the log is not as it must be."""
+        connection, topics, event_log = open_log(settings)
+        return cls(connection, topics, event_log, settings.home / "index", f"{settings.log}-writer", clock)
+
+
+class Ownership:
+    """One ownership of one partition."""
+
+    def __init__(self, shared: WriterSettings, partition: int) -> None:
+        self._shared = shared
+        self._partition = partition
+        self._source = f"/caseledger/{shared.topics.log}".encode()
+        self._recorder = KafkaApplicationRecorder(
+            shared.connection,
+            shared.event_log,
+            partition,
+            shared.index_folder,
+            transactional_id=shared.topics.transactional_id(partition),
+            resolve_uncertain=False,  # 6. an uncertain commit ends this ownership
+        )
+        self._mapper = AvroMapper(JSONTranscoder())
+        self._states = CommittedStates(Repository(EventStore(self._mapper, self._recorder)), STATES_REMEMBERED)
+
+    def take_over(self) -> None:
+        """2. Fence every earlier owner. Raises Fenced, LogUnavailable."""
+        self._recorder.take_over()
+
+    def catch_up(self, show_life: Callable[[], None]) -> None:
+        """3. Read the log to its end, and 5. the refusals that are not in it. Raises LogCorrupted, LogUnavailable."""
+        self._recorder.catch_up(lambda *_: show_life())
+        reader = KafkaLogReader(self._shared.connection, self._shared.topics.replies, self._partition)
+        try:
+            begin = max(self._recorder.answers_offset, reader.beginning_offset())
+            for batch in reader.read(begin, reader.end_offset()):
+                answers = [(record.value, read_reply(record.value)) for record in batch.records if record.value]
+                self._recorder.remember_refusals(_refusals(answers), batch.next_offset)
+                show_life()
+        finally:
+            reader.close()
+        crash_point("after-barrier")
+
+    def handle(
+        self,
+        records: Sequence[Any],
+        offsets: dict[TopicPartition, OffsetAndMetadata],
+        group: ConsumerGroupMetadata,
+    ) -> None:
+        """Decide these commands and commit what comes of them as one transaction.
+
+        Raises Fenced, CommitRefused, CommitUncertain; this ownership is then of no more use.
+        """
+        extra: list[OutgoingRecord] = []
+        unreadable: list[CommandAnswered] = []
+        commands: list[tuple[Any, CommandEnvelope, Command]] = []
+        for record in records:
+            try:
+                commands.append((record, *read_command(record.key, record.value, record.headers)))
+            except Undecodable as error:
+                self._reject(record, UNDECODABLE, f"The command could not be read: {error}.", extra, unreadable)
+        batch = self._new_batch([envelope.id for _, envelope, _ in commands])
+        for record, envelope, command in commands:
+            try:
+                batch.handle(envelope, command)  # 4, 5
+            except Exception as error:
+                # A fault of ours in one command must not stop the partition for all others.
+                log.exception("partition %d offset %d: deciding failed", self._partition, record.offset)
+                reason = f"Deciding the command failed: {type(error).__name__}."
+                self._reject(record, DECISION_FAILED, reason, extra, unreadable)
+        self._commit(batch, [*batch.answers, *unreadable], extra, offsets, group)
+
+    def close(self) -> None:
+        """Let go of every connection. Whoever comes next fences us anyway."""
+        self._recorder.close()
+
+    def _new_batch(self, command_ids: list[UUID]) -> Batch:
+        found = self._recorder.answers_of(command_ids)
+        return Batch(
+            states=self._states,
+            first_answers={UUID(bytes=command_id): _first_answer(answer) for command_id, answer in found.items()},
+            partition=self._partition,
+            next_position=self._recorder.last_position + 1,
+            recorded_at=self._shared.clock.now(),
+            source=self._source,
+        )
+
+    def _reject(
+        self, record: Any, code: str, reason: str, extra: list[OutgoingRecord], answers: list[CommandAnswered]
+    ) -> None:
+        extra.append(rejected_record(self._shared.topics.rejected, record, reason))
+        if answer := answer_to(record, code, reason):
+            answers.append(answer)
+
+    def _commit(
+        self,
+        batch: Batch,
+        answers: list[CommandAnswered],
+        extra: list[OutgoingRecord],
+        offsets: dict[TopicPartition, OffsetAndMetadata],
+        group: ConsumerGroupMetadata,
+    ) -> None:
+        replies = [(answer, reply_record(answer)) for answer in answers]
+        topic, partition = self._shared.topics.replies, self._partition
+        self._recorder.insert_events(
+            [self._mapper.to_stored_event(event) for event in batch.events],
+            headers=batch.headers,
+            records=[*extra, *((topic, partition, *record) for _, record in replies)],
+            offsets=offsets,
+            group_metadata=group,
+        )
+        self._states.commit(batch.overlay)
+        if refusals := _refusals([(record[1], answer) for answer, record in replies]):
+            self._recorder.remember_refusals(refusals)
+        crash_point("after-batch")
+
+
+def _refusals(answers: Sequence[tuple[bytes, CommandAnswered]]) -> list[tuple[bytes, bytes]]:
+    """What to remember of answers that no event carries: (command id, the reply as it was sent)."""
+    return [
+        (answer.command_id.bytes, value)
+        for value, answer in answers
+        if not answer.accepted and not answer.repeated and answer.code not in NOT_REMEMBERED
+    ]
+
+
+def _first_answer(answer: Answer) -> FirstAnswer:
+    if answer.refusal is None:
+        assert answer.version is not None
+        assert answer.position is not None
+        return FirstAnswer(answer.version, answer.position)
+    reply = read_reply(answer.refusal)
+    return FirstAnswer(0, 0, reply.code, reply.sentence, reply.rule)

@@ -1,0 +1,90 @@
+"""The case writer's process: one thread for each partition that the group gives it."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from consumers.writer.membership import Membership
+from consumers.writer.ownership import WriterSettings
+from consumers.writer.partition import PartitionWriter
+from infra.clock import Clock
+from infra.kafka.errors import Fenced
+from infra.settings import Settings
+
+log = logging.getLogger("caseledger.writer")
+
+POLL_MS = 200
+# After being fenced while the group still says that the partition is ours, wait this long for the group to make up
+# its mind. Longer than a session: by then either we have been told otherwise, or the other one is gone.
+FENCED_PAUSE_S = 7.0
+# A partition's writer that shows no sign of life for this long is stuck; ending the process lets another take over.
+STUCK_S = 60.0
+STOP_S = 20.0
+
+
+class WriterStuck(RuntimeError):
+    """A partition's writer has shown no sign of life; the process ends so that another can take over."""
+
+
+class WriterWorker:
+    """Keeps a PartitionWriter running for each partition that is ours, and none for the others."""
+
+    name = "writer"
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._shared = WriterSettings.of(settings, clock)
+        self._membership = Membership(self._shared.connection, self._shared.topics.commands, self._shared.group_id)
+        self._writers: dict[int, PartitionWriter] = {}
+        self._not_before: dict[int, tuple[float, int]] = {}
+
+    def step(self) -> None:
+        """Take part in the group, then start and stop writers as it says."""
+        self._membership.poll(POLL_MS)
+        owned, assignments = self._membership.owned()
+        for partition in [p for p in self._writers if p not in owned]:
+            self._stop(partition)
+        for partition, writer in list(self._writers.items()):
+            if not writer.is_alive():
+                self._bury(partition, writer, assignments)
+            elif time.monotonic() - writer.alive_at > STUCK_S:
+                raise WriterStuck(f"the writer of partition {partition} has not moved for {STUCK_S:g} s")
+        for partition in sorted(owned - self._writers.keys()):
+            if self._may_start(partition, assignments):
+                self._start(partition)
+
+    def close(self) -> None:
+        """Finish the batches that are under way, then leave the group."""
+        for writer in self._writers.values():
+            writer.stop()
+        for partition in list(self._writers):
+            self._stop(partition)
+        self._membership.leave()
+
+    def _start(self, partition: int) -> None:
+        writer = PartitionWriter(self._shared, partition, self._membership)
+        self._writers[partition] = writer
+        writer.start()
+
+    def _stop(self, partition: int) -> None:
+        writer = self._writers.pop(partition)
+        writer.stop()
+        writer.join(STOP_S)
+        if writer.is_alive():
+            log.warning("partition %d: still busy after %g s; its fence will stop it", partition, STOP_S)
+
+    def _bury(self, partition: int, writer: PartitionWriter, assignments: int) -> None:
+        """A writer has ended: fenced ones wait for the group, whatever else went wrong ends the process."""
+        del self._writers[partition]
+        if not isinstance(writer.failure, Fenced):
+            raise writer.failure or RuntimeError(f"the writer of partition {partition} ended without a reason")
+        log.warning("partition %d: %s", partition, writer.failure)
+        self._not_before[partition] = (time.monotonic() + FENCED_PAUSE_S, assignments)
+
+    def _may_start(self, partition: int, assignments: int) -> bool:
+        """A fenced writer starts again when the group has assigned the partition anew, or nobody else has it."""
+        pause = self._not_before.get(partition)
+        if pause and assignments == pause[1] and time.monotonic() < pause[0]:
+            return False
+        self._not_before.pop(partition, None)
+        return True

@@ -1,0 +1,73 @@
+"""A log with a writer working on it, and a client that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import pytest
+
+from consumers.writer.worker import WriterWorker
+from infra.client import CommandClient
+from infra.clock import SystemClock
+from infra.log_access import connection_of, create_or_open_log
+from infra.settings import Settings
+
+
+class RunningWriter:
+    """A writer on a thread of its own, stopped gracefully; its failure is raised when it is stopped."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.worker = WriterWorker(settings, SystemClock())
+        self._stopping = Event()
+        self._failure: Exception | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self.worker.step()
+        except Exception as error:
+            self._failure = error
+        finally:
+            self.worker.close()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(30)
+        assert not self._thread.is_alive(), "the writer did not stop"
+        if self._failure:
+            raise self._failure
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[RunningWriter]:
+    writer = RunningWriter(settings)
+    try:
+        yield writer
+    finally:
+        writer.stop()
+
+
+@pytest.fixture
+def log(settings: Settings) -> Settings:
+    """The settings of a log that has just been created."""
+    create_or_open_log(settings)
+    return settings
+
+
+@pytest.fixture
+def client(log: Settings) -> Iterator[CommandClient]:
+    with CommandClient(connection_of(log), log.commands_topic, log.replies_topic) as client:
+        yield client
+
+
+@pytest.fixture
+def writer(log: Settings) -> Iterator[RunningWriter]:
+    with writing(log) as writer:
+        yield writer
+
+
+StartWriter = Callable[[Settings], RunningWriter]

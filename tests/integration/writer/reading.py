@@ -1,0 +1,30 @@
+"""The log as a reader sees it: only what is committed, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.recorded import RecordedEvent
+from infra.kafka.log_reader import KafkaLogReader
+from infra.log_access import connection_of
+from infra.settings import Settings
+from infra.wire.events import read_event
+
+
+def committed_records(settings: Settings, topic: str, partition: int) -> list[Any]:
+    """Every committed record of a partition."""
+    reader = KafkaLogReader(connection_of(settings), topic, partition)
+    try:
+        batches = reader.read(reader.beginning_offset(), reader.end_offset())
+        return [record for batch in batches for record in batch.records]
+    finally:
+        reader.close()
+
+
+def committed_events(settings: Settings) -> list[RecordedEvent]:
+    """Every event of the log, partition after partition."""
+    return [
+        read_event(partition, record.offset, record.key, record.value, record.headers)
+        for partition in range(settings.partitions)
+        for record in committed_records(settings, settings.events_topic, partition)
+    ]
