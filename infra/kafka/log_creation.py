@@ -8,6 +8,7 @@ somebody's configuration.
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from kafka import TopicPartition
 
 from infra.kafka.client import KafkaConnection
 from infra.kafka.errors import Fenced, TopicSettingsError
-from infra.kafka.log_identity import EventLog, describe_event_log
+from infra.kafka.log_identity import EventLog, describe_event_log, topic_exists
 from infra.kafka.log_reader import KafkaLogReader
 from infra.kafka.record_encoding import encode_body
 from infra.kafka.topic_admin import create_topics, verify_topics
@@ -24,6 +25,7 @@ from infra.kafka.transaction import PartitionProducer
 
 META_KEY = b"log"
 META_FORMAT = 1
+OTHER_CREATOR_S = 10.0  # how long two processes that create the same log may fence each other out
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def create_log(
         create_topics(admin, spec.topic_specs(), replication_factor)
     finally:
         admin.close()
-    if read_log_record(connection, topics) is None:
+    deadline = time.monotonic() + OTHER_CREATOR_S
+    while read_log_record(connection, topics) is None and time.monotonic() < deadline:
         _record_log(connection, topics, partitions)
     return verify_log(connection, topics, partitions, replication_factor, min_insync, retention)
 
@@ -73,12 +76,11 @@ def verify_log(
     if recorded is None:
         raise TopicSettingsError([f"{topics.meta} has no record of the log {topics.log}: create the log first"])
     if partitions is not None and partitions != recorded.partitions:
-        raise TopicSettingsError(
-            [
-                f"the log {topics.log} was created with {recorded.partitions} partitions, not {partitions}: configure "
-                + f"{recorded.partitions}. Another number would move keys to other partitions"
-            ]
+        problem = (
+            f"the log {topics.log} was created with {recorded.partitions} partitions, not {partitions}: configure "
+            f"{recorded.partitions}. Another number would move keys to other partitions"
         )
+        raise TopicSettingsError([problem])
     spec = LogSpec(topics, recorded.partitions, Durability(replication_factor, min_insync), retention or Retention())
     admin = connection.admin()
     try:
@@ -89,10 +91,12 @@ def verify_log(
 
 
 def read_log_record(connection: KafkaConnection, topics: LogTopics) -> LogRecord | None:
-    """What was recorded at the log's creation; None when the topic is there and holds nothing.
+    """What was recorded at the log's creation; None when the topic is missing or holds nothing.
 
-    Raises LogUnavailable when the cluster does not answer or the topic is missing.
+    Raises LogUnavailable when the cluster does not answer.
     """
+    if not topic_exists(connection, topics.meta):
+        return None
     reader = KafkaLogReader(connection, topics.meta, 0)
     try:
         found: LogRecord | None = None
@@ -118,7 +122,7 @@ def _record_log(connection: KafkaConnection, topics: LogTopics, partitions: int)
         body = encode_body(META_KEY, json.dumps(content).encode(), [])
         producer.commit(encoded={TopicPartition(topics.meta, 0): [body]})
     except Fenced:
-        return  # the other process is creating the same log; what it records is read back
+        time.sleep(0.2)  # another process is creating the same log; what it records is read back
     finally:
         producer.close()
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from kafka import KafkaAdminClient
 from kafka import errors as kafka_errors
 
 from infra.kafka.client import KafkaConnection
@@ -28,18 +31,9 @@ def describe_event_log(connection: KafkaConnection, topic: str, log_id: str | No
 
     Raises TopicSettingsError when the topic is not there, LogUnavailable when the cluster does not answer.
     """
-    try:
-        admin = connection.admin()
-        try:
-            described = admin.describe_topics([topic])[0]
-            cluster = admin.describe_cluster()
-        finally:
-            admin.close()
-    except kafka_errors.KafkaError as error:
-        raise LogUnavailable(
-            f"Could not ask {connection.bootstrap} about the topic {topic}: {error!r}. Check that the cluster runs "
-            "and that its address and credentials are right."
-        ) from error
+    with _asking(connection, topic) as admin:
+        described = admin.describe_topics([topic])[0]
+        cluster = admin.describe_cluster()
     if described.get("error_code", 0) != 0:
         raise TopicSettingsError([f"{topic} does not exist: create the log first"])
     return EventLog(
@@ -49,3 +43,24 @@ def describe_event_log(connection: KafkaConnection, topic: str, log_id: str | No
         topic_id=str(described.get("topic_id", "")),
         cluster_id=str(cluster["cluster_id"]),
     )
+
+
+def topic_exists(connection: KafkaConnection, topic: str) -> bool:
+    """Whether the cluster has the topic. Raises LogUnavailable when it does not answer."""
+    with _asking(connection, topic) as admin:
+        return bool(admin.describe_topics([topic])[0].get("error_code", 0) == 0)
+
+
+@contextmanager
+def _asking(connection: KafkaConnection, topic: str) -> Iterator[KafkaAdminClient]:
+    try:
+        admin = connection.admin()
+        try:
+            yield admin
+        finally:
+            admin.close()
+    except kafka_errors.KafkaError as error:
+        raise LogUnavailable(
+            f"Could not ask {connection.bootstrap} about the topic {topic}: {error!r}. Check that the cluster runs "
+            "and that its address and credentials are right."
+        ) from error

@@ -29,12 +29,11 @@ def create_topics(admin: KafkaAdminClient, specs: Sequence[TopicSpec], replicati
         except kafka_errors.TopicAlreadyExistsError:
             continue
         except kafka_errors.InvalidReplicationFactorError as error:
-            raise TopicSettingsError(
-                [
-                    f"{spec.name} cannot be created with replication factor {replication_factor}: the cluster has "
-                    + "fewer brokers. Start more brokers, or configure a smaller replication factor"
-                ]
-            ) from error
+            problem = (
+                f"{spec.name} cannot be created with replication factor {replication_factor}: the cluster has fewer "
+                "brokers. Start more brokers, or configure a smaller replication factor"
+            )
+            raise TopicSettingsError([problem]) from error
     admin.wait_for_topics([spec.name for spec in specs])
 
 

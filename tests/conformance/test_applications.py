@@ -1,0 +1,13 @@
+"""The library's own test cases for applications, unchanged, against the real broker."""
+
+from __future__ import annotations
+
+from eventsourcing.tests import application as library
+
+
+class TestExampleApplicationOnKafka(library.ExampleApplicationTestCase):
+    expected_factory_topic = "infra.kafka.factory:KafkaFactory"
+
+
+class TestApplicationOnKafka(library.ApplicationTestCase):
+    pass
