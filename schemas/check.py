@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import golden_bytes, shape
-from schemas.compatibility import incompatibilities
+from schemas.compatibility import incompatibilities, require_checker
 from schemas.errors import LockError
 from schemas.finding import Finding
 from schemas.history import committed_locks, lost_rows
@@ -21,7 +21,7 @@ Documents = list[tuple[LockRow, dict[str, Any]]]
 
 
 def check(folder: Path = FOLDER) -> list[Finding]:
-    """What is wrong with the contract in ``folder``. Raises CheckerMissingError when it cannot be checked."""
+    """What is wrong with the contract in ``folder``. Raises CheckerMissingError when that cannot be found out."""
     try:
         rows = read_lock(folder)
         missing = append_rows(rows, folder)
@@ -72,7 +72,11 @@ def file_findings(documents: Documents) -> Iterator[Finding]:
 
 
 def schema_findings(documents: Documents) -> Iterator[Finding]:
-    """Conventions of each version, compatibility of all versions, and types that messages share."""
+    """Conventions of each version, compatibility of all versions, and types that messages share.
+
+    Raises CheckerMissingError.
+    """
+    require_checker()
     broken = set()
     for row, schema in documents:
         for finding in shape.findings(row.file, schema):

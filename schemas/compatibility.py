@@ -55,15 +55,22 @@ def avro_refusals(old: Node, new: Node) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _avro_problem(reader: Node, writer: Node) -> str | None:
+def require_checker() -> None:
+    """Raises CheckerMissingError, so that "nothing was found" never means that nobody looked."""
     try:
-        from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
-        from avro.schema import parse
+        import avro.compatibility  # noqa: F401
     except ImportError as error:
         raise CheckerMissingError(
             "Compatibility cannot be checked: the package `avro` is not installed. It is in the extra `dev`: "
             "python -m pip install -e '.[dev]'"
         ) from error
+
+
+def _avro_problem(reader: Node, writer: Node) -> str | None:
+    require_checker()
+    from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
+    from avro.schema import parse
+
     checker = ReaderWriterCompatibilityChecker()  # type: ignore[no-untyped-call]
     result = checker.get_compatibility(reader=parse(json.dumps(reader)), writer=parse(json.dumps(writer)))
     return None if result.compatibility is SchemaCompatibilityType.compatible else _said(result)

@@ -85,6 +85,14 @@ def has_a_field(file: str, schema: Node) -> Iterator[tuple[str, str]]:
         yield "", "it has no field, and standard deserialisers refuse an empty body; say at least why it happened."
 
 
+def names_each_field_once(file: str, schema: Node) -> Iterator[tuple[str, str]]:
+    """The Avro library lets a name stand twice, and the second field then takes the first one's value."""
+    for path, node in walk(schema):
+        names = [field["name"] for field in node.get("fields", [])]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield path, f"it has {names.count(name)} fields named {name}; each has a name of its own."
+
+
 def names_the_person(file: str, schema: Node) -> Iterator[tuple[str, str]]:
     """A person's fields are encrypted with that person's key: the record must say who it is."""
     personal = [path for path, node in walk(schema) if node.get("personal")]
@@ -158,6 +166,7 @@ RULES: tuple[Rule, ...] = (
     stands_where_its_name_says,
     says_what_it_is,
     has_a_field,
+    names_each_field_once,
     names_the_person,
     marks_personal_plainly,
     counts_money_in_minor_units,

@@ -1,0 +1,117 @@
+"""The conventions that every schema keeps, each with a schema that breaks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schemas.lock import FOLDER, read_schema
+from schemas.registry import Registry
+from schemas.shape import DAYS, MICROSECONDS, MINOR_UNITS, RULES, findings
+from schemas.tree import is_field, walk
+from tests.unit.schemas.contract_folder import UUID, field, record
+
+FILE = "case/events/Noted.v1.avsc"
+OTHER_ID = {"type": "fixed", "name": "Hash", "size": 32}
+NESTED = {"type": "record", "name": "Line", "doc": "A line.", "fields": [{**field("text"), "personal": True}]}
+
+# rule -> schemas that break it and nothing else.
+BROKEN: dict[str, list[dict[str, Any]]] = {
+    "stands_where_its_name_says": [
+        record(field("reason"), name="Other"),
+        {**record(field("reason")), "namespace": "caseledger.case.commands"},
+    ],
+    "says_what_it_is": [
+        record({"name": "reason", "type": "string"}),
+        {**record(field("reason")), "doc": " "},
+        record(field("line", {**NESTED, "doc": "", "fields": [field("text")]})),
+    ],
+    "has_a_field": [record()],
+    "names_each_field_once": [record(field("reason"), field("reason"))],
+    "names_the_person": [
+        record(field("name", personal=True)),
+        record(field("name", personal=True), field("person_id")),
+        record(field("lines", {"type": "array", "items": NESTED})),
+    ],
+    "marks_personal_plainly": [
+        record(field("person_id", UUID), field("name", personal="yes")),
+        record(field("person_id", UUID), field("name", {"type": "string", "personal": True})),
+    ],
+    "counts_money_in_minor_units": [
+        record(field("amount_minor", "long")),
+        record(field("amount", "long", unit=MINOR_UNITS)),
+    ],
+    "has_a_known_unit": [
+        record(field("due", "int", unit="fortnights")),
+        record(field("due", "long", unit=DAYS)),
+        record(field("due", ["null", "int"], default=None, unit=MICROSECONDS)),
+    ],
+    "keeps_to_simple_types": [
+        record(field("amount", "double")),
+        record(field("amount", "float")),
+        record(field("amount", "bytes")),
+        record(field("rates", {"type": "map", "values": "long"})),
+        record(field("kind", {"type": "enum", "name": "Kind", "symbols": ["A"]})),
+        record(field("due", {"type": "int", "logicalType": "date"})),
+        record(field("hash", OTHER_ID)),
+    ],
+    "leaves_optional_fields_null": [
+        record(field("note", ["string", "null"], default="")),
+        record(field("note", ["null", "string"])),
+        record(field("note", ["null", "string", "long"], default=None)),
+    ],
+    "avro": [
+        {"type": "string"},
+        record(field("reason", "text")),
+        record(field("count", "long", default="none")),
+    ],
+}
+
+
+def test_every_rule_has_a_schema_that_breaks_it() -> None:
+    assert set(BROKEN) == {"avro", *(rule.__name__ for rule in RULES)}
+
+
+@pytest.mark.parametrize(("rule", "schema"), [(rule, schema) for rule, schemas in BROKEN.items() for schema in schemas])
+def test_a_schema_that_breaks_a_rule_is_found_by_it_alone(rule: str, schema: dict[str, Any]) -> None:
+    assert {finding.rule for finding in findings(FILE, schema)} == {rule}
+
+
+@pytest.mark.parametrize("file", ["Noted.v1.avsc", "case/Noted.v1.avsc", "case/queries/Noted.v1.avsc"])
+def test_a_schema_in_no_known_place_is_found(file: str) -> None:
+    (finding,) = findings(file, record(field("reason")))
+    assert "<aggregate>/events/, <aggregate>/commands/ or replies/" in finding.sentence
+
+
+def test_a_finding_names_file_field_and_remedy() -> None:
+    (finding,) = findings(FILE, record(field("name", personal=True)))
+    assert str(finding) == (
+        "case/events/Noted.v1.avsc, name: it is personal, and the record has no person_id (caseledger.Uuid); "
+        "add whose data it is. [names_the_person]"
+    )
+
+
+@pytest.mark.parametrize("row", Registry.load().rows, ids=lambda row: row.name)
+def test_every_schema_of_ours_keeps_the_conventions(row: Any) -> None:
+    assert list(findings(row.file, read_schema(FOLDER / row.file))) == []
+
+
+def test_what_is_about_a_person_is_marked() -> None:
+    """A list by hand, so that a mark cannot go with the field that had it."""
+    marked = {
+        f"{row.name.removeprefix('caseledger.')}.{path}"
+        for row in Registry.load().rows
+        for path, node in walk(read_schema(FOLDER / row.file))
+        if is_field(node) and node.get("personal")
+    }
+    claim = {"debtor_name", "debtor_email", "description"}
+    payment = {"references[].text", "payer_name", "payer_account", "message"}
+    assert marked == {
+        *(f"case.ClaimReceived.{name}" for name in claim),
+        *(f"case.commands.ReceiveClaim.{name}" for name in claim),
+        *(f"payment.PaymentReceived.{name}" for name in payment),
+        *(f"payment.commands.ReceivePayment.{name}" for name in payment),
+        "case.ContactMade.note",
+        "case.commands.RecordContact.note",
+    }
