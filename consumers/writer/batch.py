@@ -51,20 +51,18 @@ class Batch:
     source: bytes
     events: list[NumberedEvent] = field(default_factory=list)
     headers: list[list[Header]] = field(default_factory=list)
-    answers: list[CommandAnswered] = field(default_factory=list)
     overlay: dict[UUID, VersionedState] = field(default_factory=dict)
     _answered_here: dict[UUID, FirstAnswer] = field(default_factory=dict)
 
-    def handle(self, envelope: CommandEnvelope, command: Command) -> None:
-        """Decide one command and add its events and its answer."""
+    def handle(self, envelope: CommandEnvelope, command: Command) -> CommandAnswered:
+        """Decide one command, add its events, and give its answer."""
         # Rule 5. The same id again, in this batch or ever before, gets the first answer and adds nothing.
         known = self._answered_here.get(envelope.id) or self.first_answers.get(envelope.id)
         if known is not None:
-            self._answer(envelope, known, repeated=True)
-            return
+            return self._answer(envelope, known, repeated=True)
         answer = self._decide(envelope, command)
         self._answered_here[envelope.id] = answer
-        self._answer(envelope, answer, repeated=False)
+        return self._answer(envelope, answer, repeated=False)
 
     def _decide(self, envelope: CommandEnvelope, command: Command) -> FirstAnswer:
         try:
@@ -97,19 +95,17 @@ class Batch:
         # Rule 4. A later command sees what the earlier ones of this batch left, though nothing is committed yet.
         return self.overlay.get(aggregate_id) or self.states.get(kind, aggregate_id)
 
-    def _answer(self, envelope: CommandEnvelope, answer: FirstAnswer, *, repeated: bool) -> None:
-        self.answers.append(
-            CommandAnswered(
-                command_id=envelope.id,
-                aggregate_id=envelope.aggregate_id,
-                sender=envelope.sender,
-                accepted=not answer.code,
-                repeated=repeated,
-                version=answer.version,
-                partition=self.partition,
-                position=answer.position,
-                code=answer.code,
-                sentence=answer.sentence,
-                rule=answer.rule,
-            )
+    def _answer(self, envelope: CommandEnvelope, answer: FirstAnswer, *, repeated: bool) -> CommandAnswered:
+        return CommandAnswered(
+            command_id=envelope.id,
+            aggregate_id=envelope.aggregate_id,
+            sender=envelope.sender,
+            accepted=not answer.code,
+            repeated=repeated,
+            version=answer.version,
+            partition=self.partition,
+            position=answer.position,
+            code=answer.code,
+            sentence=answer.sentence,
+            rule=answer.rule,
         )

@@ -18,6 +18,9 @@ from infra.kafka.client import KafkaConnection
 # longer forgives a pause of the machine. The broker's own lower limit is 6 s unless it is configured otherwise.
 SESSION_TIMEOUT_MS = 6_000
 HEARTBEAT_MS = 1_500
+# A member that joins before it has heard of the topic is given nothing, and asks again only when it next refreshes
+# what it knows of the cluster: by default after five minutes.
+METADATA_MAX_AGE_MS = 10_000
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -45,8 +48,12 @@ class Membership:
         self._owned: frozenset[int] = frozenset()
         self._assignments = 0
         self._consumer = connection.consumer(
-            group_id=group_id, session_timeout_ms=SESSION_TIMEOUT_MS, heartbeat_interval_ms=HEARTBEAT_MS
+            group_id=group_id,
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
+            metadata_max_age_ms=METADATA_MAX_AGE_MS,
         )
+        self._consumer.partitions_for_topic(topic)  # so that it has heard of it before it joins
         self._consumer.subscribe([topic], listener=_Listener(self))
 
     def poll(self, timeout_ms: int) -> None:

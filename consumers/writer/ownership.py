@@ -21,6 +21,7 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 from consumers.writer.batch import Batch, FirstAnswer
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, UNDECODABLE, answer_to, rejected_record
 from consumers.writer.states import CommittedStates
+from consumers.writer.tally import count_batch
 from domain.aggregate import Command
 from infra.clock import Clock
 from infra.crash_points import crash_point
@@ -32,6 +33,7 @@ from infra.kafka.recorders import KafkaApplicationRecorder
 from infra.kafka.topics import LogTopics
 from infra.kafka.transaction import OutgoingRecord
 from infra.log_access import open_log
+from infra.metrics.catalogue import TRANSACTION_DURATION, UNDECODABLE_RECORDS
 from infra.settings import Settings
 from infra.wire import Undecodable
 from infra.wire.commands import CommandEnvelope, read_command
@@ -115,17 +117,20 @@ class Ownership:
             try:
                 commands.append((record, *read_command(record.key, record.value, record.headers)))
             except Undecodable as error:
+                UNDECODABLE_RECORDS.by("writer", self._shared.topics.commands).inc()
                 self._reject(record, UNDECODABLE, f"The command could not be read: {error}.", extra, unreadable)
+        answered: list[tuple[str, CommandAnswered]] = []
         batch = self._new_batch([envelope.id for _, envelope, _ in commands])
         for record, envelope, command in commands:
             try:
-                batch.handle(envelope, command)  # 4, 5
+                answered.append((type(command).__name__, batch.handle(envelope, command)))  # 4, 5
             except Exception as error:
                 # A fault of ours in one command must not stop the partition for all others.
                 log.exception("partition %d offset %d: deciding failed", self._partition, record.offset)
                 reason = f"Deciding the command failed: {type(error).__name__}."
                 self._reject(record, DECISION_FAILED, reason, extra, unreadable)
-        self._commit(batch, [*batch.answers, *unreadable], extra, offsets, group)
+        self._commit(batch, [*(answer for _, answer in answered), *unreadable], extra, offsets, group)
+        count_batch([*answered, *(("unreadable", answer) for answer in unreadable)], batch.events)
 
     def close(self) -> None:
         """Let go of every connection. Whoever comes next fences us anyway."""
@@ -159,13 +164,15 @@ class Ownership:
     ) -> None:
         replies = [(answer, reply_record(answer)) for answer in answers]
         topic, partition = self._shared.topics.replies, self._partition
-        self._recorder.insert_events(
-            [self._mapper.to_stored_event(event) for event in batch.events],
-            headers=batch.headers,
-            records=[*extra, *((topic, partition, *record) for _, record in replies)],
-            offsets=offsets,
-            group_metadata=group,
-        )
+        stored = [self._mapper.to_stored_event(event) for event in batch.events]
+        with TRANSACTION_DURATION.by().time():
+            self._recorder.insert_events(
+                stored,
+                headers=batch.headers,
+                records=[*extra, *((topic, partition, *record) for _, record in replies)],
+                offsets=offsets,
+                group_metadata=group,
+            )
         self._states.commit(batch.overlay)
         if refusals := _refusals([(record[1], answer) for answer, record in replies]):
             self._recorder.remember_refusals(refusals)

@@ -31,7 +31,8 @@ from kafka.structs import OffsetAndMetadata
 from consumers.writer.membership import Membership
 from consumers.writer.ownership import Ownership, WriterSettings
 from infra.crash_points import crash_point
-from infra.kafka.errors import CommitRefused, CommitUncertain, LogUnavailable
+from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable
+from infra.metrics.catalogue import TAKEOVER_DURATION, TAKEOVERS, TRANSACTIONS
 
 log = logging.getLogger("caseledger.writer")
 
@@ -66,27 +67,38 @@ class PartitionWriter(Thread):
     def run(self) -> None:
         """Own the partition, again and again, until told to stop or fenced."""
         try:
+            cause = "assigned"
             while not self._stopping.is_set():
-                self._own()
+                TAKEOVERS.by(cause).inc()
+                cause = self._own()
+        except Fenced as error:
+            TRANSACTIONS.by("fenced").inc()
+            self.failure = error
         except Exception as error:
             self.failure = error
 
-    def _own(self) -> None:
-        """One ownership: from the fence to a stop, or to a commit that did not go well."""
+    def _own(self) -> str:
+        """One ownership: from the fence to a stop, or to a commit that did not go well. Returns why it ended."""
+        began = time.monotonic()
         consumer = self._shared.connection.consumer(group_id=self._shared.group_id, max_poll_records=BATCH_COMMANDS)
         ownership = Ownership(self._shared, self._partition)
         try:
             ownership.take_over()  # 2
             self._seek(consumer)  # 3
             ownership.catch_up(self._show_life)  # 3, 5
+            TAKEOVER_DURATION.by().observe(time.monotonic() - began)
             self._serve(consumer, ownership)
         except (CommitUncertain, CommitRefused, LogUnavailable, KafkaError) as error:
             # 6. What is in memory ends here; the next ownership begins with a fence and finds out.
             log.warning("partition %d: %s", self._partition, error)
+            outcome = "uncertain" if isinstance(error, CommitUncertain) else "aborted"
+            TRANSACTIONS.by(outcome).inc()
             self._stopping.wait(RETRY_PAUSE_S)
+            return outcome
         finally:
             ownership.close()
             consumer.close(autocommit=False)
+        return "stopped"
 
     def _seek(self, consumer: KafkaConsumer) -> None:
         """Begin where the group's committed offset says: fetched after the fence, so that it is settled."""
@@ -107,6 +119,7 @@ class PartitionWriter(Thread):
             crash_point("after-poll")
             consumed = {self._commands: OffsetAndMetadata(consumer.position(self._commands), "", -1)}
             ownership.handle(records, consumed, self._membership.metadata())
+            TRANSACTIONS.by("committed").inc()
 
     def _show_life(self) -> None:
         self.alive_at = time.monotonic()

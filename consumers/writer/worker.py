@@ -10,6 +10,7 @@ from consumers.writer.ownership import WriterSettings
 from consumers.writer.partition import PartitionWriter
 from infra.clock import Clock
 from infra.kafka.errors import Fenced
+from infra.metrics.catalogue import PARTITIONS_OWNED
 from infra.settings import Settings
 
 log = logging.getLogger("caseledger.writer")
@@ -52,6 +53,7 @@ class WriterWorker:
         for partition in sorted(owned - self._writers.keys()):
             if self._may_start(partition, assignments):
                 self._start(partition)
+        PARTITIONS_OWNED.by().set(len(self._writers))
 
     def close(self) -> None:
         """Finish the batches that are under way, then leave the group."""

@@ -66,7 +66,7 @@ TRANSACTION_COMMANDS = histogram(
 # Which process has how many; the sum over all processes must be the partition count. Read by whoever is on duty.
 PARTITIONS_OWNED = gauge("caseledger_owned_partitions", "Partitions that this process writes.", in_all)
 
-# Many of them mean that writers push each other out. Causes: assigned, fenced, uncertain, unavailable.
+# Many of them mean that writers push each other out. Causes: assigned, aborted, uncertain.
 # Read by whoever is on duty.
 TAKEOVERS = counter("caseledger_takeovers_total", "Partitions taken over by this writer, by cause.", by_cause)
 
