@@ -1,0 +1,39 @@
+"""A line that was not taken in, kept exactly as it came, so that a person can correct it and send it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """``line_number`` counts physical lines from 1. ``field`` names the field at fault, "" for the line itself.
+
+    ``code`` is stable (docs/files.md lists them). ``reason`` is a sentence for a person and holds no personal data.
+    ``original`` is the bytes of the line in the file's own encoding, without the line ending at its end.
+    """
+
+    line_number: int
+    field: str
+    code: str
+    reason: str
+    original: bytes
+
+    def original_text(self, encoding: str = "utf-8") -> str:
+        """For showing only: bytes that do not decode become U+FFFD."""
+        return self.original.decode(encoding, errors="replace")
+
+
+class LineOfAFile(Protocol):
+    """What a claim line and a payment line have in common: where it stood and what stood there."""
+
+    @property
+    def line_number(self) -> int: ...
+    @property
+    def original(self) -> bytes: ...
+
+
+def refuse(line: LineOfAFile, field: str, code: str, reason: str) -> RefusedLine:
+    """Refuse a line that could be read, for a reason that lies outside the file (such as a refused command)."""
+    return RefusedLine(line.line_number, field, code, reason, line.original)
