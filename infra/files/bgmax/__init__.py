@@ -1,0 +1,1 @@
+"""BgMax, in which Bankgirot reports incoming payments: layout, reader, control totals, writer."""
