@@ -1,0 +1,66 @@
+"""``python -m consumers NAME…``: one process with these workers, until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+from consumers.log_lines import speak_in_lines
+from consumers.runtime import ExitCode, Runtime
+from consumers.workers import WORKERS
+from infra.clock import clock_from
+from infra.settings import Settings, SettingsError
+
+EPILOG = """\
+examples:
+  python -m consumers writer
+  python -m consumers projector --metrics-port 9101
+  python -m consumers matcher allocator deadline-clock     (three workers, one process)
+
+Where Kafka and PostgreSQL are comes from CASELEDGER_* variables, or from the local stack (`caseledger up`).
+/metrics and /health answer on 127.0.0.1; <home>/workers/NAME.json says on which port.
+Stop with Ctrl-C or SIGTERM: the step under way is finished first. A second one stops at once.
+
+exit codes:
+  0  stopped as asked
+  1  a worker failed; the log says how, and starting again is safe
+  2  settings, names, port or topics must be put right first
+  130, 143  stopped at once by a second SIGINT or SIGTERM
+"""
+
+
+def arguments(args: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the command line says; ends the process with code 2 and the reason when it cannot be used."""
+    listed = "\n".join(f"  {name:15} {row.what}" for name, row in WORKERS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m consumers",
+        description=f"Run workers of the case ledger in one process, each on its own thread.\n\nworkers:\n{listed}",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="+", choices=WORKERS, metavar="NAME", help="one or more of the workers above")
+    parser.add_argument(
+        "--metrics-port", type=int, default=0, metavar="N", help="port of /metrics and /health (default: a free one)"
+    )
+    return parser.parse_args(args)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Runs them; returns the exit code."""
+    parsed = arguments(args)
+    speak_in_lines()
+    try:
+        settings = Settings.load()
+        clock = clock_from(settings)
+    except SettingsError as error:
+        logging.getLogger(__name__).error("%s", error)
+        return ExitCode.TO_BE_PUT_RIGHT
+    workers = {name: partial(WORKERS[name].make, settings, clock) for name in parsed.names}
+    return Runtime(workers, settings.home, parsed.metrics_port).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

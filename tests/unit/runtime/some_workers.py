@@ -1,0 +1,79 @@
+"""A process with workers of every temper, for the tests: ``python -m tests.unit.runtime.some_workers HOME NAME…``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from consumers.log_lines import speak_in_lines
+from consumers.runtime import Runtime
+from consumers.worker import Worker
+from infra.kafka.errors import TopicSettingsError
+
+
+class Steady:
+    """Does a step every 50 ms and says what it does."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._steps = 0
+
+    def step(self) -> None:
+        time.sleep(0.05)
+        self._steps += 1
+        if self._steps == 1:
+            print(f"{self.name} stepped", flush=True)
+
+    def close(self) -> None:
+        print(f"{self.name} closed", flush=True)
+
+
+class Failing(Steady):
+    """Its first step raises."""
+
+    def step(self) -> None:
+        raise ValueError("this step went wrong")
+
+
+class Misconfigured(Steady):
+    """Cannot even be made."""
+
+    def __init__(self, name: str) -> None:
+        raise TopicSettingsError(["retention.ms is 1000"])
+
+
+class Slow(Steady):
+    """A step that takes a second, and says when it is done."""
+
+    def step(self) -> None:
+        print(f"{self.name} stepped", flush=True)
+        time.sleep(1)
+        print(f"{self.name} finished its step", flush=True)
+
+
+class Stuck(Steady):
+    """A step that never ends."""
+
+    def step(self) -> None:
+        print(f"{self.name} stepped", flush=True)
+        time.sleep(600)
+
+
+TEMPERS: dict[str, type[Steady]] = {
+    "steady": Steady,
+    "failing": Failing,
+    "misconfigured": Misconfigured,
+    "slow": Slow,
+    "stuck": Stuck,
+}
+
+
+def _make(name: str) -> Worker:
+    return TEMPERS[name.split("-")[0]](name)
+
+
+if __name__ == "__main__":
+    speak_in_lines()
+    home, *names = sys.argv[1:]
+    sys.exit(Runtime({name: lambda name=name: _make(name) for name in names}, Path(home)).run())  # type: ignore[misc]
