@@ -1,0 +1,56 @@
+-- What the worker of every policy keeps beside the policy's own tables, in the same transactions.
+
+-- name: tables
+-- Which log, policy and definition this file is of.
+CREATE TABLE identity (text TEXT NOT NULL);
+
+-- How far each partition of the log has been read: the Kafka offset to read next. A bookmark, never shown.
+CREATE TABLE progress (partition INTEGER PRIMARY KEY, next_offset INTEGER NOT NULL);
+
+-- What is decided and not yet sent: the policy is still catching up.
+CREATE TABLE outbox (
+    number         INTEGER PRIMARY KEY,
+    command_id     BLOB NOT NULL UNIQUE,
+    target         BLOB NOT NULL,
+    correlation_id BLOB NOT NULL,
+    command        BLOB NOT NULL -- as on the wire
+);
+
+-- Commands of ours whose events have been read, as long as what caused them may still be unread.
+CREATE TABLE answered (command_id BLOB PRIMARY KEY) WITHOUT ROWID;
+
+-- name: find_identity
+SELECT text FROM identity;
+
+-- name: set_identity
+INSERT INTO identity (text) VALUES (:text);
+
+-- name: progress
+SELECT partition, next_offset FROM progress;
+
+-- name: advance
+INSERT INTO progress (partition, next_offset) VALUES (:partition, :next_offset)
+ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset;
+
+-- name: put_out
+INSERT INTO outbox (command_id, target, correlation_id, command)
+VALUES (:command_id, :target, :correlation_id, :command)
+ON CONFLICT (command_id) DO NOTHING;
+
+-- name: answered
+INSERT INTO answered (command_id) VALUES (:command_id) ON CONFLICT DO NOTHING;
+
+-- name: drop_what_was_answered
+DELETE FROM outbox WHERE command_id IN (SELECT command_id FROM answered);
+
+-- name: forget_answers
+DELETE FROM answered;
+
+-- name: to_send
+SELECT number, command_id, target, correlation_id, command FROM outbox ORDER BY number LIMIT :limit;
+
+-- name: sent
+DELETE FROM outbox WHERE number <= :number;
+
+-- name: count_waiting
+SELECT count(*) FROM outbox;

@@ -1,0 +1,81 @@
+"""The deadline clock: a policy whose input is time. A deadline whose grace has passed is to be marked missed.
+
+Only the log makes a deadline run or end, and only instants in UTC are compared, so neither a restart nor a clock that
+jumps either way, nor the hour that summer time adds or takes, can lose a deadline or make one fire twice: a writer is
+asked under one id for each deadline, and decides by itself whether the grace has passed at the time we say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from consumers.policies.policy import Intent, Lookup, Policy
+from domain.case.closing import CaseClosed
+from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet, MarkDeadlineMissed
+from domain.case.plan import PlanAgreed
+from domain.recorded import RecordedEvent
+from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_MARKED, DEADLINES_RUNNING
+from projections.named_sql import statements
+
+_SQL = statements("consumers.policies", "deadline_clock.sql")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+ASK_AGAIN_AFTER = timedelta(minutes=10)
+"""A writer that has not answered for so long is asked again: its command may have been lost with its topic."""
+ASKED_AT_ONCE_MAX = 1_000
+
+
+class DeadlineClock(Policy):
+    """Keeps the deadlines that run, and asks to mark those that are over."""
+
+    name = "deadline-clock"
+    handled = frozenset({DeadlineSet, DeadlineMet, DeadlineMissed, PlanAgreed, CaseClosed})
+    tables = _SQL["tables"]
+
+    def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
+        """Begin or end the clocks that the event begins or ends. Nothing follows from an event alone."""
+        happened, case = event.event, {"case_id": event.aggregate_id.bytes}
+        match happened:
+            case DeadlineSet():
+                lookup.execute(_SQL["begin"], case | _clock(event, happened))
+            case DeadlineMet() | DeadlineMissed():
+                lookup.execute(_SQL["end_one"], case | {"deadline": happened.deadline})
+            case PlanAgreed() | CaseClosed():
+                lookup.execute(_SQL["end_all"], case)
+        return ()
+
+    def when_caught_up(self, lookup: Lookup, now: datetime) -> Iterable[Intent]:
+        """A MarkDeadlineMissed for each deadline that is over at ``now`` and has not been asked for just now."""
+        at = _microseconds(now)
+        before = at - ASK_AGAIN_AFTER // _MICROSECOND
+        parameters = {"now": at, "unanswered_before": before, "limit": ASKED_AT_ONCE_MAX}
+        rows = lookup.execute(_SQL["due"], parameters).fetchall()
+        for case_id, deadline, set_by, correlation_id in rows:
+            lookup.execute(_SQL["sent"], {"now": at, "case_id": case_id, "deadline": deadline})
+            command = MarkDeadlineMissed(deadline, now)
+            yield Intent(UUID(bytes=case_id), command, UUID(bytes=set_by), UUID(bytes=correlation_id))
+        DEADLINES_MARKED.by().inc(len(rows))
+        DEADLINES_RUNNING.by().set(_count(lookup, "count_running"))
+        DEADLINES_DUE.by().set(_count(lookup, "count_due", now=at))
+
+
+def _clock(event: RecordedEvent, deadline: DeadlineSet) -> dict[str, Any]:
+    return {
+        "deadline": deadline.deadline,
+        "grace_until": _microseconds(deadline.grace_until),
+        "set_by": event.event_id.bytes,
+        "correlation_id": event.correlation_id.bytes,
+    }
+
+
+def _microseconds(instant: datetime) -> int:
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def _count(lookup: Lookup, statement: str, **parameters: int) -> int:
+    count: int = lookup.execute(_SQL[statement], parameters).fetchone()[0]
+    return count

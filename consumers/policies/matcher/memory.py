@@ -1,0 +1,146 @@
+"""What the matcher remembers of the log: cases by their references, and payments until they are placed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from consumers.policies.matcher.decision import KnownCase, StatedReference
+from consumers.policies.matcher.receiver_accounts import canonical_account
+from consumers.policies.matcher.references import canonical
+from consumers.policies.policy import Lookup
+from domain.case.allocation import AllocationReversed, PaymentAllocated
+from domain.case.claim import ClaimReceived
+from domain.case.closing import CaseClosed, CaseReopened
+from domain.payment.kind import Portion
+from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.receipt import PaymentReceived
+from domain.payment.reversal import PaymentReversed
+from domain.recorded import RecordedEvent
+from projections.named_sql import statements
+
+_SQL = statements("consumers.policies.matcher", "memory.sql")
+TABLES = _SQL["tables"]
+
+
+class WaitingPayment(NamedTuple):
+    """A payment to look at, as it stands in the table: ids are 16 bytes."""
+
+    payment_id: bytes
+    receiver_account: str
+    currency: str
+    amount_minor: int
+    in_suspense: int
+    look_because_of: bytes
+    correlation_id: bytes
+
+
+def payments_to_look_at(lookup: Lookup, limit: int) -> list[WaitingPayment]:
+    """Payments that are new, or have reason to be looked at again."""
+    return [WaitingPayment._make(row) for row in lookup.execute(_SQL["to_look_at"], {"limit": limit}).fetchall()]
+
+
+def looked_at(lookup: Lookup, payment_id: bytes) -> None:
+    """From now on it just waits, until something happens that concerns it."""
+    lookup.execute(_SQL["looked_at"], {"payment_id": payment_id})
+
+
+def references_of(lookup: Lookup, payment_id: bytes) -> tuple[StatedReference, ...]:
+    """The references that a payment gives, in their order."""
+    rows = lookup.execute(_SQL["references_of"], {"payment_id": payment_id})
+    return tuple(StatedReference(reference, amount_minor) for reference, amount_minor in rows)
+
+
+def cases_with(lookup: Lookup, reference: str) -> list[KnownCase]:
+    """The cases that carry a reference."""
+    return [
+        KnownCase(UUID(bytes=case_id), creditor, currency, owed_minor, date.fromisoformat(due_date), bool(is_open))
+        for case_id, creditor, currency, due_date, is_open, owed_minor in lookup.execute(
+            _SQL["cases_with"], {"reference": reference}
+        )
+    ]
+
+
+def asked_to_match(lookup: Lookup, payment_id: bytes, portions: tuple[Portion, ...]) -> None:
+    """Money that is about to be on its way: the next payment must not count on the same debt."""
+    for portion in portions:
+        _on_its_way(lookup, "asked", portion.case_id, payment_id, portion.amount_minor)
+
+
+def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
+    """What an event of a case changes."""
+    happened, case = event.event, {"case_id": event.aggregate_id.bytes}
+    look_again = case | {"event_id": event.event_id.bytes}
+    match happened:
+        case ClaimReceived():
+            lookup.execute(_SQL["add_case"], case | _facts(happened))
+            lookup.execute(_SQL["look_again_at_payments_for"], look_again)
+        case PaymentAllocated():
+            _change_owed(lookup, event, happened.overpaid_minor - happened.amount_minor)
+            _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
+            lookup.execute(_SQL["arrived"], {"payment_id": happened.payment_id.bytes})
+        case AllocationReversed():
+            _change_owed(lookup, event, happened.amount_minor - happened.overpaid_minor)
+        case CaseClosed():
+            lookup.execute(_SQL["close_case"], case)
+        case CaseReopened():
+            lookup.execute(_SQL["reopen_case"], case)
+            lookup.execute(_SQL["look_again_at_payments_for"], look_again)
+
+
+def _facts(claim: ClaimReceived) -> dict[str, object]:
+    return {
+        "reference": canonical(claim.payment_reference),
+        "creditor": claim.creditor,
+        "currency": claim.currency,
+        "due_date": claim.due_date.isoformat(),
+        "owed_minor": claim.principal_minor + claim.interest_minor + claim.fees_minor,
+    }
+
+
+def _change_owed(lookup: Lookup, event: RecordedEvent, change_minor: int) -> None:
+    lookup.execute(_SQL["change_owed"], {"case_id": event.aggregate_id.bytes, "change_minor": change_minor})
+
+
+def _on_its_way(lookup: Lookup, statement: str, case_id: UUID, payment_id: bytes, amount_minor: int) -> None:
+    parameters = {"case_id": case_id.bytes, "payment_id": payment_id, "amount_minor": amount_minor}
+    lookup.execute(_SQL[statement], parameters)
+
+
+def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
+    """What an event of a payment changes."""
+    happened, payment = event.event, {"payment_id": event.aggregate_id.bytes}
+    match happened:
+        case PaymentReceived():
+            _remember_received(lookup, event, happened)
+        case PaymentPutInSuspense():
+            lookup.execute(_SQL["in_suspense"], payment | {"event_id": event.event_id.bytes})
+        case PaymentMatched():
+            for portion in happened.portions:
+                _on_its_way(lookup, "matched", portion.case_id, payment["payment_id"], portion.amount_minor)
+            _forget(lookup, payment)
+        case PaymentReversed():
+            _forget(lookup, payment)
+
+
+def _remember_received(lookup: Lookup, event: RecordedEvent, received: PaymentReceived) -> None:
+    payment_id = event.aggregate_id.bytes
+    row = {
+        "payment_id": payment_id,
+        "receiver_account": canonical_account(received.receiver_account),
+        "currency": received.currency,
+        "amount_minor": received.amount_minor,
+        "event_id": event.event_id.bytes,
+        "correlation_id": event.correlation_id.bytes,
+    }
+    lookup.execute(_SQL["add_payment"], row)
+    for ordinal, given in enumerate(received.references):
+        stated = {"reference": canonical(given.text), "amount_minor": given.amount_minor}
+        lookup.execute(_SQL["add_reference"], stated | {"payment_id": payment_id, "ordinal": ordinal})
+
+
+def _forget(lookup: Lookup, payment: dict[str, bytes]) -> None:
+    """It is no longer ours to place; what was asked for it has been answered."""
+    for statement in ("forget_payment", "forget_references", "answered", "arrived"):
+        lookup.execute(_SQL[statement], payment)

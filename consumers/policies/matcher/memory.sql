@@ -1,0 +1,121 @@
+-- What the matcher remembers: the cases by their payment reference, and the payments that have not found theirs.
+-- Ids are 16 bytes, amounts minor units, references in their canonical form. No name of a person stands here.
+
+-- name: tables
+CREATE TABLE cases (
+    case_id      BLOB    PRIMARY KEY,
+    reference    TEXT    NOT NULL,
+    creditor     TEXT    NOT NULL,
+    currency     TEXT    NOT NULL,
+    due_date     TEXT    NOT NULL,
+    owed_minor   INTEGER NOT NULL,
+    is_open      INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX cases_by_reference ON cases (reference);
+
+-- A payment from the day it is received until it is matched or reversed.
+CREATE TABLE payments (
+    payment_id       BLOB    PRIMARY KEY,
+    receiver_account TEXT    NOT NULL,
+    currency         TEXT    NOT NULL,
+    amount_minor     INTEGER NOT NULL,
+    in_suspense      INTEGER NOT NULL DEFAULT 0,
+    -- The event because of which it must be looked at (again); null when it just waits.
+    look_because_of  BLOB,
+    correlation_id   BLOB    NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX payments_to_look_at ON payments (payment_id) WHERE look_because_of IS NOT NULL;
+
+CREATE TABLE payment_references (
+    payment_id   BLOB    NOT NULL,
+    ordinal      INTEGER NOT NULL,
+    reference    TEXT    NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    PRIMARY KEY (payment_id, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX payments_by_reference ON payment_references (reference);
+
+-- Money on its way to a case. `asked`: we asked to match it, and have not seen the answer. `matched`: matched and
+-- not allocated yet; below zero when the allocation was read before the match, from another partition.
+CREATE TABLE on_its_way (
+    case_id       BLOB    NOT NULL,
+    payment_id    BLOB    NOT NULL,
+    asked_minor   INTEGER NOT NULL DEFAULT 0,
+    matched_minor INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (case_id, payment_id)
+) WITHOUT ROWID;
+CREATE INDEX on_its_way_by_payment ON on_its_way (payment_id);
+
+-- name: add_case
+INSERT INTO cases (case_id, reference, creditor, currency, due_date, owed_minor, is_open)
+VALUES (:case_id, :reference, :creditor, :currency, :due_date, :owed_minor, 1)
+ON CONFLICT DO NOTHING;
+
+-- name: change_owed
+UPDATE cases SET owed_minor = owed_minor + :change_minor WHERE case_id = :case_id;
+
+-- name: close_case
+UPDATE cases SET is_open = 0, owed_minor = 0 WHERE case_id = :case_id;
+
+-- name: reopen_case
+UPDATE cases SET is_open = 1 WHERE case_id = :case_id;
+
+-- name: add_payment
+INSERT INTO payments (payment_id, receiver_account, currency, amount_minor, look_because_of, correlation_id)
+VALUES (:payment_id, :receiver_account, :currency, :amount_minor, :event_id, :correlation_id)
+ON CONFLICT DO NOTHING;
+
+-- name: add_reference
+INSERT INTO payment_references (payment_id, ordinal, reference, amount_minor)
+VALUES (:payment_id, :ordinal, :reference, :amount_minor)
+ON CONFLICT DO NOTHING;
+
+-- name: forget_payment
+DELETE FROM payments WHERE payment_id = :payment_id;
+
+-- name: forget_references
+DELETE FROM payment_references WHERE payment_id = :payment_id;
+
+-- name: in_suspense
+-- It stands in suspense. Look again: the claim it waits for may have been read before this.
+UPDATE payments SET in_suspense = 1, look_because_of = :event_id WHERE payment_id = :payment_id;
+
+-- name: look_again_at_payments_for
+UPDATE payments SET look_because_of = :event_id
+WHERE in_suspense AND payment_id IN (
+    SELECT payment_id FROM payment_references
+    WHERE reference = (SELECT reference FROM cases WHERE case_id = :case_id)
+);
+
+-- name: to_look_at
+SELECT payment_id, receiver_account, currency, amount_minor, in_suspense, look_because_of, correlation_id
+FROM payments WHERE look_because_of IS NOT NULL ORDER BY payment_id LIMIT :limit;
+
+-- name: looked_at
+UPDATE payments SET look_because_of = NULL WHERE payment_id = :payment_id;
+
+-- name: references_of
+SELECT reference, amount_minor FROM payment_references WHERE payment_id = :payment_id ORDER BY ordinal;
+
+-- name: cases_with
+SELECT case_id, creditor, currency, due_date, is_open,
+       max(0, owed_minor - (
+           SELECT coalesce(sum(asked_minor + max(0, matched_minor)), 0)
+           FROM on_its_way WHERE on_its_way.case_id = cases.case_id
+       )) AS owed_minor
+FROM cases WHERE reference = :reference ORDER BY case_id;
+
+-- name: asked
+INSERT INTO on_its_way (case_id, payment_id, asked_minor) VALUES (:case_id, :payment_id, :amount_minor)
+ON CONFLICT (case_id, payment_id) DO UPDATE SET asked_minor = excluded.asked_minor;
+
+-- name: answered
+-- The writer has answered what we asked, one way or another.
+UPDATE on_its_way SET asked_minor = 0 WHERE payment_id = :payment_id;
+
+-- name: matched
+INSERT INTO on_its_way (case_id, payment_id, matched_minor) VALUES (:case_id, :payment_id, :amount_minor)
+ON CONFLICT (case_id, payment_id) DO UPDATE SET matched_minor = matched_minor + excluded.matched_minor;
+
+-- name: arrived
+DELETE FROM on_its_way WHERE payment_id = :payment_id AND asked_minor = 0 AND matched_minor = 0;

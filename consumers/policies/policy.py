@@ -1,0 +1,79 @@
+"""What a policy is: it looks at events, remembers what it needs, and says which commands follow.
+
+A new policy is one file with a subclass (and one with its SQL, if it remembers anything) and one row in
+``consumers/workers.py``. Everything else, from reading to sending exactly once, is ``PolicyWorker``'s.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from domain.aggregate import Command, Event
+from domain.identity import policy_command_id
+from domain.recorded import RecordedEvent
+from infra.settings import Settings
+
+Lookup = sqlite3.Connection
+"""What a policy remembers: its own tables, inside a transaction that the worker begins and ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A command to send to the aggregate ``target`` because of the event ``event_id``."""
+
+    target: UUID
+    command: Command
+    event_id: UUID
+    correlation_id: UUID
+
+    def command_id(self, policy: str) -> UUID:
+        """The same for the same event, policy and target: however often it is sent, it acts once."""
+        return policy_command_id(self.event_id, policy, self.target)
+
+
+def because_of(event: RecordedEvent, target: UUID, command: Command) -> Intent:
+    """The intent that follows from an event, in the matter that the event belongs to."""
+    return Intent(target, command, event.event_id, event.correlation_id)
+
+
+class Policy(ABC):
+    """The rules of one policy. It does no I/O but into ``lookup``, and asks no clock.
+
+    For one event it must not have two intents for one target: their commands would have the same id.
+    """
+
+    name: ClassVar[str]
+    """On the command line, in metrics, as the actor of its commands and in their ids: never changed."""
+    definition: ClassVar[int] = 1
+    """Counts the changes of what is remembered; with a new one, everything is read again from the log."""
+    handled: ClassVar[frozenset[type[Event]]]
+    """The events it looks at; it is given no others."""
+    tables: ClassVar[str] = ""
+    """SQL that creates its tables."""
+
+    @classmethod
+    def configured(cls, settings: Settings) -> Policy:
+        """The policy as the process's settings want it."""
+        return cls()
+
+    @abstractmethod
+    def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
+        """Remember what is needed of an event, and give what follows from it alone.
+
+        Events of one aggregate come in their order; those of different ones may come in any, as after a restart
+        from nothing whole partitions are read one after another.
+        """
+
+    def when_caught_up(self, lookup: Lookup, now: datetime) -> Iterable[Intent]:
+        """What follows from all that is known at ``now`` (UTC), having read what the log held a moment ago.
+
+        Called after every step that ends caught up, whether or not anything happened. Give a bounded number; what
+        is left is asked for in the next step.
+        """
+        return ()

@@ -1,0 +1,115 @@
+"""Runs a policy: reads events, remembers, sends commands, so that each acts once whatever happens in between.
+
+One step, by the numbers that stand in the code:
+
+1. Read a batch of events, from all partitions.
+2. Begin a transaction of the policy's SQLite file. Fold the events into what the policy remembers; put the commands
+   that follow into the outbox; take out those whose events stand in the log already. Note how far has been read.
+3. When everything has been read that the log held when this round began: ask the policy what follows from all of it
+   at the time it is, and send the outbox. A deadline that was met is then never marked because its payment had not
+   been read, and a policy that begins from nothing does not send again what was carried out long ago.
+4. Wait until the cluster has every command (all replicas that must).
+5. Commit the transaction: what is remembered, how far was read, and that the outbox was sent, all at once.
+
+A crash before 5 undoes the transaction, and the next process repeats the batch. What it sends twice has the same ids
+(UUIDv5 of event, policy and target), so the case writer answers it again and does nothing. A crash after 5 finds
+everything done. The file may be deleted at any time: reading the log again gives the same memory, and the same ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from consumers.policies.event_feed import Batch, EventFeed
+from consumers.policies.lookup_file import LookupFile
+from consumers.policies.outbox import Outbox
+from consumers.policies.policy import Policy
+from infra.client import CommandSender
+from infra.clock import Clock
+from infra.crash_points import crash_point
+from infra.log_access import open_log
+from infra.settings import Settings
+
+IDLE_MS = 500
+"""How long a step waits for events when there is nothing to do: also how late a deadline may be noticed."""
+CATCHING_UP_MS = 20
+
+
+class PolicyWorker:
+    """One policy at work. Several processes may run the same one, each in a home folder of its own: it acts once."""
+
+    def __init__(self, policy: Policy, settings: Settings, clock: Clock) -> None:
+        self._policy = policy
+        self._clock = clock
+        connection, topics, event_log = open_log(settings)
+        self._file = LookupFile(settings.home / "policies" / settings.log / f"{policy.name}.sqlite", policy, event_log)
+        self._feed = EventFeed(connection, topics.events, event_log.partitions, policy.name, policy.handled)
+        self._sender = CommandSender(connection, topics.commands)
+        self._place_feed()
+        self._round_ends: Mapping[int, int] | None = None
+        self._is_idle = False
+
+    @property
+    def name(self) -> str:
+        """The policy's."""
+        return self._policy.name
+
+    def step(self) -> None:
+        """The five steps above, once."""
+        batch = self._feed.poll(IDLE_MS if self._is_idle else CATCHING_UP_MS)  # 1
+        with self._file.transaction() as lookup:  # 2
+            outbox = Outbox(lookup, self._policy.name)
+            self._fold(batch, outbox)
+            self._file.advance(batch.next_offsets)
+            sent = 0
+            caught_up = self._is_caught_up(batch.next_offsets)
+            if caught_up:
+                sent = self._act(outbox)
+            outbox.show_waiting()
+        self._is_idle = caught_up and not sent
+        crash_point("policy-after-commit")  # 5
+
+    def close(self) -> None:
+        """Let go of the file, the log and the producer. Nothing is under way between two steps."""
+        self._sender.close()
+        self._feed.close()
+        self._file.close()
+
+    def _act(self, outbox: Outbox) -> int:
+        now = self._clock.now()
+        for intent in self._policy.when_caught_up(self._file.lookup, now):  # 3
+            outbox.add(intent)
+        crash_point("policy-before-send")
+        sent = outbox.send(self._sender, now)  # 4
+        crash_point("policy-after-send")
+        return sent
+
+    def _fold(self, batch: Batch, outbox: Outbox) -> None:
+        for event in batch.events:
+            if event.actor == outbox.actor:
+                outbox.answered(event.causation_id)
+            if type(event.event) in self._policy.handled:
+                for intent in self._policy.react(self._file.lookup, event):
+                    outbox.add(intent)
+
+    def _is_caught_up(self, next_offsets: Mapping[int, int]) -> bool:
+        """Whether this round has come to where the log ended at its beginning; then the next round begins.
+
+        At rest each step is a round, whose end is asked for after its events were read: all that was written before
+        any of them has then been read too. Under a load that never stops, a round still ends.
+        """
+        if self._round_ends is None:
+            self._round_ends = self._feed.ends()
+        ends = self._round_ends
+        self._feed.show_lag(ends, next_offsets)
+        if any(next_offsets[partition] < end for partition, end in ends.items()):
+            return False
+        self._round_ends = None
+        return True
+
+    def _place_feed(self) -> None:
+        next_offsets = self._file.next_offsets()
+        if not self._feed.can_read_from(next_offsets):
+            self._file.begin_anew("knows a place that the log does not have")
+            next_offsets = {}
+        self._feed.seek(next_offsets)

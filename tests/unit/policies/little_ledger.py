@@ -1,0 +1,143 @@
+"""A case ledger in memory: the real rules and the real policies, without Kafka.
+
+Commands are decided by the domain, answered once for each id, and their events stand in two partitions. Policies
+read the partitions in any order that a test chooses.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from consumers.policies.outbox import Outbox
+from consumers.policies.policy import Policy
+from domain.aggregate import Command, Refusal
+from domain.catalogue import kind_of
+from domain.identity import event_id
+from domain.recorded import Actor, RecordedEvent
+from infra.wire.commands import CommandEnvelope
+from projections.named_sql import statements
+
+PARTITIONS = 2
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+CREDITOR_FILE = Actor("user", "importer")
+
+
+@dataclass
+class LittleLedger:
+    """The log, and the writer's state. ``sent`` holds every command that was sent, also those sent again."""
+
+    now: datetime = START
+    partitions: list[list[RecordedEvent]] = field(default_factory=lambda: [[] for _ in range(PARTITIONS)])
+    states: dict[UUID, object] = field(default_factory=dict)
+    versions: dict[UUID, int] = field(default_factory=dict)
+    answers: dict[UUID, Refusal | None] = field(default_factory=dict)
+    sent: list[tuple[CommandEnvelope, Command]] = field(default_factory=list)
+
+    def send(self, envelope: CommandEnvelope, command: Command) -> None:
+        """As the case writer does it: the same id gets its first answer again, and adds nothing."""
+        self.sent.append((envelope, command))
+        if envelope.id in self.answers:
+            return
+        kind = kind_of(command.TOPIC)
+        state = self.states.get(envelope.aggregate_id, kind.initial)
+        decision = kind.decide(state, command)
+        self.answers[envelope.id] = decision if isinstance(decision, Refusal) else None
+        if isinstance(decision, Refusal):
+            return
+        for ordinal, event in enumerate(decision):
+            state = kind.evolve(state, event)
+            self._append(kind.name, envelope, ordinal, event)
+        self.states[envelope.aggregate_id] = state
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    def ask(self, target: UUID, command: Command) -> None:
+        """A command from a file or a person; the same one again has the same id."""
+        identifier = uuid5(target, repr(command))
+        self.send(CommandEnvelope(identifier, target, self.now, CREDITOR_FILE, uuid5(target, "matter")), command)
+
+    def refusals(self) -> list[Refusal]:
+        """Every refusal that was given."""
+        return [answer for answer in self.answers.values() if answer]
+
+    def events(self) -> list[RecordedEvent]:
+        """All of them, partition after partition."""
+        return [event for partition in self.partitions for event in partition]
+
+    def _append(self, kind: str, envelope: CommandEnvelope, ordinal: int, event: object) -> None:
+        number = envelope.aggregate_id.int % PARTITIONS
+        version = self.versions[envelope.aggregate_id] = self.versions.get(envelope.aggregate_id, 0) + 1
+        self.partitions[number].append(
+            RecordedEvent(
+                partition=number,
+                position=len(self.partitions[number]) + 1,
+                aggregate_kind=kind,
+                aggregate_id=envelope.aggregate_id,
+                version=version,
+                event_id=event_id(envelope.id, ordinal),
+                topic=type(event).TOPIC,  # type: ignore[attr-defined]
+                event=event,  # type: ignore[arg-type]
+                occurred_at=envelope.occurred_at,
+                recorded_at=self.now,
+                actor=envelope.actor,
+                correlation_id=envelope.correlation_id,
+                causation_id=envelope.id,
+                previous_hash=b"",
+                hash=b"",
+            )
+        )
+
+
+class PolicyReader:
+    """A policy with its memory in SQLite, as the worker keeps it. ``forget`` is a deleted file."""
+
+    def __init__(self, policy: Policy, ledger: LittleLedger, seed: int = 0) -> None:
+        self.policy = policy
+        self._ledger = ledger
+        self._random = random.Random(seed)
+        self.forget()
+
+    def forget(self) -> None:
+        self.lookup = sqlite3.connect(":memory:", isolation_level=None)
+        bookkeeping = statements("consumers.policies", "bookkeeping.sql")["tables"]
+        self.lookup.executescript(f"{bookkeeping};\n{self.policy.tables};")
+        self._outbox = Outbox(self.lookup, self.policy.name)
+        self._places = [0] * PARTITIONS
+
+    def round(self, crash: bool = False) -> bool:
+        """Read to the end, partitions interleaved by chance, then act. A crash loses all but what was sent."""
+        before, places = self.lookup.serialize(), list(self._places)
+        ends = [len(partition) for partition in self._ledger.partitions]
+        moved = self._places != ends
+        while unread := [number for number, end in enumerate(ends) if self._places[number] < end]:
+            number = self._random.choice(unread)
+            self._fold(self._ledger.partitions[number][self._places[number]])
+            self._places[number] += 1
+        for intent in self.policy.when_caught_up(self.lookup, self._ledger.now):
+            self._outbox.add(intent)
+        sent = self._outbox.send(self._ledger, self._ledger.now)
+        if crash:
+            self.lookup.deserialize(before)
+            self._places = places
+        return moved or bool(sent)
+
+    def _fold(self, event: RecordedEvent) -> None:
+        if event.actor == self._outbox.actor:
+            self._outbox.answered(event.causation_id)
+        if type(event.event) in self.policy.handled:
+            for intent in self.policy.react(self.lookup, event):
+                self._outbox.add(intent)
+
+
+def settle(*readers: PolicyReader, rounds_max: int = 50) -> None:
+    """Rounds until nothing moves any more."""
+    for _ in range(rounds_max):
+        moved = [reader.round() for reader in readers]
+        if not any(moved):
+            return
+    raise AssertionError("the policies never come to rest")

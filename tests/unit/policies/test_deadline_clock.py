@@ -1,0 +1,202 @@
+"""The deadline clock over the real domain: each deadline fires once, whatever the clock and the process do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from uuid import UUID
+
+import pytest
+
+from consumers.policies.deadline_clock import ASK_AGAIN_AFTER, DeadlineClock
+from domain.case.allocation import AllocatePayment
+from domain.case.closing import CloseCase
+from domain.case.deadline import DeadlineMissed, DeadlineSet, MarkDeadlineMissed, SetDeadline
+from domain.case.kind import Instalment
+from domain.case.plan import AgreePlan
+from tests.unit.policies.little_ledger import START, LittleLedger, PolicyReader, settle
+from tests.unit.policies.samples import VALUE_DATE, claim
+
+A = "12345674"
+# 2026-03-10 ends at 23:00 UTC; three business days of grace later it is Friday the 13th, which ends at 23:00 UTC.
+PAY_BY = date(2026, 3, 10)
+GRACE_UNTIL = datetime(2026, 3, 13, 23, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def ledger() -> LittleLedger:
+    return LittleLedger()
+
+
+@pytest.fixture
+def clock(ledger: LittleLedger) -> PolicyReader:
+    return PolicyReader(DeadlineClock(), ledger)
+
+
+@pytest.fixture
+def case_id(ledger: LittleLedger) -> UUID:
+    case_id, receive = claim(1, A, pay_by=PAY_BY)
+    ledger.ask(case_id, receive)
+    return case_id
+
+
+def missed(ledger: LittleLedger) -> list[int]:
+    return [event.event.deadline for event in ledger.events() if isinstance(event.event, DeadlineMissed)]
+
+
+def asked(ledger: LittleLedger) -> list[MarkDeadlineMissed]:
+    return [command for _, command in ledger.sent if isinstance(command, MarkDeadlineMissed)]
+
+
+def test_the_sample_deadline_is_what_the_tests_below_count_on(ledger: LittleLedger, case_id: UUID) -> None:
+    [deadline] = [event.event for event in ledger.events() if isinstance(event.event, DeadlineSet)]
+    assert deadline.grace_until == GRACE_UNTIL
+
+
+@pytest.mark.parametrize(
+    ("now", "fires"),
+    [
+        (START, False),
+        (GRACE_UNTIL - MICROSECOND, False),
+        (GRACE_UNTIL, True),
+        (GRACE_UNTIL + timedelta(days=4_000), True),
+    ],
+)
+def test_a_deadline_is_marked_when_its_grace_has_passed_and_not_before(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID, now: datetime, fires: bool
+) -> None:
+    ledger.now = now
+    settle(clock)
+    assert missed(ledger) == ([1] if fires else [])
+    assert asked(ledger) == ([MarkDeadlineMissed(1, now)] if fires else [])
+    assert not ledger.refusals()
+
+
+def test_a_deadline_fires_once_however_often_time_is_asked(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    for hour in range(48):
+        ledger.now = GRACE_UNTIL + timedelta(hours=hour)
+        clock.round()
+    assert len(asked(ledger)) == 1
+    assert missed(ledger) == [1]
+
+
+def test_a_deadline_fires_once_across_restarts_and_deleted_files(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    ledger.now = GRACE_UNTIL
+    clock.round(crash=True)
+    clock.round(crash=True)
+    clock.forget()
+    clock.round()
+    clock.forget()
+    settle(clock)
+    assert missed(ledger) == [1]
+    assert len({envelope.id for envelope, command in ledger.sent if isinstance(command, MarkDeadlineMissed)}) == 1
+    assert not ledger.refusals()
+
+
+def test_a_process_that_was_away_when_time_was_up_marks_it_when_it_is_back(ledger: LittleLedger, case_id: UUID) -> None:
+    ledger.now = GRACE_UNTIL + timedelta(days=20)
+    settle(PolicyReader(DeadlineClock(), ledger))
+    assert missed(ledger) == [1]
+
+
+def test_a_clock_that_jumps_forward_and_back_marks_once(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    for jump in (timedelta(days=30), timedelta(days=-30), timedelta(days=2), timedelta(days=-1), timedelta(0)):
+        ledger.now = GRACE_UNTIL + jump
+        settle(clock)
+    assert missed(ledger) == [1]
+    assert not ledger.refusals()
+
+
+def test_a_deadline_that_was_met_never_fires(ledger: LittleLedger, clock: PolicyReader, case_id: UUID) -> None:
+    ledger.ask(case_id, AllocatePayment(UUID(int=1), "SEK", 100_000, VALUE_DATE))
+    ledger.now = GRACE_UNTIL
+    settle(clock)
+    assert asked(ledger) == []
+
+
+def test_a_deadline_met_in_a_partition_that_is_read_last_is_not_asked_for(ledger: LittleLedger) -> None:
+    for number in range(6):
+        case_id, receive = claim(number, A, pay_by=PAY_BY)
+        ledger.ask(case_id, receive)
+        ledger.ask(case_id, AllocatePayment(UUID(int=number + 1), "SEK", 100_000, VALUE_DATE))
+    ledger.now = GRACE_UNTIL
+    for seed in range(5):
+        settle(PolicyReader(DeadlineClock(), ledger, seed))
+    assert asked(ledger) == []
+
+
+def test_closing_the_case_stops_all_its_clocks(ledger: LittleLedger, clock: PolicyReader, case_id: UUID) -> None:
+    ledger.ask(case_id, SetDeadline("payment_demand", date(2026, 3, 5), 1_000))
+    clock.round()
+    ledger.ask(case_id, CloseCase("withdrawn_by_client", "the creditor took it back"))
+    ledger.now = GRACE_UNTIL
+    settle(clock)
+    assert asked(ledger) == []
+
+
+def test_a_plan_takes_the_place_of_running_deadlines_and_its_instalments_fire_one_after_another(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    instalments = tuple(Instalment(date(2026, month, 25), 50_000) for month in (4, 5))
+    ledger.ask(case_id, AgreePlan("phone", "customer", date(2026, 3, 2), instalments))
+    ledger.now = GRACE_UNTIL
+    settle(clock)
+    assert asked(ledger) == []
+    ledger.now = datetime(2026, 7, 1, tzinfo=UTC)
+    settle(clock)
+    assert missed(ledger) == [2, 3]
+    assert not ledger.refusals()
+
+
+def test_a_deadline_that_is_over_when_it_is_set_is_marked_at_once(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    ledger.ask(case_id, SetDeadline("payment_demand", date(2026, 1, 5), 1_000))
+    settle(clock)
+    assert missed(ledger) == [2]
+
+
+def test_the_hour_of_summer_time_is_neither_lost_nor_counted_twice(ledger: LittleLedger, clock: PolicyReader) -> None:
+    case_id, receive = claim(2, A, pay_by=date(2026, 3, 25))  # grace ends on the Monday after the clocks changed
+    ledger.ask(case_id, receive)
+    end_of_monday = datetime(2026, 3, 30, 22, tzinfo=UTC)  # midnight in Stockholm, now two hours ahead of UTC
+    ledger.now = end_of_monday - MICROSECOND
+    settle(clock)
+    assert asked(ledger) == []
+    ledger.now = end_of_monday.astimezone(timezone(timedelta(hours=-5)))  # the same instant, told elsewhere
+    settle(clock)
+    assert missed(ledger) == [1]
+
+
+def test_a_writer_that_does_not_answer_is_asked_again_after_a_while_and_not_in_every_step(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[object] = []
+    monkeypatch.setattr(ledger, "send", lambda envelope, command: lost.append(command))
+    ledger.now = GRACE_UNTIL
+    for _ in range(10):
+        clock.round()
+    assert len(lost) == 1
+    ledger.now += ASK_AGAIN_AFTER
+    clock.round()
+    assert len(lost) == 2
+    monkeypatch.undo()
+    ledger.now += ASK_AGAIN_AFTER
+    settle(clock)
+    assert missed(ledger) == [1]
+
+
+def test_a_deadline_set_event_read_twice_changes_nothing(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    settle(clock)
+    [event] = [event for event in ledger.events() if isinstance(event.event, DeadlineSet)]
+    list(clock.policy.react(clock.lookup, replace(event)))
+    assert clock.lookup.execute("SELECT count(*) FROM running").fetchone() == (1,)
