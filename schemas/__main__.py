@@ -85,7 +85,7 @@ def _lock(folder: Path) -> int:
 
 
 def _golden(folder: Path) -> int:
-    written = write_missing(Registry.load(folder), folder)
+    written = write_missing(Registry.read(folder), folder)
     print(*(str(file.relative_to(folder)) for file in written), f"{len(written)} files were written.", sep="\n")
     return FINE
 

@@ -46,7 +46,7 @@ class Schema:
 
 
 class Registry:
-    """Every locked schema, parsed. Make one with ``load``."""
+    """Every locked schema, parsed. Get one with ``load``."""
 
     def __init__(self, documents: Iterable[tuple[LockRow, Mapping[str, Any]]]) -> None:
         ordered = sorted(documents, key=lambda pair: pair[0].version)
@@ -65,13 +65,26 @@ class Registry:
         }
         self._newest = {name: self._by_id[id_] for name, id_ in newest.items()}
 
-    @staticmethod
-    def load(folder: Path = FOLDER) -> Registry:
-        """The registry of the schemas in ``folder``, read once in a process.
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls) -> Registry:
+        """The registry of this package's schemas, read once in a process. Raises as ``read`` does."""
+        return cls.read()
+
+    @classmethod
+    def read(cls, folder: Path = FOLDER) -> Registry:
+        """The registry of the schemas in ``folder`` as they are now.
 
         Raises LockError when a file is missing, or is not the one that was locked.
         """
-        return _load(folder)
+        documents = [(row, read_schema(folder / row.file)) for row in read_lock(folder)]
+        for row, document in documents:
+            if digest(document) != row.sha256:
+                raise LockError(
+                    f"{folder / row.file} was changed after it was locked, so bytes written under its id {row.id} "
+                    "would be read wrongly. Restore it from version control; a change belongs in a new version's file."
+                )
+        return cls(documents)
 
     @property
     def rows(self) -> list[LockRow]:
@@ -155,16 +168,3 @@ def _write(schema: Schema, fields: Mapping[str, object]) -> bytes:
             f"{schema.row.name} version {schema.row.version} cannot be written: {problem}. See {schema.row.file}."
         )
     return body.getvalue()
-
-
-@lru_cache(maxsize=8)
-def _load(folder: Path) -> Registry:
-    rows = read_lock(folder)
-    documents = [(row, read_schema(folder / row.file)) for row in rows]
-    for row, document in documents:
-        if digest(document) != row.sha256:
-            raise LockError(
-                f"{folder / row.file} was changed after it was locked, so bytes written under its id {row.id} would "
-                "be read wrongly. Restore it from version control; a change belongs in a new version's file."
-            )
-    return Registry(documents)

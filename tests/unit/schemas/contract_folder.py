@@ -43,14 +43,6 @@ def lock(folder: Path) -> None:
     """Give every new file its id and its golden bytes, without asking whether it should have them."""
     rows = read_lock(folder)
     write_lock([*rows, *append_rows(rows, folder)], folder)
-    registry = registry_of(folder)
+    registry = Registry.read(folder)
     write_missing(registry, folder)
     write_missing(registry, folder)
-
-
-def registry_of(folder: Path) -> Registry:
-    """The folder's registry as it is now; ``Registry.load`` keeps the first one that it read."""
-    from schemas.registry import _load
-
-    _load.cache_clear()
-    return Registry.load(folder)

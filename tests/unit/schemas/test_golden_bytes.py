@@ -10,7 +10,7 @@ from schemas.golden_bytes import bytes_file, findings, read_bytes, read_sample, 
 from schemas.lock import FOLDER, LockRow, append_rows, read_schema, write_lock
 from schemas.registry import Registry
 from schemas.values import from_json, placeholder, to_json
-from tests.unit.schemas.contract_folder import field, lock, record, registry_of, write
+from tests.unit.schemas.contract_folder import field, lock, record, write
 
 REGISTRY = Registry.load()
 each_version = pytest.mark.parametrize("row", REGISTRY.rows, ids=lambda row: f"{row.name}-{row.version}")
@@ -60,7 +60,7 @@ def contract(tmp_path: Path) -> Path:
 def test_a_sample_is_written_first_and_its_bytes_when_a_person_has_seen_it(tmp_path: Path) -> None:
     write(tmp_path, record(field("reason")))
     write_lock(append_rows([], tmp_path), tmp_path)
-    registry = registry_of(tmp_path)
+    registry = Registry.read(tmp_path)
     (row,) = registry.rows
     assert write_missing(registry, tmp_path) == [sample_file(row, tmp_path)]
     sample_file(row, tmp_path).write_text('{"reason": "moved"}', encoding="utf-8")
@@ -70,7 +70,7 @@ def test_a_sample_is_written_first_and_its_bytes_when_a_person_has_seen_it(tmp_p
 
 
 def test_nothing_that_is_there_is_ever_overwritten(contract: Path) -> None:
-    registry = registry_of(contract)
+    registry = Registry.read(contract)
     (row,) = registry.rows
     sample_file(row, contract).write_text('{"reason": "another"}', encoding="utf-8")
     before = bytes_file(row, contract).read_text(encoding="ascii")
@@ -79,7 +79,7 @@ def test_nothing_that_is_there_is_ever_overwritten(contract: Path) -> None:
 
 
 def rules_found(contract: Path) -> list[str]:
-    return [finding.rule for finding in findings(registry_of(contract), contract)]
+    return [finding.rule for finding in findings(Registry.read(contract), contract)]
 
 
 def test_golden_bytes_that_are_as_they_were_are_fine(contract: Path) -> None:
@@ -88,7 +88,7 @@ def test_golden_bytes_that_are_as_they_were_are_fine(contract: Path) -> None:
 
 @pytest.mark.parametrize("file_of", [sample_file, bytes_file])
 def test_a_missing_golden_file_is_found(contract: Path, file_of: object) -> None:
-    (row,) = registry_of(contract).rows
+    (row,) = Registry.read(contract).rows
     file_of(row, contract).unlink()  # type: ignore[operator]
     assert rules_found(contract) == ["golden_present"]
 
@@ -102,13 +102,13 @@ def test_a_golden_file_of_nothing_is_found(contract: Path) -> None:
     "altered", ["", "zz", "000001", "00000186a108", "00000186a10861626364", "00000186a2086d6f7665"]
 )
 def test_altered_golden_bytes_are_found(contract: Path, altered: str) -> None:
-    (row,) = registry_of(contract).rows
+    (row,) = Registry.read(contract).rows
     bytes_file(row, contract).write_text(altered, encoding="ascii")
     assert rules_found(contract) == ["golden_unchanged"]
 
 
 @pytest.mark.parametrize("altered", ['{"reason": "another"}', '{"other": "field"}', "{}", "[]", "no json"])
 def test_an_altered_sample_is_found(contract: Path, altered: str) -> None:
-    (row,) = registry_of(contract).rows
+    (row,) = Registry.read(contract).rows
     sample_file(row, contract).write_text(altered, encoding="utf-8")
     assert rules_found(contract) == ["golden_unchanged"]

@@ -9,7 +9,7 @@ import pytest
 from schemas.errors import LockError
 from schemas.lock import read_lock
 from schemas.registry import Registry
-from tests.unit.schemas.contract_folder import NAME, field, lock, record, registry_of, write
+from tests.unit.schemas.contract_folder import NAME, field, lock, record, write
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def two_versions(tmp_path: Path) -> Registry:
     lock(tmp_path)
     write(tmp_path, record(field("reason"), field("channel", default="letter")), version=2)
     lock(tmp_path)
-    return registry_of(tmp_path)
+    return Registry.read(tmp_path)
 
 
 def test_old_bytes_get_the_default_of_a_field_that_came_later_and_lose_one_that_went(two_versions: Registry) -> None:
@@ -37,7 +37,7 @@ def test_the_tenth_version_is_newer_than_the_ninth(tmp_path: Path) -> None:
         write(tmp_path, record(field("reason")), version)
     lock(tmp_path)
     assert [row.version for row in read_lock(tmp_path)] == list(range(1, 11))
-    assert registry_of(tmp_path).newest(NAME).version == 10
+    assert Registry.read(tmp_path).newest(NAME).version == 10
 
 
 def test_a_schema_that_was_changed_after_it_was_locked_stops_the_program(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_a_schema_that_was_changed_after_it_was_locked_stops_the_program(tmp_pat
     lock(tmp_path)
     write(tmp_path, record(field("reason", "long")))
     with pytest.raises(LockError, match=r"Noted\.v1\.avsc was changed after it was locked.*a new version's file"):
-        registry_of(tmp_path)
+        Registry.read(tmp_path)
 
 
 def test_a_locked_schema_that_is_not_there_stops_the_program(tmp_path: Path) -> None:
@@ -53,14 +53,14 @@ def test_a_locked_schema_that_is_not_there_stops_the_program(tmp_path: Path) -> 
     lock(tmp_path)
     file.unlink()
     with pytest.raises(LockError, match="named by the lock and is not there; restore it"):
-        registry_of(tmp_path)
+        Registry.read(tmp_path)
 
 
 def test_documentation_may_be_improved_in_place(tmp_path: Path) -> None:
     write(tmp_path, record(field("reason")))
     lock(tmp_path)
     write(tmp_path, record({**field("reason"), "doc": "Why it was noted, in the writer's own words."}))
-    assert registry_of(tmp_path).newest(NAME).version == 1
+    assert Registry.read(tmp_path).newest(NAME).version == 1
 
 
 def test_a_registry_is_read_once() -> None:
