@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -61,12 +62,23 @@ def _optional(annotation: Any) -> tuple[Convert, Convert] | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Shape:
-    """The field names of a class, and the two conversions of those that do not go to Avro as they are."""
+    """How messages of one class are taken apart and put together, worked out once."""
 
-    names: tuple[str, ...]
-    conversions: tuple[tuple[str, Convert, Convert], ...]
+    def __init__(self, cls: type) -> None:
+        assert is_dataclass(cls)
+        hints = get_type_hints(cls)
+        self.names = tuple(field.name for field in dataclass_fields(cls))
+        self.read = attrgetter(*self.names) if len(self.names) > 1 else _alone(attrgetter(*self.names))
+        self.pick = itemgetter(*self.names) if len(self.names) > 1 else _alone(itemgetter(*self.names))
+        pairs = [(name, number, _pair(hints[name])) for number, name in enumerate(self.names)]
+        self.to_wire = [(name, pair[0]) for name, _, pair in pairs if pair]
+        self.from_wire = [(number, pair[1]) for _, number, pair in pairs if pair]
+
+
+def _alone(get: Convert) -> Convert:
+    """Getters give a single value as it is; this one gives it as a tuple of one, as for several."""
+    return lambda source: (get(source),)
 
 
 _SHAPES: dict[type, _Shape] = {}
@@ -75,19 +87,15 @@ _SHAPES: dict[type, _Shape] = {}
 def _shape_of(cls: type) -> _Shape:
     shape = _SHAPES.get(cls)
     if shape is None:
-        assert is_dataclass(cls)
-        hints = get_type_hints(cls)
-        names = tuple(field.name for field in dataclass_fields(cls))
-        pairs = ((name, _pair(hints[name])) for name in names)
-        shape = _SHAPES[cls] = _Shape(names, tuple((name, *pair) for name, pair in pairs if pair is not None))
+        shape = _SHAPES[cls] = _Shape(cls)
     return shape
 
 
 def to_fields(message: Any) -> dict[str, Any]:
     """The fields of a message as Avro takes them."""
     shape = _shape_of(type(message))
-    values = {name: getattr(message, name) for name in shape.names}
-    for name, to_wire, _ in shape.conversions:
+    values = dict(zip(shape.names, shape.read(message), strict=True))
+    for name, to_wire in shape.to_wire:
         values[name] = to_wire(values[name])
     return values
 
@@ -96,8 +104,9 @@ Message = TypeVar("Message")
 
 
 def from_fields(cls: type[Message], values: Mapping[str, Any]) -> Message:
-    """The message of class ``cls`` that has these fields. Raises TypeError when they are not those of ``cls``."""
-    arguments = dict(values)
-    for name, _, from_wire in _shape_of(cls).conversions:
-        arguments[name] = from_wire(arguments[name])
-    return cls(**arguments)
+    """The message of class ``cls`` with these fields. Raises KeyError or TypeError when they are not those of it."""
+    shape = _shape_of(cls)
+    arguments = list(shape.pick(values))
+    for number, from_wire in shape.from_wire:
+        arguments[number] = from_wire(arguments[number])
+    return cls(*arguments)

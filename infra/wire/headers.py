@@ -22,7 +22,7 @@ CONTENT_TYPE: Header = ("content-type", b"application/avro")
 def time_text(instant: datetime) -> bytes:
     """``2026-03-02T08:00:00.000000Z``: always six digits, so that text sorts as time does."""
     assert instant.tzinfo is not None, "a time without a zone is no instant"
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
+    return (instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z").encode()
 
 
 def uuid_text(identifier: UUID) -> bytes:
