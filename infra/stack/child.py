@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infra.stack.files import write_atomically
+from infra.stack.errors import ChildFailed
+from infra.stack.files import make_folder, write_atomically
 from infra.stack.processes import Process, look_up, search
 
 LOG_BYTES_MAX = 10 * 2**20
 """A log longer than this is set aside (one old one is kept) when its process is started the next time."""
+
+LINES_SHOWN = 12
+"""Of a log, in an error."""
 
 PROCESSES_MAX = 8
 """More processes that run the same as one child are not looked for when it is stopped."""
@@ -53,6 +57,21 @@ class Command:
         )
 
 
+def run_to_end(name: str, failure: str, command: Command, log: Path) -> None:
+    """Runs a preparing command of a server, with its output added to the server's log.
+
+    Raises:
+        ChildFailed: it did not succeed; `failure` says what could not be done.
+    """
+    done = command.run()
+    said = done.stdout + done.stderr
+    make_folder(log.parent)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(said)
+    if done.returncode != 0:
+        raise ChildFailed(name, failure, log, said.splitlines()[-LINES_SHOWN:])
+
+
 class Child:
     """One named process of a stack: `<home>/run/<name>.json` says which it is, `<home>/logs/<name>.log` what it said.
 
@@ -74,7 +93,7 @@ class Child:
     def spawn(self, command: Command) -> Process:
         """Starts it in a session of its own, so that Ctrl-C in the starter's terminal does not reach it."""
         self._set_long_log_aside()
-        self._record.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._record.parent)
         with self.log.open("ab") as log:
             started = subprocess.Popen(
                 command.args,
@@ -108,7 +127,7 @@ class Child:
         """Whether it was started and not stopped since: with no process, it ended by itself."""
         return self._record.exists()
 
-    def last_lines(self, count: int = 12, since: int = 0) -> list[str]:
+    def last_lines(self, count: int = LINES_SHOWN, since: int = 0) -> list[str]:
         """The end of its log, from byte `since` on."""
         try:
             with self.log.open("rb") as log:
@@ -131,6 +150,6 @@ class Child:
         return process if process.alive() and self._is_mine(process) else None
 
     def _set_long_log_aside(self) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.log.parent)
         if self.log_size() > LOG_BYTES_MAX:
             self.log.replace(self.log.with_suffix(".log.1"))

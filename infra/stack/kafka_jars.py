@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.stack.errors import DownloadFailed
+from infra.stack.files import make_folder
 from infra.stack.service import Progress
 
 LOCK = Path(__file__).with_name("kafka_jars.lock")
@@ -77,20 +78,12 @@ def _cache_folder(fallback: Path) -> Path:
     name = Path("caseledger") / f"kafka-{KAFKA.rsplit(':', 1)[1]}"
     usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / name
     for folder in (usual, fallback / name.name):
-        if _can_write(folder):
+        if make_folder(folder, mode=0o755) is None:
             return folder
     raise DownloadFailed(
         f"Kafka's files can be kept neither in {usual} nor in {fallback}: neither can be written. "
         "Make one of them writable, or set CASELEDGER_HOME to a folder that is yours."
     )
-
-
-def _can_write(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _fetch_all(jars: Sequence[Jar], folder: Path) -> None:

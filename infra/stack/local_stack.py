@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from infra.stack.errors import FolderNotUsable, MissingLocalExtra, NoRoom, StackError
+from infra.stack.files import make_folder
 from infra.stack.kafka import KafkaService
 from infra.stack.lock import exclusively
 from infra.stack.ports import LOOPBACK
@@ -75,24 +75,30 @@ class LocalStack:
         """
         self._check_place()
         with exclusively(self.home):
-            return self._up(progress)
+            endpoints = self._start(self._runners(), progress).endpoints
+        assert endpoints is not None, "every server has just answered"
+        return endpoints
 
     def down(self, progress: Progress = silent) -> bool:
         """Stops what runs, with its data kept; False when nothing ran."""
         if not self.home.exists():
             return False
         with exclusively(self.home):
-            return self._down(progress)
+            ran = [runner.stop(progress) for runner in reversed(self._runners().values())]
+            state = StackFile.read(self.home)
+            if state.endpoints is not None:
+                replace(state, endpoints=None).write(self.home)
+        return any(ran)
 
     def status(self) -> StackStatus:
         """What runs and what answers, asked now."""
         state = StackFile.read(self.home)
-        services = tuple(self._status(runner, state) for runner in self._runners(state).values())
+        services = tuple(self._status(runner, state.ports) for runner in self._runners().values())
         return StackStatus(services, state.endpoints if all(one.answers for one in services) else None)
 
     def kill(self, name: str, signal_number: int) -> None:
         """Sends one server a signal, as a fault would; `start` or `up` recovers it."""
-        process = self._runner(name).child.find()
+        process = self._runners()[name].child.find()
         if process is None:
             raise StackError(f"{name} does not run, so it cannot be sent a signal. Start it first.")
         process.send(signal_number)
@@ -100,14 +106,13 @@ class LocalStack:
     def stop(self, name: str) -> None:
         """Stops one server cleanly and leaves the other alone."""
         with exclusively(self.home):
-            self._runner(name).stop(silent)
+            self._runners()[name].stop(silent)
 
     def start(self, name: str) -> None:
-        """Starts one server again, on the ports it had when they are free."""
+        """Starts one server and leaves the other alone, on the ports it had when they are free."""
+        self._check_place()
         with exclusively(self.home):
-            state = StackFile.read(self.home)
-            runner = self._runners(state)[name]
-            self._started({name: runner}, state, silent)
+            self._start({name: self._runners()[name]}, silent)
 
     def __enter__(self) -> Endpoints:
         return self.up()
@@ -117,74 +122,55 @@ class LocalStack:
     ) -> None:
         self.down()
 
-    def _up(self, progress: Progress) -> Endpoints:
-        state = StackFile.read(self.home)
-        if state.database_password is None:
-            state = replace(state, database_password=secrets.token_urlsafe(18))
-            state.write(self.home)
-        return self._started(self._runners(state), state, progress)
-
-    def _started(self, runners: Mapping[str, Runner], state: StackFile, progress: Progress) -> Endpoints:
+    def _start(self, runners: Mapping[str, Runner], progress: Progress) -> StackFile:
         """Begins all, then waits for all: the slower one starts up while the other is being prepared."""
+        state = StackFile.read(self.home)
         try:
             for runner in runners.values():
                 state = state.with_ports(runner.begin(state.ports, progress))
                 state.write(self.home)
-            for runner in runners.values():
-                state = state.with_ports(runner.finish(state.ports, progress)[1])
+            for runner in reversed(list(runners.values())):  # the quick one last begun: a death of it is seen at once
+                state = state.with_ports(runner.finish(state.ports, progress))
         except BaseException:
             for runner in runners.values():
                 if runner.spawned:
                     runner.stop(silent)
             raise
-        state = replace(state, endpoints=self._endpoints(state))
+        state = replace(state, endpoints=self._endpoints(state.ports))
         state.write(self.home)
-        assert state.endpoints is not None
-        return state.endpoints
+        return state
 
-    def _down(self, progress: Progress) -> bool:
-        state = StackFile.read(self.home)
-        ran = [runner.stop(progress) for runner in self._runners(state).values()]
-        if state.endpoints is not None:
-            replace(state, endpoints=None).write(self.home)
-        return any(ran)
+    def _endpoints(self, ports: Mapping[str, int]) -> Endpoints | None:
+        """Where the servers listen, when all of them run."""
+        pids = {name: process.pid for name, runner in self._runners().items() if (process := runner.child.find())}
+        if len(pids) < len(self._runners()):
+            return None
+        database_url = PostgresService(self.home).url(ports)
+        return Endpoints(f"{LOOPBACK}:{ports['kafka']}", database_url, pids["kafka"], pids["postgres"])
 
-    def _endpoints(self, state: StackFile) -> Endpoints:
-        pids = {name: runner.child.find() for name, runner in self._runners(state).items()}
-        kafka, postgres = pids["kafka"], pids["postgres"]
-        return Endpoints(
-            f"{LOOPBACK}:{state.ports['kafka']}",
-            PostgresService(self.home, state.database_password or "").url(state.ports),
-            kafka.pid if kafka else 0,
-            postgres.pid if postgres else 0,
-        )
-
-    def _runner(self, name: str) -> Runner:
-        return self._runners(StackFile.read(self.home))[name]
-
-    def _runners(self, state: StackFile) -> dict[str, Runner]:
-        services = (KafkaService(self.home), PostgresService(self.home, state.database_password or ""))
+    def _runners(self) -> dict[str, Runner]:
+        """By name, in the order in which they are begun."""
+        services = (KafkaService(self.home), PostgresService(self.home))
         return {service.name: Runner(service, self.home) for service in services}
 
-    def _status(self, runner: Runner, state: StackFile) -> ServiceStatus:
+    def _status(self, runner: Runner, ports: Mapping[str, int]) -> ServiceStatus:
         process = runner.child.find()
-        known = all(use in state.ports for use in runner.service.port_uses)
+        known = all(use in ports for use in runner.service.port_uses)
         return ServiceStatus(
             runner.service.name,
             process.pid if process else None,
-            process is not None and known and runner.service.ready(state.ports),
+            process is not None and known and runner.service.ready(ports),
             process.memory_bytes() if process else 0,
             runner.child.log,
         )
 
     def _check_place(self) -> None:
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
+        reason = make_folder(self.home, mode=0o755)  # PostgreSQL's own user passes through, when root starts it
+        if reason is not None:
             raise FolderNotUsable(
-                f"The folder {self.home} cannot be made: {error.strerror}. Nothing was started. "
+                f"The folder {self.home} cannot be used: {reason}. Nothing was started. "
                 "Set CASELEDGER_HOME to a folder that you may write to."
-            ) from error
+            )
         free = shutil.disk_usage(self.home).free
         if free < self._room_needed_bytes:
             raise NoRoom(self.home, free, self._room_needed_bytes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import secrets
 import shutil
 import signal
 from collections.abc import Mapping, Sequence
@@ -12,8 +13,9 @@ from urllib.parse import quote
 
 from infra.stack import ports as tcp
 from infra.stack import system_user
-from infra.stack.child import Command
-from infra.stack.errors import ChildFailed
+from infra.stack.child import Command, run_to_end
+from infra.stack.errors import FolderNotUsable
+from infra.stack.files import make_folder, write_atomically
 from infra.stack.processes import search
 from infra.stack.service import Progress
 
@@ -41,21 +43,27 @@ class PostgresService:
     # SIGINT is the fast shutdown: it ends sessions and writes a checkpoint. SIGTERM would wait for every client.
     stop_signal = int(signal.SIGINT)
 
-    def __init__(self, home: Path, password: str) -> None:
+    def __init__(self, home: Path) -> None:
         self._folder = home / "postgres"
+        self._log = home / "logs" / f"{self.name}.log"
         self._data = self._folder / "data"
-        self._password = password
+        self._password = self._folder / "password"
         self._user = system_user.stand_in()
         self._prefix: tuple[str, ...] = ()
 
     def prepare(self, ports: Mapping[str, int], progress: Progress) -> None:
         """Makes the database cluster the first time."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         system_user.give(self._folder, self._user)
         self._prefix = system_user.entering(self._user, _program("postgres"), self._folder)
         if not self._data.exists():
             progress("making PostgreSQL's data folder")
             self._init()
+        elif not self._password.exists():
+            raise FolderNotUsable(
+                f"{self._password}, with the database's password, is gone. PostgreSQL holds only what can be "
+                f"rebuilt from Kafka: delete {self._folder}, run `caseledger up`, and rebuild the projections."
+            )
 
     def command(self, ports: Mapping[str, int]) -> Command:
         """`postgres -D <home>/postgres/data -p <port> -c …`."""
@@ -70,7 +78,7 @@ class PostgresService:
         """Whether it answers `SELECT 1`; makes our database when it is not there yet."""
         import psycopg2
 
-        if not tcp.answers(ports["postgres"]):
+        if not (self._password.exists() and tcp.answers(ports["postgres"])):
             return False
         try:
             with closing(psycopg2.connect(self.url(ports, "postgres"), connect_timeout=3)) as connection:
@@ -85,7 +93,8 @@ class PostgresService:
 
     def url(self, ports: Mapping[str, int], database: str = DATABASE) -> str:
         """The libpq URL of a database of it, with the password."""
-        return f"postgresql://{USER}:{quote(self._password)}@{tcp.LOOPBACK}:{ports['postgres']}/{database}"
+        password = quote(self._password.read_text("utf-8"))
+        return f"postgresql://{USER}:{password}@{tcp.LOOPBACK}:{ports['postgres']}/{database}"
 
     def repair(self, log: Sequence[str], progress: Progress) -> bool:
         """After a kill: ends what is left of the old server, or forgets its id when a stranger has it now."""
@@ -103,21 +112,17 @@ class PostgresService:
 
     def _init(self) -> None:
         """Makes the cluster beside and renames it, so that a data folder is whole or not there."""
-        fresh, password = self._folder / "data.new", self._folder / "password"
+        fresh = self._folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        password.touch(mode=0o600)
-        password.write_text(self._password)
-        system_user.give(password, self._user)
-        done = self._as_user(
-            str(_program("initdb")), "-D", str(fresh), f"--username={USER}", f"--pwfile={password}",
+        write_atomically(self._password, secrets.token_urlsafe(18))
+        system_user.give(self._password, self._user)
+        command = self._as_user(
+            str(_program("initdb")), "-D", str(fresh), f"--username={USER}", f"--pwfile={self._password}",
             "--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions",
             # PostgreSQL's own code point order: the same on every system and after every upgrade of it.
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
-        ).run()  # fmt: skip
-        password.unlink()
-        if done.returncode != 0:
-            lines = (done.stdout + done.stderr).splitlines()[-12:]
-            raise ChildFailed(self.name, "could not make its data folder", self._folder, lines)
+        )  # fmt: skip
+        run_to_end(self.name, "could not make its data folder", command, self._log)
         fresh.rename(self._data)
 
     def _as_user(self, *args: str) -> Command:

@@ -81,6 +81,7 @@ class Process:
     def stop(self, signal_number: int, grace_s: float) -> None:
         """Asks it to end; after `grace_s` it is killed."""
         self.send(signal_number)
+        self.send(signal.SIGCONT)  # a stopped process takes no signal but this and SIGKILL
         if not self.wait(grace_s):
             self.send(signal.SIGKILL)
             self.wait(5.0)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.stack import ports as tcp
-from infra.stack.child import Child
+from infra.stack.child import LINES_SHOWN, Child
 from infra.stack.errors import ChildFailed, PortTaken
 from infra.stack.processes import Process
 from infra.stack.service import Progress, Service
 
-READY_LIMIT_S = 90.0
+READY_LIMIT_S = 120.0
 """A broker that recovers unflushed segments after a kill takes its time; a hung one is noticed."""
 
 ADOPT_LIMIT_S = 60.0
@@ -44,8 +44,8 @@ class Runner:
         self._spawn(chosen, progress)
         return chosen
 
-    def finish(self, ports: Mapping[str, int], progress: Progress) -> tuple[Process, dict[str, int]]:
-        """Waits until it answers; starts it anew where that helps. Returns the process and its ports.
+    def finish(self, ports: Mapping[str, int], progress: Progress) -> dict[str, int]:
+        """Waits until it answers; starts it anew where that helps. Returns its ports.
 
         Raises:
             ChildFailed: it died, or did not answer within the limit.
@@ -53,14 +53,12 @@ class Runner:
         """
         chosen = {use: ports[use] for use in self.service.port_uses}
         for _ in range(ATTEMPTS - 1):
-            process = self._until_ready(chosen)
-            if process is not None:
-                return process, chosen
+            if self._lives_to_answer(chosen):
+                return chosen
             chosen = self._again(chosen, progress)
-        process = self._until_ready(chosen)
-        if process is None:
+        if not self._lives_to_answer(chosen):
             raise self._death(chosen)
-        return process, chosen
+        return chosen
 
     def stop(self, progress: Progress) -> bool:
         """Ends it cleanly; False when it did not run."""
@@ -94,17 +92,17 @@ class Runner:
         self.spawned = True
         self.child.spawn(self.service.command(ports))
 
-    def _until_ready(self, ports: Mapping[str, int]) -> Process | None:
-        """The process once it answers, None when it died."""
+    def _lives_to_answer(self, ports: Mapping[str, int]) -> bool:
+        """True once it answers, False when it died before."""
         deadline = time.monotonic() + READY_LIMIT_S
-        while (process := self.child.find()) is not None:
+        while self.child.find() is not None:
             if self.service.ready(ports):
-                return process
+                return True
             if time.monotonic() > deadline:
                 what = f"did not answer within {READY_LIMIT_S:.0f} s"
                 raise ChildFailed(self.service.name, what, self.child.log, self._said())
             time.sleep(0.05)
-        return None
+        return False
 
     def _again(self, ports: Mapping[str, int], progress: Progress) -> dict[str, int]:
         """A new start after a death, when a repair or another port promises that it will live."""
@@ -122,5 +120,5 @@ class Runner:
             return PortTaken(self.service.name, taken, self.child.log)
         return ChildFailed(self.service.name, "ended while it was starting", self.child.log, self._said())
 
-    def _said(self, count: int = 12) -> list[str]:
+    def _said(self, count: int = LINES_SHOWN) -> list[str]:
         return self.child.last_lines(count, since=self._said_before)

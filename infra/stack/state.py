@@ -1,7 +1,6 @@
 """`<home>/stack.json`: what the next command must know about the stack. Standard library only.
 
-Ports and the database's password are remembered while the stack is down; the endpoints stand in it only from a
-finished `up` to the next `down`.
+Ports are remembered while the stack is down; the endpoints stand in it only from a finished `up` to the next `down`.
 """
 
 from __future__ import annotations
@@ -30,7 +29,6 @@ class StackFile:
 
     ports: Mapping[str, int] = field(default_factory=dict)
     """Ports by use: `kafka`, `kafka-controller`, `postgres`."""
-    database_password: str | None = field(default=None, repr=False)
     endpoints: Endpoints | None = None
 
     @classmethod
@@ -41,7 +39,6 @@ class StackFile:
             endpoints = content["endpoints"]
             return cls(
                 {str(use): int(port) for use, port in content["ports"].items()},
-                content["database_password"],
                 None if endpoints is None else Endpoints(**endpoints),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
