@@ -108,6 +108,6 @@ def _count(environ: Mapping[str, str], name: str, default: int) -> int:
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
-    except (ValueError, OSError):  # not found, not a name, a folder of names
+    except (KeyError, ValueError, OSError):  # not found, not a name, a folder of names
         raise SettingsError("CASELEDGER_ZONE", text, "a time zone such as Europe/Stockholm") from None
     return text
