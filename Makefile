@@ -1,0 +1,70 @@
+# Nothing but Python 3.11 or newer and make must be there; everything else is fetched into .venv.
+# Written for GNU make 3.81 (macOS) and later.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: demo test lint up down bench faults clean help
+
+demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
+	$(BIN)/caseledger demo
+
+test: lint ## lint, then every test, on a real Kafka and a real PostgreSQL (ARGS="-k clock" for some)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev ## style, types, the rules between folders, and the schemas' compatibility
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m schemas check
+
+up: $(VENV)/.local ## start Kafka, PostgreSQL and the workers, and leave them running
+	$(BIN)/caseledger up
+
+down: $(VENV)/.local ## stop them; their data stays in .caseledger
+	$(BIN)/caseledger down
+
+bench: $(VENV)/.dev ## measure what the README says about speed
+	$(BIN)/python -m bench $(ARGS)
+
+faults: $(VENV)/.dev ## kill every process at its worst moments and count what was lost
+	$(BIN)/python -m pytest tests/faults $(ARGS)
+
+clean: ## stop the stack and remove what was installed; the data in .caseledger stays
+	if [ -x $(BIN)/caseledger ]; then $(BIN)/caseledger down; fi
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What is installed is stamped, so that the next make is quick; pyproject.toml says when it is not enough any more.
+$(VENV)/.local: pyproject.toml $(VENV)/.made
+	@echo "installing what caseledger needs to run here (a minute the first time)"
+	@$(PIP) -e '.[local]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.made
+	@echo "installing what caseledger and its tests need (a minute the first time)"
+	@$(PIP) -e '.[local,dev]'
+	@touch $(VENV)/.local $@
+
+$(VENV)/.made:
+	@found=; for python in $(PYTHONS); do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "caseledger needs Python 3.11 or newer, and none of these is: $(PYTHONS)." >&2; \
+	  echo "Install one, or name one: make PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	if ! $$found -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$($$found --version) at $$(command -v $$found) cannot make virtual environments." >&2; \
+	  echo "On Debian and Ubuntu: apt install python3-venv. Or name another: make PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	rm -rf $(VENV); $$found -m venv $(VENV)
+	@touch $@
