@@ -1,0 +1,117 @@
+"""The read models against the log: the trail event by event, balances and clocks by what the pure core makes of it.
+
+They are read in one snapshot and compared at the position that they had then; the log has usually gone on since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from psycopg2.extensions import connection
+
+from domain.case.kind import CaseState
+from domain.payment.kind import PaymentState
+from infra.audit.expected import Expected
+from infra.audit.report import Report
+from infra.audit.walk import Step
+from infra.postgres.parked import list_parked
+from projections.named_sql import statements
+
+_SQL = statements("infra.audit", "read_models.sql")
+_DIFFERENCES_MAX = 20
+_PAGE_ROWS = 5_000
+
+
+class AgainstReadModels:
+    """Compares one partition. ``places`` are the models' positions there, by name."""
+
+    def __init__(self, database: connection, partition: int, places: dict[str, int], report: Report) -> None:
+        self._database = database
+        self._partition = partition
+        self._places = places
+        self._report = report
+        self._differences = 0
+        self._waiting = {p.aggregate_id for p in list_parked(database) if p.partition == partition}
+        self._trail = self._rows("trail")
+        for model in sorted(places):
+            self._settle_if_due(model, 0, Expected())
+
+    def see(self, step: Step, expected: Expected) -> None:
+        """The log's next event, and what follows from it and all before it."""
+        position = step.recorded.position
+        if position <= self._places.get("audit_trail", 0):
+            self._see_in_trail(step)
+        for model in self._places:
+            self._settle_if_due(model, position, expected)
+
+    def finish(self, position: int) -> None:
+        """The log has no more."""
+        for model, place in self._places.items():
+            if place > position:
+                self._report.found("read_model_ahead", f"{model}, partition {self._partition}",
+                                   f"It is at position {place}, and the log ends at {position}.")  # fmt: skip
+
+    def _see_in_trail(self, step: Step) -> None:
+        recorded = step.recorded
+        if recorded.aggregate_id in self._waiting:
+            return
+        row = next(self._trail, None)
+        wanted = (recorded.position, recorded.aggregate_id, recorded.version, recorded.event_id, recorded.hash)
+        found = row and (row[0], UUID(row[1]), row[2], UUID(row[3]), bytes(row[4]))
+        if found != wanted:
+            self._differs("audit_trail", f"At position {recorded.position} it holds another event than the log.")
+
+    def _settle_if_due(self, model: str, position: int, expected: Expected) -> None:
+        if self._places[model] != position:
+            return
+        if model == "balances":
+            self._settle_balances(expected)
+        elif model == "sla":
+            self._settle_deadlines(expected)
+
+    def _settle_balances(self, expected: Expected) -> None:
+        cases = {i: _case_row(s) for i, s in expected.states["case"].items() if i not in self._waiting}
+        payments = {i: _payment_row(s) for i, s in expected.states["payment"].items() if i not in self._waiting}
+        self._compare("balances", "case", cases, {UUID(row[0]): row[1:] for row in self._rows("cases")})
+        self._compare("balances", "payment", payments, {UUID(row[0]): row[1:] for row in self._rows("payments")})
+        if not self._waiting:
+            ledger = {key: (amount,) for key, amount in expected.ledger.items()}
+            self._compare("balances", "account", ledger, {(c, a): (b,) for c, a, b in self._rows("ledger")})
+
+    def _settle_deadlines(self, expected: Expected) -> None:
+        wanted = {
+            (case_id, number): ()
+            for case_id, state in expected.states["case"].items()
+            if isinstance(state, CaseState) and case_id not in self._waiting
+            for number in state.deadlines
+        }
+        found = {(UUID(case_id), number): () for case_id, number in self._rows("running_deadlines")}
+        self._compare("sla", "running deadline", wanted, found)
+
+    def _compare(self, model: str, what: str, wanted: dict[Any, Any], found: dict[Any, Any]) -> None:
+        for key in wanted.keys() | found.keys():
+            if wanted.get(key) != found.get(key) and key not in self._waiting:
+                self._differs(model, f"The {what} {key} is {found.get(key)} and should be {wanted.get(key)}.")
+
+    def _differs(self, model: str, sentence: str) -> None:
+        self._differences += 1
+        if self._differences <= _DIFFERENCES_MAX:
+            self._report.found("read_model_differs", f"{model}, partition {self._partition}", sentence)
+
+    def _rows(self, name: str) -> Iterator[tuple[Any, ...]]:
+        with self._database.cursor(f"verify_{name}_{self._partition}") as cursor:
+            cursor.itersize = _PAGE_ROWS
+            cursor.execute(_SQL[name], {"partition": self._partition})
+            yield from cursor
+
+
+def _case_row(state: object) -> tuple[object, ...]:
+    assert isinstance(state, CaseState)
+    return state.stage.value, state.principal_minor, state.interest_minor, state.fees_minor, state.paid_minor
+
+
+def _payment_row(state: object) -> tuple[object, ...]:
+    assert isinstance(state, PaymentState)
+    return state.standing.value, state.amount_minor

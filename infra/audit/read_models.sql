@@ -1,0 +1,27 @@
+-- What verification compares with the log. Everything is read in one snapshot, a partition at a time.
+
+-- name: trail
+SELECT position, aggregate_id, version, event_id, hash
+FROM audit_trail.audit_trail
+WHERE partition = %(partition)s
+ORDER BY position;
+
+-- name: cases
+SELECT case_id, status, principal_minor, interest_minor, fees_minor, paid_minor
+FROM balances.case_balance
+WHERE partition = %(partition)s;
+
+-- name: payments
+SELECT payment_id, standing, amount_minor
+FROM balances.payment
+WHERE partition = %(partition)s;
+
+-- name: ledger
+SELECT currency, account, balance_minor
+FROM balances.ledger_account
+WHERE partition = %(partition)s;
+
+-- name: running_deadlines
+SELECT aggregate_id, number
+FROM sla.clock
+WHERE partition = %(partition)s AND clock = 'payment_deadline' AND state IN ('running', 'paused');

@@ -1,0 +1,38 @@
+"""What a verification found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it must be. ``code`` is stable; ``where`` names the place; ``sentence`` says what."""
+
+    code: str
+    where: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked at, and what was found. ``findings`` is empty when everything is as it must be."""
+
+    findings: list[Finding] = field(default_factory=list)
+    events: int = 0
+    aggregates: int = 0
+    positions: dict[int, int] = field(default_factory=dict)
+    heads: dict[int, bytes] = field(default_factory=dict)
+    """The hash of each partition's last event: who keeps it can prove later that nothing before it was changed."""
+    checks: list[str] = field(default_factory=list)
+    finished_at: datetime | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def found(self, code: str, where: str, sentence: str) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(code, where, sentence))

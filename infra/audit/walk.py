@@ -1,0 +1,58 @@
+"""Walking one partition of the log from its first event, checking what makes it a log.
+
+No gap in the positions, each hash that of its stored bytes and linked to the one before, no gap in the versions of
+any aggregate, and every record readable. The first break ends the walk: what comes after it proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.recorded import RecordedEvent
+from infra.audit.report import Report
+from infra.kafka.chain import genesis
+from infra.kafka.client import KafkaConnection
+from infra.kafka.errors import LogCorrupted
+from infra.kafka.log_check import LogCheck
+from infra.kafka.log_identity import EventLog
+from infra.kafka.log_reader import KafkaLogReader
+from infra.wire import Undecodable
+from infra.wire.events import read_event
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event on the way: as it reads, and the bytes of its value as they are stored."""
+
+    recorded: RecordedEvent
+    value: bytes
+
+
+def walk(connection: KafkaConnection, event_log: EventLog, partition: int, report: Report) -> Iterator[Step]:
+    """The partition's events in order. Breaks are added to the report, and end it."""
+    reader = KafkaLogReader(connection, event_log.topic, partition)
+    check = LogCheck(event_log.topic, partition, 0, genesis(event_log.log_id, partition))
+    versions: dict[UUID, int] = {}
+    try:
+        for batch in reader.read(reader.beginning_offset(), reader.end_offset()):
+            for record, stored in zip(batch.records, check.check(batch.records), strict=True):
+                recorded = read_event(partition, record.offset, record.key, record.value, record.headers)  # type: ignore[arg-type]
+                if recorded.version != versions.get(recorded.aggregate_id, 0) + 1:
+                    report.found(
+                        "version_gap",
+                        f"partition {partition} position {recorded.position}",
+                        f"Version {recorded.version} of {recorded.aggregate_id} follows version "
+                        f"{versions.get(recorded.aggregate_id, 0)}.",
+                    )
+                versions[recorded.aggregate_id] = recorded.version
+                yield Step(recorded, stored.state)
+    except LogCorrupted as error:
+        report.found("log_corrupted", f"partition {partition}", str(error))
+    except Undecodable as error:
+        report.found("undecodable", f"partition {partition}", f"{error}.")
+    finally:
+        reader.close()
+        report.positions[partition], report.heads[partition] = check.position, check.hash
+        report.aggregates += len(versions)
