@@ -1,6 +1,7 @@
 """Bringing an index to the end of its log (rule 3), and noticing when the two do not belong together.
 
-1. See where the log ends now.
+1. See where the log ends now. The broker answers a commit before it has made the transaction visible, so right
+   after a commit the end that readers see may lie before it: an owner waits until it sees what it has committed.
 2. Go back to the last event that the index took from the log, and check that it is the same event there: an index
    of a log that was since restored from an older copy is begun again.
 3. Read on from there in batches; check each event against the one before it; apply each batch in one transaction.
@@ -9,9 +10,10 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 
-from infra.kafka.errors import LogCorrupted
+from infra.kafka.errors import LogCorrupted, LogUnavailable
 from infra.kafka.event_record import DecodedEvent
 from infra.kafka.index import EventRow, IndexMovedError, PartitionIndex, Progress
 from infra.kafka.log_check import LogCheck
@@ -22,6 +24,9 @@ from infra.kafka.originator_ids import OriginatorIds
 # Called with the progress and the end offset after each batch.
 ReportProgress = Callable[[Progress, int], None]
 
+VISIBLE_S = 30.0  # how long the broker may take to show what it has committed; it takes milliseconds
+SETTLE_S = 5.0  # how long an index may seem to be ahead of its log for the same reason
+LOOK_AGAIN_S = 0.005
 ATTEMPTS = 5  # an index can be moved by the owner that is being replaced, or begun again, but not for ever
 
 
@@ -42,11 +47,14 @@ class CatchUp:
         self._reader: LogReader | None = None
         self._is_anchored = False
 
-    def run(self, report: ReportProgress | None = None, witness: int | None = None) -> bytes | None:
-        """Catches up. Returns the hash of the event at position `witness`, when it was among what was read."""
+    def run(self, report: ReportProgress | None = None, witness: int | None = None, at_least: int = 0) -> bytes | None:
+        """Catches up, to position `at_least` in any case: it is known to be committed.
+
+        Returns the hash of the event at position `witness`, when it was among what was read.
+        """
         for attempt in range(ATTEMPTS):
             try:
-                return self._run(report, witness)
+                return self._run(report, witness, at_least)
             except IndexMovedError:
                 self._index.reload()
             except sqlite3.DatabaseError as error:
@@ -60,10 +68,23 @@ class CatchUp:
             self._reader.close()
             self._reader = None
 
-    def _run(self, report: ReportProgress | None, witness: int | None) -> bytes | None:
+    def _run(self, report: ReportProgress | None, witness: int | None, at_least: int) -> bytes | None:
         reader = self._reader = self._reader or self._open_reader()
-        end = reader.end_offset()  # 1
-        start = self._start(reader, end)
+        found = self._read_to_the_end(reader, report, witness)
+        deadline = time.monotonic() + VISIBLE_S
+        while self._index.progress.position < at_least:
+            if time.monotonic() > deadline:
+                raise LogUnavailable(
+                    f"{self._event_log.topic}, partition {self._partition}: what was committed up to position "
+                    f"{at_least} is not to be seen after {VISIBLE_S} s. Nothing is lost; try again later."
+                )
+            time.sleep(LOOK_AGAIN_S)
+            found = self._read_to_the_end(reader, report, witness) or found
+        return found
+
+    def _read_to_the_end(self, reader: LogReader, report: ReportProgress | None, witness: int | None) -> bytes | None:
+        end = self._end(reader)  # 1
+        start = self._start(reader)
         found: bytes | None = None
         for batch in reader.read(start, end):
             fresh = self._anchored(batch)  # 2
@@ -75,11 +96,20 @@ class CatchUp:
         self._is_anchored = True
         return found
 
-    def _start(self, reader: LogReader, end: int) -> int:
+    def _end(self, reader: LogReader) -> int:
+        """Where the log ends now; an index that stays ahead of that is begun again."""
+        end = reader.end_offset()
+        deadline = time.monotonic() + SETTLE_S
+        while end < (reached := self._index.progress.next_offset):
+            if time.monotonic() > deadline:
+                self.begin_again(f"is ahead of its log: it is at offset {reached} and the log ends at {end}")
+                break
+            time.sleep(LOOK_AGAIN_S)
+            end = reader.end_offset()
+        return end
+
+    def _start(self, reader: LogReader) -> int:
         progress = self._index.progress
-        if progress.next_offset > end:
-            self.begin_again(f"is ahead of its log: it is at offset {progress.next_offset} and the log ends at {end}")
-            progress = self._index.progress
         if self._is_anchored:
             return progress.next_offset
         beginning = reader.beginning_offset()

@@ -8,6 +8,7 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
+from infra.kafka.record_decoding import use_quick_decoding
 from infra.kafka.transactional_producer import TransactionalProducer
 
 # With the client's default of 100 ms every second transaction waits that long for the markers of the one
@@ -70,7 +71,8 @@ class KafkaConnection:
             "max_poll_records": 5_000,
             "metrics_enabled": False,
         }
-        return KafkaConsumer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
+        consumer = KafkaConsumer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
+        return use_quick_decoding(consumer)
 
     def _servers(self) -> list[str]:
         return [server.strip() for server in self.bootstrap.split(",") if server.strip()]

