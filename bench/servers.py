@@ -1,0 +1,124 @@
+"""What a benchmark runs on: servers of its own, logs of its own, and workers as processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from kafka import KafkaConsumer, TopicPartition
+
+from bench.workload import commands
+from infra.client import CommandSender
+from infra.log_access import connection_of, create_or_open_log
+from infra.settings import Settings
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where they are, and a folder for what the workers keep."""
+
+    kafka_bootstrap: str
+    database_url: str
+    folder: Path
+
+    def log(self, name: str, partitions: int) -> Settings:
+        """A new log with a new database and a new home."""
+        with closing(psycopg2.connect(self.database_url)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                cursor.execute(f'CREATE DATABASE "{name}"')
+        settings = Settings(
+            home=self.folder / name,
+            log=name,
+            partitions=partitions,
+            kafka_bootstrap=self.kafka_bootstrap,
+            database_url=urlunsplit(urlsplit(self.database_url)._replace(path=f"/{name}")),
+        )
+        create_or_open_log(settings)
+        return settings
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What a worker process is told."""
+    return {
+        **os.environ,
+        "CASELEDGER_HOME": str(settings.home),
+        "CASELEDGER_LOG": settings.log,
+        "CASELEDGER_KAFKA_BOOTSTRAP": str(settings.kafka_bootstrap),
+        "CASELEDGER_DATABASE_URL": str(settings.database_url),
+    }
+
+
+@contextmanager
+def worker(settings: Settings, *names: str) -> Iterator[subprocess.Popen[bytes]]:
+    """``python -m consumers NAMES`` as a process of its own, stopped in the end."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / f"{names[0]}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "consumers", *names], env=environment(settings), stdout=log, stderr=log
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def measure(module: str, *arguments: object) -> float:
+    """The figure that ``python -m module arguments`` prints last."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    finished = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(finished.stdout.split()[-1])
+
+
+def send_commands(settings: Settings, cases: int, first: int = 0) -> int:
+    """Put the commands of this many cases on the log; returns how many."""
+    sender = CommandSender(connection_of(settings), settings.commands_topic)
+    sent = 0
+    for envelope, command in commands(cases, first):
+        sender.send(envelope, command)
+        sent += 1
+    sender.flush(120)
+    sender.close()
+    return sent
+
+
+class Ends:
+    """Watches where the partitions of a topic end."""
+
+    def __init__(self, settings: Settings, topic: str) -> None:
+        self._consumer = KafkaConsumer(
+            bootstrap_servers=settings.kafka_bootstrap, group_id=None, isolation_level="read_committed"
+        )
+        self._partitions = [TopicPartition(topic, partition) for partition in range(settings.partitions)]
+
+    def total(self) -> int:
+        """The sum of the end offsets; transaction markers count."""
+        return sum(self._consumer.end_offsets(self._partitions).values())
+
+    def close(self) -> None:
+        self._consumer.close(autocommit=False)
+
+
+def wait_until(done: object, timeout_s: float = 600.0, pause_s: float = 0.02) -> None:
+    """Wait for a condition. Raises TimeoutError."""
+    deadline = monotonic() + timeout_s
+    assert callable(done)
+    while not done():
+        if monotonic() > deadline:
+            raise TimeoutError("it did not come to that in time")
+        sleep(pause_s)
+
+
+def with_partitions(settings: Settings, partitions: int) -> Settings:
+    """The same with another number of partitions."""
+    return replace(settings, partitions=partitions)

@@ -1,0 +1,74 @@
+"""What is measured with: the same commands for everybody, the same in every run.
+
+Each case is handed over (2 events), spoken about (1), partly paid (1) and given a deadline (1): four commands, five
+events, with the sizes of real ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
+
+from domain.aggregate import Command
+from domain.case.allocation import AllocatePayment
+from domain.case.claim import ReceiveClaim
+from domain.case.contact import RecordContact
+from domain.case.deadline import SetDeadline
+from domain.identity import case_id, person_id
+from domain.recorded import Actor
+from infra.wire.commands import CommandEnvelope
+
+COMMANDS_OF_A_CASE = 4
+EVENTS_OF_A_CASE = 5
+_HAPPENED = datetime(2026, 3, 2, 8, tzinfo=UTC)
+_DAY = date(2026, 3, 2)
+_RUN = UUID(int=0x5EED)
+_CREDITOR = "Norrkraft Energi AB"
+
+
+def commands(cases: int, first: int = 0) -> Iterator[tuple[CommandEnvelope, Command]]:
+    """The commands of this many cases, all first steps before all second ones, as a day's work interleaves them."""
+    numbers = range(first, first + cases)
+    for step in range(COMMANDS_OF_A_CASE):
+        for number in numbers:
+            yield _envelope(number, step), _command(number, step)
+
+
+def _envelope(number: int, step: int) -> CommandEnvelope:
+    identifier = uuid5(_RUN, f"{number}/{step}")
+    return CommandEnvelope(identifier, _case(number), _HAPPENED, Actor("user", "bench"), identifier, "bench")
+
+
+def _case(number: int) -> UUID:
+    return case_id(_CREDITOR, f"F-{number:08d}")
+
+
+def _command(number: int, step: int) -> Command:
+    if step == 0:
+        return _claim(number)
+    if step == 1:
+        return RecordContact("phone", "outbound", "payment", "reached", person_id(_CREDITOR, str(number)), None)
+    if step == 2:
+        return AllocatePayment(uuid5(_RUN, f"payment {number}"), "SEK", 25_000, _DAY)
+    return SetDeadline("promise", date(2026, 4, 30), 50_000)
+
+
+def _claim(number: int) -> ReceiveClaim:
+    return ReceiveClaim(
+        creditor=_CREDITOR,
+        creditor_reference=f"F-{number:08d}",
+        portfolio="2026-03",
+        jurisdiction="SE",
+        currency="SEK",
+        principal_minor=100_000 + number % 50_000,
+        interest_minor=1_234,
+        fees_minor=18_000,
+        due_date=date(2026, 1, 30),
+        payment_reference=f"{number:08d}",
+        person_id=person_id(_CREDITOR, str(number)),
+        debtor_name="Åsa Öberg",
+        debtor_email="asa.oberg@example.org",
+        description="Electricity, December",
+        pay_by=date(2026, 3, 16),
+    )
