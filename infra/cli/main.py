@@ -1,0 +1,81 @@
+"""``caseledger``: what a person sees of the product."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.cli import commands
+from infra.cli.exit_codes import MEANING, ExitCode
+from infra.cli.failures import exit_code_of
+from infra.cli.session import Session
+
+HELP = """\
+A case ledger for debt collection, whose events live on Apache Kafka.
+
+[bold]Begin[/] with [cyan]caseledger demo[/]: two minutes on real servers, and everything that is here has been seen \
+once. Then [cyan]caseledger up[/] starts servers and workers of your own, and [cyan]caseledger import claims FILE[/] \
+brings the first cases in.
+
+[bold]Ask[/] with balances, trail, sla, suspense and case show; each takes --json and says which position of the log \
+it reflects. [bold]Act[/] with case and payment; a refusal comes with its reason and rule.
+"""
+EPILOG = "[bold]Exit codes[/]\n\n" + "\n\n".join(f"{code:>3}  {meaning}" for code, meaning in MEANING.items())
+
+app = typer.Typer(
+    name="caseledger",
+    help=HELP,
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+@app.callback()
+def begin(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option("--home", metavar="FOLDER", help="Where local servers and workers keep their data. "
+                     "Default: CASELEDGER_HOME, or .caseledger in this folder."),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error came from.")] = False,
+) -> None:  # fmt: skip
+    """Options that go before the command."""
+    context.obj = Session(home, debug)
+
+
+commands.add_to(app)
+
+
+def run() -> None:
+    """The entry point: an error that was foreseen is one sentence, and every ending has its exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(ExitCode.DONE)
+    except Exception as error:
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    session = Session(debug="--debug" in sys.argv)
+    code = exit_code_of(error)
+    if code is None:
+        session.screen.fail(f"This should not have happened: {type(error).__name__}: {error}")
+        session.screen.note("What was answered before is kept. `caseledger --debug …` shows where it happened.")
+        code = ExitCode.FAULT
+    else:
+        session.screen.fail(str(error))
+    if session.debug:
+        traceback.print_exception(error)
+    return code

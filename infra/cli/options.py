@@ -1,0 +1,45 @@
+"""Options that mean the same in every command that has them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Answer with one JSON object: amounts in minor units, times in UTC.")
+]
+Wait = Annotated[
+    bool,
+    typer.Option(
+        "--wait",
+        help="First wait until the read models hold all that the log holds now.",
+    ),
+]
+WaitForMine = Annotated[
+    bool, typer.Option("--wait", help="Return only when the read models show what this command wrote.")
+]
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="USER", help="Who acts, as the trail will show it. Default: the system's user."),
+]
+Happened = Annotated[
+    str | None,
+    typer.Option("--happened", metavar="TIME", help="When it happened, if not just now. Default: now."),
+]
+CommandId = Annotated[
+    UUID | None,
+    typer.Option(
+        "--command-id",
+        metavar="UUID",
+        help="The id of the command. Give it again after a lost answer: a command happens once under its id.",
+    ),
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Rows at most.")]
+CaseName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE", help="A case's id, CREDITOR/REFERENCE, or the payment reference that the debtor was given."
+    ),
+]

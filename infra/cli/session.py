@@ -1,0 +1,79 @@
+"""What every command begins with: where it works, what time it is, and the screen."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from infra.cli.screen import Screen
+from infra.cli.times import Zone
+
+if TYPE_CHECKING:
+    from infra.clock import Clock
+    from infra.settings import Settings
+
+CLOCK_FILE = "clock.json"
+"""A home that has a file of this name runs on that clock: the demo's does, so that its time can be moved."""
+
+
+class Session:
+    """One call of the command line. Settings are read when they are first needed, so that help needs none."""
+
+    def __init__(self, home: Path | None = None, debug: bool = False) -> None:
+        self.debug = debug
+        self.screen = Screen()
+        self.environ: Mapping[str, str] = environment(home)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Raises SettingsError."""
+        from infra.settings import Settings
+
+        return Settings.load(self.environ)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The business clock. Raises SettingsError."""
+        from infra.clock import clock_from
+
+        return clock_from(self.settings)
+
+    @cached_property
+    def zone(self) -> Zone:
+        """The zone in which times are shown and read."""
+        return Zone(self.settings.zone)
+
+    def reload(self) -> None:
+        """Read the settings again: a stack that has just been started says where it is."""
+        self.__dict__.pop("settings", None)
+
+
+def environment(home: Path | None) -> dict[str, str]:
+    """The process's environment, with the home folder and its clock as the commands and the workers are to see them."""
+    environ = dict(os.environ)
+    if home is not None:
+        environ["CASELEDGER_HOME"] = str(home)
+    place = Path(environ.get("CASELEDGER_HOME") or ".caseledger").expanduser().resolve()
+    environ["CASELEDGER_HOME"] = str(place)
+    if not environ.get("CASELEDGER_CLOCK_FILE") and (place / CLOCK_FILE).exists():
+        environ["CASELEDGER_CLOCK_FILE"] = str(place / CLOCK_FILE)
+    return environ
+
+
+def session_of(context: typer.Context) -> Session:
+    """The session of the command that runs."""
+    return cast(Session, context.find_root().obj)
+
+
+def user_name() -> str:
+    """Who sits at the keyboard, as the system knows it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,55 @@
+"""Times as people write and read them: in the zone of the business, with its name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from infra.cli.failures import CannotBeUsed
+
+FORMS = "2026-03-09, 2026-03-09 14:30 or 2026-03-09T14:30:00Z"
+
+
+class Zone:
+    """The time zone in which the business works."""
+
+    def __init__(self, name: str) -> None:
+        self._zone = ZoneInfo(name)
+
+    def show(self, instant: datetime | None) -> str:
+        """Such as ``2026-03-09 14:30 CET``; nothing for no time."""
+        return "" if instant is None else f"{instant.astimezone(self._zone):%Y-%m-%d %H:%M %Z}"
+
+    def show_seconds(self, instant: datetime | None) -> str:
+        """Such as ``2026-03-09 14:30:07 CET``, where minutes would not tell two apart."""
+        return "" if instant is None else f"{instant.astimezone(self._zone):%Y-%m-%d %H:%M:%S %Z}"
+
+    def day(self, instant: datetime) -> date:
+        """Which day it is there."""
+        return instant.astimezone(self._zone).date()
+
+    def read(self, text: str, option: str, *, at_end_of_day: bool = False) -> datetime:
+        """A time that a person typed; without a zone of its own it is meant in ours.
+
+        A day alone is its first instant, or its last with ``at_end_of_day``. Raises CannotBeUsed.
+        """
+        try:
+            if len(text.strip()) == 10:
+                return self._of_day(date.fromisoformat(text.strip()), at_end_of_day)
+            instant = datetime.fromisoformat(text.strip())
+        except ValueError:
+            raise CannotBeUsed(f"{option}: {text!r} is no time. Write it like {FORMS}.") from None
+        return instant if instant.utcoffset() is not None else instant.replace(tzinfo=self._zone)
+
+    def _of_day(self, day: date, at_end: bool) -> datetime:
+        if not at_end:
+            return datetime.combine(day, time.min, self._zone)
+        return datetime.combine(day + timedelta(days=1), time.min, self._zone) - timedelta(microseconds=1)
+
+
+def read_day(text: str, option: str) -> date:
+    """A day that a person typed. Raises CannotBeUsed."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise CannotBeUsed(f"{option}: {text!r} is no day. Write it like 2026-04-01.") from None

@@ -1,0 +1,81 @@
+"""How the workers of a home folder do, as their own /health and /metrics pages tell."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TIMEOUT_S = 2.0
+LAG = "caseledger_lag_events"
+"""``infra.metrics.catalogue.LAG_EVENTS`` on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHealth:
+    """One worker. ``state`` is starting, running, stopped, failed, stuck, or gone when no process answers for it."""
+
+    name: str
+    state: str
+    reason: str = ""
+    pid: int | None = None
+    metrics_port: int | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it does its work."""
+        return self.state == "running"
+
+
+def health_of(home: Path, name: str) -> WorkerHealth:
+    """Asks the process that says that it runs the worker."""
+    try:
+        said = json.loads((home / "workers" / f"{name}.json").read_text("utf-8"))
+        pid, port = int(said["pid"]), int(said["metrics_port"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return WorkerHealth(name, "gone")
+    report = _asked(f"http://127.0.0.1:{port}/health")
+    worker = report.get("workers", {}).get(name)
+    if worker is None:
+        return WorkerHealth(name, "gone", "its process does not answer", pid)
+    reason = next((part for part in report.get("reason", "").split("; ") if part.startswith(f"{name} ")), "")
+    state = "stuck" if "is stuck" in reason else str(worker["state"])
+    return WorkerHealth(name, state, reason, pid, port)
+
+
+def events_behind(health: WorkerHealth) -> int | None:
+    """How many offsets of the log the worker has still to read, by its own account; None when it does not say."""
+    if health.metrics_port is None:
+        return None
+    text = _page(f"http://127.0.0.1:{health.metrics_port}/metrics")
+    from prometheus_client.parser import text_string_to_metric_families
+
+    behind = [
+        sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == LAG and sample.labels["worker"] == health.name
+    ]
+    return int(sum(behind)) if behind else None
+
+
+def _asked(url: str) -> dict[str, Any]:
+    try:
+        found = json.loads(_page(url))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _page(url: str) -> str:
+    """The page's text, also when its status says that something is wrong; empty when nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=TIMEOUT_S) as response:
+            return str(response.read().decode())
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+    except OSError:
+        return ""
