@@ -17,7 +17,8 @@ from infra.kafka.client import KafkaConnection
 # A member that has been silent this long has lost its partitions. Shorter makes a takeover after a kill quicker;
 # longer forgives a pause of the machine. The broker's own lower limit is 6 s unless it is configured otherwise.
 SESSION_TIMEOUT_MS = 6_000
-HEARTBEAT_MS = 1_500
+# A member learns of a change at its next heartbeat, so this bounds how long a graceful handover takes.
+HEARTBEAT_MS = 500
 # A member that joins before it has heard of the topic is given nothing, and asks again only when it next refreshes
 # what it knows of the cluster: by default after five minutes.
 METADATA_MAX_AGE_MS = 10_000
