@@ -1,19 +1,26 @@
-"""The peer: the same aggregate, codec and commands on the library's own PostgreSQL module, one command at a time."""
+"""The peer: the same aggregate, codec and commands on the library's own PostgreSQL module, as its documentation does it.
+
+Commands: load, decide, save, one at a time. Reads: its ProjectionRunner, into three tables of the same kinds.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from eventsourcing.application import Application
+from eventsourcing.persistence import Tracking
+from eventsourcing.postgres import PostgresTrackingRecorder
+from eventsourcing.projection import Projection, ProjectionRunner
 
-from bench.workload import commands
+from bench.workload import EVENTS_OF_A_CASE, commands
 from domain.aggregate import Command, Refusal
 from domain.application import NumberedEvent, load
-from domain.catalogue import kind_of
+from domain.catalogue import EVENTS, kind_of
+from domain.ledger import postings
 from infra.wire.commands import CommandEnvelope
 
 
@@ -23,16 +30,51 @@ class PeerLedger(Application[UUID]):
     name = "peer"
 
     def handle(self, envelope: CommandEnvelope, command: Command) -> None:
-        """One command, as an application on this library does it."""
+        """One command."""
         kind = kind_of(command.TOPIC)
         aggregate = load(self.repository, kind, envelope.aggregate_id)
         decision = kind.decide(aggregate.state, command)
         assert not isinstance(decision, Refusal), decision
-        numbered = [
-            NumberedEvent(envelope.aggregate_id, version, event)
-            for version, event in enumerate(decision, aggregate.version + 1)
-        ]
-        self.events.put(numbered)
+        numbered = enumerate(decision, aggregate.version + 1)
+        self.events.put([NumberedEvent(envelope.aggregate_id, version, event) for version, event in numbered])
+
+
+class PeerTables(PostgresTrackingRecorder):
+    """A trail, the ledger's accounts and clocks, kept together with the position, an event at a time."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.create_table_statements += [
+            "CREATE TABLE IF NOT EXISTS trail (case_id uuid, version int, type text, PRIMARY KEY (case_id, version))",
+            "CREATE TABLE IF NOT EXISTS account (name text PRIMARY KEY, balance bigint)",
+            "CREATE TABLE IF NOT EXISTS clock (case_id uuid, number int, due text, PRIMARY KEY (case_id, number))",
+        ]  # type: ignore[list-item]
+
+    def fold(self, numbered: NumberedEvent, tracking: Tracking) -> None:
+        """One event, in one transaction."""
+        with self.datastore.transaction(commit=True) as cursor:
+            self._insert_tracking(cursor, tracking)
+            event, case_id = numbered.event, numbered.originator_id
+            cursor.execute("INSERT INTO trail VALUES (%s, %s, %s)", (case_id, numbered.originator_version, event.TOPIC))
+            for posting in postings(event):
+                cursor.execute(
+                    "INSERT INTO account VALUES (%s, %s) "
+                    "ON CONFLICT (name) DO UPDATE SET balance = account.balance + excluded.balance",
+                    (posting.account.value, posting.amount_minor),
+                )
+            if due_at := getattr(event, "due_at", None):
+                cursor.execute("INSERT INTO clock VALUES (%s, %s, %s)", (case_id, event.deadline, str(due_at)))  # type: ignore[attr-defined]
+
+
+class PeerProjection(Projection[PeerTables]):
+    """Hands every event to the tables."""
+
+    name = "peer_tables"
+    topics = tuple(EVENTS)
+
+    def process_event(self, domain_event: Any, tracking: Tracking) -> None:
+        """One event."""
+        self.view.fold(domain_event, tracking)
 
 
 def environment(database_url: str) -> dict[str, str]:
@@ -53,12 +95,26 @@ def environment(database_url: str) -> dict[str, str]:
 def run_commands(database_url: str, cases: int) -> float:
     """Commands a second."""
     with PeerLedger(environment(database_url)) as app:
-        asked: Sequence[tuple[CommandEnvelope, Command]] = list(commands(cases))
+        asked = list(commands(cases))
         began = time.monotonic()
         for envelope, command in asked:
             app.handle(envelope, command)
         return len(asked) / (time.monotonic() - began)
 
 
+def run_projection(database_url: str, cases: int) -> float:
+    """Events a second, of events that were there before the runner began."""
+    run_commands(database_url, cases)
+    events = cases * EVENTS_OF_A_CASE
+    began = time.monotonic()
+    with ProjectionRunner(
+        application_class=PeerLedger, projection_class=PeerProjection, view_class=PeerTables,
+        env=environment(database_url),
+    ) as runner:  # fmt: skip
+        runner.projection.view.wait(PeerLedger.name, events, timeout=300)
+        return events / (time.monotonic() - began)
+
+
 if __name__ == "__main__":
-    print(run_commands(sys.argv[1], int(sys.argv[2])))
+    _, what, url, count = sys.argv
+    print({"commands": run_commands, "projection": run_projection}[what](url, int(count)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlsplit, urlunsplit
@@ -17,7 +17,9 @@ from kafka import KafkaConsumer, TopicPartition
 
 from bench.workload import commands
 from infra.client import CommandSender
-from infra.log_access import connection_of, create_or_open_log
+from infra.log_access import connection_of, create_or_open_log, open_log
+from infra.postgres.connect import connect
+from infra.postgres.install import install
 from infra.settings import Settings
 
 
@@ -109,16 +111,17 @@ class Ends:
         self._consumer.close(autocommit=False)
 
 
-def wait_until(done: object, timeout_s: float = 600.0, pause_s: float = 0.02) -> None:
+def wait_until(done: Callable[[], bool], timeout_s: float = 600.0, pause_s: float = 0.02) -> None:
     """Wait for a condition. Raises TimeoutError."""
     deadline = monotonic() + timeout_s
-    assert callable(done)
     while not done():
         if monotonic() > deadline:
             raise TimeoutError("it did not come to that in time")
         sleep(pause_s)
 
 
-def with_partitions(settings: Settings, partitions: int) -> Settings:
-    """The same with another number of partitions."""
-    return replace(settings, partitions=partitions)
+def install_read_models(settings: Settings) -> None:
+    """Empty read models that follow the settings' log."""
+    _, _, event_log = open_log(settings)
+    with closing(connect(str(settings.database_url))) as database:
+        install(database, event_log.log_id, event_log.topic)

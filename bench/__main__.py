@@ -1,0 +1,103 @@
+"""``python -m bench``: measures, prints a table, and writes bench/results.json.
+
+Every repetition measures ours and the peer on the same servers, one after the other, so that a ratio holds when the
+machine's speed drifts. Ratios and percentiles are what to quote; rates depend on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.catchup import measure_catchup
+from bench.commands import measure_commands
+from bench.latency import measure_latency
+from bench.memory import measure_memory
+from bench.servers import Servers
+from infra.stack.local_stack import LocalStack
+
+RESULTS = Path(__file__).parent / "results.json"
+console = Console()
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--cases", type=int, default=10_000, help="cases of each repetition (four commands each)")
+    parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--partitions", type=int, default=4)
+    parser.add_argument("--seconds", type=int, default=20, help="how long latencies are measured")
+    parser.add_argument("--memory-cases", type=int, default=200_000, help="cases in the log for memory; 0: leave out")
+    parser.add_argument("--only", choices=["commands", "catchup", "latency", "memory"], help="one of the parts")
+    return parser.parse_args()
+
+
+def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[float]]:
+    """Each figure, once for each repetition."""
+    figures: dict[str, list[float]] = {}
+
+    def part(name: str, run: Callable[[], dict[str, float]]) -> None:
+        if given.only not in (None, name):
+            return
+        console.print(f"[dim]measuring {name} …")
+        for key, value in run().items():
+            figures.setdefault(key, []).append(value)
+
+    for n in range(given.repetitions):
+        part("commands", lambda n=n: measure_commands(servers, given.cases, given.partitions, n))  # type: ignore[misc]
+        part("catchup", lambda n=n: measure_catchup(servers, given.cases, given.partitions, n))  # type: ignore[misc]
+        part("latency", lambda n=n: measure_latency(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
+    if given.memory_cases:
+        part("memory", lambda: measure_memory(servers, given.memory_cases, given.partitions))
+    return figures
+
+
+def show(figures: dict[str, list[float]]) -> None:
+    """The table."""
+    table = Table(title="medians, with the least and the most of the repetitions")
+    table.add_column("figure")
+    for heading in ("median", "least", "most"):
+        table.add_column(heading, justify="right")
+    for key, values in figures.items():
+        table.add_row(key, *(f"{value:,.2f}" for value in (median(values), min(values), max(values))))
+    console.print(table)
+
+
+def main() -> int:
+    """Measure everything, print and keep the results."""
+    given = arguments()
+    folder = Path(tempfile.mkdtemp(prefix="cb-"))
+    try:
+        with LocalStack(folder / "stack") as endpoints:
+            figures = measured(given, Servers(endpoints.kafka_bootstrap, endpoints.database_url, folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    show(figures)
+    kept = {key: {"median": median(v), "min": min(v), "max": max(v), "all": v} for key, v in figures.items()}
+    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    settings = {key: value for key, value in vars(given).items() if key != "only"}
+    if given.only is None:
+        RESULTS.write_text(
+            json.dumps({"when": when, "machine": machine, "settings": settings, "figures": kept}, indent=2) + "\n"
+        )
+        console.print(
+            f"written to {RESULTS.relative_to(Path.cwd()) if RESULTS.is_relative_to(Path.cwd()) else RESULTS}"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

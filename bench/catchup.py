@@ -1,0 +1,81 @@
+"""Catch-up: a projector that finds a log full of events and none of them in its read models."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from time import monotonic, sleep
+
+import psycopg2
+
+from bench.commands import PEER_CASES
+from bench.servers import Ends, Servers, install_read_models, measure, send_commands, wait_until, worker
+from bench.workload import EVENTS_OF_A_CASE
+from infra.settings import Settings
+
+
+class Places:
+    """Watches how far the slowest read model has come, summed over the partitions."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._connection = psycopg2.connect(settings.database_url)
+        self._connection.autocommit = True
+
+    def total(self) -> int:
+        """Events folded into every read model."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(min(events), 0) FROM (SELECT sum(place.position) AS events FROM caseledger.place "
+                "JOIN caseledger.build USING (model, build) WHERE state = 'serving' GROUP BY model) AS models"
+            )
+            row = cursor.fetchone()
+            return int(row[0]) if row else 0
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def fill(settings: Settings, cases: int) -> int:
+    """Have a writer work off the commands of so many cases; returns the events that are in the log then."""
+    sent = send_commands(settings, cases)
+    with closing(Ends(settings, settings.replies_topic)) as ends, worker(settings, "writer"):
+        wait_until(lambda: ends.total() >= sent)
+        wait_for_quiet(ends)
+    return cases * EVENTS_OF_A_CASE
+
+
+def wait_for_quiet(ends: Ends) -> None:
+    """Wait until nothing has been added for a second: answers and transaction markers share the offsets."""
+    before = -1
+    while before != (now := ends.total()):
+        before = now
+        sleep(1.0)
+
+
+def ours(settings: Settings, events: int) -> float:
+    """Events a second of one projector process into all three read models."""
+    install_read_models(settings)
+    with closing(Places(settings)) as places, worker(settings, "projector"):
+        wait_until(lambda: places.total() > 0, pause_s=0.005)
+        began, first = monotonic(), places.total()
+        wait_until(lambda: places.total() >= events, pause_s=0.005)
+        return (events - first) / (monotonic() - began)
+
+
+def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: int) -> dict[str, float]:
+    """One repetition: the rates, and ours as a ratio of the others."""
+    settings = servers.log(f"bench_catchup_{repetition}", partitions)
+    events = fill(settings, cases)
+    rate = ours(settings, events)
+    bare = measure("bench.bare_loop", "consume", settings.kafka_bootstrap, settings.log, "-", partitions, events)
+    peer = measure("bench.peer", "projection", servers.log(f"bench_reader_{repetition}", 1).database_url, PEER_CASES)
+    replay = measure("bench.replay", "replay", settings.kafka_bootstrap, settings.log, settings.home)
+    rebuild = measure("bench.replay", "index", settings.kafka_bootstrap, settings.log, settings.home / "again")
+    return {
+        "catchup_events_per_s": rate,
+        "bare_events_per_s": bare,
+        "peer_events_per_s": peer,
+        "catchup_ratio": rate / peer,
+        "catchup_of_bare": rate / bare,
+        "replay_events_per_s": replay,
+        "index_rebuild_events_per_s": rebuild,
+    }

@@ -1,0 +1,44 @@
+"""Commands through the writer: ours, the peer's load-decide-save, and the bare loop, one after another each time."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from bench.servers import Ends, Servers, measure, send_commands, wait_until, worker
+from bench.workload import COMMANDS_OF_A_CASE
+from infra.settings import Settings
+
+PEER_CASES = 250  # the peer's rate does not depend on how many, and it takes its time
+
+
+def ours(settings: Settings, cases: int) -> float:
+    """Commands a second of one writer process over all partitions, from its first answers to its last."""
+    sent = send_commands(settings, cases)
+    ends = Ends(settings, settings.replies_topic)
+    with worker(settings, "writer"):
+        wait_until(lambda: ends.total() > 0)
+        began, first = monotonic(), ends.total()
+        wait_until(lambda: ends.total() >= sent)
+        rate = (sent - first) / (monotonic() - began)
+    ends.close()
+    return rate
+
+
+def measure_commands(servers: Servers, cases: int, partitions: int, repetition: int) -> dict[str, float]:
+    """One repetition: the rates, and ours as a ratio of the others."""
+    settings = servers.log(f"bench_commands_{repetition}", partitions)
+    rate = ours(settings, cases)
+    bare_log = servers.log(f"bench_bare_{repetition}", partitions)
+    send_commands(bare_log, cases)
+    bare = measure(
+        "bench.bare_loop", "transform", settings.kafka_bootstrap, settings.log, bare_log.log, partitions,
+        cases * COMMANDS_OF_A_CASE,
+    )  # fmt: skip
+    peer = measure("bench.peer", "commands", servers.log(f"bench_peer_{repetition}", 1).database_url, PEER_CASES)
+    return {
+        "commands_per_s": rate,
+        "bare_commands_per_s": bare,
+        "peer_commands_per_s": peer,
+        "commands_ratio": rate / peer,
+        "commands_of_bare": rate / bare,
+    }

@@ -1,0 +1,37 @@
+"""How much memory each process takes when the log holds very many cases."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import psutil
+
+from bench.catchup import Places
+from bench.servers import Ends, Servers, install_read_models, send_commands, wait_until, worker
+from bench.workload import EVENTS_OF_A_CASE
+
+MIB = 1024 * 1024
+
+
+def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, float]:
+    """The largest resident set of each process, in MiB, having worked off this many cases from their first event."""
+    settings = servers.log("bench_memory", partitions)
+    install_read_models(settings)
+    sent = send_commands(settings, cases)
+    with (
+        closing(Ends(settings, settings.replies_topic)) as ends,
+        closing(Places(settings)) as places,
+        worker(settings, "writer") as writer,
+        worker(settings, "projector") as projector,
+        worker(settings, "matcher", "allocator", "deadline-clock") as policies,
+    ):
+        processes = {"writer": writer, "projector": projector, "policies": policies}
+        peaks = dict.fromkeys(processes, 0.0)
+
+        def finished() -> bool:
+            for name, process in processes.items():
+                peaks[name] = max(peaks[name], psutil.Process(process.pid).memory_info().rss / MIB)
+            return ends.total() >= sent and places.total() >= cases * EVENTS_OF_A_CASE
+
+        wait_until(finished, timeout_s=3_600, pause_s=0.5)
+    return {**{f"rss_mb_{name}": peak for name, peak in peaks.items()}, "rss_mb_max": max(peaks.values())}
