@@ -30,6 +30,8 @@ class TransactionalProducer(KafkaProducer):  # type: ignore[misc]
         # When a broker calls the producer's epoch stale, the client would ask for a new one by itself and go on.
         # An owner that was replaced must find out, not come back: only a new producer gets a new epoch.
         self._transaction_manager._supports_epoch_bump = lambda: False
+        # It would split a batch that the broker finds too large by futures that ours do not have; let it fail.
+        self._sender._can_split = lambda batch, error: False
 
     def append_batch(
         self, topic_partition: TopicPartition, frames: list[bytes], timestamp_ms: int
