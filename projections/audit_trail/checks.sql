@@ -1,0 +1,18 @@
+-- What must hold whatever happened. Each statement gives one line for each place where it does not.
+
+-- name: no_version_is_missing
+SELECT format('%s %s has %s events up to version %s', aggregate_kind, aggregate_id, count(*), max(version))
+FROM audit_trail.audit_trail
+GROUP BY aggregate_kind, aggregate_id
+HAVING count(*) <> max(version);
+
+-- name: every_folded_event_has_a_row
+SELECT format('partition %s has %s rows and %s events were folded', partition, coalesce(rows, 0), place.folded)
+FROM (SELECT partition, count(*) AS rows FROM audit_trail.audit_trail GROUP BY partition) AS counted
+RIGHT JOIN (
+    SELECT place.partition, place.folded
+    FROM caseledger.place AS place
+    JOIN caseledger.build AS build USING (model, build)
+    WHERE build.state = 'serving' AND model = 'audit_trail'
+) AS place USING (partition)
+WHERE coalesce(rows, 0) <> place.folded;

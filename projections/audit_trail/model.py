@@ -1,0 +1,30 @@
+"""The read model ``audit_trail``: rows that are only ever added, copied straight into the served table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psycopg2.extensions import cursor
+
+from domain.aggregate import Event
+from domain.recorded import RecordedEvent
+from projections.audit_trail.rows import MENTIONS, TRAIL, mention_rows, trail_row
+from projections.audit_trail.summaries import SUMMARIES
+from projections.named_sql import text_of
+
+
+class AuditTrail:
+    """One row for each event: who did what, when, why and because of what."""
+
+    name = "audit_trail"
+    definition = 1
+    tables = text_of(__package__, "tables.sql")
+    staging = ""
+    staging_tables: tuple[str, ...] = ()
+    handled = frozenset(SUMMARIES)
+    ignored: frozenset[type[Event]] = frozenset()
+
+    def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
+        """See ReadModel.fold. An event that is there already breaks a unique key: nothing is told twice."""
+        TRAIL.copy(cursor, map(trail_row, events))
+        MENTIONS.copy(cursor, (row for recorded in events for row in mention_rows(recorded)))

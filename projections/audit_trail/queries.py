@@ -1,0 +1,83 @@
+"""What can be asked of the trail."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg2.extensions import connection
+
+from projections.named_sql import statements
+from projections.reading import ask
+
+_SQL = statements(__package__, "queries.sql")
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """Which events: those for which everything holds that is given. Periods begin with *from* and end before *before*.
+
+    ``case_id`` finds the events of a case and those of payments that were matched to it.
+    """
+
+    case_id: UUID | None = None
+    aggregate_id: UUID | None = None
+    actor_kind: str | None = None
+    actor_id: str | None = None
+    type: str | None = None
+    correlation_id: UUID | None = None
+    occurred_from: datetime | None = None
+    occurred_before: datetime | None = None
+    recorded_from: datetime | None = None
+    recorded_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEntry:
+    """One event: who did what, when it happened and when it was written, why, and because of what."""
+
+    partition: int
+    position: int
+    aggregate_kind: str
+    aggregate_id: UUID
+    version: int
+    type: str
+    summary: str
+    actor_kind: str
+    actor_id: str
+    occurred_at: datetime
+    recorded_at: datetime
+    channel: str | None
+    reason: str | None
+    rule: str | None
+    causation_id: UUID
+    correlation_id: UUID
+    event_id: UUID
+    hash: bytes
+    case_ids: list[UUID]
+    """The case that the event is of, or those that it names."""
+
+    def __post_init__(self) -> None:
+        # psycopg2 gives a view of its own buffer, which neither compares nor prints as bytes do.
+        object.__setattr__(self, "hash", bytes(self.hash))
+
+
+def trail(
+    opened: connection, which: TrailFilter | None = None, after: TrailEntry | None = None, limit: int = PAGE
+) -> list[TrailEntry]:
+    """A page of the trail in the order in which events were written, beginning after the entry ``after``."""
+    which = which or TrailFilter()
+    parts = ["entries", *(["of_case"] if which.case_id else []), "page"]
+    parameters: dict[str, object] = {
+        name: str(value) if isinstance(value, UUID) else value for name, value in asdict(which).items()
+    }
+    parameters |= {
+        "after_recorded": after.recorded_at if after else None,
+        "after_partition": after.partition if after else None,
+        "after_position": after.position if after else None,
+        "limit": limit,
+    }
+    return ask(opened, "\n".join(_SQL[part] for part in parts), parameters, TrailEntry)

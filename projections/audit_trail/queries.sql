@@ -1,0 +1,38 @@
+-- A page of the trail in the order in which events were written. Every filter may be left out (NULL).
+
+-- A page is `entries`, with `of_case` where a case is given, and `page`.
+
+-- name: entries
+SELECT trail.partition, trail.position, trail.aggregate_kind, trail.aggregate_id, trail.version, trail.type,
+       trail.summary, trail.actor_kind, trail.actor_id, trail.occurred_at, trail.recorded_at, trail.channel,
+       trail.reason, trail.rule, trail.causation_id, trail.correlation_id, trail.event_id, trail.hash,
+       CASE WHEN trail.aggregate_kind = 'case' THEN ARRAY[trail.aggregate_id]
+            ELSE ARRAY(SELECT mention.case_id
+                       FROM audit_trail.case_mention AS mention
+                       WHERE mention.partition = trail.partition AND mention.position = trail.position
+                       ORDER BY mention.case_id)
+       END
+FROM audit_trail.audit_trail AS trail
+
+-- name: of_case
+JOIN (
+    SELECT partition, position FROM audit_trail.audit_trail WHERE aggregate_id = %(case_id)s
+    UNION
+    SELECT partition, position FROM audit_trail.case_mention WHERE case_id = %(case_id)s
+) AS named USING (partition, position)
+
+-- name: page
+WHERE (%(aggregate_id)s IS NULL OR trail.aggregate_id = %(aggregate_id)s)
+  AND (%(actor_kind)s IS NULL OR trail.actor_kind = %(actor_kind)s)
+  AND (%(actor_id)s IS NULL OR trail.actor_id = %(actor_id)s)
+  AND (%(type)s IS NULL OR trail.type = %(type)s)
+  AND (%(correlation_id)s IS NULL OR trail.correlation_id = %(correlation_id)s)
+  AND (%(occurred_from)s IS NULL OR trail.occurred_at >= %(occurred_from)s)
+  AND (%(occurred_before)s IS NULL OR trail.occurred_at < %(occurred_before)s)
+  AND (%(recorded_from)s IS NULL OR trail.recorded_at >= %(recorded_from)s)
+  AND (%(recorded_before)s IS NULL OR trail.recorded_at < %(recorded_before)s)
+  AND (%(after_recorded)s IS NULL
+       OR (trail.recorded_at, trail.partition, trail.position)
+          > (%(after_recorded)s, %(after_partition)s, %(after_position)s))
+ORDER BY trail.recorded_at, trail.partition, trail.position
+LIMIT %(limit)s;

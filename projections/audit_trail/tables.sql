@@ -1,0 +1,37 @@
+-- One row for each event of the log, without personal data. Rows are only ever added.
+
+CREATE TABLE audit_trail (
+    partition       integer     NOT NULL,
+    position        bigint      NOT NULL,
+    aggregate_kind  text        NOT NULL,
+    aggregate_id    uuid        NOT NULL,
+    version         integer     NOT NULL,
+    type            text        NOT NULL,           -- what happened: the event's name
+    summary         text        NOT NULL,           -- the same in a sentence for people
+    actor_kind      text        NOT NULL,           -- who: user, customer, system or bank
+    actor_id        text        NOT NULL,
+    occurred_at     timestamptz NOT NULL,           -- when it happened
+    recorded_at     timestamptz NOT NULL,           -- when it was written
+    channel         text,
+    reason          text,
+    rule            text,
+    causation_id    uuid        NOT NULL,           -- the command that caused it
+    correlation_id  uuid        NOT NULL,           -- the matter that it belongs to
+    event_id        uuid        NOT NULL,
+    hash            bytea       NOT NULL,
+    PRIMARY KEY (partition, position)
+);
+
+-- The history of one case or payment; and no version of it can be there twice.
+CREATE UNIQUE INDEX audit_trail_aggregate ON audit_trail (aggregate_id, version);
+
+-- Pages of the trail, newest or oldest first.
+CREATE INDEX audit_trail_recorded ON audit_trail (recorded_at, partition, position);
+
+-- The cases that an event of another aggregate names: a payment that was matched to them.
+CREATE TABLE case_mention (
+    case_id         uuid        NOT NULL,
+    partition       integer     NOT NULL,
+    position        bigint      NOT NULL,
+    PRIMARY KEY (case_id, partition, position)
+);

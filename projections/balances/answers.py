@@ -1,0 +1,144 @@
+"""What the balances answer with. Amounts are minor units of ``currency``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioBalance:
+    """Of one portfolio, or of a whole creditor (``portfolio`` None), in one currency."""
+
+    creditor: str
+    portfolio: str | None
+    currency: str
+    cases: int
+    open_cases: int
+    payments: int
+    claimed_minor: int
+    principal_minor: int
+    interest_minor: int
+    fees_minor: int
+    paid_minor: int
+    overpaid_minor: int
+    written_off_minor: int
+
+    @property
+    def outstanding_minor(self) -> int:
+        """What is still owed in all."""
+        return self.principal_minor + self.interest_minor + self.fees_minor
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBalance:
+    """Of one case: what is still owed part by part, what was paid, and of that, what is owed back."""
+
+    case_id: UUID
+    creditor: str
+    creditor_reference: str
+    portfolio: str
+    jurisdiction: str
+    currency: str
+    payment_reference: str
+    status: str
+    outcome: str | None
+    payments: int
+    claimed_minor: int
+    principal_minor: int
+    interest_minor: int
+    fees_minor: int
+    paid_minor: int
+    overpaid_minor: int
+    written_off_minor: int
+    received_at: datetime
+    closed_at: datetime | None
+    partition: int
+    position: int
+    """Of the last event that changed any of this."""
+
+    @property
+    def outstanding_minor(self) -> int:
+        """What is still owed in all."""
+        return self.principal_minor + self.interest_minor + self.fees_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """A payment that found no case: why, since when, and for how long."""
+
+    payment_id: UUID
+    currency: str
+    amount_minor: int
+    value_date: date
+    source: str
+    reason: str
+    since: datetime
+    age: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStanding:
+    """Where a payment's money stands: received, suspense, matched or reversed; ``reason`` says why or how."""
+
+    payment_id: UUID
+    currency: str
+    amount_minor: int
+    value_date: date
+    source: str
+    standing: str
+    reason: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTotal:
+    """The payments that stand in one place."""
+
+    standing: str
+    currency: str
+    payments: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """One account of the ledger: debit positive, credit negative."""
+
+    currency: str
+    account: str
+    balance_minor: int
+    postings: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialBalance:
+    """The sums of the accounts in debit and of those in credit."""
+
+    currency: str
+    debit_minor: int
+    credit_minor: int
+
+    @property
+    def difference_minor(self) -> int:
+        """Zero, or money has appeared or vanished."""
+        return self.debit_minor - self.credit_minor
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFunds:
+    """What is on the client account, and what of it is owed to whom (``clearing``: on its way)."""
+
+    currency: str
+    bank_minor: int
+    client_payable_minor: int
+    refund_payable_minor: int
+    suspense_minor: int
+    clearing_minor: int
+
+    @property
+    def difference_minor(self) -> int:
+        """Zero, or the client account holds something else than what is owed."""
+        owed = self.client_payable_minor + self.refund_payable_minor + self.suspense_minor + self.clearing_minor
+        return self.bank_minor - owed

@@ -1,0 +1,123 @@
+"""The read model ``balances``: staged rows copied, and folded into its tables by set-based SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from psycopg2.extensions import cursor
+
+from domain.recorded import RecordedEvent
+from projections.balances.rows import TABLE, BalanceRows, CaseChange, rows_of
+from projections.binary_copy import (
+    BOOL,
+    ID,
+    INSTANT,
+    INT4,
+    INT8,
+    OPTIONAL_DAY,
+    OPTIONAL_INSTANT,
+    TEXT,
+    WORD,
+    CopyRows,
+)
+from projections.model import CannotFold
+from projections.named_sql import statements, text_of
+
+_FOLD = statements(__package__, "fold.sql")
+
+_CASES = CopyRows(
+    "staged_case",
+    case_id=ID, partition=INT4, position=INT8, is_new=BOOL, cases=INT4, open_cases=INT4, payments=INT4,
+    claimed_minor=INT8, principal_minor=INT8, interest_minor=INT8, fees_minor=INT8,
+    paid_minor=INT8, overpaid_minor=INT8, written_off_minor=INT8,
+    creditor=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
+    status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
+)  # fmt: skip
+_PAYMENTS = CopyRows(
+    "staged_payment",
+    payment_id=ID, partition=INT4, position=INT8, is_new=BOOL, amount_minor=INT8, since=INSTANT,
+    currency=WORD, value_date=OPTIONAL_DAY, source=TEXT, standing=WORD, reason=WORD,
+)  # fmt: skip
+_ACCOUNTS = CopyRows("staged_account", partition=INT4, balance_minor=INT8, postings=INT8, currency=WORD, account=WORD)
+
+
+class Balances:
+    """What is owed, paid, overpaid and written off; where each payment's money stands; the ledger's accounts."""
+
+    name = "balances"
+    definition = 1
+    tables = text_of(__package__, "tables.sql")
+    staging = text_of(__package__, "staging.sql")
+    staging_tables = ("staged_case", "staged_payment", "staged_account")
+    handled = TABLE.handled
+    ignored = TABLE.ignored
+
+    def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
+        """See ReadModel.fold."""
+        rows = rows_of(events)
+        _fold_cases(cursor, rows)
+        _fold_payments(cursor, rows)
+        if rows.accounts:
+            _ACCOUNTS.copy(cursor, _account_rows(rows))
+            cursor.execute(_FOLD["change_accounts"])
+
+
+def _fold_cases(cursor: cursor, rows: BalanceRows) -> None:
+    if not rows.cases:
+        return
+    new = sum(case.claim is not None for case in rows.cases.values())
+    _CASES.copy(cursor, map(_case_row, rows.cases.values()))
+    if new:
+        cursor.execute(_FOLD["insert_cases"])
+    if changed := len(rows.cases) - new:
+        _change(cursor, "change_cases", changed, "a case whose claim was never folded, or an event that was already")
+    cursor.execute(_FOLD["change_portfolios"])
+
+
+def _fold_payments(cursor: cursor, rows: BalanceRows) -> None:
+    if not rows.payments:
+        return
+    new = sum(payment.receipt is not None for payment in rows.payments.values())
+    _PAYMENTS.copy(cursor, _payment_rows(rows))
+    if new:
+        cursor.execute(_FOLD["insert_payments"])
+    if changed := len(rows.payments) - new:
+        _change(cursor, "change_payments", changed, "a payment whose receipt was never folded, or an event that was")
+
+
+def _change(cursor: cursor, statement: str, expected: int, otherwise: str) -> None:
+    """Run an update that must find each of its rows; money must not vanish because a row is missing."""
+    cursor.execute(_FOLD[statement])
+    if cursor.rowcount != expected:
+        raise CannotFold(f"{statement} found {cursor.rowcount} of {expected} rows: {otherwise}")
+
+
+def _case_row(case: CaseChange) -> bytes:
+    claim = case.claim
+    told = (
+        (claim.creditor, claim.creditor_reference, claim.portfolio, claim.jurisdiction, claim.currency,
+         claim.payment_reference)
+        if claim
+        else (None,) * 6
+    )  # fmt: skip
+    return _CASES.row(
+        case.case_id, case.partition, case.position, claim is not None, case.cases, case.open_cases, case.payments,
+        case.claimed_minor, case.principal_minor, case.interest_minor, case.fees_minor,
+        case.paid_minor, case.overpaid_minor, case.written_off_minor,
+        *told, case.status, case.outcome, case.received_at, case.closed_at,
+    )  # fmt: skip
+
+
+def _payment_rows(rows: BalanceRows) -> Iterator[bytes]:
+    for payment in rows.payments.values():
+        receipt = payment.receipt
+        yield _PAYMENTS.row(
+            payment.payment_id, payment.partition, payment.position, receipt is not None,
+            receipt.amount_minor if receipt else 0, payment.since, receipt.currency if receipt else None,
+            payment.value_date, receipt.source if receipt else None, payment.standing, payment.reason,
+        )  # fmt: skip
+
+
+def _account_rows(rows: BalanceRows) -> Iterator[bytes]:
+    for (currency, account), change in rows.accounts.items():
+        yield _ACCOUNTS.row(rows.partition, change.balance_minor, change.postings, currency, account)

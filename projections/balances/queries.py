@@ -1,0 +1,93 @@
+"""What can be asked of the balances. Amounts are minor units; see ``reading`` for connections and transactions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg2.extensions import connection
+
+from projections.balances.answers import (
+    AccountBalance,
+    CaseBalance,
+    ClientFunds,
+    PaymentStanding,
+    PaymentTotal,
+    PortfolioBalance,
+    Suspended,
+    TrialBalance,
+)
+from projections.named_sql import statements
+from projections.reading import ask
+
+_SQL = statements(__package__, "queries.sql")
+
+PAGE = 1_000
+
+
+def portfolio_balances(
+    opened: connection, creditor: str | None = None, portfolio: str | None = None
+) -> list[PortfolioBalance]:
+    """One line for each portfolio of each creditor and currency."""
+    return ask(opened, _SQL["portfolios"], {"creditor": creditor, "portfolio": portfolio}, PortfolioBalance)
+
+
+def creditor_balances(opened: connection, creditor: str | None = None) -> list[PortfolioBalance]:
+    """One line for each creditor and currency, over all of its portfolios (``portfolio`` is None)."""
+    return ask(opened, _SQL["creditors"], {"creditor": creditor}, PortfolioBalance)
+
+
+def case_balance(opened: connection, case_id: UUID) -> CaseBalance | None:
+    """What one case stands at; None when no claim of it has been folded."""
+    found = _cases(opened, case_id=case_id)
+    return found[0] if found else None
+
+
+def case_balances(
+    opened: connection,
+    creditor: str | None = None,
+    portfolio: str | None = None,
+    status: str | None = None,
+    after: UUID | None = None,
+    limit: int = PAGE,
+) -> list[CaseBalance]:
+    """A page of cases in the order of their ids, beginning after the case ``after``. ``status`` is open or closed."""
+    return _cases(opened, creditor=creditor, portfolio=portfolio, status=status, after=after, limit=limit)
+
+
+def _cases(opened: connection, **given: object) -> list[CaseBalance]:
+    nothing = {"case_id": None, "creditor": None, "portfolio": None, "status": None, "after": None, "limit": PAGE}
+    # Ids as text: PostgreSQL makes UUIDs of them, whatever adapters the caller's process has registered.
+    parameters = {name: str(value) if isinstance(value, UUID) else value for name, value in given.items()}
+    return ask(opened, _SQL["cases"], nothing | parameters, CaseBalance)
+
+
+def suspense(opened: connection, at: datetime, limit: int = PAGE, offset: int = 0) -> list[Suspended]:
+    """The money that found no case, longest first, with its age at the time ``at``."""
+    return ask(opened, _SQL["suspense"], {"at": at, "limit": limit, "offset": offset}, Suspended)
+
+
+def payment_standing(opened: connection, payment_id: UUID) -> PaymentStanding | None:
+    """Where one payment's money stands; None when it has not been folded."""
+    found = ask(opened, _SQL["payments"], {"payment_id": str(payment_id)}, PaymentStanding)
+    return found[0] if found else None
+
+
+def payment_totals(opened: connection) -> list[PaymentTotal]:
+    """How many payments, and how much money, stand where."""
+    return ask(opened, _SQL["payment_totals"], {}, PaymentTotal)
+
+
+def accounts(opened: connection) -> list[AccountBalance]:
+    """The ledger's accounts in each currency."""
+    return ask(opened, _SQL["accounts"], {}, AccountBalance)
+
+
+def trial_balance(opened: connection) -> list[TrialBalance]:
+    """Debits and credits in each currency: their difference is zero, always."""
+    return ask(opened, _SQL["trial_balance"], {}, TrialBalance)
+
+
+def client_funds(opened: connection) -> list[ClientFunds]:
+    """What is on the client account in each currency, and to whom it is owed: never more, never less."""
+    return ask(opened, _SQL["client_funds"], {}, ClientFunds)

@@ -1,0 +1,79 @@
+-- name: portfolios
+SELECT creditor, portfolio, currency,
+       sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
+       sum(claimed_minor)::bigint, sum(principal_minor)::bigint, sum(interest_minor)::bigint, sum(fees_minor)::bigint,
+       sum(paid_minor)::bigint, sum(overpaid_minor)::bigint, sum(written_off_minor)::bigint
+FROM balances.portfolio_balance
+WHERE (%(creditor)s IS NULL OR creditor = %(creditor)s) AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
+GROUP BY creditor, portfolio, currency
+ORDER BY creditor, portfolio, currency;
+
+-- name: creditors
+SELECT creditor, NULL, currency,
+       sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
+       sum(claimed_minor)::bigint, sum(principal_minor)::bigint, sum(interest_minor)::bigint, sum(fees_minor)::bigint,
+       sum(paid_minor)::bigint, sum(overpaid_minor)::bigint, sum(written_off_minor)::bigint
+FROM balances.portfolio_balance
+WHERE (%(creditor)s IS NULL OR creditor = %(creditor)s)
+GROUP BY creditor, currency
+ORDER BY creditor, currency;
+
+-- name: cases
+SELECT case_id, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference, status, outcome,
+       payments, claimed_minor, principal_minor, interest_minor, fees_minor, paid_minor, overpaid_minor,
+       written_off_minor, received_at, closed_at, partition, position
+FROM balances.case_balance
+WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)
+  AND (%(creditor)s IS NULL OR creditor = %(creditor)s)
+  AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
+  AND (%(status)s IS NULL OR status = %(status)s)
+  AND (%(after)s IS NULL OR case_id > %(after)s)
+ORDER BY case_id
+LIMIT %(limit)s;
+
+-- name: suspense
+SELECT payment_id, currency, amount_minor, value_date, source, reason, since, %(at)s - since
+FROM balances.payment
+WHERE standing = 'suspense'
+ORDER BY since, payment_id
+LIMIT %(limit)s OFFSET %(offset)s;
+
+-- name: payments
+SELECT payment_id, currency, amount_minor, value_date, source, standing, reason, since
+FROM balances.payment
+WHERE payment_id = %(payment_id)s;
+
+-- name: payment_totals
+SELECT standing, currency, count(*), sum(amount_minor)::bigint
+FROM balances.payment
+GROUP BY standing, currency
+ORDER BY standing, currency;
+
+-- name: accounts
+SELECT currency, account, sum(balance_minor)::bigint, sum(postings)::bigint
+FROM balances.ledger_account
+GROUP BY currency, account
+ORDER BY currency, account;
+
+-- name: trial_balance
+SELECT currency,
+       coalesce(sum(balance_minor) FILTER (WHERE balance_minor > 0), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE balance_minor < 0), 0)::bigint
+FROM (
+    SELECT currency, account, sum(balance_minor) AS balance_minor
+    FROM balances.ledger_account
+    GROUP BY currency, account
+) AS account
+GROUP BY currency
+ORDER BY currency;
+
+-- name: client_funds
+SELECT currency,
+       coalesce(sum(balance_minor) FILTER (WHERE account = 'bank_client_funds'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'client_payable'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'refund_payable'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'suspense'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account IN ('receipts_clearing', 'allocation_clearing')), 0)::bigint
+FROM balances.ledger_account
+GROUP BY currency
+ORDER BY currency;

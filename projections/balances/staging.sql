@@ -1,0 +1,19 @@
+-- What a batch changes, one row for each case, payment and account that it touches.
+
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
+    case_id uuid, partition integer, position bigint, is_new boolean,
+    cases integer, open_cases integer, payments integer,
+    claimed_minor bigint, principal_minor bigint, interest_minor bigint, fees_minor bigint,
+    paid_minor bigint, overpaid_minor bigint, written_off_minor bigint,
+    creditor text, creditor_reference text, portfolio text, jurisdiction text, currency text, payment_reference text,
+    status text, outcome text, received_at timestamptz, closed_at timestamptz
+) ON COMMIT DELETE ROWS;
+
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
+    payment_id uuid, partition integer, position bigint, is_new boolean, amount_minor bigint, since timestamptz,
+    currency text, value_date date, source text, standing text, reason text
+) ON COMMIT DELETE ROWS;
+
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_account (
+    partition integer, balance_minor bigint, postings bigint, currency text, account text
+) ON COMMIT DELETE ROWS;

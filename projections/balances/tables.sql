@@ -1,0 +1,72 @@
+-- What each case, portfolio, payment and account of the ledger stands at. Amounts are minor units of `currency`.
+-- Every table that cases of several partitions share has the partition in its key, so that projectors of different
+-- partitions never wait for each other; queries add the partitions up.
+
+CREATE TABLE case_balance (
+    case_id             uuid        PRIMARY KEY,
+    partition           integer     NOT NULL,
+    creditor            text        NOT NULL,
+    creditor_reference  text        NOT NULL,
+    portfolio           text        NOT NULL,
+    jurisdiction        text        NOT NULL,
+    currency            text        NOT NULL,
+    payment_reference   text        NOT NULL,
+    status              text        NOT NULL CHECK (status IN ('open', 'closed')),
+    outcome             text,                           -- how it was closed, while it is
+    claimed_minor       bigint      NOT NULL,           -- what was handed over, its three parts together
+    principal_minor     bigint      NOT NULL CHECK (principal_minor >= 0),  -- what is still owed, part by part
+    interest_minor      bigint      NOT NULL CHECK (interest_minor >= 0),
+    fees_minor          bigint      NOT NULL CHECK (fees_minor >= 0),
+    paid_minor          bigint      NOT NULL CHECK (paid_minor >= 0),       -- all that was laid on it
+    overpaid_minor      bigint      NOT NULL CHECK (overpaid_minor >= 0),   -- of that, owed back to the debtor
+    written_off_minor   bigint      NOT NULL CHECK (written_off_minor >= 0),
+    payments            integer     NOT NULL CHECK (payments >= 0),         -- allocations that stand
+    received_at         timestamptz NOT NULL,
+    closed_at           timestamptz,
+    position            bigint      NOT NULL,           -- of the last event that changed this row
+    CONSTRAINT nothing_is_lost CHECK (
+        claimed_minor + overpaid_minor
+            = principal_minor + interest_minor + fees_minor + paid_minor + written_off_minor)
+);
+
+CREATE TABLE portfolio_balance (
+    partition           integer     NOT NULL,
+    creditor            text        NOT NULL,
+    portfolio           text        NOT NULL,
+    currency            text        NOT NULL,
+    cases               bigint      NOT NULL,
+    open_cases          bigint      NOT NULL,
+    claimed_minor       bigint      NOT NULL,
+    principal_minor     bigint      NOT NULL,
+    interest_minor      bigint      NOT NULL,
+    fees_minor          bigint      NOT NULL,
+    paid_minor          bigint      NOT NULL,
+    overpaid_minor      bigint      NOT NULL,
+    written_off_minor   bigint      NOT NULL,
+    payments            bigint      NOT NULL,
+    PRIMARY KEY (creditor, portfolio, currency, partition)
+);
+
+CREATE TABLE payment (
+    payment_id          uuid        PRIMARY KEY,
+    partition           integer     NOT NULL,
+    currency            text        NOT NULL,
+    amount_minor        bigint      NOT NULL,
+    value_date          date        NOT NULL,
+    source              text        NOT NULL,           -- file format, file and line
+    standing            text        NOT NULL CHECK (standing IN ('received', 'suspense', 'matched', 'reversed')),
+    reason              text,                           -- why in suspense, how matched, why reversed
+    since               timestamptz NOT NULL,           -- when it came to stand there
+    position            bigint      NOT NULL
+);
+
+CREATE INDEX payment_in_suspense ON payment (since) WHERE standing = 'suspense';
+
+CREATE TABLE ledger_account (
+    partition           integer     NOT NULL,
+    currency            text        NOT NULL,
+    account             text        NOT NULL,
+    balance_minor       bigint      NOT NULL,           -- debit positive, credit negative
+    postings            bigint      NOT NULL,
+    PRIMARY KEY (currency, account, partition)
+);

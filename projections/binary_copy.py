@@ -1,0 +1,120 @@
+"""Rows in PostgreSQL's binary COPY format: half the work of text on both sides, and nothing to escape.
+
+Format: https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format". A row is the number of its fields as
+two bytes, then for each field its length as four bytes (-1: NULL) and its bytes, all big-endian.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from io import BytesIO
+from struct import Struct
+from typing import Any
+
+from psycopg2.extensions import cursor
+
+_START = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+_END = b"\xff\xff"
+_NULL = b"\xff\xff\xff\xff"
+_LENGTH = Struct(">i")
+_PIECE_BYTES = 1 << 18
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = date(2000, 1, 1).toordinal()
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def instant(value: datetime) -> int:
+    """A timestamptz: microseconds since 2000-01-01 UTC."""
+    return (value - _EPOCH) // _MICROSECOND
+
+
+def day(value: date) -> int:
+    """A date: days since 2000-01-01."""
+    return value.toordinal() - _EPOCH_DAY
+
+
+def sized(value: bytes | None) -> bytes:
+    """A field of any length, with its length before it."""
+    return _NULL if value is None else _LENGTH.pack(len(value)) + value
+
+
+def text(value: str | None) -> bytes:
+    """A text field with its length before it."""
+    return _NULL if value is None else sized(value.encode())
+
+
+@lru_cache(maxsize=4096)
+def word(value: str | None) -> bytes:
+    """A text field from a small set of values, such as a code or a type's name: its bytes are kept."""
+    return text(value)
+
+
+def optional_instant(value: datetime | None) -> bytes:
+    """A timestamptz that may be NULL."""
+    return _NULL if value is None else _INSTANT_FIELD.pack(8, instant(value))
+
+
+def optional_day(value: date | None) -> bytes:
+    """A date that may be NULL."""
+    return _NULL if value is None else _DAY_FIELD.pack(4, day(value))
+
+
+_INSTANT_FIELD = Struct(">iq")
+_DAY_FIELD = Struct(">ii")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column is written: ``code`` and ``length`` of a fixed field, none for one that sizes itself."""
+
+    expression: str
+    code: str = ""
+    length: int = 0
+
+
+INT4 = Column("{}", "i", 4)
+INT8 = Column("{}", "q", 8)
+BOOL = Column("{}", "?", 1)
+ID = Column("{}.bytes", "16s", 16)
+INSTANT = Column("instant({})", "q", 8)
+TEXT = Column("text({})")
+WORD = Column("word({})")
+BYTES = Column("sized({})")
+OPTIONAL_INSTANT = Column("optional_instant({})")
+OPTIONAL_DAY = Column("optional_day({})")
+
+
+class CopyRows:
+    """Writes rows of ``table``. Columns that size themselves come after those of fixed length.
+
+    ``row`` takes the values in the order of the columns and gives the row's bytes.
+    """
+
+    def __init__(self, table: str, **columns: Column) -> None:
+        self.columns = tuple(columns)
+        self._copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)"
+        self.row: Callable[..., bytes] = _compiled(columns)
+
+    def copy(self, cursor: cursor, rows: Iterable[bytes]) -> None:
+        """Copies rows into the table; nothing is asked of the server when there are none."""
+        body = b"".join(rows)
+        if body:
+            cursor.copy_expert(self._copy, BytesIO(b"".join((_START, body, _END))), _PIECE_BYTES)
+
+
+def _compiled(columns: dict[str, Column]) -> Callable[..., bytes]:
+    """One expression for a whole row, compiled once as ``namedtuple`` does: a loop takes thrice as long."""
+    fixed = {name: column for name, column in columns.items() if column.code}
+    own_size = {name: column for name, column in columns.items() if not column.code}
+    if list(columns) != [*fixed, *own_size]:
+        raise ValueError("columns of fixed length come first")
+    layout = Struct(">h" + "".join("i" + column.code for column in fixed.values()))
+    packed = "".join(f", {column.length}, {column.expression.format(name)}" for name, column in fixed.items())
+    parts = [f"pack({len(columns)}{packed})", *(c.expression.format(name) for name, c in own_size.items())]
+    names: dict[str, Any] = {**globals(), "pack": layout.pack}
+    compiled: Callable[..., bytes] = eval(f"lambda {', '.join(columns)}: {' + '.join(parts)}", names)
+    return compiled

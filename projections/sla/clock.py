@@ -1,0 +1,73 @@
+"""What a clock is: a row that says which events start, pause and stop it, and how long it may run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from domain.aggregate import Event
+from projections.sla.limits import Limit
+
+Events = tuple[type[Event], ...]
+
+
+class Role(IntEnum):
+    """What an event does to a clock, in the order in which it does so when it does several things at once."""
+
+    MEETS = 1
+    """Ends it: what was promised has been done. Met when that was in time, else breached."""
+    MISSES = 2
+    """Ends it: it was breached. A clock that has such an event is judged by events alone, never by the hour."""
+    SUPERSEDES = 3
+    """Ends it without a verdict: the promise no longer stands. One that is past due by then was breached."""
+    PAUSES = 4
+    """Stops time. A clock that is past due cannot be paused any more."""
+    RESUMES = 5
+    """Lets time run on; it is due later by the time that it stood still."""
+    REOPENS = 6
+    """What ended it did not hold: it runs on, and the time in between counts as a pause."""
+    STARTS = 7
+    """Starts a new one."""
+
+
+def always(event: Event) -> bool:
+    """The condition of a clock that has none."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One row of the table of clocks.
+
+    Several of one clock can run on one aggregate. ``numbered_by`` names the field of the events that tells them
+    apart; without it, or for an event that lacks the field, an event is about all of them, and a new one has the
+    number of the version that started it. ``jurisdictions`` (None: all) and ``only_if`` (asked of the event that
+    would start it) say where it applies; ``source`` is the law or policy behind it.
+    """
+
+    name: str
+    limit: Limit
+    starts: Events
+    meets: Events
+    source: str
+    misses: Events = ()
+    supersedes: Events = ()
+    pauses: Events = ()
+    resumes: Events = ()
+    reopens: Events = ()
+    numbered_by: str = ""
+    jurisdictions: frozenset[str] | None = None
+    only_if: Callable[[Event], bool] = always
+
+    def roles(self) -> dict[Role, Events]:
+        """The events of each role."""
+        return {
+            Role.MEETS: self.meets,
+            Role.MISSES: self.misses,
+            Role.SUPERSEDES: self.supersedes,
+            Role.PAUSES: self.pauses,
+            Role.RESUMES: self.resumes,
+            Role.REOPENS: self.reopens,
+            Role.STARTS: self.starts,
+        }

@@ -1,0 +1,77 @@
+"""The table of clocks. A new clock is one more row, and one more in ``Sla.definition``, since it needs a rebuild."""
+
+from __future__ import annotations
+
+from domain.aggregate import Event
+from domain.case.claim import ClaimReceived
+from domain.case.closing import CaseClosed, CaseReopened
+from domain.case.contact import ContactMade
+from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.case.plan import PlanAgreed
+from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.reversal import PaymentReversed
+from projections.sla.clock import Clock, Role
+from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
+
+CLOCKS: tuple[Clock, ...] = (
+    Clock(
+        name="first_contact",
+        starts=(ClaimReceived,),
+        meets=(ContactMade,),
+        supersedes=(CaseClosed,),
+        limit=BusinessDays(2),
+        source="Agency policy: speak with the person within two business days of the claim.",
+    ),
+    Clock(
+        name="payment_deadline",
+        starts=(DeadlineSet,),
+        meets=(DeadlineMet,),
+        misses=(DeadlineMissed,),
+        supersedes=(PlanAgreed, CaseClosed),
+        numbered_by="deadline",
+        limit=GivenByEvent("grace_until"),
+        source="The deadline agreed or demanded, and the grace that its rule gives.",
+    ),
+    Clock(
+        name="deadline_missed_reaction",
+        starts=(DeadlineMissed,),
+        meets=(ContactMade,),
+        supersedes=(CaseClosed,),
+        numbered_by="deadline",
+        limit=BusinessDays(3),
+        source="Agency policy: ask what happened within three business days of a missed deadline.",
+    ),
+    Clock(
+        name="suspense_age",
+        starts=(PaymentPutInSuspense,),
+        meets=(PaymentMatched, PaymentReversed),
+        limit=BusinessDays(5),
+        source="Agency policy: unknown money finds its case or its payer within five business days.",
+    ),
+    Clock(
+        name="resolution",
+        starts=(ClaimReceived,),
+        meets=(CaseClosed,),
+        pauses=(PlanAgreed,),
+        resumes=(DeadlineMissed,),
+        reopens=(CaseReopened,),
+        limit=CalendarDays(180),
+        source="Agency policy: a case ends within 180 days; the time in which a plan is kept does not count.",
+    ),
+)
+
+BY_NAME = {clock.name: clock for clock in CLOCKS}
+REOPENABLE = [clock.name for clock in CLOCKS if clock.reopens]
+
+
+def _roles_by_event() -> dict[type[Event], tuple[tuple[Role, Clock], ...]]:
+    found: dict[type[Event], list[tuple[Role, Clock]]] = {}
+    for clock in CLOCKS:
+        for role, events in clock.roles().items():
+            for event in events:
+                found.setdefault(event, []).append((role, clock))
+    return {event: tuple(sorted(roles, key=lambda pair: pair[0])) for event, roles in found.items()}
+
+
+ROLES = _roles_by_event()
+"""What each event does to which clocks, in the order of Role."""

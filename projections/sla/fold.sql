@@ -1,0 +1,23 @@
+-- name: stored_clocks
+SELECT touched.place, clock.clock, clock.number, clock.jurisdiction, clock.started_at, clock.due_at,
+       clock.state, clock.paused_at, clock.ended_at, clock.position
+FROM unnest(%(touched)s::uuid[]) WITH ORDINALITY AS touched (aggregate_id, place)
+JOIN clock USING (aggregate_id)
+WHERE clock.ended_at IS NULL OR clock.clock = ANY (%(reopenable)s)
+ORDER BY touched.place, clock.position, clock.clock, clock.number;
+
+-- name: stored_jurisdictions
+SELECT touched.place, jurisdiction.jurisdiction
+FROM unnest(%(touched)s::uuid[]) WITH ORDINALITY AS touched (aggregate_id, place)
+JOIN jurisdiction USING (aggregate_id);
+
+-- name: change_clocks
+UPDATE clock AS held
+SET state     = staged.state,
+    due_at    = staged.due_at,
+    paused_at = staged.paused_at,
+    ended_at  = staged.ended_at,
+    position  = staged.position
+FROM staged_clock AS staged
+WHERE held.aggregate_id = staged.aggregate_id AND held.clock = staged.clock AND held.number = staged.number
+  AND held.position < staged.position;

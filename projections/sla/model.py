@@ -1,0 +1,94 @@
+"""The read model ``sla``: stored clocks are read for a whole batch at once, turned in Python, and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from psycopg2.extensions import cursor
+
+from domain.recorded import RecordedEvent
+from projections.binary_copy import ID, INSTANT, INT4, INT8, OPTIONAL_INSTANT, WORD, CopyRows
+from projections.model import CannotFold
+from projections.named_sql import statements, text_of
+from projections.sla.clocks import BY_NAME, REOPENABLE
+from projections.sla.rows import HANDLED, IGNORED, STARTING, SlaRows, touched
+from projections.sla.standing import Standing, State
+
+_FOLD = statements(__package__, "fold.sql")
+
+_COLUMNS = {
+    "aggregate_id": ID, "number": INT4, "partition": INT4, "started_at": INSTANT, "due_at": INSTANT,
+    "position": INT8, "clock": WORD, "jurisdiction": WORD, "state": WORD,
+    "paused_at": OPTIONAL_INSTANT, "ended_at": OPTIONAL_INSTANT,
+}  # fmt: skip
+_NEW = CopyRows("clock", **_COLUMNS)
+_CHANGED = CopyRows("staged_clock", **_COLUMNS)
+_JURISDICTIONS = CopyRows("jurisdiction", aggregate_id=ID, partition=INT4, jurisdiction=WORD)
+
+
+class Sla:
+    """Clocks that start, pause and stop on events."""
+
+    name = "sla"
+    definition = 1
+    tables = text_of(__package__, "tables.sql")
+    staging = text_of(__package__, "staging.sql")
+    staging_tables = ("staged_clock",)
+    handled = HANDLED
+    ignored = IGNORED
+
+    def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
+        """See ReadModel.fold."""
+        rows = _stored(cursor, events)
+        rows.apply(events)
+        partition = events[0].partition
+        changed = list(rows.changed())
+        _NEW.copy(cursor, (_row(one, partition) for one in changed if one.is_new))
+        _write_changed(cursor, [one for one in changed if not one.is_new], partition)
+        _JURISDICTIONS.copy(
+            cursor, (_JURISDICTIONS.row(key, partition, value) for key, value in rows.new_jurisdictions.items())
+        )
+
+
+def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
+    """The clocks of the aggregates that the events touch, as they are stored."""
+    rows = SlaRows()
+    ids = touched(events)
+    if not ids:
+        return rows
+    cursor.execute(_FOLD["stored_clocks"], {"touched": _array(ids), "reopenable": REOPENABLE})
+    for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position in cursor:
+        aggregate_id = ids[place - 1]
+        standing = Standing(
+            BY_NAME[clock], aggregate_id, number, jurisdiction, started_at, due_at,
+            State(state), paused_at, ended_at, position,
+        )  # fmt: skip
+        rows.standings.setdefault(aggregate_id, []).append(standing)
+    starting = {recorded.aggregate_id for recorded in events if type(recorded.event) in STARTING}
+    if asked := [aggregate_id for aggregate_id in ids if aggregate_id in starting]:
+        cursor.execute(_FOLD["stored_jurisdictions"], {"touched": _array(asked)})
+        rows.jurisdictions.update({asked[place - 1]: jurisdiction for place, jurisdiction in cursor})
+    return rows
+
+
+def _write_changed(cursor: cursor, changed: Sequence[Standing], partition: int) -> None:
+    if not changed:
+        return
+    _CHANGED.copy(cursor, (_row(one, partition) for one in changed))
+    cursor.execute(_FOLD["change_clocks"])
+    if cursor.rowcount != len(changed):
+        raise CannotFold(f"{len(changed)} clocks were turned and {cursor.rowcount} of them could be stored")
+
+
+def _row(one: Standing, partition: int) -> bytes:
+    # A row of either table: both have the same columns.
+    return _NEW.row(
+        one.aggregate_id, one.number, partition, one.started_at, one.due_at, one.position,
+        one.clock.name, one.jurisdiction, one.state.value, one.paused_at, one.ended_at,
+    )  # fmt: skip
+
+
+def _array(ids: Iterable[UUID]) -> str:
+    """As PostgreSQL writes an array: adapting each id by itself would cost more than the query."""
+    return "{" + ",".join(one.hex for one in ids) + "}"

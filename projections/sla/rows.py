@@ -1,0 +1,89 @@
+"""A batch of events turned into clocks, given how the clocks of its aggregates stood before. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from domain.aggregate import Event
+from domain.case.allocation import AllocationReversed, PaymentAllocated
+from domain.payment.receipt import PaymentReceived
+from domain.recorded import RecordedEvent
+from projections.model import CannotFold
+from projections.sla.clock import Clock, Role
+from projections.sla.clocks import ROLES
+from projections.sla.limits import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
+from projections.sla.standing import Standing
+
+HANDLED = frozenset(ROLES)
+IGNORED: frozenset[type[Event]] = frozenset({PaymentAllocated, AllocationReversed, PaymentReceived})
+STARTING = frozenset(event for event, roles in ROLES.items() if roles[-1][0] is Role.STARTS)
+
+
+@dataclass(slots=True)
+class SlaRows:
+    """The clocks of the aggregates that a batch touches, and the jurisdictions that are known or became so."""
+
+    standings: dict[UUID, list[Standing]] = field(default_factory=dict)
+    jurisdictions: dict[UUID, str] = field(default_factory=dict)
+    new_jurisdictions: dict[UUID, str] = field(default_factory=dict)
+
+    def apply(self, events: Iterable[RecordedEvent]) -> None:
+        """Turn the clocks by these events, in order. Raises CannotFold for an event that nobody thought of."""
+        for recorded in events:
+            event = recorded.event
+            roles = ROLES.get(type(event))
+            if roles is not None:
+                self._note_jurisdiction(recorded)
+                for role, clock in roles:
+                    self._turn(role, clock, recorded)
+            elif type(event) not in IGNORED:
+                raise CannotFold(f"sla neither has a clock for {type(event).__name__} nor ignores it")
+
+    def changed(self) -> Iterable[Standing]:
+        """The clocks that are not as they are stored."""
+        return (one for standings in self.standings.values() for one in standings if one.is_changed)
+
+    def _note_jurisdiction(self, recorded: RecordedEvent) -> None:
+        jurisdiction = getattr(recorded.event, "jurisdiction", None)
+        if jurisdiction is not None:
+            self.jurisdictions[recorded.aggregate_id] = self.new_jurisdictions[recorded.aggregate_id] = jurisdiction
+
+    def _turn(self, role: Role, clock: Clock, recorded: RecordedEvent) -> None:
+        if role is Role.STARTS:
+            self._start(clock, recorded)
+            return
+        number = getattr(recorded.event, clock.numbered_by, None) if clock.numbered_by else None
+        for standing in self.standings.get(recorded.aggregate_id, ()):
+            if standing.clock is clock and number in (None, standing.number):
+                standing.turn(role, recorded.occurred_at, recorded.position)
+
+    def _start(self, clock: Clock, recorded: RecordedEvent) -> None:
+        event, aggregate_id = recorded.event, recorded.aggregate_id
+        jurisdiction = self.jurisdictions.get(aggregate_id) or _of_currency(event)
+        if not clock.only_if(event) or (clock.jurisdictions is not None and jurisdiction not in clock.jurisdictions):
+            return
+        standing = Standing(
+            clock=clock,
+            aggregate_id=aggregate_id,
+            number=getattr(event, clock.numbered_by, 0) or recorded.version,
+            jurisdiction=jurisdiction,
+            started_at=recorded.occurred_at,
+            due_at=clock.limit.due(recorded.occurred_at, event, jurisdiction),
+            position=recorded.position,
+            is_new=True,
+            is_changed=True,
+        )
+        self.standings.setdefault(aggregate_id, []).append(standing)
+
+
+def _of_currency(event: Event) -> str:
+    return CALENDAR_OF_CURRENCY.get(getattr(event, "currency", ""), AGENCY_CALENDAR)
+
+
+def touched(events: Sequence[RecordedEvent]) -> list[UUID]:
+    """The aggregates whose stored clocks the events may turn: those that are older than the batch."""
+    begun = {recorded.aggregate_id for recorded in events if recorded.version == 1}
+    ids = {recorded.aggregate_id: None for recorded in events if type(recorded.event) in ROLES}
+    return [aggregate_id for aggregate_id in ids if aggregate_id not in begun]

@@ -1,0 +1,6 @@
+-- Clocks that were stored before and that a batch turned.
+
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_clock (
+    aggregate_id uuid, number integer, partition integer, started_at timestamptz, due_at timestamptz, position bigint,
+    clock text, jurisdiction text, state text, paused_at timestamptz, ended_at timestamptz
+) ON COMMIT DELETE ROWS;

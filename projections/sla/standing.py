@@ -1,0 +1,80 @@
+"""One clock on one aggregate: how it stands, and what an event does to it. Pure; times are arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from projections.sla.clock import Clock, Role
+
+
+class State(StrEnum):
+    """How a clock stands. One that is running past its due time counts as breached."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(slots=True, eq=False)
+class Standing:
+    """A clock that was started. ``due_at`` is the first instant that is too late; ``ended_at`` None until it ended.
+
+    ``is_new`` until it has been stored, ``is_changed`` when it differs from what is stored.
+    """
+
+    clock: Clock
+    aggregate_id: UUID
+    number: int
+    jurisdiction: str
+    started_at: datetime
+    due_at: datetime
+    state: State = State.RUNNING
+    paused_at: datetime | None = None
+    ended_at: datetime | None = None
+    position: int = 0
+    is_new: bool = False
+    is_changed: bool = False
+
+    def turn(self, role: Role, at: datetime, position: int) -> None:
+        """What an event of this role, which happened ``at``, does to the clock. It may do nothing."""
+        before = (self.state, self.due_at)
+        if role is Role.REOPENS:
+            self._reopen(at)
+        elif self.ended_at is None:
+            self._turn_unended(role, at)
+        if before != (self.state, self.due_at):
+            self.position, self.is_changed = position, True
+
+    def _turn_unended(self, role: Role, at: datetime) -> None:
+        if role is Role.PAUSES:
+            if self.state is State.RUNNING and at < self.due_at:
+                self.state, self.paused_at = State.PAUSED, at
+        elif role is Role.RESUMES:
+            self._run_on(at)
+        else:
+            self._run_on(at)
+            self.state, self.ended_at = self._verdict(role, at), at
+
+    def _run_on(self, at: datetime) -> None:
+        if self.paused_at is not None:
+            self.due_at = self.clock.limit.extended(self.due_at, self.paused_at, at, self.jurisdiction)
+            self.state, self.paused_at = State.RUNNING, None
+
+    def _verdict(self, role: Role, at: datetime) -> State:
+        """How it ends. Where an event says that it was missed, the hour alone says nothing."""
+        is_late = at >= self.due_at and not self.clock.misses
+        if role is Role.MISSES or is_late:
+            return State.BREACHED
+        return State.MET if role is Role.MEETS else State.SUPERSEDED
+
+    def _reopen(self, at: datetime) -> None:
+        if self.ended_at is None or self.state is State.SUPERSEDED:
+            return
+        if self.state is State.MET:
+            self.due_at = self.clock.limit.extended(self.due_at, self.ended_at, at, self.jurisdiction)
+        self.state, self.ended_at = State.RUNNING, None
