@@ -1,0 +1,120 @@
+"""Builds of read models: each in a schema of its own, one of each model serving under the model's name.
+
+The build 2 of ``balances`` has its tables in the schema ``balances_2``. The schema ``balances`` holds one view for
+each of its tables, so queries and people never see which build it is that answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import cursor
+
+from infra.postgres.errors import DatabaseNewerThanCode, ReadModelOutdated
+from projections.model import ReadModel
+from projections.named_sql import statements
+
+_SQL = statements(__package__, "builds.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One build of a read model: they are numbered from 1."""
+
+    model: ReadModel
+    number: int
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """How the tables of the schema ``caseledger`` name it."""
+        return self.model.name, self.number
+
+    @property
+    def schema(self) -> str:
+        """Where its tables are."""
+        return f"{self.model.name}_{self.number}"
+
+    def enter(self, cursor: cursor) -> None:
+        """Unqualified names mean this build's tables until the transaction ends."""
+        cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(self.schema)))
+
+
+def serving_builds(cursor: cursor) -> dict[str, tuple[int, int]]:
+    """The number and the definition of the build that serves, by the model's name."""
+    cursor.execute(_SQL["serving"])
+    return {model: (build, definition) for model, build, definition in cursor}
+
+
+def serving_build(cursor: cursor, model: ReadModel) -> Build | None:
+    """The build that serves, or None when the model has none yet.
+
+    Raises ReadModelOutdated or DatabaseNewerThanCode when it was made by another definition than this program's.
+    """
+    number, definition = serving_builds(cursor).get(model.name, (0, model.definition))
+    if definition > model.definition:
+        raise DatabaseNewerThanCode(
+            f"The read model {model.name} was built by definition {definition} and this program knows "
+            f"{model.definition}. Nothing was changed. Run the newer version of caseledger that built it."
+        )
+    if definition < model.definition:
+        raise ReadModelOutdated(
+            f"The read model {model.name} was built by definition {definition} and this program folds by "
+            f"{model.definition}. Nothing was changed, and what is there still answers. Run `caseledger projections "
+            f"rebuild {model.name}`: it builds the new one beside it and switches."
+        )
+    return Build(model, number) if number else None
+
+
+def create_build(cursor: cursor, model: ReadModel) -> Build:
+    """The model's next build, with empty tables; it does not serve yet."""
+    cursor.execute(_SQL["next_build"], {"model": model.name})
+    row = cursor.fetchone()
+    assert row is not None
+    build = Build(model, row[0])
+    cursor.execute(_SQL["insert_build"], {"model": model.name, "build": build.number, "definition": model.definition})
+    cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(build.schema)))
+    build.enter(cursor)
+    cursor.execute(model.tables)
+    return build
+
+
+def serve(cursor: cursor, build: Build) -> None:
+    """From the end of the transaction on this build answers, and the one that did is retired."""
+    name = build.model.name
+    cursor.execute(_SQL["retire"], {"model": name})
+    cursor.execute(_SQL["leave_places"], {"model": name})
+    cursor.execute(_SQL["serve"], {"model": name, "build": build.number})
+    cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(name)))
+    cursor.execute(_SQL["tables"], {"schema": build.schema})
+    tables = [row[0] for row in cursor]
+    cursor.execute(_SQL["views"], {"schema": name})
+    for view in [row[0] for row in cursor if row[0] not in tables]:
+        cursor.execute(sql.SQL("DROP VIEW {}").format(sql.Identifier(name, view)))
+    for table in tables:
+        _show(cursor, name, build.schema, table)
+
+
+def _show(cursor: cursor, name: str, schema: str, table: str) -> None:
+    """The view of a table. It is replaced where its columns allow, so that grants and others' views on it stay."""
+    names = {"view": sql.Identifier(name, table), "table": sql.Identifier(schema, table)}
+    cursor.execute("SAVEPOINT show")
+    try:
+        cursor.execute(sql.SQL("CREATE OR REPLACE VIEW {view} AS SELECT * FROM {table}").format(**names))
+    except psycopg2.errors.InvalidTableDefinition:
+        cursor.execute("ROLLBACK TO SAVEPOINT show")
+        cursor.execute(sql.SQL("DROP VIEW {view}").format(**names))
+        cursor.execute(sql.SQL("CREATE VIEW {view} AS SELECT * FROM {table}").format(**names))
+    cursor.execute("RELEASE SAVEPOINT show")
+
+
+def drop_builds_not_serving(cursor: cursor, model: ReadModel) -> list[int]:
+    """Drop what a rebuild left behind: builds that were never finished, and those that are retired."""
+    cursor.execute(_SQL["not_serving"], {"model": model.name})
+    numbers = [row[0] for row in cursor]
+    for number in numbers:
+        build = Build(model, number)
+        cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(build.schema)))
+        cursor.execute(_SQL["delete_build"], {"model": model.name, "build": number})
+    return numbers

@@ -1,0 +1,42 @@
+-- name: serving
+SELECT model, build, definition FROM caseledger.build WHERE state = 'serving' ORDER BY model;
+
+-- name: next_build
+SELECT coalesce(max(build), 0) + 1 FROM caseledger.build WHERE model = %(model)s;
+
+-- name: insert_build
+INSERT INTO caseledger.build (model, build, definition, state)
+VALUES (%(model)s, %(build)s, %(definition)s, 'building');
+
+-- name: retire
+UPDATE caseledger.build SET state = 'retired' WHERE model = %(model)s AND state = 'serving';
+
+-- name: leave_places
+-- A projector that still folds into the retired build finds its places gone, and looks which build serves now.
+DELETE FROM caseledger.place AS place
+USING caseledger.build AS build
+WHERE place.model = build.model AND place.build = build.build AND build.state = 'retired'
+  AND build.model = %(model)s;
+
+-- name: serve
+UPDATE caseledger.build
+SET state = 'serving', serving_since = statement_timestamp()
+WHERE model = %(model)s AND build = %(build)s;
+
+-- name: not_serving
+SELECT build FROM caseledger.build WHERE model = %(model)s AND state <> 'serving' ORDER BY build;
+
+-- name: delete_build
+DELETE FROM caseledger.build WHERE model = %(model)s AND build = %(build)s AND state <> 'serving';
+
+-- name: tables
+SELECT relation.relname
+FROM pg_class AS relation
+WHERE relation.relnamespace = %(schema)s::regnamespace AND relation.relkind = 'r'
+ORDER BY relation.relname;
+
+-- name: views
+SELECT relation.relname
+FROM pg_class AS relation
+WHERE relation.relnamespace = %(schema)s::regnamespace AND relation.relkind = 'v'
+ORDER BY relation.relname;

@@ -1,0 +1,55 @@
+-- What keeps the read models right: which log they follow, which build of each serves, how far each has come in each
+-- partition, and which events wait because they could not be folded. The models' own tables are not here: each build
+-- has a schema of its own, made from projections/<model>/tables.sql, and a change of them is a rebuild.
+
+CREATE TABLE caseledger.followed_log (
+    only_one        boolean     PRIMARY KEY DEFAULT true CHECK (only_one),
+    log_id          text        NOT NULL,       -- recorded with the log when it was created
+    topic           text        NOT NULL
+);
+
+CREATE TABLE caseledger.build (
+    model           text        NOT NULL,
+    build           integer     NOT NULL CHECK (build > 0),
+    definition      integer     NOT NULL,       -- which version of the model's tables and folds it was made with
+    state           text        NOT NULL CHECK (state IN ('building', 'serving', 'retired')),
+    begun_at        timestamptz NOT NULL DEFAULT statement_timestamp(),
+    serving_since   timestamptz,
+    PRIMARY KEY (model, build)
+);
+
+CREATE UNIQUE INDEX one_build_serves ON caseledger.build (model) WHERE state = 'serving';
+
+CREATE TABLE caseledger.place (
+    model           text        NOT NULL,
+    build           integer     NOT NULL,
+    partition       integer     NOT NULL,
+    position        bigint      NOT NULL DEFAULT 0, -- of the last event that was folded or parked; 0: none yet
+    next_offset     bigint      NOT NULL DEFAULT 0, -- from which to read on in Kafka
+    folded          bigint      NOT NULL DEFAULT 0, -- events folded; with those parked, as many as the position says
+    recorded_at     timestamptz,                    -- when the last of them was written to the log
+    PRIMARY KEY (model, build, partition),
+    FOREIGN KEY (model, build) REFERENCES caseledger.build ON DELETE CASCADE
+);
+
+CREATE TABLE caseledger.parked_event (
+    model           text        NOT NULL,
+    build           integer     NOT NULL,
+    partition       integer     NOT NULL,
+    log_offset      bigint      NOT NULL,
+    position        bigint,                         -- unknown when the record does not say
+    aggregate_id    uuid,                           -- unknown when the key is none; such a record holds up no other
+    type            text,
+    error           text,                           -- what was wrong; none for an event that waits behind another
+    key             bytea,
+    value           bytea,
+    header_names    text[]      NOT NULL,
+    header_contents bytea[]     NOT NULL,
+    parked_at       timestamptz NOT NULL,
+    tried_at        timestamptz,                    -- when a person last asked for another try
+    tries           integer     NOT NULL DEFAULT 0,
+    PRIMARY KEY (model, build, partition, log_offset),
+    FOREIGN KEY (model, build) REFERENCES caseledger.build ON DELETE CASCADE
+);
+
+CREATE INDEX parked_aggregate ON caseledger.parked_event (partition, model, build, aggregate_id);

@@ -1,0 +1,113 @@
+"""Places: how far each build of a read model has come in each partition (rules 1 and 2 of the read protocol)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg2.extensions import cursor
+
+from infra.postgres.builds import Build, serving_builds
+from infra.postgres.errors import ProjectorSuperseded, ReadModelSwitched
+from projections.named_sql import statements
+
+_SQL = statements(__package__, "places.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``position`` of the last event handled (0: none), and the Kafka offset from which to read on."""
+
+    position: int
+    next_offset: int
+
+
+START = Place(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From one place to another, with ``folded`` events folded; ``recorded_at`` is that of the last of them."""
+
+    build: Build
+    before: Place
+    after: Place
+    folded: int = 0
+    recorded_at: datetime | None = None
+
+
+def begin_places(cursor: cursor, builds: Sequence[Build], partition: int) -> dict[str, Place]:
+    """The place of each build in the partition, by the model's name; at the start where it has none yet."""
+    cursor.execute(_SQL["begin"], _of(builds, partition))
+    cursor.execute(_SQL["read"], _of(builds, partition))
+    return {model: Place(position, next_offset) for model, position, next_offset in cursor}
+
+
+def lock_places(cursor: cursor, builds: Sequence[Build], partition: int, expected: Mapping[str, Place]) -> None:
+    """Hold the places until the transaction ends: nobody else folds this partition meanwhile.
+
+    Raises ProjectorSuperseded when they are not as expected, ReadModelSwitched when another build serves now.
+    """
+    cursor.execute(_SQL["lock"], _of(builds, partition))
+    found = {model: Place(position, next_offset) for model, position, next_offset in cursor}
+    for build in builds:
+        name = build.model.name
+        if found.get(name) == expected[name]:
+            continue
+        if serving_builds(cursor).get(name, (0, 0))[0] != build.number:
+            raise ReadModelSwitched(f"another build of {name} serves now")
+        raise ProjectorSuperseded(
+            f"The projector expected {name} at {expected[name]} in partition {partition} and found {found.get(name)}: "
+            "another process folds this partition now. Nothing was changed here; this process stops."
+        )
+
+
+def move_place(cursor: cursor, partition: int, move: Move) -> None:
+    """Compare and set. Raises ProjectorSuperseded when the place is not where the move begins."""
+    name, build = move.build.key
+    cursor.execute(
+        _SQL["move"],
+        {
+            "model": name,
+            "build": build,
+            "partition": partition,
+            "position": move.after.position,
+            "next_offset": move.after.next_offset,
+            "folded": move.folded,
+            "recorded_at": move.recorded_at,
+            "expected_position": move.before.position,
+            "expected_offset": move.before.next_offset,
+        },
+    )
+    if cursor.rowcount != 1:
+        raise ProjectorSuperseded(
+            f"{name} is no longer at {move.before} in partition {partition}: another process folds it now. Nothing "
+            "was changed here; this process stops."
+        )
+
+
+def lock_place(cursor: cursor, build: Build, partition: int) -> None:
+    """Hold one build's place until the transaction ends."""
+    cursor.execute(_SQL["lock"], _of([build], partition))
+
+
+def add_folded(cursor: cursor, build: Build, partition: int, folded: int) -> None:
+    """So many events that were parked have been folded."""
+    name, number = build.key
+    cursor.execute(_SQL["add_folded"], {"model": name, "build": number, "partition": partition, "folded": folded})
+
+
+def places_of(cursor: cursor, build: Build, *, lock: bool = False) -> dict[int, Place]:
+    """The places of one build by partition, held until the transaction ends with ``lock``."""
+    name, number = build.key
+    cursor.execute(_SQL["lock_build" if lock else "of_build"], {"model": name, "build": number})
+    return {partition: Place(position, next_offset) for partition, position, next_offset in cursor}
+
+
+def _of(builds: Sequence[Build], partition: int) -> dict[str, object]:
+    return {
+        "models": [build.model.name for build in builds],
+        "builds": [build.number for build in builds],
+        "partition": partition,
+    }

@@ -1,0 +1,54 @@
+-- How far each build has come in each partition. Whoever locks several places locks them in the order of (partition,
+-- model), so that nobody waits for somebody who waits for him.
+
+-- name: begin
+INSERT INTO caseledger.place (model, build, partition)
+SELECT unnest(%(models)s), unnest(%(builds)s), %(partition)s
+ON CONFLICT DO NOTHING;
+
+-- name: read
+SELECT model, position, next_offset
+FROM caseledger.place
+WHERE partition = %(partition)s AND (model, build) IN (SELECT unnest(%(models)s), unnest(%(builds)s))
+ORDER BY model;
+
+-- name: lock
+SELECT model, position, next_offset
+FROM caseledger.place
+WHERE partition = %(partition)s AND (model, build) IN (SELECT unnest(%(models)s), unnest(%(builds)s))
+ORDER BY model
+FOR UPDATE;
+
+-- name: move
+UPDATE caseledger.place
+SET position    = %(position)s,
+    next_offset = %(next_offset)s,
+    folded      = folded + %(folded)s,
+    recorded_at = coalesce(%(recorded_at)s, recorded_at)
+WHERE model = %(model)s AND build = %(build)s AND partition = %(partition)s
+  AND position = %(expected_position)s AND next_offset = %(expected_offset)s;
+
+-- name: add_folded
+UPDATE caseledger.place
+SET folded = folded + %(folded)s
+WHERE model = %(model)s AND build = %(build)s AND partition = %(partition)s;
+
+-- name: of_build
+SELECT partition, position, next_offset
+FROM caseledger.place
+WHERE model = %(model)s AND build = %(build)s
+ORDER BY partition;
+
+-- name: lock_build
+SELECT partition, position, next_offset
+FROM caseledger.place
+WHERE model = %(model)s AND build = %(build)s
+ORDER BY partition
+FOR UPDATE;
+
+-- name: serving
+SELECT place.model, place.partition, place.position, place.next_offset, place.folded, place.recorded_at
+FROM caseledger.place AS place
+JOIN caseledger.build AS build USING (model, build)
+WHERE build.state = 'serving'
+ORDER BY place.model, place.partition;
