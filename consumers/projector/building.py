@@ -1,0 +1,84 @@
+"""Folding the log into a build that does not serve yet: strictly, and only as far as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from psycopg2.extensions import cursor
+
+from consumers.projector.contents import Batch, Unreadable, batch_of
+from consumers.projector.folding import fold
+from consumers.projector.transaction import new_items
+from domain.recorded import RecordedEvent
+from infra.kafka.log_reader import LogReader
+from infra.postgres.builds import Build
+from infra.postgres.places import START, Move, Place, begin_places, move_place
+
+OpenReader = Callable[[int], LogReader]
+
+
+class RebuildStopped(Exception):
+    """Something in the log cannot be folded; the build that serves is as it was."""
+
+
+class Building:
+    """One build on its way through the log."""
+
+    def __init__(self, build: Build, open_reader: OpenReader) -> None:
+        self.build = build
+        self.folded = 0
+        self._open_reader = open_reader
+        self._readers: dict[int, LogReader] = {}
+        self._places: dict[int, Place] = {}
+
+    def place(self, partition: int) -> Place:
+        """How far it is."""
+        return self._places.get(partition, START)
+
+    def left(self, targets: Mapping[int, Place]) -> int:
+        """How many offsets lie between where it is and the targets."""
+        return sum(place.next_offset - self.place(partition).next_offset for partition, place in targets.items())
+
+    def batches(self, partition: int, target: Place) -> Iterator[Batch]:
+        """What the log holds between where it is and the target. Raises LogUnavailable."""
+        if self.place(partition).next_offset >= target.next_offset:
+            return
+        reader = self._readers.get(partition)
+        if reader is None:
+            reader = self._readers[partition] = self._open_reader(partition)
+        for raw in reader.read(self.place(partition).next_offset, target.next_offset):
+            yield batch_of(partition, raw.records, raw.next_offset)
+
+    def fold(self, cursor: cursor, batch: Batch) -> None:
+        """Fold a batch within the caller's transaction. Raises RebuildStopped for anything that cannot be folded."""
+        partition, before = batch.partition, self.place(batch.partition)
+        if partition not in self._places:
+            begin_places(cursor, [self.build], partition)
+        events = [self._event(partition, item.record.offset, item.content) for item in new_items(batch, before)]
+        fold(cursor, self.build, events, self._stop)
+        last = events[-1] if events else None
+        after = Place(last.position if last else before.position, batch.next_offset)
+        move = Move(self.build, before, after, len(events), last.recorded_at if last else None)
+        move_place(cursor, partition, move)
+        self._places[partition] = after
+        self.folded += len(events)
+
+    def close(self) -> None:
+        """Let go of the log."""
+        for reader in self._readers.values():
+            reader.close()
+
+    def _event(self, partition: int, offset: int, content: RecordedEvent | Unreadable) -> RecordedEvent:
+        if isinstance(content, Unreadable):
+            raise self._stopped(partition, f"offset {offset}: {content.reason}")
+        return content
+
+    def _stop(self, event: RecordedEvent, error: Exception) -> None:
+        what = f"position {event.position} ({event.topic}): {type(error).__name__}: {error}"
+        raise self._stopped(event.partition, what)
+
+    def _stopped(self, partition: int, what: str) -> RebuildStopped:
+        return RebuildStopped(
+            f"The rebuild of {self.build.model.name} stopped in partition {partition} at {what}. The read model that "
+            "serves is as it was. A rebuild leaves nothing out: mend what folds this, then start the rebuild again."
+        )

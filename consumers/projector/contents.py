@@ -1,0 +1,84 @@
+"""What a batch of the log holds: events, and records that cannot be read as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from domain.recorded import RecordedEvent
+from infra.wire.errors import Undecodable
+from infra.wire.events import read_event
+from infra.wire.headers import by_name
+
+
+class Record(Protocol):
+    """A record as it stands in the log."""
+
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that is no event this program can read, and as much as it says for all that."""
+
+    position: int | None
+    aggregate_id: UUID | None
+    topic: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record and what it holds."""
+
+    record: Record
+    content: RecordedEvent | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records of one partition in their order; ``next_offset`` is where to read on, past what is no record."""
+
+    partition: int
+    items: Sequence[Item]
+    next_offset: int
+
+
+def batch_of(partition: int, records: Sequence[Record], next_offset: int) -> Batch:
+    """The records, read."""
+    return Batch(partition, [Item(record, read(partition, record)) for record in records], next_offset)
+
+
+def read(partition: int, record: Record) -> RecordedEvent | Unreadable:
+    """The event in a record, or why there is none."""
+    try:
+        return read_event(partition, record.offset, record.key, record.value, record.headers)  # type: ignore[arg-type]
+    except Undecodable as error:
+        return _unreadable(record, str(error))
+
+
+def _unreadable(record: Record, reason: str) -> Unreadable:
+    headers = by_name((name, content) for name, content in record.headers if content is not None)
+    position = headers.get("position", b"")
+    return Unreadable(
+        position=int(position) if position.isdigit() else None,
+        aggregate_id=_uuid(record.key),
+        topic=headers["ce_type"].decode("utf-8", "replace")[:200] if "ce_type" in headers else None,
+        reason=reason,
+    )
+
+
+def _uuid(key: bytes | None) -> UUID | None:
+    try:
+        return UUID((key or b"").decode("ascii"))
+    except ValueError:
+        return None

@@ -1,0 +1,61 @@
+"""What the projector tells on the metrics page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from psycopg2.extensions import cursor
+
+from consumers.projector.contents import Batch, Unreadable
+from consumers.projector.transaction import Outcome
+from infra.metrics.catalogue import (
+    EVENTS_FOLDED,
+    FOLD_DURATION,
+    FOLD_EVENTS,
+    LAG_EVENTS,
+    LAG_SECONDS,
+    PARKED_AGGREGATES,
+    PARKED_EVENTS,
+    UNDECODABLE_RECORDS,
+)
+from infra.postgres.parked import parked_totals
+
+READER = "projector"
+
+
+@contextmanager
+def fold_duration() -> Iterator[None]:
+    """Measures one transaction."""
+    with FOLD_DURATION.by().time():
+        yield
+
+
+def show_outcome(topic: str, batch: Batch, outcome: Outcome) -> None:
+    """A batch has been folded."""
+    for model, folded in outcome.folded.items():
+        EVENTS_FOLDED.by(model).inc(folded)
+    if batch.items:
+        FOLD_EVENTS.by().observe(len(batch.items))
+    if unreadable := sum(isinstance(item.content, Unreadable) for item in batch.items):
+        UNDECODABLE_RECORDS.by(READER, topic).inc(unreadable)
+    recorded = [item.content.recorded_at for item in batch.items[-1:] if not isinstance(item.content, Unreadable)]
+    for at in recorded:
+        LAG_SECONDS.by(READER, batch.partition).set(max(0.0, time.time() - at.timestamp()))
+
+
+def show_lag(worker: str, ends: Mapping[int, int], next_offsets: Mapping[int, int]) -> None:
+    """How much of the log is left to fold; transaction markers count as events here, so it may be a little less."""
+    for partition, next_offset in next_offsets.items():
+        left = max(0, ends[partition] - next_offset)
+        LAG_EVENTS.by(worker, partition).set(left)
+        if not left:
+            LAG_SECONDS.by(worker, partition).set(0)
+
+
+def show_parked(cursor: cursor) -> None:
+    """What waits for a person."""
+    aggregates, events = parked_totals(cursor)
+    PARKED_AGGREGATES.by().set(aggregates)
+    PARKED_EVENTS.by().set(events)

@@ -1,0 +1,88 @@
+"""Folding events into one build; what cannot be folded is found by halving, and only its aggregate is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import cursor
+
+from domain.recorded import RecordedEvent
+from infra.postgres.builds import Build
+from projections.model import ReadModel
+
+OnCulprit = Callable[[RecordedEvent, Exception], None]
+IsLeftOut = Callable[[RecordedEvent], bool]
+
+# The database's word on a row. Any other error of it (no connection, no room, no such table) is no event's fault.
+_FAULTS_OF_A_ROW = (psycopg2.DataError, psycopg2.IntegrityError)
+
+
+def prepare_staging(cursor: cursor, models: Iterable[ReadModel]) -> None:
+    """Make the temporary tables that folding copies into, once for each connection."""
+    for model in models:
+        if model.staging:
+            cursor.execute(model.staging)
+
+
+def fold(
+    cursor: cursor,
+    build: Build,
+    events: Sequence[RecordedEvent],
+    on_culprit: OnCulprit,
+    is_left_out: IsLeftOut = lambda event: False,
+) -> int:
+    """Fold events of one partition, in order, inside the caller's transaction. Returns how many were folded.
+
+    An event that cannot be folded is given to ``on_culprit``, after which ``is_left_out`` must tell of each later
+    event whether it may be folded. Raises what on_culprit raises, and errors that are no event's fault.
+    """
+    build.enter(cursor)
+    return _Folding(cursor, build, on_culprit, is_left_out).fold(events)
+
+
+def empty_staging(cursor: cursor, build: Build) -> None:
+    """Make the build's staging tables empty again within a transaction; its end does so by itself."""
+    for table in build.model.staging_tables:
+        cursor.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
+
+
+class _Folding:
+    def __init__(self, cursor: cursor, build: Build, on_culprit: OnCulprit, is_left_out: IsLeftOut) -> None:
+        self._cursor = cursor
+        self._build = build
+        self._on_culprit = on_culprit
+        self._is_left_out = is_left_out
+
+    def fold(self, events: Sequence[RecordedEvent]) -> int:
+        """All at once if that works; otherwise the first half, then what of the second may still be folded."""
+        if not events:
+            return 0
+        error = self._try(events)
+        if error is None:
+            return len(events)
+        if len(events) == 1:
+            self._on_culprit(events[0], error)
+            return 0
+        middle = len(events) // 2
+        folded = self.fold(events[:middle])
+        empty_staging(self._cursor, self._build)
+        return folded + self.fold([event for event in events[middle:] if not self._is_left_out(event)])
+
+    def _try(self, events: Sequence[RecordedEvent]) -> Exception | None:
+        self._cursor.execute("SAVEPOINT fold")
+        try:
+            self._build.model.fold(self._cursor, events)
+        except _FAULTS_OF_A_ROW as error:
+            failure: Exception = error
+        except psycopg2.Error:
+            raise
+        except Exception as error:  # whatever a fold has against an event: a missing row, a type, an overflow
+            failure = error
+        else:
+            self._cursor.execute("RELEASE SAVEPOINT fold")
+            return None
+        self._cursor.execute("ROLLBACK TO SAVEPOINT fold")
+        self._cursor.execute("RELEASE SAVEPOINT fold")
+        return failure

@@ -1,0 +1,138 @@
+"""The partitions that this process is to project, and the records in them: rules 2 and 3 of the read protocol.
+
+The consumer group only divides the partitions among the projectors; how far each has come is what PostgreSQL says.
+Its committed offsets are for tools that show lag, and are sent without waiting for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from threading import Lock
+from typing import Any, NamedTuple
+
+from kafka import ConsumerRebalanceListener, TopicPartition
+from kafka import errors as kafka_errors
+from kafka.structs import OffsetAndMetadata
+
+from infra.kafka.client import KafkaConnection
+from infra.kafka.errors import LogUnavailable
+
+# A member that has been silent this long has lost its partitions. Heartbeats are sent while a batch is folded, so
+# only a process that is gone or stuck is silent.
+SESSION_TIMEOUT_MS = 10_000
+HEARTBEAT_MS = 3_000
+# A member that joins before it has heard of the topic is given nothing, and asks again only when it next refreshes
+# what it knows of the cluster: by default after five minutes.
+METADATA_MAX_AGE_MS = 10_000
+# Enough for one fold to cost little beside its events; few enough that a step takes about a second at most.
+RECORDS_AT_ONCE_MAX = 10_000
+
+
+class Polled(NamedTuple):
+    """Records of one partition, and where to read on: past transaction markers and aborted records."""
+
+    records: list[Any]
+    next_offset: int
+
+
+class Subscription:
+    """This process's part of an events topic. For use by one thread."""
+
+    def __init__(self, connection: KafkaConnection, topic: str, group_id: str) -> None:
+        self._topic = topic
+        self._lock = Lock()
+        self._assigned: set[int] = set()
+        self._unplaced: set[int] = set()
+        self._consumer = connection.consumer(
+            group_id=group_id,
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
+            metadata_max_age_ms=METADATA_MAX_AGE_MS,
+            max_poll_records=RECORDS_AT_ONCE_MAX,
+        )
+        self._consumer.partitions_for_topic(topic)  # so that it has heard of it before it joins
+        self._consumer.subscribe([topic], listener=_Listener(self))
+
+    def unplaced(self) -> set[int]:
+        """Partitions that were assigned and are not read yet: ``place`` says from where."""
+        with self._lock:
+            return set(self._unplaced)
+
+    def assigned(self) -> set[int]:
+        """The partitions that the group has given this process."""
+        with self._lock:
+            return set(self._assigned)
+
+    def place(self, partition: int, next_offset: int) -> None:
+        """Read the partition from there on."""
+        topic_partition = TopicPartition(self._topic, partition)
+        with self._lock:
+            if partition not in self._assigned:
+                return  # taken away again meanwhile
+            self._unplaced.discard(partition)
+        self._consumer.seek(topic_partition, next_offset)
+        self._consumer.resume(topic_partition)
+
+    def poll(self, timeout_ms: int) -> dict[int, Polled]:
+        """What comes next in the partitions that have been placed. Raises LogUnavailable."""
+        try:
+            polled = self._consumer.poll(timeout_ms=timeout_ms)
+            placed = self.assigned() - self.unplaced()
+            return {
+                number: Polled(polled.get(partition, []), self._consumer.position(partition))
+                for number in sorted(placed)
+                for partition in [TopicPartition(self._topic, number)]
+            }
+        except kafka_errors.IllegalStateError:
+            return {}  # taken away between two of these lines; whatever was polled is read again by its new owner
+        except kafka_errors.KafkaError as error:
+            raise LogUnavailable(
+                f"Could not read {self._topic}: {error!r}. Nothing was lost; check that the cluster runs."
+            ) from error
+
+    def ends(self, partitions: Collection[int]) -> dict[int, int]:
+        """Where the committed events of these partitions end now. Raises LogUnavailable."""
+        try:
+            found = self._consumer.end_offsets([TopicPartition(self._topic, number) for number in partitions])
+        except kafka_errors.KafkaError as error:
+            raise LogUnavailable(f"Could not ask where {self._topic} ends: {error!r}.") from error
+        return {partition.partition: end for partition, end in found.items()}
+
+    def show_offsets(self, next_offsets: Mapping[int, int]) -> None:
+        """Tell Kafka how far this group is, for tools that show lag; nothing depends on it."""
+        offsets = {
+            TopicPartition(self._topic, number): OffsetAndMetadata(offset, "", -1)
+            for number, offset in next_offsets.items()
+        }
+        self._consumer.commit_async(offsets, callback=lambda *_: None)
+
+    def close(self) -> None:
+        """Leave the group at once, so that others take over without waiting for the session to run out."""
+        self._consumer.close(autocommit=False)
+
+    def note(self, partitions: Collection[TopicPartition], *, assigned: bool) -> None:
+        """Keep what the group said. Called on the client's I/O thread, where nothing may wait (rule 3)."""
+        numbers = {partition.partition for partition in partitions}
+        with self._lock:
+            if assigned:
+                self._assigned |= numbers
+                self._unplaced |= numbers
+            else:
+                self._assigned -= numbers
+                self._unplaced -= numbers
+        if assigned and partitions:
+            self._consumer.pause(*partitions)  # nothing is read before PostgreSQL has said from where (rule 2)
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+    def __init__(self, subscription: Subscription) -> None:
+        self._subscription = subscription
+
+    def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        self._subscription.note(assigned, assigned=True)
+
+    def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+        self._subscription.note(revoked, assigned=False)
+
+    def on_partitions_lost(self, lost: Collection[TopicPartition]) -> None:
+        self._subscription.note(lost, assigned=False)

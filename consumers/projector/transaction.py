@@ -1,0 +1,161 @@
+"""One batch of one partition as one PostgreSQL transaction: rules 1 and 4 of the read protocol.
+
+1. Lock the places of all models in the partition and compare them with what is expected. A projector that has been
+   superseded stops here, before it has done anything; whoever comes later waits until this transaction ends.
+2. Ask which aggregates are parked. The table is asked each time, since a person may have freed one meanwhile.
+3. Fold, model by model, the events that are new to it: those after its position. Positions have no gaps, so this
+   leaves out all that was folded and nothing else; a gap stops the projector. The batch is copied (``COPY``) and
+   folded by set-based SQL. What cannot be folded is parked with its aggregate; the others flow.
+4. Move the places on, by compare-and-set: exactly one row each, or nothing of all this happens.
+5. Commit. A crash before this undoes everything; one after it finds everything done. The next batch begins from
+   what PostgreSQL says either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from psycopg2.extensions import connection, cursor
+
+from consumers.projector.contents import Batch, Item, Unreadable
+from consumers.projector.folding import fold
+from domain.recorded import RecordedEvent
+from infra.crash_points import crash_point
+from infra.postgres.builds import Build
+from infra.postgres.errors import PositionGap
+from infra.postgres.parked import StoredRecord, park, parked_aggregates
+from infra.postgres.places import Move, Place, lock_places, move_place
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a batch came to, by the model's name."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    folded: dict[str, int] = field(default_factory=dict)
+    parked: dict[str, int] = field(default_factory=dict)
+
+
+def fold_batch(
+    opened: connection, builds: Sequence[Build], expected: Mapping[str, Place], batch: Batch, at: datetime
+) -> Outcome:
+    """Fold the batch into each build from its expected place on. ``at`` is the time noted on what is parked.
+
+    Raises ProjectorSuperseded, ReadModelSwitched, PositionGap, or psycopg2.Error that is no event's fault; nothing
+    was changed then.
+    """
+    outcome = Outcome()
+    with opened, opened.cursor() as cursor:
+        # All of a batch is there or nothing, so a server that dies loses at most whole batches, which are read again.
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+        lock_places(cursor, builds, batch.partition, expected)  # 1
+        waiting = parked_aggregates(cursor, builds, batch.partition)  # 2
+        for build in builds:
+            name = build.model.name
+            new = new_items(batch, expected[name])
+            lane = _Lane(cursor, build, batch.partition, waiting[name], at)
+            folded = lane.fold(new)  # 3
+            after = Place(_last_position(new, expected[name]), max(batch.next_offset, expected[name].next_offset))
+            move_place(cursor, batch.partition, Move(build, expected[name], after, folded, _recorded_at(new)))  # 4
+            outcome.places[name], outcome.folded[name], outcome.parked[name] = after, folded, lane.parked
+        crash_point("projector-before-commit")
+    crash_point("projector-after-commit")  # 5
+    return outcome
+
+
+def new_items(batch: Batch, place: Place) -> Sequence[Item]:
+    """The records that come after a place. Raises PositionGap when one between them is missing."""
+    expected = place.position + 1
+    begin = 0
+    for begin, item in enumerate(batch.items):  # noqa: B007  (the loop ends at the first that is new)
+        if item.record.offset >= place.next_offset:
+            break
+    else:
+        return []
+    new = batch.items[begin:]
+    for item in new:
+        position = item.content.position
+        if position == expected:
+            expected += 1
+        elif position is not None:
+            raise PositionGap(
+                f"Partition {batch.partition}: the log gave position {position} (offset {item.record.offset}) where "
+                f"{expected} comes next. Nothing of the batch was folded. Check the log with `caseledger verify`; if "
+                "it is whole, start the projector again: it reads on from what PostgreSQL has."
+            )
+    return new
+
+
+def _last_position(items: Sequence[Item], place: Place) -> int:
+    return next((item.content.position for item in reversed(items) if item.content.position), place.position)
+
+
+def _recorded_at(items: Sequence[Item]) -> datetime | None:
+    contents = (item.content for item in reversed(items))
+    return next((content.recorded_at for content in contents if isinstance(content, RecordedEvent)), None)
+
+
+class _Lane:
+    """One batch on its way into one build."""
+
+    def __init__(self, cursor: cursor, build: Build, partition: int, waiting: set[UUID], at: datetime) -> None:
+        self._cursor = cursor
+        self._build = build
+        self._partition = partition
+        self._waiting = waiting
+        self._at = at
+        self.parked = 0
+
+    def fold(self, items: Sequence[Item]) -> int:
+        """Fold what can be; returns how many events that were."""
+        events = [item.content for item in items if isinstance(item.content, RecordedEvent)]
+        is_all_free = len(events) == len(items) and not self._waiting
+        free = events if is_all_free else self._park_what_waits(items)
+        errors: dict[int, str] = {}
+
+        def leave_out(event: RecordedEvent, error: Exception) -> None:
+            errors[event.position] = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            self._waiting.add(event.aggregate_id)
+
+        folded = fold(self._cursor, self._build, free, leave_out, lambda event: event.aggregate_id in self._waiting)
+        if errors:
+            self._park_culprits(items, free, errors)
+        return folded
+
+    def _park_what_waits(self, items: Sequence[Item]) -> list[RecordedEvent]:
+        """Park what cannot be read, and what is of an aggregate that waits; the rest is free to be folded."""
+        free: list[RecordedEvent] = []
+        for item in items:
+            content = item.content
+            if isinstance(content, Unreadable):
+                self._park(item, content.reason)
+                if content.aggregate_id is not None:
+                    self._waiting.add(content.aggregate_id)
+            elif content.aggregate_id in self._waiting:
+                self._park(item, None)
+            else:
+                free.append(content)
+        return free
+
+    def _park_culprits(self, items: Sequence[Item], free: Sequence[RecordedEvent], errors: Mapping[int, str]) -> None:
+        """Park the events that could not be folded, and those of the same aggregates that came after them."""
+        positions = {event.position for event in free}
+        first: dict[UUID, int] = {event.aggregate_id: event.position for event in free if event.position in errors}
+        for item in items:
+            content = item.content
+            if isinstance(content, RecordedEvent) and content.position in positions:
+                begin = first.get(content.aggregate_id)
+                if begin is not None and content.position >= begin:
+                    self._park(item, errors.get(content.position))
+
+    def _park(self, item: Item, error: str | None) -> None:
+        record, content = item.record, item.content
+        stored = StoredRecord(record.offset, record.key, record.value, record.headers)
+        park(
+            self._cursor, self._build, self._partition, stored, content.position, content.aggregate_id,
+            content.topic, error, self._at,
+        )  # fmt: skip
+        self.parked += 1

@@ -1,0 +1,132 @@
+"""The projector's process: reads the log and folds it into every read model, exactly once.
+
+The six rules of the read protocol, and where they are kept:
+
+1. One batch of a partition is one transaction, with compare-and-set of the position: ``transaction``.
+2. On assignment, read from where PostgreSQL says: ``_place``.
+3. The rebalance listener only takes notes, and nothing is held back from one poll to the next: ``subscription``.
+4. What cannot be folded is parked with its whole aggregate, and the others flow: ``transaction``, ``retry``.
+5. A rebuild builds beside and switches; ``_follow_switch`` goes on with the build that serves: ``rebuild``.
+6. Every answer can carry its positions, and a reader can wait for one: ``infra.postgres.progress``.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from psycopg2.extensions import cursor
+
+from consumers.projector import figures
+from consumers.projector.contents import batch_of
+from consumers.projector.folding import prepare_staging
+from consumers.projector.subscription import Polled, Subscription
+from consumers.projector.transaction import fold_batch
+from infra.clock import Clock
+from infra.log_access import open_log
+from infra.postgres.builds import Build, serving_build
+from infra.postgres.connect import connect
+from infra.postgres.errors import AnotherLog, DatabaseNotReady, ReadModelSwitched
+from infra.postgres.install import install
+from infra.postgres.places import Place, begin_places
+from infra.settings import Settings
+from infra.settings_error import SettingsError
+
+log = logging.getLogger("caseledger.projector")
+
+IDLE_MS = 500
+SHOW_EVERY_S = 2.0
+
+
+class ProjectorWorker:
+    """Several processes may run: the group divides the partitions among them, PostgreSQL keeps them honest."""
+
+    name = "projector"
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        if settings.database_url is None:
+            raise SettingsError("CASELEDGER_DATABASE_URL", "", "a PostgreSQL URL, or a stack: caseledger up")
+        connection, topics, event_log = open_log(settings)
+        self._clock = clock
+        self._topic = topics.events
+        self._database = connect(settings.database_url, "caseledger projector")
+        self._builds = install(self._database, event_log.log_id, topics.events)
+        self._places: dict[int, dict[str, Place]] = {}
+        self._prepare()
+        self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
+        self._show_at = 0.0
+
+    def step(self) -> None:
+        """Place what was assigned, then fold what comes; waits for it about half a second."""
+        for partition in sorted(self._subscription.unplaced()):
+            self._place(partition)
+        for partition, polled in self._subscription.poll(IDLE_MS).items():
+            self._project(partition, polled)
+        if time.monotonic() >= self._show_at:
+            self._show()
+            self._show_at = time.monotonic() + SHOW_EVERY_S
+
+    def close(self) -> None:
+        """Leave the group and the database. Nothing is under way between two steps."""
+        self._subscription.close()
+        self._database.close()
+
+    def _place(self, partition: int) -> None:
+        """2. Read on from the model that is least far; each model leaves out what it has."""
+        with self._database, self._database.cursor() as cursor:
+            places = begin_places(cursor, self._builds, partition)
+        next_offset = min(place.next_offset for place in places.values())
+        if next_offset > self._subscription.ends([partition])[partition]:
+            raise AnotherLog(
+                f"The read models have read {self._topic}, partition {partition}, up to offset {next_offset}, and it "
+                "ends before that: it is not the log that they were folded from, or a part of it is lost. Nothing "
+                "was changed. Restore the log, or give this one an empty database."
+            )
+        self._places[partition] = places
+        self._subscription.place(partition, next_offset)
+
+    def _project(self, partition: int, polled: Polled) -> None:
+        places = self._places[partition]
+        if not polled.records and all(place.next_offset >= polled.next_offset for place in places.values()):
+            return
+        batch = batch_of(partition, polled.records, polled.next_offset)
+        try:
+            with figures.fold_duration():
+                outcome = fold_batch(self._database, self._builds, places, batch, self._clock.now())
+        except ReadModelSwitched:
+            self._follow_switch()
+            return
+        self._places[partition] = outcome.places
+        figures.show_outcome(self._topic, batch, outcome)
+
+    def _follow_switch(self) -> None:
+        """5. Go on with the builds that serve now, from where each of them is."""
+        with self._database, self._database.cursor() as cursor:
+            self._builds = [self._serving(cursor, build) for build in self._builds]
+        log.info("going on with %s", ", ".join(build.schema for build in self._builds))
+        self._prepare()
+        for partition in sorted(self._subscription.assigned() - self._subscription.unplaced()):
+            self._place(partition)
+
+    @staticmethod
+    def _serving(cursor: cursor, build: Build) -> Build:
+        serving = serving_build(cursor, build.model)
+        if serving is None:
+            raise DatabaseNotReady(f"No build of {build.model.name} serves any more. Start the projector again.")
+        return serving
+
+    def _prepare(self) -> None:
+        with self._database, self._database.cursor() as cursor:
+            prepare_staging(cursor, [build.model for build in self._builds])
+
+    def _show(self) -> None:
+        """How far behind and how much is parked, on the metrics page; and how far the group is, for Kafka's tools."""
+        partitions = self._subscription.assigned() - self._subscription.unplaced()
+        next_offsets = {
+            partition: min(place.next_offset for place in self._places[partition].values()) for partition in partitions
+        }
+        if next_offsets:
+            self._subscription.show_offsets(next_offsets)
+            figures.show_lag(self.name, self._subscription.ends(partitions), next_offsets)
+        with self._database, self._database.cursor() as cursor:
+            figures.show_parked(cursor)
