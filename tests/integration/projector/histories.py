@@ -1,0 +1,123 @@
+"""Random histories of a few cases and payments, decided by the domain core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from domain.aggregate import AggregateKind, Command
+from domain.case.allocation import AllocatePayment, ReverseAllocation
+from domain.case.closing import CloseCase
+from domain.case.contact import RecordContact
+from domain.case.deadline import MarkDeadlineMissed, SetDeadline
+from domain.case.kind import CASE, CaseState, Instalment
+from domain.case.plan import AgreePlan
+from domain.payment.kind import PAYMENT, Portion
+from domain.payment.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.reversal import ReversePayment
+from tests.integration.projector.recorded_log import RecordedLog
+from tests.unit.domain.samples import CLAIM, PAYMENT_LINE
+
+CASES = [UUID(int=0xCA5E0 + number) for number in range(3)]
+PAYMENTS = [UUID(int=0xFA000 + number) for number in range(4)]
+JURISDICTIONS = [("SE", "SEK"), ("NO", "NOK"), ("FI", "EUR")]
+FAR = datetime(2029, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that is tried at a time; what comes of it is decided by how things stand then."""
+
+    kind: AggregateKind[Any]
+    aggregate_id: UUID
+    command: Callable[[Any], Command]
+    after_hours: int
+
+
+def _claim(number: int) -> Command:
+    jurisdiction, currency = JURISDICTIONS[number]
+    return replace(
+        CLAIM,
+        creditor_reference=f"F-{number}",
+        portfolio=f"p{number % 2}",
+        jurisdiction=jurisdiction,
+        currency=currency,
+        pay_by=date(2026, 3, 20) if number else None,
+    )
+
+
+def _plan(state: CaseState) -> Command:
+    first = state.outstanding_minor // 3
+    days = (date(2026, 4, 30), date(2026, 5, 31))
+    parts = (Instalment(days[0], first), Instalment(days[1], state.outstanding_minor - first))
+    return AgreePlan("my_page", "customer", date(2026, 3, 1), parts)
+
+
+def _of_case(number: int) -> st.SearchStrategy[Callable[[CaseState], Command]]:
+    currency = JURISDICTIONS[number][1]
+    fixed: list[Command] = [
+        _claim(number),
+        RecordContact("phone", "outbound", "payment", "promised", UUID(int=7), "a note"),
+        RecordContact("letter", "inbound", "question", "answered", UUID(int=7), None),
+        SetDeadline("promise", date(2026, 4, 10), 5_000),
+        CloseCase("written_off", "the creditor asked for it"),
+        CloseCase("paid_in_full", ""),
+    ]
+    day = date(2026, 3, 10)
+    return st.one_of(
+        st.sampled_from(fixed).map(lambda command: lambda state: command),
+        st.just(_plan),
+        st.builds(
+            lambda payment, amount: lambda state: AllocatePayment(payment, currency, amount, day),
+            st.sampled_from(PAYMENTS),
+            st.sampled_from([500, 24_000, 60_000, 125_500, 200_000]),
+        ),
+        st.just(lambda state: ReverseAllocation(next(iter(state.allocations), PAYMENTS[0]), "chargeback")),
+        st.just(lambda state: MarkDeadlineMissed(min(state.deadlines, default=1), FAR)),
+    )
+
+
+def _of_payment(number: int) -> st.SearchStrategy[Callable[[Any], Command]]:
+    line = replace(PAYMENT_LINE, currency=JURISDICTIONS[number % 3][1], source=f"bgmax:{number}")
+    commands: list[Command] = [
+        line,
+        PutPaymentInSuspense("no_reference"),
+        MatchPayment((Portion(CASES[number % 3], 125_500),), "exact_reference"),
+        MatchPayment((Portion(CASES[0], 100_000), Portion(CASES[1], 25_500)), "several_references"),
+        ReversePayment("chargeback"),
+    ]
+    return st.sampled_from(commands).map(lambda command: lambda state: command)
+
+
+acts: st.SearchStrategy[Act] = st.one_of(
+    st.integers(0, 2).flatmap(
+        lambda number: st.builds(
+            Act, st.just(CASE), st.just(CASES[number]), _of_case(number), st.sampled_from([0, 1, 30, 400, 2_000])
+        )
+    ),
+    st.integers(0, 3).flatmap(
+        lambda number: st.builds(
+            Act, st.just(PAYMENT), st.just(PAYMENTS[number]), _of_payment(number), st.sampled_from([0, 1, 30, 400])
+        )
+    ),
+)
+
+
+def history(tried: Sequence[Act]) -> RecordedLog:
+    """What comes of it: three claims are received first, so that there is something to act on."""
+    log, now = RecordedLog(), datetime(2026, 2, 25, 9, tzinfo=UTC)
+    for number, case_id in enumerate(CASES):
+        log.decide(CASE, case_id, _claim(number), now)
+    for act in tried:
+        now += timedelta(hours=act.after_hours)
+        log.decide(act.kind, act.aggregate_id, act.command(log.states.get(act.aggregate_id, act.kind.initial)), now)
+    return log
+
+
+histories: st.SearchStrategy[RecordedLog] = st.lists(acts, min_size=30, max_size=60).map(history)
+splits: st.SearchStrategy[list[int]] = st.lists(st.integers(1, 9), min_size=3, max_size=30)

@@ -1,0 +1,108 @@
+"""One partition of a log, decided by the domain core and encoded as the case writer would: without a broker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from consumers.projector.contents import Batch, Item, batch_of
+from domain.aggregate import AggregateKind, Command, Event, Refusal
+from domain.identity import event_id
+from domain.recorded import Actor, RecordedEvent
+from infra.postgres.parked import StoredRecord
+from infra.wire import values
+from infra.wire.commands import CommandEnvelope
+from infra.wire.events import event_headers, headers_of_cause
+
+ACTOR = Actor("system", "test")
+BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+class RecordedLog:
+    """Records and events, in step. Positions and versions are gapless; offsets have a gap after each command."""
+
+    def __init__(self, partition: int = 0) -> None:
+        self.partition = partition
+        self.records: list[StoredRecord] = []
+        self.events: list[RecordedEvent] = []
+        self.states: dict[UUID, object] = {}
+        self.next_offset = 0
+        self._versions: dict[UUID, int] = {}
+        self._commands = 0
+
+    def decide(
+        self, kind: AggregateKind[object], aggregate_id: UUID, command: Command, at: datetime | None = None
+    ) -> list[Event]:
+        """Decide the command as of ``at`` and record what comes of it; nothing when it is refused."""
+        state = self.states.get(aggregate_id, kind.initial)
+        decision = kind.decide(state, command)
+        if isinstance(decision, Refusal):
+            return []
+        self._commands += 1
+        happened = at or BEGIN + timedelta(seconds=self._commands)
+        cause = self._cause(aggregate_id, happened)
+        shared = headers_of_cause(cause, happened, b"/caseledger/test")
+        for ordinal, event in enumerate(decision):
+            self._record(kind, cause, shared, event, ordinal)
+            state = kind.evolve(state, event)
+        self.next_offset += 1  # the marker that ends a transaction
+        self.states[aggregate_id] = state
+        return list(decision)
+
+    def spoil(self, place: int, **changes: object) -> None:
+        """Alter a record as it stands in the log, such as its ``value``."""
+        self.records[place] = replace(self.records[place], **changes)  # type: ignore[arg-type]
+
+    def items(self) -> list[Item]:
+        """Every record, read back from its bytes."""
+        return list(batch_of(self.partition, self.records, self.next_offset).items)
+
+    def batches(self, sizes: Sequence[int] = ()) -> list[Batch]:
+        """The log cut into batches of these sizes, what is left into one more."""
+        items, batches, begin = self.items(), [], 0
+        for size in [*sizes, len(items)]:
+            part = items[begin : begin + size]
+            begin += size
+            if part:
+                batches.append(Batch(self.partition, part, part[-1].record.offset + 1))
+        if batches:
+            batches[-1] = replace(batches[-1], next_offset=self.next_offset)
+        return batches
+
+    def _cause(self, aggregate_id: UUID, at: datetime) -> CommandEnvelope:
+        command_id = UUID(int=(self.partition << 64) + self._commands)
+        return CommandEnvelope(
+            id=command_id, aggregate_id=aggregate_id, actor=ACTOR, correlation_id=aggregate_id, occurred_at=at
+        )
+
+    def _record(
+        self,
+        kind: AggregateKind[object],
+        cause: CommandEnvelope,
+        shared: list[tuple[str, bytes]],
+        event: Event,
+        ordinal: int,
+    ) -> None:
+        aggregate_id, position = cause.aggregate_id, len(self.records) + 1
+        version = self._versions[aggregate_id] = self._versions.get(aggregate_id, 0) + 1
+        previous = self.events[-1].hash if self.events else sha256(b"test").digest()
+        value, identifier = values.encode(event), event_id(cause.id, ordinal)
+        digest = sha256(previous + value).digest()
+        headers = [
+            *event_headers(shared, event, identifier),
+            ("version", b"%d" % version),
+            ("position", b"%d" % position),
+            ("prevhash", previous),
+            ("hash", digest),
+        ]
+        self.records.append(StoredRecord(self.next_offset, str(aggregate_id).encode(), value, headers))
+        self.events.append(
+            RecordedEvent(
+                self.partition, position, kind.name, aggregate_id, version, identifier, event.TOPIC, event,
+                cause.occurred_at, cause.occurred_at, cause.actor, cause.correlation_id, cause.id, previous, digest,
+            )
+        )  # fmt: skip
+        self.next_offset += 1

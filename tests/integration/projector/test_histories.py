@@ -1,0 +1,67 @@
+"""Any history, cut into any batches, gives the read models that it should."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from hypothesis import HealthCheck, given, settings
+from psycopg2.extensions import connection
+
+from infra.postgres.connect import connect
+from infra.postgres.verification import problems
+from projections.catalogue import MODELS
+from tests.integration.projector.expectations import expected_balances, expected_clocks, expected_trail
+from tests.integration.projector.folded import Folded, contents
+from tests.integration.projector.histories import histories, splits
+from tests.integration.projector.recorded_log import RecordedLog
+
+
+def fresh(opened: connection) -> Folded:
+    """Empty read models, in the database that the last example used."""
+    with opened, opened.cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS caseledger CASCADE")
+        for model in MODELS:
+            cursor.execute(f"DROP SCHEMA IF EXISTS {model.name} CASCADE; DROP SCHEMA IF EXISTS {model.name}_1 CASCADE")
+    return Folded(opened)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(log=histories, sizes=splits)
+def test_batches_of_any_size_give_the_tables_that_single_events_and_a_naive_reckoning_give(
+    database_url: str, log: RecordedLog, sizes: list[int]
+) -> None:
+    with closing(connect(database_url)) as opened:
+        fresh(opened).fold_all(log.batches([1] * len(log.records)))
+        one_by_one = contents(opened)
+        fresh(opened).fold_all(log.batches(sizes))
+        in_batches = contents(opened)
+        assert in_batches == one_by_one
+        assert problems(opened, {0: len(log.events)}) == []
+        assert expected_balances(log) == [row for row in _balances(opened)]
+        assert expected_clocks(log) == _clocks(opened)
+        assert expected_trail(log) == _trail(opened)
+
+
+def _balances(opened: connection) -> list[tuple[object, ...]]:
+    with opened.cursor() as cursor:
+        cursor.execute(
+            "SELECT case_id::text, status, principal_minor, interest_minor, fees_minor, paid_minor, overpaid_minor, "
+            "payments FROM balances.case_balance ORDER BY case_id"
+        )
+        return cursor.fetchall()
+
+
+def _clocks(opened: connection) -> list[tuple[object, ...]]:
+    with opened.cursor() as cursor:
+        cursor.execute(
+            "SELECT aggregate_id::text, clock, number, state, started_at, due_at, ended_at FROM sla.clock ORDER BY 1, 2, 3"
+        )
+        return cursor.fetchall()
+
+
+def _trail(opened: connection) -> list[tuple[object, ...]]:
+    with opened.cursor() as cursor:
+        cursor.execute(
+            "SELECT position, type, aggregate_id::text, version FROM audit_trail.audit_trail ORDER BY position"
+        )
+        return cursor.fetchall()
