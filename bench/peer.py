@@ -1,4 +1,4 @@
-"""The peer: the same aggregate, codec and commands on the library's own PostgreSQL module, as its documentation does it.
+"""The peer: the same aggregate, codec and commands on the library's own PostgreSQL module, as its manual does it.
 
 Commands: load, decide, save, one at a time. Reads: its ProjectionRunner, into three tables of the same kinds.
 """
@@ -15,6 +15,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
+from psycopg.sql import SQL
 
 from bench.workload import EVENTS_OF_A_CASE, commands
 from domain.aggregate import Command, Refusal
@@ -44,11 +45,11 @@ class PeerTables(PostgresTrackingRecorder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.create_table_statements += [
-            "CREATE TABLE IF NOT EXISTS trail (case_id uuid, version int, type text, PRIMARY KEY (case_id, version))",
-            "CREATE TABLE IF NOT EXISTS account (name text PRIMARY KEY, balance bigint)",
-            "CREATE TABLE IF NOT EXISTS clock (case_id uuid, number int, due text, PRIMARY KEY (case_id, number))",
-        ]  # type: ignore[list-item]
+        self.sql_create_statements += [
+            SQL("CREATE TABLE trail (case_id uuid, version int, type text, PRIMARY KEY (case_id, version))").format(),
+            SQL("CREATE TABLE account (name text PRIMARY KEY, balance bigint)").format(),
+            SQL("CREATE TABLE clock (case_id uuid, number int, due text, PRIMARY KEY (case_id, number))").format(),
+        ]
 
     def fold(self, numbered: NumberedEvent, tracking: Tracking) -> None:
         """One event, in one transaction."""

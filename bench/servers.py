@@ -78,7 +78,7 @@ def worker(settings: Settings, *names: str) -> Iterator[subprocess.Popen[bytes]]
 def measure(module: str, *arguments: object) -> float:
     """The figure that ``python -m module arguments`` prints last."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    finished = subprocess.run(command, check=True, capture_output=True, text=True)
+    finished = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return float(finished.stdout.split()[-1])
 
 
