@@ -1,0 +1,112 @@
+"""Verification on real servers: sound when nothing is wrong, and naming what is when something is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from threading import Event, Thread
+
+import psycopg2
+import pytest
+
+from consumers.projector.worker import ProjectorWorker
+from domain.identity import case_id
+from infra.audit.verify import verify
+from infra.client import CommandClient
+from infra.clock import SystemClock
+from infra.log_access import connection_of, create_or_open_log
+from infra.postgres.progress import wait_for
+from infra.settings import Settings
+from tests.integration.writer.conftest import writing
+from tests.integration.writer.test_writer import envelope_for
+from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, allocation
+
+CASES = 8
+
+
+@contextmanager
+def projecting(settings: Settings) -> Iterator[None]:
+    stop = Event()
+    worker = ProjectorWorker(settings, SystemClock())
+
+    def run() -> None:
+        while not stop.is_set():
+            worker.step()
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(30)
+        worker.close()
+
+
+@pytest.fixture
+def followed_log(settings: Settings) -> Settings:
+    """A log with some cases and a payment, and read models that have followed it."""
+    create_or_open_log(settings)
+    with (
+        writing(settings),
+        projecting(settings),
+        CommandClient(connection_of(settings), settings.commands_topic, settings.replies_topic) as client,
+    ):
+        last: dict[int, int] = {}
+        for number in range(CASES):
+            claim = replace(CLAIM, creditor_reference=f"F-{number}")
+            identifier = case_id(claim.creditor, claim.creditor_reference)
+            client.ask(envelope_for(identifier), claim)
+            answer = client.ask(envelope_for(identifier), allocation(CLAIM_TOTAL_MINOR if number % 2 else 500))
+            last[answer.partition] = answer.position
+        answer = client.ask(envelope_for(case_id("bank", "line 1")), PAYMENT_LINE)
+        last[answer.partition] = answer.position
+        assert settings.database_url
+        with closing(psycopg2.connect(settings.database_url)) as database:
+            wait_for(database, last, timeout_s=60)
+    return settings
+
+
+def change(settings: Settings, statement: str) -> None:
+    with closing(psycopg2.connect(str(settings.database_url))) as database, database, database.cursor() as cursor:
+        cursor.execute(statement)
+        assert cursor.rowcount > 0, "the fault was not planted"
+
+
+def test_a_log_that_nobody_touched_is_sound(followed_log: Settings) -> None:
+    report = verify(followed_log)
+    assert report.findings == []
+    assert report.events == sum(report.positions.values()) > CASES * 3
+    assert report.aggregates == CASES + 1
+    assert "read models" in report.checks
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE balances_1.ledger_account SET balance_minor = balance_minor + 1", "read_model_differs"),
+        ("UPDATE balances_1.payment SET standing = 'suspense'", "read_model_differs"),
+        ("UPDATE audit_trail_1.audit_trail SET hash = sha256('x') WHERE position = 2", "read_model_differs"),
+        ("DELETE FROM audit_trail_1.audit_trail WHERE position = 1", "read_model_differs"),
+        ("DELETE FROM sla_1.clock WHERE clock = 'payment_deadline' AND state = 'running'", "read_model_differs"),
+        ("UPDATE caseledger.place SET position = position + 100", "read_model_ahead"),
+    ],
+)
+def test_a_read_model_that_says_something_else_is_named(followed_log: Settings, statement: str, code: str) -> None:
+    change(followed_log, statement)
+    assert code in {finding.code for finding in verify(followed_log).findings}
+
+
+def test_an_index_that_says_something_else_is_named(followed_log: Settings) -> None:
+    path = followed_log.home / "index" / f"{followed_log.events_topic}-0.sqlite"
+    with closing(sqlite3.connect(path)) as index, index:
+        assert index.execute("UPDATE events SET state = x'00' WHERE position = 1").rowcount == 1
+    assert {finding.code for finding in verify(followed_log).findings} == {"index_differs"}
+
+
+def test_without_a_database_the_log_is_verified_alone(followed_log: Settings) -> None:
+    report = verify(replace(followed_log, database_url=None))
+    assert report.sound
+    assert "read models" not in report.checks
