@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
 from domain.money import Money
@@ -26,7 +26,7 @@ def report(screen: Screen, what: str, file: Path, tally: Tally, *, dry_run: bool
         screen.show(f"The ledger has had every line of {file.name} before: sent twice, it added nothing.")
 
 
-def refused_table(tally: Tally) -> Table:
+def refused_table(tally: Tally) -> RenderableType:
     """The first refused lines."""
     more = tally.refused - len(tally.first_refused)
     return table(
@@ -37,7 +37,7 @@ def refused_table(tally: Tally) -> Table:
     )
 
 
-def _counts(what: str, file: Path, tally: Tally, dry_run: bool) -> Table:
+def _counts(what: str, file: Path, tally: Tally, dry_run: bool) -> RenderableType:
     sums = ", ".join(str(Money(minor, currency)) for currency, minor in sorted(tally.received_minor.items()))
     worth = f"   {sums}" if sums else ""
     rows: list[tuple[str, Text]] = [

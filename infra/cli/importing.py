@@ -114,7 +114,7 @@ def _sending(session: Session, counter: Counter, dry_run: bool) -> Iterator[Send
     from infra.importing.sending import Sending
     from infra.log_access import open_log
 
-    connection, topics, _ = open_log(session.settings)
+    connection, topics, _ = open_log(session.served)
     with CommandClient(connection, topics.commands, topics.replies) as client:
         yield Sending(client, lambda: counter.note(WAITING))
 
@@ -123,4 +123,4 @@ def _wait(session: Session, tally: Tally, wanted: bool) -> None:
     if wanted and tally.positions:
         from infra.cli.database import wait_until_reflected
 
-        wait_until_reflected(session.settings, tally.positions)
+        wait_until_reflected(session.served, tally.positions)

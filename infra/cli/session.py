@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
+from infra.cli.failures import Unavailable
 from infra.cli.screen import Screen
 from infra.cli.times import Zone
 
@@ -36,6 +37,17 @@ class Session:
         from infra.settings import Settings
 
         return Settings.load(self.environ)
+
+    @property
+    def served(self) -> Settings:
+        """The settings, with a Kafka in them. Raises SettingsError, Unavailable when no stack is up and none named."""
+        settings = self.settings
+        if settings.kafka_bootstrap is None:
+            raise Unavailable(
+                f"No stack is up in {settings.home}, and CASELEDGER_KAFKA_BOOTSTRAP names no other Kafka. Start one "
+                "with `caseledger up`, or say with --home where yours is."
+            )
+        return settings
 
     @cached_property
     def clock(self) -> Clock:

@@ -13,7 +13,7 @@ from infra.cli.session import Session, session_of
 from infra.cli.table import Cell, facts, number, table, text, whole
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
     from infra.cli.standing import Standing
 
@@ -40,7 +40,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(ExitCode.DONE if standing.is_well else ExitCode.UNAVAILABLE)
 
 
-def _heading(standing: Standing, session: Session) -> Table:
+def _heading(standing: Standing, session: Session) -> RenderableType:
     moved = f"  (set by {standing.clock_file})" if standing.clock_file else ""
     log, models = standing.log, standing.read_models
     pairs: list[tuple[str, str | Text]] = [
@@ -56,7 +56,7 @@ def _heading(standing: Standing, session: Session) -> Table:
     return facts("", pairs)
 
 
-def _servers(standing: Standing) -> Table:
+def _servers(standing: Standing) -> RenderableType:
     return table(
         "Servers",
         [whole("server"), text("state"), whole("place"), number("process"), number("memory")],
@@ -68,7 +68,7 @@ def _servers(standing: Standing) -> Table:
     )  # fmt: skip
 
 
-def _workers(standing: Standing) -> Table:
+def _workers(standing: Standing) -> RenderableType:
     return table(
         "Workers",
         [whole("worker"), text("state"), number("process"), number("log to read"), text("metrics and health")],
@@ -80,7 +80,7 @@ def _workers(standing: Standing) -> Table:
     )  # fmt: skip
 
 
-def positions_table(standing: Standing) -> Table:
+def positions_table(standing: Standing) -> RenderableType:
     """Positions partition by partition, and how far each read model is behind."""
     assert standing.log is not None
     assert standing.read_models is not None

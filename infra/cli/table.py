@@ -6,25 +6,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 Cell = str | Text | int | None
 
+NARROW = 110
+"""Characters: on a screen with fewer, columns that one can do without are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``is_number`` aligns to the right and never wraps; ``is_whole`` never wraps; ``style`` is one of rich's."""
+    """``is_number`` aligns to the right and never wraps; ``is_whole`` never wraps; ``style`` is one of rich's;
+    ``is_extra`` is left out where the screen is narrow."""
 
     name: str
     is_number: bool = False
     is_whole: bool = False
+    is_extra: bool = False
     style: str = ""
+    at_least: int | None = None
 
 
-def text(name: str, style: str = "") -> Column:
-    """A column of words, wrapped where the screen ends."""
-    return Column(name, style=style)
+def text(name: str, style: str = "", at_least: int | None = None) -> Column:
+    """A column of words, wrapped where the screen ends, and ``at_least`` so many characters wide."""
+    return Column(name, style=style, at_least=at_least)
 
 
 def whole(name: str, style: str = "") -> Column:
@@ -37,51 +44,81 @@ def number(name: str, style: str = "") -> Column:
     return Column(name, is_number=True, style=style)
 
 
+def extra(name: str) -> Column:
+    """A column of ids or codes for those who have the room."""
+    return Column(name, is_whole=True, is_extra=True, style="dim")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table that looks at the width of the screen when it is printed."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    total: Sequence[Cell] | None
+    caption: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        shown = [place for place, column in enumerate(self.columns) if not column.is_extra or self._has_room(options)]
+        made = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False, show_edge=False, padding=_PADDING)
+        for column in (self.columns[place] for place in shown):
+            _add(made, column)
+        for row in self.rows:
+            made.add_row(*(_cell(row[place]) for place in shown))
+        if self.total is not None:
+            made.add_section()
+            made.add_row(*(_cell(self.total[place]) for place in shown), style="bold")
+        if self.title:
+            yield heading(self.title)
+        yield made if made.row_count else Text("  none", style="dim")
+        if self.caption:
+            yield Text(self.caption, style="dim")
+        yield ""
+
+    def _has_room(self, options: ConsoleOptions) -> bool:
+        return options.max_width >= NARROW
+
+
 def table(
     title: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
     total: Sequence[Cell] | None = None,
     caption: str = "",
-) -> Table:
+) -> Sheet:
     """Rows under a heading; ``total`` is set apart below them, ``caption`` is a small line at the end."""
-    made = Table(
-        title=title or None,
-        title_justify="left",
-        title_style="bold",
-        caption=caption or None,
-        caption_justify="left",
-        box=box.SIMPLE_HEAD,
-        header_style="bold cyan",
-        pad_edge=False,
-        show_footer=False,
-    )
-    for column in columns:
-        made.add_column(
-            column.name,
-            justify="right" if column.is_number else "left",
-            style=column.style,
-            no_wrap=column.is_number or column.is_whole,
-            overflow="fold",
-        )
-    for row in rows:
-        made.add_row(*map(_cell, row))
-    if total is not None:
-        made.add_section()
-        made.add_row(*map(_cell, total), style="bold")
-    return made
+    return Sheet(title, columns, list(rows), total, caption)
 
 
-def facts(title: str, pairs: Iterable[tuple[str, Cell]]) -> Table:
+def facts(title: str, pairs: Iterable[tuple[str, Cell]]) -> Group:
     """What is known of one thing, line by line."""
-    made = Table(
-        title=title or None, title_justify="left", title_style="bold", box=None, show_header=False, pad_edge=False
-    )
+    made = Table(box=None, show_header=False, pad_edge=False)
     made.add_column(style="cyan", no_wrap=True)
     made.add_column(overflow="fold")
     for name, value in pairs:
         made.add_row(name, _cell(value))
-    return made
+    parts: list[RenderableType] = [heading(title)] if title else []
+    return Group(*parts, made, "")
+
+
+def heading(title: str) -> Text:
+    """A title above what belongs to it."""
+    return Text(title, style="bold")
+
+
+_PADDING = (0, 1, 0, 0)
+
+
+def _add(made: Table, column: Column) -> None:
+    made.add_column(
+        column.name,
+        justify="right" if column.is_number else "left",
+        style=column.style,
+        min_width=column.at_least,
+        no_wrap=column.is_number or column.is_whole,
+        overflow="fold",
+    )
 
 
 def _cell(value: Cell) -> Text:

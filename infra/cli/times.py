@@ -16,6 +16,22 @@ class Zone:
     def __init__(self, name: str) -> None:
         self._zone = ZoneInfo(name)
 
+    @property
+    def caption(self) -> str:
+        """Below a table whose times have no zone of their own."""
+        return f"Times in {self._zone.key}."
+
+    def minute(self, instant: datetime | None) -> str:
+        """Such as ``2026-03-09 14:30``, in a table that says the zone once."""
+        return "" if instant is None else f"{instant.astimezone(self._zone):%Y-%m-%d %H:%M}"
+
+    def last_day(self, first_instant_too_late: datetime) -> str:
+        """The day at whose end a deadline is over, such as ``2026-04-01``; the minute where it is not midnight."""
+        local = first_instant_too_late.astimezone(self._zone)
+        if local.time() != time.min:
+            return self.show(first_instant_too_late)
+        return f"{local.date() - timedelta(days=1)}"
+
     def show(self, instant: datetime | None) -> str:
         """Such as ``2026-03-09 14:30 CET``; nothing for no time."""
         return "" if instant is None else f"{instant.astimezone(self._zone):%Y-%m-%d %H:%M %Z}"

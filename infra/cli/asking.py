@@ -1,0 +1,91 @@
+"""Asking the ledger for something, and telling the person what it said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from infra.cli.failures import RefusedByLedger
+from infra.cli.session import Session, user_name
+
+if TYPE_CHECKING:
+    from domain.aggregate import Command
+    from infra.wire.replies import CommandAnswered
+
+ANSWER_LIMIT_S = 30.0
+
+
+class Asking:
+    """One command from a person. ``happened`` is as typed, None for now; ``command_id`` None: a new one."""
+
+    def __init__(
+        self, session: Session, acting_as: str | None, happened: str | None = None, command_id: UUID | None = None
+    ) -> None:
+        self._session = session
+        self._actor_id = acting_as or user_name()
+        self._happened = happened
+        self.command_id = command_id or uuid4()
+
+    def ask(self, aggregate_id: UUID, command: Command) -> CommandAnswered:
+        """Send it and wait for the answer. Raises NoAnswer, which says how to ask again, and SettingsError."""
+        from domain.recorded import Actor
+        from infra.client import CommandClient, NoAnswer
+        from infra.log_access import open_log
+        from infra.wire.commands import CommandEnvelope
+
+        session = self._session
+        now = session.clock.now()
+        occurred_at = session.zone.read(self._happened, "--happened") if self._happened else now
+        envelope = CommandEnvelope(
+            id=self.command_id,
+            aggregate_id=aggregate_id,
+            occurred_at=occurred_at,
+            actor=Actor("user", self._actor_id),
+            correlation_id=aggregate_id,
+        )
+        connection, topics, _ = open_log(session.served)
+        with CommandClient(connection, topics.commands, topics.replies) as client:
+            try:
+                return client.ask(envelope, command, ANSWER_LIMIT_S)
+            except NoAnswer as error:
+                raise NoAnswer(
+                    f"{error} Give the same command again with --command-id {self.command_id} to be sure that it "
+                    "happens once."
+                ) from None
+
+    def carry_out(
+        self, aggregate_id: UUID, command: Command, done: str, *, wait: bool = False, as_json: bool = False
+    ) -> None:
+        """Ask, and tell the answer; ``done`` says what has happened when it was accepted.
+
+        Raises RefusedByLedger (after the document, with ``as_json``), NoAnswer, NotReflectedYet.
+        """
+        answer = self.ask(aggregate_id, command)
+        if answer.accepted and wait:
+            from infra.cli.database import wait_until_reflected
+
+            wait_until_reflected(self._session.served, {answer.partition: answer.position})
+        if as_json:
+            self._session.screen.document(answer_document(answer))
+        if not answer.accepted:
+            raise RefusedByLedger(answer.code, answer.sentence, answer.rule)
+        if not as_json:
+            again = " (the ledger had this command before: nothing was added)" if answer.repeated else ""
+            place = f"version {answer.version}, position {answer.position} of partition {answer.partition}"
+            self._session.screen.show(f"{done}{again}", f"[dim]{aggregate_id}, {place}[/]")
+
+
+def answer_document(answer: CommandAnswered) -> dict[str, Any]:
+    """Documented in docs/command-line.md."""
+    return {
+        "command_id": answer.command_id,
+        "aggregate_id": answer.aggregate_id,
+        "accepted": answer.accepted,
+        "repeated": answer.repeated,
+        "version": answer.version,
+        "partition": answer.partition,
+        "position": answer.position,
+        "code": answer.code or None,
+        "sentence": answer.sentence or None,
+        "rule": answer.rule,
+    }

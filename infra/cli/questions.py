@@ -1,0 +1,52 @@
+"""What the questions to the read models have in common: the answer, and the positions that it reflects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from infra.cli.session import Session
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from psycopg2.extensions import connection
+
+    from infra.postgres.progress import Answer
+
+Value = TypeVar("Value")
+
+
+def asked(session: Session, ask: Callable[[connection], Value], *, wait: bool) -> Answer[Value]:
+    """The read models' answer. Raises what ``infra.cli.database.asked`` raises."""
+    from infra.cli import database
+
+    return database.asked(session.served if wait else session.settings, ask, wait=wait)
+
+
+def reflects(answer: Answer[Any], model: str) -> dict[str, int]:
+    """Up to which position of each partition the answer's model had followed the log."""
+    return {str(partition): position for partition, position in sorted(answer.positions[model].items())}
+
+
+def reflects_line(answer: Answer[Any], model: str) -> str:
+    """The same for people, in a small line below the answer."""
+    places = ", ".join(f"{partition}/{position}" for partition, position in reflects(answer, model).items())
+    return f"[dim]As of partition/position {places or 'nothing yet'} of the log[/]"
+
+
+def documents(rows: Sequence[DataclassInstance]) -> list[dict[str, Any]]:
+    """Rows for machines, field for field."""
+    return [asdict(row) for row in rows]
+
+
+def totals(rows: Sequence[Any], by: str) -> Mapping[str, dict[str, int]]:
+    """The sums of every whole-number field of rows of one kind, by the value of the field ``by``."""
+    sums: dict[str, dict[str, int]] = {}
+    for row in rows:
+        of = sums.setdefault(getattr(row, by), {})
+        for field in fields(row):
+            value = getattr(row, field.name)
+            if isinstance(value, int):
+                of[field.name] = of.get(field.name, 0) + value
+    return sums
