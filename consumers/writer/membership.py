@@ -13,6 +13,7 @@ from kafka import ConsumerRebalanceListener, TopicPartition
 from kafka.structs import ConsumerGroupMetadata
 
 from infra.kafka.client import KafkaConnection
+from infra.kafka.group_joining import subscribe
 
 # A member that has been silent this long has lost its partitions. Shorter makes a takeover after a kill quicker;
 # longer forgives a pause of the machine. The broker's own lower limit is 6 s unless it is configured otherwise.
@@ -54,8 +55,7 @@ class Membership:
             heartbeat_interval_ms=HEARTBEAT_MS,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
         )
-        self._consumer.partitions_for_topic(topic)  # so that it has heard of it before it joins
-        self._consumer.subscribe([topic], listener=_Listener(self))
+        subscribe(self._consumer, topic, _Listener(self))
 
     def poll(self, timeout_ms: int) -> None:
         """Take part in the group: joins, answers heartbeats, learns of new assignments. Raises KafkaError."""
