@@ -6,8 +6,8 @@ What other parts may use of it: ``ProjectorWorker``, ``rebuild`` and ``retry_par
 from __future__ import annotations
 
 from consumers.projector.building import OpenReader, RebuildStopped
-from consumers.projector.rebuild import RebuildUnderWay, Rebuilt, rebuild
-from consumers.projector.retry import Retried, retry_parked
+from consumers.projector.rebuilding import RebuildUnderWay, Rebuilt, rebuild
+from consumers.projector.retrying import Retried, retry_parked
 from consumers.projector.worker import ProjectorWorker
 
 __all__ = [

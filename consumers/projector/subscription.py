@@ -16,6 +16,7 @@ from kafka.structs import OffsetAndMetadata
 
 from infra.kafka.client import KafkaConnection
 from infra.kafka.errors import LogUnavailable
+from infra.kafka.group_joining import subscribe
 
 # A member that has been silent this long has lost its partitions. Heartbeats are sent while a batch is folded, so
 # only a process that is gone or stuck is silent.
@@ -50,8 +51,7 @@ class Subscription:
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
             max_poll_records=RECORDS_AT_ONCE_MAX,
         )
-        self._consumer.partitions_for_topic(topic)  # so that it has heard of it before it joins
-        self._consumer.subscribe([topic], listener=_Listener(self))
+        subscribe(self._consumer, topic, _Listener(self))
 
     def unplaced(self) -> set[int]:
         """Partitions that were assigned and are not read yet: ``place`` says from where."""

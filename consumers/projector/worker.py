@@ -5,8 +5,8 @@ The six rules of the read protocol, and where they are kept:
 1. One batch of a partition is one transaction, with compare-and-set of the position: ``transaction``.
 2. On assignment, read from where PostgreSQL says: ``_place``.
 3. The rebalance listener only takes notes, and nothing is held back from one poll to the next: ``subscription``.
-4. What cannot be folded is parked with its whole aggregate, and the others flow: ``transaction``, ``retry``.
-5. A rebuild builds beside and switches; ``_follow_switch`` goes on with the build that serves: ``rebuild``.
+4. What cannot be folded is parked with its whole aggregate, and the others flow: ``transaction``, ``retrying``.
+5. A rebuild builds beside and switches; ``_follow_switch`` goes on with the build that serves: ``rebuilding``.
 6. Every answer can carry its positions, and a reader can wait for one: ``infra.postgres.progress``.
 """
 

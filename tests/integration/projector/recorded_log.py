@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from consumers.projector.contents import Batch, Item, batch_of
@@ -34,7 +35,7 @@ class RecordedLog:
         self._commands = 0
 
     def decide(
-        self, kind: AggregateKind[object], aggregate_id: UUID, command: Command, at: datetime | None = None
+        self, kind: AggregateKind[Any], aggregate_id: UUID, command: Command, at: datetime | None = None
     ) -> list[Event]:
         """Decide the command as of ``at`` and record what comes of it; nothing when it is refused."""
         state = self.states.get(aggregate_id, kind.initial)
@@ -55,6 +56,11 @@ class RecordedLog:
     def spoil(self, place: int, **changes: object) -> None:
         """Alter a record as it stands in the log, such as its ``value``."""
         self.records[place] = replace(self.records[place], **changes)  # type: ignore[arg-type]
+
+    def intrude(self) -> None:
+        """A record that another program wrote to the topic."""
+        self.records.append(StoredRecord(self.next_offset, b"not ours", b"?", []))
+        self.next_offset += 1
 
     def items(self) -> list[Item]:
         """Every record, read back from its bytes."""
@@ -80,13 +86,13 @@ class RecordedLog:
 
     def _record(
         self,
-        kind: AggregateKind[object],
+        kind: AggregateKind[Any],
         cause: CommandEnvelope,
         shared: list[tuple[str, bytes]],
         event: Event,
         ordinal: int,
     ) -> None:
-        aggregate_id, position = cause.aggregate_id, len(self.records) + 1
+        aggregate_id, position = cause.aggregate_id, len(self.events) + 1
         version = self._versions[aggregate_id] = self._versions.get(aggregate_id, 0) + 1
         previous = self.events[-1].hash if self.events else sha256(b"test").digest()
         value, identifier = values.encode(event), event_id(cause.id, ordinal)

@@ -37,31 +37,26 @@ def test_batches_of_any_size_give_the_tables_that_single_events_and_a_naive_reck
         in_batches = contents(opened)
         assert in_batches == one_by_one
         assert problems(opened, {0: len(log.events)}) == []
-        assert expected_balances(log) == [row for row in _balances(opened)]
-        assert expected_clocks(log) == _clocks(opened)
-        assert expected_trail(log) == _trail(opened)
+        assert rows(opened, CASES) == expected_balances(log)
+        assert rows(opened, CLOCKS) == expected_clocks(log)
+        assert rows(opened, TRAIL) == expected_trail(log)
 
 
-def _balances(opened: connection) -> list[tuple[object, ...]]:
+CASES = """
+SELECT case_id::text, status, principal_minor, interest_minor, fees_minor, paid_minor, overpaid_minor, payments
+FROM balances.case_balance
+ORDER BY case_id
+"""
+CLOCKS = """
+SELECT aggregate_id::text, clock, number, state, started_at, due_at, ended_at FROM sla.clock ORDER BY 1, 2, 3
+"""
+TRAIL = """
+SELECT position, type, aggregate_id::text, version FROM audit_trail.audit_trail ORDER BY position
+"""
+
+
+def rows(opened: connection, statement: str) -> list[tuple[object, ...]]:
+    """What a statement gives."""
     with opened.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_id::text, status, principal_minor, interest_minor, fees_minor, paid_minor, overpaid_minor, "
-            "payments FROM balances.case_balance ORDER BY case_id"
-        )
-        return cursor.fetchall()
-
-
-def _clocks(opened: connection) -> list[tuple[object, ...]]:
-    with opened.cursor() as cursor:
-        cursor.execute(
-            "SELECT aggregate_id::text, clock, number, state, started_at, due_at, ended_at FROM sla.clock ORDER BY 1, 2, 3"
-        )
-        return cursor.fetchall()
-
-
-def _trail(opened: connection) -> list[tuple[object, ...]]:
-    with opened.cursor() as cursor:
-        cursor.execute(
-            "SELECT position, type, aggregate_id::text, version FROM audit_trail.audit_trail ORDER BY position"
-        )
+        cursor.execute(statement)
         return cursor.fetchall()

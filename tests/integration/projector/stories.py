@@ -1,0 +1,41 @@
+"""Small logs that tests tell something about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.case.allocation import AllocatePayment
+from domain.case.contact import RecordContact
+from domain.case.kind import CASE
+from domain.payment.kind import PAYMENT, Portion
+from domain.payment.matching import MatchPayment, PutPaymentInSuspense
+from tests.integration.projector.recorded_log import BEGIN, RecordedLog
+from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
+
+CASES = [UUID(int=0xCA5E00 + number) for number in range(3)]
+CONTACT = RecordContact("phone", "outbound", "payment", "promised", UUID(int=7), "said something private")
+
+
+def three_paid_cases(log: RecordedLog | None = None) -> RecordedLog:
+    """Three claims, a contact on each, and three payments: two pay a case, the last finds none.
+
+    Each partition has cases and payments of its own; those of partition 0 are ``CASES``.
+    """
+    log = log or RecordedLog()
+    cases = [UUID(int=case_id.int + (log.partition << 64)) for case_id in CASES]
+    for number, case_id in enumerate(cases):
+        claim = replace(CLAIM, creditor_reference=f"F-{number}", portfolio=f"p{number % 2}")
+        log.decide(CASE, case_id, claim)
+    for number, case_id in enumerate(cases):
+        payment_id = UUID(int=case_id.int + 0x100)
+        log.decide(CASE, case_id, CONTACT, BEGIN + timedelta(days=1))
+        log.decide(PAYMENT, payment_id, replace(PAYMENT_LINE, source=f"bgmax:{number}"))
+        if number == 2:
+            log.decide(PAYMENT, payment_id, PutPaymentInSuspense("no_reference"))
+            continue
+        log.decide(PAYMENT, payment_id, MatchPayment((Portion(case_id, CLAIM_TOTAL_MINOR),), "exact_reference"))
+        amount = AllocatePayment(payment_id, "SEK", CLAIM_TOTAL_MINOR, date(2026, 3, 10))
+        log.decide(CASE, case_id, amount)
+    return log
