@@ -1,0 +1,78 @@
+"""The example for downstream teams is run as it stands, and the page shows what is run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from infra.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+EXAMPLE = ROOT / "examples" / "subscriber.py"
+PAGE = (ROOT / "docs" / "subscribe.md").read_text(encoding="utf-8")
+EVENTS = 9
+
+# Our packages are installed beside the others; here they cannot be imported.
+WITHOUT_US = """
+import runpy, sys
+for name in ("domain", "schemas", "projections", "consumers", "infra"):
+    sys.modules[name] = None
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+
+
+@contextmanager
+def _running(log: Settings, schemas_folder: Path) -> Iterator[subprocess.Popen[str]]:
+    environ = {"CASELEDGER_KAFKA_BOOTSTRAP": str(log.kafka_bootstrap), "CASELEDGER_LOG": log.log}
+    process = subprocess.Popen(
+        [sys.executable, "-c", WITHOUT_US, str(EXAMPLE)],
+        env={**os.environ, **environ, "SCHEMAS": str(schemas_folder)},
+        cwd=schemas_folder.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0, errors
+
+
+@pytest.mark.timeout(60)
+def test_the_example_prints_every_event_and_goes_on_where_it_stopped(written: Settings, schemas_folder: Path) -> None:
+    with _running(written, schemas_folder) as process:
+        assert process.stdout is not None
+        lines = [json.loads(process.stdout.readline()) for _ in range(EVENTS - 1)]
+    # The place of the last line may or may not have been kept when the process was stopped.
+    with _running(written, schemas_folder) as process:
+        assert process.stdout is not None
+        again = json.loads(process.stdout.readline())
+        lines += [again if again != lines[-1] else json.loads(process.stdout.readline())]
+    types = sorted(line[0].rpartition(".")[2] for line in lines)
+    assert types == sorted(
+        ["ClaimReceived"] * 3 + ["DeadlineSet"] * 3 + ["PaymentAllocated", "CaseClosed", "PaymentReceived"]
+    )
+    assert len({(line[1], line[2]) for line in lines}) == EVENTS
+
+
+def test_the_page_shows_the_program_that_is_run() -> None:
+    [shown] = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    program = EXAMPLE.read_text(encoding="utf-8")
+    assert shown == program[program.index("class LockedSchemas") :]
+    assert len(shown.splitlines()) <= 40
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([\w./-]+)\)", PAGE))))
+def test_every_link_of_the_page_leads_somewhere(link: str) -> None:
+    assert (ROOT / "docs" / link).exists()
