@@ -5,8 +5,8 @@ A commit has five steps, and what an error means depends on the step that met it
 1. begin
 2. hand over the records, all of them
 3. add the consumed offsets, with the group's metadata
-4. wait until the broker has answered for every record. kafka-python commits a transaction even when a batch in it
-   expired, so a commit that skips this step can lose events in silence
+4. wait until the broker has answered for every record. kafka-python commits a transaction without a batch for which
+   it has run out of retries, so a commit that skips this step can lose events in silence
 5. ask for the commit and wait for the answer
 
 Until step 5 asks, the transaction cannot become visible: the outcome is `CommitRefused`. After it has asked, no

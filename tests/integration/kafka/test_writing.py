@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event, Thread
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from eventsourcing.persistence import IntegrityError, ProgrammingError, Tracking
 from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import NotLeaderForPartitionError
+from kafka.producer.sender import Sender
 
 from infra.kafka import transaction
 from infra.kafka.chain import genesis
@@ -213,33 +216,37 @@ def test_answers_are_found_by_command_also_after_a_rebuild(open_recorder: OpenRe
     assert rebuilt.answers_offset == 0
 
 
-def test_records_that_expired_are_not_left_out_of_a_commit(
-    connection: KafkaConnection, topics: LogTopics, event_log: EventLog, tmp_path: Path
+def test_records_that_were_given_up_are_not_left_out_of_a_commit(
+    connection: KafkaConnection,
+    topics: LogTopics,
+    event_log: EventLog,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """kafka-python commits a transaction although a batch in it was never delivered; here that is refused."""
-    impatient = ImpatientConnection(connection.bootstrap)
-    recorder = KafkaApplicationRecorder(impatient, event_log, 0, tmp_path)
+    """kafka-python commits a transaction without a batch for which it has run out of retries; we do not."""
+    recorder = KafkaApplicationRecorder(NotPersistent(connection.bootstrap), event_log, 0, tmp_path)
     recorder.take_over()
     recorder.catch_up()
-    set_min_insync(connection, topics.replies, 2)  # there is one broker, so nothing can be delivered there
-    with pytest.raises(CommitRefused):
-        recorder.insert_events([an_event()], records=[(topics.replies, 0, b"key", b"reply", [])])
-    set_min_insync(connection, topics.replies, 1)
+    complete_batch = Sender._complete_batch
+
+    def refuse_replies(self: Sender, batch: Any, answer: Any) -> None:
+        if batch.topic_partition.topic == topics.replies:
+            answer = SimpleNamespace(**{**answer.to_dict(), "error_code": NotLeaderForPartitionError.errno})
+        complete_batch(self, batch, answer)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Sender, "_complete_batch", refuse_replies)
+        with pytest.raises(CommitRefused):
+            recorder.insert_events([an_event()], records=[(topics.replies, 0, b"key", b"reply", [])])
     assert recorder.insert_events([an_event()]) == [1]
-    recorder.close()
+    recorder.take_over()
     assert records_of(connection, topics.replies) == []
+    assert len(records_of(connection, event_log.topic)) == 1
+    recorder.close()
 
 
-class ImpatientConnection(KafkaConnection):
-    """Its producers give a record up after a second and a half."""
+class NotPersistent(KafkaConnection):
+    """Its producers try a batch once more, and then give it up."""
 
     def transactional_producer(self, transactional_id: str, **overrides: Any) -> TransactionalProducer:
-        soon = {"request_timeout_ms": 1_000, "delivery_timeout_ms": 1_500}
-        return super().transactional_producer(transactional_id, **overrides, **soon)
-
-
-def set_min_insync(connection: KafkaConnection, topic: str, replicas: int) -> None:
-    admin = connection.admin()
-    setting = {"min.insync.replicas": str(replicas)}
-    admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, setting)])
-    admin.close()
+        return super().transactional_producer(transactional_id, **overrides, retries=1)
