@@ -1,0 +1,77 @@
+"""What stands in a log, read by the test itself, and what can be put there by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, TypeVar
+from uuid import UUID
+
+from kafka import TopicPartition
+
+from domain.aggregate import Command, Event
+from domain.ledger import Account, postings
+from domain.recorded import RecordedEvent
+from infra.log_access import connection_of
+from infra.settings import Settings
+from infra.wire.commands import CommandEnvelope, read_command
+from infra.wire.events import read_event
+
+SomeEvent = TypeVar("SomeEvent", bound=Event)
+
+
+class LogView:
+    """A consumer of its own, read to the end whenever it is asked."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._topics = (settings.events_topic, settings.commands_topic)
+        self._consumer = connection_of(settings).consumer(group_id=None)
+        self._partitions = [TopicPartition(topic, n) for topic in self._topics for n in range(settings.partitions)]
+        self._consumer.assign(self._partitions)
+        self._consumer.seek_to_beginning(*self._partitions)
+        self._records: list[Any] = []
+
+    def events(self) -> list[RecordedEvent]:
+        """Every committed event so far, those of one aggregate in their order."""
+        events, _ = self._topics
+        return [read_event(r.partition, r.offset, r.key, r.value, r.headers) for r in self._read(events)]
+
+    def of(self, event_type: type[SomeEvent]) -> list[SomeEvent]:
+        """The events of one type."""
+        return [event.event for event in self.events() if isinstance(event.event, event_type)]
+
+    def commands(self) -> list[tuple[CommandEnvelope, Command]]:
+        """Every command that was sent so far, also those sent again."""
+        _, commands = self._topics
+        return [read_command(r.key, r.value, r.headers) for r in self._read(commands)]
+
+    def from_policies(self) -> list[tuple[CommandEnvelope, Command]]:
+        """Those that policies sent."""
+        return [(envelope, command) for envelope, command in self.commands() if envelope.actor.kind == "system"]
+
+    def owed(self, case_id: UUID) -> int:
+        """What the ledger says that the case still owes, in minor units."""
+        return sum(
+            posting.amount_minor
+            for event in self.events()
+            if event.aggregate_id == case_id
+            for posting in postings(event.event)
+            if posting.account.startswith("debtor_receivable")
+        )
+
+    def balances(self) -> Counter[Account]:
+        """The ledger's accounts."""
+        sums: Counter[Account] = Counter()
+        for event in self.events():
+            for posting in postings(event.event):
+                sums[posting.account] += posting.amount_minor
+        return sums
+
+    def close(self) -> None:
+        self._consumer.close(autocommit=False)
+
+    def _read(self, topic: str) -> list[Any]:
+        ends = self._consumer.end_offsets(self._partitions)
+        while any(self._consumer.position(partition) < end for partition, end in ends.items()):
+            for records in self._consumer.poll(timeout_ms=100).values():
+                self._records.extend(records)
+        return [record for record in self._records if record.topic == topic]
