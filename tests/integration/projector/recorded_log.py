@@ -33,6 +33,7 @@ class RecordedLog:
         self.next_offset = 0
         self._versions: dict[UUID, int] = {}
         self._commands = 0
+        self._recorded_at = BEGIN
 
     def decide(
         self, kind: AggregateKind[Any], aggregate_id: UUID, command: Command, at: datetime | None = None
@@ -45,7 +46,8 @@ class RecordedLog:
         self._commands += 1
         happened = at or BEGIN + timedelta(seconds=self._commands)
         cause = self._cause(aggregate_id, happened)
-        shared = headers_of_cause(cause, happened, b"/caseledger/test")
+        self._recorded_at = max(self._recorded_at, happened)
+        shared = headers_of_cause(cause, self._recorded_at, b"/caseledger/test")
         for ordinal, event in enumerate(decision):
             self._record(kind, cause, shared, event, ordinal)
             state = kind.evolve(state, event)
@@ -108,7 +110,7 @@ class RecordedLog:
         self.events.append(
             RecordedEvent(
                 self.partition, position, kind.name, aggregate_id, version, identifier, event.TOPIC, event,
-                cause.occurred_at, cause.occurred_at, cause.actor, cause.correlation_id, cause.id, previous, digest,
+                cause.occurred_at, self._recorded_at, cause.actor, cause.correlation_id, cause.id, previous, digest,
             )
         )  # fmt: skip
         self.next_offset += 1

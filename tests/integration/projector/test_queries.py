@@ -1,0 +1,196 @@
+"""What a person can ask, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from psycopg2.extensions import connection
+
+from domain.case.kind import CASE
+from domain.payment.kind import PAYMENT, Portion
+from domain.payment.matching import MatchPayment, PutPaymentInSuspense
+from infra.postgres.progress import lag, positions
+from infra.postgres.verification import problems
+from projections.audit_trail.queries import TrailFilter, trail
+from projections.balances import queries as balances
+from projections.sla import queries as sla
+from tests.integration.projector.folded import Folded
+from tests.integration.projector.recorded_log import BEGIN, RecordedLog
+from tests.integration.projector.stories import CASES, three_paid_cases
+from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
+
+DAY = timedelta(days=1)
+PAYMENTS = [UUID(int=case_id.int + 0x100) for case_id in CASES]
+
+
+@pytest.fixture
+def asked(folded: Folded) -> connection:
+    """Three cases, of which two are paid; the third payment is in suspense."""
+    folded.fold_all(three_paid_cases().batches([8]))
+    return folded.opened
+
+
+def test_portfolios_and_creditors_add_up_their_cases(asked: connection) -> None:
+    first, second = balances.portfolio_balances(asked)
+    assert (first.portfolio, first.cases, first.open_cases, first.outstanding_minor) == ("p0", 2, 1, CLAIM_TOTAL_MINOR)
+    assert (second.portfolio, second.cases, second.open_cases, second.paid_minor) == ("p1", 1, 0, CLAIM_TOTAL_MINOR)
+    (creditor,) = balances.creditor_balances(asked)
+    assert (creditor.creditor, creditor.portfolio, creditor.cases) == ("Norrkraft Energi", None, 3)
+    assert creditor.claimed_minor == 3 * CLAIM_TOTAL_MINOR
+    assert balances.portfolio_balances(asked, portfolio="p1") == [second]
+    assert balances.portfolio_balances(asked, creditor="nobody") == []
+
+
+def test_a_case_shows_its_parts_apart(asked: connection) -> None:
+    paid, unpaid = balances.case_balance(asked, CASES[0]), balances.case_balance(asked, CASES[2])
+    assert paid is not None and unpaid is not None
+    assert (paid.status, paid.outcome, paid.outstanding_minor, paid.paid_minor) == (
+        "closed", "paid_in_full", 0, CLAIM_TOTAL_MINOR,
+    )  # fmt: skip
+    assert (unpaid.status, unpaid.principal_minor, unpaid.interest_minor, unpaid.fees_minor) == (
+        "open", 100_000, 1_500, 24_000,
+    )  # fmt: skip
+    assert balances.case_balance(asked, UUID(int=1)) is None
+
+
+def test_cases_come_in_pages(asked: connection) -> None:
+    page = balances.case_balances(asked, limit=2)
+    rest = balances.case_balances(asked, after=page[-1].case_id, limit=2)
+    assert [case.case_id for case in [*page, *rest]] == CASES
+    assert [case.case_id for case in balances.case_balances(asked, status="open")] == [CASES[2]]
+
+
+def test_money_in_suspense_is_listed_with_reason_and_age(asked: connection) -> None:
+    (entry,) = balances.suspense(asked, BEGIN + 10 * DAY)
+    assert (entry.payment_id, entry.reason, entry.amount_minor) == (PAYMENTS[2], "no_reference", CLAIM_TOTAL_MINOR)
+    assert entry.age == BEGIN + 10 * DAY - entry.since
+    standing = balances.payment_standing(asked, PAYMENTS[0])
+    assert standing is not None and (standing.standing, standing.reason) == ("matched", "exact_reference")
+    assert [(one.standing, one.payments) for one in balances.payment_totals(asked)] == [("matched", 2), ("suspense", 1)]
+
+
+def test_the_books_balance_and_the_client_account_is_owed_to_somebody(asked: connection) -> None:
+    (trial,) = balances.trial_balance(asked)
+    assert trial.difference_minor == 0 and trial.debit_minor > 0
+    (funds,) = balances.client_funds(asked)
+    assert (funds.bank_minor, funds.client_payable_minor, funds.suspense_minor) == (
+        3 * CLAIM_TOTAL_MINOR, 2 * CLAIM_TOTAL_MINOR, CLAIM_TOTAL_MINOR,
+    )  # fmt: skip
+    assert funds.difference_minor == 0
+
+
+def test_the_trail_of_a_case_holds_its_events_and_the_payments_matched_to_it(asked: connection) -> None:
+    entries = trail(asked, TrailFilter(case_id=CASES[0]))
+    assert [entry.type for entry in entries if entry.aggregate_kind == "case"] == [
+        "ClaimReceived", "DeadlineSet", "ContactMade", "PaymentAllocated", "DeadlineMet", "CaseClosed",
+    ]  # fmt: skip
+    assert [entry.type for entry in entries if entry.aggregate_kind == "payment"] == ["PaymentMatched"]
+    assert all(entry.case_ids == [CASES[0]] for entry in entries)
+    assert len(entries[0].hash) == 32 and isinstance(entries[0].hash, bytes)
+
+
+@pytest.mark.parametrize(
+    ("which", "count"),
+    [
+        (TrailFilter(type="ContactMade"), 3),
+        (TrailFilter(actor_kind="system", actor_id="test"), 21),
+        (TrailFilter(actor_id="somebody else"), 0),
+        (TrailFilter(aggregate_id=PAYMENTS[2]), 2),
+        (TrailFilter(correlation_id=PAYMENTS[2]), 2),
+        (TrailFilter(occurred_from=BEGIN + DAY), 3),
+        (TrailFilter(occurred_before=BEGIN + DAY, type="ContactMade"), 0),
+        (TrailFilter(recorded_before=BEGIN + timedelta(seconds=2)), 2),
+        (TrailFilter(case_id=CASES[1], type="PaymentMatched"), 1),
+    ],
+)
+def test_the_trail_is_filtered(asked: connection, which: TrailFilter, count: int) -> None:
+    assert len(trail(asked, which)) == count
+
+
+def test_pages_of_the_trail_follow_each_other_without_gap_or_overlap(asked: connection) -> None:
+    whole, paged = trail(asked), trail(asked, limit=4)
+    while page := trail(asked, after=paged[-1], limit=4):
+        paged += page
+    assert paged == whole
+    assert [entry.recorded_at for entry in whole] == sorted(entry.recorded_at for entry in whole)
+
+
+def test_the_board_counts_what_is_past_due_as_breached_at_the_time_asked_for(asked: connection) -> None:
+    def counts(at_days: int) -> dict[tuple[str, str], int]:
+        return {(line.clock, line.state): line.count for line in sla.board(asked, BEGIN + at_days * DAY)}
+
+    assert counts(2) == {
+        ("first_contact", "met"): 3, ("payment_deadline", "met"): 2, ("payment_deadline", "running"): 1,
+        ("resolution", "met"): 2, ("resolution", "running"): 1, ("suspense_age", "running"): 1,
+    }  # fmt: skip
+    assert counts(30)["suspense_age", "breached"] == 1
+    assert counts(300)["resolution", "breached"] == 1
+    assert sla.board(asked, BEGIN, jurisdiction="NO") == []
+
+
+def test_a_clock_is_breached_from_its_due_instant_on(asked: connection) -> None:
+    (clock,) = sla.clocks_of(asked, PAYMENTS[2], BEGIN)
+    just_before = clock.due_at - timedelta(microseconds=1)
+    assert [one.clock for one in sla.breached(asked, clock.due_at)] == ["suspense_age"]
+    assert sla.breached(asked, just_before) == []
+    assert sla.due_next(asked, just_before)[0] == clock
+    assert sla.clocks_of(asked, PAYMENTS[2], clock.due_at)[0].state == "breached"
+    assert sla.breached(asked, clock.due_at, clock="resolution") == []
+
+
+def test_lag_is_what_the_log_has_and_the_model_has_not(asked: connection) -> None:
+    end = three_paid_cases().next_offset
+    assert {one.offsets for one in lag(asked, {0: end})} == {0}
+    behind = [one for one in lag(asked, {0: end + 5, 1: 2}) if one.model == "sla"]
+    assert [(one.partition, one.offsets) for one in behind] == [(0, 5), (1, 2)]
+    assert {reached[0] for reached in positions(asked).values()} == {21}
+
+
+@pytest.mark.parametrize(
+    ("damage", "check"),
+    [
+        ("UPDATE balances_1.ledger_account SET balance_minor = 1 WHERE account = 'suspense'", "trial_balance_is_zero"),
+        (
+            """
+            UPDATE balances_1.ledger_account
+            SET balance_minor = balance_minor + CASE account WHEN 'client_payable' THEN 7 ELSE -7 END
+            WHERE account IN ('client_payable', 'claims_in_collection')
+            """,
+            "client_funds_are_owed",
+        ),
+        (
+            "UPDATE balances_1.case_balance SET fees_minor = fees_minor + 1, claimed_minor = claimed_minor + 1",
+            "receivables_are_what_cases_owe",
+        ),
+        ("UPDATE balances_1.portfolio_balance SET cases = cases + 1", "portfolios_are_the_sum_of_their_cases"),
+        ("UPDATE balances_1.payment SET amount_minor = 1", "payments_stand_where_the_ledger_says"),
+        ("DELETE FROM audit_trail_1.audit_trail WHERE position = 3", "no_version_is_missing"),
+        ("DELETE FROM audit_trail_1.audit_trail WHERE position = 21", "every_folded_event_has_a_row"),
+        ("UPDATE sla_1.clock SET position = 99", "clocks_do_not_run_ahead_of_the_model"),
+        ("UPDATE caseledger.place SET folded = folded - 1 WHERE model = 'sla'", "every_event_is_folded_or_parked"),
+        ("UPDATE caseledger.place SET position = 20, folded = 20 WHERE model = 'sla'", "is_where_the_log_is"),
+    ],
+)
+def test_verification_finds_what_is_damaged(asked: connection, damage: str, check: str) -> None:
+    assert problems(asked, {0: 21}) == []
+    with asked.cursor() as cursor:
+        cursor.execute(damage)
+    assert check in {problem.check for problem in problems(asked, {0: 21})}
+
+
+def test_a_payment_for_several_cases_is_in_the_trail_of_each(folded: Folded) -> None:
+    log = RecordedLog()
+    for number, case_id in enumerate(CASES):
+        log.decide(CASE, case_id, replace(CLAIM, creditor_reference=f"F-{number}"))
+    log.decide(PAYMENT, PAYMENTS[0], PAYMENT_LINE)
+    log.decide(PAYMENT, PAYMENTS[0], PutPaymentInSuspense("ambiguous_reference"))
+    portions = (Portion(CASES[0], 100_000), Portion(CASES[2], 25_500))
+    log.decide(PAYMENT, PAYMENTS[0], MatchPayment(portions, "several_references"))
+    folded.fold_all(log.batches())
+    for case_id in (CASES[0], CASES[2]):
+        (matched,) = [one for one in trail(folded.opened, TrailFilter(case_id=case_id)) if one.type == "PaymentMatched"]
+        assert matched.case_ids == [CASES[0], CASES[2]]
+    assert not [one for one in trail(folded.opened, TrailFilter(case_id=CASES[1])) if one.aggregate_kind == "payment"]

@@ -1,0 +1,44 @@
+"""Recorded events, for tests of what a read model makes of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from uuid import UUID
+
+from domain.aggregate import Event
+from domain.catalogue import kind_of
+from domain.recorded import Actor, RecordedEvent
+
+CASE_ID = UUID(int=0xCA5E)
+PAYMENT_ID = UUID(int=0xFA)
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday
+_positions = count(1)
+
+
+def recorded(
+    event: Event,
+    aggregate_id: UUID | None = None,
+    at: datetime = AT,
+    version: int = 1,
+    recorded_at: datetime | None = None,
+) -> RecordedEvent:
+    """The event as it might stand in the log, after all that were made before it."""
+    kind = kind_of(event.TOPIC).name
+    return RecordedEvent(
+        partition=3,
+        position=next(_positions),
+        aggregate_kind=kind,
+        aggregate_id=aggregate_id or (CASE_ID if kind == "case" else PAYMENT_ID),
+        version=version,
+        event_id=UUID(int=1),
+        topic=event.TOPIC,
+        event=event,
+        occurred_at=at,
+        recorded_at=recorded_at or at,
+        actor=Actor("user", "u-17"),
+        correlation_id=UUID(int=2),
+        causation_id=UUID(int=3),
+        previous_hash=b"",
+        hash=b"h" * 32,
+    )

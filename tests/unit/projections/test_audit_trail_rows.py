@@ -1,0 +1,92 @@
+"""The sentence of each event, and what never stands in the trail."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.aggregate import Event
+from domain.payment.receipt import PaymentReference
+from projections.audit_trail.rows import cases_named, mention_rows, trail_row
+from projections.audit_trail.summaries import SUMMARIES
+from schemas.lock import FOLDER
+from tests.unit.projections.recorded import CASE_ID, recorded
+from tests.unit.projections.samples import SAMPLES
+
+SENTENCES = {
+    "ClaimReceived": "Claim F-1001 of Norrkraft Energi received: "
+    "principal 1,000.00 SEK, interest 15.00 SEK, fees 240.00 SEK",
+    "DeadlineSet": "Deadline 1 (payment_demand) set: due 2026-03-16 23:00 UTC for 1,255.00 SEK",
+    "ContactMade": "Outbound contact by phone about payment: promised",
+    "PlanAgreed": "Plan 1 agreed: 1,255.00 SEK in 2 instalments, proposed by customer",
+    "DeadlineMet": "Deadline 1 (payment_demand) met",
+    "DeadlineMissed": "Deadline 1 (payment_demand) missed: was due 2026-03-16 23:00 UTC",
+    "PaymentAllocated": "1,300.00 SEK laid on the case: "
+    "fees 240.00 SEK, interest 15.00 SEK, principal 1,000.00 SEK, overpaid 45.00 SEK",
+    "AllocationReversed": "1,300.00 SEK taken off the case again: "
+    "fees 240.00 SEK, interest 15.00 SEK, principal 1,000.00 SEK, overpaid 45.00 SEK",
+    "CaseClosed": "Case closed: written_off, 1,255.00 SEK no longer collected",
+    "CaseReopened": "Case opened again",
+    "PaymentReceived": "Payment of 1,300.00 SEK received, value date 2026-03-10",
+    "PaymentPutInSuspense": "Payment of 1,300.00 SEK put in suspense",
+    "PaymentMatched": "Payment of 1,300.00 SEK matched to 2 cases by several_references",
+    "PaymentReversed": "Payment of 1,300.00 SEK reversed",
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_event_is_told_in_a_sentence(name: str) -> None:
+    assert SUMMARIES[type(SAMPLES[name])](SAMPLES[name]) == SENTENCES[name]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_row_holds_no_personal_data(name: str) -> None:
+    """Each field that the schema marks is filled with a mark of its own, which must not be found again."""
+    marked = with_marks(SAMPLES[name])
+    row = trail_row(recorded(marked))
+    assert b"PERSONAL" not in row
+    assert SUMMARIES[type(marked)](SAMPLES[name]).encode() in row
+
+
+def test_the_marks_are_put_where_the_schema_has_them() -> None:
+    claim: Any = with_marks(SAMPLES["ClaimReceived"])
+    assert (claim.debtor_name, claim.creditor) == ("PERSONAL", "Norrkraft Energi")
+    payment: Any = with_marks(SAMPLES["PaymentReceived"])
+    assert payment.references == (PaymentReference("PERSONAL", 0),)
+
+
+def test_channel_reason_and_rule_are_taken_from_the_fields_of_those_names() -> None:
+    assert b"my_page" in trail_row(recorded(SAMPLES["PlanAgreed"]))
+    assert b"chargeback" in trail_row(recorded(SAMPLES["AllocationReversed"]))
+    assert b"SE.allocation.policy" in trail_row(recorded(SAMPLES["PaymentAllocated"]))
+
+
+def test_a_payment_names_the_cases_that_it_was_matched_to() -> None:
+    assert cases_named(SAMPLES["PaymentMatched"]) == [CASE_ID, UUID(int=0xCA5F)]
+    assert len(list(mention_rows(recorded(SAMPLES["PaymentMatched"])))) == 2
+    assert cases_named(SAMPLES["ClaimReceived"]) == []
+
+
+def with_marks(event: Event) -> Event:
+    """The event with every personal field of its schema set to a mark."""
+    kind, name = event.TOPIC.split(".")[1:]
+    schema = json.loads((FOLDER / kind / "events" / f"{name}.v1.avsc").read_text("utf-8"))
+    return _marked(event, schema["fields"])
+
+
+def _marked(record: Any, schema_fields: list[dict[str, Any]]) -> Any:
+    by_name = {field["name"]: field for field in schema_fields}
+    changes: dict[str, object] = {}
+    for field in fields(record):
+        schema = by_name[field.name]
+        if schema.get("personal"):
+            changes[field.name] = "PERSONAL"
+        elif isinstance(schema["type"], dict) and schema["type"].get("type") == "array":
+            items = schema["type"]["items"]
+            if isinstance(items, dict) and "fields" in items:
+                changes[field.name] = tuple(_marked(one, items["fields"]) for one in getattr(record, field.name))
+    return replace(record, **changes)

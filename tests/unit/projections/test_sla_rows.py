@@ -1,0 +1,163 @@
+"""What events do to clocks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.aggregate import Event
+from domain.case.claim import ClaimReceived
+from domain.case.closing import CaseClosed
+from domain.case.contact import ContactMade
+from domain.case.plan import PlanAgreed
+from projections.sla import rows as module
+from projections.sla.clock import Clock, Role
+from projections.sla.clocks import CLOCKS, ROLES
+from projections.sla.limits import BusinessDays
+from projections.sla.rows import SlaRows
+from projections.sla.standing import Standing, State
+from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
+from tests.unit.projections.samples import SAMPLES
+
+MONTH = timedelta(days=30)
+
+
+def turned(*happened: tuple[str | Event, timedelta]) -> dict[tuple[str, int], Standing]:
+    """The clocks after these events, each so long after the first."""
+    rows = SlaRows()
+    events = [
+        recorded(SAMPLES[event] if isinstance(event, str) else event, at=AT + after, version=version)
+        for version, (event, after) in enumerate(happened, start=1)
+    ]
+    rows.apply(events)
+    return {(one.clock.name, one.number): one for found in rows.standings.values() for one in found}
+
+
+def test_a_claim_starts_the_clocks_of_first_contact_and_resolution() -> None:
+    clocks = turned(("ClaimReceived", timedelta()))
+    assert {(name, one.state) for (name, _), one in clocks.items()} == {
+        ("first_contact", State.RUNNING),
+        ("resolution", State.RUNNING),
+    }
+
+
+@pytest.mark.parametrize(
+    ("after", "state"),
+    [(timedelta(hours=1), State.MET), (timedelta(days=2, hours=13, minutes=29), State.MET),
+     (timedelta(days=2, hours=13, minutes=30), State.BREACHED), (MONTH, State.BREACHED)],
+)  # fmt: skip
+def test_first_contact_is_met_until_the_second_business_day_is_over(after: timedelta, state: State) -> None:
+    one = turned(("ClaimReceived", timedelta()), ("ContactMade", after))["first_contact", 1]
+    assert (one.state, one.ended_at) == (state, AT + after)
+
+
+def test_a_second_contact_changes_nothing() -> None:
+    clocks = turned(("ClaimReceived", timedelta()), ("ContactMade", timedelta(hours=1)), ("ContactMade", MONTH))
+    assert clocks["first_contact", 1].ended_at == AT + timedelta(hours=1)
+
+
+def test_a_closed_case_needs_no_contact_any_more() -> None:
+    clocks = turned(("ClaimReceived", timedelta()), ("CaseClosed", timedelta(hours=1)))
+    assert clocks["first_contact", 1].state is State.SUPERSEDED
+    assert clocks["resolution", 1].state is State.MET
+
+
+def test_a_promise_that_was_past_due_when_it_fell_away_was_broken() -> None:
+    clocks = turned(("ClaimReceived", timedelta()), ("CaseClosed", MONTH))
+    assert clocks["first_contact", 1].state is State.BREACHED
+
+
+def test_each_deadline_has_a_clock_of_its_own_number_and_the_events_judge_it() -> None:
+    second: Any = replace(SAMPLES["DeadlineSet"], deadline=2)  # type: ignore[type-var]
+    clocks = turned(("DeadlineSet", timedelta()), (second, timedelta()), ("DeadlineMet", 12 * MONTH))
+    assert clocks["payment_deadline", 1].state is State.MET, "late by the hour, but the event says that it was met"
+    assert clocks["payment_deadline", 2].state is State.RUNNING
+    assert clocks["payment_deadline", 2].due_at == second.grace_until
+
+
+def test_a_missed_deadline_is_breached_and_starts_the_clock_of_the_reaction() -> None:
+    clocks = turned(("ClaimReceived", timedelta()), ("DeadlineSet", timedelta()), ("DeadlineMissed", MONTH))
+    assert clocks["payment_deadline", 1].state is State.BREACHED
+    reaction = clocks["deadline_missed_reaction", 1]
+    assert (reaction.state, reaction.started_at, reaction.jurisdiction) == (State.RUNNING, AT + MONTH, "SE")
+
+
+def test_a_plan_takes_the_place_of_the_deadlines_that_ran() -> None:
+    clocks = turned(("ClaimReceived", timedelta()), ("DeadlineSet", timedelta()), ("PlanAgreed", 12 * MONTH))
+    assert clocks["payment_deadline", 1].state is State.SUPERSEDED
+
+
+def test_the_time_in_which_a_plan_is_kept_is_added_to_the_time_for_resolution() -> None:
+    alone = turned(("ClaimReceived", timedelta()))["resolution", 1].due_at
+    paused = turned(("ClaimReceived", timedelta()), ("PlanAgreed", MONTH))["resolution", 1]
+    assert (paused.state, paused.paused_at, paused.due_at) == (State.PAUSED, AT + MONTH, alone)
+    resumed = turned(("ClaimReceived", timedelta()), ("PlanAgreed", MONTH), ("DeadlineMissed", 3 * MONTH))
+    assert (resumed["resolution", 1].state, resumed["resolution", 1].due_at) == (State.RUNNING, alone + 2 * MONTH)
+
+
+def test_a_case_that_ends_while_its_clock_stands_still_was_in_time() -> None:
+    clocks = turned(("ClaimReceived", timedelta()), ("PlanAgreed", MONTH), ("CaseClosed", 20 * MONTH))
+    assert (clocks["resolution", 1].state, clocks["resolution", 1].paused_at) == (State.MET, None)
+
+
+def test_a_clock_that_is_past_due_cannot_be_paused() -> None:
+    clocks = turned(("ClaimReceived", timedelta()), ("PlanAgreed", 12 * MONTH), ("CaseClosed", 13 * MONTH))
+    assert clocks["resolution", 1].state is State.BREACHED
+
+
+def test_a_case_that_opens_again_goes_on_with_the_time_it_had_left() -> None:
+    alone = turned(("ClaimReceived", timedelta()))["resolution", 1].due_at
+    again = turned(("ClaimReceived", timedelta()), ("CaseClosed", MONTH), ("CaseReopened", 2 * MONTH))
+    assert (again["resolution", 1].state, again["resolution", 1].due_at) == (State.RUNNING, alone + MONTH)
+    assert again["resolution", 1].ended_at is None
+    assert again["first_contact", 1].ended_at is not None, "what fell away stays so"
+
+
+def test_money_in_suspense_follows_the_bank_days_of_its_currency() -> None:
+    (one,) = turned(("PaymentPutInSuspense", timedelta())).values()
+    assert (one.clock.name, one.aggregate_id, one.jurisdiction) == ("suspense_age", PAYMENT_ID, "SE")
+    assert turned(("PaymentPutInSuspense", timedelta()), ("PaymentMatched", timedelta(days=1)))[
+        "suspense_age", 1
+    ].state is (State.MET)
+
+
+def test_a_clock_runs_only_where_and_if_its_row_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    def starts(clock: Clock) -> bool:
+        monkeypatch.setattr(module, "ROLES", {ClaimReceived: ((Role.STARTS, clock),)})
+        rows = SlaRows()
+        rows.apply([recorded(SAMPLES["ClaimReceived"])])
+        return bool(rows.standings)
+
+    row = Clock(name="x", limit=BusinessDays(1), starts=(ClaimReceived,), meets=(ContactMade,), source="a test")
+    assert starts(row)
+    assert starts(replace(row, jurisdictions=frozenset({"SE", "NO"})))
+    assert not starts(replace(row, jurisdictions=frozenset({"NO"})))
+    assert not starts(replace(row, only_if=lambda event: event.principal_minor > 10**9))  # type: ignore[attr-defined]
+
+
+def test_stored_clocks_are_turned_only_when_something_changes() -> None:
+    clock = next(one for one in CLOCKS if one.name == "first_contact")
+    due = datetime.max.replace(tzinfo=AT.tzinfo)
+    stored = Standing(clock, CASE_ID, 1, "SE", AT, due, position=0)
+    rows = SlaRows({CASE_ID: [stored]}, {CASE_ID: "SE"})
+    rows.apply([recorded(SAMPLES["PlanAgreed"])])
+    assert list(rows.changed()) == []
+    contact = recorded(SAMPLES["ContactMade"])
+    rows.apply([contact])
+    assert list(rows.changed()) == [stored]
+    assert (stored.position, stored.is_new) == (contact.position, False)
+
+
+def test_the_roles_of_an_event_come_in_the_order_of_their_meaning() -> None:
+    for event, roles in ROLES.items():
+        assert [role for role, _ in roles] == sorted(role for role, _ in roles), event
+    assert {role for role, _ in ROLES[PlanAgreed]} == {Role.SUPERSEDES, Role.PAUSES}
+    assert {role for role, _ in ROLES[CaseClosed]} == {Role.MEETS, Role.SUPERSEDES}
+
+
+def test_every_clock_names_its_source_and_has_a_name_of_its_own() -> None:
+    assert all(clock.source.endswith(".") for clock in CLOCKS)
+    assert len({clock.name for clock in CLOCKS}) == len(CLOCKS)
