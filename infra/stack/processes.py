@@ -93,10 +93,10 @@ def look_up(pid: int) -> Process | None:
         os.waitpid(pid, os.WNOHANG)  # ours and dead: reap it, so that it does not stay a zombie
     try:
         process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return None
+        if process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1:
+            return None  # with more, the others are still ending, and hold its ports and file locks until they have
         return Process(pid, float(process.create_time()))
-    except psutil.NoSuchProcess:
+    except psutil.NoSuchProcess:  # or a zombie that the system tells nothing about
         return None
 
 

@@ -69,6 +69,9 @@ def occupied(port: int) -> Iterator[None]:
 
 
 def test_up_down_and_up_again_keep_the_data_and_the_addresses(home: Path) -> None:
+    for half_made in (home / "postgres" / "data.new", home / "kafka" / "data.new"):  # by a start that was killed
+        half_made.mkdir(parents=True)
+        (half_made / "PG_VERSION").write_text("18\n")
     stack = LocalStack(home)
     first = stack.up()
     write_something(first)
@@ -102,19 +105,28 @@ def test_up_again_changes_nothing_and_finds_what_a_killed_starter_could_not_reco
     assert LocalStack(made_home).up(said.append) == first
     assert said == []
 
+    password = (made_home / "postgres" / "password").read_text()
+    assert password in first.database_url
+    assert password not in repr((first, stack.status(), Settings.load({"CASELEDGER_HOME": str(made_home)})))
 
-def test_servers_killed_without_warning_come_back_with_what_they_had_acknowledged(made_home: Path) -> None:
+
+def test_killed_servers_come_back_with_what_they_acknowledged_though_their_ports_are_gone(made_home: Path) -> None:
     stack = LocalStack(made_home)
     before = stack.up()
     write_something(before)
+    ports = StackFile.read(made_home).ports
 
     stack.kill("kafka", signal.SIGKILL)
     stack.kill("postgres", signal.SIGKILL)
-    after = stack.up()
+    for pid in (before.kafka_pid, before.postgres_pid):
+        process = look_up(pid)
+        assert process is None or process.wait(10.0)
+    with occupied(ports["kafka"]), occupied(ports["kafka-controller"]), occupied(ports["postgres"]):
+        after = stack.up()
 
-    assert after.kafka_pid != before.kafka_pid
-    assert after.postgres_pid != before.postgres_pid
     assert read_it(after) == (b"event", "row")
+    assert after.kafka_bootstrap != before.kafka_bootstrap
+    assert after.database_url != before.database_url
 
 
 def test_one_server_is_stopped_and_started_beside_the_other(made_home: Path) -> None:
@@ -195,18 +207,6 @@ def test_an_editor_with_the_servers_configuration_open_is_not_taken_for_the_serv
     finally:
         editor.kill()
         editor.wait()
-
-
-def test_remembered_ports_that_were_taken_meanwhile_are_replaced(made_home: Path) -> None:
-    ports = StackFile.read(made_home).ports
-
-    with occupied(ports["kafka"]), occupied(ports["postgres"]):
-        endpoints = LocalStack(made_home).up()
-
-    assert StackFile.read(made_home).ports["kafka"] != ports["kafka"]
-    assert StackFile.read(made_home).ports["postgres"] != ports["postgres"]
-    assert endpoints.kafka_bootstrap == f"127.0.0.1:{StackFile.read(made_home).ports['kafka']}"
-    connect(endpoints.database_url).close()
 
 
 def test_a_disk_without_room_stops_up_before_anything_is_started(home: Path) -> None:
