@@ -19,10 +19,9 @@ Report = Callable[[str], None]
 
 PROCESSES: Mapping[str, Sequence[str]] = {
     "writer": ("writer",),
-    "projector": ("projector",),
-    "policies": ("matcher", "allocator", "deadline-clock"),
+    "followers": ("projector", "matcher", "allocator", "deadline-clock"),
 }
-"""The worker processes of a stack, and which workers each of them runs."""
+"""The worker processes of a stack, and which workers each of them runs: as many as a machine with two cores likes."""
 
 
 READY_LIMIT_S = 60.0

@@ -6,6 +6,7 @@ import typer
 
 from infra.cli import case_acts, case_show, importing, payment_acts, servers, status
 from infra.cli.balances import balances
+from infra.cli.demo import demo
 from infra.cli.sla import sla
 from infra.cli.suspense import suspense
 from infra.cli.trail import trail
@@ -18,7 +19,7 @@ QUESTIONS = "Questions"
 
 def add_to(app: typer.Typer) -> None:
     """Put them on the program."""
-    for command in (servers.up, servers.down, status.status):
+    for command in (demo, servers.up, servers.down, status.status):
         app.command(rich_help_panel=SERVERS)(command)
     app.add_typer(importing.app, name="import", rich_help_panel=FILES)
     app.add_typer(_case(), name="case", rich_help_panel=CASES)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import RenderableType
 
-from infra.cli.table import extra, number, table, text, whole
+from infra.cli.table import extra, moment, number, table, text
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 HASH_SHOWN = 8
 """Hexadecimal digits of a hash: enough to tell two apart by eye. JSON has all of it."""
 
-COLUMNS = (
-    number("v"), text("what", at_least=26), text("who"), text("why"), whole("happened"), whole("recorded"),
-    extra("position"), extra("hash"),
-)  # fmt: skip
+EVENT_COLUMNS = (
+    text("what", at_least=26),
+    text("who", at_most=15),
+    text("why", at_least=22),
+    moment("happened"),
+    moment("recorded"),
+    extra("at"),
+    extra("hash"),
+)
+"""What every table of events shows; ``at`` is partition/position."""
 
 
 def history_table(title: str, events: Sequence[RecordedEvent], zone: Zone) -> RenderableType:
@@ -40,7 +46,7 @@ def history_table(title: str, events: Sequence[RecordedEvent], zone: Zone) -> Re
         )
         for event in events
     ]
-    return table(title, COLUMNS, rows, caption=zone.caption)
+    return table(title, [number("v"), *EVENT_COLUMNS], rows, caption=zone.caption)
 
 
 def summary_of(event: RecordedEvent) -> str:

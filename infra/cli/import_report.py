@@ -9,7 +9,7 @@ from rich.text import Text
 
 from domain.money import Money
 from infra.cli.screen import Screen
-from infra.cli.table import facts, number, table, text, whole
+from infra.cli.table import facts, table, text, whole
 from infra.importing.tally import Tally
 
 
@@ -23,7 +23,7 @@ def report(screen: Screen, what: str, file: Path, tally: Tally, *, dry_run: bool
         screen.show(refused_table(tally))
         _say_where(screen, tally, dry_run)
     if tally.added_nothing:
-        screen.show(f"The ledger has had every line of {file.name} before: sent twice, it added nothing.")
+        screen.show(f"The ledger has had these lines before: sent again, {file.name} added nothing.")
 
 
 def refused_table(tally: Tally) -> RenderableType:
@@ -31,8 +31,8 @@ def refused_table(tally: Tally) -> RenderableType:
     more = tally.refused - len(tally.first_refused)
     return table(
         "Not taken in",
-        [number("line"), whole("field"), whole("code", style="yellow"), text("reason")],
-        [(one.line_number, one.field, one.code, one.reason) for one in tally.first_refused],
+        [whole("line"), whole("field"), whole("code", style="yellow"), text("reason")],
+        [(str(one.line_number), one.field, one.code, one.reason) for one in tally.first_refused],
         caption=f"and {more:,} more" if more else "",
     )
 

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from rich.console import Console, RenderableType
 
-WIDTH_WITHOUT_TERMINAL = 120
+WIDTH_WITHOUT_TERMINAL = 128
 """Wide enough for every table: a CI log or a file has no edge of its own."""
 
 

@@ -26,10 +26,10 @@ CLOCK_FILE = "clock.json"
 class Session:
     """One call of the command line. Settings are read when they are first needed, so that help needs none."""
 
-    def __init__(self, home: Path | None = None, debug: bool = False) -> None:
+    def __init__(self, home: Path | None = None, debug: bool = False, environ: Mapping[str, str] | None = None) -> None:
         self.debug = debug
         self.screen = Screen()
-        self.environ: Mapping[str, str] = environment(home)
+        self.environ: Mapping[str, str] = environment(home) if environ is None else environ
 
     @cached_property
     def settings(self) -> Settings:

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from infra.cli.options import AsJson, Limit, Wait
 from infra.cli.questions import asked, documents, reflects, reflects_line
 from infra.cli.session import session_of
-from infra.cli.table import number, table, text, whole
+from infra.cli.table import moment, number, table, text, whole
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def board_table(lines: Sequence[BoardLine], title: str) -> RenderableType:
 
 def breached_table(listed: Sequence[ClockStanding], zone: Zone) -> RenderableType:
     """The broken promises, one by one."""
-    columns = [whole("clock"), whole("case or payment"), whole("started"), whole("was due"), whole("ended")]
+    columns = [whole("clock"), whole("case or payment"), moment("started"), moment("was due"), moment("ended")]
     rows = [
         (one.clock, str(one.aggregate_id), zone.minute(one.started_at), zone.minute(one.due_at),
          zone.minute(one.ended_at) or "still runs")

@@ -12,31 +12,40 @@ from rich.text import Text
 
 Cell = str | Text | int | None
 
-NARROW = 110
+NARROW = 124
 """Characters: on a screen with fewer, columns that one can do without are left out."""
+
+MOMENT_WIDTH = len("2026-03-09")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """``is_number`` aligns to the right and never wraps; ``is_whole`` never wraps; ``style`` is one of rich's;
-    ``is_extra`` is left out where the screen is narrow."""
+    where the screen is narrow, ``is_extra`` is left out and ``is_moment`` wraps between day and minute."""
 
     name: str
     is_number: bool = False
     is_whole: bool = False
     is_extra: bool = False
+    is_moment: bool = False
     style: str = ""
     at_least: int | None = None
+    at_most: int | None = None
 
 
-def text(name: str, style: str = "", at_least: int | None = None) -> Column:
-    """A column of words, wrapped where the screen ends, and ``at_least`` so many characters wide."""
-    return Column(name, style=style, at_least=at_least)
+def text(name: str, style: str = "", at_least: int | None = None, at_most: int | None = None) -> Column:
+    """A column of words, wrapped where the screen ends, ``at_least`` and ``at_most`` so many characters wide."""
+    return Column(name, style=style, at_least=at_least, at_most=at_most)
 
 
 def whole(name: str, style: str = "") -> Column:
     """A column of ids, times and codes, which are of no use in two pieces."""
     return Column(name, is_whole=True, style=style)
+
+
+def moment(name: str) -> Column:
+    """A column of times."""
+    return Column(name, is_moment=True)
 
 
 def number(name: str, style: str = "") -> Column:
@@ -60,10 +69,11 @@ class Sheet:
     caption: str
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        shown = [place for place, column in enumerate(self.columns) if not column.is_extra or self._has_room(options)]
+        has_room = options.max_width >= NARROW
+        shown = [place for place, column in enumerate(self.columns) if has_room or not column.is_extra]
         made = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False, show_edge=False, padding=_PADDING)
         for column in (self.columns[place] for place in shown):
-            _add(made, column)
+            _add(made, column, has_room)
         for row in self.rows:
             made.add_row(*(_cell(row[place]) for place in shown))
         if self.total is not None:
@@ -75,9 +85,6 @@ class Sheet:
         if self.caption:
             yield Text(self.caption, style="dim")
         yield ""
-
-    def _has_room(self, options: ConsoleOptions) -> bool:
-        return options.max_width >= NARROW
 
 
 def table(
@@ -110,13 +117,15 @@ def heading(title: str) -> Text:
 _PADDING = (0, 1, 0, 0)
 
 
-def _add(made: Table, column: Column) -> None:
+def _add(made: Table, column: Column, has_room: bool) -> None:
     made.add_column(
         column.name,
         justify="right" if column.is_number else "left",
         style=column.style,
-        min_width=column.at_least,
-        no_wrap=column.is_number or column.is_whole,
+        width=MOMENT_WIDTH if column.is_moment and not has_room else None,
+        min_width=column.at_least if has_room else None,
+        max_width=column.at_most,
+        no_wrap=column.is_number or column.is_whole or (column.is_moment and has_room),
         overflow="fold",
     )
 

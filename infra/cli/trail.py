@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import RenderableType
 
-from infra.cli.history_table import HASH_SHOWN
+from infra.cli.history_table import EVENT_COLUMNS, HASH_SHOWN
 from infra.cli.options import AsJson, Limit, Wait
 from infra.cli.questions import asked, documents, reflects, reflects_line
 from infra.cli.session import Session, session_of
-from infra.cli.table import extra, table, text, whole
+from infra.cli.table import table
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
+    from psycopg2.extensions import connection
+
     from projections.audit_trail.queries import TrailEntry, TrailFilter
 
 MODEL = "audit_trail"
@@ -43,12 +46,10 @@ def trail(
 
     The trail holds no personal data; `caseledger case history` shows a case's events whole.
     """
-    from projections.audit_trail.queries import trail as ask_trail
-
     session = session_of(context)
     which = _filter(session, case, actor, event_type, since, until)
     # One more than is shown tells whether there are more.
-    answer = asked(session, lambda opened: ask_trail(opened, which, limit=limit + 1), wait=wait)
+    answer = asked(session, lambda opened: trail_of_case(opened, which, limit + 1), wait=wait)
     entries, has_more = answer.value[:limit], len(answer.value) > limit
     if as_json:
         session.screen.document(
@@ -59,12 +60,25 @@ def trail(
     session.screen.show(trail_table("Trail", entries, session.zone, more), reflects_line(answer, MODEL))
 
 
+def trail_of_case(opened: connection, which: TrailFilter, limit: int) -> list[TrailEntry]:
+    """A page of the trail. With a case given, all that happened to the payments on it is there too.
+
+    An event that comes before its payment found the case does not name the case, so the payments are asked for by id.
+    """
+    from projections.audit_trail.queries import trail as ask
+
+    entries = ask(opened, which, limit=limit)
+    if which.case_id is None:
+        return entries
+    payments = {entry.aggregate_id for entry in entries if entry.aggregate_kind == "payment"}
+    for payment in payments:
+        entries += ask(opened, replace(which, case_id=None, aggregate_id=payment), limit=limit)
+    found = {(entry.partition, entry.position): entry for entry in entries}
+    return sorted(found.values(), key=lambda entry: (entry.recorded_at, entry.partition, entry.position))[:limit]
+
+
 def trail_table(title: str, entries: list[TrailEntry], zone: Zone, more: str = "") -> RenderableType:
     """One row for each event, in the order given."""
-    columns = [
-        text("what", at_least=26), text("who"), text("why"), whole("happened"), whole("recorded"),
-        extra("position"), extra("hash"),
-    ]  # fmt: skip
     rows = [
         (
             entry.summary,
@@ -77,7 +91,7 @@ def trail_table(title: str, entries: list[TrailEntry], zone: Zone, more: str = "
         )
         for entry in entries
     ]
-    return table(title, columns, rows, caption=zone.caption + more)
+    return table(title, EVENT_COLUMNS, rows, caption=zone.caption + more)
 
 
 def _filter(

@@ -36,8 +36,8 @@ class Tally:
 
     @property
     def added_nothing(self) -> bool:
-        """Whether every line had been received before: the file was sent twice."""
-        return self.received_before > 0 and self.received == 0 and self.refused == 0
+        """Whether every line that can be received had been received before: the file was sent twice."""
+        return self.received_before > 0 and self.received == 0
 
     def accept(self, answer: CommandAnswered, currency: str, amount_minor: int) -> None:
         """A line was received, now or before."""

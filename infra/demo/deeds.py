@@ -1,0 +1,100 @@
+"""What people do in the demo: they write, call, agree, and look after money that found no case.
+
+Each deed has a command id that follows from what it is, so a demo that is run again does none of them twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.aggregate import Command
+from domain.case.closing import CloseCase
+from domain.case.contact import RecordContact
+from domain.case.kind import Instalment
+from domain.case.plan import AgreePlan
+from domain.identity import import_command_id, person_id
+from domain.payment.kind import Portion
+from domain.payment.matching import MatchPayment
+from domain.recorded import Actor
+from infra.client import CommandClient
+from infra.demo.calendar import FIRST_CONTACTS
+from infra.demo.inputs import case_of
+from infra.files.claim_line import ClaimLine
+from infra.wire.commands import CommandEnvelope
+from infra.wire.replies import CommandAnswered
+
+ANSWER_LIMIT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What ``who`` asked of an aggregate; ``name`` tells it apart from others on the same one."""
+
+    target: UUID
+    name: str
+    command: Command
+    who: str
+    happened: datetime
+
+    @property
+    def envelope(self) -> CommandEnvelope:
+        """Around the command."""
+        return CommandEnvelope(
+            id=import_command_id(self.target, f"demo {self.name}"),
+            aggregate_id=self.target,
+            occurred_at=self.happened,
+            actor=Actor("user", self.who),
+            correlation_id=self.target,
+        )
+
+
+def do(client: CommandClient, deeds: Iterable[Deed]) -> list[CommandAnswered]:
+    """Do them all and return the answers in order. Raises NoAnswer."""
+    pending = [client.submit(deed.envelope, deed.command) for deed in deeds]
+    return [each.result(ANSWER_LIMIT_S) for each in pending]
+
+
+def first_letters(claims: Iterable[ClaimLine]) -> list[Deed]:
+    """A first letter by e-mail to everybody whose address is known. The others wait, and the SLA board will show it."""
+    return [
+        _contact(claim, "first letter", "email", "first_contact", "sent", "letters", FIRST_CONTACTS)
+        for claim in claims
+        if claim.debtor_email
+    ]
+
+
+def call(claim: ClaimLine, name: str, outcome: str, who: str, happened: datetime) -> Deed:
+    """A call by phone."""
+    return _contact(claim, name, "phone", name.replace(" ", "_"), outcome, who, happened)
+
+
+def plan(claim: ClaimLine, owed_minor: int, dates: tuple[date, ...], who: str, happened: datetime) -> Deed:
+    """A plan that the debtor proposed in chat: the debt in equal parts, the last of which takes up the öre."""
+    part = owed_minor // len(dates) // 100 * 100
+    amounts = [part] * (len(dates) - 1) + [owed_minor - part * (len(dates) - 1)]
+    instalments = tuple(Instalment(day, amount) for day, amount in zip(dates, amounts, strict=True))
+    command = AgreePlan("chat", "customer", happened.date(), instalments)
+    return Deed(case_of(claim), "plan", command, who, happened)
+
+
+def match_by_hand(payment: UUID, amount_minor: int, claim: ClaimLine, who: str, happened: datetime) -> Deed:
+    """A person has read the payer's own words."""
+    command = MatchPayment((Portion(case_of(claim), amount_minor),), "by_hand")
+    return Deed(payment, "match", command, who, happened)
+
+
+def close_as_paid(claim: ClaimLine, who: str, happened: datetime) -> Deed:
+    """What the ledger must refuse while something is owed."""
+    return Deed(case_of(claim), "close too early", CloseCase("paid_in_full", ""), who, happened)
+
+
+def _contact(
+    claim: ClaimLine, name: str, channel: str, purpose: str, outcome: str, who: str, happened: datetime
+) -> Deed:
+    person = person_id(claim.creditor, claim.debtor_id)
+    direction = "outbound"
+    command = RecordContact(channel, direction, purpose, outcome, person, None)
+    return Deed(case_of(claim), name, command, who, happened)

@@ -1,0 +1,63 @@
+"""The files of the demo, written as a creditor and a bank would send them: the same bytes on every machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from domain.identity import case_id, payment_id
+from infra.demo.calendar import CLAIMS_COME_IN, PAYDAY
+from infra.files.bank_file import read_bank_file
+from infra.files.claim_line import ClaimLine
+from infra.files.payment_line import PaymentLine
+from infra.files.sample_portfolio import PaymentKind, SamplePayment, write_claims, write_payments
+
+SEED = 20260302
+CLAIMS = 2_000
+
+BAD_LINE = (
+    "Norrsken Energi AB;11-2026-900001;energy-2026;K9900001;Kim Exempel;1 250,5O;SEK;2026-01-31;SE;;"
+    "12.40;60.00;;Elförbrukning\r\n"
+)
+"""A claim whose amount ends in the letter O: somebody typed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files, and what their writer knows of them. ``lines`` are the bank file's, one for each payment."""
+
+    claims_file: Path
+    payments_file: Path
+    claims: list[ClaimLine]
+    payments: list[SamplePayment]
+    lines: tuple[PaymentLine, ...]
+
+    def first(self, kind: PaymentKind) -> SamplePayment:
+        """The first payment of a kind."""
+        return next(payment for payment in self.payments if payment.kind is kind)
+
+    def paid_without_reference_but_named_in_words(self) -> tuple[UUID, ClaimLine]:
+        """The first payment that has no reference, and the claim's own number in its text: its id, and the claim."""
+        return next(
+            (payment_id(line.fingerprint), payment.claims[0])
+            for payment, line in zip(self.payments, self.lines, strict=True)
+            if payment.kind is PaymentKind.NO_REFERENCE
+            and any(payment.claims[0].creditor_reference in text for text in line.text)
+        )
+
+
+def write_inputs(folder: Path) -> Inputs:
+    """Write both files. The portfolio has one line too many: the one that cannot be taken in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    claims_file, payments_file = folder / "portfolio.csv", folder / f"bgmax-{PAYDAY}.txt"
+    claims = write_claims(claims_file, SEED, CLAIMS, received=CLAIMS_COME_IN.date())
+    with claims_file.open("ab") as file:
+        file.write(BAD_LINE.encode())
+    payments = write_payments(payments_file, claims, SEED, PAYDAY)
+    return Inputs(claims_file, payments_file, claims, payments, read_bank_file(payments_file).lines)
+
+
+def case_of(claim: ClaimLine) -> UUID:
+    """The id of a claim's case."""
+    return case_id(claim.creditor, claim.creditor_reference)

@@ -1,0 +1,153 @@
+"""The month: what comes in, what people do, and the passing of time. Run again, it adds nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from domain.money import Money
+from domain.recorded import Actor
+from infra.cli.import_report import report
+from infra.cli.progress import counting
+from infra.cli.session import Session
+from infra.client import CommandClient
+from infra.clock import FileClock
+from infra.demo import calendar, deeds
+from infra.demo.cast import Cast
+from infra.demo.deeds import Deed
+from infra.demo.inputs import Inputs
+from infra.demo.narrator import Narrator, on
+from infra.demo.settling import settle
+from infra.files.bank_file import read_bank_file
+from infra.history import LogHistory
+from infra.importing.claims import ClaimImport
+from infra.importing.files import import_claims, import_payments, lines_in
+from infra.importing.payments import PaymentImport
+from infra.importing.sending import Sending
+from infra.wire.replies import CommandAnswered
+
+
+@dataclass
+class Month:
+    """Everything that the month needs. ``clock_file`` is the clock of every process of the demo."""
+
+    session: Session
+    narrator: Narrator
+    inputs: Inputs
+    cast: Cast
+    client: CommandClient
+    history: LogHistory
+    clock_file: Path
+
+    def pass_by(self) -> None:
+        """From the first Monday to the fourth."""
+        self.claims_come_in()
+        self.people_write_and_call()
+        self.payments_come_in()
+        self.deadlines_pass()
+
+    def claims_come_in(self) -> None:
+        """A creditor's file, with one bad line."""
+        self._move_to(calendar.CLAIMS_COME_IN)
+        self.narrator.chapter(
+            f"{on(calendar.CLAIMS_COME_IN)} — claims come in",
+            "Seven creditors hand over two thousand claims in one file. Each becomes a case with a first deadline, two "
+            "weeks on. A line that cannot be taken in is kept for a person; the others go on.",
+        )
+        file, now = self.inputs.claims_file, self._now()
+        pay_by = calendar.CLAIMS_COME_IN.date() + timedelta(days=calendar.PAY_WITHIN_DAYS)
+        plan = ClaimImport(now, Actor("user", "agent-1"), pay_by)
+        with counting(self.session.screen, "claims", lines_in(file)) as counter:
+            tally = import_claims(file, "utf-8", plan, self._sending(), counter.advance)
+        report(self.session.screen, "claims", file, tally, dry_run=False, as_json=False)
+
+    def people_write_and_call(self) -> None:
+        """First letters, a few calls, a plan."""
+        self._move_to(calendar.FIRST_CONTACTS)
+        self.narrator.chapter(
+            f"{on(calendar.FIRST_CONTACTS)} — first contacts",
+            "Who has an e-mail address gets a first letter. A few people are called, and one proposes a plan in chat.",
+        )
+        when, planned = calendar.FIRST_CONTACTS, self.cast.agrees_on_a_plan
+        letters = deeds.first_letters(self.inputs.claims)
+        calls = [
+            deeds.call(claim, "first contact", "promised_to_pay", "agent-7", when) for claim in self.cast.called_first
+        ]
+        plan = deeds.plan(planned, planned.total_minor, calendar.INSTALMENTS, "agent-7", when)
+        self._do([*letters, *calls], f"{len(letters):,} letters by e-mail and {len(calls)} calls")
+        agreed = (
+            f"A plan of {len(calendar.INSTALMENTS)} instalments over {Money(planned.total_minor, planned.currency)}"
+        )
+        self._do([plan], f"{agreed} on {planned.creditor} / {planned.creditor_reference}")
+
+    def payments_come_in(self) -> None:
+        """The bank's file, the policies that place the money, and a person who reads what a payer wrote."""
+        self._move_to(calendar.PAYMENTS_COME_IN)
+        self.narrator.chapter(
+            f"{on(calendar.PAYMENTS_COME_IN)} — money comes in",
+            "The bank's file of last night, in BgMax, Bankgirot's format. Its control totals agree, so every payment "
+            "is taken in; policies match each to its case by reference and lay it on fees, interest and principal.",
+        )
+        file = self.inputs.payments_file
+        content = read_bank_file(file)
+        plan = PaymentImport(self._now(), calendar.ZONE)
+        with counting(self.session.screen, "payments", len(content.lines)) as counter:
+            tally = import_payments(file, content, plan, self._sending(), counter.advance)
+        report(self.session.screen, "payments", file, tally, dry_run=False, as_json=False)
+        self._settle("Every payment is placed: on its case, or in suspense")
+        self._move_to(calendar.SUSPENSE_IS_LOOKED_AT)
+        claim = self.cast.its_claim
+        by_hand = deeds.match_by_hand(
+            self.cast.suspended_payment, claim.total_minor, claim, "agent-12", calendar.SUSPENSE_IS_LOOKED_AT
+        )
+        self._do([by_hand], f"{on(calendar.SUSPENSE_IS_LOOKED_AT)}: one in suspense says “Faktura "
+                 f"{claim.creditor_reference}” in its text, and a person matches it by hand")  # fmt: skip
+
+    def deadlines_pass(self) -> None:
+        """Time moves past the first deadlines; a call is written down days after it was made."""
+        self._move_to(calendar.DEADLINES_PASS)
+        self.narrator.chapter(
+            f"{on(calendar.DEADLINES_PASS)} — the first deadlines pass",
+            "The last day was Monday the 16th, and three bank days of grace are over. The deadline clock asks the "
+            "ledger to mark what was not paid; what was paid in time, or has a plan, is left in peace.",
+        )
+        self._settle("Every deadline that is over is marked, and every read model has followed")
+        self._move_to(calendar.MONDAY_MORNING)
+        spoken = calendar.SPOKEN_ON_FRIDAY
+        story, others = self.cast.paid_in_part, self.cast.called_after_the_deadline
+        calls = [
+            deeds.call(claim, "missed deadline", "promised_to_pay", "agent-7", spoken) for claim in [story, *others]
+        ]
+        self._do(calls, f"{on(calendar.MONDAY_MORNING)}: {len(calls)} calls of Friday afternoon are written down")
+        self._settle("All of it has reached the read models")
+
+    def too_early(self) -> CommandAnswered:
+        """What the ledger says when a case is to be closed as paid while something is owed."""
+        deed = deeds.close_as_paid(self.cast.paid_in_part, "agent-7", calendar.MONDAY_MORNING)
+        return deeds.do(self.client, [deed])[0]
+
+    def _do(self, wanted: Iterable[Deed], what: str) -> None:
+        with self.narrator.doing(what) as outcome:
+            answers = deeds.do(self.client, wanted)
+            if refused := Counter(answer.code for answer in answers if not answer.accepted):
+                outcome.done = f"{what} (refused: {dict(refused)})"
+            elif all(answer.repeated for answer in answers):
+                outcome.done = f"{what} (done before: nothing was added)"
+
+    def _settle(self, what: str) -> None:
+        with self.narrator.doing(what):
+            settle(self.session.settings, self.history, self._now)
+
+    def _sending(self) -> Sending:
+        return Sending(self.client)
+
+    def _now(self) -> datetime:
+        return self.session.clock.now()
+
+    def _move_to(self, instant: datetime) -> None:
+        """Time goes forward only: in a demo that is run again it is March the 23rd from the beginning."""
+        if self._now() < instant:
+            FileClock.set(self.clock_file, instant)
