@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,12 +35,6 @@ class WorkerStatus:
     """It was started, not stopped, and is gone: its log says why."""
     memory_bytes: int
     log: Path
-
-
-def commands_for(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """`python -m consumers <name>` for each name; `writer-2` is a second `writer`."""
-    return {name: (sys.executable, "-m", "consumers", name.rsplit("-", 1)[0] if name[-1].isdigit() else name)
-            for name in names}  # fmt: skip
 
 
 class Workers:

@@ -12,7 +12,7 @@ import pytest
 
 from infra.stack.errors import ChildFailed
 from infra.stack.processes import look_up
-from infra.stack.workers import Workers, commands_for
+from infra.stack.workers import Workers
 
 OBEDIENT = """
 import os, signal, sys, time
@@ -128,11 +128,3 @@ def test_two_stacks_with_the_same_commands_do_not_take_each_others_workers(
     here.stop()
 
     assert there.status()["writer"].pid == pids[1]["writer"]
-
-
-def test_a_second_writer_runs_the_writers_command() -> None:
-    assert commands_for(["writer", "writer-2", "deadline-clock"]) == {
-        "writer": (sys.executable, "-m", "consumers", "writer"),
-        "writer-2": (sys.executable, "-m", "consumers", "writer"),
-        "deadline-clock": (sys.executable, "-m", "consumers", "deadline-clock"),
-    }
