@@ -42,6 +42,6 @@ try:
         event = from_binary(KafkaMessage(attributes, record.key(), record.value()), Avro())
         line = [event.get_type(), event.get_subject(), int(headers["version"]), event.get_data()]
         print(json.dumps(line, default=repr), flush=True)
-        consumer.commit(record)
+        consumer.commit(record, asynchronous=False)
 except KeyboardInterrupt:
     consumer.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from infra.client import CommandClient
 from infra.log_access import connection_of, create_or_open_log
 from infra.settings import Settings
 from infra.wire.commands import CommandEnvelope
+from tests.conftest import Servers
 from tests.integration.writer.conftest import writing
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, allocation
 
@@ -34,22 +36,26 @@ def case_of(claim: ReceiveClaim) -> UUID:
     return case_id(claim.creditor, claim.creditor_reference)
 
 
-@pytest.fixture
-def written(settings: Settings) -> Iterator[Settings]:
-    """Three cases, of which one was paid in part and closed, and a payment: nine events."""
-    create_or_open_log(settings)
-    commands: list[tuple[UUID, Command]] = [(case_of(claim), claim) for claim in CLAIMS]
-    commands += [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase("settled", "Agreed"))]
-    commands += [(payment_id("a line"), PAYMENT_LINE)]
-    with (
-        writing(settings),
-        CommandClient(connection_of(settings), settings.commands_topic, settings.replies_topic) as client,
-    ):
+def write(log: Settings, commands: Sequence[tuple[UUID, Command]]) -> None:
+    """Has the real case writer carry the commands out, one after another."""
+    with writing(log), CommandClient(connection_of(log), log.commands_topic, log.replies_topic) as client:
         for aggregate_id, command in commands:
-            actor = Actor("user", "lukas")
-            envelope = CommandEnvelope(uuid4(), aggregate_id, HAPPENED, actor, MATTER)
+            envelope = CommandEnvelope(uuid4(), aggregate_id, HAPPENED, Actor("user", "lukas"), MATTER)
             assert client.ask(envelope, command).accepted
+
+
+@pytest.fixture(scope="module")
+def written(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Three cases, of which one was paid in part and closed, and a payment: nine events."""
+    name = f"t{uuid4().hex[:12]}"
+    settings = Settings(tmp_path_factory.mktemp("home"), name, 2, kafka_bootstrap=stack.kafka_bootstrap)
+    create_or_open_log(settings)
+    claims = [(case_of(claim), claim) for claim in CLAIMS]
+    paid = [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase("settled", "Agreed"))]
+    write(settings, [*claims, *paid, (payment_id("a line"), PAYMENT_LINE)])
     yield settings
+    with closing(connection_of(settings).admin()) as admin:
+        admin.delete_topics([topic for topic in admin.list_topics() if topic.startswith(name)])
 
 
 @pytest.fixture

@@ -11,10 +11,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from domain.case.closing import CloseCase
 from infra.settings import Settings
+from tests.integration.subscriber.conftest import CLAIMS, case_of, write
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "subscriber.py"
@@ -52,18 +55,23 @@ def _running(log: Settings, schemas_folder: Path) -> Iterator[subprocess.Popen[s
 @pytest.mark.timeout(60)
 def test_the_example_prints_every_event_and_goes_on_where_it_stopped(written: Settings, schemas_folder: Path) -> None:
     with _running(written, schemas_folder) as process:
-        assert process.stdout is not None
-        lines = [json.loads(process.stdout.readline()) for _ in range(EVENTS - 1)]
-    # The place of the last line may or may not have been kept when the process was stopped.
-    with _running(written, schemas_folder) as process:
-        assert process.stdout is not None
-        again = json.loads(process.stdout.readline())
-        lines += [again if again != lines[-1] else json.loads(process.stdout.readline())]
+        lines = [_line(process) for _ in range(EVENTS)]
     types = sorted(line[0].rpartition(".")[2] for line in lines)
     assert types == sorted(
         ["ClaimReceived"] * 3 + ["DeadlineSet"] * 3 + ["PaymentAllocated", "CaseClosed", "PaymentReceived"]
     )
     assert len({(line[1], line[2]) for line in lines}) == EVENTS
+    write(written, [(case_of(CLAIMS[1]), CloseCase("settled", "Agreed"))])
+    with _running(written, schemas_folder) as process:
+        line = _line(process)
+        if line == lines[-1]:  # its place had not been kept yet when the first one was stopped
+            line = _line(process)
+    assert line[:3] == ["caseledger.case.CaseClosed", str(case_of(CLAIMS[1])), 3]
+
+
+def _line(process: subprocess.Popen[str]) -> Any:
+    assert process.stdout is not None
+    return json.loads(process.stdout.readline())
 
 
 def test_the_page_shows_the_program_that_is_run() -> None:
