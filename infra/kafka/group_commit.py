@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from threading import Condition
 from typing import Generic, TypeVar
 
+from infra.kafka.errors import CommitUncertain
+
 Result = TypeVar("Result")
 Work = TypeVar("Work")
 
@@ -66,13 +68,18 @@ class GroupCommit(Generic[Work, Result]):
     def _lead(self, group: Sequence[Member[Work, Result]]) -> None:
         try:
             self._commit(group)
-        except BaseException as error:
-            for member in group:
-                if not member.done:
-                    member.fail(error)
-            if not isinstance(error, Exception):
-                raise
+        except Exception as error:
+            _fail(group, error)
+        except BaseException as interrupt:
+            _fail(group, CommitUncertain(f"The thread that committed for this one was interrupted by {interrupt!r}."))
+            raise
         finally:
             with self._changed:
                 self._has_leader = False
                 self._changed.notify_all()
+
+
+def _fail(group: Sequence[Member[Work, Result]], error: Exception) -> None:
+    for member in group:
+        if not member.done:
+            member.fail(error)

@@ -22,7 +22,7 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 from infra.crash_points import crash_point
 from infra.kafka.catching_up import CatchUp, ReportProgress
 from infra.kafka.client import KafkaConnection
-from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced, NotTakenOver
+from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable, NotTakenOver
 from infra.kafka.event_record import encode_event
 from infra.kafka.index import EventRow, IndexMovedError, PartitionIndex, Progress
 from infra.kafka.log_identity import EventLog
@@ -100,7 +100,11 @@ class PartitionLog:
             if self.role is Role.READER:
                 raise NotTakenOver(f"{self.topic_partition} was opened for reading only.")
             self._is_current = False
-            self._producer.fence()
+            try:
+                self._producer.fence()
+            except Fenced:
+                self.role = Role.LOST
+                raise
             self.role = Role.OWNER
 
     def catch_up(self, report: ReportProgress | None = None, witness: int | None = None) -> bytes | None:
@@ -189,6 +193,7 @@ class PartitionLog:
             before = self.ready_to_write().progress
             bodies, last_hash = _encode(events, before)
             last_position = before.position + len(events)
+            self._is_current = False  # until the index has what comes now, whatever interrupts us
             try:
                 written = self._producer.commit(
                     records, {self.topic_partition: bodies} if bodies else {}, offsets, group_metadata
@@ -196,18 +201,15 @@ class PartitionLog:
             except Fenced:
                 self.role = Role.LOST
                 raise
-            except CommitRefused:
-                self._is_current = False
-                raise
             except CommitUncertain:
-                self._is_current = False
                 if not resolve:
                     raise
                 self._resolve(events, last_position, last_hash, took_place)
             else:
                 self._committed = last_position
                 last_offset = written.get(self.topic_partition, -1)
-                self._index(events, before, Progress(last_position, last_hash, last_offset, last_offset + 1))
+                after = Progress(last_position, last_hash, last_offset, last_offset + 1)
+                self._is_current = not events or self._index(events, before, after)
             return before.position + 1
 
     def _resolve(
@@ -219,8 +221,14 @@ class PartitionLog:
     ) -> None:
         """Rule 6: a new producer ends the transaction one way or the other; then the log says which."""
         log.warning("A commit to %s was not answered; finding out what became of it.", self.topic_partition)
-        self.take_over()
-        seen = self.catch_up(witness=last_position)
+        try:
+            self.take_over()
+            seen = self.catch_up(witness=last_position)
+        except LogUnavailable as error:
+            raise CommitUncertain(
+                f"A commit to {self.topic_partition} was not answered, and the cluster cannot be asked what became of "
+                "it. The events are in the log wholly or not at all: read again before you repeat it."
+            ) from error
         if not events and took_place is None:
             raise CommitUncertain(
                 f"A transaction without events in {self.topic_partition} was not answered, and the log cannot tell "
@@ -232,22 +240,20 @@ class PartitionLog:
                 "place. Nothing was written; try again."
             )
 
-    def _index(self, events: Sequence[NewEvent], before: Progress, after: Progress) -> None:
-        """Applies committed events to the index. They are in the log now, so no error may deny that."""
-        if not events:
-            return
+    def _index(self, events: Sequence[NewEvent], before: Progress, after: Progress) -> bool:
+        """Applies committed events to the index, if it can. They are in the log now, so no error may deny that."""
         if after.last_offset < 0:  # the broker did not say where they are: they are read from the log
-            self._is_current = False
-            return
+            return False
         try:
             numbers = self.index.topic_ids({event.topic for event in events})
             self.index.apply(_rows(events, before.position, numbers), after)
         except (sqlite3.Error, IndexMovedError) as error:
-            self._is_current = False
             log.warning(
                 "The index of %s fell behind (%r); it catches up before its next use.", self.topic_partition, error
             )
+            return False
         crash_point("after-index")
+        return True
 
     def _index_failed(self, error: sqlite3.Error) -> OperationalError:
         return OperationalError(

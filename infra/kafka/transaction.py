@@ -121,6 +121,23 @@ class PartitionProducer:
             raise NotTakenOver(f"{self.transactional_id} must be taken over (fence) before it can commit.")
         batches = dict(_batches(records, encoded or {}))
         self._check_partitions(producer, batches)
+        self._producer = None  # of no more use unless all goes well, whatever interrupts us
+        try:
+            written = self._commit(producer, batches, offsets, group_metadata)
+        except BaseException:
+            producer.abandon()
+            raise
+        self._producer = producer
+        crash_point("after-commit")
+        return written
+
+    def _commit(
+        self,
+        producer: TransactionalProducer,
+        batches: Mapping[TopicPartition, Sequence[bytes]],
+        offsets: Mapping[TopicPartition, OffsetAndMetadata] | None,
+        group_metadata: ConsumerGroupMetadata | None,
+    ) -> dict[TopicPartition, int]:
         deadline = time.monotonic() + self._commit_timeout_s
         try:
             producer.begin_transaction()  # 1
@@ -135,7 +152,6 @@ class PartitionProducer:
         except (kafka_errors.KafkaError, CommitRefused) as error:
             self._give_up_before_commit(producer, error)
         self._await_commit(producer, asked, deadline)
-        crash_point("after-commit")
         return written
 
     def close(self) -> None:
@@ -179,20 +195,16 @@ class PartitionProducer:
         try:
             answered = producer.await_commit(asked, _remaining(deadline))
         except _REPLACED as error:
-            self.close()
             raise self._fenced() from error
         except Exception as error:
-            self.close()
             raise self._uncertain(f"failed ({error})") from error
         if not answered:
-            self.close()
             raise self._uncertain(f"was not answered within {self._commit_timeout_s} s")
 
     def _give_up_before_commit(self, producer: TransactionalProducer, error: Exception) -> NoReturn:
         causes = (error, producer.last_error)
         with suppress(kafka_errors.KafkaError):
             producer.abort_within(ABORT_TIMEOUT_S)
-        self.close()
         if any(isinstance(cause, _REPLACED) for cause in causes):
             raise self._fenced() from error
         if isinstance(error, CommitRefused):

@@ -11,7 +11,7 @@ import pytest
 from eventsourcing.persistence import Tracking
 
 from infra.kafka.client import KafkaConnection
-from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced
+from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable
 from infra.kafka.log_identity import EventLog
 from infra.kafka.process_recorder import KafkaProcessRecorder
 from infra.kafka.topic_admin import create_topics
@@ -109,6 +109,42 @@ def test_uncertain_commit_of_an_owner_that_was_replaced_is_decided_by_the_log(
     with pytest.raises(CommitRefused):
         recorder.insert_events([an_event(state=b"ours")])
     assert [n.state for n in recorder.select_notifications(1, 10)] == [b"of the other"]
+
+
+def test_uncertain_commit_that_cannot_be_looked_up_stays_uncertain(
+    open_recorder: OpenRecorder, lose_the_answer: Lose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = open_recorder()
+    event = an_event()
+    lose_the_answer()
+
+    def no_cluster() -> None:
+        raise LogUnavailable("no broker answers")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recorder._log, "take_over", no_cluster)
+        with pytest.raises(CommitUncertain, match="read again before you repeat it"):
+            recorder.insert_events([event])
+    assert recorder.select_events(event.originator_id) == [event]
+    assert recorder.insert_events([an_event()]) == [2]
+
+
+def test_owner_that_was_interrupted_while_it_waited_for_the_answer_catches_up_first(
+    open_recorder: OpenRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would give the same position to another event."""
+    recorder = open_recorder()
+
+    def interrupted(self: TransactionalProducer, asked: Any, timeout_s: float) -> bool:
+        asked.wait(10_000)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TransactionalProducer, "await_commit", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            recorder.insert_events([an_event()])
+    assert recorder.insert_events([an_event()]) == [2]
+    assert open_recorder("fresh").last_position == 2
 
 
 @pytest.fixture

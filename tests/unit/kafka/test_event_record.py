@@ -1,0 +1,117 @@
+"""An event's record says what the event says, and a record that is not one is refused with the reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from eventsourcing.persistence import ProgrammingError, StoredEvent
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infra.kafka.event_record import causation_id, checked_headers, decode_event, encode_event, minimal_headers
+from infra.kafka.record_decoding import BatchPlace, StoredRecord, decode_records
+from infra.kafka.record_encoding import frame
+
+KEY = b"5f7bd2a4-8a3e-4b59-9d1c-0a3a0f6f2a11"
+TYPE = ("ce_type", b"test:Happened")
+PREVHASH = b"\x07" * 32
+
+OWN_HEADERS = st.lists(
+    st.tuples(st.text(min_size=1, max_size=10).map(lambda name: "x" + name), st.binary(max_size=40)), max_size=5
+)
+
+
+def record_of(body: bytes) -> StoredRecord:
+    return decode_records(frame(body, 0), 0, 1, BatchPlace("topic", 0, 0, 0, 0, None))[0]
+
+
+@given(
+    st.binary(max_size=300),
+    OWN_HEADERS,
+    st.integers(min_value=0, max_value=10**9),
+    st.integers(min_value=1, max_value=10**12),
+)
+def test_event_is_read_back(state: bytes, own: list[tuple[str, bytes]], version: int, position: int) -> None:
+    headers = [TYPE, *own]
+    body, digest = encode_event(KEY, state, headers, version, position, PREVHASH)
+    record = record_of(body)
+    for stored in (record.stored, None):
+        event = decode_event(record.key, record.value, record.headers, stored)
+        assert event == (KEY, "test:Happened", version, state, position, None, PREVHASH, digest, headers)
+
+
+@given(st.data())
+def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
+    body, _ = encode_event(KEY, b"state", [TYPE, ("ce_id", b"1")], 1, 1, PREVHASH)
+    at = data.draw(st.integers(min_value=0, max_value=len(body) - 1))
+    flipped = body[:at] + bytes([body[at] ^ data.draw(st.integers(min_value=1, max_value=255))]) + body[at + 1 :]
+    with pytest.raises(Exception):  # noqa: B017 - the record is malformed, or it is not that event any more
+        record = record_of(flipped)
+        decode_event(record.key, record.value, record.headers, record.stored)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "headers", "reason"),
+    [
+        (None, b"value", [TYPE], "no key"),
+        (KEY, None, [TYPE], "no value"),
+        (KEY, b"value", [], "another program"),
+        (KEY, b"value", [TYPE, ("version", b"1"), ("position", b"1"), ("hash", b"")], "another program"),
+        (
+            KEY,
+            b"value",
+            [TYPE, ("version", None), ("position", b"1"), ("prevhash", b""), ("hash", b"")],
+            "another program",
+        ),
+        (
+            KEY,
+            b"value",
+            [TYPE, ("version", b"1"), ("position", b"1"), ("prevhash", b""), ("hash", b"")],
+            "does not match its hash",
+        ),
+    ],
+)
+def test_record_that_is_no_event_says_why(
+    key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes | None]], reason: str
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        decode_event(key, value, headers)
+
+
+def test_event_without_a_type_says_so() -> None:
+    record = record_of(encode_event(KEY, b"state", [("ce_id", b"1")], 1, 1, PREVHASH)[0])
+    with pytest.raises(ValueError, match="no ce_type"):
+        decode_event(record.key, record.value, record.headers)
+
+
+def test_causation_id_is_the_same_as_bytes_and_as_text() -> None:
+    command_id = uuid4()
+    assert causation_id(command_id.bytes) == causation_id(str(command_id).encode()) == command_id.bytes
+    assert causation_id(b"something else") == b"something else"
+    assert causation_id(b"z" * 36) == b"z" * 36
+
+
+def test_type_is_added_when_the_application_does_not_give_it() -> None:
+    assert checked_headers([("ce_id", b"1")], "test:Happened") == ([("ce_id", b"1"), TYPE], None)
+    assert checked_headers([TYPE, ("ce_causationid", KEY)], "test:Happened")[1] == causation_id(KEY)
+
+
+@pytest.mark.parametrize("name", ["version", "position", "prevhash", "hash"])
+def test_names_of_the_log_are_its_own(name: str) -> None:
+    with pytest.raises(ProgrammingError, match=name):
+        checked_headers([(name, b"1")], "test:Happened")
+
+
+def test_minimal_headers_are_a_cloud_event() -> None:
+    event = StoredEvent(uuid4(), 3, "test:Happened", b"")
+    headers = minimal_headers(event, "/log/0", KEY, datetime(2025, 3, 1, 12, tzinfo=UTC))
+    assert headers == [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", KEY + b"/3"),
+        TYPE,
+        ("ce_source", b"/log/0"),
+        ("ce_subject", KEY),
+        ("ce_time", b"2025-03-01T12:00:00.000000Z"),
+    ]
