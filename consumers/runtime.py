@@ -26,7 +26,7 @@ from types import FrameType
 
 from consumers.worker import Worker
 from consumers.worker_files import worker_files
-from infra.kafka.errors import TopicSettingsError
+from infra.kafka.errors import LogUnavailable, TopicSettingsError
 from infra.metrics.catalogue import WORKER_STEP_DURATION
 from infra.metrics.health import Heartbeats
 from infra.metrics.server import MetricsPortTaken, MetricsServer
@@ -88,6 +88,9 @@ class Runtime:
             log.info("stopped")
         except TO_BE_PUT_RIGHT as error:
             self._fail(name, ExitCode.TO_BE_PUT_RIGHT)
+            log.error("%s", error)
+        except LogUnavailable as error:
+            self._fail(name, ExitCode.FAILED)
             log.error("%s", error)
         except BaseException:
             self._fail(name, ExitCode.FAILED)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from kafka import TopicPartition
+from kafka.errors import KafkaError
 
 from domain.aggregate import Event
 from domain.recorded import RecordedEvent
 from infra.kafka.client import KafkaConnection
+from infra.kafka.errors import LogUnavailable
 from infra.metrics.catalogue import LAG_EVENTS, LAG_SECONDS, UNDECODABLE_RECORDS
 from infra.wire.errors import Undecodable
 from infra.wire.events import read_event
@@ -49,7 +52,8 @@ class EventFeed:
 
     def can_read_from(self, next_offsets: Mapping[int, int]) -> bool:
         """Whether the log still has everything from there on."""
-        first = self._consumer.beginning_offsets(self._partitions)
+        with self._asking():
+            first = self._consumer.beginning_offsets(self._partitions)
         ends = self.ends()
         return set(next_offsets) <= set(ends) and all(
             first[TopicPartition(self._topic, partition)] <= offset <= ends[partition]
@@ -62,8 +66,9 @@ class EventFeed:
             self._consumer.seek(partition, next_offsets.get(partition.partition, 0))
 
     def poll(self, timeout_ms: int) -> Batch:
-        """The next events; waits for the first one, not longer than ``timeout_ms``."""
-        polled = self._consumer.poll(timeout_ms=timeout_ms, max_records=EVENTS_AT_ONCE_MAX)
+        """The next events; waits for the first one, not longer than ``timeout_ms``. Raises LogUnavailable."""
+        with self._asking():
+            polled = self._consumer.poll(timeout_ms=timeout_ms, max_records=EVENTS_AT_ONCE_MAX)
         events: list[RecordedEvent] = []
         for partition, records in polled.items():
             events.extend(filter(None, (self._read(partition.partition, record) for record in records)))
@@ -75,8 +80,9 @@ class EventFeed:
         return {partition.partition: self._consumer.position(partition) for partition in self._partitions}
 
     def ends(self) -> dict[int, int]:
-        """Where each partition's committed events end now."""
-        return {place.partition: end for place, end in self._consumer.end_offsets(self._partitions).items()}
+        """Where each partition's committed events end now. Raises LogUnavailable after the request time-out (30 s)."""
+        with self._asking():
+            return {place.partition: end for place, end in self._consumer.end_offsets(self._partitions).items()}
 
     def show_lag(self, ends: Mapping[int, int], next_offsets: Mapping[int, int]) -> None:
         """Put on the metrics page how much is left to read."""
@@ -89,6 +95,16 @@ class EventFeed:
     def close(self) -> None:
         """Let go of the connection."""
         self._consumer.close(autocommit=False)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        try:
+            yield
+        except KafkaError as error:
+            raise LogUnavailable(
+                f"Could not read {self._topic}: {error!r}. Nothing was lost; check that the cluster runs, and start "
+                f"{self._reader} again."
+            ) from error
 
     def _read(self, partition: int, record: Any) -> RecordedEvent | None:
         headers = dict(record.headers)

@@ -40,8 +40,9 @@ class PolicyRunsAlready(SettingsError):
 
 def identity_of(policy: Policy, event_log: EventLog) -> str:
     """What the file must say that it is of; anything else makes it useless."""
-    tables = sha256((_SQL["tables"] + policy.tables).encode()).hexdigest()
-    return f"{policy.name} {policy.definition} {tables} {event_log.log_id} {event_log.cluster_id} {event_log.topic_id}"
+    shape = [_SQL["tables"], policy.tables, *sorted(event.TOPIC for event in policy.handled)]
+    digest = sha256("\n".join(shape).encode()).hexdigest()
+    return f"{policy.name} {policy.definition} {digest} {event_log.log_id} {event_log.cluster_id} {event_log.topic_id}"
 
 
 class LookupFile:

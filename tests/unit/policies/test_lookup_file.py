@@ -12,6 +12,7 @@ from consumers.policies import lookup_file
 from consumers.policies.allocator import Allocator
 from consumers.policies.deadline_clock import DeadlineClock
 from consumers.policies.lookup_file import LookupFile, PolicyRunsAlready
+from domain.case.closing import CaseReopened
 from infra.kafka.log_identity import EventLog
 
 LOG = EventLog("caseledger.events", 2, "log-1", "topic-1", "cluster-1")
@@ -75,6 +76,14 @@ def test_a_file_of_another_log_is_begun_anew(path: Path, other: EventLog, caplog
 def test_a_file_of_another_definition_of_the_policy_is_begun_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _written(path)
     monkeypatch.setattr(DeadlineClock, "definition", 2)
+    assert LookupFile(path, DeadlineClock(), LOG).next_offsets() == {}
+
+
+def test_a_policy_that_handles_more_events_than_before_reads_them_all(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _written(path)
+    monkeypatch.setattr(DeadlineClock, "handled", DeadlineClock.handled | {CaseReopened})
     assert LookupFile(path, DeadlineClock(), LOG).next_offsets() == {}
 
 
