@@ -13,7 +13,8 @@ from infra.metrics.kinds import REGISTRY
 from infra.metrics.metric import OTHER, SERIES_MAX, LabelValues, Metric
 from infra.metrics.table import BEGIN, END, comments, metrics, with_table
 
-PAGE = Path(__file__).parents[3] / "docs" / "metrics.md"
+ROOT = Path(__file__).parents[3]
+PAGE = ROOT / "docs" / "metrics.md"
 UNITS = {
     "total", "seconds", "events", "commands", "partitions", "aggregates", "deadlines",
 }  # fmt: skip
@@ -48,6 +49,13 @@ def test_no_label_asks_for_anything_about_a_person(constant: str) -> None:
 def test_every_metric_is_on_the_page_that_is_scraped() -> None:
     shown = {family.name for family in REGISTRY.collect()}
     assert {metric.name.removesuffix("_total") for metric in metrics().values()} <= shown
+
+
+@EVERY
+def test_somebody_sets_the_metric(constant: str) -> None:
+    sources = [path for room in ("consumers", "infra") for path in (ROOT / room).rglob("*.py")]
+    using = [path for path in sources if path.name != "catalogue.py" and f"{constant}." in path.read_text("utf-8")]
+    assert using, "nothing in consumers/ or infra/ sets it: the page would show a figure that never moves"
 
 
 def test_names_are_not_used_twice() -> None:

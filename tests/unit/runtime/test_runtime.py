@@ -10,10 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+
+from consumers.workers import WORKERS
 
 Start = Callable[..., subprocess.Popen[str]]
 REPOSITORY = Path(__file__).parents[3]
@@ -168,3 +171,9 @@ def test_no_broker_named_ends_with_2_and_says_what_to_do(tmp_path: Path) -> None
     assert done.returncode == 2
     assert "caseledger up" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_every_row_of_the_table_names_something_that_can_be_called(name: str) -> None:
+    module, _, attribute = WORKERS[name].constructor.partition(":")
+    assert callable(getattr(import_module(module), attribute))
