@@ -55,7 +55,7 @@ class PostgresService:
         """Makes the database cluster the first time."""
         make_folder(self._folder)
         system_user.give(self._folder, self._user)
-        self._prefix = system_user.entering(self._user, _program("postgres"), self._folder)
+        self._prefix = system_user.entering(self._user, _program("postgres").parent, self._folder)
         if not self._data.exists():
             progress("making PostgreSQL's data folder")
             self._init()

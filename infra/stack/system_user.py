@@ -27,16 +27,18 @@ def give(path: Path, user: str | None) -> None:
         os.chown(path, entry.pw_uid, entry.pw_gid)
 
 
-def entering(user: str | None, program: Path, folder: Path) -> tuple[str, ...]:
-    """The words to put before a command, so that `user` can run `program` on `folder`.
+def entering(user: str | None, programs: Path, folder: Path) -> tuple[str, ...]:
+    """The words to put before a command, so that `user` can run PostgreSQL's programs on `folder`.
 
     None are needed when the user may enter both. Under a folder that is closed to others (`/root`, a temporary
     folder) the process gets the one capability to pass through closed folders; no folder's mode is changed.
+    The programs ask `access(2)` about themselves, which forgets capabilities unless a secure bit says otherwise.
 
     Raises:
         FolderNotUsable: neither works here.
     """
-    test = ("/bin/sh", "-c", 'test -w "$1" && "$0" --version', str(program), str(folder))
+    # pg_config looks for itself with the same code as the server does, and does nothing else.
+    test = ("/bin/sh", "-c", 'test -w "$1" && "$0" --bindir', str(programs / "pg_config"), str(folder))
     if user is None or _works(Command(test, ROOT, user=user)):
         return ()
     for capability in ("dac_read_search", "dac_override"):
@@ -44,7 +46,7 @@ def entering(user: str | None, program: Path, folder: Path) -> tuple[str, ...]:
         if prefix and _works(Command((*prefix, *test), ROOT)):
             return prefix
     raise FolderNotUsable(
-        f"PostgreSQL does not run as root, and the user {user} may not enter {program.parent} or {folder}. "
+        f"PostgreSQL does not run as root, and the user {user} may not enter {programs} or {folder}. "
         "Run caseledger as an ordinary user, or put the project and CASELEDGER_HOME where other users may "
         "enter (mode 755 on each folder above)."
     )
@@ -56,7 +58,8 @@ def _setpriv(user: str, capability: str) -> tuple[str, ...]:
         return ()
     entry = pwd.getpwnam(user)
     ids = (f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups")
-    return (found, *ids, f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}")
+    capabilities = (f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}")
+    return (found, *ids, *capabilities, "--securebits=+no_setuid_fixup")
 
 
 def _works(command: Command) -> bool:
