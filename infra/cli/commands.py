@@ -4,42 +4,103 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli import case_acts, case_show, importing, payment_acts, servers, status
+from infra.cli import case_acts, case_show, importing, parked, payment_acts, rebuilding, rejected, servers
 from infra.cli.balances import balances
 from infra.cli.demo import demo
+from infra.cli.help_text import add, group
+from infra.cli.replay import replay
 from infra.cli.sla import sla
+from infra.cli.status import status
 from infra.cli.suspense import suspense
 from infra.cli.trail import trail
+from infra.cli.verifying import verify
 
 SERVERS = "Servers and workers"
 FILES = "Files that come in"
 CASES = "Cases and payments"
-QUESTIONS = "Questions"
+QUESTIONS = "Questions to the read models"
+CARE = "Care and audit"
+
+ORDER = (
+    "demo", "up", "down", "status",
+    "import",
+    "case", "payment",
+    "balances", "trail", "sla", "suspense",
+    "verify", "replay", "parked", "rejected", "projections", "index",
+)  # fmt: skip
 
 
 def add_to(app: typer.Typer) -> None:
     """Put them on the program."""
-    for command in (demo, servers.up, servers.down, status.status):
-        app.command(rich_help_panel=SERVERS)(command)
-    app.add_typer(importing.app, name="import", rich_help_panel=FILES)
+    add(app, demo, "demo", SERVERS)
+    add(app, servers.up, "up", SERVERS)
+    add(app, servers.down, "down", SERVERS)
+    add(app, status, "status", SERVERS)
+    app.add_typer(_imports(), name="import", rich_help_panel=FILES)
     app.add_typer(_case(), name="case", rich_help_panel=CASES)
     app.add_typer(_payment(), name="payment", rich_help_panel=CASES)
-    for question in (balances, trail, sla, suspense):
-        app.command(rich_help_panel=QUESTIONS)(question)
+    add(app, balances, "balances", QUESTIONS)
+    add(app, trail, "trail", QUESTIONS)
+    add(app, sla, "sla", QUESTIONS)
+    add(app, suspense, "suspense", QUESTIONS)
+    add(app, verify, "verify", CARE)
+    add(app, replay, "replay", CARE)
+    app.add_typer(_parked(), name="parked", rich_help_panel=CARE)
+    app.add_typer(_rejected(), name="rejected", rich_help_panel=CARE)
+    app.add_typer(_projections(), name="projections", rich_help_panel=CARE)
+    app.add_typer(_index(), name="index", rich_help_panel=CARE)
+
+
+def _imports() -> typer.Typer:
+    imports = group("Take in claims from creditors and payments from banks.")
+    add(imports, importing.claims, "claims")
+    add(imports, importing.payments, "payments")
+    return imports
 
 
 def _case() -> typer.Typer:
-    case = typer.Typer(no_args_is_help=True, help="Look at a case, and act on it.")
-    for command in (case_show.show, case_show.history):
-        case.command(rich_help_panel="Look")(command)
-    for act in (case_acts.contact, case_acts.plan, case_acts.deadline, case_acts.close):
-        case.command(rich_help_panel="Act")(act)
+    case = group("Look at a case, and act on it.")
+    add(case, case_show.show, "show", "Look")
+    add(case, case_show.history, "history", "Look")
+    add(case, case_acts.contact, "contact", "Act")
+    add(case, case_acts.plan, "plan", "Act")
+    add(case, case_acts.deadline, "deadline", "Act")
+    add(case, case_acts.close, "close", "Act")
     return case
 
 
 def _payment() -> typer.Typer:
-    payment = typer.Typer(no_args_is_help=True, help="Look at a payment, and place or reverse it.")
-    payment.command(rich_help_panel="Look")(payment_acts.history)
-    for act in (payment_acts.match, payment_acts.reverse):
-        payment.command(rich_help_panel="Act")(act)
+    payment = group("Look at a payment, and place or reverse it.")
+    add(payment, payment_acts.history, "history", "Look")
+    add(payment, payment_acts.match, "match", "Act")
+    add(payment, payment_acts.reverse, "reverse", "Act")
     return payment
+
+
+def _parked() -> typer.Typer:
+    waiting = group(
+        "Events that could not be folded into a read model. The later events of the same case wait behind them, in "
+        "order; everything else goes on."
+    )
+    add(waiting, parked.list_, "list")
+    add(waiting, parked.retry, "retry")
+    return waiting
+
+
+def _rejected() -> typer.Typer:
+    kept = group("Commands that the writer could not read or decide. They are kept byte for byte; the others went on.")
+    add(kept, rejected.list_, "list")
+    add(kept, rejected.retry, "retry")
+    return kept
+
+
+def _projections() -> typer.Typer:
+    projections = group("Build a read model anew from the log.")
+    add(projections, rebuilding.rebuild_projection, "rebuild")
+    return projections
+
+
+def _index() -> typer.Typer:
+    index = group("Have the writer's index read again from the log.")
+    add(index, rebuilding.rebuild_index, "rebuild")
+    return index

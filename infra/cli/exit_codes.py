@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
 MEANING = {
     ExitCode.DONE: "done",
     ExitCode.FAULT: "a fault, or a check that failed (--debug shows where)",
-    ExitCode.TO_BE_PUT_RIGHT: "the command line, a setting, a topic or the database must be put right first",
+    ExitCode.TO_BE_PUT_RIGHT: "the command line, a setting or a server's set-up must be put right first",
     ExitCode.REFUSED: "the ledger refused it, and said why",
     ExitCode.BAD_INPUT: "a file, or some of its lines, could not be taken in; the rest was",
     ExitCode.UNAVAILABLE: "a server or worker does not answer; the same command may be given again",

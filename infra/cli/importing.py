@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from infra.importing.sending import Sending
     from infra.importing.tally import Tally
 
-app = typer.Typer(no_args_is_help=True, help="Take in claims from creditors and payments from banks.")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, show_default=False)]
 WAITING = "Waiting for answers: does a case writer run? See with `caseledger status`."
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything; send nothing and write nothing.")]
 
 
-@app.command("claims")
 def claims(
     context: typer.Context,
     file: File,
@@ -65,7 +63,6 @@ def claims(
     raise typer.Exit(ExitCode.BAD_INPUT if tally.refused else ExitCode.DONE)
 
 
-@app.command("payments")
 def payments(
     context: typer.Context,
     file: File,

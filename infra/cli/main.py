@@ -12,22 +12,24 @@ import typer
 from infra.cli import commands
 from infra.cli.exit_codes import MEANING, ExitCode
 from infra.cli.failures import exit_code_of
+from infra.cli.help_text import in_order
 from infra.cli.session import Session
 
 HELP = """\
 A case ledger for debt collection, whose events live on Apache Kafka.
 
-[bold]Begin[/] with [cyan]caseledger demo[/]: two minutes on real servers, and everything that is here has been seen \
-once. Then [cyan]caseledger up[/] starts servers and workers of your own, and [cyan]caseledger import claims FILE[/] \
-brings the first cases in.
+[bold]Begin[/] with [cyan]caseledger demo[/]: a minute on real servers, and all that is here has been seen once. Then \
+[cyan]caseledger up[/] starts servers and workers of your own, and [cyan]caseledger import claims FILE[/] brings the \
+first cases in.
 
 [bold]Ask[/] with balances, trail, sla, suspense and case show; each takes --json and says which position of the log \
 it reflects. [bold]Act[/] with case and payment; a refusal comes with its reason and rule.
 """
-EPILOG = "[bold]Exit codes[/]\n\n" + "\n\n".join(f"{code:>3}  {meaning}" for code, meaning in MEANING.items())
+EPILOG = "[bold]Exit codes[/]\n" + "\n".join(f"{code:>3}  {meaning}" for code, meaning in MEANING.items())
 
 app = typer.Typer(
     name="caseledger",
+    cls=in_order(*commands.ORDER),
     help=HELP,
     epilog=EPILOG,
     no_args_is_help=True,

@@ -20,6 +20,9 @@ class Counter:
     def advance(self, count: int = 1) -> None:
         """So many more are done."""
 
+    def reach(self, done: int, total: int) -> None:
+        """So many are done, of so many that there are by now."""
+
     def note(self, text: str) -> None:
         """Something to know meanwhile."""
 
@@ -32,6 +35,9 @@ class _Bar(Counter):
     def advance(self, count: int = 1) -> None:
         self._progress.advance(self._task, count)
 
+    def reach(self, done: int, total: int) -> None:
+        self._progress.update(self._task, completed=done, total=total)
+
     def note(self, text: str) -> None:
         self._progress.console.print(text, style="dim", markup=False)
 
@@ -43,7 +49,10 @@ class _Lines(Counter):
         self._said_at = time.monotonic()
 
     def advance(self, count: int = 1) -> None:
-        self._done += count
+        self.reach(self._done + count, self._total)
+
+    def reach(self, done: int, total: int | None) -> None:
+        self._done, self._total = done, total
         if time.monotonic() - self._said_at >= LINE_EVERY_S:
             self._said_at = time.monotonic()
             of = "" if self._total is None else f" of {self._total:,}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -44,6 +45,22 @@ def health_of(home: Path, name: str) -> WorkerHealth:
     reason = next((part for part in report.get("reason", "").split("; ") if part.startswith(f"{name} ")), "")
     state = "stuck" if "is stuck" in reason else str(worker["state"])
     return WorkerHealth(name, state, reason, pid, port)
+
+
+def writers_alive(home: Path) -> list[int]:
+    """The process ids of writers that run on this home folder."""
+    found: list[int] = []
+    for path in sorted((home / "workers").glob("writer*.json")):
+        try:
+            pid = int(json.loads(path.read_text("utf-8"))["pid"])
+            os.kill(pid, 0)  # signals nothing; asks whether it is there
+        except PermissionError:
+            found.append(pid)
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        else:
+            found.append(pid)
+    return found
 
 
 def events_behind(health: WorkerHealth) -> int | None:

@@ -1,0 +1,55 @@
+"""How help is laid out: docstrings flow to the width of the screen, and groups list what they have in reading order."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+EXAMPLE = "Example: "
+
+
+class InReadingOrder(TyperGroup):
+    """Lists commands as they were added; commands and groups are not told apart."""
+
+    order: tuple[str, ...] = ()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order of the help."""
+        return [name for name in self.order if name in self.commands]
+
+
+def in_order(*names: str) -> type[InReadingOrder]:
+    """A group that lists its commands in this order."""
+    return type("Ordered", (InReadingOrder,), {"order": names})
+
+
+def group(help_text: str) -> typer.Typer:
+    """A group of commands under one word."""
+    return typer.Typer(no_args_is_help=True, help=help_text, rich_markup_mode="rich")
+
+
+def add(app: typer.Typer, function: Callable[..., None], name: str, panel: str | None = None) -> None:
+    """Put a command on a program or group; its docstring is its help."""
+    app.command(name, help=flowing(function.__doc__ or ""), rich_help_panel=panel)(function)
+
+
+def flowing(docstring: str) -> str:
+    """Paragraphs without the line breaks of the source; an example gets a line of its own."""
+    paragraphs = inspect.cleandoc(docstring).split("\n\n")
+    return "\n\n".join(_styled(" ".join(paragraph.split())) for paragraph in paragraphs)
+
+
+def _styled(paragraph: str) -> str:
+    if paragraph.startswith(EXAMPLE):
+        return f"{EXAMPLE}[cyan]{paragraph.removeprefix(EXAMPLE)}[/]"
+    return _with_commands_in_colour(paragraph)
+
+
+def _with_commands_in_colour(paragraph: str) -> str:
+    """What stands between single backquotes is something to type."""
+    parts = paragraph.split("`")
+    return "".join(f"[cyan]{part}[/]" if place % 2 else part for place, part in enumerate(parts))
