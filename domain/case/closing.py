@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.aggregate import Command, Decision, Event, Refusal
 from domain.case.kind import CASE, CaseState, Stage, refuse_unless_open
 from domain.ledger import RECEIVABLES, Account, Posting, posts, transfer
+from domain.money import Money
 
 
 class Outcome(StrEnum):
@@ -70,7 +71,7 @@ def decide_close_case(state: CaseState, command: CloseCase) -> Decision:
     if command.outcome == Outcome.PAID_IN_FULL and state.outstanding_minor:
         return Refusal(
             "balance_remains",
-            f"{state.outstanding_minor} minor units of {state.currency} are still owed: not paid in full.",
+            f"{Money(state.outstanding_minor, state.currency)} is still owed: not paid in full.",
         )
     if command.outcome != Outcome.PAID_IN_FULL and not command.reason.strip():
         return Refusal("reason_missing", "Closing a case before it is paid needs a reason for those who ask later.")

@@ -10,6 +10,7 @@ from domain.aggregate import Command, Decision, Event, Refusal
 from domain.case.contact import refuse_unknown_channel
 from domain.case.deadline import next_instalment
 from domain.case.kind import CASE, CaseState, Instalment, refuse_unless_open
+from domain.money import Money
 from domain.rules import PAYMENT_GRACE, in_force
 
 
@@ -48,8 +49,8 @@ def _refuse_instalments(state: CaseState, command: AgreePlan) -> Refusal | None:
     if (total := sum(i.amount_minor for i in instalments)) != state.outstanding_minor:
         return Refusal(
             "plan_total_differs",
-            f"The instalments add up to {total} and {state.outstanding_minor} is owed (minor units of "
-            f"{state.currency}); a plan covers the whole debt.",
+            f"The instalments add up to {Money(total, state.currency)} and "
+            f"{Money(state.outstanding_minor, state.currency)} is owed; a plan covers the whole debt.",
         )
     graces = [in_force(PAYMENT_GRACE, state.jurisdiction, day, "payment grace") for day in dates]
     return next((grace for grace in graces if isinstance(grace, Refusal)), None)

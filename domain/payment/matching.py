@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.aggregate import Command, Decision, Event, Refusal
 from domain.ledger import Account, Posting, posts, transfer
+from domain.money import Money
 from domain.payment.kind import ACCOUNT_OF, PAYMENT, PaymentState, Portion, Standing, refuse_unless_here
 
 
@@ -73,8 +74,8 @@ def decide_match_payment(state: PaymentState, command: MatchPayment) -> Decision
     if not amounts or min(amounts) <= 0 or sum(amounts) != state.amount_minor:
         return Refusal(
             "portions_differ",
-            f"The portions add up to {sum(amounts)} and the payment is {state.amount_minor} (minor units of "
-            f"{state.currency}); each portion is above zero and together they are the whole payment.",
+            f"The portions add up to {Money(sum(amounts), state.currency)} and the payment is "
+            f"{Money(state.amount_minor, state.currency)}; each portion is above zero, and together they are all of it.",
         )
     if len({portion.case_id for portion in command.portions}) < len(amounts):
         return Refusal("case_named_twice", "Each case has one portion of a payment.")
