@@ -53,9 +53,11 @@ def fold_batch(
         cursor.execute("SET LOCAL synchronous_commit TO off")
         lock_places(cursor, builds, batch.partition, expected)  # 1
         waiting = parked_aggregates(cursor, builds, batch.partition)  # 2
+        # Most often all models are at the same place, and what is new is worked out once.
+        new_from = {place: new_items(batch, place) for place in set(expected.values())}
         for build in builds:
             name = build.model.name
-            new = new_items(batch, expected[name])
+            new = new_from[expected[name]]
             lane = _Lane(cursor, build, batch.partition, waiting[name], at)
             folded = lane.fold(new)  # 3
             after = Place(_last_position(new, expected[name]), max(batch.next_offset, expected[name].next_offset))

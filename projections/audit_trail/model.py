@@ -27,4 +27,4 @@ class AuditTrail:
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold. An event that is there already breaks a unique key: nothing is told twice."""
         TRAIL.copy(cursor, map(trail_row, events))
-        MENTIONS.copy(cursor, (row for recorded in events for row in mention_rows(recorded)))
+        MENTIONS.copy(cursor, mention_rows(events))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from domain.aggregate import Event
@@ -21,6 +22,12 @@ SomeEvent = TypeVar("SomeEvent", bound=Event)
 SUMMARIES: dict[type[Event], Callable[[Any], str]] = {}
 
 
+@lru_cache(maxsize=8192)
+def money(minor: int, currency: str) -> str:
+    """Such as ``1,234.50 SEK``. Amounts come again and again: fees, instalments, a payment from event to event."""
+    return str(Money(minor, currency))
+
+
 def tells(
     event_type: type[SomeEvent],
 ) -> Callable[[Callable[[SomeEvent], str]], Callable[[SomeEvent], str]]:
@@ -36,7 +43,7 @@ def tells(
 @tells(ClaimReceived)
 def claim_received(event: ClaimReceived) -> str:
     parts = ", ".join(
-        f"{name} {Money(minor, event.currency)}"
+        f"{name} {money(minor, event.currency)}"
         for name, minor in (
             ("principal", event.principal_minor),
             ("interest", event.interest_minor),
@@ -53,13 +60,13 @@ def contact_made(event: ContactMade) -> str:
 
 @tells(PlanAgreed)
 def plan_agreed(event: PlanAgreed) -> str:
-    total = Money(event.total_minor, event.currency)
+    total = money(event.total_minor, event.currency)
     return f"Plan {event.plan} agreed: {total} in {len(event.instalments)} instalments, proposed by {event.proposed_by}"
 
 
 @tells(DeadlineSet)
 def deadline_set(event: DeadlineSet) -> str:
-    amount = f" for {Money(event.amount_minor, event.currency)}" if event.amount_minor else ""
+    amount = f" for {money(event.amount_minor, event.currency)}" if event.amount_minor else ""
     return f"Deadline {event.deadline} ({event.kind}) set: due {event.due_at:%Y-%m-%d %H:%M} UTC{amount}"
 
 
@@ -75,12 +82,12 @@ def deadline_missed(event: DeadlineMissed) -> str:
 
 @tells(PaymentAllocated)
 def payment_allocated(event: PaymentAllocated) -> str:
-    return f"{Money(event.amount_minor, event.currency)} laid on the case: {_parts(event)}"
+    return f"{money(event.amount_minor, event.currency)} laid on the case: {_parts(event)}"
 
 
 @tells(AllocationReversed)
 def allocation_reversed(event: AllocationReversed) -> str:
-    return f"{Money(event.amount_minor, event.currency)} taken off the case again: {_parts(event)}"
+    return f"{money(event.amount_minor, event.currency)} taken off the case again: {_parts(event)}"
 
 
 def _parts(event: PaymentAllocated | AllocationReversed) -> str:
@@ -90,13 +97,13 @@ def _parts(event: PaymentAllocated | AllocationReversed) -> str:
         "principal": event.principal_minor,
         "overpaid": event.overpaid_minor,
     }
-    return ", ".join(f"{name} {Money(minor, event.currency)}" for name, minor in amounts.items() if minor)
+    return ", ".join(f"{name} {money(minor, event.currency)}" for name, minor in amounts.items() if minor)
 
 
 @tells(CaseClosed)
 def case_closed(event: CaseClosed) -> str:
     written_off = event.principal_written_off_minor + event.interest_written_off_minor + event.fees_written_off_minor
-    rest = f", {Money(written_off, event.currency)} no longer collected" if written_off else ""
+    rest = f", {money(written_off, event.currency)} no longer collected" if written_off else ""
     return f"Case closed: {event.outcome}{rest}"
 
 
@@ -107,20 +114,20 @@ def case_reopened(event: CaseReopened) -> str:
 
 @tells(PaymentReceived)
 def payment_received(event: PaymentReceived) -> str:
-    return f"Payment of {Money(event.amount_minor, event.currency)} received, value date {event.value_date}"
+    return f"Payment of {money(event.amount_minor, event.currency)} received, value date {event.value_date}"
 
 
 @tells(PaymentMatched)
 def payment_matched(event: PaymentMatched) -> str:
     cases = "a case" if len(event.portions) == 1 else f"{len(event.portions)} cases"
-    return f"Payment of {Money(event.amount_minor, event.currency)} matched to {cases} by {event.method}"
+    return f"Payment of {money(event.amount_minor, event.currency)} matched to {cases} by {event.method}"
 
 
 @tells(PaymentPutInSuspense)
 def payment_put_in_suspense(event: PaymentPutInSuspense) -> str:
-    return f"Payment of {Money(event.amount_minor, event.currency)} put in suspense"
+    return f"Payment of {money(event.amount_minor, event.currency)} put in suspense"
 
 
 @tells(PaymentReversed)
 def payment_reversed(event: PaymentReversed) -> str:
-    return f"Payment of {Money(event.amount_minor, event.currency)} reversed"
+    return f"Payment of {money(event.amount_minor, event.currency)} reversed"

@@ -103,7 +103,7 @@ class BalanceRows:
     def post(self, event: Event) -> None:
         """Add the event's postings to the accounts."""
         for posting in postings(event):
-            key = (posting.currency, posting.account.value)
+            key = (posting.currency, posting.account._value_)  # ``.value`` is a slow property
             account = self.accounts.get(key)
             if account is None:
                 account = self.accounts[key] = AccountChange()

@@ -67,8 +67,8 @@ def test_channel_reason_and_rule_are_taken_from_the_fields_of_those_names() -> N
 
 def test_a_payment_names_the_cases_that_it_was_matched_to() -> None:
     assert cases_named(SAMPLES["PaymentMatched"]) == [CASE_ID, UUID(int=0xCA5F)]
-    assert len(list(mention_rows(recorded(SAMPLES["PaymentMatched"])))) == 2
-    assert cases_named(SAMPLES["ClaimReceived"]) == []
+    assert len(list(mention_rows([recorded(SAMPLES["PaymentMatched"])]))) == 2
+    assert cases_named(SAMPLES["ClaimReceived"]) == ()
 
 
 def with_marks(event: Event) -> Event:
