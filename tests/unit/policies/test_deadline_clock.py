@@ -14,6 +14,7 @@ from domain.case.closing import CloseCase
 from domain.case.deadline import DeadlineMissed, DeadlineSet, MarkDeadlineMissed, SetDeadline
 from domain.case.kind import Instalment
 from domain.case.plan import AgreePlan
+from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_RUNNING
 from tests.unit.policies.little_ledger import START, LittleLedger, PolicyReader, settle
 from tests.unit.policies.samples import VALUE_DATE, claim
 
@@ -200,3 +201,15 @@ def test_a_deadline_set_event_read_twice_changes_nothing(
     [event] = [event for event in ledger.events() if isinstance(event.event, DeadlineSet)]
     list(clock.policy.react(clock.lookup, replace(event)))
     assert clock.lookup.execute("SELECT count(*) FROM running").fetchone() == (1,)
+
+
+def test_the_metrics_say_how_many_clocks_run_and_how_many_are_over(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.ask(case_id, SetDeadline("payment_demand", date(2026, 6, 1), 1_000))
+    monkeypatch.setattr(ledger, "send", lambda envelope, command: None)
+    clock.round()
+    assert (DEADLINES_RUNNING.by()._value.get(), DEADLINES_DUE.by()._value.get()) == (2, 0)
+    ledger.now = GRACE_UNTIL
+    clock.round()
+    assert (DEADLINES_RUNNING.by()._value.get(), DEADLINES_DUE.by()._value.get()) == (2, 1)
