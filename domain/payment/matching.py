@@ -75,7 +75,7 @@ def decide_match_payment(state: PaymentState, command: MatchPayment) -> Decision
         return Refusal(
             "portions_differ",
             f"The portions add up to {Money(sum(amounts), state.currency)} and the payment is "
-            f"{Money(state.amount_minor, state.currency)}; each portion is above zero, and together they are all of it.",
+            f"{Money(state.amount_minor, state.currency)}; each is above zero and together they are all of it.",
         )
     if len({portion.case_id for portion in command.portions}) < len(amounts):
         return Refusal("case_named_twice", "Each case has one portion of a payment.")
