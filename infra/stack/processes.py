@@ -96,7 +96,7 @@ def look_up(pid: int) -> Process | None:
         if process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1:
             return None  # with more, the others are still ending, and hold its ports and file locks until they have
         return Process(pid, float(process.create_time()))
-    except psutil.NoSuchProcess:  # or a zombie that the system tells nothing about
+    except psutil.Error:  # gone; or a zombie, or a stranger, that the system tells nothing about
         return None
 
 

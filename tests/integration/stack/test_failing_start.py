@@ -95,6 +95,16 @@ def test_files_with_passwords_or_personal_data_are_closed_to_others(made_home: P
     assert [path for path in closed if path.stat().st_mode & 0o077] == []
 
 
+def test_a_stack_of_another_user_says_whose_turn_it_is(home: Path) -> None:
+    lock = home / "stack.lock"
+    lock.mkdir()  # cannot be opened, not even by root
+    try:
+        with pytest.raises(FolderNotUsable, match=r"stack\.lock cannot be opened.*another user"):
+            LocalStack(home).down()
+    finally:
+        lock.rmdir()
+
+
 def test_a_signal_to_a_server_that_does_not_run_says_so(home: Path) -> None:
     with pytest.raises(StackError, match="kafka does not run"):
         LocalStack(home).kill("kafka", 9)
