@@ -1,0 +1,70 @@
+"""What clients were told, held against what the log says that was done."""
+
+from __future__ import annotations
+
+from infra.audit.checker.deeds import Deed, Deeds
+from infra.audit.checker.history import Answer, Asked, History
+from infra.audit.checker.report import CheckReport
+
+DECIDED_ANEW = frozenset({"undecodable", "decision_failed"})
+"""Refusals that are not remembered: sent again, the command is looked at again and may be accepted."""
+
+
+def check_answers(history: History, deeds: Deeds, report: CheckReport, *, whole: bool) -> None:
+    """Hold every answer against the deeds. A ``whole`` history has every command: then no deed may be without one."""
+    for asked in history.commands.values():
+        _count(asked, deeds, report)
+        _check_one(asked, deeds.by_command.get(asked.id, []), report)
+    if whole:
+        for command_id, unasked in deeds.by_command.items():
+            if command_id not in history.commands:
+                report.found("unasked", unasked[0].where, f"The history has no command {command_id}.")
+
+
+def _count(asked: Asked, deeds: Deeds, report: CheckReport) -> None:
+    report.commands += 1
+    report.repeats += sum(answer.repeated for answer in asked.answers)
+    if not asked.answers:
+        report.unknown += 1
+        report.unknown_done += asked.id in deeds.by_command
+    elif any(answer.accepted for answer in asked.answers):
+        report.accepted += 1
+    else:
+        report.refused += 1
+
+
+def _check_one(asked: Asked, done: list[Deed], report: CheckReport) -> None:
+    command = f"command {asked.id}"
+    if len(done) > 1:
+        places = "; ".join(deed.where for deed in done)
+        is_torn = len({seen.event_id for deed in done for seen in deed.events}) == sum(len(d.events) for d in done)
+        report.found("torn" if is_torn else "doubled", command, f"Its events stand apart: {places}.")
+    accepted = [answer for answer in asked.answers if answer.accepted]
+    refused = [answer for answer in asked.answers if not answer.accepted and answer.code not in DECIDED_ANEW]
+    if accepted and not done:
+        told = f"partition {accepted[0].partition} position {accepted[0].position}"
+        report.found("lost", command, f"It was accepted ({told}), and no event of it is in the log.")
+    if refused and done:
+        report.found("refused_but_written", command, f"Refused ({refused[0].code}), and done: {done[0].where}.")
+    for answer in accepted if done else ():
+        _check_place(command, answer, done[0], report)
+    _check_agreement(command, asked.answers, accepted, refused, report)
+
+
+def _check_place(command: str, answer: Answer, deed: Deed, report: CheckReport) -> None:
+    told = (answer.version, answer.partition, answer.position)
+    found = (deed.version, deed.partition, deed.position)
+    if told != found:
+        sentence = f"It was told version, partition, position {told}, and the log has {found}."
+        report.found("answered_otherwise", command, sentence)
+
+
+def _check_agreement(
+    command: str, answers: list[Answer], accepted: list[Answer], refused: list[Answer], report: CheckReport
+) -> None:
+    different = {(answer.accepted, answer.version, answer.position, answer.code) for answer in accepted + refused}
+    if len(different) > 1:
+        report.found("answers_differ", command, f"It was given {len(different)} different answers.")
+    first = [answer for answer in answers if not answer.repeated and answer.code not in DECIDED_ANEW]
+    if len(first) > 1:
+        report.found("answers_differ", command, f"{len(first)} answers say that they are the first.")

@@ -1,0 +1,122 @@
+"""The whole check, in the order that makes it right while the system runs.
+
+1. The history comes first, so that whatever it says was answered is in the log by the time that is read.
+2. The log is read to its end.
+3. The read models are given time to come as far, and are then read in one snapshot.
+4. The log is read on: it now has everything that the snapshot can reflect.
+5. Everything is held against everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from infra.audit.checker.answers import check_answers
+from infra.audit.checker.books import Books
+from infra.audit.checker.deeds import Deeds
+from infra.audit.checker.event import NoEvent, Seen, seen
+from infra.audit.checker.history import History, read_history
+from infra.audit.checker.log import CommittedLog, LogRecord
+from infra.audit.checker.order import check_order
+from infra.audit.checker.read_models import check_read_models
+from infra.audit.checker.refusals import check_refusals
+from infra.audit.checker.report import CheckReport
+from infra.audit.checker.sequence import Sequence
+from infra.audit.checker.stored import Stored, read_stored, wait_for_places
+from infra.audit.checker.topics import history_of_topics
+from infra.log_access import open_log
+from infra.postgres.connect import connect
+from infra.postgres.migrate import check_migrated
+from infra.settings import Settings
+
+Progress = Callable[[str, int], None]
+"""Told what is being looked at, and how much of it has been, now and then."""
+
+READ_MODELS_WAIT_S = 60.0
+_PROGRESS_EVERY = 5_000
+
+
+def check(
+    history_path: Path | None,
+    settings: Settings,
+    progress: Progress = lambda what, count: None,
+    *,
+    whole: bool | None = None,
+) -> CheckReport:
+    """Check the settings' log, and its read models where a database is named, against a history.
+
+    Without a path the history is that of the topics, which has every command. ``whole`` says that the history in
+    the file has every command too, so that an event of no command in it is a finding.
+
+    Raises HistoryUnreadable, TopicSettingsError, LogUnavailable, DatabaseUnavailable or DatabaseNotReady.
+    """
+    _, _, event_log = open_log(settings)
+    history = read_history(history_path) if history_path else history_of_topics(settings, event_log.partitions)  # 1
+    assert settings.kafka_bootstrap is not None
+    log = CommittedLog(settings.kafka_bootstrap, settings.kafka_options, settings.events_topic, event_log.partitions)
+    checking = Checking(history, event_log.log_id, event_log.partitions)
+    checking.read(log.read_on(), progress)  # 2
+    stored = None
+    if settings.database_url is not None:
+        with closing(connect(settings.database_url, "caseledger check")) as opened:
+            check_migrated(opened)
+            wait_for_places(opened, checking.report.positions, READ_MODELS_WAIT_S)  # 3
+            stored = read_stored(opened)
+    ends = dict(checking.report.positions)
+    checking.read(log.read_on(), progress)  # 4
+    is_whole = history_path is None if whole is None else whole
+    return checking.finish(stored, ends, whole=is_whole)  # 5
+
+
+class Checking:
+    """One check under way. It knows nothing of Kafka or PostgreSQL: records and rows are given to it."""
+
+    def __init__(self, history: History, log_id: str, partitions: int) -> None:
+        self.report = CheckReport(checks=["answers", "order", "decisions", "hash chain", "trial balance"])
+        self.report.positions = dict.fromkeys(range(partitions), 0)
+        self.events: list[Seen] = []
+        self._history = history
+        self._deeds = Deeds(history, self.report)
+        self._books = Books(self.report)
+        self._sequences = {number: Sequence(log_id, number, self.report) for number in range(partitions)}
+
+    def read(self, records: Iterable[LogRecord], progress: Progress = lambda what, count: None) -> None:
+        """Records of the log, each partition in its order; to be called again for what comes later."""
+        for record in records:
+            try:
+                event = seen(record)
+            except NoEvent as error:
+                where = f"partition {record.partition} offset {record.offset}"
+                self.report.found("unreadable", where, f"It is no event: {error}.")
+                continue
+            self._follow(event)
+            if len(self.events) % _PROGRESS_EVERY == 0:
+                progress("events", len(self.events))
+
+    def finish(self, stored: Stored | None, ends: dict[int, int], *, whole: bool) -> CheckReport:
+        """What was found. ``stored`` are the read models, which must have come to ``ends`` at least."""
+        self._deeds.finish()
+        self._books.finish()
+        report = self.report
+        for command_id in self._history.contradictions:
+            report.found("answers_differ", f"command {command_id}", "Two different commands were sent under this id.")
+        check_answers(self._history, self._deeds, report, whole=whole)
+        check_refusals(self._history, self._deeds, report)
+        check_order(self._history, self._deeds, report)
+        if stored is not None:
+            report.checks.append("read models")
+            check_read_models(stored, self.events, ends, report)
+        report.events, report.aggregates = len(self.events), len(self._deeds.by_aggregate)
+        report.finished_at = datetime.now(UTC)
+        return report
+
+    def _follow(self, event: Seen) -> None:
+        self._sequences[event.partition].follow(event)
+        self._deeds.follow(event)
+        self._books.follow(event)
+        self.events.append(event)
+        self.report.positions[event.partition] = event.position
+        self.report.heads[event.partition] = event.hash

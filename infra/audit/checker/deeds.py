@@ -1,0 +1,154 @@
+"""What each command did: its events in the log, replayed through the pure core one command after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from domain.aggregate import AggregateKind, Command, Decision, Refusal, UnknownMessageError
+from domain.catalogue import kind_of
+from domain.identity import event_id
+from infra.audit.checker.event import Seen
+from infra.audit.checker.history import Asked, History
+from infra.audit.checker.report import CheckReport
+from infra.wire.errors import Undecodable
+from infra.wire.values import decode
+
+
+@dataclass(slots=True)
+class Deed:
+    """The events of one command that stand one after another in a partition."""
+
+    command_id: UUID
+    aggregate_id: UUID
+    partition: int
+    events: list[Seen]
+
+    @property
+    def first_version(self) -> int:
+        """Of its first event."""
+        return self.events[0].version
+
+    @property
+    def version(self) -> int:
+        """Of its last event: what its sender is told."""
+        return self.events[-1].version
+
+    @property
+    def position(self) -> int:
+        """Of its last event: what its sender is told."""
+        return self.events[-1].position
+
+    @property
+    def where(self) -> str:
+        """Its place, for a person."""
+        return f"partition {self.partition} positions {self.events[0].position} to {self.position}"
+
+
+def command_in(asked: Asked) -> Command | None:
+    """The command as it was sent; None when its value cannot be read."""
+    try:
+        command = decode(asked.value)
+    except Undecodable:
+        return None
+    return command if isinstance(command, Command) else None
+
+
+def decided(command: Command, state: object | None) -> Decision:
+    """What the core decides on an aggregate in this state; None is one of which nothing is known yet.
+
+    The two refusals that are the writer's own, as there is no kind of aggregate to ask, are given here.
+    """
+    try:
+        kind: AggregateKind[object] = kind_of(command.TOPIC)
+        current = kind.initial if state is None else state
+        if not isinstance(current, type(kind.initial)):
+            return Refusal("aggregate_of_another_kind", f"This id is not that of a {kind.name}.")
+        return kind.decide(current, command)
+    except UnknownMessageError as error:
+        return Refusal("command_unknown", str(error))
+
+
+@dataclass(slots=True)
+class Deeds:
+    """Every deed of the log, by command and by aggregate, and the state that each aggregate is left in."""
+
+    history: History
+    report: CheckReport
+    by_command: dict[UUID, list[Deed]] = field(default_factory=dict)
+    by_aggregate: dict[UUID, list[Deed]] = field(default_factory=dict)
+    _states: dict[UUID, object] = field(default_factory=dict)
+    _open: dict[int, Deed] = field(default_factory=dict)
+
+    def follow(self, event: Seen) -> None:
+        """The next event of its partition."""
+        deed = self._open.get(event.partition)
+        if deed is None or (deed.command_id, deed.aggregate_id) != (event.causation_id, event.aggregate_id):
+            self._finish(event.partition)
+            deed = Deed(event.causation_id, event.aggregate_id, event.partition, [])
+            self._open[event.partition] = deed
+        deed.events.append(event)
+
+    def finish(self) -> None:
+        """The log has ended."""
+        for partition in list(self._open):
+            self._finish(partition)
+
+    def states_of(self, aggregate_id: UUID) -> Iterator[tuple[int, object | None]]:
+        """The aggregate's version and state before its first command and after each: all that a decision can see."""
+        state: object | None = None
+        yield 0, state
+        for deed in self.by_aggregate.get(aggregate_id, ()):
+            state = _evolved(state, deed)
+            yield deed.version, state
+
+    def _finish(self, partition: int) -> None:
+        deed = self._open.pop(partition, None)
+        if deed is None:
+            return
+        self.by_command.setdefault(deed.command_id, []).append(deed)
+        self.by_aggregate.setdefault(deed.aggregate_id, []).append(deed)
+        state = self._states.get(deed.aggregate_id)
+        asked = self.history.commands.get(deed.command_id)
+        if asked is not None and len(self.by_command[deed.command_id]) == 1:
+            self._compare(asked, deed, state)
+        self._check_ids(deed)
+        self._states[deed.aggregate_id] = _evolved(state, deed)
+
+    def _compare(self, asked: Asked, deed: Deed, state: object | None) -> None:
+        command = command_in(asked)
+        if command is None or asked.aggregate_id != deed.aggregate_id:
+            sentence = f"The command {asked.id}, as it was sent, cannot be the cause: it is for {asked.aggregate_id}."
+            self.report.found("decided_otherwise", deed.where, sentence)
+            return
+        decision = decided(command, state)
+        if isinstance(decision, Refusal):
+            sentence = f"{asked.id} has events, and the core refuses it: {decision.code}. {decision.sentence}"
+            self.report.found("decided_otherwise", deed.where, sentence)
+            return
+        found = [seen.event for seen in deed.events]
+        if found == list(decision):
+            return
+        if len(found) < len(decision) and all(event in decision for event in found):
+            sentence = f"{asked.id} causes {len(decision)} events, and {len(found)} of them are there."
+            self.report.found("torn", deed.where, sentence)
+            return
+        expected = [*decision, *[None] * len(found)]
+        wrong = next(seen for seen, event in zip(deed.events, expected, strict=False) if seen.event != event)
+        sentence = f"{asked.id}: {type(wrong.event).__name__} is not what the core decides from the events before."
+        self.report.found("decided_otherwise", wrong.where, sentence)
+
+    def _check_ids(self, deed: Deed) -> None:
+        for ordinal, seen in enumerate(deed.events):
+            if seen.event_id != event_id(deed.command_id, ordinal):
+                sentence = f"The event's id is not that of event {ordinal + 1} of the command {deed.command_id}."
+                self.report.found("decided_otherwise", seen.where, sentence)
+
+
+def _evolved(state: object | None, deed: Deed) -> object | None:
+    for seen in deed.events:
+        kind: AggregateKind[object] = kind_of(seen.event.TOPIC)
+        # An aggregate of two kinds cannot be: whatever wrote it has been named before this.
+        state = kind.evolve(state if isinstance(state, type(kind.initial)) else kind.initial, seen.event)
+    return state

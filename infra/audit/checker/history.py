@@ -1,0 +1,162 @@
+"""What clients sent and were answered: a file of JSON lines, written while it happens and read by the checker.
+
+One object a line. The order of the lines is the order in which the recorder saw things happen: a ``sent`` stands
+before the command could leave, an ``answered`` after the answer had come. Lines that a crash cut short are left out.
+
+    {"sent": "<command id>", "by": "<sender>", "to": "<aggregate id>", "value": "<hex: the record's value>"}
+    {"answered": "<command id>", "accepted": true, "repeated": false, "version": 2, "partition": 0, "position": 17,
+     "code": ""}
+
+A command that is sent again has a line for each time. One without an answer is *unknown*: it may have taken place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from infra.wire.replies import CommandAnswered
+
+
+class HistoryUnreadable(Exception):
+    """A history file cannot be used; the message names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a client was told, and when in the history."""
+
+    when: int
+    accepted: bool
+    repeated: bool
+    version: int
+    partition: int
+    position: int
+    code: str
+
+
+@dataclass(slots=True)
+class Asked:
+    """One command: each time that it was sent, and each answer. ``value`` is the record's value as it was sent."""
+
+    id: UUID
+    aggregate_id: UUID
+    value: bytes
+    sender: str
+    sent: list[int] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class History:
+    """All commands of a history, in the order in which they were first sent."""
+
+    commands: dict[UUID, Asked] = field(default_factory=dict)
+    contradictions: list[UUID] = field(default_factory=list)
+    """Ids under which two different commands were sent: the fault of the clients."""
+    lines: int = 0
+
+    def add(self, line: dict[str, Any]) -> None:
+        """Take one line in. Raises KeyError, TypeError or ValueError when it is not one."""
+        self.lines += 1
+        if "sent" in line:
+            self._add_sent(line)
+        elif "answered" in line:
+            asked = self.commands.get(UUID(line["answered"]))
+            if asked is not None:  # else the command of somebody who is not part of this history
+                asked.answers.append(
+                    Answer(self.lines, *(line[name] for name in Answer.__dataclass_fields__ if name != "when"))
+                )
+        else:
+            raise KeyError("sent or answered")
+
+    def _add_sent(self, line: dict[str, Any]) -> None:
+        command_id = UUID(line["sent"])
+        asked = Asked(command_id, UUID(line["to"]), bytes.fromhex(line["value"]), line["by"])
+        known = self.commands.setdefault(command_id, asked)
+        if (known.aggregate_id, known.value) != (asked.aggregate_id, asked.value):
+            self.contradictions.append(command_id)
+        known.sent.append(self.lines)
+
+
+def sent_line(command_id: UUID, sender: str, aggregate_id: UUID, value: bytes) -> dict[str, Any]:
+    """The line of a command that is about to be sent."""
+    return {"sent": str(command_id), "by": sender, "to": str(aggregate_id), "value": value.hex()}
+
+
+def answered_line(answer: CommandAnswered) -> dict[str, Any]:
+    """The line of an answer that has come."""
+    return {
+        "answered": str(answer.command_id),
+        "accepted": answer.accepted,
+        "repeated": answer.repeated,
+        "version": answer.version,
+        "partition": answer.partition,
+        "position": answer.position,
+        "code": answer.code,
+    }
+
+
+class HistoryFile:
+    """Records a history; several threads may use it. Each line is in the file when the call returns."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._file = path.open("a", encoding="utf-8", buffering=1)
+        self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def sent(self, command_id: UUID, sender: str, aggregate_id: UUID, value: bytes) -> None:
+        """Write down that a command is about to be sent: call it before."""
+        self._write(sent_line(command_id, sender, aggregate_id, value))
+
+    def answered(self, answer: CommandAnswered) -> None:
+        """Write down an answer: call it after it came."""
+        self._write(answered_line(answer))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _write(self, line: dict[str, Any]) -> None:
+        with self._lock:
+            self._file.write(json.dumps(line, separators=(",", ":")) + "\n")
+
+
+def read_history(path: Path) -> History:
+    """The history in a file. Raises HistoryUnreadable, naming the line; a last line without an end is left out."""
+    history = History()
+    with path.open(encoding="utf-8") as file:
+        for number, text in enumerate(file, start=1):
+            if not text.endswith("\n"):
+                break
+            try:
+                history.add(json.loads(text))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise HistoryUnreadable(
+                    f"{path}, line {number}: it is no line of a history ({type(error).__name__}: {error}). Give a file "
+                    "that was written by HistoryFile, or leave the file out to use the topics."
+                ) from error
+    return history
+
+
+def history_from(lines: Iterable[dict[str, Any]]) -> History:
+    """The history that these lines make."""
+    history = History()
+    for line in lines:
+        history.add(line)
+    return history

@@ -1,0 +1,37 @@
+"""The audit trail: one row for each event. The sentence in ``summary`` is for people, and not modelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from infra.audit.checker.event import Seen
+from infra.audit.checker.models.rows import Rows, Table
+
+
+def audit_trail(events: Iterable[Seen]) -> Rows:
+    """A row for each event, and one for each case that an event of a payment names."""
+    trail = Table(("partition", "position"), unmodelled=frozenset({"summary"}))
+    mentions = Table(("case_id", "partition", "position"))
+    for seen in events:
+        trail.put(
+            partition=seen.partition,
+            position=seen.position,
+            aggregate_kind=seen.kind,
+            aggregate_id=seen.aggregate_id,
+            version=seen.version,
+            type=type(seen.event).__name__,
+            actor_kind=seen.actor_kind,
+            actor_id=seen.actor_id,
+            occurred_at=seen.occurred_at,
+            recorded_at=seen.recorded_at,
+            channel=getattr(seen.event, "channel", None),
+            reason=getattr(seen.event, "reason", None),
+            rule=getattr(seen.event, "rule", None),
+            causation_id=seen.causation_id,
+            correlation_id=seen.correlation_id,
+            event_id=seen.event_id,
+            hash=seen.hash,
+        )
+        for portion in getattr(seen.event, "portions", ()):
+            mentions.put(case_id=portion.case_id, partition=seen.partition, position=seen.position)
+    return {"audit_trail": trail, "case_mention": mentions}

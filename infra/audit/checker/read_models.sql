@@ -1,0 +1,16 @@
+-- What the checker asks of PostgreSQL.
+
+-- name: places
+-- How far the build of each model that serves has come.
+SELECT build.model, place.partition, place.position
+FROM caseledger.build AS build
+JOIN caseledger.place AS place ON place.model = build.model AND place.build = build.build
+WHERE build.state = 'serving';
+
+-- name: parked
+-- What the builds that serve leave out.
+SELECT parked.model, parked.partition, parked.position, parked.aggregate_id::text
+FROM caseledger.parked_event AS parked
+JOIN caseledger.build AS build ON build.model = parked.model AND build.build = parked.build
+WHERE build.state = 'serving'
+ORDER BY parked.model, parked.partition, parked.log_offset;

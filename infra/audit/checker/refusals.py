@@ -1,0 +1,75 @@
+"""Whether each refusal has an explanation: a moment at which the pure core would have said the same.
+
+The moments that are possible lie between two bounds that follow from what clients saw: everything that had been
+answered before the command was sent is in the state, and nothing is that was sent after the refusal had come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from domain.aggregate import Refusal
+from infra.audit.checker.deeds import Deeds, command_in, decided
+from infra.audit.checker.history import Answer, Asked, History
+from infra.audit.checker.report import CheckReport
+
+
+def check_refusals(history: History, deeds: Deeds, report: CheckReport) -> None:
+    """Look for the moment of each refusal. Only the first answer counts: later ones repeat it."""
+    for aggregate_id, commands in _by_aggregate(history).items():
+        refused = [(asked, _first_refusal(asked)) for asked in commands]
+        found = [(asked, answer) for asked, answer in refused if answer is not None]
+        if not found:
+            continue
+        states = list(deeds.states_of(aggregate_id))
+        for asked, answer in found:
+            lowest, highest = _bounds(asked, answer, commands, deeds)
+            if not _explained(asked, answer.code, [s for v, s in states if lowest <= v <= highest]):
+                sentence = (
+                    f"Refused with {answer.code}, and between versions {lowest} and {highest} of {aggregate_id} the "
+                    "core never says that."
+                )
+                report.found("refusal_unexplained", f"command {asked.id}", sentence)
+
+
+def _by_aggregate(history: History) -> dict[UUID, list[Asked]]:
+    commands: dict[UUID, list[Asked]] = {}
+    for asked in history.commands.values():
+        commands.setdefault(asked.aggregate_id, []).append(asked)
+    return commands
+
+
+def _first_refusal(asked: Asked) -> Answer | None:
+    if not asked.answers or asked.answers[0].accepted:
+        return None
+    return asked.answers[0]
+
+
+def _bounds(asked: Asked, refusal: Answer, others: Sequence[Asked], deeds: Deeds) -> tuple[int, float]:
+    lowest, highest = 0, float("inf")
+    for other in others:
+        done = deeds.by_command.get(other.id)
+        if not done or other is asked:
+            continue
+        if any(answer.when < asked.sent[0] for answer in other.answers):
+            lowest = max(lowest, done[0].version)
+        if other.sent[0] > refusal.when:
+            highest = min(highest, done[0].first_version - 1)
+    return lowest, highest
+
+
+def _explained(asked: Asked, code: str, states: Sequence[object | None]) -> bool:
+    command = command_in(asked)
+    if command is None:
+        return code == "undecodable"
+    for state in states:
+        try:
+            decision = decided(command, state)
+        except Exception:  # what the writer answers then, it answers rightly
+            if code == "decision_failed":
+                return True
+            continue
+        if isinstance(decision, Refusal) and decision.code == code:
+            return True
+    return False

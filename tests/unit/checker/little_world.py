@@ -1,0 +1,161 @@
+"""A small ledger in memory: commands decided by the core, their records as they stand in the log, and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.aggregate import Command, Event, Refusal
+from domain.case.allocation import AllocatePayment, ReverseAllocation
+from domain.case.claim import ReceiveClaim
+from domain.case.closing import CloseCase
+from domain.case.contact import RecordContact
+from domain.case.deadline import MarkDeadlineMissed
+from domain.case.kind import Instalment
+from domain.case.plan import AgreePlan
+from domain.identity import case_id, event_id, payment_id
+from domain.payment.kind import Portion
+from domain.payment.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.reversal import ReversePayment
+from domain.recorded import Actor
+from infra.audit.checker.check import Checking
+from infra.audit.checker.deeds import decided
+from infra.audit.checker.history import history_from, sent_line
+from infra.audit.checker.log import LogRecord
+from infra.audit.checker.models import MODELS
+from infra.audit.checker.report import CheckReport
+from infra.audit.checker.stored import Stored
+from infra.kafka.chain import event_hash, genesis
+from infra.wire import values
+from infra.wire.commands import CommandEnvelope
+from infra.wire.events import event_headers, headers_of_cause
+from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
+
+LOG_ID = "a little log"
+BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
+_IDS = UUID(int=42)
+
+
+@dataclass
+class LittleWorld:
+    """Two partitions. ``tell`` carries a command out as the writer should; ``report`` is what the checker says."""
+
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    records: list[LogRecord] = field(default_factory=list)
+    stored: Stored | None = None
+    whole: bool = True
+    _states: dict[UUID, object] = field(default_factory=dict)
+    _versions: dict[UUID, int] = field(default_factory=dict)
+    _ends: dict[int, tuple[int, bytes]] = field(default_factory=dict)
+    _now: datetime = BEGAN
+
+    def tell(self, aggregate_id: UUID, command: Command, command_id: UUID | None = None) -> UUID:
+        """Send a command, have it decided and written, and answer it. Returns its id."""
+        command_id = command_id or uuid5(_IDS, str(len(self.lines)))
+        self._now += timedelta(hours=1)
+        self.lines.append(sent_line(command_id, "a client", aggregate_id, values.encode(command)))
+        decision = decided(command, self._states.get(aggregate_id))
+        if isinstance(decision, Refusal):
+            self.answer(command_id, accepted=False, code=decision.code)
+            return command_id
+        self.write(command_id, aggregate_id, decision)
+        last = self.records[-1]
+        headers = dict(last.headers)
+        place = {name: int(headers[name] or b"") for name in ("version", "position")}
+        self.answer(command_id, accepted=True, partition=last.partition, **place)
+        return command_id
+
+    def answer(self, command_id: UUID, **said: Any) -> None:
+        """A line of the history that says how a command was answered."""
+        line = {"accepted": True, "repeated": False, "version": 0, "partition": 0, "position": 0, "code": ""}
+        self.lines.append({"answered": str(command_id), **line, **said})
+
+    def write(self, command_id: UUID, aggregate_id: UUID, events: Sequence[Event]) -> None:
+        """Append events to the log, numbered and linked."""
+        from domain.catalogue import kind_of
+
+        cause = CommandEnvelope(command_id, aggregate_id, self._now, Actor("user", "lukas"), command_id)
+        shared = headers_of_cause(cause, self._now + timedelta(seconds=1), b"/caseledger/little")
+        for ordinal, event in enumerate(events):
+            self._append(aggregate_id, event, event_headers(shared, event, event_id(command_id, ordinal)))
+            kind = kind_of(event.TOPIC)
+            self._states[aggregate_id] = kind.evolve(self._states.get(aggregate_id, kind.initial), event)
+
+    def fold(self) -> None:
+        """Bring the read models to the end of the log."""
+        checking = Checking(history_from(self.lines), LOG_ID, 2)
+        checking.read(self.records)
+        places = {model: {p: position for p, (position, _) in self._ends.items()} for model in MODELS}
+        self.stored = Stored(places)
+        for model, fold in MODELS.items():
+            self.stored.tables[model] = {
+                name: [{**row, **dict.fromkeys(table.unmodelled, "a sentence")} for row in table.rows.values()]
+                for name, table in fold(checking.events).items()
+            }
+
+    def report(self) -> CheckReport:
+        """What the checker finds."""
+        checking = Checking(history_from(self.lines), LOG_ID, 2)
+        checking.read(self.records)
+        ends = {partition: position for partition, (position, _) in self._ends.items()}
+        return checking.finish(self.stored, ends, whole=self.whole)
+
+    def relink(self) -> None:
+        """Number and link the records of the log anew, as one does who tampers with it and knows how."""
+        records, self.records, self._ends, self._versions = self.records, [], {}, {}
+        for record in records:
+            headers = [(n, v) for n, v in record.headers if n not in ("version", "position", "prevhash", "hash")]
+            self._append_value(UUID((record.key or b"").decode()), record.value or b"", headers)
+
+    def _append(self, aggregate_id: UUID, event: Event, headers: Sequence[tuple[str, bytes | None]]) -> None:
+        self._append_value(aggregate_id, values.encode(event), headers)
+
+    def _append_value(self, aggregate_id: UUID, value: bytes, own: Sequence[tuple[str, bytes | None]]) -> None:
+        partition = aggregate_id.int % 2
+        position, previous = self._ends.get(partition, (0, genesis(LOG_ID, partition)))
+        version = self._versions.get(aggregate_id, 0) + 1
+        key = str(aggregate_id).encode()
+        numbers = [("version", b"%d" % version), ("position", b"%d" % (position + 1)), ("prevhash", previous)]
+        covered: list[tuple[str, bytes | None]] = [*own, *numbers]
+        digest = event_hash(key, value, covered)
+        offset = len(self.records)
+        self.records.append(LogRecord(partition, offset, key, value, [*covered, ("hash", digest)]))
+        self._ends[partition] = (position + 1, digest)
+        self._versions[aggregate_id] = version
+
+
+def claim(number: int) -> tuple[UUID, ReceiveClaim]:
+    """A claim, and the case that it opens."""
+    received = replace(CLAIM, creditor_reference=f"F-{number}")
+    return case_id(received.creditor, received.creditor_reference), received
+
+
+def busy_world() -> LittleWorld:
+    """Some of everything that can happen, folded."""
+    world = LittleWorld()
+    cases = [claim(number) for number in range(8)]
+    for case, received in cases:
+        world.tell(case, received)
+    ids = [case for case, _ in cases]
+    paid, payment = payment_id("line 1"), payment_id("line 2")
+    world.tell(paid, replace(PAYMENT_LINE, amount_minor=200_000))
+    world.tell(paid, PutPaymentInSuspense("no_reference"))
+    world.tell(paid, MatchPayment((Portion(ids[0], 150_000), Portion(ids[1], 50_000)), "by_hand"))
+    world.tell(ids[0], AllocatePayment(paid, "SEK", 150_000, date(2026, 3, 10)))
+    world.tell(ids[1], AllocatePayment(paid, "SEK", 50_000, date(2026, 3, 10)))
+    world.tell(paid, ReversePayment("bounced"))
+    world.tell(ids[0], ReverseAllocation(paid, "bounced"))
+    world.tell(payment, PAYMENT_LINE)
+    world.tell(ids[2], RecordContact("phone", "outbound", "payment", "promised", PERSON, None))
+    world.tell(ids[2], MarkDeadlineMissed(1, datetime(2026, 4, 1, tzinfo=UTC)))
+    instalments = (Instalment(date(2026, 4, 30), 100_000), Instalment(date(2026, 5, 30), 25_500))
+    world.tell(ids[3], AgreePlan("phone", "customer", date(2026, 3, 20), instalments))
+    world.tell(ids[3], MarkDeadlineMissed(2, datetime(2026, 6, 1, tzinfo=UTC)))
+    world.tell(ids[4], CloseCase("written_off", "Too small"))
+    world.tell(ids[4], CloseCase("written_off", "Again"))
+    world.tell(ids[5], CloseCase("paid_in_full", ""))
+    world.fold()
+    return world

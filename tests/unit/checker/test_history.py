@@ -1,0 +1,64 @@
+"""A history as a file: what was written is read, what a crash cut short is left out, and nonsense is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from infra.audit.checker.history import HistoryFile, HistoryUnreadable, read_history
+from infra.wire.replies import CommandAnswered
+
+
+def an_answer(command_id: object) -> CommandAnswered:
+    return CommandAnswered(command_id, uuid4(), "c", True, False, 2, 0, 17, "", "", None)  # type: ignore[arg-type]
+
+
+def test_what_was_recorded_is_read_in_its_order(tmp_path: Path) -> None:
+    first, second, case = uuid4(), uuid4(), uuid4()
+    with HistoryFile(tmp_path / "history.jsonl") as file:
+        file.sent(first, "a", case, b"\x00\x01")
+        file.sent(second, "a", case, b"\x02")
+        file.answered(an_answer(second))
+        file.sent(first, "a", case, b"\x00\x01")
+    history = read_history(tmp_path / "history.jsonl")
+    assert history.commands[first].sent == [1, 4]
+    assert history.commands[first].value == b"\x00\x01"
+    [answer] = history.commands[second].answers
+    assert (answer.when, answer.accepted, answer.version, answer.position) == (3, True, 2, 17)
+    assert history.contradictions == []
+
+
+def test_a_recorder_goes_on_in_the_file_that_it_had(tmp_path: Path) -> None:
+    for _ in range(2):
+        with HistoryFile(tmp_path / "history.jsonl") as file:
+            file.sent(uuid4(), "a", uuid4(), b"")
+    assert len(read_history(tmp_path / "history.jsonl").commands) == 2
+
+
+def test_a_last_line_that_was_cut_short_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    with HistoryFile(path) as file:
+        file.sent(uuid4(), "a", uuid4(), b"")
+        file.sent(uuid4(), "a", uuid4(), b"")
+    path.write_text(path.read_text()[:-5])
+    assert len(read_history(path).commands) == 1
+
+
+@pytest.mark.parametrize("line", ["nonsense", "{}", "[]", '{"sent": "x"}', '{"answered": 5}'])
+def test_a_line_that_is_none_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "history.jsonl"
+    with HistoryFile(path) as file:
+        file.sent(uuid4(), "a", uuid4(), b"")
+    path.write_text(path.read_text() + line + "\n")
+    with pytest.raises(HistoryUnreadable, match="line 2"):
+        read_history(path)
+
+
+def test_two_commands_under_one_id_are_a_contradiction(tmp_path: Path) -> None:
+    command_id, case = uuid4(), uuid4()
+    with HistoryFile(tmp_path / "history.jsonl") as file:
+        file.sent(command_id, "a", case, b"\x01")
+        file.sent(command_id, "a", case, b"\x02")
+    assert read_history(tmp_path / "history.jsonl").contradictions == [command_id]

@@ -1,0 +1,59 @@
+"""The checker and what it checks have nothing in common that could be wrong in both."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import infra.audit.checker as checker
+from infra.audit.checker.models import MODELS
+from infra.audit.checker.stored import TABLES
+from projections.catalogue import BY_NAME
+
+FOLDER = Path(checker.__file__).parent
+FILES = sorted(FOLDER.rglob("*.py"))
+SHARED = {
+    "infra.audit.report",  # what a finding is
+    "infra.kafka.errors",
+    "infra.log_access",  # which log it is
+    "infra.postgres.connect",
+    "infra.postgres.migrate",
+    "infra.settings",
+    "infra.wire.errors",
+    "infra.wire.replies",
+    "infra.wire.values",  # the decoding of values, which has golden bytes of its own
+    "projections.named_sql",  # reads SQL files
+}
+"""What the checker may use beside the pure core, the libraries and itself."""
+
+
+@pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(FOLDER)) for file in FILES])
+def test_the_checker_uses_nothing_that_writes_or_folds(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            house = node.module.split(".")[0]
+            ours = house in ("infra", "consumers", "projections", "schemas")
+            assert not ours or node.module in SHARED or node.module.startswith("infra.audit.checker"), node.module
+        if isinstance(node, ast.Import):
+            assert not any(name.name.split(".")[0] in ("infra", "consumers", "projections") for name in node.names)
+
+
+def test_every_read_model_that_there_is_has_its_plain_model() -> None:
+    assert set(MODELS) == set(TABLES) == set(BY_NAME)
+
+
+@pytest.mark.parametrize("model", sorted(BY_NAME))
+def test_every_table_of_a_model_is_compared(model: str) -> None:
+    created = {line.split()[2] for line in BY_NAME[model].tables.splitlines() if line.startswith("CREATE TABLE")}
+    assert created == set(TABLES[model]) == set(MODELS[model]([]))
+
+
+@pytest.mark.parametrize("model", sorted(BY_NAME))
+def test_no_event_changes_a_model_behind_the_checkers_back(model: str) -> None:
+    """A new event that a model handles must be named in the checker's plain model too, or be none of its business."""
+    text = (FOLDER / "models" / f"{model}.py").read_text("utf-8")
+    if model == "audit_trail":  # a row for any event
+        return
+    assert {event.__name__ for event in BY_NAME[model].handled if event.__name__ not in text} == set()
