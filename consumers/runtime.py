@@ -30,10 +30,11 @@ from infra.kafka.errors import LogUnavailable, TopicSettingsError
 from infra.metrics.catalogue import WORKER_STEP_DURATION
 from infra.metrics.health import Heartbeats
 from infra.metrics.server import MetricsPortTaken, MetricsServer
+from infra.postgres.errors import DatabaseToBePutRight
 from infra.settings_error import SettingsError
 
 MakeWorker = Callable[[], Worker]
-TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError)
+TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, DatabaseToBePutRight)
 """Errors that starting again does not mend; their messages say what does."""
 
 log = logging.getLogger(__name__)

@@ -24,11 +24,12 @@ import psycopg2
 from psycopg2.extensions import connection, cursor
 
 from consumers.projector.building import Building, OpenReader, RebuildStopped
-from consumers.projector.folding import empty_staging, prepare_staging
+from consumers.projector.folding import empty_staging, prepare_session
 from infra.crash_points import crash_point
 from infra.metrics.catalogue import REBUILD_DONE, REBUILD_TARGET
 from infra.postgres.builds import Build, create_build, drop_builds_not_serving, serve, serving_builds
 from infra.postgres.errors import DatabaseNotReady
+from infra.postgres.install import check_follows
 from infra.postgres.places import Place, places_of
 from infra.postgres.session_lock import LockHeld, session_lock
 from projections.catalogue import BY_NAME
@@ -57,15 +58,21 @@ class Rebuilt:
     events: int
 
 
-def rebuild(opened: connection, name: str, open_reader: OpenReader, on_progress: OnProgress) -> Rebuilt:
+def rebuild(
+    opened: connection, name: str, open_reader: OpenReader, on_progress: OnProgress, log_id: str | None = None
+) -> Rebuilt:
     """Build the read model ``name`` anew from the log and switch to it.
 
     ``open_reader`` gives a reader of a partition; ``on_progress`` is told (events folded, events to fold in all).
+    With ``log_id``, it is checked that the read models follow that log.
 
-    Raises RebuildStopped, RebuildUnderWay, DatabaseNotReady when no projector has ever begun, LogUnavailable, and
-    KeyError for a name that no model has.
+    Raises RebuildStopped, RebuildUnderWay, AnotherLog, DatabaseNotReady when no projector has ever begun,
+    LogUnavailable, and KeyError for a name that no model has.
     """
     model = BY_NAME[name]
+    if log_id is not None:
+        with opened, opened.cursor() as cursor:
+            check_follows(cursor, log_id)
     try:
         with session_lock(opened, f"caseledger rebuild {name}"):  # 1
             return _rebuild(opened, model, open_reader, on_progress)
@@ -96,7 +103,7 @@ def _begin(opened: connection, model: ReadModel) -> Build:
         if dropped := drop_builds_not_serving(cursor, model):
             log.info("dropped what earlier rebuilds of %s left behind: builds %s", model.name, dropped)
         _serving(cursor, model)
-        prepare_staging(cursor, [model])
+        prepare_session(cursor, [model])
         return create_build(cursor, model)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg2.extensions import connection, cursor
 
 from consumers.projector.contents import Unreadable, read
-from consumers.projector.folding import empty_staging, fold, prepare_staging
+from consumers.projector.folding import empty_staging, fold, prepare_session
 from domain.recorded import RecordedEvent
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.parked import Queue, StoredRecord, note_try, queued, queues, unpark
@@ -43,7 +43,7 @@ def retry_parked(opened: connection, at: datetime, aggregate_id: UUID | None = N
     aggregate can overtake. Other aggregates are not touched by one that still cannot be folded.
     """
     with opened, opened.cursor() as cursor:
-        prepare_staging(cursor, MODELS)
+        prepare_session(cursor, MODELS)
         found = queues(cursor, aggregate_id)
         return [_retry(cursor, queue, at) for queue in found]
 

@@ -70,8 +70,11 @@ class Subscription:
             if partition not in self._assigned:
                 return  # taken away again meanwhile
             self._unplaced.discard(partition)
-        self._consumer.seek(topic_partition, next_offset)
-        self._consumer.resume(topic_partition)
+        try:
+            self._consumer.seek(topic_partition, next_offset)
+            self._consumer.resume(topic_partition)
+        except (ValueError, kafka_errors.IllegalStateError):
+            return  # taken away in this moment; the listener has noted it, or is about to
 
     def poll(self, timeout_ms: int) -> dict[int, Polled]:
         """What comes next in the partitions that have been placed. Raises LogUnavailable."""

@@ -19,7 +19,7 @@ from psycopg2.extensions import cursor
 
 from consumers.projector import figures
 from consumers.projector.contents import batch_of
-from consumers.projector.folding import prepare_staging
+from consumers.projector.folding import prepare_session
 from consumers.projector.subscription import Polled, Subscription
 from consumers.projector.transaction import fold_batch
 from infra.clock import Clock
@@ -117,7 +117,7 @@ class ProjectorWorker:
 
     def _prepare(self) -> None:
         with self._database, self._database.cursor() as cursor:
-            prepare_staging(cursor, [build.model for build in self._builds])
+            prepare_session(cursor, [build.model for build in self._builds])
 
     def _show(self) -> None:
         """How far behind and how much is parked, on the metrics page; and how far the group is, for Kafka's tools."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 
-class DatabaseNewerThanCode(Exception):
+class DatabaseToBePutRight(Exception):
+    """Starting again does not help: a person has to do what the message says. Nothing was changed."""
+
+
+class DatabaseNewerThanCode(DatabaseToBePutRight):
     """The database was changed by a newer version of this program than the one that runs."""
 
 
-class DatabaseNotReady(Exception):
+class DatabaseNotReady(DatabaseToBePutRight):
     """The database lacks what this program needs; the message says which command brings it there."""
 
 
-class MigrationAltered(Exception):
+class MigrationAltered(DatabaseToBePutRight):
     """A migration that was applied reads differently now, so nobody can say what the database looks like."""
 
 
-class AnotherLog(Exception):
+class AnotherLog(DatabaseToBePutRight):
     """The read models in the database follow another log than the one that is configured."""
 
 
@@ -27,7 +31,7 @@ class ReadModelSwitched(Exception):
     """A rebuild has put another build in the place of the one that was being folded into; go on with that one."""
 
 
-class ReadModelOutdated(Exception):
+class ReadModelOutdated(DatabaseToBePutRight):
     """The build that serves was made by another definition of the model than this program's."""
 
 

@@ -10,7 +10,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from consumers.projector.contents import Batch
-from consumers.projector.folding import prepare_staging
+from consumers.projector.folding import prepare_session
 from consumers.projector.transaction import Outcome, fold_batch
 from infra.postgres.builds import Build
 from infra.postgres.install import install
@@ -28,7 +28,7 @@ class Folded:
         self.opened = opened
         self.builds: list[Build] = install(opened, LOG_ID, "test.events")
         with opened, opened.cursor() as cursor:
-            prepare_staging(cursor, MODELS)
+            prepare_session(cursor, MODELS)
         self.places: dict[int, dict[str, Place]] = {}
 
     def fold(self, batch: Batch) -> Outcome:

@@ -17,14 +17,14 @@ from psycopg2.extensions import connection
 from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
 from infra.crash_points import VARIABLE
 from infra.postgres.connect import connect
-from infra.postgres.errors import ReadModelSwitched
+from infra.postgres.errors import AnotherLog, ReadModelSwitched
 from infra.postgres.parked import list_parked
 from infra.postgres.session_lock import session_lock
 from infra.postgres.verification import problems
 from infra.settings import Settings
 from projections.balances.model import Balances
 from projections.model import CannotFold
-from tests.integration.projector.folded import Folded, contents, places
+from tests.integration.projector.folded import LOG_ID, Folded, contents, places
 from tests.integration.projector.log_on_kafka import LogOnKafka, Running, until
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import CASES, three_paid_cases
@@ -170,6 +170,12 @@ def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_one_starts_afresh
     rebuilt = rebuild(database, "balances", live.log.reader, _nobody)
     assert _schemas(database, "balances") == ["balances", f"balances_{rebuilt.build}"]
     assert (contents(database), places(database)) == (before, places_before)
+
+
+def test_a_rebuild_from_another_log_is_refused(live: Live, database: connection) -> None:
+    with pytest.raises(AnotherLog, match="follow the log"):
+        rebuild(database, "balances", live.log.reader, _nobody, log_id="another")
+    rebuild(database, "balances", live.log.reader, _nobody, log_id=LOG_ID)
 
 
 def test_of_one_model_there_is_one_rebuild_at_a_time(live: Live, database: connection, database_url: str) -> None:
