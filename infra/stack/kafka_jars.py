@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +27,10 @@ LOGGING = "org.slf4j:slf4j-simple:1.7.36"
 
 AT_ONCE = 8
 """Files fetched at the same time (all: 4 s; one after the other, with their POMs: 31 s)."""
+
+STAGING = ".fetching-"
+STAGING_AGE_S = 3600.0
+"""A folder of files being fetched that is older than this was left by a start that was killed."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,11 @@ def _cache_folder(fallback: Path) -> Path:
 
 
 def _fetch_all(jars: Sequence[Jar], folder: Path) -> None:
+    for left in folder.glob(f"{STAGING}*"):
+        if time.time() - left.stat().st_mtime > STAGING_AGE_S:
+            shutil.rmtree(left, ignore_errors=True)
     with (
-        tempfile.TemporaryDirectory(dir=folder, prefix=".fetching-") as staging,
+        tempfile.TemporaryDirectory(dir=folder, prefix=STAGING) as staging,
         ThreadPoolExecutor(AT_ONCE) as threads,
     ):
         failures = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -100,6 +101,24 @@ def test_a_download_that_is_cut_short_leaves_nothing_behind_and_keeps_the_others
 
     repository.files["/org/example/one/1.0/one-1.0.jar"] = CONTENT["one"]
     assert fetch(tmp_path) == WHOLE
+
+
+def test_what_a_killed_start_left_half_fetched_is_removed_and_what_another_fetches_now_is_not(
+    repository: Repository, tmp_path: Path
+) -> None:
+    folder = class_path(tmp_path / "fallback", lambda _: None)[0].parent
+    (folder / "one-1.0.jar").unlink()
+    left, current = folder / ".fetching-left", folder / ".fetching-now"
+    for staging in (left, current):
+        staging.mkdir()
+        (staging / "half.jar").write_bytes(b"PK")
+    yesterday = time.time() - 86_400
+    os.utime(left, (yesterday, yesterday))
+
+    assert fetch(tmp_path) == WHOLE
+
+    assert not left.exists()
+    assert current.exists()
 
 
 def test_a_repository_that_cannot_be_reached_says_what_to_check(repository: Repository, tmp_path: Path) -> None:
