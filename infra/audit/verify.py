@@ -3,7 +3,8 @@
 1. Each partition is walked from its first event (``walk``): positions, versions, hashes, readable records.
 2. The pure core folds it (``expected``): each event's postings balance, and so do the books.
 3. The writer's index on this machine, if it is here, holds the same events (``against_index``).
-4. The read models hold what follows from the log, at the position they had when we looked (``against_read_models``).
+4. The read models hold what follows from the log, at the position they had when we looked (``against_read_models``),
+   and what must hold among their own tables does: sums are the sums of their parts, nothing is skipped.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from infra.kafka.log_identity import EventLog
 from infra.log_access import open_log
 from infra.postgres.connect import connect
 from infra.postgres.progress import positions
+from infra.postgres.verification import problems
 from infra.settings import Settings
 
 Progress = Callable[[int, int], None]
@@ -52,6 +54,9 @@ def verify(settings: Settings, progress: Progress = lambda partition, position: 
         for partition in range(event_log.partitions):
             verification.verify_partition(partition, progress)
         verification.verify_books()
+        if database is not None:
+            for problem in problems(database):
+                report.found(problem.check, problem.model, f"{problem.what}.")
     report.finished_at = datetime.now(UTC)
     return report
 

@@ -11,6 +11,5 @@ from __future__ import annotations
 from infra.audit.checker.check import check
 from infra.audit.checker.history import History, HistoryFile, HistoryUnreadable, read_history
 from infra.audit.checker.report import CheckReport
-from infra.audit.checker.topics import history_of_topics
 
-__all__ = ["CheckReport", "History", "HistoryFile", "HistoryUnreadable", "check", "history_of_topics", "read_history"]
+__all__ = ["CheckReport", "History", "HistoryFile", "HistoryUnreadable", "check", "read_history"]

@@ -1,9 +1,10 @@
 """The whole check, in the order that makes it right while the system runs.
 
-1. The history comes first, so that whatever it says was answered is in the log by the time that is read.
+1. The history comes first, so that whatever it says was answered is in the log by the time that is read. Commands
+   that it lacks (of policies, of clients that do not record) are taken from the topics.
 2. The log is read to its end.
 3. The read models are given time to come as far, and are then read in one snapshot.
-4. The log is read on: it now has everything that the snapshot can reflect.
+4. The log is read on: it now has everything that the snapshot can reflect. So are the commands, as each event has one.
 5. Everything is held against everything.
 """
 
@@ -26,7 +27,7 @@ from infra.audit.checker.refusals import check_refusals
 from infra.audit.checker.report import CheckReport
 from infra.audit.checker.sequence import Sequence
 from infra.audit.checker.stored import Stored, read_stored, wait_for_places
-from infra.audit.checker.topics import history_of_topics
+from infra.audit.checker.topics import Topics
 from infra.log_access import open_log
 from infra.postgres.connect import connect
 from infra.postgres.migrate import check_migrated
@@ -39,25 +40,22 @@ READ_MODELS_WAIT_S = 60.0
 _PROGRESS_EVERY = 5_000
 
 
-def check(
-    history_path: Path | None,
-    settings: Settings,
-    progress: Progress = lambda what, count: None,
-    *,
-    whole: bool | None = None,
-) -> CheckReport:
-    """Check the settings' log, and its read models where a database is named, against a history.
+def check(history_path: Path | None, settings: Settings, progress: Progress = lambda what, count: None) -> CheckReport:
+    """Check the settings' log, and its read models where a database is named, against what clients were told.
 
-    Without a path the history is that of the topics, which has every command. ``whole`` says that the history in
-    the file has every command too, so that an event of no command in it is a finding.
+    Without a recorded history, everything is taken from the topics. An event that no known command explains is a
+    finding only when the topics still have every command from the first.
 
     Raises HistoryUnreadable, TopicSettingsError, LogUnavailable, DatabaseUnavailable or DatabaseNotReady.
     """
     _, _, event_log = open_log(settings)
-    history = read_history(history_path) if history_path else history_of_topics(settings, event_log.partitions)  # 1
+    history = read_history(history_path) if history_path else History()  # 1
+    topics, recorded = Topics(settings, event_log.partitions), frozenset(history.commands)
+    topics.add_commands(history)
+    topics.add_answers(history, recorded)
+    checking = Checking(history, event_log.log_id, event_log.partitions)
     assert settings.kafka_bootstrap is not None
     log = CommittedLog(settings.kafka_bootstrap, settings.kafka_options, settings.events_topic, event_log.partitions)
-    checking = Checking(history, event_log.log_id, event_log.partitions)
     checking.read(log.read_on(), progress)  # 2
     stored = None
     if settings.database_url is not None:
@@ -67,8 +65,8 @@ def check(
             stored = read_stored(opened)
     ends = dict(checking.report.positions)
     checking.read(log.read_on(), progress)  # 4
-    is_whole = history_path is None if whole is None else whole
-    return checking.finish(stored, ends, whole=is_whole)  # 5
+    whole = topics.add_commands(history)
+    return checking.finish(stored, ends, whole=whole)  # 5
 
 
 class Checking:

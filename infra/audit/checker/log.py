@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from kafka import KafkaConsumer, TopicPartition
@@ -42,11 +42,21 @@ class CommittedLog:
 
     def read_on(self) -> Iterator[LogRecord]:
         """The records up to the end that the log has now, partition after partition. Raises LogUnavailable."""
+        with self._consumer() as consumer:
+            ends = consumer.end_offsets(self.partitions)
+            for partition in self.partitions:
+                yield from self._read(consumer, partition, ends[partition])
+
+    def is_whole(self) -> bool:
+        """Whether nothing has been removed from its beginning. Raises LogUnavailable."""
+        with self._consumer() as consumer:
+            return not any(consumer.beginning_offsets(self.partitions).values())
+
+    @contextmanager
+    def _consumer(self) -> Iterator[KafkaConsumer]:
         try:
             with closing(KafkaConsumer(**self._settings)) as consumer:
-                ends = consumer.end_offsets(self.partitions)
-                for partition in self.partitions:
-                    yield from self._read(consumer, partition, ends[partition])
+                yield consumer
         except KafkaError as error:
             topic = self.partitions[0].topic
             raise LogUnavailable(f"The topic {topic} could not be read: {error!r}. Check that Kafka runs.") from error

@@ -1,36 +1,47 @@
-"""A history made from the topics: what was asked for and what was answered, as long as both are kept (seven days).
+"""What the topics know that a history does not: commands of other clients and of policies, and their answers.
 
-It has every command, those of policies too, but less order than one that clients recorded: commands in the order in
-which each partition has them, and all answers after all commands.
+They are kept for seven days. They tell less of the order than a history that clients recorded: commands come in the
+order in which each partition has them, and all answers after all commands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from infra.audit.checker.history import History, answered_line, history_from, sent_line
+from infra.audit.checker.history import History, answered_line, sent_line
 from infra.audit.checker.log import CommittedLog, LogRecord
 from infra.settings import Settings
 from infra.wire.errors import Undecodable
 from infra.wire.replies import read_reply
 
 
-def history_of_topics(settings: Settings, partitions: int) -> History:
-    """The history of all commands and replies that the topics still have. Raises LogUnavailable."""
-    return history_from(lines_of_topics(settings, partitions))
+class Topics:
+    """The commands and replies of a log, read on with each call."""
 
+    def __init__(self, settings: Settings, partitions: int) -> None:
+        assert settings.kafka_bootstrap is not None
+        where = (settings.kafka_bootstrap, settings.kafka_options)
+        self._commands = CommittedLog(*where, settings.commands_topic, partitions)
+        self._replies = CommittedLog(*where, settings.replies_topic, partitions)
 
-def lines_of_topics(settings: Settings, partitions: int) -> Iterator[dict[str, Any]]:
-    """The same, line by line, for a history file."""
-    yield from _sent(_records(settings, settings.commands_topic, partitions))
-    yield from _answered(_records(settings, settings.replies_topic, partitions))
+    def add_commands(self, history: History) -> bool:
+        """Add the commands that the history lacks. Whether it has every command now: none is too old for the topic.
 
+        Raises LogUnavailable.
+        """
+        recorded = set(history.commands)
+        for line in _sent(self._commands.read_on()):
+            if UUID(line["sent"]) not in recorded:
+                history.add(line)
+        return self._commands.is_whole()
 
-def _records(settings: Settings, topic: str, partitions: int) -> Iterator[LogRecord]:
-    assert settings.kafka_bootstrap is not None
-    return CommittedLog(settings.kafka_bootstrap, settings.kafka_options, topic, partitions).read_on()
+    def add_answers(self, history: History, recorded: Container[UUID]) -> None:
+        """Add the answers to commands, but for those whose answers have been ``recorded``. Raises LogUnavailable."""
+        for line in _answered(self._replies.read_on()):
+            if UUID(line["answered"]) not in recorded:
+                history.add(line)
 
 
 def _sent(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:
