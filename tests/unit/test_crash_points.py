@@ -30,3 +30,14 @@ def test_armed_point_kills_at_its_turn(setting: str, printed: list[str]) -> None
     )
     assert child.stdout.split() == printed
     assert child.returncode == (0 if len(printed) == 4 else -signal.SIGKILL)
+
+
+def test_a_point_can_stop_the_process_until_it_is_told_to_go_on() -> None:
+    program = "from infra.crash_points import crash_point\nfor n in range(3): crash_point('here'); print(n, flush=True)"
+    environ = {**os.environ, VARIABLE: "here:2:STOP"}
+    with subprocess.Popen([sys.executable, "-c", program], env=environ, stdout=subprocess.PIPE, text=True) as process:
+        _, status = os.waitpid(process.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+        process.send_signal(signal.SIGCONT)
+        output, _ = process.communicate(timeout=20)
+    assert output.split() == ["0", "1", "2"]
