@@ -14,8 +14,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from infra.kafka.index import PartitionIndex
-from infra.kafka.index_sql import statements
-from infra.kafka.originator_ids import OriginatorId, OriginatorIds
+from infra.kafka.index_sql import select_for_keys, statements
+from infra.kafka.originator_ids import OriginatorId
+
+# Refusals that may wait in memory for the file. After a crash they are read again from the topic of replies.
+RECENT_REFUSALS_MAX = 1_000
 
 
 class Answer(NamedTuple):
@@ -38,25 +41,27 @@ class Answer(NamedTuple):
 class Answers:
     """The answers in one partition's index."""
 
-    def __init__(self, index: PartitionIndex, originators: OriginatorIds) -> None:
+    def __init__(self, index: PartitionIndex) -> None:
         self._index = index
-        self._originators = originators
         self._sql = statements()
+        self._recent: dict[bytes, tuple[bytes, int]] = {}
 
     def of(self, command_ids: Iterable[bytes | UUID]) -> dict[bytes, Answer]:
         """The answers to those of the commands that were answered, by command id (16 bytes)."""
-        found: dict[bytes, Answer] = {}
-        by_events, by_refusal = self._sql["answer_of"], self._sql["refusal_of"]
+        wanted = [given.bytes if isinstance(given, UUID) else given for given in command_ids]
+        found = {
+            command_id: Answer(command_id, originator_id, version, position, None)
+            for command_id, (originator_id, version, position) in self._index.last_caused_by(wanted).items()
+        }
+        rest = [command_id for command_id in wanted if command_id not in found]
         with self._index.reading() as connection:
-            for given in command_ids:
-                command_id = given.bytes if isinstance(given, UUID) else given
-                if row := connection.execute(by_events, (command_id,)).fetchone():
-                    originator, version, position = row
-                    found[command_id] = Answer(
-                        command_id, self._originators.from_index(originator), version, position, None
-                    )
-                elif row := connection.execute(by_refusal, (command_id,)).fetchone():
-                    found[command_id] = Answer(command_id, None, None, None, row[0])
+            refusals = dict(select_for_keys(connection, "select_refusals", rest))
+            for command_id in rest:
+                refusal = refusals.get(command_id)
+                if refusal is None and command_id in self._recent:
+                    refusal, _ = self._recent[command_id]
+                if refusal is not None:
+                    found[command_id] = Answer(command_id, None, None, None, refusal)
         return found
 
     def remember_refusals(
@@ -67,15 +72,24 @@ class Answers:
         `next_offset` is where to read on in the topic from which they came, when they were read back.
         """
         moment = time.time_ns() // 1_000_000 if at_ms is None else at_ms
+        with self._index.reading():
+            for command_id, answer in refusals:
+                self._recent.setdefault(command_id, (answer, moment))
+            if next_offset is not None or len(self._recent) >= RECENT_REFUSALS_MAX:
+                self.flush(next_offset)
+
+    def flush(self, next_offset: int | None = None) -> None:
+        """Writes what is in memory into the file. Raises sqlite3.Error, when nothing is lost."""
         with self._index.transaction() as connection:
-            connection.executemany(
-                self._sql["insert_refusal"], [(command_id, answer, moment) for command_id, answer in refusals]
-            )
+            rows = sorted((command_id, answer, at_ms) for command_id, (answer, at_ms) in self._recent.items())
+            connection.executemany(self._sql["insert_refusal"], rows)
             if next_offset is not None:
-                connection.execute(self._sql["move_answers_offset"], (next_offset, next_offset))
+                connection.execute(self._sql["move_answers_offset"], (next_offset,))
+        self._recent.clear()
 
     def forget_refusals(self, before_ms: int) -> int:
         """Drops refusals that are older (epoch ms) and returns how many: the bound on what is kept."""
+        self.flush()
         with self._index.transaction() as connection:
             return connection.execute(self._sql["forget_refusals"], (before_ms,)).rowcount
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from threading import RLock
 from typing import Any
 from uuid import UUID
@@ -33,7 +35,7 @@ class KafkaApplicationRecorder(KafkaAggregateRecorder, ApplicationRecorder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._answers = Answers(self._log.index, self._log.originators)
+        self._answers = Answers(self._log.index)
         self._subscriptions: set[KafkaSubscription] = set()
         self._subscriptions_lock = RLock()
         self._following: Following | None = None
@@ -110,6 +112,8 @@ class KafkaApplicationRecorder(KafkaAggregateRecorder, ApplicationRecorder):
             self._following.stop()
         for subscription in self._current_subscriptions():
             subscription.stop()
+        with suppress(sqlite3.Error):
+            self._answers.flush()
         super().close()
 
     def _has_grown(self) -> bool:

@@ -15,11 +15,12 @@ from collections.abc import Callable, Sequence
 
 from infra.kafka.errors import LogCorrupted, LogUnavailable
 from infra.kafka.event_record import DecodedEvent
-from infra.kafka.index import EventRow, IndexMovedError, PartitionIndex, Progress
+from infra.kafka.index import IndexMovedError, PartitionIndex, Progress
 from infra.kafka.log_check import LogCheck
 from infra.kafka.log_identity import EventLog
 from infra.kafka.log_reader import Batch, LogReader
 from infra.kafka.originator_ids import OriginatorIds
+from infra.kafka.recent_events import EventRow, VersionTwiceError
 
 # Called with the progress and the end offset after each batch.
 ReportProgress = Callable[[Progress, int], None]
@@ -45,7 +46,7 @@ class CatchUp:
         self._originators = originators
         self._open_reader = open_reader
         self._reader: LogReader | None = None
-        self._is_anchored = False
+        self._is_anchored = self._has_been_read = False
 
     def run(self, report: ReportProgress | None = None, witness: int | None = None, at_least: int = 0) -> bytes | None:
         """Catches up, to position `at_least` in any case: it is known to be committed.
@@ -69,6 +70,8 @@ class CatchUp:
             self._reader = None
 
     def _run(self, report: ReportProgress | None, witness: int | None, at_least: int) -> bytes | None:
+        if self._index.is_due:  # its last writing failed; what waits in memory must not grow without end
+            self._index.flush()
         reader = self._reader = self._reader or self._open_reader()
         found = self._read_to_the_end(reader, report, witness)
         deadline = time.monotonic() + VISIBLE_S
@@ -93,7 +96,9 @@ class CatchUp:
                 found = next((event.hash for event in events if event.position == witness), found)
             if report is not None:
                 report(self._index.progress, end)
-        self._is_anchored = True
+        if not self._has_been_read:
+            self._index.flush()
+        self._is_anchored = self._has_been_read = True
         return found
 
     def _end(self, reader: LogReader) -> int:
@@ -150,7 +155,8 @@ class CatchUp:
         rows = self._rows(events, batch)
         try:
             self._index.apply(rows, Progress(check.position, check.hash, last_offset, batch.next_offset))
-        except sqlite3.IntegrityError as error:
+        except (VersionTwiceError, sqlite3.IntegrityError) as error:
+            self._index.reload()
             raise LogCorrupted(
                 self._event_log.topic,
                 self._partition,
@@ -161,10 +167,9 @@ class CatchUp:
         return events
 
     def _rows(self, events: Sequence[DecodedEvent], batch: Batch) -> list[EventRow]:
-        numbers = self._index.topic_ids({event.topic for event in events})
         indexed = self._originators.indexed
         try:
-            return [(e.position, indexed(e.key), e.version, numbers[e.topic], e.state, e.causation_id) for e in events]
+            return [EventRow(e.position, indexed(e.key), e.version, e.topic, e.state, e.causation_id) for e in events]
         except ValueError as error:
             raise LogCorrupted(
                 self._event_log.topic, self._partition, batch.records[0].offset, events[0].position, str(error)
@@ -172,5 +177,5 @@ class CatchUp:
 
     def begin_again(self, reason: str) -> None:
         """Empties the index, so that the next run reads the whole log. `reason` completes "The index … "."""
-        self._is_anchored = False
+        self._is_anchored = self._has_been_read = False
         self._index.begin_again(reason)

@@ -13,15 +13,18 @@ from typing import NamedTuple
 from eventsourcing.persistence import ProgrammingError, StoredEvent
 
 from infra.kafka.chain import HASH_BYTES, event_hash, hash_of_stored
-from infra.kafka.record_encoding import Header, encode_headers, encode_name, varint
+from infra.kafka.record_encoding import Header, encode_field, encode_headers, encode_name, varint
 
 TYPE_HEADER = "ce_type"
 CAUSATION_HEADER = "ce_causationid"
 LOG_HEADERS = ("version", "position", "prevhash", "hash")
 
-_VERSION, _POSITION, _PREVHASH, _HASH = (encode_name(name) for name in LOG_HEADERS)
-_HASH_LENGTH = varint(HASH_BYTES)
-_HASH_HEADER_BYTES = len(_HASH) + len(_HASH_LENGTH) + HASH_BYTES
+_OF_THE_LOG = frozenset(LOG_HEADERS)
+
+_VERSION, _POSITION = encode_name("version"), encode_name("position")
+# The last two always have 32 bytes.
+_PREVHASH, _HASH = (encode_name(name) + varint(HASH_BYTES) for name in ("prevhash", "hash"))
+_HASH_HEADER_BYTES = len(_HASH) + HASH_BYTES
 _FOREIGN = f"it does not end with the headers {', '.join(LOG_HEADERS)}: another program wrote it"
 
 
@@ -40,15 +43,43 @@ class DecodedEvent(NamedTuple):
     """The application's headers, without the four of the log."""
 
 
+class PreparedHeaders(NamedTuple):
+    """The application's headers of one event, encoded (`record_encoding.encode_headers`)."""
+
+    encoded: bytes
+    number: int
+    causation_id: bytes | None
+
+
+def prepare_headers(headers: Sequence[Header], topic: str) -> PreparedHeaders:
+    """Encodes the application's headers, with `ce_type` if they have none.
+
+    Raises ProgrammingError when they use a name of the log's own, or contradict the event's topic.
+    """
+    contents = dict(headers)
+    if not _OF_THE_LOG.isdisjoint(contents):
+        names = sorted(_OF_THE_LOG.intersection(contents))
+        raise ProgrammingError(f"The headers {names} are written by the log itself; use other names.")
+    encoded = encode_headers(headers)
+    number = len(headers)
+    event_type = contents.get(TYPE_HEADER)
+    if event_type is None:
+        encoded += encode_name(TYPE_HEADER) + encode_field(topic.encode("utf-8"))
+        number += 1
+    elif event_type != topic.encode("utf-8"):
+        raise ProgrammingError(f"The header {TYPE_HEADER} is {event_type!r}, but the event's topic is {topic!r}.")
+    caused_by = contents.get(CAUSATION_HEADER)
+    return PreparedHeaders(encoded, number, None if caused_by is None else causation_id(caused_by))
+
+
 def encode_event(
-    key: bytes, state: bytes, headers: Sequence[Header], version: int, position: int, prevhash: bytes
+    key_and_value: bytes, headers: PreparedHeaders, version: int, position: int, prevhash: bytes
 ) -> tuple[bytes, bytes]:
-    """The encoded record body of one event, and the event's hash."""
+    """The encoded record body of one event, and the event's hash. `key_and_value` are encoded fields."""
     version_text, position_text = b"%d" % version, b"%d" % position
-    key_and_value = b"".join((varint(len(key)), key, varint(len(state)), state))
     covered = b"".join(
         (
-            encode_headers(headers),
+            headers.encoded,
             _VERSION,
             varint(len(version_text)),
             version_text,
@@ -56,13 +87,11 @@ def encode_event(
             varint(len(position_text)),
             position_text,
             _PREVHASH,
-            _HASH_LENGTH,
             prevhash,
         )
     )
     digest = hash_of_stored(key_and_value, covered)
-    body = b"".join((key_and_value, varint(len(headers) + 4), covered, _HASH, _HASH_LENGTH, digest))
-    return body, digest
+    return b"".join((key_and_value, varint(headers.number + 4), covered, _HASH, digest)), digest
 
 
 def decode_event(
@@ -119,28 +148,6 @@ def causation_id(content: bytes) -> bytes:
         except ValueError:
             return content
     return content
-
-
-def checked_headers(headers: Sequence[Header], topic: str) -> tuple[list[Header], bytes | None]:
-    """The application's headers, with `ce_type` if they have none, and the causation id among them.
-
-    Raises ProgrammingError when they use a name of the log's own, or contradict the event's topic.
-    """
-    kept = list(headers)
-    type_seen = False
-    causation = None
-    for name, content in kept:
-        if name == TYPE_HEADER:
-            type_seen = True
-            if content != topic.encode("utf-8"):
-                raise ProgrammingError(f"The header {TYPE_HEADER} is {content!r}, but the event's topic is {topic!r}.")
-        elif name == CAUSATION_HEADER:
-            causation = causation_id(content)
-        elif name in LOG_HEADERS:
-            raise ProgrammingError(f"The header {name!r} is written by the log itself; use another name.")
-    if not type_seen:
-        kept.append((TYPE_HEADER, topic.encode("utf-8")))
-    return kept, causation
 
 
 def minimal_headers(event: StoredEvent, source: str, key: bytes, now: datetime) -> list[Header]:

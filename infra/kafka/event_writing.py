@@ -11,20 +11,17 @@ from kafka import TopicPartition
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from infra.kafka.errors import RecordTooLarge
-from infra.kafka.event_record import checked_headers, minimal_headers
+from infra.kafka.event_record import minimal_headers, prepare_headers
 from infra.kafka.group_commit import GroupCommit, Member
-from infra.kafka.index import PartitionIndex
 from infra.kafka.originator_ids import IndexedId
 from infra.kafka.partition_log import NewEvent, PartitionLog
-from infra.kafka.record_encoding import Header
+from infra.kafka.record_encoding import Header, encode_field
 from infra.kafka.tracking_log import TrackingLog
 from infra.kafka.transaction import OutgoingRecord
 
 RECORD_BYTES_MAX = 1_000_000  # just below what a broker accepts when nothing else is configured
 RECORD_OVERHEAD_BYTES = 512  # the four headers of the log, lengths, framing
 GROUP_EVENTS_MAX = 10_000
-
-Taken = set[tuple[IndexedId, int]]
 
 
 @dataclass(frozen=True)
@@ -57,19 +54,18 @@ class EventWriting:
                 f"There are headers for {len(headers)} events, and {len(stored_events)} events: give each its own."
             )
         to_key, indexed = self._log.originators.to_key, self._log.originators.indexed
-        now = datetime.now(UTC) if headers is None else None
+        if headers is None:
+            now = datetime.now(UTC)
+            headers = [minimal_headers(e, self._source, to_key(e.originator_id), now) for e in stored_events]
         prepared: list[NewEvent] = []
-        for number, event in enumerate(stored_events):
-            key = to_key(event.originator_id)
-            if headers is not None:
-                own, causation = checked_headers(headers[number], event.topic)
-            else:
-                assert now is not None
-                own, causation = minimal_headers(event, self._source, key, now), None
-            _check_size(event, own)
-            prepared.append(
-                NewEvent(key, indexed(key), event.originator_version, event.topic, event.state, own, causation)
-            )
+        for event, own in zip(stored_events, headers, strict=True):
+            key, state = to_key(event.originator_id), event.state
+            key_and_value = encode_field(key) + encode_field(state)
+            ready = prepare_headers(own, event.topic)
+            new = NewEvent(indexed(key), event.originator_version, event.topic, state, key_and_value, ready)
+            if new.size > RECORD_BYTES_MAX - RECORD_OVERHEAD_BYTES:
+                raise _too_large(event, new.size + RECORD_OVERHEAD_BYTES)
+            prepared.append(new)
         return prepared
 
     def write(self, write: Write) -> Sequence[int]:
@@ -82,15 +78,15 @@ class EventWriting:
         """Commits the members' writes in as few transactions as their kind and size allow, in their order."""
         self._log.ready_to_write()
         together: list[Member[Write, Sequence[int]]] = []
-        taken: Taken = set()
+        versions = Versions(self._log, [event for member in members for event in member.work.events])
         size = 0
         for member in members:
             is_alone = member.work.offsets is not None or member.work.tracking is not None
             if together and (is_alone or size + len(member.work.events) > GROUP_EVENTS_MAX):
                 self._commit(together)
-                together, taken, size = [], set(), 0
+                together, size = [], 0
             try:
-                self._claim(member.work, taken)
+                self._claim(member.work, versions)
             except IntegrityError as error:
                 member.fail(error)
                 continue
@@ -98,14 +94,15 @@ class EventWriting:
             size += len(member.work.events)
             if is_alone:
                 self._commit(together)
-                together, taken, size = [], set(), 0
+                together, size = [], 0
         if together:
             self._commit(together)
 
-    def _claim(self, write: Write, taken: Taken) -> None:
+    def _claim(self, write: Write, versions: Versions) -> None:
+        """Raises IntegrityError when something is taken already; otherwise it is taken now."""
         if write.tracking is not None and self._tracking_log is not None:
             self._tracking_log.check(write.tracking)
-        self._log.read(lambda index: _claim(index, write.events, taken))
+        versions.claim(write.events)
 
     def _commit(self, members: Sequence[Member[Write, Sequence[int]]]) -> None:
         first, *others = members
@@ -133,28 +130,39 @@ class EventWriting:
             position += count
 
 
-def _claim(index: PartitionIndex, events: Sequence[NewEvent], taken: Taken) -> None:
-    """Adds the events' versions to `taken`; raises IntegrityError, adding none, when one is taken already."""
-    claimed: dict[IndexedId, list[int]] = {}
-    for event in events:
-        claimed.setdefault(event.originator, []).append(event.version)
-    for originator, versions in claimed.items():
-        if (
-            len(set(versions)) < len(versions)
-            or any((originator, version) in taken for version in versions)
-            or index.is_taken(originator, versions)
-        ):
+class Versions:
+    """Which versions of originators are taken, by the log or by an earlier member of the group."""
+
+    def __init__(self, log: PartitionLog, events: Sequence[NewEvent]) -> None:
+        originators = {event.originator for event in events}
+        self._log = log
+        self._latest = log.read(lambda index: index.latest_versions(originators))
+        self._taken: set[tuple[IndexedId, int]] = set()
+
+    def claim(self, events: Sequence[NewEvent]) -> None:
+        """Takes the versions of these events, or none of them and raises IntegrityError."""
+        claimed = {(event.originator, event.version) for event in events}
+        if len(claimed) < len(events) or not claimed.isdisjoint(self._taken) or any(map(self._is_recorded, claimed)):
             raise IntegrityError(
-                f"Of the originator {originator!r} one of the versions {versions} is recorded already, or is there "
-                "twice. Nothing of this call was written: read the originator again and decide anew."
+                f"One of these versions is recorded already, or is there twice: {_named(events)}. Nothing of this "
+                "call was written: read the originators again and decide anew."
             )
-    taken.update((originator, version) for originator, versions in claimed.items() for version in versions)
+        self._taken |= claimed
 
-
-def _check_size(event: StoredEvent, headers: Sequence[Header]) -> None:
-    size = len(event.state) + sum(len(name) + len(content) for name, content in headers) + RECORD_OVERHEAD_BYTES
-    if size > RECORD_BYTES_MAX:
-        raise RecordTooLarge(
-            f"The event {event.topic}, version {event.originator_version} of {event.originator_id}, needs {size} "
-            f"bytes; a record may have {RECORD_BYTES_MAX}. Keep large content elsewhere and refer to it."
+    def _is_recorded(self, claim: tuple[IndexedId, int]) -> bool:
+        originator, version = claim
+        return version <= self._latest.get(originator, -1) and self._log.read(
+            lambda index: index.has_version(originator, version)
         )
+
+
+def _named(events: Sequence[NewEvent]) -> str:
+    names = [f"version {event.version} of {event.originator!r}" for event in events[:5]]
+    return ", ".join(names) + (", …" if len(events) > 5 else "")
+
+
+def _too_large(event: StoredEvent, size: int) -> RecordTooLarge:
+    return RecordTooLarge(
+        f"The event {event.topic}, version {event.originator_version} of {event.originator_id}, needs {size} bytes; a "
+        f"record may have {RECORD_BYTES_MAX}. Keep large content elsewhere and refer to it."
+    )

@@ -20,7 +20,7 @@ from infra.kafka.chain import genesis
 from infra.kafka.index_sql import schema, statements
 from infra.kafka.log_identity import EventLog
 
-FORMAT = 1
+FORMAT = 2
 CHECKPOINT_PAGES = 4_000  # 16 MB between syncs
 BUSY_TIMEOUT_S = 30.0
 
@@ -107,7 +107,7 @@ def _reason_to_begin_again(connection: sqlite3.Connection, path: Path, identity:
     """Why the file cannot be used as it is: "" when it is new, None when it can."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'identity'").fetchone():
         return ""
-    found = connection.execute("SELECT * FROM identity").fetchall()
+    found = connection.execute(statements()["select_identity"]).fetchall()
     if found != [identity]:
         return f"belongs to another log: it is of {found}, this is {identity}"
     _check_length(connection, path)

@@ -1,5 +1,11 @@
 -- name: insert_event
-INSERT INTO events (position, originator, version, topic, state, causation) VALUES (?, ?, ?, ?, ?, ?);
+INSERT INTO events (position, originator, version, topic, state) VALUES (?, ?, ?, ?, ?);
+
+-- name: insert_version
+INSERT INTO versions (originator, version, position) VALUES (?, ?, ?);
+
+-- name: insert_causation
+INSERT INTO causations (causation, position) VALUES (?, ?);
 
 -- name: insert_topic
 INSERT INTO topics (id, name) VALUES (?, ?);
@@ -14,19 +20,23 @@ SELECT position, hash, last_offset, next_offset FROM progress;
 UPDATE progress SET position = ?, hash = ?, last_offset = ?, next_offset = ?
 WHERE position = ? AND hash = ? AND next_offset = ?;
 
--- name: latest_version
-SELECT version FROM events WHERE originator = ? ORDER BY version DESC LIMIT 1;
+-- name: latest_versions
+SELECT originator, max(version) FROM versions WHERE originator IN (?) GROUP BY originator;
 
 -- name: has_version
-SELECT 1 FROM events WHERE originator = ? AND version = ?;
+SELECT 1 FROM versions WHERE originator = ? AND version = ?;
 
 -- name: select_events_ascending
-SELECT version, name, state FROM events JOIN topics ON topics.id = events.topic
-WHERE originator = ? AND version > ? AND version <= ? ORDER BY version ASC LIMIT ?;
+SELECT versions.version, name, state
+FROM versions JOIN events ON events.position = versions.position JOIN topics ON topics.id = events.topic
+WHERE versions.originator = ? AND versions.version > ? AND versions.version <= ? AND versions.position <= ?
+ORDER BY versions.version ASC LIMIT ?;
 
 -- name: select_events_descending
-SELECT version, name, state FROM events JOIN topics ON topics.id = events.topic
-WHERE originator = ? AND version > ? AND version <= ? ORDER BY version DESC LIMIT ?;
+SELECT versions.version, name, state
+FROM versions JOIN events ON events.position = versions.position JOIN topics ON topics.id = events.topic
+WHERE versions.originator = ? AND versions.version > ? AND versions.version <= ? AND versions.position <= ?
+ORDER BY versions.version DESC LIMIT ?;
 
 -- name: select_notifications
 SELECT position, originator, version, name, state FROM events JOIN topics ON topics.id = events.topic
@@ -34,14 +44,16 @@ WHERE position >= ? AND position <= ? ORDER BY position LIMIT ?;
 
 -- name: select_notifications_of_topics
 SELECT position, originator, version, name, state FROM events JOIN topics ON topics.id = events.topic
-WHERE position >= ? AND position <= ? AND events.topic IN (SELECT value FROM json_each(?))
+WHERE position >= ? AND position <= ? AND name IN (SELECT value FROM json_each(?))
 ORDER BY position LIMIT ?;
 
--- name: answer_of
-SELECT originator, version, position FROM events WHERE causation = ? ORDER BY position DESC LIMIT 1;
+-- name: last_caused
+SELECT caused.causation, events.originator, events.version, events.position
+FROM (SELECT causation, max(position) AS position FROM causations WHERE causation IN (?) GROUP BY causation) AS caused
+JOIN events ON events.position = caused.position;
 
--- name: refusal_of
-SELECT answer FROM refusals WHERE command_id = ?;
+-- name: select_refusals
+SELECT command_id, answer FROM refusals WHERE command_id IN (?);
 
 -- name: insert_refusal
 INSERT OR IGNORE INTO refusals (command_id, answer, at_ms) VALUES (?, ?, ?);
@@ -50,7 +62,7 @@ INSERT OR IGNORE INTO refusals (command_id, answer, at_ms) VALUES (?, ?, ?);
 SELECT answers_offset FROM progress;
 
 -- name: move_answers_offset
-UPDATE progress SET answers_offset = ? WHERE answers_offset < ?;
+UPDATE progress SET answers_offset = max(answers_offset, ?);
 
 -- name: forget_refusals
 DELETE FROM refusals WHERE at_ms < ?;

@@ -14,7 +14,7 @@ CREATE TABLE identity (
 CREATE TABLE progress (
     position    INTEGER NOT NULL,  -- of the last event, 0 when there is none
     hash        BLOB NOT NULL,     -- of the last event, or the genesis
-    last_offset INTEGER NOT NULL,  -- Kafka offset of the last event that was read from the log, -1 when none was
+    last_offset INTEGER NOT NULL,  -- Kafka offset of the last event, -1 when there is none
     next_offset INTEGER NOT NULL,  -- Kafka offset from which to read on
     answers_offset INTEGER NOT NULL  -- Kafka offset from which to read on in the topic of answers
 );
@@ -29,12 +29,22 @@ CREATE TABLE events (
     originator BLOB NOT NULL,      -- 16 bytes of a UUID, or a text
     version    INTEGER NOT NULL,
     topic      INTEGER NOT NULL,   -- topics.id
-    state      BLOB NOT NULL,
-    causation  BLOB                -- id of the command that caused the event
+    state      BLOB NOT NULL
 );
 
-CREATE UNIQUE INDEX events_by_originator ON events (originator, version);
-CREATE INDEX events_by_causation ON events (causation) WHERE causation IS NOT NULL;
+-- Two tables and not two indexes of `events`, so that each can be filled in the order of its own key.
+CREATE TABLE versions (
+    originator BLOB NOT NULL,
+    version    INTEGER NOT NULL,
+    position   INTEGER NOT NULL,
+    PRIMARY KEY (originator, version)
+) WITHOUT ROWID;
+
+CREATE TABLE causations (
+    causation BLOB NOT NULL,       -- id of the command that caused the event
+    position  INTEGER NOT NULL,
+    PRIMARY KEY (causation, position)
+) WITHOUT ROWID;
 
 -- Answers to commands that caused no event.
 CREATE TABLE refusals (

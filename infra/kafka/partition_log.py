@@ -23,12 +23,12 @@ from infra.crash_points import crash_point
 from infra.kafka.catching_up import CatchUp, ReportProgress
 from infra.kafka.client import KafkaConnection
 from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable, NotTakenOver
-from infra.kafka.event_record import encode_event
-from infra.kafka.index import EventRow, IndexMovedError, PartitionIndex, Progress
+from infra.kafka.event_record import PreparedHeaders, encode_event
+from infra.kafka.index import IndexMovedError, PartitionIndex, Progress
 from infra.kafka.log_identity import EventLog
 from infra.kafka.log_reader import KafkaLogReader, LogReader
 from infra.kafka.originator_ids import IndexedId, OriginatorIds
-from infra.kafka.record_encoding import Header
+from infra.kafka.recent_events import EventRow, VersionTwiceError
 from infra.kafka.transaction import OutgoingRecord, PartitionProducer
 
 log = logging.getLogger(__name__)
@@ -39,13 +39,18 @@ Found = TypeVar("Found")
 class NewEvent(NamedTuple):
     """An event that is ready to be written: everything but its place in the log."""
 
-    key: bytes
     originator: IndexedId
     version: int
     topic: str
     state: bytes
-    headers: list[Header]
-    causation_id: bytes | None
+    key_and_value: bytes
+    """Encoded (`record_encoding.encode_field`)."""
+    headers: PreparedHeaders
+
+    @property
+    def size(self) -> int:
+        """Bytes of the record, but for what the log adds."""
+        return len(self.key_and_value) + len(self.headers.encoded)
 
 
 class Role(Enum):
@@ -245,9 +250,8 @@ class PartitionLog:
         if after.last_offset < 0:  # the broker did not say where they are: they are read from the log
             return False
         try:
-            numbers = self.index.topic_ids({event.topic for event in events})
-            self.index.apply(_rows(events, before.position, numbers), after)
-        except (sqlite3.Error, IndexMovedError) as error:
+            self.index.apply(_rows(events, before.position), after)
+        except (sqlite3.Error, IndexMovedError, VersionTwiceError) as error:
             log.warning(
                 "The index of %s fell behind (%r); it catches up before its next use.", self.topic_partition, error
             )
@@ -267,13 +271,13 @@ def _encode(events: Sequence[NewEvent], before: Progress) -> tuple[list[bytes], 
     position, last_hash = before.position, before.hash
     for event in events:
         position += 1
-        body, last_hash = encode_event(event.key, event.state, event.headers, event.version, position, last_hash)
+        body, last_hash = encode_event(event.key_and_value, event.headers, event.version, position, last_hash)
         bodies.append(body)
     return bodies, last_hash
 
 
-def _rows(events: Sequence[NewEvent], before: int, topic_numbers: Mapping[str, int]) -> list[EventRow]:
+def _rows(events: Sequence[NewEvent], before: int) -> list[EventRow]:
     return [
-        (position, event.originator, event.version, topic_numbers[event.topic], event.state, event.causation_id)
-        for position, event in enumerate(events, before + 1)
+        EventRow(position, originator, version, topic, state, headers.causation_id)
+        for position, (originator, version, topic, state, _, headers) in enumerate(events, before + 1)
     ]

@@ -36,8 +36,7 @@ def varint(number: int) -> bytes:
 @lru_cache(maxsize=4096)
 def encode_name(name: str) -> bytes:
     """A header's name with its length before it. There are few names, so they are kept."""
-    encoded = name.encode("utf-8")
-    return varint(len(encoded)) + encoded
+    return encode_field(name.encode("utf-8"))
 
 
 def encode_field(field: bytes | None) -> bytes:
@@ -47,13 +46,14 @@ def encode_field(field: bytes | None) -> bytes:
 
 def encode_headers(headers: Sequence[tuple[str, bytes | None]]) -> bytes:
     """Headers one after another, each name and value with its length before it; without their count."""
-    parts: list[bytes] = []
-    for name, value in headers:
-        if value is None:
-            parts += (encode_name(name), NULL)
-        else:
-            parts += (encode_name(name), varint(len(value)), value)
-    return b"".join(parts)
+    name_of, small = encode_name, _SMALL
+    return b"".join(
+        [
+            name_of(name)
+            + (small[len(value)] + value if value is not None and len(value) < 8192 else encode_field(value))
+            for name, value in headers
+        ]
+    )
 
 
 def encode_body(key: bytes | None, value: bytes | None, headers: Sequence[Header]) -> bytes:

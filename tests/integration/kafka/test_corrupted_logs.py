@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from kafka import TopicPartition
@@ -11,22 +11,21 @@ from kafka import TopicPartition
 from infra.kafka.chain import genesis
 from infra.kafka.client import KafkaConnection
 from infra.kafka.errors import LogCorrupted
-from infra.kafka.event_record import encode_event
+from infra.kafka.event_record import encode_event, prepare_headers
 from infra.kafka.log_identity import EventLog
-from infra.kafka.record_encoding import encode_body
+from infra.kafka.record_encoding import encode_body, encode_field
 from infra.kafka.transaction import PartitionProducer
 from tests.integration.kafka.conftest import OpenRecorder
 
-ORIGINATOR = uuid4()
+KEY = str(uuid4()).encode()
 HEADERS = [("ce_type", b"test:Happened")]
 
 Append = Callable[..., None]
 
 
-def body(
-    position: int, prevhash: bytes, version: int | None = None, originator: UUID = ORIGINATOR
-) -> tuple[bytes, bytes]:
-    return encode_event(str(originator).encode(), b"state", HEADERS, version or position, position, prevhash)
+def body(position: int, prevhash: bytes, version: int | None = None, key: bytes = KEY) -> tuple[bytes, bytes]:
+    headers = prepare_headers(HEADERS, "test:Happened")
+    return encode_event(encode_field(key) + encode_field(b"state"), headers, version or position, position, prevhash)
 
 
 @pytest.fixture
@@ -81,7 +80,7 @@ def test_record_of_another_program(open_recorder: OpenRecorder, append: Append) 
 
 
 def test_key_that_is_no_uuid(open_recorder: OpenRecorder, append: Append, event_log: EventLog) -> None:
-    first, _ = encode_event(b"plain text", b"state", HEADERS, 1, 1, genesis(event_log.log_id, 0))
+    first, _ = body(1, genesis(event_log.log_id, 0), key=b"plain text")
     append(first)
     with pytest.raises(LogCorrupted, match="ORIGINATOR_ID_TYPE"):
         open_recorder()

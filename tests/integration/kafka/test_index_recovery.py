@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from eventsourcing.persistence import OperationalError
 
 from infra.kafka import catching_up
 from infra.kafka.client import KafkaConnection
@@ -158,15 +159,34 @@ def test_index_that_could_not_be_written_after_a_commit_catches_up(
     assert_whole(recorder)
 
 
+def test_index_that_cannot_be_written_stops_the_writer_before_memory_runs_out(
+    open_recorder: OpenRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = open_recorder()
+
+    def full(self: PartitionIndex) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("infra.kafka.index.RECENT_EVENTS_MAX", 2)
+        patch.setattr(PartitionIndex, "flush", full)
+        assert recorder.insert_events([an_event(ORIGINATOR, version) for version in (1, 2, 3)]) == [1, 2, 3]
+        with pytest.raises(OperationalError, match="Make room"):
+            recorder.insert_events([an_event()])
+    assert_whole(recorder)
+
+
 def test_index_moved_by_the_successor_of_an_owner_that_does_not_know_yet(open_recorder: OpenRecorder) -> None:
     """Two processes on one machine share the file; the one that is replaced finds it further than it left it."""
     first = open_recorder()
     first.insert_events([an_event(ORIGINATOR, 1)])
     second = open_recorder()
     second.insert_events([an_event(ORIGINATOR, 2), an_event(ORIGINATOR, 3)])
-    first.catch_up()
+    second.close()
+    while first.last_position < 3:
+        first.catch_up()
     assert [e.originator_version for e in first.select_events(ORIGINATOR)] == [1, 2, 3]
-    assert_whole(second)
+    assert_whole(open_recorder())
 
 
 def test_catching_up_right_after_a_commit_sees_it(open_recorder: OpenRecorder) -> None:

@@ -10,9 +10,9 @@ from eventsourcing.persistence import ProgrammingError, StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.kafka.event_record import causation_id, checked_headers, decode_event, encode_event, minimal_headers
+from infra.kafka.event_record import causation_id, decode_event, encode_event, minimal_headers, prepare_headers
 from infra.kafka.record_decoding import BatchPlace, StoredRecord, decode_records
-from infra.kafka.record_encoding import frame
+from infra.kafka.record_encoding import encode_field, encode_headers, frame
 
 KEY = b"5f7bd2a4-8a3e-4b59-9d1c-0a3a0f6f2a11"
 TYPE = ("ce_type", b"test:Happened")
@@ -21,6 +21,11 @@ PREVHASH = b"\x07" * 32
 OWN_HEADERS = st.lists(
     st.tuples(st.text(min_size=1, max_size=10).map(lambda name: "x" + name), st.binary(max_size=40)), max_size=5
 )
+
+
+def encoded(state: bytes, headers: list[tuple[str, bytes]], version: int = 1, position: int = 1) -> tuple[bytes, bytes]:
+    ready = prepare_headers(headers, "test:Happened")
+    return encode_event(encode_field(KEY) + encode_field(state), ready, version, position, PREVHASH)
 
 
 def record_of(body: bytes) -> StoredRecord:
@@ -35,7 +40,7 @@ def record_of(body: bytes) -> StoredRecord:
 )
 def test_event_is_read_back(state: bytes, own: list[tuple[str, bytes]], version: int, position: int) -> None:
     headers = [TYPE, *own]
-    body, digest = encode_event(KEY, state, headers, version, position, PREVHASH)
+    body, digest = encoded(state, headers, version, position)
     record = record_of(body)
     for stored in (record.stored, None):
         event = decode_event(record.key, record.value, record.headers, stored)
@@ -44,7 +49,7 @@ def test_event_is_read_back(state: bytes, own: list[tuple[str, bytes]], version:
 
 @given(st.data())
 def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
-    body, _ = encode_event(KEY, b"state", [TYPE, ("ce_id", b"1")], 1, 1, PREVHASH)
+    body, _ = encoded(b"state", [TYPE, ("ce_id", b"1")])
     at = data.draw(st.integers(min_value=0, max_value=len(body) - 1))
     flipped = body[:at] + bytes([body[at] ^ data.draw(st.integers(min_value=1, max_value=255))]) + body[at + 1 :]
     with pytest.raises(Exception):  # noqa: B017 - the record is malformed, or it is not that event any more
@@ -81,7 +86,8 @@ def test_record_that_is_no_event_says_why(
 
 
 def test_event_without_a_type_says_so() -> None:
-    record = record_of(encode_event(KEY, b"state", [("ce_id", b"1")], 1, 1, PREVHASH)[0])
+    nothing = prepare_headers([], "")._replace(encoded=b"", number=0)
+    record = record_of(encode_event(encode_field(KEY) + encode_field(b""), nothing, 1, 1, PREVHASH)[0])
     with pytest.raises(ValueError, match="no ce_type"):
         decode_event(record.key, record.value, record.headers)
 
@@ -94,14 +100,22 @@ def test_causation_id_is_the_same_as_bytes_and_as_text() -> None:
 
 
 def test_type_is_added_when_the_application_does_not_give_it() -> None:
-    assert checked_headers([("ce_id", b"1")], "test:Happened") == ([("ce_id", b"1"), TYPE], None)
-    assert checked_headers([TYPE, ("ce_causationid", KEY)], "test:Happened")[1] == causation_id(KEY)
+    assert prepare_headers([("ce_id", b"1")], "test:Happened") == (encode_headers([("ce_id", b"1"), TYPE]), 2, None)
+    assert prepare_headers([TYPE, ("ce_id", b"1")], "test:Happened") == (
+        encode_headers([TYPE, ("ce_id", b"1")]),
+        2,
+        None,
+    )
+
+
+def test_causation_id_is_found_among_the_headers() -> None:
+    assert prepare_headers([TYPE, ("ce_causationid", KEY)], "test:Happened").causation_id == causation_id(KEY)
 
 
 @pytest.mark.parametrize("name", ["version", "position", "prevhash", "hash"])
 def test_names_of_the_log_are_its_own(name: str) -> None:
     with pytest.raises(ProgrammingError, match=name):
-        checked_headers([(name, b"1")], "test:Happened")
+        prepare_headers([(name, b"1")], "test:Happened")
 
 
 def test_minimal_headers_are_a_cloud_event() -> None:

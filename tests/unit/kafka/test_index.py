@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from infra.kafka.answers import Answers
+from infra.kafka.answers import RECENT_REFUSALS_MAX, Answers
 from infra.kafka.chain import genesis
-from infra.kafka.index import EventRow, IndexMovedError, PartitionIndex, Progress
+from infra.kafka.index import IndexMovedError, PartitionIndex, Progress
 from infra.kafka.index_sql import statements
 from infra.kafka.log_identity import EventLog
 from infra.kafka.originator_ids import OriginatorIds, TextOriginators, UUIDOriginators
+from infra.kafka.recent_events import EventRow, VersionTwiceError
 
 LOG = EventLog("topic", 1, "log", "topic-id", "cluster")
 ONE, OTHER = uuid4(), uuid4()
@@ -24,14 +25,27 @@ def open_index(folder: Path, originators: OriginatorIds | None = None, log: Even
 
 
 def fill(index: PartitionIndex, *events: tuple[UUID, int, str], causation: bytes | None = None) -> None:
-    numbers = index.topic_ids({topic for _, _, topic in events})
     first = index.progress.position + 1
-    rows: list[EventRow] = [
-        (position, originator.bytes, version, numbers[topic], b"state %d" % position, causation)
+    rows = [
+        EventRow(position, originator.bytes, version, topic, b"state %d" % position, causation)
         for position, (originator, version, topic) in enumerate(events, first)
     ]
     last = index.progress.position + len(events)
     index.apply(rows, Progress(last, b"%32d" % last, last, last + 1))
+
+
+@pytest.fixture(params=["in memory", "in the file", "in both"])
+def index(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PartitionIndex:
+    """An index that keeps all in memory, writes all into its file, or has the first two events there."""
+    index = open_index(tmp_path)
+    bound = {"in memory": 10**9, "in the file": 1, "in both": 2}[request.param]
+    monkeypatch.setattr("infra.kafka.index.RECENT_EVENTS_MAX", bound)
+    return index
+
+
+def fill_one_by_one(index: PartitionIndex, *events: tuple[UUID, int, str]) -> None:
+    for event in events:
+        fill(index, event)
 
 
 def test_new_index_is_at_the_beginning(tmp_path: Path) -> None:
@@ -63,17 +77,15 @@ def test_what_is_applied_is_there_after_opening_again(tmp_path: Path) -> None:
     ],
 )
 def test_select_events(
-    tmp_path: Path, gt: int | None, lte: int | None, desc: bool, limit: int | None, versions: list[int]
+    index: PartitionIndex, gt: int | None, lte: int | None, desc: bool, limit: int | None, versions: list[int]
 ) -> None:
-    index = open_index(tmp_path)
-    fill(index, (ONE, 0, "a"), (OTHER, 1, "a"), (ONE, 1, "a"), (ONE, 2, "a"), (ONE, 5, "a"))
+    fill_one_by_one(index, (ONE, 0, "a"), (OTHER, 1, "a"), (ONE, 1, "a"), (ONE, 5, "a"), (ONE, 2, "a"))
     found = index.select_events(ONE, gt, lte, desc, limit)
     assert [event.originator_version for event in found] == versions
 
 
-def test_select_notifications(tmp_path: Path) -> None:
-    index = open_index(tmp_path)
-    fill(index, (ONE, 1, "a"), (ONE, 2, "b"), (ONE, 3, "a"), (ONE, 4, "c"))
+def test_select_notifications(index: PartitionIndex) -> None:
+    fill_one_by_one(index, (ONE, 1, "a"), (ONE, 2, "b"), (ONE, 3, "a"), (ONE, 4, "c"))
     assert [n.id for n in index.select_notifications(1, None, 10, ())] == [1, 2, 3, 4]
     assert [n.id for n in index.select_notifications(2, 3, 10, ())] == [2, 3]
     assert [n.id for n in index.select_notifications(1, None, 2, ())] == [1, 2]
@@ -81,35 +93,81 @@ def test_select_notifications(tmp_path: Path) -> None:
     assert index.select_notifications(1, None, 10, ["unknown"]) == []
 
 
-def test_is_taken(tmp_path: Path) -> None:
-    index = open_index(tmp_path)
-    fill(index, (ONE, 1, "a"), (ONE, 5, "a"))
-    assert index.is_taken(ONE.bytes, [1])
-    assert index.is_taken(ONE.bytes, [2, 5])
-    assert not index.is_taken(ONE.bytes, [2, 3])
-    assert not index.is_taken(ONE.bytes, [6])
-    assert not index.is_taken(OTHER.bytes, [1])
+def test_versions(index: PartitionIndex) -> None:
+    many = [uuid4() for _ in range(600)]
+    fill_one_by_one(index, (ONE, 5, "a"), (ONE, 1, "a"))
+    fill(index, *((originator, 3, "a") for originator in many))
+    assert index.latest_versions([ONE.bytes, OTHER.bytes]) == {ONE.bytes: 5, OTHER.bytes: -1}
+    assert index.latest_versions([]) == {}
+    assert index.latest_versions([originator.bytes for originator in many]) == {o.bytes: 3 for o in many}
+    assert index.has_version(ONE.bytes, 1)
+    assert not index.has_version(ONE.bytes, 2)
+    assert not index.has_version(OTHER.bytes, 1)
+    fill(index, (ONE, 2, "a"))
+    assert index.latest_versions([ONE.bytes]) == {ONE.bytes: 5}
+    fill(index, (OTHER, 7, "a"), (ONE, 6, "a"))
+    assert index.latest_versions([ONE.bytes, OTHER.bytes]) == {ONE.bytes: 6, OTHER.bytes: 7}
 
 
-def test_apply_is_wholly_or_not_at_all(tmp_path: Path) -> None:
-    index = open_index(tmp_path)
-    fill(index, (ONE, 1, "a"))
+def test_latest_versions_in_memory_are_bounded(index: PartitionIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.kafka.index.LATEST_VERSIONS_MAX", 10)
+    many = [uuid4() for _ in range(30)]
+    fill_one_by_one(index, *((originator, 3, "a") for originator in many))
+    for first in range(0, 30, 5):
+        wanted = [originator.bytes for originator in many[first : first + 5]]
+        assert index.latest_versions([many[0].bytes, *wanted]) == dict.fromkeys([many[0].bytes, *wanted], 3)
+        assert len(index._latest) <= 10
+
+
+def test_apply_is_wholly_or_not_at_all(index: PartitionIndex) -> None:
+    fill(index, (ONE, 1, "a"), (ONE, 2, "a"))
     before = index.progress
-    with pytest.raises(sqlite3.IntegrityError):
-        fill(index, (OTHER, 1, "b"), (ONE, 1, "b"))
-    assert index.progress == index.reload() == before
+    index.flush()
+    fill(index, (ONE, 3, "a"))
+    index._recent.clear()  # as if it were not known to be there
+    index._progress = before
+    with pytest.raises(VersionTwiceError):
+        fill(index, (OTHER, 1, "b"), (ONE, 7, "b"), (ONE, 7, "b"))
+    assert index.progress == before
     assert index.select_events(OTHER, None, None, False, None) == []
+    assert not index.has_version(ONE.bytes, 7)
     fill(index, (OTHER, 1, "b"))
     assert [event.topic for event in index.select_events(OTHER, None, None, False, None)] == ["b"]
+
+
+def test_file_is_written_wholly_or_not_at_all(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    fill(index, (ONE, 1, "a"))
+    index.flush()
+    fill(index, (OTHER, 1, "b"))
+    fill(index, (ONE, 1, "b"))
+    with pytest.raises(sqlite3.IntegrityError):
+        index.flush()
+    index.reload()
+    assert index.progress.position == 1
+    assert [n.topic for n in index.select_notifications(1, None, 10, ())] == ["a"]
+
+
+def test_what_waits_in_memory_is_written_after_some_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = open_index(tmp_path)
+    fill(index, (ONE, 1, "a"))
+    assert open_index(tmp_path).progress.position == 0
+    monkeypatch.setattr("infra.kafka.index.RECENT_S_MAX", 0.0)
+    fill(index, (ONE, 2, "a"))
+    assert open_index(tmp_path).progress.position == 2
 
 
 def test_index_that_another_process_has_moved_is_not_written(tmp_path: Path) -> None:
     index, of_another_process = open_index(tmp_path), open_index(tmp_path)
     fill(of_another_process, (ONE, 1, "a"))
-    with pytest.raises(IndexMovedError):
-        fill(index, (OTHER, 1, "b"))
-    assert index.reload().position == 1
+    of_another_process.close()
     fill(index, (OTHER, 1, "b"))
+    with pytest.raises(IndexMovedError):
+        index.flush()
+    index.reload()
+    assert index.progress.position == 1
+    fill(index, (OTHER, 1, "b"))
+    index.flush()
     assert [n.topic for n in index.select_notifications(1, None, 10, ())] == ["a", "b"]
 
 
@@ -144,23 +202,33 @@ def test_index_begun_again_is_empty(tmp_path: Path) -> None:
     assert [event.topic for event in index.select_events(ONE, None, None, False, None)] == ["b"]
 
 
-def test_answers(tmp_path: Path) -> None:
-    index = open_index(tmp_path)
-    answers = Answers(index, UUIDOriginators())
-    fill(index, (ONE, 1, "a"), (ONE, 2, "a"), causation=b"command 1")
+def test_answers(index: PartitionIndex, tmp_path: Path) -> None:
+    answers = Answers(index)
+    fill(index, (ONE, 1, "a"), causation=b"command 1")
+    fill(index, (ONE, 2, "a"), causation=b"command 1")
     answers.remember_refusals([(b"command 2", b"no"), (b"command 1", b"never looked at")], at_ms=1000)
-    answers.remember_refusals([(b"command 2", b"another"), (b"command 3", b"no")], next_offset=9, at_ms=2000)
+    answers.remember_refusals([(b"command 2", b"another"), (b"command 3", b"no")], at_ms=2000)
+    expected = {b"command 1": None, b"command 2": b"no", b"command 3": b"no"}
+    for flush in (lambda: None, answers.flush, lambda: answers.remember_refusals([], next_offset=9)):
+        flush()
+        found = answers.of([b"command 1", b"command 2", b"command 3", b"command 4"])
+        assert found[b"command 1"] == (b"command 1", ONE, 2, 2, None)
+        assert {name: answer.refusal for name, answer in found.items()} == expected
     answers.remember_refusals([], next_offset=4)
-    found = answers.of([b"command 1", b"command 2", b"command 3", b"command 4"])
-    assert found[b"command 1"] == (b"command 1", ONE, 2, 2, None)
-    assert {name: answer.refusal for name, answer in found.items()} == {
-        b"command 1": None,
-        b"command 2": b"no",
-        b"command 3": b"no",
-    }
     assert answers.next_offset == 9
-    assert answers.forget_refusals(2000) == 2
-    assert set(answers.of([b"command 2", b"command 3"])) == {b"command 3"}
+    index.close()
+    again = Answers(open_index(tmp_path))
+    assert again.next_offset == 9
+    assert again.forget_refusals(2000) == 2
+    assert set(again.of([b"command 2", b"command 3"])) == {b"command 3"}
+
+
+def test_refusals_in_memory_are_bounded(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    answers = Answers(index)
+    answers.remember_refusals([(b"%d" % number, b"no") for number in range(RECENT_REFUSALS_MAX)])
+    assert answers._recent == {}
+    assert len(answers.of([b"%d" % number for number in range(RECENT_REFUSALS_MAX)])) == RECENT_REFUSALS_MAX
 
 
 def test_every_statement_is_valid(tmp_path: Path) -> None:
