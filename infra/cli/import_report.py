@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -10,7 +11,9 @@ from rich.text import Text
 from domain.money import Money
 from infra.cli.screen import Screen
 from infra.cli.table import facts, table, text, whole
-from infra.importing.tally import Tally
+
+if TYPE_CHECKING:
+    from infra.importing.tally import Tally
 
 
 def report(screen: Screen, what: str, file: Path, tally: Tally, *, dry_run: bool, as_json: bool) -> None:

@@ -25,8 +25,9 @@ def asked(session: Session, ask: Callable[[connection], Value], *, wait: bool) -
 
 
 def reflects(answer: Answer[Any], model: str) -> dict[str, int]:
-    """Up to which position of each partition the answer's model had followed the log."""
-    return {str(partition): position for partition, position in sorted(answer.positions[model].items())}
+    """Up to which position of each partition the answer's model had followed the log; none where it is at the start."""
+    reached = sorted(answer.positions[model].items())
+    return {str(partition): position for partition, position in reached if position}
 
 
 def reflects_line(answer: Answer[Any], model: str) -> str:

@@ -1,6 +1,6 @@
 """The topic of rejected commands: reading it, and sending what is in it again.
 
-A person's retry is noted in the same topic, by a record without a value that names the place of the one it was for.
+A person's retry is noted in the same topic, by an empty record whose headers name the place of the one it was for.
 So the note is kept as long as the command, and everybody who looks sees it.
 """
 
@@ -21,6 +21,9 @@ from infra.settings import Settings
 REASON_HEADER = "rejected-because"
 PLACE_HEADER = "rejected-from"
 WRITERS_HEADERS = frozenset({REASON_HEADER, PLACE_HEADER})
+
+NO_VALUE = b""
+"""The client sends no record that has neither key nor value."""
 
 RETRIED_HEADER = "sent-again"
 RETRIED_AT_HEADER = "sent-again-at"
@@ -96,9 +99,10 @@ class RejectedTopic:
         """The original key, value and headers to the partition they came from, and a note of it. Raises KafkaError."""
         for one in commands:
             original = [header for header in one.headers if header[0] not in WRITERS_HEADERS]
-            self._send(self._topics.commands, one.partition, one.key, one.value, original)
+            value = NO_VALUE if one.key is None and one.value is None else one.value
+            self._send(self._topics.commands, one.partition, one.key, value, original)
             note = [(RETRIED_HEADER, one.place.encode()), (RETRIED_AT_HEADER, now.isoformat().encode())]
-            self._send(self._topics.rejected, one.partition, None, None, note)
+            self._send(self._topics.rejected, one.partition, None, NO_VALUE, note)
         if self._producer is not None:
             self._producer.flush(timeout=30)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from infra.cli.bringing_up import uses_local_servers
 from infra.cli.failures import exit_code_of
+from infra.cli.reaching import check_listening
 from infra.postgres.connect import connect, database_place
 from infra.settings import Settings
 
@@ -71,6 +72,7 @@ def _problem(ask: Callable[[], None]) -> str:
 def _ask_kafka(settings: Settings) -> None:
     from infra.log_access import connection_of
 
+    check_listening(settings.kafka_bootstrap or "")
     with closing(connection_of(settings).admin()) as admin:
         admin.describe_cluster()
 

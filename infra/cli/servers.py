@@ -34,7 +34,7 @@ def bring_up(session: Session, *, workers: bool = True) -> bool:
     with busy(screen, "Starting servers"):
         started = bringing_up.start_servers(_home(session), session.environ, screen.note)
     session.reload()
-    settings = session.settings
+    settings = session.served
     where = "started here" if started else "running"
     screen.step(f"Kafka at {settings.kafka_bootstrap}, PostgreSQL at {_database_place(session)} ({where})")
     with busy(screen, "Checking the log"):

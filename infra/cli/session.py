@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from infra.cli.failures import Unavailable
+from infra.cli.reaching import check_listening
 from infra.cli.screen import Screen
 from infra.cli.times import Zone
 
@@ -40,13 +41,14 @@ class Session:
 
     @property
     def served(self) -> Settings:
-        """The settings, with a Kafka in them. Raises SettingsError, Unavailable when no stack is up and none named."""
+        """The settings of a Kafka that is there. Raises SettingsError, Unavailable when none is named or listens."""
         settings = self.settings
         if settings.kafka_bootstrap is None:
             raise Unavailable(
                 f"No stack is up in {settings.home}, and CASELEDGER_KAFKA_BOOTSTRAP names no other Kafka. Start one "
                 "with `caseledger up`, or say with --home where yours is."
             )
+        check_listening(settings.kafka_bootstrap)
         return settings
 
     @cached_property

@@ -1,0 +1,67 @@
+"""A ledger for each test module: its own home, log and database on the servers that the whole run shares."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from kafka import KafkaAdminClient
+
+from infra.clock import FileClock
+from infra.demo.calendar import CLAIMS_COME_IN
+from infra.settings import Settings
+from tests.acceptance.program import Program, environment
+from tests.conftest import Servers
+
+
+@pytest.fixture(scope="module")
+def place(stack: Servers) -> Iterator[Program]:
+    """The command line with a log and a database of its own, where nothing has been started or created yet."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    home = Path(tempfile.mkdtemp(prefix="cl-"))
+    FileClock.set(home / "clock.json", CLAIMS_COME_IN)
+    with closing(psycopg2.connect(stack.database_url)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+            yield Program(
+                environment(
+                    CASELEDGER_HOME=str(home),
+                    CASELEDGER_LOG=name,
+                    CASELEDGER_PARTITIONS="2",
+                    CASELEDGER_KAFKA_BOOTSTRAP=stack.kafka_bootstrap,
+                    CASELEDGER_DATABASE_URL=urlunsplit(urlsplit(stack.database_url)._replace(path=f"/{name}")),
+                ),
+                home,
+            )
+            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _delete_topics(stack.kafka_bootstrap, name)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def ledger(place: Program) -> Iterator[Program]:
+    """The command line of a ledger that is up."""
+    place.run("up").done()
+    yield place
+    place.run("down").done()
+
+
+@pytest.fixture(scope="module")
+def its_settings(place: Program) -> Settings:
+    """The settings that the ledger's processes have."""
+    return Settings.load(place.environ)
+
+
+def _delete_topics(bootstrap: str, prefix: str) -> None:
+    with closing(KafkaAdminClient(bootstrap_servers=bootstrap)) as admin:
+        mine = [topic for topic in admin.list_topics() if topic.startswith(prefix)]
+        if mine:
+            admin.delete_topics(mine)

@@ -1,0 +1,91 @@
+"""Running the real command line as a person or a script does: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LIMIT_S = 120
+WIDE = "200"
+"""Columns: no sentence that a test looks for is then cut in two."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The one JSON object that it answered with."""
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+    @property
+    def said(self) -> str:
+        """All of it with single blanks: tables pad, and long sentences wrap."""
+        return " ".join((self.out + " " + self.err).split())
+
+    def done(self) -> Ended:
+        """Itself, if it went well."""
+        assert self.code == 0, f"exit code {self.code}\n{self.out}\n{self.err}"
+        return self
+
+
+@dataclass(frozen=True)
+class Program:
+    """``caseledger`` with an environment: its own home, log and database."""
+
+    environ: Mapping[str, str] = field(repr=False)
+    folder: Path
+
+    def run(self, *args: str, limit_s: float = LIMIT_S, **settings: str) -> Ended:
+        """Runs it to its end; ``settings`` go on top of the environment."""
+        done = subprocess.run(
+            [*COMMAND, *args],
+            cwd=self.folder,
+            env={**self.environ, **settings},
+            capture_output=True,
+            text=True,
+            timeout=limit_s,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def json(self, *args: str) -> dict[str, Any]:
+        """The answer of a command that goes well."""
+        return self.run(*args, "--json").done().document
+
+    def start(self, *args: str) -> subprocess.Popen[bytes]:
+        """Starts it and does not wait."""
+        return subprocess.Popen(
+            [*COMMAND, *args], cwd=self.folder, env=dict(self.environ),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+COMMAND = (sys.executable, "-c", "from infra.cli.main import run; run()")
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """As the out-of-memory killer or a power cut would."""
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=10)
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment with these settings, and none of its own."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CASELEDGER_")}
+    return {**clean, "COLUMNS": WIDE, "NO_COLOR": "1", **settings}

@@ -1,0 +1,35 @@
+"""Small files as creditors and banks send them, good and bad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from infra.files.claim_line import ClaimLine
+from infra.files.sample_portfolio import SamplePayment, write_claims, write_payments
+
+HEADER = "creditor;creditor_reference;portfolio;debtor_id;debtor_name;principal;currency;due_date;jurisdiction"
+RECEIVED = date(2026, 3, 2)
+PAYDAY = date(2026, 3, 9)
+
+
+def a_line(reference: str, principal: str = "1000.00", currency: str = "SEK", name: str = "Kim Ek") -> str:
+    """One claim of the creditor Nordkraft."""
+    return f"Nordkraft;{reference};energy;K-{reference};{name};{principal};{currency};2026-01-31;SE"
+
+
+def write_lines(path: Path, lines: Sequence[str], header: str = HEADER, encoding: str = "utf-8") -> Path:
+    """A claims file of these lines."""
+    path.write_bytes("".join(f"{line}\r\n" for line in (header, *lines)).encode(encoding))
+    return path
+
+
+def write_portfolio(path: Path, count: int, seed: int = 7) -> list[ClaimLine]:
+    """Claims of the sample portfolio."""
+    return write_claims(path, seed, count, received=RECEIVED)
+
+
+def write_bank_file(path: Path, claims: Sequence[ClaimLine], seed: int = 7) -> list[SamplePayment]:
+    """A day's payments on them."""
+    return write_payments(path, claims, seed, PAYDAY)

@@ -1,0 +1,87 @@
+"""The demo as a newcomer sees it: on servers of its own, twice."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.stack.local_stack import LocalStack
+from tests.acceptance.program import Ended, Program, environment
+
+LIMIT_S = 280
+"""It takes half a minute on two idle cores; a machine that does ten other things gets its time."""
+
+
+@pytest.fixture(scope="module")
+def newcomer() -> Iterator[Program]:
+    """A folder with nothing in it, and an environment that must not be looked at."""
+    folder = Path(tempfile.mkdtemp(prefix="cl-"))
+    yield Program(environment(CASELEDGER_KAFKA_BOOTSTRAP="127.0.0.1:1", CASELEDGER_LOG="somebodys"), folder)
+    LocalStack(folder / ".caseledger" / "demo").down()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def first(newcomer: Program) -> Ended:
+    """The first run, on an empty machine but for what is downloaded."""
+    return newcomer.run("demo", limit_s=LIMIT_S).done()
+
+
+@pytest.mark.timeout(300)
+def test_it_shows_every_part_once(first: Ended) -> None:
+    for shown in (
+        "portfolio.csv: 2,001 claims",
+        "received 2,000",
+        "2002 principal not_an_amount",
+        "portfolio.to-correct.csv",
+        "479 payments",
+        "Every payment is placed: on its case, or in suspense",
+        "and a person matches it by hand",
+        "Every deadline that is over is marked",
+        "Portfolios, in SEK",
+        "Who did what, why, and when",
+        "the ledger refuses",
+        "Service levels on Monday 23 March 2026",
+        "Money in suspense",
+        "Consumer lag: 0",
+        "Trial balance: 0.00 SEK",
+        "numbers without a gap, an unbroken hash chain",
+        "Go on with",
+    ):
+        assert shown in first.said, shown
+
+
+def test_the_board_has_clocks_that_were_met_that_run_and_that_were_missed(first: Ended) -> None:
+    rows = {row.split()[0]: row.split()[1:] for row in first.out.splitlines() if row.startswith(CLOCKS)}
+    assert int(rows["first_contact"][0].replace(",", "")) > 1_000, "met"
+    assert int(rows["deadline_missed_reaction"][1].replace(",", "")) > 1_000, "running"
+    assert int(rows["payment_deadline"][2].replace(",", "")) > 1_000, "breached"
+
+
+def test_the_trail_tells_when_something_happened_from_when_it_was_recorded(first: Ended) -> None:
+    assert re.search(r"user agent-7 .*2026-03-20 16:40 +2026-03-23 09:00", first.out)
+    assert re.search(r"bank 59123406 .*2026-03-09 19:42 +2026-03-10 07:30", first.out)
+
+
+@pytest.mark.timeout(300)
+def test_run_twice_it_adds_nothing_and_says_so(newcomer: Program, first: Ended) -> None:
+    again = newcomer.run("demo", limit_s=LIMIT_S).done()
+    assert "sent again, portfolio.csv added nothing" in again.said
+    assert "(done before: nothing was added)" in again.said
+    [held] = re.findall(r"began empty and holds ([\d,]+) events", first.said)
+    assert f"held {held} events before and holds {held} now: run again, the demo added nothing" in again.said
+
+
+def test_it_stops_what_it_started_and_keeps_the_data(newcomer: Program, first: Ended) -> None:
+    home = newcomer.folder / ".caseledger" / "demo"
+    assert not any(service.pid for service in LocalStack(home).status().services)
+    assert list((home / "workers").glob("*.json")) == []
+    assert (home / "files" / "portfolio.refused.csv").exists()
+
+
+CLOCKS = ("first_contact", "deadline_missed_reaction", "payment_deadline")

@@ -1,0 +1,115 @@
+"""A bank's file: whole, wrong, cut off, sent twice; and where its money goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.files.sample_portfolio import PaymentKind, SamplePayment
+from tests.acceptance.program import Program
+from tests.acceptance.some_files import write_bank_file, write_portfolio
+
+
+@pytest.fixture(scope="module")
+def paid(ledger: Program) -> list[SamplePayment]:
+    """A small portfolio in the ledger, and the payments of ``bank.txt`` on it, which nobody has imported yet."""
+    claims = write_portfolio(ledger.folder / "portfolio.csv", 120)
+    ledger.json("import", "claims", "portfolio.csv", "--pay-within", "14", "--wait")
+    return write_bank_file(ledger.folder / "bank.txt", claims)
+
+
+def test_a_file_with_wrong_control_totals_is_refused_whole_with_the_difference(
+    ledger: Program, paid: list[SamplePayment]
+) -> None:
+    lines = (ledger.folder / "bank.txt").read_bytes().splitlines(keepends=True)
+    place = next(number for number, line in enumerate(lines) if line.startswith(b"20"))
+    amount = int(lines[place][37:55])
+    lines[place] = lines[place][:37] + f"{amount + 100:018}".encode() + lines[place][55:]
+    (ledger.folder / "wrong.txt").write_bytes(b"".join(lines))
+
+    refused = ledger.run("import", "payments", "wrong.txt")
+
+    assert refused.code == 4
+    assert "wrong.txt, line" in refused.said
+    assert "a difference of 1.00 SEK" in refused.said
+    assert "control_total" in refused.said
+    assert ledger.json("suspense")["payments"] == []
+
+
+def test_a_file_that_was_cut_off_is_refused_whole(ledger: Program, paid: list[SamplePayment]) -> None:
+    whole = (ledger.folder / "bank.txt").read_bytes()
+    (ledger.folder / "cut.txt").write_bytes(whole[: len(whole) // 2])
+    refused = ledger.run("import", "payments", "cut.txt")
+    assert refused.code == 4
+    assert "cut.txt" in refused.said
+    assert ledger.json("suspense")["payments"] == []
+
+
+def test_a_file_that_is_no_bank_file_says_which_are_known(ledger: Program, paid: list[SamplePayment]) -> None:
+    refused = ledger.run("import", "payments", "portfolio.csv")
+    assert refused.code == 4
+    assert "unknown_format" in refused.said
+    assert "bgmax" in refused.said
+
+
+def test_every_payment_finds_its_case_or_stands_in_suspense_with_a_reason(
+    ledger: Program, paid: list[SamplePayment]
+) -> None:
+    assert ledger.json("import", "payments", "bank.txt", "--dry-run")["received"] == len(paid)
+    told = ledger.json("import", "payments", "bank.txt", "--wait")
+    assert told["received"] == len(paid)
+    assert told["received_amounts"] == [{"currency": "SEK", "minor": sum(payment.amount_minor for payment in paid)}]
+
+    unplaced = [
+        payment
+        for payment in paid
+        if payment.kind in (PaymentKind.NO_REFERENCE, PaymentKind.UNKNOWN_REFERENCE, PaymentKind.WRONG_CHECK_DIGIT)
+    ]
+    found = _until(ledger, lambda answer: len(answer["payments"]) >= len(unplaced))
+    assert sum(one["amount_minor"] for one in found["payments"]) == sum(one.amount_minor for one in unplaced)
+    assert {one["reason"] for one in found["payments"]} <= {"no_reference", "unknown_reference", "invalid_reference"}
+
+
+def test_the_same_file_again_adds_nothing_and_says_so(ledger: Program, paid: list[SamplePayment]) -> None:
+    again = ledger.run("import", "payments", "bank.txt").done()
+    assert f"received before {len(paid)}" in again.said
+    assert "sent again, bank.txt added nothing" in again.said
+    (ledger.folder / "copy.txt").write_bytes((ledger.folder / "bank.txt").read_bytes())
+    assert ledger.json("import", "payments", "copy.txt")["received"] == 0
+
+
+def test_money_in_suspense_is_placed_by_hand_and_reversed(ledger: Program, paid: list[SamplePayment]) -> None:
+    waiting = ledger.json("suspense", "--wait")["payments"][0]
+    payment, amount = waiting["payment_id"], waiting["amount_minor"]
+    case = next(iter(ledger.json("trail", "--type", "ClaimReceived", "--limit", "1")["events"]))["aggregate_id"]
+    too_little = ledger.run("payment", "match", payment, "--case", f"{case}:0.01", "--json")
+    assert too_little.code == 3
+    assert too_little.document["code"] == "portions_differ"
+
+    matched = ledger.json("payment", "match", payment, "--case", case, "--wait")
+    assert matched["accepted"]
+    assert payment not in [one["payment_id"] for one in ledger.json("suspense", "--wait")["payments"]]
+    reversed_ = ledger.json("payment", "reverse", payment, "--reason", "returned_by_bank")
+    assert reversed_["accepted"]
+    history = ledger.json("payment", "history", payment)["events"]
+    assert [event["type"] for event in history] == [
+        "PaymentReceived", "PaymentPutInSuspense", "PaymentMatched", "PaymentReversed",
+    ]  # fmt: skip
+    assert history[0]["data"]["amount_minor"] == amount
+    assert ledger.run("payment", "reverse", payment, "--reason", "again").code == 3
+
+
+def _until(ledger: Program, reached: Callable[[dict[str, Any]], bool], tries: int = 20) -> dict[str, Any]:
+    """The answer of ``suspense`` once the policies have come so far."""
+    for _ in range(tries):
+        answer = ledger.json("suspense", "--wait")
+        if reached(answer):
+            return answer
+    raise AssertionError(f"the policies did not come so far: {answer}")
+
+
+def test_the_file_stays_as_the_bank_sent_it(ledger: Program, paid: list[SamplePayment]) -> None:
+    assert [path.name for path in Path(ledger.folder).glob("bank*")] == ["bank.txt"]
