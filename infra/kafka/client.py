@@ -61,7 +61,11 @@ class KafkaConnection:
         return TransactionalProducer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
 
     def consumer(self, **overrides: Any) -> KafkaConsumer:
-        """A consumer that sees only committed transactions and never commits offsets by itself."""
+        """A consumer that sees only committed transactions and never commits offsets by itself.
+
+        Its records are `record_decoding.StoredRecord`: what kafka-python's say about a record, and its stored bytes.
+        Give it no deserializers.
+        """
         settings: dict[str, Any] = {
             "isolation_level": "read_committed",
             "enable_auto_commit": False,

@@ -38,6 +38,8 @@ class TransactionalProducer(KafkaProducer):  # type: ignore[misc]
     ) -> FutureProduceResult:
         """Puts encoded records (offset deltas 0, 1, 2, …) into the open transaction as one batch.
 
+        The topic must be known to the producer (`partitions_for`), or the batch waits for ever.
+
         Returns a future that is done when the broker has answered for the batch. Raises KafkaError when the
         transaction is not open.
         """
