@@ -54,4 +54,6 @@ def suspense_table(rows: list[Suspended], zone: Zone) -> RenderableType:
 
 
 def _document(row: Suspended) -> dict[str, Any]:
-    return {**documents([row])[0], "age": None, "age_seconds": int(row.age.total_seconds())}
+    fields = documents([row])[0]
+    del fields["age"]
+    return {**fields, "age_seconds": int(row.age.total_seconds())}

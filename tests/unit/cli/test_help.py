@@ -1,0 +1,86 @@
+"""A newcomer learns from the help, so nothing in it may be missing, and the page on the command line tells the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from infra.cli.commands import ORDER
+from infra.cli.exit_codes import MEANING, ExitCode
+from infra.cli.help_text import flowing
+from infra.cli.main import EPILOG, app
+from infra.cli.screen import Screen
+from infra.importing.tally import Tally
+
+PROGRAM: Any = typer.main.get_command(app)
+PAGE = Path("docs/command-line.md").read_text("utf-8")
+
+
+def every_command(group: Any = PROGRAM, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from every_command(command, (*path, name))
+        else:
+            yield " ".join((*path, name)), command
+
+
+COMMANDS = dict(every_command())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_does_and_every_option_what_it_is_for(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    assert command.help.strip()
+    without = [parameter.name for parameter in command.params if not getattr(parameter, "help", None)]
+    assert [one for one in without if one not in ("help", "file")] == []
+
+
+def test_the_help_shows_every_command_and_only_those_that_there_are() -> None:
+    assert sorted(ORDER) == sorted(PROGRAM.commands)
+    assert PROGRAM.list_commands(None) == list(ORDER)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_page_on_the_command_line_knows_every_command(name: str) -> None:
+    first, *rest = name.split()
+    assert re.search(rf"{first}[ `|\w]*{' '.join(rest)}", PAGE), f"docs/command-line.md does not tell of {name!r}"
+
+
+def test_the_page_and_the_help_know_every_exit_code() -> None:
+    on_the_page = {int(code) for code in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)}
+    assert on_the_page == set(ExitCode) == set(MEANING)
+    assert all(f"{code:>3}  {meaning}" in EPILOG for code, meaning in MEANING.items())
+
+
+def test_every_answering_command_can_answer_in_json() -> None:
+    speaks = {name for name, command in COMMANDS.items() if any("--json" in p.opts for p in command.params)}
+    assert set(COMMANDS) - speaks == {"demo", "up", "down"}
+
+
+def test_the_page_has_every_field_of_an_import() -> None:
+    assert [name for name in Tally().as_json() if f'"{name}"' not in PAGE] == []
+
+
+def test_paragraphs_flow_and_what_is_typed_stands_out() -> None:
+    text = flowing("""Say
+    this with `caseledger up`.
+
+    Example: caseledger down
+    """)
+    assert text == "Say this with [cyan]caseledger up[/].\n\nExample: [cyan]caseledger down[/]"
+
+
+def test_answers_are_apart_from_everything_else(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen()
+    screen.show("the answer")
+    screen.note("beside it")
+    screen.fail("wrong [bold]here[/]")
+    captured = capsys.readouterr()
+    assert captured.out == "the answer\n"
+    assert "wrong [bold]here[/]" in captured.err, "what others wrote is never taken for markup"

@@ -1,0 +1,113 @@
+"""A case as a person sees it, as of any time, made from its events alone; and which case a name means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.aggregate import Event
+from domain.case.closing import CloseCase
+from domain.case.contact import RecordContact
+from domain.case.kind import CASE
+from domain.identity import case_id
+from domain.recorded import RecordedEvent
+from infra.cli.case_view import CaseView
+from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.naming import case_ids, events_of_case, events_of_payment, one_case
+from infra.history import in_order, known, state_after
+from tests.unit.cli.recorded import BEGAN, CASE_ID, events_after, recorded
+from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PERSON, allocation
+
+CALL = RecordContact("phone", "outbound", "first_contact", "reached", PERSON, None)
+
+
+def test_a_view_has_what_was_claimed_what_is_owed_and_what_was_paid() -> None:
+    view = CaseView.of(recorded(events_after(CLAIM, allocation(30_000))))
+    told = view.as_json()
+    assert (told["claimed_minor"], told["paid_minor"]) == (CLAIM_TOTAL_MINOR, 30_000)
+    assert told["owed"]["total_minor"] == CLAIM_TOTAL_MINOR - 30_000
+    assert told["stage"] == "open"
+    assert told["outcome"] is None
+    assert told["reflects"] == {"partition": 0, "position": 3, "version": 3}
+    assert [deadline["deadline"] for deadline in told["deadlines"]] == [1]
+
+
+def test_a_view_of_an_overpaid_case_says_what_is_owed_back_and_how_it_ended() -> None:
+    view = CaseView.of(recorded(events_after(CLAIM, allocation(CLAIM_TOTAL_MINOR + 500))))
+    assert view.overpaid_minor == 500
+    assert view.as_json()["outcome"] == "paid_in_full"
+    assert view.written_off_minor == 0
+
+
+def test_a_view_of_a_case_that_was_given_up_says_what_was_written_off() -> None:
+    view = CaseView.of(recorded(events_after(CLAIM, CloseCase("written_off", "unlocatable"))))
+    assert view.written_off_minor == CLAIM_TOTAL_MINOR
+    assert view.state.outstanding_minor == 0
+
+
+def test_what_had_happened_and_what_was_known_are_asked_apart() -> None:
+    events = recorded(events_after(CLAIM, CALL), happened=timedelta(hours=2))
+    noon = BEGAN + timedelta(hours=1)
+    assert len(known(events)) == 3
+    assert len(known(events, happened_by=noon)) == 3, "the third was recorded at three and happened at one"
+    assert len(known(events, recorded_by=noon)) == 1
+    assert len(known(events, noon - timedelta(hours=1), noon)) == 1
+
+
+def test_a_state_is_what_the_pure_core_makes_of_the_events() -> None:
+    events = events_after(CLAIM, CALL, allocation(100))
+    state = CASE.initial
+    for event in events:
+        state = CASE.evolve(state, event)
+    assert state_after(recorded(events)) == state
+
+
+def test_partitions_are_told_by_time_and_each_by_position() -> None:
+    clock_went_back = recorded(events_after(CLAIM, CALL), partition=0, began=BEGAN)
+    other = recorded(events_after(CLAIM), partition=1, began=BEGAN + timedelta(minutes=30))
+    told = [(event.partition, event.position) for event in in_order([clock_went_back, other])]
+    assert told == [(0, 1), (1, 1), (0, 2), (1, 2), (0, 3)]
+
+
+class SmallLog:
+    """What of a log is asked to find a case."""
+
+    def __init__(self, *events: RecordedEvent) -> None:
+        self._events = events
+        self.log = type("Log", (), {"topic": "small.events"})
+
+    def events_of(self, *ids: UUID) -> list[RecordedEvent]:
+        return [event for event in self._events if event.aggregate_id in ids]
+
+    def of_type(self, event_type: type[Event]) -> Iterator[RecordedEvent]:
+        return (event for event in self._events if isinstance(event.event, event_type))
+
+
+@pytest.fixture
+def log() -> Any:
+    return SmallLog(*recorded(events_after(CLAIM)))
+
+
+def test_a_case_is_named_by_its_id_its_creditors_reference_or_its_payment_reference(log: Any) -> None:
+    assert one_case(log, str(CASE_ID)) == CASE_ID
+    assert one_case(log, "655 969") == CASE_ID
+    assert one_case(log, "Norrkraft Energi/F-1001") == case_id("Norrkraft Energi", "F-1001")
+
+
+def test_a_creditor_or_reference_with_a_slash_in_it_is_found_where_the_case_is(log: Any) -> None:
+    assert case_ids(log, "A/B/7") == [case_id("A", "B/7"), case_id("A/B", "7")]
+
+
+def test_a_name_that_no_case_has_is_said_to_be_none(log: Any) -> None:
+    with pytest.raises(NotFound, match="No case carries the payment reference '1'"):
+        one_case(log, "1")
+    with pytest.raises(NotFound, match="There is no case"):
+        events_of_case(log, str(UUID(int=5)))
+    with pytest.raises(NotFound, match="There is no payment"):
+        events_of_payment(log, str(CASE_ID))
+    with pytest.raises(CannotBeUsed, match="is no payment's id"):
+        events_of_payment(log, "655969")

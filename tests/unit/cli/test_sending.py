@@ -1,0 +1,82 @@
+"""Many commands under way, never more than a bounded number, and every answer in the order of the lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Event
+from uuid import UUID
+
+import pytest
+
+from domain.aggregate import Command
+from domain.recorded import Actor
+from infra.client import Pending
+from infra.files.claim_line import ClaimLine
+from infra.files.refused_line import RefusedLine
+from infra.importing.claims import ClaimImport
+from infra.importing.line_command import LineCommand
+from infra.importing.sending import Answered, ImportStopped, Sending
+from infra.wire.commands import CommandEnvelope
+from infra.wire.replies import CommandAnswered
+from tests.unit.cli.test_line_commands import LINE
+
+PLAN = ClaimImport(datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-1"), None)
+BAD = RefusedLine(9, "principal", "not_an_amount", "It is none.", b"x")
+
+
+class SlowLedger:
+    """Answers only when ``most`` commands are under way, the newest first, as partitions in any order do."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.under_way_max = most, 0
+        self._waiting: list[tuple[CommandEnvelope, Pending]] = []
+
+    def submit(self, envelope: CommandEnvelope, command: Command) -> Pending:
+        pending = Pending(Event(), 0.0)
+        self._waiting.append((envelope, pending))
+        self.under_way_max = max(self.under_way_max, len(self._waiting))
+        if len(self._waiting) == self.most:
+            self.answer_all()
+        return pending
+
+    def answer_all(self) -> None:
+        for envelope, pending in reversed(self._waiting):
+            pending.answer = accepted_answer(envelope.id, envelope.aggregate_id)
+            pending.done.set()
+        self._waiting.clear()
+
+
+def accepted_answer(command_id: UUID, aggregate_id: UUID) -> CommandAnswered:
+    return CommandAnswered(command_id, aggregate_id, "", True, False, 1, 0, 1, "", "", None)
+
+
+def line(number: int) -> LineCommand:
+    claim: ClaimLine = replace(LINE, creditor_reference=f"F-{number}", line_number=number)
+    return PLAN.command_for(claim)
+
+
+def test_answers_come_in_the_order_of_the_lines_and_refused_lines_keep_their_place() -> None:
+    ledger = SlowLedger(most=3)
+    lines: list[LineCommand | RefusedLine] = [line(2), BAD, line(3), line(4)]
+    outcomes = list(Sending(ledger).answers(lines))
+    assert [one.line.line.line_number if isinstance(one, Answered) else "bad" for one in outcomes] == [2, "bad", 3, 4]
+
+
+def test_never_more_than_the_bound_is_under_way() -> None:
+    ledger = SlowLedger(most=5)
+    outcomes = list(Sending(ledger, in_flight_max=5).answers(line(n) for n in range(20)))
+    assert len(outcomes) == 20
+    assert ledger.under_way_max == 5
+
+
+def test_an_answer_that_does_not_come_stops_the_import_and_says_how_to_go_on() -> None:
+    patient: list[str] = []
+    sending = Sending(SlowLedger(most=99), lambda: patient.append("waiting"), answer_limit_s=0.01)
+    with pytest.raises(ImportStopped, match=r"line 7 .* give the same command again"):
+        list(sending.answers([line(7)]))
+    assert patient == ["waiting"]
+
+
+def test_a_sender_that_gets_no_line_sends_nothing() -> None:
+    assert list(Sending(SlowLedger(most=1)).answers([])) == []

@@ -1,0 +1,105 @@
+"""Tables fit the screen, times say their zone, and what cannot be read is named."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from rich.console import Console
+
+from infra.cli.amounts import read_amount
+from infra.cli.failures import CannotBeUsed
+from infra.cli.screen import plain
+from infra.cli.table import extra, facts, moment, number, table, text, whole
+from infra.cli.times import Zone, read_day
+
+STOCKHOLM = Zone("Europe/Stockholm")
+NOON = datetime(2026, 7, 1, 10, 0, 30, tzinfo=UTC)
+
+
+def printed(what: object, width: int) -> str:
+    console = Console(width=width, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    console.print(what)
+    return console.export_text()
+
+
+def test_columns_that_one_can_do_without_are_left_out_on_a_narrow_screen() -> None:
+    rows = [("A call", "2026-03-09 14:30", "0/17")]
+    made = table("Trail", [text("what"), moment("when"), extra("at")], rows)
+    assert "0/17" in printed(made, 130)
+    assert "0/17" not in printed(made, 80)
+
+
+def test_a_time_wraps_between_day_and_minute_on_a_narrow_screen() -> None:
+    made = table("", [text("what"), moment("when")], [("A call", "2026-03-09 14:30")])
+    assert "2026-03-09 14:30" in printed(made, 130)
+    assert "2026-03-09\n" in "\n".join(line.rstrip() for line in printed(made, 40).splitlines())
+
+
+def test_numbers_stand_right_under_each_other_and_a_total_below() -> None:
+    made = table("", [whole("of"), number("n")], [("a", 1_000_000), ("b", None)], ("in all", 1_000_000))
+    lines = [line.rstrip() for line in printed(made, 80).splitlines()]
+    assert lines[2].endswith("1,000,000")
+    assert lines[-2].startswith("in all")
+
+
+def test_a_table_without_rows_says_so_and_text_is_never_markup() -> None:
+    assert "none" in printed(table("Parked", [text("what")], []), 80)
+    assert "[red]" in printed(table("", [text("what")], [("[red]x",)]), 80)
+    assert "debtor  [b]" in printed(facts("", [("debtor", "[b]")]), 80)
+
+
+def test_times_are_shown_in_the_zone_of_the_business() -> None:
+    assert STOCKHOLM.show(NOON) == "2026-07-01 12:00 CEST"
+    assert STOCKHOLM.show_seconds(NOON) == "2026-07-01 12:00:30 CEST"
+    assert STOCKHOLM.minute(NOON) == "2026-07-01 12:00"
+    assert STOCKHOLM.show(None) == STOCKHOLM.minute(None) == ""
+
+
+def test_a_deadline_at_midnight_is_the_day_before() -> None:
+    assert STOCKHOLM.last_day(datetime(2026, 3, 16, 23, tzinfo=UTC)) == "2026-03-16"
+    assert STOCKHOLM.last_day(NOON) == "2026-07-01 12:00 CEST"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-03-09", datetime(2026, 3, 8, 23, tzinfo=UTC)),
+        ("2026-03-09 14:30", datetime(2026, 3, 9, 13, 30, tzinfo=UTC)),
+        ("2026-03-09T14:30:00Z", datetime(2026, 3, 9, 14, 30, tzinfo=UTC)),
+        ("2026-03-09T14:30:00+05:00", datetime(2026, 3, 9, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_times_are_read_as_people_write_them(typed: str, meant: datetime) -> None:
+    assert STOCKHOLM.read(typed, "--at") == meant
+
+
+def test_a_day_means_all_of_it_where_something_is_asked_until_then() -> None:
+    assert STOCKHOLM.read("2026-03-29", "--to", at_end_of_day=True) == datetime(
+        2026, 3, 29, 21, 59, 59, 999_999, tzinfo=UTC
+    ), "the day that summer time makes an hour shorter"
+
+
+@pytest.mark.parametrize("typed", ["yesterday", "2026-13-01", "", "12:00"])
+def test_what_is_no_time_is_named_with_its_option(typed: str) -> None:
+    with pytest.raises(CannotBeUsed, match="--at"):
+        STOCKHOLM.read(typed, "--at")
+    with pytest.raises(CannotBeUsed, match="--due"):
+        read_day(typed, "--due")
+
+
+def test_amounts_are_read_digit_for_digit_and_never_guessed() -> None:
+    assert [read_amount(typed, "SEK", "--amount") for typed in ("1234.50", "1 234,50", "1234,5")] == [123_450] * 3
+    for typed in ("1,234.50", "12.345", "-5", "x"):
+        with pytest.raises(CannotBeUsed, match="--amount"):
+            read_amount(typed, "SEK", "--amount")
+
+
+def test_values_have_one_form_in_json() -> None:
+    assert plain(NOON) == "2026-07-01T10:00:30Z"
+    assert plain(date(2026, 3, 9)) == "2026-03-09"
+    assert plain(memoryview(b"\x01\xff")) == "01ff"
+    assert plain(UUID(int=1)) == "00000000-0000-0000-0000-000000000001"
+    with pytest.raises(TypeError):
+        plain(object())
