@@ -9,7 +9,7 @@ from rich.text import Text
 
 from domain.money import Money
 from infra.cli.questions import totals
-from infra.cli.table import facts, number, table, text
+from infra.cli.table import facts, if_roomy, number, table, text
 
 if TYPE_CHECKING:
     from projections.balances.answers import AccountBalance, CaseBalance, PortfolioBalance, TrialBalance
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
     """One row for each portfolio, and the sum of each currency."""
     columns = [
-        text("creditor"), text("portfolio"), number("cases"), number("open"), number("principal"), number("interest"),
-        number("fees"), number("owed", style="bold"), number("paid", style="green"), number("written off"),
+        if_roomy(text("creditor")), text("portfolio"), if_roomy(number("cases")), if_roomy(number("open")),
+        number("principal"), number("interest"), number("fees"), number("owed", style="bold"),
+        number("paid", style="green"), if_roomy(number("written off")),
     ]  # fmt: skip
     sums = totals(rows, "currency")
     tables: list[RenderableType] = [
@@ -27,7 +28,7 @@ def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
             f"Portfolios, in {currency}",
             columns,
             [_portfolio_row(row) for row in rows if row.currency == currency],
-            ("in all", "", of["cases"], of["open_cases"], *(_amount(minor, currency) for minor in (
+            ("", "in all", of["cases"], of["open_cases"], *(_amount(minor, currency) for minor in (
                 of["principal_minor"], of["interest_minor"], of["fees_minor"],
                 of["principal_minor"] + of["interest_minor"] + of["fees_minor"],
                 of["paid_minor"], of["written_off_minor"],

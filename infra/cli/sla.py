@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from infra.cli.options import AsJson, Limit, Wait
 from infra.cli.questions import asked, documents, reflects, reflects_line
 from infra.cli.session import session_of
-from infra.cli.table import moment, number, table, text, whole
+from infra.cli.table import if_roomy, moment, number, table, text, whole
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
@@ -70,7 +70,11 @@ def board_table(lines: Sequence[BoardLine], title: str) -> RenderableType:
 
     counts = {(line.clock, line.state): line.count for line in lines}
     rows = [(clock.name, *(counts.get((clock.name, state)) for state in STATES), clock.source) for clock in CLOCKS]
-    columns = [whole("clock"), *(number(state, style=STYLE[state]) for state in STATES), text("what it promises")]
+    columns = [
+        whole("clock"),
+        *(number(state, style=STYLE[state]) for state in STATES),
+        if_roomy(text("what it promises")),
+    ]
     return table(title, columns, rows)
 
 

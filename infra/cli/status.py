@@ -10,7 +10,7 @@ from rich.text import Text
 from infra.cli.exit_codes import ExitCode
 from infra.cli.options import AsJson
 from infra.cli.session import Session, session_of
-from infra.cli.table import Cell, facts, number, table, text, whole
+from infra.cli.table import Cell, facts, if_roomy, number, table, text, whole
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -71,7 +71,7 @@ def _servers(standing: Standing) -> RenderableType:
 def _workers(standing: Standing) -> RenderableType:
     return table(
         "Workers",
-        [whole("worker"), text("state"), number("process"), number("log to read"), text("metrics and health")],
+        [whole("worker"), text("state"), number("process"), number("log to read"), if_roomy(text("metrics, health"))],
         [
             (one.health.name, _state(one.health.state, one.health.reason), str(one.health.pid or ""), one.behind,
              f"http://127.0.0.1:{one.health.metrics_port}" if one.health.metrics_port else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -56,6 +56,11 @@ def number(name: str, style: str = "") -> Column:
 def extra(name: str) -> Column:
     """A column of ids or codes for those who have the room."""
     return Column(name, is_whole=True, is_extra=True, style="dim")
+
+
+def if_roomy(column: Column) -> Column:
+    """The same column, for those who have the room."""
+    return replace(column, is_extra=True)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class Month:
         with counting(self.session.screen, "payments", len(content.lines)) as counter:
             tally = import_payments(file, content, plan, self._sending(), counter.advance)
         report(self.session.screen, "payments", file, tally, dry_run=False, as_json=False)
-        self._settle("Every payment is placed: on its case, or in suspense")
+        self._settle("Waiting until every payment is placed", "Every payment is placed: on its case, or in suspense")
         self._move_to(calendar.SUSPENSE_IS_LOOKED_AT)
         claim = self.cast.its_claim
         by_hand = deeds.match_by_hand(
@@ -114,7 +114,9 @@ class Month:
             "The last day was Monday the 16th, and three bank days of grace are over. The deadline clock asks the "
             "ledger to mark what was not paid; what was paid in time, or has a plan, is left in peace.",
         )
-        self._settle("Every deadline that is over is marked, and every read model has followed")
+        self._settle(
+            "Waiting for the deadline clock", "Every deadline that is over is marked, and every read model has followed"
+        )
         self._move_to(calendar.MONDAY_MORNING)
         spoken = calendar.SPOKEN_ON_FRIDAY
         story, others = self.cast.paid_in_part, self.cast.called_after_the_deadline
@@ -122,7 +124,7 @@ class Month:
             deeds.call(claim, "missed deadline", "promised_to_pay", "agent-7", spoken) for claim in [story, *others]
         ]
         self._do(calls, f"{on(calendar.MONDAY_MORNING)}: {len(calls)} calls of Friday afternoon are written down")
-        self._settle("All of it has reached the read models")
+        self._settle("Waiting for the read models", "All of it has reached the read models")
 
     def too_early(self) -> CommandAnswered:
         """What the ledger says when a case is to be closed as paid while something is owed."""
@@ -130,15 +132,15 @@ class Month:
         return deeds.do(self.client, [deed])[0]
 
     def _do(self, wanted: Iterable[Deed], what: str) -> None:
-        with self.narrator.doing(what) as outcome:
+        with self.narrator.doing("Asking the ledger", what) as outcome:
             answers = deeds.do(self.client, wanted)
             if refused := Counter(answer.code for answer in answers if not answer.accepted):
                 outcome.done = f"{what} (refused: {dict(refused)})"
             elif all(answer.repeated for answer in answers):
                 outcome.done = f"{what} (done before: nothing was added)"
 
-    def _settle(self, what: str) -> None:
-        with self.narrator.doing(what):
+    def _settle(self, what: str, done: str) -> None:
+        with self.narrator.doing(what, done):
             settle(self.session.settings, self.history, self._now)
 
     def _sending(self) -> Sending:

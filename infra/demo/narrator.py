@@ -56,9 +56,9 @@ class Narrator:
         self.screen.show(*what)
 
     @contextmanager
-    def doing(self, what: str) -> Iterator[Outcome]:
-        """A step; when it is over it gets its tick, in the words of ``Outcome.done`` where there are any."""
-        outcome = Outcome(what)
+    def doing(self, what: str, done: str) -> Iterator[Outcome]:
+        """A step, told as ``what`` while it lasts; when it is over it gets its tick, and says ``Outcome.done``."""
+        outcome = Outcome(done)
         began = time.monotonic()
         with busy(self.screen, what):
             yield outcome

@@ -64,9 +64,7 @@ class MonthReport:
 
         asked(self._session.settings, ask)
         answer = self._month.too_early()
-        self._narrator.say(
-            "Friday's call was recorded on Monday: the trail keeps both times apart, here and everywhere."
-        )
+        self._narrator.say("Friday's call was recorded on Monday: the trail keeps both times apart.")
         self._narrator.say(f"Close it as paid in full now, and the ledger refuses: “{answer.sentence}” [{answer.code}]")
 
     def _service_levels(self) -> None:
@@ -92,7 +90,7 @@ class MonthReport:
         self._narrator.show(positions_table(standing))
         self._narrator.show(_lag_line(standing))
         self._narrator.show(balance_tables.trial_line(asked(session.settings, balances.trial_balance).value))
-        with self._narrator.doing("Verified") as outcome:
+        with self._narrator.doing("Reading the whole log", "") as outcome:
             report = verify(session.settings)
             outcome.done = (
                 f"Verified {report.events:,} events of {report.aggregates:,} cases and payments: numbers without "

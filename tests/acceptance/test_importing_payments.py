@@ -69,8 +69,10 @@ def test_every_payment_finds_its_case_or_stands_in_suspense_with_a_reason(
         if payment.kind in (PaymentKind.NO_REFERENCE, PaymentKind.UNKNOWN_REFERENCE, PaymentKind.WRONG_CHECK_DIGIT)
     ]
     found = _until(ledger, lambda answer: len(answer["payments"]) >= len(unplaced))
-    assert sum(one["amount_minor"] for one in found["payments"]) == sum(one.amount_minor for one in unplaced)
-    assert {one["reason"] for one in found["payments"]} <= {"no_reference", "unknown_reference", "invalid_reference"}
+    # Who paid twice may do so before or after the first payment closed the case: both are right.
+    waiting = [one for one in found["payments"] if one["reason"] != "closed_case"]
+    assert sum(one["amount_minor"] for one in waiting) == sum(one.amount_minor for one in unplaced)
+    assert {one["reason"] for one in waiting} <= {"no_reference", "unknown_reference", "invalid_reference"}
 
 
 def test_the_same_file_again_adds_nothing_and_says_so(ledger: Program, paid: list[SamplePayment]) -> None:
