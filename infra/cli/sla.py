@@ -80,7 +80,10 @@ def board_table(lines: Sequence[BoardLine], title: str) -> RenderableType:
 
 def breached_table(listed: Sequence[ClockStanding], zone: Zone) -> RenderableType:
     """The broken promises, one by one."""
-    columns = [whole("clock"), whole("case or payment"), moment("started"), moment("was due"), moment("ended")]
+    columns = [
+        text("clock", at_least=24), whole("case or payment"), if_roomy(moment("started")), moment("was due"),
+        moment("ended"),
+    ]  # fmt: skip
     rows = [
         (one.clock, str(one.aggregate_id), zone.minute(one.started_at), zone.minute(one.due_at),
          zone.minute(one.ended_at) or "still runs")

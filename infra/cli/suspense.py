@@ -42,8 +42,8 @@ def suspense(context: typer.Context, limit: Limit = 100, wait: Wait = False, as_
 def suspense_table(rows: list[Suspended], zone: Zone) -> RenderableType:
     """The longest wait first."""
     columns = [
-        whole("payment"), number("amount"), text("why", style="yellow", at_least=19), moment("since"), if_roomy(number("days")),
-        if_roomy(text("from", style="dim")),
+        whole("payment"), number("amount"), text("why", style="yellow", at_least=19), moment("since"),
+        if_roomy(number("days")), if_roomy(text("from", style="dim")),
     ]  # fmt: skip
     listed = [
         (str(row.payment_id), str(Money(row.amount_minor, row.currency)), row.reason, zone.minute(row.since),
