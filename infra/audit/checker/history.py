@@ -43,7 +43,11 @@ class Answer:
 
 @dataclass(slots=True)
 class Asked:
-    """One command: each time that it was sent, and each answer. ``value`` is the record's value as it was sent."""
+    """One command: each time that it was sent, and each answer. ``value`` is the record's value as it was sent.
+
+    ``is_timed`` is false for one that was added from the topics: the numbers of its lines say nothing of when it was
+    sent and answered, but for the order in which commands of one partition were sent.
+    """
 
     id: UUID
     aggregate_id: UUID
@@ -51,6 +55,7 @@ class Asked:
     sender: str
     sent: list[int] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    is_timed: bool = True
 
 
 @dataclass(slots=True)
@@ -62,11 +67,14 @@ class History:
     """Ids under which two different commands were sent: the fault of the clients."""
     lines: int = 0
 
-    def add(self, line: dict[str, Any]) -> None:
-        """Take one line in. Raises KeyError, TypeError or ValueError when it is not one."""
+    def add(self, line: dict[str, Any], *, is_timed: bool = True) -> None:
+        """Take one line in, in the order in which things happened if it ``is_timed``.
+
+        Raises KeyError, TypeError or ValueError when it is not one.
+        """
         self.lines += 1
         if "sent" in line:
-            self._add_sent(line)
+            self._add_sent(line, is_timed)
         elif "answered" in line:
             asked = self.commands.get(UUID(line["answered"]))
             if asked is not None:  # else the command of somebody who is not part of this history
@@ -76,9 +84,9 @@ class History:
         else:
             raise KeyError("sent or answered")
 
-    def _add_sent(self, line: dict[str, Any]) -> None:
+    def _add_sent(self, line: dict[str, Any], is_timed: bool) -> None:
         command_id = UUID(line["sent"])
-        asked = Asked(command_id, UUID(line["to"]), bytes.fromhex(line["value"]), line["by"])
+        asked = Asked(command_id, UUID(line["to"]), bytes.fromhex(line["value"]), line["by"], is_timed=is_timed)
         known = self.commands.setdefault(command_id, asked)
         if (known.aggregate_id, known.value) != (asked.aggregate_id, asked.value):
             self.contradictions.append(command_id)

@@ -22,7 +22,7 @@ def check_order(history: History, deeds: Deeds, report: CheckReport) -> None:
     done = [
         (asked, deeds.by_command[asked.id][0]) for asked in history.commands.values() if asked.id in deeds.by_command
     ]
-    _check_seen_order(done, report)
+    _check_seen_order([(asked, deed) for asked, deed in done if asked.is_timed], report)
     by_sender: dict[tuple[str, UUID], list[Done]] = {}
     for asked, deed in done:
         by_sender.setdefault((asked.sender, asked.aggregate_id), []).append((asked, deed))

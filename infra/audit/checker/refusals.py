@@ -48,9 +48,11 @@ def _first_refusal(asked: Asked) -> Answer | None:
 
 def _bounds(asked: Asked, refusal: Answer, others: Sequence[Asked], deeds: Deeds) -> tuple[int, float]:
     lowest, highest = 0, float("inf")
+    if not asked.is_timed:
+        return lowest, highest
     for other in others:
         done = deeds.by_command.get(other.id)
-        if not done or other is asked:
+        if not done or not other.is_timed or other is asked:
             continue
         if any(answer.when < asked.sent[0] for answer in other.answers):
             lowest = max(lowest, done[0].version)

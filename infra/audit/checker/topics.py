@@ -34,14 +34,14 @@ class Topics:
         recorded = set(history.commands)
         for line in _sent(self._commands.read_on()):
             if UUID(line["sent"]) not in recorded:
-                history.add(line)
+                history.add(line, is_timed=False)
         return self._commands.is_whole()
 
     def add_answers(self, history: History, recorded: Container[UUID]) -> None:
         """Add the answers to commands, but for those whose answers have been ``recorded``. Raises LogUnavailable."""
         for line in _answered(self._replies.read_on()):
             if UUID(line["answered"]) not in recorded:
-                history.add(line)
+                history.add(line, is_timed=False)
 
 
 def _sent(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:
@@ -52,7 +52,7 @@ def _sent(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:
         except (KeyError, ValueError):
             continue  # no command: the writer keeps it apart
         by = headers.get("ce_authid", b"").decode("utf-8", "replace")
-        yield sent_line(command_id, by, aggregate_id, record.value or b"")
+        yield sent_line(command_id, f"{by}, as the topic has it", aggregate_id, record.value or b"")
 
 
 def _answered(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:
