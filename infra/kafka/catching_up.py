@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from infra.kafka.errors import LogCorrupted, LogUnavailable
-from infra.kafka.event_record import DecodedEvent
+from infra.kafka.event_reading import DecodedEvent
 from infra.kafka.index import IndexMovedError, PartitionIndex, Progress
 from infra.kafka.log_check import LogCheck
 from infra.kafka.log_identity import EventLog

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from eventsourcing.persistence import ProgrammingError, StoredEvent
 
-from infra.kafka.chain import HASH_BYTES, event_hash, hash_of_stored
+from infra.kafka.chain import HASH_BYTES, hash_of_stored
 from infra.kafka.record_encoding import Header, encode_field, encode_headers, encode_name, varint
 
 TYPE_HEADER = "ce_type"
@@ -22,25 +22,8 @@ LOG_HEADERS = ("version", "position", "prevhash", "hash")
 _OF_THE_LOG = frozenset(LOG_HEADERS)
 
 _VERSION, _POSITION = encode_name("version"), encode_name("position")
-# The last two always have 32 bytes.
-_PREVHASH, _HASH = (encode_name(name) + varint(HASH_BYTES) for name in ("prevhash", "hash"))
-_HASH_HEADER_BYTES = len(_HASH) + HASH_BYTES
-_FOREIGN = f"it does not end with the headers {', '.join(LOG_HEADERS)}: another program wrote it"
-
-
-class DecodedEvent(NamedTuple):
-    """One event, as read back from its record."""
-
-    key: bytes
-    topic: str
-    version: int
-    state: bytes
-    position: int
-    causation_id: bytes | None
-    prevhash: bytes
-    hash: bytes
-    headers: list[Header]
-    """The application's headers, without the four of the log."""
+# The last two always have 32 bytes, so these are all that stands before their contents.
+PREVHASH, HASH = (encode_name(name) + varint(HASH_BYTES) for name in ("prevhash", "hash"))
 
 
 class PreparedHeaders(NamedTuple):
@@ -86,58 +69,12 @@ def encode_event(
             _POSITION,
             varint(len(position_text)),
             position_text,
-            _PREVHASH,
+            PREVHASH,
             prevhash,
         )
     )
     digest = hash_of_stored(key_and_value, covered)
-    return b"".join((key_and_value, varint(headers.number + 4), covered, _HASH, digest)), digest
-
-
-def decode_event(
-    key: bytes | None,
-    value: bytes | None,
-    headers: Sequence[tuple[str, bytes | None]],
-    stored: tuple[bytes, bytes] | None = None,
-) -> DecodedEvent:
-    """The event in a record, checked against its hash. Raises ValueError that says what is wrong with the record.
-
-    `stored` are the record's own bytes (key and value, headers), when they are at hand: it saves encoding them.
-    """
-    if key is None or value is None:
-        raise ValueError("it has no key or no value, so it is not an event")
-    if len(headers) < 4:
-        raise ValueError(_FOREIGN)
-    (name_1, version), (name_2, position), (name_3, prevhash), (name_4, digest) = headers[-4:]
-    if (name_1, name_2, name_3, name_4) != LOG_HEADERS or version is None or position is None or prevhash is None:
-        raise ValueError(_FOREIGN)
-    if stored is None:
-        computed = event_hash(key, value, headers[:-1])
-    else:
-        computed = hash_of_stored(stored[0], stored[1][:-_HASH_HEADER_BYTES])
-    if computed != digest:
-        raise ValueError("its content does not match its hash")
-    own = headers[:-4]
-    topic: bytes | None = None
-    causation: bytes | None = None
-    for name, content in own:
-        if name == TYPE_HEADER:
-            topic = content
-        elif name == CAUSATION_HEADER:
-            causation = content
-    if topic is None:
-        raise ValueError(f"it has no {TYPE_HEADER} header")
-    return DecodedEvent(
-        key,
-        topic.decode("utf-8"),
-        int(version),
-        value,
-        int(position),
-        None if causation is None else causation_id(causation),
-        prevhash,
-        computed,
-        own,  # type: ignore[arg-type]
-    )
+    return b"".join((key_and_value, varint(headers.number + 4), covered, HASH, digest)), digest
 
 
 def causation_id(content: bytes) -> bytes:

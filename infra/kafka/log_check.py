@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from infra.kafka.errors import LogCorrupted
-from infra.kafka.event_record import DecodedEvent, decode_event
+from infra.kafka.event_reading import DecodedEvent, decode_event
 from infra.kafka.log_reader import RawRecord
+from infra.kafka.record_encoding import encode_field, encode_headers
 
 
 class LogCheck:
@@ -21,8 +22,8 @@ class LogCheck:
         events: list[DecodedEvent] = []
         for record in records:
             try:
-                event = decode_event(record.key, record.value, record.headers, record.stored)
-            except ValueError as error:
+                event = decode_event(record.key, record.value, record.stored or _stored(record), record.header_count)
+            except (ValueError, IndexError) as error:
                 raise self._corrupted(record, f"the record is not an event of this log: {error}") from error
             if event.position != self.position + 1:
                 raise self._corrupted(record, f"position {event.position} follows {self.position}")
@@ -34,3 +35,8 @@ class LogCheck:
 
     def _corrupted(self, record: RawRecord, problem: str) -> LogCorrupted:
         return LogCorrupted(self.topic, self.partition, record.offset, self.position + 1, problem)
+
+
+def _stored(record: RawRecord) -> tuple[bytes, bytes]:
+    """A record's stored bytes, made again for a reader that does not have them."""
+    return encode_field(record.key) + encode_field(record.value), encode_headers(record.headers)

@@ -35,6 +35,8 @@ class RawRecord(Protocol):
     @property
     def timestamp(self) -> int: ...
     @property
+    def header_count(self) -> int: ...
+    @property
     def stored(self) -> tuple[bytes, bytes] | None:
         """Key and value, and headers, as they are stored (`record_encoding`), when the reader knows."""
 

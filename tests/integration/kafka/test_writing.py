@@ -18,7 +18,7 @@ from infra.kafka import transaction
 from infra.kafka.chain import genesis
 from infra.kafka.client import KafkaConnection
 from infra.kafka.errors import CommitRefused, RecordTooLarge
-from infra.kafka.event_record import decode_event
+from infra.kafka.event_reading import decode_event
 from infra.kafka.log_identity import EventLog
 from infra.kafka.log_reader import KafkaLogReader
 from infra.kafka.recorders import KafkaApplicationRecorder
@@ -47,7 +47,7 @@ def test_event_on_the_wire(open_recorder: OpenRecorder, connection: KafkaConnect
     assert record.headers[:3] == headers
     assert [name for name, _ in record.headers[3:]] == ["version", "position", "prevhash", "hash"]
     assert [content for _, content in record.headers[3:6]] == [b"1", b"1", genesis(event_log.log_id, 0)]
-    decoded = decode_event(record.key, record.value, record.headers)
+    decoded = decode_event(record.key, record.value, record.stored, record.header_count)
     assert decoded.causation_id == command_id.bytes
 
 

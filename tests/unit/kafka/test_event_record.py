@@ -10,13 +10,16 @@ from eventsourcing.persistence import ProgrammingError, StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.kafka.event_record import causation_id, decode_event, encode_event, minimal_headers, prepare_headers
+from infra.kafka.chain import event_hash
+from infra.kafka.event_reading import decode_event
+from infra.kafka.event_record import causation_id, encode_event, minimal_headers, prepare_headers
 from infra.kafka.record_decoding import BatchPlace, StoredRecord, decode_records
 from infra.kafka.record_encoding import encode_field, encode_headers, frame
 
 KEY = b"5f7bd2a4-8a3e-4b59-9d1c-0a3a0f6f2a11"
 TYPE = ("ce_type", b"test:Happened")
-PREVHASH = b"\x07" * 32
+PREVHASH = DIGEST = b"\x07" * 32
+VERSION_AND_POSITION = [("version", b"1"), ("position", b"1")]
 
 OWN_HEADERS = st.lists(
     st.tuples(st.text(min_size=1, max_size=10).map(lambda name: "x" + name), st.binary(max_size=40)), max_size=5
@@ -42,9 +45,10 @@ def test_event_is_read_back(state: bytes, own: list[tuple[str, bytes]], version:
     headers = [TYPE, *own]
     body, digest = encoded(state, headers, version, position)
     record = record_of(body)
-    for stored in (record.stored, None):
-        event = decode_event(record.key, record.value, record.headers, stored)
-        assert event == (KEY, "test:Happened", version, state, position, None, PREVHASH, digest, headers)
+    event = decode_event(record.key, record.value, record.stored, record.header_count)
+    assert event == (KEY, "test:Happened", version, state, position, None, PREVHASH, digest)
+    assert record.headers[:-4] == headers
+    assert [name for name, _ in record.headers[-4:]] == ["version", "position", "prevhash", "hash"]
 
 
 @given(st.data())
@@ -54,7 +58,7 @@ def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
     flipped = body[:at] + bytes([body[at] ^ data.draw(st.integers(min_value=1, max_value=255))]) + body[at + 1 :]
     with pytest.raises(Exception):  # noqa: B017 - the record is malformed, or it is not that event any more
         record = record_of(flipped)
-        decode_event(record.key, record.value, record.headers, record.stored)
+        decode_event(record.key, record.value, record.stored, record.header_count)
 
 
 @pytest.mark.parametrize(
@@ -63,33 +67,45 @@ def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
         (None, b"value", [TYPE], "no key"),
         (KEY, None, [TYPE], "no value"),
         (KEY, b"value", [], "another program"),
-        (KEY, b"value", [TYPE, ("version", b"1"), ("position", b"1"), ("hash", b"")], "another program"),
-        (
-            KEY,
-            b"value",
-            [TYPE, ("version", None), ("position", b"1"), ("prevhash", b""), ("hash", b"")],
-            "another program",
-        ),
-        (
-            KEY,
-            b"value",
-            [TYPE, ("version", b"1"), ("position", b"1"), ("prevhash", b""), ("hash", b"")],
-            "does not match its hash",
-        ),
+        (KEY, b"value", [TYPE, *VERSION_AND_POSITION, ("hash", DIGEST)], "another program"),
+        (KEY, b"value", [TYPE, *VERSION_AND_POSITION, ("prevhash", b"short"), ("hash", DIGEST)], "another program"),
+        (KEY, b"value", [TYPE, *VERSION_AND_POSITION, ("prevhash", DIGEST), ("hash", DIGEST)], "match its hash"),
     ],
 )
 def test_record_that_is_no_event_says_why(
     key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes | None]], reason: str
 ) -> None:
     with pytest.raises(ValueError, match=reason):
-        decode_event(key, value, headers)
+        decode_event(key, value, (encode_field(key) + encode_field(value), encode_headers(headers)), len(headers))
 
 
-def test_event_without_a_type_says_so() -> None:
-    nothing = prepare_headers([], "")._replace(encoded=b"", number=0)
-    record = record_of(encode_event(encode_field(KEY) + encode_field(b""), nothing, 1, 1, PREVHASH)[0])
-    with pytest.raises(ValueError, match="no ce_type"):
-        decode_event(record.key, record.value, record.headers)
+def sealed(headers: list[tuple[str, bytes | None]]) -> tuple[bytes, bytes]:
+    """The stored bytes of a record with these headers, and a hash that fits them."""
+    fields = encode_field(KEY) + encode_field(b"")
+    covered = [*headers, ("prevhash", PREVHASH)]
+    return fields, encode_headers([*covered, ("hash", event_hash(KEY, b"", covered))])
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        (VERSION_AND_POSITION, "no ce_type"),
+        ([("ce_type", None), *VERSION_AND_POSITION], "no ce_type"),
+        ([TYPE, VERSION_AND_POSITION[0]], "another program"),
+        ([TYPE, VERSION_AND_POSITION[0], ("position", None)], "another program"),
+    ],
+)
+def test_event_that_lacks_something_says_what(headers: list[tuple[str, bytes | None]], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        decode_event(KEY, b"", sealed(headers), len(headers) + 2)
+
+
+def test_headers_that_only_seem_to_end_as_they_should_are_refused() -> None:
+    """The last bytes look like the two hashes, but they are inside another header's value."""
+    fields, headers = sealed([TYPE, *VERSION_AND_POSITION])
+    for cut in range(1, 20):
+        with pytest.raises((ValueError, IndexError)):
+            decode_event(KEY, b"", (fields, headers[cut:]), 5)
 
 
 def test_causation_id_is_the_same_as_bytes_and_as_text() -> None:

@@ -9,7 +9,7 @@ from kafka.errors import CorruptRecordError
 from kafka.record.default_records import DefaultRecordBatch, DefaultRecordBatchBuilder
 from kafka.record.util import decode_varint
 
-from infra.kafka.record_decoding import BatchPlace, decode_records
+from infra.kafka.record_decoding import BatchPlace, decode_headers, decode_records
 from infra.kafka.record_encoding import encode_body, encode_field, encode_headers, frame, varint
 
 Records = list[tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]]
@@ -79,9 +79,11 @@ def test_bytes_that_are_no_records_are_never_taken_for_some(noise: bytes, count:
     """Whatever the bytes, the answer is an error or records that account for every one of them."""
     try:
         decoded = decode_records(noise, 0, count, PLACE)
+        headers = [record.headers for record in decoded]
     except (CorruptRecordError, IndexError, ValueError):
         return
     assert len(decoded) == count
+    assert all(encode_headers(h) == r.stored[1] for h, r in zip(headers, decoded, strict=True) if len(r.stored[1]) < 64)
 
 
 @pytest.mark.parametrize("cut", [1, 5, 20])
@@ -89,3 +91,12 @@ def test_record_that_is_cut_short_is_an_error(cut: int) -> None:
     data = frame(encode_body(b"key", b"value", [("name", b"content")]), 0)
     with pytest.raises((CorruptRecordError, IndexError)):
         decode_records(data[:-cut], 0, 1, PLACE)
+
+
+@given(st.binary(max_size=40), st.integers(min_value=0, max_value=3))
+def test_bytes_that_are_no_headers_are_an_error(noise: bytes, count: int) -> None:
+    try:
+        headers = decode_headers(noise, count)
+    except CorruptRecordError:
+        return
+    assert len(headers) == count
