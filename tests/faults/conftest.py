@@ -1,0 +1,41 @@
+"""Servers to be killed, a seed that is printed, and a world under load."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults.servers import Servers
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    """Of all that is left to chance: from SEED, or a new one."""
+    return int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
+
+
+@pytest.fixture
+def dice(seed: int, request: pytest.FixtureRequest) -> Random:
+    """The chances of one test: the same for the same seed."""
+    print(f"SEED={seed}")
+    return Random(f"{seed} {request.node.name}")
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """Never those of the environment: these are killed."""
+    home = Path(tempfile.mkdtemp(prefix="cl-faults-"))
+    servers = Servers(home)
+    try:
+        servers.up()
+        yield servers
+    finally:
+        servers.down()
+        shutil.rmtree(home, ignore_errors=True)

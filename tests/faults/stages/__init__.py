@@ -1,0 +1,34 @@
+"""The faults: each a function of a world under load, which leaves the world healed.
+
+A stage chooses with its dice, prints what it chose, and asserts what can be seen at once: that service comes back,
+and how soon. What it may have done to the data is found by the checker afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from tests.faults.stages.clock import the_clock_jumps
+from tests.faults.stages.index import the_disk_is_full, the_index_is_lost
+from tests.faults.stages.network import answers_are_lost, the_network_parts
+from tests.faults.stages.read_models import an_event_is_poisoned
+from tests.faults.stages.readers import readers_are_killed, readers_die_at_their_steps
+from tests.faults.stages.writers import a_writer_is_killed, a_writer_stalls, a_writer_stops
+from tests.faults.world import World
+
+Stage = Callable[[World, Random], None]
+
+STAGES: tuple[Stage, ...] = (
+    a_writer_is_killed,
+    a_writer_stops,
+    a_writer_stalls,
+    readers_die_at_their_steps,
+    readers_are_killed,
+    answers_are_lost,
+    the_network_parts,
+    the_index_is_lost,
+    the_disk_is_full,
+    an_event_is_poisoned,
+    the_clock_jumps,
+)

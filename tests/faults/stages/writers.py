@@ -1,0 +1,66 @@
+"""Writers are killed, stopped and stalled; another one serves, and a stalled one that comes back gets nothing in."""
+
+from __future__ import annotations
+
+import signal
+import time
+from random import Random
+
+import psutil
+
+from tests.faults.world import WRITERS, World
+
+KILL_LIMIT_S = 10.0
+STOP_LIMIT_S = 2.0
+SLACK = 2.0
+"""A loaded machine may be so many times slower than what is promised; what was measured is printed."""
+
+STEPS_IN_A_BATCH = ("after-poll", "after-begin", "after-offsets", "before-commit", "after-commit")
+
+
+def a_writer_is_killed(world: World, dice: Random) -> None:
+    """SIGKILL, at any moment. Everything is served again within ten seconds."""
+    name = dice.choice(WRITERS)
+    with world.under_load():
+        time.sleep(dice.uniform(0.2, 1.5))
+        since = time.monotonic()
+        world.crew.kill(name)
+        took = world.await_service(since, KILL_LIMIT_S * SLACK)
+    world.tally.takeovers_after_kill_s.append(took)
+    print(f"{name} killed; all partitions served again after {took:.1f} s")
+
+
+def a_writer_stops(world: World, dice: Random) -> None:
+    """SIGTERM. The batch is finished, the partitions handed over, and all is served again within two seconds."""
+    name = dice.choice(WRITERS)
+    with world.under_load():
+        time.sleep(dice.uniform(0.2, 1.5))
+        since = time.monotonic()
+        stopped = world.crew.stop(name)
+        took = world.await_service(since, STOP_LIMIT_S * SLACK + stopped)
+    world.tally.takeovers_after_stop_s.append(took)
+    print(f"{name} stopped in {stopped:.1f} s; all partitions served again after {took:.1f} s")
+    world.crew.start(name)
+
+
+def a_writer_stalls(world: World, dice: Random) -> None:
+    """SIGSTOP in the middle of a transaction, until another owner has served; then SIGCONT: a zombie is back."""
+    name, point = dice.choice(WRITERS), f"{dice.choice(STEPS_IN_A_BATCH)}:{dice.randrange(1, 6)}"
+    with world.under_load():
+        world.crew.restart_armed(name, f"{point}:STOP")
+        _await_standstill(world, name)
+        since = time.monotonic()
+        took = world.await_service(since, KILL_LIMIT_S * SLACK)
+        said = world.crew.log_size(name)
+        world.crew.signal(name, signal.SIGCONT)
+        time.sleep(1.0)
+        assert world.crew.process_runs(name), f"the zombie died: {world.crew.last_lines(name)}"
+    print(f"{name} stalled {point}; others served after {took:.1f} s; back, it said:")
+    print(world.crew.lines_since(name, said))
+
+
+def _await_standstill(world: World, name: str, limit_s: float = 40.0) -> None:
+    deadline = time.monotonic() + limit_s
+    while psutil.Process(world.crew.workers[name].pid).status() != psutil.STATUS_STOPPED:
+        assert time.monotonic() < deadline, f"{name} did not come to its point: {world.crew.last_lines(name)}"
+        time.sleep(0.02)
