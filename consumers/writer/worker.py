@@ -16,9 +16,10 @@ from infra.settings import Settings
 log = logging.getLogger("caseledger.writer")
 
 POLL_MS = 200
-# After being fenced while the group still says that the partition is ours, wait this long for the group to make up
-# its mind. Longer than a session: by then either we have been told otherwise, or the other one is gone.
-FENCED_PAUSE_S = 7.0
+# After being fenced while the group still says that the partition is ours, wait for the group to make up its mind. A
+# member that has been replaced hears so with its next heartbeats; one that still hears nothing of it is the owner, and
+# was fenced by one that was on its way out, which can happen once.
+FENCED_PAUSE_S = 2.0
 # A partition's writer that shows no sign of life for this long is stuck; ending the process lets another take over.
 STUCK_S = 60.0
 STOP_S = 20.0
