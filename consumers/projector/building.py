@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from psycopg2.extensions import cursor
 
@@ -19,6 +20,14 @@ OpenReader = Callable[[int], LogReader]
 
 class RebuildStopped(Exception):
     """Something in the log cannot be folded; the build that serves is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a building was."""
+
+    places: Mapping[int, Place]
+    folded: int
 
 
 class Building:
@@ -62,6 +71,14 @@ class Building:
         move_place(cursor, partition, move)
         self._places[partition] = after
         self.folded += len(events)
+
+    def mark(self) -> Mark:
+        """Where it is, to come back to when a transaction is undone."""
+        return Mark(dict(self._places), self.folded)
+
+    def go_back(self, mark: Mark) -> None:
+        """The transaction since then was undone."""
+        self._places, self.folded = dict(mark.places), mark.folded
 
     def close(self) -> None:
         """Let go of the log."""

@@ -6,7 +6,8 @@
 4. In one transaction: the places of the build that serves are locked, so that the projector waits; the rest is
    folded, to exactly where it stands in each partition; the new build is made to serve. A reader sees the old build
    until the commit and the new one, at the same positions, after it. The projector finds its places gone, looks
-   which build serves now, and goes on with that one.
+   which build serves now, and goes on with that one. Readers in the middle of a transaction are waited for, a few
+   seconds at a time, so that neither the projector nor other readers are held up for long.
 5. The old build is dropped, when no reader holds it any more.
 
 Nothing that serves has changed before the commit of 4, so it may be killed at any time. An event that cannot be
@@ -17,6 +18,7 @@ the build that serves is not parked in the new one, because it has been folded t
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -27,7 +29,7 @@ from consumers.projector.building import Building, OpenReader, RebuildStopped
 from consumers.projector.folding import empty_staging, prepare_session
 from infra.crash_points import crash_point
 from infra.metrics.catalogue import REBUILD_DONE, REBUILD_TARGET
-from infra.postgres.builds import Build, create_build, drop_builds_not_serving, serve, serving_builds
+from infra.postgres.builds import Build, create_build, drop_builds_not_serving, readers, serve, serving_builds
 from infra.postgres.errors import DatabaseNotReady
 from infra.postgres.install import check_follows
 from infra.postgres.places import Place, places_of
@@ -41,6 +43,10 @@ OnProgress = Callable[[int, int], None]
 
 # Once less than this is left, the projector may wait for the rest: about a second of folding.
 FEW_OFFSETS = 20_000
+# How long the projector, and readers that come, may be held up by one try to switch; and how often it is tried.
+SWITCH_WAIT_MS = 3_000
+SWITCH_TRIES = 10
+SWITCH_PAUSE_S = 1.0
 # How long the drop of the old build waits for readers that still hold it; the next rebuild drops it otherwise.
 DROP_WAIT_MS = 5_000
 
@@ -125,7 +131,27 @@ def _come_close(opened: connection, building: Building, show: Callable[[Mapping[
 
 
 def _switch(opened: connection, building: Building, show: Callable[[Mapping[int, Place]], None]) -> None:
+    """Try until no reader is in the way: a transaction that reads the old build must end before it can be replaced."""
+    mark = building.mark()
+    for _ in range(SWITCH_TRIES):
+        try:
+            _try_to_switch(opened, building, show)
+            return
+        except psycopg2.errors.LockNotAvailable:
+            building.go_back(mark)
+            time.sleep(SWITCH_PAUSE_S)
     with opened, opened.cursor() as cursor:
+        in_the_way = ", ".join(readers(cursor, building.build.model)) or "none any more"
+    raise RebuildStopped(
+        f"The rebuild of {building.build.model.name} is complete but could not take over: for {SWITCH_TRIES} tries "
+        f"there were transactions that read the old build. In the way now: {in_the_way}. What serves is as it was. "
+        "Let them end, and start the rebuild again."
+    )
+
+
+def _try_to_switch(opened: connection, building: Building, show: Callable[[Mapping[int, Place]], None]) -> None:
+    with opened, opened.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", (f"{SWITCH_WAIT_MS}ms",))
         targets = places_of(cursor, _serving(cursor, building.build.model), lock=True)
         for partition, target in targets.items():
             for batch in building.batches(partition, target):

@@ -81,8 +81,12 @@ def create_build(cursor: cursor, model: ReadModel) -> Build:
 
 
 def serve(cursor: cursor, build: Build) -> None:
-    """From the end of the transaction on this build answers, and the one that did is retired."""
+    """From the end of the transaction on this build answers, and the one that did is retired.
+
+    Waits for readers, as long as the transaction's lock_timeout allows: psycopg2.errors.LockNotAvailable.
+    """
     name = build.model.name
+    cursor.execute(_SQL["keep_readers_out"])
     cursor.execute(_SQL["retire"], {"model": name})
     cursor.execute(_SQL["leave_places"], {"model": name})
     cursor.execute(_SQL["serve"], {"model": name, "build": build.number})
@@ -94,6 +98,12 @@ def serve(cursor: cursor, build: Build) -> None:
         cursor.execute(sql.SQL("DROP VIEW {}").format(sql.Identifier(name, view)))
     for table in tables:
         _show(cursor, name, build.schema, table)
+
+
+def readers(cursor: cursor, model: ReadModel) -> list[str]:
+    """The sessions that read the model in a transaction which has not ended, in words."""
+    cursor.execute(_SQL["readers"], {"schema": model.name})
+    return [row[0] for row in cursor]
 
 
 def _show(cursor: cursor, name: str, schema: str, table: str) -> None:

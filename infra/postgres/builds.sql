@@ -11,6 +11,22 @@ VALUES (%(model)s, %(build)s, %(definition)s, 'building');
 -- name: retire
 UPDATE caseledger.build SET state = 'retired' WHERE model = %(model)s AND state = 'serving';
 
+-- name: keep_readers_out
+-- Readers that need one snapshot hold ACCESS SHARE (see `serving` in places.sql) until they have ended.
+LOCK TABLE caseledger.build IN ACCESS EXCLUSIVE MODE;
+
+-- name: readers
+SELECT format('process %%s (%%s, since %%s)', activity.pid, coalesce(nullif(activity.application_name, ''), 'no name'),
+              to_char(activity.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS'))
+FROM pg_stat_activity AS activity
+WHERE activity.pid <> pg_backend_pid() AND EXISTS (
+    SELECT
+    FROM pg_locks AS lock
+    JOIN pg_class AS relation ON relation.oid = lock.relation
+    WHERE lock.pid = activity.pid AND lock.database = activity.datid AND lock.granted
+      AND (relation.relnamespace = to_regnamespace(%(schema)s) OR relation.oid = 'caseledger.build'::regclass))
+ORDER BY activity.xact_start;
+
 -- name: leave_places
 -- A projector that still folds into the retired build finds its places gone, and looks which build serves now.
 DELETE FROM caseledger.place AS place

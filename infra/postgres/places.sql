@@ -47,6 +47,10 @@ ORDER BY partition
 FOR UPDATE;
 
 -- name: serving
+-- The lock comes before the snapshot that a REPEATABLE READ transaction takes with its first SELECT: a switch that is
+-- under way is waited for, and none can come between this and the reader's next query, which would then look for rows
+-- that its snapshot cannot see.
+LOCK TABLE caseledger.build IN ACCESS SHARE MODE;
 SELECT place.model, place.partition, place.position, place.next_offset, place.folded, place.recorded_at
 FROM caseledger.place AS place
 JOIN caseledger.build AS build USING (model, build)

@@ -13,6 +13,7 @@ from consumers.projector.transaction import fold_batch
 from domain.recorded import RecordedEvent
 from infra.postgres.connect import connect
 from infra.postgres.errors import PositionGap, ProjectorSuperseded
+from projections.audit_trail.model import AuditTrail
 from projections.sla.model import Sla
 from tests.integration.projector.folded import NOW, Folded, contents, places
 from tests.integration.projector.stories import three_paid_cases
@@ -75,8 +76,9 @@ def test_a_projector_that_was_superseded_stops_and_changes_nothing(folded: Folde
     assert (contents(folded.opened), places(folded.opened)) == before
 
 
-def test_of_two_projectors_at_the_same_moment_one_waits_and_then_stops(folded: Folded, database_url: str) -> None:
-    """The second blocks on the first one's places, so it can never fold beside it."""
+def test_of_two_projectors_at_the_same_moment_the_second_waits_before_it_folds(
+    folded: Folded, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (batch,) = three_paid_cases().batches()
     expected = folded.expected(0)
     with closing(connect(database_url)) as opened:
@@ -85,6 +87,7 @@ def test_of_two_projectors_at_the_same_moment_one_waits_and_then_stops(folded: F
             holder.execute("SELECT * FROM caseledger.place FOR UPDATE")
             with opened, opened.cursor() as cursor:
                 cursor.execute("SET lock_timeout TO '200ms'")
+            monkeypatch.setattr(AuditTrail, "fold", lambda *_: pytest.fail("it folded beside the first"))
             with pytest.raises(psycopg2.errors.LockNotAvailable):
                 fold_batch(opened, second.builds, expected, batch, NOW)
         folded.opened.rollback()

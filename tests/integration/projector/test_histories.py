@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from psycopg2.extensions import connection
 
 from infra.postgres.connect import connect
@@ -25,11 +25,19 @@ def fresh(opened: connection) -> Folded:
     return Folded(opened)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Without shrinking: an example takes a second, and the failing history is printed.
+@settings(
+    max_examples=10,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(log=histories, sizes=splits)
 def test_batches_of_any_size_give_the_tables_that_single_events_and_a_naive_reckoning_give(
     database_url: str, log: RecordedLog, sizes: list[int]
 ) -> None:
+    for event in log.events:
+        note(f"{event.position} {event.aggregate_id} {event.occurred_at} {event.event}")
     with closing(connect(database_url)) as opened:
         fresh(opened).fold_all(log.batches([1] * len(log.records)))
         one_by_one = contents(opened)

@@ -6,22 +6,26 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from threading import Event, Thread, Timer
 from typing import Any
 
 import pytest
 from psycopg2.extensions import connection
 
-from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
+from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild, rebuilding
 from infra.crash_points import VARIABLE
 from infra.postgres.connect import connect
 from infra.postgres.errors import AnotherLog, ReadModelSwitched
 from infra.postgres.parked import list_parked
+from infra.postgres.progress import answer
 from infra.postgres.session_lock import session_lock
 from infra.postgres.verification import problems
 from infra.settings import Settings
+from projections.audit_trail.queries import trail
 from projections.balances.model import Balances
 from projections.model import CannotFold
 from tests.integration.projector.folded import LOG_ID, Folded, contents, places
@@ -103,6 +107,68 @@ def test_a_projector_notices_the_switch_and_goes_on_with_the_new_build(live: Liv
     (batch,) = more.batches()
     with pytest.raises(ReadModelSwitched):
         live.folded.fold(replace(batch, items=[], next_offset=story.next_offset + 50))
+
+
+def test_an_old_build_that_is_still_read_is_left_and_nobody_folds_into_it(
+    live: Live, database: connection, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "DROP_WAIT_MS", 50)
+    with closing(connect(database_url)) as reader:
+        with reader.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sla_1.clock")  # and its transaction stays open
+        rebuild(database, "sla", live.log.reader, _nobody)
+        assert _schemas(database, "sla") == ["sla", "sla_1", "sla_2"]
+        (batch,) = three_paid_cases(RecordedLog(0)).batches()
+        with pytest.raises(ReadModelSwitched):
+            live.folded.fold(replace(batch, items=[], next_offset=live.stories[0].next_offset + 50))
+    rebuild(database, "sla", live.log.reader, _nobody)
+    assert _schemas(database, "sla") == ["sla", "sla_3"], "the next rebuild drops what was left"
+
+
+def test_a_reader_in_the_middle_of_a_transaction_is_waited_for_and_then_named(
+    live: Live, database: connection, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, places_before = contents(database), places(database)
+    monkeypatch.setattr(rebuilding, "SWITCH_WAIT_MS", 50)
+    monkeypatch.setattr(rebuilding, "SWITCH_PAUSE_S", 0.2)
+    monkeypatch.setattr(rebuilding, "SWITCH_TRIES", 2)
+    with closing(connect(database_url, "somebody's report")) as reader:
+        reader.cursor().execute("SELECT count(*) FROM sla.clock")  # and its transaction stays open
+        with pytest.raises(RebuildStopped, match=rf"process {reader.info.backend_pid} \(somebody's report"):
+            rebuild(database, "sla", live.log.reader, _nobody)
+        assert (contents(database), places(database)) == (before, places_before)
+        monkeypatch.setattr(rebuilding, "SWITCH_TRIES", 50)
+        leaving = Timer(1.0, reader.rollback)
+        leaving.start()
+        rebuilt = rebuild(database, "sla", live.log.reader, _nobody)
+        leaving.join()
+    assert (rebuilt.events, contents(database), places(database)) == (42, before, places_before)
+
+
+def test_an_answer_that_is_asked_for_during_a_switch_is_whole(
+    live: Live, database: connection, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its snapshot must not be older than the build that it reads, whose rows it could not see."""
+    expected = trail(database)
+    database.rollback()
+    at_the_switch, asked = Event(), Event()
+
+    def wait_at_the_switch(name: str) -> None:
+        if name == "rebuild-before-switch":
+            at_the_switch.set()
+            asked.wait(30)
+            time.sleep(0.3)  # so that the question stands in the queue
+
+    monkeypatch.setattr(rebuilding, "crash_point", wait_at_the_switch)
+    switching = Thread(target=rebuild, args=(database, "audit_trail", live.log.reader, _nobody))
+    switching.start()
+    assert at_the_switch.wait(30)
+    with closing(connect(database_url)) as reader:
+        Timer(0.1, asked.set).start()
+        answered = answer(reader, trail)
+    switching.join()
+    assert answered.value == expected
+    assert _serving(database, "audit_trail") == 2
 
 
 def test_the_running_projector_follows_a_switch(settings: Settings, database: connection) -> None:
