@@ -17,6 +17,9 @@ from infra.stack.processes import Process
 STOP_GRACE_S = 15.0
 """A worker finishes its batch in well under this; after it, it is killed, and its batch is repeated."""
 
+STOP_AT_ONCE_S = 2.0
+"""For what is still there after that: a second signal, and then it is killed."""
+
 SETTLE_S = 1.0
 """A worker that cannot even be imported is dead by then, and `start` says so."""
 
@@ -81,8 +84,11 @@ class Workers:
             for process in running.values():
                 process.send(signal.SIGTERM)
             deadline = time.monotonic() + grace_s
+            for process in running.values():
+                process.wait(max(0.0, deadline - time.monotonic()))
+            # Only now, since a second signal tells a worker to end at once and leave its batch to be repeated.
             for child in self._children.values():
-                child.stop(signal.SIGTERM, max(0.0, deadline - time.monotonic()))
+                child.stop(signal.SIGTERM, STOP_AT_ONCE_S)
         return list(running)
 
     def kill(self, name: str, signal_number: int) -> None:
