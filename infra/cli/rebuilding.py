@@ -85,7 +85,7 @@ def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
     from infra.log_access import open_log
     from infra.postgres.migrate import check_migrated
 
-    connection, topics, _ = open_log(session.served)
+    connection, topics, event_log = open_log(session.served)
 
     def open_reader(partition: int) -> KafkaLogReader:
         return KafkaLogReader(connection, topics.events, partition)
@@ -93,6 +93,6 @@ def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
     with connected(session.settings) as opened:
         check_migrated(opened)
         try:
-            return rebuild(opened, str(name), open_reader, counter.reach)
+            return rebuild(opened, str(name), open_reader, counter.reach, log_id=event_log.log_id)
         except (RebuildStopped, RebuildUnderWay) as error:
             raise CannotRebuild(str(error)) from None

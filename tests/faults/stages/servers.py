@@ -1,0 +1,47 @@
+"""Kafka and PostgreSQL are killed and restarted under load."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+
+from tests.faults.world import World
+
+SERVICE_LIMIT_S = 60.0
+
+
+def postgres_is_killed(world: World, dice: Random) -> None:
+    """SIGKILL: writes go on all the while, and the read models follow when it is back."""
+    with world.under_load():
+        time.sleep(dice.uniform(0.2, 1.0))
+        since = time.monotonic()
+        world.servers.kill_and_start("postgres")
+        world.tally.server_kills += 1
+        took = world.await_service(since, SERVICE_LIMIT_S)
+    print(f"PostgreSQL killed and started; every partition had answered again after {took:.1f} s")
+
+
+def kafka_is_killed(world: World, dice: Random) -> None:
+    """SIGKILL: nothing is answered until it is back, and nothing that was answered is gone."""
+    with world.under_load():
+        time.sleep(dice.uniform(0.2, 1.0))
+        since = time.monotonic()
+        world.servers.kill_and_start("kafka")
+        world.tally.server_kills += 1
+        took = world.await_service(since, SERVICE_LIMIT_S)
+    print(f"Kafka killed and started; every partition had answered again after {took:.1f} s")
+
+
+def both_servers_restart(world: World, dice: Random) -> None:
+    """Both at once, in good order."""
+    with world.under_load():
+        time.sleep(dice.uniform(0.2, 1.0))
+        since = time.monotonic()
+        names = ["postgres", "kafka"]
+        dice.shuffle(names)
+        for name in names:
+            world.servers.stop(name)
+        for name in names:
+            world.servers.start(name)
+        took = world.await_service(since, SERVICE_LIMIT_S)
+    print(f"Both stopped and started; every partition had answered again after {took:.1f} s")
