@@ -6,6 +6,7 @@ import typer
 
 from infra.cli import case_acts, case_show, importing, parked, payment_acts, rebuilding, rejected, servers
 from infra.cli.balances import balances
+from infra.cli.checking import check
 from infra.cli.demo import demo
 from infra.cli.help_text import add, group
 from infra.cli.replay import replay
@@ -26,7 +27,7 @@ ORDER = (
     "import",
     "case", "payment",
     "balances", "trail", "sla", "suspense",
-    "verify", "replay", "parked", "rejected", "projections", "index",
+    "verify", "check", "replay", "parked", "rejected", "projections", "index",
 )  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, sla, "sla", QUESTIONS)
     add(app, suspense, "suspense", QUESTIONS)
     add(app, verify, "verify", CARE)
+    add(app, check, "check", CARE)
     add(app, replay, "replay", CARE)
     app.add_typer(_parked(), name="parked", rich_help_panel=CARE)
     app.add_typer(_rejected(), name="rejected", rich_help_panel=CARE)

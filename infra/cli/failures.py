@@ -55,6 +55,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from kafka.errors import KafkaError
     from psycopg2 import OperationalError as DatabaseLost
 
+    from infra.audit.checker import HistoryUnreadable
     from infra.client import NoAnswer
     from infra.files.rejected import FileRejected
     from infra.kafka.errors import LogUnavailable, TopicSettingsError
@@ -77,7 +78,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     )
     return {
         ExitCode.TO_BE_PUT_RIGHT: to_be_put_right,
-        ExitCode.BAD_INPUT: (FileRejected,),
+        ExitCode.BAD_INPUT: (FileRejected, HistoryUnreadable),
         ExitCode.UNAVAILABLE: (
             StackError,
             LogUnavailable,

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import typer
 
 from infra.cli.exit_codes import ExitCode
 from infra.cli.options import AsJson
 from infra.cli.progress import counting
+from infra.cli.report_tables import report_document, report_screens
 from infra.cli.session import session_of
-from infra.cli.table import number, table, text, whole
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from infra.audit.report import Report
 
 
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
@@ -39,42 +32,7 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
 
         report = verify_log(session.settings, advance)
     if as_json:
-        session.screen.document(_document(report))
+        session.screen.document(report_document(report))
     else:
-        session.screen.show(*_screens(report))
+        session.screen.show(*report_screens(report))
     raise typer.Exit(ExitCode.DONE if report.sound else ExitCode.FAULT)
-
-
-def _screens(report: Report) -> list[RenderableType]:
-    heads = table(
-        "The log, partition by partition",
-        [number("partition"), number("events"), whole("head (hash of the last event)")],
-        [(partition, position, report.heads[partition].hex()) for partition, position in report.positions.items()],
-        caption=f"Checked: {', '.join(report.checks)}.",
-    )
-    counted = f"{report.events:,} events of {report.aggregates:,} cases and payments"
-    if report.sound:
-        return [heads, f"[bold green]Sound.[/] {counted}: everything is as it must be."]
-    findings = table(
-        "Not as it must be",
-        [whole("code", style="bold red"), text("where"), text("what")],
-        [(finding.code, finding.where, finding.sentence) for finding in report.findings],
-    )
-    return [heads, findings, f"[bold red]{len(report.findings)} findings[/] in {counted}."]
-
-
-def _document(report: Report) -> dict[str, Any]:
-    return {
-        "sound": report.sound,
-        "events": report.events,
-        "aggregates": report.aggregates,
-        "partitions": [
-            {"partition": partition, "position": position, "head": report.heads[partition]}
-            for partition, position in report.positions.items()
-        ],
-        "checks": report.checks,
-        "findings": [
-            {"code": finding.code, "where": finding.where, "sentence": finding.sentence} for finding in report.findings
-        ],
-        "finished_at": report.finished_at,
-    }

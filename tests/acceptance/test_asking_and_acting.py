@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,6 +204,19 @@ def test_verification_finds_everything_sound_and_prints_the_heads(cases: Program
     assert found["findings"] == []
     assert [len(one["head"]) for one in found["partitions"]] == [64, 64]
     assert "read models" in found["checks"]
+
+
+def test_what_clients_were_told_is_held_against_the_log_and_the_read_models(cases: Program, tmp_path: Path) -> None:
+    cases.json("balances", "--wait")
+    found = cases.json("check")
+    assert (found["sound"], found["findings"], found["found"]) == (True, [], {})
+    assert found["commands"] == found["accepted"] + found["refused"] + found["unknown"] > 0
+    assert found["rows"] > 0
+    history = tmp_path / "history.jsonl"
+    history.write_text('{"sent": 1}\n', "utf-8")
+    refused = cases.run("check", str(history))
+    assert refused.code == 4
+    assert f"{history}, line 1" in refused.said.replace("\n", " ")
 
 
 def test_the_index_is_rebuilt_only_when_no_writer_runs(cases: Program, its_settings: Settings) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from infra.audit.checker.answers import check_answers
 from infra.audit.checker.books import Books
 from infra.audit.checker.deeds import Deeds
-from infra.audit.checker.event import NoEvent, Seen, seen
+from infra.audit.checker.event import NoEvent, Seen, first_previous_hash, seen
 from infra.audit.checker.history import History, read_history
 from infra.audit.checker.log import CommittedLog, LogRecord
 from infra.audit.checker.order import check_order
@@ -75,6 +75,7 @@ class Checking:
     def __init__(self, history: History, log_id: str, partitions: int) -> None:
         self.report = CheckReport(checks=["answers", "order", "decisions", "hash chain", "trial balance"])
         self.report.positions = dict.fromkeys(range(partitions), 0)
+        self.report.heads = {number: first_previous_hash(log_id, number) for number in range(partitions)}
         self.events: list[Seen] = []
         self._history = history
         self._deeds = Deeds(history, self.report)

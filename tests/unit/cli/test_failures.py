@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from kafka.errors import KafkaTimeoutError
 
+from infra.audit.checker import HistoryUnreadable
 from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import NotFound, RefusedByLedger, exit_code_of
 from infra.client import NoAnswer
@@ -32,6 +33,7 @@ from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
         (RefusedByLedger("case_closed", "It is closed."), ExitCode.REFUSED),
         (ClaimsFileRejected("a.csv", 1, None, "empty_file", "x"), ExitCode.BAD_INPUT),
         (BankFileRejected("a.txt", 1, None, "empty_file", "x"), ExitCode.BAD_INPUT),
+        (HistoryUnreadable(), ExitCode.BAD_INPUT),
         (StackError(), ExitCode.UNAVAILABLE),
         (LogUnavailable(), ExitCode.UNAVAILABLE),
         (KafkaTimeoutError(), ExitCode.UNAVAILABLE),
