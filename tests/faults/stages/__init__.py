@@ -10,10 +10,12 @@ from collections.abc import Callable
 from random import Random
 
 from tests.faults.stages.clock import the_clock_jumps
+from tests.faults.stages.dropping import the_database_is_dropped
 from tests.faults.stages.index import the_disk_is_full, the_index_is_lost
 from tests.faults.stages.network import answers_are_lost, the_network_parts
 from tests.faults.stages.read_models import an_event_is_poisoned
 from tests.faults.stages.readers import readers_are_killed, readers_die_at_their_steps
+from tests.faults.stages.servers import both_servers_restart, kafka_is_killed, postgres_is_killed
 from tests.faults.stages.writers import a_writer_is_killed, a_writer_stalls, a_writer_stops
 from tests.faults.world import World
 
@@ -31,4 +33,8 @@ STAGES: tuple[Stage, ...] = (
     the_disk_is_full,
     an_event_is_poisoned,
     the_clock_jumps,
+    postgres_is_killed,
+    kafka_is_killed,
+    both_servers_restart,
+    the_database_is_dropped,
 )
