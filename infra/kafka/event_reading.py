@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
+
+from kafka.errors import CorruptRecordError
 
 from infra.kafka.chain import HASH_BYTES, hash_of_stored
 from infra.kafka.event_record import CAUSATION_HEADER, HASH, LOG_HEADERS, PREVHASH, TYPE_HEADER, causation_id
-from infra.kafka.record_decoding import decode_varint
+from infra.kafka.header_layout import split_headers
+from infra.kafka.record_decoding import decode_headers, decode_varint
 
 _FOREIGN = f"it does not end with the headers {', '.join(LOG_HEADERS)}: another program wrote it"
-_NAMES = {name.encode() for name in (TYPE_HEADER, CAUSATION_HEADER, "version", "position")}
+_NAMES = {name.encode(): name for name in (TYPE_HEADER, CAUSATION_HEADER, "version", "position")}
+_LAST_NAMES = LOG_HEADERS[-2:]
 _LENGTHS = {len(name) for name in _NAMES}
 
 
@@ -44,16 +49,16 @@ def decode_event(
     digest = headers[hash_at + len(HASH) :]
     if hash_of_stored(key_and_value, headers[:hash_at]) != digest:
         raise ValueError("its content does not match its hash")
-    found, others = _find(headers, prevhash_at)
-    if others + 2 != header_count:
-        raise ValueError(f"it says that it has {header_count} headers and has {others + 2}")
-    version, position = found.get(b"version"), found.get(b"position")
+    found = _found_at_once(headers, header_count)
+    if found is None:
+        found = _found_one_by_one(headers, prevhash_at, header_count)
+    version, position = found.get("version"), found.get("position")
     if version is None or position is None:
         raise ValueError(_FOREIGN)
-    topic = found.get(TYPE_HEADER.encode())
+    topic = found.get(TYPE_HEADER)
     if topic is None:
         raise ValueError(f"it has no {TYPE_HEADER} header")
-    causation = found.get(CAUSATION_HEADER.encode())
+    causation = found.get(CAUSATION_HEADER)
     return DecodedEvent(
         key,
         topic.decode("utf-8"),
@@ -66,14 +71,34 @@ def decode_event(
     )
 
 
-def _find(headers: bytes, end: int) -> tuple[dict[bytes, bytes | None], int]:
+def _found_at_once(headers: bytes, header_count: int) -> dict[str, bytes | None] | None:
+    """All headers by name, when their layout is known and ends as an event's does."""
+    split = split_headers(headers)
+    if split is None or len(split[0]) != header_count or split[0][-2:] != _LAST_NAMES:
+        return None
+    names, values = split
+    if len(values[-1]) != HASH_BYTES or len(values[-2]) != HASH_BYTES:
+        return None
+    return dict(zip(names, values, strict=True))
+
+
+def _found_one_by_one(headers: bytes, end: int, header_count: int) -> dict[str, bytes | None]:
+    found, others = _find(headers, end)
+    if others + 2 != header_count:
+        raise ValueError(f"it says that it has {header_count} headers and has {others + 2}")
+    with suppress(CorruptRecordError):  # names that are no UTF-8 are none of ours, and matter to nobody here
+        decode_headers(headers, header_count)  # the next headers of this layout are found at one blow
+    return found
+
+
+def _find(headers: bytes, end: int) -> tuple[dict[str, bytes | None], int]:
     """The few headers that matter here, without decoding the others, and how many there are before `end`.
 
     Raises ValueError when they do not end there.
 
     The short lengths are read in place: a function call for each would double the time.
     """
-    found: dict[bytes, bytes | None] = {}
+    found: dict[str, bytes | None] = {}
     pos = number = 0
     while pos < end:
         number += 1
@@ -88,7 +113,7 @@ def _find(headers: bytes, end: int) -> tuple[dict[bytes, bytes | None], int]:
             size, pos = (size >> 1) ^ -(size & 1), pos + 1
         else:
             size, pos = decode_varint(headers, pos)
-        if length in _LENGTHS and (name := headers[name_at : name_at + length]) in _NAMES:
+        if length in _LENGTHS and (name := _NAMES.get(headers[name_at : name_at + length])):
             found[name] = None if size < 0 else headers[pos : pos + size]
         if size > 0:
             pos += size

@@ -16,6 +16,8 @@ from kafka import errors as kafka_errors
 from kafka.consumer.fetcher import Fetcher
 from kafka.protocol.consumer import IsolationLevel
 
+from infra.kafka.header_layout import note_layout, split_headers
+
 NAMES_MAX = 4096
 
 
@@ -59,6 +61,14 @@ class StoredRecord:
         if self._headers is None:
             self._headers = decode_headers(self.stored[1], self.header_count)
         return self._headers
+
+    @property
+    def named_headers(self) -> dict[str, bytes | None]:
+        """Values by name; of two headers with one name the last counts. Raises as `headers` does."""
+        split = split_headers(self.stored[1])
+        if split is not None and len(split[0]) == self.header_count:
+            return dict(zip(*split, strict=True))
+        return dict(self.headers)
 
     def __repr__(self) -> str:
         return f"<record at offset {self.offset} of {self.topic}, partition {self.partition}>"
@@ -119,7 +129,17 @@ def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list
 
 
 def decode_headers(data: bytes, count: int) -> list[tuple[str, bytes | None]]:
-    """Headers that stand one after another and fill `data`. Raises CorruptRecordError.
+    """Headers that stand one after another and fill `data`. Raises CorruptRecordError."""
+    split = split_headers(data)
+    if split is not None and len(split[0]) == count:
+        return list(zip(*split, strict=True))
+    headers = decode_headers_one_by_one(data, count)
+    note_layout(headers)
+    return headers
+
+
+def decode_headers_one_by_one(data: bytes, count: int) -> list[tuple[str, bytes | None]]:
+    """The same for headers of any layout.
 
     The short lengths are read in place: a function call for each would double the time.
     """
