@@ -2,7 +2,7 @@
 
 Only the log makes a deadline run or end, and only instants in UTC are compared, so neither a restart nor a clock that
 jumps either way, nor the hour that summer time adds or takes, can lose a deadline or make one fire twice: a writer is
-asked under one id for each deadline, and decides by itself whether the grace has passed at the time we say.
+asked for each deadline with one command, the same each time, and decides by itself whether its own grace has passed.
 """
 
 from __future__ import annotations
@@ -59,9 +59,10 @@ class DeadlineClock(Policy):
         before = at - ASK_AGAIN_AFTER // _MICROSECOND
         parameters = {"now": at, "unanswered_before": before, "limit": ASKED_AT_ONCE_MAX}
         rows = lookup.execute(_SQL["due"], parameters).fetchall()
-        for case_id, deadline, set_by, correlation_id in rows:
+        for case_id, deadline, grace_until, set_by, correlation_id in rows:
             lookup.execute(_SQL["sent"], {"now": at, "case_id": case_id, "deadline": deadline})
-            command = MarkDeadlineMissed(deadline, now)
+            # Of the end of the grace, not of now: asked again, it is the same command under the same id.
+            command = MarkDeadlineMissed(deadline, _EPOCH + grace_until * _MICROSECOND)
             yield Intent(UUID(bytes=case_id), command, UUID(bytes=set_by), UUID(bytes=correlation_id))
         DEADLINES_MARKED.by().inc(len(rows))
         if rows or abs(now - self._counted_at) >= COUNT_AGAIN_AFTER:

@@ -25,7 +25,7 @@ DELETE FROM running WHERE case_id = :case_id;
 
 -- name: due
 -- Not asked for yet, or asked for so long ago, or in a future that the clock has left, that an answer is missing.
-SELECT case_id, deadline, set_by, correlation_id
+SELECT case_id, deadline, grace_until, set_by, correlation_id
 FROM running
 WHERE grace_until <= :now AND (sent_at IS NULL OR sent_at <= :unanswered_before OR sent_at > :now)
 ORDER BY grace_until, case_id, deadline

@@ -27,7 +27,7 @@ class SetDeadline(Command):
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class MarkDeadlineMissed(Command):
-    """Deadline number ``deadline`` passed: it is ``as_of`` and nothing came. The deadline clock sends this."""
+    """Deadline number ``deadline`` passed: ``as_of`` has come, and nothing else. The deadline clock sends this."""
 
     deadline: int
     as_of: datetime

@@ -70,7 +70,7 @@ def test_a_deadline_is_marked_when_its_grace_has_passed_and_not_before(
     ledger.now = now
     settle(clock)
     assert missed(ledger) == ([1] if fires else [])
-    assert asked(ledger) == ([MarkDeadlineMissed(1, now)] if fires else [])
+    assert asked(ledger) == ([MarkDeadlineMissed(1, GRACE_UNTIL)] if fires else [])
     assert not ledger.refusals()
 
 
@@ -180,7 +180,7 @@ def test_a_writer_that_does_not_answer_is_asked_again_after_a_while_and_not_in_e
     ledger: LittleLedger, clock: PolicyReader, case_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost: list[object] = []
-    monkeypatch.setattr(ledger, "send", lambda envelope, command: lost.append(command))
+    monkeypatch.setattr(ledger, "send", lambda envelope, command: lost.append((envelope.id, command)))
     ledger.now = GRACE_UNTIL
     for _ in range(10):
         clock.round()
@@ -188,6 +188,7 @@ def test_a_writer_that_does_not_answer_is_asked_again_after_a_while_and_not_in_e
     ledger.now += ASK_AGAIN_AFTER
     clock.round()
     assert len(lost) == 2
+    assert lost[0] == lost[1], "one id is one command, whenever it is sent"
     monkeypatch.undo()
     ledger.now += ASK_AGAIN_AFTER
     settle(clock)
