@@ -95,6 +95,11 @@ class Registry:
         """The version that ``encode`` writes. Raises UnknownSchemaError."""
         return self._schema(name).row
 
+    def newest_tree(self, name: str) -> tuple[bytes, Node]:
+        """What the bytes of a message begin with that was written in the newest version, and that version's tree."""
+        schema = self._schema(name)
+        return schema.header, schema.tree
+
     def encode(self, name: str, fields: Mapping[str, object]) -> bytes:
         """The wire bytes of a message, always in the newest version of ``name``.
 

@@ -30,17 +30,18 @@ def uuid_text(identifier: UUID) -> bytes:
     return str(identifier).encode()
 
 
-def by_name(headers: Iterable[Header]) -> dict[str, bytes]:
+def by_name(headers: Mapping[str, bytes] | Iterable[Header]) -> dict[str, bytes]:
     """Headers by name; of two with one name the last counts."""
     return dict(headers)
 
 
 def text_of(headers: Mapping[str, bytes], name: str) -> str:
-    """A header's text. Raises Undecodable when it is missing or no UTF-8."""
+    """A header's text. Raises Undecodable when it is missing (or null, which says as little) or no UTF-8."""
+    content = headers.get(name)
+    if content is None:
+        raise Undecodable(f"the header {name} is missing")
     try:
-        return headers[name].decode()
-    except KeyError:
-        raise Undecodable(f"the header {name} is missing") from None
+        return content.decode()
     except UnicodeDecodeError as error:
         raise Undecodable(f"the header {name} is no UTF-8 text") from error
 
