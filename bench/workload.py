@@ -37,10 +37,11 @@ def commands(cases: int, first: int = 0) -> Iterator[tuple[CommandEnvelope, Comm
 
 def _envelope(number: int, step: int) -> CommandEnvelope:
     identifier = uuid5(_RUN, f"{number}/{step}")
-    return CommandEnvelope(identifier, _case(number), _HAPPENED, Actor("user", "bench"), identifier, "bench")
+    return CommandEnvelope(identifier, case_of(number), _HAPPENED, Actor("user", "bench"), identifier, "bench")
 
 
-def _case(number: int) -> UUID:
+def case_of(number: int) -> UUID:
+    """The id of the case with this number."""
     return case_id(_CREDITOR, f"F-{number:08d}")
 
 

@@ -1,0 +1,49 @@
+"""``python -m bench.capacity``: puts the tables that follow from bench/growth.json into docs/capacity.md.
+
+Each stands between two markers, ``<!-- growth: NAME -->`` and ``<!-- end of NAME -->``; the rest of the page is
+written by hand and says no figure that was measured.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from bench.capacity_tables import TABLES, Capacity
+from bench.growth_file import RESULTS, Growth
+
+PAGE = Path(__file__).parent.parent / "docs" / "capacity.md"
+
+
+def with_tables(page: str, growth: Growth) -> str:
+    """The page with its tables made anew. Raises ValueError when a table's markers are not there exactly once."""
+    capacity = Capacity(growth)
+    for name, table in TABLES.items():
+        begin, end = f"<!-- growth: {name} -->", f"<!-- end of {name} -->"
+        between = re.compile(f"{re.escape(begin)}\n.*?{re.escape(end)}", re.DOTALL)
+        made = "\n".join([begin, "", *table(capacity), "", end])
+        page, found = between.subn(lambda _, made=made: made, page)  # type: ignore[misc]
+        if found != 1:
+            raise ValueError(f"the page has {found} places for the table {name!r}: one {begin} … {end} must be there")
+    return page
+
+
+def rewrite(growth: Growth, path: Path = PAGE) -> None:
+    """Bring the page up to what was measured."""
+    path.write_text(with_tables(path.read_text(), growth))
+
+
+def main() -> int:
+    """Rewrite the page from what is kept."""
+    growth = Growth.load()
+    if not growth.measured:
+        print(f"{RESULTS.name} holds nothing: measure first with python -m bench.growth", file=sys.stderr)
+        return 1
+    rewrite(growth)
+    print(f"the tables of {PAGE.name} are those of {RESULTS.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""One log that grows from size to size, with commands measured on the way."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from time import monotonic
+
+from rich.progress import Progress
+
+from bench.further_workload import EVENTS_OF_A_PAYMENT, Commands, contacts, payment, payments
+from bench.peak_memory import PeakMemory
+from bench.servers import Ends, wait_until, worker
+from bench.stored_bytes import folder_bytes
+from bench.workload import EVENTS_OF_A_CASE, commands
+from infra.cli.log_standing import commands_waiting
+from infra.client import CommandSender
+from infra.history import LogHistory
+from infra.log_access import connection_of
+from infra.settings import Settings
+
+CHUNK_CASES = 2_000  # filled at a time: first all claims of these, then what follows on them
+FILL_TIMEOUT_S = 3_600.0
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How a writer worked commands off: its rate, and how long it took from its start to its first answer."""
+
+    commands_per_s: float
+    first_answer_s: float
+    rss_mb: float
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How payments went: received, matched and allocated a second; and what the two policies took for it."""
+
+    payments_per_s: float
+    rss_mb: float
+    bytes_per_event: float
+    """On disk: what the policies remember, by the events of the whole log."""
+
+
+class GrowingLog:
+    """A log and how many of the workload's cases are in it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.cases = 0
+
+    def events(self) -> int:
+        """How many events the log holds."""
+        with LogHistory(self.settings) as history:
+            return sum(history.last_positions().values())
+
+    def fill(self, events: int, progress: Progress) -> None:
+        """Have a writer bring the log to this many events; nothing when it holds them already."""
+        missing = max(0, -(-(events - self.events()) // EVENTS_OF_A_CASE))
+        task = progress.add_task(f"filling the log to {events:,} events", total=missing)
+        with worker(self.settings, "writer"):
+            while missing:
+                chunk = min(CHUNK_CASES, missing)
+                self._send(commands(chunk, self.cases))
+                self.cases += chunk
+                missing -= chunk
+                progress.advance(task, chunk)
+            self._wait_for_writer()
+        progress.remove_task(task)
+
+    def on_new_cases(self, cases: int) -> Answered:
+        """Commands of cases that are not there yet, as `bench.commands` measures them."""
+        sent = self._send(commands(cases, self.cases))
+        self.cases += cases
+        return self._work_off(sent)
+
+    def on_old_cases(self, count: int) -> Answered:
+        """Commands on cases drawn from the whole log, which the writer has to load first."""
+        return self._work_off(self._send(contacts(self.cases, count, f"{self.events()}")))
+
+    def settle_payments(self, count: int) -> Settled:
+        """Payments through the writer and the policies, at work side by side."""
+        run, home = f"{self.events()}", self.settings.home
+        with (
+            PeakMemory("matcher") as memory,
+            worker(self.settings, "writer"),
+            worker(self.settings, "matcher", "allocator"),
+        ):
+            self._settle(iter([payment(1, f"{run}/first")]), 1)  # the policies have read the whole log when it is done
+            began = monotonic()
+            self._settle(payments(self.cases, count, run), count)
+            rate = count / (monotonic() - began)
+        return Settled(rate, memory.mib, folder_bytes(home / "policies") / self.events())
+
+    def _settle(self, lines: Commands, count: int) -> None:
+        with LogHistory(self.settings) as history:
+            before = sum(history.last_positions().values())
+            self._send(lines)
+            wanted = before + count * EVENTS_OF_A_PAYMENT
+            wait_until(lambda: sum(history.last_positions().values()) >= wanted, FILL_TIMEOUT_S, pause_s=0.25)
+
+    def _work_off(self, sent: int) -> Answered:
+        with closing(Ends(self.settings, self.settings.replies_topic)) as ends, PeakMemory("writer") as memory:
+            before, started = ends.total(), monotonic()
+            with worker(self.settings, "writer"):
+                wait_until(lambda: ends.total() > before, pause_s=0.005)
+                began, first = monotonic(), ends.total()
+                wait_until(lambda: ends.total() >= before + sent, pause_s=0.005)
+                rate = (before + sent - first) / (monotonic() - began)
+                self._wait_for_writer()
+        return Answered(rate, began - started, memory.mib)
+
+    def _wait_for_writer(self) -> None:
+        partitions = range(self.settings.partitions)
+        wait_until(lambda: commands_waiting(self.settings, partitions) == 0, FILL_TIMEOUT_S, pause_s=0.5)
+
+    def _send(self, wanted: Commands) -> int:
+        sender = CommandSender(connection_of(self.settings), self.settings.commands_topic)
+        sent = 0
+        for envelope, command in wanted:
+            sender.send(envelope, command)
+            sent += 1
+        sender.flush(120)
+        sender.close()
+        return sent

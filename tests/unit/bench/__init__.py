@@ -1,0 +1,1 @@
+"""The benchmarks' arithmetic, and that what is published is what was measured."""
