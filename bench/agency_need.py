@@ -33,6 +33,11 @@ class Need:
         return self.events_a_year / SECONDS_A_YEAR
 
     @property
+    def events_of_a_case_a_year(self) -> float:
+        """On the average."""
+        return self.events_a_year / self.cases
+
+    @property
     def events_kept(self) -> int:
         """After all the years: nothing is ever deleted."""
         return self.events_a_year * self.years

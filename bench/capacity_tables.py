@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from bench.agency_need import Need, duration_text, headroom, partitions_for, processes_for, rate_at, size_text
 from bench.further_workload import COMMANDS_OF_A_PAYMENT
 from bench.growth_file import Figures, Growth
+from bench.workload import EVENTS_OF_A_CASE
 from consumers.writer.membership import SESSION_TIMEOUT_MS
 
 NIGHT_S, WEEKEND_S, INDEX_S = 8 * 3600.0, 48 * 3600.0, 15 * 60.0
@@ -107,7 +108,7 @@ def rates(capacity: Capacity) -> list[str]:
     rows = [("the mean of the year", need.mean_events_per_s)]
     rows += [(f"{factor} times that, at payday", factor * need.mean_events_per_s) for factor in need.payday_factors]
     return _table(
-        ["", "events/s", "one writer can do", "one projector can do", "writers, half busy", "projectors, half busy"],
+        ["", "events/s", "headroom of one writer", "of one projector", "writers, half busy", "projectors, half busy"],
         (
             [name, f"{rate:.2g}", f"{headroom(write, rate):,.0f} ×", f"{headroom(follow, rate):,.0f} ×",
              processes_for(write, rate), processes_for(follow, rate)]
@@ -142,7 +143,7 @@ def room(capacity: Capacity) -> list[str]:
         "what policies remember": now["policies_bytes_per_event"],
     }
     short = now["command_and_reply_bytes"] * asked * need.replicas
-    return _table(
+    table = _table(
         ["", "bytes an event", "a year", f"{need.years} years"],
         [
             *([name, f"{each:,.0f}", size_text(each * need.events_a_year), size_text(each * need.events_kept)]
@@ -151,6 +152,12 @@ def room(capacity: Capacity) -> list[str]:
              size_text(short), "the same"],
         ],
     )  # fmt: skip
+    return [
+        *table,
+        "",
+        f"The workload has {EVENTS_OF_A_CASE} events for a case, the agency {need.events_of_a_case_a_year:.0f} a year:",
+        "what has one row for each case takes less there than is reckoned here.",
+    ]
 
 
 def times(capacity: Capacity) -> list[str]:

@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -73,10 +74,12 @@ def measure_growth(servers: Servers, places: list[Place], amounts: Amounts, grow
         for number, name in enumerate(stages):
             if number == 0:
                 logs[place.partitions].fill(place.events, progress)
-            progress.update(task, description=f"{place.partitions} partitions, {place.events:,} events: {name}")
+            measuring, began = f"{place.partitions} partitions, {place.events:,} events: {name}", monotonic()
+            progress.update(task, description=measuring)
             growth.add(place, name, STAGES[name](servers, logs[place.partitions], amounts))
             growth.save()
             progress.advance(task)
+            progress.console.print(f"{measuring} ({monotonic() - began:.0f} s)")
 
 
 def main() -> int:

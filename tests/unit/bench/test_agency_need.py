@@ -24,6 +24,10 @@ def test_nothing_is_deleted_in_all_the_years() -> None:
     assert Need(events_a_year=30, years=10).events_kept == 300
 
 
+def test_a_case_of_the_largest_agency_has_fifteen_events_a_year() -> None:
+    assert Need().events_of_a_case_a_year == 15
+
+
 def test_headroom_says_how_many_times_over() -> None:
     assert headroom(available=1_000, needed=100) == 10
 
