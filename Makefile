@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+# A file's tests share a ledger, so they stay together; each of the processes starts servers of its own.
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -14,7 +16,7 @@ demo: $(VENV)/.local ## start everything, run a day's work on real input, show t
 	$(BIN)/caseledger demo
 
 test: lint ## lint, then every test, on a real Kafka and a real PostgreSQL (ARGS="-k clock" for some)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 lint: $(VENV)/.dev ## style, types, the rules between folders, and the schemas' compatibility
 	$(BIN)/ruff check .
@@ -32,8 +34,9 @@ down: $(VENV)/.local ## stop them; their data stays in .caseledger
 bench: $(VENV)/.dev ## measure what the README says about speed
 	$(BIN)/python -m bench $(ARGS)
 
-faults: $(VENV)/.dev ## kill every process at its worst moments and count what was lost
-	$(BIN)/python -m pytest tests/faults $(ARGS)
+faults: $(VENV)/.dev ## kill every process at its worst moments and count what was lost (ROUNDS=50 SEED=7 for long)
+	$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
+	  SEED=$(SEED) $(BIN)/python -m pytest -rP tests/faults $(ARGS))
 
 clean: ## stop the stack and remove what was installed; the data in .caseledger stays
 	if [ -x $(BIN)/caseledger ]; then $(BIN)/caseledger down; fi

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from tests.faults.ground import Ground
 from tests.faults.servers import Servers
 
 
@@ -39,3 +40,11 @@ def servers() -> Iterator[Servers]:
     finally:
         servers.down()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def ground(servers: Servers, tmp_path_factory: pytest.TempPathFactory, seed: int) -> Iterator[Ground]:
+    """A world for the faults of one file."""
+    ground = Ground(servers, tmp_path_factory.mktemp("ground"), seed)
+    yield ground
+    ground.close()

@@ -10,13 +10,10 @@ from random import Random
 import pytest
 
 from tests.faults.servers import Servers
+from tests.faults.stages.writers import AT_TAKEOVER, IN_A_BATCH, steps
 from tests.faults.world import World
 
 ROOT = Path(__file__).parents[2]
-AT_TAKEOVER = ("after-fence", "after-offset-fetch", "after-catch-up", "after-barrier")
-IN_A_BATCH = (
-    *("after-poll", "after-begin", "after-offsets", "before-commit", "after-commit", "after-index", "after-batch"),
-)
 LANES = 4
 """Logs at a time: a next writer waits most of its time for the group to notice that the last one is gone."""
 
@@ -25,9 +22,7 @@ LANES = 4
 def test_a_writer_that_dies_at_any_step_of_its_protocol_loses_and_doubles_nothing(
     servers: Servers, tmp_path: Path, dice: Random
 ) -> None:
-    points = [f"{point}:1" for point in AT_TAKEOVER]
-    points += [f"{point}:{dice.randrange(1, 6)}" for point in IN_A_BATCH]
-    dice.shuffle(points)
+    points = steps(dice)
     print("schedule:", *points)
     lanes = [(tmp_path / str(lane), points[lane::LANES], Random(dice.random())) for lane in range(LANES)]
     with ThreadPoolExecutor(LANES) as pool:

@@ -33,7 +33,7 @@ from tests.faults.load import Load
 from tests.faults.servers import Servers
 from tests.unit.domain.samples import CLAIM
 
-LOAD_PER_S = 80
+LOAD_PER_S = 40
 ANSWER_LIMIT_S = 90.0
 QUIET_S = 1.5
 QUIET_LIMIT_S = 60.0

@@ -15,7 +15,18 @@ STOP_LIMIT_S = 2.0
 SLACK = 2.0
 """A loaded machine may be so many times slower than what is promised; what was measured is printed."""
 
-STEPS_IN_A_BATCH = ("after-poll", "after-begin", "after-offsets", "before-commit", "after-commit")
+AT_TAKEOVER = ("after-fence", "after-offset-fetch", "after-catch-up", "after-barrier")
+IN_A_BATCH = (
+    *("after-poll", "after-begin", "after-offsets", "before-commit", "after-commit", "after-index", "after-batch"),
+)
+DEATHS = 4
+
+
+def steps(dice: Random) -> list[str]:
+    """Every named step of the writer's protocol, in any order; those in a batch at one of the first batches."""
+    points = [f"{point}:1" for point in AT_TAKEOVER] + [f"{point}:{dice.randrange(1, 6)}" for point in IN_A_BATCH]
+    dice.shuffle(points)
+    return points
 
 
 def a_writer_is_killed(world: World, dice: Random) -> None:
@@ -28,6 +39,16 @@ def a_writer_is_killed(world: World, dice: Random) -> None:
         took = world.await_service(since, KILL_LIMIT_S * SLACK)
     world.tally.takeovers_after_kill_s.append(took)
     print(f"{name} killed; all partitions served again after {took:.1f} s")
+
+
+def a_writer_dies_at_its_steps(world: World, dice: Random) -> None:
+    """Some of the steps, one death after another, while the other writer takes the partitions over each time."""
+    name, points = dice.choice(WRITERS), steps(dice)[:DEATHS]
+    print(f"{name}: {', '.join(points)}")
+    deaths = len(world.crew.workers[name].deaths) + 1 + len(points)
+    with world.under_load():
+        world.crew.restart_armed(name, *points)
+        world.crew.await_death(name, deaths, limit_s=120)
 
 
 def a_writer_stops(world: World, dice: Random) -> None:
@@ -45,7 +66,7 @@ def a_writer_stops(world: World, dice: Random) -> None:
 
 def a_writer_stalls(world: World, dice: Random) -> None:
     """SIGSTOP in the middle of a transaction, until another owner has served; then SIGCONT: a zombie is back."""
-    name, point = dice.choice(WRITERS), f"{dice.choice(STEPS_IN_A_BATCH)}:{dice.randrange(1, 6)}"
+    name, point = dice.choice(WRITERS), f"{dice.choice(IN_A_BATCH)}:{dice.randrange(1, 6)}"
     with world.under_load():
         world.crew.restart_armed(name, f"{point}:STOP")
         _await_standstill(world, name)
