@@ -24,6 +24,11 @@ class StoredRecord:
     value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
 
+    @property
+    def named_headers(self) -> dict[str, bytes | None]:
+        """Values by name; of two headers with one name the last counts."""
+        return dict(self.headers)
+
 
 @dataclass(frozen=True, slots=True)
 class Parked:

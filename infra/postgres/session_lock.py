@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from psycopg2.extensions import connection
+
+
+WAIT_S = 5.0
+"""PostgreSQL may take a moment to notice that a process that was killed is gone."""
+PAUSE_S = 0.1
 
 
 class LockHeld(Exception):
@@ -14,9 +20,12 @@ class LockHeld(Exception):
 
 @contextmanager
 def session_lock(opened: connection, key: str) -> Iterator[None]:
-    """Holds the lock named ``key`` on this connection. Raises LockHeld at once when another session has it."""
-    if not _ask(opened, "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", key):
-        raise LockHeld(key)
+    """Holds the lock named ``key`` on this connection. Raises LockHeld when another session keeps it."""
+    deadline = time.monotonic() + WAIT_S
+    while not _ask(opened, "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", key):
+        if time.monotonic() > deadline:
+            raise LockHeld(key)
+        time.sleep(PAUSE_S)
     try:
         yield
     finally:
