@@ -93,6 +93,9 @@ def main() -> int:
         with LocalStack(folder / "stack") as endpoints, Progress(*columns, console=console) as progress:
             servers = Servers(endpoints.kafka_bootstrap, endpoints.database_url, folder)
             measure_growth(servers, wanted(given), Amounts(given.cases, given.payments), growth, progress)
+    except KeyboardInterrupt:
+        console.print("Stopped. What was measured is kept; the same command without --fresh goes on with the rest.")
+        return 130
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     draw(growth)
