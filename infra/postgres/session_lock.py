@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from psycopg2.extensions import connection
 
-
 WAIT_S = 5.0
 """PostgreSQL may take a moment to notice that a process that was killed is gone."""
 PAUSE_S = 0.1

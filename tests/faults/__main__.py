@@ -1,9 +1,9 @@
 """``python -m tests.faults --rounds 50 --seed 7``: many rounds, each with every fault in an order of its own.
 
 A round has a new log, a new database and new workers, and everything is held against everything at its end;
-``--after-each`` does so after each fault, to find the one that is to blame. Its schedule follows from the seed and the round's number, so
-``--seed 7 --only 12`` has the faults of round 12 again in the same order. (Processes are not deterministic: what is
-replayed is what happens to them, not when each of them comes to it.)
+``--after-each`` does so after each fault, to find the one that is to blame. Its schedule follows from the seed and the
+round's number, so ``--seed 7 --only 12`` has the faults of round 12 again in the same order. (Processes are not
+deterministic: what is replayed is what happens to them, not when each of them comes to it.)
 """
 
 from __future__ import annotations
