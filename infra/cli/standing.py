@@ -50,6 +50,11 @@ class Standing:
         """Events that are in the log and not in the read model, by its name."""
         return self.read_models.lag(self.log.positions) if self.log and self.read_models else {}
 
+    @property
+    def left_to_read(self) -> int:
+        """Events that a read model or a worker has still to read, as they say."""
+        return sum(self.lag.values()) + sum(worker.behind or 0 for worker in self.workers)
+
 
 def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Standing:
     """How everything stands now. Whatever does not answer is part of the answer."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from time import sleep
 
 from psycopg2.extensions import connection
 from rich.text import Text
@@ -20,11 +19,11 @@ from infra.cli.trail import trail_of_case, trail_table
 from infra.demo.inputs import case_of
 from infra.demo.month import Month
 from infra.demo.narrator import on
+from infra.demo.settling import once_read
 from projections.audit_trail.queries import TrailFilter
 from projections.balances import queries as balances
 from projections.sla.queries import board
 
-LAG_TRIES = 15
 SUSPENSE_SHOWN = 8
 
 
@@ -88,12 +87,7 @@ class MonthReport:
     def _soundness(self) -> None:
         self._narrator.chapter("Nothing is lost", "caseledger status · caseledger verify")
         session = self._session
-        standing = ask_all(session.settings, session.environ, self._now)
-        for _ in range(LAG_TRIES):  # workers say how far they are after each step, so they may not have said it yet
-            if _lag_of(standing) == 0:
-                break
-            sleep(1.0)
-            standing = ask_all(session.settings, session.environ, self._now)
+        standing = once_read(lambda: ask_all(session.settings, session.environ, self._now))
         self._narrator.show(positions_table(standing))
         self._narrator.show(_lag_line(standing))
         self._narrator.show(balance_tables.trial_line(asked(session.settings, balances.trial_balance).value))
@@ -108,10 +102,6 @@ class MonthReport:
         assert report.sound, report.findings[:3]
 
 
-def _lag_of(standing: Standing) -> int:
-    return sum(standing.lag.values()) + sum(worker.behind or 0 for worker in standing.workers)
-
-
 def _lag_line(standing: Standing) -> Text:
-    lag = _lag_of(standing)
+    lag = standing.left_to_read
     return Text.assemble("Consumer lag: ", (f"{lag}", "bold green" if lag == 0 else "bold red"))

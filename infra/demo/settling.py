@@ -17,6 +17,7 @@ from psycopg2.extensions import connection
 from infra.cli.database import connected
 from infra.cli.failures import Unavailable
 from infra.cli.log_standing import commands_waiting
+from infra.cli.standing import Standing
 from infra.history import LogHistory
 from infra.postgres.progress import wait_for
 from infra.settings import Settings
@@ -25,6 +26,7 @@ from projections.sla.queries import breached
 
 LIMIT_S = 120.0
 PAUSE_S = 0.1
+WORD_LIMIT_S = 15.0
 CLEARING = ("receipts_clearing", "allocation_clearing")
 
 
@@ -43,6 +45,17 @@ def settle(settings: Settings, history: LogHistory, now: Callable[[], datetime])
                     f"which worker does not get on; its log is in {settings.home / 'logs'}."
                 )
             time.sleep(PAUSE_S)
+
+
+def once_read(ask: Callable[[], Standing]) -> Standing:
+    """How everything stands when the workers say that they have read all: each says it a moment after it is true.
+
+    After some seconds, how it stands then.
+    """
+    deadline = time.monotonic() + WORD_LIMIT_S
+    while (standing := ask()).left_to_read and time.monotonic() < deadline:
+        time.sleep(PAUSE_S)
+    return standing
 
 
 def _under_way(settings: Settings, history: LogHistory, opened: connection, now: datetime, deadline: float) -> str:
