@@ -26,11 +26,6 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 @pytest.fixture
-def ledger() -> LittleLedger:
-    return LittleLedger()
-
-
-@pytest.fixture
 def clock(ledger: LittleLedger) -> PolicyReader:
     return PolicyReader(DeadlineClock(), ledger)
 

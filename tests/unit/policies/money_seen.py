@@ -1,0 +1,35 @@
+"""What the little ledger shows of money: where each payment stands, and what each account holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from uuid import UUID
+
+from domain.case.kind import CaseState
+from domain.ledger import Account, postings
+from domain.payment.kind import PaymentState, Standing
+from tests.unit.policies.little_ledger import LittleLedger
+
+
+def case_state(ledger: LittleLedger, case_id: UUID) -> CaseState:
+    state = ledger.states[case_id]
+    assert isinstance(state, CaseState)
+    return state
+
+
+def standing(ledger: LittleLedger, payment_id: UUID) -> Standing:
+    state = ledger.states[payment_id]
+    assert isinstance(state, PaymentState)
+    return state.standing
+
+
+def balances(ledger: LittleLedger) -> Counter[Account]:
+    sums: Counter[Account] = Counter()
+    for event in ledger.events():
+        for posting in postings(event.event):
+            sums[posting.account] += posting.amount_minor
+    return sums
+
+
+def count(ledger: LittleLedger, kind: type) -> int:
+    return sum(isinstance(event.event, kind) for event in ledger.events())
