@@ -9,7 +9,9 @@ import pytest
 from psycopg2.extensions import connection
 
 from infra.postgres.connect import connect
+from infra.settings import Settings
 from tests.integration.projector.folded import Folded
+from tests.integration.projector.live_models import Live
 
 
 @pytest.fixture
@@ -23,3 +25,11 @@ def database(database_url: str) -> Iterator[connection]:
 def folded(database: connection) -> Folded:
     """The read models in it, and a projector's hand to fold into them."""
     return Folded(database)
+
+
+@pytest.fixture
+def live(settings: Settings, database: connection) -> Live:
+    """Two partitions' stories on Kafka, folded."""
+    made = Live(settings, database)
+    made.fold_all()
+    return made
