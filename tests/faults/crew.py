@@ -99,11 +99,13 @@ class Crew:
         return sum(code == -signal.SIGKILL for worker in self.workers.values() for code in worker.deaths)
 
     def kill(self, name: str, *, again: bool = True) -> None:
-        """SIGKILL. With ``again`` the supervisor starts it anew."""
+        """SIGKILL, and wait for the end. With ``again`` the supervisor starts it anew."""
         with self._lock:
             worker = self.workers[name]
             worker.is_wanted = again
-            self.signal(name, signal.SIGKILL)
+            assert worker.process is not None
+            worker.process.kill()  # nothing, if it has just died by itself
+            worker.process.wait()
             if not again:
                 self._reap(worker)
 
