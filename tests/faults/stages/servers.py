@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from random import Random
 
@@ -33,15 +34,19 @@ def kafka_is_killed(world: World, dice: Random) -> None:
 
 
 def both_servers_restart(world: World, dice: Random) -> None:
-    """Both at once, in good order."""
+    """Both at once, each of them stopped in good order or killed."""
     with world.under_load():
         time.sleep(dice.uniform(0.2, 1.0))
         since = time.monotonic()
         names = ["postgres", "kafka"]
         dice.shuffle(names)
         for name in names:
-            world.servers.stop(name)
+            if dice.random() < 0.5:
+                world.servers.stop(name)
+            else:
+                world.servers.kill(name, signal.SIGKILL)
+                world.tally.server_kills += 1
         for name in names:
             world.servers.start(name)
         took = world.await_service(since, SERVICE_LIMIT_S)
-    print(f"Both stopped and started; every partition had answered again after {took:.1f} s")
+    print(f"Both ended and started; every partition had answered again after {took:.1f} s")
