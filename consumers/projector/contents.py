@@ -24,6 +24,8 @@ class Record(Protocol):
     def value(self) -> bytes | None: ...
     @property
     def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
+    @property
+    def named_headers(self) -> dict[str, bytes | None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def batch_of(partition: int, records: Sequence[Record], next_offset: int) -> Bat
 def read(partition: int, record: Record) -> RecordedEvent | Unreadable:
     """The event in a record, or why there is none."""
     try:
-        return read_event(partition, record.offset, record.key, record.value, record.headers)  # type: ignore[arg-type]
+        return read_event(partition, record.offset, record.key, record.value, record.named_headers)  # type: ignore[arg-type]
     except Undecodable as error:
         return _unreadable(record, str(error))
 

@@ -5,26 +5,27 @@
 3. The writer's index on this machine, if it is here, holds the same events (``against_index``).
 4. The read models hold what follows from the log, at the position they had when we looked (``against_read_models``),
    and what must hold among their own tables does: sums are the sums of their parts, nothing is skipped.
+
+A partition stands by itself, so a large log is verified by several processes at once, one for each core
+(``side_by_side``). All of them see the read models in the one snapshot that was taken first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack, closing
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from uuid import UUID
 
 from psycopg2.extensions import connection
 
-from infra.audit.against_index import AgainstIndex
-from infra.audit.against_read_models import AgainstReadModels
-from infra.audit.expected import Expected, Ledger
+from infra.audit.expected import Ledger
+from infra.audit.partition import PartitionTask, PartitionVerified, ReadModelsThen, verify_partition
 from infra.audit.report import Report
-from infra.audit.walk import walk
+from infra.audit.side_by_side import run_side_by_side
 from infra.kafka.client import KafkaConnection
 from infra.kafka.log_identity import EventLog
+from infra.kafka.log_reader import offsets_in
 from infra.log_access import open_log
 from infra.postgres.connect import connect
 from infra.postgres.progress import positions
@@ -34,26 +35,29 @@ from infra.settings import Settings
 Progress = Callable[[int, int], None]
 """Called with a partition and the position reached in it, now and then."""
 
-_PROGRESS_EVERY = 2_000
+WORTH_A_PROCESS = 50_000
+"""Records; a log of fewer is read through before another process has begun."""
 
 
-def verify(settings: Settings, progress: Progress = lambda partition, position: None) -> Report:
+def verify(
+    settings: Settings, progress: Progress = lambda partition, position: None, processes: int | None = None
+) -> Report:
     """Verify the settings' log and what was made from it. Without a database, the read models are left out.
+
+    ``processes`` at most; by default one for each core when the log is large enough for that.
 
     Raises TopicSettingsError, LogUnavailable or DatabaseUnavailable when there is nothing to look at.
     """
     kafka, _, event_log = open_log(settings)
     report = Report(checks=["positions", "versions", "hash chain", "postings", "trial balance", "index"])
-    with ExitStack() as stack:
-        database = None
-        if settings.database_url is not None:
-            database = stack.enter_context(closing(connect(settings.database_url)))
-            database.set_session(isolation_level="REPEATABLE READ", readonly=True)
+    with _snapshot(settings) as database:
+        if database is not None:
             report.checks.append("read models")
-        verification = _Verification(settings, kafka, event_log, database, report)
-        for partition in range(event_log.partitions):
-            verification.verify_partition(partition, progress)
-        verification.verify_books()
+        tasks = _tasks(settings, KafkaConnection(kafka.bootstrap, dict(kafka.options)), event_log, database)
+        if processes is None:
+            processes = cores() if offsets_in(kafka, event_log.topic, event_log.partitions) >= WORTH_A_PROCESS else 1
+        found = run_side_by_side(verify_partition, tasks, processes, progress)
+        _add_up(report, found)
         if database is not None:
             for problem in problems(database):
                 report.found(problem.check, problem.model, f"{problem.what}.")
@@ -61,49 +65,65 @@ def verify(settings: Settings, progress: Progress = lambda partition, position: 
     return report
 
 
-@dataclass
-class _Verification:
-    settings: Settings
-    kafka: KafkaConnection
-    event_log: EventLog
-    database: connection | None
-    report: Report
+@contextmanager
+def _snapshot(settings: Settings) -> Iterator[connection | None]:
+    if settings.database_url is None:
+        yield None
+        return
+    with closing(connect(settings.database_url)) as database:
+        database.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        yield database
 
-    def __post_init__(self) -> None:
-        self.ledger: Ledger = Ledger()
-        self.places = positions(self.database) if self.database else {}
 
-    def verify_partition(self, partition: int, progress: Progress) -> None:
-        """One partition, from its first event to the end that it had when we came."""
-        index = AgainstIndex(self._index_path(partition), partition, self.report)
-        places = {model: found[partition] for model, found in self.places.items() if partition in found}
-        models = AgainstReadModels(self.database, partition, places, self.report) if self.database else None
-        expected = Expected()
-        for step in walk(self.kafka, self.event_log, partition, self.report):
-            self.report.events += 1
-            if difference := expected.fold(step.recorded):
-                self._unbalanced(partition, step.recorded.position, step.recorded.event_id, difference)
-            index.see(step)
-            if models:
-                models.see(step, expected)
-            if step.recorded.position % _PROGRESS_EVERY == 0:
-                progress(partition, step.recorded.position)
-        index.finish()
-        if models:
-            models.finish(self.report.positions[partition])
-        progress(partition, self.report.positions[partition])
-        self.ledger.update(expected.ledger)
+def _tasks(
+    settings: Settings, kafka: KafkaConnection, event_log: EventLog, database: connection | None
+) -> list[PartitionTask]:
+    """What is to be done for each partition, in the order of their numbers."""
+    folder = settings.home / "index"
+    then = _read_models_then(settings, database)
+    return [
+        PartitionTask(kafka, event_log, partition, folder / f"{event_log.topic}-{partition}.sqlite", then(partition))
+        for partition in range(event_log.partitions)
+    ]
 
-    def verify_books(self) -> None:
-        """The trial balance of each currency is zero."""
-        for currency in sorted({currency for currency, _ in self.ledger}):
-            total = sum(amount for (of, _), amount in self.ledger.items() if of == currency)
-            if total:
-                self.report.found("trial_balance", currency, f"Debits and credits differ by {total} minor units.")
 
-    def _unbalanced(self, partition: int, position: int, event_id: UUID, difference: int) -> None:
-        where = f"partition {partition} position {position}"
-        self.report.found("unbalanced", where, f"The postings of {event_id} differ by {difference} minor units.")
+def _read_models_then(settings: Settings, database: connection | None) -> Callable[[int], ReadModelsThen | None]:
+    if database is None:
+        return lambda partition: None
+    places = positions(database)  # the transaction's first question: from here on, this is what it sees
+    snapshot, url = _name_of_snapshot(database), str(settings.database_url)
 
-    def _index_path(self, partition: int) -> Path:
-        return self.settings.home / "index" / f"{self.event_log.topic}-{partition}.sqlite"
+    def then(partition: int) -> ReadModelsThen:
+        here = {model: found[partition] for model, found in places.items() if partition in found}
+        return ReadModelsThen(url, snapshot, here)
+
+    return then
+
+
+def _name_of_snapshot(database: connection) -> str:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_export_snapshot()")
+        row = cursor.fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _add_up(report: Report, found: list[PartitionVerified]) -> None:
+    """One report of all partitions; and the trial balance of each currency is zero."""
+    ledger = Ledger()
+    for one in found:
+        report.findings += one.report.findings
+        report.events += one.report.events
+        report.aggregates += one.report.aggregates
+        report.positions |= one.report.positions
+        report.heads |= one.report.heads
+        ledger.update(one.ledger)
+    for currency in sorted({currency for currency, _ in ledger}):
+        total = sum(amount for (of, _), amount in ledger.items() if of == currency)
+        if total:
+            report.found("trial_balance", currency, f"Debits and credits differ by {total} minor units.")

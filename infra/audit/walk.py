@@ -7,8 +7,7 @@ any aggregate, and every record readable. The first break ends the walk: what co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from uuid import UUID
+from typing import NamedTuple
 
 from domain.recorded import RecordedEvent
 from infra.audit.report import Report
@@ -22,8 +21,7 @@ from infra.wire import Undecodable
 from infra.wire.events import read_event
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One event on the way: as it reads, and the bytes of its value as they are stored."""
 
     recorded: RecordedEvent
@@ -34,19 +32,21 @@ def walk(connection: KafkaConnection, event_log: EventLog, partition: int, repor
     """The partition's events in order. Breaks are added to the report, and end it."""
     reader = KafkaLogReader(connection, event_log.topic, partition)
     check = LogCheck(event_log.topic, partition, 0, genesis(event_log.log_id, partition))
-    versions: dict[UUID, int] = {}
+    versions: dict[int, int] = {}  # by the number of the id: looking a UUID up takes three times as long
     try:
         for batch in reader.read(reader.beginning_offset(), reader.end_offset()):
             for record, stored in zip(batch.records, check.check(batch.records), strict=True):
-                recorded = read_event(partition, record.offset, record.key, record.value, record.headers)  # type: ignore[arg-type]
-                if recorded.version != versions.get(recorded.aggregate_id, 0) + 1:
+                headers = record.named_headers
+                recorded = read_event(partition, record.offset, record.key, record.value, headers)  # type: ignore[arg-type]
+                aggregate = recorded.aggregate_id.int
+                before = versions.get(aggregate, 0)
+                if recorded.version != before + 1:
                     report.found(
                         "version_gap",
                         f"partition {partition} position {recorded.position}",
-                        f"Version {recorded.version} of {recorded.aggregate_id} follows version "
-                        f"{versions.get(recorded.aggregate_id, 0)}.",
+                        f"Version {recorded.version} of {recorded.aggregate_id} follows version {before}.",
                     )
-                versions[recorded.aggregate_id] = recorded.version
+                versions[aggregate] = recorded.version
                 yield Step(recorded, stored.state)
     except LogCorrupted as error:
         report.found("log_corrupted", f"partition {partition}", str(error))

@@ -33,6 +33,8 @@ class RawRecord(Protocol):
     @property
     def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
     @property
+    def named_headers(self) -> dict[str, bytes | None]: ...
+    @property
     def timestamp(self) -> int: ...
     @property
     def header_count(self) -> int: ...
@@ -137,3 +139,17 @@ class KafkaLogReader:
 
 def _before(batch: Batch, offset: int) -> Batch:
     return Batch([record for record in batch.records if record.offset < offset], offset)
+
+
+def offsets_in(connection: KafkaConnection, topic: str, partitions: int) -> int:
+    """How many offsets all partitions hold by now, markers and aborted records too. Raises LogUnavailable."""
+    every = [TopicPartition(topic, partition) for partition in range(partitions)]
+    try:
+        consumer = connection.consumer(group_id=None)
+        try:
+            ends, beginnings = consumer.end_offsets(every), consumer.beginning_offsets(every)
+            return sum(int(ends[partition] - beginnings[partition]) for partition in every)
+        finally:
+            consumer.close(autocommit=False)
+    except kafka_errors.KafkaError as error:
+        raise LogUnavailable(f"Could not ask how long {topic} is: {error!r}. Check that the cluster runs.") from error

@@ -110,3 +110,15 @@ def test_without_a_database_the_log_is_verified_alone(followed_log: Settings) ->
     report = verify(replace(followed_log, database_url=None))
     assert report.sound
     assert "read models" not in report.checks
+
+
+@pytest.mark.parametrize("statement", ["", "UPDATE balances_1.payment SET standing = 'suspense'"])
+def test_several_processes_find_what_one_finds(followed_log: Settings, statement: str) -> None:
+    if statement:
+        change(followed_log, statement)
+    told: dict[int, int] = {}
+    alone = verify(followed_log, processes=1)
+    together = verify(followed_log, told.__setitem__, processes=2)
+    assert replace(together, finished_at=None) == replace(alone, finished_at=None)
+    assert together.sound == (not statement)
+    assert told == together.positions
