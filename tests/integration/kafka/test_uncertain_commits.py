@@ -134,9 +134,10 @@ def test_owner_that_was_interrupted_while_it_waited_for_the_answer_catches_up_fi
 ) -> None:
     """Otherwise it would give the same position to another event."""
     recorder = open_recorder()
+    await_commit = TransactionalProducer.await_commit
 
     def interrupted(self: TransactionalProducer, asked: Any, timeout_s: float) -> bool:
-        asked.wait(10_000)
+        assert await_commit(self, asked, timeout_s)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

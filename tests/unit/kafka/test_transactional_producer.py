@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 from kafka.consumer.fetcher import Fetcher
+from kafka.net.compat import KafkaNetClient
 from kafka.producer.kafka import KafkaProducer
 from kafka.producer.producer_batch import ProducerBatch
 from kafka.producer.record_accumulator import RecordAccumulator
@@ -18,16 +19,28 @@ from infra.kafka.record_decoding import QuickPartitionRecords
 
 def test_producer() -> None:
     source = inspect.getsource(KafkaProducer.__init__)
-    for name in ("_transaction_manager", "_accumulator", "_sender", "_closed"):
+    for name in ("_transaction_manager", "_accumulator", "_sender", "_metadata", "_closed"):
         assert f"self.{name} =" in source
+    assert source.index("self._sender = Sender(") < source.index("self._sender.start()")
+    assert "kafka_client" in KafkaProducer.DEFAULT_CONFIG
     assert callable(KafkaProducer._unregister_cleanup)
-    assert callable(Sender.force_close)
-    assert callable(Sender.wakeup)
     assert callable(Sender._can_split)
+    for name in ("await_ready", "poll", "close"):
+        assert callable(getattr(KafkaNetClient, name))
+
+
+def test_what_the_producers_thread_would_do_has_not_changed() -> None:
+    """We run these rounds ourselves; if a round needs more than this, ours must be looked at again."""
+    assert "self.run_once()" in inspect.getsource(Sender.run)
+    round_of_talk = inspect.getsource(Sender.run_once)
+    for step in ("_topics_to_add", "_maybe_send_pending_request()", "_send_producer_data()", "_client.poll("):
+        assert step in round_of_talk
+    assert "self.config['retry_backoff_ms'] / 1000" in inspect.getsource(Sender._maybe_send_pending_request)
 
 
 def test_transaction_manager() -> None:
     for name in (
+        "initialize_transactions",
         "begin_commit",
         "begin_abort",
         "send_offsets_to_transaction",
@@ -36,6 +49,7 @@ def test_transaction_manager() -> None:
     ):
         assert callable(getattr(TransactionManager, name))
     assert isinstance(TransactionManager.last_error, property)
+    assert isinstance(TransactionalRequestResult.is_done, property)
     assert list(inspect.signature(TransactionalRequestResult.wait).parameters) == ["self", "timeout_ms"]
 
 
