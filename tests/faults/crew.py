@@ -115,8 +115,8 @@ class Crew:
         with self._lock:
             worker.is_wanted = False
         began = time.monotonic()
-        self.signal(name, signal.SIGTERM)
         assert worker.process is not None
+        worker.process.terminate()  # nothing, if it has just died by itself
         worker.process.wait(STOP_LIMIT_S)
         return time.monotonic() - began
 
