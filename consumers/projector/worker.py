@@ -23,6 +23,7 @@ from consumers.projector.folding import prepare_session
 from consumers.projector.subscription import Polled, Subscription
 from consumers.projector.transaction import fold_batch
 from infra.clock import Clock
+from infra.garbage import search_rarely
 from infra.log_access import open_log
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.connect import connect
@@ -55,6 +56,7 @@ class ProjectorWorker:
         self._prepare()
         self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
         self._show_at = 0.0
+        search_rarely()
 
     def step(self) -> None:
         """Place what was assigned, then fold what comes; waits for it about half a second."""

@@ -14,6 +14,7 @@ from infra.audit.against_read_models import AgainstReadModels
 from infra.audit.expected import Expected, Ledger
 from infra.audit.report import Report
 from infra.audit.walk import Step, walk
+from infra.garbage import search_rarely
 from infra.kafka.client import KafkaConnection
 from infra.kafka.log_identity import EventLog
 from infra.postgres.connect import connect
@@ -57,6 +58,7 @@ def verify_partition(task: PartitionTask, progress: Callable[[int], None]) -> Pa
 
     Raises LogUnavailable, DatabaseUnavailable.
     """
+    search_rarely()
     report, expected = Report(), Expected()
     index = AgainstIndex(task.index_path, task.partition, report)
     with _read_models(task, report) as models:
