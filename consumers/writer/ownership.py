@@ -80,7 +80,8 @@ class Ownership:
             resolve_uncertain=False,  # 6. an uncertain commit ends this ownership
         )
         self._mapper = AvroMapper(JSONTranscoder())
-        self._states = CommittedStates(Repository(EventStore(self._mapper, self._recorder)), STATES_REMEMBERED)
+        repository = Repository(EventStore(self._mapper, self._recorder))
+        self._states = CommittedStates(repository, STATES_REMEMBERED, self._recorder.latest_versions)
 
     def take_over(self) -> None:
         """2. Fence every earlier owner. Raises Fenced, LogUnavailable."""
@@ -120,7 +121,7 @@ class Ownership:
                 UNDECODABLE_RECORDS.by("writer", self._shared.topics.commands).inc()
                 self._reject(record, UNDECODABLE, f"The command could not be read: {error}.", extra, unreadable)
         answered: list[tuple[str, CommandAnswered]] = []
-        batch = self._new_batch([envelope.id for _, envelope, _ in commands])
+        batch = self._new_batch([envelope for _, envelope, _ in commands])
         for record, envelope, command in commands:
             try:
                 answered.append((type(command).__name__, batch.handle(envelope, command)))  # 4, 5
@@ -136,8 +137,9 @@ class Ownership:
         """Let go of every connection. Whoever comes next fences us anyway."""
         self._recorder.close()
 
-    def _new_batch(self, command_ids: list[UUID]) -> Batch:
-        found = self._recorder.answers_of(command_ids)
+    def _new_batch(self, envelopes: Sequence[CommandEnvelope]) -> Batch:
+        found = self._recorder.answers_of(envelope.id for envelope in envelopes)
+        self._states.expect(envelope.aggregate_id for envelope in envelopes)
         return Batch(
             states=self._states,
             first_answers={UUID(bytes=command_id): _first_answer(answer) for command_id, answer in found.items()},

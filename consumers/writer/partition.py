@@ -36,7 +36,8 @@ from infra.metrics.catalogue import TAKEOVER_DURATION, TAKEOVERS, TRANSACTIONS
 
 log = logging.getLogger("caseledger.writer")
 
-POLL_MS = 200
+# How long a look for commands waits for them, and so how long a stop waits for it.
+POLL_MS = 100
 # The most commands of one transaction. More makes each cheaper and its senders wait longer.
 BATCH_COMMANDS = 500
 # After a commit that failed, the pause before the partition is taken over again.
@@ -47,7 +48,7 @@ class PartitionWriter(Thread):
     """Owns one partition for as long as it can, on a thread of its own.
 
     ``failure`` says why it ended, when it was not told to stop; ``alive_at`` is the monotonic time of its last sign
-    of life.
+    of life. ``has_finished`` is set when it will handle no more commands, before it has let go of its connections.
     """
 
     def __init__(self, shared: WriterSettings, partition: int, membership: Membership) -> None:
@@ -57,6 +58,7 @@ class PartitionWriter(Thread):
         self._partition = partition
         self._commands = TopicPartition(shared.topics.commands, partition)
         self._stopping = Event()
+        self.has_finished = Event()
         self.failure: Exception | None = None
         self.alive_at = time.monotonic()
 
@@ -76,6 +78,8 @@ class PartitionWriter(Thread):
             self.failure = error
         except Exception as error:
             self.failure = error
+        finally:
+            self.has_finished.set()
 
     def _own(self) -> str:
         """One ownership: from the fence to a stop, or to a commit that did not go well. Returns why it ended."""
@@ -96,6 +100,8 @@ class PartitionWriter(Thread):
             self._stopping.wait(RETRY_PAUSE_S)
             return outcome
         finally:
+            if self._stopping.is_set():
+                self.has_finished.set()
             ownership.close()
             consumer.close(autocommit=False)
         return "stopped"

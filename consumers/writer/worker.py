@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 
 from consumers.writer.membership import Membership
 from consumers.writer.ownership import WriterSettings
@@ -15,7 +16,7 @@ from infra.settings import Settings
 
 log = logging.getLogger("caseledger.writer")
 
-POLL_MS = 200
+POLL_MS = 100
 # After being fenced while the group still says that the partition is ours, wait for the group to make up its mind. A
 # member that has been replaced hears so with its next heartbeats; one that still hears nothing of it is the owner, and
 # was fenced by one that was on its way out, which can happen once.
@@ -44,8 +45,7 @@ class WriterWorker:
         """Take part in the group, then start and stop writers as it says."""
         self._membership.poll(POLL_MS)
         owned, assignments = self._membership.owned()
-        for partition in [p for p in self._writers if p not in owned]:
-            self._stop(partition)
+        self._stop([p for p in self._writers if p not in owned])
         for partition, writer in list(self._writers.items()):
             if not writer.is_alive():
                 self._bury(partition, writer, assignments)
@@ -57,24 +57,31 @@ class WriterWorker:
         PARTITIONS_OWNED.by().set(len(self._writers))
 
     def close(self) -> None:
-        """Finish the batches that are under way, then leave the group."""
+        """Finish the batches that are under way and leave the group, so that others take over while we clear up."""
         for writer in self._writers.values():
             writer.stop()
-        for partition in list(self._writers):
-            self._stop(partition)
-        self._membership.leave()
+        deadline = time.monotonic() + STOP_S
+        for writer in self._writers.values():
+            writer.has_finished.wait(max(0.0, deadline - time.monotonic()))
+        try:
+            self._membership.leave()
+        finally:
+            self._stop(list(self._writers))
 
     def _start(self, partition: int) -> None:
         writer = PartitionWriter(self._shared, partition, self._membership)
         self._writers[partition] = writer
         writer.start()
 
-    def _stop(self, partition: int) -> None:
-        writer = self._writers.pop(partition)
-        writer.stop()
-        writer.join(STOP_S)
-        if writer.is_alive():
-            log.warning("partition %d: still busy after %g s; its fence will stop it", partition, STOP_S)
+    def _stop(self, partitions: Sequence[int]) -> None:
+        writers = [self._writers.pop(partition) for partition in partitions]
+        for writer in writers:
+            writer.stop()
+        deadline = time.monotonic() + STOP_S
+        for partition, writer in zip(partitions, writers, strict=True):
+            writer.join(max(0.0, deadline - time.monotonic()))
+            if writer.is_alive():
+                log.warning("partition %d: still busy after %g s; its fence will stop it", partition, STOP_S)
 
     def _bury(self, partition: int, writer: PartitionWriter, assignments: int) -> None:
         """A writer has ended: fenced ones wait for the group, whatever else went wrong ends the process."""

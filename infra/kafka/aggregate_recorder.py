@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import AggregateRecorder, ProgrammingError, StoredEvent, Tracking
@@ -20,6 +20,8 @@ from infra.kafka.partition_log import PartitionLog
 from infra.kafka.record_encoding import Header
 from infra.kafka.tracking_log import TrackingLog
 from infra.kafka.transaction import OutgoingRecord
+
+Originator = TypeVar("Originator", UUID, str)
 
 
 class KafkaAggregateRecorder(AggregateRecorder):
@@ -85,6 +87,13 @@ class KafkaAggregateRecorder(AggregateRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         return self._log.read(lambda index: index.select_events(originator_id, gt, lte, desc, limit))
+
+    def latest_versions(self, originator_ids: Iterable[Originator]) -> dict[Originator, int]:
+        """The latest version of each originator, -1 for one without events: in one look for all of them."""
+        to_key, indexed = self._log.originators.to_key, self._log.originators.indexed
+        keys = {indexed(to_key(originator_id)): originator_id for originator_id in originator_ids}
+        found = self._log.read(lambda index: index.latest_versions(keys))
+        return {keys[key]: version for key, version in found.items()}
 
     def close(self) -> None:
         """Gives up the connections. The partition stays owned until somebody else takes it over."""

@@ -22,6 +22,9 @@ from infra.kafka.log_identity import EventLog
 
 FORMAT = 2
 CHECKPOINT_PAGES = 4_000  # 16 MB between syncs
+# Each partition has one. Four times as much saves nothing (measured at 250,000 events: 33 against 30 µs for an event):
+# the sorted writes touch a page once, and the system keeps the file's pages anyway.
+CACHE_KIB = 16 * 1024
 BUSY_TIMEOUT_S = 30.0
 
 log = logging.getLogger(__name__)
@@ -88,7 +91,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
 
 

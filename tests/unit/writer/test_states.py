@@ -1,0 +1,82 @@
+"""The states that a writer remembers are those of the log, however it comes by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID, uuid4
+
+import pytest
+from eventsourcing.application import Repository
+from eventsourcing.persistence import EventStore, JSONTranscoder
+from eventsourcing.popo import POPOAggregateRecorder
+
+from consumers.writer.states import CommittedStates
+from domain.application import NumberedEvent, VersionedState
+from domain.catalogue import kind_of
+from infra.wire.mapper import AvroMapper
+from tests.unit.domain.samples import CLAIM
+
+CASE = kind_of(CLAIM.TOPIC)
+
+
+class Log:
+    """Aggregates in memory, and how often each was looked for."""
+
+    def __init__(self) -> None:
+        self.events = EventStore(AvroMapper(JSONTranscoder()), POPOAggregateRecorder())
+        self.asked: list[frozenset[UUID]] = []
+
+    def hand_over(self, case: UUID) -> VersionedState:
+        """A new case in the log."""
+        decision = CASE.decide(CASE.initial, CLAIM)
+        assert isinstance(decision, list | tuple)
+        numbered = [NumberedEvent(case, version, event) for version, event in enumerate(decision, 1)]
+        self.events.put(numbered)
+        state = CASE.initial
+        for event in decision:
+            state = CASE.evolve(state, event)
+        return VersionedState(case, len(numbered), state)
+
+    def latest_versions(self, aggregate_ids: Iterable[UUID]) -> Mapping[UUID, int]:
+        wanted = frozenset(aggregate_ids)
+        self.asked.append(wanted)
+        return {each: len(list(self.events.get(each))) or -1 for each in wanted}
+
+    def states(self, limit: int = 10) -> CommittedStates:
+        return CommittedStates(Repository(self.events), limit, self.latest_versions)
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
+def test_an_aggregate_is_what_its_events_say_whether_it_was_expected_or_not(log: Log) -> None:
+    there, missing = log.hand_over(uuid4()), uuid4()
+    states = log.states()
+    for expected in ([], [there.id, missing]):
+        states.expect(expected)
+        assert states.get(CASE, there.id) == there
+        assert states.get(CASE, missing) == VersionedState(missing, 0, CASE.initial)
+
+
+def test_a_batch_is_looked_for_at_once_and_only_where_it_is_not_remembered(log: Log) -> None:
+    there, missing = log.hand_over(uuid4()), uuid4()
+    states = log.states()
+    states.commit({there.id: there})
+    states.expect([there.id, missing, missing])
+    assert log.asked == [{missing}]
+    states.expect([there.id])
+    assert log.asked == [{missing}]
+
+
+def test_what_was_missing_before_a_commit_is_looked_for_again_after_it(log: Log) -> None:
+    """It may have come to be in that commit, and have been forgotten again since."""
+    born = uuid4()
+    states = log.states(limit=1)
+    states.expect([born])
+    assert states.get(CASE, born).version == 0
+    committed = log.hand_over(born)
+    other = log.hand_over(uuid4())
+    states.commit({born: committed, other.id: other})
+    assert states.get(CASE, born) == committed
