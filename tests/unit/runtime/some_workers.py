@@ -12,6 +12,12 @@ from consumers.worker import Worker
 from infra.kafka.errors import TopicSettingsError
 
 
+def say(sentence: str) -> None:
+    """In one piece: ``print`` writes the end of the line by itself, and another thread's sentence comes between."""
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
 class Steady:
     """Does a step every 50 ms and says what it does."""
 
@@ -23,10 +29,10 @@ class Steady:
         time.sleep(0.05)
         self._steps += 1
         if self._steps == 1:
-            print(f"{self.name} stepped", flush=True)
+            say(f"{self.name} stepped")
 
     def close(self) -> None:
-        print(f"{self.name} closed", flush=True)
+        say(f"{self.name} closed")
 
 
 class Failing(Steady):
@@ -47,16 +53,16 @@ class Slow(Steady):
     """A step that takes a second, and says when it is done."""
 
     def step(self) -> None:
-        print(f"{self.name} stepped", flush=True)
+        say(f"{self.name} stepped")
         time.sleep(1)
-        print(f"{self.name} finished its step", flush=True)
+        say(f"{self.name} finished its step")
 
 
 class Stuck(Steady):
     """A step that never ends."""
 
     def step(self) -> None:
-        print(f"{self.name} stepped", flush=True)
+        say(f"{self.name} stepped")
         time.sleep(600)
 
 
