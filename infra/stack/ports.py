@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+
+from infra.stack.errors import StackError
 
 LOOPBACK = "127.0.0.1"
+# Below those from which Linux and macOS take the ports of outgoing connections: while a server is down, one of its own
+# clients could be given its port, or be connected to itself.
+RANGE = range(15_000, 32_000)
+TRIES = 200
 
 
 def is_free(port: int) -> bool:
@@ -33,14 +40,15 @@ def choose(uses: Iterable[str], remembered: Mapping[str, int]) -> dict[str, int]
     chosen: dict[str, int] = {}
     for use in uses:
         before = remembered.get(use)
-        chosen[use] = before if before is not None and is_free(before) else _any_free(chosen.values())
+        chosen[use] = before if before is not None and is_free(before) else _any_free(set(chosen.values()))
     return chosen
 
 
-def _any_free(not_these: Iterable[int]) -> int:
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.bind((LOOPBACK, 0))
-            port = int(probe.getsockname()[1])
-        if port not in not_these:
+def _any_free(not_these: Collection[int]) -> int:
+    for port in random.sample(RANGE, TRIES):
+        if port not in not_these and is_free(port):
             return port
+    raise StackError(
+        f"None of {TRIES} ports between {RANGE.start} and {RANGE.stop - 1} is free on {LOOPBACK}. End what holds them, "
+        "or use servers that exist: CASELEDGER_KAFKA_BOOTSTRAP and CASELEDGER_DATABASE_URL."
+    )
