@@ -93,10 +93,13 @@ class World:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None:
-            for name in self.crew.workers:
-                print(f"----- {name}\n{self.crew.last_lines(name)}")
-        self.close()
+        if error is None:
+            self.close()
+            return
+        for name in self.crew.workers:
+            print(f"----- {name}\n{self.crew.last_lines(name, 12)}")
+        with suppress(Exception):  # what has gone wrong is told, not what follows from it
+            self.close()
 
     def start(self, *names: str) -> None:
         """Add workers by name, ``writer-1`` a writer, and wait until the writers serve."""
