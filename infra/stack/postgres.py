@@ -71,8 +71,13 @@ class PostgresService:
         return self._as_user(str(_program("postgres")), "-D", str(self._data), "-p", str(ports["postgres"]), *settings)
 
     def is_mine(self, command_line: Sequence[str]) -> bool:
-        """A postmaster on our data folder (its own children name themselves otherwise)."""
-        return list(command_line[1:3]) == ["-D", str(self._data)] and Path(command_line[0]).name == "postgres"
+        """A postmaster on our data folder, or the program before it that is about to become it (`entering`).
+
+        The postmaster's own children name themselves otherwise.
+        """
+        words = list(command_line)
+        at = words.index("-D") if "-D" in words else 0
+        return at > 0 and Path(words[at - 1]).name == "postgres" and words[at + 1 : at + 2] == [str(self._data)]
 
     def ready(self, ports: Mapping[str, int]) -> bool:
         """Whether it answers `SELECT 1`; makes our database when it is not there yet."""
