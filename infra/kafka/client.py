@@ -12,6 +12,9 @@ from infra.kafka.quick_selector import QUICKEST
 from infra.kafka.record_decoding import use_quick_decoding
 from infra.kafka.transactional_producer import TransactionalProducer
 
+# For records that a broker did not take. Requests about a transaction have a wait of their own
+# (`transactional_producer`).
+RETRY_BACKOFF_MS = 10
 # The broker's default limit for one batch is 1 MiB. Ours stays well below it, so that a batch never has to be
 # split after it was sent.
 BATCH_BYTES = 512 * 1024
@@ -51,6 +54,7 @@ class KafkaConnection:
             "transactional_id": transactional_id,
             "enable_idempotence": True,
             "acks": "all",
+            "retry_backoff_ms": RETRY_BACKOFF_MS,
             "linger_ms": 0,
             "batch_size": BATCH_BYTES,
             "transaction_timeout_ms": TRANSACTION_TIMEOUT_MS,

@@ -31,6 +31,8 @@ from kafka.record.memory_records import MemoryRecordsBuilder
 MESSAGE_FORMAT = 2
 # How long to wait before a request is repeated: a part of the time waited so far, within these.
 RETRY_PART, RETRY_MS_MIN, RETRY_MS_MAX = 0.2, 2.0, 100.0
+# The client would look again after the time of a retry while it waits for an answer, which wakes it anyway.
+LOOK_AGAIN_MS = 50.0
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,8 @@ class _UntilDeadline(KafkaNetClient):  # type: ignore[misc]
         return bool(super().await_ready(node_id, timeout_ms=self._within(timeout_ms)))
 
     def poll(self, timeout_ms: float | None = None, future: Any = None) -> Any:
-        return super().poll(timeout_ms=self._within(timeout_ms), future=future)
+        wait_ms = max(timeout_ms, LOOK_AGAIN_MS) if timeout_ms else timeout_ms
+        return super().poll(timeout_ms=self._within(wait_ms), future=future)
 
     def _within(self, timeout_ms: float | None) -> float:
         left_ms = max(0.0, (self.deadline - time.monotonic()) * 1000)
