@@ -18,9 +18,17 @@ RETRY_BACKOFF_MS = 10
 # The broker's default limit for one batch is 1 MiB. Ours stays well below it, so that a batch never has to be
 # split after it was sent.
 BATCH_BYTES = 512 * 1024
+# A cluster that is back is noticed within about this. By default the wait between tries grows to half a minute, and so
+# would an outage of a few seconds.
+RECONNECT_MS_MAX = 1_000
 # A broker ends a transaction that is older than this by itself. It bounds how long a writer that died without a
 # successor holds back the readers of its partition.
 TRANSACTION_TIMEOUT_MS = 60_000
+
+_OF_EVERY_CLIENT: Mapping[str, Any] = {
+    "reconnect_backoff_max_ms": RECONNECT_MS_MAX,
+    "selector": QUICKEST,
+}
 
 
 @dataclass(frozen=True)
@@ -34,34 +42,36 @@ class KafkaConnection:
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def admin(self) -> KafkaAdminClient:
-        return KafkaAdminClient(bootstrap_servers=self._servers(), **self.options)
+        return KafkaAdminClient(bootstrap_servers=self._servers(), **{**_OF_EVERY_CLIENT, **self.options})
 
     def producer(self, **overrides: Any) -> KafkaProducer:
         """An idempotent producer without transactions, with settings for bulk (20 ms linger, large batches)."""
         settings: dict[str, Any] = {
             "linger_ms": 20,
+            "metrics_enabled": False,
             "batch_size": BATCH_BYTES,
             "enable_idempotence": True,
             "acks": "all",
-            "metrics_enabled": False,
-            "selector": QUICKEST,
         }
-        return KafkaProducer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
+        return KafkaProducer(
+            bootstrap_servers=self._servers(), **{**_OF_EVERY_CLIENT, **settings, **self.options, **overrides}
+        )
 
     def transactional_producer(self, transactional_id: str, **overrides: Any) -> TransactionalProducer:
         """A producer of transactions; nothing waits for more records, since a commit sends what there is."""
         settings: dict[str, Any] = {
             "transactional_id": transactional_id,
+            "metrics_enabled": False,
             "enable_idempotence": True,
             "acks": "all",
             "retry_backoff_ms": RETRY_BACKOFF_MS,
             "linger_ms": 0,
             "batch_size": BATCH_BYTES,
             "transaction_timeout_ms": TRANSACTION_TIMEOUT_MS,
-            "metrics_enabled": False,
-            "selector": QUICKEST,
         }
-        return TransactionalProducer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
+        return TransactionalProducer(
+            bootstrap_servers=self._servers(), **{**_OF_EVERY_CLIENT, **settings, **self.options, **overrides}
+        )
 
     def consumer(self, **overrides: Any) -> KafkaConsumer:
         """A consumer that sees only committed transactions and never commits offsets by itself.
@@ -71,15 +81,16 @@ class KafkaConnection:
         """
         settings: dict[str, Any] = {
             "isolation_level": "read_committed",
+            "metrics_enabled": False,
             "enable_auto_commit": False,
             "auto_offset_reset": "earliest",
             "fetch_max_bytes": 16 * 1024 * 1024,
             "max_partition_fetch_bytes": 4 * 1024 * 1024,
             "max_poll_records": 5_000,
-            "metrics_enabled": False,
-            "selector": QUICKEST,
         }
-        consumer = KafkaConsumer(bootstrap_servers=self._servers(), **{**settings, **self.options, **overrides})
+        consumer = KafkaConsumer(
+            bootstrap_servers=self._servers(), **{**_OF_EVERY_CLIENT, **settings, **self.options, **overrides}
+        )
         return use_quick_decoding(consumer)
 
     def _servers(self) -> list[str]:
