@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
-# A file's tests share a ledger, so they stay together; each of the processes starts servers of its own.
-SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Tests mostly wait for servers, so two cores do for three at a time. tests/conftest.py says what stays together; each of
+# the processes starts servers of its own.
+SIDE_BY_SIDE := --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -36,7 +37,7 @@ bench: $(VENV)/.dev ## measure what the README says about speed
 
 faults: $(VENV)/.dev ## kill every process at its worst moments and count what was lost (ROUNDS=50 SEED=7 for long)
 	$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
-	  SEED=$(SEED) $(BIN)/python -m pytest -rP tests/faults $(ARGS))
+	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS))
 
 clean: ## stop the stack and remove what was installed; the data in .caseledger stays
 	if [ -x $(BIN)/caseledger ]; then $(BIN)/caseledger down; fi

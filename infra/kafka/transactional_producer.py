@@ -19,7 +19,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from kafka import KafkaProducer, TopicPartition
 from kafka import errors as kafka_errors
@@ -157,6 +157,15 @@ class TransactionalProducer(KafkaProducer):  # type: ignore[misc]
     def close(self, timeout: float | None = None, null_logger: bool = False) -> None:
         """What the client's own code calls at the end of the process."""
         self.abandon()
+
+    def _waits_for_a_thread(self, *_: Any, **__: Any) -> NoReturn:
+        """What the client offers and would wait for ever here. Raises NotImplementedError."""
+        raise NotImplementedError(
+            "This producer has no thread of its own that would send it. Use append_batch, send_offsets_within, "
+            "ask_commit with await_commit, or abort_within."
+        )
+
+    send = flush = send_offsets_to_transaction = commit_transaction = abort_transaction = _waits_for_a_thread
 
     @property
     def last_error(self) -> BaseException | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,9 @@ from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer
 from confluent_kafka.serialization import StringDeserializer
+from kafka import TopicPartition as KafkaTopicPartition
 
+from infra.kafka.record_encoding import encode_body, frame
 from infra.kafka.transaction import PartitionProducer
 from infra.log_access import connection_of
 from infra.settings import Settings
@@ -131,8 +134,12 @@ def test_events_of_a_transaction_that_was_not_committed_are_not_seen(written: Se
     usurper.fence()
     producer = usurper._producer
     assert producer is not None
+    assert 0 in producer.partitions_for(written.events_topic)
     producer.begin_transaction()
-    producer.send(written.events_topic, key=b"k", value=b"never", partition=0).get(timeout=10)
-    producer.abort_transaction()
+    never = frame(encode_body(b"k", b"never", []), 0)
+    sent = producer.append_batch(KafkaTopicPartition(written.events_topic, 0), [never], int(time.time() * 1000))
+    assert producer.await_batches([sent], 10)
+    assert sent.value[0] >= 0, "the broker has it"
+    assert producer.abort_within(10)
     usurper.close()
     assert [(record.partition(), record.offset()) for record in _committed(written)] == before
