@@ -26,9 +26,9 @@ from bench.commands import measure_commands
 from bench.latency import measure_latency
 from bench.memory import measure_memory
 from bench.servers import Servers
+from bench.targets import README, RESULTS, publish
 from infra.stack.local_stack import LocalStack
 
-RESULTS = Path(__file__).parent / "results.json"
 console = Console()
 
 
@@ -75,6 +75,19 @@ def show(figures: dict[str, list[float]]) -> None:
     console.print(table)
 
 
+def keep(figures: dict[str, list[float]], given: argparse.Namespace) -> None:
+    """Write bench/results.json: each figure by its name, with how it was measured. Others in it stay as they are."""
+    about = {
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
+        "settings": {key: value for key, value in vars(given).items() if key != "only"},
+    }
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    for key, values in figures.items():
+        results[key] = {"median": median(values), "min": min(values), "max": max(values), "all": values} | about
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
+
+
 def main() -> int:
     """Measure everything, print and keep the results."""
     given = arguments()
@@ -85,17 +98,9 @@ def main() -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     show(figures)
-    kept = {key: {"median": median(v), "min": min(v), "max": max(v), "all": v} for key, v in figures.items()}
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
-    when = datetime.now(UTC).isoformat(timespec="seconds")
-    settings = {key: value for key, value in vars(given).items() if key != "only"}
-    if given.only is None:
-        RESULTS.write_text(
-            json.dumps({"when": when, "machine": machine, "settings": settings, "figures": kept}, indent=2) + "\n"
-        )
-        console.print(
-            f"written to {RESULTS.relative_to(Path.cwd()) if RESULTS.is_relative_to(Path.cwd()) else RESULTS}"
-        )
+    keep(figures, given)
+    publish()
+    console.print(f"written to bench/{RESULTS.name}, and to the table in {README.name}")
     return 0
 
 

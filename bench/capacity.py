@@ -6,12 +6,12 @@ written by hand and says no figure that was measured.
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 from bench.capacity_tables import TABLES, Capacity
 from bench.growth_file import RESULTS, Growth
+from bench.marked_table import with_table
 
 PAGE = Path(__file__).parent.parent / "docs" / "capacity.md"
 
@@ -20,12 +20,7 @@ def with_tables(page: str, growth: Growth) -> str:
     """The page with its tables made anew. Raises ValueError when a table's markers are not there exactly once."""
     capacity = Capacity(growth)
     for name, table in TABLES.items():
-        begin, end = f"<!-- growth: {name} -->", f"<!-- end of {name} -->"
-        between = re.compile(f"{re.escape(begin)}\n.*?{re.escape(end)}", re.DOTALL)
-        made = "\n".join([begin, "", *table(capacity), "", end])
-        page, found = between.subn(lambda _, made=made: made, page)  # type: ignore[misc]
-        if found != 1:
-            raise ValueError(f"the page has {found} places for the table {name!r}: one {begin} … {end} must be there")
+        page = with_table(page, "growth", name, table(capacity))
     return page
 
 

@@ -1,0 +1,101 @@
+"""What is to be reached, and the README's table of what was: ``python -m bench.targets`` makes it anew.
+
+The figures are those of bench/results.json, which ``python -m bench`` writes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.marked_table import with_table
+
+RESULTS = Path(__file__).parent / "results.json"
+README = Path(__file__).parent.parent / "README.md"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A figure, the least that is asked of it, and what we want of it; ``is_limit`` where less is better."""
+
+    key: str
+    words: str
+    floor: float
+    wanted: float
+    unit: str = ""
+    is_limit: bool = False
+
+    def reached(self, value: float) -> str:
+        """How far it has come, in a word."""
+        sign = -1 if self.is_limit else 1
+        if sign * value >= sign * self.wanted:
+            return "what we want"
+        return "the floor" if sign * value >= sign * self.floor else "not yet"
+
+    def row(self, kept: Mapping[str, Any] | None) -> str:
+        """A line of the table; ``kept`` is None when it was never measured."""
+        sign = "≤" if self.is_limit else "≥"
+        asked = f"{sign} {self._shown(self.floor)} / {self._shown(self.wanted)}" if self.wanted else ""
+        if kept is None:
+            return f"| {self.words} | not measured yet | {asked} | |"
+        median, least, most = (self._shown(kept[name]) for name in ("median", "min", "max"))
+        reached = self.reached(kept["median"]) if self.wanted else ""
+        return f"| {self.words} | {median} ({least} – {most}) | {asked} | {reached} |"
+
+    def _shown(self, value: float) -> str:
+        digits = 0 if value >= 100 else 1 if value >= 10 or value == int(value) else 2
+        return f"{value:,.{digits}f}".removesuffix(".0") + self.unit
+
+
+TARGETS = (
+    Target("commands_ratio", "commands through the writer, against the peer's load, decide, save", 8, 15, " ×"),
+    Target("commands_of_bare", "commands against a bare consume-transform-produce loop in transactions", 0.4, 0.7),
+    Target("commands_per_s", "commands, a second", 0, 0),
+    Target("bare_commands_per_s", "the bare consume-transform-produce loop, a second", 0, 0),
+    Target("catchup_ratio", "catch-up into all three read models, against the peer's projection", 30, 60, " ×"),
+    Target("catchup_of_bare", "catch-up against a bare poll that decodes nothing", 0.35, 0.7),
+    Target("catchup_events_per_s", "catch-up, events a second", 25_000, 50_000),
+    Target("bare_events_per_s", "the bare poll, events a second", 0, 0),
+    Target("command_p50_ms", "one command, sent → answered, at 200 a second: median", 30, 12, " ms", is_limit=True),
+    Target("command_p99_ms", "the same, 99 of 100", 150, 60, " ms", is_limit=True),
+    Target("visible_p50_ms", "one command, sent → balance visible: median", 100, 40, " ms", is_limit=True),
+    Target("visible_p99_ms", "the same, 99 of 100", 0, 0, " ms", is_limit=True),
+    Target("replay_events_per_s", "replay with hash check, events a second", 50_000, 100_000),
+    Target("index_rebuild_events_per_s", "an index that is lost, made again: events a second", 0, 0),
+    Target("rss_mb_max", "memory of the largest process, 200,000 cases in the log", 400, 200, " MiB", is_limit=True),
+)
+
+
+def table(results: Mapping[str, Any]) -> Iterator[str]:
+    """The README's table."""
+    yield "| figure | median (least – most) | floor / wanted | reached |"
+    yield "|---|---|---|---|"
+    for target in TARGETS:
+        yield target.row(results.get(target.key))
+    yield ""
+    yield _how(results["commands_ratio"])
+
+
+def _how(figure: Mapping[str, Any]) -> str:
+    machine, given = figure["machine"], figure["settings"]
+    return (
+        f"`make bench` on {figure['when'][:10]}: {machine['cores']} cores, {machine['system']}, Python "
+        f"{machine['python']}, {given['partitions']} partitions, {given['repetitions']} repetitions of "
+        f"{given['cases']:,} cases; memory once."
+    )
+
+
+def publish() -> None:
+    """Bring the README up to what was measured. Raises ValueError when it has no place for it."""
+    results = json.loads(RESULTS.read_text("utf-8"))
+    page = with_table(README.read_text("utf-8"), "bench", "figures", table(results))
+    README.write_text(page, "utf-8")
+
+
+if __name__ == "__main__":
+    publish()
+    sys.exit(0)
