@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 
 from tests.faults.stages.clock import the_clock_jumps
-from tests.faults.stages.crowd import anybody_is_killed
+from tests.faults.stages.crowd import a_hundred_are_killed, anybody_is_killed
 from tests.faults.stages.dropping import the_database_is_dropped
 from tests.faults.stages.index import the_disk_is_full, the_index_is_lost
 from tests.faults.stages.network import answers_are_lost, the_network_parts
@@ -49,5 +49,5 @@ OF_SERVERS: tuple[Stage, ...] = (
     both_servers_restart,
     the_database_is_dropped,
 )
-STAGES = (*OF_WRITERS, a_writer_dies_at_its_steps, *OF_READERS, *OF_SERVERS)
+STAGES = (*OF_WRITERS, a_writer_dies_at_its_steps, *OF_READERS, a_hundred_are_killed, *OF_SERVERS)
 """Those of a long round. A short one has the writer's steps in ``test_crash_points``, all of them."""
