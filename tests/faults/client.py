@@ -73,11 +73,18 @@ class Client:
             return len(self._waiting)
 
     def await_answers(self, limit_s: float) -> None:
-        """Wait until every command has been answered: the promise of a system that has been healed."""
+        """Wait until every command has been answered: the promise of a system that has been healed.
+
+        Those that are sent meanwhile need not be.
+        """
         deadline = time.monotonic() + limit_s
-        while self.unanswered:
-            assert time.monotonic() < deadline, f"{self.unanswered} commands were not answered within {limit_s:g} s"
+        with self._lock:
+            awaited = set(self._waiting)
+        while awaited:
+            assert time.monotonic() < deadline, f"{len(awaited)} commands were not answered within {limit_s:g} s"
             time.sleep(0.02)
+            with self._lock:
+                awaited &= self._waiting
 
     def served_after(self, since: float, partitions: int) -> float | None:
         """When each partition had answered a command that was sent after ``since``; None when one has not yet."""
