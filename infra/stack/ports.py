@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+import time
 from collections.abc import Collection, Iterable, Mapping
 
 from infra.stack.errors import StackError
@@ -13,6 +14,8 @@ LOOPBACK = "127.0.0.1"
 # clients could be given its port, or be connected to itself.
 RANGE = range(15_000, 32_000)
 TRIES = 200
+# A server with many threads that was killed holds its port for a moment after its process is gone from the list.
+FREED_WITHIN_S = 3.0
 
 
 def is_free(port: int) -> bool:
@@ -36,12 +39,24 @@ def answers(port: int) -> bool:
 
 
 def choose(uses: Iterable[str], remembered: Mapping[str, int]) -> dict[str, int]:
-    """A free port for each use: the remembered one when it is still free, so that addresses stay the same."""
+    """A free port for each use: the remembered one if it is free or soon will be, so that addresses stay the same."""
     chosen: dict[str, int] = {}
+    deadline = time.monotonic() + FREED_WITHIN_S
     for use in uses:
         before = remembered.get(use)
-        chosen[use] = before if before is not None and is_free(before) else _any_free(set(chosen.values()))
+        if before is not None and _becomes_free(before, deadline):
+            chosen[use] = before
+        else:
+            chosen[use] = _any_free(set(chosen.values()))
     return chosen
+
+
+def _becomes_free(port: int, deadline: float) -> bool:
+    while not is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _any_free(not_these: Collection[int]) -> int:

@@ -98,7 +98,8 @@ class Client:
     def close(self) -> None:
         """Let go of the connections."""
         self._closing.set()
-        self._producer.close(timeout=5)
+        with suppress(KafkaError):  # what it could not send, it need not send any more
+            self._producer.close(timeout=5)
         self._ear.join(10)
 
     def _hand_over(self, command_id: UUID, aggregate_id: UUID, record: Any) -> None:

@@ -71,8 +71,10 @@ class Servers(LocalStack):
 
     def kill_and_start(self, name: str) -> None:
         """End one server as a power cut would, and start it again."""
+        before = self.endpoints.kafka_bootstrap
         self.kill(name, signal.SIGKILL)
         self.start(name)
+        assert self.endpoints.kafka_bootstrap == before, "nobody would find it again"
 
     @contextmanager
     def proxy(self) -> Iterator[KafkaProxy]:
