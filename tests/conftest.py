@@ -95,6 +95,7 @@ def settings(kafka_bootstrap: str, log_name: str, database_url: str, tmp_path: P
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What one process runs when several share the tests: a file for its ledger, half of the faults for their load."""
     for item in items:
