@@ -19,10 +19,6 @@ import pytest
 
 from infra.settings import Settings
 
-ROOT = Path(__file__).parent
-FAULTS = {"test_servers.py": "faults", "test_writers.py": "faults"}
-"""Faults measure how soon service is back, so two of them at a time are enough."""
-
 
 @dataclass(frozen=True)
 class Servers:
@@ -93,12 +89,3 @@ def settings(kafka_bootstrap: str, log_name: str, database_url: str, tmp_path: P
         kafka_bootstrap=kafka_bootstrap,
         database_url=database_url,
     )
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one process runs when several share the tests: a file for its ledger, half of the faults for their load."""
-    for item in items:
-        file = item.path.relative_to(ROOT)
-        group = FAULTS.get(file.name, "more faults") if file.parts[0] == "faults" else str(file)
-        item.add_marker(pytest.mark.xdist_group(group))
