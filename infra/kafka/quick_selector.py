@@ -13,6 +13,7 @@ It is what the option `selector` of kafka-python's clients takes. Systems withou
 
 from __future__ import annotations
 
+import errno
 import math
 import select
 import selectors
@@ -25,7 +26,10 @@ _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
 class QuickSelector(selectors.BaseSelector):
-    """For sockets, on one thread. Only what the event loop uses is quick."""
+    """For sockets, waited for on one thread. Only what the event loop uses is quick.
+
+    Another thread may take a socket out at any time: the loop's unfinished tasks do when they are collected as garbage.
+    """
 
     def __init__(self) -> None:
         self._epoll = select.epoll()  # type: ignore[attr-defined,unused-ignore]
@@ -103,7 +107,7 @@ class QuickSelector(selectors.BaseSelector):
 
     def _taken_to_be_writable(self) -> list[tuple[selectors.SelectorKey, int]]:
         taken = []
-        for number in self._changed:
+        for number in tuple(self._changed):
             key = self._keys.get(number)
             if key and key.events & _WRITE and self._writable.get(number) is key.fileobj:
                 del self._writable[number]
@@ -111,7 +115,10 @@ class QuickSelector(selectors.BaseSelector):
         return taken
 
     def _tell_kernel(self) -> None:
-        for number in self._changed:
+        # Taken out before they are looked at: what another thread changes meanwhile is looked at the next time.
+        changed = tuple(self._changed)
+        self._changed.difference_update(changed)
+        for number in changed:
             key = self._keys.get(number)
             wanted = (key.fileobj, key.events) if key else None
             if self._in_kernel.get(number) == wanted:
@@ -120,17 +127,22 @@ class QuickSelector(selectors.BaseSelector):
             before = self._in_kernel.pop(number, None)
             if key is None or (before is not None and before[0] is not key.fileobj):
                 self._forget(number)
-            if key is not None:
-                self._wait_for(number, key.events)
+            if key is not None and self._wait_for(number, key.events):
                 self._in_kernel[number] = (key.fileobj, key.events)
-        self._changed.clear()
 
-    def _wait_for(self, number: int, events: int) -> None:
+    def _wait_for(self, number: int, events: int) -> bool:
+        """False when the socket has been closed meanwhile."""
         mask = (select.EPOLLIN if events & _READ else 0) | (select.EPOLLOUT if events & _WRITE else 0)  # type: ignore[attr-defined,unused-ignore]
         try:
-            self._epoll.modify(number, mask)
-        except FileNotFoundError:
-            self._epoll.register(number, mask)
+            try:
+                self._epoll.modify(number, mask)
+            except FileNotFoundError:
+                self._epoll.register(number, mask)
+        except OSError as error:
+            if error.errno != errno.EBADF:
+                raise
+            return False
+        return True
 
     def _forget(self, number: int) -> None:
         self._writable.pop(number, None)

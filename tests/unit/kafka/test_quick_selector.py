@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import queue
 import random
 import select
 import selectors
 import socket
+import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -151,3 +154,31 @@ def test_it_reports_what_pythons_own_reports(selector: QuickSelector, seed: int)
     for here, there in pairs:
         here.close()
         there.close()
+
+
+def test_sockets_may_be_taken_out_and_closed_by_another_thread_at_any_time(selector: QuickSelector) -> None:
+    handed_over: queue.SimpleQueue[Pair | None] = queue.SimpleQueue()
+
+    def take_out() -> None:
+        while (pair := handed_over.get()) is not None:
+            for each in pair:
+                selector.unregister(each)
+                each.close()
+
+    other = threading.Thread(target=take_out)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        other.start()
+        for _ in range(2_000):
+            pair = a_pair()
+            for each in pair:
+                selector.register(each, READ | WRITE, "open")
+            handed_over.put(pair)
+            selector.select(0)
+    finally:
+        sys.setswitchinterval(before)
+        handed_over.put(None)
+        other.join()
+    assert ready(selector) == {}
+    assert not selector.get_map()
