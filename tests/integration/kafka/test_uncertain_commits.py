@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,9 @@ def test_uncertain_commit_that_cannot_be_looked_up_stays_uncertain(
         patch.setattr(recorder._log, "take_over", no_cluster)
         with pytest.raises(CommitUncertain, match="read again before you repeat it"):
             recorder.insert_events([event])
+    deadline = time.monotonic() + 10  # readers see a commit when its markers are written, a moment after it is decided
+    while not recorder.select_events(event.originator_id) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert recorder.select_events(event.originator_id) == [event]
     assert recorder.insert_events([an_event()]) == [2]
 
