@@ -125,7 +125,8 @@ class PartitionLog:
                 raise self._index_failed(error) from error
             if self._also_load is not None:
                 self._also_load()
-            self._is_current = self.role is Role.OWNER
+            # Without the fence that ends it, a commit of ours whose answer was lost may become visible only now.
+            self._is_current = self.role is Role.OWNER and self._producer.usable
             crash_point("after-catch-up")
             return seen
 
