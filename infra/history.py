@@ -77,6 +77,10 @@ class LogHistory:
         """The position of the last event in each partition: 0 where there is none."""
         return {partition: self._last_position(partition) for partition in self.partitions}
 
+    def count(self) -> int:
+        """How many events the log holds: positions have no gaps."""
+        return sum(self.last_positions().values())
+
     def close(self) -> None:
         """Let go of every connection."""
         for reader in self._readers.values():

@@ -48,7 +48,7 @@ def check(
 
     session = session_of(context)
     with LogHistory(session.served) as log:
-        total = sum(log.last_positions().values())
+        total = log.count()
     with counting(session.screen, "events", total) as counter:
         report = check_all(history, session.settings, lambda what, count: counter.reach(count, max(count, total)))
     if as_json:

@@ -22,7 +22,7 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
 
     session = session_of(context)
     with LogHistory(session.served) as history:
-        total = sum(history.last_positions().values())
+        total = history.count()
     seen: dict[int, int] = {}
     with counting(session.screen, "events", total) as counter:
 

@@ -70,11 +70,11 @@ def _month(session: Session, narrator: Narrator, clock_file: Path) -> None:
     inputs: Inputs = write_inputs(settings.home / "files")
     connection, topics, _ = open_log(settings)
     with LogHistory(settings) as history, CommandClient(connection, topics.commands, topics.replies) as client:
-        before = sum(history.last_positions().values())
+        before = history.count()
         month = Month(session, narrator, inputs, Cast.of(inputs), client, history, clock_file)
         month.pass_by()
         MonthReport(month).show()
-        _say_what_was_added(narrator, before, sum(history.last_positions().values()))
+        _say_what_was_added(narrator, before, history.count())
 
 
 def _say_what_was_added(narrator: Narrator, before: int, after: int) -> None:

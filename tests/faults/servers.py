@@ -64,11 +64,6 @@ class Servers(LocalStack):
         """Where clients of the proxy find the broker."""
         return f"{LOOPBACK}:{self._proxy_port}"
 
-    def restart(self, name: str) -> None:
-        """Stop one server cleanly and start it again."""
-        self.stop(name)
-        self.start(name)
-
     def kill_and_start(self, name: str) -> None:
         """End one server as a power cut would, and start it again."""
         before = self.endpoints.kafka_bootstrap

@@ -13,24 +13,22 @@ SERVICE_LIMIT_S = 60.0
 
 def postgres_is_killed(world: World, dice: Random) -> None:
     """SIGKILL: writes go on all the while, and the read models follow when it is back."""
-    with world.under_load():
-        time.sleep(dice.uniform(0.2, 1.0))
-        since = time.monotonic()
-        world.servers.kill_and_start("postgres")
-        world.tally.server_kills += 1
-        took = world.await_service(since, SERVICE_LIMIT_S)
-    print(f"PostgreSQL killed and started; every partition had answered again after {took:.1f} s")
+    _kill(world, dice, "postgres")
 
 
 def kafka_is_killed(world: World, dice: Random) -> None:
     """SIGKILL: nothing is answered until it is back, and nothing that was answered is gone."""
+    _kill(world, dice, "kafka")
+
+
+def _kill(world: World, dice: Random, name: str) -> None:
     with world.under_load():
         time.sleep(dice.uniform(0.2, 1.0))
         since = time.monotonic()
-        world.servers.kill_and_start("kafka")
+        world.servers.kill_and_start(name)
         world.tally.server_kills += 1
         took = world.await_service(since, SERVICE_LIMIT_S)
-    print(f"Kafka killed and started; every partition had answered again after {took:.1f} s")
+    print(f"{name} killed and started; every partition had answered again after {took:.1f} s")
 
 
 def both_servers_restart(world: World, dice: Random) -> None:
