@@ -42,7 +42,7 @@ class KafkaConnection:
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def admin(self) -> KafkaAdminClient:
-        return KafkaAdminClient(bootstrap_servers=self._servers(), **{**_OF_EVERY_CLIENT, **self.options})
+        return KafkaAdminClient(**self._configs({}, {}))
 
     def producer(self, **overrides: Any) -> KafkaProducer:
         """An idempotent producer without transactions, with settings for bulk (20 ms linger, large batches)."""
@@ -53,9 +53,7 @@ class KafkaConnection:
             "enable_idempotence": True,
             "acks": "all",
         }
-        return KafkaProducer(
-            bootstrap_servers=self._servers(), **{**_OF_EVERY_CLIENT, **settings, **self.options, **overrides}
-        )
+        return KafkaProducer(**self._configs(settings, overrides))
 
     def transactional_producer(self, transactional_id: str, **overrides: Any) -> TransactionalProducer:
         """A producer of transactions; nothing waits for more records, since a commit sends what there is."""
@@ -69,9 +67,7 @@ class KafkaConnection:
             "batch_size": BATCH_BYTES,
             "transaction_timeout_ms": TRANSACTION_TIMEOUT_MS,
         }
-        return TransactionalProducer(
-            bootstrap_servers=self._servers(), **{**_OF_EVERY_CLIENT, **settings, **self.options, **overrides}
-        )
+        return TransactionalProducer(**self._configs(settings, overrides))
 
     def consumer(self, **overrides: Any) -> KafkaConsumer:
         """A consumer that sees only committed transactions and never commits offsets by itself.
@@ -88,10 +84,12 @@ class KafkaConnection:
             "max_partition_fetch_bytes": 4 * 1024 * 1024,
             "max_poll_records": 5_000,
         }
-        consumer = KafkaConsumer(
-            bootstrap_servers=self._servers(), **{**_OF_EVERY_CLIENT, **settings, **self.options, **overrides}
-        )
+        consumer = KafkaConsumer(**self._configs(settings, overrides))
         return use_quick_decoding(consumer)
+
+    def _configs(self, settings: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+        """What a client is made with; of two with one name the later counts: ours, the person's, the caller's."""
+        return {"bootstrap_servers": self._servers(), **_OF_EVERY_CLIENT, **settings, **self.options, **overrides}
 
     def _servers(self) -> list[str]:
         return [server.strip() for server in self.bootstrap.split(",") if server.strip()]
