@@ -42,8 +42,9 @@ from infra.wire.replies import CommandAnswered, read_reply, reply_record
 
 log = logging.getLogger("caseledger.writer")
 
-# States remembered by each partition's writer: about 1 KiB each.
-STATES_REMEMBERED = 20_000
+# States remembered for all partitions together, about 2.4 kB each: a process that has them all takes 100 MB for them,
+# however many partitions there are.
+STATES_REMEMBERED = 40_000
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ class Ownership:
         )
         self._mapper = AvroMapper(JSONTranscoder())
         repository = Repository(EventStore(self._mapper, self._recorder))
-        self._states = CommittedStates(repository, STATES_REMEMBERED, self._recorder.latest_versions)
+        self._states = CommittedStates(
+            repository, STATES_REMEMBERED // shared.event_log.partitions, self._recorder.latest_versions
+        )
 
     def take_over(self) -> None:
         """2. Fence every earlier owner. Raises Fenced, LogUnavailable."""

@@ -12,9 +12,6 @@ from infra.kafka.quick_selector import QUICKEST
 from infra.kafka.record_decoding import use_quick_decoding
 from infra.kafka.transactional_producer import TransactionalProducer
 
-# For records that a broker did not take. Requests about a transaction have a wait of their own
-# (`transactional_producer`).
-RETRY_BACKOFF_MS = 10
 # The broker's default limit for one batch is 1 MiB. Ours stays well below it, so that a batch never has to be
 # split after it was sent.
 BATCH_BYTES = 512 * 1024
@@ -55,19 +52,9 @@ class KafkaConnection:
         }
         return KafkaProducer(**self._configs(settings, overrides))
 
-    def transactional_producer(self, transactional_id: str, **overrides: Any) -> TransactionalProducer:
-        """A producer of transactions; nothing waits for more records, since a commit sends what there is."""
-        settings: dict[str, Any] = {
-            "transactional_id": transactional_id,
-            "metrics_enabled": False,
-            "enable_idempotence": True,
-            "acks": "all",
-            "retry_backoff_ms": RETRY_BACKOFF_MS,
-            "linger_ms": 0,
-            "batch_size": BATCH_BYTES,
-            "transaction_timeout_ms": TRANSACTION_TIMEOUT_MS,
-        }
-        return TransactionalProducer(**self._configs(settings, overrides))
+    def transactional_producer(self, transactional_id: str) -> TransactionalProducer:
+        """A producer of transactions; it connects when it fences."""
+        return TransactionalProducer(transactional_id, TRANSACTION_TIMEOUT_MS, **self._configs({}, {}))
 
     def consumer(self, **overrides: Any) -> KafkaConsumer:
         """A consumer that sees only committed transactions and never commits offsets by itself.

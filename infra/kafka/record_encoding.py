@@ -7,8 +7,11 @@ chain. The format: https://kafka.apache.org/documentation/#record
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from functools import lru_cache
+
+from kafka.record.util import calc_crc32c
 
 Header = tuple[str, bytes]
 
@@ -65,3 +68,19 @@ def frame(body: bytes, offset_delta: int) -> bytes:
     """A record as it stands in a batch: its length, attributes (0), timestamp delta (0), offset delta, body."""
     delta = varint(offset_delta)
     return b"".join((varint(2 + len(delta) + len(body)), b"\x00\x00", delta, body))
+
+
+# Base offset, length, leader epoch, format; checksum; attributes, last offset delta, first and last timestamp,
+# producer id, epoch, base sequence, count. https://kafka.apache.org/documentation/#recordbatch
+_BATCH_HEAD, _BATCH_CHECKSUM, _BATCH_REST = struct.Struct(">qiib"), struct.Struct(">I"), struct.Struct(">hiqqqhii")
+_LENGTH_COUNTS_FROM = 12
+_FORMAT, _TRANSACTIONAL = 2, 0x10
+
+
+def encode_batch(frames: Sequence[bytes], timestamp_ms: int, producer_id: int, epoch: int, sequence: int) -> bytes:
+    """Framed records (offset deltas 0, 1, 2, …) as one batch of a transaction, all of the same time."""
+    last = len(frames) - 1
+    rest = _BATCH_REST.pack(_TRANSACTIONAL, last, timestamp_ms, timestamp_ms, producer_id, epoch, sequence, len(frames))
+    checked = b"".join((rest, *frames))
+    length = _BATCH_HEAD.size + _BATCH_CHECKSUM.size + len(checked) - _LENGTH_COUNTS_FROM
+    return b"".join((_BATCH_HEAD.pack(0, length, -1, _FORMAT), _BATCH_CHECKSUM.pack(calc_crc32c(checked)), checked))

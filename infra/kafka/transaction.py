@@ -1,15 +1,12 @@
 """One partition's producer: the fence (rule 2) and the commit of a batch as one transaction.
 
-A commit has five steps, and what an error means depends on the step that met it:
+A commit has three steps, and what an error means depends on the step that met it:
 
-1. begin
-2. hand over the records, all of them
-3. add the consumed offsets, with the group's metadata
-4. wait until the broker has answered for every record. kafka-python commits a transaction without a batch for which
-   it has run out of retries, so a commit that skips this step can lose events in silence
-5. ask for the commit and wait for the answer
+1. put the consumed offsets in, with the group's metadata
+2. put the records in, all of them, and wait until a broker has answered for each
+3. ask for the commit and wait for the answer
 
-Until step 5 asks, the transaction cannot become visible: the outcome is `CommitRefused`. After it has asked, no
+Until step 3 asks, the transaction cannot become visible: the outcome is `CommitRefused`. After it has asked, no
 answer means `CommitUncertain`. At any step the cluster may say that another owner is there: `Fenced`. After each of
 the three this producer is of no more use, and `fence` makes a new one.
 """
@@ -19,11 +16,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn
 
 from kafka import TopicPartition
 from kafka import errors as kafka_errors
-from kafka.producer.future import FutureProduceResult
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from infra.crash_points import crash_point
@@ -37,14 +32,12 @@ from infra.kafka.errors import (
     TopicSettingsError,
 )
 from infra.kafka.record_encoding import Header, encode_body, frame
-from infra.kafka.transactional_producer import TransactionalProducer
+from infra.kafka.transactional_producer import Batches, TransactionalProducer
 
 # A record for any topic: topic, partition, key, value, headers.
 OutgoingRecord = tuple[str, int, bytes | None, bytes | None, list[Header]]
 # Encoded records (`record_encoding.encode_body`), in the order in which they are to stand in their partition.
 EncodedRecords = Mapping[TopicPartition, Sequence[bytes]]
-# Where a batch went, how many records it has, and the broker's answer.
-SentBatch = tuple[TopicPartition, int, FutureProduceResult]
 
 COMMIT_TIMEOUT_S = 30.0  # shorter than the transaction time-out, so that we give up before the broker does
 FENCE_TIMEOUT_S = 60.0
@@ -53,7 +46,9 @@ ABORT_TIMEOUT_S = 5.0  # only a courtesy to waiting readers: the next fence ends
 _REPLACED = (
     kafka_errors.ProducerFencedError,
     kafka_errors.InvalidProducerEpochError,
-    kafka_errors.CommitFailedError,  # a stale member of the consumer group (KIP-447)
+    # a stale member of the consumer group (KIP-447)
+    kafka_errors.IllegalGenerationError,
+    kafka_errors.UnknownMemberIdError,
     kafka_errors.FencedInstanceIdError,
 )
 
@@ -87,14 +82,9 @@ class PartitionProducer:
         same at this moment.
         """
         self.close()
+        producer = self._connection.transactional_producer(self.transactional_id)
         try:
-            producer = self._connection.transactional_producer(
-                self.transactional_id, max_block_ms=int(self._fence_timeout_s * 1000)
-            )
-        except kafka_errors.KafkaError as error:
-            raise self._unavailable("could not reach the cluster", error) from error
-        try:
-            producer.init_transactions()
+            producer.fence(time.monotonic() + self._fence_timeout_s)
         except _REPLACED as error:
             producer.abandon()
             raise Fenced(f"Another owner took {self.transactional_id} over at the same moment.") from error
@@ -119,11 +109,13 @@ class PartitionProducer:
         producer = self._producer
         if producer is None:
             raise NotTakenOver(f"{self.transactional_id} must be taken over (fence) before it can commit.")
+        deadline = time.monotonic() + self._commit_timeout_s
         batches = dict(_batches(records, encoded or {}))
-        self._check_partitions(producer, batches)
+        self._check_partitions(producer, batches, deadline)
         self._producer = None  # of no more use unless all goes well, whatever interrupts us
         try:
-            written = self._commit(producer, batches, offsets, group_metadata)
+            written = self._put_in(producer, batches, offsets, group_metadata, deadline)
+            self._end(producer, deadline)
         except BaseException:
             producer.abandon()
             raise
@@ -131,28 +123,43 @@ class PartitionProducer:
         crash_point("after-commit")
         return written
 
-    def _commit(
+    def _put_in(
         self,
         producer: TransactionalProducer,
-        batches: Mapping[TopicPartition, Sequence[bytes]],
+        batches: Batches,
         offsets: Mapping[TopicPartition, OffsetAndMetadata] | None,
         group_metadata: ConsumerGroupMetadata | None,
+        deadline: float,
     ) -> dict[TopicPartition, int]:
-        deadline = time.monotonic() + self._commit_timeout_s
         try:
-            producer.begin_transaction()  # 1
+            producer.begin()
             crash_point("after-begin")
-            sent = _hand_over(producer, batches)  # 2
-            if offsets:  # 3
-                self._add_offsets(producer, offsets, group_metadata, deadline)
+            if offsets:  # 1
+                producer.add_offsets(offsets, group_metadata, deadline)
                 crash_point("after-offsets")
-            written = self._await_records(producer, sent, deadline)  # 4
+            written = producer.write(batches, time.time_ns() // 1_000_000, deadline)  # 2
             crash_point("before-commit")
-            asked = producer.ask_commit()  # 5
-        except (kafka_errors.KafkaError, CommitRefused) as error:
-            self._give_up_before_commit(producer, error)
-        self._await_commit(producer, asked, deadline)
-        return written
+            return written
+        except _REPLACED as error:
+            raise self._fenced() from error
+        except kafka_errors.KafkaError as error:
+            with suppress(kafka_errors.KafkaError):
+                producer.end(False, time.monotonic() + ABORT_TIMEOUT_S)
+            raise CommitRefused(
+                f"{self.transactional_id}: the transaction was given up before its commit: {error!r}. Nothing was "
+                "written; take the partition over again and retry."
+            ) from error
+
+    def _end(self, producer: TransactionalProducer, deadline: float) -> None:
+        try:
+            producer.end(True, deadline)  # 3
+        except _REPLACED as error:
+            raise self._fenced() from error
+        except Exception as error:
+            raise CommitUncertain(
+                f"{self.transactional_id}: the commit was not confirmed ({error!r}). The events are in the log wholly "
+                "or not at all: take the partition over again, catch up and look."
+            ) from error
 
     def close(self) -> None:
         """Stops the producer. An open transaction stays open until the next owner's fence or its time-out."""
@@ -160,70 +167,19 @@ class PartitionProducer:
         if producer is not None:
             producer.abandon()
 
-    def _check_partitions(self, producer: TransactionalProducer, batches: Mapping[TopicPartition, Any]) -> None:
+    def _check_partitions(self, producer: TransactionalProducer, batches: Batches, deadline: float) -> None:
         for topic, partition in batches:
             try:
-                known = producer.partitions_for(topic)
+                known = producer.partitions_for(topic, deadline)
             except kafka_errors.KafkaError as error:
                 raise self._unavailable(f"found no topic {topic}", error) from error
             if partition not in known:
                 raise TopicSettingsError([f"{topic} has no partition {partition}: it has {len(known)}"])
 
-    def _add_offsets(
-        self, producer: TransactionalProducer, offsets: Mapping[Any, Any], group: Any, deadline: float
-    ) -> None:
-        if not producer.send_offsets_within(dict(offsets), group, _remaining(deadline)):
-            raise CommitRefused(f"{self.transactional_id}: the consumer group's coordinator did not answer.")
-
-    def _await_records(
-        self, producer: TransactionalProducer, sent: list[SentBatch], deadline: float
-    ) -> dict[TopicPartition, int]:
-        if not producer.await_batches([future for _, _, future in sent], _remaining(deadline)):
-            raise CommitRefused(
-                f"{self.transactional_id}: the broker did not answer for the records within "
-                f"{self._commit_timeout_s} s. Nothing was written."
-            )
-        last_offsets: dict[TopicPartition, int] = {}
-        for topic_partition, count, future in sent:
-            base_offset, _, error_of_record = future.value
-            if error_of_record is not None:
-                raise error_of_record(0)
-            last_offsets[topic_partition] = base_offset + count - 1 if base_offset >= 0 else -1
-        return last_offsets
-
-    def _await_commit(self, producer: TransactionalProducer, asked: Any, deadline: float) -> None:
-        try:
-            answered = producer.await_commit(asked, _remaining(deadline))
-        except _REPLACED as error:
-            raise self._fenced() from error
-        except Exception as error:
-            raise self._uncertain(f"failed ({error})") from error
-        if not answered:
-            raise self._uncertain(f"was not answered within {self._commit_timeout_s} s")
-
-    def _give_up_before_commit(self, producer: TransactionalProducer, error: Exception) -> NoReturn:
-        causes = (error, producer.last_error)
-        with suppress(kafka_errors.KafkaError):
-            producer.abort_within(ABORT_TIMEOUT_S)
-        if any(isinstance(cause, _REPLACED) for cause in causes):
-            raise self._fenced() from error
-        if isinstance(error, CommitRefused):
-            raise error
-        raise CommitRefused(
-            f"{self.transactional_id}: the transaction was given up before its commit: {error!r}. Nothing was "
-            "written; take the partition over again and retry."
-        ) from error
-
     def _fenced(self) -> Fenced:
         return Fenced(
             f"Another owner has taken {self.transactional_id} over. This one must stop, and read the log before "
             "it takes the partition over again."
-        )
-
-    def _uncertain(self, what: str) -> CommitUncertain:
-        return CommitUncertain(
-            f"{self.transactional_id}: the commit {what}. The events are in the log wholly or not at all: take "
-            "the partition over again, catch up and look."
         )
 
     def _unavailable(self, what: str, error: Exception) -> LogUnavailable:
@@ -235,25 +191,16 @@ class PartitionProducer:
 
 def _batches(
     records: Sequence[OutgoingRecord], encoded: EncodedRecords
-) -> Iterator[tuple[TopicPartition, Sequence[bytes]]]:
-    """Everything to be written, as encoded bodies for each partition."""
+) -> Iterator[tuple[TopicPartition, Sequence[Sequence[bytes]]]]:
+    """Everything to be written, as batches for each partition."""
     grouped: dict[tuple[str, int], list[bytes]] = {}
     for topic, partition, key, value, headers in records:
         grouped.setdefault((topic, partition), []).append(encode_body(key, value, headers))
     for topic_partition, bodies in encoded.items():
         more = grouped.pop(tuple(topic_partition), [])
-        yield topic_partition, [*bodies, *more]
+        yield topic_partition, list(_chunks([*bodies, *more]))
     for (topic, partition), bodies in grouped.items():
-        yield TopicPartition(topic, partition), bodies
-
-
-def _hand_over(producer: TransactionalProducer, batches: Mapping[TopicPartition, Sequence[bytes]]) -> list[SentBatch]:
-    timestamp_ms = time.time_ns() // 1_000_000
-    return [
-        (topic_partition, len(frames), producer.append_batch(topic_partition, frames, timestamp_ms))
-        for topic_partition, bodies in batches.items()
-        for frames in _chunks(bodies)
-    ]
+        yield TopicPartition(topic, partition), list(_chunks(bodies))
 
 
 def _chunks(bodies: Sequence[bytes]) -> Iterator[list[bytes]]:
@@ -268,7 +215,3 @@ def _chunks(bodies: Sequence[bytes]) -> Iterator[list[bytes]]:
         size += len(body) + 16
     if frames:
         yield frames
-
-
-def _remaining(deadline: float) -> float:
-    return max(0.0, deadline - time.monotonic())

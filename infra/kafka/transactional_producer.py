@@ -1,196 +1,280 @@
-"""kafka-python's transactional producer, on the thread that uses it, and with what it lacks.
+"""One transactional.id's producer: what a transaction has to say to the brokers, one request after another.
 
-- It has a thread of its own that does all the talking, and a small transaction is five requests: handing them over and
-  the answers back costs as much as a request, and on a busy machine each time a wait for a core. Here whoever waits
-  for an answer does the talking meanwhile, and nothing happens while nobody waits.
-- Waiting for a transaction that is still being completed begins with two milliseconds, not with the hundred that are
-  right for a cluster in trouble, and grows.
-- `commit_transaction` and `abort_transaction` wait for ever; here they take a time-out.
-- `send` handles one record at a time and makes a future for each; `append_batch` hands a whole encoded batch over
-  (see `record_encoding`) and makes one future.
-- `close` gives up when a batch is stuck and leaves its thread running; `abandon` does not.
+It stands in for kafka-python's, which hands each request to a thread and each answer back, and that costs more than a
+small transaction's requests do; takes one record at a time; waits for ever for a commit; asks for a new epoch by itself
+when it was replaced; and speaks only the older of two protocols:
 
-This reaches into kafka-python's private parts, which is why that dependency is pinned to one minor version;
-`tests/unit/kafka/test_transactional_producer.py` names every part that is used.
+1. Up to Kafka 3, the brokers are told first which partitions and which group a transaction will touch. Five requests:
+   group in, offsets, partitions in, records, end.
+2. Since Kafka 4 (KIP-890, the cluster's feature `transaction.version` at 2), records and offsets enter a transaction by
+   being sent. Three requests. Each end raises the producer's epoch, so that nothing of one transaction can come late
+   into the next.
+
+Which of them a cluster speaks is asked at the fence. All of these requests may be repeated (`brokers`): a broker knows
+a batch again by its sequence number, and a second commit of the same transaction is answered like the first. After an
+error that is raised from here, a transaction may be open and partly sent, and the producer is of no more use.
 """
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from kafka import KafkaProducer, TopicPartition
+from kafka import TopicPartition
 from kafka import errors as kafka_errors
-from kafka.net.compat import KafkaNetClient
-from kafka.producer.future import FutureProduceResult
-from kafka.producer.producer_batch import ProducerBatch
-from kafka.record.memory_records import MemoryRecordsBuilder
+from kafka.future import Future
+from kafka.protocol.metadata import CoordinatorType
+from kafka.protocol.producer import (
+    AddOffsetsToTxnRequest,
+    AddPartitionsToTxnRequest,
+    EndTxnRequest,
+    InitProducerIdRequest,
+    ProduceRequest,
+    TxnOffsetCommitRequest,
+)
+from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
-MESSAGE_FORMAT = 2
-# How long to wait before a request is repeated: a part of the time waited so far, within these.
-RETRY_PART, RETRY_MS_MIN, RETRY_MS_MAX = 0.2, 2.0, 100.0
-# The client would look again after the time of a retry while it waits for an answer, which wakes it anyway.
-LOOK_AGAIN_MS = 50.0
+from infra.kafka.brokers import Brokers, Deadline, Node, Patience, as_error, outcome
+from infra.kafka.record_encoding import encode_batch
 
-log = logging.getLogger(__name__)
+# For how long a broker may wait for its replicas before it answers for records.
+REPLICAS_TIMEOUT_MS = 30_000
+SEQUENCES = 1 << 31
+# The newest versions of the requests in each protocol.
+PRODUCE, ADD_OFFSETS, END, FENCE = (9, 12), (3, 5), (3, 5), 5
+TOLD_FIRST = 3
 
-
-class _UntilDeadline(KafkaNetClient):  # type: ignore[misc]
-    """The client's connections, on which nothing waits longer than until `deadline` (monotonic seconds)."""
-
-    deadline = float("inf")
-
-    def await_ready(self, node_id: Any, timeout_ms: float = 30_000) -> bool:
-        return bool(super().await_ready(node_id, timeout_ms=self._within(timeout_ms)))
-
-    def poll(self, timeout_ms: float | None = None, future: Any = None) -> Any:
-        wait_ms = max(timeout_ms, LOOK_AGAIN_MS) if timeout_ms else timeout_ms
-        return super().poll(timeout_ms=self._within(wait_ms), future=future)
-
-    def _within(self, timeout_ms: float | None) -> float:
-        left_ms = max(0.0, (self.deadline - time.monotonic()) * 1000)
-        return left_ms if timeout_ms is None else min(timeout_ms, left_ms)
+# An offset of a partition's first record, or the error with which the batch was not taken.
+Taken = tuple[TopicPartition, int, Exception | None]
+# A partition's batches, each of records framed by `record_encoding.frame`.
+Batches = Mapping[TopicPartition, Sequence[Sequence[bytes]]]
 
 
-class TransactionalProducer(KafkaProducer):  # type: ignore[misc]
-    """One transactional.id's producer. Not for use by several threads at once."""
+class TransactionalProducer:
+    """Not for use by several threads at once. Every method raises KafkaError."""
 
-    def __init__(self, **configs: Any) -> None:
-        super().__init__(**{"kafka_client": _UntilDeadline, **configs})
-        # When a broker calls the producer's epoch stale, the client would ask for a new one by itself and go on.
-        # An owner that was replaced must find out, not come back: only a new producer gets a new epoch.
-        self._transaction_manager._supports_epoch_bump = lambda: False
-        # It would split a batch that the broker finds too large by futures that ours do not have; let it fail.
-        self._sender._can_split = lambda batch, error: False
+    def __init__(self, transactional_id: str, transaction_timeout_ms: int, **configs: Any) -> None:
+        """`configs` are kafka-python's, as for every client. Connects to nothing yet."""
+        self.transactional_id = transactional_id
+        self._transaction_timeout_ms = transaction_timeout_ms
+        self._brokers = Brokers(transactional_id, **configs)
+        self._coordinator = self._brokers.coordinator_of(CoordinatorType.TRANSACTION, transactional_id)
+        self._enters_by_sending = False  # the second protocol
+        self._producer_id, self._epoch = -1, -1
+        self._sequences: dict[TopicPartition, int] = {}  # of the next record
+        self._told: set[TopicPartition] = set()  # what the first protocol has told the brokers
+        self._is_open = False
 
-    @property
-    def _sender(self) -> Any:
-        return self._talking
+    def fence(self, deadline: Deadline) -> None:
+        """Ends what an earlier producer of this transactional.id left open, and shuts that one out.
 
-    @_sender.setter
-    def _sender(self, sender: Any) -> None:
-        """The producer's constructor sets this and starts it as a thread, which it is not here."""
-        sender.start = lambda: None
-        self._talking = sender
-
-    def init_transactions(self) -> None:
-        """Fences every earlier producer of this transactional.id. Raises KafkaError, KafkaTimeoutError."""
-        if not self._within(self._transaction_manager.initialize_transactions(), self.config["max_block_ms"] / 1000):
-            raise kafka_errors.KafkaTimeoutError("the transaction's coordinator did not answer")
-
-    def begin_transaction(self) -> None:
-        """Raises KafkaError when this producer is out of service."""
-        self._sender._client.poll(timeout_ms=0)  # what happened since: a connection may have been closed
-        super().begin_transaction()
-
-    def partitions_for(self, topic: str) -> set[int]:
-        """The topic's partitions. Raises KafkaTimeoutError, TopicAuthorizationFailedError and other KafkaErrors."""
-        deadline = time.monotonic() + self.config["max_block_ms"] / 1000
-        while (partitions := self._metadata.partitions_for_topic(topic)) is None:
-            asked = self._metadata.add_topic(topic) if topic not in self._metadata._topics else None
-            asked = self._metadata.request_update() if asked is None or asked.is_done else asked
-            if not self._talk_until(lambda asked=asked: asked.is_done, deadline):  # type: ignore[misc]
-                raise kafka_errors.KafkaTimeoutError(f"no broker says what partitions {topic} has")
-            if asked.failed() and not asked.retriable():
-                raise asked.exception
-            if topic in self._metadata.unauthorized_topics:
-                raise kafka_errors.TopicAuthorizationFailedError({topic})
-        return set(partitions)
-
-    def append_batch(
-        self, topic_partition: TopicPartition, frames: list[bytes], timestamp_ms: int
-    ) -> FutureProduceResult:
-        """Puts encoded records (offset deltas 0, 1, 2, …) into the open transaction as one batch.
-
-        The topic must be known to the producer (`partitions_for`), or the batch waits for ever.
-
-        Returns a future that is done when the broker has answered for the batch, which is sent by whatever waits
-        next. Raises KafkaError when the transaction is not open.
+        Raises InvalidProducerEpochError or ProducerFencedError when another does so at this moment.
         """
-        self._transaction_manager.maybe_add_partition_to_transaction(topic_partition)
-        records = MemoryRecordsBuilder(MESSAGE_FORMAT, self.config["compression_attrs"], self.config["batch_size"])
-        builder = records._builder
-        builder._buffer += b"".join(frames)
-        builder._num_records = records._next_offset = len(frames)
-        builder._last_offset = len(frames) - 1
-        builder._first_timestamp = builder._max_timestamp = timestamp_ms
-        batch = ProducerBatch(topic_partition, records)
-        accumulator = self._accumulator
-        with accumulator._tp_lock(topic_partition):
-            accumulator._batches[topic_partition].append(batch)
-            accumulator._incomplete.add(batch)
-        return batch.produce_future
+        self._brokers.connect(deadline)
+        answer = self._ask(
+            InitProducerIdRequest,
+            FENCE,
+            deadline,
+            transactional_id=self.transactional_id,
+            transaction_timeout_ms=self._transaction_timeout_ms,
+            producer_id=-1,
+            producer_epoch=-1,
+        )
+        self._begin_epoch(answer)
+        level = self._brokers.feature_level("transaction.version", self._coordinator, deadline)
+        self._enters_by_sending = level >= 2
 
-    def send_offsets_within(self, offsets: dict[Any, Any], group_metadata: Any, timeout_s: float) -> bool:
-        """Adds consumed offsets to the transaction; False when that was not answered in time."""
-        result = self._transaction_manager.send_offsets_to_transaction(offsets, group_metadata)
-        return self._within(result, timeout_s)
+    def partitions_for(self, topic: str, deadline: Deadline) -> set[int]:
+        """The topic's partitions. Raises KafkaTimeoutError when no broker knows it."""
+        return self._brokers.partitions_for(topic, deadline)
 
-    def ask_commit(self) -> Any:
-        """Asks for the commit, which `await_commit` sends. An error raised here means that it was not asked for."""
-        return self._transaction_manager.begin_commit()
+    def begin(self) -> None:
+        """To be called before the first request of a transaction: much may have happened since the last."""
+        self._brokers.notice()
 
-    def await_commit(self, asked: Any, timeout_s: float) -> bool:
-        """Waits for the answer to `ask_commit`; False when it did not come in time, so that its fate is unknown."""
-        return self._within(asked, timeout_s)
+    def add_offsets(
+        self, offsets: Mapping[TopicPartition, OffsetAndMetadata], group: ConsumerGroupMetadata, deadline: Deadline
+    ) -> None:
+        """Puts consumed offsets into the transaction.
 
-    def abort_within(self, timeout_s: float) -> bool:
-        """Aborts; False when that was not answered in time."""
-        return self._within(self._transaction_manager.begin_abort(), timeout_s)
-
-    def await_batches(self, futures: list[FutureProduceResult], timeout_s: float) -> bool:
-        """Waits until the broker has answered for every batch; False when it did not in time."""
-        return self._talk_until(lambda: all(future.is_done for future in futures), time.monotonic() + timeout_s)
-
-    def abandon(self) -> None:
-        """Lets go of the connections at once, whatever is unsent."""
-        if getattr(self, "_closed", True):
-            return
-        self._closed: bool = True
-        self._unregister_cleanup()
-        self._accumulator.close()
-        self._accumulator.abort_incomplete_batches()
-        self._sender._client.close()
-
-    def close(self, timeout: float | None = None, null_logger: bool = False) -> None:
-        """What the client's own code calls at the end of the process."""
-        self.abandon()
-
-    def _waits_for_a_thread(self, *_: Any, **__: Any) -> NoReturn:
-        """What the client offers and would wait for ever here. Raises NotImplementedError."""
-        raise NotImplementedError(
-            "This producer has no thread of its own that would send it. Use append_batch, send_offsets_within, "
-            "ask_commit with await_commit, or abort_within."
+        Raises IllegalGenerationError, UnknownMemberIdError or FencedInstanceIdError when the group has moved on
+        (KIP-447).
+        """
+        self._is_open = True
+        if not self._enters_by_sending:
+            self._ask(AddOffsetsToTxnRequest, TOLD_FIRST, deadline, **self._me, group_id=group.group_id)
+        topic_of = TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic
+        partition_of = topic_of.TxnOffsetCommitRequestPartition
+        topics = [
+            topic_of(
+                name=topic,
+                partitions=[
+                    partition_of(
+                        partition_index=place.partition,
+                        committed_offset=offsets[place].offset,
+                        committed_leader_epoch=offsets[place].leader_epoch,
+                        committed_metadata=offsets[place].metadata,
+                    )
+                    for place in places
+                ],
+            )
+            for topic, places in _by_topic(offsets)
+        ]
+        self._brokers.ask(
+            self._brokers.coordinator_of(CoordinatorType.GROUP, group.group_id),
+            lambda: TxnOffsetCommitRequest(
+                **self._me,
+                group_id=group.group_id,
+                generation_id=group.generation_id,
+                member_id=group.member_id,
+                group_instance_id=group.group_instance_id,
+                topics=topics,
+                max_version=ADD_OFFSETS[self._enters_by_sending],
+            ),
+            lambda answer: [each.error_code for topic in answer.topics for each in topic.partitions],
+            deadline,
         )
 
-    send = flush = send_offsets_to_transaction = commit_transaction = abort_transaction = _waits_for_a_thread
+    def write(self, batches: Batches, timestamp_ms: int, deadline: Deadline) -> dict[TopicPartition, int]:
+        """Puts records into the transaction, each partition's batches in their order.
+
+        Returns the offset of each partition's last record, -1 where the broker did not say.
+        """
+        self._is_open = True
+        if not self._enters_by_sending:
+            self._tell(set(batches) - self._told, deadline)
+        waiting = {place: deque(of_place) for place, of_place in batches.items() if of_place}
+        last_offsets = dict.fromkeys(waiting, -1)
+        encoded: dict[TopicPartition, bytes] = {}
+        patience = Patience(deadline)
+        while waiting:
+            for place in waiting.keys() - encoded.keys():
+                encoded[place] = self._encode(place, waiting[place][0], timestamp_ms)
+            for place, base_offset, error in self._produce(encoded, deadline):
+                if error is not None:
+                    self._brokers.learn_from(error)
+                    patience.blame(error)
+                    continue
+                del encoded[place]
+                count = len(waiting[place].popleft())
+                last_offsets[place] = base_offset + count - 1 if base_offset >= 0 else -1
+                if not waiting[place]:
+                    del waiting[place]
+            if patience.is_tried:
+                self._brokers.rest(patience)
+        return last_offsets
+
+    def end(self, commit: bool, deadline: Deadline) -> None:
+        """Commits, or aborts. The fate of a commit that raises is unknown, unless it says that we were replaced."""
+        if not self._is_open:
+            return
+        answer = self._ask(EndTxnRequest, END[self._enters_by_sending], deadline, **self._me, committed=commit)
+        self._is_open = False
+        self._told.clear()
+        if self._enters_by_sending:
+            self._begin_epoch(answer)
+
+    def abandon(self) -> None:
+        """Lets go of the connections at once. An open transaction stays open until a fence or its time-out."""
+        self._brokers.close()
+
+    # --- requests
 
     @property
-    def last_error(self) -> BaseException | None:
-        """The error that put the producer out of service, when there is one."""
-        error: BaseException | None = self._transaction_manager.last_error
-        return error
+    def _me(self) -> dict[str, Any]:
+        return {
+            "transactional_id": self.transactional_id,
+            "producer_id": self._producer_id,
+            "producer_epoch": self._epoch,
+        }
 
-    def _within(self, result: Any, timeout_s: float) -> bool:
-        if not self._talk_until(lambda: result.is_done, time.monotonic() + timeout_s):
-            return False
-        return bool(result.wait(timeout_ms=0))  # raises what it failed with
+    def _ask(self, request: Any, max_version: int, deadline: Deadline, **fields: Any) -> Any:
+        """Asks the transactions' coordinator."""
+        return self._brokers.ask(
+            self._coordinator,
+            lambda: request(**fields, max_version=max_version),
+            lambda answer: [answer.error_code],
+            deadline,
+        )
 
-    def _talk_until(self, is_done: Callable[[], bool], deadline: float) -> bool:
-        """Sends and receives until something is done; False when it was not by the deadline (monotonic seconds)."""
-        sender, began = self._sender, time.monotonic()
-        sender._client.deadline = deadline
-        while not is_done():
-            now = time.monotonic()
-            if now >= deadline:
-                return False
-            waited_ms = (now - began) * 1000
-            sender.config["retry_backoff_ms"] = min(RETRY_MS_MAX, max(RETRY_MS_MIN, waited_ms * RETRY_PART))
-            try:
-                sender.run_once()
-            except Exception:  # as the client's own thread has it: the next round shows what came of it
-                log.exception("talking to the cluster failed")
-                time.sleep(sender.config["retry_backoff_ms"] / 1000)
-        return True
+    def _begin_epoch(self, answer: Any) -> None:
+        self._producer_id, self._epoch = answer.producer_id, answer.producer_epoch
+        self._sequences.clear()
+
+    def _tell(self, places: set[TopicPartition], deadline: Deadline) -> None:
+        """The first protocol: which partitions are to be written to."""
+        if not places:
+            return
+        topic_of = AddPartitionsToTxnRequest.AddPartitionsToTxnTopic
+        topics = [
+            topic_of(name=topic, partitions=[place.partition for place in of_topic])
+            for topic, of_topic in _by_topic(places)
+        ]
+        self._brokers.ask(
+            self._coordinator,
+            lambda: AddPartitionsToTxnRequest(
+                **{f"v3_and_below_{name}": value for name, value in self._me.items()},
+                v3_and_below_topics=topics,
+                max_version=TOLD_FIRST,
+            ),
+            lambda answer: [
+                each.partition_error_code
+                for topic in answer.results_by_topic_v3_and_below
+                for each in topic.results_by_partition
+            ],
+            deadline,
+        )
+        self._told |= places
+
+    def _encode(self, place: TopicPartition, frames: Sequence[bytes], timestamp_ms: int) -> bytes:
+        sequence = self._sequences.get(place, 0)
+        self._sequences[place] = (sequence + len(frames)) % SEQUENCES
+        return encode_batch(frames, timestamp_ms, self._producer_id, self._epoch, sequence)
+
+    def _produce(self, batches: Mapping[TopicPartition, bytes], deadline: Deadline) -> Iterator[Taken]:
+        """Sends each partition's batch to its leader."""
+        of_leader: dict[Node, list[TopicPartition]] = {}
+        for place in batches:
+            of_leader.setdefault(self._brokers.leader(place), []).append(place)
+        sent = [(places, self._send_to(leader, places, batches)) for leader, places in of_leader.items()]
+        self._brokers.talk([future for _, future in sent], deadline)
+        for places, future in sent:
+            error = outcome(future)
+            yield from ((place, -1, error) for place in places) if error else _taken(future.value)
+
+    def _send_to(self, leader: Node, places: list[TopicPartition], batches: Mapping[TopicPartition, bytes]) -> Future:
+        topic_of = ProduceRequest.TopicProduceData
+        partition_of = topic_of.PartitionProduceData
+        topics = [
+            topic_of(
+                name=topic,
+                partition_data=[partition_of(index=place.partition, records=batches[place]) for place in of_topic],
+            )
+            for topic, of_topic in _by_topic(places)
+        ]
+        request = ProduceRequest(
+            transactional_id=self.transactional_id,
+            acks=-1,
+            timeout_ms=REPLICAS_TIMEOUT_MS,
+            topic_data=topics,
+            max_version=PRODUCE[self._enters_by_sending],
+        )
+        return self._brokers.send(leader, request)
+
+
+def _taken(answer: Any) -> Iterator[Taken]:
+    """What a broker says of each batch. One that it has already is as good as taken."""
+    for topic in answer.responses:
+        for each in topic.partition_responses:
+            error = as_error(each.error_code) if each.error_code else None
+            if isinstance(error, kafka_errors.DuplicateSequenceNumberError):
+                error = None
+            yield TopicPartition(topic.name, each.index), each.base_offset, error
+
+
+def _by_topic(places: Iterable[TopicPartition]) -> Iterable[tuple[str, list[TopicPartition]]]:
+    topics: dict[str, list[TopicPartition]] = {}
+    for place in places:
+        topics.setdefault(place.topic, []).append(place)
+    return topics.items()

@@ -23,9 +23,6 @@ class Request(IntEnum):
     """The kinds of request (API keys) that the write protocol rests on."""
 
     PRODUCE = 0
-    INIT_PRODUCER_ID = 22
-    ADD_PARTITIONS_TO_TXN = 24
-    ADD_OFFSETS_TO_TXN = 25
     END_TXN = 26
     TXN_OFFSET_COMMIT = 28
 

@@ -19,10 +19,10 @@ TROUBLES = (
     (Request.END_TXN, Trouble.DELAY_ANSWER),
     (Request.PRODUCE, Trouble.LOSE_ANSWER),
     (Request.PRODUCE, Trouble.CUT_BEFORE),
-    (Request.ADD_PARTITIONS_TO_TXN, Trouble.LOSE_ANSWER),
-    (Request.ADD_OFFSETS_TO_TXN, Trouble.LOSE_ANSWER),
+    (Request.PRODUCE, Trouble.DELAY_ANSWER),
     (Request.TXN_OFFSET_COMMIT, Trouble.LOSE_ANSWER),
     (Request.TXN_OFFSET_COMMIT, Trouble.CUT_BEFORE),
+    (Request.TXN_OFFSET_COMMIT, Trouble.DELAY_ANSWER),
 )
 
 

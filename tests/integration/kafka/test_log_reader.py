@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from threading import Event, Thread
 from typing import Any
@@ -34,26 +35,27 @@ def reader(connection: KafkaConnection, partition: TopicPartition) -> Iterator[K
 
 
 def write(producer: TransactionalProducer, partition: TopicPartition, values: list[bytes]) -> None:
-    producer.partitions_for(partition.topic)
+    deadline = time.monotonic() + 10
+    producer.partitions_for(partition.topic, deadline)
     frames = [frame(encode_body(b"key", value, [("name", value)]), n) for n, value in enumerate(values)]
-    future = producer.append_batch(partition, frames, 1_000)
-    assert producer.await_batches([future], 10)
+    producer.write({partition: [frames]}, 1_000, deadline)
 
 
 def end(producer: TransactionalProducer, commit: bool) -> None:
-    if commit:
-        assert producer.await_commit(producer.ask_commit(), 10)
-    else:
-        assert producer.abort_within(10)
+    producer.end(commit, time.monotonic() + 10)
+
+
+def fenced(connection: KafkaConnection, transactional_id: str) -> TransactionalProducer:
+    producer = connection.transactional_producer(transactional_id)
+    producer.fence(time.monotonic() + 30)
+    return producer
 
 
 @pytest.fixture
 def interleaved(connection: KafkaConnection, partition: TopicPartition) -> list[bytes]:
     """Transactions of several producers, through one another in one partition. Returns the committed values."""
     chance = random.Random(20_250_301)
-    producers = [connection.transactional_producer(f"{partition.topic}-{n}") for n in range(3)]
-    for producer in producers:
-        producer.init_transactions()
+    producers = [fenced(connection, f"{partition.topic}-{n}") for n in range(3)]
     written: list[tuple[int, bytes]] = []
     is_committed: dict[int, bool] = {}
     opened: dict[int, int] = {}
@@ -61,7 +63,7 @@ def interleaved(connection: KafkaConnection, partition: TopicPartition) -> list[
     for step in range(120):
         at = chance.randrange(3)
         if at not in opened:
-            producers[at].begin_transaction()
+            producers[at].begin()
             opened[at] = step
         elif chance.random() < 0.4:
             is_committed[opened[at]] = commit = chance.random() < 0.5
@@ -78,9 +80,7 @@ def interleaved(connection: KafkaConnection, partition: TopicPartition) -> list[
     for producer in producers:  # a fence returns when all markers are written
         producer.abandon()
     for n in range(3):
-        producer = connection.transactional_producer(f"{partition.topic}-{n}")
-        producer.init_transactions()
-        producer.abandon()
+        fenced(connection, f"{partition.topic}-{n}").abandon()
     return [value for transaction, value in written if is_committed[transaction]]
 
 
@@ -140,8 +140,7 @@ def test_reading_stops_before_the_end_that_was_asked_for(interleaved: list[bytes
 def test_following_gets_what_is_committed_later_and_stops(
     connection: KafkaConnection, partition: TopicPartition, reader: KafkaLogReader
 ) -> None:
-    producer = connection.transactional_producer(f"{partition.topic}-follow")
-    producer.init_transactions()
+    producer = fenced(connection, f"{partition.topic}-follow")
     stop, seen = Event(), []
 
     def follow() -> None:
@@ -151,7 +150,7 @@ def test_following_gets_what_is_committed_later_and_stops(
     thread = Thread(target=follow)
     thread.start()
     for value, commit in ((b"one", True), (b"never", False), (b"two", True)):
-        producer.begin_transaction()
+        producer.begin()
         write(producer, partition, [value])
         end(producer, commit)
     while len(seen) < 2:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from eventsourcing.persistence import Tracking
+from kafka.errors import KafkaTimeoutError
 
 from infra.kafka.client import KafkaConnection
 from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable
@@ -27,34 +27,26 @@ Lose = Callable[[], None]
 @pytest.fixture
 def lose_the_answer(monkeypatch: pytest.MonkeyPatch) -> Lose:
     """The next commit takes place, but nobody hears of it."""
-    await_commit = TransactionalProducer.await_commit
-
-    def lose() -> None:
-        def once(self: TransactionalProducer, asked: Any, timeout_s: float) -> bool:
-            assert await_commit(self, asked, timeout_s)
-            monkeypatch.setattr(TransactionalProducer, "await_commit", await_commit)
-            return False
-
-        monkeypatch.setattr(TransactionalProducer, "await_commit", once)
-
-    return lose
+    return lambda: _lose(monkeypatch, sent=True)
 
 
 @pytest.fixture
 def lose_the_question(monkeypatch: pytest.MonkeyPatch) -> Lose:
     """The next commit is never asked for, and nobody answers."""
-    ask_commit, await_commit = TransactionalProducer.ask_commit, TransactionalProducer.await_commit
+    return lambda: _lose(monkeypatch, sent=False)
 
-    def lose() -> None:
-        def never_answered(self: TransactionalProducer, asked: Any, timeout_s: float) -> bool:
-            monkeypatch.setattr(TransactionalProducer, "ask_commit", ask_commit)
-            monkeypatch.setattr(TransactionalProducer, "await_commit", await_commit)
-            return False
 
-        monkeypatch.setattr(TransactionalProducer, "ask_commit", lambda self: None)
-        monkeypatch.setattr(TransactionalProducer, "await_commit", never_answered)
+def _lose(monkeypatch: pytest.MonkeyPatch, sent: bool) -> None:
+    end = TransactionalProducer.end
 
-    return lose
+    def once(self: TransactionalProducer, commit: bool, deadline: float) -> None:
+        assert commit
+        monkeypatch.setattr(TransactionalProducer, "end", end)
+        if sent:
+            end(self, commit, deadline)
+        raise KafkaTimeoutError("no answer in time")
+
+    monkeypatch.setattr(TransactionalProducer, "end", once)
 
 
 def test_commit_that_took_place_returns_its_positions_and_is_not_repeated(
@@ -138,14 +130,14 @@ def test_owner_that_was_interrupted_while_it_waited_for_the_answer_catches_up_fi
 ) -> None:
     """Otherwise it would give the same position to another event."""
     recorder = open_recorder()
-    await_commit = TransactionalProducer.await_commit
+    end = TransactionalProducer.end
 
-    def interrupted(self: TransactionalProducer, asked: Any, timeout_s: float) -> bool:
-        assert await_commit(self, asked, timeout_s)
+    def interrupted(self: TransactionalProducer, commit: bool, deadline: float) -> None:
+        end(self, commit, deadline)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(TransactionalProducer, "await_commit", interrupted)
+        patch.setattr(TransactionalProducer, "end", interrupted)
         with pytest.raises(KeyboardInterrupt):
             recorder.insert_events([an_event()])
     assert recorder.insert_events([an_event()]) == [2]

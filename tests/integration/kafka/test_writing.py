@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from threading import Event, Thread
-from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from eventsourcing.persistence import IntegrityError, ProgrammingError, Tracking
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import NotLeaderForPartitionError
-from kafka.producer.sender import Sender
 
 from infra.kafka import transaction
 from infra.kafka.chain import genesis
@@ -21,9 +17,7 @@ from infra.kafka.errors import CommitRefused, RecordTooLarge
 from infra.kafka.event_reading import decode_event
 from infra.kafka.log_identity import EventLog
 from infra.kafka.log_reader import KafkaLogReader
-from infra.kafka.recorders import KafkaApplicationRecorder
 from infra.kafka.topics import LogTopics
-from infra.kafka.transactional_producer import TransactionalProducer
 from tests.integration.kafka.conftest import OpenRecorder, an_event
 
 
@@ -214,39 +208,3 @@ def test_answers_are_found_by_command_also_after_a_rebuild(open_recorder: OpenRe
     assert rebuilt.answers_of([accepted])[accepted.bytes] == first
     assert rebuilt.answers_of([refused]) == {}
     assert rebuilt.answers_offset == 0
-
-
-def test_records_that_were_given_up_are_not_left_out_of_a_commit(
-    connection: KafkaConnection,
-    topics: LogTopics,
-    event_log: EventLog,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """kafka-python commits a transaction without a batch for which it has run out of retries; we do not."""
-    recorder = KafkaApplicationRecorder(NotPersistent(connection.bootstrap), event_log, 0, tmp_path)
-    recorder.take_over()
-    recorder.catch_up()
-    complete_batch = Sender._complete_batch
-
-    def refuse_replies(self: Sender, batch: Any, answer: Any) -> None:
-        if batch.topic_partition.topic == topics.replies:
-            answer = SimpleNamespace(**{**answer.to_dict(), "error_code": NotLeaderForPartitionError.errno})
-        complete_batch(self, batch, answer)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Sender, "_complete_batch", refuse_replies)
-        with pytest.raises(CommitRefused):
-            recorder.insert_events([an_event()], records=[(topics.replies, 0, b"key", b"reply", [])])
-    assert recorder.insert_events([an_event()]) == [1]
-    recorder.take_over()
-    assert records_of(connection, topics.replies) == []
-    assert len(records_of(connection, event_log.topic)) == 1
-    recorder.close()
-
-
-class NotPersistent(KafkaConnection):
-    """Its producers try a batch once more, and then give it up."""
-
-    def transactional_producer(self, transactional_id: str, **overrides: Any) -> TransactionalProducer:
-        return super().transactional_producer(transactional_id, **overrides, retries=1)

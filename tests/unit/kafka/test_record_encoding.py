@@ -10,7 +10,7 @@ from kafka.record.default_records import DefaultRecordBatch, DefaultRecordBatchB
 from kafka.record.util import decode_varint
 
 from infra.kafka.record_decoding import BatchPlace, decode_headers, decode_records
-from infra.kafka.record_encoding import encode_body, encode_field, encode_headers, frame, varint
+from infra.kafka.record_encoding import encode_batch, encode_body, encode_field, encode_headers, frame, varint
 
 Records = list[tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]]
 
@@ -32,16 +32,25 @@ def test_lengths_are_read_back_by_kafka_python(number: int) -> None:
 
 
 @given(RECORDS)
-def test_records_are_read_back_by_kafka_python(
-    records: Records,
-) -> None:
-    builder = DefaultRecordBatchBuilder(2, 0, False, -1, -1, -1, 10**9)
-    for offset, (key, value, headers) in enumerate(records):
-        builder._buffer += frame(encode_body(key, value, headers), offset)
-    builder._num_records, builder._last_offset = len(records), len(records) - 1
-    batch = DefaultRecordBatch(builder.build())
+def test_batches_are_read_back_by_kafka_python(records: Records) -> None:
+    frames = [frame(encode_body(key, value, headers), n) for n, (key, value, headers) in enumerate(records)]
+    batch = DefaultRecordBatch(encode_batch(frames, 5_000, 77, 3, 12))
     assert batch.validate_crc()
-    assert [(r.key, r.value, r.headers) for r in batch] == records
+    assert [(r.key, r.value, r.headers, r.timestamp) for r in batch] == [(*record, 5_000) for record in records]
+    assert (batch.producer_id, batch.producer_epoch, batch.base_sequence) == (77, 3, 12)
+    assert (batch.is_transactional, batch.is_control_batch) == (True, False)
+    assert (batch.records_count, batch.last_offset_delta) == (len(records), len(records) - 1)
+
+
+def test_batch_equals_that_of_kafka_python() -> None:
+    builder = DefaultRecordBatchBuilder(2, 0, True, 77, 3, 12, 10**9)
+    records = [(b"key", b"value", [("name", b"x")]), (None, b"", [])]
+    for offset, (key, value, headers) in enumerate(records):
+        builder.append(offset, 5_000, key, value, headers)
+    ours = encode_batch([frame(encode_body(*record), n) for n, record in enumerate(records)], 5_000, 77, 3, 12)
+    theirs = bytes(builder.build())
+    leader_epoch = slice(12, 16)  # theirs is 0, where -1 says that it is not known
+    assert ours[: leader_epoch.start] + theirs[leader_epoch] + ours[leader_epoch.stop :] == theirs
 
 
 @given(RECORDS, st.integers(min_value=0, max_value=10**6))
