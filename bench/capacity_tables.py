@@ -165,7 +165,7 @@ def times(capacity: Capacity) -> list[str]:
     year, kept, count = capacity.need.events_a_year, capacity.need.events_kept, capacity.partitions
     jobs: dict[str, tuple[Callable[[int], float], int]] = {
         "all read models again, one projector": (capacity.catchup_rate, 1),
-        "every hash of the whole log, one process": (capacity.replay_rate, 1),
+        "every hash of the whole log, a process on each core of this machine": (capacity.replay_rate, 1),
         "all indexes again after a lost disk, one process": (capacity.rebuild_rate, 1),
         f"the index of one of {count} partitions": (capacity.rebuild_rate, count),
     }

@@ -1,8 +1,8 @@
-"""Catch-up: a projector that finds a log full of events and none of them in its read models."""
+"""Catch-up: projectors that find a log full of events and none of them in their read models."""
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from time import monotonic, sleep
 
 import psycopg2
@@ -10,6 +10,7 @@ import psycopg2
 from bench.commands import PEER_CASES
 from bench.servers import Ends, Servers, install_read_models, measure, send_commands, wait_until, worker
 from bench.workload import EVENTS_OF_A_CASE
+from infra.audit.verify import cores
 from infra.settings import Settings
 
 
@@ -51,10 +52,13 @@ def wait_for_quiet(ends: Ends) -> None:
         sleep(1.0)
 
 
-def ours(settings: Settings, events: int) -> float:
-    """Events a second of one projector process into all three read models."""
+def ours(settings: Settings, events: int, projectors: int) -> float:
+    """Events a second into all three read models, by so many processes, which share the partitions."""
     install_read_models(settings)
-    with closing(Places(settings)) as places, worker(settings, "projector"):
+    with ExitStack() as opened:
+        places = opened.enter_context(closing(Places(settings)))
+        for _ in range(projectors):
+            opened.enter_context(worker(settings, "projector"))
         wait_until(lambda: places.total() > 0, pause_s=0.005)
         began, first = monotonic(), places.total()
         wait_until(lambda: places.total() >= events, pause_s=0.005)
@@ -65,7 +69,7 @@ def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: i
     """One repetition: the rates, and ours as a ratio of the others."""
     settings = servers.log(f"bench_catchup_{repetition}", partitions)
     events = fill(settings, cases)
-    rate = ours(settings, events)
+    rate = ours(settings, events, min(cores(), partitions))
     bare = measure("bench.bare_loop", "consume", settings.kafka_bootstrap, settings.log, "-", partitions, events)
     peer = measure("bench.peer", "projection", servers.log(f"bench_reader_{repetition}", 1).database_url, PEER_CASES)
     replay = measure("bench.replay", "replay", settings.kafka_bootstrap, settings.log, settings.home)

@@ -37,7 +37,7 @@ def follow(servers: Servers, log: GrowingLog, amounts: Amounts) -> Figures:
         servers.log(settings.log, settings.partitions)  # the same log, and a database that is empty again
         empty = database_bytes(settings)
         with PeakMemory("projector") as memory:
-            rate = catch_up(settings, events)
+            rate = catch_up(settings, events, projectors=1)
         bare = _bare_consume(settings, events)
         return {
             "catchup_events_per_s": rate,

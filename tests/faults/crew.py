@@ -81,8 +81,9 @@ class Crew:
         if bootstrap:
             own["CASELEDGER_KAFKA_BOOTSTRAP"] = bootstrap
         worker = Worker(name, kinds, {**self.environ, **own}, self.home / "logs" / f"{name}.log")
-        self.workers[name] = worker
-        self.start(name, *crash_at)
+        with self._lock:  # the supervisor goes through them
+            self.workers[name] = worker
+            self.start(name, *crash_at)
         return worker
 
     def start(self, name: str, *crash_at: str) -> None:
