@@ -179,8 +179,12 @@ class Ownership:
                 group_metadata=group,
             )
         self._states.commit(batch.overlay)
-        if refusals := _refusals([(record[1], answer) for answer, record in replies]):
-            self._recorder.remember_refusals(refusals)
+        # Nobody else writes to these replies, so that the next owner need not read them: it would take it as long as
+        # this one has served.
+        self._recorder.remember_refusals(
+            _refusals([(record[1], answer) for answer, record in replies]),
+            self._recorder.next_offset_of(TopicPartition(topic, partition)),
+        )
         crash_point("after-batch")
 
 

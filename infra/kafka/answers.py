@@ -19,6 +19,8 @@ from infra.kafka.originator_ids import OriginatorId
 
 # Refusals that may wait in memory for the file. After a crash they are read again from the topic of replies.
 RECENT_REFUSALS_MAX = 1_000
+# How far the file may be behind in that topic: what is read again after a crash, a moment's work.
+UNNOTED_REPLIES_MAX = 5_000
 
 
 class Answer(NamedTuple):
@@ -45,6 +47,8 @@ class Answers:
         self._index = index
         self._sql = statements()
         self._recent: dict[bytes, tuple[bytes, int]] = {}
+        self._next_offset = 0
+        self._noted: int | None = None  # what we know to stand in the file for it
 
     def of(self, command_ids: Iterable[bytes | UUID]) -> dict[bytes, Answer]:
         """The answers to those of the commands that were answered, by command id (16 bytes)."""
@@ -69,23 +73,29 @@ class Answers:
     ) -> None:
         """Keeps (command id, answer) pairs; of two answers to one command the first is kept.
 
-        `next_offset` is where to read on in the topic from which they came, when they were read back.
+        `next_offset` says that they are all there was before it in the topic of replies: where to read on.
         """
         moment = time.time_ns() // 1_000_000 if at_ms is None else at_ms
         with self._index.reading():
             for command_id, answer in refusals:
                 self._recent.setdefault(command_id, (answer, moment))
-            if next_offset is not None or len(self._recent) >= RECENT_REFUSALS_MAX:
-                self.flush(next_offset)
+            if self._noted is None:
+                self._noted = self._in_file()
+            self._next_offset = max(self._next_offset, next_offset or 0)
+            unnoted = self._next_offset - self._noted
+            if len(self._recent) >= RECENT_REFUSALS_MAX or unnoted >= UNNOTED_REPLIES_MAX:
+                self.flush()
 
-    def flush(self, next_offset: int | None = None) -> None:
+    def flush(self) -> None:
         """Writes what is in memory into the file. Raises sqlite3.Error, when nothing is lost."""
         with self._index.transaction() as connection:
             rows = sorted((command_id, answer, at_ms) for command_id, (answer, at_ms) in self._recent.items())
             connection.executemany(self._sql["insert_refusal"], rows)
-            if next_offset is not None:
-                connection.execute(self._sql["move_answers_offset"], (next_offset,))
+            # An index that was begun again meanwhile has lost the refusals of before: it must read them all again.
+            moved = connection.execute(self._sql["move_answers_offset"], (self._next_offset, self._noted)).rowcount
         self._recent.clear()
+        if moved:
+            self._noted = self._next_offset
 
     def forget_refusals(self, before_ms: int) -> int:
         """Drops refusals that are older (epoch ms) and returns how many: the bound on what is kept."""
@@ -96,6 +106,9 @@ class Answers:
     @property
     def next_offset(self) -> int:
         """Where to read on in the topic of replies; 0 for a new index."""
+        return max(self._next_offset, self._in_file())
+
+    def _in_file(self) -> int:
         with self._index.reading() as connection:
             offset: int = connection.execute(self._sql["select_answers_offset"]).fetchone()[0]
             return offset

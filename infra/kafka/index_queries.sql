@@ -62,7 +62,7 @@ INSERT OR IGNORE INTO refusals (command_id, answer, at_ms) VALUES (?, ?, ?);
 SELECT answers_offset FROM progress;
 
 -- name: move_answers_offset
-UPDATE progress SET answers_offset = max(answers_offset, ?);
+UPDATE progress SET answers_offset = max(answers_offset, ?) WHERE answers_offset = ?;
 
 -- name: forget_refusals
 DELETE FROM refusals WHERE at_ms < ?;

@@ -96,6 +96,8 @@ class PartitionLog:
         self._lock = RLock()
         self._is_current = False
         self._committed = 0  # the last position that we have committed ourselves
+        self.last_offsets: Mapping[TopicPartition, int] = {}
+        """Of the last append: the offset of its last record in each partition, where the brokers said so."""
 
     # --- owning
 
@@ -200,6 +202,7 @@ class PartitionLog:
             bodies, last_hash = _encode(events, before)
             last_position = before.position + len(events)
             self._is_current = False  # until the index has what comes now, whatever interrupts us
+            self.last_offsets = {}
             try:
                 written = self._producer.commit(
                     records, {self.topic_partition: bodies} if bodies else {}, offsets, group_metadata
@@ -213,6 +216,7 @@ class PartitionLog:
                 self._resolve(events, last_position, last_hash, took_place)
             else:
                 self._committed = last_position
+                self.last_offsets = {place: offset for place, offset in written.items() if offset >= 0}
                 last_offset = written.get(self.topic_partition, -1)
                 after = Progress(last_position, last_hash, last_offset, last_offset + 1)
                 self._is_current = not events or self._index(events, before, after)

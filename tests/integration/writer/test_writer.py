@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from shutil import rmtree
 from uuid import uuid4
 
+import pytest
+
+from consumers.writer import ownership
 from domain.case.claim import ReceiveClaim
 from domain.case.closing import CloseCase
 from domain.identity import case_id
@@ -16,6 +19,7 @@ from infra.client.command_sender import CommandSender
 from infra.log_access import connection_of
 from infra.settings import Settings
 from infra.wire.commands import CommandEnvelope, command_record
+from infra.wire.replies import CommandAnswered, read_reply
 from tests.integration.writer.conftest import RunningWriter, writing
 from tests.integration.writer.reading import committed_events, committed_records
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, allocation
@@ -111,6 +115,25 @@ def test_a_new_writer_goes_on_where_the_last_one_stopped(log: Settings, client: 
     for partition in range(log.partitions):
         positions = [event.position for event in events if event.partition == partition]
         assert positions == list(range(1, len(positions) + 1))
+
+
+def test_a_new_writer_does_not_read_again_what_the_last_one_answered(
+    log: Settings, client: CommandClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a takeover would take the longer, the longer the last writer has served."""
+    with writing(log):
+        for number in range(20):
+            client.ask(*a_claim(number))
+    read: list[bytes] = []
+
+    def note(value: bytes) -> CommandAnswered:
+        read.append(value)
+        return read_reply(value)
+
+    monkeypatch.setattr(ownership, "read_reply", note)
+    with writing(log):
+        client.ask(*a_claim(20))
+    assert read == []
 
 
 def test_two_writers_share_the_partitions_and_hand_them_over(log: Settings, client: CommandClient) -> None:

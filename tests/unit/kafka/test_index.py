@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from infra.kafka.answers import RECENT_REFUSALS_MAX, Answers
+from infra.kafka.answers import RECENT_REFUSALS_MAX, UNNOTED_REPLIES_MAX, Answers
 from infra.kafka.chain import genesis
 from infra.kafka.index import IndexMovedError, PartitionIndex, Progress
 from infra.kafka.index_sql import statements
@@ -209,7 +209,8 @@ def test_answers(index: PartitionIndex, tmp_path: Path) -> None:
     answers.remember_refusals([(b"command 2", b"no"), (b"command 1", b"never looked at")], at_ms=1000)
     answers.remember_refusals([(b"command 2", b"another"), (b"command 3", b"no")], at_ms=2000)
     expected = {b"command 1": None, b"command 2": b"no", b"command 3": b"no"}
-    for flush in (lambda: None, answers.flush, lambda: answers.remember_refusals([], next_offset=9)):
+    answers.remember_refusals([], next_offset=9)
+    for flush in (lambda: None, answers.flush):
         flush()
         found = answers.of([b"command 1", b"command 2", b"command 3", b"command 4"])
         assert found[b"command 1"] == (b"command 1", ONE, 2, 2, None)
@@ -221,6 +222,26 @@ def test_answers(index: PartitionIndex, tmp_path: Path) -> None:
     assert again.next_offset == 9
     assert again.forget_refusals(2000) == 2
     assert set(again.of([b"command 2", b"command 3"])) == {b"command 3"}
+
+
+def test_place_in_the_replies_is_noted_now_and_then(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    answers, noted = Answers(index), Answers(index)
+    answers.remember_refusals([(b"command 1", b"no")], next_offset=UNNOTED_REPLIES_MAX - 1)
+    assert (answers.next_offset, noted.next_offset) == (UNNOTED_REPLIES_MAX - 1, 0)
+    answers.remember_refusals([], next_offset=UNNOTED_REPLIES_MAX)
+    assert noted.next_offset == UNNOTED_REPLIES_MAX
+    assert noted.of([b"command 1"])[b"command 1"].refusal == b"no"
+
+
+def test_index_begun_again_reads_the_replies_from_the_beginning(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    answers = Answers(index)
+    answers.remember_refusals([(b"command 1", b"no")], next_offset=UNNOTED_REPLIES_MAX)
+    index.begin_again("is begun again by a test")
+    answers.remember_refusals([(b"command 2", b"no")], next_offset=3 * UNNOTED_REPLIES_MAX)
+    answers.flush()
+    assert Answers(index).next_offset == 0
 
 
 def test_refusals_in_memory_are_bounded(tmp_path: Path) -> None:
