@@ -1,20 +1,25 @@
-"""How much memory each process takes when the log holds very many cases."""
+"""How much memory each process takes when the log holds very many cases, and how soon a writer serves there again."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from time import monotonic
 
 import psutil
 
 from bench.catchup import Places
 from bench.servers import Ends, Servers, install_read_models, send_commands, wait_until, worker
 from bench.workload import EVENTS_OF_A_CASE
+from infra.settings import Settings
 
 MIB = 1024 * 1024
 
 
 def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, float]:
-    """The largest resident set of each process, in MiB, having worked off this many cases from their first event."""
+    """The largest resident set of each process, in MiB, having worked off this many cases from their first event.
+
+    And the seconds from the start of the next writer to its first answer.
+    """
     settings = servers.log("bench_memory", partitions)
     install_read_models(settings)
     sent = send_commands(settings, cases)
@@ -34,4 +39,18 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
             return ends.total() >= sent and places.total() >= cases * EVENTS_OF_A_CASE
 
         wait_until(finished, timeout_s=3_600, pause_s=0.5)
-    return {**{f"rss_mb_{name}": peak for name, peak in peaks.items()}, "rss_mb_max": max(peaks.values())}
+    return {
+        "restart_s": _restart(settings),
+        **{f"rss_mb_{name}": peak for name, peak in peaks.items()},
+        "rss_mb_max": max(peaks.values()),
+    }
+
+
+def _restart(settings: Settings) -> float:
+    with closing(Ends(settings, settings.replies_topic)) as ends:
+        before = ends.total()
+        send_commands(settings, 1)  # known already: what is answered is the first answer
+        began = monotonic()
+        with worker(settings, "writer"):
+            wait_until(lambda: ends.total() > before)
+            return monotonic() - began

@@ -68,6 +68,9 @@ TARGETS = (
     Target("visible_p99_ms", "the same, 99 of 100", 0, 0, " ms", is_limit=True),
     Target("replay_events_per_s", "replay with hash check, events a second", 50_000, 100_000),
     Target("index_rebuild_events_per_s", "an index that is lost, made again: events a second", 0, 0),
+    Target(
+        "restart_s", "a writer started again, 200,000 cases in the log: to its first answer", 0, 0, " s", is_limit=True
+    ),
     Target("rss_mb_max", "memory of the largest process, 200,000 cases in the log", 400, 200, " MiB", is_limit=True),
 )
 
