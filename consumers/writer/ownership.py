@@ -7,6 +7,7 @@ The numbers in the code are those of the six rules in ``consumers.writer.partiti
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ from infra.kafka.client import KafkaConnection
 from infra.kafka.log_identity import EventLog
 from infra.kafka.log_reader import KafkaLogReader
 from infra.kafka.recorders import KafkaApplicationRecorder
-from infra.kafka.topics import LogTopics
+from infra.kafka.topics import LogTopics, Retention
 from infra.kafka.transaction import OutgoingRecord
 from infra.log_access import open_log
 from infra.metrics.catalogue import TRANSACTION_DURATION, UNDECODABLE_RECORDS
@@ -45,6 +46,8 @@ log = logging.getLogger("caseledger.writer")
 # States remembered for all partitions together, about 2.4 kB each: a process that has them all takes 100 MB for them,
 # however many partitions there are.
 STATES_REMEMBERED = 40_000
+# As long as the replies that say them: a refused command that is sent again later is decided anew.
+REFUSALS_KEPT_MS = Retention().replies_ms
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class Ownership:
                 show_life()
         finally:
             reader.close()
+        self._recorder.forget_refusals(time.time_ns() // 1_000_000 - REFUSALS_KEPT_MS)
         crash_point("after-barrier")
 
     def handle(

@@ -102,6 +102,18 @@ def test_a_refusal_is_remembered_across_a_restart_and_without_the_index(log: Set
     assert len(committed_events(log)) == 2
 
 
+def test_a_refusal_is_forgotten_with_the_replies(
+    log: Settings, client: CommandClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = envelope_for(a_claim(1)[0].aggregate_id)
+    with writing(log):
+        client.ask(early, allocation(500))
+    monkeypatch.setattr(ownership, "REFUSALS_KEPT_MS", 0)
+    with writing(log):
+        again = client.ask(early, allocation(500))
+    assert (again.code, again.repeated) == ("case_unknown", False)
+
+
 def test_a_new_writer_goes_on_where_the_last_one_stopped(log: Settings, client: CommandClient) -> None:
     claims = [a_claim(n) for n in range(40)]
     with writing(log):
