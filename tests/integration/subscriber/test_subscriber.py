@@ -134,12 +134,11 @@ def test_events_of_a_transaction_that_was_not_committed_are_not_seen(written: Se
     usurper.fence()
     producer = usurper._producer
     assert producer is not None
-    assert 0 in producer.partitions_for(written.events_topic)
-    producer.begin_transaction()
+    deadline, place = time.monotonic() + 20, KafkaTopicPartition(written.events_topic, 0)
+    assert 0 in producer.partitions_for(place.topic, deadline)
     never = frame(encode_body(b"k", b"never", []), 0)
-    sent = producer.append_batch(KafkaTopicPartition(written.events_topic, 0), [never], int(time.time() * 1000))
-    assert producer.await_batches([sent], 10)
-    assert sent.value[0] >= 0, "the broker has it"
-    assert producer.abort_within(10)
+    written_up_to = producer.write({place: [[never]]}, int(time.time() * 1000), deadline)
+    assert written_up_to[place] >= 0, "the broker has it"
+    producer.end(False, deadline)
     usurper.close()
     assert [(record.partition(), record.offset()) for record in _committed(written)] == before
