@@ -52,7 +52,7 @@ class GrowingLog:
     def events(self) -> int:
         """How many events the log holds."""
         with LogHistory(self.settings) as history:
-            return sum(history.last_positions().values())
+            return history.count()
 
     def fill(self, events: int, progress: Progress) -> None:
         """Have a writer bring the log to this many events; nothing when it holds them already."""
@@ -94,10 +94,10 @@ class GrowingLog:
 
     def _settle(self, lines: Commands, count: int) -> None:
         with LogHistory(self.settings) as history:
-            before = sum(history.last_positions().values())
+            before = history.count()
             self._send(lines)
             wanted = before + count * EVENTS_OF_A_PAYMENT
-            wait_until(lambda: sum(history.last_positions().values()) >= wanted, FILL_TIMEOUT_S, pause_s=0.25)
+            wait_until(lambda: history.count() >= wanted, FILL_TIMEOUT_S, pause_s=0.25)
 
     def _work_off(self, sent: int) -> Answered:
         with closing(Ends(self.settings, self.settings.replies_topic)) as ends, PeakMemory("writer") as memory:

@@ -7,14 +7,6 @@ import inspect
 from kafka.cluster import ClusterMetadata
 from kafka.consumer.fetcher import Fetcher
 from kafka.net.compat import KafkaNetClient
-from kafka.protocol.producer import (
-    AddOffsetsToTxnRequest,
-    AddPartitionsToTxnRequest,
-    EndTxnRequest,
-    InitProducerIdRequest,
-    ProduceRequest,
-    TxnOffsetCommitRequest,
-)
 from kafka.record.default_records import DefaultRecordBatch
 
 from infra.kafka import transactional_producer as ours
@@ -39,12 +31,12 @@ def test_connections() -> None:
 
 def test_requests_of_both_protocols() -> None:
     for request, versions in (
-        (ProduceRequest, ours.PRODUCE),
-        (TxnOffsetCommitRequest, ours.ADD_OFFSETS),
-        (EndTxnRequest, ours.END),
-        (InitProducerIdRequest, (ours.FENCE,)),
-        (AddOffsetsToTxnRequest, (ours.TOLD_FIRST,)),
-        (AddPartitionsToTxnRequest, (ours.TOLD_FIRST,)),
+        (ours.ProduceRequest, ours.PRODUCE),
+        (ours.TxnOffsetCommitRequest, ours.ADD_OFFSETS),
+        (ours.EndTxnRequest, ours.END),
+        (ours.InitProducerIdRequest, (ours.FENCE,)),
+        (ours.AddOffsetsToTxnRequest, (ours.TOLD_FIRST,)),
+        (ours.AddPartitionsToTxnRequest, (ours.TOLD_FIRST,)),
     ):
         assert request.valid_versions[0] <= min(versions) <= max(versions) <= request.valid_versions[1]
 
