@@ -11,7 +11,7 @@ from bench.commands import PEER_CASES
 from bench.servers import Ends, Servers, install_read_models, measure, send_commands, wait_until, worker
 from bench.workload import EVENTS_OF_A_CASE
 from infra.audit.verify import cores
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 
 
 class Places:

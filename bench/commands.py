@@ -6,7 +6,7 @@ from time import monotonic
 
 from bench.servers import Ends, Servers, measure, send_commands, wait_until, worker
 from bench.workload import COMMANDS_OF_A_CASE
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 
 PEER_CASES = 1_000  # the peer takes its time, and in a shorter one its rate is chance
 

@@ -8,12 +8,12 @@ from random import Random
 from uuid import UUID, uuid5
 
 from bench.workload import case_of
-from domain.aggregate import Command
-from domain.case.contact import RecordContact
-from domain.identity import payment_id
-from domain.payment.receipt import PaymentReference, ReceivePayment
-from domain.recorded import Actor
-from infra.wire.commands import CommandEnvelope
+from domain.case.contacts.contact import RecordContact
+from domain.kernel.aggregate import Command
+from domain.kernel.identity import payment_id
+from domain.kernel.recorded import Actor
+from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
+from infra.messages.commands import CommandEnvelope
 
 COMMANDS_OF_A_PAYMENT = 3
 """Receive it, match it, allocate it: one by the file's import, two by policies."""

@@ -13,11 +13,11 @@ from bench.peak_memory import PeakMemory
 from bench.servers import Ends, wait_until, worker
 from bench.stored_bytes import folder_bytes
 from bench.workload import EVENTS_OF_A_CASE, commands
-from infra.cli.log_standing import commands_waiting
+from infra.audit.history import LogHistory
+from infra.cli.operations.log_standing import commands_waiting
 from infra.client import CommandSender
-from infra.history import LogHistory
-from infra.log_access import connection_of
-from infra.settings import Settings
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 
 CHUNK_CASES = 2_000  # filled at a time: first all claims of these, then what follows on them
 FILL_TIMEOUT_S = 3_600.0

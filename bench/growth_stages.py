@@ -15,7 +15,7 @@ from bench.query_times import query_times
 from bench.servers import Servers, measure, send_commands
 from bench.stored_bytes import database_bytes, folder_bytes, topic_bytes
 from bench.workload import COMMANDS_OF_A_CASE
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 
 BARE = "bench.bare_loop"
 

@@ -14,8 +14,8 @@ import psycopg2
 from bench.servers import Servers, install_read_models, worker
 from bench.workload import commands
 from infra.client import CommandClient
-from infra.log_access import connection_of
-from infra.settings import Settings
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 
 COMMANDS_PER_S = 200
 WARM_UP_S = 5

@@ -10,7 +10,7 @@ import psutil
 from bench.catchup import Places
 from bench.servers import Ends, Servers, install_read_models, send_commands, wait_until, worker
 from bench.workload import EVENTS_OF_A_CASE
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 
 MIB = 1024 * 1024
 

@@ -18,11 +18,11 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL
 
 from bench.workload import EVENTS_OF_A_CASE, commands
-from domain.aggregate import Command, Refusal
-from domain.application import NumberedEvent, load
 from domain.catalogue import EVENTS, kind_of
-from domain.ledger import postings
-from infra.wire.commands import CommandEnvelope
+from domain.kernel.aggregate import Command, Refusal
+from domain.kernel.application import NumberedEvent, load
+from domain.kernel.ledger import postings
+from infra.messages.commands import CommandEnvelope
 
 
 class PeerLedger(Application[UUID]):
@@ -84,7 +84,7 @@ def environment(database_url: str) -> dict[str, str]:
     query = dict(part.split("=", 1) for part in url.query.split("&") if part)
     return {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "MAPPER_TOPIC": "infra.wire.mapper:AvroMapper",
+        "MAPPER_TOPIC": "infra.messages.mapper:AvroMapper",
         "POSTGRES_DBNAME": url.path.lstrip("/"),
         "POSTGRES_HOST": unquote(query.get("host", url.hostname or "")),
         "POSTGRES_PORT": query.get("port", str(url.port or 5432)),

@@ -12,7 +12,7 @@ from uuid import UUID
 import psycopg2
 
 from bench.workload import EVENTS_OF_A_CASE, case_of
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 from projections.audit_trail.queries import TrailFilter, trail
 from projections.balances.queries import case_balance
 

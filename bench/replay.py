@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from infra.audit.verify import cores, verify
-from infra.kafka.recorders import KafkaApplicationRecorder
-from infra.log_access import open_log
-from infra.settings import Settings
+from infra.eventsourcing.recorders import KafkaApplicationRecorder
+from infra.runtime.log_access import open_log
+from infra.runtime.settings import Settings
 
 
 def replay(settings: Settings) -> float:

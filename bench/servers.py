@@ -17,10 +17,10 @@ from kafka import KafkaConsumer, TopicPartition
 
 from bench.workload import commands
 from infra.client import CommandSender
-from infra.log_access import connection_of, create_or_open_log, open_log
 from infra.postgres.connect import connect
 from infra.postgres.install import install
-from infra.settings import Settings
+from infra.runtime.log_access import connection_of, create_or_open_log, open_log
+from infra.runtime.settings import Settings
 
 
 @dataclass(frozen=True)

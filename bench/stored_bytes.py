@@ -7,8 +7,8 @@ from pathlib import Path
 
 import psycopg2
 
-from infra.log_access import connection_of
-from infra.settings import Settings
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 
 
 def topic_bytes(settings: Settings, topic: str) -> int:

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
-from domain.aggregate import Command
-from domain.case.allocation import AllocatePayment
-from domain.case.claim import ReceiveClaim
-from domain.case.contact import RecordContact
-from domain.case.deadline import SetDeadline
-from domain.identity import case_id, person_id
-from domain.recorded import Actor
-from infra.wire.commands import CommandEnvelope
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.claim.receiving import ReceiveClaim
+from domain.case.contacts.contact import RecordContact
+from domain.case.deadlines.deadline import SetDeadline
+from domain.kernel.aggregate import Command
+from domain.kernel.identity import case_id, person_id
+from domain.kernel.recorded import Actor
+from infra.messages.commands import CommandEnvelope
 
 COMMANDS_OF_A_CASE = 4
 EVENTS_OF_A_CASE = 5

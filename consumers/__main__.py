@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
-from consumers.log_lines import speak_in_lines
-from consumers.runtime import ExitCode, Runtime
-from consumers.workers import WORKERS
-from infra.clock import clock_from
-from infra.settings import Settings, SettingsError
+from consumers.runtime.log_lines import speak_in_lines
+from consumers.runtime.supervising import ExitCode, Runtime
+from consumers.runtime.workers import WORKERS
+from infra.runtime.clock import clock_from
+from infra.runtime.settings import Settings, SettingsError
 
 EPILOG = """\
 examples:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.aggregate import AggregateKind, Command, Event, UnknownMessageError
 from domain.case import CASE
+from domain.kernel.aggregate import AggregateKind, Command, Event, UnknownMessageError
 from domain.payment import PAYMENT
 
 KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT)  # type: ignore[assignment]  # tables of unlike states

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.catalogue import EVENTS
 from projections.audit_trail.model import AuditTrail
 from projections.balances.model import Balances
-from projections.model import ReadModel
+from projections.kit.model import ReadModel
 from projections.sla.model import Sla
 
 MODELS: tuple[ReadModel, ...] = (AuditTrail(), Balances(), Sla())

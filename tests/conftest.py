@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from consumers.policies.policy import Intent, Lookup, Policy, because_of
-from domain.case.allocation import AllocatePayment, ReverseAllocation
-from domain.payment.matching import PaymentMatched
-from domain.payment.reversal import PaymentReversed
-from domain.recorded import RecordedEvent
+from domain.case.allocation.allocating import AllocatePayment, ReverseAllocation
+from domain.kernel.recorded import RecordedEvent
+from domain.payment.matching.matching import PaymentMatched
+from domain.payment.reversal.reversing import PaymentReversed
 
 
 class Allocator(Policy):

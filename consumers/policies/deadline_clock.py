@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, Policy
-from domain.case.closing import CaseClosed
-from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet, MarkDeadlineMissed
-from domain.case.plan import PlanAgreed
-from domain.recorded import RecordedEvent
+from domain.case.closure.closing import CaseClosed
+from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet, MarkDeadlineMissed
+from domain.case.plans.agreeing import PlanAgreed
+from domain.kernel.recorded import RecordedEvent
 from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_MARKED, DEADLINES_RUNNING
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "deadline_clock.sql")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

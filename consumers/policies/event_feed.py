@@ -12,13 +12,13 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 
-from domain.aggregate import Event
-from domain.recorded import RecordedEvent
-from infra.kafka.client import KafkaConnection
-from infra.kafka.errors import LogUnavailable
+from domain.kernel.aggregate import Event
+from domain.kernel.recorded import RecordedEvent
+from infra.eventlog.errors import LogUnavailable
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.messages.errors import Undecodable
+from infra.messages.events import read_event
 from infra.metrics.catalogue import LAG_EVENTS, LAG_SECONDS, UNDECODABLE_RECORDS
-from infra.wire.errors import Undecodable
-from infra.wire.events import read_event
 
 EVENTS_AT_ONCE_MAX = 2_000
 

@@ -15,9 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from consumers.policies.policy import Lookup, Policy
-from infra.kafka.log_identity import EventLog
-from infra.settings_error import SettingsError
-from projections.named_sql import statements
+from infra.eventlog.admin.log_identity import EventLog
+from infra.runtime.settings_error import SettingsError
+from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "bookkeeping.sql")
 

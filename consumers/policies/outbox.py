@@ -12,12 +12,12 @@ from typing import Protocol
 from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup
-from domain.aggregate import Command
-from domain.recorded import Actor
+from domain.kernel.aggregate import Command
+from domain.kernel.recorded import Actor
+from infra.messages import values
+from infra.messages.commands import CommandEnvelope
 from infra.metrics.catalogue import POLICY_COMMANDS_SENT, POLICY_COMMANDS_WAITING
-from infra.wire import values
-from infra.wire.commands import CommandEnvelope
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "bookkeeping.sql")
 

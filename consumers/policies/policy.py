@@ -1,7 +1,7 @@
 """What a policy is: it looks at events, remembers what it needs, and says which commands follow.
 
 A new policy is one file with a subclass (and one with its SQL, if it remembers anything) and one row in
-``consumers/workers.py``. Everything else, from reading to sending exactly once, is ``PolicyWorker``'s.
+``consumers/runtime/workers.py``. Everything else, from reading to sending exactly once, is ``PolicyWorker``'s.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from domain.aggregate import Command, Event
-from domain.identity import policy_command_id
-from domain.recorded import RecordedEvent
-from infra.settings import Settings
+from domain.kernel.aggregate import Command, Event
+from domain.kernel.identity import policy_command_id
+from domain.kernel.recorded import RecordedEvent
+from infra.runtime.settings import Settings
 
 Lookup = sqlite3.Connection
 """What a policy remembers: its own tables, inside a transaction that the worker begins and ends."""

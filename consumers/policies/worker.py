@@ -25,10 +25,10 @@ from consumers.policies.lookup_file import LookupFile
 from consumers.policies.outbox import Outbox
 from consumers.policies.policy import Policy
 from infra.client import CommandSender
-from infra.clock import Clock
-from infra.crash_points import crash_point
-from infra.log_access import open_log
-from infra.settings import Settings
+from infra.runtime.clock import Clock
+from infra.runtime.crash_points import crash_point
+from infra.runtime.log_access import open_log
+from infra.runtime.settings import Settings
 
 IDLE_MS = 500
 """How long a step waits for events when there is nothing to do: also how late a deadline may be noticed."""

@@ -10,8 +10,8 @@ from psycopg2.extensions import cursor
 from consumers.projector.contents import Batch, Unreadable, batch_of
 from consumers.projector.folding import fold
 from consumers.projector.transaction import new_items
-from domain.recorded import RecordedEvent
-from infra.kafka.log_reader import LogReader
+from domain.kernel.recorded import RecordedEvent
+from infra.eventlog.partition.log_reader import LogReader
 from infra.postgres.builds import Build
 from infra.postgres.places import START, Move, Place, begin_places, move_place
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from domain.recorded import RecordedEvent
-from infra.wire.errors import Undecodable
-from infra.wire.events import read_event
-from infra.wire.headers import by_name
+from domain.kernel.recorded import RecordedEvent
+from infra.messages.errors import Undecodable
+from infra.messages.events import read_event
+from infra.messages.headers import by_name
 
 
 class Record(Protocol):

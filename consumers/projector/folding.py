@@ -8,9 +8,9 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import cursor
 
-from domain.recorded import RecordedEvent
+from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
-from projections.model import ReadModel
+from projections.kit.model import ReadModel
 
 OnCulprit = Callable[[RecordedEvent, Exception], None]
 IsLeftOut = Callable[[RecordedEvent], bool]

@@ -27,15 +27,15 @@ from psycopg2.extensions import connection, cursor
 
 from consumers.projector.building import Building, OpenReader, RebuildStopped
 from consumers.projector.folding import empty_staging, prepare_session
-from infra.crash_points import crash_point
 from infra.metrics.catalogue import REBUILD_DONE, REBUILD_TARGET
 from infra.postgres.builds import Build, create_build, drop_builds_not_serving, readers, serve, serving_builds
 from infra.postgres.errors import DatabaseNotReady
 from infra.postgres.install import check_follows
 from infra.postgres.places import Place, places_of
 from infra.postgres.session_lock import LockHeld, session_lock
+from infra.runtime.crash_points import crash_point
 from projections.catalogue import BY_NAME
-from projections.model import ReadModel
+from projections.kit.model import ReadModel
 
 log = logging.getLogger("caseledger.rebuild")
 

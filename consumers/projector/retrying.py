@@ -11,7 +11,7 @@ from psycopg2.extensions import connection, cursor
 
 from consumers.projector.contents import Unreadable, read
 from consumers.projector.folding import empty_staging, fold, prepare_session
-from domain.recorded import RecordedEvent
+from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.parked import Queue, StoredRecord, note_try, queued, queues, unpark
 from infra.postgres.places import add_folded, lock_place

@@ -14,9 +14,9 @@ from kafka import ConsumerRebalanceListener, TopicPartition
 from kafka import errors as kafka_errors
 from kafka.structs import OffsetAndMetadata
 
-from infra.kafka.client import KafkaConnection
-from infra.kafka.errors import LogUnavailable
-from infra.kafka.group_joining import subscribe
+from infra.eventlog.errors import LogUnavailable
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.group_joining import subscribe
 
 # A member that has been silent this long has lost its partitions. Heartbeats are sent while a batch is folded, so
 # only a process that is gone or stuck is silent.

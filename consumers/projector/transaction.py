@@ -22,12 +22,12 @@ from psycopg2.extensions import connection, cursor
 
 from consumers.projector.contents import Batch, Item, Unreadable
 from consumers.projector.folding import fold
-from domain.recorded import RecordedEvent
-from infra.crash_points import crash_point
+from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
 from infra.postgres.errors import PositionGap
 from infra.postgres.parked import StoredRecord, park, parked_aggregates
 from infra.postgres.places import Move, Place, lock_places, move_place
+from infra.runtime.crash_points import crash_point
 
 
 @dataclass(slots=True)

@@ -22,16 +22,16 @@ from consumers.projector.contents import batch_of
 from consumers.projector.folding import prepare_session
 from consumers.projector.subscription import Polled, Subscription
 from consumers.projector.transaction import fold_batch
-from infra.clock import Clock
-from infra.garbage import search_rarely
-from infra.log_access import open_log
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.connect import connect
 from infra.postgres.errors import AnotherLog, DatabaseNotReady, ReadModelSwitched
 from infra.postgres.install import install
 from infra.postgres.places import Place, begin_places
-from infra.settings import Settings
-from infra.settings_error import SettingsError
+from infra.runtime.clock import Clock
+from infra.runtime.garbage import search_rarely
+from infra.runtime.log_access import open_log
+from infra.runtime.settings import Settings
+from infra.runtime.settings_error import SettingsError
 
 log = logging.getLogger("caseledger.projector")
 

@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.aggregate import AggregateKind, Command, Refusal, UnknownMessageError
-from domain.application import NumberedEvent, VersionedState
 from domain.catalogue import kind_of
-from domain.identity import event_id
-from infra.wire.commands import CommandEnvelope
-from infra.wire.events import event_headers, headers_of_cause
-from infra.wire.headers import Header
-from infra.wire.replies import CommandAnswered
+from domain.kernel.aggregate import AggregateKind, Command, Refusal, UnknownMessageError
+from domain.kernel.application import NumberedEvent, VersionedState
+from domain.kernel.identity import event_id
+from infra.messages.commands import CommandEnvelope
+from infra.messages.events import event_headers, headers_of_cause
+from infra.messages.headers import Header
+from infra.messages.replies import CommandAnswered
 
 
 class States(Protocol):

@@ -12,8 +12,8 @@ from threading import Lock
 from kafka import ConsumerRebalanceListener, TopicPartition
 from kafka.structs import ConsumerGroupMetadata
 
-from infra.kafka.client import KafkaConnection
-from infra.kafka.group_joining import subscribe
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.group_joining import subscribe
 
 # A member that has been silent this long has lost its partitions. Shorter makes a takeover after a kill quicker;
 # longer forgives a pause of the machine. The broker's own lower limit is 6 s unless it is configured otherwise.

@@ -23,23 +23,23 @@ from consumers.writer.batch import Batch, FirstAnswer
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, UNDECODABLE, answer_to, rejected_record
 from consumers.writer.states import CommittedStates
 from consumers.writer.tally import count_batch
-from domain.aggregate import Command
-from infra.clock import Clock
-from infra.crash_points import crash_point
-from infra.kafka.answers import Answer
-from infra.kafka.client import KafkaConnection
-from infra.kafka.log_identity import EventLog
-from infra.kafka.log_reader import KafkaLogReader
-from infra.kafka.recorders import KafkaApplicationRecorder
-from infra.kafka.topics import LogTopics, Retention
-from infra.kafka.transaction import OutgoingRecord
-from infra.log_access import open_log
+from domain.kernel.aggregate import Command
+from infra.eventlog.admin.log_identity import EventLog
+from infra.eventlog.admin.topics import LogTopics, Retention
+from infra.eventlog.index.answers import Answer
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.eventlog.transactions.transaction import OutgoingRecord
+from infra.eventsourcing.recorders import KafkaApplicationRecorder
+from infra.messages import Undecodable
+from infra.messages.commands import CommandEnvelope, read_command
+from infra.messages.mapper import AvroMapper
+from infra.messages.replies import CommandAnswered, read_reply, reply_record
 from infra.metrics.catalogue import TRANSACTION_DURATION, UNDECODABLE_RECORDS
-from infra.settings import Settings
-from infra.wire import Undecodable
-from infra.wire.commands import CommandEnvelope, read_command
-from infra.wire.mapper import AvroMapper
-from infra.wire.replies import CommandAnswered, read_reply, reply_record
+from infra.runtime.clock import Clock
+from infra.runtime.crash_points import crash_point
+from infra.runtime.log_access import open_log
+from infra.runtime.settings import Settings
 
 log = logging.getLogger("caseledger.writer")
 

@@ -30,9 +30,9 @@ from kafka.structs import OffsetAndMetadata
 
 from consumers.writer.membership import Membership
 from consumers.writer.ownership import Ownership, WriterSettings
-from infra.crash_points import crash_point
-from infra.kafka.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable
+from infra.eventlog.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable
 from infra.metrics.catalogue import TAKEOVER_DURATION, TAKEOVERS, TRANSACTIONS
+from infra.runtime.crash_points import crash_point
 
 log = logging.getLogger("caseledger.writer")
 

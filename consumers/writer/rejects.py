@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from infra.kafka.transaction import OutgoingRecord
-from infra.wire.errors import Undecodable
-from infra.wire.headers import by_name, text_of, uuid_of
-from infra.wire.replies import CommandAnswered
+from infra.eventlog.transactions.transaction import OutgoingRecord
+from infra.messages.errors import Undecodable
+from infra.messages.headers import by_name, text_of, uuid_of
+from infra.messages.replies import CommandAnswered
 
 UNDECODABLE = "undecodable"
 DECISION_FAILED = "decision_failed"

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from eventsourcing.application import Repository
 
-from domain.aggregate import AggregateKind
-from domain.application import VersionedState, load
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.application import VersionedState, load
 
 
 class CommittedStates:

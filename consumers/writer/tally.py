@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from domain.application import NumberedEvent
+from domain.kernel.application import NumberedEvent
+from infra.messages.replies import CommandAnswered
 from infra.metrics.catalogue import (
     COMMANDS_ACCEPTED,
     COMMANDS_REFUSED,
@@ -13,7 +14,6 @@ from infra.metrics.catalogue import (
     EVENTS_WRITTEN,
     TRANSACTION_COMMANDS,
 )
-from infra.wire.replies import CommandAnswered
 
 
 def count_batch(answered: Sequence[tuple[str, CommandAnswered]], events: Iterable[NumberedEvent]) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from consumers.writer.membership import Membership
 from consumers.writer.ownership import WriterSettings
 from consumers.writer.partition import PartitionWriter
-from infra.clock import Clock
-from infra.kafka.errors import Fenced
+from infra.eventlog.errors import Fenced
 from infra.metrics.catalogue import PARTITIONS_OWNED
-from infra.settings import Settings
+from infra.runtime.clock import Clock
+from infra.runtime.settings import Settings
 
 log = logging.getLogger("caseledger.writer")
 

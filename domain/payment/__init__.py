@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from domain.payment import matching, receipt, reversal
-from domain.payment.kind import PAYMENT
+from domain.payment.matching import matching
+from domain.payment.receipt import receiving
+from domain.payment.reversal import reversing
+from domain.payment.state import PAYMENT
 
-__all__ = ["PAYMENT", "matching", "receipt", "reversal"]
+__all__ = ["PAYMENT", "matching", "receiving", "reversing"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from infra.audit.report import Report
 from infra.audit.walk import Step
-from infra.kafka.index_sql import statements
+from infra.eventlog.index.index_sql import statements
 
 
 class AgainstIndex:

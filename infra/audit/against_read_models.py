@@ -11,13 +11,13 @@ from uuid import UUID
 
 from psycopg2.extensions import connection
 
-from domain.case.kind import CaseState
-from domain.payment.kind import PaymentState
+from domain.case.state import CaseState
+from domain.payment.state import PaymentState
 from infra.audit.expected import Expected
 from infra.audit.report import Report
 from infra.audit.walk import Step
 from infra.postgres.parked import list_parked
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 _SQL = statements("infra.audit", "read_models.sql")
 _DIFFERENCES_MAX = 20

@@ -6,8 +6,8 @@ from collections import Counter
 from uuid import UUID
 
 from domain.catalogue import kind_of
-from domain.ledger import postings
-from domain.recorded import RecordedEvent
+from domain.kernel.ledger import postings
+from domain.kernel.recorded import RecordedEvent
 
 Ledger = Counter[tuple[str, str]]
 """Balances in minor units by (currency, account); debit positive."""

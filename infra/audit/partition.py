@@ -14,10 +14,10 @@ from infra.audit.against_read_models import AgainstReadModels
 from infra.audit.expected import Expected, Ledger
 from infra.audit.report import Report
 from infra.audit.walk import Step, walk
-from infra.garbage import search_rarely
-from infra.kafka.client import KafkaConnection
-from infra.kafka.log_identity import EventLog
+from infra.eventlog.admin.log_identity import EventLog
+from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.postgres.connect import connect
+from infra.runtime.garbage import search_rarely
 
 PROGRESS_EVERY = 2_000
 

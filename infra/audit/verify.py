@@ -23,14 +23,14 @@ from infra.audit.expected import Ledger
 from infra.audit.partition import PartitionTask, PartitionVerified, ReadModelsThen, verify_partition
 from infra.audit.report import Report
 from infra.audit.side_by_side import run_side_by_side
-from infra.kafka.client import KafkaConnection
-from infra.kafka.log_identity import EventLog
-from infra.kafka.log_reader import offsets_in
-from infra.log_access import open_log
+from infra.eventlog.admin.log_identity import EventLog
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.partition.log_reader import offsets_in
 from infra.postgres.connect import connect
 from infra.postgres.progress import positions
 from infra.postgres.verification import problems
-from infra.settings import Settings
+from infra.runtime.log_access import open_log
+from infra.runtime.settings import Settings
 
 Progress = Callable[[int, int], None]
 """Called with a partition and the position reached in it, now and then."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.recorded import RecordedEvent
+from domain.kernel.recorded import RecordedEvent
 from infra.audit.report import Report
-from infra.kafka.chain import genesis
-from infra.kafka.client import KafkaConnection
-from infra.kafka.errors import LogCorrupted
-from infra.kafka.log_check import LogCheck
-from infra.kafka.log_identity import EventLog
-from infra.kafka.log_reader import KafkaLogReader
-from infra.wire import Undecodable
-from infra.wire.events import read_event
+from infra.eventlog.admin.log_identity import EventLog
+from infra.eventlog.errors import LogCorrupted
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.partition.log_check import LogCheck
+from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.eventlog.records.chain import genesis
+from infra.messages import Undecodable
+from infra.messages.events import read_event
 
 
 class Step(NamedTuple):

@@ -9,8 +9,8 @@ from infra.cli.failures import RefusedByLedger
 from infra.cli.session import Session, user_name
 
 if TYPE_CHECKING:
-    from domain.aggregate import Command
-    from infra.wire.replies import CommandAnswered
+    from domain.kernel.aggregate import Command
+    from infra.messages.replies import CommandAnswered
 
 ANSWER_LIMIT_S = 30.0
 
@@ -28,10 +28,10 @@ class Asking:
 
     def ask(self, aggregate_id: UUID, command: Command) -> CommandAnswered:
         """Send it and wait for the answer. Raises NoAnswer, which says how to ask again, and SettingsError."""
-        from domain.recorded import Actor
+        from domain.kernel.recorded import Actor
         from infra.client import CommandClient, NoAnswer
-        from infra.log_access import open_log
-        from infra.wire.commands import CommandEnvelope
+        from infra.messages.commands import CommandEnvelope
+        from infra.runtime.log_access import open_log
 
         session = self._session
         now = session.clock.now()

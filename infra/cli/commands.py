@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli import case_acts, case_show, importing, parked, payment_acts, rebuilding, rejected, servers
-from infra.cli.balances import balances
-from infra.cli.checking import check
-from infra.cli.demo import demo
-from infra.cli.help_text import add, group
-from infra.cli.replay import replay
-from infra.cli.sla import sla
-from infra.cli.status import status
-from infra.cli.suspense import suspense
-from infra.cli.trail import trail
-from infra.cli.verifying import verify
+from infra.cli.case import case_acts, case_show
+from infra.cli.intake import importing
+from infra.cli.operations import parked, rebuilding, rejected, servers
+from infra.cli.operations.checking import check
+from infra.cli.operations.demo import demo
+from infra.cli.operations.replay import replay
+from infra.cli.operations.status import status
+from infra.cli.operations.verifying import verify
+from infra.cli.payment import payment_acts
+from infra.cli.payment.suspense import suspense
+from infra.cli.questions.balances import balances
+from infra.cli.questions.sla import sla
+from infra.cli.questions.trail import trail
+from infra.cli.render.help_text import add, group
 
 SERVERS = "Servers and workers"
 FILES = "Files that come in"

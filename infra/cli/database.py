@@ -11,8 +11,8 @@ from psycopg2.extensions import connection
 from infra.postgres.connect import connect
 from infra.postgres.migrate import check_migrated
 from infra.postgres.progress import Answer, answer, wait_for
-from infra.settings import Settings
-from infra.settings_error import SettingsError
+from infra.runtime.settings import Settings
+from infra.runtime.settings_error import SettingsError
 
 Value = TypeVar("Value")
 
@@ -48,7 +48,7 @@ def asked(settings: Settings, ask: Callable[[connection], Value], *, wait: bool 
     with connected(settings) as opened:
         check_migrated(opened)
         if wait:
-            from infra.history import LogHistory
+            from infra.audit.history import LogHistory
 
             with LogHistory(settings) as history:
                 wait_for(opened, history.last_positions(), timeout_s=WAIT_LIMIT_S)

@@ -57,12 +57,12 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
 
     from infra.audit.checker import HistoryUnreadable
     from infra.client import NoAnswer
-    from infra.files.rejected import FileRejected
-    from infra.kafka.errors import LogUnavailable, TopicSettingsError
+    from infra.eventlog.errors import LogUnavailable, TopicSettingsError
+    from infra.intake.refused.rejected import FileRejected
     from infra.postgres import errors as database
     from infra.postgres.connect import DatabaseUnavailable
     from infra.postgres.progress import NotReflectedYet
-    from infra.settings_error import SettingsError
+    from infra.runtime.settings_error import SettingsError
     from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
 
     to_be_put_right = (

@@ -12,7 +12,7 @@ import typer
 from infra.cli import commands
 from infra.cli.exit_codes import MEANING, ExitCode
 from infra.cli.failures import exit_code_of
-from infra.cli.help_text import in_order
+from infra.cli.render.help_text import in_order
 from infra.cli.session import Session
 
 HELP = """\

@@ -13,12 +13,12 @@ import typer
 
 from infra.cli.failures import Unavailable
 from infra.cli.reaching import check_listening
-from infra.cli.screen import Screen
+from infra.cli.render.screen import Screen
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
-    from infra.clock import Clock
-    from infra.settings import Settings
+    from infra.runtime.clock import Clock
+    from infra.runtime.settings import Settings
 
 CLOCK_FILE = "clock.json"
 """A home that has a file of this name runs on that clock: the demo's does, so that its time can be moved."""
@@ -35,7 +35,7 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """Raises SettingsError."""
-        from infra.settings import Settings
+        from infra.runtime.settings import Settings
 
         return Settings.load(self.environ)
 
@@ -54,7 +54,7 @@ class Session:
     @cached_property
     def clock(self) -> Clock:
         """The business clock. Raises SettingsError."""
-        from infra.clock import clock_from
+        from infra.runtime.clock import clock_from
 
         return clock_from(self.settings)
 

@@ -14,11 +14,11 @@ from uuid import UUID, uuid4
 
 from kafka import TopicPartition
 
-from domain.aggregate import Command
+from domain.kernel.aggregate import Command
 from infra.client.command_sender import CommandSender
-from infra.kafka.client import KafkaConnection
-from infra.wire.commands import CommandEnvelope
-from infra.wire.replies import SENDER_HEADER, CommandAnswered, read_reply
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.messages.commands import CommandEnvelope
+from infra.messages.replies import SENDER_HEADER, CommandAnswered, read_reply
 
 POLL_MS = 100
 

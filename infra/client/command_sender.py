@@ -7,9 +7,9 @@ from collections.abc import Callable
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from domain.aggregate import Command
-from infra.kafka.client import KafkaConnection
-from infra.wire.commands import CommandEnvelope, command_record
+from domain.kernel.aggregate import Command
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.messages.commands import CommandEnvelope, command_record
 
 
 class CommandSender:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from infra.demo.inputs import Inputs, case_of
-from infra.files.claim_line import ClaimLine
-from infra.files.sample_portfolio import PaymentKind
+from infra.demo.sample_portfolio import PaymentKind
+from infra.intake.claims.claim_line import ClaimLine
 
 CALLS = 5
 WORTH_A_PLAN_MINOR = 300_000

@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.aggregate import Command
-from domain.case.closing import CloseCase
-from domain.case.contact import RecordContact
-from domain.case.kind import Instalment
-from domain.case.plan import AgreePlan
-from domain.identity import import_command_id, person_id
-from domain.payment.kind import Portion
-from domain.payment.matching import MatchPayment
-from domain.recorded import Actor
+from domain.case.closure.closing import CloseCase
+from domain.case.contacts.contact import RecordContact
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.state import Instalment
+from domain.kernel.aggregate import Command
+from domain.kernel.identity import import_command_id, person_id
+from domain.kernel.recorded import Actor
+from domain.payment.matching.matching import MatchPayment
+from domain.payment.state import Portion
 from infra.client import CommandClient
 from infra.demo.calendar import FIRST_CONTACTS
 from infra.demo.inputs import case_of
-from infra.files.claim_line import ClaimLine
-from infra.wire.commands import CommandEnvelope
-from infra.wire.replies import CommandAnswered
+from infra.intake.claims.claim_line import ClaimLine
+from infra.messages.commands import CommandEnvelope
+from infra.messages.replies import CommandAnswered
 
 ANSWER_LIMIT_S = 60.0
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from domain.identity import case_id, payment_id
+from domain.kernel.identity import case_id, payment_id
 from infra.demo.calendar import CLAIMS_COME_IN, PAYDAY
-from infra.files.bank_file import read_bank_file
-from infra.files.claim_line import ClaimLine
-from infra.files.payment_line import PaymentLine
-from infra.files.sample_portfolio import PaymentKind, SamplePayment, write_claims, write_payments
+from infra.demo.sample_portfolio import PaymentKind, SamplePayment, write_claims, write_payments
+from infra.intake.banks.bank_file import read_bank_file
+from infra.intake.banks.payment_line import PaymentLine
+from infra.intake.claims.claim_line import ClaimLine
 
 SEED = 20260302
 CLAIMS = 2_000

@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from domain.money import Money
-from domain.recorded import Actor
-from infra.cli.import_report import report
-from infra.cli.progress import counting
+from domain.kernel.money import Money
+from domain.kernel.recorded import Actor
+from infra.audit.history import LogHistory
+from infra.cli.intake.import_report import report
+from infra.cli.render.progress import counting
 from infra.cli.session import Session
 from infra.client import CommandClient
-from infra.clock import FileClock
 from infra.demo import calendar, deeds
 from infra.demo.cast import Cast
 from infra.demo.deeds import Deed
 from infra.demo.inputs import Inputs
 from infra.demo.narrator import Narrator, on
 from infra.demo.settling import settle
-from infra.files.bank_file import read_bank_file
-from infra.history import LogHistory
-from infra.importing.claims import ClaimImport
-from infra.importing.files import import_claims, import_payments, lines_in
-from infra.importing.payments import PaymentImport
-from infra.importing.sending import Sending
-from infra.wire.replies import CommandAnswered
+from infra.intake.banks.bank_file import read_bank_file
+from infra.intake.importing.claims import ClaimImport
+from infra.intake.importing.files import import_claims, import_payments, lines_in
+from infra.intake.importing.payments import PaymentImport
+from infra.intake.importing.sending import Sending
+from infra.messages.replies import CommandAnswered
+from infra.runtime.clock import FileClock
 
 
 @dataclass

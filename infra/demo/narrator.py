@@ -12,8 +12,8 @@ from rich.console import RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from infra.cli.progress import busy
-from infra.cli.screen import Screen
+from infra.cli.render.progress import busy
+from infra.cli.render.screen import Screen
 from infra.demo.calendar import ZONE
 
 OPENING = """\

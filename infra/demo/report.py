@@ -7,15 +7,15 @@ from datetime import datetime
 from psycopg2.extensions import connection
 from rich.text import Text
 
-from domain.money import Money
+from domain.kernel.money import Money
 from infra.audit.verify import verify
-from infra.cli import balance_tables
 from infra.cli.database import asked
-from infra.cli.sla import board_table
-from infra.cli.standing import Standing, ask_all
-from infra.cli.status import positions_table
-from infra.cli.suspense import suspense_table
-from infra.cli.trail import trail_of_case, trail_table
+from infra.cli.operations.standing import Standing, ask_all
+from infra.cli.operations.status import positions_table
+from infra.cli.payment.suspense import suspense_table
+from infra.cli.questions import balance_tables
+from infra.cli.questions.sla import board_table
+from infra.cli.questions.trail import trail_of_case, trail_table
 from infra.demo.inputs import case_of
 from infra.demo.month import Month
 from infra.demo.narrator import on

@@ -9,19 +9,19 @@ from pathlib import Path
 
 from rich.text import Text
 
-from infra.cli.servers import bring_up, take_down
+from infra.audit.history import LogHistory
+from infra.cli.operations.servers import bring_up, take_down
+from infra.cli.render.table import facts
 from infra.cli.session import CLOCK_FILE, Session
-from infra.cli.table import facts
 from infra.client import CommandClient
-from infra.clock import FileClock
 from infra.demo.calendar import CLAIMS_COME_IN, ZONE
 from infra.demo.cast import Cast
 from infra.demo.inputs import Inputs, write_inputs
 from infra.demo.month import Month
 from infra.demo.narrator import Narrator
 from infra.demo.report import MonthReport
-from infra.history import LogHistory
-from infra.log_access import open_log
+from infra.runtime.clock import FileClock
+from infra.runtime.log_access import open_log
 
 FOLDER = "demo"
 

@@ -14,13 +14,13 @@ from datetime import datetime
 
 from psycopg2.extensions import connection
 
+from infra.audit.history import LogHistory
 from infra.cli.database import connected
 from infra.cli.failures import Unavailable
-from infra.cli.log_standing import commands_waiting
-from infra.cli.standing import Standing
-from infra.history import LogHistory
+from infra.cli.operations.log_standing import commands_waiting
+from infra.cli.operations.standing import Standing
 from infra.postgres.progress import wait_for
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 from projections.balances.queries import accounts
 from projections.sla.queries import breached
 

@@ -13,8 +13,8 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor
 
 from infra.postgres.errors import DatabaseNewerThanCode, ReadModelOutdated
-from projections.model import ReadModel
-from projections.named_sql import statements
+from projections.kit.model import ReadModel
+from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "builds.sql")
 

@@ -10,7 +10,7 @@ from infra.postgres.builds import Build, create_build, serve, serving_build
 from infra.postgres.errors import AnotherLog
 from infra.postgres.migrate import migrate
 from projections.catalogue import MODELS
-from projections.model import ReadModel
+from projections.kit.model import ReadModel
 
 # Two projectors that start at once must not both make build 1; the number only has to differ from other locks.
 _LOCK = 0x63_61_73_66

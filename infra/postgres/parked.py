@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg2.extensions import connection, cursor
 
 from infra.postgres.builds import Build
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "parked.sql")
 

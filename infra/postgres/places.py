@@ -10,7 +10,7 @@ from psycopg2.extensions import cursor
 
 from infra.postgres.builds import Build, serving_builds
 from infra.postgres.errors import ProjectorSuperseded, ReadModelSwitched
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "places.sql")
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ, connection
 
 from projections.catalogue import BY_NAME
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "places.sql")
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.005, 0.1

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg2.extensions import connection
 
 from projections.catalogue import MODELS
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "verification.sql")
 

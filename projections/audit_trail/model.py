@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from psycopg2.extensions import cursor
 
-from domain.aggregate import Event
-from domain.recorded import RecordedEvent
+from domain.kernel.aggregate import Event
+from domain.kernel.recorded import RecordedEvent
 from projections.audit_trail.rows import MENTIONS, TRAIL, mention_rows, trail_row
 from projections.audit_trail.summaries import SUMMARIES
-from projections.named_sql import text_of
+from projections.kit.named_sql import text_of
 
 
 class AuditTrail:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from psycopg2.extensions import connection
 
-from projections.named_sql import statements
-from projections.reading import ask
+from projections.kit.named_sql import statements
+from projections.kit.reading import ask
 
 _SQL = statements(__package__, "queries.sql")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from domain.aggregate import Event
-from domain.recorded import RecordedEvent
+from domain.kernel.aggregate import Event
+from domain.kernel.recorded import RecordedEvent
 from projections.audit_trail.summaries import SUMMARIES
-from projections.binary_copy import BYTES, ID, INSTANT, INT4, INT8, TEXT, WORD, CopyRows
-from projections.model import CannotFold
+from projections.kit.binary_copy import BYTES, ID, INSTANT, INT4, INT8, TEXT, WORD, CopyRows
+from projections.kit.model import CannotFold
 
 TRAIL = CopyRows(
     "audit_trail",

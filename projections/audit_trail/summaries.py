@@ -6,17 +6,17 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from domain.aggregate import Event
-from domain.case.allocation import AllocationReversed, PaymentAllocated
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed, CaseReopened
-from domain.case.contact import ContactMade
-from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.case.plan import PlanAgreed
-from domain.money import Money
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.receipt import PaymentReceived
-from domain.payment.reversal import PaymentReversed
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.case.contacts.contact import ContactMade
+from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.case.plans.agreeing import PlanAgreed
+from domain.kernel.aggregate import Event
+from domain.kernel.money import Money
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.reversal.reversing import PaymentReversed
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
 SUMMARIES: dict[type[Event], Callable[[Any], str]] = {}

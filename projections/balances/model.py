@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from psycopg2.extensions import cursor
 
-from domain.recorded import RecordedEvent
+from domain.kernel.recorded import RecordedEvent
 from projections.balances.rows import TABLE, BalanceRows, CaseChange, rows_of
-from projections.binary_copy import (
+from projections.kit.binary_copy import (
     BOOL,
     ID,
     INSTANT,
@@ -20,8 +20,8 @@ from projections.binary_copy import (
     WORD,
     CopyRows,
 )
-from projections.model import CannotFold
-from projections.named_sql import statements, text_of
+from projections.kit.model import CannotFold
+from projections.kit.named_sql import statements, text_of
 
 _FOLD = statements(__package__, "fold.sql")
 

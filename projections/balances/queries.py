@@ -17,8 +17,8 @@ from projections.balances.answers import (
     Suspended,
     TrialBalance,
 )
-from projections.named_sql import statements
-from projections.reading import ask
+from projections.kit.named_sql import statements
+from projections.kit.reading import ask
 
 _SQL = statements(__package__, "queries.sql")
 

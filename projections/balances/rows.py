@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.aggregate import Event
-from domain.case.allocation import AllocationReversed, PaymentAllocated
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed, CaseReopened
-from domain.case.contact import ContactMade
-from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.case.plan import PlanAgreed
-from domain.ledger import postings
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.receipt import PaymentReceived
-from domain.payment.reversal import PaymentReversed
-from domain.recorded import RecordedEvent
-from projections.event_table import EventTable
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.case.contacts.contact import ContactMade
+from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.case.plans.agreeing import PlanAgreed
+from domain.kernel.aggregate import Event
+from domain.kernel.ledger import postings
+from domain.kernel.recorded import RecordedEvent
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.reversal.reversing import PaymentReversed
+from projections.kit.event_table import EventTable
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from domain.aggregate import Event
+from domain.kernel.aggregate import Event
 from projections.sla.limits import Limit
 
 Events = tuple[type[Event], ...]

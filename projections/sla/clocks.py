@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from domain.aggregate import Event
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed, CaseReopened
-from domain.case.contact import ContactMade
-from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.case.plan import PlanAgreed
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.reversal import PaymentReversed
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.case.contacts.contact import ContactMade
+from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.case.plans.agreeing import PlanAgreed
+from domain.kernel.aggregate import Event
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.reversal.reversing import PaymentReversed
 from projections.sla.clock import Clock, Role
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 

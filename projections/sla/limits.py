@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.aggregate import Event
-from domain.calendar import ZONES, add_business_days, end_of_day, is_business_day
+from domain.kernel.aggregate import Event
+from domain.kernel.calendar import ZONES, add_business_days, end_of_day, is_business_day
 
 # Whose bank days count for money of a currency that has not found a case yet. Agency policy; a currency that is not
 # here follows the agency's own calendar.
@@ -17,7 +17,7 @@ AGENCY_CALENDAR = "SE"
 
 
 class Limit(Protocol):
-    """The time that a clock has. Every instant is aware; ``jurisdiction`` is a key of domain.calendar.ZONES."""
+    """The time that a clock has. Every instant is aware; ``jurisdiction`` is a key of domain.kernel.calendar.ZONES."""
 
     @property
     def calendar(self) -> str:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from psycopg2.extensions import cursor
 
-from domain.recorded import RecordedEvent
-from projections.binary_copy import ID, INSTANT, INT4, INT8, OPTIONAL_INSTANT, WORD, CopyRows
-from projections.model import CannotFold
-from projections.named_sql import statements, text_of
+from domain.kernel.recorded import RecordedEvent
+from projections.kit.binary_copy import ID, INSTANT, INT4, INT8, OPTIONAL_INSTANT, WORD, CopyRows
+from projections.kit.model import CannotFold
+from projections.kit.named_sql import statements, text_of
 from projections.sla.clocks import BY_NAME, REOPENABLE
 from projections.sla.rows import HANDLED, IGNORED, STARTING, SlaRows, touched
 from projections.sla.standing import Standing, State

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.aggregate import Event
-from domain.case.allocation import AllocationReversed, PaymentAllocated
-from domain.payment.receipt import PaymentReceived
-from domain.recorded import RecordedEvent
-from projections.model import CannotFold
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.kernel.aggregate import Event
+from domain.kernel.recorded import RecordedEvent
+from domain.payment.receipt.receiving import PaymentReceived
+from projections.kit.model import CannotFold
 from projections.sla.clock import Clock, Role
 from projections.sla.clocks import ROLES
 from projections.sla.limits import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY

@@ -14,9 +14,9 @@ import psycopg2
 import pytest
 from kafka import KafkaAdminClient
 
-from infra.clock import FileClock
 from infra.demo.calendar import CLAIMS_COME_IN
-from infra.settings import Settings
+from infra.runtime.clock import FileClock
+from infra.runtime.settings import Settings
 from tests.acceptance.program import Program, environment
 from tests.conftest import Servers
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from infra.files.claim_line import ClaimLine
-from infra.files.sample_portfolio import SamplePayment, write_claims, write_payments
+from infra.demo.sample_portfolio import SamplePayment, write_claims, write_payments
+from infra.intake.claims.claim_line import ClaimLine
 
 HEADER = "creditor;creditor_reference;portfolio;debtor_id;debtor_name;principal;currency;due_date;jurisdiction"
 RECEIVED = date(2026, 3, 2)

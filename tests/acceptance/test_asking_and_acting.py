@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from infra.clock import FileClock
+from infra.audit.history import LogHistory
 from infra.demo.calendar import FIRST_CONTACTS, MONDAY_MORNING
-from infra.history import LogHistory
-from infra.log_access import connection_of
-from infra.settings import Settings
-from infra.wire.commands import command_record
+from infra.messages.commands import command_record
+from infra.runtime.clock import FileClock
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines
 from tests.integration.writer.test_writer import a_claim

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from infra.history import LogHistory
-from infra.settings import Settings
+from infra.audit.history import LogHistory
+from infra.runtime.settings import Settings
 from tests.acceptance.program import Program, kill
 from tests.acceptance.some_files import HEADER, a_line, write_lines, write_portfolio
 

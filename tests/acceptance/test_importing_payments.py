@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.files.sample_portfolio import PaymentKind, SamplePayment
+from infra.demo.sample_portfolio import PaymentKind, SamplePayment
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import write_bank_file, write_portfolio
 

@@ -10,7 +10,7 @@ import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 from tests.acceptance.program import Program, environment
 from tests.acceptance.some_files import a_line, write_lines
 

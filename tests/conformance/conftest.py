@@ -10,7 +10,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def kafka_environment(kafka_bootstrap: str, log_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings of the persistence module, as an operator would give them."""
-    monkeypatch.setenv("PERSISTENCE_MODULE", "infra.kafka")
+    monkeypatch.setenv("PERSISTENCE_MODULE", "infra.eventsourcing")
     monkeypatch.setenv("KAFKA_BOOTSTRAP", kafka_bootstrap)
     monkeypatch.setenv("KAFKA_LOG", log_name)
     monkeypatch.setenv("KAFKA_INDEX_DIR", str(tmp_path))

@@ -7,7 +7,7 @@ from unittest import TestCase
 
 from eventsourcing.utils import Environment
 
-from infra.kafka import KafkaFactory
+from infra.eventsourcing import KafkaFactory
 
 
 class ConstructsFromEnvironment(TestCase):

@@ -6,7 +6,7 @@ from eventsourcing.tests import application as library
 
 
 class TestExampleApplicationOnKafka(library.ExampleApplicationTestCase):
-    expected_factory_topic = "infra.kafka.factory:KafkaFactory"
+    expected_factory_topic = "infra.eventsourcing.factory:KafkaFactory"
 
 
 class TestApplicationOnKafka(library.ApplicationTestCase):

@@ -13,8 +13,8 @@ from eventsourcing.persistence import (
 from eventsourcing.tests.persistence import InfrastructureFactoryTestCase
 from eventsourcing.utils import Environment
 
-from infra.kafka import KafkaFactory
-from infra.kafka.recorders import (
+from infra.eventsourcing import KafkaFactory
+from infra.eventsourcing.recorders import (
     KafkaAggregateRecorder,
     KafkaApplicationRecorder,
     KafkaProcessRecorder,

@@ -12,7 +12,7 @@ from typing import cast
 from eventsourcing.persistence import Tracking
 from eventsourcing.tests import projection as library
 
-from infra.kafka.recorders import KafkaTrackingRecorder
+from infra.eventsourcing.recorders import KafkaTrackingRecorder
 from tests.conformance.construction import ConstructsFromEnvironment
 
 

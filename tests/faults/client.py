@@ -16,12 +16,12 @@ from uuid import UUID
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from domain.aggregate import Command
+from domain.kernel.aggregate import Command
 from infra.audit.checker.history import HistoryFile
-from infra.kafka.client import KafkaConnection
-from infra.settings import Settings
-from infra.wire.commands import CommandEnvelope, command_record
-from infra.wire.replies import read_reply
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.messages.commands import CommandEnvelope, command_record
+from infra.messages.replies import read_reply
+from infra.runtime.settings import Settings
 
 POLL_MS = 100
 

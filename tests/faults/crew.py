@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, RLock, Thread
 
-from infra.crash_points import VARIABLE
+from infra.runtime.crash_points import VARIABLE
 
 RESTART_PAUSE_S = 0.5
 STOP_LIMIT_S = 25.0

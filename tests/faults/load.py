@@ -9,18 +9,18 @@ from random import Random
 from threading import Event, Thread
 from uuid import UUID
 
-from domain.aggregate import Command
-from domain.case.allocation import AllocatePayment
-from domain.case.claim import ReceiveClaim
-from domain.case.closing import CloseCase
-from domain.case.contact import RecordContact
-from domain.case.deadline import SetDeadline
-from domain.case.kind import Instalment
-from domain.case.plan import AgreePlan
-from domain.identity import case_id, payment_id
-from domain.payment.receipt import PaymentReference, ReceivePayment
-from domain.recorded import Actor
-from infra.wire.commands import CommandEnvelope
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.claim.receiving import ReceiveClaim
+from domain.case.closure.closing import CloseCase
+from domain.case.contacts.contact import RecordContact
+from domain.case.deadlines.deadline import SetDeadline
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.state import Instalment
+from domain.kernel.aggregate import Command
+from domain.kernel.identity import case_id, payment_id
+from domain.kernel.recorded import Actor
+from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
+from infra.messages.commands import CommandEnvelope
 from tests.faults.client import Client
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
 

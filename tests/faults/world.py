@@ -18,15 +18,15 @@ import psycopg2
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 
-from domain.aggregate import Command
-from domain.case.allocation import AllocatePayment
-from domain.identity import case_id
-from domain.recorded import Actor
+from domain.case.allocation.allocating import AllocatePayment
+from domain.kernel.aggregate import Command
+from domain.kernel.identity import case_id
+from domain.kernel.recorded import Actor
 from infra.audit.checker import CheckReport, HistoryFile, check
-from infra.clock import FileClock
-from infra.log_access import connection_of, create_or_open_log
-from infra.settings import Settings
-from infra.wire.commands import CommandEnvelope
+from infra.messages.commands import CommandEnvelope
+from infra.runtime.clock import FileClock
+from infra.runtime.log_access import connection_of, create_or_open_log
+from infra.runtime.settings import Settings
 from tests.faults.client import Client
 from tests.faults.crew import Crew
 from tests.faults.load import Load

@@ -19,8 +19,8 @@ from datetime import date
 from uuid import UUID
 
 from consumers.policies.matcher.references import check_digit_fails
-from domain.payment.kind import Portion
-from domain.payment.matching import MatchPayment, PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense, SuspenseReason
+from domain.payment.state import Portion
 
 EXACT_REFERENCE = "exact_reference"
 SEVERAL_REFERENCES = "several_references"

@@ -10,15 +10,15 @@ from consumers.policies.matcher.decision import KnownCase, StatedReference
 from consumers.policies.matcher.receiver_accounts import canonical_account
 from consumers.policies.matcher.references import canonical
 from consumers.policies.policy import Lookup
-from domain.case.allocation import AllocationReversed, PaymentAllocated
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed, CaseReopened
-from domain.payment.kind import Portion
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.receipt import PaymentReceived
-from domain.payment.reversal import PaymentReversed
-from domain.recorded import RecordedEvent
-from projections.named_sql import statements
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.kernel.recorded import RecordedEvent
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.reversal.reversing import PaymentReversed
+from domain.payment.state import Portion
+from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies.matcher", "memory.sql")
 TABLES = _SQL["tables"]

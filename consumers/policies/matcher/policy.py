@@ -16,15 +16,15 @@ from consumers.policies.matcher import memory
 from consumers.policies.matcher.decision import UnplacedPayment, place
 from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
 from consumers.policies.policy import Intent, Lookup, Policy
-from domain.case.allocation import AllocationReversed, PaymentAllocated
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed, CaseReopened
-from domain.payment.matching import MatchPayment, PaymentMatched, PaymentPutInSuspense, PutPaymentInSuspense
-from domain.payment.receipt import PaymentReceived
-from domain.payment.reversal import PaymentReversed
-from domain.recorded import RecordedEvent
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.kernel.recorded import RecordedEvent
+from domain.payment.matching.matching import MatchPayment, PaymentMatched, PaymentPutInSuspense, PutPaymentInSuspense
+from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.reversal.reversing import PaymentReversed
 from infra.metrics.catalogue import PAYMENTS_MATCHED, PAYMENTS_SUSPENDED
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 
 LOOKED_AT_ONCE_MAX = 1_000
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.settings_error import SettingsError
+from infra.runtime.settings_error import SettingsError
 
 FILE = "receiver-accounts.json"
 

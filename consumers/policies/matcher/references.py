@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 
-from infra.files.bad_value import BadValue
-from infra.files.payment_reference import check_reference
+from infra.intake.banks.payment_reference import check_reference
+from infra.intake.refused.bad_value import BadValue
 
 # Whose check digit rules the references of a payment in this currency may follow. With no row, none is tested.
 JURISDICTIONS = {"SEK": ("SE",), "NOK": ("NO",), "DKK": ("DK",), "EUR": ("FI", "SE")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from domain.ledger import postings
+from domain.kernel.ledger import postings
 from infra.audit.checker.event import Seen
 from infra.audit.checker.report import CheckReport
 

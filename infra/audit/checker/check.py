@@ -28,10 +28,10 @@ from infra.audit.checker.report import CheckReport
 from infra.audit.checker.sequence import Sequence
 from infra.audit.checker.stored import Stored, read_stored, wait_for_places
 from infra.audit.checker.topics import Topics
-from infra.log_access import open_log
 from infra.postgres.connect import connect
 from infra.postgres.migrate import check_migrated
-from infra.settings import Settings
+from infra.runtime.log_access import open_log
+from infra.runtime.settings import Settings
 
 Progress = Callable[[str, int], None]
 """Told what is being looked at, and how much of it has been, now and then."""

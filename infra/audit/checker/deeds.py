@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.aggregate import AggregateKind, Command, Decision, Refusal, UnknownMessageError
 from domain.catalogue import kind_of
-from domain.identity import event_id
+from domain.kernel.aggregate import AggregateKind, Command, Decision, Refusal, UnknownMessageError
+from domain.kernel.identity import event_id
 from infra.audit.checker.event import Seen
 from infra.audit.checker.history import Asked, History
 from infra.audit.checker.report import CheckReport
-from infra.wire.errors import Undecodable
-from infra.wire.values import decode
+from infra.messages.errors import Undecodable
+from infra.messages.values import decode
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """A record of the log taken apart by the checker's own hands, and its hash computed anew.
 
-The hash of an event, as the log's documentation describes it (``infra/kafka/chain.py``): SHA-256 over a tag, the key,
-the value, and the name and value of each header but ``hash``, each with its length before it as a zigzag varint.
+The hash of an event, as the log's documentation describes it (``infra/eventlog/records/chain.py``): SHA-256 over
+a tag, the key, the value, and the name and value of each header but ``hash``, each with its length before it as a
+zigzag varint.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from domain.aggregate import Event
 from domain.catalogue import EVENTS, kind_of
+from domain.kernel.aggregate import Event
 from infra.audit.checker.log import LogRecord
-from infra.wire.errors import Undecodable
-from infra.wire.values import decode
+from infra.messages.errors import Undecodable
+from infra.messages.values import decode
 
 TAG = b"eventsourcing-kafka-chain-1\n"
 

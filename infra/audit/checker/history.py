@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from infra.wire.replies import CommandAnswered
+from infra.messages.replies import CommandAnswered
 
 
 class HistoryUnreadable(Exception):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from infra.kafka.errors import LogUnavailable
+from infra.eventlog.errors import LogUnavailable
 
 POLL_MS = 1_000
 STALLED_POLLS_MAX = 60

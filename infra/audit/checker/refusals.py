@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.aggregate import Refusal
+from domain.kernel.aggregate import Refusal
 from infra.audit.checker.deeds import Deeds, command_in, decided
 from infra.audit.checker.history import Answer, Asked, History
 from infra.audit.checker.report import CheckReport

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg2 import sql
 from psycopg2.extensions import connection, cursor
 
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "read_models.sql")
 

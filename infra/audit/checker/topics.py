@@ -12,9 +12,9 @@ from uuid import UUID
 
 from infra.audit.checker.history import History, answered_line, sent_line
 from infra.audit.checker.log import CommittedLog, LogRecord
-from infra.settings import Settings
-from infra.wire.errors import Undecodable
-from infra.wire.replies import read_reply
+from infra.messages.errors import Undecodable
+from infra.messages.replies import read_reply
+from infra.runtime.settings import Settings
 
 
 class Topics:

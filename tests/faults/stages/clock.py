@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 from uuid import UUID
 
-from domain.case.deadline import SetDeadline
+from domain.case.deadlines.deadline import SetDeadline
 from infra.postgres.connect import connect
 from tests.faults.world import TODAY, World
 

@@ -10,8 +10,8 @@ from random import Random
 from uuid import UUID
 
 from infra.audit.checker import check
-from infra.crash_points import VARIABLE
 from infra.postgres.connect import connect
+from infra.runtime.crash_points import VARIABLE
 from tests.faults.world import World
 
 _REFUSE = """

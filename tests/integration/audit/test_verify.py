@@ -12,13 +12,13 @@ import psycopg2
 import pytest
 
 from consumers.projector.worker import ProjectorWorker
-from domain.identity import case_id
+from domain.kernel.identity import case_id
 from infra.audit.verify import verify
 from infra.client import CommandClient
-from infra.clock import SystemClock
-from infra.log_access import connection_of, create_or_open_log
 from infra.postgres.progress import wait_for
-from infra.settings import Settings
+from infra.runtime.clock import SystemClock
+from infra.runtime.log_access import connection_of, create_or_open_log
+from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import envelope_for
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, allocation

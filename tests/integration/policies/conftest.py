@@ -9,14 +9,14 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from consumers.workers import WORKERS
-from domain.aggregate import Command
-from domain.recorded import Actor
+from consumers.runtime.workers import WORKERS
+from domain.kernel.aggregate import Command
+from domain.kernel.recorded import Actor
 from infra.client import CommandSender
-from infra.clock import FileClock, clock_from
-from infra.log_access import connection_of, create_or_open_log
-from infra.settings import Settings
-from infra.wire.commands import CommandEnvelope
+from infra.messages.commands import CommandEnvelope
+from infra.runtime.clock import FileClock, clock_from
+from infra.runtime.log_access import connection_of, create_or_open_log
+from infra.runtime.settings import Settings
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import RunningWorker
 

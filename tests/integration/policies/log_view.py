@@ -8,13 +8,13 @@ from uuid import UUID
 
 from kafka import TopicPartition
 
-from domain.aggregate import Command, Event
-from domain.ledger import Account, postings
-from domain.recorded import RecordedEvent
-from infra.log_access import connection_of
-from infra.settings import Settings
-from infra.wire.commands import CommandEnvelope, read_command
-from infra.wire.events import read_event
+from domain.kernel.aggregate import Command, Event
+from domain.kernel.ledger import Account, postings
+from domain.kernel.recorded import RecordedEvent
+from infra.messages.commands import CommandEnvelope, read_command
+from infra.messages.events import read_event
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
 

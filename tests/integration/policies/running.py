@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from threading import Event, Thread
 
-from consumers.worker import Worker
+from consumers.runtime.worker import Worker
 
 
 class RunningWorker:

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.aggregate import Event
-from domain.case.allocation import PaymentAllocated
-from domain.case.claim import ClaimReceived
-from domain.case.deadline import DeadlineMissed, DeadlineSet
-from domain.payment.matching import PaymentMatched
-from domain.payment.receipt import PaymentReceived
-from infra.crash_points import VARIABLE
-from infra.settings import Settings
+from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.deadlines.deadline import DeadlineMissed, DeadlineSet
+from domain.kernel.aggregate import Event
+from domain.payment.matching.matching import PaymentMatched
+from domain.payment.receipt.receiving import PaymentReceived
+from infra.runtime.crash_points import VARIABLE
+from infra.runtime.settings import Settings
 from tests.integration.policies.conftest import Ask, MoveTime, Run
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import eventually

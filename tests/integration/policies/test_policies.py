@@ -8,18 +8,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from consumers.policies.worker import PolicyWorker
-from consumers.workers import WORKERS
-from domain.case.allocation import AllocationReversed, PaymentAllocated
-from domain.case.claim import ClaimReceived
-from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.ledger import Account
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.receipt import PaymentReceived
-from domain.payment.reversal import ReversePayment
-from infra.clock import clock_from
-from infra.log_access import connection_of
-from infra.settings import Settings
-from infra.wire.headers import Header
+from consumers.runtime.workers import WORKERS
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.kernel.ledger import Account
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.reversal.reversing import ReversePayment
+from infra.messages.headers import Header
+from infra.runtime.clock import clock_from
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 from tests.integration.policies.conftest import MORNING, Ask, MoveTime, Run
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import eventually

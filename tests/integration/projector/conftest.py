@@ -9,7 +9,7 @@ import pytest
 from psycopg2.extensions import connection
 
 from infra.postgres.connect import connect
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 from tests.integration.projector.folded import Folded
 from tests.integration.projector.live_models import Live
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.calendar import ZONES, add_business_days, end_of_day
-from domain.case.kind import CaseState
-from domain.recorded import RecordedEvent
+from domain.case.state import CaseState
+from domain.kernel.calendar import ZONES, add_business_days, end_of_day
+from domain.kernel.recorded import RecordedEvent
 from tests.integration.projector.recorded_log import RecordedLog
 
 Rows = list[tuple[object, ...]]

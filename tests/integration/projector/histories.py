@@ -10,16 +10,16 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.aggregate import AggregateKind, Command
-from domain.case.allocation import AllocatePayment, ReverseAllocation
-from domain.case.closing import CloseCase
-from domain.case.contact import RecordContact
-from domain.case.deadline import MarkDeadlineMissed, SetDeadline
-from domain.case.kind import CASE, CaseState, Instalment
-from domain.case.plan import AgreePlan
-from domain.payment.kind import PAYMENT, Portion
-from domain.payment.matching import MatchPayment, PutPaymentInSuspense
-from domain.payment.reversal import ReversePayment
+from domain.case.allocation.allocating import AllocatePayment, ReverseAllocation
+from domain.case.closure.closing import CloseCase
+from domain.case.contacts.contact import RecordContact
+from domain.case.deadlines.deadline import MarkDeadlineMissed, SetDeadline
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.state import CASE, CaseState, Instalment
+from domain.kernel.aggregate import AggregateKind, Command
+from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.reversal.reversing import ReversePayment
+from domain.payment.state import PAYMENT, Portion
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg2.extensions import connection
 
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 from tests.integration.projector.folded import Folded
 from tests.integration.projector.log_on_kafka import LogOnKafka
 from tests.integration.projector.recorded_log import RecordedLog

@@ -10,11 +10,11 @@ from threading import Event, Thread
 from kafka import KafkaProducer
 
 from consumers.projector import ProjectorWorker
-from infra.clock import SystemClock
-from infra.kafka.log_reader import KafkaLogReader
-from infra.log_access import connection_of, create_or_open_log
+from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.postgres.parked import StoredRecord
-from infra.settings import Settings
+from infra.runtime.clock import SystemClock
+from infra.runtime.log_access import connection_of, create_or_open_log
+from infra.runtime.settings import Settings
 
 
 class LogOnKafka:

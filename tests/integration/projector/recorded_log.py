@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from consumers.projector.contents import Batch, Item, batch_of
-from domain.aggregate import AggregateKind, Command, Event, Refusal
-from domain.identity import event_id
-from domain.recorded import Actor, RecordedEvent
+from domain.kernel.aggregate import AggregateKind, Command, Event, Refusal
+from domain.kernel.identity import event_id
+from domain.kernel.recorded import Actor, RecordedEvent
+from infra.messages import values
+from infra.messages.commands import CommandEnvelope
+from infra.messages.events import event_headers, headers_of_cause
 from infra.postgres.parked import StoredRecord
-from infra.wire import values
-from infra.wire.commands import CommandEnvelope
-from infra.wire.events import event_headers, headers_of_cause
 
 ACTOR = Actor("system", "test")
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.case.allocation import AllocatePayment
-from domain.case.contact import RecordContact
-from domain.case.kind import CASE
-from domain.payment.kind import PAYMENT, Portion
-from domain.payment.matching import MatchPayment, PutPaymentInSuspense
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.contacts.contact import RecordContact
+from domain.case.state import CASE
+from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.state import PAYMENT, Portion
 from tests.integration.projector.recorded_log import BEGIN, RecordedLog
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
 

@@ -10,7 +10,7 @@ import pytest
 from psycopg2.extensions import connection
 
 from consumers.projector.transaction import fold_batch
-from domain.recorded import RecordedEvent
+from domain.kernel.recorded import RecordedEvent
 from infra.postgres.connect import connect
 from infra.postgres.errors import PositionGap, ProjectorSuperseded
 from projections.audit_trail.model import AuditTrail

@@ -13,7 +13,7 @@ from infra.postgres import migrate as module
 from infra.postgres.connect import connect
 from infra.postgres.errors import DatabaseNewerThanCode, DatabaseNotReady, MigrationAltered
 from infra.postgres.migrate import FOLDER, Migration, check_migrated, migrate, migrations
-from projections.named_sql import statements
+from projections.kit.named_sql import statements
 
 SCHEMA = FOLDER.parent / "schema.sql"
 EXTRA = Migration(len(migrations()) + 1, "add_a_table", "CREATE TABLE caseledger.extra (id int)")

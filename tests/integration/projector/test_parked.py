@@ -11,12 +11,12 @@ import pytest
 from psycopg2.extensions import connection
 
 from consumers.projector.retrying import retry_parked
-from domain.case.kind import CASE
-from domain.recorded import RecordedEvent
+from domain.case.state import CASE
+from domain.kernel.recorded import RecordedEvent
 from infra.postgres.parked import list_parked
 from infra.postgres.verification import problems
 from projections.balances.model import Balances
-from projections.model import CannotFold
+from projections.kit.model import CannotFold
 from tests.integration.projector.folded import NOW, Folded, contents
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import CASES, three_paid_cases

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 from psycopg2.extensions import connection
 
-from domain.case.kind import CASE
-from domain.payment.kind import PAYMENT, Portion
-from domain.payment.matching import MatchPayment, PutPaymentInSuspense
+from domain.case.state import CASE
+from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.state import PAYMENT, Portion
 from infra.postgres.progress import lag, positions
 from infra.postgres.verification import problems
 from projections.audit_trail.queries import TrailFilter, trail

@@ -14,15 +14,15 @@ import pytest
 from psycopg2.extensions import connection
 
 from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
-from infra.crash_points import VARIABLE
 from infra.postgres.connect import connect
 from infra.postgres.errors import AnotherLog
 from infra.postgres.parked import list_parked
 from infra.postgres.session_lock import session_lock
 from infra.postgres.verification import problems
-from infra.settings import Settings
+from infra.runtime.crash_points import VARIABLE
+from infra.runtime.settings import Settings
 from projections.balances.model import Balances
-from projections.model import CannotFold
+from projections.kit.model import CannotFold
 from tests.integration.projector.folded import LOG_ID, contents, places
 from tests.integration.projector.live_models import MODELS, Live, nobody, schemas_of, serving_build_of
 from tests.integration.projector.recorded_log import RecordedLog
@@ -133,8 +133,8 @@ _CHILD = """
 import sys
 from contextlib import closing
 from consumers.projector import rebuilding
-from infra.kafka.client import KafkaConnection
-from infra.kafka.log_reader import KafkaLogReader
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.postgres.connect import connect
 rebuilding.FEW_OFFSETS = int(sys.argv[4])
 open_reader = lambda partition: KafkaLogReader(KafkaConnection(sys.argv[2]), sys.argv[3], partition)

@@ -15,7 +15,7 @@ from infra.postgres.connect import connect
 from infra.postgres.errors import ReadModelSwitched
 from infra.postgres.progress import answer
 from infra.postgres.verification import problems
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 from projections.audit_trail.queries import trail
 from tests.integration.projector.folded import contents, places
 from tests.integration.projector.live_models import MODELS, Live, nobody, position_of, schemas_of, serving_build_of

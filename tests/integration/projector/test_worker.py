@@ -9,12 +9,12 @@ import pytest
 from psycopg2.extensions import connection
 
 from consumers.projector import ProjectorWorker
-from infra.clock import SystemClock
 from infra.postgres.errors import AnotherLog, ReadModelOutdated
 from infra.postgres.parked import list_parked
 from infra.postgres.progress import NotReflectedYet, answer, lag, positions, wait_for
 from infra.postgres.verification import problems
-from infra.settings import Settings
+from infra.runtime.clock import SystemClock
+from infra.runtime.settings import Settings
 from projections.balances.queries import trial_balance
 from tests.integration.projector.folded import contents
 from tests.integration.projector.log_on_kafka import LogOnKafka, Running, until

@@ -8,7 +8,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.admin import NewTopic
 
 from infra.postgres.connect import connect
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 
 
 def test_a_record_written_to_the_broker_is_read_back(settings: Settings) -> None:

@@ -16,7 +16,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.admin import NewTopic
 
 from infra.postgres.connect import DatabaseUnavailable, connect
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 from infra.stack import runner
 from infra.stack.errors import NoRoom, StackBusy
 from infra.stack.local_stack import LocalStack

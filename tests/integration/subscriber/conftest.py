@@ -13,15 +13,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.aggregate import Command
-from domain.case.claim import ReceiveClaim
-from domain.case.closing import CloseCase
-from domain.identity import case_id, payment_id
-from domain.recorded import Actor
+from domain.case.claim.receiving import ReceiveClaim
+from domain.case.closure.closing import CloseCase
+from domain.kernel.aggregate import Command
+from domain.kernel.identity import case_id, payment_id
+from domain.kernel.recorded import Actor
 from infra.client import CommandClient
-from infra.log_access import connection_of, create_or_open_log
-from infra.settings import Settings
-from infra.wire.commands import CommandEnvelope
+from infra.messages.commands import CommandEnvelope
+from infra.runtime.log_access import connection_of, create_or_open_log
+from infra.runtime.settings import Settings
 from tests.conftest import Servers
 from tests.integration.writer.conftest import writing
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, allocation

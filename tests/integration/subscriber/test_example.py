@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from domain.case.closing import CloseCase
-from infra.settings import Settings
+from domain.case.closure.closing import CloseCase
+from infra.runtime.settings import Settings
 from tests.integration.subscriber.conftest import CLAIMS, case_of, write
 
 ROOT = Path(__file__).parents[3]

@@ -22,10 +22,10 @@ from confluent_kafka.schema_registry.avro import AvroDeserializer
 from confluent_kafka.serialization import StringDeserializer
 from kafka import TopicPartition as KafkaTopicPartition
 
-from infra.kafka.record_encoding import encode_body, frame
-from infra.kafka.transaction import PartitionProducer
-from infra.log_access import connection_of
-from infra.settings import Settings
+from infra.eventlog.records.record_encoding import encode_body, frame
+from infra.eventlog.transactions.transaction import PartitionProducer
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 from tests.integration.subscriber.conftest import CLAIMS, HAPPENED, MATTER, case_of
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from consumers.writer.worker import WriterWorker
 from infra.client import CommandClient
-from infra.clock import SystemClock
-from infra.log_access import connection_of, create_or_open_log
-from infra.settings import Settings
+from infra.runtime.clock import SystemClock
+from infra.runtime.log_access import connection_of, create_or_open_log
+from infra.runtime.settings import Settings
 
 
 class RunningWriter:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.recorded import RecordedEvent
-from infra.kafka.log_reader import KafkaLogReader
-from infra.log_access import connection_of
-from infra.settings import Settings
-from infra.wire.events import read_event
+from domain.kernel.recorded import RecordedEvent
+from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.messages.events import read_event
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 
 
 def committed_records(settings: Settings, topic: str, partition: int) -> list[Any]:

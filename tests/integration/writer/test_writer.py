@@ -10,16 +10,16 @@ from uuid import uuid4
 import pytest
 
 from consumers.writer import ownership
-from domain.case.claim import ReceiveClaim
-from domain.case.closing import CloseCase
-from domain.identity import case_id
-from domain.recorded import Actor
+from domain.case.claim.receiving import ReceiveClaim
+from domain.case.closure.closing import CloseCase
+from domain.kernel.identity import case_id
+from domain.kernel.recorded import Actor
 from infra.client import CommandClient
 from infra.client.command_sender import CommandSender
-from infra.log_access import connection_of
-from infra.settings import Settings
-from infra.wire.commands import CommandEnvelope, command_record
-from infra.wire.replies import CommandAnswered, read_reply
+from infra.messages.commands import CommandEnvelope, command_record
+from infra.messages.replies import CommandAnswered, read_reply
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import RunningWriter, writing
 from tests.integration.writer.reading import committed_events, committed_records
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, allocation

@@ -9,8 +9,8 @@ from bench.further_workload import contacts, payment, payments
 from bench.growth import numbers, wanted
 from bench.growth_file import Place
 from bench.workload import case_of, commands
-from domain.case.claim import ReceiveClaim
-from domain.payment.receipt import ReceivePayment
+from domain.case.claim.receiving import ReceiveClaim
+from domain.payment.receipt.receiving import ReceivePayment
 
 
 def test_sizes_are_read_least_first_and_once() -> None:

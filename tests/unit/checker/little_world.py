@@ -8,19 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.aggregate import Command, Event, Refusal
-from domain.case.allocation import AllocatePayment, ReverseAllocation
-from domain.case.claim import ReceiveClaim
-from domain.case.closing import CloseCase
-from domain.case.contact import RecordContact
-from domain.case.deadline import MarkDeadlineMissed
-from domain.case.kind import Instalment
-from domain.case.plan import AgreePlan
-from domain.identity import case_id, event_id, payment_id
-from domain.payment.kind import Portion
-from domain.payment.matching import MatchPayment, PutPaymentInSuspense
-from domain.payment.reversal import ReversePayment
-from domain.recorded import Actor
+from domain.case.allocation.allocating import AllocatePayment, ReverseAllocation
+from domain.case.claim.receiving import ReceiveClaim
+from domain.case.closure.closing import CloseCase
+from domain.case.contacts.contact import RecordContact
+from domain.case.deadlines.deadline import MarkDeadlineMissed
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.state import Instalment
+from domain.kernel.aggregate import Command, Event, Refusal
+from domain.kernel.identity import case_id, event_id, payment_id
+from domain.kernel.recorded import Actor
+from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.reversal.reversing import ReversePayment
+from domain.payment.state import Portion
 from infra.audit.checker.check import Checking
 from infra.audit.checker.deeds import decided
 from infra.audit.checker.history import history_from, sent_line
@@ -28,10 +28,10 @@ from infra.audit.checker.log import LogRecord
 from infra.audit.checker.models import MODELS
 from infra.audit.checker.report import CheckReport
 from infra.audit.checker.stored import Stored
-from infra.kafka.chain import event_hash, genesis
-from infra.wire import values
-from infra.wire.commands import CommandEnvelope
-from infra.wire.events import event_headers, headers_of_cause
+from infra.eventlog.records.chain import event_hash, genesis
+from infra.messages import values
+from infra.messages.commands import CommandEnvelope
+from infra.messages.events import event_headers, headers_of_cause
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
 
 LOG_ID = "a little log"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CloseCase
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CloseCase
 from infra.audit.checker.log import LogRecord
 from infra.audit.checker.stored import ParkedEvent
-from infra.wire import values
+from infra.messages import values
 from tests.unit.checker.little_world import LittleWorld, claim
 
 Plant = Callable[[LittleWorld], None]

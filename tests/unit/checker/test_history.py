@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from infra.audit.checker.history import HistoryFile, HistoryUnreadable, read_history
-from infra.wire.replies import CommandAnswered
+from infra.messages.replies import CommandAnswered
 
 
 def an_answer(command_id: object) -> CommandAnswered:

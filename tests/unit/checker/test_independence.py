@@ -16,15 +16,15 @@ FOLDER = Path(checker.__file__).parent
 FILES = sorted(FOLDER.rglob("*.py"))
 SHARED = {
     "infra.audit.report",  # what a finding is
-    "infra.kafka.errors",
-    "infra.log_access",  # which log it is
+    "infra.eventlog.errors",
+    "infra.runtime.log_access",  # which log it is
     "infra.postgres.connect",
     "infra.postgres.migrate",
-    "infra.settings",
-    "infra.wire.errors",
-    "infra.wire.replies",
-    "infra.wire.values",  # the decoding of values, which has golden bytes of its own
-    "projections.named_sql",  # reads SQL files
+    "infra.runtime.settings",
+    "infra.messages.errors",
+    "infra.messages.replies",
+    "infra.messages.values",  # the decoding of values, which has golden bytes of its own
+    "projections.kit.named_sql",  # reads SQL files
 }
 """What the checker may use beside the pure core, the libraries and itself."""
 

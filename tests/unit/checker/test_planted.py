@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.case.closing import CloseCase
-from infra.wire import values
+from domain.case.closure.closing import CloseCase
+from infra.messages import values
 from tests.unit.checker.little_world import LittleWorld, busy_world, claim
 from tests.unit.checker.plants import (
     Plant,

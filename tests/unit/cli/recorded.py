@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from domain.aggregate import AggregateKind, Command, Event
-from domain.case.kind import CASE
-from domain.recorded import Actor, RecordedEvent
+from domain.case.state import CASE
+from domain.kernel.aggregate import AggregateKind, Command, Event
+from domain.kernel.recorded import Actor, RecordedEvent
 from tests.unit.domain.samples import accepted
 
 CASE_ID = UUID(int=1)

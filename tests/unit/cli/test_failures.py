@@ -10,13 +10,13 @@ from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import NotFound, RefusedByLedger, exit_code_of
 from infra.client import NoAnswer
 from infra.demo.settling import NotSettled
-from infra.files.rejected import BankFileRejected, ClaimsFileRejected
-from infra.importing.sending import ImportStopped
-from infra.kafka.errors import LogUnavailable, TopicSettingsError
+from infra.eventlog.errors import LogUnavailable, TopicSettingsError
+from infra.intake.importing.sending import ImportStopped
+from infra.intake.refused.rejected import BankFileRejected, ClaimsFileRejected
 from infra.postgres.connect import DatabaseUnavailable
 from infra.postgres.errors import AnotherLog, DatabaseNewerThanCode, DatabaseNotReady
 from infra.postgres.progress import NotReflectedYet
-from infra.settings_error import SettingsError
+from infra.runtime.settings_error import SettingsError
 from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
 
 

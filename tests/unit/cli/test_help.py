@@ -12,10 +12,10 @@ import typer.main
 
 from infra.cli.commands import ORDER
 from infra.cli.exit_codes import MEANING, ExitCode
-from infra.cli.help_text import flowing
 from infra.cli.main import EPILOG, app
-from infra.cli.screen import Screen
-from infra.importing.tally import Tally
+from infra.cli.render.help_text import flowing
+from infra.cli.render.screen import Screen
+from infra.intake.importing.tally import Tally
 
 PROGRAM: Any = typer.main.get_command(app)
 PAGE = Path("docs/command-line.md").read_text("utf-8")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from infra.files.refused import read_refused
-from infra.importing.run import import_lines, try_lines
-from infra.importing.sending import Sending
-from infra.wire.commands import CommandEnvelope
-from infra.wire.replies import CommandAnswered
+from infra.intake.importing.run import import_lines, try_lines
+from infra.intake.importing.sending import Sending
+from infra.intake.refused.refused import read_refused
+from infra.messages.commands import CommandEnvelope
+from infra.messages.replies import CommandAnswered
 from tests.unit.cli.test_sending import BAD, SlowLedger, line
 
 

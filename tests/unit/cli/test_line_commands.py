@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from domain.case.claim import ReceiveClaim
-from domain.identity import case_id, payment_id
-from domain.payment.receipt import PaymentReference, ReceivePayment
-from domain.recorded import Actor
-from infra.files.claim_line import ClaimLine
-from infra.files.payment_line import BankFile, PaymentLine, Reference
-from infra.files.refused_line import RefusedLine
-from infra.importing.claims import ClaimImport
-from infra.importing.line_command import LineCommand
-from infra.importing.payments import PaymentImport
+from domain.case.claim.receiving import ReceiveClaim
+from domain.kernel.identity import case_id, payment_id
+from domain.kernel.recorded import Actor
+from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
+from infra.intake.banks.payment_line import BankFile, PaymentLine, Reference
+from infra.intake.claims.claim_line import ClaimLine
+from infra.intake.importing.claims import ClaimImport
+from infra.intake.importing.line_command import LineCommand
+from infra.intake.importing.payments import PaymentImport
+from infra.intake.refused.refused_line import RefusedLine
 
 NOW = datetime(2026, 3, 10, 6, 30, tzinfo=UTC)
 LINE = ClaimLine(

@@ -9,16 +9,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import Event
-from domain.case.closing import CloseCase
-from domain.case.contact import RecordContact
-from domain.case.kind import CASE
-from domain.identity import case_id
-from domain.recorded import RecordedEvent
-from infra.cli.case_view import CaseView
+from domain.case.closure.closing import CloseCase
+from domain.case.contacts.contact import RecordContact
+from domain.case.state import CASE
+from domain.kernel.aggregate import Event
+from domain.kernel.identity import case_id
+from domain.kernel.recorded import RecordedEvent
+from infra.audit.history import in_order, known, state_after
+from infra.cli.case.case_view import CaseView
+from infra.cli.case.naming import case_ids, events_of_case, events_of_payment, one_case
 from infra.cli.failures import CannotBeUsed, NotFound
-from infra.cli.naming import case_ids, events_of_case, events_of_payment, one_case
-from infra.history import in_order, known, state_after
 from tests.unit.cli.recorded import BEGAN, CASE_ID, events_after, recorded
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PERSON, allocation
 

@@ -9,16 +9,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import Command
-from domain.recorded import Actor
+from domain.kernel.aggregate import Command
+from domain.kernel.recorded import Actor
 from infra.client import Pending
-from infra.files.claim_line import ClaimLine
-from infra.files.refused_line import RefusedLine
-from infra.importing.claims import ClaimImport
-from infra.importing.line_command import LineCommand
-from infra.importing.sending import Answered, ImportStopped, Sending
-from infra.wire.commands import CommandEnvelope
-from infra.wire.replies import CommandAnswered
+from infra.intake.claims.claim_line import ClaimLine
+from infra.intake.importing.claims import ClaimImport
+from infra.intake.importing.line_command import LineCommand
+from infra.intake.importing.sending import Answered, ImportStopped, Sending
+from infra.intake.refused.refused_line import RefusedLine
+from infra.messages.commands import CommandEnvelope
+from infra.messages.replies import CommandAnswered
 from tests.unit.cli.test_line_commands import LINE
 
 PLAN = ClaimImport(datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-1"), None)

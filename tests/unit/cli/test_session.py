@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from domain.case.claim import ReceiveClaim
-from domain.case.deadline import DeadlineSet
-from domain.case.kind import CASE
-from domain.recorded import Actor
-from infra.cli.bringing_up import PROCESSES, uses_local_servers, workers_of
+from domain.case.claim.receiving import ReceiveClaim
+from domain.case.deadlines.deadline import DeadlineSet
+from domain.case.state import CASE
+from domain.kernel.recorded import Actor
 from infra.cli.failures import Unavailable
+from infra.cli.operations.bringing_up import PROCESSES, uses_local_servers, workers_of
+from infra.cli.operations.worker_health import LAG, health_of, writers_alive
 from infra.cli.reaching import check_listening
 from infra.cli.session import Session, environment
-from infra.cli.worker_health import LAG, health_of, writers_alive
-from infra.clock import FileClock
 from infra.demo import calendar
 from infra.demo.cast import Cast
 from infra.demo.inputs import Inputs, write_inputs
 from infra.demo.run import demo_environment, demo_home
-from infra.importing.claims import ClaimImport
+from infra.intake.importing.claims import ClaimImport
 from infra.metrics import catalogue
+from infra.runtime.clock import FileClock
 
 
 def test_the_home_folder_is_where_the_option_the_environment_or_the_custom_says(
@@ -65,7 +65,7 @@ def test_servers_are_started_unless_both_are_named() -> None:
 
 
 def test_every_worker_is_in_one_process(tmp_path: Path) -> None:
-    from consumers.workers import WORKERS
+    from consumers.runtime.workers import WORKERS
 
     assert sorted(name for group in PROCESSES.values() for name in group) == sorted(WORKERS)
     assert workers_of(tmp_path, {}).status().keys() == PROCESSES.keys()

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 from rich.console import Console
 
-from infra.cli.amounts import read_amount
 from infra.cli.failures import CannotBeUsed
-from infra.cli.screen import plain
-from infra.cli.table import extra, facts, moment, number, table, text, whole
+from infra.cli.questions.amounts import read_amount
+from infra.cli.render.screen import plain
+from infra.cli.render.table import extra, facts, moment, number, table, text, whole
 from infra.cli.times import Zone, read_day
 
 STOCKHOLM = Zone("Europe/Stockholm")

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain.aggregate import AggregateKind, Command, Event, Refusal
-from domain.case.allocation import AllocatePayment
-from domain.case.claim import ReceiveClaim
-from domain.case.kind import CASE, CaseState
-from domain.payment.kind import PAYMENT, PaymentState
-from domain.payment.receipt import PaymentReference, ReceivePayment
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.claim.receiving import ReceiveClaim
+from domain.case.state import CASE, CaseState
+from domain.kernel.aggregate import AggregateKind, Command, Event, Refusal
+from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
+from domain.payment.state import PAYMENT, PaymentState
 
 PERSON = UUID(int=7)
 

@@ -3,10 +3,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.case.allocation import AllocationReversed, PaymentAllocated, ReverseAllocation
-from domain.case.closing import CaseClosed, CaseReopened, CloseCase
-from domain.case.deadline import DeadlineMet
-from domain.case.kind import CASE, Stage
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated, ReverseAllocation
+from domain.case.closure.closing import CaseClosed, CaseReopened, CloseCase
+from domain.case.deadlines.deadline import DeadlineMet
+from domain.case.state import CASE, Stage
 from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, accepted, after, allocation, open_case, refusal_code
 
 PAYMENT = UUID(int=1)

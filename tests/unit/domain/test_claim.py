@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.case.claim import ClaimReceived
-from domain.case.deadline import DeadlineSet
-from domain.case.kind import CASE, Stage
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.deadlines.deadline import DeadlineSet
+from domain.case.state import CASE, Stage
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, accepted, open_case, refusal_code
 
 

@@ -7,17 +7,17 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.aggregate import Command, Refusal
-from domain.case.allocation import AllocatePayment, ReverseAllocation
-from domain.case.closing import CloseCase
-from domain.case.deadline import MarkDeadlineMissed, SetDeadline
-from domain.case.kind import CASE, Instalment
-from domain.case.plan import AgreePlan
+from domain.case.allocation.allocating import AllocatePayment, ReverseAllocation
+from domain.case.closure.closing import CloseCase
+from domain.case.deadlines.deadline import MarkDeadlineMissed, SetDeadline
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.state import CASE, Instalment
 from domain.catalogue import EVENTS
-from domain.ledger import Account, postings
-from domain.payment.kind import PAYMENT, Portion
-from domain.payment.matching import MatchPayment, PutPaymentInSuspense
-from domain.payment.reversal import ReversePayment
+from domain.kernel.aggregate import Command, Refusal
+from domain.kernel.ledger import Account, postings
+from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.reversal.reversing import ReversePayment
+from domain.payment.state import PAYMENT, Portion
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE
 
 payments = st.integers(1, 4).map(lambda number: UUID(int=number))

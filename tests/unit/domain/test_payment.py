@@ -2,11 +2,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import Command
-from domain.ledger import Account
-from domain.payment.kind import PAYMENT, Portion, Standing
-from domain.payment.matching import MatchPayment, PaymentMatched, PutPaymentInSuspense
-from domain.payment.reversal import PaymentReversed, ReversePayment
+from domain.kernel.aggregate import Command
+from domain.kernel.ledger import Account
+from domain.payment.matching.matching import MatchPayment, PaymentMatched, PutPaymentInSuspense
+from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
+from domain.payment.state import PAYMENT, Portion, Standing
 from tests.unit.domain.samples import PAYMENT_LINE, accepted, after, received_payment, refusal_code
 
 CASE_A, CASE_B = UUID(int=1), UUID(int=2)

@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.case.contact import RecordContact
-from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet, MarkDeadlineMissed, SetDeadline
-from domain.case.kind import CASE, Instalment
-from domain.case.plan import AgreePlan, PlanAgreed
+from domain.case.contacts.contact import RecordContact
+from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet, MarkDeadlineMissed, SetDeadline
+from domain.case.plans.agreeing import AgreePlan, PlanAgreed
+from domain.case.state import CASE, Instalment
 from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, PERSON, accepted, after, allocation, open_case, refusal_code
 
 PLAN = AgreePlan(

@@ -14,12 +14,12 @@ from uuid import UUID, uuid5
 
 from consumers.policies.outbox import Outbox
 from consumers.policies.policy import Policy
-from domain.aggregate import Command, Refusal
 from domain.catalogue import kind_of
-from domain.identity import event_id
-from domain.recorded import Actor, RecordedEvent
-from infra.wire.commands import CommandEnvelope
-from projections.named_sql import statements
+from domain.kernel.aggregate import Command, Refusal
+from domain.kernel.identity import event_id
+from domain.kernel.recorded import Actor, RecordedEvent
+from infra.messages.commands import CommandEnvelope
+from projections.kit.named_sql import statements
 
 PARTITIONS = 2
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)

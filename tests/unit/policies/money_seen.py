@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
-from domain.case.kind import CaseState
-from domain.ledger import Account, postings
-from domain.payment.kind import PaymentState, Standing
+from domain.case.state import CaseState
+from domain.kernel.ledger import Account, postings
+from domain.payment.state import PaymentState, Standing
 from tests.unit.policies.little_ledger import LittleLedger
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from domain.case.claim import ReceiveClaim
-from domain.identity import case_id, payment_id, person_id
-from domain.payment.receipt import PaymentReference, ReceivePayment
+from domain.case.claim.receiving import ReceiveClaim
+from domain.kernel.identity import case_id, payment_id, person_id
+from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 
 VALUE_DATE = date(2026, 3, 2)
 

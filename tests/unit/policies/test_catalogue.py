@@ -8,9 +8,9 @@ from importlib import import_module
 import pytest
 
 from consumers.policies.policy import Policy
-from consumers.workers import WORKERS, PolicyRow
+from consumers.runtime.workers import WORKERS, PolicyRow
 from domain.catalogue import EVENTS
-from infra.settings import Settings
+from infra.runtime.settings import Settings
 
 POLICIES = {name: row for name, row in WORKERS.items() if isinstance(row, PolicyRow)}
 

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from consumers.policies.deadline_clock import ASK_AGAIN_AFTER, DeadlineClock
-from domain.case.allocation import AllocatePayment
-from domain.case.closing import CloseCase
-from domain.case.deadline import DeadlineMissed, DeadlineSet, MarkDeadlineMissed, SetDeadline
-from domain.case.kind import Instalment
-from domain.case.plan import AgreePlan
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.closure.closing import CloseCase
+from domain.case.deadlines.deadline import DeadlineMissed, DeadlineSet, MarkDeadlineMissed, SetDeadline
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.state import Instalment
 from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_RUNNING
 from tests.unit.policies.little_ledger import START, LittleLedger, PolicyReader, settle
 from tests.unit.policies.samples import VALUE_DATE, claim

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from consumers.policies.matcher.policy import Matcher
-from domain.case.allocation import PaymentAllocated
-from domain.case.closing import CaseClosed, CaseReopened, CloseCase
-from domain.case.kind import Stage
-from domain.ledger import Account
-from domain.payment.kind import PaymentState, Standing
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.reversal import ReversePayment
+from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.closure.closing import CaseClosed, CaseReopened, CloseCase
+from domain.case.state import Stage
+from domain.kernel.ledger import Account
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.reversal.reversing import ReversePayment
+from domain.payment.state import PaymentState, Standing
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import balances, case_state, count, standing
 from tests.unit.policies.samples import claim, payment

@@ -17,8 +17,8 @@ from consumers.policies.matcher.decision import (
     UnplacedPayment,
     place,
 )
-from domain.payment.kind import Portion
-from domain.payment.matching import MatchPayment, PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense, SuspenseReason
+from domain.payment.state import Portion
 
 A, B, C = "12345674", "22345672", "32345670"  # valid OCR numbers
 MISTYPED = "12345675"

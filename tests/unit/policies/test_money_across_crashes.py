@@ -9,13 +9,13 @@ import pytest
 
 from consumers.policies.allocator import Allocator
 from consumers.policies.matcher.policy import Matcher
-from domain.aggregate import Command
-from domain.case.allocation import AllocatePayment, PaymentAllocated
-from domain.case.kind import Stage
-from domain.ledger import Account
-from domain.payment.kind import PaymentState, Standing
-from domain.payment.matching import MatchPayment, PaymentMatched
-from domain.payment.reversal import ReversePayment
+from domain.case.allocation.allocating import AllocatePayment, PaymentAllocated
+from domain.case.state import Stage
+from domain.kernel.aggregate import Command
+from domain.kernel.ledger import Account
+from domain.payment.matching.matching import MatchPayment, PaymentMatched
+from domain.payment.reversal.reversing import ReversePayment
+from domain.payment.state import PaymentState, Standing
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import balances, case_state, count
 from tests.unit.policies.samples import claim, payment

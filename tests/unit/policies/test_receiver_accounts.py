@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consumers.policies.matcher.receiver_accounts import FILE, canonical_account, read_receiver_accounts
-from infra.settings_error import SettingsError
+from infra.runtime.settings_error import SettingsError
 
 
 def test_without_a_file_no_account_is_known(tmp_path: Path) -> None:

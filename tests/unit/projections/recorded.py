@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID
 
-from domain.aggregate import Event
 from domain.catalogue import kind_of
-from domain.recorded import Actor, RecordedEvent
+from domain.kernel.aggregate import Event
+from domain.kernel.recorded import Actor, RecordedEvent
 
 CASE_ID = UUID(int=0xCA5E)
 PAYMENT_ID = UUID(int=0xFA)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from domain.aggregate import Event
-from domain.case.allocation import AllocationReversed, PaymentAllocated
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed, CaseReopened
-from domain.case.contact import ContactMade
-from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.case.kind import CASE, Instalment
-from domain.case.plan import PlanAgreed
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.case.contacts.contact import ContactMade
+from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.case.plans.agreeing import PlanAgreed
+from domain.case.state import CASE, Instalment
 from domain.catalogue import EVENTS
-from domain.payment.kind import Portion
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.receipt import PaymentReceived
-from domain.payment.reversal import PaymentReversed
+from domain.kernel.aggregate import Event
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.reversal.reversing import PaymentReversed
+from domain.payment.state import Portion
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, accepted
 from tests.unit.projections.recorded import CASE_ID, PAYMENT_ID
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import Event
-from domain.payment.receipt import PaymentReference
+from domain.kernel.aggregate import Event
+from domain.payment.receipt.receiving import PaymentReference
 from projections.audit_trail.rows import cases_named, mention_rows, trail_row
 from projections.audit_trail.summaries import SUMMARIES
 from schemas.lock import FOLDER

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from projections import binary_copy as columns
-from projections.binary_copy import CopyRows
+from projections.kit import binary_copy as columns
+from projections.kit.binary_copy import CopyRows
 
 
 class Copied:

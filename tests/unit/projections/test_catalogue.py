@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.aggregate import Event
 from domain.catalogue import EVENTS
+from domain.kernel.aggregate import Event
 from projections.catalogue import MODELS, unhandled_events
-from projections.event_table import EventTable
-from projections.model import CannotFold, ReadModel
+from projections.kit.event_table import EventTable
+from projections.kit.model import CannotFold, ReadModel
 from projections.sla.clocks import CLOCKS
 from tests.unit.projections.recorded import recorded
 from tests.unit.projections.samples import SAMPLES

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.aggregate import Event
+from domain.kernel.aggregate import Event
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent, Limit
 from tests.unit.projections.samples import SAMPLES
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain.aggregate import Event
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed
-from domain.case.contact import ContactMade
-from domain.case.plan import PlanAgreed
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed
+from domain.case.contacts.contact import ContactMade
+from domain.case.plans.agreeing import PlanAgreed
+from domain.kernel.aggregate import Event
 from projections.sla import rows as module
 from projections.sla.clock import Clock, Role
 from projections.sla.clocks import CLOCKS, ROLES

@@ -6,10 +6,10 @@ import sys
 import time
 from pathlib import Path
 
-from consumers.log_lines import speak_in_lines
-from consumers.runtime import Runtime
-from consumers.worker import Worker
-from infra.kafka.errors import TopicSettingsError
+from consumers.runtime.log_lines import speak_in_lines
+from consumers.runtime.supervising import Runtime
+from consumers.runtime.worker import Worker
+from infra.eventlog.errors import TopicSettingsError
 
 
 def say(sentence: str) -> None:

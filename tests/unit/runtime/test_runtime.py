@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from consumers.workers import WORKERS
+from consumers.runtime.workers import WORKERS
 
 Start = Callable[..., subprocess.Popen[str]]
 REPOSITORY = Path(__file__).parents[3]

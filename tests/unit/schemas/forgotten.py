@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from domain.aggregate import AggregateKind, Message
+from domain.kernel.aggregate import AggregateKind, Message
 from schemas.golden_bytes import bytes_file, sample_file
 from schemas.lock import read_schema
 from schemas.registry import Registry, UnknownSchemaError

@@ -10,11 +10,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import AggregateKind, Command, Event
-from domain.case.closing import CaseReopened
+from domain.case.closure.closing import CaseReopened
 from domain.catalogue import COMMANDS, EVENTS, KINDS
-from infra.wire.replies import CommandAnswered
-from infra.wire.values import decode
+from domain.kernel.aggregate import AggregateKind, Command, Event
+from infra.messages.replies import CommandAnswered
+from infra.messages.values import decode
 from projections.catalogue import unhandled_events
 from schemas.golden_bytes import bytes_file, read_bytes
 from schemas.lock import FOLDER, LockRow, read_schema

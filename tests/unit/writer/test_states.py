@@ -11,9 +11,9 @@ from eventsourcing.persistence import EventStore, JSONTranscoder
 from eventsourcing.popo import POPOAggregateRecorder
 
 from consumers.writer.states import CommittedStates
-from domain.application import NumberedEvent, VersionedState
 from domain.catalogue import kind_of
-from infra.wire.mapper import AvroMapper
+from domain.kernel.application import NumberedEvent, VersionedState
+from infra.messages.mapper import AvroMapper
 from tests.unit.domain.samples import CLAIM
 
 CASE = kind_of(CLAIM.TOPIC)

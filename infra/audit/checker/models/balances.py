@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.case.allocation import AllocationReversed, PaymentAllocated
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed, CaseReopened
-from domain.ledger import postings
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.receipt import PaymentReceived
-from domain.payment.reversal import PaymentReversed
+from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.kernel.ledger import postings
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.reversal.reversing import PaymentReversed
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.rows import Row, Rows, Table
 

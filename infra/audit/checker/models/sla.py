@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.calendar import ZONES, add_business_days, end_of_day
-from domain.case.claim import ClaimReceived
-from domain.case.closing import CaseClosed, CaseReopened
-from domain.case.contact import ContactMade
-from domain.case.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.case.plan import PlanAgreed
-from domain.payment.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.reversal import PaymentReversed
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.case.contacts.contact import ContactMade
+from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.case.plans.agreeing import PlanAgreed
+from domain.kernel.calendar import ZONES, add_business_days, end_of_day
+from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.reversal.reversing import PaymentReversed
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.rows import Row, Rows, Table
 

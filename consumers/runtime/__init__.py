@@ -1,0 +1,1 @@
+"""Runs workers until they are told to stop."""

@@ -1,0 +1,134 @@
+"""Runs workers until they are told to stop, and shows how they do.
+
+Each worker has a thread of its own; when one fails, the others finish their step and the process ends, so that
+whatever supervises it starts everything again. What a signal does:
+
+1. The first SIGTERM or SIGINT lets each worker finish its step and close: nothing is begun twice by the next one.
+2. A second one ends the process at once: for a worker that does not come back. Its work is then begun again by the
+   next process, which every worker makes harmless.
+
+Exit codes: 0 stopped as asked; 1 a worker failed (the log says how; starting again is safe); 2 the settings, the
+names, the port or the topics must be put right first (starting again does not help); 130 and 143 stopped at once by
+a second SIGINT or SIGTERM.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from types import FrameType
+
+from consumers.runtime.worker import Worker
+from consumers.runtime.worker_files import worker_files
+from infra.eventlog.errors import LogUnavailable, TopicSettingsError
+from infra.metrics.catalogue import WORKER_STEP_DURATION
+from infra.metrics.health import Heartbeats
+from infra.metrics.server import MetricsPortTaken, MetricsServer
+from infra.postgres.errors import DatabaseToBePutRight
+from infra.runtime.settings_error import SettingsError
+
+MakeWorker = Callable[[], Worker]
+TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, DatabaseToBePutRight)
+"""Errors that starting again does not mend; their messages say what does."""
+
+log = logging.getLogger(__name__)
+
+
+class ExitCode(IntEnum):
+    """How the process ended."""
+
+    STOPPED = 0
+    FAILED = 1
+    TO_BE_PUT_RIGHT = 2
+
+
+class Runtime:
+    """The workers of one process."""
+
+    def __init__(self, workers: Mapping[str, MakeWorker], home: Path, metrics_port: int = 0) -> None:
+        self._workers = workers
+        self._home = home
+        self._metrics_port = metrics_port
+        self._heartbeats = Heartbeats()
+        self._stop = threading.Event()
+        self._exit_code = ExitCode.STOPPED
+
+    def run(self) -> int:
+        """Work until a signal comes or a worker fails. Call it from the main thread; returns the exit code."""
+        threading.current_thread().name = "process"
+        try:
+            server = MetricsServer(self._heartbeats.report, self._metrics_port)
+        except MetricsPortTaken as error:
+            log.error("%s", error)
+            return ExitCode.TO_BE_PUT_RIGHT
+        with self._signals(), worker_files(self._home, list(self._workers), server.port):
+            log.info("metrics and health on http://127.0.0.1:%d", server.port)
+            threads = [self._thread(name, make) for name, make in self._workers.items()]
+            for thread in threads:
+                thread.join()
+        server.close()
+        log.info("ended with exit code %d", self._exit_code)
+        return self._exit_code
+
+    def _thread(self, name: str, make: MakeWorker) -> threading.Thread:
+        self._heartbeats.starting(name)
+        thread = threading.Thread(target=self._live, args=(name, make), name=name)
+        thread.start()
+        return thread
+
+    def _live(self, name: str, make: MakeWorker) -> None:
+        try:
+            self._work(name, make)
+            self._heartbeats.stopped(name)
+            log.info("stopped")
+        except TO_BE_PUT_RIGHT as error:
+            self._fail(name, ExitCode.TO_BE_PUT_RIGHT)
+            log.error("%s", error)
+        except LogUnavailable as error:
+            self._fail(name, ExitCode.FAILED)
+            log.error("%s", error)
+        except BaseException:
+            self._fail(name, ExitCode.FAILED)
+            log.exception("failed; what it was doing is begun again by the next process")
+        finally:
+            self._stop.set()
+
+    def _work(self, name: str, make: MakeWorker) -> None:
+        worker = make()
+        log.info("started")
+        duration = WORKER_STEP_DURATION.by(name)
+        try:
+            while not self._stop.is_set():
+                with duration.time():
+                    worker.step()
+                self._heartbeats.beat(name)
+        finally:
+            worker.close()
+
+    def _fail(self, name: str, exit_code: ExitCode) -> None:
+        self._heartbeats.failed(name)
+        self._exit_code = max(self._exit_code, exit_code)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        asked_to_stop = False
+
+        def handle(number: int, _: FrameType | None) -> None:
+            nonlocal asked_to_stop
+            if asked_to_stop:
+                os._exit(128 + number)
+            asked_to_stop = True
+            self._stop.set()
+
+        before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

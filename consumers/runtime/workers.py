@@ -1,0 +1,57 @@
+"""The table of workers: a name on the command line, what makes it, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from consumers.runtime.worker import Worker
+from infra.runtime.clock import Clock
+from infra.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from consumers.policies.policy import Policy
+
+Constructor = Callable[[Settings, Clock], Worker]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``constructor`` is ``module:attribute``, imported only when it is needed, and called with settings and clock."""
+
+    constructor: str
+    what: str
+
+    def make(self, settings: Settings, clock: Clock) -> Worker:
+        """The worker, connected."""
+        module, _, attribute = self.constructor.partition(":")
+        return cast(Constructor, getattr(import_module(module), attribute))(settings, clock)
+
+
+class PolicyRow(Row):
+    """``constructor`` is a Policy, which a PolicyWorker runs."""
+
+    def make(self, settings: Settings, clock: Clock) -> Worker:
+        """The policy at work."""
+        from consumers.policies.worker import PolicyWorker
+
+        module, _, attribute = self.constructor.partition(":")
+        policy: type[Policy] = getattr(import_module(module), attribute)
+        return PolicyWorker(policy.configured(settings), settings, clock)
+
+
+WORKERS: dict[str, Row] = {
+    "writer": Row("consumers.writer.worker:WriterWorker", "turns commands into events; several processes share them"),
+    "projector": Row("consumers.projector.worker:ProjectorWorker", "folds events into the read models in PostgreSQL"),
+    "matcher": PolicyRow(
+        "consumers.policies.matcher.policy:Matcher", "finds the cases that payments are for, or puts them aside"
+    ),
+    "allocator": PolicyRow(
+        "consumers.policies.allocator:Allocator", "lays matched payments on cases, and takes them off again"
+    ),
+    "deadline-clock": PolicyRow(
+        "consumers.policies.deadline_clock:DeadlineClock", "marks deadlines missed when their time is over"
+    ),
+}

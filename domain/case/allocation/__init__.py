@@ -1,0 +1,1 @@
+"""Money that was matched to the case is allocated to its parts."""

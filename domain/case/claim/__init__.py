@@ -1,0 +1,1 @@
+"""A creditor hands over a claim."""

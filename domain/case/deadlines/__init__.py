@@ -1,0 +1,1 @@
+"""Deadlines: agreed, kept, and missed only after their grace."""

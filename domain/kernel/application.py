@@ -1,0 +1,45 @@
+"""The pure core as the ``eventsourcing`` library sees it: numbered events, immutable aggregates, a projector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Repository
+
+from domain.kernel.aggregate import AggregateKind, Event
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedEvent:
+    """An event with its place in its aggregate: ``originator_version`` counts from 1 without a gap."""
+
+    originator_id: UUID
+    originator_version: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class VersionedState:
+    """The state of the aggregate ``id`` after its first ``version`` events."""
+
+    id: UUID
+    version: int
+    state: object
+
+
+def load(repository: Repository[UUID], kind: AggregateKind[object], aggregate_id: UUID) -> VersionedState:
+    """The aggregate folded from its events; the kind's initial state at version 0 when it has none."""
+
+    def fold(aggregate: VersionedState | None, events: Iterable[NumberedEvent]) -> VersionedState | None:
+        state, version = (aggregate.state, aggregate.version) if aggregate else (kind.initial, 0)
+        for numbered in events:
+            assert numbered.originator_version == version + 1, f"{aggregate_id} lacks version {version + 1}"
+            state, version = kind.evolve(state, numbered.event), numbered.originator_version
+        return VersionedState(aggregate_id, version, state) if version else None
+
+    try:
+        return repository.get(aggregate_id, projector_func=fold)
+    except AggregateNotFoundError:
+        return VersionedState(aggregate_id, 0, kind.initial)

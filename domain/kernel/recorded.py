@@ -1,0 +1,43 @@
+"""An event as it stands in the log: the event, and everything that is known about how it came there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.kernel.aggregate import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted: ``kind`` is ``user``, ``customer``, ``system`` or ``bank``; ``id`` is never a person's name."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """One event of the log. Positions count from 1 in each partition and versions from 1 in each aggregate.
+
+    ``occurred_at`` is when it happened, ``recorded_at`` when it was written, both UTC. ``causation_id`` is the
+    command that caused it, ``correlation_id`` the matter that both belong to. ``hash`` covers the stored bytes and
+    ``previous_hash``, the hash of the position before.
+    """
+
+    partition: int
+    position: int
+    aggregate_kind: str
+    aggregate_id: UUID
+    version: int
+    event_id: UUID
+    topic: str
+    event: Event
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: Actor
+    correlation_id: UUID
+    causation_id: UUID
+    previous_hash: bytes
+    hash: bytes

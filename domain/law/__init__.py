@@ -1,0 +1,1 @@
+"""Laws and policies as dated rows with their source."""

@@ -1,0 +1,1 @@
+"""A payment finds its cases, or waits in suspense."""

@@ -1,0 +1,1 @@
+"""Money comes in on the client account."""

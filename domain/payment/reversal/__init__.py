@@ -1,0 +1,1 @@
+"""A payment is taken back."""

@@ -1,0 +1,164 @@
+"""``caseledger case contact|plan|deadline|close CASE …``: the ledger decides, here it is only asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from infra.cli.asking import Asking
+from infra.cli.failures import CannotBeUsed
+from infra.cli.options import As, AsJson, CaseName, CommandId, Happened, WaitForMine
+from infra.cli.questions.amounts import read_amount
+from infra.cli.session import Session, session_of
+from infra.cli.times import read_day
+
+NOBODY = UUID(int=0)
+
+
+class Direction(StrEnum):
+    """Who began a contact."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Proposer(StrEnum):
+    """Who proposed a plan."""
+
+    CUSTOMER = "customer"
+    AGENCY = "agency"
+
+
+def contact(
+    context: typer.Context,
+    case: CaseName,
+    channel: Annotated[str, typer.Option(help="phone, letter, email, sms, chat or my_page.")],
+    purpose: Annotated[str, typer.Option(help="What it was about, such as first_contact.")],
+    outcome: Annotated[str, typer.Option(help="What came of it, such as promised_to_pay.")],
+    direction: Annotated[Direction, typer.Option(help="Who began it.")] = Direction.OUTBOUND,
+    note: Annotated[str | None, typer.Option(help="Free text about a person: only what is needed.")] = None,
+    acting_as: As = None,
+    happened: Happened = None,
+    command_id: CommandId = None,
+    wait: WaitForMine = False,
+    as_json: AsJson = False,
+) -> None:
+    """Record that we spoke with the debtor.
+
+    Example: caseledger case contact 1100117 --channel phone --purpose first_contact --outcome promised_to_pay
+    """
+    from domain.case.contacts.contact import RecordContact
+
+    session = session_of(context)
+    known = _known(session, case)
+    command = RecordContact(channel, direction, purpose, outcome, known.person_id, note)
+    asking = Asking(session, acting_as, happened, command_id)
+    asking.carry_out(known.case_id, command, "The contact is recorded.", wait=wait, as_json=as_json)
+
+
+def plan(
+    context: typer.Context,
+    case: CaseName,
+    instalment: Annotated[
+        list[str], typer.Option(metavar="DATE:AMOUNT", help="One instalment, such as 2026-04-01:500.00. Repeat it.")
+    ],
+    channel: Annotated[str, typer.Option(help="Where it was agreed: phone, letter, email, sms, chat or my_page.")],
+    proposed_by: Annotated[Proposer, typer.Option(help="Who proposed it.")] = Proposer.CUSTOMER,
+    acting_as: As = None,
+    happened: Happened = None,
+    command_id: CommandId = None,
+    wait: WaitForMine = False,
+    as_json: AsJson = False,
+) -> None:
+    """Agree on an instalment plan over the whole debt. It takes the place of the deadlines that run.
+
+    Example: caseledger case plan 1100117 --channel phone --instalment 2026-04-01:500 --instalment 2026-05-01:500
+    """
+    from domain.case.plans.agreeing import AgreePlan
+    from domain.case.state import Instalment
+
+    session = session_of(context)
+    known = _known(session, case)
+    instalments = tuple(Instalment(*_instalment(text, known.currency)) for text in instalment)
+    agreed_at = session.zone.read(happened, "--happened") if happened else session.clock.now()
+    command = AgreePlan(channel, proposed_by, session.zone.day(agreed_at), instalments)
+    asking = Asking(session, acting_as, happened, command_id)
+    done = f"A plan of {len(instalments)} instalments is agreed."
+    asking.carry_out(known.case_id, command, done, wait=wait, as_json=as_json)
+
+
+def deadline(
+    context: typer.Context,
+    case: CaseName,
+    due: Annotated[str, typer.Option(metavar="DATE", help="The last day on which it is in time.")],
+    amount: Annotated[str, typer.Option(help="What must be paid by then, such as 1234.50; 0 for no amount.")] = "0",
+    kind: Annotated[str, typer.Option(help="What the deadline is for.")] = "payment_demand",
+    acting_as: As = None,
+    command_id: CommandId = None,
+    wait: WaitForMine = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set a deadline. It counts as missed only after the grace that the rules give."""
+    from domain.case.deadlines.deadline import SetDeadline
+
+    session = session_of(context)
+    known = _known(session, case)
+    command = SetDeadline(kind, read_day(due, "--due"), read_amount(amount, known.currency, "--amount"))
+    asking = Asking(session, acting_as, None, command_id)
+    asking.carry_out(known.case_id, command, "The deadline is set.", wait=wait, as_json=as_json)
+
+
+def close(
+    context: typer.Context,
+    case: CaseName,
+    outcome: Annotated[str, typer.Option(help="How it ended, such as settled or withdrawn_by_client.")],
+    reason: Annotated[str, typer.Option(help="Why, for those who ask later.")] = "",
+    acting_as: As = None,
+    happened: Happened = None,
+    command_id: CommandId = None,
+    wait: WaitForMine = False,
+    as_json: AsJson = False,
+) -> None:
+    """Close a case. What is still owed is then no longer collected; money that comes is owed back."""
+    from domain.case.closure.closing import CloseCase
+
+    session = session_of(context)
+    known = _known(session, case)
+    asking = Asking(session, acting_as, happened, command_id)
+    command = CloseCase(outcome, reason)
+    asking.carry_out(known.case_id, command, "The case is closed.", wait=wait, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a command must say of its case. Of one that is not there nothing is known, and the ledger says so."""
+
+    case_id: UUID
+    person_id: UUID = NOBODY
+    currency: str = "EUR"
+
+
+def _known(session: Session, name: str) -> _Known:
+    from domain.case.claim.receiving import ClaimReceived
+    from infra.audit.history import LogHistory
+    from infra.cli.case.naming import one_case
+
+    with LogHistory(session.served) as history:
+        identifier = one_case(history, name)
+        events = history.events_of(identifier)
+    claim = events[0].event if events else None
+    if not isinstance(claim, ClaimReceived):
+        return _Known(identifier)
+    return _Known(identifier, claim.person_id, claim.currency)
+
+
+def _instalment(text: str, currency: str) -> tuple[date, int]:
+    day, colon, amount = text.partition(":")
+    if not colon:
+        raise CannotBeUsed(f"--instalment: {text!r} is no instalment. Write it like 2026-04-01:500.00.")
+    return read_day(day, "--instalment"), read_amount(amount, currency, "--instalment")

@@ -1,0 +1,96 @@
+"""One case on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from domain.kernel.money import Money
+from infra.cli.render.table import facts, number, table, whole
+from infra.cli.times import Zone
+
+if TYPE_CHECKING:
+    from infra.cli.case.case_view import CaseView
+
+
+def case_screen(view: CaseView, zone: Zone) -> RenderableType:
+    """Who owes whom, how much, and until when."""
+    parts: list[RenderableType] = [_heading(view), _balance(view)]
+    if view.state.deadlines:
+        parts.append(_deadlines(view, zone))
+    if view.plan:
+        parts.append(_plan(view))
+    last = view.last
+    note = f"As of version {last.version}, recorded {zone.show(last.recorded_at)} at position {last.position} of "
+    return Group(*parts, Text(f"{note}partition {last.partition}", style="dim"))
+
+
+def _heading(view: CaseView) -> RenderableType:
+    claim, state = view.claim, view.state
+    standing = f"closed: {view.closed.outcome}" if view.closed else str(state.stage)
+    return facts(
+        f"{claim.creditor} / {claim.creditor_reference}",
+        [
+            ("case", str(view.first.aggregate_id)),
+            ("stands", Text(standing, style="green" if state.outstanding_minor == 0 else "yellow")),
+            ("debtor", claim.debtor_name + (f" <{claim.debtor_email}>" if claim.debtor_email else "")),
+            ("for", claim.description),
+            ("was due", f"{claim.due_date} ({claim.jurisdiction})"),
+            ("portfolio", claim.portfolio),
+            ("pays with", claim.payment_reference),
+        ],
+    )
+
+
+def _balance(view: CaseView) -> RenderableType:
+    claim, state, currency = view.claim, view.state, view.state.currency
+    parts = [
+        ("principal", claim.principal_minor, state.principal_minor),
+        ("interest", claim.interest_minor, state.interest_minor),
+        ("fees", claim.fees_minor, state.fees_minor),
+    ]
+    claimed = sum(minor for _, minor, _ in parts)
+    rows = [(name, str(Money(was, currency)), str(Money(owed, currency))) for name, was, owed in parts]
+    beside = [
+        (name, "", str(Money(minor, currency)))
+        for name, minor in (
+            ("paid", state.paid_minor),
+            ("owed back", view.overpaid_minor),
+            ("written off", view.written_off_minor),
+        )
+        if minor
+    ]
+    total = ("in all", str(Money(claimed, currency)), str(Money(state.outstanding_minor, currency)))
+    balance = table("", [whole(""), number("claimed"), number("owed now", style="bold")], rows, total)
+    return Group(balance, facts("", [(name, amount) for name, _, amount in beside])) if beside else Group(balance)
+
+
+def _deadlines(view: CaseView, zone: Zone) -> RenderableType:
+    currency = view.state.currency
+    rows = [
+        (
+            deadline_number,
+            deadline.kind,
+            zone.last_day(deadline.due_at),
+            zone.last_day(deadline.grace_until),
+            "" if deadline.paid_target_minor is None else str(Money(deadline.paid_target_minor, currency)),
+            deadline.rule,
+        )
+        for deadline_number, deadline in sorted(view.state.deadlines.items())
+    ]
+    columns = [
+        number("no"), whole("kind"), whole("to be paid by"), whole("missed after"),
+        number("paid in all by then"), whole("rule"),
+    ]  # fmt: skip
+    return table("Deadlines that run", columns, rows)
+
+
+def _plan(view: CaseView) -> RenderableType:
+    assert view.plan is not None
+    rows = [
+        (str(instalment.due_date), str(Money(instalment.amount_minor, view.plan.currency)))
+        for instalment in view.plan.instalments
+    ]
+    return table(f"Plan {view.plan.plan}, proposed by {view.plan.proposed_by}", [whole("due"), number("amount")], rows)

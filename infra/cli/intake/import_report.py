@@ -1,0 +1,62 @@
+"""What became of a file, told to the person who sent it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from domain.kernel.money import Money
+from infra.cli.render.screen import Screen
+from infra.cli.render.table import facts, table, text, whole
+
+if TYPE_CHECKING:
+    from infra.intake.importing.tally import Tally
+
+
+def report(screen: Screen, what: str, file: Path, tally: Tally, *, dry_run: bool, as_json: bool) -> None:
+    """``what`` is claims or payments."""
+    if as_json:
+        screen.document({"file": str(file), "of": what, "dry_run": dry_run, **tally.as_json()})
+        return
+    screen.show(_counts(what, file, tally, dry_run))
+    if tally.refused:
+        screen.show(refused_table(tally))
+        _say_where(screen, tally, dry_run)
+    if tally.added_nothing:
+        screen.show(f"The ledger has had these lines before: sent again, {file.name} added nothing.")
+
+
+def refused_table(tally: Tally) -> RenderableType:
+    """The first refused lines."""
+    more = tally.refused - len(tally.first_refused)
+    return table(
+        "Not taken in",
+        [whole("line"), whole("field"), whole("code", style="yellow"), text("reason")],
+        [(str(one.line_number), one.field, one.code, one.reason) for one in tally.first_refused],
+        caption=f"and {more:,} more" if more else "",
+    )
+
+
+def _counts(what: str, file: Path, tally: Tally, dry_run: bool) -> RenderableType:
+    sums = ", ".join(str(Money(minor, currency)) for currency, minor in sorted(tally.received_minor.items()))
+    worth = f"   {sums}" if sums else ""
+    rows: list[tuple[str, Text]] = [
+        ("would be sent" if dry_run else "received", Text(f"{tally.received:>7,}{worth}", style="green"))
+    ]
+    if not dry_run:
+        rows.append(("received before", Text(f"{tally.received_before:>7,}")))
+    rows.append(("not taken in", Text(f"{tally.refused:>7,}", style="yellow" if tally.refused else "")))
+    title = f"{file.name}: {tally.lines:,} {what}" + (" (dry run: nothing was sent or written)" if dry_run else "")
+    return facts(title, rows)
+
+
+def _say_where(screen: Screen, tally: Tally, dry_run: bool) -> None:
+    if dry_run:
+        screen.show("A real run keeps them in a file, with their reasons, and goes on with the others.")
+        return
+    screen.show(f"Kept with their reasons in {tally.refused_file}")
+    if tally.to_correct_file:
+        screen.show(f"Correct them in {tally.to_correct_file} and import that file.")

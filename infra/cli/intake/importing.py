@@ -1,0 +1,123 @@
+"""``caseledger import claims FILE`` and ``caseledger import payments FILE``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.exit_codes import ExitCode
+from infra.cli.intake.import_report import report
+from infra.cli.options import As, AsJson, WaitForMine
+from infra.cli.render.progress import Counter, counting
+from infra.cli.session import Session, session_of, user_name
+
+if TYPE_CHECKING:
+    from infra.intake.importing.claims import ClaimImport
+    from infra.intake.importing.sending import Sending
+    from infra.intake.importing.tally import Tally
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, show_default=False)]
+WAITING = "Waiting for answers: does a case writer run? See with `caseledger status`."
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything; send nothing and write nothing.")]
+
+
+def claims(
+    context: typer.Context,
+    file: File,
+    encoding: Annotated[str, typer.Option(help="utf-8 or iso-8859-1: what the creditor says it is.")] = "utf-8",
+    creditor: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Take in claims of this creditor only; refuse the others.")
+    ] = None,
+    pay_within: Annotated[
+        int | None,
+        typer.Option(metavar="DAYS", min=1, max=365, help="Set each debtor a first payment deadline so many days on."),
+    ] = None,
+    acting_as: As = None,
+    dry_run: DryRun = False,
+    wait: WaitForMine = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a portfolio of claims: a CSV file, one claim to a line.
+
+    Each good line becomes a case. A line that cannot be taken in is kept beside FILE, with the reason in
+    NAME.refused.csv and ready to be corrected and imported in NAME.to-correct.csv; the others go on.
+
+    The same file may be imported again at any time, also after an interruption: what was received before is counted
+    as such and adds nothing. Columns, encodings and codes: docs/files.md.
+    """
+    from infra.intake.importing.files import import_claims, lines_in
+
+    session = session_of(context)
+    plan = _claim_plan(session, creditor, pay_within, acting_as)
+    with counting(session.screen, "claims", lines_in(file)) as counter:
+        with _sending(session, counter, dry_run) as sending:
+            tally = import_claims(file, encoding, plan, sending, counter.advance)
+        _wait(session, tally, wait and not dry_run)
+    report(session.screen, "claims", file, tally, dry_run=dry_run, as_json=as_json)
+    raise typer.Exit(ExitCode.BAD_INPUT if tally.refused else ExitCode.DONE)
+
+
+def payments(
+    context: typer.Context,
+    file: File,
+    dry_run: DryRun = False,
+    wait: WaitForMine = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a bank's payment file (BgMax): the whole of it or nothing.
+
+    A file whose control totals do not agree with its lines is refused whole, with the difference. Records that no
+    machine may book, such as deductions, are kept for a person in NAME.refused.csv beside FILE.
+
+    A payment is known by its fingerprint: the same file again, or the same payment in another file, adds nothing.
+    """
+    from infra.intake.banks.bank_file import read_bank_file
+    from infra.intake.importing.files import import_payments
+    from infra.intake.importing.payments import PaymentImport
+
+    session = session_of(context)
+    content = read_bank_file(file)
+    plan = PaymentImport(session.clock.now(), session.settings.zone)
+    with counting(session.screen, "payments", len(content.lines) + len(content.kept_for_a_person)) as counter:
+        with _sending(session, counter, dry_run) as sending:
+            tally = import_payments(file, content, plan, sending, counter.advance)
+        _wait(session, tally, wait and not dry_run)
+    report(session.screen, "payments", file, tally, dry_run=dry_run, as_json=as_json)
+    raise typer.Exit(ExitCode.BAD_INPUT if tally.refused else ExitCode.DONE)
+
+
+def _claim_plan(session: Session, creditor: str | None, pay_within: int | None, acting_as: str | None) -> ClaimImport:
+    from domain.kernel.recorded import Actor
+    from infra.intake.importing.claims import ClaimImport
+
+    now = session.clock.now()
+    pay_by = None if pay_within is None else session.zone.day(now) + timedelta(days=pay_within)
+    return ClaimImport(now, Actor("user", acting_as or user_name()), pay_by, creditor)
+
+
+@contextmanager
+def _sending(session: Session, counter: Counter, dry_run: bool) -> Iterator[Sending | None]:
+    """A way to send, or None for a dry run."""
+    if dry_run:
+        yield None
+        return
+    from infra.client import CommandClient
+    from infra.intake.importing.sending import Sending
+    from infra.runtime.log_access import open_log
+
+    connection, topics, _ = open_log(session.served)
+    with CommandClient(connection, topics.commands, topics.replies) as client:
+        yield Sending(client, lambda: counter.note(WAITING))
+
+
+def _wait(session: Session, tally: Tally, wanted: bool) -> None:
+    if wanted and tally.positions:
+        from infra.cli.database import wait_until_reflected
+
+        wait_until_reflected(session.served, tally.positions)

@@ -1,0 +1,49 @@
+"""What a check of the log found, as tables for a person and as a document for a program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from infra.cli.render.table import number, table, text, whole
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from infra.audit.report import Report
+
+
+def report_screens(report: Report) -> list[RenderableType]:
+    """The heads, then one sentence when it is sound, else the findings."""
+    heads = table(
+        "The log, partition by partition",
+        [number("partition"), number("events"), whole("head (hash of the last event)")],
+        [(partition, position, report.heads[partition].hex()) for partition, position in report.positions.items()],
+        caption=f"Checked: {', '.join(report.checks)}.",
+    )
+    counted = f"{report.events:,} events of {report.aggregates:,} cases and payments"
+    if report.sound:
+        return [heads, f"[bold green]Sound.[/] {counted}: everything is as it must be."]
+    findings = table(
+        "Not as it must be",
+        [whole("code", style="bold red"), text("where"), text("what")],
+        [(finding.code, finding.where, finding.sentence) for finding in report.findings],
+    )
+    return [heads, findings, f"[bold red]{len(report.findings)} findings[/] in {counted}."]
+
+
+def report_document(report: Report) -> dict[str, Any]:
+    """The same for ``--json``."""
+    return {
+        "sound": report.sound,
+        "events": report.events,
+        "aggregates": report.aggregates,
+        "partitions": [
+            {"partition": partition, "position": position, "head": report.heads[partition]}
+            for partition, position in report.positions.items()
+        ],
+        "checks": report.checks,
+        "findings": [
+            {"code": finding.code, "where": finding.where, "sentence": finding.sentence} for finding in report.findings
+        ],
+        "finished_at": report.finished_at,
+    }

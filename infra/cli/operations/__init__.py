@@ -1,0 +1,1 @@
+"""Running the stack, and putting right what waits for a person."""

@@ -1,0 +1,90 @@
+"""``caseledger parked list|retry``: events that could not be folded into a read model, and what waits behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.exit_codes import ExitCode
+from infra.cli.failures import CannotBeUsed
+from infra.cli.options import AsJson
+from infra.cli.questions.questions import asked, documents
+from infra.cli.render.table import moment, number, table, text, whole
+from infra.cli.session import session_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from rich.console import RenderableType
+
+    from consumers.projector import Retried
+    from infra.cli.times import Zone
+    from infra.postgres.parked import Parked
+
+
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List what waits, longest first, with the reason."""
+    from infra.postgres.parked import list_parked
+
+    session = session_of(context)
+    found = asked(session, list_parked, wait=False).value
+    if as_json:
+        session.screen.document({"parked": documents(found)})
+    else:
+        session.screen.show(_waiting(found, session.zone))
+
+
+def retry(
+    context: typer.Context,
+    aggregate: Annotated[str | None, typer.Argument(metavar="[ID]", help="The case or payment that waits.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything that waits.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Try again to fold what waits, after the fault behind it has been mended. Each case whole and in order, or not.
+
+    Ends with exit code 1 when anything still waits.
+    """
+    from consumers.projector import retry_parked
+    from infra.cli.case.naming import id_from
+    from infra.cli.database import connected
+    from infra.postgres.migrate import check_migrated
+
+    session = session_of(context)
+    identifier: UUID | None = id_from(aggregate) if aggregate else None
+    if (aggregate is None) == (not everything) or (aggregate and identifier is None):
+        raise CannotBeUsed("Name the id of one case or payment, as `caseledger parked list` shows it, or say --all.")
+    with connected(session.settings) as opened:
+        check_migrated(opened)
+        retried = retry_parked(opened, session.clock.now(), identifier)
+    if as_json:
+        session.screen.document({"retried": documents(retried)})
+    else:
+        session.screen.show(_tried(retried))
+    raise typer.Exit(ExitCode.FAULT if any(one.waiting for one in retried) else ExitCode.DONE)
+
+
+def _waiting(found: Sequence[Parked], zone: Zone) -> RenderableType:
+    columns = [
+        whole("case or payment"), whole("read model"), number("events"), whole("first at"), text("held up by"),
+        text("error", style="yellow"), moment("since"), number("tries"),
+    ]  # fmt: skip
+    rows = [
+        (
+            str(one.aggregate_id or "unreadable"), one.model, one.events,
+            f"{one.partition}/{one.first_position or '?'}", one.first_type, one.error, zone.minute(one.since),
+            one.tries,
+        )
+        for one in found
+    ]  # fmt: skip
+    return table("Parked", columns, rows, caption=zone.caption if found else "")
+
+
+def _tried(retried: Sequence[Retried]) -> RenderableType:
+    columns = [
+        whole("case or payment"), whole("read model"), number("folded"), number("still waiting"),
+        text("error", style="yellow"),
+    ]  # fmt: skip
+    rows = [(str(one.aggregate_id or "unreadable"), one.model, one.folded, one.waiting, one.error) for one in retried]
+    return table("Tried again", columns, rows)

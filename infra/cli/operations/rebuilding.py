@@ -1,0 +1,98 @@
+"""``caseledger projections rebuild NAME`` and ``caseledger index rebuild``: what is made from the log, made again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.failures import CannotBeUsed, CommandFailed
+from infra.cli.options import AsJson
+from infra.cli.render.progress import Counter, counting
+from infra.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from consumers.projector import Rebuilt
+
+index = typer.Typer(no_args_is_help=True, help="The writer's index on this machine.")
+
+
+class Model(StrEnum):
+    """The read models by name."""
+
+    BALANCES = "balances"
+    AUDIT_TRAIL = "audit_trail"
+    SLA = "sla"
+
+
+class CannotRebuild(CommandFailed):
+    """The rebuild stopped; what serves is as it was."""
+
+
+def rebuild_projection(
+    context: typer.Context, name: Annotated[Model, typer.Argument(help="Which one.")], as_json: AsJson = False
+) -> None:
+    """Build a read model anew from the log beside the one that serves, and switch to it when it has caught up.
+
+    Questions are answered all the while, and it may be stopped at any time: nothing that serves changes before the
+    switch. An event that cannot be folded stops it.
+    """
+    session = session_of(context)
+    with counting(session.screen, f"events into {name}", None) as counter:
+        done = _rebuilt(session, name, counter)
+    if as_json:
+        session.screen.document({"model": done.model, "build": done.build, "events": done.events})
+    else:
+        session.screen.show(f"{done.model} serves from build {done.build}, folded from {done.events:,} events.")
+
+
+def rebuild_index(
+    context: typer.Context,
+    partition: Annotated[int | None, typer.Option(min=0, help="This partition only. Default: all.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Delete the writer's index, so that the writer reads it again from the log when it next starts.
+
+    Refused while a writer runs. The index is a cache: nothing is lost but the time to read the log once.
+    """
+    from infra.cli.operations.worker_health import writers_alive
+    from infra.eventlog.index.index_file import delete_index_file
+
+    session = session_of(context)
+    settings = session.settings
+    if alive := writers_alive(settings.home):
+        raise CannotBeUsed(
+            f"A writer runs here (process {', '.join(map(str, alive))}) and has the index open. Stop it first with "
+            "`caseledger down`; nothing was deleted."
+        )
+    pattern = f"{settings.events_topic}-{'*' if partition is None else partition}.sqlite"
+    found = sorted((settings.home / "index").glob(pattern))
+    for path in found:
+        delete_index_file(path)
+    if as_json:
+        session.screen.document({"deleted": [str(path) for path in found]})
+    elif found:
+        session.screen.show(f"Deleted {len(found)} index files. The next writer reads the log once, then goes on.")
+    else:
+        session.screen.show(f"There is no index of {settings.events_topic} in {settings.home}: nothing to delete.")
+
+
+def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
+    from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
+    from infra.cli.database import connected
+    from infra.eventlog.partition.log_reader import KafkaLogReader
+    from infra.postgres.migrate import check_migrated
+    from infra.runtime.log_access import open_log
+
+    connection, topics, event_log = open_log(session.served)
+
+    def open_reader(partition: int) -> KafkaLogReader:
+        return KafkaLogReader(connection, topics.events, partition)
+
+    with connected(session.settings) as opened:
+        check_migrated(opened)
+        try:
+            return rebuild(opened, str(name), open_reader, counter.reach, log_id=event_log.log_id)
+        except (RebuildStopped, RebuildUnderWay) as error:
+            raise CannotRebuild(str(error)) from None

@@ -1,0 +1,76 @@
+"""``caseledger rejected list|retry``: commands that could not be read, or that broke the code that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.options import AsJson
+from infra.cli.render.table import moment, table, text, whole
+from infra.cli.session import session_of
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from infra.cli.operations.rejected_commands import RejectedCommand
+    from infra.cli.times import Zone
+
+
+def list_(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Also those that were sent again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what was rejected and has not been sent again, with the reason and the place that it came from."""
+    from infra.cli.operations.rejected_commands import RejectedTopic
+
+    session = session_of(context)
+    with RejectedTopic(session.served) as topic:
+        found = [one for one in topic.read() if everything or one.retried_at is None]
+    if as_json:
+        session.screen.document({"rejected": [one.as_json() for one in found]})
+    else:
+        session.screen.show(_listed(found, session.zone))
+
+
+def retry(
+    context: typer.Context,
+    place: Annotated[
+        str | None, typer.Argument(metavar="[PARTITION/OFFSET]", help="Which one, as the list names it.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that have not been sent again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send the original bytes again, after the fault behind it has been mended.
+
+    A command happens once under its id, however often it is sent. One that is still wrong comes back to the list.
+    """
+    from infra.cli.operations.rejected_commands import RejectedTopic
+
+    session = session_of(context)
+    if (place is None) == (not everything):
+        raise CannotBeUsed("Name one as PARTITION/OFFSET, as `caseledger rejected list` shows it, or say --all.")
+    with RejectedTopic(session.served) as topic:
+        found = [one for one in topic.read() if one.place == place or (everything and one.retried_at is None)]
+        if place is not None and not found:
+            raise NotFound(f"There is no rejected command {place}: see `caseledger rejected list --all`.")
+        topic.send_again(found, session.clock.now())
+    if as_json:
+        session.screen.document({"sent_again": [one.place for one in found]})
+    else:
+        session.screen.show(f"Sent again: {len(found)}. What is still wrong comes back: caseledger rejected list")
+
+
+def _listed(found: Sequence[RejectedCommand], zone: Zone) -> RenderableType:
+    columns = [
+        whole("place"), text("command"), text("why", style="yellow", at_least=30), text("came from"),
+        moment("rejected"), moment("sent again"),
+    ]  # fmt: skip
+    rows = [
+        (one.place, one.kind, one.reason, one.came_from, zone.minute(one.rejected_at), zone.minute(one.retried_at))
+        for one in found
+    ]
+    return table("Rejected commands", columns, rows, caption=zone.caption if found else "")

@@ -1,0 +1,104 @@
+"""``caseledger replay``: the log's events, in order, as they stand there."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.case.history_table import event_document, reasons_of, summary_of
+from infra.cli.failures import CannotBeUsed
+from infra.cli.render.progress import counting
+from infra.cli.render.screen import plain
+from infra.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from domain.kernel.recorded import RecordedEvent
+    from infra.audit.history import LogHistory
+
+
+def replay(
+    context: typer.Context,
+    from_position: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from-position",
+            metavar="[PARTITION/]POSITION",
+            help="Begin at this position in every partition, or stream one partition from there. May be repeated.",
+        ),
+    ] = None,
+    case: Annotated[str | None, typer.Option(metavar="CASE", help="The events of one case only.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object to a line, with all that an event says.")
+    ] = False,
+) -> None:
+    """Stream the events of the log in the order in which they were recorded; of one partition strictly by position.
+
+    Human lines hold no personal data. JSON lines hold every field: mind where they go.
+    """
+    from infra.audit.history import LogHistory, in_order
+
+    session = session_of(context)
+    with LogHistory(session.served) as history:
+        starts = _starts(from_position or [], history)
+        if case is not None:
+            _print(session, _of_case(history, case, starts), as_json, None)
+            return
+        ends = history.last_positions()
+        total = sum(max(0, ends[partition] - start + 1) for partition, start in starts.items())
+        streams = [history.events_from(partition, start) for partition, start in starts.items()]
+        _print(session, in_order(streams), as_json, total)
+
+
+def _print(session: Session, events: Iterable[RecordedEvent], as_json: bool, total: int | None) -> None:
+    with counting(session.screen, "events", total) as counter:
+        for event in events:
+            line = _json_line(event) if as_json else _line(event, session)
+            session.screen.out.out(line, highlight=False)
+            counter.advance()
+
+
+def _line(event: RecordedEvent, session: Session) -> str:
+    why = reasons_of(event)
+    parts = [
+        f"{event.partition}/{event.position}",
+        session.zone.show_seconds(event.recorded_at),
+        str(event.aggregate_id),
+        f"v{event.version}",
+        f"{event.actor.kind} {event.actor.id}:",
+        summary_of(event),
+        f"({why})" if why else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _json_line(event: RecordedEvent) -> str:
+    return json.dumps(event_document(event), ensure_ascii=False, default=plain)
+
+
+def _of_case(history: LogHistory, name: str, starts: dict[int, int]) -> Iterator[RecordedEvent]:
+    from infra.cli.case.naming import events_of_case
+
+    return (event for event in events_of_case(history, name) if event.position >= starts.get(event.partition, math.inf))
+
+
+def _starts(given: list[str], history: LogHistory) -> dict[int, int]:
+    """The first position wanted of each partition that is wanted. All of them, unless only some are named."""
+    everywhere, named = 0, dict[int, int]()
+    for text in given:
+        partition, slash, position = text.rpartition("/")
+        if not position.isdigit() or not (partition.isdigit() if slash else not partition):
+            raise CannotBeUsed(f"--from-position: {text!r} is no position. Write 1200, or 2/1200 for partition 2.")
+        if not slash:
+            everywhere = int(position)
+        elif int(partition) in history.partitions:
+            named[int(partition)] = int(position)
+        else:
+            there_are = ", ".join(map(str, history.partitions))
+            raise CannotBeUsed(f"--from-position: the log has no partition {partition}, only {there_are}.")
+    if named and not everywhere:
+        return named
+    return dict.fromkeys(history.partitions, everywhere or 1) | named

@@ -1,0 +1,87 @@
+"""``caseledger up``, ``down``: servers and workers, all of it safe to repeat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.cli.render.progress import busy
+from infra.cli.session import Session, session_of
+
+
+def up(
+    context: typer.Context,
+    workers: Annotated[bool, typer.Option("--workers/--no-workers", help="Start the workers too.")] = True,
+) -> None:
+    """Start servers and workers, and return when they answer. Does nothing for what runs already.
+
+    A Kafka and a PostgreSQL with their data in the home folder, unless CASELEDGER_KAFKA_BOOTSTRAP and
+    CASELEDGER_DATABASE_URL name servers that exist; the topics of the log, created and checked; the tables of the read
+    models; and the workers: writer, projector, and the policies (matcher, allocator, deadline-clock).
+    """
+    session = session_of(context)
+    bring_up(session, workers=workers)
+    session.screen.note("Next: caseledger status · caseledger import claims FILE · caseledger down")
+
+
+def bring_up(session: Session, *, workers: bool = True) -> bool:
+    """All of ``up``, told step by step. True when the servers were started by this call."""
+    from infra.cli.operations import bringing_up
+
+    screen = session.screen
+    with busy(screen, "Starting servers"):
+        started = bringing_up.start_servers(_home(session), session.environ, screen.note)
+    session.reload()
+    settings = session.served
+    where = "started here" if started else "running"
+    screen.step(f"Kafka at {settings.kafka_bootstrap}, PostgreSQL at {_database_place(session)} ({where})")
+    with busy(screen, "Checking the log"):
+        log = bringing_up.prepare_log(settings)
+    screen.step(f"Log {settings.log}: {log.partitions} partitions, topics as they must be")
+    with busy(screen, "Checking the database"):
+        models = bringing_up.prepare_database(settings, log)
+    screen.step(f"Read models: {', '.join(models)}")
+    if workers:
+        with busy(screen, "Starting workers"):
+            names = bringing_up.start_workers(_home(session), session.environ)
+        screen.step(f"Workers: {', '.join(names)}")
+    return started
+
+
+def down(context: typer.Context) -> None:
+    """Stop workers and servers of this home folder; their data stays. A batch under way is finished first."""
+    session = session_of(context)
+    take_down(session)
+
+
+def take_down(session: Session) -> None:
+    """All of ``down``, told step by step. Servers that the environment names are nobody's to stop here."""
+    from infra.cli.operations import bringing_up
+    from infra.stack.local_stack import LocalStack
+
+    home, screen = _home(session), session.screen
+    with busy(screen, "Stopping workers"):
+        stopped = bringing_up.workers_of(home, session.environ).stop()
+    if stopped:
+        screen.step(f"Stopped workers: {', '.join(stopped)}")
+    if not bringing_up.uses_local_servers(session.environ):
+        screen.note("Kafka and PostgreSQL are named by the environment and run on.")
+        return
+    with busy(screen, "Stopping servers"):
+        ran = LocalStack(home).down(screen.note)
+    if ran:
+        screen.step(f"Stopped Kafka and PostgreSQL; their data stays in {home}")
+    elif not stopped:
+        screen.note(f"Nothing ran in {home}.")
+
+
+def _home(session: Session) -> Path:
+    return Path(session.environ["CASELEDGER_HOME"])
+
+
+def _database_place(session: Session) -> str:
+    from infra.postgres.connect import database_place
+
+    return database_place(session.settings.database_url) or "?"

@@ -1,0 +1,83 @@
+"""How everything stands: servers, workers, the log, and how far each reader of it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from infra.cli.failures import exit_code_of
+from infra.cli.operations.bringing_up import PROCESSES
+from infra.cli.operations.log_standing import LogStanding, ReadModelStanding, log_standing, read_model_standing
+from infra.cli.operations.server_standing import ServerStanding, server_standings
+from infra.cli.operations.worker_health import WorkerHealth, events_behind, health_of
+from infra.runtime.settings import Settings
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStanding:
+    """One worker, and how many offsets of the log it has still to read (None: it does not say, or does not read it)."""
+
+    health: WorkerHealth
+    behind: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything. What could not be asked is None, and ``problems`` says why."""
+
+    home: Path
+    now: datetime
+    clock_file: Path | None
+    servers: list[ServerStanding]
+    workers: list[WorkerStanding]
+    log: LogStanding | None
+    read_models: ReadModelStanding | None
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether all that should run runs and answers. Being behind is no illness."""
+        servers_answer = all(server.answers for server in self.servers)
+        return servers_answer and all(worker.health.is_running for worker in self.workers) and not self.problems
+
+    @property
+    def lag(self) -> dict[str, int]:
+        """Events that are in the log and not in the read model, by its name."""
+        return self.read_models.lag(self.log.positions) if self.log and self.read_models else {}
+
+    @property
+    def left_to_read(self) -> int:
+        """Events that a read model or a worker has still to read, as they say."""
+        return sum(self.lag.values()) + sum(worker.behind or 0 for worker in self.workers)
+
+
+def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Standing:
+    """How everything stands now. Whatever does not answer is part of the answer."""
+    problems: list[str] = []
+    servers = server_standings(settings, environ)
+    kafka_answers, database_answers = (server.answers for server in servers)
+    log = _unless_it_fails(lambda: log_standing(settings), problems) if kafka_answers else None
+    models = _unless_it_fails(lambda: read_model_standing(settings), problems) if database_answers else None
+    names = [name for group in PROCESSES.values() for name in group]
+    workers = [_worker(settings.home, name) for name in names]
+    return Standing(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
+
+
+def _worker(home: Path, name: str) -> WorkerStanding:
+    health = health_of(home, name)
+    return WorkerStanding(health, events_behind(health) if health.is_running else None)
+
+
+def _unless_it_fails(ask: Callable[[], Found], problems: list[str]) -> Found | None:
+    try:
+        return ask()
+    except Exception as error:
+        if exit_code_of(error) is None:
+            raise
+        problems.append(str(error))
+        return None

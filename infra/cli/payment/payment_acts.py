@@ -1,0 +1,113 @@
+"""``caseledger payment show|match|reverse ID``: money that a person must look after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from infra.cli.asking import Asking
+from infra.cli.case.history_table import history_document, history_table
+from infra.cli.failures import CannotBeUsed
+from infra.cli.options import As, AsJson, CommandId, Happened, WaitForMine
+from infra.cli.questions.amounts import read_amount
+from infra.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from domain.payment.receipt.receiving import PaymentReceived
+    from domain.payment.state import Portion
+    from infra.audit.history import LogHistory
+
+PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT", help="A payment's id, as `caseledger suspense` shows it.")]
+
+BY_HAND = "by_hand"
+"""The method of a match that a person made."""
+
+
+def history(context: typer.Context, payment: PaymentId, as_json: AsJson = False) -> None:
+    """Show all that happened to a payment, from the log itself."""
+    from infra.audit.history import LogHistory
+    from infra.cli.case.naming import events_of_payment
+
+    session = session_of(context)
+    with LogHistory(session.served) as log:
+        events = events_of_payment(log, payment)
+    if as_json:
+        session.screen.document(history_document(events))
+    else:
+        session.screen.show(history_table(f"History of payment {payment}", events, session.zone))
+
+
+def match(
+    context: typer.Context,
+    payment: PaymentId,
+    case: Annotated[
+        list[str],
+        typer.Option(metavar="CASE[:AMOUNT]", help="The case it is for; repeat it, with amounts, to share it out."),
+    ],
+    acting_as: As = None,
+    command_id: CommandId = None,
+    wait: WaitForMine = False,
+    as_json: AsJson = False,
+) -> None:
+    """Place a payment on the case that it is for, or share it out among several.
+
+    The portions must be the whole payment.
+
+    Example: caseledger payment match PAYMENT --case 1100117:300 --case 1100125:200
+    """
+    from domain.payment.matching.matching import MatchPayment
+
+    session = session_of(context)
+    identifier, portions = _portions(session, payment, case)
+    asking = Asking(session, acting_as, None, command_id)
+    done = f"The payment is matched to {len(portions)} case{'' if len(portions) == 1 else 's'}."
+    command = MatchPayment(portions, BY_HAND)
+    asking.carry_out(identifier, command, done, wait=wait, as_json=as_json)
+
+
+def reverse(
+    context: typer.Context,
+    payment: PaymentId,
+    reason: Annotated[str, typer.Option(help="Why, such as returned_by_bank.")],
+    acting_as: As = None,
+    happened: Happened = None,
+    command_id: CommandId = None,
+    wait: WaitForMine = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take a payment back: its money has left the account again, and its cases owe what it had covered."""
+    from domain.payment.reversal.reversing import ReversePayment
+    from infra.cli.case.naming import id_from
+
+    session = session_of(context)
+    identifier = id_from(payment)
+    if identifier is None:
+        raise CannotBeUsed(f"{payment!r} is no payment's id.")
+    asking = Asking(session, acting_as, happened, command_id)
+    command = ReversePayment(reason)
+    asking.carry_out(identifier, command, "The payment is reversed.", wait=wait, as_json=as_json)
+
+
+def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, tuple[Portion, ...]]:
+    """The payment's id, and what of it is for which case. Raises NotFound, CannotBeUsed."""
+    from domain.payment.receipt.receiving import PaymentReceived
+    from infra.audit.history import LogHistory
+    from infra.cli.case.naming import events_of_payment
+
+    with LogHistory(session.served) as log:
+        first = events_of_payment(log, payment)[0]
+        assert isinstance(first.event, PaymentReceived)
+        return first.aggregate_id, tuple(_portion(log, text, first.event) for text in cases)
+
+
+def _portion(log: LogHistory, text: str, received: PaymentReceived) -> Portion:
+    """``CASE`` is the whole payment, ``CASE:AMOUNT`` a part of it."""
+    from domain.payment.state import Portion
+    from infra.cli.case.naming import one_case
+
+    name, colon, amount = text.rpartition(":")
+    if not colon:
+        return Portion(one_case(log, text), received.amount_minor)
+    return Portion(one_case(log, name), read_amount(amount, received.currency, "--case"))

@@ -1,0 +1,83 @@
+"""Balances as tables: portfolios, one case, the ledger's accounts, the trial balance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from domain.kernel.money import Money
+from infra.cli.questions.questions import totals
+from infra.cli.render.table import facts, if_roomy, number, table, text
+
+if TYPE_CHECKING:
+    from projections.balances.answers import AccountBalance, CaseBalance, PortfolioBalance, TrialBalance
+
+
+def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
+    """One row for each portfolio, and the sum of each currency."""
+    columns = [
+        if_roomy(text("creditor")), text("portfolio"), if_roomy(number("cases")), if_roomy(number("open")),
+        number("principal"), number("interest"), number("fees"), number("owed", style="bold"),
+        number("paid", style="green"), if_roomy(number("written off")),
+    ]  # fmt: skip
+    sums = totals(rows, "currency")
+    tables: list[RenderableType] = [
+        table(
+            f"Portfolios, in {currency}",
+            columns,
+            [_portfolio_row(row) for row in rows if row.currency == currency],
+            ("", "in all", of["cases"], of["open_cases"], *(_amount(minor, currency) for minor in (
+                of["principal_minor"], of["interest_minor"], of["fees_minor"],
+                of["principal_minor"] + of["interest_minor"] + of["fees_minor"],
+                of["paid_minor"], of["written_off_minor"],
+            ))),
+        )
+        for currency, of in sorted(sums.items())
+    ]  # fmt: skip
+    return Group(*(tables or [Text("There is no claim yet: caseledger import claims FILE", style="dim")]))
+
+
+def account_table(rows: list[AccountBalance]) -> RenderableType:
+    """The ledger's accounts: debit positive, credit negative."""
+    return table(
+        "Accounts of the ledger (debit positive, credit negative)",
+        [text("account"), number("balance"), number("postings")],
+        [(row.account, str(Money(row.balance_minor, row.currency)), row.postings) for row in rows],
+    )
+
+
+def trial_line(rows: list[TrialBalance]) -> Text:
+    """Whether debits and credits are the same, in every currency."""
+    said = Text("Trial balance: ")
+    for row in rows:
+        good = row.difference_minor == 0
+        said.append(f"{Money(row.difference_minor, row.currency)}", style="bold green" if good else "bold red")
+        said.append(f" (debit {Money(row.debit_minor, row.currency)}, the same in credit)  " if good else " differ!  ")
+    return said if rows else Text("Trial balance: nothing has been posted yet", style="dim")
+
+
+def case_facts(row: CaseBalance) -> RenderableType:
+    """One case's balance as the read model has it."""
+    amounts = [
+        ("principal", row.principal_minor), ("interest", row.interest_minor), ("fees", row.fees_minor),
+        ("owed in all", row.outstanding_minor), ("paid", row.paid_minor), ("owed back", row.overpaid_minor),
+        ("written off", row.written_off_minor), ("claimed at first", row.claimed_minor),
+    ]  # fmt: skip
+    standing = row.status if row.outcome is None else f"{row.status}: {row.outcome}"
+    said: list[tuple[str, str]] = [("case", str(row.case_id)), ("stands", standing), ("portfolio", row.portfolio)]
+    said += [(name, str(Money(minor, row.currency)).rjust(18)) for name, minor in amounts]
+    return facts(f"{row.creditor} / {row.creditor_reference}", said)
+
+
+def _portfolio_row(row: PortfolioBalance) -> tuple[str | int | None, ...]:
+    amounts = (row.principal_minor, row.interest_minor, row.fees_minor, row.outstanding_minor, row.paid_minor,
+               row.written_off_minor)  # fmt: skip
+    shown = (_amount(minor, row.currency) for minor in amounts)
+    return (row.creditor, row.portfolio, row.cases, row.open_cases, *shown)
+
+
+def _amount(minor: int, currency: str) -> str:
+    """Without the currency, where a heading says it."""
+    return str(Money(minor, currency)).removesuffix(f" {currency}")

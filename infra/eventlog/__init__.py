@@ -1,0 +1,1 @@
+"""Kafka as an event log: one writer for each partition, and nothing lost, doubled or reordered."""

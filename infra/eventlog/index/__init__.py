@@ -1,0 +1,1 @@
+"""The index of a partition: a cache that finds events by originator, position and cause."""

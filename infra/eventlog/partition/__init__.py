@@ -1,0 +1,1 @@
+"""One partition, read and written in order."""

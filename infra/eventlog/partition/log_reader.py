@@ -1,0 +1,155 @@
+"""Reading one partition: what is committed, in order, up to an end or for as long as one likes.
+
+Transactions leave markers among the records, and aborted ones leave records that nobody may see. So offsets have
+gaps, and the end is reached when the reader's position says so, never when a count does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from threading import Event
+from typing import NamedTuple, Protocol
+
+from kafka import TopicPartition
+from kafka import errors as kafka_errors
+
+from infra.eventlog.errors import LogUnavailable
+from infra.eventlog.kafka_python.client import KafkaConnection
+
+POLL_MS = 500
+STALL_S = 60.0  # a reader that gets nothing for so long before its end says so, rather than wait for ever
+
+
+class RawRecord(Protocol):
+    """One record as it stands in the log."""
+
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
+    @property
+    def named_headers(self) -> dict[str, bytes | None]: ...
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def header_count(self) -> int: ...
+    @property
+    def stored(self) -> tuple[bytes, bytes] | None:
+        """Key and value, and headers, as they are stored (`record_encoding`), when the reader knows."""
+
+
+class Batch(NamedTuple):
+    """Some records in order, and the offset from which to read on (past markers and aborted records)."""
+
+    records: Sequence[RawRecord]
+    next_offset: int
+
+
+class LogReader(Protocol):
+    """Reads the committed records of one partition."""
+
+    def beginning_offset(self) -> int:
+        """The offset of the oldest record that is kept."""
+
+    def end_offset(self) -> int:
+        """The offset after the last one that is certain by now (the last stable offset)."""
+
+    def read(self, from_offset: int, to_offset: int) -> Iterator[Batch]:
+        """The records with from_offset <= offset < to_offset. The last batch's next_offset is at least to_offset.
+
+        Raises LogUnavailable when the cluster stops answering.
+        """
+
+    def follow(self, from_offset: int, stop: Event) -> Iterator[Batch]:
+        """The records from an offset on, and new ones as they are committed, until `stop` is set."""
+
+    def close(self) -> None:
+        """Ends the connection."""
+
+
+class KafkaLogReader:
+    """A `LogReader` through kafka-python. Not for use by several threads at once."""
+
+    def __init__(self, connection: KafkaConnection, topic: str, partition: int, *, stall_s: float = STALL_S) -> None:
+        self._partition = TopicPartition(topic, partition)
+        self._stall_s = stall_s
+        try:
+            self._consumer = connection.consumer(auto_offset_reset="none", group_id=None)
+            self._consumer.assign([self._partition])
+        except kafka_errors.KafkaError as error:
+            raise self._unavailable(error) from error
+
+    def beginning_offset(self) -> int:
+        return self._offset(self._consumer.beginning_offsets)
+
+    def end_offset(self) -> int:
+        return self._offset(self._consumer.end_offsets)
+
+    def read(self, from_offset: int, to_offset: int) -> Iterator[Batch]:
+        if from_offset >= to_offset:
+            return
+        self._consumer.seek(self._partition, from_offset)
+        position, deadline = from_offset, time.monotonic() + self._stall_s
+        while position < to_offset:
+            batch = self._poll()
+            if batch.next_offset > position:
+                position, deadline = batch.next_offset, time.monotonic() + self._stall_s
+            elif time.monotonic() > deadline:
+                raise self._unavailable(f"stalled at offset {position} before {to_offset}")
+            yield _before(batch, to_offset) if position > to_offset else batch
+
+    def follow(self, from_offset: int, stop: Event) -> Iterator[Batch]:
+        self._consumer.seek(self._partition, from_offset)
+        position = from_offset
+        while not stop.is_set():
+            batch = self._poll()
+            if batch.next_offset > position:
+                position = batch.next_offset
+                yield batch
+
+    def close(self) -> None:
+        self._consumer.close(autocommit=False)
+
+    def _poll(self) -> Batch:
+        try:
+            polled = self._consumer.poll(timeout_ms=POLL_MS)
+            return Batch(polled.get(self._partition, ()), self._consumer.position(self._partition))
+        except kafka_errors.KafkaError as error:
+            raise self._unavailable(error) from error
+
+    def _offset(self, ask: object) -> int:
+        try:
+            offset: int = ask([self._partition])[self._partition]  # type: ignore[operator]
+        except kafka_errors.KafkaError as error:
+            raise self._unavailable(error) from error
+        return offset
+
+    def _unavailable(self, problem: object) -> LogUnavailable:
+        topic, partition = self._partition
+        return LogUnavailable(
+            f"Could not read {topic}, partition {partition}: {problem!r}. Nothing was lost; check that the cluster "
+            "runs and that the topic is there, and try again."
+        )
+
+
+def _before(batch: Batch, offset: int) -> Batch:
+    return Batch([record for record in batch.records if record.offset < offset], offset)
+
+
+def offsets_in(connection: KafkaConnection, topic: str, partitions: int) -> int:
+    """How many offsets all partitions hold by now, markers and aborted records too. Raises LogUnavailable."""
+    every = [TopicPartition(topic, partition) for partition in range(partitions)]
+    try:
+        consumer = connection.consumer(group_id=None)
+        try:
+            ends, beginnings = consumer.end_offsets(every), consumer.beginning_offsets(every)
+            return sum(int(ends[partition] - beginnings[partition]) for partition in every)
+        finally:
+            consumer.close(autocommit=False)
+    except kafka_errors.KafkaError as error:
+        raise LogUnavailable(f"Could not ask how long {topic} is: {error!r}. Check that the cluster runs.") from error

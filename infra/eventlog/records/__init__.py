@@ -1,0 +1,1 @@
+"""An event as a record: its bytes, its headers and the hash chain over them."""

@@ -1,0 +1,1 @@
+"""A batch as one transaction: the fence, the commit, and the requests that they are made of."""

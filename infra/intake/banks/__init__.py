@@ -1,0 +1,1 @@
+"""Payments from a bank's file, a folder for each format."""

@@ -1,0 +1,1 @@
+"""Claims from a creditor's CSV file."""

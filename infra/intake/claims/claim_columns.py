@@ -1,0 +1,83 @@
+"""The columns of a claims file, and the line that tells which of them a file has, in which order."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from infra.intake.refused.rejected import ClaimsFileRejected
+
+DELIMITERS = (";", ",")
+
+# Each must be there, and on every line it must have a value.
+REQUIRED = (
+    "creditor",
+    "creditor_reference",
+    "portfolio",
+    "debtor_id",
+    "debtor_name",
+    "principal",
+    "currency",
+    "due_date",
+    "jurisdiction",
+)
+# Each may be left out, or left empty on a line.
+OPTIONAL = ("debtor_email", "interest", "fees", "payment_reference", "description")
+COLUMNS = (*REQUIRED, *OPTIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``original`` is the first line as it came, with its byte order mark and line ending."""
+
+    columns: tuple[str, ...]
+    delimiter: str
+    original: bytes
+
+
+def read_header(text: str, original: bytes, file_name: str) -> Header:
+    """``text`` is the decoded first line. Raises ClaimsFileRejected for columns that are unknown, missing or double.
+
+    Upper case and blanks around a name do not matter.
+    """
+    delimiter = max(DELIMITERS, key=text.count)
+    if delimiter not in text:
+        raise ClaimsFileRejected(
+            file_name, 1, None, "unknown_delimiter",
+            f"The first line has neither {' nor '.join(DELIMITERS)} in it. Set the columns apart by one of them.",
+        )  # fmt: skip
+    try:
+        names = next(csv.reader([text], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        names = [text]
+    columns = tuple(name.strip().lower() for name in names)
+    for column in columns:
+        _refuse_unknown(column, columns, file_name)
+    _refuse_missing(columns, file_name)
+    return Header(columns, delimiter, original)
+
+
+def _refuse_unknown(column: str, columns: tuple[str, ...], file_name: str) -> None:
+    if column not in COLUMNS:
+        near = get_close_matches(column, COLUMNS, n=1)
+        advice = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(COLUMNS)}."
+        raise ClaimsFileRejected(
+            file_name, 1, column or "(a column without a name)", "unknown_column",
+            f"There is no column {column!r}; {advice} Correct the first line and send the file again.",
+        )  # fmt: skip
+    if columns.count(column) > 1:
+        raise ClaimsFileRejected(
+            file_name, 1, column, "column_twice",
+            f"The column {column!r} is there {columns.count(column)} times. Keep one of them.",
+        )  # fmt: skip
+
+
+def _refuse_missing(columns: tuple[str, ...], file_name: str) -> None:
+    missing = [column for column in REQUIRED if column not in columns]
+    if missing:
+        raise ClaimsFileRejected(
+            file_name, 1, missing[0], "missing_column",
+            f"The column{'s' if len(missing) > 1 else ''} {', '.join(missing)} must be there. Add "
+            f"{'them' if len(missing) > 1 else 'it'} to the first line and to every line after it.",
+        )  # fmt: skip

@@ -1,0 +1,38 @@
+"""Whole files into the ledger, or only tried when there is nothing to send them through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from infra.intake.banks.payment_line import BankFile
+from infra.intake.claims.claims_csv import claims_header, read_claims
+from infra.intake.importing.claims import ClaimImport
+from infra.intake.importing.payments import PaymentImport
+from infra.intake.importing.run import Advance, import_lines, try_lines
+from infra.intake.importing.sending import Sending
+from infra.intake.importing.tally import Tally
+
+
+def import_claims(path: Path, encoding: str, plan: ClaimImport, sending: Sending | None, advance: Advance) -> Tally:
+    """A creditor's claims. Raises ClaimsFileRejected before anything is sent, ImportStopped."""
+    commands = plan.commands(read_claims(path, encoding))
+    if sending is None:
+        return try_lines(commands, advance)
+    return import_lines(commands, sending, path, claims_header(path, encoding).original, encoding, advance)
+
+
+def import_payments(
+    path: Path, file: BankFile, plan: PaymentImport, sending: Sending | None, advance: Advance
+) -> Tally:
+    """A bank's payments, from a file that was read whole. Raises ImportStopped."""
+    commands = plan.commands(file)
+    if sending is None:
+        return try_lines(commands, advance)
+    # The originals are in the bank's own encoding, and a file of refused lines has only one.
+    return import_lines(commands, sending, path, None, "iso-8859-1", advance)
+
+
+def lines_in(path: Path) -> int:
+    """How many lines a file has after its first, for a progress bar."""
+    with path.open("rb") as file:
+        return max(0, sum(1 for _ in file) - 1)

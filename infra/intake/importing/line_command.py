@@ -1,0 +1,27 @@
+"""One line of a file on its way into the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.kernel.aggregate import Command
+from infra.intake.banks.payment_line import PaymentLine
+from infra.intake.claims.claim_line import ClaimLine
+from infra.messages.commands import CommandEnvelope
+
+
+@dataclass(frozen=True, slots=True)
+class LineCommand:
+    """The command of a line, ready to be sent. ``amount_minor`` of ``currency`` is what the line is worth."""
+
+    line: ClaimLine | PaymentLine
+    envelope: CommandEnvelope
+    command: Command
+    currency: str
+    amount_minor: int
+
+    @property
+    def aggregate_id(self) -> UUID:
+        """The case or the payment that the line is about."""
+        return self.envelope.aggregate_id

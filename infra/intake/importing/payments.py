@@ -1,0 +1,64 @@
+"""A line of a bank file as the command to receive the payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from domain.kernel.identity import import_command_id, payment_id
+from domain.kernel.recorded import Actor
+from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
+from infra.intake.banks.payment_line import BankFile, PaymentLine
+from infra.intake.importing.line_command import LineCommand
+from infra.intake.refused.refused_line import RefusedLine
+from infra.messages.commands import CommandEnvelope
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentImport:
+    """What the whole file is received with: the time now, and the zone in which the bank's days begin."""
+
+    at: datetime
+    zone: str
+
+    def commands(self, file: BankFile) -> Iterator[LineCommand | RefusedLine]:
+        """The commands of the file's payments, then what must be kept for a person."""
+        for line in file.lines:
+            yield self.command_for(file, line)
+        yield from file.kept_for_a_person
+
+    def command_for(self, file: BankFile, line: PaymentLine) -> LineCommand:
+        """The line's command. Payment and command are named by the line's fingerprint, never by the file it stood in:
+        in a file that the bank made again, names and free text may be written differently."""
+        payment = payment_id(line.fingerprint)
+        envelope = CommandEnvelope(
+            id=import_command_id(payment, line.fingerprint),
+            aggregate_id=payment,
+            occurred_at=self._happened(file, line),
+            actor=Actor("bank", line.receiver_account),
+            correlation_id=payment,
+        )
+        return LineCommand(line, envelope, _command(file, line), line.currency, line.amount_minor)
+
+    def _happened(self, file: BankFile, line: PaymentLine) -> datetime:
+        """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
+        now."""
+        booked = datetime.combine(line.booked_date, time.min, ZoneInfo(self.zone)).astimezone(UTC)
+        return min(file.created or booked, self.at)
+
+
+def _command(file: BankFile, line: PaymentLine) -> ReceivePayment:
+    return ReceivePayment(
+        source=f"{file.format} {file.file_name} line {line.line_number}",
+        receiver_account=line.receiver_account,
+        currency=line.currency,
+        amount_minor=line.amount_minor,
+        value_date=line.value_date or line.booked_date,
+        references=tuple(PaymentReference(given.text, given.amount_minor or 0) for given in line.references),
+        person_id=payment_id(line.fingerprint),
+        payer_name=line.payer_name,
+        payer_account=line.payer_account,
+        message="\n".join(line.text) or None,
+    )

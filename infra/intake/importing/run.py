@@ -1,0 +1,80 @@
+"""An import from its first line to its tally: the same for claims and payments, for real or only tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from domain.catalogue import kind_of
+from domain.kernel.aggregate import Refusal
+from infra.intake.importing.line_command import LineCommand
+from infra.intake.importing.sending import Answered, Sending
+from infra.intake.importing.tally import Tally
+from infra.intake.refused.refused import RefusedLines
+from infra.intake.refused.refused_line import RefusedLine, refuse
+
+Line = LineCommand | RefusedLine
+Advance = Callable[[], None]
+"""Is called once for each line that is settled."""
+
+FIELD_AT_FAULT: Mapping[str, str] = {
+    "amount_invalid": "principal",
+    "claim_already_received": "creditor_reference",
+    "currency_unknown": "currency",
+    "jurisdiction_unknown": "jurisdiction",
+    "rule_missing": "jurisdiction",
+}
+"""The column behind a refusal of the ledger's, where there is one."""
+
+
+def import_lines(
+    lines: Iterable[Line], sending: Sending, path: Path, header: bytes | None, encoding: str, advance: Advance
+) -> Tally:
+    """Send every line and keep what is refused, by the reader or by the ledger, beside the file.
+
+    Raises ImportStopped; the refused lines so far are then in files that end in ``.part``.
+    """
+    tally = Tally()
+    with RefusedLines(path, header=header, encoding=encoding) as kept:
+        for outcome in sending.answers(lines):
+            if isinstance(outcome, Answered) and outcome.answer.accepted:
+                tally.accept(outcome.answer, outcome.line.currency, outcome.line.amount_minor)
+            else:
+                refused = _refused(outcome) if isinstance(outcome, Answered) else outcome
+                tally.refuse(refused)
+                kept.add(refused)
+            advance()
+    tally.refused_file, tally.to_correct_file = kept.report_path, kept.to_correct_path
+    return tally
+
+
+def try_lines(lines: Iterable[Line], advance: Advance) -> Tally:
+    """Check every line and decide its command as a new case or payment would; send nothing and write nothing."""
+    tally = Tally()
+    for line in _decided(lines):
+        if isinstance(line, RefusedLine):
+            tally.refuse(line)
+        else:
+            tally.would_receive(line.currency, line.amount_minor)
+        advance()
+    return tally
+
+
+def _decided(lines: Iterable[Line]) -> Iterator[Line]:
+    for line in lines:
+        if isinstance(line, RefusedLine):
+            yield line
+            continue
+        kind = kind_of(line.command.TOPIC)
+        decision = kind.decide(kind.initial, line.command)
+        yield _refused_by(line, decision) if isinstance(decision, Refusal) else line
+
+
+def _refused(outcome: Answered) -> RefusedLine:
+    answer = outcome.answer
+    return _refused_by(outcome.line, Refusal(answer.code, answer.sentence, answer.rule))
+
+
+def _refused_by(line: LineCommand, refusal: Refusal) -> RefusedLine:
+    reason = refusal.sentence if refusal.rule is None else f"{refusal.sentence} (rule {refusal.rule})"
+    return refuse(line.line, FIELD_AT_FAULT.get(refusal.code, ""), refusal.code, reason)

@@ -1,0 +1,129 @@
+"""An event as a record on ``<log>.events``: what the writer adds to it, and how a reader takes it apart.
+
+The persistence module appends ``version``, ``position``, ``prevhash`` and ``hash``; everything before them is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from domain.catalogue import EVENTS, kind_of
+from domain.kernel.aggregate import Event
+from domain.kernel.recorded import RecordedEvent
+from infra.messages import values
+from infra.messages.commands import CommandEnvelope
+from infra.messages.errors import Undecodable
+from infra.messages.headers import (
+    CONTENT_TYPE,
+    SPEC_VERSION,
+    Header,
+    actor_of,
+    by_name,
+    number_of,
+    text_of,
+    time_of,
+    time_text,
+    uuid_of,
+    uuid_text,
+)
+from infra.messages.quick_text import actor_of_texts, instant_of_text, shared_uuid_of_text, topic_of_text, uuid_of_text
+
+
+def headers_of_cause(cause: CommandEnvelope, recorded_at: datetime, source: bytes) -> list[Header]:
+    """The headers that all events of one command share. ``source`` is ``/caseledger/<log>``."""
+    return [
+        SPEC_VERSION,
+        CONTENT_TYPE,
+        ("ce_source", source),
+        ("ce_subject", uuid_text(cause.aggregate_id)),
+        ("ce_time", time_text(cause.occurred_at)),
+        ("ce_recordedtime", time_text(recorded_at)),
+        ("ce_correlationid", uuid_text(cause.correlation_id)),
+        ("ce_causationid", uuid_text(cause.id)),
+        ("ce_authtype", cause.actor.kind.encode()),
+        ("ce_authid", cause.actor.id.encode()),
+    ]
+
+
+def event_headers(shared: list[Header], event: Event, event_id: UUID) -> list[Header]:
+    """The headers of one event: those it shares with the others of its command, its id and its type."""
+    return [*shared, ("ce_id", uuid_text(event_id)), ("ce_type", event.TOPIC.encode())]
+
+
+def read_event(
+    partition: int,
+    offset: int,
+    key: bytes | None,
+    value: bytes | None,
+    headers: Mapping[str, bytes] | Iterable[Header],
+) -> RecordedEvent:
+    """The event in a record of the log. Raises Undecodable, naming the record and the reason."""
+    named = by_name(headers)
+    try:
+        return _read_quickly(partition, key, value, named) or _read_in_general(partition, key, value, named)
+    except Undecodable as error:
+        raise Undecodable(f"partition {partition} offset {offset}: {error}") from error
+
+
+def _read_quickly(
+    partition: int, key: bytes | None, value: bytes | None, named: dict[str, bytes]
+) -> RecordedEvent | None:
+    """An event as our writers write it. Of anything else nothing is said: the general way has the words for it."""
+    try:
+        subject = named["ce_subject"]
+        topic, kind = topic_of_text(named["ce_type"])
+        if key != subject or value is None:
+            return None
+        event = values.decode(value)
+        if topic != event.TOPIC:
+            return None
+        return RecordedEvent(
+            partition,
+            int(named["position"]),
+            kind,
+            shared_uuid_of_text(subject),
+            int(named["version"]),
+            uuid_of_text(named["ce_id"]),
+            topic,
+            cast(Event, event),
+            instant_of_text(named["ce_time"]),
+            instant_of_text(named["ce_recordedtime"]),
+            actor_of_texts(named["ce_authtype"], named["ce_authid"]),
+            shared_uuid_of_text(named["ce_correlationid"]),
+            shared_uuid_of_text(named["ce_causationid"]),
+            named["prevhash"] or b"",
+            named["hash"] or b"",
+        )
+    except (KeyError, ValueError, TypeError, AttributeError, Undecodable):
+        return None
+
+
+def _read_in_general(partition: int, key: bytes | None, value: bytes | None, named: dict[str, bytes]) -> RecordedEvent:
+    topic = text_of(named, "ce_type")
+    if topic not in EVENTS:
+        raise Undecodable(f"there is no event {topic!r}")
+    if value is None or key is None or key != named.get("ce_subject"):
+        raise Undecodable("the record has no value, or its key is not the aggregate that ce_subject names")
+    event = values.decode(value)
+    if topic != event.TOPIC:
+        raise Undecodable(f"ce_type says {topic} and the value is a {event.TOPIC}")
+    return RecordedEvent(
+        partition=partition,
+        position=number_of(named, "position"),
+        aggregate_kind=kind_of(topic).name,
+        aggregate_id=uuid_of(named, "ce_subject"),
+        version=number_of(named, "version"),
+        event_id=uuid_of(named, "ce_id"),
+        topic=topic,
+        event=cast(Event, event),
+        occurred_at=time_of(named, "ce_time"),
+        recorded_at=time_of(named, "ce_recordedtime"),
+        actor=actor_of(named),
+        correlation_id=uuid_of(named, "ce_correlationid"),
+        causation_id=uuid_of(named, "ce_causationid"),
+        previous_hash=named.get("prevhash") or b"",
+        hash=named.get("hash") or b"",
+    )

@@ -1,0 +1,52 @@
+"""The writer's answer to a command, as a record on ``<log>.replies``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from infra.messages.errors import Undecodable
+from infra.messages.fields import from_fields, to_fields
+from infra.messages.headers import Header
+from schemas.errors import UndecodableError
+from schemas.registry import Registry
+
+TOPIC = "caseledger.replies.CommandAnswered"
+SENDER_HEADER = "sender"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandAnswered:
+    """Accepted, with the aggregate's version and the position after it, or refused, with code and sentence.
+
+    ``repeated`` says that the command had been answered before; this is the first answer again.
+    """
+
+    command_id: UUID
+    aggregate_id: UUID
+    sender: str
+    accepted: bool
+    repeated: bool
+    version: int
+    partition: int
+    position: int
+    code: str
+    sentence: str
+    rule: str | None
+
+
+def reply_record(answer: CommandAnswered) -> tuple[bytes, bytes, list[Header]]:
+    """The key, value and headers of a reply's record."""
+    value = Registry.load().encode(TOPIC, to_fields(answer))
+    return answer.command_id.bytes, value, [(SENDER_HEADER, answer.sender.encode())]
+
+
+def read_reply(value: bytes) -> CommandAnswered:
+    """The reply in a record's value. Raises Undecodable."""
+    try:
+        name, fields = Registry.load().decode(value)
+    except UndecodableError as error:
+        raise Undecodable(str(error)) from error
+    if name != TOPIC:
+        raise Undecodable(f"a reply is a {TOPIC}, and this is a {name}")
+    return from_fields(CommandAnswered, fields)

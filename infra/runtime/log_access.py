@@ -1,0 +1,38 @@
+"""Finding the log that the settings name, and creating it when it is new."""
+
+from __future__ import annotations
+
+from infra.eventlog.admin.log_creation import create_log, verify_log
+from infra.eventlog.admin.log_identity import EventLog
+from infra.eventlog.admin.topics import LogTopics
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.runtime.settings import Settings
+from infra.runtime.settings_error import SettingsError
+
+
+def connection_of(settings: Settings) -> KafkaConnection:
+    """How to reach the cluster. Raises SettingsError when none is named and no local stack is up."""
+    if settings.kafka_bootstrap is None:
+        raise SettingsError("CASELEDGER_KAFKA_BOOTSTRAP", "", "host:port of a Kafka broker, or a stack: caseledger up")
+    return KafkaConnection(settings.kafka_bootstrap, settings.kafka_options)
+
+
+def open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
+    """The log as it stands. Raises TopicSettingsError when it is not there or not as it must be."""
+    connection, topics = connection_of(settings), LogTopics(settings.log)
+    event_log = verify_log(
+        connection,
+        topics,
+        replication_factor=settings.replication_factor,
+        min_insync=settings.min_insync_replicas,
+    )
+    return connection, topics, event_log
+
+
+def create_or_open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
+    """The log, created with the settings' partitions when it is new. Raises TopicSettingsError."""
+    connection, topics = connection_of(settings), LogTopics(settings.log)
+    event_log = create_log(
+        connection, topics, settings.partitions, settings.replication_factor, settings.min_insync_replicas
+    )
+    return connection, topics, event_log

@@ -1,0 +1,113 @@
+"""What the environment says: where things are, under which names, with which credentials."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from infra.postgres.connect import database_place
+from infra.runtime.kafka_options import kafka_options, without_secrets
+from infra.runtime.settings_error import SettingsError
+from infra.stack.state import StackFile
+
+__all__ = ["Settings", "SettingsError"]
+
+LOG_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
+"""What Kafka allows in a topic's name, with room for the suffixes (249 characters in all)."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One process's settings; made by `load`, or directly in tests."""
+
+    home: Path
+    log: str = "caseledger"
+    partitions: int = 4
+    """Used when the log is created, never after."""
+    replication_factor: int = 1
+    min_insync_replicas: int = 1
+    kafka_bootstrap: str | None = None
+    """`host:port[,host:port…]`; None when no stack runs and none was named."""
+    kafka_options: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """Keyword arguments for every kafka-python client: TLS, SASL, time-outs."""
+    database_url: str | None = field(default=None, repr=False)
+    """A libpq URL; it may hold a password."""
+    zone: str = "Europe/Stockholm"
+    """The time zone in which days begin and deadlines fall due."""
+    clock_file: Path | None = None
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Reads `CASELEDGER_*`; servers that are not named are those of the local stack, when it is up.
+
+        Raises:
+            SettingsError: a variable has a value that cannot be used; the message names it.
+        """
+        home = Path(environ.get("CASELEDGER_HOME") or ".caseledger").expanduser()
+        local = StackFile.read(home).endpoints
+        clock_file = environ.get("CASELEDGER_CLOCK_FILE")
+        return cls(
+            home=home,
+            log=_log_name(environ.get("CASELEDGER_LOG") or "caseledger"),
+            partitions=_count(environ, "CASELEDGER_PARTITIONS", 4),
+            replication_factor=_count(environ, "CASELEDGER_REPLICATION_FACTOR", 1),
+            min_insync_replicas=_count(environ, "CASELEDGER_MIN_INSYNC_REPLICAS", 1),
+            kafka_bootstrap=environ.get("CASELEDGER_KAFKA_BOOTSTRAP") or (local.kafka_bootstrap if local else None),
+            kafka_options=MappingProxyType(kafka_options(environ)),
+            database_url=environ.get("CASELEDGER_DATABASE_URL") or (local.database_url if local else None),
+            zone=_zone(environ.get("CASELEDGER_ZONE") or "Europe/Stockholm"),
+            clock_file=Path(clock_file).expanduser() if clock_file else None,
+        )
+
+    @property
+    def commands_topic(self) -> str:
+        """The topic that asks."""
+        return f"{self.log}.commands"
+
+    @property
+    def events_topic(self) -> str:
+        """The topic that is the system of record."""
+        return f"{self.log}.events"
+
+    @property
+    def replies_topic(self) -> str:
+        """The topic that answers."""
+        return f"{self.log}.replies"
+
+    def __repr__(self) -> str:
+        """Everything but what is secret."""
+        return (
+            f"Settings(home={str(self.home)!r}, log={self.log!r}, partitions={self.partitions}, "
+            f"replication_factor={self.replication_factor}, min_insync_replicas={self.min_insync_replicas}, "
+            f"kafka_bootstrap={self.kafka_bootstrap!r}, kafka_options={without_secrets(self.kafka_options)}, "
+            f"database={database_place(self.database_url)!r}, zone={self.zone!r}, "
+            f"clock_file={self.clock_file and str(self.clock_file)!r})"
+        )
+
+
+def _log_name(text: str) -> str:
+    if not LOG_NAME.fullmatch(text) or text in (".", ".."):
+        raise SettingsError(
+            "CASELEDGER_LOG", text, "a name of letters, digits and . _ - (at most 200), because topics carry it"
+        )
+    return text
+
+
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) == 0:
+        raise SettingsError(name, text, "a whole number of at least 1")
+    return int(text)
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):  # not found, not a name, a folder of names
+        raise SettingsError("CASELEDGER_ZONE", text, "a time zone such as Europe/Stockholm") from None
+    return text

@@ -1,0 +1,1 @@
+"""What every read model uses: staging, COPY, SQL by name."""

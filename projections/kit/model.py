@@ -1,0 +1,54 @@
+"""What every read model is: tables, and one way to fold a batch of events into them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from psycopg2.extensions import cursor
+
+from domain.kernel.aggregate import Event
+from domain.kernel.recorded import RecordedEvent
+
+
+class CannotFold(Exception):
+    """An event does not fit what the read model holds: its aggregate waits until a person has looked at it."""
+
+
+class ReadModel(Protocol):
+    """One read model. Several builds of it can stand beside each other, each in a schema of its own."""
+
+    @property
+    def name(self) -> str:
+        """Its name: that of the schema in which queries find it, and on the command line."""
+
+    @property
+    def definition(self) -> int:
+        """Counts the changes of its tables and of what is folded into them; a change needs a rebuild."""
+
+    @property
+    def tables(self) -> str:
+        """SQL that creates its tables in the first schema of the search path."""
+
+    @property
+    def staging(self) -> str:
+        """SQL that creates its temporary staging tables where they are not there yet; empty when it needs none."""
+
+    @property
+    def staging_tables(self) -> Sequence[str]:
+        """The names of those tables."""
+
+    @property
+    def handled(self) -> frozenset[type[Event]]:
+        """The events that change it."""
+
+    @property
+    def ignored(self) -> frozenset[type[Event]]:
+        """The events that are known not to change it. An event in neither set has been forgotten."""
+
+    def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
+        """Fold events of one partition, in position order, each for the first time, into the tables.
+
+        The search path leads to the build's schema and the staging tables are empty. Whoever calls keeps the
+        position and ends the transaction. Raises CannotFold, or whatever PostgreSQL has against a row.
+        """

@@ -1,0 +1,69 @@
+"""The parts of kafka-python that we reach into are there; a release that moves them fails here first."""
+
+from __future__ import annotations
+
+import inspect
+
+from kafka.cluster import ClusterMetadata
+from kafka.consumer.fetcher import Fetcher
+from kafka.net.compat import KafkaNetClient
+from kafka.record.default_records import DefaultRecordBatch
+
+from infra.eventlog.kafka_python.record_decoding import QuickPartitionRecords
+from infra.eventlog.transactions import transactional_producer as ours
+
+
+def test_connections() -> None:
+    for name in ("send", "poll", "close", "get_broker_version", "least_loaded_node"):
+        assert callable(getattr(KafkaNetClient, name))
+    assert isinstance(KafkaNetClient.cluster, property)
+    for name in (
+        "add_coordinator",
+        "add_topic",
+        "leader_for_partition",
+        "partitions_for_topic",
+        "request_update",
+    ):
+        assert callable(getattr(ClusterMetadata, name))
+    assert "self.unauthorized_topics =" in inspect.getsource(ClusterMetadata.__init__)
+    assert "synthesize_node_id" in inspect.signature(ClusterMetadata.add_coordinator).parameters
+
+
+def test_requests_of_both_protocols() -> None:
+    for request, versions in (
+        (ours.ProduceRequest, ours.PRODUCE),
+        (ours.TxnOffsetCommitRequest, ours.ADD_OFFSETS),
+        (ours.EndTxnRequest, ours.END),
+        (ours.InitProducerIdRequest, (ours.FENCE,)),
+        (ours.AddOffsetsToTxnRequest, (ours.TOLD_FIRST,)),
+        (ours.AddPartitionsToTxnRequest, (ours.TOLD_FIRST,)),
+    ):
+        assert request.valid_versions[0] <= min(versions) <= max(versions) <= request.valid_versions[1]
+
+
+def test_decoding_of_fetched_batches() -> None:
+    ours = inspect.signature(QuickPartitionRecords._unpack_records).parameters
+    theirs = inspect.signature(Fetcher.PartitionRecords._unpack_records).parameters
+    assert list(ours) == list(theirs)
+    assert "self.PartitionRecords(" in inspect.getsource(Fetcher._parse_fetched_data)
+    for name in ("_consume_aborted_transactions_up_to", "_contains_abort_marker", "_is_batch_aborted", "drain"):
+        assert callable(getattr(Fetcher.PartitionRecords, name))
+    assert {"_buffer", "_pos"} <= set(DefaultRecordBatch.__slots__)
+
+
+def test_what_decides_which_records_are_seen_has_not_changed() -> None:
+    """Our decoder repeats these steps of kafka-python's; if they change there, ours must be looked at again."""
+    source = inspect.getsource(Fetcher.PartitionRecords._unpack_records)
+    steps = [
+        "self._consume_aborted_transactions_up_to(batch.last_offset)",
+        "self._contains_abort_marker(batch)",
+        "self.aborted_producer_ids.remove(producer_id)",
+        "self._is_batch_aborted(batch)",
+        "self.next_fetch_offset = batch.next_offset",
+        "if batch.is_control_batch:",
+        "self.next_fetch_offset = record.offset + 1",
+        "self.next_fetch_offset = last_batch.next_offset",
+        "self.drain()",
+    ]
+    places = [source.index(step) for step in steps]
+    assert places == sorted(places)

@@ -1,0 +1,152 @@
+"""The quick ways of reading give what the general ones give, or leave it to them: for what is right and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.catalogue import COMMANDS, EVENTS
+from domain.kernel.aggregate import Message
+from domain.kernel.recorded import Actor
+from infra.messages import Undecodable, events, values
+from infra.messages.commands import CommandEnvelope
+from infra.messages.events import event_headers, headers_of_cause, read_event
+from infra.messages.headers import by_name, time_of, time_text, uuid_of, uuid_text
+from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_number, uuid_of_text
+from infra.messages.value_reader import value_reader
+from infra.messages.values import decode, decode_in_general, encode
+from schemas.registry import Registry
+from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
+
+INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda t: t.replace(tzinfo=UTC))  # noqa: DTZ001
+NOT_QUITE_IDS = st.one_of(
+    st.uuids().map(lambda i: str(i).upper()),
+    st.uuids().map(lambda i: f"urn:uuid:{i}"),
+    st.uuids().map(lambda i: f"{{{i}}}"),
+    st.uuids().map(lambda i: i.hex),
+    st.text("0123456789abcdefABCDEF-_+ xurnid:{}\u0660\u0661", min_size=30, max_size=40),
+    st.text("0123456789abcdef_+ \t\u0660", min_size=32, max_size=32),
+    st.text(max_size=40),
+)
+NOT_QUITE_TIMES = st.one_of(
+    INSTANTS.map(lambda t: t.isoformat()),
+    INSTANTS.map(lambda t: t.replace(tzinfo=None).isoformat()),
+    INSTANTS.map(lambda t: t.strftime("%G-W%V-%uT%H:%M:%S.%fZ")),
+    st.text("0123456789-:.TZ+W ,", min_size=25, max_size=28),
+    st.text(max_size=30),
+)
+
+
+def outcome(way: Callable[[], Any]) -> Any:
+    """What a way of reading gives: the result, or that there is none."""
+    try:
+        return way()
+    except Undecodable as error:
+        return str(error)
+
+
+def agrees(quick: Callable[[bytes], Any], general: Callable[[], Any], text: bytes) -> None:
+    try:
+        found = quick(text)
+    except ValueError:
+        return  # left to the general way
+    assert found == general()
+
+
+@given(st.uuids())
+def test_an_id_as_we_write_it_is_read_quickly(identifier: UUID) -> None:
+    for read in (uuid_of_text, shared_uuid_of_text):
+        found = read(uuid_text(identifier))
+        assert (found, hash(found), repr(found), found.is_safe) == (
+            identifier, hash(identifier), repr(identifier), identifier.is_safe,
+        )  # fmt: skip
+    assert uuid_of_number(identifier.int) == identifier
+
+
+@given(NOT_QUITE_IDS.map(str.encode) | st.binary(max_size=40))
+def test_any_text_is_the_same_id_or_left_to_the_general_way(text: bytes) -> None:
+    agrees(uuid_of_text, lambda: uuid_of({"id": text}, "id"), text)
+
+
+@given(INSTANTS)
+def test_a_time_as_we_write_it_is_read_quickly(instant: datetime) -> None:
+    found = instant_of_text(time_text(instant))
+    assert (found, found.tzinfo) == (instant, UTC)
+
+
+@given(NOT_QUITE_TIMES.map(str.encode) | st.binary(max_size=30))
+def test_any_text_is_the_same_time_or_left_to_the_general_way(text: bytes) -> None:
+    agrees(instant_of_text, lambda: time_of({"time": text}, "time"), text)
+
+
+@pytest.mark.parametrize("topic", sorted({**EVENTS, **COMMANDS}))
+def test_every_message_has_a_reader_of_its_own(topic: str) -> None:
+    header, tree = Registry.load().newest_tree(topic)
+    assert value_reader({**EVENTS, **COMMANDS}[topic], tree)
+    assert values._reader(header) is not None
+
+
+@given(ANY_EVENT | ANY_COMMAND)
+def test_a_whole_value_needs_no_general_decoder(message: Message) -> None:
+    value = encode(message)
+    big = 2**62  # what is near the ends of 64 bits takes ten bytes, and those are left to the general decoder
+    if not any(isinstance(n, int) and abs(n) >= big for n in _numbers_in(message)):
+        assert values._reader(value[:5])(value) == message  # type: ignore[misc]
+    assert decode(value) == decode_in_general(value) == message
+
+
+def _numbers_in(message: object) -> list[object]:
+    parts = message if isinstance(message, tuple) else [getattr(message, n) for n in getattr(message, "__slots__", ())]
+    return [number for part in parts for number in [part, *_numbers_in(part)] if not isinstance(part, (str, UUID))]
+
+
+@given(ANY_EVENT | ANY_COMMAND, st.data())
+def test_damaged_values_are_read_as_in_general_or_refused_in_the_same_words(message: Message, data: Any) -> None:
+    value = bytearray(encode(message))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, max(0, len(value) - 1)))
+        value[at : at + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=2))
+    damaged = bytes(value)
+    assert outcome(lambda: decode(damaged)) == outcome(lambda: decode_in_general(damaged))
+
+
+@given(ANY_EVENT, st.integers(0, 12))
+def test_a_value_that_is_cut_short_is_refused_in_the_same_words(message: Message, cut: int) -> None:
+    value = encode(message)
+    short = value[: len(value) - cut]
+    assert outcome(lambda: decode(short)) == outcome(lambda: decode_in_general(short))
+
+
+TEXTS = st.none() | st.binary(max_size=36) | st.sampled_from([b"1", b"-1", "\u0661".encode(), b"1_0", b" 7", b"\xff"])
+
+
+@given(
+    ANY_EVENT, st.uuids(), st.uuids(), INSTANTS, INSTANTS, st.text(max_size=8),
+    st.dictionaries(st.sampled_from([
+        "ce_type", "ce_subject", "ce_id", "ce_time", "ce_recordedtime", "ce_authtype", "ce_authid",
+        "ce_correlationid", "ce_causationid", "version", "position", "prevhash", "hash",
+    ]), TEXTS | NOT_QUITE_IDS.map(str.encode) | NOT_QUITE_TIMES.map(str.encode), max_size=2),
+    st.sets(st.sampled_from(["ce_type", "ce_id", "ce_time", "position", "prevhash"]), max_size=1),
+)  # fmt: skip
+def test_an_event_is_read_as_in_general_whatever_its_headers_say(
+    event: Any, one: UUID, other: UUID, occurred: datetime, recorded: datetime, actor: str,
+    replaced: dict[str, bytes], left_out: set[str],
+) -> None:  # fmt: skip
+    cause = CommandEnvelope(one, other, occurred, Actor("user", actor), one)
+    headers = event_headers(headers_of_cause(cause, recorded, b"/caseledger/test"), event, other)
+    of_the_log = [("version", b"3"), ("position", b"44"), ("prevhash", bytes(32)), ("hash", b"h" * 32)]
+    named = {**by_name([*headers, *of_the_log]), **replaced}
+    named = {name: content for name, content in named.items() if name not in left_out}
+    key, value = uuid_text(other), encode(event)
+    quick = events._read_quickly(0, key, value, named)
+    general = outcome(lambda: events._read_in_general(0, key, value, named))
+    assert quick == general if not replaced and not left_out else quick in (None, general)
+    prefixed = f"partition 0 offset 9: {general}" if isinstance(general, str) else general
+    assert outcome(lambda: read_event(0, 9, key, value, named)) == prefixed
+    assert outcome(lambda: read_event(0, 9, key, value, list(named.items()))) == prefixed
