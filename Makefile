@@ -5,16 +5,29 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+# The exact versions that are installed, with the hashes of their files: the same everywhere, until `make lock`.
+LOCAL_LOCK := requirements.lock
+DEV_LOCK := requirements-dev.lock
+INSTALL_OURS = $(PIP) --no-deps --no-build-isolation --editable .
+# What writes the locks. Nobody needs it who only installs from them.
+LOCKER := uv==0.13.9
+BUILD_NEEDS := $(BIN)/python -c 'import tomllib; \
+  print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")'
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS)
 # Tests wait for servers half of their time. A file's tests share a ledger, so they stay together; each of the processes
 # starts servers of its own.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test lint up down bench faults clean help
+.PHONY: demo unit test lint up down bench faults lock clean help
 
 demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
 	$(BIN)/caseledger demo
+
+unit: $(VENV)/.dev ## the tests that need no server: under a minute (ARGS="-k clock" for some)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/unit $(ARGS)
 
 test: lint ## lint, then every test, on a real Kafka and a real PostgreSQL (ARGS="-k clock" for some)
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
@@ -39,6 +52,11 @@ faults: $(VENV)/.dev ## kill every process at its worst moments and count what w
 	$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
 	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS))
 
+lock: $(VENV)/.made ## write requirements*.lock anew from pyproject.toml (ARGS=--upgrade for the newest versions)
+	@$(PIP) $(LOCKER)
+	$(BUILD_NEEDS) | $(COMPILE) --extra local --extra dev --output-file $(DEV_LOCK) pyproject.toml -
+	$(BUILD_NEEDS) | $(COMPILE) --extra local --constraints $(DEV_LOCK) --output-file $(LOCAL_LOCK) pyproject.toml -
+
 clean: ## stop the stack and remove what was installed; the data in .caseledger stays
 	if [ -x $(BIN)/caseledger ]; then $(BIN)/caseledger down; fi
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -47,15 +65,17 @@ clean: ## stop the stack and remove what was installed; the data in .caseledger 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# What is installed is stamped, so that the next make is quick; pyproject.toml says when it is not enough any more.
-$(VENV)/.local: pyproject.toml $(VENV)/.made
+# What is installed is stamped, so that the next make is quick; a newer lock says when it is not enough any more.
+$(VENV)/.local: pyproject.toml $(LOCAL_LOCK) $(VENV)/.made
 	@echo "installing what caseledger needs to run here (a minute the first time)"
-	@$(PIP) -e '.[local]'
+	@$(PIP) --require-hashes --requirement $(LOCAL_LOCK)
+	@$(INSTALL_OURS)
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml $(VENV)/.made
+$(VENV)/.dev: pyproject.toml $(DEV_LOCK) $(VENV)/.made
 	@echo "installing what caseledger and its tests need (a minute the first time)"
-	@$(PIP) -e '.[local,dev]'
+	@$(PIP) --require-hashes --requirement $(DEV_LOCK)
+	@$(INSTALL_OURS)
 	@touch $(VENV)/.local $@
 
 $(VENV)/.made:

@@ -15,7 +15,8 @@ MAKEFILE = Path(__file__).parents[2] / "Makefile"
 
 def make(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     shutil.copy(MAKEFILE, folder)
-    (folder / "pyproject.toml").touch()
+    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+        (folder / name).touch()
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(["make", *args], cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
