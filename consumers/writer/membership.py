@@ -1,7 +1,8 @@
 """Who should own which partition: the consumer group's word on it (rule 1 of the write protocol).
 
 The group only decides who should try; the fence (rule 2) decides who owns. So nothing here needs to be exact: a
-member that has been thrown out and does not know it yet can do no harm.
+member that has been thrown out and does not know it yet can do no harm. One that knows it owns nothing and commits
+nothing until it has joined again: a broker takes offsets without a generation for those of a consumer without a group.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from kafka.structs import ConsumerGroupMetadata
 
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
+from infra.eventlog.transactions.group_member import is_known
 
 # A member that has been silent this long has lost its partitions. Shorter makes a takeover after a kill quicker;
 # longer forgives a pause of the machine. The broker's own lower limit is 6 s unless it is configured otherwise.
@@ -62,9 +64,14 @@ class Membership:
         self._consumer.poll(timeout_ms=timeout_ms)
 
     def owned(self) -> tuple[frozenset[int], int]:
-        """The partitions that this process should own, and how many times they have been assigned."""
+        """The partitions that this process should own, and how many times they have been assigned.
+
+        None while the group does not know this member: somebody else may have been given them, and what the listener
+        will say of that comes only when the member joins again.
+        """
+        is_member = is_known(self.metadata())
         with self._lock:
-            return self._owned, self._assignments
+            return self._owned if is_member else frozenset(), self._assignments
 
     def metadata(self) -> ConsumerGroupMetadata:
         """What the group's coordinator checks before it takes offsets from us (KIP-447)."""

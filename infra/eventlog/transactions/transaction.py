@@ -141,7 +141,7 @@ class PartitionProducer:
             crash_point("before-commit")
             return written
         except _REPLACED as error:
-            raise self._fenced() from error
+            raise self._fenced(error) from error
         except kafka_errors.KafkaError as error:
             with suppress(kafka_errors.KafkaError):
                 producer.end(False, time.monotonic() + ABORT_TIMEOUT_S)
@@ -154,7 +154,7 @@ class PartitionProducer:
         try:
             producer.end(True, deadline)  # 3
         except _REPLACED as error:
-            raise self._fenced() from error
+            raise self._fenced(error) from error
         except Exception as error:
             raise CommitUncertain(
                 f"{self.transactional_id}: the commit was not confirmed ({error!r}). The events are in the log wholly "
@@ -176,10 +176,10 @@ class PartitionProducer:
             if partition not in known:
                 raise TopicSettingsError([f"{topic} has no partition {partition}: it has {len(known)}"])
 
-    def _fenced(self) -> Fenced:
+    def _fenced(self, error: Exception) -> Fenced:
         return Fenced(
-            f"Another owner has taken {self.transactional_id} over. This one must stop, and read the log before "
-            "it takes the partition over again."
+            f"Another owner has taken {self.transactional_id} over, or may: {error!r}. This one must stop, and read "
+            "the log before it takes the partition over again."
         )
 
     def _unavailable(self, what: str, error: Exception) -> LogUnavailable:

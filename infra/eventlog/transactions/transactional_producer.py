@@ -37,6 +37,7 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from infra.eventlog.kafka_python.brokers import Brokers, Deadline, Node, Patience, as_error, outcome
 from infra.eventlog.records.record_encoding import encode_batch
+from infra.eventlog.transactions.group_member import must_be_known
 
 # For how long a broker may wait for its replicas before it answers for records.
 REPLICAS_TIMEOUT_MS = 30_000
@@ -94,13 +95,17 @@ class TransactionalProducer:
         self._brokers.notice()
 
     def add_offsets(
-        self, offsets: Mapping[TopicPartition, OffsetAndMetadata], group: ConsumerGroupMetadata, deadline: Deadline
+        self,
+        offsets: Mapping[TopicPartition, OffsetAndMetadata],
+        member: ConsumerGroupMetadata | None,
+        deadline: Deadline,
     ) -> None:
         """Puts consumed offsets into the transaction.
 
         Raises IllegalGenerationError, UnknownMemberIdError or FencedInstanceIdError when the group has moved on
-        (KIP-447).
+        (KIP-447), and without asking anybody when the member itself says that it is in no group.
         """
+        group = must_be_known(member)
         self._is_open = True
         if not self._enters_by_sending:
             self._ask(AddOffsetsToTxnRequest, TOLD_FIRST, deadline, **self._me, group_id=group.group_id)

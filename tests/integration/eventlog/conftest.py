@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from eventsourcing.persistence import StoredEvent
+from kafka.structs import ConsumerGroupMetadata
 
 from infra.eventlog.admin.log_creation import create_log
 from infra.eventlog.admin.log_identity import EventLog
@@ -51,6 +53,19 @@ def open_recorder(connection: KafkaConnection, event_log: EventLog, tmp_path: Pa
     yield open_one
     for recorder in opened:
         recorder.close()
+
+
+@contextmanager
+def joined(connection: KafkaConnection, topic: str, group: str) -> Iterator[ConsumerGroupMetadata]:
+    """A member of a consumer group, which leaves it at the end."""
+    consumer = connection.consumer(group_id=group)
+    try:
+        consumer.subscribe([topic])
+        while not consumer.assignment():
+            consumer.poll(timeout_ms=200)
+        yield consumer.group_metadata()
+    finally:
+        consumer.close(autocommit=False)
 
 
 def an_event(originator_id: UUID | None = None, version: int = 1, state: bytes = b"state") -> StoredEvent:

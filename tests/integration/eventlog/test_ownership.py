@@ -13,7 +13,7 @@ from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import Fenced, NotTakenOver
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.transactions import transaction
-from tests.integration.eventlog.conftest import OpenRecorder, an_event
+from tests.integration.eventlog.conftest import OpenRecorder, an_event, joined
 
 
 def test_second_recorder_fences_the_first(open_recorder: OpenRecorder) -> None:
@@ -80,32 +80,49 @@ def test_recorder_that_was_never_taken_over_does_not_write(open_recorder: OpenRe
         open_recorder(owns=False).insert_events([an_event()])
 
 
+def committed_offset(connection: KafkaConnection, group: str, commands: TopicPartition) -> int | None:
+    consumer = connection.consumer(group_id=group)
+    try:
+        offset: int | None = consumer.committed(commands)
+        return offset
+    finally:
+        consumer.close(autocommit=False)
+
+
 def test_offsets_are_committed_with_the_events(
     open_recorder: OpenRecorder, connection: KafkaConnection, topics: LogTopics
 ) -> None:
-    commands = TopicPartition(topics.commands, 0)
-    open_recorder().insert_events(
-        [an_event()],
-        offsets={commands: OffsetAndMetadata(7, "", -1)},
-        group_metadata=ConsumerGroupMetadata(f"{topics.log}-group"),
-    )
-    consumer = connection.consumer(group_id=f"{topics.log}-group")
-    assert consumer.committed(commands) == 7
-    consumer.close(autocommit=False)
+    commands, group = TopicPartition(topics.commands, 0), f"{topics.log}-group"
+    with joined(connection, topics.commands, group) as member:
+        open_recorder().insert_events(
+            [an_event()], offsets={commands: OffsetAndMetadata(7, "", -1)}, group_metadata=member
+        )
+    assert committed_offset(connection, group, commands) == 7
 
 
 def test_stale_member_of_the_consumer_group_is_fenced(
     open_recorder: OpenRecorder, connection: KafkaConnection, topics: LogTopics
 ) -> None:
-    group = f"{topics.log}-group"
-    consumer = connection.consumer(group_id=group)
-    consumer.subscribe([topics.commands])
-    while not consumer.assignment():
-        consumer.poll(timeout_ms=200)
-    member = consumer.group_metadata()
-    consumer.close(autocommit=False)  # the group goes on without this member
+    with joined(connection, topics.commands, f"{topics.log}-group") as member:
+        pass  # the group goes on without this member
     recorder = open_recorder()
     offsets = {TopicPartition(topics.commands, 0): OffsetAndMetadata(1, "", -1)}
     with pytest.raises(Fenced):
         recorder.insert_events([an_event()], offsets=offsets, group_metadata=member)
     assert open_recorder("two").max_notification_id() is None
+
+
+@pytest.mark.parametrize(("generation", "member"), [(-1, ""), (-1, "member-1"), (4, "")])
+def test_a_member_that_its_group_has_dropped_commits_nothing_though_a_broker_would_take_it(
+    generation: int, member: str, open_recorder: OpenRecorder, connection: KafkaConnection, topics: LogTopics
+) -> None:
+    commands, group = TopicPartition(topics.commands, 0), f"{topics.log}-group"
+    recorder = open_recorder()
+    with pytest.raises(Fenced, match="join again"):
+        recorder.insert_events(
+            [an_event()],
+            offsets={commands: OffsetAndMetadata(9, "", -1)},
+            group_metadata=ConsumerGroupMetadata(group, generation, member),
+        )
+    assert open_recorder("two").max_notification_id() is None
+    assert committed_offset(connection, group, commands) is None

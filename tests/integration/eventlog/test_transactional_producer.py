@@ -22,6 +22,7 @@ from infra.eventlog.records.record_encoding import encode_body, frame
 from infra.eventlog.transactions import transactional_producer
 from infra.eventlog.transactions.transaction import PartitionProducer
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
+from tests.integration.eventlog.conftest import joined
 
 OpenProducer = Callable[[], TransactionalProducer]
 
@@ -166,9 +167,9 @@ def test_offsets_are_committed_with_the_records_and_not_for_a_member_that_is_gon
     open_producer: OpenProducer, connection: KafkaConnection, topics: LogTopics, replies: TopicPartition
 ) -> None:
     producer, commands = open_producer(), TopicPartition(topics.commands, 0)
-    alone = ConsumerGroupMetadata(f"{topics.log}-test", -1, "", None)
     write(producer, replies, [b"answer"])
-    producer.add_offsets({commands: OffsetAndMetadata(7, "", -1)}, alone, soon())
+    with joined(connection, topics.commands, f"{topics.log}-test") as member:
+        producer.add_offsets({commands: OffsetAndMetadata(7, "", -1)}, member, soon())
     producer.end(True, soon())
     producer.begin()
     gone = ConsumerGroupMetadata(f"{topics.log}-test", 3, "gone", None)

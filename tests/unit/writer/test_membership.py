@@ -1,0 +1,59 @@
+"""What the group says is ours, and when it says nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import MagicMock
+
+import pytest
+from kafka import TopicPartition
+from kafka.structs import ConsumerGroupMetadata
+
+from consumers.writer.membership import Membership
+from infra.eventlog.kafka_python.client import KafkaConnection
+
+
+class Group:
+    """A consumer group of one member, which is what the test says."""
+
+    def __init__(self) -> None:
+        self.consumer = MagicMock()
+        connection = MagicMock(spec=KafkaConnection)
+        connection.consumer.return_value = self.consumer
+        self.membership = Membership(connection, "commands", "writers")
+        self.says(4, "member-1")
+
+    def says(self, generation: int, member: str) -> None:
+        self.consumer.group_metadata.return_value = ConsumerGroupMetadata("writers", generation, member)
+
+    def tells(self, call: str, *partitions: int) -> None:
+        listener: Any = self.consumer.subscribe.call_args.kwargs["listener"]
+        getattr(listener, call)([TopicPartition("commands", number) for number in partitions])
+
+
+def test_what_was_assigned_and_not_taken_away_is_owned() -> None:
+    group = Group()
+    group.tells("on_partitions_assigned", 0, 1, 2)
+    group.tells("on_partitions_revoked", 1)
+    group.tells("on_partitions_lost", 2)
+    assert group.membership.owned() == ({0}, 1)
+
+
+@pytest.mark.parametrize(("generation", "member"), [(-1, ""), (-1, "member-1"), (4, "")])
+def test_a_member_that_its_group_has_dropped_owns_nothing_before_it_has_heard_what_it_lost(
+    generation: int, member: str
+) -> None:
+    group = Group()
+    group.tells("on_partitions_assigned", 0, 1)
+    group.says(generation, member)
+    assert group.membership.owned() == (frozenset(), 1)
+
+
+def test_a_member_that_has_joined_again_owns_what_it_was_given_then() -> None:
+    group = Group()
+    group.tells("on_partitions_assigned", 0, 1)
+    group.says(-1, "")
+    group.tells("on_partitions_lost", 0, 1)
+    group.says(6, "member-2")
+    group.tells("on_partitions_assigned", 1)
+    assert group.membership.owned() == ({1}, 2)
