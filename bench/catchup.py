@@ -14,7 +14,7 @@ from infra.audit.verify import cores
 from infra.runtime.settings import Settings
 
 
-class Places:
+class Checkpoints:
     """Watches how far the slowest read model has come, summed over the partitions."""
 
     def __init__(self, settings: Settings) -> None:
@@ -25,8 +25,9 @@ class Places:
         """Events folded into every read model."""
         with self._connection.cursor() as cursor:
             cursor.execute(
-                "SELECT coalesce(min(events), 0) FROM (SELECT sum(place.position) AS events FROM caseledger.place "
-                "JOIN caseledger.build USING (model, build) WHERE state = 'serving' GROUP BY model) AS models"
+                "SELECT coalesce(min(events), 0) FROM (SELECT sum(checkpoint.position) AS events "
+                "FROM caseledger.checkpoint JOIN caseledger.build USING (model, build) "
+                "WHERE state = 'serving' GROUP BY model) AS models"
             )
             row = cursor.fetchone()
             return int(row[0]) if row else 0
@@ -59,12 +60,12 @@ def ours(settings: Settings, events: int, projectors: int) -> float:
     """
     install_read_models(settings)
     with ExitStack() as opened:
-        places = opened.enter_context(closing(Places(settings)))
+        checkpoints = opened.enter_context(closing(Checkpoints(settings)))
         for _ in range(projectors):
             opened.enter_context(worker(settings, "projector"))
-        wait_until(lambda: places.total() > events // 5, pause_s=0.005)
-        began, first = monotonic(), places.total()
-        wait_until(lambda: places.total() >= events, pause_s=0.005)
+        wait_until(lambda: checkpoints.total() > events // 5, pause_s=0.005)
+        began, first = monotonic(), checkpoints.total()
+        wait_until(lambda: checkpoints.total() >= events, pause_s=0.005)
         return (events - first) / (monotonic() - began)
 
 

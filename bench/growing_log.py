@@ -14,7 +14,7 @@ from bench.servers import Ends, wait_until, worker
 from bench.stored_bytes import folder_bytes
 from bench.workload import EVENTS_OF_A_CASE, commands
 from infra.audit.history import LogHistory
-from infra.cli.operations.log_standing import commands_waiting
+from infra.cli.operations.log_status import commands_waiting
 from infra.client import CommandSender
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings

@@ -54,8 +54,8 @@ class Visible:
         with self._connection.cursor() as cursor:
             while not self._stop.wait(LOOK_S):
                 cursor.execute(
-                    "SELECT partition, min(position) FROM caseledger.place JOIN caseledger.build USING (model, build) "
-                    "WHERE state = 'serving' GROUP BY partition"
+                    "SELECT partition, min(position) FROM caseledger.checkpoint "
+                    "JOIN caseledger.build USING (model, build) WHERE state = 'serving' GROUP BY partition"
                 )
                 now = time.monotonic()
                 for partition, position in cursor:

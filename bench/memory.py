@@ -7,7 +7,7 @@ from time import monotonic
 
 import psutil
 
-from bench.catchup import Places
+from bench.catchup import Checkpoints
 from bench.servers import Ends, Servers, install_read_models, send_commands, wait_until, worker
 from bench.workload import EVENTS_OF_A_CASE
 from infra.runtime.settings import Settings
@@ -25,7 +25,7 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
     sent = send_commands(settings, cases)
     with (
         closing(Ends(settings, settings.replies_topic)) as ends,
-        closing(Places(settings)) as places,
+        closing(Checkpoints(settings)) as checkpoints,
         worker(settings, "writer") as writer,
         worker(settings, "projector") as projector,
         worker(settings, "matcher", "allocator", "deadline-clock") as policies,
@@ -36,7 +36,7 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
         def finished() -> bool:
             for name, process in processes.items():
                 peaks[name] = max(peaks[name], psutil.Process(process.pid).memory_info().rss / MIB)
-            return ends.total() >= sent and places.total() >= cases * EVENTS_OF_A_CASE
+            return ends.total() >= sent and checkpoints.total() >= cases * EVENTS_OF_A_CASE
 
         wait_until(finished, timeout_s=3_600, pause_s=0.5)
     return {

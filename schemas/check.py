@@ -122,5 +122,5 @@ def as_text(findings: Iterable[Finding]) -> str:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """The same for machines."""
-    listed = [{"where": f.where, "rule": f.rule, "sentence": f.sentence} for f in findings]
+    listed = [{"where": f.where, "rule": f.rule, "message": f.message} for f in findings]
     return json.dumps(listed, ensure_ascii=False, indent=2)

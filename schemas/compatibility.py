@@ -28,8 +28,8 @@ def incompatibilities(name: str, versions: Sequence[tuple[int, Node]]) -> Iterat
     """Every change between any two of a message's ``versions`` (number and schema, in order) that must be refused."""
     for (old_number, old), (new_number, new) in combinations(versions, 2):
         where = f"{name} version {new_number} after {old_number}"
-        for rule, place, sentence in (*avro_refusals(old, new), *meaning_refusals(old, new)):
-            yield Finding(f"{where}, {place}" if place else where, rule, sentence)
+        for rule, place, message in (*avro_refusals(old, new), *meaning_refusals(old, new)):
+            yield Finding(f"{where}, {place}" if place else where, rule, message)
 
 
 def meaning_refusals(old: Node, new: Node) -> Iterator[tuple[str, str, str]]:

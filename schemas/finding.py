@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``rule`` was broken in ``where`` (a file, a field or a lock row); ``sentence`` says how and what to do."""
+    """``rule`` was broken in ``where`` (a file, a field or a lock row); ``message`` says how and what to do."""
 
     where: str
     rule: str
-    sentence: str
+    message: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.sentence} [{self.rule}]"
+        return f"{self.where}: {self.message} [{self.rule}]"

@@ -43,8 +43,8 @@ def findings(file: str, schema: Node) -> Iterator[Finding]:
         yield Finding(file, "avro", f"this is not a schema: {problem}")
         return
     for rule in RULES:
-        for path, sentence in rule(file, schema):
-            yield Finding(f"{file}, {path}" if path else file, rule.__name__, sentence)
+        for path, message in rule(file, schema):
+            yield Finding(f"{file}, {path}" if path else file, rule.__name__, message)
 
 
 def avro_problem(schema: Node) -> str | None:

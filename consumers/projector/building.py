@@ -13,7 +13,7 @@ from consumers.projector.transaction import new_items
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.partition.log_reader import LogReader
 from infra.postgres.builds import Build
-from infra.postgres.places import START, Move, Place, begin_places, move_place
+from infra.postgres.checkpoints import START, Checkpoint, Move, begin_checkpoints, move_checkpoint
 
 OpenReader = Callable[[int], LogReader]
 
@@ -26,7 +26,7 @@ class RebuildStopped(Exception):
 class Mark:
     """How far a building was."""
 
-    places: Mapping[int, Place]
+    checkpoints: Mapping[int, Checkpoint]
     folded: int
 
 
@@ -38,47 +38,49 @@ class Building:
         self.folded = 0
         self._open_reader = open_reader
         self._readers: dict[int, LogReader] = {}
-        self._places: dict[int, Place] = {}
+        self._checkpoints: dict[int, Checkpoint] = {}
 
-    def place(self, partition: int) -> Place:
+    def checkpoint(self, partition: int) -> Checkpoint:
         """How far it is."""
-        return self._places.get(partition, START)
+        return self._checkpoints.get(partition, START)
 
-    def left(self, targets: Mapping[int, Place]) -> int:
+    def left(self, targets: Mapping[int, Checkpoint]) -> int:
         """How many offsets lie between where it is and the targets."""
-        return sum(place.next_offset - self.place(partition).next_offset for partition, place in targets.items())
+        return sum(
+            checkpoint.next_offset - self.checkpoint(partition).next_offset for partition, checkpoint in targets.items()
+        )
 
-    def batches(self, partition: int, target: Place) -> Iterator[Batch]:
+    def batches(self, partition: int, target: Checkpoint) -> Iterator[Batch]:
         """What the log holds between where it is and the target. Raises LogUnavailable."""
-        if self.place(partition).next_offset >= target.next_offset:
+        if self.checkpoint(partition).next_offset >= target.next_offset:
             return
         reader = self._readers.get(partition)
         if reader is None:
             reader = self._readers[partition] = self._open_reader(partition)
-        for raw in reader.read(self.place(partition).next_offset, target.next_offset):
+        for raw in reader.read(self.checkpoint(partition).next_offset, target.next_offset):
             yield batch_of(partition, raw.records, raw.next_offset)
 
     def fold(self, cursor: cursor, batch: Batch) -> None:
         """Fold a batch within the caller's transaction. Raises RebuildStopped for anything that cannot be folded."""
-        partition, before = batch.partition, self.place(batch.partition)
-        if partition not in self._places:
-            begin_places(cursor, [self.build], partition)
+        partition, before = batch.partition, self.checkpoint(batch.partition)
+        if partition not in self._checkpoints:
+            begin_checkpoints(cursor, [self.build], partition)
         events = [self._event(partition, item.record.offset, item.content) for item in new_items(batch, before)]
         fold(cursor, self.build, events, self._stop)
         last = events[-1] if events else None
-        after = Place(last.position if last else before.position, batch.next_offset)
+        after = Checkpoint(last.position if last else before.position, batch.next_offset)
         move = Move(self.build, before, after, len(events), last.recorded_at if last else None)
-        move_place(cursor, partition, move)
-        self._places[partition] = after
+        move_checkpoint(cursor, partition, move)
+        self._checkpoints[partition] = after
         self.folded += len(events)
 
     def mark(self) -> Mark:
         """Where it is, to come back to when a transaction is undone."""
-        return Mark(dict(self._places), self.folded)
+        return Mark(dict(self._checkpoints), self.folded)
 
     def go_back(self, mark: Mark) -> None:
         """The transaction since then was undone."""
-        self._places, self.folded = dict(mark.places), mark.folded
+        self._checkpoints, self.folded = dict(mark.checkpoints), mark.folded
 
     def close(self) -> None:
         """Let go of the log."""

@@ -1,11 +1,11 @@
 """Rebuilding a read model beside the one that serves, and switching: rule 5 of the read protocol.
 
 1. Of one model there is one rebuild at a time. What an earlier one that was killed left behind is dropped.
-2. A new build is created: empty tables in a schema of its own, all places at the start.
+2. A new build is created: empty tables in a schema of its own, all checkpoints at the start.
 3. The log is folded into it, batch by batch, each a transaction like the projector's, until little is left.
-4. In one transaction: the places of the build that serves are locked, so that the projector waits; the rest is
+4. In one transaction: the checkpoints of the build that serves are locked, so that the projector waits; the rest is
    folded, to exactly where it stands in each partition; the new build is made to serve. A reader sees the old build
-   until the commit and the new one, at the same positions, after it. The projector finds its places gone, looks
+   until the commit and the new one, at the same positions, after it. The projector finds its checkpoints gone, looks
    which build serves now, and goes on with that one. Readers in the middle of a transaction are waited for, a few
    seconds at a time, so that neither the projector nor other readers are held up for long.
 5. The old build is dropped, when no reader holds it any more.
@@ -29,9 +29,9 @@ from consumers.projector.building import Building, OpenReader, RebuildStopped
 from consumers.projector.folding import empty_staging, prepare_session
 from infra.metrics.catalogue import REBUILD_DONE, REBUILD_TARGET
 from infra.postgres.builds import Build, create_build, drop_builds_not_serving, readers, serve, serving_builds
+from infra.postgres.checkpoints import Checkpoint, checkpoints_of
 from infra.postgres.errors import DatabaseNotReady
 from infra.postgres.install import check_follows
-from infra.postgres.places import Place, places_of
 from infra.postgres.session_lock import LockHeld, session_lock
 from infra.runtime.crash_points import crash_point
 from projections.catalogue import BY_NAME
@@ -89,7 +89,7 @@ def rebuild(
 def _rebuild(opened: connection, model: ReadModel, open_reader: OpenReader, on_progress: OnProgress) -> Rebuilt:
     building = Building(_begin(opened, model), open_reader)  # 2
 
-    def show(targets: Mapping[int, Place]) -> None:
+    def show(targets: Mapping[int, Checkpoint]) -> None:
         in_all = max(building.folded, sum(target.position for target in targets.values()))
         REBUILD_DONE.by(model.name).set(building.folded)
         REBUILD_TARGET.by(model.name).set(in_all)
@@ -113,11 +113,11 @@ def _begin(opened: connection, model: ReadModel) -> Build:
         return create_build(cursor, model)
 
 
-def _come_close(opened: connection, building: Building, show: Callable[[Mapping[int, Place]], None]) -> None:
+def _come_close(opened: connection, building: Building, show: Callable[[Mapping[int, Checkpoint]], None]) -> None:
     """Fold up to where the serving build is, and again, until that is not far ahead any more."""
     while True:
         with opened, opened.cursor() as cursor:
-            targets = places_of(cursor, _serving(cursor, building.build.model))
+            targets = checkpoints_of(cursor, _serving(cursor, building.build.model))
         show(targets)
         if building.left(targets) <= FEW_OFFSETS:
             return
@@ -130,7 +130,7 @@ def _come_close(opened: connection, building: Building, show: Callable[[Mapping[
                 crash_point("rebuild-after-batch")
 
 
-def _switch(opened: connection, building: Building, show: Callable[[Mapping[int, Place]], None]) -> None:
+def _switch(opened: connection, building: Building, show: Callable[[Mapping[int, Checkpoint]], None]) -> None:
     """Try until no reader is in the way: a transaction that reads the old build must end before it can be replaced."""
     mark = building.mark()
     for _ in range(SWITCH_TRIES):
@@ -149,10 +149,10 @@ def _switch(opened: connection, building: Building, show: Callable[[Mapping[int,
     )
 
 
-def _try_to_switch(opened: connection, building: Building, show: Callable[[Mapping[int, Place]], None]) -> None:
+def _try_to_switch(opened: connection, building: Building, show: Callable[[Mapping[int, Checkpoint]], None]) -> None:
     with opened, opened.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", (f"{SWITCH_WAIT_MS}ms",))
-        targets = places_of(cursor, _serving(cursor, building.build.model), lock=True)
+        targets = checkpoints_of(cursor, _serving(cursor, building.build.model), lock=True)
         for partition, target in targets.items():
             for batch in building.batches(partition, target):
                 building.fold(cursor, batch)
@@ -163,8 +163,8 @@ def _try_to_switch(opened: connection, building: Building, show: Callable[[Mappi
         crash_point("rebuild-before-switch")
 
 
-def _check_reached(building: Building, partition: int, target: Place) -> None:
-    if (reached := building.place(partition)).position != target.position:
+def _check_reached(building: Building, partition: int, target: Checkpoint) -> None:
+    if (reached := building.checkpoint(partition)).position != target.position:
         raise RebuildStopped(
             f"In partition {partition} the rebuild of {building.build.model.name} found the log up to position "
             f"{reached.position}, and the read model that serves is at {target.position}: the log lacks events. What "

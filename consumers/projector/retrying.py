@@ -13,8 +13,8 @@ from consumers.projector.contents import Unreadable, read
 from consumers.projector.folding import empty_staging, fold, prepare_session
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build, serving_build
+from infra.postgres.checkpoints import add_folded, lock_checkpoint
 from infra.postgres.parked import Queue, StoredRecord, note_try, queued, queues, unpark
-from infra.postgres.places import add_folded, lock_place
 from projections.catalogue import BY_NAME, MODELS
 
 
@@ -39,7 +39,7 @@ class _StillParked(Exception):
 def retry_parked(opened: connection, at: datetime, aggregate_id: UUID | None = None) -> list[Retried]:
     """Try again to fold what waits for ``aggregate_id``, or for every aggregate, in one transaction.
 
-    It may run while the projector does: it holds the partition's place meanwhile, so that no later event of the
+    It may run while the projector does: it holds the partition's checkpoint meanwhile, so that no later event of the
     aggregate can overtake. Other aggregates are not touched by one that still cannot be folded.
     """
     with opened, opened.cursor() as cursor:
@@ -51,7 +51,7 @@ def retry_parked(opened: connection, at: datetime, aggregate_id: UUID | None = N
 def _retry(cursor: cursor, queue: Queue, at: datetime) -> Retried:
     build = serving_build(cursor, BY_NAME[queue.model])
     assert build is not None, "only what serves is listed"
-    lock_place(cursor, build, queue.partition)
+    lock_checkpoint(cursor, build, queue.partition)
     records = list(queued(cursor, build, queue))
     offsets = [record.offset for record in records]
     cursor.execute("SAVEPOINT retry")

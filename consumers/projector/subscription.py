@@ -54,7 +54,7 @@ class Subscription:
         subscribe(self._consumer, topic, _Listener(self))
 
     def unplaced(self) -> set[int]:
-        """Partitions that were assigned and are not read yet: ``place`` says from where."""
+        """Partitions that were assigned and are not read yet: ``checkpoint`` says from where."""
         with self._lock:
             return set(self._unplaced)
 
@@ -63,7 +63,7 @@ class Subscription:
         with self._lock:
             return set(self._assigned)
 
-    def place(self, partition: int, next_offset: int) -> None:
+    def checkpoint(self, partition: int, next_offset: int) -> None:
         """Read the partition from there on."""
         topic_partition = TopicPartition(self._topic, partition)
         with self._lock:

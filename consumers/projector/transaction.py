@@ -1,12 +1,12 @@
 """One batch of one partition as one PostgreSQL transaction: rules 1 and 4 of the read protocol.
 
-1. Lock the places of all models in the partition and compare them with what is expected. A projector that has been
+1. Lock the checkpoints of all models in the partition and compare them with what is expected. A projector that has been
    superseded stops here, before it has done anything; whoever comes later waits until this transaction ends.
 2. Ask which aggregates are parked. The table is asked each time, since a person may have freed one meanwhile.
 3. Fold, model by model, the events that are new to it: those after its position. Positions have no gaps, so this
    leaves out all that was folded and nothing else; a gap stops the projector. The batch is copied (``COPY``) and
    folded by set-based SQL. What cannot be folded is parked with its aggregate; the others flow.
-4. Move the places on, by compare-and-set: exactly one row each, or nothing of all this happens.
+4. Move the checkpoints on, by compare-and-set: exactly one row each, or nothing of all this happens.
 5. Commit. A crash before this undoes everything; one after it finds everything done. The next batch begins from
    what PostgreSQL says either way.
 """
@@ -24,9 +24,9 @@ from consumers.projector.contents import Batch, Item, Unreadable
 from consumers.projector.folding import fold
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
+from infra.postgres.checkpoints import Checkpoint, Move, lock_checkpoints, move_checkpoint
 from infra.postgres.errors import PositionGap
 from infra.postgres.parked import StoredRecord, park, parked_aggregates
-from infra.postgres.places import Move, Place, lock_places, move_place
 from infra.runtime.crash_points import crash_point
 
 
@@ -34,15 +34,15 @@ from infra.runtime.crash_points import crash_point
 class Outcome:
     """What a batch came to, by the model's name."""
 
-    places: dict[str, Place] = field(default_factory=dict)
+    checkpoints: dict[str, Checkpoint] = field(default_factory=dict)
     folded: dict[str, int] = field(default_factory=dict)
     parked: dict[str, int] = field(default_factory=dict)
 
 
 def fold_batch(
-    opened: connection, builds: Sequence[Build], expected: Mapping[str, Place], batch: Batch, at: datetime
+    opened: connection, builds: Sequence[Build], expected: Mapping[str, Checkpoint], batch: Batch, at: datetime
 ) -> Outcome:
-    """Fold the batch into each build from its expected place on. ``at`` is the time noted on what is parked.
+    """Fold the batch into each build from its expected checkpoint on. ``at`` is the time noted on what is parked.
 
     Raises ProjectorSuperseded, ReadModelSwitched, PositionGap, or psycopg2.Error that is no event's fault; nothing
     was changed then.
@@ -51,29 +51,29 @@ def fold_batch(
     with opened, opened.cursor() as cursor:
         # All of a batch is there or nothing, so a server that dies loses at most whole batches, which are read again.
         cursor.execute("SET LOCAL synchronous_commit TO off")
-        lock_places(cursor, builds, batch.partition, expected)  # 1
+        lock_checkpoints(cursor, builds, batch.partition, expected)  # 1
         waiting = parked_aggregates(cursor, builds, batch.partition)  # 2
-        # Most often all models are at the same place, and what is new is worked out once.
-        new_from = {place: new_items(batch, place) for place in set(expected.values())}
+        # Most often all models are at the same checkpoint, and what is new is worked out once.
+        new_from = {checkpoint: new_items(batch, checkpoint) for checkpoint in set(expected.values())}
         for build in builds:
             name = build.model.name
             new = new_from[expected[name]]
             lane = _Lane(cursor, build, batch.partition, waiting[name], at)
             folded = lane.fold(new)  # 3
-            after = Place(_last_position(new, expected[name]), max(batch.next_offset, expected[name].next_offset))
-            move_place(cursor, batch.partition, Move(build, expected[name], after, folded, _recorded_at(new)))  # 4
-            outcome.places[name], outcome.folded[name], outcome.parked[name] = after, folded, lane.parked
+            after = Checkpoint(_last_position(new, expected[name]), max(batch.next_offset, expected[name].next_offset))
+            move_checkpoint(cursor, batch.partition, Move(build, expected[name], after, folded, _recorded_at(new)))  # 4
+            outcome.checkpoints[name], outcome.folded[name], outcome.parked[name] = after, folded, lane.parked
         crash_point("projector-before-commit")
     crash_point("projector-after-commit")  # 5
     return outcome
 
 
-def new_items(batch: Batch, place: Place) -> Sequence[Item]:
-    """The records that come after a place. Raises PositionGap when one between them is missing."""
-    expected = place.position + 1
+def new_items(batch: Batch, checkpoint: Checkpoint) -> Sequence[Item]:
+    """The records that come after a checkpoint. Raises PositionGap when one between them is missing."""
+    expected = checkpoint.position + 1
     begin = 0
     for begin, item in enumerate(batch.items):  # noqa: B007  (the loop ends at the first that is new)
-        if item.record.offset >= place.next_offset:
+        if item.record.offset >= checkpoint.next_offset:
             break
     else:
         return []
@@ -91,8 +91,8 @@ def new_items(batch: Batch, place: Place) -> Sequence[Item]:
     return new
 
 
-def _last_position(items: Sequence[Item], place: Place) -> int:
-    return next((item.content.position for item in reversed(items) if item.content.position), place.position)
+def _last_position(items: Sequence[Item], checkpoint: Checkpoint) -> int:
+    return next((item.content.position for item in reversed(items) if item.content.position), checkpoint.position)
 
 
 def _recorded_at(items: Sequence[Item]) -> datetime | None:

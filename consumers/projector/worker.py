@@ -23,10 +23,10 @@ from consumers.projector.folding import prepare_session
 from consumers.projector.subscription import Polled, Subscription
 from consumers.projector.transaction import fold_batch
 from infra.postgres.builds import Build, serving_build
+from infra.postgres.checkpoints import Checkpoint, begin_checkpoints
 from infra.postgres.connect import connect
 from infra.postgres.errors import AnotherLog, DatabaseNotReady, ReadModelSwitched
 from infra.postgres.install import install
-from infra.postgres.places import Place, begin_places
 from infra.runtime.clock import Clock
 from infra.runtime.garbage import search_rarely
 from infra.runtime.log_access import open_log
@@ -52,14 +52,14 @@ class ProjectorWorker:
         self._topic = topics.events
         self._database = connect(settings.database_url, "caseledger projector")
         self._builds = install(self._database, event_log.log_id, topics.events)
-        self._places: dict[int, dict[str, Place]] = {}
+        self._checkpoints: dict[int, dict[str, Checkpoint]] = {}
         self._prepare()
         self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
         self._show_at = 0.0
         search_rarely()
 
     def step(self) -> None:
-        """Place what was assigned, then fold what comes; waits for it about half a second."""
+        """Checkpoint what was assigned, then fold what comes; waits for it about half a second."""
         for partition in sorted(self._subscription.unplaced()):
             self._place(partition)
         for partition, polled in self._subscription.poll(IDLE_MS).items():
@@ -76,29 +76,31 @@ class ProjectorWorker:
     def _place(self, partition: int) -> None:
         """2. Read on from the model that is least far; each model leaves out what it has."""
         with self._database, self._database.cursor() as cursor:
-            places = begin_places(cursor, self._builds, partition)
-        next_offset = min(place.next_offset for place in places.values())
+            checkpoints = begin_checkpoints(cursor, self._builds, partition)
+        next_offset = min(checkpoint.next_offset for checkpoint in checkpoints.values())
         if next_offset > self._subscription.ends([partition])[partition]:
             raise AnotherLog(
                 f"The read models have read {self._topic}, partition {partition}, up to offset {next_offset}, and it "
                 "ends before that: it is not the log that they were folded from, or a part of it is lost. Nothing "
                 "was changed. Restore the log, or give this one an empty database."
             )
-        self._places[partition] = places
-        self._subscription.place(partition, next_offset)
+        self._checkpoints[partition] = checkpoints
+        self._subscription.checkpoint(partition, next_offset)
 
     def _project(self, partition: int, polled: Polled) -> None:
-        places = self._places[partition]
-        if not polled.records and all(place.next_offset >= polled.next_offset for place in places.values()):
+        checkpoints = self._checkpoints[partition]
+        if not polled.records and all(
+            checkpoint.next_offset >= polled.next_offset for checkpoint in checkpoints.values()
+        ):
             return
         batch = batch_of(partition, polled.records, polled.next_offset)
         try:
             with figures.fold_duration():
-                outcome = fold_batch(self._database, self._builds, places, batch, self._clock.now())
+                outcome = fold_batch(self._database, self._builds, checkpoints, batch, self._clock.now())
         except ReadModelSwitched:
             self._follow_switch()
             return
-        self._places[partition] = outcome.places
+        self._checkpoints[partition] = outcome.checkpoints
         figures.show_outcome(self._topic, batch, outcome)
 
     def _follow_switch(self) -> None:
@@ -125,7 +127,8 @@ class ProjectorWorker:
         """How far behind and how much is parked, on the metrics page; and how far the group is, for Kafka's tools."""
         partitions = self._subscription.assigned() - self._subscription.unplaced()
         next_offsets = {
-            partition: min(place.next_offset for place in self._places[partition].values()) for partition in partitions
+            partition: min(checkpoint.next_offset for checkpoint in self._checkpoints[partition].values())
+            for partition in partitions
         }
         if next_offsets:
             self._subscription.show_offsets(next_offsets)

@@ -35,7 +35,7 @@ class FirstAnswer:
     version: int
     position: int
     code: str = ""
-    sentence: str = ""
+    message: str = ""
     rule: str | None = None
 
 
@@ -74,7 +74,7 @@ class Batch:
         except UnknownMessageError as error:
             return FirstAnswer(0, 0, "command_unknown", str(error))
         if isinstance(decision, Refusal):
-            return FirstAnswer(0, 0, decision.code, decision.sentence, decision.rule)
+            return FirstAnswer(0, 0, decision.code, decision.message, decision.rule)
         assert decision, f"{command.TOPIC} was accepted and caused nothing; it would not be remembered"
         state, version = aggregate.state, aggregate.version
         numbered: list[NumberedEvent] = []
@@ -106,6 +106,6 @@ class Batch:
             partition=self.partition,
             position=answer.position,
             code=answer.code,
-            sentence=answer.sentence,
+            message=answer.message,
             rule=answer.rule,
         )

@@ -207,4 +207,4 @@ def _first_answer(answer: Answer) -> FirstAnswer:
         assert answer.position is not None
         return FirstAnswer(answer.version, answer.position)
     reply = read_reply(answer.refusal)
-    return FirstAnswer(0, 0, reply.code, reply.sentence, reply.rule)
+    return FirstAnswer(0, 0, reply.code, reply.message, reply.rule)

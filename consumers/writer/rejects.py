@@ -53,6 +53,6 @@ def answer_to(record: Any, code: str, reason: str) -> CommandAnswered | None:
         partition=record.partition,
         position=0,
         code=code,
-        sentence=f"{reason} The record is kept where a person can see it.",
+        message=f"{reason} The record is kept where a person can see it.",
         rule=None,
     )

@@ -34,12 +34,12 @@ class Command(Message):
 class Refusal:
     """Why a command was not carried out.
 
-    ``code`` is stable and for machines; ``sentence`` is for the person who asked; ``rule`` names the law or policy
+    ``code`` is stable and for machines; ``message`` is for the person who asked; ``rule`` names the law or policy
     behind it where there is one.
     """
 
     code: str
-    sentence: str
+    message: str
     rule: str | None = None
 
 

@@ -11,7 +11,7 @@ from domain.kernel.aggregate import AggregateKind, Refusal
 from domain.kernel.ledger import Account
 
 
-class Standing(StrEnum):
+class PaymentStatus(StrEnum):
     """Where a payment's money stands."""
 
     UNKNOWN = "unknown"
@@ -22,9 +22,9 @@ class Standing(StrEnum):
 
 
 ACCOUNT_OF = {
-    Standing.RECEIVED: Account.RECEIPTS_CLEARING,
-    Standing.SUSPENSE: Account.SUSPENSE,
-    Standing.MATCHED: Account.ALLOCATION_CLEARING,
+    PaymentStatus.RECEIVED: Account.RECEIPTS_CLEARING,
+    PaymentStatus.SUSPENSE: Account.SUSPENSE,
+    PaymentStatus.MATCHED: Account.ALLOCATION_CLEARING,
 }
 
 
@@ -40,7 +40,7 @@ class Portion:
 class PaymentState:
     """What decisions on a payment depend on. ``amount_minor`` is the whole line, in minor units."""
 
-    standing: Standing = Standing.UNKNOWN
+    status: PaymentStatus = PaymentStatus.UNKNOWN
     currency: str = ""
     amount_minor: int = 0
     value_date: date = date.min
@@ -52,8 +52,8 @@ PAYMENT: AggregateKind[PaymentState] = AggregateKind("payment", PaymentState())
 
 def refuse_unless_here(state: PaymentState) -> Refusal | None:
     """Why nothing more can be done with this payment, or None when its money is here."""
-    if state.standing is Standing.UNKNOWN:
+    if state.status is PaymentStatus.UNKNOWN:
         return Refusal("payment_unknown", "There is no such payment: it has not been received.")
-    if state.standing is Standing.REVERSED:
+    if state.status is PaymentStatus.REVERSED:
         return Refusal("payment_reversed", "The payment was reversed; its money is no longer here.")
     return None

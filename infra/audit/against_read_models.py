@@ -25,33 +25,33 @@ _PAGE_ROWS = 5_000
 
 
 class AgainstReadModels:
-    """Compares one partition. ``places`` are the models' positions there, by name."""
+    """Compares one partition. ``checkpoints`` are the models' positions there, by name."""
 
-    def __init__(self, database: connection, partition: int, places: dict[str, int], report: Report) -> None:
+    def __init__(self, database: connection, partition: int, checkpoints: dict[str, int], report: Report) -> None:
         self._database = database
         self._partition = partition
-        self._places = places
+        self._checkpoints = checkpoints
         self._report = report
         self._differences = 0
         self._waiting = {p.aggregate_id for p in list_parked(database) if p.partition == partition}
         self._trail = self._rows("trail")
-        for model in sorted(places):
+        for model in sorted(checkpoints):
             self._settle_if_due(model, 0, Expected())
 
     def see(self, step: Step, expected: Expected) -> None:
         """The log's next event, and what follows from it and all before it."""
         position = step.recorded.position
-        if position <= self._places.get("audit_trail", 0):
+        if position <= self._checkpoints.get("audit_trail", 0):
             self._see_in_trail(step)
-        for model in self._places:
+        for model in self._checkpoints:
             self._settle_if_due(model, position, expected)
 
     def finish(self, position: int) -> None:
         """The log has no more."""
-        for model, place in self._places.items():
-            if place > position:
+        for model, checkpoint in self._checkpoints.items():
+            if checkpoint > position:
                 self._report.found("read_model_ahead", f"{model}, partition {self._partition}",
-                                   f"It is at position {place}, and the log ends at {position}.")  # fmt: skip
+                                   f"It is at position {checkpoint}, and the log ends at {position}.")  # fmt: skip
 
     def _see_in_trail(self, step: Step) -> None:
         recorded = step.recorded
@@ -64,7 +64,7 @@ class AgainstReadModels:
             self._differs("audit_trail", f"At position {recorded.position} it holds another event than the log.")
 
     def _settle_if_due(self, model: str, position: int, expected: Expected) -> None:
-        if self._places[model] != position:
+        if self._checkpoints[model] != position:
             return
         if model == "balances":
             self._settle_balances(expected)
@@ -95,10 +95,10 @@ class AgainstReadModels:
             if wanted.get(key) != found.get(key) and key not in self._waiting:
                 self._differs(model, f"The {what} {key} is {found.get(key)} and should be {wanted.get(key)}.")
 
-    def _differs(self, model: str, sentence: str) -> None:
+    def _differs(self, model: str, message: str) -> None:
         self._differences += 1
         if self._differences <= _DIFFERENCES_MAX:
-            self._report.found("read_model_differs", f"{model}, partition {self._partition}", sentence)
+            self._report.found("read_model_differs", f"{model}, partition {self._partition}", message)
 
     def _rows(self, name: str) -> Iterator[tuple[Any, ...]]:
         with self._database.cursor(f"verify_{name}_{self._partition}") as cursor:
@@ -114,4 +114,4 @@ def _case_row(state: object) -> tuple[object, ...]:
 
 def _payment_row(state: object) -> tuple[object, ...]:
     assert isinstance(state, PaymentState)
-    return state.standing.value, state.amount_minor
+    return state.status.value, state.amount_minor

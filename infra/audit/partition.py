@@ -31,7 +31,7 @@ class ReadModelsThen:
 
     database_url: str = field(repr=False)
     snapshot: str
-    places: Mapping[str, int]
+    checkpoints: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _read_models(task: PartitionTask, report: Report) -> Iterator[AgainstReadMod
         return
     with closing(connect(then.database_url)) as database:
         _see_as_of(database, then.snapshot)
-        yield AgainstReadModels(database, task.partition, dict(then.places), report)
+        yield AgainstReadModels(database, task.partition, dict(then.checkpoints), report)
 
 
 def _see_as_of(database: connection, snapshot: str) -> None:

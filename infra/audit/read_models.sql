@@ -12,7 +12,7 @@ FROM balances.case_balance
 WHERE partition = %(partition)s;
 
 -- name: payments
-SELECT payment_id, standing, amount_minor
+SELECT payment_id, status, amount_minor
 FROM balances.payment
 WHERE partition = %(partition)s;
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it must be. ``code`` is stable; ``where`` names the place; ``sentence`` says what."""
+    """One thing that is not as it must be. ``code`` is stable; ``where`` names the place; ``message`` says what."""
 
     code: str
     where: str
-    sentence: str
+    message: str
 
 
 @dataclass(slots=True)
@@ -33,6 +33,6 @@ class Report:
         """Whether nothing was found."""
         return not self.findings
 
-    def found(self, code: str, where: str, sentence: str) -> None:
+    def found(self, code: str, where: str, message: str) -> None:
         """Add a finding."""
-        self.findings.append(Finding(code, where, sentence))
+        self.findings.append(Finding(code, where, message))

@@ -90,11 +90,11 @@ def _tasks(
 def _read_models_then(settings: Settings, database: connection | None) -> Callable[[int], ReadModelsThen | None]:
     if database is None:
         return lambda partition: None
-    places = positions(database)  # the transaction's first question: from here on, this is what it sees
+    checkpoints = positions(database)  # the transaction's first question: from here on, this is what it sees
     snapshot, url = _name_of_snapshot(database), str(settings.database_url)
 
     def then(partition: int) -> ReadModelsThen:
-        here = {model: found[partition] for model, found in places.items() if partition in found}
+        here = {model: found[partition] for model, found in checkpoints.items() if partition in found}
         return ReadModelsThen(url, snapshot, here)
 
     return then

@@ -1,4 +1,4 @@
-"""Asking PostgreSQL: a connection for one command, and answers that say which positions they reflect."""
+"""Submission PostgreSQL: a connection for one command, and answers that say which positions they reflect."""
 
 from __future__ import annotations
 

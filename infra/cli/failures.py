@@ -38,9 +38,9 @@ class RefusedByLedger(CommandFailed):
 
     code = ExitCode.REFUSED
 
-    def __init__(self, refusal_code: str, sentence: str, rule: str | None = None) -> None:
-        super().__init__(f"{sentence} [{refusal_code}{f', rule {rule}' if rule else ''}]")
-        self.refusal_code, self.sentence, self.rule = refusal_code, sentence, rule
+    def __init__(self, refusal_code: str, message: str, rule: str | None = None) -> None:
+        super().__init__(f"{message} [{refusal_code}{f', rule {rule}' if rule else ''}]")
+        self.refusal_code, self.message, self.rule = refusal_code, message, rule
 
 
 def exit_code_of(error: BaseException) -> ExitCode | None:

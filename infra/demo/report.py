@@ -10,8 +10,8 @@ from rich.text import Text
 from domain.kernel.money import Money
 from infra.audit.verify import verify
 from infra.cli.database import asked
-from infra.cli.operations.standing import Standing, ask_all
 from infra.cli.operations.status import positions_table
+from infra.cli.operations.system_status import SystemStatus, ask_all
 from infra.cli.payment.suspense import suspense_table
 from infra.cli.questions import balance_tables
 from infra.cli.questions.sla import board_table
@@ -66,7 +66,7 @@ class MonthReport:
         asked(self._session.settings, ask)
         answer = self._month.too_early()
         self._narrator.say("Friday's call was recorded on Monday: the trail keeps both times apart.")
-        self._narrator.say(f"Close it as paid in full now, and the ledger refuses: “{answer.sentence}” [{answer.code}]")
+        self._narrator.say(f"Close it as paid in full now, and the ledger refuses: “{answer.message}” [{answer.code}]")
 
     def _service_levels(self) -> None:
         self._narrator.chapter("What was promised, and kept", "caseledger sla")
@@ -87,9 +87,9 @@ class MonthReport:
     def _soundness(self) -> None:
         self._narrator.chapter("Nothing is lost", "caseledger status · caseledger verify")
         session = self._session
-        standing = once_read(lambda: ask_all(session.settings, session.environ, self._now))
-        self._narrator.show(positions_table(standing))
-        self._narrator.show(_lag_line(standing))
+        status = once_read(lambda: ask_all(session.settings, session.environ, self._now))
+        self._narrator.show(positions_table(status))
+        self._narrator.show(_lag_line(status))
         self._narrator.show(balance_tables.trial_line(asked(session.settings, balances.trial_balance).value))
         with self._narrator.doing("Reading the whole log", "") as outcome:
             report = verify(session.settings)
@@ -97,11 +97,11 @@ class MonthReport:
                 f"Verified {report.events:,} events of {report.aggregates:,} cases and payments: numbers without "
                 "a gap, an unbroken hash chain, index and read models equal to what the log makes of them"
                 if report.sound
-                else f"The verification found {len(report.findings)} things: {report.findings[0].sentence}"
+                else f"The verification found {len(report.findings)} things: {report.findings[0].message}"
             )
         assert report.sound, report.findings[:3]
 
 
-def _lag_line(standing: Standing) -> Text:
-    lag = standing.left_to_read
+def _lag_line(status: SystemStatus) -> Text:
+    lag = status.left_to_read
     return Text.assemble("Consumer lag: ", (f"{lag}", "bold green" if lag == 0 else "bold red"))

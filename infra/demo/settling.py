@@ -17,8 +17,8 @@ from psycopg2.extensions import connection
 from infra.audit.history import LogHistory
 from infra.cli.database import connected
 from infra.cli.failures import Unavailable
-from infra.cli.operations.log_standing import commands_waiting
-from infra.cli.operations.standing import Standing
+from infra.cli.operations.log_status import commands_waiting
+from infra.cli.operations.system_status import SystemStatus
 from infra.postgres.progress import wait_for
 from infra.runtime.settings import Settings
 from projections.balances.queries import accounts
@@ -47,15 +47,15 @@ def settle(settings: Settings, history: LogHistory, now: Callable[[], datetime])
             time.sleep(PAUSE_S)
 
 
-def once_read(ask: Callable[[], Standing]) -> Standing:
+def once_read(ask: Callable[[], SystemStatus]) -> SystemStatus:
     """How everything stands when the workers say that they have read all: each says it a moment after it is true.
 
     After some seconds, how it stands then.
     """
     deadline = time.monotonic() + WORD_LIMIT_S
-    while (standing := ask()).left_to_read and time.monotonic() < deadline:
+    while (status := ask()).left_to_read and time.monotonic() < deadline:
         time.sleep(PAUSE_S)
-    return standing
+    return status
 
 
 def _under_way(settings: Settings, history: LogHistory, opened: connection, now: datetime, deadline: float) -> str:

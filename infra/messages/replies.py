@@ -31,7 +31,7 @@ class CommandAnswered:
     partition: int
     position: int
     code: str
-    sentence: str
+    message: str
     rule: str | None
 
 

@@ -12,7 +12,7 @@ VALUES (%(model)s, %(build)s, %(definition)s, 'building');
 UPDATE caseledger.build SET state = 'retired' WHERE model = %(model)s AND state = 'serving';
 
 -- name: keep_readers_out
--- Readers that need one snapshot hold ACCESS SHARE (see `serving` in places.sql) until they have ended.
+-- Readers that need one snapshot hold ACCESS SHARE (see `serving` in checkpoints.sql) until they have ended.
 LOCK TABLE caseledger.build IN ACCESS EXCLUSIVE MODE;
 
 -- name: readers
@@ -28,10 +28,10 @@ WHERE activity.pid <> pg_backend_pid() AND EXISTS (
 ORDER BY activity.xact_start;
 
 -- name: leave_places
--- A projector that still folds into the retired build finds its places gone, and looks which build serves now.
-DELETE FROM caseledger.place AS place
+-- A projector that still folds into the retired build finds its checkpoints gone, and looks which build serves now.
+DELETE FROM caseledger.checkpoint AS checkpoint
 USING caseledger.build AS build
-WHERE place.model = build.model AND place.build = build.build AND build.state = 'retired'
+WHERE checkpoint.model = build.model AND checkpoint.build = build.build AND build.state = 'retired'
   AND build.model = %(model)s;
 
 -- name: serve

@@ -23,7 +23,7 @@ def connect(database_url: str, application: str = APPLICATION) -> connection:
     What the URL says itself (`sslmode`, `connect_timeout`, `application_name`, …) goes before our defaults.
 
     Raises:
-        DatabaseUnavailable: there is no connection; the message names the place, never the password.
+        DatabaseUnavailable: there is no connection; the message names the checkpoint, never the password.
     """
     try:
         given = parse_dsn(database_url)

@@ -46,11 +46,11 @@ class Migration:
 def migrations(folder: Path = FOLDER) -> list[Migration]:
     """The files in order. Raises ValueError for a file that is not named or numbered as it must be."""
     found = []
-    for place, path in enumerate(sorted(folder.glob("*.sql")), start=1):
+    for checkpoint, path in enumerate(sorted(folder.glob("*.sql")), start=1):
         match = _FILE_NAME.fullmatch(path.name)
-        if match is None or int(match[1]) != place:
-            raise ValueError(f"{path.name} should be named {place:04}_<what_it_does>.sql")
-        found.append(Migration(place, match[2], path.read_text("utf-8")))
+        if match is None or int(match[1]) != checkpoint:
+            raise ValueError(f"{path.name} should be named {checkpoint:04}_<what_it_does>.sql")
+        found.append(Migration(checkpoint, match[2], path.read_text("utf-8")))
     return found
 
 

@@ -119,7 +119,7 @@ def parked_totals(cursor: cursor) -> tuple[int, int]:
 
 
 def queues(cursor: cursor, aggregate_id: UUID | None) -> list[Queue]:
-    """What waits for one aggregate, or for all with None; in the order in which places are locked."""
+    """What waits for one aggregate, or for all with None; in the order in which checkpoints are locked."""
     cursor.execute(_SQL["queues"], {"aggregate_id": aggregate_id and str(aggregate_id)})
     return [Queue(model, partition, found and UUID(found)) for model, partition, found in cursor]
 

@@ -13,7 +13,7 @@ from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ, connection
 from projections.catalogue import BY_NAME
 from projections.kit.named_sql import statements
 
-_SQL = statements(__package__, "places.sql")
+_SQL = statements(__package__, "checkpoints.sql")
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.005, 0.1
 
 Positions = dict[str, dict[int, int]]

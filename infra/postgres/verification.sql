@@ -1,10 +1,10 @@
 -- name: counts
-SELECT place.model, place.partition, place.position, place.folded,
+SELECT checkpoint.model, checkpoint.partition, checkpoint.position, checkpoint.folded,
        (SELECT count(*)
         FROM caseledger.parked_event AS parked
-        WHERE parked.model = place.model AND parked.build = place.build AND parked.partition = place.partition
+        WHERE parked.model = checkpoint.model AND parked.build = checkpoint.build AND parked.partition = checkpoint.partition
           AND parked.position IS NOT NULL)
-FROM caseledger.place AS place
+FROM caseledger.checkpoint AS checkpoint
 JOIN caseledger.build AS build USING (model, build)
 WHERE build.state = 'serving'
-ORDER BY place.model, place.partition;
+ORDER BY checkpoint.model, checkpoint.partition;

@@ -7,12 +7,12 @@ GROUP BY aggregate_kind, aggregate_id
 HAVING count(*) <> max(version);
 
 -- name: every_folded_event_has_a_row
-SELECT format('partition %s has %s rows and %s events were folded', partition, coalesce(rows, 0), place.folded)
+SELECT format('partition %s has %s rows and %s events were folded', partition, coalesce(rows, 0), checkpoint.folded)
 FROM (SELECT partition, count(*) AS rows FROM audit_trail.audit_trail GROUP BY partition) AS counted
 RIGHT JOIN (
-    SELECT place.partition, place.folded
-    FROM caseledger.place AS place
+    SELECT checkpoint.partition, checkpoint.folded
+    FROM caseledger.checkpoint AS checkpoint
     JOIN caseledger.build AS build USING (model, build)
     WHERE build.state = 'serving' AND model = 'audit_trail'
-) AS place USING (partition)
-WHERE coalesce(rows, 0) <> place.folded;
+) AS checkpoint USING (partition)
+WHERE coalesce(rows, 0) <> checkpoint.folded;

@@ -87,7 +87,7 @@ class PaymentStanding:
     amount_minor: int
     value_date: date
     source: str
-    standing: str
+    status: str
     reason: str | None
     since: datetime
 
@@ -96,7 +96,7 @@ class PaymentStanding:
 class PaymentTotal:
     """The payments that stand in one place."""
 
-    standing: str
+    status: str
     currency: str
     payments: int
     amount_minor: int

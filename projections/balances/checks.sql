@@ -55,11 +55,11 @@ WHERE (added.cases, added.open_cases, added.claimed_minor, added.principal_minor
        held.fees_minor, held.paid_minor, held.overpaid_minor, held.written_off_minor, held.payments);
 
 -- name: payments_stand_where_the_ledger_says
-WITH standing AS (
-    SELECT currency, CASE standing WHEN 'suspense' THEN 'suspense' ELSE 'receipts_clearing' END AS account,
+WITH status AS (
+    SELECT currency, CASE status WHEN 'suspense' THEN 'suspense' ELSE 'receipts_clearing' END AS account,
            sum(amount_minor) AS amount
     FROM balances.payment
-    WHERE standing IN ('received', 'suspense')
+    WHERE status IN ('received', 'suspense')
     GROUP BY 1, 2
 ), held AS (
     SELECT currency, account, -sum(balance_minor) AS amount
@@ -68,7 +68,7 @@ WITH standing AS (
     GROUP BY currency, account
 )
 SELECT format('%s in %s is %s and the payments that stand there are %s',
-              account, currency, held.amount, standing.amount)
+              account, currency, held.amount, status.amount)
 FROM held
-FULL JOIN standing USING (currency, account)
-WHERE coalesce(held.amount, 0) <> coalesce(standing.amount, 0);
+FULL JOIN status USING (currency, account)
+WHERE coalesce(held.amount, 0) <> coalesce(status.amount, 0);

@@ -55,14 +55,14 @@ SET cases             = held.cases + excluded.cases,
 
 -- name: insert_payments
 INSERT INTO payment (
-    payment_id, partition, currency, amount_minor, value_date, source, standing, reason, since, position)
-SELECT payment_id, partition, currency, amount_minor, value_date, source, standing, reason, since, position
+    payment_id, partition, currency, amount_minor, value_date, source, status, reason, since, position)
+SELECT payment_id, partition, currency, amount_minor, value_date, source, status, reason, since, position
 FROM staged_payment
 WHERE is_new;
 
 -- name: change_payments
 UPDATE payment AS held
-SET standing = staged.standing,
+SET status = staged.status,
     reason   = staged.reason,
     since    = staged.since,
     position = staged.position

@@ -36,7 +36,7 @@ _CASES = CopyRows(
 _PAYMENTS = CopyRows(
     "staged_payment",
     payment_id=ID, partition=INT4, position=INT8, is_new=BOOL, amount_minor=INT8, since=INSTANT,
-    currency=WORD, value_date=OPTIONAL_DAY, source=TEXT, standing=WORD, reason=WORD,
+    currency=WORD, value_date=OPTIONAL_DAY, source=TEXT, status=WORD, reason=WORD,
 )  # fmt: skip
 _ACCOUNTS = CopyRows("staged_account", partition=INT4, balance_minor=INT8, postings=INT8, currency=WORD, account=WORD)
 
@@ -114,7 +114,7 @@ def _payment_rows(rows: BalanceRows) -> Iterator[bytes]:
         yield _PAYMENTS.row(
             payment.payment_id, payment.partition, payment.position, receipt is not None,
             receipt.amount_minor if receipt else 0, payment.since, receipt.currency if receipt else None,
-            payment.value_date, receipt.source if receipt else None, payment.standing, payment.reason,
+            payment.value_date, receipt.source if receipt else None, payment.status, payment.reason,
         )  # fmt: skip
 
 

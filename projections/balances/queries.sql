@@ -34,20 +34,20 @@ LIMIT %(limit)s;
 -- name: suspense
 SELECT payment_id, currency, amount_minor, value_date, source, reason, since, %(at)s - since
 FROM balances.payment
-WHERE standing = 'suspense'
+WHERE status = 'suspense'
 ORDER BY since, payment_id
 LIMIT %(limit)s OFFSET %(offset)s;
 
 -- name: payments
-SELECT payment_id, currency, amount_minor, value_date, source, standing, reason, since
+SELECT payment_id, currency, amount_minor, value_date, source, status, reason, since
 FROM balances.payment
 WHERE payment_id = %(payment_id)s;
 
 -- name: payment_totals
-SELECT standing, currency, count(*), sum(amount_minor)::bigint
+SELECT status, currency, count(*), sum(amount_minor)::bigint
 FROM balances.payment
-GROUP BY standing, currency
-ORDER BY standing, currency;
+GROUP BY status, currency
+ORDER BY status, currency;
 
 -- name: accounts
 SELECT currency, account, sum(balance_minor)::bigint, sum(postings)::bigint

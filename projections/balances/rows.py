@@ -1,6 +1,6 @@
 """What a batch of events changes in the balances, added up for each case, payment and account that it touches.
 
-Amounts add up, so the batch may be folded into one row for each; what is set (status, standing) is what came last.
+Amounts add up, so the batch may be folded into one row for each; what is set (status, status) is what came last.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class PaymentChange:
     payment_id: UUID
     partition: int
     position: int
-    standing: str
+    status: str
     reason: str | None
     since: datetime
     receipt: PaymentReceived | None
@@ -92,12 +92,12 @@ class BalanceRows:
         change.position = recorded.position
         return change
 
-    def stands(self, recorded: RecordedEvent, standing: str, reason: str | None, since: datetime) -> None:
+    def stands(self, recorded: RecordedEvent, status: str, reason: str | None, since: datetime) -> None:
         """The payment that the event is of stands there now."""
         before = self.payments.get(recorded.aggregate_id)
         receipt = before.receipt if before else None
         self.payments[recorded.aggregate_id] = PaymentChange(
-            recorded.aggregate_id, self.partition, recorded.position, standing, reason, since, receipt
+            recorded.aggregate_id, self.partition, recorded.position, status, reason, since, receipt
         )
 
     def post(self, event: Event) -> None:

@@ -11,7 +11,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
     payment_id uuid, partition integer, position bigint, is_new boolean, amount_minor bigint, since timestamptz,
-    currency text, value_date date, source text, standing text, reason text
+    currency text, value_date date, source text, status text, reason text
 ) ON COMMIT DELETE ROWS;
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_account (

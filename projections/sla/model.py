@@ -11,9 +11,9 @@ from domain.kernel.recorded import RecordedEvent
 from projections.kit.binary_copy import ID, INSTANT, INT4, INT8, OPTIONAL_INSTANT, WORD, CopyRows
 from projections.kit.model import CannotFold
 from projections.kit.named_sql import statements, text_of
+from projections.sla.clock_run import ClockRun, State
 from projections.sla.clocks import BY_NAME, REOPENABLE
 from projections.sla.rows import HANDLED, IGNORED, STARTING, SlaRows, touched
-from projections.sla.standing import Standing, State
 
 _FOLD = statements(__package__, "fold.sql")
 
@@ -60,11 +60,11 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
     cursor.execute(_FOLD["stored_clocks"], {"touched": _array(ids), "reopenable": REOPENABLE})
     for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position in cursor:
         aggregate_id = ids[place - 1]
-        standing = Standing(
+        run = ClockRun(
             BY_NAME[clock], aggregate_id, number, jurisdiction, started_at, due_at,
             State(state), paused_at, ended_at, position,
         )  # fmt: skip
-        rows.standings.setdefault(aggregate_id, []).append(standing)
+        rows.runs.setdefault(aggregate_id, []).append(run)
     starting = {recorded.aggregate_id for recorded in events if type(recorded.event) in STARTING}
     if asked := [aggregate_id for aggregate_id in ids if aggregate_id in starting]:
         cursor.execute(_FOLD["stored_jurisdictions"], {"touched": _array(asked)})
@@ -72,7 +72,7 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
     return rows
 
 
-def _write_changed(cursor: cursor, changed: Sequence[Standing], partition: int) -> None:
+def _write_changed(cursor: cursor, changed: Sequence[ClockRun], partition: int) -> None:
     if not changed:
         return
     _CHANGED.copy(cursor, (_row(one, partition) for one in changed))
@@ -81,7 +81,7 @@ def _write_changed(cursor: cursor, changed: Sequence[Standing], partition: int) 
         raise CannotFold(f"{len(changed)} clocks were turned and {cursor.rowcount} of them could be stored")
 
 
-def _row(one: Standing, partition: int) -> bytes:
+def _row(one: ClockRun, partition: int) -> bytes:
     # A row of either table: both have the same columns.
     return _NEW.row(
         one.aggregate_id, one.number, partition, one.started_at, one.due_at, one.position,

@@ -2,7 +2,7 @@
 
 -- name: board
 SELECT clock,
-       CASE WHEN state = 'running' AND due_at <= %(at)s THEN 'breached' ELSE state END AS standing,
+       CASE WHEN state = 'running' AND due_at <= %(at)s THEN 'breached' ELSE state END AS run,
        count(*)
 FROM sla.clock
 WHERE (%(jurisdiction)s IS NULL OR jurisdiction = %(jurisdiction)s)

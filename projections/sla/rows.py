@@ -12,9 +12,9 @@ from domain.kernel.recorded import RecordedEvent
 from domain.payment.receipt.receiving import PaymentReceived
 from projections.kit.model import CannotFold
 from projections.sla.clock import Clock, Role
+from projections.sla.clock_run import ClockRun
 from projections.sla.clocks import ROLES
 from projections.sla.limits import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
-from projections.sla.standing import Standing
 
 HANDLED = frozenset(ROLES)
 IGNORED: frozenset[type[Event]] = frozenset({PaymentAllocated, AllocationReversed, PaymentReceived})
@@ -25,7 +25,7 @@ STARTING = frozenset(event for event, roles in ROLES.items() if roles[-1][0] is 
 class SlaRows:
     """The clocks of the aggregates that a batch touches, and the jurisdictions that are known or became so."""
 
-    standings: dict[UUID, list[Standing]] = field(default_factory=dict)
+    runs: dict[UUID, list[ClockRun]] = field(default_factory=dict)
     jurisdictions: dict[UUID, str] = field(default_factory=dict)
     new_jurisdictions: dict[UUID, str] = field(default_factory=dict)
 
@@ -41,9 +41,9 @@ class SlaRows:
             elif type(event) not in IGNORED:
                 raise CannotFold(f"sla neither has a clock for {type(event).__name__} nor ignores it")
 
-    def changed(self) -> Iterable[Standing]:
+    def changed(self) -> Iterable[ClockRun]:
         """The clocks that are not as they are stored."""
-        return (one for standings in self.standings.values() for one in standings if one.is_changed)
+        return (one for runs in self.runs.values() for one in runs if one.is_changed)
 
     def _note_jurisdiction(self, recorded: RecordedEvent) -> None:
         jurisdiction = getattr(recorded.event, "jurisdiction", None)
@@ -55,16 +55,16 @@ class SlaRows:
             self._start(clock, recorded)
             return
         number = getattr(recorded.event, clock.numbered_by, None) if clock.numbered_by else None
-        for standing in self.standings.get(recorded.aggregate_id, ()):
-            if standing.clock is clock and number in (None, standing.number):
-                standing.turn(role, recorded.occurred_at, recorded.position)
+        for run in self.runs.get(recorded.aggregate_id, ()):
+            if run.clock is clock and number in (None, run.number):
+                run.turn(role, recorded.occurred_at, recorded.position)
 
     def _start(self, clock: Clock, recorded: RecordedEvent) -> None:
         event, aggregate_id = recorded.event, recorded.aggregate_id
         jurisdiction = self.jurisdictions.get(aggregate_id) or _of_currency(event)
         if not clock.only_if(event) or (clock.jurisdictions is not None and jurisdiction not in clock.jurisdictions):
             return
-        standing = Standing(
+        run = ClockRun(
             clock=clock,
             aggregate_id=aggregate_id,
             number=getattr(event, clock.numbered_by, 0) or recorded.version,
@@ -75,7 +75,7 @@ class SlaRows:
             is_new=True,
             is_changed=True,
         )
-        self.standings.setdefault(aggregate_id, []).append(standing)
+        self.runs.setdefault(aggregate_id, []).append(run)
 
 
 def _of_currency(event: Event) -> str:

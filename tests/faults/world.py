@@ -187,7 +187,7 @@ class World:
         """Wait for quiet, then hold everything against everything. Fails when anything is found."""
         self.await_quiet()
         report = check(self.history.path, self.settings)
-        shown = "\n".join(f"{one.code}: {one.where}: {one.sentence}" for one in report.findings[:20])
+        shown = "\n".join(f"{one.code}: {one.where}: {one.message}" for one in report.findings[:20])
         assert report.sound, f"{dict(report.counts)}\n{shown}"
         return report
 

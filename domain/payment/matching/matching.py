@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain.kernel.aggregate import Command, Decision, Event, Refusal
 from domain.kernel.ledger import Account, Posting, posts, transfer
 from domain.kernel.money import Money
-from domain.payment.state import ACCOUNT_OF, PAYMENT, PaymentState, Portion, Standing, refuse_unless_here
+from domain.payment.state import ACCOUNT_OF, PAYMENT, PaymentState, PaymentStatus, Portion, refuse_unless_here
 
 
 class SuspenseReason(StrEnum):
@@ -68,7 +68,7 @@ def decide_match_payment(state: PaymentState, command: MatchPayment) -> Decision
     """Portions above zero, each case once, that add up to the whole payment."""
     if refusal := refuse_unless_here(state):
         return refusal
-    if state.standing is Standing.MATCHED:
+    if state.status is PaymentStatus.MATCHED:
         return Refusal("payment_already_matched", "The payment has found its cases already.")
     amounts = [portion.amount_minor for portion in command.portions]
     if not amounts or min(amounts) <= 0 or sum(amounts) != state.amount_minor:
@@ -86,7 +86,7 @@ def decide_match_payment(state: PaymentState, command: MatchPayment) -> Decision
             currency=state.currency,
             amount_minor=state.amount_minor,
             value_date=state.value_date,
-            released_from=ACCOUNT_OF[state.standing],
+            released_from=ACCOUNT_OF[state.status],
         )
     ]
 
@@ -96,8 +96,8 @@ def decide_put_payment_in_suspense(state: PaymentState, command: PutPaymentInSus
     """Only money that has not been placed yet, and for a reason that is known."""
     if refusal := refuse_unless_here(state):
         return refusal
-    if state.standing is not Standing.RECEIVED:
-        return Refusal("payment_already_placed", f"The payment's money stands in {ACCOUNT_OF[state.standing]}.")
+    if state.status is not PaymentStatus.RECEIVED:
+        return Refusal("payment_already_placed", f"The payment's money stands in {ACCOUNT_OF[state.status]}.")
     if command.reason not in SuspenseReason.__members__.values():
         return Refusal("reason_unknown", f"{command.reason!r} is no reason; these are: {', '.join(SuspenseReason)}.")
     return [PaymentPutInSuspense(command.reason, state.currency, state.amount_minor)]
@@ -106,13 +106,13 @@ def decide_put_payment_in_suspense(state: PaymentState, command: PutPaymentInSus
 @PAYMENT.evolves(PaymentMatched)
 def evolve_payment_matched(state: PaymentState, event: PaymentMatched) -> PaymentState:
     """Its cases take it from here."""
-    return replace(state, standing=Standing.MATCHED, portions=event.portions)
+    return replace(state, status=PaymentStatus.MATCHED, portions=event.portions)
 
 
 @PAYMENT.evolves(PaymentPutInSuspense)
 def evolve_payment_put_in_suspense(state: PaymentState, event: PaymentPutInSuspense) -> PaymentState:
     """It waits."""
-    return replace(state, standing=Standing.SUSPENSE)
+    return replace(state, status=PaymentStatus.SUSPENSE)
 
 
 @posts(PaymentMatched)

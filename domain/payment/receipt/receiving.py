@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.kernel.aggregate import Command, Decision, Event, Refusal
 from domain.kernel.ledger import Account, Posting, posts, transfer
 from domain.kernel.money import MINOR_UNIT_DIGITS
-from domain.payment.state import PAYMENT, PaymentState, Standing
+from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class PaymentReceived(Event):
 @PAYMENT.decides(ReceivePayment)
 def decide_receive_payment(state: PaymentState, command: ReceivePayment) -> Decision:
     """Once, for an amount above zero, in a currency that is known."""
-    if state.standing is not Standing.UNKNOWN:
+    if state.status is not PaymentStatus.UNKNOWN:
         return Refusal("payment_already_received", "This line was received before, and what it says now differs.")
     if command.currency not in MINOR_UNIT_DIGITS:
         return Refusal("currency_unknown", f"The currency {command.currency} is not known.")
@@ -82,7 +82,7 @@ def decide_receive_payment(state: PaymentState, command: ReceivePayment) -> Deci
 @PAYMENT.evolves(PaymentReceived)
 def evolve_payment_received(state: PaymentState, event: PaymentReceived) -> PaymentState:
     """The money is here, and not yet placed."""
-    return PaymentState(Standing.RECEIVED, event.currency, event.amount_minor, event.value_date)
+    return PaymentState(PaymentStatus.RECEIVED, event.currency, event.amount_minor, event.value_date)
 
 
 @posts(PaymentReceived)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.kernel.aggregate import Command, Decision, Event
 from domain.kernel.ledger import Account, Posting, posts, transfer
-from domain.payment.state import ACCOUNT_OF, PAYMENT, PaymentState, Portion, Standing, refuse_unless_here
+from domain.payment.state import ACCOUNT_OF, PAYMENT, PaymentState, PaymentStatus, Portion, refuse_unless_here
 
 
 @PAYMENT.command
@@ -34,14 +34,14 @@ def decide_reverse_payment(state: PaymentState, command: ReversePayment) -> Deci
     """Once, and only what was received."""
     if refusal := refuse_unless_here(state):
         return refusal
-    source = ACCOUNT_OF[state.standing]
+    source = ACCOUNT_OF[state.status]
     return [PaymentReversed(command.reason, state.currency, state.amount_minor, source, state.portions)]
 
 
 @PAYMENT.evolves(PaymentReversed)
 def evolve_payment_reversed(state: PaymentState, event: PaymentReversed) -> PaymentState:
     """Its money is no longer here."""
-    return replace(state, standing=Standing.REVERSED)
+    return replace(state, status=PaymentStatus.REVERSED)
 
 
 @posts(PaymentReversed)

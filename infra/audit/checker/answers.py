@@ -36,9 +36,9 @@ def _count(asked: Asked, deeds: Deeds, report: CheckReport) -> None:
 def _check_one(asked: Asked, done: list[Deed], report: CheckReport) -> None:
     command = f"command {asked.id}"
     if len(done) > 1:
-        places = "; ".join(deed.where for deed in done)
+        checkpoints = "; ".join(deed.where for deed in done)
         is_torn = len({seen.event_id for deed in done for seen in deed.events}) == sum(len(d.events) for d in done)
-        report.found("torn" if is_torn else "doubled", command, f"Its events stand apart: {places}.")
+        report.found("torn" if is_torn else "doubled", command, f"Its events stand apart: {checkpoints}.")
     accepted = [answer for answer in asked.answers if answer.accepted]
     refused = [answer for answer in asked.answers if not answer.accepted and answer.code not in DECIDED_ANEW]
     if accepted and not done:
@@ -55,8 +55,8 @@ def _check_place(command: str, answer: Answer, deed: Deed, report: CheckReport) 
     told = (answer.version, answer.partition, answer.position)
     found = (deed.version, deed.partition, deed.position)
     if told != found:
-        sentence = f"It was told version, partition, position {told}, and the log has {found}."
-        report.found("answered_otherwise", command, sentence)
+        message = f"It was told version, partition, position {told}, and the log has {found}."
+        report.found("answered_otherwise", command, message)
 
 
 def _check_agreement(

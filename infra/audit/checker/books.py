@@ -23,8 +23,8 @@ class Books:
             sums[posting.currency] += posting.amount_minor
         for currency, difference in sums.items():
             if difference:
-                sentence = f"Its postings differ by {difference} minor units of {currency}."
-                self._report.found("unbalanced", event.where, sentence)
+                message = f"Its postings differ by {difference} minor units of {currency}."
+                self._report.found("unbalanced", event.where, message)
         for currency, difference in sums.items():
             self._sums[currency] += difference
 

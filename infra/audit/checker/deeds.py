@@ -119,31 +119,31 @@ class Deeds:
     def _compare(self, asked: Asked, deed: Deed, state: object | None) -> None:
         command = command_in(asked)
         if command is None or asked.aggregate_id != deed.aggregate_id:
-            sentence = f"The command {asked.id}, as it was sent, cannot be the cause: it is for {asked.aggregate_id}."
-            self.report.found("decided_otherwise", deed.where, sentence)
+            message = f"The command {asked.id}, as it was sent, cannot be the cause: it is for {asked.aggregate_id}."
+            self.report.found("decided_otherwise", deed.where, message)
             return
         decision = decided(command, state)
         if isinstance(decision, Refusal):
-            sentence = f"{asked.id} has events, and the core refuses it: {decision.code}. {decision.sentence}"
-            self.report.found("decided_otherwise", deed.where, sentence)
+            message = f"{asked.id} has events, and the core refuses it: {decision.code}. {decision.message}"
+            self.report.found("decided_otherwise", deed.where, message)
             return
         found = [seen.event for seen in deed.events]
         if found == list(decision):
             return
         if len(found) < len(decision) and all(event in decision for event in found):
-            sentence = f"{asked.id} causes {len(decision)} events, and {len(found)} of them are there."
-            self.report.found("torn", deed.where, sentence)
+            message = f"{asked.id} causes {len(decision)} events, and {len(found)} of them are there."
+            self.report.found("torn", deed.where, message)
             return
         expected = [*decision, *[None] * len(found)]
         wrong = next(seen for seen, event in zip(deed.events, expected, strict=False) if seen.event != event)
-        sentence = f"{asked.id}: {type(wrong.event).__name__} is not what the core decides from the events before."
-        self.report.found("decided_otherwise", wrong.where, sentence)
+        message = f"{asked.id}: {type(wrong.event).__name__} is not what the core decides from the events before."
+        self.report.found("decided_otherwise", wrong.where, message)
 
     def _check_ids(self, deed: Deed) -> None:
         for ordinal, seen in enumerate(deed.events):
             if seen.event_id != event_id(deed.command_id, ordinal):
-                sentence = f"The event's id is not that of event {ordinal + 1} of the command {deed.command_id}."
-                self.report.found("decided_otherwise", seen.where, sentence)
+                message = f"The event's id is not that of event {ordinal + 1} of the command {deed.command_id}."
+                self.report.found("decided_otherwise", seen.where, message)
 
 
 def _evolved(state: object | None, deed: Deed) -> object | None:

@@ -61,8 +61,8 @@ def _check_sent_order(done: list[Done], report: CheckReport) -> None:
 
 
 def _report(earlier: Done, later: Done, why: str, report: CheckReport) -> None:
-    sentence = (
+    message = (
         f"{earlier[0].id} {why}, {later[0].id}, and took place after it: position {earlier[1].position} against "
         f"{later[1].position}."
     )
-    report.found("reordered", f"partition {later[1].partition}", sentence)
+    report.found("reordered", f"partition {later[1].partition}", message)

@@ -14,16 +14,16 @@ from infra.audit.checker.stored import Stored
 def check_read_models(stored: Stored, events: Sequence[Seen], ends: Mapping[int, int], report: CheckReport) -> None:
     """Compare each model with the log up to where the model says it is. ``ends``: how far each must have come."""
     for model, fold in MODELS.items():
-        places = stored.places.get(model, {})
+        checkpoints = stored.checkpoints.get(model, {})
         for partition, end in ends.items():
-            if places.get(partition, 0) < end:
-                sentence = f"It reflects position {places.get(partition, 0)}, and the log has {end}."
-                report.found("stale", f"{model} partition {partition}", sentence)
+            if checkpoints.get(partition, 0) < end:
+                message = f"It reflects position {checkpoints.get(partition, 0)}, and the log has {end}."
+                report.found("stale", f"{model} partition {partition}", message)
         left_out = _left_out(stored, model, report)
         reflected = (
             seen
             for seen in events
-            if seen.position <= places.get(seen.partition, 0) and (seen.partition, seen.position) not in left_out
+            if seen.position <= checkpoints.get(seen.partition, 0) and (seen.partition, seen.position) not in left_out
         )
         try:
             expected = fold(reflected)

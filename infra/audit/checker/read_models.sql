@@ -1,10 +1,10 @@
 -- What the checker asks of PostgreSQL.
 
--- name: places
+-- name: checkpoints
 -- How far the build of each model that serves has come.
-SELECT build.model, place.partition, place.position
+SELECT build.model, checkpoint.partition, checkpoint.position
 FROM caseledger.build AS build
-JOIN caseledger.place AS place ON place.model = build.model AND place.build = build.build
+JOIN caseledger.checkpoint AS checkpoint ON checkpoint.model = build.model AND checkpoint.build = build.build
 WHERE build.state = 'serving';
 
 -- name: parked

@@ -26,11 +26,11 @@ def check_refusals(history: History, deeds: Deeds, report: CheckReport) -> None:
         for asked, answer in found:
             lowest, highest = _bounds(asked, answer, commands, deeds)
             if not _explained(asked, answer.code, [s for v, s in states if lowest <= v <= highest]):
-                sentence = (
+                message = (
                     f"Refused with {answer.code}, and between versions {lowest} and {highest} of {aggregate_id} the "
                     "core never says that."
                 )
-                report.found("refusal_unexplained", f"command {asked.id}", sentence)
+                report.found("refusal_unexplained", f"command {asked.id}", message)
 
 
 def _by_aggregate(history: History) -> dict[UUID, list[Asked]]:

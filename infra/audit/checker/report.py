@@ -51,9 +51,9 @@ class CheckReport(Report):
     """Rows of the read models that were compared."""
     counts: Counter[str] = field(default_factory=Counter)
 
-    def found(self, code: str, where: str, sentence: str) -> None:
+    def found(self, code: str, where: str, message: str) -> None:
         """Add a finding."""
         assert code in CODES, code
         self.counts[code] += 1
         if self.counts[code] <= SHOWN_MAX:
-            self.findings.append(Finding(code, where, sentence))
+            self.findings.append(Finding(code, where, message))

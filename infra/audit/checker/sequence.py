@@ -25,22 +25,22 @@ class Sequence:
 
     def _follow_position(self, event: Seen) -> None:
         if event.position != self._position + 1:
-            sentence = f"Position {event.position} follows {self._position} (offset {event.offset})."
-            self._report.found("position_gap", event.where, sentence)
+            message = f"Position {event.position} follows {self._position} (offset {event.offset})."
+            self._report.found("position_gap", event.where, message)
         self._position = event.position
 
     def _follow_version(self, event: Seen) -> None:
         before = self._versions.get(event.aggregate_id, 0)
         if event.version != before + 1:
-            sentence = f"Version {event.version} of {event.aggregate_id} follows version {before}."
-            self._report.found("version_gap", event.where, sentence)
+            message = f"Version {event.version} of {event.aggregate_id} follows version {before}."
+            self._report.found("version_gap", event.where, message)
         self._versions[event.aggregate_id] = event.version
 
     def _follow_hash(self, event: Seen) -> None:
         if event.wrong_hash:
-            sentence = f"The bytes at offset {event.offset} are not those that were hashed: they were altered."
-            self._report.found("hash", event.where, sentence)
+            message = f"The bytes at offset {event.offset} are not those that were hashed: they were altered."
+            self._report.found("hash", event.where, message)
         if event.previous_hash != self._hash:
-            sentence = "The previous hash that it names is not the hash of the event before it."
-            self._report.found("chain", event.where, sentence)
+            message = "The previous hash that it names is not the hash of the event before it."
+            self._report.found("chain", event.where, message)
         self._hash = event.hash

@@ -15,7 +15,7 @@ from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "read_models.sql")
 
-Places = dict[str, dict[int, int]]
+Checkpoints = dict[str, dict[int, int]]
 """The position of the last event that a model reflects, by model and partition."""
 
 TABLES = {
@@ -40,7 +40,7 @@ class ParkedEvent:
 class Stored:
     """The read models at one moment."""
 
-    places: Places
+    checkpoints: Checkpoints
     parked: list[ParkedEvent] = field(default_factory=list)
     tables: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
 
@@ -50,7 +50,7 @@ def read_stored(opened: connection) -> Stored:
     opened.rollback()
     opened.set_session(isolation_level="REPEATABLE READ", readonly=True)
     with opened, opened.cursor() as cursor:
-        stored = Stored(_places(cursor))
+        stored = Stored(_checkpoints(cursor))
         cursor.execute(_SQL["parked"])
         stored.parked = [ParkedEvent(*row) for row in cursor]
         for model, tables in TABLES.items():
@@ -63,18 +63,18 @@ def wait_for_places(opened: connection, wanted: Mapping[int, int], timeout_s: fl
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         with opened, opened.cursor() as cursor:
-            places = _places(cursor)
-        if all(places.get(model, {}).get(p, 0) >= position for model in TABLES for p, position in wanted.items()):
+            checkpoints = _checkpoints(cursor)
+        if all(checkpoints.get(model, {}).get(p, 0) >= position for model in TABLES for p, position in wanted.items()):
             return
         time.sleep(0.1)
 
 
-def _places(cursor: cursor) -> Places:
-    cursor.execute(_SQL["places"])
-    places: Places = {}
+def _checkpoints(cursor: cursor) -> Checkpoints:
+    cursor.execute(_SQL["checkpoints"])
+    checkpoints: Checkpoints = {}
     for model, partition, position in cursor:
-        places.setdefault(model, {})[partition] = position
-    return places
+        checkpoints.setdefault(model, {})[partition] = position
+    return checkpoints
 
 
 def _rows(cursor: cursor, model: str, table: str) -> list[dict[str, Any]]:

@@ -10,11 +10,11 @@ from uuid import UUID
 
 import typer
 
-from infra.cli.asking import Asking
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import As, AsJson, CaseName, CommandId, Happened, WaitForMine
 from infra.cli.questions.amounts import read_amount
 from infra.cli.session import Session, session_of
+from infra.cli.submit import Submission
 from infra.cli.times import read_day
 
 NOBODY = UUID(int=0)
@@ -57,8 +57,8 @@ def contact(
     session = session_of(context)
     known = _known(session, case)
     command = RecordContact(channel, direction, purpose, outcome, known.person_id, note)
-    asking = Asking(session, acting_as, happened, command_id)
-    asking.carry_out(known.case_id, command, "The contact is recorded.", wait=wait, as_json=as_json)
+    submission = Submission(session, acting_as, happened, command_id)
+    submission.carry_out(known.case_id, command, "The contact is recorded.", wait=wait, as_json=as_json)
 
 
 def plan(
@@ -87,9 +87,9 @@ def plan(
     instalments = tuple(Instalment(*_instalment(text, known.currency)) for text in instalment)
     agreed_at = session.zone.read(happened, "--happened") if happened else session.clock.now()
     command = AgreePlan(channel, proposed_by, session.zone.day(agreed_at), instalments)
-    asking = Asking(session, acting_as, happened, command_id)
+    submission = Submission(session, acting_as, happened, command_id)
     done = f"A plan of {len(instalments)} instalments is agreed."
-    asking.carry_out(known.case_id, command, done, wait=wait, as_json=as_json)
+    submission.carry_out(known.case_id, command, done, wait=wait, as_json=as_json)
 
 
 def deadline(
@@ -109,8 +109,8 @@ def deadline(
     session = session_of(context)
     known = _known(session, case)
     command = SetDeadline(kind, read_day(due, "--due"), read_amount(amount, known.currency, "--amount"))
-    asking = Asking(session, acting_as, None, command_id)
-    asking.carry_out(known.case_id, command, "The deadline is set.", wait=wait, as_json=as_json)
+    submission = Submission(session, acting_as, None, command_id)
+    submission.carry_out(known.case_id, command, "The deadline is set.", wait=wait, as_json=as_json)
 
 
 def close(
@@ -129,9 +129,9 @@ def close(
 
     session = session_of(context)
     known = _known(session, case)
-    asking = Asking(session, acting_as, happened, command_id)
+    submission = Submission(session, acting_as, happened, command_id)
     command = CloseCase(outcome, reason)
-    asking.carry_out(known.case_id, command, "The case is closed.", wait=wait, as_json=as_json)
+    submission.carry_out(known.case_id, command, "The case is closed.", wait=wait, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class _Known:
 def _known(session: Session, name: str) -> _Known:
     from domain.case.claim.receiving import ClaimReceived
     from infra.audit.history import LogHistory
-    from infra.cli.case.naming import one_case
+    from infra.cli.case.resolve import one_case
 
     with LogHistory(session.served) as history:
         identifier = one_case(history, name)

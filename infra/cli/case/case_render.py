@@ -29,12 +29,12 @@ def case_screen(view: CaseView, zone: Zone) -> RenderableType:
 
 def _heading(view: CaseView) -> RenderableType:
     claim, state = view.claim, view.state
-    standing = f"closed: {view.closed.outcome}" if view.closed else str(state.stage)
+    status = f"closed: {view.closed.outcome}" if view.closed else str(state.stage)
     return facts(
         f"{claim.creditor} / {claim.creditor_reference}",
         [
             ("case", str(view.first.aggregate_id)),
-            ("stands", Text(standing, style="green" if state.outstanding_minor == 0 else "yellow")),
+            ("stands", Text(status, style="green" if state.outstanding_minor == 0 else "yellow")),
             ("debtor", claim.debtor_name + (f" <{claim.debtor_email}>" if claim.debtor_email else "")),
             ("for", claim.description),
             ("was due", f"{claim.due_date} ({claim.jurisdiction})"),

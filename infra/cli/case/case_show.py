@@ -62,7 +62,7 @@ def history(
 def _known(session: Session, name: str, as_of: str | None, known_at: str | None) -> Sequence[RecordedEvent]:
     """The events of the case that answer the question; at least one."""
     from infra.audit.history import LogHistory, known
-    from infra.cli.case.naming import events_of_case
+    from infra.cli.case.resolve import events_of_case
 
     zone = session.zone
     happened_by = zone.read(as_of, "--as-of", at_end_of_day=True) if as_of else None

@@ -26,7 +26,7 @@ def report_screens(report: Report) -> list[RenderableType]:
     findings = table(
         "Not as it must be",
         [whole("code", style="bold red"), text("where"), text("what")],
-        [(finding.code, finding.where, finding.sentence) for finding in report.findings],
+        [(finding.code, finding.where, finding.message) for finding in report.findings],
     )
     return [heads, findings, f"[bold red]{len(report.findings)} findings[/] in {counted}."]
 
@@ -43,7 +43,7 @@ def report_document(report: Report) -> dict[str, Any]:
         ],
         "checks": report.checks,
         "findings": [
-            {"code": finding.code, "where": finding.where, "sentence": finding.sentence} for finding in report.findings
+            {"code": finding.code, "where": finding.where, "message": finding.message} for finding in report.findings
         ],
         "finished_at": report.finished_at,
     }

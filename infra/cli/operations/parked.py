@@ -47,7 +47,7 @@ def retry(
     Ends with exit code 1 when anything still waits.
     """
     from consumers.projector import retry_parked
-    from infra.cli.case.naming import id_from
+    from infra.cli.case.resolve import id_from
     from infra.cli.database import connected
     from infra.postgres.migrate import check_migrated
 

@@ -80,7 +80,7 @@ def _json_line(event: RecordedEvent) -> str:
 
 
 def _of_case(history: LogHistory, name: str, starts: dict[int, int]) -> Iterator[RecordedEvent]:
-    from infra.cli.case.naming import events_of_case
+    from infra.cli.case.resolve import events_of_case
 
     return (event for event in events_of_case(history, name) if event.position >= starts.get(event.partition, math.inf))
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import typer
 
-from infra.cli.asking import Asking
 from infra.cli.case.history_table import history_document, history_table
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import As, AsJson, CommandId, Happened, WaitForMine
 from infra.cli.questions.amounts import read_amount
 from infra.cli.session import Session, session_of
+from infra.cli.submit import Submission
 
 if TYPE_CHECKING:
     from domain.payment.receipt.receiving import PaymentReceived
@@ -28,7 +28,7 @@ BY_HAND = "by_hand"
 def history(context: typer.Context, payment: PaymentId, as_json: AsJson = False) -> None:
     """Show all that happened to a payment, from the log itself."""
     from infra.audit.history import LogHistory
-    from infra.cli.case.naming import events_of_payment
+    from infra.cli.case.resolve import events_of_payment
 
     session = session_of(context)
     with LogHistory(session.served) as log:
@@ -61,10 +61,10 @@ def match(
 
     session = session_of(context)
     identifier, portions = _portions(session, payment, case)
-    asking = Asking(session, acting_as, None, command_id)
+    submission = Submission(session, acting_as, None, command_id)
     done = f"The payment is matched to {len(portions)} case{'' if len(portions) == 1 else 's'}."
     command = MatchPayment(portions, BY_HAND)
-    asking.carry_out(identifier, command, done, wait=wait, as_json=as_json)
+    submission.carry_out(identifier, command, done, wait=wait, as_json=as_json)
 
 
 def reverse(
@@ -79,22 +79,22 @@ def reverse(
 ) -> None:
     """Take a payment back: its money has left the account again, and its cases owe what it had covered."""
     from domain.payment.reversal.reversing import ReversePayment
-    from infra.cli.case.naming import id_from
+    from infra.cli.case.resolve import id_from
 
     session = session_of(context)
     identifier = id_from(payment)
     if identifier is None:
         raise CannotBeUsed(f"{payment!r} is no payment's id.")
-    asking = Asking(session, acting_as, happened, command_id)
+    submission = Submission(session, acting_as, happened, command_id)
     command = ReversePayment(reason)
-    asking.carry_out(identifier, command, "The payment is reversed.", wait=wait, as_json=as_json)
+    submission.carry_out(identifier, command, "The payment is reversed.", wait=wait, as_json=as_json)
 
 
 def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, tuple[Portion, ...]]:
     """The payment's id, and what of it is for which case. Raises NotFound, CannotBeUsed."""
     from domain.payment.receipt.receiving import PaymentReceived
     from infra.audit.history import LogHistory
-    from infra.cli.case.naming import events_of_payment
+    from infra.cli.case.resolve import events_of_payment
 
     with LogHistory(session.served) as log:
         first = events_of_payment(log, payment)[0]
@@ -105,7 +105,7 @@ def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, t
 def _portion(log: LogHistory, text: str, received: PaymentReceived) -> Portion:
     """``CASE`` is the whole payment, ``CASE:AMOUNT`` a part of it."""
     from domain.payment.state import Portion
-    from infra.cli.case.naming import one_case
+    from infra.cli.case.resolve import one_case
 
     name, colon, amount = text.rpartition(":")
     if not colon:

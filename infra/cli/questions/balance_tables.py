@@ -65,8 +65,8 @@ def case_facts(row: CaseBalance) -> RenderableType:
         ("owed in all", row.outstanding_minor), ("paid", row.paid_minor), ("owed back", row.overpaid_minor),
         ("written off", row.written_off_minor), ("claimed at first", row.claimed_minor),
     ]  # fmt: skip
-    standing = row.status if row.outcome is None else f"{row.status}: {row.outcome}"
-    said: list[tuple[str, str]] = [("case", str(row.case_id)), ("stands", standing), ("portfolio", row.portfolio)]
+    status = row.status if row.outcome is None else f"{row.status}: {row.outcome}"
+    said: list[tuple[str, str]] = [("case", str(row.case_id)), ("stands", status), ("portfolio", row.portfolio)]
     said += [(name, str(Money(minor, row.currency)).rjust(18)) for name, minor in amounts]
     return facts(f"{row.creditor} / {row.creditor_reference}", said)
 

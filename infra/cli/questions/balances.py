@@ -69,7 +69,7 @@ def balances(
 
 def _one_case(session: Session, name: str, wait: bool, as_json: bool) -> None:
     from infra.audit.history import LogHistory
-    from infra.cli.case.naming import one_case
+    from infra.cli.case.resolve import one_case
     from projections.balances.queries import case_balance
 
     with LogHistory(session.served) as log:

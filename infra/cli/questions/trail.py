@@ -103,7 +103,7 @@ def _filter(
     until: str | None,
 ) -> TrailFilter:
     from infra.audit.history import LogHistory
-    from infra.cli.case.naming import one_case
+    from infra.cli.case.resolve import one_case
     from projections.audit_trail.queries import TrailFilter
 
     identifier = None

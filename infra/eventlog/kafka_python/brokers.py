@@ -104,7 +104,7 @@ class Brokers:
         deadline: Deadline,
     ) -> Answer:
         """The answer to a request. Raises KafkaError: one that will not pass, or that there is no more time."""
-        patience = Patience(deadline)
+        backoff = Backoff(deadline)
         while True:
             future = self.send(whom(deadline), request())
             self.talk([future], deadline)
@@ -114,8 +114,8 @@ class Brokers:
             if error is None:
                 return future.value
             self.learn_from(error)
-            patience.blame(error)
-            self.rest(patience)
+            backoff.blame(error)
+            self.back_off(backoff)
 
     def send(self, node: Node, request: Any) -> Future:
         """A request that `talk` will send; one for no broker has failed already."""
@@ -138,9 +138,9 @@ class Brokers:
             self._coordinators.clear()
             self._cluster.request_update()
 
-    def rest(self, patience: Patience) -> None:
+    def back_off(self, backoff: Backoff) -> None:
         """Waits before a repetition, and listens meanwhile. Raises KafkaTimeoutError when there is no time for it."""
-        until = time.monotonic() + patience.next_wait_s()
+        until = time.monotonic() + backoff.next_wait_s()
         while (left_s := _left(until)) > 0:
             self._client.poll(timeout_ms=left_s * 1000)
 
@@ -159,7 +159,7 @@ class Brokers:
         return node
 
 
-class Patience:
+class Backoff:
     """How often and how long a request may be repeated."""
 
     def __init__(self, deadline: Deadline) -> None:

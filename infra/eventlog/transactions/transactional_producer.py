@@ -35,7 +35,7 @@ from kafka.protocol.producer import (
 )
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
-from infra.eventlog.kafka_python.brokers import Brokers, Deadline, Node, Patience, as_error, outcome
+from infra.eventlog.kafka_python.brokers import Backoff, Brokers, Deadline, Node, as_error, outcome
 from infra.eventlog.records.record_encoding import encode_batch
 from infra.eventlog.transactions.group_member import must_be_known
 
@@ -152,22 +152,22 @@ class TransactionalProducer:
         waiting = {place: deque(of_place) for place, of_place in batches.items() if of_place}
         last_offsets = dict.fromkeys(waiting, -1)
         encoded: dict[TopicPartition, bytes] = {}
-        patience = Patience(deadline)
+        backoff = Backoff(deadline)
         while waiting:
             for place in waiting.keys() - encoded.keys():
                 encoded[place] = self._encode(place, waiting[place][0], timestamp_ms)
             for place, base_offset, error in self._produce(encoded, deadline):
                 if error is not None:
                     self._brokers.learn_from(error)
-                    patience.blame(error)
+                    backoff.blame(error)
                     continue
                 del encoded[place]
                 count = len(waiting[place].popleft())
                 last_offsets[place] = base_offset + count - 1 if base_offset >= 0 else -1
                 if not waiting[place]:
                     del waiting[place]
-            if patience.is_tried:
-                self._brokers.rest(patience)
+            if backoff.is_tried:
+                self._brokers.back_off(backoff)
         return last_offsets
 
     def end(self, commit: bool, deadline: Deadline) -> None:

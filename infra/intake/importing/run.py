@@ -72,9 +72,9 @@ def _decided(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _refused(outcome: Answered) -> RefusedLine:
     answer = outcome.answer
-    return _refused_by(outcome.line, Refusal(answer.code, answer.sentence, answer.rule))
+    return _refused_by(outcome.line, Refusal(answer.code, answer.message, answer.rule))
 
 
 def _refused_by(line: LineCommand, refusal: Refusal) -> RefusedLine:
-    reason = refusal.sentence if refusal.rule is None else f"{refusal.sentence} (rule {refusal.rule})"
+    reason = refusal.message if refusal.rule is None else f"{refusal.message} (rule {refusal.rule})"
     return refuse(line.line, FIELD_AT_FAULT.get(refusal.code, ""), refusal.code, reason)

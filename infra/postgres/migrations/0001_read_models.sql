@@ -20,7 +20,7 @@ CREATE TABLE caseledger.build (
 
 CREATE UNIQUE INDEX one_build_serves ON caseledger.build (model) WHERE state = 'serving';
 
-CREATE TABLE caseledger.place (
+CREATE TABLE caseledger.checkpoint (
     model           text        NOT NULL,
     build           integer     NOT NULL,
     partition       integer     NOT NULL,

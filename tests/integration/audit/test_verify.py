@@ -87,11 +87,11 @@ def test_a_log_that_nobody_touched_is_sound(followed_log: Settings) -> None:
     ("statement", "code"),
     [
         ("UPDATE balances_1.ledger_account SET balance_minor = balance_minor + 1", "read_model_differs"),
-        ("UPDATE balances_1.payment SET standing = 'suspense'", "read_model_differs"),
+        ("UPDATE balances_1.payment SET status = 'suspense'", "read_model_differs"),
         ("UPDATE audit_trail_1.audit_trail SET hash = sha256('x') WHERE position = 2", "read_model_differs"),
         ("DELETE FROM audit_trail_1.audit_trail WHERE position = 1", "read_model_differs"),
         ("DELETE FROM sla_1.clock WHERE clock = 'payment_deadline' AND state = 'running'", "read_model_differs"),
-        ("UPDATE caseledger.place SET position = position + 100", "read_model_ahead"),
+        ("UPDATE caseledger.checkpoint SET position = position + 100", "read_model_ahead"),
     ],
 )
 def test_a_read_model_that_says_something_else_is_named(followed_log: Settings, statement: str, code: str) -> None:
@@ -112,7 +112,7 @@ def test_without_a_database_the_log_is_verified_alone(followed_log: Settings) ->
     assert "read models" not in report.checks
 
 
-@pytest.mark.parametrize("statement", ["", "UPDATE balances_1.payment SET standing = 'suspense'"])
+@pytest.mark.parametrize("statement", ["", "UPDATE balances_1.payment SET status = 'suspense'"])
 def test_several_processes_find_what_one_finds(followed_log: Settings, statement: str) -> None:
     if statement:
         change(followed_log, statement)

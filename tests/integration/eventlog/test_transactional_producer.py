@@ -15,7 +15,7 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import CommitRefused
-from infra.eventlog.kafka_python.brokers import Brokers, Patience
+from infra.eventlog.kafka_python.brokers import Backoff, Brokers
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventlog.records.record_encoding import encode_body, frame
@@ -227,15 +227,15 @@ def test_no_cluster_and_no_topic_are_said_in_time(connection: KafkaConnection, e
 
 
 def test_patience_grows_and_ends_with_the_last_error() -> None:
-    patience = Patience(time.monotonic() + 0.05)
+    backoff = Backoff(time.monotonic() + 0.05)
     waits = []
     with pytest.raises(kafka_errors.KafkaTimeoutError, match="NotCoordinator"):
         while True:
-            patience.blame(kafka_errors.NotCoordinatorError())
-            waits.append(patience.next_wait_s())
+            backoff.blame(kafka_errors.NotCoordinatorError())
+            waits.append(backoff.next_wait_s())
             time.sleep(waits[-1])
     assert waits[0] == pytest.approx(0.002, abs=0.001)
     assert max(waits) > waits[0]
-    assert not patience.is_tried
+    assert not backoff.is_tried
     with pytest.raises(kafka_errors.ProducerFencedError):
-        patience.blame(kafka_errors.ProducerFencedError())
+        backoff.blame(kafka_errors.ProducerFencedError())

@@ -58,7 +58,7 @@ def test_an_address_that_is_none_is_not_shown_because_it_may_hold_a_password() -
 
 
 @pytest.mark.parametrize(
-    ("url", "place"),
+    ("url", "checkpoint"),
     [
         ("postgresql://u:p@db.example:5433/cases?sslmode=require", "db.example:5433/cases"),
         ("host=/run/postgresql dbname=cases password='a b'", "/run/postgresql:5432/cases"),
@@ -66,5 +66,5 @@ def test_an_address_that_is_none_is_not_shown_because_it_may_hold_a_password() -
         ("p@ss", "an address that cannot be read"),
     ],
 )
-def test_the_place_of_a_database_is_told_without_its_user_and_password(url: str, place: str) -> None:
-    assert database_place(url) == place
+def test_the_place_of_a_database_is_told_without_its_user_and_password(url: str, checkpoint: str) -> None:
+    assert database_place(url) == checkpoint

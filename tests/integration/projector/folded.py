@@ -13,8 +13,8 @@ from consumers.projector.contents import Batch
 from consumers.projector.folding import prepare_session
 from consumers.projector.transaction import Outcome, fold_batch
 from infra.postgres.builds import Build
+from infra.postgres.checkpoints import Checkpoint, begin_checkpoints
 from infra.postgres.install import install
-from infra.postgres.places import Place, begin_places
 from projections.catalogue import MODELS
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -22,20 +22,20 @@ LOG_ID = "a log of the tests"
 
 
 class Folded:
-    """What a projector holds: a connection, the builds that serve, and the places it expects."""
+    """What a projector holds: a connection, the builds that serve, and the checkpoints it expects."""
 
     def __init__(self, opened: connection) -> None:
         self.opened = opened
         self.builds: list[Build] = install(opened, LOG_ID, "test.events")
         with opened, opened.cursor() as cursor:
             prepare_session(cursor, MODELS)
-        self.places: dict[int, dict[str, Place]] = {}
+        self.checkpoints: dict[int, dict[str, Checkpoint]] = {}
 
     def fold(self, batch: Batch) -> Outcome:
         """One transaction."""
         expected = self.expected(batch.partition)
         outcome = fold_batch(self.opened, self.builds, expected, batch, NOW)
-        self.places[batch.partition] = outcome.places
+        self.checkpoints[batch.partition] = outcome.checkpoints
         return outcome
 
     def fold_all(self, batches: Iterable[Batch]) -> None:
@@ -43,12 +43,12 @@ class Folded:
         for batch in batches:
             self.fold(batch)
 
-    def expected(self, partition: int) -> dict[str, Place]:
-        """The places from which to go on."""
-        if partition not in self.places:
+    def expected(self, partition: int) -> dict[str, Checkpoint]:
+        """The checkpoints from which to go on."""
+        if partition not in self.checkpoints:
             with self.opened, self.opened.cursor() as cursor:
-                self.places[partition] = begin_places(cursor, self.builds, partition)
-        return self.places[partition]
+                self.checkpoints[partition] = begin_checkpoints(cursor, self.builds, partition)
+        return self.checkpoints[partition]
 
 
 def contents(opened: connection) -> dict[str, list[tuple[Any, ...]]]:
@@ -66,11 +66,11 @@ def contents(opened: connection) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-def places(opened: connection) -> list[tuple[Any, ...]]:
+def checkpoints(opened: connection) -> list[tuple[Any, ...]]:
     """How far the builds that serve are, and how many events were folded."""
     with opened, opened.cursor() as cursor:
         cursor.execute(
-            "SELECT model, partition, position, next_offset, folded FROM caseledger.place "
+            "SELECT model, partition, position, next_offset, folded FROM caseledger.checkpoint "
             "JOIN caseledger.build USING (model, build) WHERE state = 'serving' ORDER BY 1, 2"
         )
         return cursor.fetchall()

@@ -63,11 +63,11 @@ def serving_build_of(database: connection, model: str) -> int:
 
 def position_of(database: connection, model: str) -> int:
     with database, database.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('caseledger.place') IS NOT NULL")
+        cursor.execute("SELECT to_regclass('caseledger.checkpoint') IS NOT NULL")
         row = cursor.fetchone()
         if row and row[0]:
             cursor.execute(
-                "SELECT position FROM caseledger.place JOIN caseledger.build USING (model, build) "
+                "SELECT position FROM caseledger.checkpoint JOIN caseledger.build USING (model, build) "
                 "WHERE state = 'serving' AND model = %s AND partition = 0",
                 (model,),
             )

@@ -55,9 +55,9 @@ class RecordedLog:
         self.states[aggregate_id] = state
         return list(decision)
 
-    def spoil(self, place: int, **changes: object) -> None:
+    def spoil(self, checkpoint: int, **changes: object) -> None:
         """Alter a record as it stands in the log, such as its ``value``."""
-        self.records[place] = replace(self.records[place], **changes)  # type: ignore[arg-type]
+        self.records[checkpoint] = replace(self.records[checkpoint], **changes)  # type: ignore[arg-type]
 
     def intrude(self) -> None:
         """A record that another program wrote to the topic."""

@@ -15,16 +15,16 @@ from infra.postgres.connect import connect
 from infra.postgres.errors import PositionGap, ProjectorSuperseded
 from projections.audit_trail.model import AuditTrail
 from projections.sla.model import Sla
-from tests.integration.projector.folded import NOW, Folded, contents, places
+from tests.integration.projector.folded import NOW, Folded, checkpoints, contents
 from tests.integration.projector.stories import three_paid_cases
 
 
 def test_a_batch_that_is_read_again_changes_nothing(folded: Folded) -> None:
     batches = three_paid_cases().batches([7])
     folded.fold_all(batches)
-    before = contents(folded.opened), places(folded.opened)
+    before = contents(folded.opened), checkpoints(folded.opened)
     folded.fold_all(batches)
-    assert (contents(folded.opened), places(folded.opened)) == before
+    assert (contents(folded.opened), checkpoints(folded.opened)) == before
     assert before[0]["audit_trail.audit_trail"]
 
 
@@ -33,7 +33,7 @@ def test_a_batch_that_overlaps_the_last_one_adds_only_what_is_new(folded: Folded
     folded.fold(log.batches([9])[0])
     folded.fold_all(log.batches())  # begins at the first event again
     assert len(contents(folded.opened)["audit_trail.audit_trail"]) == len(log.events)
-    assert {row[2] for row in places(folded.opened)} == {len(log.events)}
+    assert {row[2] for row in checkpoints(folded.opened)} == {len(log.events)}
 
 
 def test_a_crash_after_the_copy_and_before_the_commit_leaves_nothing_behind(
@@ -41,7 +41,7 @@ def test_a_crash_after_the_copy_and_before_the_commit_leaves_nothing_behind(
 ) -> None:
     first, second = three_paid_cases().batches([7])
     folded.fold(first)
-    before = contents(folded.opened), places(folded.opened)
+    before = contents(folded.opened), checkpoints(folded.opened)
     fold = Sla.fold
 
     def fold_and_lose_the_server(self: Sla, cursor: Any, events: list[RecordedEvent]) -> None:
@@ -58,7 +58,7 @@ def test_a_crash_after_the_copy_and_before_the_commit_leaves_nothing_behind(
     monkeypatch.undo()
     with closing(connect(_url(folded))) as opened:
         again = Folded(opened)
-        assert (contents(opened), places(opened)) == before
+        assert (contents(opened), checkpoints(opened)) == before
         again.fold(second)
         assert len(contents(opened)["audit_trail.audit_trail"]) == len(three_paid_cases().events)
 
@@ -67,13 +67,13 @@ def test_a_projector_that_was_superseded_stops_and_changes_nothing(folded: Folde
     first, second = three_paid_cases().batches([7])
     zombie_expects = dict(folded.expected(0))
     folded.fold(first)
-    before = contents(folded.opened), places(folded.opened)
+    before = contents(folded.opened), checkpoints(folded.opened)
     with closing(connect(database_url)) as opened:
         zombie = Folded(opened)
         for batch in (first, second):
             with pytest.raises(ProjectorSuperseded, match="another process"):
                 fold_batch(opened, zombie.builds, zombie_expects, batch, NOW)
-    assert (contents(folded.opened), places(folded.opened)) == before
+    assert (contents(folded.opened), checkpoints(folded.opened)) == before
 
 
 def test_of_two_projectors_at_the_same_moment_the_second_waits_before_it_folds(
@@ -84,7 +84,7 @@ def test_of_two_projectors_at_the_same_moment_the_second_waits_before_it_folds(
     with closing(connect(database_url)) as opened:
         second = Folded(opened)
         with folded.opened.cursor() as holder:
-            holder.execute("SELECT * FROM caseledger.place FOR UPDATE")
+            holder.execute("SELECT * FROM caseledger.checkpoint FOR UPDATE")
             with opened, opened.cursor() as cursor:
                 cursor.execute("SET lock_timeout TO '200ms'")
             monkeypatch.setattr(AuditTrail, "fold", lambda *_: pytest.fail("it folded beside the first"))
@@ -97,10 +97,10 @@ def test_of_two_projectors_at_the_same_moment_the_second_waits_before_it_folds(
 def test_a_gap_in_the_positions_stops_the_projector(folded: Folded) -> None:
     first, lost, third = three_paid_cases().batches([5, 1])
     folded.fold(first)
-    before = contents(folded.opened), places(folded.opened)
+    before = contents(folded.opened), checkpoints(folded.opened)
     with pytest.raises(PositionGap, match=f"gave position 7 .* where {lost.items[0].content.position} comes next"):
         folded.fold(third)
-    assert (contents(folded.opened), places(folded.opened)) == before
+    assert (contents(folded.opened), checkpoints(folded.opened)) == before
 
 
 def test_the_places_move_past_transaction_markers_when_nothing_comes(folded: Folded) -> None:
@@ -109,7 +109,7 @@ def test_the_places_move_past_transaction_markers_when_nothing_comes(folded: Fol
     last_record = batch.items[-1].record.offset
     folded.fold(type(batch)(0, batch.items, last_record + 1))
     folded.fold(type(batch)(0, [], log.next_offset))
-    assert {row[3] for row in places(folded.opened)} == {log.next_offset}
+    assert {row[3] for row in checkpoints(folded.opened)} == {log.next_offset}
     assert log.next_offset > last_record + 1
 
 
@@ -120,7 +120,7 @@ def test_a_model_that_is_behind_the_others_folds_what_they_have(folded: Folded, 
     whole = contents(database)
     with database, database.cursor() as cursor:
         cursor.execute("TRUNCATE sla_1.clock, sla_1.jurisdiction")
-        cursor.execute("UPDATE caseledger.place SET position = 0, next_offset = 0, folded = 0 WHERE model = 'sla'")
+        cursor.execute("UPDATE caseledger.checkpoint SET position = 0, next_offset = 0, folded = 0 WHERE model = 'sla'")
     again = Folded(database)
     again.fold_all(log.batches([4, 4]))
     assert contents(database) == whole

@@ -26,7 +26,7 @@ def test_all_migrations_applied_give_the_schema_that_is_written_down(database: c
         cursor.execute("DROP SCHEMA caseledger CASCADE")
         cursor.execute(SCHEMA.read_text("utf-8"))
     assert described(database) == migrated
-    assert any("caseledger.place" in line for line in migrated)
+    assert any("caseledger.checkpoint" in line for line in migrated)
 
 
 def test_a_second_run_applies_nothing(database: connection) -> None:

@@ -115,9 +115,9 @@ def test_events_that_come_while_a_case_waits_queue_behind_it_and_after_a_retry_t
 
 def test_a_record_that_cannot_be_read_parks_its_case_in_every_model(folded: Folded, database: connection) -> None:
     log = three_paid_cases()
-    place = next(n for n, event in enumerate(log.events) if event.aggregate_id == CASES[2])
-    whole = log.records[place].value
-    log.spoil(place, value=b"\x00\x00\x00\x00\x01garbage")
+    checkpoint = next(n for n, event in enumerate(log.events) if event.aggregate_id == CASES[2])
+    whole = log.records[checkpoint].value
+    log.spoil(checkpoint, value=b"\x00\x00\x00\x00\x01garbage")
     folded.fold_all(log.batches([4]))
     parked = list_parked(database)
     assert [(one.model, one.aggregate_id) for one in parked] == [
@@ -164,4 +164,4 @@ def _empty(database: connection) -> None:
             "balances_1.ledger_account, sla_1.clock, sla_1.jurisdiction, audit_trail_1.audit_trail, "
             "audit_trail_1.case_mention"
         )
-        cursor.execute("UPDATE caseledger.place SET position = 0, next_offset = 0, folded = 0")
+        cursor.execute("UPDATE caseledger.checkpoint SET position = 0, next_offset = 0, folded = 0")

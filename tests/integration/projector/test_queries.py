@@ -67,9 +67,9 @@ def test_money_in_suspense_is_listed_with_reason_and_age(asked: connection) -> N
     (entry,) = balances.suspense(asked, BEGIN + 10 * DAY)
     assert (entry.payment_id, entry.reason, entry.amount_minor) == (PAYMENTS[2], "no_reference", CLAIM_TOTAL_MINOR)
     assert entry.age == BEGIN + 10 * DAY - entry.since
-    standing = balances.payment_standing(asked, PAYMENTS[0])
-    assert standing is not None and (standing.standing, standing.reason) == ("matched", "exact_reference")
-    assert [(one.standing, one.payments) for one in balances.payment_totals(asked)] == [("matched", 2), ("suspense", 1)]
+    run = balances.payment_standing(asked, PAYMENTS[0])
+    assert run is not None and (run.run, run.reason) == ("matched", "exact_reference")
+    assert [(one.run, one.payments) for one in balances.payment_totals(asked)] == [("matched", 2), ("suspense", 1)]
 
 
 def test_the_books_balance_and_the_client_account_is_owed_to_somebody(asked: connection) -> None:
@@ -170,8 +170,8 @@ def test_lag_is_what_the_log_has_and_the_model_has_not(asked: connection) -> Non
         ("DELETE FROM audit_trail_1.audit_trail WHERE position = 3", "no_version_is_missing"),
         ("DELETE FROM audit_trail_1.audit_trail WHERE position = 21", "every_folded_event_has_a_row"),
         ("UPDATE sla_1.clock SET position = 99", "clocks_do_not_run_ahead_of_the_model"),
-        ("UPDATE caseledger.place SET folded = folded - 1 WHERE model = 'sla'", "every_event_is_folded_or_parked"),
-        ("UPDATE caseledger.place SET position = 20, folded = 20 WHERE model = 'sla'", "is_where_the_log_is"),
+        ("UPDATE caseledger.checkpoint SET folded = folded - 1 WHERE model = 'sla'", "every_event_is_folded_or_parked"),
+        ("UPDATE caseledger.checkpoint SET position = 20, folded = 20 WHERE model = 'sla'", "is_where_the_log_is"),
     ],
 )
 def test_verification_finds_what_is_damaged(asked: connection, damage: str, check: str) -> None:

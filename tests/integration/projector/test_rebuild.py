@@ -23,7 +23,7 @@ from infra.runtime.crash_points import VARIABLE
 from infra.runtime.settings import Settings
 from projections.balances.model import Balances
 from projections.kit.model import CannotFold
-from tests.integration.projector.folded import LOG_ID, contents, places
+from tests.integration.projector.folded import LOG_ID, checkpoints, contents
 from tests.integration.projector.live_models import MODELS, Live, nobody, schemas_of, serving_build_of
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import CASES
@@ -31,14 +31,14 @@ from tests.integration.projector.stories import CASES
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_rebuild_gives_the_tables_that_were_folded_live(live: Live, database: connection, model: str) -> None:
-    before, places_before = contents(database), places(database)
+    before, places_before = contents(database), checkpoints(database)
     told: list[tuple[int, int]] = []
     rebuilt = rebuild(database, model, live.log.reader, lambda done, in_all: told.append((done, in_all)))
     events = sum(len(story.events) for story in live.stories)
     assert (rebuilt.build, rebuilt.events) == (2, events)
     assert told[-1] == (events, events)
     assert contents(database) == before
-    assert places(database) == places_before
+    assert checkpoints(database) == places_before
     assert problems(database, {story.partition: len(story.events) for story in live.stories}) == []
     assert schemas_of(database, model) == [model, f"{model}_2"], "the old build is gone"
 
@@ -57,7 +57,7 @@ def test_a_rebuild_mends_what_was_damaged_and_comes_to_where_the_live_one_is_and
     database.rollback()
     rebuild(database, "balances", live.log.reader, nobody)
     assert contents(database) == whole
-    assert [(row[2], row[3]) for row in places(database) if row[1] == 0] == [(9, first.next_offset)] * 3
+    assert [(row[2], row[3]) for row in checkpoints(database) if row[1] == 0] == [(9, first.next_offset)] * 3
 
 
 def test_what_was_parked_is_folded_by_a_rebuild_with_the_mended_program(
@@ -103,14 +103,14 @@ def test_a_record_that_cannot_be_read_stops_a_rebuild(settings: Settings, databa
 def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_one_starts_afresh(
     live: Live, database: connection, database_url: str, crash_at: str
 ) -> None:
-    before, places_before = contents(database), places(database)
+    before, places_before = contents(database), checkpoints(database)
     died = _rebuild_in_a_process(live.log.settings, database_url, crash_at)
     assert died == -signal.SIGKILL
-    assert (contents(database), places(database)) == (before, places_before)
+    assert (contents(database), checkpoints(database)) == (before, places_before)
     assert schemas_of(database, "balances") == ["balances", "balances_1", "balances_2"], "left half built"
     rebuilt = rebuild(database, "balances", live.log.reader, nobody)
     assert schemas_of(database, "balances") == ["balances", f"balances_{rebuilt.build}"]
-    assert (contents(database), places(database)) == (before, places_before)
+    assert (contents(database), checkpoints(database)) == (before, places_before)
 
 
 def test_a_rebuild_from_another_log_is_refused(live: Live, database: connection) -> None:

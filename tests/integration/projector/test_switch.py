@@ -17,7 +17,7 @@ from infra.postgres.progress import answer
 from infra.postgres.verification import problems
 from infra.runtime.settings import Settings
 from projections.audit_trail.queries import trail
-from tests.integration.projector.folded import contents, places
+from tests.integration.projector.folded import checkpoints, contents
 from tests.integration.projector.live_models import MODELS, Live, nobody, position_of, schemas_of, serving_build_of
 from tests.integration.projector.log_on_kafka import LogOnKafka, Running, until
 from tests.integration.projector.recorded_log import RecordedLog
@@ -52,7 +52,7 @@ def test_an_old_build_that_is_still_read_is_left_and_nobody_folds_into_it(
 def test_a_reader_in_the_middle_of_a_transaction_is_waited_for_and_then_named(
     live: Live, database: connection, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, places_before = contents(database), places(database)
+    before, places_before = contents(database), checkpoints(database)
     monkeypatch.setattr(rebuilding, "SWITCH_WAIT_MS", 50)
     monkeypatch.setattr(rebuilding, "SWITCH_PAUSE_S", 0.2)
     monkeypatch.setattr(rebuilding, "SWITCH_TRIES", 2)
@@ -60,13 +60,13 @@ def test_a_reader_in_the_middle_of_a_transaction_is_waited_for_and_then_named(
         reader.cursor().execute("SELECT count(*) FROM sla.clock")  # and its transaction stays open
         with pytest.raises(RebuildStopped, match=rf"process {reader.info.backend_pid} \(somebody's report"):
             rebuild(database, "sla", live.log.reader, nobody)
-        assert (contents(database), places(database)) == (before, places_before)
+        assert (contents(database), checkpoints(database)) == (before, places_before)
         monkeypatch.setattr(rebuilding, "SWITCH_TRIES", 50)
         leaving = Timer(1.0, reader.rollback)
         leaving.start()
         rebuilt = rebuild(database, "sla", live.log.reader, nobody)
         leaving.join()
-    assert (rebuilt.events, contents(database), places(database)) == (42, before, places_before)
+    assert (rebuilt.events, contents(database), checkpoints(database)) == (42, before, places_before)
 
 
 def test_an_answer_that_is_asked_for_during_a_switch_is_whole(

@@ -44,7 +44,7 @@ def test_it_goes_on_from_where_postgresql_is_whatever_kafka_remembers(settings: 
         until(lambda: _reflects(database, {0: 8}))
     with database, database.cursor() as cursor:  # PostgreSQL comes back from an older backup
         cursor.execute("TRUNCATE sla_1.clock, sla_1.jurisdiction")
-        cursor.execute("UPDATE caseledger.place SET position = 0, next_offset = 0, folded = 0 WHERE model = 'sla'")
+        cursor.execute("UPDATE caseledger.checkpoint SET position = 0, next_offset = 0, folded = 0 WHERE model = 'sla'")
     log.append(0, story.records[8:])
     with Running(settings) as projector:
         wait_for(database, {0: len(story.events)}, timeout_s=30)
@@ -114,7 +114,7 @@ def test_a_log_that_ends_before_what_was_read_is_refused(settings: Settings, dat
     ProjectorWorker(settings, SystemClock()).close()
     with database, database.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO caseledger.place (model, build, partition, position, next_offset) "
+            "INSERT INTO caseledger.checkpoint (model, build, partition, position, next_offset) "
             "SELECT model, build, partition, 7, 90 FROM caseledger.build, generate_series(0, 1) AS partition"
         )
     with closing(ProjectorWorker(settings, SystemClock())) as worker, pytest.raises(AnotherLog, match="offset 90"):
@@ -133,7 +133,7 @@ def test_a_build_of_an_older_definition_is_not_folded_into(settings: Settings, d
 
 def _is_there(database: connection) -> bool:
     with database, database.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('caseledger.place') IS NOT NULL")
+        cursor.execute("SELECT to_regclass('caseledger.checkpoint') IS NOT NULL")
         row = cursor.fetchone()
     return bool(row and row[0])
 

@@ -64,8 +64,8 @@ class LittleWorld:
         self.write(command_id, aggregate_id, decision)
         last = self.records[-1]
         headers = dict(last.headers)
-        place = {name: int(headers[name] or b"") for name in ("version", "position")}
-        self.answer(command_id, accepted=True, partition=last.partition, **place)
+        checkpoint = {name: int(headers[name] or b"") for name in ("version", "position")}
+        self.answer(command_id, accepted=True, partition=last.partition, **checkpoint)
         return command_id
 
     def answer(self, command_id: UUID, **said: Any) -> None:
@@ -88,8 +88,8 @@ class LittleWorld:
         """Bring the read models to the end of the log."""
         checking = Checking(history_from(self.lines), LOG_ID, 2)
         checking.read(self.records)
-        places = {model: {p: position for p, (position, _) in self._ends.items()} for model in MODELS}
-        self.stored = Stored(places)
+        checkpoints = {model: {p: position for p, (position, _) in self._ends.items()} for model in MODELS}
+        self.stored = Stored(checkpoints)
         for model, fold in MODELS.items():
             self.stored.tables[model] = {
                 name: [{**row, **dict.fromkeys(table.unmodelled, "a sentence")} for row in table.rows.values()]

@@ -90,7 +90,7 @@ PLANTED: list[tuple[Plant, str]] = [
 def test_what_is_planted_is_found_and_named(world: LittleWorld, plant: Plant, code: str) -> None:
     plant(world)
     report = world.report()
-    assert code in report.counts, [f"{one.code}: {one.where}: {one.sentence}" for one in report.findings]
+    assert code in report.counts, [f"{one.code}: {one.where}: {one.message}" for one in report.findings]
 
 
 ALONE = {

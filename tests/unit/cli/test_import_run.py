@@ -32,7 +32,7 @@ def _answer(envelope: CommandEnvelope, changes: dict[str, object]) -> CommandAns
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-REFUSED: dict[str, object] = {"accepted": False, "code": "rule_missing", "sentence": "There is no rule.", "rule": "XX"}
+REFUSED: dict[str, object] = {"accepted": False, "code": "rule_missing", "message": "There is no rule.", "rule": "XX"}
 
 
 def run(ledger: Ledger, path: Path, *lines: object):  # type: ignore[no-untyped-def]

@@ -17,7 +17,7 @@ from domain.kernel.identity import case_id
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.history import in_order, known, state_after
 from infra.cli.case.case_view import CaseView
-from infra.cli.case.naming import case_ids, events_of_case, events_of_payment, one_case
+from infra.cli.case.resolve import case_ids, events_of_case, events_of_payment, one_case
 from infra.cli.failures import CannotBeUsed, NotFound
 from tests.unit.cli.recorded import BEGAN, CASE_ID, events_after, recorded
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PERSON, allocation

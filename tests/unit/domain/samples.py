@@ -69,7 +69,7 @@ def refusal_code(kind: AggregateKind[Any], state: Any, command: Command) -> str:
     """The code of the refusal; the test fails if the command is accepted."""
     decision = kind.decide(state, command)
     assert isinstance(decision, Refusal), decision
-    assert decision.sentence.endswith("."), "a refusal speaks in sentences"
+    assert decision.message.endswith("."), "a refusal speaks in sentences"
     return decision.code
 
 

@@ -81,9 +81,9 @@ def test_a_payment_stands_in_one_account_at_a_time(commands: list[Command]) -> N
             for line in postings(event):
                 ledger[line.account] += line.amount_minor
             state = PAYMENT.evolve(state, event)
-    standing = {account: amount for account, amount in ledger.items() if amount}
-    assert sum(standing.values()) == 0
-    assert len(standing) in (0, 2), "on the client account, and in the one account where it stands"
+    status = {account: amount for account, amount in ledger.items() if amount}
+    assert sum(status.values()) == 0
+    assert len(status) in (0, 2), "on the client account, and in the one account where it stands"
     assert ledger[Account.SUSPENSE] <= 0, "suspense is owed to somebody: never below nothing"
 
 

@@ -6,7 +6,7 @@ from domain.kernel.aggregate import Command
 from domain.kernel.ledger import Account
 from domain.payment.matching.matching import MatchPayment, PaymentMatched, PutPaymentInSuspense
 from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
-from domain.payment.state import PAYMENT, Portion, Standing
+from domain.payment.state import PAYMENT, PaymentStatus, Portion
 from tests.unit.domain.samples import PAYMENT_LINE, accepted, after, received_payment, refusal_code
 
 CASE_A, CASE_B = UUID(int=1), UUID(int=2)
@@ -31,7 +31,7 @@ def test_a_reversal_names_the_cases_that_must_be_told() -> None:
     (reversed_,) = accepted(PAYMENT, state, ReversePayment("chargeback"))
     assert isinstance(reversed_, PaymentReversed)
     assert (reversed_.portions, reversed_.released_from) == (MATCH.portions, Account.ALLOCATION_CLEARING)
-    assert PAYMENT.evolve(state, reversed_).standing is Standing.REVERSED
+    assert PAYMENT.evolve(state, reversed_).status is PaymentStatus.REVERSED
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.case.state import CaseState
 from domain.kernel.ledger import Account, postings
-from domain.payment.state import PaymentState, Standing
+from domain.payment.state import PaymentState, PaymentStatus
 from tests.unit.policies.little_ledger import LittleLedger
 
 
@@ -17,10 +17,10 @@ def case_state(ledger: LittleLedger, case_id: UUID) -> CaseState:
     return state
 
 
-def standing(ledger: LittleLedger, payment_id: UUID) -> Standing:
+def status(ledger: LittleLedger, payment_id: UUID) -> PaymentStatus:
     state = ledger.states[payment_id]
     assert isinstance(state, PaymentState)
-    return state.standing
+    return state.status
 
 
 def balances(ledger: LittleLedger) -> Counter[Account]:

@@ -11,9 +11,9 @@ from domain.case.state import Stage
 from domain.kernel.ledger import Account
 from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
 from domain.payment.reversal.reversing import ReversePayment
-from domain.payment.state import PaymentState, Standing
+from domain.payment.state import PaymentState, PaymentStatus
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
-from tests.unit.policies.money_seen import balances, case_state, count, standing
+from tests.unit.policies.money_seen import balances, case_state, count, status
 from tests.unit.policies.samples import claim, payment
 
 A, B, C = "12345674", "22345672", "32345670"
@@ -28,7 +28,7 @@ def test_a_payment_with_a_claims_reference_is_laid_on_its_case(
     ledger.ask(payment_id, pay)
     settle(matcher, allocator)
     assert case_state(ledger, case_id).outstanding_minor == 60_000
-    assert standing(ledger, payment_id) is Standing.MATCHED
+    assert status(ledger, payment_id) is PaymentStatus.MATCHED
     assert not ledger.refusals()
 
 
@@ -52,11 +52,11 @@ def test_a_payment_whose_claim_comes_later_is_matched_then(
     payment_id, pay = payment(1, 40_000, A)
     ledger.ask(payment_id, pay)
     settle(matcher, allocator)
-    assert standing(ledger, payment_id) is Standing.SUSPENSE
+    assert status(ledger, payment_id) is PaymentStatus.SUSPENSE
     case_id, receive = claim(1, f"00{A}")
     ledger.ask(case_id, receive)
     settle(matcher, allocator)
-    assert standing(ledger, payment_id) is Standing.MATCHED
+    assert status(ledger, payment_id) is PaymentStatus.MATCHED
     assert case_state(ledger, case_id).outstanding_minor == 60_000
     assert balances(ledger)[Account.SUSPENSE] == 0
 
@@ -70,7 +70,7 @@ def test_a_claim_that_comes_while_the_suspense_is_under_way_still_finds_the_paym
     matcher.round()
     ledger.ask(case_id, receive)  # read together with the PaymentPutInSuspense, in any order
     settle(matcher, allocator)
-    assert standing(ledger, payment_id) is Standing.MATCHED
+    assert status(ledger, payment_id) is PaymentStatus.MATCHED
 
 
 def test_a_payment_waits_on_when_only_some_of_its_claims_have_come(ledger: LittleLedger, matcher: PolicyReader) -> None:
@@ -79,11 +79,11 @@ def test_a_payment_waits_on_when_only_some_of_its_claims_have_come(ledger: Littl
     settle(matcher)
     ledger.ask(*claim(1, A))
     settle(matcher)
-    assert standing(ledger, payment_id) is Standing.SUSPENSE
+    assert status(ledger, payment_id) is PaymentStatus.SUSPENSE
     assert count(ledger, PaymentPutInSuspense) == 1
     ledger.ask(*claim(2, B))
     settle(matcher)
-    assert standing(ledger, payment_id) is Standing.MATCHED
+    assert status(ledger, payment_id) is PaymentStatus.MATCHED
 
 
 def test_a_claim_in_another_currency_does_not_cure_a_payment(ledger: LittleLedger, matcher: PolicyReader) -> None:
@@ -92,7 +92,7 @@ def test_a_claim_in_another_currency_does_not_cure_a_payment(ledger: LittleLedge
     settle(matcher)
     ledger.ask(*claim(1, A, currency="EUR"))
     settle(matcher)
-    assert standing(ledger, payment_id) is Standing.SUSPENSE
+    assert status(ledger, payment_id) is PaymentStatus.SUSPENSE
     assert not ledger.refusals()
 
 
@@ -108,11 +108,11 @@ def test_a_payment_for_a_closed_case_waits_and_is_matched_when_the_case_opens_ag
     assert count(ledger, CaseClosed) == 1
     ledger.ask(second, pay_again)
     settle(matcher, allocator)
-    assert standing(ledger, second) is Standing.SUSPENSE
+    assert status(ledger, second) is PaymentStatus.SUSPENSE
     ledger.ask(first, ReversePayment("bounced"))
     settle(matcher, allocator)
     assert count(ledger, CaseReopened) == 1
-    assert standing(ledger, second) is Standing.MATCHED
+    assert status(ledger, second) is PaymentStatus.MATCHED
     assert case_state(ledger, case_id).outstanding_minor == 70_000
 
 
@@ -143,7 +143,7 @@ def test_a_payment_reversed_from_suspense_is_not_matched_by_a_later_claim(
     ledger.ask(payment_id, ReversePayment("bounced"))
     ledger.ask(*claim(1, A))
     settle(matcher, allocator)
-    assert standing(ledger, payment_id) is Standing.REVERSED
+    assert status(ledger, payment_id) is PaymentStatus.REVERSED
     assert count(ledger, PaymentAllocated) == 0
 
 
@@ -197,4 +197,4 @@ def test_a_case_closed_by_a_person_takes_no_more_payments_by_itself(
     payment_id, pay = payment(1, 40_000, A)
     ledger.ask(payment_id, pay)
     settle(matcher)
-    assert standing(ledger, payment_id) is Standing.SUSPENSE
+    assert status(ledger, payment_id) is PaymentStatus.SUSPENSE

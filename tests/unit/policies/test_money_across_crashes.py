@@ -15,7 +15,7 @@ from domain.kernel.aggregate import Command
 from domain.kernel.ledger import Account
 from domain.payment.matching.matching import MatchPayment, PaymentMatched
 from domain.payment.reversal.reversing import ReversePayment
-from domain.payment.state import PaymentState, Standing
+from domain.payment.state import PaymentState, PaymentStatus
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import balances, case_state, count
 from tests.unit.policies.samples import claim, payment
@@ -104,7 +104,7 @@ def test_whatever_happens_in_whichever_order_no_money_is_lost_doubled_or_guessed
     assert sums[Account.RECEIPTS_CLEARING] == 0, "every payment was placed"
     assert sums[Account.ALLOCATION_CLEARING] == 0, "every match was allocated, every reversal taken off"
     payments_now = [state for state in ledger.states.values() if isinstance(state, PaymentState)]
-    in_suspense = [state.amount_minor for state in payments_now if state.standing is Standing.SUSPENSE]
+    in_suspense = [state.amount_minor for state in payments_now if state.status is PaymentStatus.SUSPENSE]
     assert -sums[Account.SUSPENSE] == sum(in_suspense)
     assert matcher.lookup.execute("SELECT count(*) FROM on_its_way").fetchone() == (0,)
 

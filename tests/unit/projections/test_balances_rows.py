@@ -50,7 +50,7 @@ def test_closing_writes_off_what_was_owed_and_opening_again_clears_the_outcome()
 
 
 @pytest.mark.parametrize(
-    ("names", "standing", "reason", "is_new"),
+    ("names", "run", "reason", "is_new"),
     [
         (["PaymentReceived"], "received", None, True),
         (["PaymentReceived", "PaymentPutInSuspense"], "suspense", "no_reference", True),
@@ -60,10 +60,10 @@ def test_closing_writes_off_what_was_owed_and_opening_again_clears_the_outcome()
     ],
 )
 def test_a_payment_stands_where_its_last_event_put_it(
-    names: list[str], standing: str, reason: str | None, is_new: bool
+    names: list[str], run: str, reason: str | None, is_new: bool
 ) -> None:
     payment = rows(*names).payments[PAYMENT_ID]
-    assert (payment.standing, payment.reason, payment.since) == (standing, reason, AT)
+    assert (payment.status, payment.reason, payment.since) == (run, reason, AT)
     assert (payment.receipt is not None) is is_new
 
 

@@ -15,17 +15,17 @@ from domain.case.plans.agreeing import PlanAgreed
 from domain.kernel.aggregate import Event
 from projections.sla import rows as module
 from projections.sla.clock import Clock, Role
+from projections.sla.clock_run import ClockRun, State
 from projections.sla.clocks import CLOCKS, ROLES
 from projections.sla.limits import BusinessDays
 from projections.sla.rows import SlaRows
-from projections.sla.standing import Standing, State
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
 from tests.unit.projections.samples import SAMPLES
 
 MONTH = timedelta(days=30)
 
 
-def turned(*happened: tuple[str | Event, timedelta]) -> dict[tuple[str, int], Standing]:
+def turned(*happened: tuple[str | Event, timedelta]) -> dict[tuple[str, int], ClockRun]:
     """The clocks after these events, each so long after the first."""
     rows = SlaRows()
     events = [
@@ -33,7 +33,7 @@ def turned(*happened: tuple[str | Event, timedelta]) -> dict[tuple[str, int], St
         for version, (event, after) in enumerate(happened, start=1)
     ]
     rows.apply(events)
-    return {(one.clock.name, one.number): one for found in rows.standings.values() for one in found}
+    return {(one.clock.name, one.number): one for found in rows.runs.values() for one in found}
 
 
 def test_a_claim_starts_the_clocks_of_first_contact_and_resolution() -> None:
@@ -129,7 +129,7 @@ def test_a_clock_runs_only_where_and_if_its_row_says(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(module, "ROLES", {ClaimReceived: ((Role.STARTS, clock),)})
         rows = SlaRows()
         rows.apply([recorded(SAMPLES["ClaimReceived"])])
-        return bool(rows.standings)
+        return bool(rows.runs)
 
     row = Clock(name="x", limit=BusinessDays(1), starts=(ClaimReceived,), meets=(ContactMade,), source="a test")
     assert starts(row)
@@ -141,7 +141,7 @@ def test_a_clock_runs_only_where_and_if_its_row_says(monkeypatch: pytest.MonkeyP
 def test_stored_clocks_are_turned_only_when_something_changes() -> None:
     clock = next(one for one in CLOCKS if one.name == "first_contact")
     due = datetime.max.replace(tzinfo=AT.tzinfo)
-    stored = Standing(clock, CASE_ID, 1, "SE", AT, due, position=0)
+    stored = ClockRun(clock, CASE_ID, 1, "SE", AT, due, position=0)
     rows = SlaRows({CASE_ID: [stored]}, {CASE_ID: "SE"})
     rows.apply([recorded(SAMPLES["PlanAgreed"])])
     assert list(rows.changed()) == []

@@ -12,9 +12,9 @@ from consumers.runtime.worker import Worker
 from infra.eventlog.errors import TopicSettingsError
 
 
-def say(sentence: str) -> None:
+def say(message: str) -> None:
     """In one piece: ``print`` writes the end of the line by itself, and another thread's sentence comes between."""
-    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.write(f"{message}\n")
     sys.stdout.flush()
 
 

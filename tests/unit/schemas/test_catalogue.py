@@ -118,7 +118,7 @@ def test_forgotten_golden_bytes_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("altered", "sentence"),
+    ("altered", "message"),
     [
         (NOTED_FIELDS[:-1], "Noted has the fields ['id', "),
         ((*NOTED_FIELDS[1:], NOTED_FIELDS[0]), "make them the same, in order"),
@@ -126,10 +126,10 @@ def test_forgotten_golden_bytes_are_named(tmp_path: Path) -> None:
         ((*NOTED_FIELDS[:3], field("amount_minor", "long"), *NOTED_FIELDS[4:]), "Noted.amount_minor is"),
         ((*NOTED_FIELDS[:6], field("note")), "Noted.note is ('optional', 'string') by its dataclass and string in"),
     ],
-    ids=["a field is missing", "fields changed places", "another size", "no unit", "not optional"],
+    ids=["a field is missing", "fields changed checkpoints", "another size", "no unit", "not optional"],
 )
-def test_a_schema_that_differs_from_its_dataclass_is_named(altered: tuple[dict[str, object]], sentence: str) -> None:
-    assert sentence in said(differences(Noted, "case", expand(record(*altered)), "Noted.v1.avsc"))
+def test_a_schema_that_differs_from_its_dataclass_is_named(altered: tuple[dict[str, object]], message: str) -> None:
+    assert message in said(differences(Noted, "case", expand(record(*altered)), "Noted.v1.avsc"))
 
 
 def test_a_nested_record_that_differs_is_named() -> None:

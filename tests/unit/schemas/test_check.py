@@ -67,7 +67,7 @@ def test_a_changed_file_is_found_and_the_next_version_named(contract: Path) -> N
     write(contract, record(field("why", default=""), name="Moved"))
     (finding,) = check(contract)
     assert finding.rule == "unchanged"
-    assert "make the change in case/events/Moved.v2.avsc" in finding.sentence
+    assert "make the change in case/events/Moved.v2.avsc" in finding.message
 
 
 def test_changed_documentation_is_no_finding(contract: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_type_that_two_messages_tell_differently_is_found(contract: Path) -> N
 def test_a_file_that_is_not_named_as_a_version_is_found(contract: Path) -> None:
     (contract / "case" / "events" / "Noted.avsc").write_text("{}", encoding="utf-8")
     (finding,) = check(contract)
-    assert "is not named <Name>.v<version>.avsc" in finding.sentence
+    assert "is not named <Name>.v<version>.avsc" in finding.message
 
 
 def take_away_moved(contract: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_row_that_was_committed_may_not_get_another_meaning_though_file_and_ha
     write_lock(rows, contract)
     (finding,) = check(contract)
     assert finding.rule == "append_only"
-    assert "the row of caseledger.case.Moved version 1 was changed since HEAD" in finding.sentence
+    assert "the row of caseledger.case.Moved version 1 was changed since HEAD" in finding.message
 
 
 def test_a_row_that_was_committed_may_not_go_with_its_files(contract: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_row_that_was_committed_may_not_go_with_its_files(contract: Path) -> N
     commit(contract)
     take_away_moved(contract)
     (finding,) = check(contract)
-    assert "was removed since HEAD" in finding.sentence
+    assert "was removed since HEAD" in finding.message
 
 
 def test_a_row_that_was_released_may_not_go_even_by_a_commit(contract: Path) -> None:
@@ -160,4 +160,4 @@ def test_a_row_that_was_released_may_not_go_even_by_a_commit(contract: Path) -> 
     take_away_moved(contract)
     commit(contract, "Take a message away")
     (finding,) = check(contract)
-    assert "was removed since v1.0.0" in finding.sentence
+    assert "was removed since v1.0.0" in finding.message

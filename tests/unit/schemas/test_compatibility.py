@@ -98,7 +98,7 @@ def test_a_compatible_change_is_let_pass(old: dict[str, Any], new: dict[str, Any
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "sentence"),
+    ("old", "new", "message"),
     [
         (one(), record(field("it", "long"), field("more")), "cannot read what the older version wrote"),
         (record(field("it", "long"), field("more")), one(), "readers of the older version cannot read"),
@@ -107,9 +107,9 @@ def test_a_compatible_change_is_let_pass(old: dict[str, Any], new: dict[str, Any
     ],
     ids=["no default for a new field", "no default in the old version", "a wider number", "no longer optional"],
 )
-def test_what_avro_refuses_in_one_direction_is_refused(old: dict[str, Any], new: dict[str, Any], sentence: str) -> None:
-    said = [found.sentence for found in incompatibilities("Noted", [(1, old), (2, new)]) if found.rule == "avro"]
-    assert any(sentence in text for text in said)
+def test_what_avro_refuses_in_one_direction_is_refused(old: dict[str, Any], new: dict[str, Any], message: str) -> None:
+    said = [found.message for found in incompatibilities("Noted", [(1, old), (2, new)]) if found.rule == "avro"]
+    assert any(message in text for text in said)
 
 
 def test_a_version_is_compared_with_all_before_it_not_only_the_last() -> None:

@@ -81,7 +81,7 @@ def test_a_schema_that_breaks_a_rule_is_found_by_it_alone(rule: str, schema: dic
 @pytest.mark.parametrize("file", ["Noted.v1.avsc", "case/Noted.v1.avsc", "case/queries/Noted.v1.avsc"])
 def test_a_schema_in_no_known_place_is_found(file: str) -> None:
     (finding,) = findings(file, record(field("reason")))
-    assert "<aggregate>/events/, <aggregate>/commands/ or replies/" in finding.sentence
+    assert "<aggregate>/events/, <aggregate>/commands/ or replies/" in finding.message
 
 
 def test_a_finding_names_file_field_and_remedy() -> None:

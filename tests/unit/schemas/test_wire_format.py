@@ -109,7 +109,7 @@ def test_bytes_and_views_of_them_decode_alike(kind: type, allocated: dict[str, A
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "sentence"),
+    ("name", "value", "message"),
     [
         ("amount_minor", 1.5, "amount_minor takes a whole number of 64 bits, and this float is none"),
         ("amount_minor", 1.0, "amount_minor takes a whole number of 64 bits, and this float is none"),
@@ -125,9 +125,9 @@ def test_bytes_and_views_of_them_decode_alike(kind: type, allocated: dict[str, A
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_by_field(
-    allocated: dict[str, Any], name: str, value: object, sentence: str
+    allocated: dict[str, Any], name: str, value: object, message: str
 ) -> None:
-    with pytest.raises(UnencodableError, match=f"PaymentAllocated version 1 cannot be written: {sentence}"):
+    with pytest.raises(UnencodableError, match=f"PaymentAllocated version 1 cannot be written: {message}"):
         REGISTRY.encode(ALLOCATED, {**allocated, name: value})
 
 

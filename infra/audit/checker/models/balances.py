@@ -117,13 +117,13 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
             amount_minor=event.amount_minor,
             value_date=event.value_date,
             source=event.source,
-            standing="received",
+            status="received",
             reason=None,
             **stands,
         )
     elif isinstance(event, PaymentPutInSuspense):
-        payments.rows[seen.aggregate_id,] |= {"standing": "suspense", "reason": event.reason, **stands}
+        payments.rows[seen.aggregate_id,] |= {"status": "suspense", "reason": event.reason, **stands}
     elif isinstance(event, PaymentMatched):
-        payments.rows[seen.aggregate_id,] |= {"standing": "matched", "reason": event.method, **stands}
+        payments.rows[seen.aggregate_id,] |= {"status": "matched", "reason": event.method, **stands}
     elif isinstance(event, PaymentReversed):
-        payments.rows[seen.aggregate_id,] |= {"standing": "reversed", "reason": event.reason, **stands}
+        payments.rows[seen.aggregate_id,] |= {"status": "reversed", "reason": event.reason, **stands}

@@ -120,12 +120,12 @@ class _Reader:
         check_counts(fields, self._deposits)
         self._ended = True
 
-    def _require(self, line: Line, holds: bool, place: str) -> None:
+    def _require(self, line: Line, holds: bool, checkpoint: str) -> None:
         if not holds:
-            raise self._out_of_place(line, place)
+            raise self._out_of_place(line, checkpoint)
 
-    def _out_of_place(self, line: Line, place: str) -> BankFileRejected:
-        return self._rejected(line, "record_out_of_place", f"Record {line.code} stands {place}.")
+    def _out_of_place(self, line: Line, checkpoint: str) -> BankFileRejected:
+        return self._rejected(line, "record_out_of_place", f"Record {line.code} stands {checkpoint}.")
 
     def _rejected(self, line: Line, code: BankFileCode, message: str) -> BankFileRejected:
         return BankFileRejected(

@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 @dataclass(slots=True, eq=False)
-class Standing:
+class ClockRun:
     """A clock that was started. ``due_at`` is the first instant that is too late; ``ended_at`` None until it ended.
 
     ``is_new`` until it has been stored, ``is_changed`` when it differs from what is stored.

@@ -1,4 +1,4 @@
-"""Asking the ledger for something, and telling the person what it said."""
+"""Submission the ledger for something, and telling the person what it said."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ANSWER_LIMIT_S = 30.0
 
 
-class Asking:
+class Submission:
     """One command from a person. ``happened`` is as typed, None for now; ``command_id`` None: a new one."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Asking:
         if as_json:
             self._session.screen.document(answer_document(answer))
         if not answer.accepted:
-            raise RefusedByLedger(answer.code, answer.sentence, answer.rule)
+            raise RefusedByLedger(answer.code, answer.message, answer.rule)
         if not as_json:
             again = " (the ledger had this command before: nothing was added)" if answer.repeated else ""
             place = f"version {answer.version}, position {answer.position} of partition {answer.partition}"
@@ -86,6 +86,6 @@ def answer_document(answer: CommandAnswered) -> dict[str, Any]:
         "partition": answer.partition,
         "position": answer.position,
         "code": answer.code or None,
-        "sentence": answer.sentence or None,
+        "message": answer.message or None,
         "rule": answer.rule,
     }

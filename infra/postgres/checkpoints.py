@@ -1,4 +1,4 @@
-"""Places: how far each build of a read model has come in each partition (rules 1 and 2 of the read protocol)."""
+"""Checkpoints: how far each build of a read model has come in each partition (rules 1 and 2 of the read protocol)."""
 
 from __future__ import annotations
 
@@ -12,45 +12,47 @@ from infra.postgres.builds import Build, serving_builds
 from infra.postgres.errors import ProjectorSuperseded, ReadModelSwitched
 from projections.kit.named_sql import statements
 
-_SQL = statements(__package__, "places.sql")
+_SQL = statements(__package__, "checkpoints.sql")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Checkpoint:
     """``position`` of the last event handled (0: none), and the Kafka offset from which to read on."""
 
     position: int
     next_offset: int
 
 
-START = Place(0, 0)
+START = Checkpoint(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From one place to another, with ``folded`` events folded; ``recorded_at`` is that of the last of them."""
+    """From one checkpoint to another, with ``folded`` events folded; ``recorded_at`` is that of the last of them."""
 
     build: Build
-    before: Place
-    after: Place
+    before: Checkpoint
+    after: Checkpoint
     folded: int = 0
     recorded_at: datetime | None = None
 
 
-def begin_places(cursor: cursor, builds: Sequence[Build], partition: int) -> dict[str, Place]:
-    """The place of each build in the partition, by the model's name; at the start where it has none yet."""
+def begin_checkpoints(cursor: cursor, builds: Sequence[Build], partition: int) -> dict[str, Checkpoint]:
+    """The checkpoint of each build in the partition, by the model's name; at the start where it has none yet."""
     cursor.execute(_SQL["begin"], _of(builds, partition))
     cursor.execute(_SQL["read"], _of(builds, partition))
-    return {model: Place(position, next_offset) for model, position, next_offset in cursor}
+    return {model: Checkpoint(position, next_offset) for model, position, next_offset in cursor}
 
 
-def lock_places(cursor: cursor, builds: Sequence[Build], partition: int, expected: Mapping[str, Place]) -> None:
-    """Hold the places until the transaction ends: nobody else folds this partition meanwhile.
+def lock_checkpoints(
+    cursor: cursor, builds: Sequence[Build], partition: int, expected: Mapping[str, Checkpoint]
+) -> None:
+    """Hold the checkpoints until the transaction ends: nobody else folds this partition meanwhile.
 
     Raises ProjectorSuperseded when they are not as expected, ReadModelSwitched when another build serves now.
     """
     cursor.execute(_SQL["lock"], _of(builds, partition))
-    found = {model: Place(position, next_offset) for model, position, next_offset in cursor}
+    found = {model: Checkpoint(position, next_offset) for model, position, next_offset in cursor}
     for build in builds:
         name = build.model.name
         if found.get(name) == expected[name]:
@@ -63,8 +65,8 @@ def lock_places(cursor: cursor, builds: Sequence[Build], partition: int, expecte
         )
 
 
-def move_place(cursor: cursor, partition: int, move: Move) -> None:
-    """Compare and set. Raises ProjectorSuperseded when the place is not where the move begins."""
+def move_checkpoint(cursor: cursor, partition: int, move: Move) -> None:
+    """Compare and set. Raises ProjectorSuperseded when the checkpoint is not where the move begins."""
     name, build = move.build.key
     cursor.execute(
         _SQL["move"],
@@ -87,8 +89,8 @@ def move_place(cursor: cursor, partition: int, move: Move) -> None:
         )
 
 
-def lock_place(cursor: cursor, build: Build, partition: int) -> None:
-    """Hold one build's place until the transaction ends."""
+def lock_checkpoint(cursor: cursor, build: Build, partition: int) -> None:
+    """Hold one build's checkpoint until the transaction ends."""
     cursor.execute(_SQL["lock"], _of([build], partition))
 
 
@@ -98,11 +100,11 @@ def add_folded(cursor: cursor, build: Build, partition: int, folded: int) -> Non
     cursor.execute(_SQL["add_folded"], {"model": name, "build": number, "partition": partition, "folded": folded})
 
 
-def places_of(cursor: cursor, build: Build, *, lock: bool = False) -> dict[int, Place]:
-    """The places of one build by partition, held until the transaction ends with ``lock``."""
+def checkpoints_of(cursor: cursor, build: Build, *, lock: bool = False) -> dict[int, Checkpoint]:
+    """The checkpoints of one build by partition, held until the transaction ends with ``lock``."""
     name, number = build.key
     cursor.execute(_SQL["lock_build" if lock else "of_build"], {"model": name, "build": number})
-    return {partition: Place(position, next_offset) for partition, position, next_offset in cursor}
+    return {partition: Checkpoint(position, next_offset) for partition, position, next_offset in cursor}
 
 
 def _of(builds: Sequence[Build], partition: int) -> dict[str, object]:

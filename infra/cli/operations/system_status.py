@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from infra.cli.failures import exit_code_of
 from infra.cli.operations.bringing_up import PROCESSES
-from infra.cli.operations.log_standing import LogStanding, ReadModelStanding, log_standing, read_model_standing
-from infra.cli.operations.server_standing import ServerStanding, server_standings
+from infra.cli.operations.log_status import LogStanding, ReadModelStanding, log_standing, read_model_standing
+from infra.cli.operations.server_status import ServerStanding, server_standings
 from infra.cli.operations.worker_health import WorkerHealth, events_behind, health_of
 from infra.runtime.settings import Settings
 
@@ -27,7 +27,7 @@ class WorkerStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SystemStatus:
     """Everything. What could not be asked is None, and ``problems`` says why."""
 
     home: Path
@@ -56,7 +56,7 @@ class Standing:
         return sum(self.lag.values()) + sum(worker.behind or 0 for worker in self.workers)
 
 
-def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Standing:
+def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> SystemStatus:
     """How everything stands now. Whatever does not answer is part of the answer."""
     problems: list[str] = []
     servers = server_standings(settings, environ)
@@ -65,7 +65,7 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> St
     models = _unless_it_fails(lambda: read_model_standing(settings), problems) if database_answers else None
     names = [name for group in PROCESSES.values() for name in group]
     workers = [_worker(settings.home, name) for name in names]
-    return Standing(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
+    return SystemStatus(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
 
 
 def _worker(home: Path, name: str) -> WorkerStanding:
