@@ -79,7 +79,7 @@ class Suspended:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentStanding:
+class PaymentPlace:
     """Where a payment's money stands: received, suspense, matched or reversed; ``reason`` says why or how."""
 
     payment_id: UUID

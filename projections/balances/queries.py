@@ -11,7 +11,7 @@ from projections.balances.answers import (
     AccountBalance,
     CaseBalance,
     ClientFunds,
-    PaymentStanding,
+    PaymentPlace,
     PaymentTotal,
     PortfolioBalance,
     Suspended,
@@ -67,9 +67,9 @@ def suspense(opened: connection, at: datetime, limit: int = PAGE, offset: int = 
     return ask(opened, _SQL["suspense"], {"at": at, "limit": limit, "offset": offset}, Suspended)
 
 
-def payment_standing(opened: connection, payment_id: UUID) -> PaymentStanding | None:
+def payment_place(opened: connection, payment_id: UUID) -> PaymentPlace | None:
     """Where one payment's money stands; None when it has not been folded."""
-    found = ask(opened, _SQL["payments"], {"payment_id": str(payment_id)}, PaymentStanding)
+    found = ask(opened, _SQL["payments"], {"payment_id": str(payment_id)}, PaymentPlace)
     return found[0] if found else None
 
 

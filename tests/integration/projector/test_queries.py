@@ -67,8 +67,8 @@ def test_money_in_suspense_is_listed_with_reason_and_age(asked: connection) -> N
     (entry,) = balances.suspense(asked, BEGIN + 10 * DAY)
     assert (entry.payment_id, entry.reason, entry.amount_minor) == (PAYMENTS[2], "no_reference", CLAIM_TOTAL_MINOR)
     assert entry.age == BEGIN + 10 * DAY - entry.since
-    run = balances.payment_standing(asked, PAYMENTS[0])
-    assert run is not None and (run.run, run.reason) == ("matched", "exact_reference")
+    found = balances.payment_place(asked, PAYMENTS[0])
+    assert found is not None and (found.status, found.reason) == ("matched", "exact_reference")
     assert [(one.run, one.payments) for one in balances.payment_totals(asked)] == [("matched", 2), ("suspense", 1)]
 
 
