@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
 
 
 class Message:
@@ -22,6 +23,11 @@ class Event(Message):
     """Something that happened. Past tense, immutable, never refused."""
 
     __slots__ = ()
+
+    @property
+    def erased_persons(self) -> tuple[UUID, ...]:
+        """Persons whose data is erased by this event: with it, every key that their personal texts are sealed with."""
+        return ()
 
 
 class Command(Message):
