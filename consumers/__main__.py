@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from consumers.runtime.log_lines import speak_in_lines
-from consumers.runtime.supervising import ExitCode, Runtime
+from consumers.runtime.supervising import Runtime, WorkerExitCode
 from consumers.runtime.workers import WORKERS
 from infra.runtime.clock import clock_from
 from infra.runtime.settings import Settings, SettingsError
@@ -57,7 +57,7 @@ def main(args: Sequence[str] | None = None) -> int:
         clock = clock_from(settings)
     except SettingsError as error:
         logging.getLogger(__name__).error("%s", error)
-        return ExitCode.TO_BE_PUT_RIGHT
+        return WorkerExitCode.TO_BE_PUT_RIGHT
     workers = {name: partial(WORKERS[name].make, settings, clock) for name in parsed.names}
     return Runtime(workers, settings.home, parsed.metrics_port).run()
 

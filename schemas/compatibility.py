@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from schemas.errors import SchemaError
-from schemas.finding import Finding
+from schemas.finding import ContractFinding
 from schemas.meaning import RULES
 from schemas.tree import Node, pairs
 
@@ -24,12 +24,12 @@ class CheckerMissingError(SchemaError):
     """Avro's own checker is not installed."""
 
 
-def incompatibilities(name: str, versions: Sequence[tuple[int, Node]]) -> Iterator[Finding]:
+def incompatibilities(name: str, versions: Sequence[tuple[int, Node]]) -> Iterator[ContractFinding]:
     """Every change between any two of a message's ``versions`` (number and schema, in order) that must be refused."""
     for (old_number, old), (new_number, new) in combinations(versions, 2):
         where = f"{name} version {new_number} after {old_number}"
         for rule, place, message in (*avro_refusals(old, new), *meaning_refusals(old, new)):
-            yield Finding(f"{where}, {place}" if place else where, rule, message)
+            yield ContractFinding(f"{where}, {place}" if place else where, rule, message)
 
 
 def meaning_refusals(old: Node, new: Node) -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ContractFinding:
     """``rule`` was broken in ``where`` (a file, a field or a lock row); ``message`` says how and what to do."""
 
     where: str

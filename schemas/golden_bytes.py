@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.errors import SchemaError
-from schemas.finding import Finding
+from schemas.finding import ContractFinding
 from schemas.lock import FOLDER, LockRow, read_schema
 from schemas.registry import Registry
 from schemas.values import from_json, placeholder
@@ -68,19 +68,21 @@ def _write_next(registry: Registry, row: LockRow, folder: Path) -> Path | None:
     return None
 
 
-def findings(registry: Registry, folder: Path = FOLDER) -> Iterator[Finding]:
+def findings(registry: Registry, folder: Path = FOLDER) -> Iterator[ContractFinding]:
     """Every version whose golden bytes are missing, stray or no longer what its sample encodes to."""
     wanted = {file for row in registry.rows for file in (sample_file(row, folder), bytes_file(row, folder))}
     present = {file for file in (folder / GOLDEN).rglob("*") if file.is_file()}
     for file in sorted(wanted - present):
-        yield Finding(_short(file, folder), "golden_present", "it is missing; run `python -m schemas golden`.")
+        yield ContractFinding(_short(file, folder), "golden_present", "it is missing; run `python -m schemas golden`.")
     for file in sorted(present - wanted):
-        yield Finding(_short(file, folder), "golden_known", "no locked schema has this sample; remove or rename it.")
+        yield ContractFinding(
+            _short(file, folder), "golden_known", "no locked schema has this sample; remove or rename it."
+        )
     for row in registry.rows:
         if {sample_file(row, folder), bytes_file(row, folder)} <= present and (
             problem := _problem(registry, row, folder)
         ):
-            yield Finding(_short(bytes_file(row, folder), folder), "golden_unchanged", problem)
+            yield ContractFinding(_short(bytes_file(row, folder), folder), "golden_unchanged", problem)
 
 
 def _problem(registry: Registry, row: LockRow, folder: Path) -> str | None:

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from schemas.finding import Finding
+from schemas.finding import ContractFinding
 from schemas.lock import LOCK, LockRow, parse_lock
 
 _SECONDS_FOR_GIT = 30
@@ -24,7 +24,7 @@ def committed_locks(folder: Path) -> Iterator[tuple[str, list[LockRow]]]:
             yield revision, parse_lock(text, f"{LOCK} at {revision}")
 
 
-def lost_rows(before: Sequence[LockRow], now: Sequence[LockRow], since: str) -> Iterator[Finding]:
+def lost_rows(before: Sequence[LockRow], now: Sequence[LockRow], since: str) -> Iterator[ContractFinding]:
     """Every row of ``before`` that is not in ``now`` as it was."""
     kept = set(now)
     current = {row.id: row for row in now}
@@ -32,7 +32,7 @@ def lost_rows(before: Sequence[LockRow], now: Sequence[LockRow], since: str) -> 
         if row in kept:
             continue
         what = "changed" if row.id in current else "removed"
-        yield Finding(
+        yield ContractFinding(
             f"{LOCK}, id {row.id}",
             "append_only",
             f"the row of {row.name} version {row.version} was {what} since {since}; bytes written under it could not "

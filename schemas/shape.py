@@ -13,7 +13,7 @@ from typing import Any
 from fastavro import parse_schema
 from fastavro.schema import SchemaParseException, UnknownType
 
-from schemas.finding import Finding
+from schemas.finding import ContractFinding
 from schemas.lock import full_name
 from schemas.tree import Node, is_field, walk
 
@@ -37,14 +37,14 @@ _REPLY = re.compile(r"replies/(?P<name>\w+)\.v\d+\.avsc")
 Rule = Callable[[str, Node], Iterator[tuple[str, str]]]
 
 
-def findings(file: str, schema: Node) -> Iterator[Finding]:
+def findings(file: str, schema: Node) -> Iterator[ContractFinding]:
     """Every convention that the schema in ``file`` (its path from the schemas folder) breaks."""
     if problem := avro_problem(schema):
-        yield Finding(file, "avro", f"this is not a schema: {problem}")
+        yield ContractFinding(file, "avro", f"this is not a schema: {problem}")
         return
     for rule in RULES:
         for path, message in rule(file, schema):
-            yield Finding(f"{file}, {path}" if path else file, rule.__name__, message)
+            yield ContractFinding(f"{file}, {path}" if path else file, rule.__name__, message)
 
 
 def avro_problem(schema: Node) -> str | None:

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PolledEvents:
     """Some events, those of one partition in their order, and where to read on afterwards."""
 
     events: Sequence[RecordedEvent]
@@ -65,7 +65,7 @@ class EventFeed:
         for partition in self._partitions:
             self._consumer.seek(partition, next_offsets.get(partition.partition, 0))
 
-    def poll(self, timeout_ms: int) -> Batch:
+    def poll(self, timeout_ms: int) -> PolledEvents:
         """The next events; waits for the first one, not longer than ``timeout_ms``. Raises LogUnavailable."""
         with self._asking():
             polled = self._consumer.poll(timeout_ms=timeout_ms, max_records=EVENTS_AT_ONCE_MAX)
@@ -73,7 +73,7 @@ class EventFeed:
         for partition, records in polled.items():
             events.extend(filter(None, (self._read(partition.partition, record) for record in records)))
             LAG_SECONDS.by(self._reader, partition.partition).set(max(0, time.time() - records[-1].timestamp / 1000))
-        return Batch(events, self.next_offsets())
+        return PolledEvents(events, self.next_offsets())
 
     def next_offsets(self) -> dict[int, int]:
         """Where it reads on, past what is no event (transaction markers, aborted records)."""

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from consumers.policies.event_feed import Batch, EventFeed
+from consumers.policies.event_feed import EventFeed, PolledEvents
 from consumers.policies.lookup_file import LookupFile
 from consumers.policies.outbox import Outbox
 from consumers.policies.policy import Policy
@@ -84,7 +84,7 @@ class PolicyWorker:
         crash_point("policy-after-send")
         return sent
 
-    def _fold(self, batch: Batch, outbox: Outbox) -> None:
+    def _fold(self, batch: PolledEvents, outbox: Outbox) -> None:
         for event in batch.events:
             if event.actor == outbox.actor:
                 outbox.answered(event.causation_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import cursor
 
-from consumers.projector.contents import Batch, Unreadable, batch_of
+from consumers.projector.contents import PartitionBatch, Unreadable, batch_of
 from consumers.projector.folding import fold
 from consumers.projector.transaction import new_items
 from domain.kernel.recorded import RecordedEvent
@@ -50,7 +50,7 @@ class Building:
             checkpoint.next_offset - self.checkpoint(partition).next_offset for partition, checkpoint in targets.items()
         )
 
-    def batches(self, partition: int, target: Checkpoint) -> Iterator[Batch]:
+    def batches(self, partition: int, target: Checkpoint) -> Iterator[PartitionBatch]:
         """What the log holds between where it is and the target. Raises LogUnavailable."""
         if self.checkpoint(partition).next_offset >= target.next_offset:
             return
@@ -60,7 +60,7 @@ class Building:
         for raw in reader.read(self.checkpoint(partition).next_offset, target.next_offset):
             yield batch_of(partition, raw.records, raw.next_offset)
 
-    def fold(self, cursor: cursor, batch: Batch) -> None:
+    def fold(self, cursor: cursor, batch: PartitionBatch) -> None:
         """Fold a batch within the caller's transaction. Raises RebuildStopped for anything that cannot be folded."""
         partition, before = batch.partition, self.checkpoint(batch.partition)
         if partition not in self._checkpoints:

@@ -47,7 +47,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PartitionBatch:
     """Records of one partition in their order; ``next_offset`` is where to read on, past what is no record."""
 
     partition: int
@@ -55,9 +55,9 @@ class Batch:
     next_offset: int
 
 
-def batch_of(partition: int, records: Sequence[Record], next_offset: int) -> Batch:
+def batch_of(partition: int, records: Sequence[Record], next_offset: int) -> PartitionBatch:
     """The records, read."""
-    return Batch(partition, [Item(record, read(partition, record)) for record in records], next_offset)
+    return PartitionBatch(partition, [Item(record, read(partition, record)) for record in records], next_offset)
 
 
 def read(partition: int, record: Record) -> RecordedEvent | Unreadable:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from psycopg2.extensions import cursor
 
-from consumers.projector.contents import Batch, Unreadable
-from consumers.projector.transaction import Outcome
+from consumers.projector.contents import PartitionBatch, Unreadable
+from consumers.projector.transaction import FoldOutcome
 from infra.metrics.catalogue import (
     EVENTS_FOLDED,
     FOLD_DURATION,
@@ -32,7 +32,7 @@ def fold_duration() -> Iterator[None]:
         yield
 
 
-def show_outcome(topic: str, batch: Batch, outcome: Outcome) -> None:
+def show_outcome(topic: str, batch: PartitionBatch, outcome: FoldOutcome) -> None:
     """A batch has been folded."""
     for model, folded in outcome.folded.items():
         EVENTS_FOLDED.by(model).inc(folded)

@@ -45,7 +45,7 @@ def fold(
     event whether it may be folded. Raises what on_culprit raises, and errors that are no event's fault.
     """
     build.enter(cursor)
-    return _Folding(cursor, build, on_culprit, is_left_out).fold(events)
+    return _BatchFolding(cursor, build, on_culprit, is_left_out).fold(events)
 
 
 def empty_staging(cursor: cursor, build: Build) -> None:
@@ -54,7 +54,7 @@ def empty_staging(cursor: cursor, build: Build) -> None:
         cursor.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
 
 
-class _Folding:
+class _BatchFolding:
     def __init__(self, cursor: cursor, build: Build, on_culprit: OnCulprit, is_left_out: IsLeftOut) -> None:
         self._cursor = cursor
         self._build = build

@@ -14,7 +14,7 @@ from consumers.projector.folding import empty_staging, fold, prepare_session
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.checkpoints import add_folded, lock_checkpoint
-from infra.postgres.parked import Queue, StoredRecord, note_try, queued, queues, unpark
+from infra.postgres.parked import ParkedRecord, Queue, note_try, queued, queues, unpark
 from projections.catalogue import BY_NAME, MODELS
 
 
@@ -67,7 +67,7 @@ def _retry(cursor: cursor, queue: Queue, at: datetime) -> Retried:
     return Retried(queue.model, queue.partition, queue.aggregate_id, len(records), 0, None)
 
 
-def _fold_queue(cursor: cursor, build: Build, queue: Queue, records: Sequence[StoredRecord]) -> None:
+def _fold_queue(cursor: cursor, build: Build, queue: Queue, records: Sequence[ParkedRecord]) -> None:
     events: list[RecordedEvent] = []
     offset_of: dict[int, int] = {}
     for record in records:

@@ -51,7 +51,7 @@ class Subscription:
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
             max_poll_records=RECORDS_AT_ONCE_MAX,
         )
-        subscribe(self._consumer, topic, _Listener(self))
+        subscribe(self._consumer, topic, _SubscriptionListener(self))
 
     def unplaced(self) -> set[int]:
         """Partitions that were assigned and are not read yet: ``checkpoint`` says from where."""
@@ -127,7 +127,7 @@ class Subscription:
             self._consumer.pause(*partitions)  # nothing is read before PostgreSQL has said from where (rule 2)
 
 
-class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+class _SubscriptionListener(ConsumerRebalanceListener):  # type: ignore[misc]
     def __init__(self, subscription: Subscription) -> None:
         self._subscription = subscription
 

@@ -20,18 +20,18 @@ from uuid import UUID
 
 from psycopg2.extensions import connection, cursor
 
-from consumers.projector.contents import Batch, Item, Unreadable
+from consumers.projector.contents import Item, PartitionBatch, Unreadable
 from consumers.projector.folding import fold
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
 from infra.postgres.checkpoints import Checkpoint, Move, lock_checkpoints, move_checkpoint
 from infra.postgres.errors import PositionGap
-from infra.postgres.parked import StoredRecord, park, parked_aggregates
+from infra.postgres.parked import ParkedRecord, park, parked_aggregates
 from infra.runtime.crash_points import crash_point
 
 
 @dataclass(slots=True)
-class Outcome:
+class FoldOutcome:
     """What a batch came to, by the model's name."""
 
     checkpoints: dict[str, Checkpoint] = field(default_factory=dict)
@@ -40,14 +40,14 @@ class Outcome:
 
 
 def fold_batch(
-    opened: connection, builds: Sequence[Build], expected: Mapping[str, Checkpoint], batch: Batch, at: datetime
-) -> Outcome:
+    opened: connection, builds: Sequence[Build], expected: Mapping[str, Checkpoint], batch: PartitionBatch, at: datetime
+) -> FoldOutcome:
     """Fold the batch into each build from its expected checkpoint on. ``at`` is the time noted on what is parked.
 
     Raises ProjectorSuperseded, ReadModelSwitched, PositionGap, or psycopg2.Error that is no event's fault; nothing
     was changed then.
     """
-    outcome = Outcome()
+    outcome = FoldOutcome()
     with opened, opened.cursor() as cursor:
         # All of a batch is there or nothing, so a server that dies loses at most whole batches, which are read again.
         cursor.execute("SET LOCAL synchronous_commit TO off")
@@ -68,7 +68,7 @@ def fold_batch(
     return outcome
 
 
-def new_items(batch: Batch, checkpoint: Checkpoint) -> Sequence[Item]:
+def new_items(batch: PartitionBatch, checkpoint: Checkpoint) -> Sequence[Item]:
     """The records that come after a checkpoint. Raises PositionGap when one between them is missing."""
     expected = checkpoint.position + 1
     begin = 0
@@ -155,7 +155,7 @@ class _Lane:
 
     def _park(self, item: Item, error: str | None) -> None:
         record, content = item.record, item.content
-        stored = StoredRecord(record.offset, record.key, record.value, record.headers)
+        stored = ParkedRecord(record.offset, record.key, record.value, record.headers)
         park(
             self._cursor, self._build, self._partition, stored, content.position, content.aggregate_id,
             content.topic, error, self._at,

@@ -40,7 +40,7 @@ TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, DatabaseToBePutRight)
 log = logging.getLogger(__name__)
 
 
-class ExitCode(IntEnum):
+class WorkerExitCode(IntEnum):
     """How the process ended."""
 
     STOPPED = 0
@@ -57,7 +57,7 @@ class Runtime:
         self._metrics_port = metrics_port
         self._heartbeats = Heartbeats()
         self._stop = threading.Event()
-        self._exit_code = ExitCode.STOPPED
+        self._exit_code = WorkerExitCode.STOPPED
 
     def run(self) -> int:
         """Work until a signal comes or a worker fails. Call it from the main thread; returns the exit code."""
@@ -66,7 +66,7 @@ class Runtime:
             server = MetricsServer(self._heartbeats.report, self._metrics_port)
         except MetricsPortTaken as error:
             log.error("%s", error)
-            return ExitCode.TO_BE_PUT_RIGHT
+            return WorkerExitCode.TO_BE_PUT_RIGHT
         with self._signals(), worker_files(self._home, list(self._workers), server.port):
             log.info("metrics and health on http://127.0.0.1:%d", server.port)
             threads = [self._thread(name, make) for name, make in self._workers.items()]
@@ -88,13 +88,13 @@ class Runtime:
             self._heartbeats.stopped(name)
             log.info("stopped")
         except TO_BE_PUT_RIGHT as error:
-            self._fail(name, ExitCode.TO_BE_PUT_RIGHT)
+            self._fail(name, WorkerExitCode.TO_BE_PUT_RIGHT)
             log.error("%s", error)
         except LogUnavailable as error:
-            self._fail(name, ExitCode.FAILED)
+            self._fail(name, WorkerExitCode.FAILED)
             log.error("%s", error)
         except BaseException:
-            self._fail(name, ExitCode.FAILED)
+            self._fail(name, WorkerExitCode.FAILED)
             log.exception("failed; what it was doing is begun again by the next process")
         finally:
             self._stop.set()
@@ -111,7 +111,7 @@ class Runtime:
         finally:
             worker.close()
 
-    def _fail(self, name: str, exit_code: ExitCode) -> None:
+    def _fail(self, name: str, exit_code: WorkerExitCode) -> None:
         self._heartbeats.failed(name)
         self._exit_code = max(self._exit_code, exit_code)
 

@@ -27,7 +27,7 @@ HEARTBEAT_MS = 500
 METADATA_MAX_AGE_MS = 10_000
 
 
-class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+class _MembershipListener(ConsumerRebalanceListener):  # type: ignore[misc]
     """Only notes what it is told: it runs on the client's I/O thread, where nothing may wait."""
 
     def __init__(self, membership: Membership) -> None:
@@ -57,7 +57,7 @@ class Membership:
             heartbeat_interval_ms=HEARTBEAT_MS,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
         )
-        subscribe(self._consumer, topic, _Listener(self))
+        subscribe(self._consumer, topic, _MembershipListener(self))
 
     def poll(self, timeout_ms: int) -> None:
         """Take part in the group: joins, answers heartbeats, learns of new assignments. Raises KafkaError."""

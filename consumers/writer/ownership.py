@@ -1,4 +1,4 @@
-"""What a writer holds while it owns a partition: the recorder, the remembered states, and the batch in hand.
+"""What a writer holds while it owns a partition: the recorder, the remembered states, and the draft in hand.
 
 It is made new at every takeover, so nothing that was decided before a failure can leak into what comes after it.
 The numbers in the code are those of the six rules in ``consumers.writer.partition``.
@@ -19,14 +19,14 @@ from eventsourcing.persistence import EventStore, JSONTranscoder
 from kafka import TopicPartition
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
-from consumers.writer.batch import Batch, FirstAnswer
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, UNDECODABLE, answer_to, rejected_record
 from consumers.writer.states import CommittedStates
 from consumers.writer.tally import count_batch
+from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft
 from domain.kernel.aggregate import Command
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics, Retention
-from infra.eventlog.index.answers import Answer
+from infra.eventlog.index.answers import RecordedAnswer
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventlog.transactions.transaction import OutgoingRecord
@@ -128,26 +128,26 @@ class Ownership:
                 UNDECODABLE_RECORDS.by("writer", self._shared.topics.commands).inc()
                 self._reject(record, UNDECODABLE, f"The command could not be read: {error}.", extra, unreadable)
         answered: list[tuple[str, CommandAnswered]] = []
-        batch = self._new_batch([envelope for _, envelope, _ in commands])
+        draft = self._new_draft([envelope for _, envelope, _ in commands])
         for record, envelope, command in commands:
             try:
-                answered.append((type(command).__name__, batch.handle(envelope, command)))  # 4, 5
+                answered.append((type(command).__name__, draft.handle(envelope, command)))  # 4, 5
             except Exception as error:
                 # A fault of ours in one command must not stop the partition for all others.
                 log.exception("partition %d offset %d: deciding failed", self._partition, record.offset)
                 reason = f"Deciding the command failed: {type(error).__name__}."
                 self._reject(record, DECISION_FAILED, reason, extra, unreadable)
-        self._commit(batch, [*(answer for _, answer in answered), *unreadable], extra, offsets, group)
-        count_batch([*answered, *(("unreadable", answer) for answer in unreadable)], batch.events)
+        self._commit(draft, [*(answer for _, answer in answered), *unreadable], extra, offsets, group)
+        count_batch([*answered, *(("unreadable", answer) for answer in unreadable)], draft.events)
 
     def close(self) -> None:
         """Let go of every connection. Whoever comes next fences us anyway."""
         self._recorder.close()
 
-    def _new_batch(self, envelopes: Sequence[CommandEnvelope]) -> Batch:
+    def _new_draft(self, envelopes: Sequence[CommandEnvelope]) -> TransactionDraft:
         found = self._recorder.answers_of(envelope.id for envelope in envelopes)
         self._states.expect(envelope.aggregate_id for envelope in envelopes)
-        return Batch(
+        return TransactionDraft(
             states=self._states,
             first_answers={UUID(bytes=command_id): _first_answer(answer) for command_id, answer in found.items()},
             partition=self._partition,
@@ -165,7 +165,7 @@ class Ownership:
 
     def _commit(
         self,
-        batch: Batch,
+        draft: TransactionDraft,
         answers: list[CommandAnswered],
         extra: list[OutgoingRecord],
         offsets: dict[TopicPartition, OffsetAndMetadata],
@@ -173,16 +173,16 @@ class Ownership:
     ) -> None:
         replies = [(answer, reply_record(answer)) for answer in answers]
         topic, partition = self._shared.topics.replies, self._partition
-        stored = [self._mapper.to_stored_event(event) for event in batch.events]
+        stored = [self._mapper.to_stored_event(event) for event in draft.events]
         with TRANSACTION_DURATION.by().time():
             self._recorder.insert_events(
                 stored,
-                headers=batch.headers,
+                headers=draft.headers,
                 records=[*extra, *((topic, partition, *record) for _, record in replies)],
                 offsets=offsets,
                 group_metadata=group,
             )
-        self._states.commit(batch.overlay)
+        self._states.commit(draft.overlay)
         # Nobody else writes to these replies, so that the next owner need not read them: it would take it as long as
         # this one has served.
         self._recorder.remember_refusals(
@@ -201,7 +201,7 @@ def _refusals(answers: Sequence[tuple[bytes, CommandAnswered]]) -> list[tuple[by
     ]
 
 
-def _first_answer(answer: Answer) -> FirstAnswer:
+def _first_answer(answer: RecordedAnswer) -> FirstAnswer:
     if answer.refusal is None:
         assert answer.version is not None
         assert answer.position is not None

@@ -9,7 +9,8 @@ The six rules, by the numbers that stand in the code:
    the commands consumed, with the group's metadata, so that a member which the group has dropped is refused too.
 3. Barrier. In this order: fence, fetch the committed command offset, read the log up to the end seen after the
    fence. Only then is a command handled: what we decide on is all there is.
-4. Overlay. A later command of a batch sees what the earlier ones left (``batch``); it is thrown away with the batch.
+4. Overlay. A later command of a batch sees what the earlier ones left (``transaction_draft``), which
+   is thrown away with the batch.
 5. Idempotency. A command's id is found again in the headers of its events, or in the refusals read back from the
    replies, so a command sent twice gets its first answer and adds nothing.
 6. An uncertain commit is a restart. Whatever we hold in memory is dropped, and we begin again at rule 2: the fence

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-Progress = Callable[[int], None]
+OnProgress = Callable[[int], None]
 """Told how far the work on one task has come."""
 
 
@@ -34,7 +34,7 @@ class _Said(Enum):
 
 
 def run_side_by_side(
-    work: Callable[[Task, Progress], Result],
+    work: Callable[[Task, OnProgress], Result],
     tasks: Sequence[Task],
     processes: int,
     on_progress: Callable[[int, int], None],

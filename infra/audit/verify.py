@@ -32,7 +32,7 @@ from infra.postgres.verification import problems
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Called with a partition and the position reached in it, now and then."""
 
 WORTH_A_PROCESS = 50_000
@@ -40,7 +40,7 @@ WORTH_A_PROCESS = 50_000
 
 
 def verify(
-    settings: Settings, progress: Progress = lambda partition, position: None, processes: int | None = None
+    settings: Settings, progress: OnProgress = lambda partition, position: None, processes: int | None = None
 ) -> Report:
     """Verify the settings' log and what was made from it. Without a database, the read models are left out.
 

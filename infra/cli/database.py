@@ -10,7 +10,7 @@ from psycopg2.extensions import connection
 
 from infra.postgres.connect import connect
 from infra.postgres.migrate import check_migrated
-from infra.postgres.progress import Answer, answer, wait_for
+from infra.postgres.progress import PositionedAnswer, answer, wait_for
 from infra.runtime.settings import Settings
 from infra.runtime.settings_error import SettingsError
 
@@ -40,7 +40,7 @@ def wait_until_reflected(settings: Settings, positions: Mapping[int, int], limit
         wait_for(opened, positions, timeout_s=limit_s)
 
 
-def asked(settings: Settings, ask: Callable[[connection], Value], *, wait: bool = False) -> Answer[Value]:
+def asked(settings: Settings, ask: Callable[[connection], Value], *, wait: bool = False) -> PositionedAnswer[Value]:
     """What the read models answer; with ``wait``, once they hold all that the log holds now.
 
     Raises DatabaseNotReady and the others of ``check_migrated``, NotReflectedYet.

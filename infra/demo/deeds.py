@@ -30,7 +30,7 @@ ANSWER_LIMIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class DemoDeed:
     """What ``who`` asked of an aggregate; ``name`` tells it apart from others on the same one."""
 
     target: UUID
@@ -51,13 +51,13 @@ class Deed:
         )
 
 
-def do(client: CommandClient, deeds: Iterable[Deed]) -> list[CommandAnswered]:
+def do(client: CommandClient, deeds: Iterable[DemoDeed]) -> list[CommandAnswered]:
     """Do them all and return the answers in order. Raises NoAnswer."""
     pending = [client.submit(deed.envelope, deed.command) for deed in deeds]
     return [each.result(ANSWER_LIMIT_S) for each in pending]
 
 
-def first_letters(claims: Iterable[ClaimLine]) -> list[Deed]:
+def first_letters(claims: Iterable[ClaimLine]) -> list[DemoDeed]:
     """A first letter by e-mail to everybody whose address is known. The others wait, and the SLA board will show it."""
     return [
         _contact(claim, "first letter", "email", "first_contact", "sent", "letters", FIRST_CONTACTS)
@@ -66,35 +66,35 @@ def first_letters(claims: Iterable[ClaimLine]) -> list[Deed]:
     ]
 
 
-def call(claim: ClaimLine, name: str, outcome: str, who: str, happened: datetime) -> Deed:
+def call(claim: ClaimLine, name: str, outcome: str, who: str, happened: datetime) -> DemoDeed:
     """A call by phone."""
     return _contact(claim, name, "phone", name.replace(" ", "_"), outcome, who, happened)
 
 
-def plan(claim: ClaimLine, owed_minor: int, dates: tuple[date, ...], who: str, happened: datetime) -> Deed:
+def plan(claim: ClaimLine, owed_minor: int, dates: tuple[date, ...], who: str, happened: datetime) -> DemoDeed:
     """A plan that the debtor proposed in chat: the debt in equal parts, the last of which takes up the öre."""
     part = owed_minor // len(dates) // 100 * 100
     amounts = [part] * (len(dates) - 1) + [owed_minor - part * (len(dates) - 1)]
     instalments = tuple(Instalment(day, amount) for day, amount in zip(dates, amounts, strict=True))
     command = AgreePlan("chat", "customer", happened.date(), instalments)
-    return Deed(case_of(claim), "plan", command, who, happened)
+    return DemoDeed(case_of(claim), "plan", command, who, happened)
 
 
-def match_by_hand(payment: UUID, amount_minor: int, claim: ClaimLine, who: str, happened: datetime) -> Deed:
+def match_by_hand(payment: UUID, amount_minor: int, claim: ClaimLine, who: str, happened: datetime) -> DemoDeed:
     """A person has read the payer's own words."""
     command = MatchPayment((Portion(case_of(claim), amount_minor),), "by_hand")
-    return Deed(payment, "match", command, who, happened)
+    return DemoDeed(payment, "match", command, who, happened)
 
 
-def close_as_paid(claim: ClaimLine, who: str, happened: datetime) -> Deed:
+def close_as_paid(claim: ClaimLine, who: str, happened: datetime) -> DemoDeed:
     """What the ledger must refuse while something is owed."""
-    return Deed(case_of(claim), "close too early", CloseCase("paid_in_full", ""), who, happened)
+    return DemoDeed(case_of(claim), "close too early", CloseCase("paid_in_full", ""), who, happened)
 
 
 def _contact(
     claim: ClaimLine, name: str, channel: str, purpose: str, outcome: str, who: str, happened: datetime
-) -> Deed:
+) -> DemoDeed:
     person = person_id(claim.creditor, claim.debtor_id)
     direction = "outbound"
     command = RecordContact(channel, direction, purpose, outcome, person, None)
-    return Deed(case_of(claim), name, command, who, happened)
+    return DemoDeed(case_of(claim), name, command, who, happened)

@@ -17,7 +17,7 @@ from infra.cli.session import Session
 from infra.client import CommandClient
 from infra.demo import calendar, deeds
 from infra.demo.cast import Cast
-from infra.demo.deeds import Deed
+from infra.demo.deeds import DemoDeed
 from infra.demo.inputs import Inputs
 from infra.demo.narrator import Narrator, on
 from infra.demo.settling import settle
@@ -131,7 +131,7 @@ class Month:
         deed = deeds.close_as_paid(self.cast.paid_in_part, "agent-7", calendar.MONDAY_MORNING)
         return deeds.do(self.client, [deed])[0]
 
-    def _do(self, wanted: Iterable[Deed], what: str) -> None:
+    def _do(self, wanted: Iterable[DemoDeed], what: str) -> None:
         with self.narrator.doing("Asking the ledger", what) as outcome:
             answers = deeds.do(self.client, wanted)
             if refused := Counter(answer.code for answer in answers if not answer.accepted):

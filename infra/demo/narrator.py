@@ -56,16 +56,16 @@ class Narrator:
         self.screen.show(*what)
 
     @contextmanager
-    def doing(self, what: str, done: str) -> Iterator[Outcome]:
-        """A step, told as ``what`` while it lasts; when it is over it gets its tick, and says ``Outcome.done``."""
-        outcome = Outcome(done)
+    def doing(self, what: str, done: str) -> Iterator[StepResult]:
+        """A step, told as ``what`` while it lasts; when it is over it gets its tick, and says ``StepResult.done``."""
+        outcome = StepResult(done)
         began = time.monotonic()
         with busy(self.screen, what):
             yield outcome
         self.screen.out.print(f"[green]✓[/] {outcome.done} [dim]({time.monotonic() - began:.1f} s)[/]")
 
 
-class Outcome:
+class StepResult:
     """What a step will say when it is over."""
 
     def __init__(self, done: str) -> None:

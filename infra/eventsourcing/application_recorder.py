@@ -13,9 +13,9 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, StoredE
 from kafka import TopicPartition
 
 from infra.eventlog.errors import Fenced
-from infra.eventlog.index.answers import Answer, Answers
+from infra.eventlog.index.answers import Answers, RecordedAnswer
 from infra.eventlog.partition.following import Following
-from infra.eventlog.partition.partition_log import Role
+from infra.eventlog.partition.partition_log import PartitionRole
 from infra.eventsourcing.aggregate_recorder import KafkaAggregateRecorder
 from infra.eventsourcing.subscription import KafkaSubscription
 
@@ -76,7 +76,7 @@ class KafkaApplicationRecorder(KafkaAggregateRecorder, ApplicationRecorder):
 
     # --- answers to commands
 
-    def answers_of(self, command_ids: Iterable[bytes | UUID]) -> dict[bytes, Answer]:
+    def answers_of(self, command_ids: Iterable[bytes | UUID]) -> dict[bytes, RecordedAnswer]:
         """The first answer to each of these commands that was answered, by command id (16 bytes)."""
         return self._log.read(lambda _: self._answers.of(command_ids))
 
@@ -106,7 +106,7 @@ class KafkaApplicationRecorder(KafkaAggregateRecorder, ApplicationRecorder):
         """Has a subscription notified of new events until `unlisten`."""
         with self._subscriptions_lock:
             self._subscriptions.add(subscription)
-            if self._log.role is Role.READER and self._following is None:
+            if self._log.role is PartitionRole.READER and self._following is None:
                 self._following = Following(self._has_grown, self._notify_subscriptions, self._fail_subscriptions)
 
     def unlisten(self, subscription: KafkaSubscription) -> None:

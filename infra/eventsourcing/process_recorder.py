@@ -10,7 +10,7 @@ from eventsourcing.persistence import ProcessRecorder, Tracking
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
-from infra.eventlog.partition.partition_log import Role
+from infra.eventlog.partition.partition_log import PartitionRole
 from infra.eventlog.partition.tracking_log import TrackingLog
 from infra.eventsourcing.application_recorder import KafkaApplicationRecorder
 
@@ -37,7 +37,7 @@ class KafkaProcessRecorder(KafkaApplicationRecorder, ProcessRecorder):
         self.insert_events([], tracking=tracking)
 
     def max_tracking_id(self, application_name: str) -> int | None:
-        if self._log.role is Role.READER:
+        if self._log.role is PartitionRole.READER:
             self._log.catch_up()
         return self._tracking_log.max_tracking_id(application_name)
 

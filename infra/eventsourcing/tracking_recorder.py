@@ -10,7 +10,7 @@ from eventsourcing.persistence import Tracking, TrackingRecorder
 from infra.eventlog.errors import CommitRefused, CommitUncertain, Fenced, NotTakenOver
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
-from infra.eventlog.partition.partition_log import Role
+from infra.eventlog.partition.partition_log import PartitionRole
 from infra.eventlog.partition.tracking_log import TrackingLog
 from infra.eventlog.transactions.transaction import PartitionProducer
 
@@ -33,17 +33,17 @@ class KafkaTrackingRecorder(TrackingRecorder):
     ) -> None:
         self._tracking_log = TrackingLog(topic, partition, lambda: KafkaLogReader(connection, topic, partition))
         self._producer = PartitionProducer(connection, transactional_id or f"{topic}-writer-{partition}")
-        self._role = Role.READER if reads_only else Role.IDLE
+        self._role = PartitionRole.READER if reads_only else PartitionRole.IDLE
         self._lock = RLock()
 
     def take_over(self) -> None:
         """Shuts every earlier recorder on the partition out, and reads what they recorded."""
         with self._lock:
-            if self._role is Role.READER:
+            if self._role is PartitionRole.READER:
                 raise NotTakenOver(f"{self._tracking_log.topic} was opened for reading only.")
             self._producer.fence()
             self._tracking_log.load()
-            self._role = Role.OWNER
+            self._role = PartitionRole.OWNER
 
     def insert_tracking(self, tracking: Tracking) -> None:
         self.record(tracking, {})
@@ -60,7 +60,7 @@ class KafkaTrackingRecorder(TrackingRecorder):
             try:
                 self._producer.commit(self._tracking_log.records(tracking, values))
             except Fenced:
-                self._role = Role.LOST
+                self._role = PartitionRole.LOST
                 raise
             except CommitUncertain as error:
                 self.take_over()
@@ -88,13 +88,13 @@ class KafkaTrackingRecorder(TrackingRecorder):
             self._tracking_log.close()
 
     def _ready_to_read(self) -> None:
-        if self._role is Role.READER:
+        if self._role is PartitionRole.READER:
             self._tracking_log.load()
 
     def _ready_to_write(self) -> None:
-        if self._role is Role.LOST:
+        if self._role is PartitionRole.LOST:
             raise Fenced(f"{self._tracking_log.topic} belongs to another recorder now; this one must stop.")
-        if self._role is not Role.OWNER:
+        if self._role is not PartitionRole.OWNER:
             raise NotTakenOver(f"{self._tracking_log.topic} is not taken over ({self._role.value}).")
         if not self._producer.usable:
             self.take_over()

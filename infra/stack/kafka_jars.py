@@ -19,7 +19,7 @@ from pathlib import Path
 
 from infra.stack.errors import DownloadFailed
 from infra.stack.files import make_folder
-from infra.stack.service import Progress
+from infra.stack.service import OnProgress
 
 LOCK = Path(__file__).with_name("kafka_jars.lock")
 KAFKA = "org.apache.kafka:kafka_2.13:4.3.1"
@@ -62,7 +62,7 @@ def locked_jars() -> list[Jar]:
     return [Jar(sha256, *coordinates.split(":")) for sha256, coordinates in rows]
 
 
-def class_path(fallback: Path, progress: Progress) -> list[Path]:
+def class_path(fallback: Path, progress: OnProgress) -> list[Path]:
     """Every jar of the broker, whole; those that are missing or spoilt are fetched (44 MB in all).
 
     `fallback` is the folder to keep them in when the user's own cache cannot be written.

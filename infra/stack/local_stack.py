@@ -16,7 +16,7 @@ from infra.stack.lock import exclusively
 from infra.stack.ports import LOOPBACK
 from infra.stack.postgres import PostgresService
 from infra.stack.runner import Runner
-from infra.stack.service import Progress
+from infra.stack.service import OnProgress
 from infra.stack.state import Endpoints, StackFile
 
 ROOM_NEEDED_BYTES = 500 * 2**20
@@ -67,7 +67,7 @@ class LocalStack:
         self.home = home.expanduser().resolve()
         self._room_needed_bytes = room_needed_bytes
 
-    def up(self, progress: Progress = silent) -> Endpoints:
+    def up(self, progress: OnProgress = silent) -> Endpoints:
         """Starts what does not run and returns when both servers answer; does nothing when they do.
 
         Raises:
@@ -79,7 +79,7 @@ class LocalStack:
         assert endpoints is not None, "every server has just answered"
         return endpoints
 
-    def down(self, progress: Progress = silent) -> bool:
+    def down(self, progress: OnProgress = silent) -> bool:
         """Stops what runs, with its data kept; False when nothing ran."""
         if not self.home.exists():
             return False
@@ -122,7 +122,7 @@ class LocalStack:
     ) -> None:
         self.down()
 
-    def _start(self, runners: Mapping[str, Runner], progress: Progress) -> StackFile:
+    def _start(self, runners: Mapping[str, Runner], progress: OnProgress) -> StackFile:
         """Begins all, then waits for all: the slower one starts up while the other is being prepared."""
         state = StackFile.read(self.home)
         try:

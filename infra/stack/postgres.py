@@ -13,11 +13,11 @@ from urllib.parse import quote
 
 from infra.stack import ports as tcp
 from infra.stack import system_user
-from infra.stack.child import Command, run_to_end
+from infra.stack.child import CommandLine, run_to_end
 from infra.stack.errors import FolderNotUsable
 from infra.stack.files import make_folder, write_atomically
 from infra.stack.processes import search
-from infra.stack.service import Progress
+from infra.stack.service import OnProgress
 
 DATABASE = USER = "caseledger"
 
@@ -51,7 +51,7 @@ class PostgresService:
         self._user = system_user.stand_in()
         self._prefix: tuple[str, ...] = ()
 
-    def prepare(self, ports: Mapping[str, int], progress: Progress) -> None:
+    def prepare(self, ports: Mapping[str, int], progress: OnProgress) -> None:
         """Makes the database cluster the first time."""
         make_folder(self._folder)
         system_user.give(self._folder, self._user)
@@ -65,7 +65,7 @@ class PostgresService:
                 f"rebuilt from Kafka: delete {self._folder}, run `caseledger up`, and rebuild the projections."
             )
 
-    def command(self, ports: Mapping[str, int]) -> Command:
+    def command(self, ports: Mapping[str, int]) -> CommandLine:
         """`postgres -D <home>/postgres/data -p <port> -c …`."""
         settings = [f"-c{name}={value}" for name, value in SERVER_SETTINGS.items()]
         return self._as_user(str(_program("postgres")), "-D", str(self._data), "-p", str(ports["postgres"]), *settings)
@@ -101,7 +101,7 @@ class PostgresService:
         password = quote(self._password.read_text("utf-8"))
         return f"postgresql://{USER}:{password}@{tcp.LOOPBACK}:{ports['postgres']}/{database}"
 
-    def repair(self, log: Sequence[str], progress: Progress) -> bool:
+    def repair(self, log: Sequence[str], progress: OnProgress) -> bool:
         """After a kill: ends what is left of the old server, or forgets its id when a stranger has it now."""
         said = "\n".join(log)
         if "pre-existing shared memory block" in said:
@@ -130,9 +130,9 @@ class PostgresService:
         run_to_end(self.name, "could not make its data folder", command, self._log)
         fresh.rename(self._data)
 
-    def _as_user(self, *args: str) -> Command:
+    def _as_user(self, *args: str) -> CommandLine:
         user = None if self._prefix else self._user
-        return Command((*self._prefix, *args), self._folder, user=user)
+        return CommandLine((*self._prefix, *args), self._folder, user=user)
 
 
 def _program(name: str) -> Path:

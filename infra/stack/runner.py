@@ -10,7 +10,7 @@ from infra.stack import ports as tcp
 from infra.stack.child import LINES_SHOWN, Child
 from infra.stack.errors import ChildFailed, PortTaken
 from infra.stack.processes import Process
-from infra.stack.service import Progress, Service
+from infra.stack.service import OnProgress, Service
 
 READY_LIMIT_S = 120.0
 """A broker that recovers unflushed segments after a kill takes its time; a hung one is noticed."""
@@ -35,7 +35,7 @@ class Runner:
         """Whether this object started it, rather than found it running."""
         self._said_before = 0
 
-    def begin(self, ports: Mapping[str, int], progress: Progress) -> dict[str, int]:
+    def begin(self, ports: Mapping[str, int], progress: OnProgress) -> dict[str, int]:
         """Starts the process unless a healthy one runs, and returns its ports; does not wait."""
         if self._adopted(ports, progress):
             return {use: ports[use] for use in self.service.port_uses}
@@ -44,7 +44,7 @@ class Runner:
         self._spawn(chosen, progress)
         return chosen
 
-    def finish(self, ports: Mapping[str, int], progress: Progress) -> dict[str, int]:
+    def finish(self, ports: Mapping[str, int], progress: OnProgress) -> dict[str, int]:
         """Waits until it answers; starts it anew where that helps. Returns its ports.
 
         Raises:
@@ -60,7 +60,7 @@ class Runner:
             raise self._death(chosen)
         return chosen
 
-    def stop(self, progress: Progress) -> bool:
+    def stop(self, progress: OnProgress) -> bool:
         """Ends it cleanly; False when it did not run."""
         if self.child.find() is None:
             self.child.stop(self.service.stop_signal, STOP_GRACE_S)
@@ -68,7 +68,7 @@ class Runner:
         progress(f"stopping {self.service.name}")
         return self.child.stop(self.service.stop_signal, STOP_GRACE_S)
 
-    def _adopted(self, ports: Mapping[str, int], progress: Progress) -> bool:
+    def _adopted(self, ports: Mapping[str, int], progress: OnProgress) -> bool:
         process = self.child.find()
         if process is None:
             return False
@@ -86,7 +86,7 @@ class Runner:
             time.sleep(0.1)
         return True
 
-    def _spawn(self, ports: Mapping[str, int], progress: Progress) -> None:
+    def _spawn(self, ports: Mapping[str, int], progress: OnProgress) -> None:
         progress(f"starting {self.service.name}")
         self._said_before = self.child.log_size()
         self.spawned = True
@@ -104,7 +104,7 @@ class Runner:
             time.sleep(0.05)
         return False
 
-    def _again(self, ports: Mapping[str, int], progress: Progress) -> dict[str, int]:
+    def _again(self, ports: Mapping[str, int], progress: OnProgress) -> dict[str, int]:
         """A new start after a death, when a repair or another port promises that it will live."""
         taken = [use for use in ports if not tcp.is_free(ports[use])]
         if not taken and not self.service.repair(self._said(200), progress):

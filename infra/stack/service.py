@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from infra.stack.child import Command
+from infra.stack.child import CommandLine
 
-Progress = Callable[[str], None]
+OnProgress = Callable[[str], None]
 """Is told, in a few words, what is being done now."""
 
 
@@ -26,10 +26,10 @@ class Service(Protocol):
     def stop_signal(self) -> int:
         """The signal that ends it cleanly."""
 
-    def prepare(self, ports: Mapping[str, int], progress: Progress) -> None:
+    def prepare(self, ports: Mapping[str, int], progress: OnProgress) -> None:
         """Fetches and makes what it needs; quick when that was done before. May raise `StackError`."""
 
-    def command(self, ports: Mapping[str, int]) -> Command:
+    def command(self, ports: Mapping[str, int]) -> CommandLine:
         """What to run."""
 
     def is_mine(self, command_line: Sequence[str]) -> bool:
@@ -38,5 +38,5 @@ class Service(Protocol):
     def ready(self, ports: Mapping[str, int]) -> bool:
         """Whether it answers a real request."""
 
-    def repair(self, log: Sequence[str], progress: Progress) -> bool:
+    def repair(self, log: Sequence[str], progress: OnProgress) -> bool:
         """After a death at start: puts right what the log's last lines name; True when it is worth a new try."""

@@ -7,7 +7,7 @@ import pwd
 import shutil
 from pathlib import Path
 
-from infra.stack.child import Command
+from infra.stack.child import CommandLine
 from infra.stack.errors import FolderNotUsable
 
 ROOT = Path("/")
@@ -39,11 +39,11 @@ def entering(user: str | None, programs: Path, folder: Path) -> tuple[str, ...]:
     """
     # pg_config looks for itself with the same code as the server does, and does nothing else.
     test = ("/bin/sh", "-c", 'test -w "$1" && "$0" --bindir', str(programs / "pg_config"), str(folder))
-    if user is None or _works(Command(test, ROOT, user=user)):
+    if user is None or _works(CommandLine(test, ROOT, user=user)):
         return ()
     for capability in ("dac_read_search", "dac_override"):
         prefix = _setpriv(user, capability)
-        if prefix and _works(Command((*prefix, *test), ROOT)):
+        if prefix and _works(CommandLine((*prefix, *test), ROOT)):
             return prefix
     raise FolderNotUsable(
         f"PostgreSQL does not run as root, and the user {user} may not enter {programs} or {folder}. "
@@ -62,5 +62,5 @@ def _setpriv(user: str, capability: str) -> tuple[str, ...]:
     return (found, *ids, *capabilities, "--securebits=+no_setuid_fixup")
 
 
-def _works(command: Command) -> bool:
+def _works(command: CommandLine) -> bool:
     return command.run().returncode == 0

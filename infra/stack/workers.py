@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.stack.child import Child, Command
+from infra.stack.child import Child, CommandLine
 from infra.stack.errors import ChildFailed
 from infra.stack.lock import exclusively
 from infra.stack.processes import Process
@@ -107,8 +107,8 @@ class Workers:
 
         return Child(name, self._home, is_mine)
 
-    def _command(self, name: str) -> Command:
-        return Command(self._commands[name], Path.cwd(), {**self._environ, MARK: self._mark(name)})
+    def _command(self, name: str) -> CommandLine:
+        return CommandLine(self._commands[name], Path.cwd(), {**self._environ, MARK: self._mark(name)})
 
     def _mark(self, name: str) -> str:
         return f"{self._home}:{name}"

@@ -68,7 +68,7 @@ _DAY_FIELD = Struct(">ii")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CopyColumn:
     """How a column is written: ``code`` and ``length`` of a fixed field, none for one that sizes itself."""
 
     expression: str
@@ -76,16 +76,16 @@ class Column:
     length: int = 0
 
 
-INT4 = Column("{}", "i", 4)
-INT8 = Column("{}", "q", 8)
-BOOL = Column("{}", "?", 1)
-ID = Column("{}.bytes", "16s", 16)
-INSTANT = Column("instant({})", "q", 8)
-TEXT = Column("text({})")
-WORD = Column("word({})")
-BYTES = Column("sized({})")
-OPTIONAL_INSTANT = Column("optional_instant({})")
-OPTIONAL_DAY = Column("optional_day({})")
+INT4 = CopyColumn("{}", "i", 4)
+INT8 = CopyColumn("{}", "q", 8)
+BOOL = CopyColumn("{}", "?", 1)
+ID = CopyColumn("{}.bytes", "16s", 16)
+INSTANT = CopyColumn("instant({})", "q", 8)
+TEXT = CopyColumn("text({})")
+WORD = CopyColumn("word({})")
+BYTES = CopyColumn("sized({})")
+OPTIONAL_INSTANT = CopyColumn("optional_instant({})")
+OPTIONAL_DAY = CopyColumn("optional_day({})")
 
 
 class CopyRows:
@@ -94,7 +94,7 @@ class CopyRows:
     ``row`` takes the values in the order of the columns and gives the row's bytes.
     """
 
-    def __init__(self, table: str, **columns: Column) -> None:
+    def __init__(self, table: str, **columns: CopyColumn) -> None:
         self.columns = tuple(columns)
         self._copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)"
         self.row: Callable[..., bytes] = _compiled(columns)
@@ -106,7 +106,7 @@ class CopyRows:
             cursor.copy_expert(self._copy, BytesIO(b"".join((_START, body, _END))), _PIECE_BYTES)
 
 
-def _compiled(columns: dict[str, Column]) -> Callable[..., bytes]:
+def _compiled(columns: dict[str, CopyColumn]) -> Callable[..., bytes]:
     """One expression for a whole row, compiled once as ``namedtuple`` does: a loop takes thrice as long."""
     fixed = {name: column for name, column in columns.items() if column.code}
     own_size = {name: column for name, column in columns.items() if not column.code}

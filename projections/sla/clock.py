@@ -12,7 +12,7 @@ from projections.sla.limits import Limit
 Events = tuple[type[Event], ...]
 
 
-class Role(IntEnum):
+class ClockRole(IntEnum):
     """What an event does to a clock, in the order in which it does so when it does several things at once."""
 
     MEETS = 1
@@ -37,7 +37,7 @@ def always(event: Event) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class ClockRule:
     """One row of the table of clocks.
 
     Several of one clock can run on one aggregate. ``numbered_by`` names the field of the events that tells them
@@ -60,14 +60,14 @@ class Clock:
     jurisdictions: frozenset[str] | None = None
     only_if: Callable[[Event], bool] = always
 
-    def roles(self) -> dict[Role, Events]:
+    def roles(self) -> dict[ClockRole, Events]:
         """The events of each role."""
         return {
-            Role.MEETS: self.meets,
-            Role.MISSES: self.misses,
-            Role.SUPERSEDES: self.supersedes,
-            Role.PAUSES: self.pauses,
-            Role.RESUMES: self.resumes,
-            Role.REOPENS: self.reopens,
-            Role.STARTS: self.starts,
+            ClockRole.MEETS: self.meets,
+            ClockRole.MISSES: self.misses,
+            ClockRole.SUPERSEDES: self.supersedes,
+            ClockRole.PAUSES: self.pauses,
+            ClockRole.RESUMES: self.resumes,
+            ClockRole.REOPENS: self.reopens,
+            ClockRole.STARTS: self.starts,
         }

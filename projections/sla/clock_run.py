@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from projections.sla.clock import Clock, Role
+from projections.sla.clock import ClockRole, ClockRule
 
 
 class State(StrEnum):
@@ -27,7 +27,7 @@ class ClockRun:
     ``is_new`` until it has been stored, ``is_changed`` when it differs from what is stored.
     """
 
-    clock: Clock
+    clock: ClockRule
     aggregate_id: UUID
     number: int
     jurisdiction: str
@@ -40,21 +40,21 @@ class ClockRun:
     is_new: bool = False
     is_changed: bool = False
 
-    def turn(self, role: Role, at: datetime, position: int) -> None:
+    def turn(self, role: ClockRole, at: datetime, position: int) -> None:
         """What an event of this role, which happened ``at``, does to the clock. It may do nothing."""
         before = (self.state, self.due_at)
-        if role is Role.REOPENS:
+        if role is ClockRole.REOPENS:
             self._reopen(at)
         elif self.ended_at is None:
             self._turn_unended(role, at)
         if before != (self.state, self.due_at):
             self.position, self.is_changed = position, True
 
-    def _turn_unended(self, role: Role, at: datetime) -> None:
-        if role is Role.PAUSES:
+    def _turn_unended(self, role: ClockRole, at: datetime) -> None:
+        if role is ClockRole.PAUSES:
             if self.state is State.RUNNING and at < self.due_at:
                 self.state, self.paused_at = State.PAUSED, at
-        elif role is Role.RESUMES:
+        elif role is ClockRole.RESUMES:
             self._run_on(at)
         else:
             self._run_on(at)
@@ -65,12 +65,12 @@ class ClockRun:
             self.due_at = self.clock.limit.extended(self.due_at, self.paused_at, at, self.jurisdiction)
             self.state, self.paused_at = State.RUNNING, None
 
-    def _verdict(self, role: Role, at: datetime) -> State:
+    def _verdict(self, role: ClockRole, at: datetime) -> State:
         """How it ends. Where an event says that it was missed, the hour alone says nothing."""
         is_late = at >= self.due_at and not self.clock.misses
-        if role is Role.MISSES or is_late:
+        if role is ClockRole.MISSES or is_late:
             return State.BREACHED
-        return State.MET if role is Role.MEETS else State.SUPERSEDED
+        return State.MET if role is ClockRole.MEETS else State.SUPERSEDED
 
     def _reopen(self, at: datetime) -> None:
         if self.ended_at is None or self.state is State.SUPERSEDED:

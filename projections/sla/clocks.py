@@ -10,11 +10,11 @@ from domain.case.plans.agreeing import PlanAgreed
 from domain.kernel.aggregate import Event
 from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
 from domain.payment.reversal.reversing import PaymentReversed
-from projections.sla.clock import Clock, Role
+from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 
-CLOCKS: tuple[Clock, ...] = (
-    Clock(
+CLOCKS: tuple[ClockRule, ...] = (
+    ClockRule(
         name="first_contact",
         starts=(ClaimReceived,),
         meets=(ContactMade,),
@@ -22,7 +22,7 @@ CLOCKS: tuple[Clock, ...] = (
         limit=BusinessDays(2),
         source="Agency policy: speak with the person within two business days of the claim.",
     ),
-    Clock(
+    ClockRule(
         name="payment_deadline",
         starts=(DeadlineSet,),
         meets=(DeadlineMet,),
@@ -32,7 +32,7 @@ CLOCKS: tuple[Clock, ...] = (
         limit=GivenByEvent("grace_until"),
         source="The deadline agreed or demanded, and the grace that its rule gives.",
     ),
-    Clock(
+    ClockRule(
         name="deadline_missed_reaction",
         starts=(DeadlineMissed,),
         meets=(ContactMade,),
@@ -41,14 +41,14 @@ CLOCKS: tuple[Clock, ...] = (
         limit=BusinessDays(3),
         source="Agency policy: ask what happened within three business days of a missed deadline.",
     ),
-    Clock(
+    ClockRule(
         name="suspense_age",
         starts=(PaymentPutInSuspense,),
         meets=(PaymentMatched, PaymentReversed),
         limit=BusinessDays(5),
         source="Agency policy: unknown money finds its case or its payer within five business days.",
     ),
-    Clock(
+    ClockRule(
         name="resolution",
         starts=(ClaimReceived,),
         meets=(CaseClosed,),
@@ -64,8 +64,8 @@ BY_NAME = {clock.name: clock for clock in CLOCKS}
 REOPENABLE = [clock.name for clock in CLOCKS if clock.reopens]
 
 
-def _roles_by_event() -> dict[type[Event], tuple[tuple[Role, Clock], ...]]:
-    found: dict[type[Event], list[tuple[Role, Clock]]] = {}
+def _roles_by_event() -> dict[type[Event], tuple[tuple[ClockRole, ClockRule], ...]]:
+    found: dict[type[Event], list[tuple[ClockRole, ClockRule]]] = {}
     for clock in CLOCKS:
         for role, events in clock.roles().items():
             for event in events:

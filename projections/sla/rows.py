@@ -11,14 +11,14 @@ from domain.kernel.aggregate import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.receipt.receiving import PaymentReceived
 from projections.kit.model import CannotFold
-from projections.sla.clock import Clock, Role
+from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.clock_run import ClockRun
 from projections.sla.clocks import ROLES
 from projections.sla.limits import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 
 HANDLED = frozenset(ROLES)
 IGNORED: frozenset[type[Event]] = frozenset({PaymentAllocated, AllocationReversed, PaymentReceived})
-STARTING = frozenset(event for event, roles in ROLES.items() if roles[-1][0] is Role.STARTS)
+STARTING = frozenset(event for event, roles in ROLES.items() if roles[-1][0] is ClockRole.STARTS)
 
 
 @dataclass(slots=True)
@@ -50,8 +50,8 @@ class SlaRows:
         if jurisdiction is not None:
             self.jurisdictions[recorded.aggregate_id] = self.new_jurisdictions[recorded.aggregate_id] = jurisdiction
 
-    def _turn(self, role: Role, clock: Clock, recorded: RecordedEvent) -> None:
-        if role is Role.STARTS:
+    def _turn(self, role: ClockRole, clock: ClockRule, recorded: RecordedEvent) -> None:
+        if role is ClockRole.STARTS:
             self._start(clock, recorded)
             return
         number = getattr(recorded.event, clock.numbered_by, None) if clock.numbered_by else None
@@ -59,7 +59,7 @@ class SlaRows:
             if run.clock is clock and number in (None, run.number):
                 run.turn(role, recorded.occurred_at, recorded.position)
 
-    def _start(self, clock: Clock, recorded: RecordedEvent) -> None:
+    def _start(self, clock: ClockRule, recorded: RecordedEvent) -> None:
         event, aggregate_id = recorded.event, recorded.aggregate_id
         jurisdiction = self.jurisdictions.get(aggregate_id) or _of_currency(event)
         if not clock.only_if(event) or (clock.jurisdictions is not None and jurisdiction not in clock.jurisdictions):

@@ -11,7 +11,7 @@ from infra.stack.kafka import KafkaService
 from infra.stack.local_stack import LocalStack
 from infra.stack.ports import LOOPBACK, choose
 from infra.stack.runner import Runner
-from infra.stack.service import Progress
+from infra.stack.service import OnProgress
 from infra.stack.state import Endpoints, StackFile
 from tests.faults.proxy import KafkaProxy
 
@@ -27,7 +27,7 @@ class ProxiedKafka(KafkaService):
         super().__init__(home)
         self._proxy_port = proxy_port
 
-    def prepare(self, ports: Mapping[str, int], progress: Progress) -> None:
+    def prepare(self, ports: Mapping[str, int], progress: OnProgress) -> None:
         """As always, and the listener more."""
         super().prepare(ports, progress)
         lines = self._properties.read_text("utf-8").splitlines()

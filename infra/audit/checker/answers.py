@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.audit.checker.deeds import Deed, Deeds
-from infra.audit.checker.history import Answer, Asked, History
+from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
 
 DECIDED_ANEW = frozenset({"undecodable", "decision_failed"})
@@ -51,7 +51,7 @@ def _check_one(asked: Asked, done: list[Deed], report: CheckReport) -> None:
     _check_agreement(command, asked.answers, accepted, refused, report)
 
 
-def _check_place(command: str, answer: Answer, deed: Deed, report: CheckReport) -> None:
+def _check_place(command: str, answer: ClientAnswer, deed: Deed, report: CheckReport) -> None:
     told = (answer.version, answer.partition, answer.position)
     found = (deed.version, deed.partition, deed.position)
     if told != found:
@@ -60,7 +60,11 @@ def _check_place(command: str, answer: Answer, deed: Deed, report: CheckReport) 
 
 
 def _check_agreement(
-    command: str, answers: list[Answer], accepted: list[Answer], refused: list[Answer], report: CheckReport
+    command: str,
+    answers: list[ClientAnswer],
+    accepted: list[ClientAnswer],
+    refused: list[ClientAnswer],
+    report: CheckReport,
 ) -> None:
     different = {(answer.accepted, answer.version, answer.position, answer.code) for answer in accepted + refused}
     if len(different) > 1:

@@ -33,14 +33,16 @@ from infra.postgres.migrate import check_migrated
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
 
-Progress = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 """Told what is being looked at, and how much of it has been, now and then."""
 
 READ_MODELS_WAIT_S = 60.0
 _PROGRESS_EVERY = 5_000
 
 
-def check(history_path: Path | None, settings: Settings, progress: Progress = lambda what, count: None) -> CheckReport:
+def check(
+    history_path: Path | None, settings: Settings, progress: OnProgress = lambda what, count: None
+) -> CheckReport:
     """Check the settings' log, and its read models where a database is named, against what clients were told.
 
     Without a recorded history, everything is taken from the topics. An event that no known command explains is a
@@ -82,7 +84,7 @@ class Checking:
         self._books = Books(self.report)
         self._sequences = {number: Sequence(log_id, number, self.report) for number in range(partitions)}
 
-    def read(self, records: Iterable[LogRecord], progress: Progress = lambda what, count: None) -> None:
+    def read(self, records: Iterable[LogRecord], progress: OnProgress = lambda what, count: None) -> None:
         """Records of the log, each partition in its order; to be called again for what comes later."""
         for record in records:
             try:

@@ -29,7 +29,7 @@ class HistoryUnreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ClientAnswer:
     """What a client was told, and when in the history."""
 
     when: int
@@ -54,7 +54,7 @@ class Asked:
     value: bytes
     sender: str
     sent: list[int] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[ClientAnswer] = field(default_factory=list)
     is_timed: bool = True
 
 
@@ -79,7 +79,9 @@ class History:
             asked = self.commands.get(UUID(line["answered"]))
             if asked is not None:  # else the command of somebody who is not part of this history
                 asked.answers.append(
-                    Answer(self.lines, *(line[name] for name in Answer.__dataclass_fields__ if name != "when"))
+                    ClientAnswer(
+                        self.lines, *(line[name] for name in ClientAnswer.__dataclass_fields__ if name != "when")
+                    )
                 )
         else:
             raise KeyError("sent or answered")

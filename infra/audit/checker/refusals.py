@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.kernel.aggregate import Refusal
 from infra.audit.checker.deeds import Deeds, command_in, decided
-from infra.audit.checker.history import Answer, Asked, History
+from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
 
 
@@ -40,13 +40,13 @@ def _by_aggregate(history: History) -> dict[UUID, list[Asked]]:
     return commands
 
 
-def _first_refusal(asked: Asked) -> Answer | None:
+def _first_refusal(asked: Asked) -> ClientAnswer | None:
     if not asked.answers or asked.answers[0].accepted:
         return None
     return asked.answers[0]
 
 
-def _bounds(asked: Asked, refusal: Answer, others: Sequence[Asked], deeds: Deeds) -> tuple[int, float]:
+def _bounds(asked: Asked, refusal: ClientAnswer, others: Sequence[Asked], deeds: Deeds) -> tuple[int, float]:
     lowest, highest = 0, float("inf")
     if not asked.is_timed:
         return lowest, highest

@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from psycopg2.extensions import connection
 
-    from infra.postgres.progress import Answer
+    from infra.postgres.progress import PositionedAnswer
 
 Value = TypeVar("Value")
 
 
-def asked(session: Session, ask: Callable[[connection], Value], *, wait: bool) -> Answer[Value]:
+def asked(session: Session, ask: Callable[[connection], Value], *, wait: bool) -> PositionedAnswer[Value]:
     """The read models' answer. Raises what ``infra.cli.database.asked`` raises."""
     from infra.cli import database
 
     return database.asked(session.served if wait else session.settings, ask, wait=wait)
 
 
-def reflects(answer: Answer[Any], model: str) -> dict[str, int]:
+def reflects(answer: PositionedAnswer[Any], model: str) -> dict[str, int]:
     """Up to which position of each partition the answer's model had followed the log; none where it is at the start."""
     reached = sorted(answer.positions[model].items())
     return {str(partition): position for partition, position in reached if position}
 
 
-def reflects_line(answer: Answer[Any], model: str) -> str:
+def reflects_line(answer: PositionedAnswer[Any], model: str) -> str:
     """The same for people, in a small line below the answer."""
     places = ", ".join(f"{partition}/{position}" for partition, position in reflects(answer, model).items())
     return f"[dim]As of partition/position {places or 'nothing yet'} of the log[/]"

@@ -19,7 +19,7 @@ MOMENT_WIDTH = len("2026-03-09")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """``is_number`` aligns to the right and never wraps; ``is_whole`` never wraps; ``style`` is one of rich's;
     where the screen is narrow, ``is_extra`` is left out and ``is_moment`` wraps between day and minute."""
 
@@ -33,32 +33,32 @@ class Column:
     at_most: int | None = None
 
 
-def text(name: str, style: str = "", at_least: int | None = None, at_most: int | None = None) -> Column:
+def text(name: str, style: str = "", at_least: int | None = None, at_most: int | None = None) -> TableColumn:
     """A column of words, wrapped where the screen ends, ``at_least`` and ``at_most`` so many characters wide."""
-    return Column(name, style=style, at_least=at_least, at_most=at_most)
+    return TableColumn(name, style=style, at_least=at_least, at_most=at_most)
 
 
-def whole(name: str, style: str = "") -> Column:
+def whole(name: str, style: str = "") -> TableColumn:
     """A column of ids, times and codes, which are of no use in two pieces."""
-    return Column(name, is_whole=True, style=style)
+    return TableColumn(name, is_whole=True, style=style)
 
 
-def moment(name: str) -> Column:
+def moment(name: str) -> TableColumn:
     """A column of times."""
-    return Column(name, is_moment=True)
+    return TableColumn(name, is_moment=True)
 
 
-def number(name: str, style: str = "") -> Column:
+def number(name: str, style: str = "") -> TableColumn:
     """A column of amounts or counts."""
-    return Column(name, is_number=True, style=style)
+    return TableColumn(name, is_number=True, style=style)
 
 
-def extra(name: str) -> Column:
+def extra(name: str) -> TableColumn:
     """A column of ids or codes for those who have the room."""
-    return Column(name, is_whole=True, is_extra=True, style="dim")
+    return TableColumn(name, is_whole=True, is_extra=True, style="dim")
 
 
-def if_roomy(column: Column) -> Column:
+def if_roomy(column: TableColumn) -> TableColumn:
     """The same column, for those who have the room."""
     return replace(column, is_extra=True)
 
@@ -68,7 +68,7 @@ class Sheet:
     """A table that looks at the width of the screen when it is printed."""
 
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] | None
     caption: str
@@ -94,7 +94,7 @@ class Sheet:
 
 def table(
     title: str,
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     rows: Iterable[Sequence[Cell]],
     total: Sequence[Cell] | None = None,
     caption: str = "",
@@ -122,7 +122,7 @@ def heading(title: str) -> Text:
 _PADDING = (0, 1, 0, 0)
 
 
-def _add(made: Table, column: Column, has_room: bool) -> None:
+def _add(made: Table, column: TableColumn, has_room: bool) -> None:
     made.add_column(
         column.name,
         justify="right" if column.is_number else "left",

@@ -29,7 +29,7 @@ OTHER_CREATOR_S = 10.0  # how long two processes that create the same log may fe
 
 
 @dataclass(frozen=True)
-class LogRecord:
+class LogCreation:
     """What was recorded when the log was created."""
 
     log_id: str
@@ -90,7 +90,7 @@ def verify_log(
     return describe_event_log(connection, topics.events, recorded.log_id)
 
 
-def read_log_record(connection: KafkaConnection, topics: LogTopics) -> LogRecord | None:
+def read_log_record(connection: KafkaConnection, topics: LogTopics) -> LogCreation | None:
     """What was recorded at the log's creation; None when the topic is missing or holds nothing.
 
     Raises LogUnavailable when the cluster does not answer.
@@ -99,12 +99,12 @@ def read_log_record(connection: KafkaConnection, topics: LogTopics) -> LogRecord
         return None
     reader = KafkaLogReader(connection, topics.meta, 0)
     try:
-        found: LogRecord | None = None
+        found: LogCreation | None = None
         for batch in reader.read(reader.beginning_offset(), reader.end_offset()):
             for record in batch.records:
                 if record.key == META_KEY and record.value is not None:
                     content = json.loads(record.value)
-                    found = LogRecord(content["log_id"], content["partitions"])
+                    found = LogCreation(content["log_id"], content["partitions"])
         return found
     finally:
         reader.close()

@@ -23,7 +23,7 @@ RECENT_REFUSALS_MAX = 1_000
 UNNOTED_REPLIES_MAX = 5_000
 
 
-class Answer(NamedTuple):
+class RecordedAnswer(NamedTuple):
     """What was answered to a command the first time."""
 
     command_id: bytes
@@ -50,11 +50,11 @@ class Answers:
         self._next_offset = 0
         self._noted: int | None = None  # what we know to stand in the file for it
 
-    def of(self, command_ids: Iterable[bytes | UUID]) -> dict[bytes, Answer]:
+    def of(self, command_ids: Iterable[bytes | UUID]) -> dict[bytes, RecordedAnswer]:
         """The answers to those of the commands that were answered, by command id (16 bytes)."""
         wanted = [given.bytes if isinstance(given, UUID) else given for given in command_ids]
         found = {
-            command_id: Answer(command_id, originator_id, version, position, None)
+            command_id: RecordedAnswer(command_id, originator_id, version, position, None)
             for command_id, (originator_id, version, position) in self._index.last_caused_by(wanted).items()
         }
         rest = [command_id for command_id in wanted if command_id not in found]
@@ -65,7 +65,7 @@ class Answers:
                 if refusal is None and command_id in self._recent:
                     refusal, _ = self._recent[command_id]
                 if refusal is not None:
-                    found[command_id] = Answer(command_id, None, None, None, refusal)
+                    found[command_id] = RecordedAnswer(command_id, None, None, None, refusal)
         return found
 
     def remember_refusals(

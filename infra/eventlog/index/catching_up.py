@@ -15,15 +15,15 @@ from collections.abc import Callable, Sequence
 
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.errors import LogCorrupted, LogUnavailable
-from infra.eventlog.index.index import IndexMovedError, PartitionIndex, Progress
+from infra.eventlog.index.index import IndexMovedError, IndexProgress, PartitionIndex
 from infra.eventlog.index.recent_events import EventRow, VersionTwiceError
 from infra.eventlog.partition.log_check import LogCheck
-from infra.eventlog.partition.log_reader import Batch, LogReader
+from infra.eventlog.partition.log_reader import LogReader, RecordChunk
 from infra.eventlog.records.event_reading import DecodedEvent
 from infra.eventlog.records.originator_ids import OriginatorIds
 
 # Called with the progress and the end offset after each batch.
-ReportProgress = Callable[[Progress, int], None]
+ReportProgress = Callable[[IndexProgress, int], None]
 
 VISIBLE_S = 30.0  # how long the broker may take to show what it has committed; it takes milliseconds
 SETTLE_S = 5.0  # how long an index may seem to be ahead of its log for the same reason
@@ -131,7 +131,7 @@ class CatchUp:
             )
         return progress.last_offset
 
-    def _anchored(self, batch: Batch) -> Batch:
+    def _anchored(self, batch: RecordChunk) -> RecordChunk:
         """The batch without the event that the index has already, once that is seen to be the same event."""
         if self._is_anchored or not batch.records:
             return batch
@@ -143,9 +143,9 @@ class CatchUp:
         if first.offset != progress.last_offset or tuple(first.headers[-1]) != ("hash", progress.hash):
             self.begin_again(f"is not of this log: position {progress.position} is another event there")
             raise IndexMovedError
-        return Batch(batch.records[1:], batch.next_offset)
+        return RecordChunk(batch.records[1:], batch.next_offset)
 
-    def _apply(self, batch: Batch) -> list[DecodedEvent]:
+    def _apply(self, batch: RecordChunk) -> list[DecodedEvent]:
         before = self._index.progress
         if batch.next_offset <= before.next_offset and not batch.records:
             return []
@@ -154,7 +154,7 @@ class CatchUp:
         last_offset = batch.records[-1].offset if batch.records else before.last_offset
         rows = self._rows(events, batch)
         try:
-            self._index.apply(rows, Progress(check.position, check.hash, last_offset, batch.next_offset))
+            self._index.apply(rows, IndexProgress(check.position, check.hash, last_offset, batch.next_offset))
         except (VersionTwiceError, sqlite3.IntegrityError) as error:
             self._index.reload()
             raise LogCorrupted(
@@ -166,7 +166,7 @@ class CatchUp:
             ) from error
         return events
 
-    def _rows(self, events: Sequence[DecodedEvent], batch: Batch) -> list[EventRow]:
+    def _rows(self, events: Sequence[DecodedEvent], batch: RecordChunk) -> list[EventRow]:
         indexed = self._originators.indexed
         try:
             return [EventRow(e.position, indexed(e.key), e.version, e.topic, e.state, e.causation_id) for e in events]

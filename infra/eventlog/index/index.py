@@ -30,7 +30,7 @@ RECENT_S_MAX = 2.0
 LATEST_VERSIONS_MAX = 50_000  # originators whose latest version is kept in memory
 
 
-class Progress(NamedTuple):
+class IndexProgress(NamedTuple):
     """How far an index has come."""
 
     position: int
@@ -55,18 +55,18 @@ class PartitionIndex:
         self._recent = RecentEvents()
         self._latest: dict[IndexedId, int] = {}
         self._flushed_at = time.monotonic()
-        self._progress = self._stored = Progress(0, b"", -1, 0)
+        self._progress = self._stored = IndexProgress(0, b"", -1, 0)
         self._topics: dict[str, int] = {}
         self._connection = self._open()
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> IndexProgress:
         """How far it has come, with what is in memory."""
         return self._progress
 
     # --- writing
 
-    def apply(self, rows: Sequence[EventRow], after: Progress) -> None:
+    def apply(self, rows: Sequence[EventRow], after: IndexProgress) -> None:
         """Adds the events that come next, and now and then writes the file.
 
         Raises VersionTwiceError, when nothing was added; IndexMovedError or sqlite3.Error, when the file could not be
@@ -110,7 +110,7 @@ class PartitionIndex:
             self._recent.clear()
             self._latest.clear()
             row = self._connection.execute(self._sql["select_progress"]).fetchone()
-            self._progress = self._stored = Progress(*row)
+            self._progress = self._stored = IndexProgress(*row)
             self._topics = dict(self._connection.execute(self._sql["select_topics"]))
 
     def begin_again(self, reason: str) -> None:

@@ -59,7 +59,7 @@ class KafkaConnection:
     def consumer(self, **overrides: Any) -> KafkaConsumer:
         """A consumer that sees only committed transactions and never commits offsets by itself.
 
-        Its records are `record_decoding.StoredRecord`: what kafka-python's say about a record, and its stored bytes.
+        Its records are `record_decoding.DecodedRecord`: what kafka-python's say about a record, and its stored bytes.
         Give it no deserializers.
         """
         settings: dict[str, Any] = {

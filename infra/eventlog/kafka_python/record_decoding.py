@@ -21,7 +21,7 @@ from infra.eventlog.records.header_layout import note_layout, split_headers
 NAMES_MAX = 4096
 
 
-class StoredRecord:
+class DecodedRecord:
     """One record. It has the attributes of kafka-python's ConsumerRecord that say something about a record."""
 
     __slots__ = (
@@ -95,9 +95,9 @@ def use_quick_decoding(consumer: KafkaConsumer) -> KafkaConsumer:
     return consumer
 
 
-def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list[StoredRecord]:
+def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list[DecodedRecord]:
     """The records of an uncompressed batch, from their first byte on. Raises CorruptRecordError."""
-    records: list[StoredRecord] = []
+    records: list[DecodedRecord] = []
     for _ in range(count):
         length, pos = decode_varint(data, pos)
         end = pos + length
@@ -120,7 +120,7 @@ def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list
         timestamp = place.base_timestamp + timestamp_delta if place.append_timestamp is None else place.append_timestamp
         stored = (fields, data[pos:end])
         records.append(
-            StoredRecord(place, place.base_offset + offset_delta, timestamp, key, value, header_count, stored)
+            DecodedRecord(place, place.base_offset + offset_delta, timestamp, key, value, header_count, stored)
         )
         pos = end
     if pos != len(data):
@@ -180,7 +180,7 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
 
     def _unpack_records(
         self, tp: Any, records: Any, key_deserializer: Any, value_deserializer: Any
-    ) -> Iterator[StoredRecord]:
+    ) -> Iterator[DecodedRecord]:
         last_batch = None
         while (batch := records.next_batch()) is not None:
             last_batch = batch
@@ -213,7 +213,7 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
                 return True
         return bool(batch.is_control_batch)
 
-    def _decoded(self, tp: Any, batch: Any) -> list[StoredRecord]:
+    def _decoded(self, tp: Any, batch: Any) -> list[DecodedRecord]:
         batch._maybe_uncompress()
         stamps_itself = batch.timestamp_type == batch.LOG_APPEND_TIME
         place = BatchPlace(

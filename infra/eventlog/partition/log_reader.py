@@ -43,7 +43,7 @@ class RawRecord(Protocol):
         """Key and value, and headers, as they are stored (`record_encoding`), when the reader knows."""
 
 
-class Batch(NamedTuple):
+class RecordChunk(NamedTuple):
     """Some records in order, and the offset from which to read on (past markers and aborted records)."""
 
     records: Sequence[RawRecord]
@@ -59,13 +59,13 @@ class LogReader(Protocol):
     def end_offset(self) -> int:
         """The offset after the last one that is certain by now (the last stable offset)."""
 
-    def read(self, from_offset: int, to_offset: int) -> Iterator[Batch]:
+    def read(self, from_offset: int, to_offset: int) -> Iterator[RecordChunk]:
         """The records with from_offset <= offset < to_offset. The last batch's next_offset is at least to_offset.
 
         Raises LogUnavailable when the cluster stops answering.
         """
 
-    def follow(self, from_offset: int, stop: Event) -> Iterator[Batch]:
+    def follow(self, from_offset: int, stop: Event) -> Iterator[RecordChunk]:
         """The records from an offset on, and new ones as they are committed, until `stop` is set."""
 
     def close(self) -> None:
@@ -90,7 +90,7 @@ class KafkaLogReader:
     def end_offset(self) -> int:
         return self._offset(self._consumer.end_offsets)
 
-    def read(self, from_offset: int, to_offset: int) -> Iterator[Batch]:
+    def read(self, from_offset: int, to_offset: int) -> Iterator[RecordChunk]:
         if from_offset >= to_offset:
             return
         self._consumer.seek(self._partition, from_offset)
@@ -103,7 +103,7 @@ class KafkaLogReader:
                 raise self._unavailable(f"stalled at offset {position} before {to_offset}")
             yield _before(batch, to_offset) if position > to_offset else batch
 
-    def follow(self, from_offset: int, stop: Event) -> Iterator[Batch]:
+    def follow(self, from_offset: int, stop: Event) -> Iterator[RecordChunk]:
         self._consumer.seek(self._partition, from_offset)
         position = from_offset
         while not stop.is_set():
@@ -115,10 +115,10 @@ class KafkaLogReader:
     def close(self) -> None:
         self._consumer.close(autocommit=False)
 
-    def _poll(self) -> Batch:
+    def _poll(self) -> RecordChunk:
         try:
             polled = self._consumer.poll(timeout_ms=POLL_MS)
-            return Batch(polled.get(self._partition, ()), self._consumer.position(self._partition))
+            return RecordChunk(polled.get(self._partition, ()), self._consumer.position(self._partition))
         except kafka_errors.KafkaError as error:
             raise self._unavailable(error) from error
 
@@ -137,8 +137,8 @@ class KafkaLogReader:
         )
 
 
-def _before(batch: Batch, offset: int) -> Batch:
-    return Batch([record for record in batch.records if record.offset < offset], offset)
+def _before(batch: RecordChunk, offset: int) -> RecordChunk:
+    return RecordChunk([record for record in batch.records if record.offset < offset], offset)
 
 
 def offsets_in(connection: KafkaConnection, topic: str, partitions: int) -> int:

@@ -22,7 +22,7 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable, NotTakenOver
 from infra.eventlog.index.catching_up import CatchUp, ReportProgress
-from infra.eventlog.index.index import IndexMovedError, PartitionIndex, Progress
+from infra.eventlog.index.index import IndexMovedError, IndexProgress, PartitionIndex
 from infra.eventlog.index.recent_events import EventRow, VersionTwiceError
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader, LogReader
@@ -53,7 +53,7 @@ class NewEvent(NamedTuple):
         return len(self.key_and_value) + len(self.headers.encoded)
 
 
-class Role(Enum):
+class PartitionRole(Enum):
     """What an object may do with its partition."""
 
     IDLE = "not taken over"
@@ -84,7 +84,7 @@ class PartitionLog:
             )
         self.event_log, self.partition, self.originators = event_log, partition, originators
         self.topic_partition = TopicPartition(event_log.topic, partition)
-        self.role = Role.READER if reads_only else Role.IDLE
+        self.role = PartitionRole.READER if reads_only else PartitionRole.IDLE
         self.index = PartitionIndex(
             index_dir / f"{event_log.topic}-{partition}.sqlite", event_log, partition, originators
         )
@@ -104,15 +104,15 @@ class PartitionLog:
     def take_over(self) -> None:
         """Rule 2: shuts every earlier owner out. Follow it with `catch_up`."""
         with self._lock:
-            if self.role is Role.READER:
+            if self.role is PartitionRole.READER:
                 raise NotTakenOver(f"{self.topic_partition} was opened for reading only.")
             self._is_current = False
             try:
                 self._producer.fence()
             except Fenced:
-                self.role = Role.LOST
+                self.role = PartitionRole.LOST
                 raise
-            self.role = Role.OWNER
+            self.role = PartitionRole.OWNER
 
     def catch_up(self, report: ReportProgress | None = None, witness: int | None = None) -> bytes | None:
         """Rule 3: reads what is committed into the index, up to the end seen at the beginning of this call.
@@ -128,7 +128,7 @@ class PartitionLog:
             if self._also_load is not None:
                 self._also_load()
             # Without the fence that ends it, a commit of ours whose answer was lost may become visible only now.
-            self._is_current = self.role is Role.OWNER and self._producer.usable
+            self._is_current = self.role is PartitionRole.OWNER and self._producer.usable
             crash_point("after-catch-up")
             return seen
 
@@ -150,7 +150,7 @@ class PartitionLog:
 
         A damaged index is begun again. Raises OperationalError when the index cannot be read or written.
         """
-        if self.role is Role.READER or (self.role is Role.OWNER and not self._is_current):
+        if self.role is PartitionRole.READER or (self.role is PartitionRole.OWNER and not self._is_current):
             self.catch_up()
         try:
             return query(self.index)
@@ -167,9 +167,9 @@ class PartitionLog:
     def ready_to_write(self) -> PartitionIndex:
         """The index, equal to the end of the log, which nobody else may write to. Raises Fenced, NotTakenOver."""
         with self._lock:
-            if self.role is Role.LOST:
+            if self.role is PartitionRole.LOST:
                 raise Fenced(f"{self.topic_partition} belongs to another owner now; this one must stop.")
-            if self.role is not Role.OWNER:
+            if self.role is not PartitionRole.OWNER:
                 raise NotTakenOver(
                     f"{self.topic_partition} is not taken over ({self.role.value}): it cannot be written."
                 )
@@ -208,7 +208,7 @@ class PartitionLog:
                     records, {self.topic_partition: bodies} if bodies else {}, offsets, group_metadata
                 )
             except Fenced:
-                self.role = Role.LOST
+                self.role = PartitionRole.LOST
                 raise
             except CommitUncertain:
                 if not resolve:
@@ -218,7 +218,7 @@ class PartitionLog:
                 self._committed = last_position
                 self.last_offsets = {place: offset for place, offset in written.items() if offset >= 0}
                 last_offset = written.get(self.topic_partition, -1)
-                after = Progress(last_position, last_hash, last_offset, last_offset + 1)
+                after = IndexProgress(last_position, last_hash, last_offset, last_offset + 1)
                 self._is_current = not events or self._index(events, before, after)
             return before.position + 1
 
@@ -250,7 +250,7 @@ class PartitionLog:
                 "place. Nothing was written; try again."
             )
 
-    def _index(self, events: Sequence[NewEvent], before: Progress, after: Progress) -> bool:
+    def _index(self, events: Sequence[NewEvent], before: IndexProgress, after: IndexProgress) -> bool:
         """Applies committed events to the index, if it can. They are in the log now, so no error may deny that."""
         if after.last_offset < 0:  # the broker did not say where they are: they are read from the log
             return False
@@ -271,7 +271,7 @@ class PartitionLog:
         )
 
 
-def _encode(events: Sequence[NewEvent], before: Progress) -> tuple[list[bytes], bytes]:
+def _encode(events: Sequence[NewEvent], before: IndexProgress) -> tuple[list[bytes], bytes]:
     bodies: list[bytes] = []
     position, last_hash = before.position, before.hash
     for event in events:

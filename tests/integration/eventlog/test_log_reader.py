@@ -16,7 +16,7 @@ from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition import log_reader
-from infra.eventlog.partition.log_reader import Batch, KafkaLogReader
+from infra.eventlog.partition.log_reader import KafkaLogReader, RecordChunk
 from infra.eventlog.records.record_encoding import encode_body, frame
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
 
@@ -117,7 +117,7 @@ def test_batches_of_any_size_give_the_same_records(
             return super().consumer(**overrides, max_poll_records=max_poll_records)
 
     reader = KafkaLogReader(InSteps(connection.bootstrap), partition.topic, partition.partition)
-    batches: list[Batch] = list(reader.read(0, reader.end_offset()))
+    batches: list[RecordChunk] = list(reader.read(0, reader.end_offset()))
     assert [record.value for batch in batches for record in batch.records] == interleaved
     assert batches[-1].next_offset == reader.end_offset()
     middle = next(batch for batch in batches if batch.records).next_offset

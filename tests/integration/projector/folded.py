@@ -9,9 +9,9 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from consumers.projector.contents import Batch
+from consumers.projector.contents import PartitionBatch
 from consumers.projector.folding import prepare_session
-from consumers.projector.transaction import Outcome, fold_batch
+from consumers.projector.transaction import FoldOutcome, fold_batch
 from infra.postgres.builds import Build
 from infra.postgres.checkpoints import Checkpoint, begin_checkpoints
 from infra.postgres.install import install
@@ -31,14 +31,14 @@ class Folded:
             prepare_session(cursor, MODELS)
         self.checkpoints: dict[int, dict[str, Checkpoint]] = {}
 
-    def fold(self, batch: Batch) -> Outcome:
+    def fold(self, batch: PartitionBatch) -> FoldOutcome:
         """One transaction."""
         expected = self.expected(batch.partition)
         outcome = fold_batch(self.opened, self.builds, expected, batch, NOW)
         self.checkpoints[batch.partition] = outcome.checkpoints
         return outcome
 
-    def fold_all(self, batches: Iterable[Batch]) -> None:
+    def fold_all(self, batches: Iterable[PartitionBatch]) -> None:
         """One transaction after another."""
         for batch in batches:
             self.fold(batch)

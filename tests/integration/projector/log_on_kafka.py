@@ -11,7 +11,7 @@ from kafka import KafkaProducer
 
 from consumers.projector import ProjectorWorker
 from infra.eventlog.partition.log_reader import KafkaLogReader
-from infra.postgres.parked import StoredRecord
+from infra.postgres.parked import ParkedRecord
 from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
@@ -25,7 +25,7 @@ class LogOnKafka:
         self.connection, self.topics, self.event_log = create_or_open_log(settings)
         self._transactions = 0
 
-    def append(self, partition: int, records: Sequence[StoredRecord], *, abort: bool = False) -> None:
+    def append(self, partition: int, records: Sequence[ParkedRecord], *, abort: bool = False) -> None:
         """The records as one transaction; one that is aborted leaves records that nobody may see."""
         self._transactions += 1
         producer = KafkaProducer(

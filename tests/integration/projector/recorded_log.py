@@ -9,14 +9,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from consumers.projector.contents import Batch, Item, batch_of
+from consumers.projector.contents import Item, PartitionBatch, batch_of
 from domain.kernel.aggregate import AggregateKind, Command, Event, Refusal
 from domain.kernel.identity import event_id
 from domain.kernel.recorded import Actor, RecordedEvent
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
-from infra.postgres.parked import StoredRecord
+from infra.postgres.parked import ParkedRecord
 
 ACTOR = Actor("system", "test")
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -27,7 +27,7 @@ class RecordedLog:
 
     def __init__(self, partition: int = 0) -> None:
         self.partition = partition
-        self.records: list[StoredRecord] = []
+        self.records: list[ParkedRecord] = []
         self.events: list[RecordedEvent] = []
         self.states: dict[UUID, object] = {}
         self.next_offset = 0
@@ -61,21 +61,21 @@ class RecordedLog:
 
     def intrude(self) -> None:
         """A record that another program wrote to the topic."""
-        self.records.append(StoredRecord(self.next_offset, b"not ours", b"?", []))
+        self.records.append(ParkedRecord(self.next_offset, b"not ours", b"?", []))
         self.next_offset += 1
 
     def items(self) -> list[Item]:
         """Every record, read back from its bytes."""
         return list(batch_of(self.partition, self.records, self.next_offset).items)
 
-    def batches(self, sizes: Sequence[int] = ()) -> list[Batch]:
+    def batches(self, sizes: Sequence[int] = ()) -> list[PartitionBatch]:
         """The log cut into batches of these sizes, what is left into one more."""
         items, batches, begin = self.items(), [], 0
         for size in [*sizes, len(items)]:
             part = items[begin : begin + size]
             begin += size
             if part:
-                batches.append(Batch(self.partition, part, part[-1].record.offset + 1))
+                batches.append(PartitionBatch(self.partition, part, part[-1].record.offset + 1))
         if batches:
             batches[-1] = replace(batches[-1], next_offset=self.next_offset)
         return batches
@@ -106,7 +106,7 @@ class RecordedLog:
             ("prevhash", previous),
             ("hash", digest),
         ]
-        self.records.append(StoredRecord(self.next_offset, str(aggregate_id).encode(), value, headers))
+        self.records.append(ParkedRecord(self.next_offset, str(aggregate_id).encode(), value, headers))
         self.events.append(
             RecordedEvent(
                 self.partition, position, kind.name, aggregate_id, version, identifier, event.TOPIC, event,

@@ -10,7 +10,7 @@ from eventsourcing.persistence import ProgrammingError, StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.eventlog.kafka_python.record_decoding import BatchPlace, StoredRecord, decode_records
+from infra.eventlog.kafka_python.record_decoding import BatchPlace, DecodedRecord, decode_records
 from infra.eventlog.records.chain import event_hash
 from infra.eventlog.records.event_reading import decode_event
 from infra.eventlog.records.event_record import causation_id, encode_event, minimal_headers, prepare_headers
@@ -31,7 +31,7 @@ def encoded(state: bytes, headers: list[tuple[str, bytes]], version: int = 1, po
     return encode_event(encode_field(KEY) + encode_field(state), ready, version, position, PREVHASH)
 
 
-def record_of(body: bytes) -> StoredRecord:
+def record_of(body: bytes) -> DecodedRecord:
     return decode_records(frame(body, 0), 0, 1, BatchPlace("topic", 0, 0, 0, 0, None))[0]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.index.answers import RECENT_REFUSALS_MAX, UNNOTED_REPLIES_MAX, Answers
-from infra.eventlog.index.index import IndexMovedError, PartitionIndex, Progress
+from infra.eventlog.index.index import IndexMovedError, IndexProgress, PartitionIndex
 from infra.eventlog.index.index_sql import statements
 from infra.eventlog.index.recent_events import EventRow, VersionTwiceError
 from infra.eventlog.records.chain import genesis
@@ -31,7 +31,7 @@ def fill(index: PartitionIndex, *events: tuple[UUID, int, str], causation: bytes
         for position, (originator, version, topic) in enumerate(events, first)
     ]
     last = index.progress.position + len(events)
-    index.apply(rows, Progress(last, b"%32d" % last, last, last + 1))
+    index.apply(rows, IndexProgress(last, b"%32d" % last, last, last + 1))
 
 
 @pytest.fixture(params=["in memory", "in the file", "in both"])
@@ -49,7 +49,7 @@ def fill_one_by_one(index: PartitionIndex, *events: tuple[UUID, int, str]) -> No
 
 
 def test_new_index_is_at_the_beginning(tmp_path: Path) -> None:
-    assert open_index(tmp_path).progress == Progress(0, genesis("log", 0), -1, 0)
+    assert open_index(tmp_path).progress == IndexProgress(0, genesis("log", 0), -1, 0)
 
 
 def test_what_is_applied_is_there_after_opening_again(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_what_is_applied_is_there_after_opening_again(tmp_path: Path) -> None:
     fill(index, (ONE, 1, "a"), (ONE, 2, "b"), (OTHER, 1, "a"))
     index.close()
     again = open_index(tmp_path)
-    assert again.progress == Progress(3, b"%32d" % 3, 3, 4)
+    assert again.progress == IndexProgress(3, b"%32d" % 3, 3, 4)
     assert [(e.originator_version, e.topic) for e in again.select_events(ONE, None, None, False, None)] == [
         (1, "a"),
         (2, "b"),

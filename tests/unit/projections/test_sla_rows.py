@@ -14,7 +14,7 @@ from domain.case.contacts.contact import ContactMade
 from domain.case.plans.agreeing import PlanAgreed
 from domain.kernel.aggregate import Event
 from projections.sla import rows as module
-from projections.sla.clock import Clock, Role
+from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.clock_run import ClockRun, State
 from projections.sla.clocks import CLOCKS, ROLES
 from projections.sla.limits import BusinessDays
@@ -125,13 +125,13 @@ def test_money_in_suspense_follows_the_bank_days_of_its_currency() -> None:
 
 
 def test_a_clock_runs_only_where_and_if_its_row_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    def starts(clock: Clock) -> bool:
-        monkeypatch.setattr(module, "ROLES", {ClaimReceived: ((Role.STARTS, clock),)})
+    def starts(clock: ClockRule) -> bool:
+        monkeypatch.setattr(module, "ROLES", {ClaimReceived: ((ClockRole.STARTS, clock),)})
         rows = SlaRows()
         rows.apply([recorded(SAMPLES["ClaimReceived"])])
         return bool(rows.runs)
 
-    row = Clock(name="x", limit=BusinessDays(1), starts=(ClaimReceived,), meets=(ContactMade,), source="a test")
+    row = ClockRule(name="x", limit=BusinessDays(1), starts=(ClaimReceived,), meets=(ContactMade,), source="a test")
     assert starts(row)
     assert starts(replace(row, jurisdictions=frozenset({"SE", "NO"})))
     assert not starts(replace(row, jurisdictions=frozenset({"NO"})))
@@ -154,8 +154,8 @@ def test_stored_clocks_are_turned_only_when_something_changes() -> None:
 def test_the_roles_of_an_event_come_in_the_order_of_their_meaning() -> None:
     for event, roles in ROLES.items():
         assert [role for role, _ in roles] == sorted(role for role, _ in roles), event
-    assert {role for role, _ in ROLES[PlanAgreed]} == {Role.SUPERSEDES, Role.PAUSES}
-    assert {role for role, _ in ROLES[CaseClosed]} == {Role.MEETS, Role.SUPERSEDES}
+    assert {role for role, _ in ROLES[PlanAgreed]} == {ClockRole.SUPERSEDES, ClockRole.PAUSES}
+    assert {role for role, _ in ROLES[CaseClosed]} == {ClockRole.MEETS, ClockRole.SUPERSEDES}
 
 
 def test_every_clock_names_its_source_and_has_a_name_of_its_own() -> None:

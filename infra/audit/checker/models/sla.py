@@ -22,13 +22,13 @@ _BANK_DAYS = {"SEK": "SE", "NOK": "NO", "DKK": "DK", "EUR": "FI", "GBP": "GB"}
 
 def sla(events: Iterable[Seen]) -> Rows:
     """The two tables."""
-    folding = _Folding()
+    folding = _ClockFolding()
     for seen in events:
         folding.fold(seen)
     return {"clock": folding.clocks, "jurisdiction": folding.jurisdictions}
 
 
-class _Folding:
+class _ClockFolding:
     def __init__(self) -> None:
         self.clocks = Table(("aggregate_id", "clock", "number"))
         self.jurisdictions = Table(("aggregate_id",))

@@ -40,7 +40,7 @@ class FirstAnswer:
 
 
 @dataclass(slots=True)
-class Batch:
+class TransactionDraft:
     """One transaction in the making. ``next_position`` is the place of its next event in the partition."""
 
     states: States
