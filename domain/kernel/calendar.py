@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
+from domain.law.bank_days import days_banks_are_closed
+
 # The jurisdictions the product has rules for, and the time zone of their working day.
 ZONES = {
     "SE": "Europe/Stockholm",
@@ -20,15 +22,15 @@ ZONES = {
 
 
 @lru_cache(maxsize=512)
-def _holidays(jurisdiction: str, year: int) -> frozenset[date]:
+def _closed_days(jurisdiction: str, year: int) -> frozenset[date]:
     if jurisdiction not in ZONES:
         raise KeyError(jurisdiction)
-    return frozenset(country_holidays(jurisdiction, years=year))
+    return frozenset(country_holidays(jurisdiction, years=year)) | days_banks_are_closed(jurisdiction, year)
 
 
 def is_business_day(day: date, jurisdiction: str) -> bool:
-    """Monday to Friday and no public holiday there. Raises KeyError for a jurisdiction without rules."""
-    return day.weekday() < 5 and day not in _holidays(jurisdiction, day.year)
+    """Monday to Friday, no public holiday and no day on which the banks there are closed. KeyError: not in ZONES."""
+    return day.weekday() < 5 and day not in _closed_days(jurisdiction, day.year)
 
 
 @lru_cache(maxsize=65536)

@@ -11,7 +11,8 @@ from domain.case.deadlines.deadline import deadlines_met
 from domain.case.state import CASE, Allocation, CaseState, Stage
 from domain.kernel.aggregate import Command, Decision, Event, Refusal
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, posts, transfer
-from domain.law.rules import ALLOCATION_ORDER, in_force
+from domain.law.policies import ALLOCATION_ORDER
+from domain.law.table import row_in_force
 
 
 @CASE.command
@@ -86,10 +87,10 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment) -> Decis
         return Refusal("currency_differs", f"The case is in {state.currency} and the payment in {command.currency}.")
     if command.payment_id in state.allocations:
         return Refusal("payment_already_allocated", "This payment has been laid on this case already.")
-    row = in_force(ALLOCATION_ORDER, state.jurisdiction, command.value_date, "allocation order")
+    row = row_in_force(ALLOCATION_ORDER, state.jurisdiction, command.value_date)
     if isinstance(row, Refusal):
         return row
-    parts = waterfall(state, row.order, command.amount_minor)
+    parts = waterfall(state, row.value.parts, command.amount_minor)
     allocated = PaymentAllocated(
         payment_id=command.payment_id,
         currency=command.currency,

@@ -12,6 +12,7 @@ from domain.kernel.aggregate import Command, Decision, Event, Refusal
 from domain.kernel.calendar import ZONES
 from domain.kernel.ledger import Account, Posting, posts, transfer
 from domain.kernel.money import MINOR_UNIT_DIGITS
+from domain.law.needed import refuse_unless_rules_are_on_file
 
 
 @CASE.command
@@ -70,6 +71,8 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim) -> Decision:
         return Refusal("currency_unknown", f"The currency {command.currency} is not known.")
     if command.jurisdiction not in ZONES:
         return Refusal("jurisdiction_unknown", f"No rules are on file for the jurisdiction {command.jurisdiction}.")
+    if refusal := refuse_unless_rules_are_on_file(command.jurisdiction, command.due_date):
+        return refusal
     amounts = (command.principal_minor, command.interest_minor, command.fees_minor)
     if command.principal_minor <= 0 or min(amounts) < 0:
         return Refusal("amount_invalid", "A claim needs a principal above zero, and no amount below zero.")

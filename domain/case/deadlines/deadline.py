@@ -8,7 +8,8 @@ from datetime import date, datetime
 from domain.case.state import CASE, CaseState, Deadline, refuse_unless_open
 from domain.kernel.aggregate import Command, Decision, Event, Refusal
 from domain.kernel.calendar import add_business_days, end_of_day
-from domain.law.rules import PAYMENT_GRACE, in_force
+from domain.law.policies import PAYMENT_GRACE
+from domain.law.table import row_in_force
 
 PAYMENT_DEMAND = "payment_demand"
 INSTALMENT = "instalment"
@@ -69,10 +70,10 @@ class DeadlineMissed(Event):
 
 def set_deadline(state: CaseState, kind: str, due_date: date, amount_minor: int) -> DeadlineSet | Refusal:
     """The case's next deadline, with the grace in force on that day."""
-    grace = in_force(PAYMENT_GRACE, state.jurisdiction, due_date, "payment grace")
+    grace = row_in_force(PAYMENT_GRACE, state.jurisdiction, due_date)
     if isinstance(grace, Refusal):
         return grace
-    last_day = add_business_days(due_date, grace.business_days, state.jurisdiction)
+    last_day = add_business_days(due_date, grace.value.count, state.jurisdiction)
     return DeadlineSet(
         deadline=state.deadlines_set + 1,
         kind=kind,

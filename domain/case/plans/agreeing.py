@@ -11,7 +11,8 @@ from domain.case.deadlines.deadline import next_instalment
 from domain.case.state import CASE, CaseState, Instalment, refuse_unless_open
 from domain.kernel.aggregate import Command, Decision, Event, Refusal
 from domain.kernel.money import Money
-from domain.law.rules import PAYMENT_GRACE, in_force
+from domain.law.policies import PAYMENT_GRACE
+from domain.law.table import row_in_force
 
 
 @CASE.command
@@ -52,7 +53,7 @@ def _refuse_instalments(state: CaseState, command: AgreePlan) -> Refusal | None:
             f"The instalments add up to {Money(total, state.currency)} and "
             f"{Money(state.outstanding_minor, state.currency)} is owed; a plan covers the whole debt.",
         )
-    graces = [in_force(PAYMENT_GRACE, state.jurisdiction, day, "payment grace") for day in dates]
+    graces = [row_in_force(PAYMENT_GRACE, state.jurisdiction, day) for day in dates]
     return next((grace for grace in graces if isinstance(grace, Refusal)), None)
 
 

@@ -1,0 +1,39 @@
+"""The rules that a claim needs in its life with what is built today. Without one of them it is refused when it comes,
+not when its money does."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from domain.kernel.aggregate import Refusal
+from domain.law.policies import ALLOCATION_ORDER, PAYMENT_GRACE
+from domain.law.table import RuleTable, row_in_force
+
+# A decision that looks up a further table for every claim puts it here: `row_in_force` is then never refused later.
+NEEDED_BY_EVERY_CLAIM: tuple[RuleTable[Any], ...] = (PAYMENT_GRACE, ALLOCATION_ORDER)
+
+
+def missing_for_a_claim(jurisdiction: str, day: date) -> tuple[RuleTable[Any], ...]:
+    """The tables that have no row in ``jurisdiction`` on some day from ``day`` on: money may come on any of them."""
+    return tuple(table for table in NEEDED_BY_EVERY_CLAIM if not _in_force_from(table, jurisdiction, day))
+
+
+def refuse_unless_rules_are_on_file(jurisdiction: str, day: date) -> Refusal | None:
+    """Refuses a claim due on ``day`` in a jurisdiction where a rule for its later life is missing, and says which."""
+    if not (missing := missing_for_a_claim(jurisdiction, day)):
+        return None
+    return Refusal(
+        "rule_missing",
+        f"A claim in {jurisdiction} cannot be worked: from {day} on, no {' and no '.join(t.what for t in missing)} "
+        "is on file there. Each needs a dated row with its source first.",
+        f"{jurisdiction}.{missing[0].rule}",
+    )
+
+
+def _in_force_from(table: RuleTable[Any], jurisdiction: str, day: date) -> bool:
+    while not isinstance(row := row_in_force(table, jurisdiction, day), Refusal):
+        if row.valid_to is None:
+            return True
+        day = row.valid_to + timedelta(days=1)
+    return False

@@ -1,0 +1,134 @@
+"""Tables of dated rows, one for each rule, and the one way to look a rule up.
+
+A day outside every row is a refusal that names jurisdiction, rule and day. No rule is ever guessed from another day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Generic, TypeVar
+
+from domain.kernel.aggregate import Refusal
+from domain.law.scope import EVERYBODY, AskedFor, Scope
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class LawRow(Generic[Value]):
+    """A rule in force from ``valid_from`` up to and including ``valid_to`` (``None``: no end is known).
+
+    ``printed`` is value and unit as they stand in the file; ``applies_to`` says in words what ``scope`` says in codes.
+    """
+
+    jurisdiction: str
+    rule: str
+    valid_from: date
+    valid_to: date | None
+    value: Value
+    scope: Scope
+    printed: str
+    applies_to: str
+    law: str
+    source: str
+    tag: str
+    note: str
+    rule_id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = [self.jurisdiction, self.rule, self.valid_from.isoformat(), *filter(None, [self.scope.slug])]
+        object.__setattr__(self, "rule_id", ".".join(parts))
+
+    def in_force_on(self, day: date) -> bool:
+        """Both ends are within."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """A rule that is enacted and not yet in force. It answers nothing until its file says from when it holds."""
+
+    jurisdiction: str
+    rule: str
+    scope: Scope
+    printed: str
+    applies_to: str
+    law: str
+    source: str
+    tag: str
+    note: str
+
+
+class AmbiguousRowsError(ValueError):
+    """Two rows of a table answer the same question. ``first`` and ``second`` count its dated rows from 0."""
+
+    def __init__(self, first: int, second: int, what: str) -> None:
+        super().__init__(what)
+        self.first = first
+        self.second = second
+
+
+class RuleTable(Generic[Value]):
+    """The rows of one rule in every jurisdiction."""
+
+    def __init__(
+        self, rule: str, what: str, rows: tuple[LawRow[Value], ...], pending: tuple[PendingRow, ...] = ()
+    ) -> None:
+        """``what`` names the rule in a sentence. Raises AmbiguousRowsError where two rows could both answer."""
+        self.rule = rule
+        self.what = what
+        self.rows = rows
+        self.pending = pending
+        self._of: dict[str, list[LawRow[Value]]] = defaultdict(list)
+        for row in rows:
+            self._of[row.jurisdiction].append(row)
+        self._check()
+
+    @property
+    def jurisdictions(self) -> tuple[str, ...]:
+        """Those that have a row in force on some day."""
+        return tuple(self._of)
+
+    def of(self, jurisdiction: str) -> list[LawRow[Value]]:
+        """All its rows there, whatever the day."""
+        return self._of.get(jurisdiction, [])
+
+    def _check(self) -> None:
+        numbers = {id(row): number for number, row in enumerate(self.rows)}
+        for rows in self._of.values():
+            for one, other in combinations(sorted(rows, key=lambda row: row.valid_from), 2):
+                if one.in_force_on(other.valid_from) and _contradict(one.scope, other.scope):
+                    first, second = sorted((numbers[id(one)], numbers[id(other)]))
+                    raise AmbiguousRowsError(
+                        first, second, f"{one.rule_id} and {other.rule_id} are both in force on {other.valid_from}"
+                    )
+
+
+def _contradict(one: Scope, other: Scope) -> bool:
+    return one.meets(other) and not one.narrower_than(other) and not other.narrower_than(one)
+
+
+def row_in_force(
+    table: RuleTable[Value], jurisdiction: str, day: date, applies_to: AskedFor = EVERYBODY
+) -> LawRow[Value] | Refusal:
+    """The row of ``table`` in force in ``jurisdiction`` on ``day`` for what is asked, or the refusal ``rule_missing``.
+
+    Where several rows cover it, the one with the most conditions stands (the loader allows no two that are equal).
+    """
+    rows = [row for row in table.of(jurisdiction) if row.in_force_on(day) and row.scope.covers(applies_to)]
+    if rows:
+        return max(rows, key=lambda row: row.scope.conditions)
+    return rule_missing(table, jurisdiction, day, applies_to)
+
+
+def rule_missing(table: RuleTable[Value], jurisdiction: str, day: date, applies_to: AskedFor = EVERYBODY) -> Refusal:
+    """Says which rule is missing, where and on which day."""
+    whom = f" ({', '.join(sorted(applies_to.codes))})" if applies_to.codes else ""
+    return Refusal(
+        "rule_missing",
+        f"No {table.what}{whom} is on file for {jurisdiction} on {day}: it needs a dated row with its source first.",
+        f"{jurisdiction}.{table.rule}",
+    )
