@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from domain.kernel.text import name_key
+
 _CASE = uuid5(NAMESPACE_URL, "urn:caseledger:case")
 _PAYMENT = uuid5(NAMESPACE_URL, "urn:caseledger:payment")
 _PERSON = uuid5(NAMESPACE_URL, "urn:caseledger:person")
@@ -16,8 +18,9 @@ def _named(namespace: UUID, *parts: str) -> UUID:
 
 
 def case_id(creditor: str, creditor_reference: str) -> UUID:
-    """A claim is the creditor's own reference at that creditor: sent twice, it is the same case."""
-    return _named(_CASE, creditor, creditor_reference)
+    """A claim is the creditor's own reference at that creditor: sent twice, it is the same case, also where it is spelt
+    with other blanks, dashes or letter case."""
+    return _named(_CASE, name_key(creditor), name_key(creditor_reference))
 
 
 def payment_id(fingerprint: str) -> UUID:
@@ -27,7 +30,7 @@ def payment_id(fingerprint: str) -> UUID:
 
 def person_id(creditor: str, debtor_id: str) -> UUID:
     """A debtor is the creditor's own customer number at that creditor (never a national id)."""
-    return _named(_PERSON, creditor, debtor_id)
+    return _named(_PERSON, name_key(creditor), name_key(debtor_id))
 
 
 def import_command_id(aggregate_id: UUID, content: str) -> UUID:

@@ -40,7 +40,7 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class StatedReference:
-    """A canonical reference, and the payer's own part for it in minor units (0: not said; below 0: a credit)."""
+    """A ``reference_key``, and the payer's own part for it in minor units (0: not said; below 0: a credit)."""
 
     reference: str
     amount_minor: int

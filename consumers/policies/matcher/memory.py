@@ -8,12 +8,12 @@ from uuid import UUID
 
 from consumers.policies.matcher.decision import KnownCase, StatedReference
 from consumers.policies.matcher.receiver_accounts import canonical_account
-from consumers.policies.matcher.references import canonical
 from consumers.policies.policy import Lookup
 from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed, CaseReopened
 from domain.kernel.recorded import RecordedEvent
+from domain.kernel.text import reference_key
 from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
@@ -91,7 +91,7 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
 
 def _facts(claim: ClaimReceived) -> dict[str, object]:
     return {
-        "reference": canonical(claim.payment_reference),
+        "reference": reference_key(claim.payment_reference),
         "creditor": claim.creditor,
         "currency": claim.currency,
         "due_date": claim.due_date.isoformat(),
@@ -136,7 +136,7 @@ def _remember_received(lookup: Lookup, event: RecordedEvent, received: PaymentRe
     }
     lookup.execute(_SQL["add_payment"], row)
     for ordinal, given in enumerate(received.references):
-        stated = {"reference": canonical(given.text), "amount_minor": given.amount_minor}
+        stated = {"reference": reference_key(given.text), "amount_minor": given.amount_minor}
         lookup.execute(_SQL["add_reference"], stated | {"payment_id": payment_id, "ordinal": ordinal})
 
 

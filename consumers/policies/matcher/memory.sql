@@ -1,5 +1,5 @@
 -- What the matcher remembers: the cases by their payment reference, and the payments that have not found theirs.
--- Ids are 16 bytes, amounts minor units, references in their canonical form. No name of a person stands here.
+-- Ids are 16 bytes, amounts minor units, references as reference_key gives them. No name of a person stands here.
 
 -- name: tables
 CREATE TABLE cases (

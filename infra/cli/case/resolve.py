@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.case.claim.receiving import ClaimReceived
 from domain.kernel.identity import case_id
 from domain.kernel.recorded import RecordedEvent
+from domain.kernel.text import reference_key
 from infra.audit.history import LogHistory
 from infra.cli.failures import CannotBeUsed, NotFound
 
@@ -22,15 +23,16 @@ def id_from(text: str) -> UUID | None:
 def case_ids(history: LogHistory, name: str) -> list[UUID]:
     """The ids that a name may mean; of these only some may be cases.
 
-    A creditor's name may hold a ``/``, and so may its reference. A payment reference is looked up in the whole log.
+    A creditor's name may hold a ``/``, and so may its reference. A payment reference is looked up in the whole log,
+    and is the same under the matcher's own rule.
     """
     if identifier := id_from(name):
         return [identifier]
     parts = name.split("/")
     if len(parts) > 1:
         cuts = range(1, len(parts))
-        return [case_id("/".join(parts[:cut]).strip(), "/".join(parts[cut:]).strip()) for cut in cuts]
-    wanted = "".join(name.split())
+        return [case_id("/".join(parts[:cut]), "/".join(parts[cut:])) for cut in cuts]
+    wanted = reference_key(name)
     claims = history.of_type(ClaimReceived)
     return [found.aggregate_id for found in claims if _reference(found) == wanted] if wanted else []
 
@@ -77,4 +79,4 @@ def events_of_payment(history: LogHistory, name: str) -> list[RecordedEvent]:
 
 def _reference(event: RecordedEvent) -> str:
     assert isinstance(event.event, ClaimReceived)
-    return "".join(event.event.payment_reference.split())
+    return reference_key(event.event.payment_reference)

@@ -98,6 +98,15 @@ def test_a_case_is_named_by_its_id_its_creditors_reference_or_its_payment_refere
     assert one_case(log, "Norrkraft Energi/F-1001") == case_id("Norrkraft Energi", "F-1001")
 
 
+@pytest.mark.parametrize("written", ["000655969", "65 59 69", "\uff16\uff15\uff15\uff19\uff16\uff19", " 655969\u200b"])
+def test_a_payment_reference_is_found_as_the_matcher_finds_it(log: Any, written: str) -> None:
+    assert one_case(log, written) == CASE_ID
+
+
+def test_a_creditors_reference_is_found_whatever_its_case_dashes_and_blanks(log: Any) -> None:
+    assert one_case(log, "norrkraft  energi / f\u20131001") == case_id("Norrkraft Energi", "F-1001")
+
+
 def test_a_creditor_or_reference_with_a_slash_in_it_is_found_where_the_case_is(log: Any) -> None:
     assert case_ids(log, "A/B/7") == [case_id("A", "B/7"), case_id("A/B", "7")]
 
