@@ -15,10 +15,11 @@ from domain.kernel.aggregate import Refusal
 from domain.law.scope import EVERYBODY, AskedFor, Scope
 
 Value = TypeVar("Value")
+Value_co = TypeVar("Value_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class LawRow(Generic[Value]):
+class LawRow(Generic[Value_co]):
     """A rule in force from ``valid_from`` up to and including ``valid_to`` (``None``: no end is known).
 
     ``printed`` is value and unit as they stand in the file; ``applies_to`` says in words what ``scope`` says in codes.
@@ -28,7 +29,7 @@ class LawRow(Generic[Value]):
     rule: str
     valid_from: date
     valid_to: date | None
-    value: Value
+    value: Value_co
     scope: Scope
     printed: str
     applies_to: str
@@ -71,18 +72,18 @@ class AmbiguousRowsError(ValueError):
         self.second = second
 
 
-class RuleTable(Generic[Value]):
+class RuleTable(Generic[Value_co]):
     """The rows of one rule in every jurisdiction."""
 
     def __init__(
-        self, rule: str, what: str, rows: tuple[LawRow[Value], ...], pending: tuple[PendingRow, ...] = ()
+        self, rule: str, what: str, rows: tuple[LawRow[Value_co], ...], pending: tuple[PendingRow, ...] = ()
     ) -> None:
         """``what`` names the rule in a sentence. Raises AmbiguousRowsError where two rows could both answer."""
         self.rule = rule
         self.what = what
         self.rows = rows
         self.pending = pending
-        self._of: dict[str, list[LawRow[Value]]] = defaultdict(list)
+        self._of: dict[str, list[LawRow[Value_co]]] = defaultdict(list)
         for row in rows:
             self._of[row.jurisdiction].append(row)
         self._check()
@@ -92,7 +93,7 @@ class RuleTable(Generic[Value]):
         """Those that have a row in force on some day."""
         return tuple(self._of)
 
-    def of(self, jurisdiction: str) -> list[LawRow[Value]]:
+    def of(self, jurisdiction: str) -> list[LawRow[Value_co]]:
         """All its rows there, whatever the day."""
         return self._of.get(jurisdiction, [])
 
