@@ -30,8 +30,8 @@ from infra.postgres.install import install
 from infra.runtime.clock import Clock
 from infra.runtime.garbage import search_rarely
 from infra.runtime.log_access import open_log
+from infra.runtime.read_models_access import database_url_of
 from infra.runtime.settings import Settings
-from infra.runtime.settings_error import SettingsError
 
 log = logging.getLogger("caseledger.projector")
 
@@ -45,12 +45,11 @@ class ProjectorWorker:
     name = "projector"
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        if settings.database_url is None:
-            raise SettingsError("CASELEDGER_DATABASE_URL", "", "a PostgreSQL URL, or a stack: caseledger up")
+        database_url = database_url_of(settings)
         connection, topics, event_log = open_log(settings)
         self._clock = clock
         self._topic = topics.events
-        self._database = connect(settings.database_url, "caseledger projector")
+        self._database = connect(database_url, "caseledger projector")
         self._builds = install(self._database, event_log.log_id, topics.events)
         self._checkpoints: dict[int, dict[str, Checkpoint]] = {}
         self._prepare()

@@ -26,7 +26,7 @@ from types import FrameType
 
 from consumers.runtime.worker import Worker
 from consumers.runtime.worker_files import worker_files
-from infra.eventlog.errors import LogUnavailable, TopicSettingsError
+from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.metrics.catalogue import WORKER_STEP_DURATION
 from infra.metrics.health import Heartbeats
 from infra.metrics.server import MetricsPortTaken, MetricsServer
@@ -34,7 +34,7 @@ from infra.postgres.errors import DatabaseToBePutRight
 from infra.runtime.settings_error import SettingsError
 
 MakeWorker = Callable[[], Worker]
-TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, DatabaseToBePutRight)
+TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, ClusterRefuses, DatabaseToBePutRight)
 """Errors that starting again does not mend; their messages say what does."""
 
 log = logging.getLogger(__name__)

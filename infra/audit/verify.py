@@ -26,10 +26,10 @@ from infra.audit.side_by_side import run_side_by_side
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import offsets_in
-from infra.postgres.connect import connect
 from infra.postgres.progress import positions
 from infra.postgres.verification import problems
 from infra.runtime.log_access import open_log
+from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import Settings
 
 OnProgress = Callable[[int, int], None]
@@ -46,11 +46,11 @@ def verify(
 
     ``processes`` at most; by default one for each core when the log is large enough for that.
 
-    Raises TopicSettingsError, LogUnavailable or DatabaseUnavailable when there is nothing to look at.
+    Raises TopicSettingsError or LogUnavailable when there is nothing to look at, and what ``open_read_models`` raises.
     """
     kafka, _, event_log = open_log(settings)
     report = Report(checks=["positions", "versions", "hash chain", "postings", "trial balance", "index"])
-    with _snapshot(settings) as database:
+    with _snapshot(settings, event_log.log_id) as database:
         if database is not None:
             report.checks.append("read models")
         tasks = _tasks(settings, KafkaConnection(kafka.bootstrap, dict(kafka.options)), event_log, database)
@@ -66,11 +66,11 @@ def verify(
 
 
 @contextmanager
-def _snapshot(settings: Settings) -> Iterator[connection | None]:
+def _snapshot(settings: Settings, log_id: str) -> Iterator[connection | None]:
     if settings.database_url is None:
         yield None
         return
-    with closing(connect(settings.database_url)) as database:
+    with closing(open_read_models(settings, log_id=log_id)) as database:
         database.set_session(isolation_level="REPEATABLE READ", readonly=True)
         yield database
 

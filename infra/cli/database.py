@@ -1,18 +1,16 @@
-"""Submission PostgreSQL: a connection for one command, and answers that say which positions they reflect."""
+"""Asking PostgreSQL: a connection for one command, and answers that say which positions they reflect."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from psycopg2.extensions import connection
 
-from infra.postgres.connect import connect
-from infra.postgres.migrate import check_migrated
 from infra.postgres.progress import PositionedAnswer, answer, wait_for
+from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import Settings
-from infra.runtime.settings_error import SettingsError
 
 Value = TypeVar("Value")
 
@@ -22,31 +20,23 @@ WAIT_LIMIT_S = 60.0
 
 @contextmanager
 def connected(settings: Settings) -> Iterator[connection]:
-    """A connection that is closed afterwards. Raises SettingsError when none is named, DatabaseUnavailable."""
-    if settings.database_url is None:
-        wanted = "postgresql://user:password@host:5432/database, or start a stack: caseledger up"
-        raise SettingsError("CASELEDGER_DATABASE_URL", "", wanted)
-    opened = connect(settings.database_url)
-    try:
+    """A session on the read models of the settings' log, closed afterwards. Raises what ``open_read_models`` raises."""
+    with closing(open_read_models(settings)) as opened:
         yield opened
-    finally:
-        opened.close()
 
 
 def wait_until_reflected(settings: Settings, positions: Mapping[int, int], limit_s: float = WAIT_LIMIT_S) -> None:
     """Wait until every read model shows these positions: {partition: position}. Raises NotReflectedYet."""
     with connected(settings) as opened:
-        check_migrated(opened)
         wait_for(opened, positions, timeout_s=limit_s)
 
 
 def asked(settings: Settings, ask: Callable[[connection], Value], *, wait: bool = False) -> PositionedAnswer[Value]:
     """What the read models answer; with ``wait``, once they hold all that the log holds now.
 
-    Raises DatabaseNotReady and the others of ``check_migrated``, NotReflectedYet.
+    Raises what ``open_read_models`` raises, and NotReflectedYet.
     """
     with connected(settings) as opened:
-        check_migrated(opened)
         if wait:
             from infra.audit.history import LogHistory
 

@@ -57,10 +57,10 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
 
     from infra.audit.checker import HistoryUnreadable
     from infra.client import NoAnswer
-    from infra.eventlog.errors import LogUnavailable, TopicSettingsError
+    from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
     from infra.intake.refused.rejected import FileRejected
-    from infra.postgres import errors as database
     from infra.postgres.connect import DatabaseUnavailable
+    from infra.postgres.errors import DatabaseToBePutRight
     from infra.postgres.progress import NotReflectedYet
     from infra.runtime.settings_error import SettingsError
     from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
@@ -70,11 +70,8 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
         TopicSettingsError,
         MissingLocalExtra,
         FolderNotUsable,
-        database.AnotherLog,
-        database.DatabaseNewerThanCode,
-        database.DatabaseNotReady,
-        database.MigrationAltered,
-        database.ReadModelOutdated,
+        ClusterRefuses,
+        DatabaseToBePutRight,
     )
     return {
         ExitCode.TO_BE_PUT_RIGHT: to_be_put_right,

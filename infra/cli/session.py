@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from infra.cli.failures import Unavailable
-from infra.cli.reaching import check_listening
+from infra.cli.reaching import check_reachable
 from infra.cli.render.screen import Screen
 from infra.cli.times import Zone
 
@@ -48,7 +48,7 @@ class Session:
                 f"No stack is up in {settings.home}, and CASELEDGER_KAFKA_BOOTSTRAP names no other Kafka. Start one "
                 "with `caseledger up`, or say with --home where yours is."
             )
-        check_listening(settings.kafka_bootstrap)
+        check_reachable(settings)
         return settings
 
     @cached_property

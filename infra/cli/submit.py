@@ -1,4 +1,4 @@
-"""Submission the ledger for something, and telling the person what it said."""
+"""Asking the ledger for something, and telling the person what it said."""
 
 from __future__ import annotations
 

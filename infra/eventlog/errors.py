@@ -33,6 +33,10 @@ class LogUnavailable(OperationalError):
     """The broker did not answer in time. Nothing was written; try again when the cluster is well."""
 
 
+class ClusterRefuses(OperationalError):
+    """The broker answers and refuses who we are or how we speak: trying again is of no use."""
+
+
 class NotTakenOver(OperationalError):
     """A write through a recorder that does not own its partition: it only reads, or was never taken over."""
 

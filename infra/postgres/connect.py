@@ -5,6 +5,9 @@ from __future__ import annotations
 import psycopg2
 from psycopg2.extensions import connection, parse_dsn
 
+from infra.postgres.errors import DatabaseRefuses
+from infra.postgres.turned_away import needs_a_person
+
 APPLICATION = "caseledger"
 
 KEEPALIVE = {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
@@ -14,7 +17,7 @@ CONNECT_LIMIT_S = 10
 
 
 class DatabaseUnavailable(Exception):
-    """PostgreSQL cannot be reached or lets us not in."""
+    """PostgreSQL does not answer now; the same attempt may go well later."""
 
 
 def connect(database_url: str, application: str = APPLICATION) -> connection:
@@ -23,12 +26,14 @@ def connect(database_url: str, application: str = APPLICATION) -> connection:
     What the URL says itself (`sslmode`, `connect_timeout`, `application_name`, …) goes before our defaults.
 
     Raises:
-        DatabaseUnavailable: there is no connection; the message names the checkpoint, never the password.
+        DatabaseUnavailable: nobody answers there now.
+        DatabaseRefuses: the address, the user, the password, the database or the way to speak must be put right.
+            Both messages name the place, never the password.
     """
     try:
         given = parse_dsn(database_url)
     except psycopg2.ProgrammingError:
-        raise DatabaseUnavailable(
+        raise DatabaseRefuses(
             "CASELEDGER_DATABASE_URL is not a database address that PostgreSQL's library can read (its value is "
             "not shown, it may hold a password). Write it as postgresql://user:password@host:5432/database"
         ) from None
@@ -38,7 +43,16 @@ def connect(database_url: str, application: str = APPLICATION) -> connection:
     try:
         opened: connection = psycopg2.connect(**{**ours, **given, "options": options})
     except psycopg2.OperationalError as error:
-        raise DatabaseUnavailable(_unavailable(database_url, given.get("password"), str(error))) from None
+        reason = _without(given.get("password"), " ".join(str(error).split()))
+        if needs_a_person(given, reason):
+            raise DatabaseRefuses(
+                f"PostgreSQL at {database_place(database_url)} does not let us in: {reason}. Nothing was changed. Put "
+                "host, port, user, password, database and sslmode right in CASELEDGER_DATABASE_URL."
+            ) from None
+        raise DatabaseUnavailable(
+            f"PostgreSQL at {database_place(database_url)} cannot be used: {reason}. Nothing was changed: the events "
+            "are on Kafka. Start the local stack with `caseledger up`, or check CASELEDGER_DATABASE_URL, and try again."
+        ) from None
     return opened
 
 
@@ -54,11 +68,5 @@ def database_place(database_url: str | None) -> str | None:
     return f"{host}:{port}/{given.get('dbname', given.get('user', ''))}"
 
 
-def _unavailable(url: str, password: str | None, reason: str) -> str:
-    reason = " ".join(reason.split())
-    if password:
-        reason = reason.replace(password, "********")
-    return (
-        f"PostgreSQL at {database_place(url)} cannot be used: {reason}. Nothing was changed: the events are on "
-        "Kafka. Start the local stack with `caseledger up`, or check CASELEDGER_DATABASE_URL, and try again."
-    )
+def _without(password: str | None, reason: str) -> str:
+    return reason.replace(password, "********") if password else reason

@@ -7,6 +7,10 @@ class DatabaseToBePutRight(Exception):
     """Starting again does not help: a person has to do what the message says. Nothing was changed."""
 
 
+class DatabaseRefuses(DatabaseToBePutRight):
+    """PostgreSQL answers and lets us not in, or there is no such host: the address must be put right."""
+
+
 class DatabaseNewerThanCode(DatabaseToBePutRight):
     """The database was changed by a newer version of this program than the one that runs."""
 

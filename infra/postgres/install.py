@@ -29,21 +29,26 @@ def install(opened: connection, log_id: str, topic: str, models: Sequence[ReadMo
             "INSERT INTO caseledger.followed_log (log_id, topic) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             (log_id, topic),
         )
-        check_follows(cursor, log_id)
+        check_follows(cursor, log_id, topic)
         return [serving_build(cursor, model) or _first_build(cursor, model) for model in models]
 
 
-def check_follows(cursor: cursor, log_id: str) -> None:
-    """Raises AnotherLog when the read models were folded from another log than ``log_id``."""
+def check_follows(cursor: cursor, log_id: str | None = None, topic: str | None = None) -> None:
+    """Raises AnotherLog, which names both, when the read models follow another log than this one.
+
+    What is None is not known and not compared. A database that follows none yet has nothing of another.
+    """
     cursor.execute("SELECT log_id, topic FROM caseledger.followed_log")
     row = cursor.fetchone()
-    if row is not None and row[0] != log_id:
-        raise AnotherLog(
-            f"The read models in this database follow the log {row[0]} (topic {row[1]}), and the log that is "
-            f"configured is {log_id}. Nothing was changed. Name the other log in CASELEDGER_LOG, or give this one a "
-            "database of its own; if its topics were deleted and created again, create an empty database and the "
-            "read models are folded into it from the log."
-        )
+    if row is None or (log_id in (None, row[0]) and topic in (None, row[1])):
+        return
+    configured = " ".join(filter(None, (log_id, topic and f"of the topic {topic}")))
+    raise AnotherLog(
+        f"The read models in this database follow the log {row[0]} of the topic {row[1]}, and the log that is "
+        f"configured is another: {configured}. Nothing was asked or changed. Name the other log in "
+        "CASELEDGER_LOG, or give this one a database of its own; if its topics were deleted and created again, create "
+        "an empty database and the read models are folded into it from the log."
+    )
 
 
 def _first_build(cursor: cursor, model: ReadModel) -> Build:

@@ -64,6 +64,18 @@ class Program:
         assert "Traceback" not in done.stderr, done.stderr
         return Ended(done.returncode, done.stdout, done.stderr)
 
+    def worker(self, *names: str, limit_s: float = LIMIT_S, **settings: str) -> Ended:
+        """Runs workers in one process until it ends by itself."""
+        done = subprocess.run(
+            [sys.executable, "-m", "consumers", *names],
+            env={**self.environ, **settings},
+            capture_output=True,
+            text=True,
+            timeout=limit_s,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
     def json(self, *args: str) -> dict[str, Any]:
         """The answer of a command that goes well."""
         return self.run(*args, "--json").done().document

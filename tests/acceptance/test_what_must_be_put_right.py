@@ -9,6 +9,7 @@ import psycopg2
 import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
+from psycopg2.extensions import make_dsn
 
 from infra.runtime.settings import Settings
 from tests.acceptance.program import Program, environment
@@ -79,6 +80,54 @@ def test_another_log_in_the_same_database_is_refused(created: Program) -> None:
     other = created.run("up", "--no-workers", CASELEDGER_LOG=created.environ["CASELEDGER_LOG"] + "b")
     assert other.code == 2
     assert "follow the log" in other.said
+
+
+@pytest.mark.parametrize(
+    "question", [("balances",), ("trail",), ("sla", "--breached"), ("suspense",), ("parked", "list")]
+)
+@pytest.mark.parametrize("kafka", [True, False], ids=["kafka answers", "kafka is away"])
+def test_no_question_is_answered_from_another_logs_database(
+    created: Program, question: tuple[str, ...], kafka: bool
+) -> None:
+    mine, other = created.environ["CASELEDGER_LOG"], created.environ["CASELEDGER_LOG"] + "b"
+    away = {} if kafka else {"CASELEDGER_KAFKA_BOOTSTRAP": "127.0.0.1:1"}
+    asked = created.run(*question, CASELEDGER_LOG=other, **away)
+    assert (asked.code, asked.out) == (2, "")
+    assert f"{mine}.events" in asked.said and f"{other}.events" in asked.said
+
+
+def test_a_log_that_was_made_anew_under_the_same_name_is_another_log(created: Program, its_settings: Settings) -> None:
+    with closing(psycopg2.connect(its_settings.database_url)) as opened, opened.cursor() as cursor:
+        opened.autocommit = True
+        cursor.execute("UPDATE caseledger.followed_log SET log_id = 'old-' || log_id")
+        asked = [created.run(*question) for question in (("balances",), ("verify",), ("check",))]
+        cursor.execute("UPDATE caseledger.followed_log SET log_id = substr(log_id, 5)")
+    assert [one.code for one in asked] == [2, 2, 2]
+    assert all("old-" in one.said for one in asked)
+    created.run("balances").done()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"password": "wrong"}, {"dbname": "no_such_database"}, {"host": "no-such-host.invalid"}, {"sslmode": "require"}],
+    ids=["password", "database", "host", "tls"],
+)
+def test_what_the_database_will_never_take_is_to_be_put_right(created: Program, changes: dict[str, str]) -> None:
+    url = make_dsn(created.environ["CASELEDGER_DATABASE_URL"], **changes)
+    asked = created.run("balances", CASELEDGER_DATABASE_URL=url)
+    assert asked.code == 2
+    assert "CASELEDGER_DATABASE_URL" in asked.said
+    worker = created.worker("projector", CASELEDGER_DATABASE_URL=url)
+    assert worker.code == 2, worker.said
+
+
+def test_what_kafka_will_never_take_is_to_be_put_right(created: Program) -> None:
+    nowhere = created.run("case", "show", "a/b", CASELEDGER_KAFKA_BOOTSTRAP="no-such-host.invalid:9092")
+    assert nowhere.code == 2
+    assert "CASELEDGER_KAFKA_BOOTSTRAP" in nowhere.said
+    no_tls_there = created.run("case", "show", "a/b", CASELEDGER_KAFKA_SECURITY_PROTOCOL="SSL")
+    assert no_tls_there.code == 2
+    assert "does not agree on TLS" in no_tls_there.said
 
 
 def test_a_setting_that_cannot_be_used_is_named(created: Program) -> None:

@@ -28,9 +28,8 @@ from infra.audit.checker.report import CheckReport
 from infra.audit.checker.sequence import Sequence
 from infra.audit.checker.stored import Stored, read_stored, wait_for_places
 from infra.audit.checker.topics import Topics
-from infra.postgres.connect import connect
-from infra.postgres.migrate import check_migrated
 from infra.runtime.log_access import open_log
+from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import Settings
 
 OnProgress = Callable[[str, int], None]
@@ -48,7 +47,7 @@ def check(
     Without a recorded history, everything is taken from the topics. An event that no known command explains is a
     finding only when the topics still have every command from the first.
 
-    Raises HistoryUnreadable, TopicSettingsError, LogUnavailable, DatabaseUnavailable or DatabaseNotReady.
+    Raises HistoryUnreadable, TopicSettingsError, LogUnavailable, and what ``open_read_models`` raises.
     """
     _, _, event_log = open_log(settings)
     history = read_history(history_path) if history_path else History()  # 1
@@ -61,8 +60,7 @@ def check(
     checking.read(log.read_on(), progress)  # 2
     stored = None
     if settings.database_url is not None:
-        with closing(connect(settings.database_url, "caseledger check")) as opened:
-            check_migrated(opened)
+        with closing(open_read_models(settings, "caseledger check", event_log.log_id)) as opened:
             wait_for_places(opened, checking.report.positions, READ_MODELS_WAIT_S)  # 3
             stored = read_stored(opened)
     ends = dict(checking.report.positions)

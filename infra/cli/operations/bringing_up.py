@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,10 +70,11 @@ def prepare_database(settings: Settings, log: LogState) -> list[str]:
 
     Raises DatabaseUnavailable, DatabaseNewerThanCode and the others of ``install``.
     """
-    from infra.cli.database import connected
+    from infra.postgres.connect import connect
     from infra.postgres.install import install
+    from infra.runtime.read_models_access import database_url_of
 
-    with connected(settings) as opened:
+    with closing(connect(database_url_of(settings))) as opened:
         return [build.model.name for build in install(opened, log.log_id, log.topic)]
 
 

@@ -64,13 +64,11 @@ def commands_waiting(settings: Settings, partitions: range) -> int:
 
 
 def read_model_standing(settings: Settings) -> ReadModelStanding:
-    """Asks the database. Raises DatabaseNotReady and the others of ``check_migrated``."""
-    from infra.postgres.migrate import check_migrated
+    """Asks the database. Raises what ``open_read_models`` raises."""
     from infra.postgres.parked import parked_totals
     from infra.postgres.progress import positions
 
     with connected(settings) as opened:
-        check_migrated(opened)
         reached = positions(opened)
         with opened.cursor() as cursor:
             return ReadModelStanding(reached, *parked_totals(cursor))

@@ -49,14 +49,12 @@ def retry(
     from consumers.projector import retry_parked
     from infra.cli.case.resolve import id_from
     from infra.cli.database import connected
-    from infra.postgres.migrate import check_migrated
 
     session = session_of(context)
     identifier: UUID | None = id_from(aggregate) if aggregate else None
     if (aggregate is None) == (not everything) or (aggregate and identifier is None):
         raise CannotBeUsed("Name the id of one case or payment, as `caseledger parked list` shows it, or say --all.")
     with connected(session.settings) as opened:
-        check_migrated(opened)
         retried = retry_parked(opened, session.clock.now(), identifier)
     if as_json:
         session.screen.document({"retried": documents(retried)})

@@ -82,7 +82,6 @@ def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
     from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
     from infra.cli.database import connected
     from infra.eventlog.partition.log_reader import KafkaLogReader
-    from infra.postgres.migrate import check_migrated
     from infra.runtime.log_access import open_log
 
     connection, topics, event_log = open_log(session.served)
@@ -91,7 +90,6 @@ def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
         return KafkaLogReader(connection, topics.events, partition)
 
     with connected(session.settings) as opened:
-        check_migrated(opened)
         try:
             return rebuild(opened, str(name), open_reader, counter.reach, log_id=event_log.log_id)
         except (RebuildStopped, RebuildUnderWay) as error:

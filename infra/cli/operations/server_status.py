@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from infra.cli.failures import exit_code_of
 from infra.cli.operations.bringing_up import uses_local_servers
-from infra.cli.reaching import check_listening
+from infra.cli.reaching import check_reachable
 from infra.postgres.connect import connect, database_place
 from infra.runtime.settings import Settings
 
@@ -72,7 +72,7 @@ def _problem(ask: Callable[[], None]) -> str:
 def _ask_kafka(settings: Settings) -> None:
     from infra.runtime.log_access import connection_of
 
-    check_listening(settings.kafka_bootstrap or "")
+    check_reachable(settings)
     with closing(connection_of(settings).admin()) as admin:
         admin.describe_cluster()
 

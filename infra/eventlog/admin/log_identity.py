@@ -11,6 +11,7 @@ from kafka import errors as kafka_errors
 
 from infra.eventlog.errors import LogUnavailable, TopicSettingsError
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.first_contact import check_speaking
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def describe_event_log(connection: KafkaConnection, topic: str, log_id: str | No
 
 
 def topic_exists(connection: KafkaConnection, topic: str) -> bool:
-    """Whether the cluster has the topic. Raises LogUnavailable when it does not answer."""
+    """Whether the cluster has the topic. Raises LogUnavailable when it does not answer, ClusterRefuses."""
     with _asking(connection, topic) as admin:
         return bool(admin.describe_topics([topic])[0].get("error_code", 0) == 0)
 
@@ -60,6 +61,7 @@ def _asking(connection: KafkaConnection, topic: str) -> Iterator[KafkaAdminClien
         finally:
             admin.close()
     except kafka_errors.KafkaError as error:
+        check_speaking(connection.bootstrap, connection.options)
         raise LogUnavailable(
             f"Could not ask {connection.bootstrap} about the topic {topic}: {error!r}. Check that the cluster runs "
             "and that its address and credentials are right."

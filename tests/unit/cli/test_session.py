@@ -13,7 +13,7 @@ from domain.kernel.recorded import Actor
 from infra.cli.failures import Unavailable
 from infra.cli.operations.bringing_up import PROCESSES, uses_local_servers, workers_of
 from infra.cli.operations.worker_health import LAG, health_of, writers_alive
-from infra.cli.reaching import check_listening
+from infra.cli.reaching import check_reachable
 from infra.cli.session import Session, environment
 from infra.demo import calendar
 from infra.demo.cast import Cast
@@ -22,6 +22,7 @@ from infra.demo.run import demo_environment, demo_home
 from infra.intake.importing.claims import ClaimImport
 from infra.metrics import catalogue
 from infra.runtime.clock import FileClock
+from infra.runtime.settings import Settings, SettingsError
 
 
 def test_the_home_folder_is_where_the_option_the_environment_or_the_custom_says(
@@ -55,7 +56,13 @@ def test_without_servers_the_way_to_them_is_shown(tmp_path: Path, monkeypatch: p
 
 def test_a_kafka_that_is_not_there_is_found_out_at_once() -> None:
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1:1 .*nonsense"):
-        check_listening("127.0.0.1:1, nonsense")
+        check_reachable(Settings(Path(), kafka_bootstrap="127.0.0.1:1, nonsense"))
+
+
+@pytest.mark.parametrize("bootstrap", ["127.0.0.1", "127.0.0.1:70000", "no-such-host.invalid:9092, 127.0.0.1:x"])
+def test_brokers_that_cannot_be_anywhere_are_a_setting_to_be_put_right(bootstrap: str) -> None:
+    with pytest.raises(SettingsError, match="CASELEDGER_KAFKA_BOOTSTRAP"):
+        check_reachable(Settings(Path(), kafka_bootstrap=bootstrap))
 
 
 def test_servers_are_started_unless_both_are_named() -> None:

@@ -1,0 +1,31 @@
+"""Whether anybody listens at an address, found out in a moment and without knowing what is spoken there."""
+
+from __future__ import annotations
+
+import socket
+from enum import Enum
+
+WITHIN_S = 5.0
+PORT_MAX = 65_535
+
+
+class Reach(Enum):
+    """What came of a try to connect. An address that is NOWHERE must be put right; SILENT may pass by itself."""
+
+    ANSWERS = "answers"
+    SILENT = "silent"
+    NOWHERE = "nowhere"
+
+
+def reach(host: str, port: str, within_s: float = WITHIN_S) -> tuple[Reach, str]:
+    """Whether a server takes connections there, and the reason why not. ``port`` is as it was typed."""
+    if not (port.isascii() and port.isdigit() and 0 < int(port) <= PORT_MAX):
+        return Reach.NOWHERE, f"{port!r} is no port"
+    try:
+        socket.create_connection((host, int(port)), within_s).close()
+    except socket.gaierror as error:
+        kind = Reach.SILENT if error.errno == socket.EAI_AGAIN else Reach.NOWHERE
+        return kind, error.strerror or str(error)
+    except OSError as error:
+        return Reach.SILENT, error.strerror or str(error)
+    return Reach.ANSWERS, ""
