@@ -9,7 +9,7 @@ from domain.law.yearly_day import YearlyDay
 
 _FILE = law_file("bank_days.csv")
 CLOSED_DAYS = tuple(
-    _FILE.table(rule, YearlyDay, f"bank day {rule}")
+    _FILE.table(rule, YearlyDay, "day on which banks are closed")
     for rule in (
         "easter_monday",
         "day_after_ascension",
