@@ -32,6 +32,7 @@ from kafka.structs import OffsetAndMetadata
 from consumers.writer.membership import Membership
 from consumers.writer.ownership import Ownership, WriterSettings
 from infra.eventlog.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable
+from infra.eventlog.time_outs import OFFSETS_S, milliseconds
 from infra.metrics.catalogue import TAKEOVER_DURATION, TAKEOVERS, TRANSACTIONS
 from infra.runtime.crash_points import crash_point
 
@@ -89,7 +90,9 @@ class PartitionWriter(Thread):
         ownership = Ownership(self._shared, self._partition)
         try:
             ownership.take_over()  # 2
+            self._show_life()
             self._seek(consumer)  # 3
+            self._show_life()
             ownership.catch_up(self._show_life)  # 3, 5
             TAKEOVER_DURATION.by().observe(time.monotonic() - began)
             self._serve(consumer, ownership)
@@ -110,7 +113,7 @@ class PartitionWriter(Thread):
     def _seek(self, consumer: KafkaConsumer) -> None:
         """Begin where the group's committed offset says: fetched after the fence, so that it is settled."""
         consumer.assign([self._commands])
-        committed = consumer.committed(self._commands)
+        committed = consumer.committed(self._commands, timeout_ms=milliseconds(OFFSETS_S))
         if committed is None:
             consumer.seek_to_beginning(self._commands)
         else:

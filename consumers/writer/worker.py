@@ -10,6 +10,7 @@ from consumers.writer.membership import Membership
 from consumers.writer.ownership import WriterSettings
 from consumers.writer.partition import PartitionWriter
 from infra.eventlog.errors import Fenced
+from infra.eventlog.time_outs import STOP_S, STUCK_S
 from infra.metrics.catalogue import PARTITIONS_OWNED
 from infra.runtime.clock import Clock
 from infra.runtime.settings import Settings
@@ -21,9 +22,6 @@ POLL_MS = 100
 # member that has been replaced hears so with its next heartbeats; one that still hears nothing of it is the owner, and
 # was fenced by one that was on its way out, which can happen once.
 FENCED_PAUSE_S = 2.0
-# A partition's writer that shows no sign of life for this long is stuck; ending the process lets another take over.
-STUCK_S = 60.0
-STOP_S = 20.0
 
 
 class WriterStuck(RuntimeError):
@@ -45,7 +43,7 @@ class WriterWorker:
         """Take part in the group, then start and stop writers as it says."""
         self._membership.poll(POLL_MS)
         owned, assignments = self._membership.owned()
-        self._stop([p for p in self._writers if p not in owned])
+        self._stop([p for p in self._writers if p not in owned], time.monotonic() + STOP_S)
         for partition, writer in list(self._writers.items()):
             if not writer.is_alive():
                 self._bury(partition, writer, assignments)
@@ -66,18 +64,17 @@ class WriterWorker:
         try:
             self._membership.leave()
         finally:
-            self._stop(list(self._writers))
+            self._stop(list(self._writers), deadline)
 
     def _start(self, partition: int) -> None:
         writer = PartitionWriter(self._shared, partition, self._membership)
         self._writers[partition] = writer
         writer.start()
 
-    def _stop(self, partitions: Sequence[int]) -> None:
+    def _stop(self, partitions: Sequence[int], deadline: float) -> None:
         writers = [self._writers.pop(partition) for partition in partitions]
         for writer in writers:
             writer.stop()
-        deadline = time.monotonic() + STOP_S
         for partition, writer in zip(partitions, writers, strict=True):
             writer.join(max(0.0, deadline - time.monotonic()))
             if writer.is_alive():

@@ -9,6 +9,7 @@ from kafka.errors import KafkaError
 
 from domain.kernel.aggregate import Command
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.time_outs import DELIVERY_S
 from infra.messages.commands import CommandEnvelope, command_record
 
 
@@ -32,7 +33,7 @@ class CommandSender:
         future = self._producer.send(self._topic, key=key, value=value, headers=headers)
         future.add_errback(on_failure or self._failures.append)
 
-    def flush(self, timeout_s: float = 30.0) -> None:
+    def flush(self, timeout_s: float = DELIVERY_S) -> None:
         """Wait until the cluster has every command sent so far. Raises KafkaError if it has not.
 
         Whoever gets the error may send the same commands again: their ids make them happen once.

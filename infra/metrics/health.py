@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from infra.eventlog.time_outs import STEP_STUCK_S
 from infra.metrics.catalogue import WORKER_HEARTBEAT_AGE
-
-STUCK_AFTER_S = 30.0
-"""A step takes about a second at most; a broker that elects a leader or a database that fails over, some more."""
 
 Seconds = Callable[[], float]
 
@@ -25,7 +23,7 @@ class _Worker:
 class Heartbeats:
     """The last sign of life of each worker. Safe for several threads."""
 
-    def __init__(self, stuck_after_s: float = STUCK_AFTER_S, monotonic: Seconds = time.monotonic) -> None:
+    def __init__(self, stuck_after_s: float = STEP_STUCK_S, monotonic: Seconds = time.monotonic) -> None:
         self._stuck_after_s = stuck_after_s
         self._monotonic = monotonic
         self._workers: dict[str, _Worker] = {}

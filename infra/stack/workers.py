@@ -9,13 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.eventlog.time_outs import STOP_GRACE_S
 from infra.stack.child import Child, CommandLine
 from infra.stack.errors import ChildFailed
 from infra.stack.lock import exclusively
 from infra.stack.processes import Process
-
-STOP_GRACE_S = 15.0
-"""A worker finishes its batch in well under this; after it, it is killed, and its batch is repeated."""
 
 STOP_AT_ONCE_S = 2.0
 """For what is still there after that: a second signal, and then it is killed."""

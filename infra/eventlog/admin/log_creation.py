@@ -21,11 +21,11 @@ from infra.eventlog.errors import Fenced, TopicSettingsError
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventlog.records.record_encoding import encode_body
+from infra.eventlog.time_outs import OTHER_CREATOR_S
 from infra.eventlog.transactions.transaction import PartitionProducer
 
 META_KEY = b"log"
 META_FORMAT = 1
-OTHER_CREATOR_S = 10.0  # how long two processes that create the same log may fence each other out
 
 
 @dataclass(frozen=True)

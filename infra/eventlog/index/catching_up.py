@@ -21,12 +21,11 @@ from infra.eventlog.partition.log_check import LogCheck
 from infra.eventlog.partition.log_reader import LogReader, RecordChunk
 from infra.eventlog.records.event_reading import DecodedEvent
 from infra.eventlog.records.originator_ids import OriginatorIds
+from infra.eventlog.time_outs import SETTLE_S, VISIBLE_S
 
 # Called with the progress and the end offset after each batch.
 ReportProgress = Callable[[IndexProgress, int], None]
 
-VISIBLE_S = 30.0  # how long the broker may take to show what it has committed; it takes milliseconds
-SETTLE_S = 5.0  # how long an index may seem to be ahead of its log for the same reason
 LOOK_AGAIN_S = 0.005
 ATTEMPTS = 5  # an index can be moved by the owner that is being replaced, or begun again, but not for ever
 

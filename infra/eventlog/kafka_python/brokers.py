@@ -15,8 +15,9 @@ import kafka
 from kafka import TopicPartition
 from kafka import errors as kafka_errors
 from kafka.future import Future
-from kafka.net.compat import KafkaNetClient
 from kafka.protocol.metadata import ApiVersionsRequest, CoordinatorType, FindCoordinatorRequest
+
+from infra.eventlog.kafka_python.connecting import QuickClient
 
 # How long to wait before a request is repeated: a part of the time waited so far, within these. A transaction that
 # follows closely on another waits for that to be completed, which is a matter of milliseconds.
@@ -38,7 +39,7 @@ class Brokers:
 
     def __init__(self, client_id: str, **configs: Any) -> None:
         """`configs` are kafka-python's, as for every client. Connects to nothing yet."""
-        self._client = KafkaNetClient(client_id=client_id, **configs)
+        self._client = QuickClient(client_id=client_id, **configs)
         self._cluster = self._client.cluster
         self._coordinators: dict[tuple[CoordinatorType, str], Node] = {}
 

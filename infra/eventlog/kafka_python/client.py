@@ -8,23 +8,24 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
+from infra.eventlog.kafka_python.connecting import QuickClient
 from infra.eventlog.kafka_python.quick_selector import QUICKEST
 from infra.eventlog.kafka_python.record_decoding import use_quick_decoding
+from infra.eventlog.time_outs import BOOTSTRAP_S, QUESTION_S, RECONNECT_S, REQUEST_S, TRANSACTION_S, milliseconds
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
 
 # The broker's default limit for one batch is 1 MiB. Ours stays well below it, so that a batch never has to be
 # split after it was sent.
 BATCH_BYTES = 512 * 1024
-# A cluster that is back is noticed within about this. By default the wait between tries grows to half a minute, and so
-# would an outage of a few seconds.
-RECONNECT_MS_MAX = 1_000
-# A broker ends a transaction that is older than this by itself. It bounds how long a writer that died without a
-# successor holds back the readers of its partition.
-TRANSACTION_TIMEOUT_MS = 60_000
 
 _OF_EVERY_CLIENT: Mapping[str, Any] = {
-    "reconnect_backoff_max_ms": RECONNECT_MS_MAX,
+    "reconnect_backoff_max_ms": milliseconds(RECONNECT_S),
+    "request_timeout_ms": milliseconds(QUESTION_S),
     "selector": QUICKEST,
+}
+_OF_KAFKA_PYTHONS_CLIENTS: Mapping[str, Any] = {
+    "bootstrap_timeout_ms": milliseconds(BOOTSTRAP_S),
+    "kafka_client": QuickClient,
 }
 
 
@@ -39,11 +40,12 @@ class KafkaConnection:
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def admin(self) -> KafkaAdminClient:
-        return KafkaAdminClient(**self._configs({}, {}))
+        return KafkaAdminClient(**self._configs(_OF_KAFKA_PYTHONS_CLIENTS, {}))
 
     def producer(self, **overrides: Any) -> KafkaProducer:
         """An idempotent producer without transactions, with settings for bulk (20 ms linger, large batches)."""
         settings: dict[str, Any] = {
+            **_OF_KAFKA_PYTHONS_CLIENTS,
             "linger_ms": 20,
             "metrics_enabled": False,
             "batch_size": BATCH_BYTES,
@@ -53,8 +55,9 @@ class KafkaConnection:
         return KafkaProducer(**self._configs(settings, overrides))
 
     def transactional_producer(self, transactional_id: str) -> TransactionalProducer:
-        """A producer of transactions; it connects when it fences."""
-        return TransactionalProducer(transactional_id, TRANSACTION_TIMEOUT_MS, **self._configs({}, {}))
+        """A producer of transactions; it connects when it fences, and its requests' time-out fits its commits."""
+        configs = self._configs({}, {"request_timeout_ms": milliseconds(REQUEST_S)})
+        return TransactionalProducer(transactional_id, milliseconds(TRANSACTION_S), **configs)
 
     def consumer(self, **overrides: Any) -> KafkaConsumer:
         """A consumer that sees only committed transactions and never commits offsets by itself.
@@ -63,6 +66,7 @@ class KafkaConnection:
         Give it no deserializers.
         """
         settings: dict[str, Any] = {
+            **_OF_KAFKA_PYTHONS_CLIENTS,
             "isolation_level": "read_committed",
             "metrics_enabled": False,
             "enable_auto_commit": False,

@@ -16,9 +16,9 @@ from kafka import errors as kafka_errors
 
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.time_outs import STALL_S
 
 POLL_MS = 500
-STALL_S = 60.0  # a reader that gets nothing for so long before its end says so, rather than wait for ever
 
 
 class RawRecord(Protocol):

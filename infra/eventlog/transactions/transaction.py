@@ -31,6 +31,7 @@ from infra.eventlog.errors import (
 )
 from infra.eventlog.kafka_python.client import BATCH_BYTES, KafkaConnection
 from infra.eventlog.records.record_encoding import Header, encode_body, frame
+from infra.eventlog.time_outs import ABORT_S, COMMIT_S, FENCE_S
 from infra.eventlog.transactions.transactional_producer import Batches, TransactionalProducer
 from infra.runtime.crash_points import crash_point
 
@@ -38,10 +39,6 @@ from infra.runtime.crash_points import crash_point
 OutgoingRecord = tuple[str, int, bytes | None, bytes | None, list[Header]]
 # Encoded records (`record_encoding.encode_body`), in the order in which they are to stand in their partition.
 EncodedRecords = Mapping[TopicPartition, Sequence[bytes]]
-
-COMMIT_TIMEOUT_S = 30.0  # shorter than the transaction time-out, so that we give up before the broker does
-FENCE_TIMEOUT_S = 60.0
-ABORT_TIMEOUT_S = 5.0  # only a courtesy to waiting readers: the next fence ends an open transaction anyway
 
 _REPLACED = (
     kafka_errors.ProducerFencedError,
@@ -61,8 +58,8 @@ class PartitionProducer:
         connection: KafkaConnection,
         transactional_id: str,
         *,
-        commit_timeout_s: float = COMMIT_TIMEOUT_S,
-        fence_timeout_s: float = FENCE_TIMEOUT_S,
+        commit_timeout_s: float = COMMIT_S,
+        fence_timeout_s: float = FENCE_S,
     ) -> None:
         self.transactional_id = transactional_id
         self._connection = connection
@@ -144,7 +141,7 @@ class PartitionProducer:
             raise self._fenced(error) from error
         except kafka_errors.KafkaError as error:
             with suppress(kafka_errors.KafkaError):
-                producer.end(False, time.monotonic() + ABORT_TIMEOUT_S)
+                producer.end(False, time.monotonic() + ABORT_S)
             raise CommitRefused(
                 f"{self.transactional_id}: the transaction was given up before its commit: {error!r}. Nothing was "
                 "written; take the partition over again and retry."

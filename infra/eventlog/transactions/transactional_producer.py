@@ -37,10 +37,9 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from infra.eventlog.kafka_python.brokers import Backoff, Brokers, Deadline, Node, as_error, outcome
 from infra.eventlog.records.record_encoding import encode_batch
+from infra.eventlog.time_outs import REPLICAS_S, milliseconds
 from infra.eventlog.transactions.group_member import must_be_known
 
-# For how long a broker may wait for its replicas before it answers for records.
-REPLICAS_TIMEOUT_MS = 30_000
 SEQUENCES = 1 << 31
 # The newest versions of the requests in each protocol.
 PRODUCE, ADD_OFFSETS, END, FENCE = (9, 12), (3, 5), (3, 5), 5
@@ -261,7 +260,7 @@ class TransactionalProducer:
         request = ProduceRequest(
             transactional_id=self.transactional_id,
             acks=-1,
-            timeout_ms=REPLICAS_TIMEOUT_MS,
+            timeout_ms=milliseconds(REPLICAS_S),
             topic_data=topics,
             max_version=PRODUCE[self._enters_by_sending],
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import time
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +12,13 @@ import pytest
 from kafka import TopicPartition
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
+from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import Fenced, NotTakenOver
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.time_outs import CONNECT_S, JITTER
 from infra.eventlog.transactions import transaction
+from infra.eventsourcing.recorders import KafkaApplicationRecorder
 from tests.integration.eventlog.conftest import OpenRecorder, an_event, joined
 
 
@@ -126,3 +132,21 @@ def test_a_member_that_its_group_has_dropped_commits_nothing_though_a_broker_wou
         )
     assert open_recorder("two").max_notification_id() is None
     assert committed_offset(connection, group, commands) is None
+
+
+def test_a_dead_address_among_the_bootstrap_servers_costs_a_takeover_its_own_time_only(
+    connection: KafkaConnection, event_log: EventLog, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+        silent = [f"127.0.0.1:{server.getsockname()[1]}" for server in (one, other)]
+        some_dead = KafkaConnection(",".join([*silent, connection.bootstrap]))
+        began = time.monotonic()
+        recorder = KafkaApplicationRecorder(some_dead, event_log, 0, tmp_path / "index")
+        try:
+            recorder.take_over()
+            fenced_after_s = time.monotonic() - began
+            recorder.catch_up()
+            assert recorder.insert_events([an_event()]) == [1]
+        finally:
+            recorder.close()
+    assert fenced_after_s < 3 * CONNECT_S * JITTER

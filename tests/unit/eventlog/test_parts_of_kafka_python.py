@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.cluster import ClusterMetadata
 from kafka.consumer.fetcher import Fetcher
 from kafka.net.compat import KafkaNetClient
+from kafka.net.manager import KafkaConnectionManager
 from kafka.record.default_records import DefaultRecordBatch
 
 from infra.eventlog.kafka_python.record_decoding import QuickPartitionRecords
@@ -67,3 +69,14 @@ def test_what_decides_which_records_are_seen_has_not_changed() -> None:
     ]
     places = [source.index(step) for step in steps]
     assert places == sorted(places)
+
+
+def test_how_a_cluster_is_found() -> None:
+    """Our connections cap the time of each, and choose among the bootstrap servers."""
+    bootstrap = inspect.getsource(KafkaConnectionManager._do_bootstrap)
+    for part in ("random.choice(self.cluster.bootstrap_brokers())", "self.get_connection(", "self.update_backoff("):
+        assert part in bootstrap
+    assert "timeout_ms" in inspect.signature(KafkaConnectionManager.get_connection).parameters
+    for client in (KafkaConsumer, KafkaProducer, KafkaAdminClient):
+        assert client.DEFAULT_CONFIG["kafka_client"] is KafkaNetClient
+        assert "bootstrap_timeout_ms" in client.DEFAULT_CONFIG

@@ -1,0 +1,57 @@
+"""kafka-python's connections, with an end to the wait for a broker that is powered off.
+
+1. A connection gets ten seconds at first and thirty later, and the first contact with a cluster gets all the time that
+   there is: one dead address among the bootstrap servers takes it all (kafka-python 3.0.12). Here it gets CONNECT_S.
+2. Which bootstrap server is tried next is left to chance there. Here it is one of those that have failed least, so that
+   each is tried before one is tried again.
+
+Consumers, producers and admin clients take this in place of their own through their option `kafka_client`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kafka.net.compat import KafkaNetClient
+from kafka.net.manager import KafkaConnectionManager
+from kafka.net.selector import NetworkSelector
+
+from infra.eventlog.time_outs import CONNECT_S, milliseconds
+
+_SETUP = {
+    "socket_connection_setup_timeout_ms": milliseconds(CONNECT_S),
+    "socket_connection_setup_timeout_max_ms": milliseconds(CONNECT_S),
+}
+
+
+class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
+    """Gives a connection no more than CONNECT_S, whoever asks for it."""
+
+    def __init__(self, net: Any, **configs: Any) -> None:
+        super().__init__(net, **{**configs, **_SETUP})
+        self._all_bootstrap_brokers = self.cluster.bootstrap_brokers
+        self.cluster.bootstrap_brokers = self._bootstrap_brokers  # 2
+
+    def get_connection(self, node_id: Any, timeout_ms: float | None = None, **options: Any) -> Any:
+        """The connection to a broker, which may have to be made first."""
+        limit_ms = self.socket_connection_setup_timeout_ms(node_id)  # 1
+        given_ms = limit_ms if timeout_ms is None else min(timeout_ms, limit_ms)
+        return super().get_connection(node_id, timeout_ms=given_ms, **options)
+
+    def _bootstrap_brokers(self) -> Sequence[Any]:
+        brokers = list(self._all_bootstrap_brokers())
+        fewest = min((self._failures(broker) for broker in brokers), default=0)
+        return [broker for broker in brokers if self._failures(broker) == fewest]
+
+    def _failures(self, broker: Any) -> int:
+        failures: int = self._backoff.get(broker.node_id, (0,))[0]
+        return failures
+
+
+class QuickClient(KafkaNetClient):  # type: ignore[misc]
+    """kafka-python's client over such connections."""
+
+    def __init__(self, **configs: Any) -> None:
+        net = NetworkSelector(**configs)
+        super().__init__(net, QuickManager(net, **configs))

@@ -1,0 +1,66 @@
+"""Dead addresses among those that are given to begin with cost their own time, and no more."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from kafka import errors as kafka_errors
+
+from infra.eventlog.kafka_python import connecting
+from infra.eventlog.kafka_python.connecting import QuickClient
+
+LIMIT_MS = 200
+
+
+@pytest.fixture
+def silent_servers() -> Iterator[list[str]]:
+    """Three that take connections and never answer, as a machine does that has hung."""
+    with ExitStack() as stack:
+        listening = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(3)]
+        yield [f"127.0.0.1:{server.getsockname()[1]}" for server in listening]
+
+
+@pytest.fixture
+def client(silent_servers: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[QuickClient]:
+    setup = dict.fromkeys(connecting._SETUP, LIMIT_MS)
+    monkeypatch.setattr(connecting, "_SETUP", setup)
+    client = QuickClient(bootstrap_servers=silent_servers, reconnect_backoff_max_ms=50)
+    yield client
+    client.close()
+
+
+def tried(client: QuickClient, monkeypatch: pytest.MonkeyPatch, timeout_ms: float) -> list[Any]:
+    """Which bootstrap servers were connected to, in their order, until there was no more time."""
+    seen: list[Any] = []
+    connect = client._manager._connect
+
+    async def note(node: Any, *args: Any, **options: Any) -> None:
+        seen.append(node.node_id)
+        await connect(node, *args, **options)
+
+    monkeypatch.setattr(client._manager, "_connect", note)
+    with pytest.raises(kafka_errors.KafkaTimeoutError):
+        client._manager.bootstrap(timeout_ms)
+    return seen
+
+
+def test_a_server_that_does_not_answer_does_not_take_the_time_of_the_others(
+    client: QuickClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.monotonic()
+    seen = tried(client, monkeypatch, 6 * LIMIT_MS)
+    assert time.monotonic() - began < 12 * LIMIT_MS / 1000
+    assert set(seen[:3]) == {"bootstrap-0", "bootstrap-1", "bootstrap-2"}
+
+
+def test_a_connection_that_is_wanted_for_longer_is_given_up_like_the_others(client: QuickClient) -> None:
+    began = time.monotonic()
+    connection = client._manager.get_connection("bootstrap-0", timeout_ms=60_000)
+    client.poll(timeout_ms=5_000, future=connection.init_future)
+    assert connection.init_future.failed()
+    assert time.monotonic() - began < 10 * LIMIT_MS / 1000
