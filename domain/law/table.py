@@ -122,10 +122,10 @@ def row_in_force(
     rows = [row for row in table.of(jurisdiction) if row.in_force_on(day) and row.scope.covers(applies_to)]
     if rows:
         return max(rows, key=lambda row: row.scope.conditions)
-    return rule_missing(table, jurisdiction, day, applies_to)
+    return _rule_missing(table, jurisdiction, day, applies_to)
 
 
-def rule_missing(table: RuleTable[Value], jurisdiction: str, day: date, applies_to: AskedFor = EVERYBODY) -> Refusal:
+def _rule_missing(table: RuleTable[Value], jurisdiction: str, day: date, applies_to: AskedFor = EVERYBODY) -> Refusal:
     """Says which rule is missing, where and on which day."""
     whom = f" ({', '.join(sorted(applies_to.codes))})" if applies_to.codes else ""
     return Refusal(

@@ -39,10 +39,11 @@ SAMPLES: dict[str, Event] = {
             instalments=(Instalment(date(2026, 3, 31), 25_500), Instalment(date(2026, 4, 30), 100_000)),
         ),
         DeadlineMet(1, "payment_demand"),
-        DeadlineMissed(1, "payment_demand", _DUE, "SE.payment_grace.policy"),
+        DeadlineMissed(1, "payment_demand", _DUE, "SE.payment_grace.1970-01-01"),
         PaymentAllocated(
             payment_id=PAYMENT_ID, currency="SEK", amount_minor=130_000, fees_minor=24_000, interest_minor=1_500,
-            principal_minor=100_000, overpaid_minor=4_500, value_date=date(2026, 3, 10), rule="SE.allocation.policy",
+            principal_minor=100_000, overpaid_minor=4_500, value_date=date(2026, 3, 10),
+            rule="SE.allocation_order.1970-01-01",
         ),
         AllocationReversed(
             payment_id=PAYMENT_ID, currency="SEK", amount_minor=130_000, fees_minor=24_000, interest_minor=1_500,

@@ -62,7 +62,7 @@ def test_the_marks_are_put_where_the_schema_has_them() -> None:
 def test_channel_reason_and_rule_are_taken_from_the_fields_of_those_names() -> None:
     assert b"my_page" in trail_row(recorded(SAMPLES["PlanAgreed"]))
     assert b"chargeback" in trail_row(recorded(SAMPLES["AllocationReversed"]))
-    assert b"SE.allocation.policy" in trail_row(recorded(SAMPLES["PaymentAllocated"]))
+    assert b"SE.allocation_order.1970-01-01" in trail_row(recorded(SAMPLES["PaymentAllocated"]))
 
 
 def test_a_payment_names_the_cases_that_it_was_matched_to() -> None:
