@@ -10,18 +10,7 @@ from eventsourcing.utils import Environment, strtobool
 
 from infra.eventlog.admin.topics import Durability
 from infra.eventlog.kafka_python.client import KafkaConnection
-
-# Options of kafka-python's clients that may be given as KAFKA_<NAME>.
-CLIENT_OPTIONS = (
-    "security_protocol",
-    "ssl_cafile",
-    "ssl_certfile",
-    "ssl_keyfile",
-    "ssl_password",
-    "sasl_mechanism",
-    "sasl_plain_username",
-    "sasl_plain_password",
-)
+from infra.eventlog.kafka_python.client_options import READERS, OptionRefused, read_option
 
 
 @dataclass(frozen=True)
@@ -96,4 +85,14 @@ def _choice(env: Environment, name: str, choices: tuple[str, ...]) -> str:
 
 
 def _client_options(env: Environment) -> dict[str, Any]:
-    return {option: value for option in CLIENT_OPTIONS if (value := env.get(f"KAFKA_{option.upper()}"))}
+    """Every `KAFKA_<OPTION>` that is set."""
+    return {
+        option: _client_option(option, value) for option in READERS if (value := env.get(f"KAFKA_{option.upper()}"))
+    }
+
+
+def _client_option(option: str, value: str) -> object:
+    try:
+        return read_option(option, value)
+    except OptionRefused as refused:
+        raise OSError(f"KAFKA_{option.upper()} is {refused.shown!r}; it must be {refused.wanted}.") from None

@@ -10,13 +10,15 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from infra.eventlog.kafka_python.client_options import OptionRefused, read_option, without_secrets
 from infra.postgres.connect import database_place
-from infra.runtime.kafka_options import kafka_options, without_secrets
 from infra.runtime.settings_error import SettingsError
 from infra.stack.state import StackFile
 
 __all__ = ["Settings", "SettingsError"]
 
+KAFKA_PREFIX = "CASELEDGER_KAFKA_"
+KAFKA_BOOTSTRAP = KAFKA_PREFIX + "BOOTSTRAP"
 LOG_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 """What Kafka allows in a topic's name, with room for the suffixes (249 characters in all)."""
 
@@ -57,8 +59,8 @@ class Settings:
             partitions=_count(environ, "CASELEDGER_PARTITIONS", 4),
             replication_factor=_count(environ, "CASELEDGER_REPLICATION_FACTOR", 1),
             min_insync_replicas=_count(environ, "CASELEDGER_MIN_INSYNC_REPLICAS", 1),
-            kafka_bootstrap=environ.get("CASELEDGER_KAFKA_BOOTSTRAP") or (local.kafka_bootstrap if local else None),
-            kafka_options=MappingProxyType(kafka_options(environ)),
+            kafka_bootstrap=environ.get(KAFKA_BOOTSTRAP) or (local.kafka_bootstrap if local else None),
+            kafka_options=MappingProxyType(_kafka_options(environ)),
             database_url=environ.get("CASELEDGER_DATABASE_URL") or (local.database_url if local else None),
             zone=_zone(environ.get("CASELEDGER_ZONE") or "Europe/Stockholm"),
             clock_file=Path(clock_file).expanduser() if clock_file else None,
@@ -88,6 +90,19 @@ class Settings:
             f"database={database_place(self.database_url)!r}, zone={self.zone!r}, "
             f"clock_file={self.clock_file and str(self.clock_file)!r})"
         )
+
+
+def _kafka_options(environ: Mapping[str, str]) -> dict[str, object]:
+    """Every `CASELEDGER_KAFKA_<OPTION>` but the bootstrap servers."""
+    named = sorted(key for key in environ if key.startswith(KAFKA_PREFIX) and key != KAFKA_BOOTSTRAP and environ[key])
+    return {key.removeprefix(KAFKA_PREFIX).lower(): _kafka_option(key, environ[key]) for key in named}
+
+
+def _kafka_option(variable: str, text: str) -> object:
+    try:
+        return read_option(variable.removeprefix(KAFKA_PREFIX).lower(), text)
+    except OptionRefused as refused:
+        raise SettingsError(variable, refused.shown, refused.wanted) from None
 
 
 def _log_name(text: str) -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from infra.eventlog.kafka_python.client_options import READERS
 from infra.eventsourcing import factory_settings
 
 ROOT = Path(__file__).parents[3]
@@ -40,6 +41,6 @@ def test_example_prints_what_the_page_says(kafka_bootstrap: str, log_name: str, 
 def test_page_names_every_setting() -> None:
     source = Path(factory_settings.__file__).read_text(encoding="utf-8")
     variables = set(re.findall(r'"(KAFKA_[A-Z_]+|ORIGINATOR_ID_TYPE|CREATE_TABLE)"', source))
-    variables |= {f"KAFKA_{option.upper()}" for option in factory_settings.CLIENT_OPTIONS}
+    variables |= {f"KAFKA_{option.upper()}" for option in READERS}
     assert len(variables) > 15
     assert {name for name in variables if f"`{name}`" not in PAGE} == set()

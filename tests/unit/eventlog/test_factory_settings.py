@@ -42,6 +42,30 @@ def test_client_options_are_passed_on_and_the_password_is_not_shown() -> None:
     assert "secret" not in repr(found)
 
 
+def test_client_options_are_values_and_not_texts() -> None:
+    found = settings(
+        KAFKA_SSL_CHECK_HOSTNAME="false", KAFKA_REQUEST_TIMEOUT_MS="20000", BANK_KAFKA_PROXY_URL="http://p:1"
+    )
+    assert found.connection.options == {
+        "ssl_check_hostname": False,
+        "request_timeout_ms": 20_000,
+        "proxy_url": "http://p:1",
+    }
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "wanted"),
+    [
+        ("KAFKA_SECURITY_PROTOCOL", "TLS", "one of PLAINTEXT, SSL"),
+        ("KAFKA_SSL_CAFILE", "/nowhere/ca.pem", "a file that exists"),
+        ("KAFKA_SSL_CHECK_HOSTNAME", "no", "true or false"),
+    ],
+)
+def test_a_client_option_that_cannot_be_used_is_named_with_what_would_do(option: str, value: str, wanted: str) -> None:
+    with pytest.raises(OSError, match=f"{option} is '{value}'; it must be .*{wanted}"):
+        settings(**{option: value})
+
+
 @pytest.mark.parametrize("missing", sorted(REQUIRED))
 def test_missing_variable_is_named(missing: str) -> None:
     env = {name: value for name, value in REQUIRED.items() if name != missing}

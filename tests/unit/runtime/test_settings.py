@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
-from infra.runtime.kafka_options import READERS
+from infra.eventlog.kafka_python.client_options import READERS
 from infra.runtime.settings import Settings, SettingsError
 from infra.stack.state import Endpoints, StackFile
 

@@ -1,18 +1,22 @@
-"""`CASELEDGER_KAFKA_*`: TLS, SASL and time-outs, passed through to every kafka-python client."""
+"""TLS, SASL and time-outs: what may be set for every kafka-python client, and how it is read from text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from infra.runtime.settings_error import SettingsError
-
-PREFIX = "CASELEDGER_KAFKA_"
-BOOTSTRAP = PREFIX + "BOOTSTRAP"
 HIDDEN = "********"
 
 
-class _WantedError(Exception):
+class OptionRefused(ValueError):
+    """An option that cannot be used. ``shown`` is its value as it may be shown; ``wanted`` is what it must be."""
+
+    def __init__(self, shown: str, wanted: str) -> None:
+        super().__init__(f"it is {shown!r}, but must be {wanted}")
+        self.shown, self.wanted = shown, wanted
+
+
+class _Wanted(Exception):
     """Says in its message what the value must be."""
 
 
@@ -22,26 +26,26 @@ def _text(value: str) -> str:
 
 def _file(value: str) -> str:
     if not Path(value).expanduser().is_file():
-        raise _WantedError("the path of a file that exists")
+        raise _Wanted("the path of a file that exists")
     return str(Path(value).expanduser())
 
 
 def _yes_or_no(value: str) -> bool:
     if value.lower() not in ("true", "false"):
-        raise _WantedError("true or false")
+        raise _Wanted("true or false")
     return value.lower() == "true"
 
 
 def _milliseconds(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 10):
-        raise _WantedError("a whole number of milliseconds")
+        raise _Wanted("a whole number of milliseconds")
     return int(value)
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in allowed:
-            raise _WantedError("one of " + ", ".join(allowed))
+            raise _Wanted("one of " + ", ".join(allowed))
         return value
 
     return read
@@ -75,28 +79,22 @@ operator's: what the write protocol rests on (acks, idempotence, isolation, …)
 SECRETS = frozenset({"ssl_password", "sasl_plain_password", "proxy_url"})
 
 
-def kafka_options(environ: Mapping[str, str]) -> dict[str, object]:
-    """Every `CASELEDGER_KAFKA_<NAME>` but the bootstrap servers, as kafka-python's keyword arguments.
+def read_option(name: str, text: str) -> object:
+    """The value of an option (``ssl_cafile``) as kafka-python's keyword argument.
 
-    Raises:
-        SettingsError: an unknown name, or a value of the wrong kind.
+    Raises OptionRefused: there is no such option, or its value is of the wrong kind. What an unknown one holds is not
+    shown: it may be a password under a mistyped name.
     """
-    named = {key for key in environ if key.startswith(PREFIX) and key != BOOTSTRAP and environ[key]}
-    return {key.removeprefix(PREFIX).lower(): _read(key, environ[key]) for key in sorted(named)}
+    shown = HIDDEN if name in SECRETS or name not in READERS else text
+    if name not in READERS:
+        known = ", ".join(known.upper() for known in sorted(READERS))
+        raise OptionRefused(shown, f"left out: there is no such option. The options are {known}")
+    try:
+        return READERS[name](text)
+    except _Wanted as wanted:
+        raise OptionRefused(shown, str(wanted)) from None
 
 
 def without_secrets(options: Mapping[str, object]) -> dict[str, object]:
     """The options as they may be shown."""
     return {name: HIDDEN if name in SECRETS else value for name, value in options.items()}
-
-
-def _read(variable: str, value: str) -> object:
-    name = variable.removeprefix(PREFIX).lower()
-    shown = HIDDEN if name in SECRETS or name not in READERS else value
-    if name not in READERS:
-        known = ", ".join(PREFIX + known.upper() for known in sorted(READERS))
-        raise SettingsError(variable, shown, f"left out: there is no such option. The options are {known}")
-    try:
-        return READERS[name](value)
-    except _WantedError as wanted:
-        raise SettingsError(variable, shown, str(wanted)) from None
