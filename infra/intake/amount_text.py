@@ -21,18 +21,18 @@ def parse_amount(text: str, currency: str) -> int:
     ``too_many_decimals``, ``amount_too_large``.
     """
     if text.startswith(("-", "\u2212")):
-        raise BadValue("negative_amount", f"{text!r} is negative; an amount owed is written without a sign.")
+        raise BadValue("negative_amount", "It is negative; an amount owed is written without a sign.")
     whole, mark, decimals = _split(text)
     if not _WHOLE.fullmatch(whole) or (mark and not (decimals.isascii() and decimals.isdigit())):
-        raise BadValue("not_an_amount", f"{text!r} is not an amount; write it like 1234.50 or 1 234,50.")
+        raise BadValue("not_an_amount", "It is not an amount; write it like 1234.50 or 1 234,50.")
     exponent = MINOR_UNIT_DIGITS[currency]
     if len(decimals) > exponent:
         raise BadValue(
-            "too_many_decimals", f"{text!r} has {len(decimals)} decimals; {currency} has {exponent or 'none'}."
+            "too_many_decimals", f"It has {len(decimals)} decimals; {currency} has {exponent or 'none'}."
         )
     minor = int(_SPACES.sub("", whole)[:30] + decimals.ljust(exponent, "0"))
     if minor > MINOR_UNITS_MAX:
-        raise BadValue("amount_too_large", f"{text!r} is more than any claim can be.")
+        raise BadValue("amount_too_large", "It is more than any claim can be.")
     return minor
 
 

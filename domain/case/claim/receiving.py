@@ -64,8 +64,7 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim) -> Decision:
     if state.stage is not Stage.UNKNOWN:
         return Refusal(
             "claim_already_received",
-            f"{command.creditor} has already handed over a claim with the reference "
-            f"{command.creditor_reference}, and this one differs from it.",
+            "The creditor has handed over a claim with this reference before, and this one differs from it.",
         )
     if command.currency not in MINOR_UNIT_DIGITS:
         return Refusal("currency_unknown", f"The currency {command.currency} is not known.")

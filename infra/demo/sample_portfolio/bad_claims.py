@@ -42,6 +42,7 @@ MISTAKES = (
     Mistake("unknown_jurisdiction", "jurisdiction", _with("jurisdiction", "Sverige")),
     Mistake("bad_check_digit", "payment_reference", _with("payment_reference", "1234567890")),
     Mistake("bad_payment_reference", "payment_reference", _with("payment_reference", "FAKTURA-7")),
+    Mistake("spreadsheet_damage", "creditor_reference", _with("creditor_reference", "6,55969E+12")),
     Mistake("damaged_text", "debtor_name", _with("debtor_name", "Bj\ufffdrn Ek")),
     Mistake("bad_quotes", "", _with("description", '"never closed')),
     Mistake("line_cut_short", "", lambda cells: ";".join(list(cells.values())[:6])),

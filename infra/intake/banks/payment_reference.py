@@ -77,7 +77,7 @@ _NATIONAL: dict[str, tuple[re.Pattern[str], Callable[[str], bool], str]] = {
 
 def _checked(reference: str, is_valid: Callable[[str], bool], shape: re.Pattern[str], rule: str) -> str:
     if not shape.fullmatch(reference):
-        raise BadValue("bad_payment_reference", f"{reference!r} has not the form of a payment reference.")
+        raise BadValue("bad_payment_reference", "It has not the form of a payment reference.")
     if not is_valid(reference):
-        raise BadValue("bad_check_digit", f"{reference!r} fails {rule}: at least one digit is wrong or missing.")
+        raise BadValue("bad_check_digit", f"It fails {rule}: at least one digit is wrong or missing.")
     return reference

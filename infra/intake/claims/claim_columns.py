@@ -27,9 +27,12 @@ OPTIONAL = ("debtor_email", "interest", "fees", "payment_reference", "descriptio
 COLUMNS = (*REQUIRED, *OPTIONAL)
 
 
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """``original`` is the first line as it came, with its byte order mark and line ending."""
+    """``columns`` has "" where a column has no name. ``original`` is the first line as it came, with its byte order
+    mark and line ending."""
 
     columns: tuple[str, ...]
     delimiter: str
@@ -39,7 +42,8 @@ class Header:
 def read_header(text: str, original: bytes, file_name: str) -> Header:
     """``text`` is the decoded first line. Raises ClaimsFileRejected for columns that are unknown, missing or double.
 
-    Upper case and blanks around a name do not matter.
+    Upper case and blanks around a name do not matter. No refusal repeats what stands in the line: where the names of
+    the columns are missing, it is a claim.
     """
     delimiter = max(DELIMITERS, key=text.count)
     if delimiter not in text:
@@ -50,27 +54,43 @@ def read_header(text: str, original: bytes, file_name: str) -> Header:
     try:
         names = next(csv.reader([text], delimiter=delimiter, strict=True), [])
     except csv.Error:
-        names = [text]
+        names = text.split(delimiter)
     columns = tuple(name.strip().lower() for name in names)
-    for column in columns:
-        _refuse_unknown(column, columns, file_name)
+    _refuse_without_names(columns, file_name)
+    for place, column in enumerate(columns, start=1):
+        _refuse_unknown(place, column, columns, file_name)
     _refuse_missing(columns, file_name)
     return Header(columns, delimiter, original)
 
 
-def _refuse_unknown(column: str, columns: tuple[str, ...], file_name: str) -> None:
-    if column not in COLUMNS:
-        near = get_close_matches(column, COLUMNS, n=1)
-        advice = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(COLUMNS)}."
+def _refuse_without_names(columns: tuple[str, ...], file_name: str) -> None:
+    if not any(_nearest(column) for column in columns):
         raise ClaimsFileRejected(
-            file_name, 1, column or "(a column without a name)", "unknown_column",
-            f"There is no column {column!r}; {advice} Correct the first line and send the file again.",
+            file_name, 1, None, "no_column_names",
+            "The first line names no column that is known. Put a line with the names above the claims: "
+            f"{', '.join(COLUMNS)}.",
         )  # fmt: skip
-    if columns.count(column) > 1:
+
+
+def _refuse_unknown(place: int, column: str, columns: tuple[str, ...], file_name: str) -> None:
+    if column and column not in COLUMNS:
+        near = _nearest(column)
+        advice = f"did you mean {near!r}?" if near else f"known are {', '.join(COLUMNS)}."
+        raise ClaimsFileRejected(
+            file_name, 1, f"column {place}", "unknown_column",
+            f"The name of column {place} is not known; {advice} Correct the first line and send the file again.",
+        )  # fmt: skip
+    if column and columns.count(column) > 1:
         raise ClaimsFileRejected(
             file_name, 1, column, "column_twice",
             f"The column {column!r} is there {columns.count(column)} times. Keep one of them.",
         )  # fmt: skip
+
+
+def _nearest(column: str) -> str | None:
+    """The known name that is meant, as it seems."""
+    near = get_close_matches(column, COLUMNS, n=1)
+    return near[0] if near else None
 
 
 def _refuse_missing(columns: tuple[str, ...], file_name: str) -> None:

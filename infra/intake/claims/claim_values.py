@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from domain.kernel.calendar import FIRST_DAY, LAST_DAY
 from domain.kernel.money import MINOR_UNIT_DIGITS
+from domain.kernel.text import DamagedText, clean_text, identifier
 from infra.intake.amount_text import parse_amount
 from infra.intake.banks.payment_reference import check_reference
 from infra.intake.claims.claim_columns import REQUIRED
 from infra.intake.claims.claim_line import ClaimLine
+from infra.intake.claims.spreadsheet_damage import refuse_spreadsheet_damage
 from infra.intake.refused.bad_value import BadValue
 from infra.intake.refused.refused_line import RefusedLine
 
 JURISDICTIONS = ("SE", "NO", "DK", "FI", "IS", "DE")
-TEXT_LENGTH_MAX = 500
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 Value = TypeVar("Value")
@@ -35,10 +36,10 @@ def claim_from(values: Mapping[str, str], line_number: int, original: bytes) -> 
     jurisdiction = row.read("jurisdiction", _jurisdiction, "")
     claim = ClaimLine(
         line_number=line_number,
-        creditor=row.read("creditor", _text, ""),
-        creditor_reference=row.read("creditor_reference", _text, ""),
-        portfolio=row.read("portfolio", _text, ""),
-        debtor_id=row.read("debtor_id", _text, ""),
+        creditor=row.read("creditor", _name, ""),
+        creditor_reference=row.read("creditor_reference", _reference, ""),
+        portfolio=row.read("portfolio", _name, ""),
+        debtor_id=row.read("debtor_id", _reference, ""),
         debtor_name=row.read("debtor_name", _text, ""),
         debtor_email=row.read("debtor_email", _email, None),
         principal_minor=row.read("principal", lambda text: _principal(text, currency), 0),
@@ -46,7 +47,7 @@ def claim_from(values: Mapping[str, str], line_number: int, original: bytes) -> 
         fees_minor=row.read("fees", lambda text: _amount(text, currency), 0),
         currency=currency,
         due_date=row.read("due_date", _date, date.min),
-        payment_reference=row.read("payment_reference", lambda text: check_reference(text, jurisdiction), None),
+        payment_reference=row.read("payment_reference", lambda text: check_reference(_reference(text), jurisdiction), None),
         jurisdiction=jurisdiction,
         description=row.read("description", _text, None),
         original=original,
@@ -82,33 +83,45 @@ class _Row:
         return RefusedLine(line_number, field_name, first.code, reason, original)
 
 
+def _clean(check: Callable[[str], str], text: str, *, is_reference: bool = False) -> str:
+    try:
+        cleaned = check(text)
+    except DamagedText as damage:
+        raise BadValue(damage.code, damage.reason) from None
+    refuse_spreadsheet_damage(cleaned, is_reference=is_reference)
+    return cleaned
+
+
 def _text(text: str) -> str:
-    if len(text) > TEXT_LENGTH_MAX:
-        raise BadValue("value_too_long", f"It has {len(text)} characters; {TEXT_LENGTH_MAX} are room enough.")
-    if _CONTROL.search(text):
-        raise BadValue("damaged_text", "It holds control characters; a file saved as Windows-1252 reads like that.")
-    if "\ufffd" in text:
-        raise BadValue("damaged_text", "It holds U+FFFD, the mark of a letter that was lost in an earlier conversion.")
-    return text
+    return _clean(clean_text, text)
+
+
+def _name(text: str) -> str:
+    return _clean(identifier, text)
+
+
+def _reference(text: str) -> str:
+    return _clean(identifier, text, is_reference=True)
 
 
 def _email(text: str) -> str:
-    if not _EMAIL.fullmatch(_text(text)):
+    address = _name(text)
+    if not _EMAIL.fullmatch(address):
         raise BadValue("bad_email", "It is not an e-mail address; leave it empty if there is none.")
-    return text
+    return address
 
 
 def _currency(text: str) -> str:
     currency = text.upper()
     if currency not in MINOR_UNIT_DIGITS:
-        raise BadValue("unknown_currency", f"{text!r} is none of {', '.join(MINOR_UNIT_DIGITS)}.")
+        raise BadValue("unknown_currency", f"It is none of {', '.join(MINOR_UNIT_DIGITS)}.")
     return currency
 
 
 def _jurisdiction(text: str) -> str:
     jurisdiction = text.upper()
     if jurisdiction not in JURISDICTIONS:
-        raise BadValue("unknown_jurisdiction", f"{text!r} is none of {', '.join(JURISDICTIONS)}.")
+        raise BadValue("unknown_jurisdiction", f"It is none of {', '.join(JURISDICTIONS)}.")
     return jurisdiction
 
 
@@ -126,8 +139,9 @@ def _principal(text: str, currency: str) -> int:
 
 def _date(text: str) -> date:
     try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
+        if _DATE.fullmatch(text) and FIRST_DAY <= (day := date.fromisoformat(text)) <= LAST_DAY:
+            return day
     except ValueError:
         pass
-    raise BadValue("bad_date", f"{text!r} is not a date; write it like 2026-03-31.")
+    years = f"{FIRST_DAY.year} to {LAST_DAY.year}"
+    raise BadValue("bad_date", f"It is not a date of the years {years}; write it like 2026-03-31.")

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import Path
+from uuid import UUID
 
+from domain.kernel.identity import case_id
 from infra.intake.claims.claim_columns import Header, read_header
 from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.claims.claim_values import claim_from
-from infra.intake.claims.csv_line import split_line
+from infra.intake.claims.csv_line import DECLARE, split_line
+from infra.intake.claims.file_lines import FIRST_LINE_BYTES_MAX, first_line, lines_after
 from infra.intake.refused.bad_value import BadValue
 from infra.intake.refused.refused_line import RefusedLine, refuse
 from infra.intake.refused.rejected import ClaimsFileRejected
 
 # What Python calls an encoding, and what we call it.
-_CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "iso8859-1": "iso-8859-1"}
+_CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "iso8859-1": "iso-8859-1", "cp1252": "windows-1252"}
 _BYTE_ORDER_MARK = codecs.BOM_UTF8
 
 
@@ -28,8 +30,9 @@ def read_claims(path: str | Path, encoding: str = "utf-8") -> Iterator[ClaimLine
     """The claims of ``path``, streamed: the file may be larger than memory (a claim leaves behind
     only what is needed to know it again).
 
-    ``encoding`` is ``utf-8`` (with or without a byte order mark) or ``iso-8859-1``. Raises ClaimsFileRejected at
-    once, before the first line, if the file as a whole cannot be read; OSError if it cannot be opened.
+    ``encoding`` is ``utf-8`` (with or without a byte order mark), ``windows-1252`` or ``iso-8859-1``. Raises
+    ClaimsFileRejected at once, before the first line, if the file as a whole cannot be read; OSError if it cannot be
+    opened.
     """
     path = Path(path)
     header = claims_header(path, encoding)
@@ -40,33 +43,41 @@ def claims_header(path: str | Path, encoding: str = "utf-8") -> Header:
     """The columns that the file has. Raises like :func:`read_claims`."""
     path = Path(path)
     codec = _known(encoding, path.name)
-    with path.open("rb") as file:
-        original = file.readline()
+    original = first_line(path)
+    if original is None:
+        raise ClaimsFileRejected(
+            path.name, 1, None, "no_column_names",
+            f"The first line does not end within {FIRST_LINE_BYTES_MAX:,} bytes: it names no columns.",
+        )  # fmt: skip
     if not original.strip():
         raise ClaimsFileRejected(path.name, 1, None, "empty_file", "The first line is empty; it must name the columns.")
-    if original.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _wrong_encoding(path.name, "The file is UTF-16. Save it as UTF-8")
+    if original.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in original:
+        raise _wrong_encoding(path.name, "The file is UTF-16, or no text. Save it as UTF-8")
     if codec != "utf-8" and original.startswith(_BYTE_ORDER_MARK):
-        raise _wrong_encoding(path.name, f"The file is UTF-8 and was declared {encoding}. Declare utf-8")
+        raise _wrong_encoding(path.name, f"The file is UTF-8 and was declared {codec}. Declare utf-8")
+    return read_header(_decoded(original, codec, path.name).rstrip("\r\n"), original, path.name)
+
+
+def _decoded(first: bytes, codec: str, file_name: str) -> str:
     try:
-        text = original.removeprefix(_BYTE_ORDER_MARK).decode(codec)
+        return first.removeprefix(_BYTE_ORDER_MARK).decode(codec)
     except UnicodeDecodeError as error:
+        advice = DECLARE if codec == "utf-8" else "declare the file's own encoding"
         raise _wrong_encoding(
-            path.name, f"Byte {error.start + 1} of the first line is not {encoding}. Declare the file's encoding"
+            file_name, f"Byte {error.start + 1} of the first line is not {codec}: {advice},"
         ) from None
-    return read_header(text.rstrip("\r\n"), original, path.name)
 
 
 def _known(encoding: str, file_name: str) -> str:
-    """The codec's plain name. Only the two that creditors send are read: a wrong guess would garble names."""
+    """The codec's plain name. Only those that creditors send are read: a wrong guess would garble names."""
     try:
         codec = _CODECS.get(codecs.lookup(encoding).name)
-    except LookupError:
+    except (LookupError, ValueError):
         codec = None
     if codec is None:
         raise ClaimsFileRejected(
             file_name, None, "encoding", "unsupported_encoding",
-            f"{encoding!r} cannot be read; declare utf-8 or iso-8859-1.",
+            f"This encoding cannot be read; declare one of {', '.join(sorted(set(_CODECS.values())))}.",
         )  # fmt: skip
     return codec
 
@@ -76,14 +87,11 @@ def _wrong_encoding(file_name: str, message: str) -> ClaimsFileRejected:
 
 
 def _lines(path: Path, header: Header, codec: str) -> Iterator[ClaimLine | RefusedLine]:
-    seen: dict[bytes, int] = {}
-    with path.open("rb") as file:
-        file.readline()
-        for number, raw in enumerate(file, start=2):
-            original = raw.rstrip(b"\r\n")
-            if original.strip(b";, \t"):
-                line = _line(original, number, header, codec)
-                yield _unless_seen(line, seen) if isinstance(line, ClaimLine) else line
+    seen: dict[UUID, int] = {}
+    for number, original in enumerate(lines_after(header.original, path), start=2):
+        if original.strip(b";, \t"):
+            line = _line(original, number, header, codec)
+            yield _unless_seen(line, seen) if isinstance(line, ClaimLine) else line
 
 
 def _line(original: bytes, number: int, header: Header, codec: str) -> ClaimLine | RefusedLine:
@@ -94,13 +102,11 @@ def _line(original: bytes, number: int, header: Header, codec: str) -> ClaimLine
     return claim_from(values, number, original)
 
 
-def _unless_seen(claim: ClaimLine, seen: dict[bytes, int]) -> ClaimLine | RefusedLine:
-    """A claim is named by its creditor and the creditor's reference; the first good line with that name counts."""
-    name = f"{len(claim.creditor)}:{claim.creditor}{claim.creditor_reference}"
-    first = seen.setdefault(blake2b(name.encode("utf-8"), digest_size=16).digest(), claim.line_number)
+def _unless_seen(claim: ClaimLine, seen: dict[UUID, int]) -> ClaimLine | RefusedLine:
+    """The first good line of a case counts, however creditor and reference are spelt on a later one."""
+    first = seen.setdefault(case_id(claim.creditor, claim.creditor_reference), claim.line_number)
     if first == claim.line_number:
         return claim
     return refuse(
-        claim, "creditor_reference", "duplicate_claim",
-        f"{claim.creditor_reference!r} of {claim.creditor!r} is on line {first} already.",
-    )  # fmt: skip
+        claim, "creditor_reference", "duplicate_claim", f"This reference of this creditor is on line {first} already."
+    )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from domain.case.claim.receiving import ReceiveClaim
 from domain.kernel.identity import case_id, import_command_id, person_id
 from domain.kernel.recorded import Actor
+from domain.kernel.text import name_key
 from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.importing.line_command import LineCommand
 from infra.intake.refused.refused_line import RefusedLine, refuse
@@ -36,8 +37,8 @@ class ClaimImport:
         for line in lines:
             if isinstance(line, RefusedLine):
                 yield line
-            elif self.only_creditor is not None and line.creditor != self.only_creditor:
-                reason = f"The line is of {line.creditor!r}, and only claims of {self.only_creditor!r} were asked for."
+            elif self.only_creditor is not None and name_key(line.creditor) != name_key(self.only_creditor):
+                reason = "The line is of another creditor than the one whose claims were asked for."
                 yield refuse(line, "creditor", "other_creditor", reason)
             else:
                 yield self.command_for(line)

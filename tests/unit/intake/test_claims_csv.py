@@ -59,7 +59,7 @@ def test_columns_may_stand_in_any_order_and_optional_ones_may_be_missing(tmp_pat
     assert (claim.interest_minor, claim.fees_minor, claim.payment_reference, claim.debtor_email) == (0, 0, None, None)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "iso-8859-1", "latin-1", "ISO8859-1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "iso-8859-1", "latin-1", "ISO8859-1", "windows-1252", "cp1252"])
 def test_the_declared_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "portfolio.csv"
     path.write_text(f"{HEADER}\n{LINE}\n", encoding)
@@ -84,11 +84,12 @@ def test_a_quoted_text_may_hold_the_delimiter_and_quotes(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("header", "field", "code", "word"),
     [
-        (HEADER.replace("principal", "principle"), "principle", "unknown_column", "did you mean 'principal'?"),
-        (HEADER + ";shoe_size", "shoe_size", "unknown_column", "known are creditor,"),
-        (HEADER + ";", "(a column without a name)", "unknown_column", "known are"),
+        (HEADER.replace("principal", "principle"), "column 7", "unknown_column", "did you mean 'principal'?"),
+        (HEADER + ";shoe_size", "column 15", "unknown_column", "known are creditor,"),
         (HEADER.replace(";currency", ""), "currency", "missing_column", "currency must be there"),
         (HEADER + ";fees", "fees", "column_twice", "2 times"),
+        (LINE, None, "no_column_names", "names no column that is known"),
+        ("x" * 70_000, None, "no_column_names", "does not end within 65,536 bytes"),
         (HEADER.replace(";", "\t"), None, "unknown_delimiter", "; nor ,"),
         ("", None, "empty_file", "must name the columns"),
     ],
@@ -116,7 +117,9 @@ def test_the_file_is_refused_before_any_line_is_asked_for(tmp_path: Path) -> Non
         (HEADER.encode("utf-16"), "utf-8", "wrong_encoding"),
         (b"\xef\xbb\xbf" + HEADER.encode(), "iso-8859-1", "wrong_encoding"),
         ("bel\xf6p;".encode("iso-8859-1"), "utf-8", "wrong_encoding"),
-        (HEADER.encode(), "windows-1252", "unsupported_encoding"),
+        (HEADER.encode(), "mac-roman", "unsupported_encoding"),
+        (HEADER.encode("utf-16-le"), "utf-8", "wrong_encoding"),
+        (b"bel\x9dp;", "windows-1252", "wrong_encoding"),
         (HEADER.encode(), "no such thing", "unsupported_encoding"),
     ],
 )
@@ -186,7 +189,7 @@ def test_every_problem_of_a_line_is_told_at_once(tmp_path: Path) -> None:
     assert isinstance(line, RefusedLine)
     assert (line.field, line.code) == ("principal", "negative_amount")
     assert "principal: " in line.reason
-    assert "due_date: 'soon'" in line.reason
+    assert "due_date: It is not a date" in line.reason
 
 
 def test_a_reason_never_repeats_personal_data(tmp_path: Path) -> None:
