@@ -27,9 +27,7 @@ def parse_amount(text: str, currency: str) -> int:
         raise BadValue("not_an_amount", "It is not an amount; write it like 1234.50 or 1 234,50.")
     exponent = MINOR_UNIT_DIGITS[currency]
     if len(decimals) > exponent:
-        raise BadValue(
-            "too_many_decimals", f"It has {len(decimals)} decimals; {currency} has {exponent or 'none'}."
-        )
+        raise BadValue("too_many_decimals", f"It has {len(decimals)} decimals; {currency} has {exponent or 'none'}.")
     minor = int(_SPACES.sub("", whole)[:30] + decimals.ljust(exponent, "0"))
     if minor > MINOR_UNITS_MAX:
         raise BadValue("amount_too_large", "It is more than any claim can be.")

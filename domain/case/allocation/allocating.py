@@ -84,7 +84,7 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment) -> Decis
     if command.amount_minor <= 0:
         return Refusal("amount_invalid", "An amount above zero can be allocated, and no other.")
     if command.currency != state.currency:
-        return Refusal("currency_differs", f"The case is in {state.currency} and the payment in {command.currency}.")
+        return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")
     if command.payment_id in state.allocations:
         return Refusal("payment_already_allocated", "This payment has been laid on this case already.")
     row = row_in_force(ALLOCATION_ORDER, state.jurisdiction, command.value_date)

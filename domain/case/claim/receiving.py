@@ -67,9 +67,9 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim) -> Decision:
             "The creditor has handed over a claim with this reference before, and this one differs from it.",
         )
     if command.currency not in MINOR_UNIT_DIGITS:
-        return Refusal("currency_unknown", f"The currency {command.currency} is not known.")
+        return Refusal("currency_unknown", "The currency of the claim is not known.")
     if command.jurisdiction not in ZONES:
-        return Refusal("jurisdiction_unknown", f"No rules are on file for the jurisdiction {command.jurisdiction}.")
+        return Refusal("jurisdiction_unknown", "No rules are on file for this jurisdiction.")
     if refusal := refuse_unless_rules_are_on_file(command.jurisdiction, command.due_date):
         return refusal
     amounts = (command.principal_minor, command.interest_minor, command.fees_minor)

@@ -67,7 +67,7 @@ def decide_close_case(state: CaseState, command: CloseCase) -> Decision:
     if refusal := refuse_unless_open(state):
         return refusal
     if command.outcome not in Outcome.__members__.values():
-        return Refusal("outcome_unknown", f"{command.outcome!r} is no outcome; these are: {', '.join(Outcome)}.")
+        return Refusal("outcome_unknown", f"This is no outcome; these are: {', '.join(Outcome)}.")
     if command.outcome == Outcome.PAID_IN_FULL and state.outstanding_minor:
         return Refusal(
             "balance_remains",

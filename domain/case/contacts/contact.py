@@ -25,7 +25,7 @@ def refuse_unknown_channel(channel: str) -> Refusal | None:
     """Why this is no channel, or None when it is one."""
     if channel in Channel.__members__.values():
         return None
-    return Refusal("channel_unknown", f"{channel!r} is no channel; these are: {', '.join(Channel)}.")
+    return Refusal("channel_unknown", f"This is no channel; these are: {', '.join(Channel)}.")
 
 
 @CASE.command

@@ -99,7 +99,7 @@ def decide_put_payment_in_suspense(state: PaymentState, command: PutPaymentInSus
     if state.status is not PaymentStatus.RECEIVED:
         return Refusal("payment_already_placed", f"The payment's money stands in {ACCOUNT_OF[state.status]}.")
     if command.reason not in SuspenseReason.__members__.values():
-        return Refusal("reason_unknown", f"{command.reason!r} is no reason; these are: {', '.join(SuspenseReason)}.")
+        return Refusal("reason_unknown", f"This is no reason; these are: {', '.join(SuspenseReason)}.")
     return [PaymentPutInSuspense(command.reason, state.currency, state.amount_minor)]
 
 

@@ -60,7 +60,7 @@ def decide_receive_payment(state: PaymentState, command: ReceivePayment) -> Deci
     if state.status is not PaymentStatus.UNKNOWN:
         return Refusal("payment_already_received", "This line was received before, and what it says now differs.")
     if command.currency not in MINOR_UNIT_DIGITS:
-        return Refusal("currency_unknown", f"The currency {command.currency} is not known.")
+        return Refusal("currency_unknown", "The currency of the payment is not known.")
     if command.amount_minor <= 0:
         return Refusal("amount_invalid", "A payment has an amount above zero.")
     return [

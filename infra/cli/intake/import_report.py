@@ -25,6 +25,11 @@ def report(screen: Screen, what: str, file: Path, tally: Tally, *, dry_run: bool
     if tally.refused:
         screen.show(refused_table(tally))
         _say_where(screen, tally, dry_run)
+    if tally.other_terms:
+        screen.show(
+            f"{tally.other_terms:,} of the claims received before came with another day to pay by: it was ignored, and "
+            "the one that was given first counts. Another deadline is set with `caseledger case deadline`."
+        )
     if tally.added_nothing:
         screen.show(f"The ledger has had these lines before: sent again, {file.name} added nothing.")
 

@@ -27,8 +27,6 @@ OPTIONAL = ("debtor_email", "interest", "fees", "payment_reference", "descriptio
 COLUMNS = (*REQUIRED, *OPTIONAL)
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Header:
     """``columns`` has "" where a column has no name. ``original`` is the first line as it came, with its byte order

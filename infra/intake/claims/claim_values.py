@@ -47,7 +47,9 @@ def claim_from(values: Mapping[str, str], line_number: int, original: bytes) -> 
         fees_minor=row.read("fees", lambda text: _amount(text, currency), 0),
         currency=currency,
         due_date=row.read("due_date", _date, date.min),
-        payment_reference=row.read("payment_reference", lambda text: check_reference(_reference(text), jurisdiction), None),
+        payment_reference=row.read(
+            "payment_reference", lambda text: check_reference(_reference(text), jurisdiction), None
+        ),
         jurisdiction=jurisdiction,
         description=row.read("description", _text, None),
         original=original,

@@ -21,7 +21,9 @@ def split_line(original: bytes, header: Header, codec: str) -> dict[str, str]:
     """
     text = _decoded(original, codec)
     if "\r" in text:
-        raise BadValue("damaged_text", "A carriage return stands within the line: an editor or a converter put it there.")
+        raise BadValue(
+            "damaged_text", "A carriage return stands within the line: an editor or a converter put it there."
+        )
     try:
         fields = next(csv.reader([text], delimiter=header.delimiter, strict=True), [])
     except csv.Error:
@@ -49,11 +51,12 @@ def _decoded(original: bytes, codec: str) -> str:
         except UnicodeDecodeError as error:
             raise BadValue(
                 "wrong_encoding",
-                f"Byte {error.start + 1} (0x{original[error.start]:02x}) is not UTF-8; "
-                f"{DECLARE}.",
+                f"Byte {error.start + 1} (0x{original[error.start]:02x}) is not UTF-8; {DECLARE}.",
             ) from None
     if _reads_as_utf8(original):
-        raise BadValue("wrong_encoding", f"The file was declared {codec}, yet this line's letters are UTF-8. Declare utf-8.")
+        raise BadValue(
+            "wrong_encoding", f"The file was declared {codec}, yet this line's letters are UTF-8. Declare utf-8."
+        )
     try:
         return original.decode(codec)
     except UnicodeDecodeError as error:

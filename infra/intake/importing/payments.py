@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from domain.kernel.identity import import_command_id, payment_id
 from domain.kernel.recorded import Actor
+from domain.kernel.text import legible
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.payment_line import BankFile, PaymentLine
 from infra.intake.importing.line_command import LineCommand
@@ -30,17 +33,18 @@ class PaymentImport:
         yield from file.kept_for_a_person
 
     def command_for(self, file: BankFile, line: PaymentLine) -> LineCommand:
-        """The line's command. Payment and command are named by the line's fingerprint, never by the file it stood in:
-        in a file that the bank made again, names and free text may be written differently."""
-        payment = payment_id(line.fingerprint)
+        """The line's command. The payment is named by the line's fingerprint, never by the file it stood in; the
+        command by all that it says, so that one id never has two contents. In another file, or one that the bank made
+        again, the line is another command, and the ledger answers that it has the payment."""
+        payment, command = payment_id(line.fingerprint), _command(file, line)
         envelope = CommandEnvelope(
-            id=import_command_id(payment, line.fingerprint),
+            id=import_command_id(payment, content_of(command)),
             aggregate_id=payment,
             occurred_at=self._happened(file, line),
             actor=Actor("bank", line.receiver_account),
             correlation_id=payment,
         )
-        return LineCommand(line, envelope, _command(file, line), line.currency, line.amount_minor)
+        return LineCommand(line, envelope, command, line.currency, line.amount_minor)
 
     def _happened(self, file: BankFile, line: PaymentLine) -> datetime:
         """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
@@ -49,9 +53,19 @@ class PaymentImport:
         return min(file.created or booked, self.at)
 
 
+def content_of(command: ReceivePayment) -> str:
+    """All that a command says, in one canonical text."""
+    return json.dumps(asdict(command), sort_keys=True, ensure_ascii=False, default=str)
+
+
+def name_in_utf8(file_name: str) -> str:
+    """A file's name as it can be written down: bytes that are not UTF-8 as ``\\xe5``, and nothing invisible."""
+    return legible(os.fsencode(file_name).decode("utf-8", "backslashreplace"))
+
+
 def _command(file: BankFile, line: PaymentLine) -> ReceivePayment:
     return ReceivePayment(
-        source=f"{file.format} {file.file_name} line {line.line_number}",
+        source=f"{file.format} {name_in_utf8(file.file_name)} line {line.line_number}",
         receiver_account=line.receiver_account,
         currency=line.currency,
         amount_minor=line.amount_minor,

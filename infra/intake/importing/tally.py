@@ -17,10 +17,12 @@ SHOWN_MAX = 20
 @dataclass(slots=True)
 class Tally:
     """Counts by outcome. ``received_minor`` sums, by currency, what the lines that are new are worth in minor units;
-    ``positions`` is the last position in each partition that an answer named."""
+    ``positions`` is the last position in each partition that an answer named. Of the lines received before, those in
+    ``other_terms`` came with another day to pay by, which was ignored."""
 
     received: int = 0
     received_before: int = 0
+    other_terms: int = 0
     refused: int = 0
     received_minor: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -49,6 +51,11 @@ class Tally:
         reached = self.positions.get(answer.partition, 0)
         self.positions[answer.partition] = max(reached, answer.position)
 
+    def had_before(self, has_other_terms: bool) -> None:
+        """A line that the ledger has, as another command told it."""
+        self.received_before += 1
+        self.other_terms += has_other_terms
+
     def would_receive(self, currency: str, amount_minor: int) -> None:
         """A line that was only tried."""
         self.received += 1
@@ -67,6 +74,7 @@ class Tally:
             "lines": self.lines,
             "received": self.received,
             "received_before": self.received_before,
+            "pay_within_ignored": self.other_terms,
             "refused": self.refused,
             "refused_by_code": dict(sorted(self.codes.items())),
             "received_amounts": [

@@ -99,11 +99,34 @@ def payment_command(line: PaymentLine, file: BankFile = FILE, at: datetime = NOW
 
 
 def test_a_payment_is_known_by_its_fingerprint_in_whichever_file_and_writing() -> None:
-    made_again = replace(PAYMENT, payer_name="EK KIM", line_number=99, text=())
-    first, again = payment_command(PAYMENT), payment_command(made_again, replace(FILE, file_name="again.txt"))
-    assert first.envelope.id == again.envelope.id
-    assert first.aggregate_id == again.aggregate_id == payment_id("bgmax1:00ff")
-    assert payment_command(replace(PAYMENT, fingerprint="bgmax1:01")).envelope.id != first.envelope.id
+    first = payment_command(PAYMENT)
+    renamed = PaymentImport(NOW, "Europe/Stockholm").command_for(replace(FILE, file_name="bank (1).txt"), PAYMENT)
+    made_again = payment_command(replace(PAYMENT, payer_name="KIM EK", line_number=9))
+    assert {first.aggregate_id, renamed.aggregate_id, made_again.aggregate_id} == {payment_id("bgmax1:00ff")}
+    assert payment_command(replace(PAYMENT, fingerprint="bgmax1:01")).aggregate_id != first.aggregate_id
+
+
+def test_a_payments_command_has_one_id_for_one_content() -> None:
+    """So that no command is ever sent a second time with other content, which would contradict the first."""
+    commands = [
+        payment_command(PAYMENT),
+        payment_command(replace(PAYMENT, original=b"other blanks")),
+        PaymentImport(NOW + timedelta(days=1), "Europe/Stockholm").command_for(FILE, PAYMENT),
+        PaymentImport(NOW, "Europe/Stockholm").command_for(replace(FILE, file_name="bank (1).txt"), PAYMENT),
+        payment_command(replace(PAYMENT, payer_name="KIM EK")),
+        payment_command(replace(PAYMENT, references=())),
+    ]
+    assert len({one.envelope.id for one in commands}) == 4
+    contents = {one.envelope.id: one.command for one in commands}
+    assert all(contents[one.envelope.id] == one.command for one in commands)
+
+
+def test_the_name_of_a_file_that_is_not_utf8_is_kept_in_a_form_that_utf8_can_hold() -> None:
+    named = replace(FILE, file_name="inbet_\udce5\x1b[31m.txt")
+    command = PaymentImport(NOW, "Europe/Stockholm").command_for(named, PAYMENT).command
+    assert isinstance(command, ReceivePayment)
+    assert command.source == "bgmax inbet_\\xe5 [31m.txt line 4"
+    assert command.source.encode("utf-8")
 
 
 def test_a_payment_carries_what_the_bank_said() -> None:

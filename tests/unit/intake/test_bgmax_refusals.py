@@ -37,9 +37,9 @@ def test_the_file_that_is_damaged_below_is_good() -> None:
     [
         ("the end record is missing", with_line(GOOD, 8, None), 7, None, "no_end_record"),
         ("only the start is there", GOOD[:82], 1, None, "no_end_record"),
-        ("the last line is cut short", GOOD[:-30], 8, None, "wrong_line_length"),
-        ("a line lost a character", with_line(GOOD, 4, b"26Lars"), 4, None, "wrong_line_length"),
-        ("a line is too long", with_line(GOOD, 4, BLANK + b" "), 4, None, "wrong_line_length"),
+        ("the last line is cut short", GOOD[:-50], 8, "deposit count (record 70)", "bad_digits"),
+        ("a payment lost its serial", with_line(GOOD, 3, GOOD[164:232]), 3, None, "wrong_line_length"),
+        ("a line is too long", with_line(GOOD, 4, b"26" + BLANK + b"."), 4, None, "wrong_line_length"),
         ("a tab stands in a line", with_bytes(GOOD, 4, 20, b"\t"), 4, None, "control_character"),
         ("a record type is unknown", with_bytes(GOOD, 4, 1, b"99"), 4, "record type", "unknown_record"),
         ("an empty line stands within", with_line(GOOD, 4, BLANK), 4, "record type", "unknown_record"),

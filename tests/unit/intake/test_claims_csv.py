@@ -59,7 +59,9 @@ def test_columns_may_stand_in_any_order_and_optional_ones_may_be_missing(tmp_pat
     assert (claim.interest_minor, claim.fees_minor, claim.payment_reference, claim.debtor_email) == (0, 0, None, None)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "iso-8859-1", "latin-1", "ISO8859-1", "windows-1252", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "iso-8859-1", "latin-1", "ISO8859-1", "windows-1252", "cp1252"]
+)
 def test_the_declared_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "portfolio.csv"
     path.write_text(f"{HEADER}\n{LINE}\n", encoding)

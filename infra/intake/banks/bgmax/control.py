@@ -14,15 +14,14 @@ def check_deposit(record_15: Fields, deposit: Deposit, earlier: Sequence[Deposit
     currency = record_15.text("currency")
     if currency != deposit.currency:
         raise record_15.rejected(
-            "currency", "currency_disagrees", f"The deposit opened in {deposit.currency} and closes in {currency}."
+            "currency", "currency_disagrees", "The deposit closes in another currency than it opened in."
         )
     _check_total(record_15, "deposit amount", deposit.net_amount_minor, deposit.currency)
     _check_total(record_15, "deposit count", len(deposit.entries))
     if any(_identity(deposit) == _identity(other) for other in earlier):
         raise record_15.rejected(
             "deposit serial", "deposit_twice",
-            f"Deposit {deposit.serial} of {deposit.booked_date} to bankgiro {deposit.receiver_bankgiro} is in the file "
-            "twice.",
+            f"Deposit {deposit.serial} of {deposit.booked_date} is in the file twice.",
         )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ class Fields:
         try:
             return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
         except ValueError:
-            raise self.rejected(name, "bad_date", f"{digits!r} is not a date written as YYYYMMDD.") from None
+            raise self.rejected(name, "bad_date", "It is not a date written as YYYYMMDD.") from None
 
     def time(self, name: str) -> datetime:
         """Swedish local time, to the microsecond, as UTC. In the hour that comes twice, the first."""
@@ -51,7 +51,7 @@ class Fields:
             local = datetime.strptime(digits, "%Y%m%d%H%M%S%f").replace(tzinfo=_SWEDEN)
             return local.astimezone(UTC)
         except (ValueError, OverflowError):
-            raise self.rejected(name, "bad_date", f"{digits!r} is not a time, YYYYMMDDHHMMSSnnnnnn.") from None
+            raise self.rejected(name, "bad_date", "It is not a time, YYYYMMDDHHMMSSnnnnnn.") from None
 
     def rejected(
         self, name: str, code: BankFileCode, message: str, *, stated: int | None = None, computed: int | None = None
@@ -71,7 +71,7 @@ class Fields:
             return
         raise self.rejected(
             field.name, "bad_digits",
-            f"Positions {field.start + 1} to {field.end} hold {text!r} where {field.kind.value} must stand.",
+            f"In positions {field.start + 1} to {field.end} must stand {field.kind.value}, and something else does.",
         )  # fmt: skip
 
 

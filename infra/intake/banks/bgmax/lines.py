@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from infra.intake.banks.bgmax.layout import LINE_WIDTH
+from infra.intake.banks.bgmax.layout import LINE_WIDTH, RECORDS
 from infra.intake.refused.rejected import BankFileRejected
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_END_OF_FILE = b"\x1a"  # what DOS put behind the last line
+_NAMES_A_PAYMENT = ("20", "21")
+_SERIAL_END = next(field.end for field in RECORDS["20"] if field.name == "bank serial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,13 @@ class Line:
 
 
 def cut_lines(data: bytes, file_name: str) -> list[Line]:
-    """The lines of ``data``; line feeds with or without carriage returns, and empty lines at the end, are accepted.
+    """The lines of ``data``; line feeds, carriage returns or both, and empty lines at the end, are accepted.
 
-    Raises BankFileRejected for the first line that is not 80 characters long or holds control characters.
+    Blanks that a line lost or got at its end are put right. Raises BankFileRejected for the first line that is of
+    another length than 80 characters for another reason, or holds control characters.
     """
-    raw_lines = [line.removesuffix(b"\r") for line in data.removeprefix(_BYTE_ORDER_MARK).split(b"\n")]
+    content = data.removeprefix(_BYTE_ORDER_MARK).rstrip(_END_OF_FILE)
+    raw_lines = [line.rstrip(b"\r") for line in content.split(b"\n" if b"\n" in content else b"\r")]
     while raw_lines and not raw_lines[-1].strip():
         raw_lines.pop()
     encoding = _encoding_of(raw_lines)
@@ -53,7 +59,7 @@ def _encoding_of(raw_lines: list[bytes]) -> str:
 
 
 def _line(number: int, raw: bytes, encoding: str, file_name: str) -> Line:
-    text = raw.decode(encoding)
+    text = _to_width(unicodedata.normalize("NFC", raw.decode(encoding)))
     if len(text) != LINE_WIDTH:
         raise BankFileRejected(
             file_name, number, None, "wrong_line_length",
@@ -67,3 +73,15 @@ def _line(number: int, raw: bytes, encoding: str, file_name: str) -> Line:
             "Nothing of it was booked. Fetch it again from the bank, in binary mode.",
         )  # fmt: skip
     return Line(number, text, raw)
+
+
+def _to_width(text: str) -> str:
+    """With the blanks at the end that belong there: editors and mail take them away or add some.
+
+    A payment that ends before the bank's serial number stays as it is: the serial tells it from others, and nobody can
+    know whether it was blank. Everything else that counts money is digits, and blanks never pass for those.
+    """
+    if text[:2] in _NAMES_A_PAYMENT and len(text) < _SERIAL_END:
+        return text
+    surplus = text[LINE_WIDTH:]
+    return text if surplus.strip(" ") else text[:LINE_WIDTH].ljust(LINE_WIDTH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from domain.kernel.money import Money
+from domain.kernel.text import legible
 from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry
 from infra.intake.banks.bgmax.references import reference_text, references_of, shares_add_up, states_shares
 from infra.intake.banks.payment_line import DepositTotal, PaymentLine
@@ -112,11 +113,11 @@ def _for_a_person(entry: Entry, field: str, code: KeptCode, reason: str) -> Refu
 
 
 def _payer_name(entry: Entry) -> str | None:
-    return " ".join(filter(None, (entry.payer.name, entry.payer.extra_name))) or None
+    return legible(" ".join((entry.payer.name, entry.payer.extra_name))) or None
 
 
 def _texts(texts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(text.strip() for text in texts if text and text.strip())
+    return tuple(filter(None, (legible(text or "") for text in texts)))
 
 
 def _without_zeros(digits: str) -> str | None:

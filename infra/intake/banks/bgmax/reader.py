@@ -47,7 +47,7 @@ class _Reader:
 
     def take(self, line: Line) -> None:
         if line.code not in RECORDS:
-            raise self._rejected(line, "unknown_record", f"Record type {line.code!r} is not part of BgMax.")
+            raise self._rejected(line, "unknown_record", "A record of this type is not part of BgMax.")
         steps: dict[str, Callable[[Line, Fields], None]] = {
             "01": self._take_start,
             "05": self._take_opening,
@@ -71,13 +71,15 @@ class _Reader:
     def _is_test(self, start: Fields) -> bool:
         mark = start.text("test mark")
         if mark not in ("P", "T"):
-            raise start.rejected("test mark", "bad_test_mark", f"{mark!r} is neither P (production) nor T (test).")
+            raise start.rejected("test mark", "bad_test_mark", "It is neither P (production) nor T (test).")
         return mark == "T"
 
     def _take_start(self, line: Line, fields: Fields) -> None:
         layout, version = fields.text("layout name"), fields.text("layout version")
         if (layout, version) != (LAYOUT_NAME, LAYOUT_VERSION):
-            raise fields.rejected("layout version", "unknown_layout", f"{layout} {version!r} is not BGMAX '01'.")
+            raise fields.rejected(
+                "layout version", "unknown_layout", "This is another layout or version than BGMAX 01."
+            )
         fields.time("created")
         self._is_test(fields)
         self._start = fields
@@ -86,7 +88,7 @@ class _Reader:
         self._require(line, self._opening is None, "inside a deposit that has not been closed by a record 15")
         currency = fields.text("currency")
         if currency not in CURRENCIES:
-            raise fields.rejected("currency", "unknown_currency", f"{currency!r} is none of {sorted(CURRENCIES)}.")
+            raise fields.rejected("currency", "unknown_currency", f"It is none of {', '.join(sorted(CURRENCIES))}.")
         self._opening = fields
 
     def _take_entry(self, line: Line, fields: Fields) -> None:

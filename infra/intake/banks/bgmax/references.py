@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.kernel.text import legible
 from infra.intake.banks.bgmax.content import Entry, ExtraReference, ReferenceCode
 from infra.intake.banks.payment_line import Reference
 
@@ -13,11 +14,11 @@ def references_of(entry: Entry) -> tuple[Reference, ...]:
     22 and 23, those count and the free text does not: see :func:`reference_text`.
     """
     has_shares = shares_add_up(entry)
-    extra = tuple(_reference(one, has_shares) for one in entry.extra if one.text)
+    extra = tuple(reference for one in entry.extra if (reference := _reference(one, has_shares)).text)
     own = _own_reference(entry)
     if own is None or any(own == one.text for one in extra):
         return extra
-    return (Reference(own), *extra)
+    return (Reference(own), *extra) if (own := legible(own)) else extra
 
 
 def reference_text(entry: Entry) -> str | None:
@@ -52,4 +53,4 @@ def _own_reference(entry: Entry) -> str | None:
 
 def _reference(one: ExtraReference, has_share: bool) -> Reference:
     share = -one.amount_minor if one.is_credit else one.amount_minor
-    return Reference(one.text, share if has_share else None, one.is_credit)
+    return Reference(legible(one.text), share if has_share else None, one.is_credit)
