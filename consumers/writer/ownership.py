@@ -205,6 +205,6 @@ def _first_answer(answer: RecordedAnswer) -> FirstAnswer:
     if answer.refusal is None:
         assert answer.version is not None
         assert answer.position is not None
-        return FirstAnswer(answer.version, answer.position)
+        return FirstAnswer((answer.fingerprint or b"").decode(), answer.version, answer.position)
     reply = read_reply(answer.refusal)
-    return FirstAnswer(0, 0, reply.code, reply.message, reply.rule)
+    return FirstAnswer(reply.fingerprint, reply.version, 0, reply.code, reply.message, reply.rule)

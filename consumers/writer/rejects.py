@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from consumers.writer.transaction_draft import COMMAND_ID_REUSED
 from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.messages.errors import Undecodable
 from infra.messages.headers import by_name, text_of, uuid_of
@@ -16,7 +17,7 @@ from infra.messages.replies import CommandAnswered
 
 UNDECODABLE = "undecodable"
 DECISION_FAILED = "decision_failed"
-NOT_REMEMBERED = frozenset({UNDECODABLE, DECISION_FAILED})
+NOT_REMEMBERED = frozenset({UNDECODABLE, DECISION_FAILED, COMMAND_ID_REUSED})
 
 REASON_HEADER = "rejected-because"
 PLACE_HEADER = "rejected-from"
@@ -55,4 +56,5 @@ def answer_to(record: Any, code: str, reason: str) -> CommandAnswered | None:
         code=code,
         message=f"{reason} The record is kept where a person can see it.",
         rule=None,
+        fingerprint="",
     )

@@ -18,8 +18,16 @@ from domain.kernel.application import NumberedEvent, VersionedState
 from domain.kernel.identity import event_id
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
+from infra.messages.fingerprint import fingerprint_of
 from infra.messages.headers import Header
 from infra.messages.replies import CommandAnswered
+
+COMMAND_ID_REUSED = "command_id_reused"
+REUSED_MESSAGE = (
+    "This command id belongs to another command, which was sent before. Nothing was done. Send this one under an id of "
+    "its own."
+)
+VERSION_DIFFERS = "version_differs"
 
 
 class States(Protocol):
@@ -30,8 +38,9 @@ class States(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """What a command was answered the first time. ``code`` is empty when it was accepted."""
+    """What a command was answered the first time, and what it asked. ``code`` is empty when it was accepted."""
 
+    fingerprint: str
     version: int
     position: int
     code: str = ""
@@ -56,39 +65,51 @@ class TransactionDraft:
 
     def handle(self, envelope: CommandEnvelope, command: Command) -> CommandAnswered:
         """Decide one command, add its events, and give its answer."""
-        # Rule 5. The same id again, in this batch or ever before, gets the first answer and adds nothing.
+        # Rule 5. The same id again, in this batch or ever before, gets the first answer and adds nothing; but only
+        # for the same command: nobody is given the answer to what somebody else asked.
+        fingerprint = fingerprint_of(envelope.aggregate_id, envelope.expected_version, command)
         known = self._answered_here.get(envelope.id) or self.first_answers.get(envelope.id)
-        if known is not None:
+        if known is not None and known.fingerprint == fingerprint:
             return self._answer(envelope, known, repeated=True)
-        answer = self._decide(envelope, command)
+        if known is not None:
+            reused = FirstAnswer(fingerprint, 0, 0, COMMAND_ID_REUSED, REUSED_MESSAGE)
+            return self._answer(envelope, reused, repeated=False)
+        answer = self._decide(envelope, command, fingerprint)
         self._answered_here[envelope.id] = answer
         return self._answer(envelope, answer, repeated=False)
 
-    def _decide(self, envelope: CommandEnvelope, command: Command) -> FirstAnswer:
+    def _decide(self, envelope: CommandEnvelope, command: Command, fingerprint: str) -> FirstAnswer:
         try:
             kind = kind_of(command.TOPIC)
             aggregate = self._current(kind, envelope.aggregate_id)
             if not isinstance(aggregate.state, type(kind.initial)):
-                return FirstAnswer(0, 0, "aggregate_of_another_kind", f"This id is not that of a {kind.name}.")
+                message = f"This id is not that of a {kind.name}."
+                return FirstAnswer(fingerprint, 0, 0, "aggregate_of_another_kind", message)
+            if envelope.expected_version not in (None, aggregate.version):
+                message = _version_differs(kind.name, aggregate.version, envelope.expected_version)
+                return FirstAnswer(fingerprint, aggregate.version, 0, VERSION_DIFFERS, message)
             decision = kind.decide(aggregate.state, command)
         except UnknownMessageError as error:
-            return FirstAnswer(0, 0, "command_unknown", str(error))
+            return FirstAnswer(fingerprint, 0, 0, "command_unknown", str(error))
         if isinstance(decision, Refusal):
-            return FirstAnswer(0, 0, decision.code, decision.message, decision.rule)
+            return FirstAnswer(fingerprint, 0, 0, decision.code, decision.message, decision.rule)
         assert decision, f"{command.TOPIC} was accepted and caused nothing; it would not be remembered"
         state, version = aggregate.state, aggregate.version
         numbered: list[NumberedEvent] = []
         for event in decision:
             state, version = kind.evolve(state, event), version + 1
             numbered.append(NumberedEvent(envelope.aggregate_id, version, event))
-        self._add(envelope, numbered)
+        self._add(envelope, fingerprint, numbered)
         self.overlay[envelope.aggregate_id] = VersionedState(envelope.aggregate_id, version, state)
-        return FirstAnswer(version, self.next_position - 1)
+        return FirstAnswer(fingerprint, version, self.next_position - 1)
 
-    def _add(self, envelope: CommandEnvelope, numbered: list[NumberedEvent]) -> None:
-        shared = headers_of_cause(envelope, self.recorded_at, self.source)
+    def _add(self, envelope: CommandEnvelope, fingerprint: str, numbered: list[NumberedEvent]) -> None:
+        shared = headers_of_cause(envelope, fingerprint, self.recorded_at, self.source)
         self.events += numbered
-        self.headers += [event_headers(shared, n.event, event_id(envelope.id, i)) for i, n in enumerate(numbered)]
+        self.headers += [
+            event_headers(shared, n.event, event_id(envelope.id, envelope.aggregate_id, i))
+            for i, n in enumerate(numbered)
+        ]
         self.next_position += len(numbered)
 
     def _current(self, kind: AggregateKind[object], aggregate_id: UUID) -> VersionedState:
@@ -108,4 +129,12 @@ class TransactionDraft:
             code=answer.code,
             message=answer.message,
             rule=answer.rule,
+            fingerprint=answer.fingerprint,
         )
+
+
+def _version_differs(kind: str, version: int, expected: int | None) -> str:
+    return (
+        f"The {kind} is at version {version}, and the command was meant for version {expected}. See what has happened "
+        "since, and decide anew."
+    )

@@ -43,6 +43,9 @@ def policy_command_id(event_id: UUID, policy: str, target: UUID) -> UUID:
     return _named(_COMMAND, str(event_id), policy, str(target))
 
 
-def event_id(command_id: UUID, ordinal: int) -> UUID:
-    """Of the ``ordinal``-th event that a command caused (from 0): the same after a transaction begun again."""
-    return uuid5(command_id, str(ordinal))
+def event_id(command_id: UUID, aggregate_id: UUID, ordinal: int) -> UUID:
+    """Of the ``ordinal``-th event that a command caused (from 0): the same after a transaction begun again.
+
+    The aggregate is part of it: whoever uses one command id for two aggregates does not make two equal event ids.
+    """
+    return uuid5(command_id, f"{aggregate_id}/{ordinal}")

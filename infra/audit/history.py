@@ -13,8 +13,6 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from kafka.partitioner.default import murmur2
-
 from domain.catalogue import kind_of
 from domain.kernel.aggregate import Event
 from domain.kernel.recorded import RecordedEvent
@@ -23,6 +21,7 @@ from infra.eventlog.admin.log_identity import EventLog, describe_event_log
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import TopicSettingsError
 from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.eventlog.records.partitioner import partition_of
 from infra.messages.events import read_event
 from infra.messages.headers import number_of
 from infra.runtime.log_access import connection_of
@@ -53,8 +52,7 @@ class LogHistory:
 
     def partition_of(self, aggregate_id: UUID) -> int:
         """Where an aggregate's commands and events are (rule 1 of the write protocol)."""
-        number: int = (murmur2(str(aggregate_id).encode()) & 0x7FFFFFFF) % self.log.partitions
-        return number
+        return partition_of(str(aggregate_id).encode(), self.log.partitions)
 
     def events_of(self, *aggregate_ids: UUID) -> list[RecordedEvent]:
         """All events of these aggregates, as they were recorded; empty when there are none."""

@@ -33,7 +33,16 @@ CommandId = Annotated[
     typer.Option(
         "--command-id",
         metavar="UUID",
-        help="The id of the command. Give it again after a lost answer: a command happens once under its id.",
+        help="The id of the command. After a lost answer, the same command with the id that was shown happens once.",
+    ),
+]
+ExpectedVersion = Annotated[
+    int | None,
+    typer.Option(
+        "--expected-version",
+        metavar="N",
+        min=0,
+        help="Do it only if the case or payment is still at this version, as you saw it: else it is refused.",
     ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Rows at most.")]

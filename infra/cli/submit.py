@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from infra.cli.command_ids import check_is_not_of_another
 from infra.cli.failures import RefusedByLedger
 from infra.cli.session import Session, user_name
 
@@ -19,15 +20,26 @@ class Submission:
     """One command from a person. ``happened`` is as typed, None for now; ``command_id`` None: a new one."""
 
     def __init__(
-        self, session: Session, acting_as: str | None, happened: str | None = None, command_id: UUID | None = None
+        self,
+        session: Session,
+        acting_as: str | None,
+        happened: str | None = None,
+        command_id: UUID | None = None,
+        expected_version: int | None = None,
     ) -> None:
         self._session = session
         self._actor_id = acting_as or user_name()
         self._happened = happened
+        self._is_second_try = command_id is not None
+        self._expected_version = expected_version
         self.command_id = command_id or uuid4()
 
     def ask(self, aggregate_id: UUID, command: Command) -> CommandAnswered:
-        """Send it and wait for the answer. Raises NoAnswer, which says how to ask again, and SettingsError."""
+        """Send it and wait for the answer.
+
+        Raises NoAnswer, which says what to type so that it happens once, RefusedByLedger for an id that another
+        aggregate's command had, and SettingsError.
+        """
         from domain.kernel.recorded import Actor
         from infra.client import CommandClient, NoAnswer
         from infra.messages.commands import CommandEnvelope
@@ -42,15 +54,18 @@ class Submission:
             occurred_at=occurred_at,
             actor=Actor("user", self._actor_id),
             correlation_id=aggregate_id,
+            expected_version=self._expected_version,
         )
         connection, topics, _ = open_log(session.served)
+        if self._is_second_try:
+            check_is_not_of_another(session, self.command_id, aggregate_id)
         with CommandClient(connection, topics.commands, topics.replies) as client:
             try:
                 return client.ask(envelope, command, ANSWER_LIMIT_S)
             except NoAnswer as error:
                 raise NoAnswer(
-                    f"{error} Give the same command again with --command-id {self.command_id} to be sure that it "
-                    "happens once."
+                    f"{error} Do not just give it again: that would be a second command. Give the same one with "
+                    f"--command-id {self.command_id} added; then it happens once."
                 ) from None
 
     def carry_out(

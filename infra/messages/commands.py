@@ -17,8 +17,9 @@ from infra.messages.headers import (
     CONTENT_TYPE,
     SPEC_VERSION,
     Header,
-    actor_of,
-    by_name,
+    by_name_once,
+    number_of,
+    short_text_of,
     text_of,
     time_of,
     time_text,
@@ -28,13 +29,28 @@ from infra.messages.headers import (
 
 Record = tuple[bytes, bytes, list[Header]]
 
+EXPECTED_VERSION = "expected_version"
+
+_READ = (
+    "ce_id",
+    "ce_type",
+    "ce_subject",
+    "ce_time",
+    "ce_correlationid",
+    "ce_authtype",
+    "ce_authid",
+    "sender",
+    EXPECTED_VERSION,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CommandEnvelope:
     """What surrounds a command: chosen by its sender, and carried over to the events that it causes.
 
     ``id`` makes it happen once however often it is sent. ``occurred_at`` is when the thing happened that it tells
-    of. ``sender`` is where the answer goes; empty when nobody waits for one.
+    of. ``sender`` is where the answer goes; empty when nobody waits for one. With ``expected_version`` it is refused
+    unless the aggregate is at just that version (0: has no events yet).
     """
 
     id: UUID
@@ -43,6 +59,7 @@ class CommandEnvelope:
     actor: Actor
     correlation_id: UUID
     sender: str = ""
+    expected_version: int | None = None
 
 
 def command_record(envelope: CommandEnvelope, command: Command) -> Record:
@@ -61,26 +78,29 @@ def command_record(envelope: CommandEnvelope, command: Command) -> Record:
         ("ce_authid", envelope.actor.id.encode()),
         ("sender", envelope.sender.encode()),
     ]
+    if envelope.expected_version is not None:
+        headers.append((EXPECTED_VERSION, b"%d" % envelope.expected_version))
     return subject, values.encode(command), headers
 
 
 def read_command(key: bytes | None, value: bytes | None, headers: Sequence[Header]) -> tuple[CommandEnvelope, Command]:
-    """The command in a record. Raises Undecodable, with the reason."""
-    named = by_name(headers)
+    """The command in a record. Raises Undecodable, with a reason that repeats nothing of what it says."""
     if key is None or value is None:
         raise Undecodable("the record has no key or no value")
+    named = by_name_once(headers, _READ)
     envelope = CommandEnvelope(
         id=uuid_of(named, "ce_id"),
         aggregate_id=uuid_of(named, "ce_subject"),
         occurred_at=time_of(named, "ce_time"),
-        actor=actor_of(named),
+        actor=Actor(short_text_of(named, "ce_authtype"), short_text_of(named, "ce_authid")),
         correlation_id=uuid_of(named, "ce_correlationid"),
-        sender=text_of(named, "sender"),
+        sender=short_text_of(named, "sender"),
+        expected_version=number_of(named, EXPECTED_VERSION) if EXPECTED_VERSION in named else None,
     )
-    if key != named["ce_subject"]:
-        raise Undecodable("the key is not the aggregate that ce_subject names: it may be on the wrong partition")
+    if key != uuid_text(envelope.aggregate_id):
+        raise Undecodable("the key is not the id of the aggregate that ce_subject names, in small letters")
     if text_of(named, "ce_type") not in COMMANDS:
-        raise Undecodable(f"there is no command {text_of(named, 'ce_type')!r}")
+        raise Undecodable("ce_type names no command that this program knows")
     command = values.decode(value)
     if command.TOPIC.encode() != named["ce_type"]:
         raise Undecodable(f"ce_type says {text_of(named, 'ce_type')} and the value is a {command.TOPIC}")

@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.catalogue import EVENTS, kind_of
 from domain.kernel.aggregate import Event
 from domain.kernel.recorded import RecordedEvent
+from infra.eventlog.records.event_record import FINGERPRINT_HEADER
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.errors import Undecodable
@@ -29,10 +30,17 @@ from infra.messages.headers import (
     uuid_of,
     uuid_text,
 )
-from infra.messages.quick_text import actor_of_texts, instant_of_text, shared_uuid_of_text, topic_of_text, uuid_of_text
+from infra.messages.quick_text import (
+    actor_of_texts,
+    instant_of_text,
+    number_of_text,
+    shared_uuid_of_text,
+    topic_of_text,
+    uuid_of_text,
+)
 
 
-def headers_of_cause(cause: CommandEnvelope, recorded_at: datetime, source: bytes) -> list[Header]:
+def headers_of_cause(cause: CommandEnvelope, fingerprint: str, recorded_at: datetime, source: bytes) -> list[Header]:
     """The headers that all events of one command share. ``source`` is ``/caseledger/<log>``."""
     return [
         SPEC_VERSION,
@@ -45,6 +53,7 @@ def headers_of_cause(cause: CommandEnvelope, recorded_at: datetime, source: byte
         ("ce_causationid", uuid_text(cause.id)),
         ("ce_authtype", cause.actor.kind.encode()),
         ("ce_authid", cause.actor.id.encode()),
+        (FINGERPRINT_HEADER, fingerprint.encode()),
     ]
 
 
@@ -82,10 +91,10 @@ def _read_quickly(
             return None
         return RecordedEvent(
             partition,
-            int(named["position"]),
+            number_of_text(named["position"]),
             kind,
             shared_uuid_of_text(subject),
-            int(named["version"]),
+            number_of_text(named["version"]),
             uuid_of_text(named["ce_id"]),
             topic,
             cast(Event, event),

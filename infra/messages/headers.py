@@ -6,7 +6,9 @@ CloudEvents library reads them; hashes are 32 raw bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,6 +16,14 @@ from domain.kernel.recorded import Actor
 from infra.messages.errors import Undecodable
 
 Header = tuple[str, bytes]
+
+SHORT_TEXT_MAX = 200
+"""Characters of a header that is carried on: into each event of a command, or into its answer."""
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_TIME = re.compile(r"[0-9]{4}(-[0-9]{2}){2}[Tt][0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 SPEC_VERSION: Header = ("ce_specversion", b"1.0")
 CONTENT_TYPE: Header = ("content-type", b"application/avro")
@@ -35,6 +45,16 @@ def by_name(headers: Mapping[str, bytes] | Iterable[Header]) -> dict[str, bytes]
     return dict(headers)
 
 
+def by_name_once(headers: Sequence[Header], names: Collection[str]) -> dict[str, bytes]:
+    """Headers by name. Raises Undecodable when one of ``names`` is there twice: which counts, readers do not agree."""
+    named = dict(headers)
+    if len(named) < len(headers):
+        seen = Counter(name for name, _ in headers)
+        if twice := [name for name in names if seen[name] > 1]:
+            raise Undecodable(f"the header {twice[0]} is there {seen[twice[0]]} times")
+    return named
+
+
 def text_of(headers: Mapping[str, bytes], name: str) -> str:
     """A header's text. Raises Undecodable when it is missing (or null, which says as little) or no UTF-8."""
     content = headers.get(name)
@@ -47,27 +67,38 @@ def text_of(headers: Mapping[str, bytes], name: str) -> str:
 
 
 def uuid_of(headers: Mapping[str, bytes], name: str) -> UUID:
-    """A header's UUID. Raises Undecodable."""
-    try:
-        return UUID(text_of(headers, name))
-    except ValueError as error:
-        raise Undecodable(f"the header {name} is no UUID") from error
+    """A header's UUID, in its form with hyphens. Raises Undecodable."""
+    text = text_of(headers, name)
+    if not _UUID.fullmatch(text):
+        raise Undecodable(f"the header {name} is no UUID")
+    return UUID(text)
 
 
 def time_of(headers: Mapping[str, bytes], name: str) -> datetime:
-    """A header's instant in UTC. Raises Undecodable."""
+    """A header's instant in UTC. Raises Undecodable: also for a time without an offset, which is no instant."""
+    text = text_of(headers, name)
+    if not _TIME.fullmatch(text):
+        raise Undecodable(f"the header {name} is no RFC 3339 time with an offset")
     try:
-        return datetime.fromisoformat(text_of(headers, name)).astimezone(UTC)
-    except ValueError as error:
-        raise Undecodable(f"the header {name} is no RFC 3339 time") from error
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Undecodable(f"the header {name} is no time that there is in UTC") from error
 
 
 def number_of(headers: Mapping[str, bytes], name: str) -> int:
-    """A header's whole number. Raises Undecodable."""
-    try:
-        return int(text_of(headers, name))
-    except ValueError as error:
-        raise Undecodable(f"the header {name} is no whole number") from error
+    """A header's whole number, 0 or more. Raises Undecodable."""
+    text = text_of(headers, name)
+    if not _NUMBER.fullmatch(text):
+        raise Undecodable(f"the header {name} is no whole number")
+    return int(text)
+
+
+def short_text_of(headers: Mapping[str, bytes], name: str) -> str:
+    """A header's text of at most ``SHORT_TEXT_MAX`` characters, none of which controls a screen. Raises Undecodable."""
+    text = text_of(headers, name)
+    if len(text) > SHORT_TEXT_MAX or _CONTROL.search(text):
+        raise Undecodable(f"the header {name} is longer than {SHORT_TEXT_MAX} characters, or has control characters")
+    return text
 
 
 def actor_of(headers: Mapping[str, bytes]) -> Actor:

@@ -6,6 +6,7 @@ has to be looked at more closely there. What neighbouring events share (the time
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,8 +19,9 @@ _new = object.__new__
 _slots: Any = UUID
 _set_number, _set_is_safe = _slots.int.__set__, _slots.is_safe.__set__
 _UNKNOWN = SafeUUID.unknown
-_HEX_DIGITS = 32
-_TIME_CHARACTERS = 27
+_DIGITS_MAX = 18
+_UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_TIME = re.compile(rb"[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}\.[0-9]{6}Z")
 
 
 def uuid_of_number(number: int) -> UUID:
@@ -31,11 +33,17 @@ def uuid_of_number(number: int) -> UUID:
 
 
 def uuid_of_text(text: bytes) -> UUID:
-    """The UUID of a text of hexadecimal digits and hyphens. Raises ValueError for any other."""
-    digits = text.replace(b"-", b"")
-    if len(digits) != _HEX_DIGITS:
-        raise ValueError("not in the canonical form")
-    return uuid_of_number(int(digits, 16))
+    """The UUID of a text in the form with hyphens. Raises ValueError for any other."""
+    if not _UUID.fullmatch(text):
+        raise ValueError("not in the form with hyphens")
+    return uuid_of_number(int(text.replace(b"-", b""), 16))
+
+
+def number_of_text(text: bytes) -> int:
+    """The whole number of a text of at most 18 digits. Raises ValueError for any other."""
+    if len(text) > _DIGITS_MAX or not text.isdigit():
+        raise ValueError("no whole number")
+    return int(text)
 
 
 shared_uuid_of_text = lru_cache(maxsize=16)(uuid_of_text)
@@ -45,7 +53,7 @@ shared_uuid_of_text = lru_cache(maxsize=16)(uuid_of_text)
 @lru_cache(maxsize=64)
 def instant_of_text(text: bytes) -> datetime:
     """The instant of a text as we write them, such as ``2026-03-02T08:00:00.000000Z``. Raises ValueError."""
-    if len(text) != _TIME_CHARACTERS or text[-1:] != b"Z":
+    if not _TIME.fullmatch(text):
         raise ValueError("not as we write times")
     return datetime.fromisoformat(text.decode("ascii")).astimezone(UTC)
 

@@ -19,7 +19,9 @@ SENDER_HEADER = "sender"
 class CommandAnswered:
     """Accepted, with the aggregate's version and the position after it, or refused, with code and sentence.
 
-    ``repeated`` says that the command had been answered before; this is the first answer again.
+    ``repeated`` says that the command had been answered before; this is the first answer again. ``version`` is that of
+    the aggregate after the command's last event, or where it stands when another was expected; else 0.
+    ``fingerprint`` says which command of this id is answered; empty for one that could not be read.
     """
 
     command_id: UUID
@@ -33,6 +35,7 @@ class CommandAnswered:
     code: str
     message: str
     rule: str | None
+    fingerprint: str
 
 
 def reply_record(answer: CommandAnswered) -> tuple[bytes, bytes, list[Header]]:

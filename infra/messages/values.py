@@ -39,7 +39,7 @@ def decode_in_general(value: bytes) -> Message:
     except UndecodableError as error:
         raise Undecodable(str(error)) from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise Undecodable(f"the value is no message that we know: {type(error).__name__}: {error}") from error
+        raise Undecodable(f"the value is no message that we know ({type(error).__name__})") from error
 
 
 @lru_cache(maxsize=256)

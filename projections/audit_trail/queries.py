@@ -65,6 +65,17 @@ class TrailEntry:
         object.__setattr__(self, "hash", bytes(self.hash))
 
 
+def aggregates_of_command(opened: connection, command_id: UUID, since: datetime) -> list[UUID]:
+    """What a command has left events on that were recorded since then: one aggregate, unless its id was used twice."""
+    rows = ask(opened, _SQL["aggregates_of_command"], {"command_id": str(command_id), "since": since}, _Aggregate)
+    return [row.aggregate_id for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Aggregate:
+    aggregate_id: UUID
+
+
 def trail(
     opened: connection, which: TrailFilter | None = None, after: TrailEntry | None = None, limit: int = PAGE
 ) -> list[TrailEntry]:

@@ -1,5 +1,9 @@
 -- A page of the trail in the order in which events were written. Every filter may be left out (NULL).
 
+-- name: aggregates_of_command
+SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail
+WHERE causation_id = %(command_id)s AND recorded_at >= %(since)s;
+
 -- A page is `entries`, with `of_case` where a case is given, and `page`.
 
 -- name: entries

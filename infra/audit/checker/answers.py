@@ -14,11 +14,11 @@ def check_answers(history: History, deeds: Deeds, report: CheckReport, *, whole:
     """Hold every answer against the deeds. A ``whole`` history has every command: then no deed may be without one."""
     for asked in history.commands.values():
         _count(asked, deeds, report)
-        _check_one(asked, deeds.by_command.get(asked.id, []), report)
+        _check_one(asked, deeds.by_command.get(asked.key, []), report)
     if whole:
-        for command_id, unasked in deeds.by_command.items():
-            if command_id not in history.commands:
-                report.found("unasked", unasked[0].where, f"The history has no command {command_id}.")
+        for key, unasked in deeds.by_command.items():
+            if key not in history.commands:
+                report.found("unasked", unasked[0].where, f"The history has no such command {key[0]}.")
 
 
 def _count(asked: Asked, deeds: Deeds, report: CheckReport) -> None:
@@ -26,7 +26,7 @@ def _count(asked: Asked, deeds: Deeds, report: CheckReport) -> None:
     report.repeats += sum(answer.repeated for answer in asked.answers)
     if not asked.answers:
         report.unknown += 1
-        report.unknown_done += asked.id in deeds.by_command
+        report.unknown_done += asked.key in deeds.by_command
     elif any(answer.accepted for answer in asked.answers):
         report.accepted += 1
     else:

@@ -10,10 +10,8 @@ from domain.catalogue import kind_of
 from domain.kernel.aggregate import AggregateKind, Command, Decision, Refusal, UnknownMessageError
 from domain.kernel.identity import event_id
 from infra.audit.checker.event import Seen
-from infra.audit.checker.history import Asked, History
+from infra.audit.checker.history import Asked, History, Key
 from infra.audit.checker.report import CheckReport
-from infra.messages.errors import Undecodable
-from infra.messages.values import decode
 
 
 @dataclass(slots=True)
@@ -21,9 +19,16 @@ class Deed:
     """The events of one command that stand one after another in a partition."""
 
     command_id: UUID
+    asked: str
+    """The fingerprint of what the command asked, as the events have it."""
     aggregate_id: UUID
     partition: int
     events: list[Seen]
+
+    @property
+    def key(self) -> Key:
+        """That of the command in a history."""
+        return self.command_id, self.asked
 
     @property
     def first_version(self) -> int:
@@ -44,15 +49,6 @@ class Deed:
     def where(self) -> str:
         """Its place, for a person."""
         return f"partition {self.partition} positions {self.events[0].position} to {self.position}"
-
-
-def command_in(asked: Asked) -> Command | None:
-    """The command as it was sent; None when its value cannot be read."""
-    try:
-        command = decode(asked.value)
-    except Undecodable:
-        return None
-    return command if isinstance(command, Command) else None
 
 
 def decided(command: Command, state: object | None) -> Decision:
@@ -76,17 +72,19 @@ class Deeds:
 
     history: History
     report: CheckReport
-    by_command: dict[UUID, list[Deed]] = field(default_factory=dict)
+    by_command: dict[Key, list[Deed]] = field(default_factory=dict)
     by_aggregate: dict[UUID, list[Deed]] = field(default_factory=dict)
     _states: dict[UUID, object] = field(default_factory=dict)
+    _asked_under: dict[UUID, set[str]] = field(default_factory=dict)
     _open: dict[int, Deed] = field(default_factory=dict)
 
     def follow(self, event: Seen) -> None:
         """The next event of its partition."""
         deed = self._open.get(event.partition)
-        if deed is None or (deed.command_id, deed.aggregate_id) != (event.causation_id, event.aggregate_id):
+        mine = (event.causation_id, event.fingerprint, event.aggregate_id)
+        if deed is None or (deed.command_id, deed.asked, deed.aggregate_id) != mine:
             self._finish(event.partition)
-            deed = Deed(event.causation_id, event.aggregate_id, event.partition, [])
+            deed = Deed(*mine, event.partition, [])
             self._open[event.partition] = deed
         deed.events.append(event)
 
@@ -103,21 +101,26 @@ class Deeds:
             state = _evolved(state, deed)
             yield deed.version, state
 
+    def asked_under(self, command_id: UUID) -> set[str]:
+        """The fingerprints of what was done under an id: one, or more when a sender used it for several commands."""
+        return self._asked_under.get(command_id, set())
+
     def _finish(self, partition: int) -> None:
         deed = self._open.pop(partition, None)
         if deed is None:
             return
-        self.by_command.setdefault(deed.command_id, []).append(deed)
+        self.by_command.setdefault(deed.key, []).append(deed)
+        self._asked_under.setdefault(deed.command_id, set()).add(deed.asked)
         self.by_aggregate.setdefault(deed.aggregate_id, []).append(deed)
         state = self._states.get(deed.aggregate_id)
-        asked = self.history.commands.get(deed.command_id)
-        if asked is not None and len(self.by_command[deed.command_id]) == 1:
+        asked = self.history.commands.get(deed.key)
+        if asked is not None and len(self.by_command[deed.key]) == 1:
             self._compare(asked, deed, state)
         self._check_ids(deed)
         self._states[deed.aggregate_id] = _evolved(state, deed)
 
     def _compare(self, asked: Asked, deed: Deed, state: object | None) -> None:
-        command = command_in(asked)
+        command = asked.command
         if command is None or asked.aggregate_id != deed.aggregate_id:
             message = f"The command {asked.id}, as it was sent, cannot be the cause: it is for {asked.aggregate_id}."
             self.report.found("decided_otherwise", deed.where, message)
@@ -141,7 +144,7 @@ class Deeds:
 
     def _check_ids(self, deed: Deed) -> None:
         for ordinal, seen in enumerate(deed.events):
-            if seen.event_id != event_id(deed.command_id, ordinal):
+            if seen.event_id != event_id(deed.command_id, deed.aggregate_id, ordinal):
                 message = f"The event's id is not that of event {ordinal + 1} of the command {deed.command_id}."
                 self.report.found("decided_otherwise", seen.where, message)
 

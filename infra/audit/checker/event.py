@@ -39,6 +39,7 @@ class Seen:
     event: Event
     event_id: UUID
     causation_id: UUID
+    fingerprint: str
     correlation_id: UUID
     actor_kind: str
     actor_id: str
@@ -74,6 +75,7 @@ def seen(record: LogRecord) -> Seen:
             event=event,
             event_id=UUID(headers["ce_id"].decode()),
             causation_id=UUID(headers["ce_causationid"].decode()),
+            fingerprint=headers["commandfingerprint"].decode(),
             correlation_id=UUID(headers["ce_correlationid"].decode()),
             actor_kind=headers["ce_authtype"].decode(),
             actor_id=headers["ce_authid"].decode(),

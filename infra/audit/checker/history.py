@@ -3,11 +3,13 @@
 One object a line. The order of the lines is the order in which the recorder saw things happen: a ``sent`` stands
 before the command could leave, an ``answered`` after the answer had come. Lines that a crash cut short are left out.
 
-    {"sent": "<command id>", "by": "<sender>", "to": "<aggregate id>", "value": "<hex: the record's value>"}
+    {"sent": "<command id>", "by": "<sender>", "to": "<aggregate id>", "value": "<hex: the record's value>",
+     "expects": <version or null>}
     {"answered": "<command id>", "accepted": true, "repeated": false, "version": 2, "partition": 0, "position": 17,
-     "code": ""}
+     "code": "", "asked": "<the fingerprint of what is answered>"}
 
 A command that is sent again has a line for each time. One without an answer is *unknown*: it may have taken place.
+Two commands may bear one id, by a sender's mistake; what they ask tells them apart.
 """
 
 from __future__ import annotations
@@ -21,7 +23,14 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
+from domain.kernel.aggregate import Command
+from infra.messages.errors import Undecodable
+from infra.messages.fingerprint import fingerprint_of
 from infra.messages.replies import CommandAnswered
+from infra.messages.values import decode
+
+Key = tuple[UUID, str]
+"""A command's id and the fingerprint of what it asks, which is empty when that cannot be read."""
 
 
 class HistoryUnreadable(Exception):
@@ -53,18 +62,27 @@ class Asked:
     aggregate_id: UUID
     value: bytes
     sender: str
+    expects: int | None = None
     sent: list[int] = field(default_factory=list)
     answers: list[ClientAnswer] = field(default_factory=list)
     is_timed: bool = True
+    command: Command | None = field(init=False)
+    """As it was sent; None when its value cannot be read."""
+    key: Key = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.command = _command_in(self.value)
+        asked = "" if self.command is None else fingerprint_of(self.aggregate_id, self.expects, self.command)
+        self.key = (self.id, asked)
 
 
 @dataclass(slots=True)
 class History:
     """All commands of a history, in the order in which they were first sent."""
 
-    commands: dict[UUID, Asked] = field(default_factory=dict)
-    contradictions: list[UUID] = field(default_factory=list)
-    """Ids under which two different commands were sent: the fault of the clients."""
+    commands: dict[Key, Asked] = field(default_factory=dict)
+    by_id: dict[UUID, list[Asked]] = field(default_factory=dict)
+    """Of one id there is one command, unless a sender used it twice."""
     lines: int = 0
 
     def add(self, line: dict[str, Any], *, is_timed: bool = True) -> None:
@@ -76,7 +94,7 @@ class History:
         if "sent" in line:
             self._add_sent(line, is_timed)
         elif "answered" in line:
-            asked = self.commands.get(UUID(line["answered"]))
+            asked = self.commands.get((UUID(line["answered"]), line["asked"]))
             if asked is not None:  # else the command of somebody who is not part of this history
                 asked.answers.append(
                     ClientAnswer(
@@ -87,17 +105,27 @@ class History:
             raise KeyError("sent or answered")
 
     def _add_sent(self, line: dict[str, Any], is_timed: bool) -> None:
-        command_id = UUID(line["sent"])
-        asked = Asked(command_id, UUID(line["to"]), bytes.fromhex(line["value"]), line["by"], is_timed=is_timed)
-        known = self.commands.setdefault(command_id, asked)
-        if (known.aggregate_id, known.value) != (asked.aggregate_id, asked.value):
-            self.contradictions.append(command_id)
+        value, expects = bytes.fromhex(line["value"]), line["expects"]
+        asked = Asked(UUID(line["sent"]), UUID(line["to"]), value, line["by"], expects, is_timed=is_timed)
+        known = self.commands.setdefault(asked.key, asked)
+        if known is asked:
+            self.by_id.setdefault(asked.id, []).append(asked)
         known.sent.append(self.lines)
 
 
-def sent_line(command_id: UUID, sender: str, aggregate_id: UUID, value: bytes) -> dict[str, Any]:
+def _command_in(value: bytes) -> Command | None:
+    try:
+        command = decode(value)
+    except Undecodable:
+        return None
+    return command if isinstance(command, Command) else None
+
+
+def sent_line(
+    command_id: UUID, sender: str, aggregate_id: UUID, value: bytes, expects: int | None = None
+) -> dict[str, Any]:
     """The line of a command that is about to be sent."""
-    return {"sent": str(command_id), "by": sender, "to": str(aggregate_id), "value": value.hex()}
+    return {"sent": str(command_id), "by": sender, "to": str(aggregate_id), "value": value.hex(), "expects": expects}
 
 
 def answered_line(answer: CommandAnswered) -> dict[str, Any]:
@@ -110,6 +138,7 @@ def answered_line(answer: CommandAnswered) -> dict[str, Any]:
         "partition": answer.partition,
         "position": answer.position,
         "code": answer.code,
+        "asked": answer.fingerprint,
     }
 
 
@@ -130,9 +159,9 @@ class HistoryFile:
     ) -> None:
         self.close()
 
-    def sent(self, command_id: UUID, sender: str, aggregate_id: UUID, value: bytes) -> None:
+    def sent(self, command_id: UUID, sender: str, aggregate_id: UUID, value: bytes, expects: int | None = None) -> None:
         """Write down that a command is about to be sent: call it before."""
-        self._write(sent_line(command_id, sender, aggregate_id, value))
+        self._write(sent_line(command_id, sender, aggregate_id, value, expects))
 
     def answered(self, answer: CommandAnswered) -> None:
         """Write down an answer: call it after it came."""

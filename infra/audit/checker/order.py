@@ -19,9 +19,7 @@ Done = tuple[Asked, Deed]
 
 def check_order(history: History, deeds: Deeds, report: CheckReport) -> None:
     """Check both."""
-    done = [
-        (asked, deeds.by_command[asked.id][0]) for asked in history.commands.values() if asked.id in deeds.by_command
-    ]
+    done = [(asked, deeds.by_command[key][0]) for key, asked in history.commands.items() if key in deeds.by_command]
     _check_seen_order([(asked, deed) for asked, deed in done if asked.is_timed], report)
     by_sender: dict[tuple[str, UUID], list[Done]] = {}
     for asked, deed in done:

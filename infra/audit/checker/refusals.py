@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.kernel.aggregate import Refusal
-from infra.audit.checker.deeds import Deeds, command_in, decided
+from infra.audit.checker.deeds import Deeds, decided
 from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
 
@@ -25,12 +25,21 @@ def check_refusals(history: History, deeds: Deeds, report: CheckReport) -> None:
         states = list(deeds.states_of(aggregate_id))
         for asked, answer in found:
             lowest, highest = _bounds(asked, answer, commands, deeds)
-            if not _explained(asked, answer.code, [s for v, s in states if lowest <= v <= highest]):
+            if answer.code == "command_id_reused":
+                if not _is_used_otherwise(asked, history, deeds):
+                    message = "Refused as the id of another command, and there is none of this id."
+                    report.found("refusal_unexplained", f"command {asked.id}", message)
+            elif not _explained(asked, answer.code, [one for one in states if lowest <= one[0] <= highest]):
                 message = (
                     f"Refused with {answer.code}, and between versions {lowest} and {highest} of {aggregate_id} the "
                     "core never says that."
                 )
                 report.found("refusal_unexplained", f"command {asked.id}", message)
+
+
+def _is_used_otherwise(asked: Asked, history: History, deeds: Deeds) -> bool:
+    """Whether another command has the same id: one that was sent, or one that the log has events of."""
+    return len(history.by_id[asked.id]) > 1 or bool(deeds.asked_under(asked.id) - {asked.key[1]})
 
 
 def _by_aggregate(history: History) -> dict[UUID, list[Asked]]:
@@ -51,7 +60,7 @@ def _bounds(asked: Asked, refusal: ClientAnswer, others: Sequence[Asked], deeds:
     if not asked.is_timed:
         return lowest, highest
     for other in others:
-        done = deeds.by_command.get(other.id)
+        done = deeds.by_command.get(other.key)
         if not done or not other.is_timed or other is asked:
             continue
         if any(answer.when < asked.sent[0] for answer in other.answers):
@@ -61,11 +70,13 @@ def _bounds(asked: Asked, refusal: ClientAnswer, others: Sequence[Asked], deeds:
     return lowest, highest
 
 
-def _explained(asked: Asked, code: str, states: Sequence[object | None]) -> bool:
-    command = command_in(asked)
+def _explained(asked: Asked, code: str, states: Sequence[tuple[int, object | None]]) -> bool:
+    command = asked.command
     if command is None:
         return code == "undecodable"
-    for state in states:
+    for version, state in states:
+        if code == "version_differs" and asked.expects not in (None, version):
+            return True
         try:
             decision = decided(command, state)
         except Exception:  # what the writer answers then, it answers rightly

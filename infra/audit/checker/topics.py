@@ -31,7 +31,7 @@ class Topics:
 
         Raises LogUnavailable.
         """
-        recorded = set(history.commands)
+        recorded = set(history.by_id)
         for line in _sent(self._commands.read_on()):
             if UUID(line["sent"]) not in recorded:
                 history.add(line, is_timed=False)
@@ -52,7 +52,9 @@ def _sent(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:
         except (KeyError, ValueError):
             continue  # no command: the writer keeps it apart
         by = headers.get("ce_authid", b"").decode("utf-8", "replace")
-        yield sent_line(command_id, f"{by}, as the topic has it", aggregate_id, record.value or b"")
+        expected = headers.get("expected_version", b"")
+        expects = int(expected) if expected.isdigit() else None
+        yield sent_line(command_id, f"{by}, as the topic has it", aggregate_id, record.value or b"", expects)
 
 
 def _answered(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from infra.cli.failures import CannotBeUsed
-from infra.cli.options import As, AsJson, CaseName, CommandId, Happened, WaitForMine
+from infra.cli.options import As, AsJson, CaseName, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.questions.amounts import read_amount
 from infra.cli.session import Session, session_of
 from infra.cli.submit import Submission
@@ -45,6 +45,7 @@ def contact(
     acting_as: As = None,
     happened: Happened = None,
     command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
     as_json: AsJson = False,
 ) -> None:
@@ -57,7 +58,7 @@ def contact(
     session = session_of(context)
     known = _known(session, case)
     command = RecordContact(channel, direction, purpose, outcome, known.person_id, note)
-    submission = Submission(session, acting_as, happened, command_id)
+    submission = Submission(session, acting_as, happened, command_id, expected_version)
     submission.carry_out(known.case_id, command, "The contact is recorded.", wait=wait, as_json=as_json)
 
 
@@ -72,6 +73,7 @@ def plan(
     acting_as: As = None,
     happened: Happened = None,
     command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
     as_json: AsJson = False,
 ) -> None:
@@ -87,7 +89,7 @@ def plan(
     instalments = tuple(Instalment(*_instalment(text, known.currency)) for text in instalment)
     agreed_at = session.zone.read(happened, "--happened") if happened else session.clock.now()
     command = AgreePlan(channel, proposed_by, session.zone.day(agreed_at), instalments)
-    submission = Submission(session, acting_as, happened, command_id)
+    submission = Submission(session, acting_as, happened, command_id, expected_version)
     done = f"A plan of {len(instalments)} instalments is agreed."
     submission.carry_out(known.case_id, command, done, wait=wait, as_json=as_json)
 
@@ -100,6 +102,7 @@ def deadline(
     kind: Annotated[str, typer.Option(help="What the deadline is for.")] = "payment_demand",
     acting_as: As = None,
     command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
     as_json: AsJson = False,
 ) -> None:
@@ -109,7 +112,7 @@ def deadline(
     session = session_of(context)
     known = _known(session, case)
     command = SetDeadline(kind, read_day(due, "--due"), read_amount(amount, known.currency, "--amount"))
-    submission = Submission(session, acting_as, None, command_id)
+    submission = Submission(session, acting_as, None, command_id, expected_version)
     submission.carry_out(known.case_id, command, "The deadline is set.", wait=wait, as_json=as_json)
 
 
@@ -121,6 +124,7 @@ def close(
     acting_as: As = None,
     happened: Happened = None,
     command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
     as_json: AsJson = False,
 ) -> None:
@@ -129,7 +133,7 @@ def close(
 
     session = session_of(context)
     known = _known(session, case)
-    submission = Submission(session, acting_as, happened, command_id)
+    submission = Submission(session, acting_as, happened, command_id, expected_version)
     command = CloseCase(outcome, reason)
     submission.carry_out(known.case_id, command, "The case is closed.", wait=wait, as_json=as_json)
 

@@ -9,7 +9,7 @@ import typer
 
 from infra.cli.case.history_table import history_document, history_table
 from infra.cli.failures import CannotBeUsed
-from infra.cli.options import As, AsJson, CommandId, Happened, WaitForMine
+from infra.cli.options import As, AsJson, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.questions.amounts import read_amount
 from infra.cli.session import Session, session_of
 from infra.cli.submit import Submission
@@ -48,6 +48,7 @@ def match(
     ],
     acting_as: As = None,
     command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
     as_json: AsJson = False,
 ) -> None:
@@ -61,7 +62,7 @@ def match(
 
     session = session_of(context)
     identifier, portions = _portions(session, payment, case)
-    submission = Submission(session, acting_as, None, command_id)
+    submission = Submission(session, acting_as, None, command_id, expected_version)
     done = f"The payment is matched to {len(portions)} case{'' if len(portions) == 1 else 's'}."
     command = MatchPayment(portions, BY_HAND)
     submission.carry_out(identifier, command, done, wait=wait, as_json=as_json)
@@ -74,6 +75,7 @@ def reverse(
     acting_as: As = None,
     happened: Happened = None,
     command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
     as_json: AsJson = False,
 ) -> None:
@@ -85,7 +87,7 @@ def reverse(
     identifier = id_from(payment)
     if identifier is None:
         raise CannotBeUsed(f"{payment!r} is no payment's id.")
-    submission = Submission(session, acting_as, happened, command_id)
+    submission = Submission(session, acting_as, happened, command_id, expected_version)
     command = ReversePayment(reason)
     submission.carry_out(identifier, command, "The payment is reversed.", wait=wait, as_json=as_json)
 

@@ -34,6 +34,8 @@ class RecordedAnswer(NamedTuple):
     """Of the command's last event."""
     refusal: bytes | None
     """What the writer remembered of an answer without events; None when the command caused events."""
+    fingerprint: bytes | None = None
+    """Of what the command asked that caused the events, as their header has it."""
 
     @property
     def accepted(self) -> bool:
@@ -54,8 +56,10 @@ class Answers:
         """The answers to those of the commands that were answered, by command id (16 bytes)."""
         wanted = [given.bytes if isinstance(given, UUID) else given for given in command_ids]
         found = {
-            command_id: RecordedAnswer(command_id, originator_id, version, position, None)
-            for command_id, (originator_id, version, position) in self._index.last_caused_by(wanted).items()
+            command_id: RecordedAnswer(
+                command_id, last.originator_id, last.version, last.position, None, last.fingerprint
+            )
+            for command_id, last in self._index.last_caused_by(wanted).items()
         }
         rest = [command_id for command_id in wanted if command_id not in found]
         with self._index.reading() as connection:

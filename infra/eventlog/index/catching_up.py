@@ -168,7 +168,10 @@ class CatchUp:
     def _rows(self, events: Sequence[DecodedEvent], batch: RecordChunk) -> list[EventRow]:
         indexed = self._originators.indexed
         try:
-            return [EventRow(e.position, indexed(e.key), e.version, e.topic, e.state, e.causation_id) for e in events]
+            return [
+                EventRow(e.position, indexed(e.key), e.version, e.topic, e.state, e.causation_id, e.fingerprint)
+                for e in events
+            ]
         except ValueError as error:
             raise LogCorrupted(
                 self._event_log.topic, self._partition, batch.records[0].offset, events[0].position, str(error)

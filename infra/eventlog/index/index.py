@@ -39,6 +39,15 @@ class IndexProgress(NamedTuple):
     next_offset: int
 
 
+class LastCaused(NamedTuple):
+    """The last event of a command, and what the command asked, in short."""
+
+    originator_id: OriginatorId
+    version: int
+    position: int
+    fingerprint: bytes | None
+
+
 class IndexMovedError(Exception):
     """The file is not where this object left it: another owner of the partition has brought it further."""
 
@@ -187,18 +196,20 @@ class PartitionIndex:
             for position, originator, version, topic, state in rows
         ]
 
-    def last_caused_by(self, causation_ids: Collection[bytes]) -> dict[bytes, tuple[OriginatorId, int, int]]:
-        """Originator, version and position of the last event of each of these commands that caused any."""
-        found: dict[bytes, tuple[OriginatorId, int, int]] = {}
+    def last_caused_by(self, causation_ids: Collection[bytes]) -> dict[bytes, LastCaused]:
+        """The last event of each of these commands that caused any."""
+        found: dict[bytes, LastCaused] = {}
         to_python = self._originators.from_index
         with self._lock:
-            for causation_id, originator, version, position in select_for_keys(
+            for causation_id, originator, version, position, fingerprint in select_for_keys(
                 self._connection, "last_caused", causation_ids
             ):
-                found[causation_id] = (to_python(originator), version, position)
+                found[causation_id] = LastCaused(to_python(originator), version, position, fingerprint)
             for causation_id in causation_ids:
                 if row := self._recent.last_caused_by(causation_id):
-                    found[causation_id] = (to_python(row.originator), row.version, row.position)
+                    found[causation_id] = LastCaused(
+                        to_python(row.originator), row.version, row.position, row.fingerprint
+                    )
         return found
 
     # --- for what else is kept in the same file
@@ -238,7 +249,7 @@ class PartitionIndex:
             self._sql["insert_event"],
             [
                 (position, originator, version, numbers[topic], state)
-                for position, originator, version, topic, state, _ in rows
+                for position, originator, version, topic, state, _, _ in rows
             ],
         )
         connection.executemany(
@@ -247,7 +258,7 @@ class PartitionIndex:
         )
         connection.executemany(
             self._sql["insert_causation"],
-            sorted((row.causation_id, row.position) for row in rows if row.causation_id is not None),
+            sorted((row.causation_id, row.position, row.fingerprint) for row in rows if row.causation_id is not None),
         )
         self._topics = numbers
 

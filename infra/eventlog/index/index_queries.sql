@@ -5,7 +5,7 @@ INSERT INTO events (position, originator, version, topic, state) VALUES (?, ?, ?
 INSERT INTO versions (originator, version, position) VALUES (?, ?, ?);
 
 -- name: insert_causation
-INSERT INTO causations (causation, position) VALUES (?, ?);
+INSERT INTO causations (causation, position, fingerprint) VALUES (?, ?, ?);
 
 -- name: insert_topic
 INSERT INTO topics (id, name) VALUES (?, ?);
@@ -48,8 +48,12 @@ WHERE position >= ? AND position <= ? AND name IN (SELECT value FROM json_each(?
 ORDER BY position LIMIT ?;
 
 -- name: last_caused
-SELECT caused.causation, events.originator, events.version, events.position
-FROM (SELECT causation, max(position) AS position FROM causations WHERE causation IN (?) GROUP BY causation) AS caused
+-- (SQLite takes a column beside a max() from the row that has it.)
+SELECT caused.causation, events.originator, events.version, events.position, caused.fingerprint
+FROM (
+    SELECT causation, max(position) AS position, fingerprint
+    FROM causations WHERE causation IN (?) GROUP BY causation
+) AS caused
 JOIN events ON events.position = caused.position;
 
 -- name: select_refusals

@@ -41,8 +41,9 @@ CREATE TABLE versions (
 ) WITHOUT ROWID;
 
 CREATE TABLE causations (
-    causation BLOB NOT NULL,       -- id of the command that caused the event
-    position  INTEGER NOT NULL,
+    causation   BLOB NOT NULL,     -- id of the command that caused the event
+    position    INTEGER NOT NULL,
+    fingerprint BLOB,              -- of what the command asked, as its header says
     PRIMARY KEY (causation, position)
 ) WITHOUT ROWID;
 

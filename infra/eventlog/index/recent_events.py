@@ -23,6 +23,8 @@ class EventRow(NamedTuple):
     topic: str
     state: bytes
     causation_id: bytes | None
+    fingerprint: bytes | None = None
+    """Of what the command asked that caused it."""
 
 
 class VersionTwiceError(Exception):

@@ -283,6 +283,6 @@ def _encode(events: Sequence[NewEvent], before: IndexProgress) -> tuple[list[byt
 
 def _rows(events: Sequence[NewEvent], before: int) -> list[EventRow]:
     return [
-        EventRow(position, originator, version, topic, state, headers.causation_id)
+        EventRow(position, originator, version, topic, state, headers.causation_id, headers.fingerprint)
         for position, (originator, version, topic, state, _, headers) in enumerate(events, before + 1)
     ]

@@ -1,4 +1,4 @@
-"""An event, read back from the bytes of its record: what the log added to it, and the two headers that are indexed."""
+"""An event, read back from the bytes of its record: what the log added to it, and the headers that are indexed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ from kafka.errors import CorruptRecordError
 
 from infra.eventlog.kafka_python.record_decoding import decode_headers, decode_varint
 from infra.eventlog.records.chain import HASH_BYTES, hash_of_stored
-from infra.eventlog.records.event_record import CAUSATION_HEADER, HASH, LOG_HEADERS, PREVHASH, TYPE_HEADER, causation_id
+from infra.eventlog.records.event_record import (
+    CAUSATION_HEADER,
+    FINGERPRINT_HEADER,
+    HASH,
+    LOG_HEADERS,
+    PREVHASH,
+    TYPE_HEADER,
+    causation_id,
+)
 from infra.eventlog.records.header_layout import split_headers
 
 _FOREIGN = f"it does not end with the headers {', '.join(LOG_HEADERS)}: another program wrote it"
-_NAMES = {name.encode(): name for name in (TYPE_HEADER, CAUSATION_HEADER, "version", "position")}
+_NAMES = {name.encode(): name for name in (TYPE_HEADER, CAUSATION_HEADER, FINGERPRINT_HEADER, "version", "position")}
 _LAST_NAMES = LOG_HEADERS[-2:]
 _LENGTHS = {len(name) for name in _NAMES}
 
@@ -27,6 +35,7 @@ class DecodedEvent(NamedTuple):
     state: bytes
     position: int
     causation_id: bytes | None
+    fingerprint: bytes | None
     prevhash: bytes
     hash: bytes
 
@@ -66,6 +75,7 @@ def decode_event(
         value,
         int(position),
         None if causation is None else causation_id(causation),
+        found.get(FINGERPRINT_HEADER),
         headers[prevhash_at + len(PREVHASH) : hash_at],
         digest,
     )

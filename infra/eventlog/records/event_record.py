@@ -17,6 +17,8 @@ from infra.eventlog.records.record_encoding import Header, encode_field, encode_
 
 TYPE_HEADER = "ce_type"
 CAUSATION_HEADER = "ce_causationid"
+FINGERPRINT_HEADER = "commandfingerprint"
+"""What the causing command asked, in short, as the application makes it. Indexed with the command's id."""
 LOG_HEADERS = ("version", "position", "prevhash", "hash")
 
 _OF_THE_LOG = frozenset(LOG_HEADERS)
@@ -32,6 +34,7 @@ class PreparedHeaders(NamedTuple):
     encoded: bytes
     number: int
     causation_id: bytes | None
+    fingerprint: bytes | None
 
 
 def prepare_headers(headers: Sequence[Header], topic: str) -> PreparedHeaders:
@@ -52,7 +55,8 @@ def prepare_headers(headers: Sequence[Header], topic: str) -> PreparedHeaders:
     elif event_type != topic.encode("utf-8"):
         raise ProgrammingError(f"The header {TYPE_HEADER} is {event_type!r}, but the event's topic is {topic!r}.")
     caused_by = contents.get(CAUSATION_HEADER)
-    return PreparedHeaders(encoded, number, None if caused_by is None else causation_id(caused_by))
+    causation = None if caused_by is None else causation_id(caused_by)
+    return PreparedHeaders(encoded, number, causation, contents.get(FINGERPRINT_HEADER))
 
 
 def encode_event(

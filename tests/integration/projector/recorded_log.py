@@ -47,7 +47,7 @@ class RecordedLog:
         happened = at or BEGIN + timedelta(seconds=self._commands)
         cause = self._cause(aggregate_id, happened)
         self._recorded_at = max(self._recorded_at, happened)
-        shared = headers_of_cause(cause, self._recorded_at, b"/caseledger/test")
+        shared = headers_of_cause(cause, "0" * 32, self._recorded_at, b"/caseledger/test")
         for ordinal, event in enumerate(decision):
             self._record(kind, cause, shared, event, ordinal)
             state = kind.evolve(state, event)
@@ -97,7 +97,7 @@ class RecordedLog:
         aggregate_id, position = cause.aggregate_id, len(self.events) + 1
         version = self._versions[aggregate_id] = self._versions.get(aggregate_id, 0) + 1
         previous = self.events[-1].hash if self.events else sha256(b"test").digest()
-        value, identifier = values.encode(event), event_id(cause.id, ordinal)
+        value, identifier = values.encode(event), event_id(cause.id, aggregate_id, ordinal)
         digest = sha256(previous + value).digest()
         headers = [
             *event_headers(shared, event, identifier),

@@ -91,13 +91,13 @@ def test_a_command_sent_twice_gets_its_first_answer_and_adds_nothing(
 
 def test_a_refusal_is_remembered_across_a_restart_and_without_the_index(log: Settings, client: CommandClient) -> None:
     envelope, claim = a_claim(1)
-    early = envelope_for(envelope.aggregate_id)
+    early, portion = envelope_for(envelope.aggregate_id), allocation(500)
     with writing(log):
-        refused = client.ask(early, allocation(500))
+        refused = client.ask(early, portion)
     rmtree(log.home / "index")
     with writing(log):
         client.ask(envelope, claim)
-        again = client.ask(early, allocation(500))
+        again = client.ask(early, portion)
     assert (refused.code, again.code, again.repeated) == ("case_unknown", "case_unknown", True)
     assert len(committed_events(log)) == 2
 
@@ -105,12 +105,12 @@ def test_a_refusal_is_remembered_across_a_restart_and_without_the_index(log: Set
 def test_a_refusal_is_forgotten_with_the_replies(
     log: Settings, client: CommandClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    early = envelope_for(a_claim(1)[0].aggregate_id)
+    early, portion = envelope_for(a_claim(1)[0].aggregate_id), allocation(500)
     with writing(log):
-        client.ask(early, allocation(500))
+        client.ask(early, portion)
     monkeypatch.setattr(ownership, "REFUSALS_KEPT_MS", 0)
     with writing(log):
-        again = client.ask(early, allocation(500))
+        again = client.ask(early, portion)
     assert (again.code, again.repeated) == ("case_unknown", False)
 
 

@@ -32,6 +32,7 @@ from infra.eventlog.records.chain import event_hash, genesis
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
+from infra.messages.fingerprint import fingerprint_of
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
 
 LOG_ID = "a little log"
@@ -50,13 +51,14 @@ class LittleWorld:
     _states: dict[UUID, object] = field(default_factory=dict)
     _versions: dict[UUID, int] = field(default_factory=dict)
     _ends: dict[int, tuple[int, bytes]] = field(default_factory=dict)
+    _asked: dict[UUID, str] = field(default_factory=dict)
     _now: datetime = BEGAN
 
     def tell(self, aggregate_id: UUID, command: Command, command_id: UUID | None = None) -> UUID:
         """Send a command, have it decided and written, and answer it. Returns its id."""
         command_id = command_id or uuid5(_IDS, str(len(self.lines)))
         self._now += timedelta(hours=1)
-        self.lines.append(sent_line(command_id, "a client", aggregate_id, values.encode(command)))
+        self.send(aggregate_id, command, command_id)
         decision = decided(command, self._states.get(aggregate_id))
         if isinstance(decision, Refusal):
             self.answer(command_id, accepted=False, code=decision.code)
@@ -68,19 +70,26 @@ class LittleWorld:
         self.answer(command_id, accepted=True, partition=last.partition, **checkpoint)
         return command_id
 
+    def send(self, aggregate_id: UUID, command: Command, command_id: UUID, expected: int | None = None) -> UUID:
+        """A line of the history that says that a command was sent. Returns its id."""
+        self._asked[command_id] = fingerprint_of(aggregate_id, expected, command)
+        self.lines.append(sent_line(command_id, "a client", aggregate_id, values.encode(command), expected))
+        return command_id
+
     def answer(self, command_id: UUID, **said: Any) -> None:
         """A line of the history that says how a command was answered."""
         line = {"accepted": True, "repeated": False, "version": 0, "partition": 0, "position": 0, "code": ""}
-        self.lines.append({"answered": str(command_id), **line, **said})
+        self.lines.append({"answered": str(command_id), "asked": self._asked[command_id], **line, **said})
 
     def write(self, command_id: UUID, aggregate_id: UUID, events: Sequence[Event]) -> None:
         """Append events to the log, numbered and linked."""
         from domain.catalogue import kind_of
 
         cause = CommandEnvelope(command_id, aggregate_id, self._now, Actor("user", "lukas"), command_id)
-        shared = headers_of_cause(cause, self._now + timedelta(seconds=1), b"/caseledger/little")
+        asked, recorded_at = self._asked[command_id], self._now + timedelta(seconds=1)
+        shared = headers_of_cause(cause, asked, recorded_at, b"/caseledger/little")
         for ordinal, event in enumerate(events):
-            self._append(aggregate_id, event, event_headers(shared, event, event_id(command_id, ordinal)))
+            self._append(aggregate_id, event, event_headers(shared, event, event_id(command_id, aggregate_id, ordinal)))
             kind = kind_of(event.TOPIC)
             self._states[aggregate_id] = kind.evolve(self._states.get(aggregate_id, kind.initial), event)
 

@@ -7,12 +7,15 @@ from uuid import uuid4
 
 import pytest
 
+from domain.case.closure.closing import CloseCase
 from infra.audit.checker.history import HistoryFile, HistoryUnreadable, read_history
+from infra.messages.fingerprint import fingerprint_of
 from infra.messages.replies import CommandAnswered
+from infra.messages.values import encode
 
 
-def an_answer(command_id: object) -> CommandAnswered:
-    return CommandAnswered(command_id, uuid4(), "c", True, False, 2, 0, 17, "", "", None)  # type: ignore[arg-type]
+def an_answer(command_id: object, asked: str = "") -> CommandAnswered:
+    return CommandAnswered(command_id, uuid4(), "c", True, False, 2, 0, 17, "", "", None, asked)  # type: ignore[arg-type]
 
 
 def test_what_was_recorded_is_read_in_its_order(tmp_path: Path) -> None:
@@ -23,11 +26,10 @@ def test_what_was_recorded_is_read_in_its_order(tmp_path: Path) -> None:
         file.answered(an_answer(second))
         file.sent(first, "a", case, b"\x00\x01")
     history = read_history(tmp_path / "history.jsonl")
-    assert history.commands[first].sent == [1, 4]
-    assert history.commands[first].value == b"\x00\x01"
-    [answer] = history.commands[second].answers
+    assert history.commands[first, ""].sent == [1, 4]
+    assert history.commands[first, ""].value == b"\x00\x01"
+    [answer] = history.commands[second, ""].answers
     assert (answer.when, answer.accepted, answer.version, answer.position) == (3, True, 2, 17)
-    assert history.contradictions == []
 
 
 def test_a_recorder_goes_on_in_the_file_that_it_had(tmp_path: Path) -> None:
@@ -56,9 +58,13 @@ def test_a_line_that_is_none_is_named(tmp_path: Path, line: str) -> None:
         read_history(path)
 
 
-def test_two_commands_under_one_id_are_a_contradiction(tmp_path: Path) -> None:
+def test_two_commands_under_one_id_are_told_apart_by_what_they_ask(tmp_path: Path) -> None:
     command_id, case = uuid4(), uuid4()
+    commands = [CloseCase("settled", "agreed"), CloseCase("settled", "paid elsewhere")]
+    asked = [fingerprint_of(case, None, command) for command in commands]
     with HistoryFile(tmp_path / "history.jsonl") as file:
-        file.sent(command_id, "a", case, b"\x01")
-        file.sent(command_id, "a", case, b"\x02")
-    assert read_history(tmp_path / "history.jsonl").contradictions == [command_id]
+        for command in commands:
+            file.sent(command_id, "a", case, encode(command))
+        file.answered(an_answer(command_id, asked[1]))
+    history = read_history(tmp_path / "history.jsonl")
+    assert [len(history.commands[command_id, one].answers) for one in asked] == [0, 1]

@@ -21,6 +21,7 @@ SHARED = {
     "infra.runtime.read_models_access",  # and which database
     "infra.runtime.settings",
     "infra.messages.errors",
+    "infra.messages.fingerprint",  # which has golden texts of its own
     "infra.messages.replies",
     "infra.messages.values",  # the decoding of values, which has golden bytes of its own
     "projections.kit.named_sql",  # reads SQL files

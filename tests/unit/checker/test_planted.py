@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.case.closure.closing import CloseCase
+from infra.audit.checker.history import sent_line
 from infra.messages import values
 from tests.unit.checker.little_world import LittleWorld, busy_world, claim
 from tests.unit.checker.plants import (
@@ -114,7 +115,7 @@ def test_an_unknown_outcome_may_be_all_or_nothing(world: LittleWorld) -> None:
     world.tell(*claim(80))
     world.lines.pop()
     case, received = claim(81)
-    world.lines.append({"sent": str(uuid4()), "by": "b", "to": str(case), "value": values.encode(received).hex()})
+    world.lines.append(sent_line(uuid4(), "b", case, values.encode(received)))
     world.fold()
     report = world.report()
     assert report.findings == []
@@ -131,13 +132,39 @@ def test_a_command_sent_twice_may_be_answered_again_with_its_first_answer(world:
 def test_a_refusal_may_stem_from_any_moment_while_it_was_awaited(world: LittleWorld) -> None:
     """The claim and the closing cross each other on the way; either may come first."""
     case, received = claim(90)
-    command_id = uuid4()
-    value = values.encode(CloseCase("settled", "Agreed")).hex()
-    world.lines.append({"sent": str(command_id), "by": "another", "to": str(case), "value": value})
+    command_id = world.send(case, CloseCase("settled", "Agreed"), uuid4())
     world.tell(case, received)
     world.answer(command_id, accepted=False, code="case_unknown")
     world.fold()
     assert world.report().findings == []
+
+
+def test_an_id_that_was_used_for_a_second_command_is_refused_for_that_one_and_no_contradiction(
+    world: LittleWorld,
+) -> None:
+    case, received = claim(91)
+    command_id = world.tell(case, received)
+    world.send(case, CloseCase("settled", "Agreed"), command_id)
+    world.answer(command_id, accepted=False, code="command_id_reused")
+    world.fold()
+    assert world.report().findings == []
+
+
+def test_an_id_may_not_be_called_used_when_there_is_no_other_command_of_it(world: LittleWorld) -> None:
+    case, _ = claim(1)
+    command_id = world.send(case, CloseCase("settled", "Agreed"), uuid4())
+    world.answer(command_id, accepted=False, code="command_id_reused")
+    assert set(world.report().counts) == {"refusal_unexplained"}
+
+
+def test_a_version_that_differs_is_one_that_the_case_had(world: LittleWorld) -> None:
+    case, received = claim(92)
+    world.tell(case, received)
+    for expected, findings in ((1, 0), (2, 1)):
+        command_id = world.send(case, CloseCase("settled", "Agreed"), uuid4(), expected)
+        world.answer(command_id, accepted=False, code="version_differs", version=2)
+        world.fold()
+        assert len(world.report().findings) == findings
 
 
 def test_with_a_history_of_some_clients_the_events_of_others_are_no_finding(world: LittleWorld) -> None:

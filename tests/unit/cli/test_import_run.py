@@ -28,7 +28,7 @@ class Ledger(SlowLedger):
 
 
 def _answer(envelope: CommandEnvelope, changes: dict[str, object]) -> CommandAnswered:
-    usual = CommandAnswered(envelope.id, envelope.aggregate_id, "", True, False, 1, 0, 1, "", "", None)
+    usual = CommandAnswered(envelope.id, envelope.aggregate_id, "", True, False, 1, 0, 1, "", "", None, "")
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 

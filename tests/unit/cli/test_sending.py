@@ -48,7 +48,7 @@ class SlowLedger:
 
 
 def accepted_answer(command_id: UUID, aggregate_id: UUID) -> CommandAnswered:
-    return CommandAnswered(command_id, aggregate_id, "", True, False, 1, 0, 1, "", "", None)
+    return CommandAnswered(command_id, aggregate_id, "", True, False, 1, 0, 1, "", "", None, "")
 
 
 def line(number: int) -> LineCommand:

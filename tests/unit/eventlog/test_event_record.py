@@ -40,13 +40,16 @@ def record_of(body: bytes) -> DecodedRecord:
     OWN_HEADERS,
     st.integers(min_value=0, max_value=10**9),
     st.integers(min_value=1, max_value=10**12),
+    st.none() | st.binary(min_size=1, max_size=40),
 )
-def test_event_is_read_back(state: bytes, own: list[tuple[str, bytes]], version: int, position: int) -> None:
-    headers = [TYPE, *own]
+def test_event_is_read_back(
+    state: bytes, own: list[tuple[str, bytes]], version: int, position: int, asked: bytes | None
+) -> None:
+    headers = [TYPE, *own, *([] if asked is None else [("commandfingerprint", asked)])]
     body, digest = encoded(state, headers, version, position)
     record = record_of(body)
     event = decode_event(record.key, record.value, record.stored, record.header_count)
-    assert event == (KEY, "test:Happened", version, state, position, None, PREVHASH, digest)
+    assert event == (KEY, "test:Happened", version, state, position, None, asked, PREVHASH, digest)
     assert record.headers[:-4] == headers
     assert [name for name, _ in record.headers[-4:]] == ["version", "position", "prevhash", "hash"]
 
@@ -116,10 +119,13 @@ def test_causation_id_is_the_same_as_bytes_and_as_text() -> None:
 
 
 def test_type_is_added_when_the_application_does_not_give_it() -> None:
-    assert prepare_headers([("ce_id", b"1")], "test:Happened") == (encode_headers([("ce_id", b"1"), TYPE]), 2, None)
+    assert prepare_headers([("ce_id", b"1")], "test:Happened") == (
+        encode_headers([("ce_id", b"1"), TYPE]), 2, None, None,
+    )  # fmt: skip
     assert prepare_headers([TYPE, ("ce_id", b"1")], "test:Happened") == (
         encode_headers([TYPE, ("ce_id", b"1")]),
         2,
+        None,
         None,
     )
 

@@ -27,7 +27,7 @@ def open_index(folder: Path, originators: OriginatorIds | None = None, log: Even
 def fill(index: PartitionIndex, *events: tuple[UUID, int, str], causation: bytes | None = None) -> None:
     first = index.progress.position + 1
     rows = [
-        EventRow(position, originator.bytes, version, topic, b"state %d" % position, causation)
+        EventRow(position, originator.bytes, version, topic, b"state %d" % position, causation, causation and b"asked")
         for position, (originator, version, topic) in enumerate(events, first)
     ]
     last = index.progress.position + len(events)
@@ -213,7 +213,7 @@ def test_answers(index: PartitionIndex, tmp_path: Path) -> None:
     for flush in (lambda: None, answers.flush):
         flush()
         found = answers.of([b"command 1", b"command 2", b"command 3", b"command 4"])
-        assert found[b"command 1"] == (b"command 1", ONE, 2, 2, None)
+        assert found[b"command 1"] == (b"command 1", ONE, 2, 2, None, b"asked")
         assert {name: answer.refusal for name, answer in found.items()} == expected
     answers.remember_refusals([], next_offset=4)
     assert answers.next_offset == 9

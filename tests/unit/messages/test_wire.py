@@ -39,7 +39,9 @@ def test_every_command_comes_back_from_the_wire_as_it_went(command: object) -> N
 
 
 def test_an_answer_comes_back_as_it_went() -> None:
-    answer = CommandAnswered(UUID(int=1), UUID(int=2), "desk-1", False, True, 0, 3, 0, "case_closed", "No.", None)
+    answer = CommandAnswered(
+        UUID(int=1), UUID(int=2), "desk-1", False, True, 0, 3, 0, "case_closed", "No.", None, "ab" * 16
+    )
     assert read_reply(reply_record(answer)[1]) == answer
 
 
@@ -54,7 +56,7 @@ def test_an_event_carries_who_when_and_why() -> None:
 
 
 def _event_headers() -> list[Header]:
-    shared = headers_of_cause(ENVELOPE, datetime(2026, 3, 2, 8, 0, 1, tzinfo=UTC), b"/caseledger/test")
+    shared = headers_of_cause(ENVELOPE, "ab" * 16, datetime(2026, 3, 2, 8, 0, 1, tzinfo=UTC), b"/caseledger/test")
     return event_headers(shared, CLAIM_RECEIVED, UUID(int=9))
 
 
@@ -69,7 +71,7 @@ def test_an_event_without_one_of_its_headers_is_undecodable_and_says_which(missi
 
 def test_a_command_whose_key_is_not_its_aggregate_is_undecodable() -> None:
     _, value, headers = command_record(ENVELOPE, CLAIM)
-    with pytest.raises(Undecodable, match="wrong partition"):
+    with pytest.raises(Undecodable, match="the key is not"):
         read_command(b"another", value, headers)
 
 

@@ -79,7 +79,7 @@ class LittleLedger:
                 aggregate_kind=kind,
                 aggregate_id=envelope.aggregate_id,
                 version=version,
-                event_id=event_id(envelope.id, ordinal),
+                event_id=event_id(envelope.id, envelope.aggregate_id, ordinal),
                 topic=type(event).TOPIC,  # type: ignore[attr-defined]
                 event=event,  # type: ignore[arg-type]
                 occurred_at=envelope.occurred_at,

@@ -1,0 +1,66 @@
+"""What makes two commands of one id the same one, and what makes them two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from domain.case.closure.closing import CloseCase
+from domain.case.contacts.contact import RecordContact
+from domain.kernel.aggregate import Command
+from infra.messages.fingerprint import fingerprint_of
+from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
+
+HERE, THERE = UUID(int=1), UUID(int=2)
+CONTACT = RecordContact("phone", "outbound", "first_contact", "reached", PERSON, "asked for more time")
+
+
+def of(command: Command, aggregate: UUID = HERE, expected: int | None = None) -> str:
+    return fingerprint_of(aggregate, expected, command)
+
+
+def test_it_is_the_same_on_every_machine_and_for_ever() -> None:
+    """It is in the log: a change of it would make every command of before another one."""
+    assert of(CLAIM) == "846fd25d34d063f431f58d583cda27ae"
+    assert of(PAYMENT_LINE) == "b362ffa6a5c7248627eff027fb3417f1"
+    assert of(CONTACT, THERE, 7) == "469542c2a0298f71bdff8bdee38c77cb"
+
+
+OTHERS: dict[str, Callable[[], str]] = {
+    "another aggregate": lambda: of(CLAIM, THERE),
+    "another expected version": lambda: of(CLAIM, HERE, 0),
+    "another amount": lambda: of(replace(CLAIM, principal_minor=1)),
+    "another day": lambda: of(replace(CLAIM, pay_by=None)),
+    "another person": lambda: of(replace(CLAIM, person_id=THERE)),
+    "another type": lambda: of(CloseCase("settled", "")),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_whatever_else_is_asked_is_another_command(other: Callable[[], str]) -> None:
+    assert other() != of(CLAIM)
+
+
+HARMLESS: list[tuple[Any, dict[str, Any]]] = [
+    (PAYMENT_LINE, {"source": "bgmax another name.txt line 4"}),
+    (PAYMENT_LINE, {"payer_name": "OBERG ASA", "payer_account": "1", "message": "hej"}),
+    (CLAIM, {"debtor_name": "Asa Oberg", "debtor_email": "a@example.com"}),
+    (CONTACT, {"note": None}),
+]
+
+
+@pytest.mark.parametrize(("command", "changes"), HARMLESS)
+def test_where_it_was_read_and_texts_about_a_person_make_no_difference(command: Any, changes: dict[str, Any]) -> None:
+    assert of(replace(command, **changes)) == of(command)
+
+
+@given(some.text(max_size=20), some.text(max_size=20))
+def test_no_two_texts_are_taken_for_each_other(one: str, other: str) -> None:
+    same = of(CloseCase(one, other)) == of(CloseCase(other, one))
+    assert same == (one == other)
