@@ -21,7 +21,7 @@ examples:
   python -m consumers matcher allocator deadline-clock     (three workers, one process)
 
 Where Kafka and PostgreSQL are comes from CASELEDGER_* variables, or from the local stack (`caseledger up`).
-/metrics and /health answer on 127.0.0.1; <home>/workers/NAME.json says on which port.
+/metrics and /health answer where --metrics-host and --metrics-port say; <home>/workers/NAME.json tells it.
 Stop with Ctrl-C or SIGTERM: the step under way is finished first. A second one stops at once.
 
 exit codes:
@@ -43,7 +43,13 @@ def arguments(args: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("names", nargs="+", choices=WORKERS, metavar="NAME", help="one or more of the workers above")
     parser.add_argument(
-        "--metrics-port", type=int, default=0, metavar="N", help="port of /metrics and /health (default: a free one)"
+        "--metrics-port",
+        type=int,
+        metavar="N",
+        help="port of /metrics and /health (default: CASELEDGER_METRICS_PORT, else a free one)",
+    )
+    parser.add_argument(
+        "--metrics-host", metavar="ADDRESS", help="where they listen (default: CASELEDGER_METRICS_HOST, else 127.0.0.1)"
     )
     return parser.parse_args(args)
 
@@ -59,7 +65,9 @@ def main(args: Sequence[str] | None = None) -> int:
         logging.getLogger(__name__).error("%s", error)
         return WorkerExitCode.TO_BE_PUT_RIGHT
     workers = {name: partial(WORKERS[name].make, settings, clock) for name in parsed.names}
-    return Runtime(workers, settings.home, parsed.metrics_port).run()
+    host = parsed.metrics_host or settings.metrics_host
+    port = settings.metrics_port if parsed.metrics_port is None else parsed.metrics_port
+    return Runtime(workers, settings.home, host, port or 0).run()
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from consumers.runtime.worker_files import worker_files
 from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.metrics.catalogue import WORKER_STEP_DURATION
 from infra.metrics.health import Heartbeats
-from infra.metrics.server import MetricsPortTaken, MetricsServer
+from infra.metrics.server import LOOPBACK, MetricsPortTaken, MetricsServer
 from infra.postgres.errors import DatabaseToBePutRight
 from infra.runtime.settings_error import SettingsError
 
@@ -51,10 +51,12 @@ class WorkerExitCode(IntEnum):
 class Runtime:
     """The workers of one process."""
 
-    def __init__(self, workers: Mapping[str, MakeWorker], home: Path, metrics_port: int = 0) -> None:
+    def __init__(
+        self, workers: Mapping[str, MakeWorker], home: Path, metrics_host: str = LOOPBACK, metrics_port: int = 0
+    ) -> None:
         self._workers = workers
         self._home = home
-        self._metrics_port = metrics_port
+        self._metrics_host, self._metrics_port = metrics_host, metrics_port
         self._heartbeats = Heartbeats()
         self._stop = threading.Event()
         self._exit_code = WorkerExitCode.STOPPED
@@ -63,12 +65,12 @@ class Runtime:
         """Work until a signal comes or a worker fails. Call it from the main thread; returns the exit code."""
         threading.current_thread().name = "process"
         try:
-            server = MetricsServer(self._heartbeats.report, self._metrics_port)
+            server = MetricsServer(self._heartbeats.report, self._metrics_port, self._metrics_host)
         except MetricsPortTaken as error:
             log.error("%s", error)
             return WorkerExitCode.TO_BE_PUT_RIGHT
-        with self._signals(), worker_files(self._home, list(self._workers), server.port):
-            log.info("metrics and health on http://127.0.0.1:%d", server.port)
+        with self._signals(), worker_files(self._home, list(self._workers), self._metrics_host, server.port):
+            log.info("metrics and health on http://%s:%d", self._metrics_host, server.port)
             threads = [self._thread(name, make) for name, make in self._workers.items()]
             for thread in threads:
                 thread.join()

@@ -13,13 +13,13 @@ from infra.stack.files import write_atomically
 
 
 @contextmanager
-def worker_files(home: Path, names: Sequence[str], metrics_port: int) -> Iterator[None]:
+def worker_files(home: Path, names: Sequence[str], metrics_host: str, metrics_port: int) -> Iterator[None]:
     """The files of this process's workers, there for as long as it runs them.
 
     Where another process runs a worker of the same name, as several writers share the partitions, this one's file is
     ``<name>-2.json``, and so on.
     """
-    content = json.dumps({"pid": os.getpid(), "metrics_port": metrics_port})
+    content = json.dumps({"pid": os.getpid(), "metrics_host": metrics_host, "metrics_port": metrics_port})
     paths = [_free_path(home / "workers", name) for name in names]
     for path in paths:
         write_atomically(path, content, mode=0o644)

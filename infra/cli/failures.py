@@ -63,13 +63,14 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from infra.postgres.errors import DatabaseToBePutRight
     from infra.postgres.progress import NotReflectedYet
     from infra.runtime.settings_error import SettingsError
-    from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
+    from infra.stack.errors import FolderNotUsable, MissingLocalExtra, PortTaken, StackError
 
     to_be_put_right = (
         SettingsError,
         TopicSettingsError,
         MissingLocalExtra,
         FolderNotUsable,
+        PortTaken,
         ClusterRefuses,
         DatabaseToBePutRight,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import socket
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,7 +27,7 @@ class MetricsPortTaken(Exception):
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(
             f"/metrics and /health cannot listen on {host}:{port}: {reason}. Nothing was started. Name another port "
-            "with --metrics-port, or leave it out and a free one is chosen."
+            "with --metrics-port or CASELEDGER_METRICS_PORT, or let `caseledger up --new-ports` choose one."
         )
 
 
@@ -35,7 +36,7 @@ class MetricsServer:
 
     def __init__(self, health: Callable[[], Health], port: int = 0, host: str = LOOPBACK) -> None:
         try:
-            self._server = ThreadingHTTPServer((host, port), _handler(health))
+            self._server = _Server((host, port), _handler(health))
         except OSError as error:
             reason = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
             raise MetricsPortTaken(host, port, reason) from error
@@ -50,6 +51,12 @@ class MetricsServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, handler)
 
 
 def _handler(health: Callable[[], Health]) -> type[BaseHTTPRequestHandler]:

@@ -6,12 +6,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from infra.eventlog.kafka_python.client_options import OptionRefused, read_option, without_secrets
 from infra.postgres.connect import database_place
+from infra.runtime.network import PORT_MAX
 from infra.runtime.settings_error import SettingsError
 from infra.stack.state import StackFile
 
@@ -19,6 +21,7 @@ __all__ = ["Settings", "SettingsError"]
 
 KAFKA_PREFIX = "CASELEDGER_KAFKA_"
 KAFKA_BOOTSTRAP = KAFKA_PREFIX + "BOOTSTRAP"
+LOOPBACK = "127.0.0.1"
 LOG_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 """What Kafka allows in a topic's name, with room for the suffixes (249 characters in all)."""
 
@@ -39,6 +42,10 @@ class Settings:
     """Keyword arguments for every kafka-python client: TLS, SASL, time-outs."""
     database_url: str | None = field(default=None, repr=False)
     """A libpq URL; it may hold a password."""
+    metrics_host: str = LOOPBACK
+    """Where workers' `/metrics` and `/health` listen: 127.0.0.1, or an address that others reach."""
+    metrics_port: int | None = None
+    """The first worker process's; None: one that is chosen (and kept, on the local stack)."""
     zone: str = "Europe/Stockholm"
     """The time zone in which days begin and deadlines fall due."""
     clock_file: Path | None = None
@@ -62,6 +69,8 @@ class Settings:
             kafka_bootstrap=environ.get(KAFKA_BOOTSTRAP) or (local.kafka_bootstrap if local else None),
             kafka_options=MappingProxyType(_kafka_options(environ)),
             database_url=environ.get("CASELEDGER_DATABASE_URL") or (local.database_url if local else None),
+            metrics_host=_address(environ.get("CASELEDGER_METRICS_HOST") or LOOPBACK),
+            metrics_port=_port(environ, "CASELEDGER_METRICS_PORT"),
             zone=_zone(environ.get("CASELEDGER_ZONE") or "Europe/Stockholm"),
             clock_file=Path(clock_file).expanduser() if clock_file else None,
         )
@@ -86,6 +95,7 @@ class Settings:
         return (
             f"Settings(home={str(self.home)!r}, log={self.log!r}, partitions={self.partitions}, "
             f"replication_factor={self.replication_factor}, min_insync_replicas={self.min_insync_replicas}, "
+            f"metrics_host={self.metrics_host!r}, metrics_port={self.metrics_port}, "
             f"kafka_bootstrap={self.kafka_bootstrap!r}, kafka_options={without_secrets(self.kafka_options)}, "
             f"database={database_place(self.database_url)!r}, zone={self.zone!r}, "
             f"clock_file={self.clock_file and str(self.clock_file)!r})"
@@ -118,6 +128,23 @@ def _count(environ: Mapping[str, str], name: str, default: int) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) == 0:
         raise SettingsError(name, text, "a whole number of at least 1")
     return int(text)
+
+
+def _port(environ: Mapping[str, str], name: str) -> int | None:
+    text = environ.get(name) or ""
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) <= PORT_MAX:
+        raise SettingsError(name, text, f"a port from 1 to {PORT_MAX}")
+    return int(text)
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        wanted = "an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
+        raise SettingsError("CASELEDGER_METRICS_HOST", text, wanted) from None
 
 
 def _zone(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
@@ -51,13 +51,15 @@ class DownloadFailed(StackError):
 
 
 class PortTaken(StackError):
-    """A server could not listen, because something else has its port."""
+    """A server or worker cannot listen where it did before, because something else has its port."""
 
-    def __init__(self, service: str, ports: Sequence[int], log: Path) -> None:
-        listed = ", ".join(str(port) for port in ports)
+    def __init__(self, name: str, held: Mapping[int, str]) -> None:
+        """``held``: who has each port, as far as the system says."""
+        listed = ", ".join(f"{port} ({holder or 'another program'})" for port, holder in held.items())
         super().__init__(
-            f"{service} could not listen on 127.0.0.1 port {listed}: another program has it. Its data is "
-            f"untouched. Try again (a free port is chosen each time), or end that program. Log: {log}"
+            f"{name} cannot listen on 127.0.0.1 port {listed}. Its data is untouched, and it was not moved: whoever "
+            "connects knows this port. End that program and run `caseledger up` again, or have another port chosen "
+            "with `caseledger up --new-ports`."
         )
 
 

@@ -67,15 +67,18 @@ class LocalStack:
         self.home = home.expanduser().resolve()
         self._room_needed_bytes = room_needed_bytes
 
-    def up(self, progress: OnProgress = silent) -> Endpoints:
+    def up(self, progress: OnProgress = silent, *, new_ports: bool = False) -> Endpoints:
         """Starts what does not run and returns when both servers answer; does nothing when they do.
 
+        With ``new_ports`` a server whose port another program has now gets another one; it keeps its port otherwise.
+
         Raises:
+            PortTaken: another program has a server's port.
             StackError: it could not start; what this call started has been stopped again.
         """
         self._check_place()
         with exclusively(self.home):
-            endpoints = self._start(self._runners(), progress).endpoints
+            endpoints = self._start(self._runners(may_move=new_ports), progress).endpoints
         assert endpoints is not None, "every server has just answered"
         return endpoints
 
@@ -109,7 +112,7 @@ class LocalStack:
             self._runners()[name].stop(silent)
 
     def start(self, name: str) -> None:
-        """Starts one server and leaves the other alone, on the ports it had when they are free."""
+        """Starts one server and leaves the other alone, on the ports it had. Raises StackError."""
         self._check_place()
         with exclusively(self.home):
             self._start({name: self._runners()[name]}, silent)
@@ -148,10 +151,10 @@ class LocalStack:
         database_url = PostgresService(self.home).url(ports)
         return Endpoints(f"{LOOPBACK}:{ports['kafka']}", database_url, pids["kafka"], pids["postgres"])
 
-    def _runners(self) -> dict[str, Runner]:
+    def _runners(self, *, may_move: bool = False) -> dict[str, Runner]:
         """By name, in the order in which they are begun."""
         services = (KafkaService(self.home), PostgresService(self.home))
-        return {service.name: Runner(service, self.home) for service in services}
+        return {service.name: Runner(service, self.home, may_move=may_move) for service in services}
 
     def _status(self, runner: Runner, ports: Mapping[str, int]) -> ServiceStatus:
         process = runner.child.find()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import socket
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from infra.stack.errors import StackError
 
@@ -38,17 +38,34 @@ def answers(port: int) -> bool:
         return False
 
 
-def choose(uses: Iterable[str], remembered: Mapping[str, int]) -> dict[str, int]:
-    """A free port for each use: the remembered one if it is free or soon will be, so that addresses stay the same."""
+def choose(uses: Iterable[str], remembered: Mapping[str, int], *, may_move: bool = False) -> dict[str, int]:
+    """A port for each use: the one it had before, if it is free or soon will be, else any free one.
+
+    Who connects knows the port from before, so a use that had one gets another only with ``may_move``.
+    Raises PortsHeld when another program has it.
+    """
     chosen: dict[str, int] = {}
+    held: list[int] = []
     deadline = time.monotonic() + FREED_WITHIN_S
     for use in uses:
         before = remembered.get(use)
         if before is not None and _becomes_free(before, deadline):
             chosen[use] = before
-        else:
+        elif before is None or may_move:
             chosen[use] = _any_free(set(chosen.values()))
+        else:
+            held.append(before)
+    if held:
+        raise PortsHeld(held)
     return chosen
+
+
+class PortsHeld(Exception):
+    """Ports that were ours before belong to another program now."""
+
+    def __init__(self, ports: Sequence[int]) -> None:
+        super().__init__(f"held by others: {ports}")
+        self.ports = ports
 
 
 def _becomes_free(port: int, deadline: float) -> bool:

@@ -87,10 +87,27 @@ class Process:
             self.wait(5.0)
 
 
+_endings: dict[int, int] = {}
+"""Exit codes of children of this process that `look_up` found dead, until somebody asks (`how_it_ended`)."""
+
+
+def how_it_ended(pid: int) -> int | None:
+    """The exit code of a child of this process that is gone, negative for a signal; None for anybody else's child."""
+    _reap(pid)
+    return _endings.pop(pid, None)
+
+
+def _reap(pid: int) -> None:
+    """A dead child of ours must not stay a zombie; how it ended is kept."""
+    with contextlib.suppress(ChildProcessError):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            _endings[pid] = os.waitstatus_to_exitcode(status)
+
+
 def look_up(pid: int) -> Process | None:
     """The process that has this id now, None when there is none or it is only a zombie."""
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)  # ours and dead: reap it, so that it does not stay a zombie
+    _reap(pid)
     try:
         process = psutil.Process(pid)
         if process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1:
@@ -107,3 +124,14 @@ def search(is_meant: Callable[[Process], bool]) -> Iterator[Process]:
             process = Process(seen.pid, float(seen.info["create_time"] or 0))
             if is_meant(process):
                 yield process
+
+
+def holder_of(port: int) -> str:
+    """Who listens on a TCP port of this machine, such as ``process 4711, nginx``; empty when nobody says."""
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+                return f"process {connection.pid}, {psutil.Process(connection.pid).name()}"
+    except (psutil.Error, OSError):
+        pass
+    return ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from infra.stack import ports as tcp
 from infra.stack.child import LINES_SHOWN, Child
 from infra.stack.errors import ChildFailed, PortTaken
-from infra.stack.processes import Process
+from infra.stack.processes import Process, holder_of
 from infra.stack.service import OnProgress, Service
 
 READY_LIMIT_S = 120.0
@@ -28,18 +28,21 @@ ATTEMPTS = 3
 class Runner:
     """The life of one service's process."""
 
-    def __init__(self, service: Service, home: Path) -> None:
+    def __init__(self, service: Service, home: Path, *, may_move: bool = False) -> None:
+        """``may_move``: another port is chosen where another program has the one from before."""
         self.service = service
+        self._may_move = may_move
         self.child = Child(service.name, home, lambda process: service.is_mine(process.command()))
         self.spawned = False
         """Whether this object started it, rather than found it running."""
         self._said_before = 0
 
     def begin(self, ports: Mapping[str, int], progress: OnProgress) -> dict[str, int]:
-        """Starts the process unless a healthy one runs, and returns its ports; does not wait."""
+        """Starts the process unless a healthy one runs, and returns its ports; does not wait. Raises PortTaken."""
         if self._adopted(ports, progress):
             return {use: ports[use] for use in self.service.port_uses}
-        chosen = tcp.choose(self.service.port_uses, ports)
+        chosen = self._choose(ports)
+        self._may_move = self._may_move or not any(use in ports for use in self.service.port_uses)
         self.service.prepare(chosen, progress)
         self._spawn(chosen, progress)
         return chosen
@@ -49,7 +52,7 @@ class Runner:
 
         Raises:
             ChildFailed: it died, or did not answer within the limit.
-            PortTaken: its port was taken each time.
+            PortTaken: another program has its port.
         """
         chosen = {use: ports[use] for use in self.service.port_uses}
         for _ in range(ATTEMPTS - 1):
@@ -109,15 +112,21 @@ class Runner:
         taken = [use for use in ports if not tcp.is_free(ports[use])]
         if not taken and not self.service.repair(self._said(200), progress):
             raise self._death(ports)
-        chosen = tcp.choose(self.service.port_uses, ports)
+        chosen = self._choose(ports)
         self.service.prepare(chosen, progress)
         self._spawn(chosen, progress)
         return chosen
 
+    def _choose(self, ports: Mapping[str, int]) -> dict[str, int]:
+        try:
+            return tcp.choose(self.service.port_uses, ports, may_move=self._may_move)
+        except tcp.PortsHeld as error:
+            raise PortTaken(self.service.name, {port: holder_of(port) for port in error.ports}) from None
+
     def _death(self, ports: Mapping[str, int]) -> ChildFailed | PortTaken:
         taken = [port for port in ports.values() if not tcp.is_free(port)]
         if taken:
-            return PortTaken(self.service.name, taken, self.child.log)
+            return PortTaken(self.service.name, {port: holder_of(port) for port in taken})
         return ChildFailed(self.service.name, "ended while it was starting", self.child.log, self._said())
 
     def _said(self, count: int = LINES_SHOWN) -> list[str]:

@@ -1,9 +1,15 @@
-"""The worker processes of one folder: started, found again and stopped like the servers."""
+"""The worker processes of one folder, and the supervisor that starts dead ones again.
+
+They are started, found again and stopped like the servers. The supervisor is a process of its own, so that the command
+that started them may end.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +19,8 @@ from infra.eventlog.time_outs import STOP_GRACE_S
 from infra.stack.child import Child, CommandLine
 from infra.stack.errors import ChildFailed
 from infra.stack.lock import exclusively
-from infra.stack.processes import Process
+from infra.stack.supervision import SUPERVISOR, Record, forget_records, read_records
+from infra.stack.supervisor import worker_child, worker_command
 
 STOP_AT_ONCE_S = 2.0
 """For what is still there after that: a second signal, and then it is killed."""
@@ -21,8 +28,8 @@ STOP_AT_ONCE_S = 2.0
 SETTLE_S = 1.0
 """A worker that cannot even be imported is dead by then, and `start` says so."""
 
-MARK = "CASELEDGER_WORKER"
-"""The environment variable by which a worker is known as ours: two stacks run the same command lines."""
+SPAWN_LIMIT_S = 20.0
+"""The supervisor has started every worker by then, also on a machine that does ten other things."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,8 @@ class WorkerStatus:
     name: str
     pid: int | None
     """None when it does not run."""
-    ended_by_itself: bool
-    """It was started, not stopped, and is gone: its log says why."""
+    supervised: Record
+    """How often it was started again, and why the last time."""
     memory_bytes: int
     log: Path
 
@@ -46,38 +53,50 @@ class Workers:
     ) -> None:
         self._home = home.expanduser().resolve()
         self._commands = {name: tuple(command) for name, command in commands.items()}
-        self._environ = dict(os.environ if environ is None else environ) | {"CASELEDGER_HOME": str(self._home)}
-        self._children = {name: self._child(name) for name in self._commands}
+        self._environ = dict(os.environ if environ is None else environ)
+        self._children = {name: worker_child(self._home, name) for name in self._commands}
+        self._supervisor = worker_child(self._home, SUPERVISOR)
+        self._began = time.time()
 
     def start(self, settle_s: float = SETTLE_S) -> dict[str, int]:
-        """Starts those that do not run and returns every worker's process id.
+        """Starts those that do not run, under a supervisor, and returns every worker's process id.
 
         Raises:
-            ChildFailed: a worker ended within `settle_s`; the others run on.
+            ChildFailed: a worker ended within `settle_s`. The others run on, and the supervisor tries it again.
         """
         self._home.mkdir(parents=True, exist_ok=True)
         with exclusively(self._home):
-            missing = [name for name, child in self._children.items() if child.find() is None]
-            for name in missing:
-                self._children[name].spawn(self._command(name))
-            deadline = time.monotonic() + settle_s
-            while missing and time.monotonic() < deadline:
-                time.sleep(0.05)
+            began = time.monotonic()
+            self._began = time.time()
+            if not self._all_run() or not self.is_supervised():
+                self._supervisor.stop(signal.SIGTERM, STOP_AT_ONCE_S)
+                self._supervisor.spawn(self._supervisor_command())
+            while not self._all_run() or time.monotonic() < began + settle_s:
                 self.check()
+                if time.monotonic() > began + SPAWN_LIMIT_S:
+                    raise self._failed(self._supervisor, f"did not start every worker within {SPAWN_LIMIT_S:.0f} s")
+                time.sleep(0.05)
         return {name: status.pid or 0 for name, status in self.status().items()}
 
     def check(self) -> None:
-        """Raises ChildFailed for the first worker that ended by itself."""
-        for name, status in self.status().items():
-            if status.ended_by_itself:
-                child = self._children[name]
-                raise ChildFailed(f"worker {name}", "ended by itself", child.log, child.last_lines())
+        """Raises ChildFailed for the first worker that ended by itself since they were started, or the supervisor."""
+        for name, record in read_records(self._home).items():
+            if name in self._children and record.last is not None and record.last.at >= self._began:
+                what = "is given up" if record.given_up else "ended by itself and is tried again"
+                raise self._failed(self._children[name], f"{what} ({record.last.why})")
+        if not self.is_supervised():
+            raise self._failed(self._supervisor, "ended by itself")
+
+    def is_supervised(self) -> bool:
+        """Whether dead workers are started again."""
+        return self._supervisor.find() is not None
 
     def stop(self, grace_s: float = STOP_GRACE_S) -> list[str]:
         """Asks all to end, then waits for each; returns the names of those that ran."""
         if not self._home.exists():
             return []
         with exclusively(self._home):
+            self._supervisor.stop(signal.SIGTERM, STOP_AT_ONCE_S)  # first, or it would start them again
             running = {name: process for name, child in self._children.items() if (process := child.find())}
             for process in running.values():
                 process.send(signal.SIGTERM)
@@ -87,6 +106,7 @@ class Workers:
             # Only now, since a second signal tells a worker to end at once and leave its batch to be repeated.
             for child in self._children.values():
                 child.stop(signal.SIGTERM, STOP_AT_ONCE_S)
+            forget_records(self._home)
         return list(running)
 
     def kill(self, name: str, signal_number: int) -> None:
@@ -97,27 +117,27 @@ class Workers:
 
     def status(self) -> dict[str, WorkerStatus]:
         """Every worker, by name."""
-        return {name: _status(name, child) for name, child in self._children.items()}
+        records = read_records(self._home)
+        return {name: _status(name, child, records) for name, child in self._children.items()}
 
-    def _child(self, name: str) -> Child:
-        def is_mine(process: Process) -> bool:
-            return process.environ().get(MARK) == self._mark(name)
+    def _all_run(self) -> bool:
+        return all(child.find() is not None for child in self._children.values())
 
-        return Child(name, self._home, is_mine)
+    def _supervisor_command(self) -> CommandLine:
+        args = (sys.executable, "-m", "infra.stack.supervisor", str(self._home), json.dumps(self._commands))
+        return worker_command(self._home, SUPERVISOR, args, self._environ)
 
-    def _command(self, name: str) -> CommandLine:
-        return CommandLine(self._commands[name], Path.cwd(), {**self._environ, MARK: self._mark(name)})
-
-    def _mark(self, name: str) -> str:
-        return f"{self._home}:{name}"
+    def _failed(self, child: Child, what: str) -> ChildFailed:
+        name = child.name if child is self._supervisor else f"worker {child.name}"
+        return ChildFailed(name, what, child.log, child.last_lines())
 
 
-def _status(name: str, child: Child) -> WorkerStatus:
+def _status(name: str, child: Child, records: Mapping[str, Record]) -> WorkerStatus:
     process = child.find()
     return WorkerStatus(
         name,
         process.pid if process else None,
-        process is None and child.recorded(),
+        records.get(name, Record()),
         process.memory_bytes() if process else 0,
         child.log,
     )

@@ -12,7 +12,12 @@ from pathlib import Path
 from infra.cli.failures import Unavailable
 from infra.cli.operations.worker_health import health_of
 from infra.runtime.settings import Settings
+from infra.stack import ports
+from infra.stack.errors import PortTaken
 from infra.stack.local_stack import LocalStack
+from infra.stack.lock import exclusively
+from infra.stack.processes import holder_of
+from infra.stack.state import StackFile
 from infra.stack.workers import Workers
 
 Report = Callable[[str], None]
@@ -47,13 +52,13 @@ def uses_local_servers(environ: Mapping[str, str]) -> bool:
     return not (environ.get("CASELEDGER_KAFKA_BOOTSTRAP") and environ.get("CASELEDGER_DATABASE_URL"))
 
 
-def start_servers(home: Path, environ: Mapping[str, str], report: Report) -> bool:
+def start_servers(home: Path, environ: Mapping[str, str], report: Report, *, new_ports: bool = False) -> bool:
     """Start Kafka and PostgreSQL unless both are named. True when this call started them. Raises StackError."""
     if not uses_local_servers(environ):
         return False
     stack = LocalStack(home)
     ran_before = stack.status().running
-    stack.up(report)
+    stack.up(report, new_ports=new_ports)
     return not ran_before
 
 
@@ -78,18 +83,47 @@ def prepare_database(settings: Settings, log: LogState) -> list[str]:
         return [build.model.name for build in install(opened, log.log_id, log.topic)]
 
 
-def workers_of(home: Path, environ: Mapping[str, str], processes: Mapping[str, Sequence[str]] = PROCESSES) -> Workers:
-    """The worker processes of a home folder, running or not."""
-    commands = {name: (sys.executable, "-m", "consumers", *workers) for name, workers in processes.items()}
+def workers_of(home: Path, environ: Mapping[str, str], metrics_ports: Mapping[str, int] | None = None) -> Workers:
+    """The worker processes of a home folder, running or not; those that are started tell on these ports how they do."""
+    chosen = metrics_ports or {}
+    commands = {
+        name: (sys.executable, "-m", "consumers", *workers, f"--metrics-port={chosen.get(name, 0)}")
+        for name, workers in PROCESSES.items()
+    }
     return Workers(home, commands, environ)
 
 
-def start_workers(home: Path, environ: Mapping[str, str]) -> list[str]:
+def metrics_ports(home: Path, environ: Mapping[str, str], *, new_ports: bool = False) -> dict[str, int]:
+    """The port of each worker process's /metrics and /health: the same at every start, so that scrapers find it.
+
+    Counted up from CASELEDGER_METRICS_PORT where that is set; else chosen at the first start and kept in `stack.json`.
+    Raises PortTaken when another program has one of them, unless ``new_ports`` lets another be chosen.
+    """
+    first = Settings.load(environ).metrics_port
+    if first is not None:
+        return {name: first + place for place, name in enumerate(PROCESSES)}
+    home.mkdir(parents=True, exist_ok=True)
+    with exclusively(home):
+        stack = StackFile.read(home)
+        idle = [_use_of(name) for name, status in workers_of(home, environ).status().items() if status.pid is None]
+        try:
+            stack = stack.with_ports(ports.choose(idle, stack.ports, may_move=new_ports))
+        except ports.PortsHeld as error:
+            raise PortTaken("A worker's metrics page", {port: holder_of(port) for port in error.ports}) from None
+        stack.write(home)
+    return {name: stack.ports.get(_use_of(name), 0) for name in PROCESSES}
+
+
+def _use_of(process: str) -> str:
+    return f"metrics-{process}"
+
+
+def start_workers(home: Path, environ: Mapping[str, str], *, new_ports: bool = False) -> list[str]:
     """Start the workers that do not run and return when every one has begun to work.
 
-    Raises ChildFailed when one ends, WorkersNotReady when one does not begin.
+    Raises ChildFailed when one ends, WorkersNotReady when one does not begin, PortTaken.
     """
-    workers = workers_of(home, environ)
+    workers = workers_of(home, environ, metrics_ports(home, environ, new_ports=new_ports))
     workers.start()
     names = [name for group in PROCESSES.values() for name in group]
     deadline = time.monotonic() + READY_LIMIT_S

@@ -14,25 +14,30 @@ from infra.cli.session import Session, session_of
 def up(
     context: typer.Context,
     workers: Annotated[bool, typer.Option("--workers/--no-workers", help="Start the workers too.")] = True,
+    new_ports: Annotated[
+        bool,
+        typer.Option("--new-ports", help="Where another program has a port by now, choose another; tell your clients."),
+    ] = False,
 ) -> None:
     """Start servers and workers, and return when they answer. Does nothing for what runs already.
 
     A Kafka and a PostgreSQL with their data in the home folder, unless CASELEDGER_KAFKA_BOOTSTRAP and
     CASELEDGER_DATABASE_URL name servers that exist; the topics of the log, created and checked; the tables of the read
-    models; and the workers: writer, projector, and the policies (matcher, allocator, deadline-clock).
+    models; and the workers: writer, projector, and the policies (matcher, allocator, deadline-clock). A worker that
+    dies is started again; `caseledger status` tells how often, and why the last time.
     """
     session = session_of(context)
-    bring_up(session, workers=workers)
+    bring_up(session, workers=workers, new_ports=new_ports)
     session.screen.note("Next: caseledger status · caseledger import claims FILE · caseledger down")
 
 
-def bring_up(session: Session, *, workers: bool = True) -> bool:
+def bring_up(session: Session, *, workers: bool = True, new_ports: bool = False) -> bool:
     """All of ``up``, told step by step. True when the servers were started by this call."""
     from infra.cli.operations import bringing_up
 
     screen = session.screen
     with busy(screen, "Starting servers"):
-        started = bringing_up.start_servers(_home(session), session.environ, screen.note)
+        started = bringing_up.start_servers(_home(session), session.environ, screen.note, new_ports=new_ports)
     session.reload()
     settings = session.served
     where = "started here" if started else "running"
@@ -45,7 +50,7 @@ def bring_up(session: Session, *, workers: bool = True) -> bool:
     screen.step(f"Read models: {', '.join(models)}")
     if workers:
         with busy(screen, "Starting workers"):
-            names = bringing_up.start_workers(_home(session), session.environ)
+            names = bringing_up.start_workers(_home(session), session.environ, new_ports=new_ports)
         screen.step(f"Workers: {', '.join(names)}")
     return started
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -9,13 +10,14 @@ from rich.text import Text
 
 from infra.cli.exit_codes import ExitCode
 from infra.cli.options import AsJson
-from infra.cli.render.table import Cell, facts, if_roomy, number, table, text, whole
+from infra.cli.render.table import Cell, facts, number, table, text, whole
+from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from infra.cli.operations.system_status import SystemStatus
+    from infra.cli.operations.system_status import SystemStatus, WorkerStanding
 
 STYLE_OF_STATE = {"running": "green", "answers": "green", "starting": "yellow"}
 
@@ -32,7 +34,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         session.screen.document(as_document(status, session))
     else:
-        session.screen.show(_heading(status, session), _servers(status), _workers(status))
+        session.screen.show(_heading(status, session), _servers(status), *_workers(status, session))
         if status.log and status.read_models:
             session.screen.show(positions_table(status))
         for problem in status.problems:
@@ -68,16 +70,31 @@ def _servers(status: SystemStatus) -> RenderableType:
     )  # fmt: skip
 
 
-def _workers(status: SystemStatus) -> RenderableType:
-    return table(
+def _workers(status: SystemStatus, session: Session) -> list[RenderableType]:
+    """The workers, and below them what is to be said of those that died."""
+    listed = table(
         "Workers",
-        [whole("worker"), text("state"), number("process"), number("log to read"), if_roomy(text("metrics, health"))],
+        [whole("worker"), text("state"), number("process"), number("log to read"), number("started again"),
+         whole("metrics, health")],
         [
-            (one.health.name, _state(one.health.state, one.health.reason), str(one.health.pid or ""), one.behind,
-             f"http://127.0.0.1:{one.health.metrics_port}" if one.health.metrics_port else "")
+            (one.health.name, _state(one.health.state), str(one.health.pid or ""), one.behind,
+             one.supervised.restarts or None, one.health.metrics_url)
             for one in status.workers
         ],
     )  # fmt: skip
+    # A process may run several workers: what happened to it is said once.
+    died = {_last_end(one, session): None for one in status.workers if one.supervised.last or one.health.reason}
+    return [listed, *(Text(line, style="yellow") for line in died), *([""] if died else [])]
+
+
+def _last_end(one: WorkerStanding, session: Session) -> str:
+    last = one.supervised.last
+    if last is None or one.health.state not in STYLE_OF_STATE:
+        return f"{one.health.name} {one.health.state}: {one.health.reason}" if one.health.reason else ""
+    at = session.zone.show_seconds(datetime.fromtimestamp(last.at, UTC))
+    return (
+        f"{one.process}: started again {counted(one.supervised.restarts, 'time')}, the last time at {at} ({last.why})"
+    )
 
 
 def positions_table(status: SystemStatus) -> RenderableType:
@@ -104,11 +121,7 @@ def as_document(status: SystemStatus, session: Session) -> dict[str, Any]:
             {"name": one.name, "answers": one.answers, "place": one.place, "pid": one.pid, "problem": one.problem}
             for one in status.servers
         ],
-        "workers": [
-            {"name": one.health.name, "state": one.health.state, "reason": one.health.reason, "pid": one.health.pid,
-             "metrics_port": one.health.metrics_port, "behind": one.behind}
-            for one in status.workers
-        ],
+        "workers": [_worker_document(one) for one in status.workers],
         "log": log and {
             "name": session.settings.log, "id": log.log_id, "topic": log.topic, "events": log.events,
             "positions": log.positions, "commands_waiting": log.commands_waiting,
@@ -118,6 +131,16 @@ def as_document(status: SystemStatus, session: Session) -> dict[str, Any]:
             "parked": {"aggregates": models.parked_aggregates, "events": models.parked_events},
         },
         "problems": status.problems,
+    }  # fmt: skip
+
+
+def _worker_document(one: WorkerStanding) -> dict[str, Any]:
+    health, last = one.health, one.supervised.last
+    return {
+        "name": health.name, "state": health.state, "reason": health.reason, "pid": health.pid,
+        "metrics_port": health.metrics_port, "metrics_url": health.metrics_url, "behind": one.behind,
+        "restarts": one.supervised.restarts, "given_up": one.supervised.given_up,
+        "last_end": last and {"at": datetime.fromtimestamp(last.at, UTC), "why": last.why},
     }  # fmt: skip
 
 

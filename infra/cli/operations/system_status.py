@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -14,16 +14,23 @@ from infra.cli.operations.log_status import LogStanding, ReadModelStanding, log_
 from infra.cli.operations.server_status import ServerStanding, server_standings
 from infra.cli.operations.worker_health import WorkerHealth, events_behind, health_of
 from infra.runtime.settings import Settings
+from infra.stack.supervision import Record, read_records, supervisor_lives
 
 Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerStanding:
-    """One worker, and how many offsets of the log it has still to read (None: it does not say, or does not read it)."""
+    """One worker, and how many offsets of the log it has still to read (None: it does not say, or does not read it).
+
+    ``supervised`` is what the supervisor knows of its ``process``: how often it was started again, and why the last
+    time.
+    """
 
     health: WorkerHealth
     behind: int | None
+    process: str
+    supervised: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +70,26 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     kafka_answers, database_answers = (server.answers for server in servers)
     log = _unless_it_fails(lambda: log_standing(settings), problems) if kafka_answers else None
     models = _unless_it_fails(lambda: read_model_standing(settings), problems) if database_answers else None
-    names = [name for group in PROCESSES.values() for name in group]
-    workers = [_worker(settings.home, name) for name in names]
+    records = read_records(settings.home)
+    workers = [
+        _worker(settings.home, name, process, records.get(process, Record()))
+        for process, names in PROCESSES.items()
+        for name in names
+    ]
+    if records and not supervisor_lives(settings.home):
+        problems.append("The supervisor is gone, so a worker that dies stays dead: `caseledger up` starts it again.")
     return SystemStatus(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
 
 
-def _worker(home: Path, name: str) -> WorkerStanding:
+def _worker(home: Path, name: str, process: str, supervised: Record) -> WorkerStanding:
     health = health_of(home, name)
-    return WorkerStanding(health, events_behind(health) if health.is_running else None)
+    if not health.is_running and supervised.last is not None:
+        if supervised.given_up:
+            reason = f"{supervised.last.why}. Put that right, then: caseledger up"
+            health = replace(health, state="given up", reason=reason)
+        elif supervised.next_try_at is not None:
+            health = replace(health, state="starting", reason=f"{supervised.last.why}; started again soon")
+    return WorkerStanding(health, events_behind(health) if health.is_running else None, process, supervised)
 
 
 def _unless_it_fails(ask: Callable[[], Found], problems: list[str]) -> Found | None:

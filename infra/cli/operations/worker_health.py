@@ -23,7 +23,15 @@ class WorkerHealth:
     state: str
     reason: str = ""
     pid: int | None = None
+    metrics_host: str | None = None
     metrics_port: int | None = None
+
+    @property
+    def metrics_url(self) -> str | None:
+        """Where it tells how it does."""
+        if self.metrics_host is None or self.metrics_port is None:
+            return None
+        return f"http://{_in_url(self.metrics_host)}:{self.metrics_port}"
 
     @property
     def is_running(self) -> bool:
@@ -35,16 +43,16 @@ def health_of(home: Path, name: str) -> WorkerHealth:
     """Asks the process that says that it runs the worker."""
     try:
         said = json.loads((home / "workers" / f"{name}.json").read_text("utf-8"))
-        pid, port = int(said["pid"]), int(said["metrics_port"])
+        pid, host, port = int(said["pid"]), str(said["metrics_host"]), int(said["metrics_port"])
     except (OSError, ValueError, KeyError, TypeError):
         return WorkerHealth(name, "gone")
-    report = _asked(f"http://127.0.0.1:{port}/health")
+    report = _asked(f"{_from_here(host, port)}/health")
     worker = report.get("workers", {}).get(name)
     if worker is None:
         return WorkerHealth(name, "gone", "its process does not answer", pid)
     reason = next((part for part in report.get("reason", "").split("; ") if part.startswith(f"{name} ")), "")
     state = "stuck" if "is stuck" in reason else str(worker["state"])
-    return WorkerHealth(name, state, reason, pid, port)
+    return WorkerHealth(name, state, reason, pid, host, port)
 
 
 def writers_alive(home: Path) -> list[int]:
@@ -65,9 +73,9 @@ def writers_alive(home: Path) -> list[int]:
 
 def events_behind(health: WorkerHealth) -> int | None:
     """How many offsets of the log the worker has still to read, by its own account; None when it does not say."""
-    if health.metrics_port is None:
+    if health.metrics_host is None or health.metrics_port is None:
         return None
-    text = _page(f"http://127.0.0.1:{health.metrics_port}/metrics")
+    text = _page(f"{_from_here(health.metrics_host, health.metrics_port)}/metrics")
     from prometheus_client.parser import text_string_to_metric_families
 
     behind = [
@@ -77,6 +85,16 @@ def events_behind(health: WorkerHealth) -> int | None:
         if sample.name == LAG and sample.labels["worker"] == health.name
     ]
     return int(sum(behind)) if behind else None
+
+
+def _from_here(host: str, port: int) -> str:
+    """An address that stands for all of this machine's is asked on its own loopback."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{_in_url(here)}:{port}"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _asked(url: str) -> dict[str, Any]:

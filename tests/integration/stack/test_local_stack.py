@@ -18,7 +18,7 @@ from kafka.admin import NewTopic
 from infra.postgres.connect import DatabaseUnavailable, connect
 from infra.runtime.settings import Settings
 from infra.stack import runner
-from infra.stack.errors import NoRoom, StackBusy
+from infra.stack.errors import NoRoom, PortTaken, StackBusy
 from infra.stack.local_stack import LocalStack
 from infra.stack.lock import exclusively
 from infra.stack.processes import look_up
@@ -110,7 +110,7 @@ def test_up_again_changes_nothing_and_finds_what_a_killed_starter_could_not_reco
     assert password not in repr((first, stack.status(), Settings.load({"CASELEDGER_HOME": str(made_home)})))
 
 
-def test_killed_servers_come_back_with_what_they_acknowledged_though_their_ports_are_gone(made_home: Path) -> None:
+def test_a_server_whose_port_another_program_has_is_not_moved_unless_that_is_asked_for(made_home: Path) -> None:
     stack = LocalStack(made_home)
     before = stack.up()
     write_something(before)
@@ -121,12 +121,24 @@ def test_killed_servers_come_back_with_what_they_acknowledged_though_their_ports
     for pid in (before.kafka_pid, before.postgres_pid):
         process = look_up(pid)
         assert process is None or process.wait(10.0)
-    with occupied(ports["kafka"]), occupied(ports["kafka-controller"]), occupied(ports["postgres"]):
-        after = stack.up()
+    with occupied(ports["kafka"]), occupied(ports["postgres"]):
+        with pytest.raises(PortTaken, match=rf"kafka cannot listen on 127.0.0.1 port {ports['kafka']} .*--new-ports"):
+            stack.up()
+        assert StackFile.read(made_home).ports == ports, "what clients know stays written down"
+        moved = stack.up(new_ports=True)
 
-    assert read_it(after) == (b"event", "row")
-    assert after.kafka_bootstrap != before.kafka_bootstrap
-    assert after.database_url != before.database_url
+    assert read_it(moved) == (b"event", "row"), "killed or moved, nothing is lost that was acknowledged"
+    assert moved.kafka_bootstrap != before.kafka_bootstrap
+    assert moved.database_url != before.database_url
+
+
+def test_killed_servers_come_back_where_they_were(made_home: Path) -> None:
+    stack = LocalStack(made_home)
+    before = stack.up()
+    stack.kill("kafka", signal.SIGKILL)
+    stack.kill("postgres", signal.SIGKILL)
+    after = stack.up(new_ports=True)
+    assert (after.kafka_bootstrap, after.database_url) == (before.kafka_bootstrap, before.database_url)
 
 
 def test_one_server_is_stopped_and_started_beside_the_other(made_home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import time
@@ -12,7 +13,8 @@ import pytest
 
 from infra.stack.errors import ChildFailed
 from infra.stack.processes import look_up
-from infra.stack.workers import Workers
+from infra.stack.supervision import supervisor_lives
+from infra.stack.workers import Workers, WorkerStatus
 
 OBEDIENT = """
 import os, signal, sys, time
@@ -53,6 +55,14 @@ def until_said(workers: Workers, name: str, text: str) -> None:
         time.sleep(0.02)
 
 
+def until(workers: Workers, name: str, told: Callable[[WorkerStatus], bool]) -> WorkerStatus:
+    deadline = time.monotonic() + 30
+    while not told(status := workers.status()[name]):
+        assert time.monotonic() < deadline, status
+        time.sleep(0.02)
+    return status
+
+
 def test_workers_outlive_the_object_that_started_them_and_are_found_again(
     workers: Callable[..., Workers], tmp_path: Path
 ) -> None:
@@ -77,7 +87,7 @@ def test_a_graceful_stop_lets_each_worker_finish(workers: Callable[..., Workers]
     assert all(look_up(pid) is None for pid in started.values())
     for status in both.status().values():
         assert status.log.read_text().endswith("finished the batch\n")
-        assert not status.ended_by_itself
+        assert status.supervised.restarts == 0
     assert both.stop() == []
 
 
@@ -99,23 +109,64 @@ def test_a_worker_that_ends_at_once_is_reported_with_its_log_and_the_others_run_
     mixed = workers(writer=OBEDIENT, projector=BROKEN)
     with pytest.raises(ChildFailed, match=r"(?s)worker projector ended by itself.*projector\.log.*no such topic"):
         mixed.start(settle_s=30.0)
-    status = mixed.status()
-    assert status["writer"].pid is not None
-    assert status["projector"].ended_by_itself
+    assert mixed.status()["writer"].pid is not None
 
 
-def test_a_worker_killed_later_shows_as_ended_by_itself_and_starts_again(
-    workers: Callable[..., Workers],
-) -> None:
+def test_a_worker_that_is_killed_is_started_again_and_why_is_told(workers: Callable[..., Workers]) -> None:
     one = workers(writer=OBEDIENT)
     before = one.start(settle_s=0.0)["writer"]
+    until_said(one, "writer", "home")
     one.kill("writer", signal.SIGKILL)
-    process = look_up(before)
-    assert process is None or process.wait(5.0)
 
-    assert one.status()["writer"].ended_by_itself
-    assert one.start(settle_s=0.0)["writer"] != before
-    assert not one.status()["writer"].ended_by_itself
+    status = until(one, "writer", lambda now: now.pid not in (None, before) and now.supervised.restarts == 1)
+    assert status.supervised.last is not None
+    assert status.supervised.last.why == "killed by SIGKILL"
+    assert not status.supervised.given_up
+
+
+def test_a_worker_that_ends_again_and_again_is_tried_after_longer_pauses(workers: Callable[..., Workers]) -> None:
+    broken = workers(projector="import time; time.sleep(0.3); raise SystemExit('no such topic: t.events')")
+    with pytest.raises(ChildFailed):
+        broken.start(settle_s=30.0)
+    status = until(broken, "projector", lambda now: now.supervised.restarts >= 2)
+    assert status.supervised.last is not None
+    assert status.supervised.last.why == "ended with exit code 1: no such topic: t.events"
+    assert status.supervised.quick_failures >= 2
+
+
+def test_a_worker_that_says_that_a_person_must_act_is_not_tried_again_until_one_has(
+    workers: Callable[..., Workers], tmp_path: Path
+) -> None:
+    needs = f"import sys, pathlib, time\nif pathlib.Path({str(tmp_path / 'right')!r}).exists(): time.sleep(600)\n"
+    one = workers(writer=needs + "print('CASELEDGER_LOG is wrong'); sys.exit(2)")
+    with pytest.raises(
+        ChildFailed, match=r"worker writer is given up \(ended with exit code 2: CASELEDGER_LOG is wrong"
+    ):
+        one.start(settle_s=30.0)
+    assert (one.status()["writer"].supervised.given_up, one.status()["writer"].supervised.restarts) == (True, 0)
+
+    (tmp_path / "right").touch()
+    assert one.start(settle_s=0.0)["writer"]
+    assert not one.status()["writer"].supervised.given_up
+
+
+def test_without_their_supervisor_workers_run_on_and_the_next_one_takes_them_over(
+    workers: Callable[..., Workers], tmp_path: Path
+) -> None:
+    one = workers(writer=OBEDIENT)
+    pid = one.start(settle_s=0.0)["writer"]
+    supervisor = look_up(json.loads((tmp_path / "run" / "supervisor.json").read_text())["pid"])
+    assert supervisor is not None
+    supervisor.send(signal.SIGKILL)
+    assert supervisor.wait(5.0)
+    assert not one.is_supervised()
+    assert not supervisor_lives(tmp_path)
+
+    again = workers(writer=OBEDIENT)
+    assert again.start(settle_s=0.0) == {"writer": pid}
+    assert again.is_supervised()
+    again.kill("writer", signal.SIGKILL)
+    until(again, "writer", lambda now: now.pid not in (None, pid))
 
 
 def test_two_stacks_with_the_same_commands_do_not_take_each_others_workers(

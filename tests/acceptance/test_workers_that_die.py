@@ -1,0 +1,73 @@
+"""A stack whose workers are killed and whose ports are taken, as its operator sees it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from tests.acceptance.program import Program
+from tests.acceptance.some_files import a_line, write_lines
+
+
+def until(program: Program, told: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """What ``status`` says, once it says that."""
+    deadline = time.monotonic() + 90
+    while not told(status := program.run("status", "--json").document):
+        assert time.monotonic() < deadline, status
+        time.sleep(0.2)
+    return status
+
+
+def worker(status: dict[str, Any], name: str) -> dict[str, Any]:
+    [found] = [one for one in status["workers"] if one["name"] == name]
+    return dict(found)
+
+
+@pytest.mark.parametrize("name", ["writer", "projector"])
+def test_a_worker_that_is_killed_comes_back_by_itself_and_status_tells_it(ledger: Program, name: str) -> None:
+    before = worker(ledger.json("status"), name)
+    os.kill(before["pid"], signal.SIGKILL)
+    status = until(ledger, lambda now: now["well"] and worker(now, name)["pid"] != before["pid"])
+    after = worker(status, name)
+    assert after["restarts"] == before["restarts"] + 1
+    assert after["last_end"]["why"] == "killed by SIGKILL"
+    assert after["metrics_url"] == before["metrics_url"], "who watches it finds it where it was"
+    assert "killed by SIGKILL" in ledger.run("status").done().said
+    write_lines(ledger.folder / f"{name}.csv", [a_line(f"D-{name}")])
+    assert ledger.json("import", "claims", f"{name}.csv", "--wait")["received"] == 1
+
+
+def test_metrics_answer_where_they_were_told_to(ledger: Program) -> None:
+    ledger.run("down").done()
+    ledger.run("up", CASELEDGER_METRICS_HOST="127.0.0.2").done()
+    url = worker(ledger.json("status"), "writer")["metrics_url"]
+    assert url.startswith("http://127.0.0.2:")
+    with urlopen(f"{url}/health", timeout=5) as answer:
+        assert answer.status == 200
+    assert ledger.run("status", CASELEDGER_METRICS_HOST="everywhere").code == 2
+    assert "CASELEDGER_METRICS_PORT" in ledger.run("status", CASELEDGER_METRICS_PORT="70000").said
+
+
+def test_a_port_that_another_program_has_stops_the_start_and_is_named(ledger: Program) -> None:
+    ledger.run("down").done()
+    ledger.run("up").done()
+    place = worker(ledger.json("status"), "writer")["metrics_url"]
+    ledger.run("down").done()
+    with socket.create_server(("127.0.0.1", int(place.rpartition(":")[2]))):
+        refused = ledger.run("up")
+        assert refused.code == 2
+        assert place.rpartition(":")[2] in refused.said
+        assert f"process {os.getpid()}" in refused.said
+        ledger.run("up", "--new-ports").done()
+        moved = worker(ledger.json("status"), "writer")["metrics_url"]
+    assert moved != place
+    ledger.run("down").done()
+    ledger.run("up").done()
+    assert worker(ledger.json("status"), "writer")["metrics_url"] == moved, "the new one is kept"
