@@ -43,27 +43,27 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Restarts:
     """One worker. ``next_try_at`` while it waits to be started again; ``given_up`` when a person must look."""
 
-    restarts: int = 0
+    count: int = 0
     quick_failures: int = 0
     last: Ending | None = None
     next_try_at: float | None = None
     given_up: bool = False
 
-    def ended(self, ending: Ending, exit_code: int | None) -> Record:
+    def ended(self, ending: Ending, exit_code: int | None) -> Restarts:
         """It died: it is tried again after a pause that grows with each quick failure, or given up."""
         quick = self.quick_failures + 1 if ending.lived_s < QUICK_S else 1
         given_up = exit_code == TO_BE_PUT_RIGHT or quick >= QUICK_FAILURES_MAX
         next_try = None if given_up else ending.at + pause_s(quick)
         return replace(self, quick_failures=quick, last=ending, next_try_at=next_try, given_up=given_up)
 
-    def started_again(self) -> Record:
+    def started_again(self) -> Restarts:
         """It runs once more."""
-        return replace(self, restarts=self.restarts + 1, next_try_at=None)
+        return replace(self, count=self.count + 1, next_try_at=None)
 
-    def tried_anew(self) -> Record:
+    def tried_anew(self) -> Restarts:
         """A person has asked for it: what went before is still told, and counts no more."""
         return replace(self, quick_failures=0, next_try_at=None, given_up=False)
 
@@ -87,7 +87,7 @@ def why_it_ended(exit_code: int | None, last_line: str) -> str:
     return f"{how}: {last_line}" if last_line and (exit_code is None or exit_code > 0) else how
 
 
-def read_records(home: Path) -> dict[str, Record]:
+def read_records(home: Path) -> dict[str, Restarts]:
     """By worker; empty when nothing has been supervised, or the file cannot be read."""
     try:
         content = json.loads(_path(home).read_text("utf-8"))
@@ -96,7 +96,7 @@ def read_records(home: Path) -> dict[str, Record]:
         return {}
 
 
-def write_records(home: Path, records: Mapping[str, Record]) -> None:
+def write_records(home: Path, records: Mapping[str, Restarts]) -> None:
     """For everybody to read: nothing in it is secret."""
     content = {name: asdict(record) for name, record in records.items()}
     write_atomically(_path(home), json.dumps(content, indent=1), mode=0o644)
@@ -118,9 +118,9 @@ def forget_records(home: Path) -> None:
     _path(home).unlink(missing_ok=True)
 
 
-def _record(fields: dict[str, object]) -> Record:
+def _record(fields: dict[str, object]) -> Restarts:
     last = fields.pop("last")
-    return Record(**fields, last=Ending(**last) if isinstance(last, dict) else None)  # type: ignore[arg-type]
+    return Restarts(**fields, last=Ending(**last) if isinstance(last, dict) else None)  # type: ignore[arg-type]
 
 
 def _name_of_signal(number: int) -> str:

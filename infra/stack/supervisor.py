@@ -18,7 +18,7 @@ from types import FrameType
 
 from infra.stack.child import Child, CommandLine
 from infra.stack.processes import Process, how_it_ended
-from infra.stack.supervision import Ending, Record, read_records, why_it_ended, write_records
+from infra.stack.supervision import Ending, Restarts, read_records, why_it_ended, write_records
 
 LOOK_EVERY_S = 0.2
 LINE_LENGTH_MAX = 300
@@ -47,7 +47,7 @@ class Supervisor:
         self._commands = {name: worker_command(home, name, args, environ) for name, args in commands.items()}
         self._children = {name: worker_child(home, name) for name in commands}
         before = read_records(home)
-        self._records = {name: before.get(name, Record()).tried_anew() for name in commands}
+        self._records = {name: before.get(name, Restarts()).tried_anew() for name in commands}
         self._running: dict[str, Process | None] = {}
         self._since: dict[str, float] = {}
         self._said_before: dict[str, int] = {}

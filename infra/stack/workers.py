@@ -19,7 +19,7 @@ from infra.eventlog.time_outs import STOP_GRACE_S
 from infra.stack.child import Child, CommandLine
 from infra.stack.errors import ChildFailed
 from infra.stack.lock import exclusively
-from infra.stack.supervision import SUPERVISOR, Record, forget_records, read_records
+from infra.stack.supervision import SUPERVISOR, Restarts, forget_records, read_records
 from infra.stack.supervisor import worker_child, worker_command
 
 STOP_AT_ONCE_S = 2.0
@@ -39,7 +39,7 @@ class WorkerStatus:
     name: str
     pid: int | None
     """None when it does not run."""
-    supervised: Record
+    supervised: Restarts
     """How often it was started again, and why the last time."""
     memory_bytes: int
     log: Path
@@ -132,12 +132,12 @@ class Workers:
         return ChildFailed(name, what, child.log, child.last_lines())
 
 
-def _status(name: str, child: Child, records: Mapping[str, Record]) -> WorkerStatus:
+def _status(name: str, child: Child, records: Mapping[str, Restarts]) -> WorkerStatus:
     process = child.find()
     return WorkerStatus(
         name,
         process.pid if process else None,
-        records.get(name, Record()),
+        records.get(name, Restarts()),
         process.memory_bytes() if process else 0,
         child.log,
     )

@@ -78,7 +78,7 @@ def _workers(status: SystemStatus, session: Session) -> list[RenderableType]:
          whole("metrics, health")],
         [
             (one.health.name, _state(one.health.state), str(one.health.pid or ""), one.behind,
-             one.supervised.restarts or None, one.health.metrics_url)
+             one.supervised.count or None, one.health.metrics_url)
             for one in status.workers
         ],
     )  # fmt: skip
@@ -93,7 +93,7 @@ def _last_end(one: WorkerStanding, session: Session) -> str:
         return f"{one.health.name} {one.health.state}: {one.health.reason}" if one.health.reason else ""
     at = session.zone.show_seconds(datetime.fromtimestamp(last.at, UTC))
     return (
-        f"{one.process}: started again {counted(one.supervised.restarts, 'time')}, the last time at {at} ({last.why})"
+        f"{one.process}: started again {counted(one.supervised.count, 'time')}, the last time at {at} ({last.why})"
     )
 
 
@@ -139,7 +139,7 @@ def _worker_document(one: WorkerStanding) -> dict[str, Any]:
     return {
         "name": health.name, "state": health.state, "reason": health.reason, "pid": health.pid,
         "metrics_port": health.metrics_port, "metrics_url": health.metrics_url, "behind": one.behind,
-        "restarts": one.supervised.restarts, "given_up": one.supervised.given_up,
+        "restarts": one.supervised.count, "given_up": one.supervised.given_up,
         "last_end": last and {"at": datetime.fromtimestamp(last.at, UTC), "why": last.why},
     }  # fmt: skip
 

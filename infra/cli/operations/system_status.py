@@ -14,7 +14,7 @@ from infra.cli.operations.log_status import LogStanding, ReadModelStanding, log_
 from infra.cli.operations.server_status import ServerStanding, server_standings
 from infra.cli.operations.worker_health import WorkerHealth, events_behind, health_of
 from infra.runtime.settings import Settings
-from infra.stack.supervision import Record, read_records, supervisor_lives
+from infra.stack.supervision import Restarts, read_records, supervisor_lives
 
 Found = TypeVar("Found")
 
@@ -30,7 +30,7 @@ class WorkerStanding:
     health: WorkerHealth
     behind: int | None
     process: str
-    supervised: Record
+    supervised: Restarts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     models = _unless_it_fails(lambda: read_model_standing(settings), problems) if database_answers else None
     records = read_records(settings.home)
     workers = [
-        _worker(settings.home, name, process, records.get(process, Record()))
+        _worker(settings.home, name, process, records.get(process, Restarts()))
         for process, names in PROCESSES.items()
         for name in names
     ]
@@ -81,7 +81,7 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     return SystemStatus(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
 
 
-def _worker(home: Path, name: str, process: str, supervised: Record) -> WorkerStanding:
+def _worker(home: Path, name: str, process: str, supervised: Restarts) -> WorkerStanding:
     health = health_of(home, name)
     if not health.is_running and supervised.last is not None:
         if supervised.given_up:

@@ -87,7 +87,7 @@ def test_a_graceful_stop_lets_each_worker_finish(workers: Callable[..., Workers]
     assert all(look_up(pid) is None for pid in started.values())
     for status in both.status().values():
         assert status.log.read_text().endswith("finished the batch\n")
-        assert status.supervised.restarts == 0
+        assert status.supervised.count == 0
     assert both.stop() == []
 
 
@@ -118,7 +118,7 @@ def test_a_worker_that_is_killed_is_started_again_and_why_is_told(workers: Calla
     until_said(one, "writer", "home")
     one.kill("writer", signal.SIGKILL)
 
-    status = until(one, "writer", lambda now: now.pid not in (None, before) and now.supervised.restarts == 1)
+    status = until(one, "writer", lambda now: now.pid not in (None, before) and now.supervised.count == 1)
     assert status.supervised.last is not None
     assert status.supervised.last.why == "killed by SIGKILL"
     assert not status.supervised.given_up
@@ -128,7 +128,7 @@ def test_a_worker_that_ends_again_and_again_is_tried_after_longer_pauses(workers
     broken = workers(projector="import time; time.sleep(0.3); raise SystemExit('no such topic: t.events')")
     with pytest.raises(ChildFailed):
         broken.start(settle_s=30.0)
-    status = until(broken, "projector", lambda now: now.supervised.restarts >= 2)
+    status = until(broken, "projector", lambda now: now.supervised.count >= 2)
     assert status.supervised.last is not None
     assert status.supervised.last.why == "ended with exit code 1: no such topic: t.events"
     assert status.supervised.quick_failures >= 2
@@ -143,7 +143,7 @@ def test_a_worker_that_says_that_a_person_must_act_is_not_tried_again_until_one_
         ChildFailed, match=r"worker writer is given up \(ended with exit code 2: CASELEDGER_LOG is wrong"
     ):
         one.start(settle_s=30.0)
-    assert (one.status()["writer"].supervised.given_up, one.status()["writer"].supervised.restarts) == (True, 0)
+    assert (one.status()["writer"].supervised.given_up, one.status()["writer"].supervised.count) == (True, 0)
 
     (tmp_path / "right").touch()
     assert one.start(settle_s=0.0)["writer"]
