@@ -92,9 +92,7 @@ def _last_end(one: WorkerStanding, session: Session) -> str:
     if last is None or one.health.state not in STYLE_OF_STATE:
         return f"{one.health.name} {one.health.state}: {one.health.reason}" if one.health.reason else ""
     at = session.zone.show_seconds(datetime.fromtimestamp(last.at, UTC))
-    return (
-        f"{one.process}: started again {counted(one.supervised.count, 'time')}, the last time at {at} ({last.why})"
-    )
+    return f"{one.process}: started again {counted(one.supervised.count, 'time')}, the last time at {at} ({last.why})"
 
 
 def positions_table(status: SystemStatus) -> RenderableType:
