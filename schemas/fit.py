@@ -18,6 +18,7 @@ _WANTED = {
     "long": "a whole number of 64 bits",
     "boolean": "True or False",
     "string": "text that UTF-8 can hold",
+    "bytes": "bytes (a personal text is sealed first)",
     "null": "None",
 }
 
@@ -92,6 +93,8 @@ def _fits(kind: Node, value: Any) -> bool:
         return type(value) is int and value in _RANGES[kind["type"]]
     if kind["type"] == "string":
         return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if kind["type"] == "bytes":
+        return isinstance(value, bytes)
     if kind["type"] == "fixed":
         return isinstance(value, bytes) and len(value) == kind["size"]
     return isinstance(value, bool) if kind["type"] == "boolean" else kind["type"] == "null" and value is None

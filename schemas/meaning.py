@@ -80,11 +80,14 @@ def default_changed(pair: Pair) -> str | None:
     return change and f"the default changed {change}; what was written without the field would mean something else."
 
 
-def personal_mark_lost(pair: Pair) -> str | None:
-    """The mark decides what is encrypted and can be erased: once personal, always personal."""
-    if not pair.old.get("personal") or pair.new.get("personal"):
+def personal_mark_changed(pair: Pair) -> str | None:
+    """The mark decides with whose key and of which kind a text is sealed: once said, always so."""
+    change = _change(pair, "personal") or _change(pair, "person")
+    if "personal" not in pair.old or change is None:
         return None
-    return 'the mark "personal": true was lost; the person\'s data could no longer be erased. Put it back.'
+    return (
+        f"what it says of whose personal data it is changed {change}; the person could not have it erased. Put it back."
+    )
 
 
 def enum_symbols_changed(pair: Pair) -> str | None:
@@ -140,7 +143,7 @@ RULES: tuple[Rule, ...] = (
     precision_changed,
     fixed_size_changed,
     default_changed,
-    personal_mark_lost,
+    personal_mark_changed,
     enum_symbols_changed,
     enum_default_changed,
     alias_lost,

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from fastavro import parse_schema
 from fastavro.schema import SchemaParseException, UnknownType
 
 from schemas.finding import ContractFinding
 from schemas.lock import full_name
-from schemas.tree import Node, is_field, walk
+from schemas.tree import Node, expand, is_field, walk
 
 DAYS = "days since 1970-01-01"
 MICROSECONDS = "microseconds since 1970-01-01T00:00:00Z"
@@ -23,16 +22,16 @@ MINOR_UNITS = "minor units of currency"
 UNITS = {DAYS: "int", MICROSECONDS: "long", MINOR_UNITS: "long"}
 UUID_NAME = "caseledger.Uuid"
 UUID_SIZE = 16
+CATEGORIES = ("contact", "special")
 # What has no place in the contract, and what stands for it.
 REFUSED_TYPES = {
     "float": "a long in a unit that is small enough",
     "double": "a long in a unit that is small enough",
-    "bytes": "a string, or a record of its parts",
     "map": "an array of records",
     "enum": "a string: a new code must not stop a reader that does not know it",
 }
 _EVENT_OR_COMMAND = re.compile(r"(?P<kind>[a-z_]+)/(?P<folder>events|commands)/(?P<name>\w+)\.v\d+\.avsc")
-_REPLY = re.compile(r"replies/(?P<name>\w+)\.v\d+\.avsc")
+_OF_OURS = re.compile(r"(?P<folder>replies|keys)/(?P<name>\w+)\.v\d+\.avsc")
 
 Rule = Callable[[str, Node], Iterator[tuple[str, str]]]
 
@@ -63,10 +62,10 @@ def stands_where_its_name_says(file: str, schema: Node) -> Iterator[tuple[str, s
     if match := _EVENT_OR_COMMAND.fullmatch(file):
         within = ".commands" if match["folder"] == "commands" else ""
         expected = f"caseledger.{match['kind']}{within}.{match['name']}"
-    elif match := _REPLY.fullmatch(file):
-        expected = f"caseledger.replies.{match['name']}"
+    elif match := _OF_OURS.fullmatch(file):
+        expected = f"caseledger.{match['folder']}.{match['name']}"
     else:
-        yield "", "a schema stands in <aggregate>/events/, <aggregate>/commands/ or replies/; move it there."
+        yield "", "a schema stands in <aggregate>/events/, <aggregate>/commands/, replies/ or keys/; move it there."
         return
     if full_name(schema) != expected:
         yield "", f"it is named {full_name(schema)}, and by its place it is {expected}; make the two agree."
@@ -93,19 +92,28 @@ def names_each_field_once(file: str, schema: Node) -> Iterator[tuple[str, str]]:
             yield path, f"it has {names.count(name)} fields named {name}; each has a name of its own."
 
 
-def names_the_person(file: str, schema: Node) -> Iterator[tuple[str, str]]:
-    """A person's fields are encrypted with that person's key: the record must say who it is."""
-    personal = [path for path, node in walk(schema) if node.get("personal")]
-    person = next((field for field in schema["fields"] if field["name"] == "person_id"), None)
-    if personal and (person is None or _type_of(schema, "person_id").get("name") != UUID_NAME):
-        yield personal[0], f"it is personal, and the record has no person_id ({UUID_NAME}); add whose data it is."
+def says_whose_personal_data_it_is(file: str, schema: Node) -> Iterator[tuple[str, str]]:
+    """A personal field has a category and names the field that says whose it is, in its record or one around it."""
+    for path, field, persons in _fields_and_persons(expand(schema), "", frozenset()):
+        marked = "personal" in field or "person" in field
+        if marked and (field.get("personal") not in CATEGORIES or field.get("person") not in persons):
+            known = " or ".join(f'"{category}"' for category in CATEGORIES)
+            yield path, f'it takes "personal": {known}, and "person": the {UUID_NAME} that says whose it is.'
 
 
-def marks_personal_plainly(file: str, schema: Node) -> Iterator[tuple[str, str]]:
-    """A mark of any other value, or on a type, is one that nobody looks for."""
+def marks_fields_as_personal(file: str, schema: Node) -> Iterator[tuple[str, str]]:
+    """A mark on a type is one that nobody looks for."""
     for path, node in walk(schema):
-        if "personal" in node and (node["personal"] is not True or not is_field(node)):
-            yield path, 'the mark is "personal": true on a field, and nothing else.'
+        if not is_field(node) and ("personal" in node or "person" in node):
+            yield path, 'the mark "personal" belongs on a field, and nowhere else.'
+
+
+def seals_what_is_personal(file: str, schema: Node) -> Iterator[tuple[str, str]]:
+    """On events, which are kept for ever, a personal text is sealed: bytes. On commands, which are not, it is text."""
+    wanted = "bytes" if "/events/" in file else "string"
+    for path, field in _fields(schema):
+        if "personal" in field and _held(field["type"])["type"] != wanted:
+            yield path, f"it is personal, and a {_held(field['type'])['type']}; here it takes {wanted}."
 
 
 def counts_money_in_minor_units(file: str, schema: Node) -> Iterator[tuple[str, str]]:
@@ -128,7 +136,10 @@ def has_a_known_unit(file: str, schema: Node) -> Iterator[tuple[str, str]]:
 
 def keeps_to_simple_types(file: str, schema: Node) -> Iterator[tuple[str, str]]:
     """No floats, no logical types (twice as slow, and read differently by different libraries), no open maps."""
+    sealed = {path for path, field in _fields(schema) if "personal" in field} | {"wrapped"}
     for path, node in walk(schema):
+        if node["type"] == "bytes" and path not in sealed:
+            yield path, "bytes have no place in the contract but for what is sealed; use a string, or a record."
         if not is_field(node) and node["type"] in REFUSED_TYPES:
             yield path, f"{node['type']} has no place in the contract; use {REFUSED_TYPES[node['type']]}."
         if "logicalType" in node:
@@ -158,8 +169,16 @@ def _held(kind: Node) -> Node:
     return next((branch for branch in kind["branches"] if branch["type"] != "null"), kind)
 
 
-def _type_of(schema: Node, field: str) -> dict[str, Any]:
-    return next(dict(node["type"]) for path, node in _fields(schema) if path == field)
+def _fields_and_persons(record: Node, path: str, around: frozenset[str]) -> Iterator[tuple[str, Node, frozenset[str]]]:
+    """Each field of a record and of those within it: path, field, and the names of ids that may say whose it is."""
+    persons = around | {field["name"] for field in record["fields"] if field["type"].get("name") == UUID_NAME}
+    for field in record["fields"]:
+        yield path + field["name"], field, persons
+        kind, dot = _held(field["type"]), "."
+        if kind["type"] == "array":
+            kind, dot = kind["items"], "[]."
+        if kind["type"] == "record":
+            yield from _fields_and_persons(kind, path + field["name"] + dot, persons)
 
 
 RULES: tuple[Rule, ...] = (
@@ -167,8 +186,9 @@ RULES: tuple[Rule, ...] = (
     says_what_it_is,
     has_a_field,
     names_each_field_once,
-    names_the_person,
-    marks_personal_plainly,
+    says_whose_personal_data_it_is,
+    marks_fields_as_personal,
+    seals_what_is_personal,
     counts_money_in_minor_units,
     has_a_known_unit,
     keeps_to_simple_types,

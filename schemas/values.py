@@ -1,4 +1,4 @@
-"""A message's fields as JSON that a person can read and write: an id is its text, everything else is as in Avro."""
+"""A message's fields as JSON that a person can read and write: ids as text, bytes as hex, all else as in Avro."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def _from_json(kind: Node, value: Any) -> Any:
         return [_from_json(kind["items"], item) for item in value]
     if kind["type"] == "union":
         return None if value is None else _from_json(kind["branches"][1], value)
+    if kind["type"] == "bytes":
+        return bytes.fromhex(value)
     return UUID(value).bytes if kind["type"] == "fixed" else value
 
 
@@ -41,6 +43,8 @@ def _to_json(kind: Node, value: Any) -> Any:
         return [_to_json(kind["items"], item) for item in value]
     if kind["type"] == "union":
         return None if value is None else _to_json(kind["branches"][1], value)
+    if kind["type"] == "bytes":
+        return value.hex()
     return str(UUID(bytes=value)) if kind["type"] == "fixed" else value
 
 
@@ -58,4 +62,6 @@ def _placeholder(kind: Node, name: str, unit: str | None) -> Any:
         return _NUMBERS[unit]
     if kind["type"] == "boolean":
         return True
+    if kind["type"] == "bytes":
+        return uuid5(NAMESPACE_URL, name).hex * 2
     return str(uuid5(NAMESPACE_URL, name)) if kind["type"] == "fixed" else f"{name} åäö"

@@ -54,6 +54,8 @@ class Policy(ABC):
     """Counts the changes of what is remembered; with a new one, everything is read again from the log."""
     handled: ClassVar[frozenset[type[Event]]]
     """The events it looks at; it is given no others."""
+    opened: ClassVar[frozenset[type[Event]]] = frozenset()
+    """Those of them whose personal texts it needs; the others come sealed. A text may be gone (``Withheld``)."""
     tables: ClassVar[str] = ""
     """SQL that creates its tables."""
 

@@ -18,15 +18,18 @@ everything done. The file may be deleted at any time: reading the log again give
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from consumers.policies.event_feed import EventFeed, PolledEvents
 from consumers.policies.lookup_file import LookupFile
 from consumers.policies.outbox import Outbox
 from consumers.policies.policy import Policy
+from domain.kernel.recorded import RecordedEvent
 from infra.client import CommandSender
+from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
+from infra.runtime.key_access import topic_opener
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
 
@@ -44,6 +47,8 @@ class PolicyWorker:
         connection, topics, event_log = open_log(settings)
         self._file = LookupFile(settings.home / "policies" / settings.log / f"{policy.name}.sqlite", policy, event_log)
         self._feed = EventFeed(connection, topics.events, event_log.partitions, policy.name, policy.handled)
+        folder = settings.home / "policies" / settings.log / f"{policy.name}-keys"
+        self._opener = topic_opener(connection, topics, event_log, folder, WrappingKeyFile(settings.wrapping_keys))
         self._sender = CommandSender(connection, topics.commands)
         self._place_feed()
         self._round_ends: Mapping[int, int] | None = None
@@ -73,6 +78,7 @@ class PolicyWorker:
         """Let go of the file, the log and the producer. Nothing is under way between two steps."""
         self._sender.close()
         self._feed.close()
+        self._opener.close()
         self._file.close()
 
     def _act(self, outbox: Outbox) -> int:
@@ -85,12 +91,17 @@ class PolicyWorker:
         return sent
 
     def _fold(self, batch: PolledEvents, outbox: Outbox) -> None:
-        for event in batch.events:
+        for event in self._opened(batch.events):
             if event.actor == outbox.actor:
                 outbox.answered(event.causation_id)
             if type(event.event) in self._policy.handled:
                 for intent in self._policy.react(self._file.lookup, event):
                     outbox.add(intent)
+
+    def _opened(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
+        wanted = [event for event in events if type(event.event) in self._policy.opened]
+        opened = {event.event_id: event for event in self._opener.open_all(wanted)}
+        return [opened.get(event.event_id, event) for event in events]
 
     def _is_caught_up(self, next_offsets: Mapping[int, int]) -> bool:
         """Whether this round has come to where the log ended at its beginning; then the next round begins.

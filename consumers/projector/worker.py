@@ -20,8 +20,10 @@ from psycopg2.extensions import cursor
 from consumers.projector import figures
 from consumers.projector.contents import batch_of
 from consumers.projector.folding import prepare_session
+from consumers.projector.keys import database_opener
 from consumers.projector.subscription import Polled, Subscription
 from consumers.projector.transaction import fold_batch
+from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.checkpoints import Checkpoint, begin_checkpoints
 from infra.postgres.connect import connect
@@ -53,6 +55,8 @@ class ProjectorWorker:
         self._builds = install(self._database, event_log.log_id, topics.events)
         self._checkpoints: dict[int, dict[str, Checkpoint]] = {}
         self._prepare()
+        self._key_database = connect(database_url, "caseledger projector's keys")
+        self._keys = database_opener(connection, topics, self._key_database, WrappingKeyFile(settings.wrapping_keys))
         self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
         self._show_at = 0.0
         search_rarely()
@@ -63,6 +67,7 @@ class ProjectorWorker:
             self._place(partition)
         for partition, polled in self._subscription.poll(IDLE_MS).items():
             self._project(partition, polled)
+        self._keys.follow(self._subscription.assigned() - self._subscription.unplaced())
         if time.monotonic() >= self._show_at:
             self._show()
             self._show_at = time.monotonic() + SHOW_EVERY_S
@@ -70,6 +75,8 @@ class ProjectorWorker:
     def close(self) -> None:
         """Leave the group and the database. Nothing is under way between two steps."""
         self._subscription.close()
+        self._keys.close()
+        self._key_database.close()
         self._database.close()
 
     def _place(self, partition: int) -> None:

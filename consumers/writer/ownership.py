@@ -33,11 +33,16 @@ from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.eventsourcing.recorders import KafkaApplicationRecorder
 from infra.messages import Undecodable
 from infra.messages.commands import CommandEnvelope, read_command
+from infra.messages.crypto.errors import WrappingKeyMissing
+from infra.messages.crypto.key_ring import KeyRing
+from infra.messages.crypto.wrapping import WrappingKeys
+from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.messages.mapper import AvroMapper
 from infra.messages.replies import CommandAnswered, read_reply, reply_record
 from infra.metrics.catalogue import TRANSACTION_DURATION, UNDECODABLE_RECORDS
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
+from infra.runtime.key_access import key_cache
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
 
@@ -46,6 +51,8 @@ log = logging.getLogger("caseledger.writer")
 # States remembered for all partitions together, about 2.4 kB each: a process that has them all takes 100 MB for them,
 # however many partitions there are.
 STATES_REMEMBERED = 40_000
+# Persons' keys ready for use, for all partitions together, about 600 bytes each.
+KEYS_UNWRAPPED = 20_000
 # As long as the replies that say them: a refused command that is sent again later is decided anew.
 REFUSALS_KEPT_MS = Retention().replies_ms
 
@@ -60,12 +67,14 @@ class WriterSettings:
     index_folder: Path
     group_id: str
     clock: Clock
+    wrapping: WrappingKeys
 
     @classmethod
     def of(cls, settings: Settings, clock: Clock) -> WriterSettings:
-        """From the process's settings. Raises TopicSettingsError when the log is not as it must be."""
+        """From the process's settings. Raises TopicSettingsError, WrappingKeyMissing."""
         connection, topics, event_log = open_log(settings)
-        return cls(connection, topics, event_log, settings.home / "index", f"{settings.log}-writer", clock)
+        wrapping = WrappingKeyFile(settings.wrapping_keys)
+        return cls(connection, topics, event_log, settings.home / "index", f"{settings.log}-writer", clock, wrapping)
 
 
 class Ownership:
@@ -88,14 +97,25 @@ class Ownership:
         self._states = CommittedStates(
             repository, STATES_REMEMBERED // shared.event_log.partitions, self._recorder.latest_versions
         )
+        self._keys = KeyRing(
+            shared.wrapping,
+            key_cache(shared.index_folder, shared.topics, shared.event_log, partition),
+            lambda: KafkaLogReader(shared.connection, shared.topics.keys, partition),
+            (shared.topics.keys, partition, shared.event_log.partitions),
+            KEYS_UNWRAPPED // shared.event_log.partitions,
+        )
 
     def take_over(self) -> None:
         """2. Fence every earlier owner. Raises Fenced, LogUnavailable."""
         self._recorder.take_over()
 
     def catch_up(self, show_life: Callable[[], None]) -> None:
-        """3. Read the log to its end, and 5. the refusals that are not in it. Raises LogCorrupted, LogUnavailable."""
+        """3. Read the log and the topic of keys to their ends, and 5. the refusals that are not in the log.
+
+        Raises LogCorrupted, LogUnavailable, KeyDamaged, WrappingKeyMissing.
+        """
         self._recorder.catch_up(lambda *_: show_life())
+        self._keys.catch_up(show_life)
         reader = KafkaLogReader(self._shared.connection, self._shared.topics.replies, self._partition)
         try:
             begin = max(self._recorder.answers_offset, reader.beginning_offset())
@@ -128,10 +148,12 @@ class Ownership:
                 UNDECODABLE_RECORDS.by("writer", self._shared.topics.commands).inc()
                 self._reject(record, UNDECODABLE, f"The command could not be read: {error}.", extra, unreadable)
         answered: list[tuple[str, CommandAnswered]] = []
-        draft = self._new_draft([envelope for _, envelope, _ in commands])
+        draft = self._new_draft([(envelope, command) for _, envelope, command in commands])
         for record, envelope, command in commands:
             try:
                 answered.append((type(command).__name__, draft.handle(envelope, command)))  # 4, 5
+            except WrappingKeyMissing:
+                raise  # no fault of the command: nothing can be sealed
             except Exception as error:
                 # A fault of ours in one command must not stop the partition for all others.
                 log.exception("partition %d offset %d: deciding failed", self._partition, record.offset)
@@ -140,15 +162,22 @@ class Ownership:
         self._commit(draft, [*(answer for _, answer in answered), *unreadable], extra, offsets, group)
         count_batch([*answered, *(("unreadable", answer) for answer in unreadable)], draft.events)
 
+    def follow_keys(self) -> None:
+        """Read from time to time which persons were erased elsewhere. Raises LogUnavailable."""
+        self._keys.follow()
+
     def close(self) -> None:
         """Let go of every connection. Whoever comes next fences us anyway."""
+        self._keys.close()
         self._recorder.close()
 
-    def _new_draft(self, envelopes: Sequence[CommandEnvelope]) -> TransactionDraft:
-        found = self._recorder.answers_of(envelope.id for envelope in envelopes)
-        self._states.expect(envelope.aggregate_id for envelope in envelopes)
+    def _new_draft(self, commands: Sequence[tuple[CommandEnvelope, Command]]) -> TransactionDraft:
+        found = self._recorder.answers_of(envelope.id for envelope, _ in commands)
+        self._states.expect(envelope.aggregate_id for envelope, _ in commands)
+        self._keys.expect(command for _, command in commands)
         return TransactionDraft(
             states=self._states,
+            keys=self._keys,
             first_answers={UUID(bytes=command_id): _first_answer(answer) for command_id, answer in found.items()},
             partition=self._partition,
             next_position=self._recorder.last_position + 1,
@@ -178,7 +207,7 @@ class Ownership:
             self._recorder.insert_events(
                 stored,
                 headers=draft.headers,
-                records=[*extra, *((topic, partition, *record) for _, record in replies)],
+                records=[*self._keys.take_records(), *extra, *((topic, partition, *record) for _, record in replies)],
                 offsets=offsets,
                 group_metadata=group,
             )

@@ -123,6 +123,7 @@ class PartitionWriter(Thread):
     def _serve(self, consumer: KafkaConsumer, ownership: Ownership) -> None:
         while not self._stopping.is_set():
             self._show_life()
+            ownership.follow_keys()
             records: Sequence[Any] = consumer.poll(timeout_ms=POLL_MS).get(self._commands, ())
             if not records:
                 continue

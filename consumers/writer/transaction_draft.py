@@ -13,7 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import AggregateKind, Command, Refusal, UnknownMessageError
+from domain.kernel.aggregate import AggregateKind, Command, Event, Refusal, UnknownMessageError
 from domain.kernel.application import NumberedEvent, VersionedState
 from domain.kernel.identity import event_id
 from infra.messages.commands import CommandEnvelope
@@ -28,6 +28,14 @@ REUSED_MESSAGE = (
     "its own."
 )
 VERSION_DIFFERS = "version_differs"
+
+
+class Keys(Protocol):
+    """What seals the personal texts of events."""
+
+    def seal(self, event: Event, event_id: UUID) -> Event: ...
+
+    def erase(self, person: UUID) -> None: ...
 
 
 class States(Protocol):
@@ -53,6 +61,7 @@ class TransactionDraft:
     """One transaction in the making. ``next_position`` is the place of its next event in the partition."""
 
     states: States
+    keys: Keys
     first_answers: Mapping[UUID, FirstAnswer]
     partition: int
     next_position: int
@@ -96,7 +105,9 @@ class TransactionDraft:
         assert decision, f"{command.TOPIC} was accepted and caused nothing; it would not be remembered"
         state, version = aggregate.state, aggregate.version
         numbered: list[NumberedEvent] = []
-        for event in decision:
+        for ordinal, decided in enumerate(decision):
+            # Sealed before it evolves anything: a state is the same whether it was just made or read from the log.
+            event = self.keys.seal(decided, event_id(envelope.id, envelope.aggregate_id, ordinal))
             state, version = kind.evolve(state, event), version + 1
             numbered.append(NumberedEvent(envelope.aggregate_id, version, event))
         self._add(envelope, fingerprint, numbered)
@@ -111,6 +122,9 @@ class TransactionDraft:
             for i, n in enumerate(numbered)
         ]
         self.next_position += len(numbered)
+        for each in numbered:
+            for person in each.event.erased_persons:
+                self.keys.erase(person)
 
     def _current(self, kind: AggregateKind[object], aggregate_id: UUID) -> VersionedState:
         # Rule 4. A later command sees what the earlier ones of this batch left, though nothing is committed yet.

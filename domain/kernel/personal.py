@@ -64,5 +64,8 @@ class Sealed(Withheld):
         return Sealed, (self.content,)
 
 
+WITHHELD: Final = Withheld("(withheld)")
+"""There is a text, and it is not for this reader: used where events are compared whatever their texts."""
+
 ERASED: Final = Withheld("(erased)")
 """The person's key is gone, and with it the text."""

@@ -1,7 +1,8 @@
 """Between a message (a frozen dataclass) and the plain fields that Avro stores.
 
 The types of a dataclass say how: UUIDs are 16 bytes, dates days and datetimes microseconds since 1970-01-01 (UTC),
-nested dataclasses records, tuples of them arrays. The way for each class is worked out once and kept.
+nested dataclasses records, tuples of them arrays. A personal text is bytes when it is sealed (on events, whose schema
+takes nothing else there) and text otherwise (on commands). The way for each class is worked out once and kept.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter, itemgetter
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
+
+from domain.kernel.personal import PersonalData, Sealed
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +28,10 @@ _PLAIN = (str, int, bool, bytes)
 
 def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
     """How values of this type go to Avro and come back; None when they stay as they are."""
+    if get_origin(annotation) is Annotated:
+        plain, *marks = get_args(annotation)
+        is_personal = any(isinstance(mark, PersonalData) for mark in marks)
+        return (_sealed_content, _sealed) if is_personal else _pair(plain)
     if annotation is UUID:
         return (lambda value: value.bytes), (lambda value: UUID(bytes=value))
     if annotation is datetime:
@@ -41,6 +48,14 @@ def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
     if isinstance(annotation, type) and issubclass(annotation, _PLAIN):
         return None
     raise TypeError(f"no way to the wire for fields of type {annotation}")
+
+
+def _sealed_content(text: str | None) -> str | bytes | None:
+    return text.content if isinstance(text, Sealed) else text
+
+
+def _sealed(value: str | bytes | None) -> str | None:
+    return Sealed(value) if isinstance(value, bytes) else value
 
 
 def _array(element: tuple[Convert, Convert] | None) -> tuple[Convert, Convert]:
@@ -67,7 +82,7 @@ class _Shape:
 
     def __init__(self, cls: type) -> None:
         assert is_dataclass(cls)
-        hints = get_type_hints(cls)
+        hints = get_type_hints(cls, include_extras=True)
         self.names = tuple(field.name for field in dataclass_fields(cls))
         self.read = attrgetter(*self.names) if len(self.names) > 1 else _alone(attrgetter(*self.names))
         self.pick = itemgetter(*self.names) if len(self.names) > 1 else _alone(itemgetter(*self.names))

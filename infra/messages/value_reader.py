@@ -17,6 +17,7 @@ from itertools import count
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from domain.kernel.personal import Sealed
 from infra.messages.quick_text import uuid_of_number
 from schemas.registry import HEADER
 from schemas.tree import Node
@@ -65,7 +66,7 @@ class _Code:
         self.names: dict[str, Any] = {
             "Unusual": Unusual, "longer": longer, "uuid_of_number": uuid_of_number, "number_of": int.from_bytes,
             "day": date.fromordinal, "days_before": date(1970, 1, 1).toordinal(),
-            "epoch": datetime(1970, 1, 1, tzinfo=UTC), "timedelta": timedelta,
+            "epoch": datetime(1970, 1, 1, tzinfo=UTC), "timedelta": timedelta, "Sealed": Sealed,
         }  # fmt: skip
         self._numbers = count()
 
@@ -93,6 +94,9 @@ class _Code:
         elif kind == "string" and annotation in (str, None):
             self._length(indent, "q")
             self._add(indent, f"q = p + (q >> 1); {held} = str(d[p:q], 'utf-8'); p = q")
+        elif kind == "bytes" and annotation in (str, None):  # a personal text: sealed
+            self._length(indent, "q")
+            self._add(indent, f"q = p + (q >> 1); {held} = Sealed(d[p:q]); p = q")
         elif kind == "fixed" and node["size"] == 16 and annotation is UUID:
             self._add(indent, f"{held} = uuid_of_number(number_of(d[p:p + 16], 'big')); p += 16")
         elif kind in ("int", "long"):

@@ -16,12 +16,15 @@ _CLASSES: dict[str, type[Message]] = {**EVENTS, **COMMANDS}
 
 
 def encode(message: Message) -> bytes:
-    """The value of a record that carries ``message``."""
+    """The value of a record that carries ``message``: an event's personal texts must be sealed by then.
+
+    Raises UnencodableError, which names a field and shows no value.
+    """
     return Registry.load().encode(message.TOPIC, to_fields(message))
 
 
 def decode(value: bytes) -> Message:
-    """The message in a record's value. Raises Undecodable, with the reason."""
+    """The message in a record's value; what is sealed stays so. Raises Undecodable, with the reason."""
     read = _reader(value[: HEADER.size])
     if read is not None:
         try:

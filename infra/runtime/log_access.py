@@ -6,6 +6,8 @@ from infra.eventlog.admin.log_creation import create_log, verify_log
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.partition.log_reader import offsets_in
+from infra.messages.crypto.wrapping_file import WrappingKeyFile, create_wrapping_key_file
 from infra.runtime.settings import Settings
 from infra.runtime.settings_error import SettingsError
 
@@ -30,9 +32,15 @@ def open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
 
 
 def create_or_open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
-    """The log, created with the settings' partitions when it is new. Raises TopicSettingsError."""
+    """The log, created with the settings' partitions when it is new, and a wrapping key with it.
+
+    Raises TopicSettingsError, and WrappingKeyMissing when the log has keys and the file that opens them is not there.
+    """
     connection, topics = connection_of(settings), LogTopics(settings.log)
     event_log = create_log(
         connection, topics, settings.partitions, settings.replication_factor, settings.min_insync_replicas
     )
+    if not offsets_in(connection, topics.keys, event_log.partitions):
+        create_wrapping_key_file(settings.wrapping_keys)
+    WrappingKeyFile(settings.wrapping_keys)
     return connection, topics, event_log

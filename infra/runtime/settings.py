@@ -22,6 +22,9 @@ __all__ = ["Settings", "SettingsError"]
 KAFKA_PREFIX = "CASELEDGER_KAFKA_"
 KAFKA_BOOTSTRAP = KAFKA_PREFIX + "BOOTSTRAP"
 LOOPBACK = "127.0.0.1"
+KEK_FILE = "wrapping-keys"
+"""In the home, when no other place is named."""
+
 LOG_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 """What Kafka allows in a topic's name, with room for the suffixes (249 characters in all)."""
 
@@ -49,6 +52,8 @@ class Settings:
     zone: str = "Europe/Stockholm"
     """The time zone in which days begin and deadlines fall due."""
     clock_file: Path | None = None
+    kek_file: Path | None = None
+    """The wrapping keys, when they are not in the home."""
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -60,6 +65,7 @@ class Settings:
         home = Path(environ.get("CASELEDGER_HOME") or ".caseledger").expanduser()
         local = StackFile.read(home).endpoints
         clock_file = environ.get("CASELEDGER_CLOCK_FILE")
+        kek_file = environ.get("CASELEDGER_KEK_FILE")
         return cls(
             home=home,
             log=_log_name(environ.get("CASELEDGER_LOG") or "caseledger"),
@@ -73,7 +79,13 @@ class Settings:
             metrics_port=_port(environ, "CASELEDGER_METRICS_PORT"),
             zone=_zone(environ.get("CASELEDGER_ZONE") or "Europe/Stockholm"),
             clock_file=Path(clock_file).expanduser() if clock_file else None,
+            kek_file=Path(kek_file).expanduser() if kek_file else None,
         )
+
+    @property
+    def wrapping_keys(self) -> Path:
+        """The file of wrapping keys: without it no personal text can be sealed or opened."""
+        return self.kek_file or self.home / KEK_FILE
 
     @property
     def commands_topic(self) -> str:
@@ -98,7 +110,7 @@ class Settings:
             f"metrics_host={self.metrics_host!r}, metrics_port={self.metrics_port}, "
             f"kafka_bootstrap={self.kafka_bootstrap!r}, kafka_options={without_secrets(self.kafka_options)}, "
             f"database={database_place(self.database_url)!r}, zone={self.zone!r}, "
-            f"clock_file={self.clock_file and str(self.clock_file)!r})"
+            f"clock_file={self.clock_file and str(self.clock_file)!r}, kek_file={str(self.wrapping_keys)!r})"
         )
 
 

@@ -12,6 +12,7 @@ from consumers.policies.policy import Lookup
 from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import reference_key
 from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
@@ -136,6 +137,8 @@ def _remember_received(lookup: Lookup, event: RecordedEvent, received: PaymentRe
     }
     lookup.execute(_SQL["add_payment"], row)
     for ordinal, given in enumerate(received.references):
+        if isinstance(given.text, Withheld):
+            continue  # its payer was erased: a person has to say whose payment this is
         stated = {"reference": reference_key(given.text), "amount_minor": given.amount_minor}
         lookup.execute(_SQL["add_reference"], stated | {"payment_id": payment_id, "ordinal": ordinal})
 

@@ -37,6 +37,7 @@ class Matcher(Policy):
         {ClaimReceived, PaymentAllocated, AllocationReversed, CaseClosed, CaseReopened}
         | {PaymentReceived, PaymentMatched, PaymentPutInSuspense, PaymentReversed}
     )
+    opened = frozenset({PaymentReceived})
     tables = memory.TABLES
 
     def __init__(self, accounts: Mapping[str, str] | None = None) -> None:

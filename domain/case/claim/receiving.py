@@ -12,6 +12,7 @@ from domain.kernel.aggregate import Command, Decision, Event, Refusal
 from domain.kernel.calendar import ZONES
 from domain.kernel.ledger import Account, Posting, posts, transfer
 from domain.kernel.money import MINOR_UNIT_DIGITS
+from domain.kernel.personal import Personal
 from domain.law.needed import refuse_unless_rules_are_on_file
 
 
@@ -31,9 +32,9 @@ class ReceiveClaim(Command):
     due_date: date
     payment_reference: str
     person_id: UUID
-    debtor_name: str
-    debtor_email: str | None
-    description: str
+    debtor_name: Personal[str]
+    debtor_email: Personal[str | None]
+    description: Personal[str]
     pay_by: date | None
 
 
@@ -53,9 +54,9 @@ class ClaimReceived(Event):
     due_date: date
     payment_reference: str
     person_id: UUID
-    debtor_name: str
-    debtor_email: str | None
-    description: str
+    debtor_name: Personal[str]
+    debtor_email: Personal[str | None]
+    description: Personal[str]
 
 
 @CASE.decides(ReceiveClaim)

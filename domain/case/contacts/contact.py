@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.case.state import CASE, CaseState, refuse_unless_open
 from domain.kernel.aggregate import Command, Decision, Event, Refusal
+from domain.kernel.personal import Personal
 
 
 class Channel(StrEnum):
@@ -38,7 +39,7 @@ class RecordContact(Command):
     purpose: str
     outcome: str
     person_id: UUID
-    note: str | None
+    note: Personal[str | None]
 
 
 @CASE.event
@@ -51,7 +52,7 @@ class ContactMade(Event):
     purpose: str
     outcome: str
     person_id: UUID
-    note: str | None
+    note: Personal[str | None]
 
 
 @CASE.decides(RecordContact)

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.kernel.aggregate import Command, Decision, Event, Refusal
 from domain.kernel.ledger import Account, Posting, posts, transfer
 from domain.kernel.money import MINOR_UNIT_DIGITS
+from domain.kernel.personal import Personal
 from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
 
 
@@ -16,7 +17,7 @@ from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
 class PaymentReference:
     """A reference that the payer gave, and the part of the amount said for it (0 when not said)."""
 
-    text: str
+    text: Personal[str]
     amount_minor: int
 
 
@@ -32,9 +33,9 @@ class ReceivePayment(Command):
     value_date: date
     references: tuple[PaymentReference, ...]
     person_id: UUID
-    payer_name: str | None
-    payer_account: str | None
-    message: str | None
+    payer_name: Personal[str | None]
+    payer_account: Personal[str | None]
+    message: Personal[str | None]
 
 
 @PAYMENT.event
@@ -49,9 +50,9 @@ class PaymentReceived(Event):
     value_date: date
     references: tuple[PaymentReference, ...]
     person_id: UUID
-    payer_name: str | None
-    payer_account: str | None
-    message: str | None
+    payer_name: Personal[str | None]
+    payer_account: Personal[str | None]
+    message: Personal[str | None]
 
 
 @PAYMENT.decides(ReceivePayment)

@@ -10,6 +10,7 @@ from infra.cli.case.case_render import case_screen
 from infra.cli.case.history_table import history_document, history_table
 from infra.cli.failures import NotFound
 from infra.cli.options import AsJson, CaseName
+from infra.cli.personal import with_texts
 from infra.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ def _known(session: Session, name: str, as_of: str | None, known_at: str | None)
             f"The case {name} was not there yet: its claim came in on {zone.show(first.occurred_at)} and was recorded "
             f"on {zone.show(first.recorded_at)}."
         )
-    return answer
+    return with_texts(session, answer)

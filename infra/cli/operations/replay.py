@@ -37,7 +37,7 @@ def replay(
 ) -> None:
     """Stream the events of the log in the order in which they were recorded; of one partition strictly by position.
 
-    Human lines hold no personal data. JSON lines hold every field: mind where they go.
+    No line holds a personal text: JSON lines show it as sealed. `caseledger case show` opens those of one case.
     """
     from infra.audit.history import LogHistory, in_order
 

@@ -10,6 +10,7 @@ import typer
 from infra.cli.case.history_table import history_document, history_table
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import As, AsJson, CommandId, ExpectedVersion, Happened, WaitForMine
+from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
 from infra.cli.session import Session, session_of
 from infra.cli.submit import Submission
@@ -32,7 +33,7 @@ def history(context: typer.Context, payment: PaymentId, as_json: AsJson = False)
 
     session = session_of(context)
     with LogHistory(session.served) as log:
-        events = events_of_payment(log, payment)
+        events = with_texts(session, events_of_payment(log, payment))
     if as_json:
         session.screen.document(history_document(events))
     else:

@@ -57,6 +57,19 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Forgetting:
+    """How soon what was replaced or deleted in the topic of keys is gone, and how long its tombstone stays (ms).
+
+    A record is open to compaction once its segment is closed, and compacted before the lag is over. Who follows the
+    topic must look at least once while a tombstone stays.
+    """
+
+    compaction_lag_ms: int = DAY_MS
+    segment_ms: int = DAY_MS
+    tombstones_ms: int = 7 * DAY_MS
+
+
+@dataclass(frozen=True)
 class LogTopics:
     """The names of one log's topics."""
 
@@ -80,6 +93,11 @@ class LogTopics:
         return f"{self.log}.rejected"
 
     @property
+    def keys(self) -> str:
+        """Keys that the application seals with, wrapped: a compacted topic beside the events, written with them."""
+        return f"{self.log}.keys"
+
+    @property
     def meta(self) -> str:
         """One record: the log's id and its number of partitions, written when the log was created."""
         return f"{self.log}.meta"
@@ -97,6 +115,7 @@ class LogSpec:
     partitions: int
     durability: Durability = field(default_factory=Durability)
     retention: Retention = field(default_factory=Retention)
+    forgetting: Forgetting = field(default_factory=Forgetting)
 
     def topic_specs(self) -> list[TopicSpec]:
         names, count, durability = self.topics, self.partitions, self.durability
@@ -105,6 +124,7 @@ class LogSpec:
             kept_for(names.commands, count, self.retention.commands_ms, durability),
             kept_for(names.replies, count, self.retention.replies_ms, durability),
             kept_for(names.rejected, count, self.retention.rejected_ms, durability),
+            forgetting_spec(names.keys, count, self.forgetting, durability),
             compacted_spec(names.meta, 1, durability),
         ]
 
@@ -125,7 +145,7 @@ def events_spec(name: str, partitions: int, durability: Durability) -> TopicSpec
 
 
 def kept_for(name: str, partitions: int, retention_ms: int, durability: Durability) -> TopicSpec:
-    """A topic of messages that are of no use after some time."""
+    """A topic of messages that are of no use after some time. A segment goes as a whole: it holds at most a day."""
     return TopicSpec(
         name,
         partitions,
@@ -133,6 +153,25 @@ def kept_for(name: str, partitions: int, retention_ms: int, durability: Durabili
             "cleanup.policy": "delete",
             "retention.ms": str(retention_ms),
             "retention.bytes": FOR_EVER,
+            "segment.ms": str(DAY_MS),
+            **durability.settings,
+        },
+    )
+
+
+def forgetting_spec(name: str, partitions: int, forgetting: Forgetting, durability: Durability) -> TopicSpec:
+    """A compacted topic of which it is known by when something deleted is gone."""
+    return TopicSpec(
+        name,
+        partitions,
+        {
+            "cleanup.policy": "compact",
+            "max.compaction.lag.ms": str(forgetting.compaction_lag_ms),
+            "min.compaction.lag.ms": "0",
+            "segment.ms": str(forgetting.segment_ms),
+            "segment.bytes": str(16 * 1024 * 1024),
+            "delete.retention.ms": str(forgetting.tombstones_ms),
+            "min.cleanable.dirty.ratio": "0.01",
             **durability.settings,
         },
     )

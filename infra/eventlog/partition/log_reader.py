@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from threading import Event
 from typing import NamedTuple, Protocol
 
-from kafka import TopicPartition
+from kafka import KafkaConsumer, TopicPartition
 from kafka import errors as kafka_errors
 
 from infra.eventlog.errors import LogUnavailable
@@ -78,6 +78,8 @@ class KafkaLogReader:
     def __init__(self, connection: KafkaConnection, topic: str, partition: int, *, stall_s: float = STALL_S) -> None:
         self._partition = TopicPartition(topic, partition)
         self._stall_s = stall_s
+        self._connection = connection
+        self._uncommitted: KafkaConsumer | None = None
         try:
             self._consumer = connection.consumer(auto_offset_reset="none", group_id=None)
             self._consumer.assign([self._partition])
@@ -89,6 +91,16 @@ class KafkaLogReader:
 
     def end_offset(self) -> int:
         return self._offset(self._consumer.end_offsets)
+
+    def written_offset(self) -> int:
+        """The offset after the last record that was written, whether its transaction is certain by now or not.
+
+        What belongs to a transaction of which another partition shows a record stands before it: up to there it must
+        be read before one may say that something is not there. Raises LogUnavailable.
+        """
+        if self._uncommitted is None:
+            self._uncommitted = self._connection.consumer(group_id=None, isolation_level="read_uncommitted")
+        return self._offset(self._uncommitted.end_offsets)
 
     def read(self, from_offset: int, to_offset: int) -> Iterator[RecordChunk]:
         if from_offset >= to_offset:
@@ -114,6 +126,8 @@ class KafkaLogReader:
 
     def close(self) -> None:
         self._consumer.close(autocommit=False)
+        if self._uncommitted is not None:
+            self._uncommitted.close(autocommit=False)
 
     def _poll(self) -> RecordChunk:
         try:

@@ -17,6 +17,7 @@ from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
 from infra.postgres.parked import ParkedRecord
+from tests.some_keys import sealed
 
 ACTOR = Actor("system", "test")
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -97,7 +98,9 @@ class RecordedLog:
         aggregate_id, position = cause.aggregate_id, len(self.events) + 1
         version = self._versions[aggregate_id] = self._versions.get(aggregate_id, 0) + 1
         previous = self.events[-1].hash if self.events else sha256(b"test").digest()
-        value, identifier = values.encode(event), event_id(cause.id, aggregate_id, ordinal)
+        identifier = event_id(cause.id, aggregate_id, ordinal)
+        event = sealed(event, identifier)
+        value = values.encode(event)
         digest = sha256(previous + value).digest()
         headers = [
             *event_headers(shared, event, identifier),

@@ -33,6 +33,7 @@ from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
 from infra.messages.fingerprint import fingerprint_of
+from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
 
 LOG_ID = "a little log"
@@ -88,8 +89,10 @@ class LittleWorld:
         cause = CommandEnvelope(command_id, aggregate_id, self._now, Actor("user", "lukas"), command_id)
         asked, recorded_at = self._asked[command_id], self._now + timedelta(seconds=1)
         shared = headers_of_cause(cause, asked, recorded_at, b"/caseledger/little")
-        for ordinal, event in enumerate(events):
-            self._append(aggregate_id, event, event_headers(shared, event, event_id(command_id, aggregate_id, ordinal)))
+        for ordinal, decided_event in enumerate(events):
+            identifier = event_id(command_id, aggregate_id, ordinal)
+            event = sealed(decided_event, identifier)
+            self._append(aggregate_id, event, event_headers(shared, event, identifier))
             kind = kind_of(event.TOPIC)
             self._states[aggregate_id] = kind.evolve(self._states.get(aggregate_id, kind.initial), event)
 

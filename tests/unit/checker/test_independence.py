@@ -20,6 +20,7 @@ SHARED = {
     "infra.runtime.log_access",  # which log it is
     "infra.runtime.read_models_access",  # and which database
     "infra.runtime.settings",
+    "infra.messages.crypto.personal_fields",  # which texts are about a person
     "infra.messages.errors",
     "infra.messages.fingerprint",  # which has golden texts of its own
     "infra.messages.replies",

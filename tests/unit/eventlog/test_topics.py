@@ -31,6 +31,7 @@ def test_all_topics_of_a_log_but_its_record_have_the_same_number_of_partitions()
         "ledger.commands": 12,
         "ledger.replies": 12,
         "ledger.rejected": 12,
+        "ledger.keys": 12,
         "ledger.meta": 1,
     }
     assert {spec.settings["min.insync.replicas"] for spec in specs.values()} == {"2"}

@@ -13,6 +13,7 @@ from infra.messages.events import event_headers, headers_of_cause, read_event
 from infra.messages.headers import Header
 from infra.messages.replies import CommandAnswered, read_reply, reply_record
 from infra.messages.values import decode, encode
+from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, accepted, allocation
 from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
 
@@ -24,7 +25,7 @@ ENVELOPE = CommandEnvelope(
     correlation_id=UUID(int=3),
     sender="desk-1",
 )
-CLAIM_RECEIVED = accepted(CASE, CASE.initial, CLAIM)[0]
+CLAIM_RECEIVED = sealed(accepted(CASE, CASE.initial, CLAIM)[0])
 
 
 @given(ANY_EVENT)

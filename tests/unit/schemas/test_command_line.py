@@ -39,10 +39,10 @@ def test_a_message_is_added_step_by_step(tmp_path: Path) -> None:
 
 
 def test_nothing_is_locked_while_something_is_wrong(tmp_path: Path) -> None:
-    write(tmp_path, record(field("debtor_name", personal=True)))
+    write(tmp_path, record(field("debtor_name", personal="contact")))
     exit_code, said = run("--folder", tmp_path, "lock")
     assert exit_code == BROKEN
-    assert "the record has no person_id" in said
+    assert "says_whose_personal_data_it_is" in said
     assert "Nothing was locked: an id is for ever" in said
     assert not (tmp_path / "lock.json").exists()
 

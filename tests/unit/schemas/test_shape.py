@@ -14,7 +14,8 @@ from tests.unit.schemas.contract_folder import UUID, field, record
 
 FILE = "case/events/Noted.v1.avsc"
 OTHER_ID = {"type": "fixed", "name": "Hash", "size": 32}
-NESTED = {"type": "record", "name": "Line", "doc": "A line.", "fields": [{**field("text"), "personal": True}]}
+CONTACT = {"personal": "contact", "person": "person_id"}
+NESTED = {"type": "record", "name": "Line", "doc": "A line.", "fields": [field("text", "bytes", **CONTACT)]}
 
 # rule -> schemas that break it and nothing else.
 BROKEN: dict[str, list[dict[str, Any]]] = {
@@ -29,14 +30,22 @@ BROKEN: dict[str, list[dict[str, Any]]] = {
     ],
     "has_a_field": [record()],
     "names_each_field_once": [record(field("reason"), field("reason"))],
-    "names_the_person": [
-        record(field("name", personal=True)),
-        record(field("name", personal=True), field("person_id")),
+    "says_whose_personal_data_it_is": [
+        record(field("name", "bytes", **CONTACT)),
+        record(field("name", "bytes", **CONTACT), field("person_id")),
+        record(field("person_id", UUID), field("name", "bytes", personal="contact")),
+        record(field("person_id", UUID), field("name", "bytes", personal="private", person="person_id")),
+        record(field("person_id", UUID), field("name", "string", person="person_id")),
         record(field("lines", {"type": "array", "items": NESTED})),
+        record(field("payer", {**NESTED, "fields": [field("person_id", UUID)]}), field("name", "bytes", **CONTACT)),
     ],
-    "marks_personal_plainly": [
-        record(field("person_id", UUID), field("name", personal="yes")),
-        record(field("person_id", UUID), field("name", {"type": "string", "personal": True})),
+    "marks_fields_as_personal": [
+        record(field("person_id", UUID), field("name", {"type": "string", "personal": "contact"})),
+    ],
+    "seals_what_is_personal": [
+        record(field("person_id", UUID), field("name", "string", **CONTACT)),
+        record(field("person_id", UUID), field("name", ["null", "string"], default=None, **CONTACT)),
+        record(field("person_id", UUID), field("points", "long", **CONTACT)),
     ],
     "counts_money_in_minor_units": [
         record(field("amount_minor", "long")),
@@ -81,15 +90,28 @@ def test_a_schema_that_breaks_a_rule_is_found_by_it_alone(rule: str, schema: dic
 @pytest.mark.parametrize("file", ["Noted.v1.avsc", "case/Noted.v1.avsc", "case/queries/Noted.v1.avsc"])
 def test_a_schema_in_no_known_place_is_found(file: str) -> None:
     (finding,) = findings(file, record(field("reason")))
-    assert "<aggregate>/events/, <aggregate>/commands/ or replies/" in finding.message
+    assert "<aggregate>/events/, <aggregate>/commands/, replies/ or keys/" in finding.message
 
 
 def test_a_finding_names_file_field_and_remedy() -> None:
-    (finding,) = findings(FILE, record(field("name", personal=True)))
+    (finding,) = findings(FILE, record(field("name", "bytes", personal="contact")))
     assert str(finding) == (
-        "case/events/Noted.v1.avsc, name: it is personal, and the record has no person_id (caseledger.Uuid); "
-        "add whose data it is. [names_the_person]"
+        'case/events/Noted.v1.avsc, name: it takes "personal": "contact" or "special", and "person": the '
+        "caseledger.Uuid that says whose it is. [says_whose_personal_data_it_is]"
     )
+
+
+def test_a_command_carries_a_personal_text_as_text_and_an_event_as_sealed_bytes() -> None:
+    schema = record(field("person_id", UUID), field("name", "string", **CONTACT))
+    command = {**schema, "namespace": "caseledger.case.commands"}
+    assert list(findings("case/commands/Noted.v1.avsc", command)) == []
+    assert [finding.rule for finding in findings(FILE, schema)] == ["seals_what_is_personal"]
+
+
+def test_a_person_may_be_named_in_the_record_around_a_personal_text_or_beside_it() -> None:
+    around = record(field("person_id", UUID), field("lines", {"type": "array", "items": NESTED}))
+    beside = record(field("line", {**NESTED, "fields": [field("person_id", UUID), field("text", "bytes", **CONTACT)]}))
+    assert list(findings(FILE, around)) == list(findings(FILE, beside)) == []
 
 
 @pytest.mark.parametrize("row", Registry.load().rows, ids=lambda row: row.name)

@@ -24,6 +24,7 @@ def values_of(kind: Node) -> st.SearchStrategy[Any]:
         "int": st.integers(-(2**31), 2**31 - 1),
         "long": st.integers(-(2**63), 2**63 - 1),
         "string": _TEXT,
+        "bytes": st.binary(max_size=80),
         "boolean": st.booleans(),
         "fixed": st.binary(min_size=16, max_size=16),
     }[kind["type"]]

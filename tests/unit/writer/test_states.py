@@ -14,6 +14,7 @@ from consumers.writer.states import CommittedStates
 from domain.catalogue import kind_of
 from domain.kernel.application import NumberedEvent, VersionedState
 from infra.messages.mapper import AvroMapper
+from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM
 
 CASE = kind_of(CLAIM.TOPIC)
@@ -30,10 +31,11 @@ class Log:
         """A new case in the log."""
         decision = CASE.decide(CASE.initial, CLAIM)
         assert isinstance(decision, list | tuple)
-        numbered = [NumberedEvent(case, version, event) for version, event in enumerate(decision, 1)]
+        events = [sealed(event) for event in decision]
+        numbered = [NumberedEvent(case, version, event) for version, event in enumerate(events, 1)]
         self.events.put(numbered)
         state = CASE.initial
-        for event in decision:
+        for event in events:
             state = CASE.evolve(state, event)
         return VersionedState(case, len(numbered), state)
 

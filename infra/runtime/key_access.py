@@ -1,0 +1,30 @@
+"""Where the keys of the log that the settings name are kept on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from infra.eventlog.admin.log_identity import EventLog
+from infra.eventlog.admin.topics import Forgetting, LogTopics
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.messages.crypto.key_cache import KeyCache
+from infra.messages.crypto.topic_opener import TopicOpener
+from infra.messages.crypto.wrapping import WrappingKeys
+
+
+def key_cache(folder: Path, topics: LogTopics, event_log: EventLog, partition: int) -> KeyCache:
+    """The cache of one partition's keys in a folder that one process uses."""
+    identity = f"{event_log.log_id} {event_log.cluster_id} {topics.keys} {partition}"
+    return KeyCache(folder / f"{topics.keys}-{partition}.sqlite", identity, Forgetting().tombstones_ms)
+
+
+def topic_opener(
+    connection: KafkaConnection, topics: LogTopics, event_log: EventLog, folder: Path, wrapping: WrappingKeys
+) -> TopicOpener:
+    """What opens events with the keys of the topic, and keeps what it read of them in ``folder``."""
+    return TopicOpener(
+        wrapping,
+        lambda partition: key_cache(folder, topics, event_log, partition),
+        lambda partition: KafkaLogReader(connection, topics.keys, partition),
+    )
