@@ -10,9 +10,6 @@ from holidays import country_holidays
 
 from domain.law.bank_days import days_banks_are_closed
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
-"""Days that anybody can mean: whatever is reckoned from one of them is still a day."""
-
 # The jurisdictions the product has rules for, and the time zone of their working day.
 ZONES = {
     "SE": "Europe/Stockholm",

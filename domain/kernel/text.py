@@ -6,12 +6,14 @@
 - ``identifier``: what names something (a creditor, a reference, a portfolio, a code). The same, stricter: wide letters
   and digits of other scripts become plain ones, and blanks within come singly.
 - ``name_key`` and ``reference_key``: the forms in which identifiers, and references of payments, are compared.
+- ``escaped`` and ``json_escaped``: any text as it may be shown.
 - ``legible``: what a stranger wrote who cannot be asked again, such as a payer's message: nothing is refused, what
   cannot be seen is left out.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from typing import Literal
@@ -25,12 +27,17 @@ NOTE_LENGTH_MAX = 4_000
 
 TextProblem = Literal["damaged_text", "value_too_long"]
 
-# Control, format (zero width, right-to-left marks, soft hyphen), half of a pair, private use, separators of lines.
-_DAMAGED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-# Of other categories, and yet seen by nobody: joiners, fillers, selectors of variants, the empty Braille cell.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+# Control, format (zero width, right-to-left marks, soft hyphen, tags), separators of lines, half of a pair, and private
+# use; then what no category tells: joiners, fillers, selectors of variants, an empty Braille cell, no character.
+_UNSEEN = (
+    "\x00-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe"
+    "\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
+    + "\U000e0000-\U000e0fff\U000efffe-\U0010ffff"
 )
+_CANNOT_BE_SEEN = re.compile(f"[{_UNSEEN}]")
+_DAMAGED = re.compile(f"[{_UNSEEN}\ufffd]")
 _WRITING = frozenset("\u200c\u200d\ufe0e\ufe0f")
 """Invisible, and part of how Persian names and emoji are written: they may stand in what is read, not in what names."""
 _LINES = frozenset("\t\n")
@@ -55,10 +62,7 @@ def clean_text(value: str, length_max: int = TEXT_LENGTH_MAX, *, lines: bool = F
     if lines:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     text = _plain(value)
-    allowed = _WRITING | _LINES if lines else _WRITING
-    for character in () if _is_plain(text) else text:
-        if character not in allowed:
-            _refuse_damaged(character)
+    _refuse_damaged(text, _WRITING | _LINES if lines else _WRITING)
     if len(text) > length_max:
         raise DamagedText("value_too_long", f"It has {len(text)} characters; {length_max} are the most that fit.")
     return text
@@ -68,8 +72,7 @@ def identifier(value: str, length_max: int = IDENTIFIER_LENGTH_MAX) -> str:
     """The name of something in its one form; it may be empty. Raises DamagedText."""
     text = clean_text(value, length_max)
     if not text.isascii():
-        for character in text:
-            _refuse_damaged(character)
+        _refuse_damaged(text, frozenset())
         text = unicodedata.normalize("NFC", "".join(map(_narrow, text)))
     return re.sub(" +", " ", text)
 
@@ -96,7 +99,17 @@ def reference_key(text: str) -> str:
 
 def legible(text: str) -> str:
     """What can be read of a text: control characters become blanks, what is invisible is left out."""
-    return _plain("".join(_seen(character) for character in text)) if not _is_plain(text) else _plain(text)
+    return _plain(_DAMAGED.sub(_seen, text))
+
+
+def escaped(text: str) -> str:
+    """For showing: what cannot be seen as an escape such as ``\\x1b``, so that no terminal obeys it. Lines stay."""
+    return _CANNOT_BE_SEEN.sub(_escape, text)
+
+
+def json_escaped(document: str) -> str:
+    """A JSON document with the escapes of JSON for what cannot be seen in its texts; its lines stay."""
+    return _CANNOT_BE_SEEN.sub(_json_escape, document)
 
 
 def _plain(text: str) -> str:
@@ -106,44 +119,42 @@ def _plain(text: str) -> str:
     return text.strip(_BLANKS)
 
 
-def _is_plain(text: str) -> bool:
-    """Most texts: nothing to look for."""
-    return text.isascii() and text.isprintable()
+def _refuse_damaged(text: str, allowed: frozenset[str]) -> None:
+    for found in _DAMAGED.finditer(text):
+        if found[0] not in allowed:
+            raise DamagedText("damaged_text", _reason(found[0]))
 
 
-def _is_damaged(character: str) -> bool:
-    return (
-        unicodedata.category(character) in _DAMAGED_CATEGORIES
-        or character == _REPLACED
-        or _UNSEEN.match(character) is not None
-        or ord(character) & 0xFFFE == 0xFFFE
-        or 0xFDD0 <= ord(character) <= 0xFDEF
-    )
-
-
-def _refuse_damaged(character: str) -> None:
-    if not _is_damaged(character):
-        return
+def _reason(character: str) -> str:
     name = f"U+{ord(character):04X}"
     if character == _REPLACED:
-        reason = f"It holds {name}, the mark of a letter that was lost in an earlier conversion."
-    elif "\x80" <= character <= "\x9f":
-        reason = f"It holds the control character {name}; a file saved as Windows-1252 reads like that."
-    elif "\udc80" <= character <= "\udcff":
-        reason = "It holds a byte that is not UTF-8."
-    elif unicodedata.category(character) == "Cc":
-        reason = f"It holds the control character {name}."
-    else:
-        reason = f"It holds {name}, which cannot be seen. Type it again instead of copying it."
-    raise DamagedText("damaged_text", reason)
+        return f"It holds {name}, the mark of a letter that was lost in an earlier conversion."
+    if "\x80" <= character <= "\x9f":
+        return f"It holds the control character {name}; a file saved as Windows-1252 reads like that."
+    if "\udc80" <= character <= "\udcff":
+        return "It holds a byte that is not UTF-8."
+    if unicodedata.category(character) == "Cc":
+        return f"It holds the control character {name}."
+    return f"It holds {name}, which cannot be seen. Type it again instead of copying it."
 
 
-def _seen(character: str) -> str:
-    if character in _LINES or character in _WRITING:
-        return character
-    if not _is_damaged(character):
-        return character
-    return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else ""
+def _seen(found: re.Match[str]) -> str:
+    if found[0] in _LINES or found[0] in _WRITING:
+        return found[0]
+    return " " if unicodedata.category(found[0]) in ("Cc", "Zl", "Zp") else ""
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found[0] == "\n" or found[0] in _WRITING:
+        return found[0]
+    code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return found[0] if found[0] == "\n" or found[0] in _WRITING else json.dumps(found[0])[1:-1]
 
 
 def _narrow(character: str) -> str:

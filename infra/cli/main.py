@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from pathlib import Path
@@ -58,6 +59,9 @@ commands.add_to(app)
 
 def run() -> None:
     """The entry point: an error that was foreseen is one sentence, and every ending has its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter shows its number
     try:
         app()
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from infra.cli.command_ids import check_is_not_of_another
 from infra.cli.failures import RefusedByLedger
+from infra.cli.render.screen import styled
 from infra.cli.session import Session, user_name
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Submission:
         if not as_json:
             again = " (the ledger had this command before: nothing was added)" if answer.repeated else ""
             place = f"version {answer.version}, position {answer.position} of partition {answer.partition}"
-            self._session.screen.show(f"{done}{again}", f"[dim]{aggregate_id}, {place}[/]")
+            self._session.screen.show(f"{done}{again}", styled((f"{aggregate_id}, {place}", "dim")))
 
 
 def answer_document(answer: CommandAnswered) -> dict[str, Any]:

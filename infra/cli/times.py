@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.kernel.days import FIRST_DAY, LAST_DAY
 from infra.cli.failures import CannotBeUsed
 
 FORMS = "2026-03-09, 2026-03-09 14:30 or 2026-03-09T14:30:00Z"
@@ -47,15 +48,36 @@ class Zone:
     def read(self, text: str, option: str, *, at_end_of_day: bool = False) -> datetime:
         """A time that a person typed; without a zone of its own it is meant in ours.
 
-        A day alone is its first instant, or its last with ``at_end_of_day``. Raises CannotBeUsed.
+        A day alone, however it is written, is its first instant, or its last with ``at_end_of_day``. Raises
+        CannotBeUsed: also for a time that clocks there leave out or show twice, as nobody can know what is meant.
         """
         try:
-            if len(text.strip()) == 10:
-                return self._of_day(date.fromisoformat(text.strip()), at_end_of_day)
-            instant = datetime.fromisoformat(text.strip())
+            day = date.fromisoformat(text)
         except ValueError:
-            raise CannotBeUsed(f"{option}: {text!r} is no time. Write it like {FORMS}.") from None
-        return instant if instant.utcoffset() is not None else instant.replace(tzinfo=self._zone)
+            return self._instant(text, option)
+        return self._of_day(_within_reach(day, option), at_end_of_day)
+
+    def _instant(self, text: str, option: str) -> datetime:
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            raise CannotBeUsed(f"{option}: this is no time. Write it like {FORMS}.") from None
+        _within_reach(instant.date(), option)
+        return instant if instant.utcoffset() is not None else self._once(instant, option)
+
+    def _once(self, wall: datetime, option: str) -> datetime:
+        """What clocks here show at one instant only."""
+        first, second = (wall.replace(tzinfo=self._zone, fold=fold) for fold in (0, 1))
+        if first.utcoffset() == second.utcoffset():
+            return first
+        if first.astimezone(UTC).astimezone(self._zone).replace(tzinfo=None) != wall:
+            raise CannotBeUsed(
+                f"{option}: {wall:%H:%M} is left out on {wall:%Y-%m-%d} in {self._zone.key}: clocks go on."
+            )
+        raise CannotBeUsed(
+            f"{option}: {wall:%H:%M} is there twice on {wall:%Y-%m-%d} in {self._zone.key}, as clocks go back. Write "
+            f"{first.isoformat()} or {second.isoformat()}."
+        )
 
     def _of_day(self, day: date, at_end: bool) -> datetime:
         if not at_end:
@@ -66,6 +88,12 @@ class Zone:
 def read_day(text: str, option: str) -> date:
     """A day that a person typed. Raises CannotBeUsed."""
     try:
-        return date.fromisoformat(text.strip())
+        return _within_reach(date.fromisoformat(text), option)
     except ValueError:
-        raise CannotBeUsed(f"{option}: {text!r} is no day. Write it like 2026-04-01.") from None
+        raise CannotBeUsed(f"{option}: this is no day. Write it like 2026-04-01.") from None
+
+
+def _within_reach(day: date, option: str) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise CannotBeUsed(f"{option}: give a day of the years {FIRST_DAY.year} to {LAST_DAY.year}.")
+    return day

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from infra.cli.render.progress import busy
-from infra.cli.render.screen import Screen
+from infra.cli.render.screen import Screen, styled
 from infra.demo.calendar import ZONE
 
 OPENING = """\
@@ -43,7 +43,7 @@ class Narrator:
         """A heading, and what is about to be seen."""
         self._chapters += 1
         self.screen.show("")
-        self.screen.out.rule(f"[bold cyan]{self._chapters} · {title}", align="left", style="cyan")
+        self.screen.out.rule(styled((f"{self._chapters} · {title}", "bold cyan")), align="left", style="cyan")
         if words:
             self.screen.show(Text(words), "")
 
@@ -62,7 +62,9 @@ class Narrator:
         began = time.monotonic()
         with busy(self.screen, what):
             yield outcome
-        self.screen.out.print(f"[green]✓[/] {outcome.done} [dim]({time.monotonic() - began:.1f} s)[/]")
+        self.screen.out.print(
+            styled(("✓", "green"), f" {outcome.done} ", (f"({time.monotonic() - began:.1f} s)", "dim"))
+        )
 
 
 class StepResult:

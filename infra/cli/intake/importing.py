@@ -15,6 +15,7 @@ from infra.cli.intake.import_report import report
 from infra.cli.options import As, AsJson, WaitForMine
 from infra.cli.render.progress import Counter, counting
 from infra.cli.session import Session, session_of, user_name
+from infra.cli.typed import a_file
 
 if TYPE_CHECKING:
     from infra.intake.importing.claims import ClaimImport
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from infra.intake.importing.tally import Tally
 
 
-File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, show_default=False)]
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, show_default=False, callback=a_file),
+]
 WAITING = "Waiting for answers: does a case writer run? See with `caseledger status`."
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything; send nothing and write nothing.")]
 
@@ -30,7 +34,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everythi
 def claims(
     context: typer.Context,
     file: File,
-    encoding: Annotated[str, typer.Option(help="utf-8 or iso-8859-1: what the creditor says it is.")] = "utf-8",
+    encoding: Annotated[
+        str, typer.Option(help="utf-8, windows-1252 (what Excel saves in Western Europe) or iso-8859-1.")
+    ] = "utf-8",
     creditor: Annotated[
         str | None, typer.Option(metavar="NAME", help="Take in claims of this creditor only; refuse the others.")
     ] = None,

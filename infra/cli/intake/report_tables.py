@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from infra.cli.render.screen import styled
 from infra.cli.render.table import number, table, text, whole
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ def report_screens(report: Report) -> list[RenderableType]:
     )
     counted = f"{report.events:,} events of {report.aggregates:,} cases and payments"
     if report.sound:
-        return [heads, f"[bold green]Sound.[/] {counted}: everything is as it must be."]
+        return [heads, styled(("Sound.", "bold green"), f" {counted}: everything is as it must be.")]
     findings = table(
         "Not as it must be",
         [whole("code", style="bold red"), text("where"), text("what")],
         [(finding.code, finding.where, finding.message) for finding in report.findings],
     )
-    return [heads, findings, f"[bold red]{len(report.findings)} findings[/] in {counted}."]
+    return [heads, findings, styled((f"{len(report.findings)} findings", "bold red"), f" in {counted}.")]
 
 
 def report_document(report: Report) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from infra.cli.options import AsJson
 from infra.cli.render.progress import counting
 from infra.cli.render.table import number, table
 from infra.cli.session import session_of
+from infra.cli.typed import a_file
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,6 +30,7 @@ def check(
         Path | None,
         typer.Argument(
             metavar="HISTORY",
+            callback=a_file,
             exists=True,
             dir_okay=False,
             readable=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ import typer
 from infra.cli.case.history_table import event_document, reasons_of, summary_of
 from infra.cli.failures import CannotBeUsed
 from infra.cli.render.progress import counting
-from infra.cli.render.screen import plain
+from infra.cli.render.screen import json_text
 from infra.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def _line(event: RecordedEvent, session: Session) -> str:
 
 
 def _json_line(event: RecordedEvent) -> str:
-    return json.dumps(event_document(event), ensure_ascii=False, default=plain)
+    return json_text(event_document(event))
 
 
 def _of_case(history: LogHistory, name: str, starts: dict[int, int]) -> Iterator[RecordedEvent]:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from infra.cli.render.screen import styled
 from infra.cli.session import Session
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from psycopg2.extensions import connection
+    from rich.text import Text
 
     from infra.postgres.progress import PositionedAnswer
 
@@ -30,10 +32,10 @@ def reflects(answer: PositionedAnswer[Any], model: str) -> dict[str, int]:
     return {str(partition): position for partition, position in reached if position}
 
 
-def reflects_line(answer: PositionedAnswer[Any], model: str) -> str:
+def reflects_line(answer: PositionedAnswer[Any], model: str) -> Text:
     """The same for people, in a small line below the answer."""
     places = ", ".join(f"{partition}/{position}" for partition, position in reflects(answer, model).items())
-    return f"[dim]As of partition/position {places or 'nothing yet'} of the log[/]"
+    return styled((f"As of partition/position {places or 'nothing yet'} of the log", "dim"))
 
 
 def documents(rows: Sequence[DataclassInstance]) -> list[dict[str, Any]]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from domain.kernel.text import escaped
+from infra.cli.typed import Checked
 
 EXAMPLE = "Example: "
 
@@ -20,6 +25,26 @@ class InReadingOrder(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The names, in the order of the help."""
         return [name for name in self.order if name in self.commands]
+
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """Click's; what is wrong with the command line is told without sending a terminal what stands in it."""
+        with _told_safely():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Click's, in the same way."""
+        with _told_safely():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told_safely() -> Iterator[None]:
+    try:
+        yield
+    except TyperException as problem:
+        if isinstance(message := getattr(problem, "message", None), str):
+            problem.message = escaped(message)
+        raise
 
 
 def in_order(*names: str) -> type[InReadingOrder]:
@@ -34,7 +59,7 @@ def group(help_text: str) -> typer.Typer:
 
 def add(app: typer.Typer, function: Callable[..., None], name: str, panel: str | None = None) -> None:
     """Put a command on a program or group; its docstring is its help."""
-    app.command(name, help=flowing(function.__doc__ or ""), rich_help_panel=panel)(function)
+    app.command(name, cls=Checked, help=flowing(function.__doc__ or ""), rich_help_panel=panel)(function)
 
 
 def flowing(docstring: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from infra.cli.render.screen import Screen
+from infra.cli.render.screen import Screen, styled
 
 LINE_EVERY_S = 5.0
 """Without a terminal, so often at most."""
@@ -39,7 +39,7 @@ class _Bar(Counter):
         self._progress.update(self._task, completed=done, total=total)
 
     def note(self, text: str) -> None:
-        self._progress.console.print(text, style="dim", markup=False)
+        self._progress.console.print(text, style="dim")
 
 
 class _Lines(Counter):
@@ -70,7 +70,7 @@ def counting(screen: Screen, what: str, total: int | None) -> Iterator[Counter]:
         return
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -85,5 +85,5 @@ def busy(screen: Screen, what: str) -> Iterator[None]:
     if not screen.err.is_terminal:
         yield
         return
-    with screen.err.status(what):
+    with screen.err.status(styled(what)):
         yield

@@ -9,19 +9,28 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
+from rich.segment import Segment
+from rich.text import Text
+
+from domain.kernel.text import escaped, json_escaped
 
 WIDTH_WITHOUT_TERMINAL = 128
 """Wide enough for every table: a CI log or a file has no edge of its own."""
 
 
 class Screen:
-    """The two streams. Colours follow the terminal, NO_COLOR and FORCE_COLOR."""
+    """The two streams. Colours follow the terminal, NO_COLOR and FORCE_COLOR.
+
+    A text is shown as it is, letter for letter: brackets are no markup here, and what would steer a terminal is shown
+    as an escape. Whatever is to have a style is a ``Text``, as ``styled`` makes it.
+    """
 
     def __init__(self) -> None:
         self.out = _console(stderr=False)
@@ -34,23 +43,34 @@ class Screen:
 
     def note(self, text: str) -> None:
         """Something beside the answer that is good to know."""
-        self.err.print(text, style="dim", markup=False)
+        self.err.print(text, style="dim")
 
     def step(self, text: str) -> None:
         """Something has been done."""
-        self.err.print(f"[green]✓[/] {_escaped(text)}")
+        self.err.print(styled(("✓", "green"), f" {text}"))
 
     def warn(self, text: str) -> None:
         """Something that a person should look at; the command goes on."""
-        self.err.print(f"[yellow]![/] {_escaped(text)}")
+        self.err.print(styled(("!", "yellow"), f" {text}"))
 
     def fail(self, text: str) -> None:
         """Why the command ends here."""
-        self.err.print(f"[bold red]✗[/] {_escaped(text)}")
+        self.err.print(styled(("✗", "bold red"), f" {text}"))
 
     def document(self, content: Mapping[str, Any]) -> None:
         """The answer for machines: one JSON object."""
-        self.out.out(json.dumps(content, ensure_ascii=False, indent=2, default=plain), highlight=False)
+        self.out.out(json_text(content, indent=2), highlight=False)
+
+
+def styled(*parts: str | tuple[str, str]) -> Text:
+    """One text of parts, each with a style of its own where it is given with one."""
+    return Text.assemble(*parts)
+
+
+def json_text(content: Mapping[str, Any], indent: int | None = None) -> str:
+    """One JSON object. What cannot be seen stands in JSON's own escapes, so that it is as safe on a terminal as it is
+    exact in a file."""
+    return json_escaped(json.dumps(content, ensure_ascii=False, indent=indent, default=plain))
 
 
 def plain(value: object) -> object:
@@ -67,13 +87,26 @@ def plain(value: object) -> object:
 
 
 def _console(stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    console = Console(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = WIDTH_WITHOUT_TERMINAL
+    console.push_render_hook(_Legible())
     return console
 
 
-def _escaped(text: str) -> str:
-    from rich.markup import escape
+class _Legible(RenderHook):
+    """Stands before everything that is printed, so that nobody can forget it."""
 
-    return escape(text)
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Escaped(one) for one in renderables]
+
+
+@dataclass(frozen=True)
+class _Escaped:
+    """The same, with nothing in its texts that a terminal would obey."""
+
+    inner: ConsoleRenderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.inner, options):
+            yield segment if segment.control else Segment(escaped(segment.text), segment.style)

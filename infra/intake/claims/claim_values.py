@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from domain.kernel.calendar import FIRST_DAY, LAST_DAY
+from domain.kernel.days import FIRST_DAY, LAST_DAY
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.kernel.text import DamagedText, clean_text, identifier
 from infra.intake.amount_text import parse_amount

@@ -12,6 +12,7 @@ from domain.kernel.text import (
     IDENTIFIER_LENGTH_MAX,
     DamagedText,
     clean_text,
+    escaped,
     identifier,
     legible,
     name_key,
@@ -59,6 +60,26 @@ def test_a_letter_is_one_letter_however_it_was_typed() -> None:
 )
 def test_wide_letters_and_digits_of_other_scripts_become_plain_in_a_name(text: str, expected: str) -> None:
     assert identifier(text) == expected
+
+
+@pytest.mark.parametrize("category", ["Cc", "Cf", "Cs", "Co", "Zl", "Zp"])
+def test_no_character_of_the_categories_that_nobody_sees_is_forgotten(category: str) -> None:
+    unseen = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == category]
+    assert [f"U+{ord(one):04X}" for one in unseen if escaped(one) == one and one not in "\n\u200c\u200d"] == []
+
+
+def test_of_all_other_letters_and_signs_only_these_cannot_be_seen() -> None:
+    hidden = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Cn")
+    others = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in hidden]
+    unseen = [f"{ord(one):X}" for one in others if escaped(one) != one]
+    selectors = [f"{code:X}" for code in (*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0))]
+    fillers = ["34F", "115F", "1160", "17B4", "17B5", "180B", "180C", "180D", "180F", "2800", "3164", "FFA0"]
+    assert set(unseen) == {*selectors, *fillers}
+
+
+def test_what_is_shown_never_steers_a_terminal() -> None:
+    shown = escaped("a\x1b[31mb\x9b\u202e\udce5\U000e0041 \u2764\ufe0f ö\n")
+    assert shown == "a\\x1b[31mb\\x9b\\u202e\\xe5\\U000e0041 \u2764\ufe0f ö\n"
 
 
 def test_a_text_in_lines_may_have_lines_and_nothing_else_of_the_kind() -> None:
