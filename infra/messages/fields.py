@@ -17,7 +17,9 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 from uuid import UUID
 
 from domain.kernel.personal import PersonalData, Sealed
+from infra.messages.quick_text import uuid_of_number
 
+number_of = int.from_bytes
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -33,7 +35,7 @@ def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
         is_personal = any(isinstance(mark, PersonalData) for mark in marks)
         return (_sealed_content, _sealed) if is_personal else _pair(plain)
     if annotation is UUID:
-        return (lambda value: value.bytes), (lambda value: UUID(bytes=value))
+        return attrgetter("bytes"), (lambda value: uuid_of_number(number_of(value, "big")))
     if annotation is datetime:
         return (lambda value: (value - _EPOCH) // _MICROSECOND), (lambda value: _EPOCH + timedelta(microseconds=value))
     if annotation is date:

@@ -6,11 +6,13 @@ two bytes, then for each field its length as four bytes (-1: NULL) and its bytes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain
+from operator import attrgetter
 from struct import Struct
 from typing import Any
 
@@ -69,23 +71,26 @@ _DAY_FIELD = Struct(">ii")
 
 @dataclass(frozen=True, slots=True)
 class CopyColumn:
-    """How a column is written: ``code`` and ``length`` of a fixed field, none for one that sizes itself."""
+    """How a column is written: ``code`` and ``length`` of a fixed field, none for one that sizes itself.
 
-    expression: str
+    ``convert`` makes of a value what is packed, or the field's bytes; None where the value is that already.
+    """
+
+    convert: Callable[[Any], Any] | None = None
     code: str = ""
     length: int = 0
 
 
-INT4 = CopyColumn("{}", "i", 4)
-INT8 = CopyColumn("{}", "q", 8)
-BOOL = CopyColumn("{}", "?", 1)
-ID = CopyColumn("{}.bytes", "16s", 16)
-INSTANT = CopyColumn("instant({})", "q", 8)
-TEXT = CopyColumn("text({})")
-WORD = CopyColumn("word({})")
-BYTES = CopyColumn("sized({})")
-OPTIONAL_INSTANT = CopyColumn("optional_instant({})")
-OPTIONAL_DAY = CopyColumn("optional_day({})")
+INT4 = CopyColumn(None, "i", 4)
+INT8 = CopyColumn(None, "q", 8)
+BOOL = CopyColumn(None, "?", 1)
+ID = CopyColumn(attrgetter("bytes"), "16s", 16)
+INSTANT = CopyColumn(instant, "q", 8)
+TEXT = CopyColumn(text)
+WORD = CopyColumn(word)
+BYTES = CopyColumn(sized)
+OPTIONAL_INSTANT = CopyColumn(optional_instant)
+OPTIONAL_DAY = CopyColumn(optional_day)
 
 
 class CopyRows:
@@ -97,7 +102,7 @@ class CopyRows:
     def __init__(self, table: str, **columns: CopyColumn) -> None:
         self.columns = tuple(columns)
         self._copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)"
-        self.row: Callable[..., bytes] = _compiled(columns)
+        self.row: Callable[..., bytes] = _row_of(list(columns.values()))
 
     def copy(self, cursor: cursor, rows: Iterable[bytes]) -> None:
         """Copies rows into the table; nothing is asked of the server when there are none."""
@@ -106,15 +111,26 @@ class CopyRows:
             cursor.copy_expert(self._copy, BytesIO(b"".join((_START, body, _END))), _PIECE_BYTES)
 
 
-def _compiled(columns: dict[str, CopyColumn]) -> Callable[..., bytes]:
-    """One expression for a whole row, compiled once as ``namedtuple`` does: a loop takes thrice as long."""
-    fixed = {name: column for name, column in columns.items() if column.code}
-    own_size = {name: column for name, column in columns.items() if not column.code}
-    if list(columns) != [*fixed, *own_size]:
+def _row_of(columns: Sequence[CopyColumn]) -> Callable[..., bytes]:
+    """What makes a row's bytes of its values: one call of ``pack`` for all fixed fields, and few steps around it.
+
+    Of a projector's time, a loop that packs column by column took a tenth more than code generated for each table, and
+    this takes three hundredths more.
+    """
+    fixed = [column for column in columns if column.code]
+    if list(columns[: len(fixed)]) != fixed:
         raise ValueError("columns of fixed length come first")
-    layout = Struct(">h" + "".join("i" + column.code for column in fixed.values()))
-    packed = "".join(f", {column.length}, {column.expression.format(name)}" for name, column in fixed.items())
-    parts = [f"pack({len(columns)}{packed})", *(c.expression.format(name) for name, c in own_size.items())]
-    names: dict[str, Any] = {**globals(), "pack": layout.pack}
-    compiled: Callable[..., bytes] = eval(f"lambda {', '.join(columns)}: {' + '.join(parts)}", names)
-    return compiled
+    pack = Struct(">h" + "".join("i" + column.code for column in fixed)).pack
+    blank: list[Any] = [len(columns), *chain.from_iterable((column.length, None) for column in fixed)]
+    converted = [(at, column.convert) for at, column in enumerate(columns) if column.convert]
+    own_size = len(fixed)
+
+    def row(*given: Any) -> bytes:
+        values = list(given)
+        for at, convert in converted:
+            values[at] = convert(values[at])
+        packed = blank.copy()
+        packed[2::2] = values[:own_size]
+        return pack(*packed) + b"".join(values[own_size:])
+
+    return row

@@ -7,22 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.catalogue import COMMANDS, EVENTS
-from domain.kernel.aggregate import Message
 from domain.kernel.recorded import Actor
-from infra.messages import Undecodable, events, values
+from infra.messages import Undecodable, events
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause, read_event
 from infra.messages.headers import by_name, time_of, time_text, uuid_of, uuid_text
 from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_number, uuid_of_text
-from infra.messages.value_reader import value_reader
-from infra.messages.values import decode, decode_in_general, encode
-from schemas.registry import Registry
-from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
+from infra.messages.values import encode
+from tests.unit.messages.messages import ANY_EVENT
 
 INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda t: t.replace(tzinfo=UTC))  # noqa: DTZ001
 NOT_QUITE_IDS = st.one_of(
@@ -83,44 +78,6 @@ def test_a_time_as_we_write_it_is_read_quickly(instant: datetime) -> None:
 @given(NOT_QUITE_TIMES.map(str.encode) | st.binary(max_size=30))
 def test_any_text_is_the_same_time_or_left_to_the_general_way(text: bytes) -> None:
     agrees(instant_of_text, lambda: time_of({"time": text}, "time"), text)
-
-
-@pytest.mark.parametrize("topic", sorted({**EVENTS, **COMMANDS}))
-def test_every_message_has_a_reader_of_its_own(topic: str) -> None:
-    header, tree = Registry.load().newest_tree(topic)
-    assert value_reader({**EVENTS, **COMMANDS}[topic], tree)
-    assert values._reader(header) is not None
-
-
-@given(ANY_EVENT | ANY_COMMAND)
-def test_a_whole_value_needs_no_general_decoder(message: Message) -> None:
-    value = encode(message)
-    big = 2**62  # what is near the ends of 64 bits takes ten bytes, and those are left to the general decoder
-    if not any(isinstance(n, int) and abs(n) >= big for n in _numbers_in(message)):
-        assert values._reader(value[:5])(value) == message  # type: ignore[misc]
-    assert decode(value) == decode_in_general(value) == message
-
-
-def _numbers_in(message: object) -> list[object]:
-    parts = message if isinstance(message, tuple) else [getattr(message, n) for n in getattr(message, "__slots__", ())]
-    return [number for part in parts for number in [part, *_numbers_in(part)] if not isinstance(part, (str, UUID))]
-
-
-@given(ANY_EVENT | ANY_COMMAND, st.data())
-def test_damaged_values_are_read_as_in_general_or_refused_in_the_same_words(message: Message, data: Any) -> None:
-    value = bytearray(encode(message))
-    for _ in range(data.draw(st.integers(1, 3))):
-        at = data.draw(st.integers(0, max(0, len(value) - 1)))
-        value[at : at + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=2))
-    damaged = bytes(value)
-    assert outcome(lambda: decode(damaged)) == outcome(lambda: decode_in_general(damaged))
-
-
-@given(ANY_EVENT, st.integers(0, 12))
-def test_a_value_that_is_cut_short_is_refused_in_the_same_words(message: Message, cut: int) -> None:
-    value = encode(message)
-    short = value[: len(value) - cut]
-    assert outcome(lambda: decode(short)) == outcome(lambda: decode_in_general(short))
 
 
 TEXTS = st.none() | st.binary(max_size=36) | st.sampled_from([b"1", b"-1", "\u0661".encode(), b"1_0", b" 7", b"\xff"])

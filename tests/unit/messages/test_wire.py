@@ -4,8 +4,10 @@ from uuid import UUID
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.case.state import CASE
+from domain.kernel.aggregate import Message
 from domain.kernel.recorded import Actor
 from infra.messages import Undecodable
 from infra.messages.commands import CommandEnvelope, command_record, read_command
@@ -92,3 +94,23 @@ def test_bytes_that_are_no_message_are_undecodable(value: bytes) -> None:
 def test_a_time_without_a_zone_is_not_sent() -> None:
     with pytest.raises(AssertionError):
         command_record(replace(ENVELOPE, occurred_at=datetime(2026, 3, 2)), CLAIM)  # noqa: DTZ001
+
+
+@given(ANY_EVENT | ANY_COMMAND, st.data())
+def test_a_damaged_value_is_a_message_or_undecodable_and_nothing_else_happens(
+    message: Message, data: st.DataObject
+) -> None:
+    value = bytearray(encode(message))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, max(0, len(value) - 1)))
+        value[at : at + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=2))
+    try:
+        assert isinstance(decode(bytes(value)), Message)
+    except Undecodable as error:
+        assert str(error)
+
+
+@given(ANY_EVENT, st.integers(1, 12))
+def test_a_value_that_is_cut_short_is_undecodable(message: Message, cut: int) -> None:
+    with pytest.raises(Undecodable):
+        decode(encode(message)[:-cut])
