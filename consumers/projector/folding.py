@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import psycopg2
+import psycopg2.errors
 from psycopg2 import sql
 from psycopg2.extensions import cursor
 
@@ -16,7 +17,12 @@ OnCulprit = Callable[[RecordedEvent, Exception], None]
 IsLeftOut = Callable[[RecordedEvent], bool]
 
 # The database's word on a row. Any other error of it (no connection, no room, no such table) is no event's fault.
-_FAULTS_OF_A_ROW = (psycopg2.DataError, psycopg2.IntegrityError)
+_FAULTS_OF_A_ROW = (
+    psycopg2.DataError,
+    psycopg2.IntegrityError,
+    psycopg2.errors.ProgramLimitExceeded,  # a text that is too long for an index
+    psycopg2.errors.StatementTooComplex,
+)
 
 
 # A batch finds its rows one by one through an index. The planner is told so: a page that is read at random costs about

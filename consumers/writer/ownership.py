@@ -7,46 +7,51 @@ The numbers in the code are those of the six rules in ``consumers.writer.partiti
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
+import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.application import Repository
-from eventsourcing.persistence import EventStore, JSONTranscoder
+from eventsourcing.persistence import EventStore, JSONTranscoder, PersistenceError
 from kafka import TopicPartition
+from kafka.errors import KafkaError
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
-from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, UNDECODABLE, answer_to, rejected_record
+from consumers.writer.reading import ReadCommand, read_commands
+from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, Rejects
 from consumers.writer.states import CommittedStates
 from consumers.writer.tally import count_batch
 from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft
-from domain.kernel.aggregate import Command
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics, Retention
 from infra.eventlog.index.answers import RecordedAnswer
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
-from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.eventsourcing.recorders import KafkaApplicationRecorder
 from infra.messages import Undecodable
-from infra.messages.commands import CommandEnvelope, read_command
-from infra.messages.crypto.errors import WrappingKeyMissing
 from infra.messages.crypto.key_ring import KeyRing
 from infra.messages.crypto.wrapping import WrappingKeys
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.messages.mapper import AvroMapper
 from infra.messages.replies import CommandAnswered, read_reply, reply_record
-from infra.metrics.catalogue import TRANSACTION_DURATION, UNDECODABLE_RECORDS
+from infra.metrics.catalogue import TRANSACTION_DURATION
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
 from infra.runtime.key_access import key_cache
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
+from infra.runtime.settings_error import SettingsError
 
 log = logging.getLogger("caseledger.writer")
+
+# What stops deciding for all commands alike: the index, the disk, the cluster, the wrapping key, the machine's memory.
+NO_FAULT_OF_A_COMMAND = (PersistenceError, KafkaError, SettingsError, sqlite3.Error, OSError, MemoryError)
 
 # States remembered for all partitions together, about 2.4 kB each: a process that has them all takes 100 MB for them,
 # however many partitions there are.
@@ -116,12 +121,12 @@ class Ownership:
         """
         self._recorder.catch_up(lambda *_: show_life())
         self._keys.catch_up(show_life)
-        reader = KafkaLogReader(self._shared.connection, self._shared.topics.replies, self._partition)
+        topic = self._shared.topics.replies
+        reader = KafkaLogReader(self._shared.connection, topic, self._partition, leave_out_unreadable=True)
         try:
             begin = max(self._recorder.answers_offset, reader.beginning_offset())
             for batch in reader.read(begin, reader.end_offset()):
-                answers = [(record.value, read_reply(record.value)) for record in batch.records if record.value]
-                self._recorder.remember_refusals(_refusals(answers), batch.next_offset)
+                self._recorder.remember_refusals(_refusals(_replies_in(batch.records)), batch.next_offset)
                 show_life()
         finally:
             reader.close()
@@ -138,29 +143,35 @@ class Ownership:
 
         Raises Fenced, CommitRefused, CommitUncertain; this ownership is then of no more use.
         """
-        extra: list[OutgoingRecord] = []
-        unreadable: list[CommandAnswered] = []
-        commands: list[tuple[Any, CommandEnvelope, Command]] = []
-        for record in records:
-            try:
-                commands.append((record, *read_command(record.key, record.value, record.headers)))
-            except Undecodable as error:
-                UNDECODABLE_RECORDS.by("writer", self._shared.topics.commands).inc()
-                self._reject(record, UNDECODABLE, f"The command could not be read: {error}.", extra, unreadable)
+        rejects = Rejects(self._shared.topics.rejected, self._partition)
+        commands = read_commands(records, self._shared.event_log.partitions, rejects)
         answered: list[tuple[str, CommandAnswered]] = []
-        draft = self._new_draft([(envelope, command) for _, envelope, command in commands])
+        draft = self._new_draft(commands)
         for record, envelope, command in commands:
             try:
                 answered.append((type(command).__name__, draft.handle(envelope, command)))  # 4, 5
-            except WrappingKeyMissing:
-                raise  # no fault of the command: nothing can be sealed
+            except NO_FAULT_OF_A_COMMAND:
+                raise
             except Exception as error:
-                # A fault of ours in one command must not stop the partition for all others.
-                log.exception("partition %d offset %d: deciding failed", self._partition, record.offset)
-                reason = f"Deciding the command failed: {type(error).__name__}."
-                self._reject(record, DECISION_FAILED, reason, extra, unreadable)
-        self._commit(draft, [*(answer for _, answer in answered), *unreadable], extra, offsets, group)
-        count_batch([*answered, *(("unreadable", answer) for answer in unreadable)], draft.events)
+                # A fault of ours in one command must not stop the partition for all others. The error's text is not
+                # for a log: it may repeat what the command says.
+                place = f"{self._partition}/{record.offset}"
+                log.error("command %s: deciding failed: %s", place, where_it_failed(error))
+                rejects.add(record, DECISION_FAILED, f"Deciding the command failed: {type(error).__name__}.")
+        self._commit(draft, [answer for _, answer in answered], rejects, offsets, group)
+        count_batch([*answered, *(("unreadable", answer) for answer in rejects.answers)], draft.events)
+
+    def keep_apart(
+        self,
+        record: Any,
+        reason: str,
+        offsets: dict[TopicPartition, OffsetAndMetadata],
+        group: ConsumerGroupMetadata,
+    ) -> None:
+        """Pass over a record that no transaction could be made of, noting its place among the rejected."""
+        rejects = Rejects(self._shared.topics.rejected, self._partition)
+        rejects.add_place(record, DECISION_FAILED, reason)
+        self._commit(self._new_draft([]), [], rejects, offsets, group)
 
     def follow_keys(self) -> None:
         """Read from time to time which persons were erased elsewhere. Raises LogUnavailable."""
@@ -171,10 +182,10 @@ class Ownership:
         self._keys.close()
         self._recorder.close()
 
-    def _new_draft(self, commands: Sequence[tuple[CommandEnvelope, Command]]) -> TransactionDraft:
-        found = self._recorder.answers_of(envelope.id for envelope, _ in commands)
-        self._states.expect(envelope.aggregate_id for envelope, _ in commands)
-        self._keys.expect(command for _, command in commands)
+    def _new_draft(self, commands: Sequence[ReadCommand]) -> TransactionDraft:
+        found = self._recorder.answers_of(one.envelope.id for one in commands)
+        self._states.expect(one.envelope.aggregate_id for one in commands)
+        self._keys.expect(one.command for one in commands)
         return TransactionDraft(
             states=self._states,
             keys=self._keys,
@@ -182,32 +193,29 @@ class Ownership:
             partition=self._partition,
             next_position=self._recorder.last_position + 1,
             recorded_at=self._shared.clock.now(),
+            to_stored=self._mapper.to_stored_event,
             source=self._source,
         )
-
-    def _reject(
-        self, record: Any, code: str, reason: str, extra: list[OutgoingRecord], answers: list[CommandAnswered]
-    ) -> None:
-        extra.append(rejected_record(self._shared.topics.rejected, record, reason))
-        if answer := answer_to(record, code, reason):
-            answers.append(answer)
 
     def _commit(
         self,
         draft: TransactionDraft,
         answers: list[CommandAnswered],
-        extra: list[OutgoingRecord],
+        rejects: Rejects,
         offsets: dict[TopicPartition, OffsetAndMetadata],
         group: ConsumerGroupMetadata,
     ) -> None:
-        replies = [(answer, reply_record(answer)) for answer in answers]
+        replies = [(answer, reply_record(answer)) for answer in (*answers, *rejects.answers)]
         topic, partition = self._shared.topics.replies, self._partition
-        stored = [self._mapper.to_stored_event(event) for event in draft.events]
         with TRANSACTION_DURATION.by().time():
             self._recorder.insert_events(
-                stored,
+                draft.stored,
                 headers=draft.headers,
-                records=[*self._keys.take_records(), *extra, *((topic, partition, *record) for _, record in replies)],
+                records=[
+                    *self._keys.take_records(),
+                    *rejects.records,
+                    *((topic, partition, *record) for _, record in replies),
+                ],
                 offsets=offsets,
                 group_metadata=group,
             )
@@ -219,6 +227,22 @@ class Ownership:
             self._recorder.next_offset_of(TopicPartition(topic, partition)),
         )
         crash_point("after-batch")
+
+
+def _replies_in(records: Sequence[Any]) -> list[tuple[bytes, CommandAnswered]]:
+    """The answers in records of the replies topic, each with its value. What is none was not written by a writer."""
+    found: list[tuple[bytes, CommandAnswered]] = []
+    for record in records:
+        with suppress(Undecodable):
+            found.append((record.value or b"", read_reply(record.value or b"")))
+    return found
+
+
+def where_it_failed(error: BaseException) -> str:
+    """The kind of an error and the line that raised it, without its text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
 
 
 def _refusals(answers: Sequence[tuple[bytes, CommandAnswered]]) -> list[tuple[bytes, bytes]]:

@@ -22,19 +22,31 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from threading import Event, Thread
 from typing import Any
 
+from eventsourcing.persistence import PersistenceError
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
+from consumers.writer.care import Care, RecordsAtFault, lies_in_the_records
 from consumers.writer.membership import Membership
-from consumers.writer.ownership import Ownership, WriterSettings
-from infra.eventlog.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable
+from consumers.writer.ownership import Ownership, WriterSettings, where_it_failed
+from infra.eventlog.errors import (
+    ClusterRefuses,
+    CommitRefused,
+    CommitUncertain,
+    Fenced,
+    LogUnavailable,
+    TopicSettingsError,
+)
 from infra.eventlog.time_outs import OFFSETS_S, milliseconds
+from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import TAKEOVER_DURATION, TAKEOVERS, TRANSACTIONS
 from infra.runtime.crash_points import crash_point
+from infra.runtime.settings_error import SettingsError
 
 log = logging.getLogger("caseledger.writer")
 
@@ -44,11 +56,20 @@ POLL_MS = 100
 BATCH_COMMANDS = 500
 # After a commit that failed, the pause before the partition is taken over again.
 RETRY_PAUSE_S = 0.2
+# A partition that cannot be served for longer is tried again ever more rarely, down to this.
+RETRY_PAUSE_S_MAX = 10.0
+# After so many failures in a row the partition is shown as put aside. Less may be a broker that has just gone.
+FAILURES_TO_SHOW = 4
+
+
+# What is wrong with more than one partition; and who was fenced must first hear from the group.
+CONCERNS_THE_PROCESS = (Fenced, TopicSettingsError, ClusterRefuses, SettingsError)
 
 
 class PartitionWriter(Thread):
     """Owns one partition for as long as it can, on a thread of its own.
 
+    A partition that cannot be served is put aside, for all to see, and tried again; the thread goes on.
     ``failure`` says why it ended, when it was not told to stop; ``alive_at`` is the monotonic time of its last sign
     of life. ``has_finished`` is set when it will handle no more commands, before it has let go of its connections.
     """
@@ -63,6 +84,8 @@ class PartitionWriter(Thread):
         self.has_finished = Event()
         self.failure: Exception | None = None
         self.alive_at = time.monotonic()
+        self._care = Care()
+        self._failures = 0
 
     def stop(self) -> None:
         """Ask it to end after the batch that is under way."""
@@ -81,34 +104,62 @@ class PartitionWriter(Thread):
         except Exception as error:
             self.failure = error
         finally:
+            ASIDE.take_back("writer", self._partition)
             self.has_finished.set()
 
     def _own(self) -> str:
         """One ownership: from the fence to a stop, or to a commit that did not go well. Returns why it ended."""
-        began = time.monotonic()
-        consumer = self._shared.connection.consumer(group_id=self._shared.group_id, max_poll_records=BATCH_COMMANDS)
-        ownership = Ownership(self._shared, self._partition)
-        try:
-            ownership.take_over()  # 2
-            self._show_life()
-            self._seek(consumer)  # 3
-            self._show_life()
-            ownership.catch_up(self._show_life)  # 3, 5
-            TAKEOVER_DURATION.by().observe(time.monotonic() - began)
-            self._serve(consumer, ownership)
-        except (CommitUncertain, CommitRefused, LogUnavailable, KafkaError) as error:
-            # 6. What is in memory ends here; the next ownership begins with a fence and finds out.
-            log.warning("partition %d: %s", self._partition, error)
-            outcome = "uncertain" if isinstance(error, CommitUncertain) else "aborted"
-            TRANSACTIONS.by(outcome).inc()
-            self._stopping.wait(RETRY_PAUSE_S)
-            return outcome
-        finally:
-            if self._stopping.is_set():
-                self.has_finished.set()
-            ownership.close()
-            consumer.close(autocommit=False)
+        with ExitStack() as held:
+            try:
+                self._take_over_and_serve(held)
+            except (CommitUncertain, CommitRefused, LogUnavailable, KafkaError) as error:
+                # 6. What is in memory ends here; the next ownership begins with a fence and finds out.
+                log.warning("partition %d: %s", self._partition, error)
+                outcome = "uncertain" if isinstance(error, CommitUncertain) else "aborted"
+                TRANSACTIONS.by(outcome).inc()
+                self._wait_before_the_next_try(str(error))
+                return outcome
+            except CONCERNS_THE_PROCESS:
+                raise
+            except RecordsAtFault as error:
+                log.error("partition %d: no transaction could be made of %s", self._partition, error)
+                TRANSACTIONS.by("aborted").inc()
+                self._care.take(error)
+                return "aborted"
+            except Exception as error:
+                # A log that breaks its own rules, an index that cannot be read or written: this partition's trouble.
+                TRANSACTIONS.by("aborted").inc()
+                self._failures = max(self._failures, FAILURES_TO_SHOW)
+                self._wait_before_the_next_try(_in_words(error))
+                return "aborted"
+            finally:
+                if self._stopping.is_set():
+                    self.has_finished.set()
         return "stopped"
+
+    def _take_over_and_serve(self, held: ExitStack) -> None:
+        began = time.monotonic()
+        consumer = self._shared.connection.consumer(
+            tolerant=True, group_id=self._shared.group_id, max_poll_records=BATCH_COMMANDS
+        )
+        held.callback(consumer.close, autocommit=False)
+        ownership = held.enter_context(closing(Ownership(self._shared, self._partition)))
+        ownership.take_over()  # 2
+        self._show_life()
+        self._seek(consumer)  # 3
+        self._show_life()
+        ownership.catch_up(self._show_life)  # 3, 5
+        TAKEOVER_DURATION.by().observe(time.monotonic() - began)
+        self._serve(consumer, ownership)
+
+    def _wait_before_the_next_try(self, problem: str) -> None:
+        """A short while after a failure that may be over; longer, and for everybody to see, when it is not."""
+        self._failures += 1
+        if self._failures >= FAILURES_TO_SHOW:
+            ASIDE.put("writer", self._partition, problem)
+        wait_until = time.monotonic() + min(RETRY_PAUSE_S * 2 ** min(self._failures - 1, 10), RETRY_PAUSE_S_MAX)
+        while time.monotonic() < wait_until and not self._stopping.wait(RETRY_PAUSE_S):
+            self._show_life()
 
     def _seek(self, consumer: KafkaConsumer) -> None:
         """Begin where the group's committed offset says: fetched after the fence, so that it is settled."""
@@ -124,13 +175,47 @@ class PartitionWriter(Thread):
         while not self._stopping.is_set():
             self._show_life()
             ownership.follow_keys()
-            records: Sequence[Any] = consumer.poll(timeout_ms=POLL_MS).get(self._commands, ())
+            records = self._poll(consumer)
             if not records:
+                self._serves()
                 continue
             crash_point("after-poll")
             consumed = {self._commands: OffsetAndMetadata(consumer.position(self._commands), "", -1)}
-            ownership.handle(records, consumed, self._membership.metadata())
+            self._handle(ownership, records, consumed)
             TRANSACTIONS.by("committed").inc()
+            self._serves()
+
+    def _poll(self, consumer: KafkaConsumer) -> Sequence[Any]:
+        alone = self._care.goes_one_by_one(consumer.position(self._commands))
+        polled = consumer.poll(timeout_ms=POLL_MS, max_records=1 if alone else BATCH_COMMANDS)
+        records: Sequence[Any] = polled.get(self._commands, ())
+        return records
+
+    def _handle(
+        self, ownership: Ownership, records: Sequence[Any], consumed: dict[TopicPartition, OffsetAndMetadata]
+    ) -> None:
+        group = self._membership.metadata()
+        if (problem := self._care.reason_to_pass_over(records)) is not None:
+            reason = f"No transaction could be made of it: {problem}."
+            ownership.keep_apart(records[0], reason, consumed, group)
+            return
+        try:
+            ownership.handle(records, consumed, group)
+        except Exception as error:
+            if lies_in_the_records(error):
+                raise RecordsAtFault(records, error) from error
+            raise
+
+    def _serves(self) -> None:
+        """It can: whatever was wrong with the partition is over."""
+        if self._failures:
+            self._failures = 0
+            ASIDE.take_back("writer", self._partition)
 
     def _show_life(self) -> None:
         self.alive_at = time.monotonic()
+
+
+def _in_words(error: Exception) -> str:
+    """Our own errors say what to do; of any other only its kind and place: its text may repeat what it met."""
+    return str(error) if isinstance(error, PersistenceError) else where_it_failed(error)

@@ -6,16 +6,19 @@ the committed states, so a batch that is thrown away leaves no trace.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from eventsourcing.persistence import StoredEvent
+
 from domain.catalogue import kind_of
 from domain.kernel.aggregate import AggregateKind, Command, Event, Refusal, UnknownMessageError
 from domain.kernel.application import NumberedEvent, VersionedState
 from domain.kernel.identity import event_id
+from infra.eventlog.records.event_writing import RECORD_BYTES_MAX, RECORD_OVERHEAD_BYTES
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
 from infra.messages.fingerprint import fingerprint_of
@@ -28,6 +31,16 @@ REUSED_MESSAGE = (
     "its own."
 )
 VERSION_DIFFERS = "version_differs"
+EVENT_TOO_LARGE = "event_too_large"
+TOO_LARGE_MESSAGE = (
+    "What follows from this command is too large for the log. Nothing was done. Keep long texts elsewhere and refer to "
+    "them."
+)
+HEADERS_BYTES_MAX = 8_192
+"""Of one event: their texts are short, which is seen to when a command is read."""
+STATE_BYTES_MAX = RECORD_BYTES_MAX - RECORD_OVERHEAD_BYTES - HEADERS_BYTES_MAX
+MESSAGE_MAX = 1_000
+"""Characters of an answer's sentence: no answer is too large for a record, whatever a refusal may repeat."""
 
 
 class Keys(Protocol):
@@ -67,7 +80,9 @@ class TransactionDraft:
     next_position: int
     recorded_at: datetime
     source: bytes
+    to_stored: Callable[[NumberedEvent], StoredEvent]
     events: list[NumberedEvent] = field(default_factory=list)
+    stored: list[StoredEvent] = field(default_factory=list)
     headers: list[list[Header]] = field(default_factory=list)
     overlay: dict[UUID, VersionedState] = field(default_factory=dict)
     _answered_here: dict[UUID, FirstAnswer] = field(default_factory=dict)
@@ -110,13 +125,20 @@ class TransactionDraft:
             event = self.keys.seal(decided, event_id(envelope.id, envelope.aggregate_id, ordinal))
             state, version = kind.evolve(state, event), version + 1
             numbered.append(NumberedEvent(envelope.aggregate_id, version, event))
-        self._add(envelope, fingerprint, numbered)
+        # Encoded here and not with the batch, so that an event which cannot be, or is too large, fails alone.
+        stored = [self.to_stored(each) for each in numbered]
+        if any(len(each.state) > STATE_BYTES_MAX for each in stored):
+            return FirstAnswer(fingerprint, 0, 0, EVENT_TOO_LARGE, TOO_LARGE_MESSAGE)
+        self._add(envelope, fingerprint, numbered, stored)
         self.overlay[envelope.aggregate_id] = VersionedState(envelope.aggregate_id, version, state)
         return FirstAnswer(fingerprint, version, self.next_position - 1)
 
-    def _add(self, envelope: CommandEnvelope, fingerprint: str, numbered: list[NumberedEvent]) -> None:
+    def _add(
+        self, envelope: CommandEnvelope, fingerprint: str, numbered: list[NumberedEvent], stored: list[StoredEvent]
+    ) -> None:
         shared = headers_of_cause(envelope, fingerprint, self.recorded_at, self.source)
         self.events += numbered
+        self.stored += stored
         self.headers += [
             event_headers(shared, n.event, event_id(envelope.id, envelope.aggregate_id, i))
             for i, n in enumerate(numbered)
@@ -141,7 +163,7 @@ class TransactionDraft:
             partition=self.partition,
             position=answer.position,
             code=answer.code,
-            message=answer.message,
+            message=answer.message[:MESSAGE_MAX],
             rule=answer.rule,
             fingerprint=answer.fingerprint,
         )

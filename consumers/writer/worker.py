@@ -81,7 +81,7 @@ class WriterWorker:
                 log.warning("partition %d: still busy after %g s; its fence will stop it", partition, STOP_S)
 
     def _bury(self, partition: int, writer: PartitionWriter, assignments: int) -> None:
-        """A writer has ended: fenced ones wait for the group, whatever else went wrong ends the process."""
+        """A writer has ended: fenced ones wait for the group; what else ends one concerns the whole process."""
         del self._writers[partition]
         if not isinstance(writer.failure, Fenced):
             raise writer.failure or RuntimeError(f"the writer of partition {partition} ended without a reason")

@@ -93,6 +93,12 @@ LAG_SECONDS = gauge(
     by_worker_and_partition,
 )  # fmt: skip
 
+# A partition that cannot be served, while the others go on: `caseledger status` says why. Read by whoever is on duty;
+# alert above 0.
+PARTITIONS_ASIDE = gauge(
+    "caseledger_aside_partitions", "1 for a partition that this worker has put aside.", by_worker_and_partition
+)
+
 # --- The projector -----------------------------------------------------------------------------------------------
 
 # The work of each read model; standing still while events are written means it is stuck. Read by whoever is on duty.

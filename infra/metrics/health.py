@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from infra.eventlog.time_outs import STEP_STUCK_S
+from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import WORKER_HEARTBEAT_AGE
 
 Seconds = Callable[[], float]
@@ -51,7 +52,11 @@ class Heartbeats:
         with self._lock:
             now = self._monotonic()
             workers = {
-                name: {"state": worker.state, "heartbeat_age_seconds": round(now - worker.beat_at, 3)}
+                name: {
+                    "state": worker.state,
+                    "heartbeat_age_seconds": round(now - worker.beat_at, 3),
+                    "aside": ASIDE.of(name),
+                }
                 for name, worker in self._workers.items()
             }
             problems = [problem for name in workers if (problem := self._problem(name, now))]
@@ -79,7 +84,10 @@ class Heartbeats:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `/health` answers: ``reason`` is empty when all is well."""
+    """What `/health` answers: ``reason`` is empty when all is well.
+
+    Partitions that a worker has put aside stand beside it, and are no reason to restart a process that serves others.
+    """
 
     is_well: bool
     reason: str

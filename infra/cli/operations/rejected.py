@@ -57,6 +57,12 @@ def retry(
         found = [one for one in topic.read() if one.place == place or (everything and one.retried_at is None)]
         if place is not None and not found:
             raise NotFound(f"There is no rejected command {place}: see `caseledger rejected list --all`.")
+        if place is not None and found[0].not_whole:
+            raise CannotBeUsed(
+                f"{place} was not kept whole: {found[0].not_whole}. It cannot be sent again from here; it stands at "
+                f"{found[0].came_from} for as long as commands are kept, and its sender may send it anew."
+            )
+        found = [one for one in found if not one.not_whole]
         topic.send_again(found, session.clock.now())
     if as_json:
         session.screen.document({"sent_again": [one.place for one in found]})

@@ -20,7 +20,8 @@ from infra.runtime.settings import Settings
 # The headers that the writer puts on a record that it rejects.
 REASON_HEADER = "rejected-because"
 PLACE_HEADER = "rejected-from"
-WRITERS_HEADERS = frozenset({REASON_HEADER, PLACE_HEADER})
+NOT_WHOLE_HEADER = "rejected-not-whole"
+WRITERS_HEADERS = frozenset({REASON_HEADER, PLACE_HEADER, NOT_WHOLE_HEADER})
 
 NO_VALUE = b""
 """The client sends no record that has neither key nor value."""
@@ -52,6 +53,11 @@ class RejectedCommand:
         return self._header(REASON_HEADER)
 
     @property
+    def not_whole(self) -> str:
+        """Why it cannot be sent again from here; empty when it was kept byte for byte."""
+        return self._header(NOT_WHOLE_HEADER)
+
+    @property
     def came_from(self) -> str:
         """Topic, partition and offset of the command."""
         return self._header(PLACE_HEADER)
@@ -67,7 +73,7 @@ class RejectedCommand:
             "place": self.place, "type": self._header("ce_type") or None, "command_id": self._header("ce_id") or None,
             "aggregate_id": self._header("ce_subject") or None, "reason": self.reason, "came_from": self.came_from,
             "rejected_at": self.rejected_at, "sent_again_at": self.retried_at,
-            "bytes": len(self.value or b""),
+            "bytes": len(self.value or b""), "not_whole": self.not_whole or None,
         }  # fmt: skip
 
     def _header(self, name: str) -> str:
@@ -96,11 +102,15 @@ class RejectedTopic:
         return list(found.values())
 
     def send_again(self, commands: Iterable[RejectedCommand], now: datetime) -> None:
-        """The original key, value and headers to the partition they came from, and a note of it. Raises KafkaError."""
+        """The original key, value and headers to the key's partition, and a note of it. Raises KafkaError.
+
+        A record without a key goes to the partition that it came from. Give none that is ``not_whole``.
+        """
         for one in commands:
             original = [header for header in one.headers if header[0] not in WRITERS_HEADERS]
             value = NO_VALUE if one.key is None and one.value is None else one.value
-            self._send(self._topics.commands, one.partition, one.key, value, original)
+            partition = one.partition if one.key is None else None
+            self._send(self._topics.commands, partition, one.key, value, original)
             note = [(RETRIED_HEADER, one.place.encode()), (RETRIED_AT_HEADER, now.isoformat().encode())]
             self._send(self._topics.rejected, one.partition, None, NO_VALUE, note)
         if self._producer is not None:
@@ -125,7 +135,7 @@ class RejectedTopic:
         return describe_event_log(self._connection, self._topics.rejected).partitions
 
     def _records(self, partition: int) -> Iterable[Any]:
-        reader = KafkaLogReader(self._connection, self._topics.rejected, partition)
+        reader = KafkaLogReader(self._connection, self._topics.rejected, partition, leave_out_unreadable=True)
         try:
             for batch in reader.read(reader.beginning_offset(), reader.end_offset()):
                 yield from batch.records
@@ -135,7 +145,7 @@ class RejectedTopic:
     def _send(
         self,
         topic: str,
-        partition: int,
+        partition: int | None,
         key: bytes | None,
         value: bytes | None,
         headers: list[tuple[str, bytes | None]] | list[tuple[str, bytes]],

@@ -137,6 +137,7 @@ def _worker_document(one: WorkerStanding) -> dict[str, Any]:
     return {
         "name": health.name, "state": health.state, "reason": health.reason, "pid": health.pid,
         "metrics_port": health.metrics_port, "metrics_url": health.metrics_url, "behind": one.behind,
+        "aside": dict(health.aside),
         "restarts": one.supervised.count, "given_up": one.supervised.given_up,
         "last_end": last and {"at": datetime.fromtimestamp(last.at, UTC), "why": last.why},
     }  # fmt: skip

@@ -78,6 +78,11 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     ]
     if records and not supervisor_lives(settings.home):
         problems.append("The supervisor is gone, so a worker that dies stays dead: `caseledger up` starts it again.")
+    for worker in workers:
+        problems += [
+            f"The {worker.health.name} has put partition {partition} aside and goes on with the others: {reason}"
+            for partition, reason in worker.health.aside.items()
+        ]
     return SystemStatus(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
 
 

@@ -6,7 +6,8 @@ import json
 import os
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ LAG = "caseledger_lag_events"
 
 @dataclass(frozen=True, slots=True)
 class WorkerHealth:
-    """One worker. ``state`` is starting, running, stopped, failed, stuck, or gone when no process answers for it."""
+    """One worker. ``state`` is starting, running, stopped, failed, stuck, or gone when no process answers for it.
+
+    ``aside`` are the partitions that it cannot serve, with the reasons; it goes on with the others.
+    """
 
     name: str
     state: str
@@ -25,6 +29,7 @@ class WorkerHealth:
     pid: int | None = None
     metrics_host: str | None = None
     metrics_port: int | None = None
+    aside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def metrics_url(self) -> str | None:
@@ -52,7 +57,7 @@ def health_of(home: Path, name: str) -> WorkerHealth:
         return WorkerHealth(name, "gone", "its process does not answer", pid)
     reason = next((part for part in report.get("reason", "").split("; ") if part.startswith(f"{name} ")), "")
     state = "stuck" if "is stuck" in reason else str(worker["state"])
-    return WorkerHealth(name, state, reason, pid, host, port)
+    return WorkerHealth(name, state, reason, pid, host, port, worker.get("aside", {}))
 
 
 def writers_alive(home: Path) -> list[int]:

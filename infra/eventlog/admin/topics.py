@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from eventsourcing.persistence import ProgrammingError
 
@@ -121,7 +121,7 @@ class LogSpec:
         names, count, durability = self.topics, self.partitions, self.durability
         return [
             events_spec(names.events, count, durability),
-            kept_for(names.commands, count, self.retention.commands_ms, durability),
+            sent_by_anybody(kept_for(names.commands, count, self.retention.commands_ms, durability)),
             kept_for(names.replies, count, self.retention.replies_ms, durability),
             kept_for(names.rejected, count, self.retention.rejected_ms, durability),
             forgetting_spec(names.keys, count, self.forgetting, durability),
@@ -153,6 +153,7 @@ def kept_for(name: str, partitions: int, retention_ms: int, durability: Durabili
             "cleanup.policy": "delete",
             "retention.ms": str(retention_ms),
             "retention.bytes": FOR_EVER,
+            "max.message.bytes": f">={MESSAGE_BYTES_MIN}",
             "segment.ms": str(DAY_MS),
             **durability.settings,
         },
@@ -175,6 +176,12 @@ def forgetting_spec(name: str, partitions: int, forgetting: Forgetting, durabili
             **durability.settings,
         },
     )
+
+
+def sent_by_anybody(spec: TopicSpec) -> TopicSpec:
+    """A topic that clients of any kind write to. The broker takes every compression apart, so that whoever reads it
+    needs to know none of them, and a batch is as large when it is read as the broker allows."""
+    return replace(spec, settings={**spec.settings, "compression.type": "uncompressed"})
 
 
 def compacted_spec(name: str, partitions: int, durability: Durability) -> TopicSpec:

@@ -10,7 +10,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from infra.eventlog.kafka_python.connecting import QuickClient
 from infra.eventlog.kafka_python.quick_selector import QUICKEST
-from infra.eventlog.kafka_python.record_decoding import use_quick_decoding
+from infra.eventlog.kafka_python.record_decoding import use_quick_decoding, use_tolerant_decoding
 from infra.eventlog.time_outs import BOOTSTRAP_S, QUESTION_S, RECONNECT_S, REQUEST_S, TRANSACTION_S, milliseconds
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
 
@@ -59,11 +59,12 @@ class KafkaConnection:
         configs = self._configs({}, {"request_timeout_ms": milliseconds(REQUEST_S)})
         return TransactionalProducer(transactional_id, milliseconds(TRANSACTION_S), **configs)
 
-    def consumer(self, **overrides: Any) -> KafkaConsumer:
+    def consumer(self, *, tolerant: bool = False, **overrides: Any) -> KafkaConsumer:
         """A consumer that sees only committed transactions and never commits offsets by itself.
 
         Its records are `record_decoding.DecodedRecord`: what kafka-python's say about a record, and its stored bytes.
-        Give it no deserializers.
+        With ``tolerant``, a batch that cannot be read is a `record_decoding.UnreadableBatch` among them; without,
+        each poll raises because of it. Give it no deserializers.
         """
         settings: dict[str, Any] = {
             **_OF_KAFKA_PYTHONS_CLIENTS,
@@ -76,7 +77,7 @@ class KafkaConnection:
             "max_poll_records": 5_000,
         }
         consumer = KafkaConsumer(**self._configs(settings, overrides))
-        return use_quick_decoding(consumer)
+        return use_tolerant_decoding(consumer) if tolerant else use_quick_decoding(consumer)
 
     def _configs(self, settings: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
         """What a client is made with; of two with one name the later counts: ours, the person's, the caller's."""

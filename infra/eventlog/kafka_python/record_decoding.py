@@ -8,7 +8,7 @@ transactions, markers, positions) is the same, step by step, as in `kafka.consum
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from kafka import KafkaConsumer
@@ -74,6 +74,19 @@ class DecodedRecord:
         return f"<record at offset {self.offset} of {self.topic}, partition {self.partition}>"
 
 
+class UnreadableBatch(NamedTuple):
+    """Stands where the records of a batch would, which could not be read as any."""
+
+    topic: str
+    partition: int
+    first_offset: int
+    offset: int
+    """Of the last record in it: what is read next comes after this one."""
+    problem: str
+    stored: bytes
+    """The whole batch, as it stands in the log."""
+
+
 class BatchPlace(NamedTuple):
     """Where a batch stands, and what its records' deltas are relative to."""
 
@@ -92,6 +105,12 @@ _names: dict[bytes, str] = {}
 def use_quick_decoding(consumer: KafkaConsumer) -> KafkaConsumer:
     """Gives a consumer, made just now and without deserializers, the quicker decoder."""
     consumer._fetcher.PartitionRecords = QuickPartitionRecords
+    return consumer
+
+
+def use_tolerant_decoding(consumer: KafkaConsumer) -> KafkaConsumer:
+    """The same, and batches that cannot be read are handed over as such, where the others raise at each poll."""
+    consumer._fetcher.PartitionRecords = TolerantPartitionRecords
     return consumer
 
 
@@ -184,17 +203,7 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
         last_batch = None
         while (batch := records.next_batch()) is not None:
             last_batch = batch
-            if batch.magic != 2:
-                raise kafka_errors.CorruptRecordError(f"A batch of {tp} is in a format older than Kafka 0.11's.")
-            if self.check_crcs and not batch.validate_crc():
-                raise kafka_errors.CorruptRecordError(
-                    f"The batch of {tp} at offset {batch.base_offset} failed its crc."
-                )
-            self.leader_epoch = batch.leader_epoch
-            if self._is_hidden(batch):
-                self.next_fetch_offset = batch.next_offset
-                continue
-            for record in self._decoded(tp, batch):
+            for record in self._contents(tp, batch):
                 self.records_read += 1
                 self.next_fetch_offset = record.offset + 1
                 yield record
@@ -202,6 +211,18 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
             # A batch keeps its last offset when compaction removes its last records.
             self.next_fetch_offset = last_batch.next_offset
         self.drain()
+
+    def _contents(self, tp: Any, batch: Any) -> Sequence[Any]:
+        """The records of a batch; none when nobody may see them. Raises KafkaError."""
+        if batch.magic != 2:
+            raise kafka_errors.CorruptRecordError(f"A batch of {tp} is in a format older than Kafka 0.11's.")
+        if self.check_crcs and not batch.validate_crc():
+            raise kafka_errors.CorruptRecordError(f"The batch of {tp} at offset {batch.base_offset} failed its crc.")
+        self.leader_epoch = batch.leader_epoch
+        if self._is_hidden(batch):
+            self.next_fetch_offset = batch.next_offset
+            return ()
+        return self._decoded(tp, batch)
 
     def _is_hidden(self, batch: Any) -> bool:
         """Whether a batch is a marker or belongs to an aborted transaction."""
@@ -230,6 +251,20 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
             raise kafka_errors.CorruptRecordError(
                 f"A record of {tp} near offset {batch.base_offset} is not in Kafka's format: {error!r}"
             ) from error
+
+
+class TolerantPartitionRecords(QuickPartitionRecords):
+    """The same, with an `UnreadableBatch` in the place of each batch that cannot be read."""
+
+    def _contents(self, tp: Any, batch: Any) -> Sequence[Any]:
+        stored = batch._buffer  # decompressing puts another in its place
+        try:
+            return super()._contents(tp, batch)
+        except Exception as error:  # a codec that is not installed, a checksum, bytes that make no sense to it
+            # Of a damaged batch the last offset may be damaged too; to come past it, it must not lie behind.
+            last = max(int(batch.last_offset), int(self.next_fetch_offset))
+            problem = " ".join(str(error).split()) or type(error).__name__
+            return [UnreadableBatch(tp.topic, tp.partition, int(batch.base_offset), last, problem, bytes(stored))]
 
 
 def decode_varint(data: bytes, pos: int) -> tuple[int, int]:

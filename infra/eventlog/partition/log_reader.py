@@ -9,13 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from threading import Event
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka import errors as kafka_errors
 
-from infra.eventlog.errors import LogUnavailable
+from infra.eventlog.errors import LogCorrupted, LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
 from infra.eventlog.time_outs import STALL_S
 
 POLL_MS = 500
@@ -62,7 +63,7 @@ class LogReader(Protocol):
     def read(self, from_offset: int, to_offset: int) -> Iterator[RecordChunk]:
         """The records with from_offset <= offset < to_offset. The last batch's next_offset is at least to_offset.
 
-        Raises LogUnavailable when the cluster stops answering.
+        Raises LogUnavailable when the cluster stops answering, LogCorrupted at records that cannot be read.
         """
 
     def follow(self, from_offset: int, stop: Event) -> Iterator[RecordChunk]:
@@ -73,15 +74,27 @@ class LogReader(Protocol):
 
 
 class KafkaLogReader:
-    """A `LogReader` through kafka-python. Not for use by several threads at once."""
+    """A `LogReader` through kafka-python. Not for use by several threads at once.
 
-    def __init__(self, connection: KafkaConnection, topic: str, partition: int, *, stall_s: float = STALL_S) -> None:
+    With ``leave_out_unreadable`` it goes on behind records that cannot be read: for topics where one may be missing.
+    """
+
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        topic: str,
+        partition: int,
+        *,
+        stall_s: float = STALL_S,
+        leave_out_unreadable: bool = False,
+    ) -> None:
         self._partition = TopicPartition(topic, partition)
         self._stall_s = stall_s
         self._connection = connection
         self._uncommitted: KafkaConsumer | None = None
+        self._leave_out_unreadable = leave_out_unreadable
         try:
-            self._consumer = connection.consumer(auto_offset_reset="none", group_id=None)
+            self._consumer = connection.consumer(tolerant=True, auto_offset_reset="none", group_id=None)
             self._consumer.assign([self._partition])
         except kafka_errors.KafkaError as error:
             raise self._unavailable(error) from error
@@ -132,9 +145,23 @@ class KafkaLogReader:
     def _poll(self) -> RecordChunk:
         try:
             polled = self._consumer.poll(timeout_ms=POLL_MS)
-            return RecordChunk(polled.get(self._partition, ()), self._consumer.position(self._partition))
+            return self._readable(polled.get(self._partition, ()), self._consumer.position(self._partition))
         except kafka_errors.KafkaError as error:
             raise self._unavailable(error) from error
+
+    def _readable(self, records: Sequence[Any], next_offset: int) -> RecordChunk:
+        """What comes before a batch that cannot be read; raises LogCorrupted when that comes next."""
+        bad = next((number for number, record in enumerate(records) if type(record) is UnreadableBatch), None)
+        if bad is None:
+            return RecordChunk(records, next_offset)
+        if self._leave_out_unreadable:
+            return RecordChunk([record for record in records if type(record) is not UnreadableBatch], next_offset)
+        first = records[bad].first_offset
+        if bad == 0:
+            problem = f"a batch of records cannot be read: {records[0].problem}"
+            raise LogCorrupted(self._partition.topic, self._partition.partition, first, None, problem)
+        self._consumer.seek(self._partition, first)
+        return RecordChunk(records[:bad], first)
 
     def _offset(self, ask: object) -> int:
         try:

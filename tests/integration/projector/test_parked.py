@@ -57,6 +57,26 @@ def test_a_case_that_cannot_be_folded_waits_and_the_others_flow(
     assert "every_event_is_folded_or_parked" not in {problem.check for problem in problems(database)}
 
 
+def test_what_the_database_cannot_hold_parks_its_case_and_ends_nothing(
+    folded: Folded, database: connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text too long for an index is an error of the server's limits, not of the row's data."""
+    log = three_paid_cases()
+    victim = next(event for event in log.events if event.aggregate_id == CASES[1])
+    fold = Balances.fold
+
+    def too_much(model: Balances, cursor: Any, events: list[RecordedEvent]) -> None:
+        fold(model, cursor, events)
+        if any(event.position == victim.position for event in events):
+            cursor.execute("SELECT array_fill(0, ARRAY[100000, 100000])")
+
+    monkeypatch.setattr(Balances, "fold", too_much)
+    folded.fold_all(log.batches([5, 6]))
+    (parked,) = list_parked(database)
+    assert (parked.aggregate_id, parked.first_position) == (CASES[1], victim.position)
+    assert (parked.error or "").startswith("ProgramLimitExceeded")
+
+
 def test_a_retry_folds_what_waits_in_order_and_gives_what_should_have_been(
     folded: Folded, database: connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

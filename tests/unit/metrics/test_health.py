@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import EVENTS_FOLDED, WORKER_HEARTBEAT_AGE
 from infra.metrics.health import Heartbeats
 from infra.metrics.server import MetricsPortTaken, MetricsServer
@@ -119,7 +120,7 @@ def test_health_is_200_while_all_is_well_and_503_with_a_reason_when_not(
     answer = json.loads(body)
     assert (status, answer["status"]) == (503, "failing")
     assert "matcher is stuck" in answer["reason"]
-    assert answer["workers"]["matcher"] == {"state": "running", "heartbeat_age_seconds": 60.0}
+    assert answer["workers"]["matcher"] == {"state": "running", "heartbeat_age_seconds": 60.0, "aside": {}}
 
 
 def test_other_addresses_tell_which_there_are(server: MetricsServer) -> None:
@@ -135,3 +136,15 @@ def test_a_taken_port_is_an_error_that_says_what_to_do(heartbeats: Heartbeats) -
 
 def test_it_listens_on_this_machine_only(server: MetricsServer) -> None:
     assert server._server.server_address[0] == "127.0.0.1"
+
+
+def test_a_partition_put_aside_is_named_with_its_reason_and_restarts_nobody(heartbeats: Heartbeats) -> None:
+    heartbeats.beat("projector")
+    ASIDE.put("projector", 3, "its log is corrupted")
+    try:
+        report = heartbeats.report()
+        assert report.is_well
+        assert report.as_json()["workers"]["projector"]["aside"] == {3: "its log is corrupted"}
+    finally:
+        ASIDE.take_back("projector", 3)
+    assert heartbeats.report().as_json()["workers"]["projector"]["aside"] == {}
