@@ -49,7 +49,7 @@ def verify(
     Raises TopicSettingsError or LogUnavailable when there is nothing to look at, and what ``open_read_models`` raises.
     """
     kafka, _, event_log = open_log(settings)
-    report = Report(checks=["positions", "versions", "hash chain", "postings", "trial balance", "index"])
+    report = Report(checks=["positions", "versions", "partitions", "hash chain", "postings", "trial balance", "index"])
     with _snapshot(settings, event_log.log_id) as database:
         if database is not None:
             report.checks.append("read models")

@@ -1,7 +1,8 @@
 """Walking one partition of the log from its first event, checking what makes it a log.
 
 No gap in the positions, each hash that of its stored bytes and linked to the one before, no gap in the versions of
-any aggregate, and every record readable. The first break ends the walk: what comes after it proves nothing.
+any aggregate, every record readable and on the partition of its key. The first break ends the walk: what comes after
+it proves nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_check import LogCheck
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventlog.records.chain import genesis
+from infra.eventlog.records.partitioner import partition_of
 from infra.messages import Undecodable
 from infra.messages.events import read_event
 
@@ -47,6 +49,13 @@ def walk(connection: KafkaConnection, event_log: EventLog, partition: int, repor
                         f"Version {recorded.version} of {recorded.aggregate_id} follows version {before}.",
                     )
                 versions[aggregate] = recorded.version
+                right = partition_of(record.key or b"", event_log.partitions)
+                if right != partition:
+                    report.found(
+                        "misplaced",
+                        f"partition {partition} position {recorded.position}",
+                        f"{recorded.aggregate_id} belongs to partition {right}: there may be two of this id.",
+                    )
                 yield Step(recorded, stored.state)
     except LogCorrupted as error:
         report.found("log_corrupted", f"partition {partition}", str(error))

@@ -56,7 +56,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from psycopg2 import OperationalError as DatabaseLost
 
     from infra.audit.checker import HistoryUnreadable
-    from infra.client import NoAnswer
+    from infra.client import CommandNotAnswered, CommandTooLarge
     from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
     from infra.intake.refused.rejected import FileRejected
     from infra.postgres.connect import DatabaseUnavailable
@@ -66,6 +66,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from infra.stack.errors import FolderNotUsable, MissingLocalExtra, PortTaken, StackError
 
     to_be_put_right = (
+        CommandTooLarge,
         SettingsError,
         TopicSettingsError,
         MissingLocalExtra,
@@ -83,7 +84,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
             KafkaError,
             DatabaseUnavailable,
             DatabaseLost,
-            NoAnswer,
+            CommandNotAnswered,
             NotReflectedYet,
         ),
     }

@@ -63,10 +63,11 @@ class Submission:
         with CommandClient(connection, topics.commands, topics.replies) as client:
             try:
                 return client.ask(envelope, command, ANSWER_LIMIT_S)
-            except NoAnswer as error:
+            except NoAnswer:
                 raise NoAnswer(
-                    f"{error} Do not just give it again: that would be a second command. Give the same one with "
-                    f"--command-id {self.command_id} added; then it happens once."
+                    f"No answer within {ANSWER_LIMIT_S:g} s: see with `caseledger status` whether a writer runs. The "
+                    "command was sent and may yet be carried out. Do not just give it again: that would be a second "
+                    f"command. Give the same one with --command-id {self.command_id} added; then it happens once."
                 ) from None
 
     def carry_out(

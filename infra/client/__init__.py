@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from infra.client.command_client import CommandClient, NoAnswer, Pending
+from infra.client.command_client import CommandClient
 from infra.client.command_sender import CommandSender
+from infra.client.errors import CommandNotAnswered, CommandTooLarge, NoAnswer, NotSent
+from infra.client.pending import Pending
 
-__all__ = ["CommandClient", "CommandSender", "NoAnswer", "Pending"]
+__all__ = [
+    "CommandClient",
+    "CommandNotAnswered",
+    "CommandSender",
+    "CommandTooLarge",
+    "NoAnswer",
+    "NotSent",
+    "Pending",
+]

@@ -2,64 +2,60 @@
 
 The answers of all senders share ``<log>.replies``; each sender reads that topic from where it stood when it began
 and picks out its own by a header. Commands may be sent again with the same ids when no answer came: they happen once.
+
+One thread reads the answers for everybody, and nothing that stands on the topic ends it: what cannot be read is left
+out, and a cluster that is gone is waited for. Whoever asks waits for a limited time, and of those who gave up nothing
+is kept. From an event loop: ``await asyncio.wrap_future(client.submit(…))``; ``submit`` itself waits only while the
+cluster has never been reached, or the producer's memory is full.
 """
 
 from __future__ import annotations
 
-import time
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Event, Thread
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
-from kafka import TopicPartition
+from kafka import KafkaConsumer, TopicPartition
+from kafka import errors as kafka_errors
 
 from domain.kernel.aggregate import Command
 from infra.client.command_sender import CommandSender
+from infra.client.errors import CommandNotAnswered, CommandTooLarge, NoAnswer, NotSent
+from infra.client.pending import Pending
+from infra.client.waiting import Waiting, fail
+from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.messages.commands import CommandEnvelope
+from infra.messages.errors import Undecodable
+from infra.messages.fingerprint import fingerprint_of
 from infra.messages.replies import SENDER_HEADER, CommandAnswered, read_reply
+from infra.metrics.catalogue import UNDECODABLE_RECORDS
 
 POLL_MS = 100
+ANSWER_LIMIT_S = 60.0
+"""A writer that takes a partition over from a dead one is back in well under this."""
+PAUSE_S = 0.5
+"""After the topic could not be read, before it is tried again."""
 
-
-class NoAnswer(Exception):
-    """No answer came in time. The command may yet be carried out; sending it again with the same id is safe."""
-
-
-@dataclass(slots=True)
-class Pending:
-    """An answer that is awaited. ``sent_at`` and ``answered_at`` are monotonic seconds, for latencies."""
-
-    done: Event
-    sent_at: float
-    answered_at: float = 0.0
-    answer: CommandAnswered | None = None
-
-    def result(self, timeout_s: float = 30.0) -> CommandAnswered:
-        """The answer. Raises NoAnswer."""
-        if not self.done.wait(timeout_s) or self.answer is None:
-            raise NoAnswer(
-                f"no answer within {timeout_s:g} s. Is a case writer running? The command was sent and may yet be "
-                "carried out; sending it again is safe."
-            )
-        return self.answer
+log = logging.getLogger(__name__)
 
 
 class CommandClient:
-    """A sender with a mailbox of its own. Use it as a context manager; safe for several threads."""
+    """A sender with a mailbox of its own. Use it as a context manager; safe for several threads.
+
+    Raises LogUnavailable when the topic of answers cannot be found.
+    """
 
     def __init__(self, connection: KafkaConnection, commands_topic: str, replies_topic: str) -> None:
         self.sender = uuid4().hex
         self._sender_header = (SENDER_HEADER, self.sender.encode())
         self._out = CommandSender(connection, commands_topic)
-        self._replies = connection.consumer()
-        partitions = [TopicPartition(replies_topic, p) for p in self._replies.partitions_for_topic(replies_topic) or ()]
-        self._replies.assign(partitions)
-        self._replies.seek_to_end(*partitions)
-        for partition in partitions:
-            self._replies.position(partition)  # settles the place now: before the first command is sent
-        self._pending: dict[UUID, Pending] = {}
+        self._replies_topic = replies_topic
+        self._replies = _reader_from_now(connection, replies_topic)
+        self._waiting = Waiting()
         self._closing = Event()
         self._reader = Thread(target=self._read_replies, name="replies", daemon=True)
         self._reader.start()
@@ -70,38 +66,97 @@ class CommandClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def submit(self, envelope: CommandEnvelope, command: Command) -> Pending:
-        """Send a command; its answer arrives in what is returned."""
-        pending = self._pending.setdefault(envelope.id, Pending(Event(), time.monotonic()))
-        self._out.send(replace(envelope, sender=self.sender), command, self._failed(envelope.id))
+    @property
+    def waiting(self) -> int:
+        """How many answers are awaited."""
+        return len(self._waiting)
+
+    def submit(self, envelope: CommandEnvelope, command: Command, limit_s: float = ANSWER_LIMIT_S) -> Pending:
+        """Send a command; its answer arrives in what is returned, for at most ``limit_s``. Raises NotSent."""
+        if self._closing.is_set():
+            raise NotSent("This client has been closed.")
+        pending = Pending(envelope.id, limit_s)
+        self._waiting.add(pending, fingerprint_of(envelope.aggregate_id, envelope.expected_version, command))
+        try:
+            self._out.send(replace(envelope, sender=self.sender), command, _failure_of(pending))
+        except Exception as error:
+            pending.cancel()
+            if isinstance(error, kafka_errors.KafkaError):
+                raise _not_sent(error) from error
+            raise
         return pending
 
     def ask(self, envelope: CommandEnvelope, command: Command, timeout_s: float = 30.0) -> CommandAnswered:
-        """Send a command and wait for its answer. Raises NoAnswer."""
-        return self.submit(envelope, command).result(timeout_s)
+        """Send a command and wait for its answer. Raises CommandNotAnswered."""
+        return self.submit(envelope, command, timeout_s).result()
 
     def close(self) -> None:
-        """Send what is queued, stop reading."""
+        """Send what is queued, stop reading, and tell whoever still waits."""
         self._out.close()
         self._closing.set()
         self._reader.join(timeout=10)
+        self._waiting.end_all(NoAnswer("The client was closed before the answer came. The command may be carried out."))
         self._replies.close()
-
-    def _failed(self, command_id: UUID) -> Callable[[Exception], None]:
-        def failed(_: Exception) -> None:
-            if pending := self._pending.pop(command_id, None):
-                pending.done.set()
-
-        return failed
 
     def _read_replies(self) -> None:
         while not self._closing.is_set():
-            for records in self._replies.poll(timeout_ms=POLL_MS).values():
+            self._waiting.end_those_over()
+            try:
+                polled = self._replies.poll(timeout_ms=POLL_MS)
+            except Exception as error:  # whatever it is, others wait for this thread
+                log.warning("the answers could not be read, trying again: %s", type(error).__name__)
+                self._closing.wait(PAUSE_S)
+                continue
+            for records in polled.values():
                 for record in records:
-                    if self._sender_header in record.headers:
-                        self._settle(read_reply(record.value))
+                    self._settle(record)
 
-    def _settle(self, answer: CommandAnswered) -> None:
-        if pending := self._pending.pop(answer.command_id, None):
-            pending.answer, pending.answered_at = answer, time.monotonic()
-            pending.done.set()
+    def _settle(self, record: Any) -> None:
+        """One record of the topic: our answer, somebody else's, or none at all."""
+        try:
+            if self._sender_header not in record.headers:
+                return
+            answer = read_reply(record.value or b"")
+        except (Undecodable, AttributeError, kafka_errors.KafkaError):
+            UNDECODABLE_RECORDS.by("client", self._replies_topic).inc()
+            return
+        self._waiting.settle(answer)
+
+
+def _reader_from_now(connection: KafkaConnection, topic: str) -> KafkaConsumer:
+    """A reader of what comes after this moment: it is settled before the first command is sent."""
+    consumer = connection.consumer(tolerant=True)
+    partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+    if not partitions:
+        consumer.close(autocommit=False)
+        raise LogUnavailable(f"The topic {topic} is not to be found at {connection.bootstrap}: no answer could come.")
+    consumer.assign(partitions)
+    consumer.seek_to_end(*partitions)
+    for partition in partitions:
+        consumer.position(partition)
+    return consumer
+
+
+def _failure_of(pending: Pending) -> Callable[[Exception], None]:
+    def failed(error: Exception) -> None:
+        if isinstance(error, _NEVER_LEFT):
+            fail(pending, _not_sent(error))
+        else:  # it may have been written, and only the answer to that was lost
+            fail(pending, pending.no_answer(pending.limit_s))
+
+    return failed
+
+
+def _not_sent(error: Exception) -> CommandNotAnswered:
+    if isinstance(error, _TOO_LARGE):
+        return CommandTooLarge("The command is too large for a record. Nothing was sent. Refer to long texts instead.")
+    return NotSent(f"The command could not be sent ({type(error).__name__}). Nothing happened; try again later.")
+
+
+_TOO_LARGE = (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError)
+_NEVER_LEFT = (
+    *_TOO_LARGE,
+    kafka_errors.TopicAuthorizationFailedError,
+    kafka_errors.UnknownTopicOrPartitionError,
+    kafka_errors.InvalidTopicError,
+)

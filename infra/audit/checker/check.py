@@ -15,6 +15,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kafka.partitioner.default import murmur2
+
 from infra.audit.checker.answers import check_answers
 from infra.audit.checker.books import Books
 from infra.audit.checker.deeds import Deeds
@@ -111,6 +113,10 @@ class Checking:
         return report
 
     def _follow(self, event: Seen) -> None:
+        right = (murmur2(str(event.aggregate_id).encode()) & 0x7FFFFFFF) % len(self._sequences)
+        if right != event.partition:
+            message = f"{event.aggregate_id} belongs to partition {right}: there may be two aggregates of this id."
+            self.report.found("misplaced", event.where, message)
         self._sequences[event.partition].follow(event)
         self._deeds.follow(event)
         self._books.follow(event)

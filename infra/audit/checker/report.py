@@ -22,6 +22,7 @@ CODES = {
     "version_gap": "an aggregate's versions do not count 1, 2, 3 …",
     "hash": "an event's stored bytes are not those that its hash was made of",
     "chain": "an event does not follow the one before it by hash",
+    "misplaced": "an event stands on another partition than its aggregate's",
     "unreadable": "a record of the log is no event",
     "unbalanced": "an event's postings, or those of all, do not add up to zero",
     "stale": "a read model has not come to the end of the log",

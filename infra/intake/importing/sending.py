@@ -93,4 +93,4 @@ class Sending:
 
 
 def _is_settled(oldest: RefusedLine | tuple[LineCommand, Pending]) -> bool:
-    return isinstance(oldest, RefusedLine) or oldest[1].done.is_set()
+    return isinstance(oldest, RefusedLine) or oldest[1].done()

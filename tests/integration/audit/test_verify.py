@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -12,9 +13,13 @@ import psycopg2
 import pytest
 
 from consumers.projector.worker import ProjectorWorker
+from consumers.writer import reading
 from domain.kernel.identity import case_id
+from infra.audit.checker import check
 from infra.audit.verify import verify
 from infra.client import CommandClient
+from infra.eventlog.records.partitioner import partition_of
+from infra.messages.commands import command_record
 from infra.postgres.progress import wait_for
 from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log
@@ -122,3 +127,24 @@ def test_several_processes_find_what_one_finds(followed_log: Settings, statement
     assert replace(together, finished_at=None) == replace(alone, finished_at=None)
     assert together.sound == (not statement)
     assert told == together.positions
+
+
+def test_an_event_on_another_partition_than_its_keys_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a writer left it that believed every sender's partitioner."""
+    log = replace(settings, database_url=None)
+    create_or_open_log(log)
+    case = case_id(CLAIM.creditor, CLAIM.creditor_reference)
+    key, value, headers = command_record(envelope_for(case), CLAIM)
+    right = partition_of(key, log.partitions)
+    monkeypatch.setattr(reading, "partition_of", lambda key, partitions: 1 - right)
+    producer = connection_of(log).producer()
+    producer.send(log.commands_topic, key=key, value=value, headers=headers, partition=1 - right)
+    producer.close()
+    with writing(log):
+        deadline = time.monotonic() + 30
+        while not (report := verify(log)).events:
+            assert time.monotonic() < deadline
+    assert {finding.code for finding in report.findings} == {"misplaced"}
+    assert set(check(None, log).counts) == {"misplaced"}

@@ -29,6 +29,7 @@ from infra.audit.checker.models import MODELS
 from infra.audit.checker.report import CheckReport
 from infra.audit.checker.stored import Stored
 from infra.eventlog.records.chain import event_hash, genesis
+from infra.eventlog.records.partitioner import partition_of
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
@@ -115,6 +116,10 @@ class LittleWorld:
         ends = {partition: position for partition, (position, _) in self._ends.items()}
         return checking.finish(self.stored, ends, whole=self.whole)
 
+    def partition_of(self, aggregate_id: UUID) -> int:
+        """As Kafka chooses it for the aggregate's key."""
+        return partition_of(str(aggregate_id).encode(), 2)
+
     def relink(self) -> None:
         """Number and link the records of the log anew, as one does who tampers with it and knows how."""
         records, self.records, self._ends, self._versions = self.records, [], {}, {}
@@ -126,7 +131,7 @@ class LittleWorld:
         self._append_value(aggregate_id, values.encode(event), headers)
 
     def _append_value(self, aggregate_id: UUID, value: bytes, own: Sequence[tuple[str, bytes | None]]) -> None:
-        partition = aggregate_id.int % 2
+        partition = self.partition_of(aggregate_id)
         position, previous = self._ends.get(partition, (0, genesis(LOG_ID, partition)))
         version = self._versions.get(aggregate_id, 0) + 1
         key = str(aggregate_id).encode()

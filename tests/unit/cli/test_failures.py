@@ -8,7 +8,7 @@ from kafka.errors import KafkaTimeoutError
 from infra.audit.checker import HistoryUnreadable
 from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import NotFound, RefusedByLedger, exit_code_of
-from infra.client import NoAnswer
+from infra.client import CommandTooLarge, NoAnswer, NotSent
 from infra.demo.settling import NotSettled
 from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.intake.importing.sending import ImportStopped
@@ -41,6 +41,8 @@ from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
         (KafkaTimeoutError(), ExitCode.UNAVAILABLE),
         (DatabaseUnavailable(), ExitCode.UNAVAILABLE),
         (NoAnswer(), ExitCode.UNAVAILABLE),
+        (NotSent(), ExitCode.UNAVAILABLE),
+        (CommandTooLarge(), ExitCode.TO_BE_PUT_RIGHT),
         (ImportStopped(), ExitCode.UNAVAILABLE),
         (NotReflectedYet(), ExitCode.UNAVAILABLE),
         (NotSettled(), ExitCode.UNAVAILABLE),

@@ -22,8 +22,7 @@ class Ledger(SlowLedger):
 
     def answer_all(self) -> None:
         [(envelope, pending)] = self._waiting
-        pending.answer = _answer(envelope, self._answers.pop(0))
-        pending.done.set()
+        pending.set_result(_answer(envelope, self._answers.pop(0)))
         self._waiting.clear()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Event
 from uuid import UUID
 
 import pytest
@@ -33,7 +32,7 @@ class SlowLedger:
         self._waiting: list[tuple[CommandEnvelope, Pending]] = []
 
     def submit(self, envelope: CommandEnvelope, command: Command) -> Pending:
-        pending = Pending(Event(), 0.0)
+        pending = Pending(envelope.id, 60.0)
         self._waiting.append((envelope, pending))
         self.under_way_max = max(self.under_way_max, len(self._waiting))
         if len(self._waiting) == self.most:
@@ -42,8 +41,7 @@ class SlowLedger:
 
     def answer_all(self) -> None:
         for envelope, pending in reversed(self._waiting):
-            pending.answer = accepted_answer(envelope.id, envelope.aggregate_id)
-            pending.done.set()
+            pending.set_result(accepted_answer(envelope.id, envelope.aggregate_id))
         self._waiting.clear()
 
 
