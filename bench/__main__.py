@@ -25,6 +25,7 @@ from bench.catchup import measure_catchup
 from bench.commands import measure_commands
 from bench.latency import measure_latency
 from bench.memory import measure_memory
+from bench.sealing import measure_sealing
 from bench.servers import Servers
 from bench.targets import README, RESULTS, publish
 from infra.stack.local_stack import LocalStack
@@ -40,7 +41,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--partitions", type=int, default=4)
     parser.add_argument("--seconds", type=int, default=20, help="how long latencies are measured")
     parser.add_argument("--memory-cases", type=int, default=200_000, help="cases in the log for memory; 0: leave out")
-    parser.add_argument("--only", choices=["commands", "catchup", "latency", "memory"], help="one of the parts")
+    parser.add_argument(
+        "--only", choices=["commands", "catchup", "latency", "sealing", "memory"], help="one of the parts"
+    )
     return parser.parse_args()
 
 
@@ -59,6 +62,7 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("commands", lambda n=n: measure_commands(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("catchup", lambda n=n: measure_catchup(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("latency", lambda n=n: measure_latency(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
+        part("sealing", lambda: measure_sealing(given.cases))
     if given.memory_cases:
         part("memory", lambda: measure_memory(servers, given.memory_cases, given.partitions))
     return figures

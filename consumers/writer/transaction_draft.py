@@ -120,29 +120,25 @@ class TransactionDraft:
         assert decision, f"{command.TOPIC} was accepted and caused nothing; it would not be remembered"
         state, version = aggregate.state, aggregate.version
         numbered: list[NumberedEvent] = []
-        for ordinal, decided in enumerate(decision):
+        ids = [event_id(envelope.id, envelope.aggregate_id, ordinal) for ordinal in range(len(decision))]
+        for identifier, decided in zip(ids, decision, strict=True):
             # Sealed before it evolves anything: a state is the same whether it was just made or read from the log.
-            event = self.keys.seal(decided, event_id(envelope.id, envelope.aggregate_id, ordinal))
+            event = self.keys.seal(decided, identifier)
             state, version = kind.evolve(state, event), version + 1
             numbered.append(NumberedEvent(envelope.aggregate_id, version, event))
         # Encoded here and not with the batch, so that an event which cannot be, or is too large, fails alone.
         stored = [self.to_stored(each) for each in numbered]
         if any(len(each.state) > STATE_BYTES_MAX for each in stored):
             return FirstAnswer(fingerprint, 0, 0, EVENT_TOO_LARGE, TOO_LARGE_MESSAGE)
-        self._add(envelope, fingerprint, numbered, stored)
+        shared = headers_of_cause(envelope, fingerprint, self.recorded_at, self.source)
+        self._add(numbered, stored, [event_headers(shared, n.event, i) for n, i in zip(numbered, ids, strict=True)])
         self.overlay[envelope.aggregate_id] = VersionedState(envelope.aggregate_id, version, state)
         return FirstAnswer(fingerprint, version, self.next_position - 1)
 
-    def _add(
-        self, envelope: CommandEnvelope, fingerprint: str, numbered: list[NumberedEvent], stored: list[StoredEvent]
-    ) -> None:
-        shared = headers_of_cause(envelope, fingerprint, self.recorded_at, self.source)
+    def _add(self, numbered: list[NumberedEvent], stored: list[StoredEvent], headers: list[list[Header]]) -> None:
         self.events += numbered
         self.stored += stored
-        self.headers += [
-            event_headers(shared, n.event, event_id(envelope.id, envelope.aggregate_id, i))
-            for i, n in enumerate(numbered)
-        ]
+        self.headers += headers
         self.next_position += len(numbered)
         for each in numbered:
             for person in each.event.erased_persons:

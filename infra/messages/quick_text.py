@@ -32,6 +32,11 @@ def uuid_of_number(number: int) -> UUID:
     return identifier
 
 
+def uuid_of_bytes(content: bytes) -> UUID:
+    """The UUID of 16 bytes, likewise."""
+    return uuid_of_number(int.from_bytes(content, "big"))
+
+
 def uuid_of_text(text: bytes) -> UUID:
     """The UUID of a text in the form with hyphens. Raises ValueError for any other."""
     if not _UUID.fullmatch(text):

@@ -15,12 +15,13 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
+from domain.kernel.personal import Category
 from infra.eventlog.errors import LogUnavailable
 from infra.messages.crypto.followed_keys import Change
 from infra.messages.crypto.key_record import Owner
 from infra.messages.crypto.wrapping import WrappedKey
+from infra.messages.quick_text import uuid_of_bytes
 from projections.kit.named_sql import statements
 
 FORMAT = 1
@@ -149,7 +150,6 @@ def _row(key: WrappedKey) -> tuple[bytes, str, bytes, str, bytes]:
     return key.person.bytes, key.category, key.key_id.bytes, key.wrapping_key, key.wrapped
 
 
-def _key(row: tuple[bytes, str, bytes, str, bytes]) -> WrappedKey:
+def _key(row: tuple[bytes, Category, bytes, str, bytes]) -> WrappedKey:
     person, category, key_id, wrapping_key, wrapped = row
-    owner = Owner(UUID(bytes=person), category)  # type: ignore[arg-type]  # only known categories are put in
-    return WrappedKey(UUID(bytes=key_id), owner.person, owner.category, wrapping_key, wrapped)
+    return WrappedKey(uuid_of_bytes(key_id), uuid_of_bytes(person), category, wrapping_key, wrapped)

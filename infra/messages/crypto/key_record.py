@@ -14,11 +14,11 @@ from uuid import UUID
 from domain.kernel.personal import CATEGORIES, Category
 from infra.messages.crypto.errors import KeyDamaged
 from infra.messages.crypto.wrapping import WrappedKey
+from infra.messages.quick_text import uuid_of_bytes
 from schemas.errors import UndecodableError
 from schemas.registry import Registry
 
 TOPIC = "caseledger.keys.PersonKey"
-TYPE_HEADER = ("ce_type", TOPIC.encode())
 
 
 class Owner(NamedTuple):
@@ -59,8 +59,8 @@ def read_key_record(key: bytes | None, value: bytes | None) -> tuple[Owner, Wrap
     if name != TOPIC:
         raise KeyDamaged(f"a record under the key {owner} is a {name} and no {TOPIC}")
     found = WrappedKey(
-        UUID(bytes=fields["key_id"]),
-        UUID(bytes=fields["person_id"]),
+        uuid_of_bytes(fields["key_id"]),
+        uuid_of_bytes(fields["person_id"]),
         fields["category"],
         fields["wrapping_key"],
         fields["wrapped"],

@@ -27,7 +27,6 @@ from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.messages.crypto.followed_keys import Change, FollowedKeys, KeysReader
 from infra.messages.crypto.key_cache import KeyCache
 from infra.messages.crypto.key_record import (
-    TYPE_HEADER,
     Owner,
     key_record_key,
     key_record_value,
@@ -35,6 +34,7 @@ from infra.messages.crypto.key_record import (
 from infra.messages.crypto.personal_fields import change_personal, personal_of
 from infra.messages.crypto.sealed_bytes import KEY_BYTES, DataKey, data_key, seal
 from infra.messages.crypto.wrapping import WrappedKey, WrappingKeys, unwrapped, wrapped_key
+from infra.messages.quick_text import uuid_of_bytes
 
 FOLLOW_S = 1.0
 """How often the topic of keys is asked for what others wrote: an erased key may seal for as long."""
@@ -134,7 +134,7 @@ class KeyRing:
             self._recent.pop(owner, None)
         self._ended.update(owners)
         self._records += [
-            (self._topic, partition, key_record_key(owner), None, [TYPE_HEADER])
+            (self._topic, partition, key_record_key(owner), None, [])
             for owner in owners
             for partition in range(self._partitions)
         ]
@@ -158,10 +158,9 @@ class KeyRing:
 
     def _new_key(self, owner: Owner) -> DataKey:
         random = os.urandom(16 + KEY_BYTES)
-        key_id, key = UUID(bytes=random[:16]), random[16:]
+        key_id, key = uuid_of_bytes(random[:16]), random[16:]
         wrapped = self._recent[owner] = wrapped_key(self._wrapping, key_id, *owner, key)
-        record = (self._topic, self._partition, key_record_key(owner), key_record_value(wrapped), [TYPE_HEADER])
-        self._records.append(record)
+        self._records.append((self._topic, self._partition, key_record_key(owner), key_record_value(wrapped), []))
         return self._keep(owner, data_key(key_id, key))
 
     def _keep(self, owner: Owner, key: DataKey) -> DataKey:

@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from infra.messages.crypto.errors import SealDamaged
+from infra.messages.quick_text import uuid_of_bytes
 
 VERSION = 1
 KEY_BYTES = 32
@@ -64,7 +65,7 @@ def take_apart(content: bytes) -> SealedBytes:
     version, key_id, nonce = _HEAD.unpack_from(content)
     if version != VERSION:
         raise SealDamaged(f"a sealed text of version {version} is not one that this program knows: upgrade it")
-    return SealedBytes(UUID(bytes=key_id), nonce, content[_HEAD.size :])
+    return SealedBytes(uuid_of_bytes(key_id), nonce, content[_HEAD.size :])
 
 
 def open_sealed(sealed: SealedBytes, key: DataKey, event_id: UUID, path: str) -> str:

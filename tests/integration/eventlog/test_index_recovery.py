@@ -131,7 +131,7 @@ def test_index_of_a_log_that_went_another_way_is_rebuilt_and_says_why(
 ) -> None:
     """As after a restore of the cluster from an older copy, which then went on differently."""
     written(open_recorder)
-    change(index_file(tmp_path, event_log), "UPDATE progress SET hash = zeroblob(32)")
+    change(index_file(tmp_path, event_log), "UPDATE progress SET hash = zeroblob(64)")
     with caplog.at_level(logging.WARNING):
         assert_whole(open_recorder())
     assert "is not of this log" in caplog.text
