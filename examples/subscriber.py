@@ -38,8 +38,7 @@ try:
         if record is None or record.error():
             continue
         headers = dict(record.headers())
-        attributes = {name: text for name, text in headers.items() if name.startswith("ce_") or name == "content-type"}
-        event = from_binary(KafkaMessage(attributes, record.key(), record.value()), Avro())
+        event = from_binary(KafkaMessage(headers, record.key(), record.value()), Avro())
         line = [event.get_type(), event.get_subject(), int(headers["version"]), event.get_data()]
         print(json.dumps(line, default=repr), flush=True)
         consumer.commit(record, asynchronous=False)

@@ -63,5 +63,5 @@ def walk(connection: KafkaConnection, event_log: EventLog, partition: int, repor
         report.found("undecodable", f"partition {partition}", f"{error}.")
     finally:
         reader.close()
-        report.positions[partition], report.heads[partition] = check.position, check.hash
+        report.positions[partition], report.heads[partition] = check.position, bytes.fromhex(check.hash.decode())
         report.aggregates += len(versions)

@@ -23,6 +23,7 @@ from infra.messages.headers import (
     Header,
     actor_of,
     by_name,
+    hash_of,
     number_of,
     text_of,
     time_of,
@@ -103,8 +104,8 @@ def _read_quickly(
             actor_of_texts(named["ce_authtype"], named["ce_authid"]),
             shared_uuid_of_text(named["ce_correlationid"]),
             shared_uuid_of_text(named["ce_causationid"]),
-            named["prevhash"] or b"",
-            named["hash"] or b"",
+            bytes.fromhex(named["prevhash"].decode("ascii")),
+            bytes.fromhex(named["hash"].decode("ascii")),
         )
     except (KeyError, ValueError, TypeError, AttributeError, Undecodable):
         return None
@@ -133,6 +134,6 @@ def _read_in_general(partition: int, key: bytes | None, value: bytes | None, nam
         actor=actor_of(named),
         correlation_id=uuid_of(named, "ce_correlationid"),
         causation_id=uuid_of(named, "ce_causationid"),
-        previous_hash=named.get("prevhash") or b"",
-        hash=named.get("hash") or b"",
+        previous_hash=hash_of(named, "prevhash"),
+        hash=hash_of(named, "hash"),
     )

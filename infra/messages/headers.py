@@ -1,7 +1,7 @@
 """CloudEvents headers in binary mode, and the few that are ours.
 
 A header is a name and bytes. Times are RFC 3339 in UTC with microseconds; UUIDs and numbers are text, so that any
-CloudEvents library reads them; hashes are 32 raw bytes.
+CloudEvents library reads them; hashes are hexadecimal digits. Any tool shows all of them as text.
 """
 
 from __future__ import annotations
@@ -99,6 +99,14 @@ def short_text_of(headers: Mapping[str, bytes], name: str) -> str:
     if len(text) > SHORT_TEXT_MAX or _CONTROL.search(text):
         raise Undecodable(f"the header {name} is longer than {SHORT_TEXT_MAX} characters, or has control characters")
     return text
+
+
+def hash_of(headers: Mapping[str, bytes], name: str) -> bytes:
+    """The bytes of a header's hexadecimal digits; none when it is missing. Raises Undecodable."""
+    try:
+        return bytes.fromhex((headers.get(name) or b"").decode("ascii"))
+    except ValueError as error:
+        raise Undecodable(f"the header {name} is no hexadecimal text") from error
 
 
 def actor_of(headers: Mapping[str, bytes]) -> Actor:

@@ -81,9 +81,9 @@ def seen(record: LogRecord) -> Seen:
             actor_id=headers["ce_authid"].decode(),
             occurred_at=_time(headers["ce_time"]),
             recorded_at=_time(headers["ce_recordedtime"]),
-            previous_hash=headers["prevhash"],
-            hash=headers["hash"],
-            wrong_hash=headers["hash"] != computed_hash(record),
+            previous_hash=bytes.fromhex(headers["prevhash"].decode("ascii")),
+            hash=bytes.fromhex(headers["hash"].decode("ascii")),
+            wrong_hash=headers["hash"] != computed_hash(record).hex().encode(),
         )
     except (KeyError, ValueError, Undecodable) as error:
         raise NoEvent(f"{type(error).__name__}: {error}") from error

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.index.index_sql import schema, statements
-from infra.eventlog.records.chain import genesis
+from infra.eventlog.records.chain import HASH_DIGITS, genesis
 
 FORMAT = 3
 CHECKPOINT_PAGES = 4_000  # 16 MB between syncs
@@ -131,6 +131,6 @@ def _inconsistency(connection: sqlite3.Connection) -> str | None:
     last = connection.execute("SELECT coalesce(max(position), 0) FROM events").fetchone()[0]
     if last != position:
         return f"is inconsistent: its last event is {last}, its progress says {position}"
-    if len(hash_) != 32 or next_offset <= last_offset:
+    if len(hash_) != HASH_DIGITS or next_offset <= last_offset:
         return "is inconsistent: its progress makes no sense"
     return None

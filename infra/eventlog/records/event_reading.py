@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kafka.errors import CorruptRecordError
 
 from infra.eventlog.kafka_python.record_decoding import decode_headers, decode_varint
-from infra.eventlog.records.chain import HASH_BYTES, hash_of_stored
+from infra.eventlog.records.chain import HASH_DIGITS, hash_of_stored
 from infra.eventlog.records.event_record import (
     CAUSATION_HEADER,
     FINGERPRINT_HEADER,
@@ -51,8 +51,8 @@ def decode_event(
     if key is None or value is None:
         raise ValueError("it has no key or no value, so it is not an event")
     key_and_value, headers = stored
-    hash_at = len(headers) - len(HASH) - HASH_BYTES
-    prevhash_at = hash_at - len(PREVHASH) - HASH_BYTES
+    hash_at = len(headers) - len(HASH) - HASH_DIGITS
+    prevhash_at = hash_at - len(PREVHASH) - HASH_DIGITS
     if prevhash_at < 0 or not headers.startswith(HASH, hash_at) or not headers.startswith(PREVHASH, prevhash_at):
         raise ValueError(_FOREIGN)
     digest = headers[hash_at + len(HASH) :]
@@ -87,7 +87,7 @@ def _found_at_once(headers: bytes, header_count: int) -> dict[str, bytes | None]
     if split is None or len(split[0]) != header_count or split[0][-2:] != _LAST_NAMES:
         return None
     names, values = split
-    if len(values[-1]) != HASH_BYTES or len(values[-2]) != HASH_BYTES:
+    if len(values[-1]) != HASH_DIGITS or len(values[-2]) != HASH_DIGITS:
         return None
     return dict(zip(names, values, strict=True))
 

@@ -1,7 +1,7 @@
 """An event as a Kafka record: what the application says about it, then the four headers that the log adds.
 
 Headers, in this order: the application's own (CloudEvents, binary mode), `version` and `position` (decimal ASCII),
-`prevhash` and `hash` (32 bytes each). `ce_type` carries the eventsourcing topic.
+`prevhash` and `hash` (64 hexadecimal digits each). `ce_type` carries the eventsourcing topic.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from eventsourcing.persistence import ProgrammingError, StoredEvent
 
-from infra.eventlog.records.chain import HASH_BYTES, hash_of_stored
+from infra.eventlog.records.chain import HASH_DIGITS, hash_of_stored
 from infra.eventlog.records.record_encoding import Header, encode_field, encode_headers, encode_name, varint
 
 TYPE_HEADER = "ce_type"
@@ -24,8 +24,8 @@ LOG_HEADERS = ("version", "position", "prevhash", "hash")
 _OF_THE_LOG = frozenset(LOG_HEADERS)
 
 _VERSION, _POSITION = encode_name("version"), encode_name("position")
-# The last two always have 32 bytes, so these are all that stands before their contents.
-PREVHASH, HASH = (encode_name(name) + varint(HASH_BYTES) for name in ("prevhash", "hash"))
+# The last two always have 64 digits, so these are all that stands before their contents.
+PREVHASH, HASH = (encode_name(name) + varint(HASH_DIGITS) for name in ("prevhash", "hash"))
 
 
 class PreparedHeaders(NamedTuple):

@@ -52,7 +52,7 @@ def test_gap_in_the_positions(open_recorder: OpenRecorder, append: Append, event
 
 def test_break_in_the_chain(open_recorder: OpenRecorder, append: Append, event_log: EventLog) -> None:
     first, _ = body(1, genesis(event_log.log_id, 0))
-    second, _ = body(2, b"?" * 32)
+    second, _ = body(2, b"?" * 64)
     append(first, second)
     with pytest.raises(LogCorrupted, match="previous hash") as corrupted:
         open_recorder()

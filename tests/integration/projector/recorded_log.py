@@ -106,8 +106,8 @@ class RecordedLog:
             *event_headers(shared, event, identifier),
             ("version", b"%d" % version),
             ("position", b"%d" % position),
-            ("prevhash", previous),
-            ("hash", digest),
+            ("prevhash", previous.hex().encode()),
+            ("hash", digest.hex().encode()),
         ]
         self.records.append(ParkedRecord(self.next_offset, str(aggregate_id).encode(), value, headers))
         self.events.append(

@@ -18,7 +18,7 @@ from infra.eventlog.records.record_encoding import encode_field, encode_headers,
 
 KEY = b"5f7bd2a4-8a3e-4b59-9d1c-0a3a0f6f2a11"
 TYPE = ("ce_type", b"test:Happened")
-PREVHASH = DIGEST = b"\x07" * 32
+PREVHASH = DIGEST = b"07" * 32
 VERSION_AND_POSITION = [("version", b"1"), ("position", b"1")]
 
 OWN_HEADERS = st.lists(

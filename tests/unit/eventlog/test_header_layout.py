@@ -9,7 +9,7 @@ from kafka.errors import CorruptRecordError
 
 from infra.eventlog.kafka_python.record_decoding import decode_headers, decode_headers_one_by_one
 from infra.eventlog.records import header_layout
-from infra.eventlog.records.chain import HASH_BYTES, hash_of_stored
+from infra.eventlog.records.chain import HASH_DIGITS, hash_of_stored
 from infra.eventlog.records.event_reading import decode_event
 from infra.eventlog.records.event_record import HASH, PREVHASH
 from infra.eventlog.records.header_layout import LENGTHS_MAX, SAME_LENGTH_MAX, note_layout, split_headers
@@ -71,11 +71,11 @@ def test_only_so_many_layouts_are_kept() -> None:
 @pytest.mark.parametrize("name", ["hash", "other"])
 def test_an_event_whose_end_is_inside_another_header_is_refused_though_its_layout_is_known(name: str) -> None:
     """The last bytes of its last header look like the headers that every event ends with, and its hash fits."""
-    inside = b"more" + PREVHASH + bytes(HASH_BYTES) + HASH + bytes(HASH_BYTES)
+    inside = b"more" + PREVHASH + bytes(HASH_DIGITS) + HASH + bytes(HASH_DIGITS)
     headers: Headers = [("ce_type", b"test:Happened"), ("version", b"1"), ("position", b"1"), (name, inside)]
     note_layout(headers)
     fields = encode_field(b"key") + encode_field(b"value")
-    covered = encode_headers(headers)[: -len(HASH) - HASH_BYTES]
+    covered = encode_headers(headers)[: -len(HASH) - HASH_DIGITS]
     stored = covered + HASH + hash_of_stored(fields, covered)
     assert split_headers(stored) is not None
     with pytest.raises(ValueError, match="another program"):

@@ -31,7 +31,7 @@ def fill(index: PartitionIndex, *events: tuple[UUID, int, str], causation: bytes
         for position, (originator, version, topic) in enumerate(events, first)
     ]
     last = index.progress.position + len(events)
-    index.apply(rows, IndexProgress(last, b"%32d" % last, last, last + 1))
+    index.apply(rows, IndexProgress(last, b"%64d" % last, last, last + 1))
 
 
 @pytest.fixture(params=["in memory", "in the file", "in both"])
@@ -57,7 +57,7 @@ def test_what_is_applied_is_there_after_opening_again(tmp_path: Path) -> None:
     fill(index, (ONE, 1, "a"), (ONE, 2, "b"), (OTHER, 1, "a"))
     index.close()
     again = open_index(tmp_path)
-    assert again.progress == IndexProgress(3, b"%32d" % 3, 3, 4)
+    assert again.progress == IndexProgress(3, b"%64d" % 3, 3, 4)
     assert [(e.originator_version, e.topic) for e in again.select_events(ONE, None, None, False, None)] == [
         (1, "a"),
         (2, "b"),

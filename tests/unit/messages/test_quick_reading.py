@@ -97,7 +97,7 @@ def test_an_event_is_read_as_in_general_whatever_its_headers_say(
 ) -> None:  # fmt: skip
     cause = CommandEnvelope(one, other, occurred, Actor("user", actor), one)
     headers = event_headers(headers_of_cause(cause, "ab" * 16, recorded, b"/caseledger/test"), event, other)
-    of_the_log = [("version", b"3"), ("position", b"44"), ("prevhash", bytes(32)), ("hash", b"h" * 32)]
+    of_the_log = [("version", b"3"), ("position", b"44"), ("prevhash", b"0" * 64), ("hash", b"0f" * 32)]
     named = {**by_name([*headers, *of_the_log]), **replaced}
     named = {name: content for name, content in named.items() if name not in left_out}
     key, value = uuid_text(other), encode(event)

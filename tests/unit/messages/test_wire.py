@@ -50,7 +50,7 @@ def test_an_answer_comes_back_as_it_went() -> None:
 
 def test_an_event_carries_who_when_and_why() -> None:
     event = CLAIM_RECEIVED
-    headers = [*_event_headers(), ("version", b"1"), ("position", b"42"), ("prevhash", b"p"), ("hash", b"h")]
+    headers = [*_event_headers(), ("version", b"1"), ("position", b"42"), ("prevhash", b"0a"), ("hash", b"0b")]
     recorded = read_event(3, 99, str(ENVELOPE.aggregate_id).encode(), encode(event), headers)
     assert (recorded.event, recorded.partition, recorded.position, recorded.version) == (event, 3, 42, 1)
     assert (recorded.occurred_at, recorded.actor) == (ENVELOPE.occurred_at, ENVELOPE.actor)
