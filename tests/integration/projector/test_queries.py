@@ -69,7 +69,7 @@ def test_money_in_suspense_is_listed_with_reason_and_age(asked: connection) -> N
     assert entry.age == BEGIN + 10 * DAY - entry.since
     found = balances.payment_place(asked, PAYMENTS[0])
     assert found is not None and (found.status, found.reason) == ("matched", "exact_reference")
-    assert [(one.run, one.payments) for one in balances.payment_totals(asked)] == [("matched", 2), ("suspense", 1)]
+    assert [(one.status, one.payments) for one in balances.payment_totals(asked)] == [("matched", 2), ("suspense", 1)]
 
 
 def test_the_books_balance_and_the_client_account_is_owed_to_somebody(asked: connection) -> None:
