@@ -64,6 +64,8 @@ def main(args: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         logging.getLogger(__name__).error("%s", error)
         return WorkerExitCode.TO_BE_PUT_RIGHT
+    for name in parsed.names:
+        WORKERS[name].load()
     workers = {name: partial(WORKERS[name].make, settings, clock) for name in parsed.names}
     host = parsed.metrics_host or settings.metrics_host
     port = settings.metrics_port if parsed.metrics_port is None else parsed.metrics_port

@@ -24,6 +24,11 @@ class Row:
     constructor: str
     what: str
 
+    def load(self) -> None:
+        """Import all that it needs. For one thread: libraries whose modules import each other in a circle break when
+        the threads of several workers import them at once."""
+        import_module(self.constructor.partition(":")[0])
+
     def make(self, settings: Settings, clock: Clock) -> Worker:
         """The worker, connected."""
         module, _, attribute = self.constructor.partition(":")
@@ -32,6 +37,11 @@ class Row:
 
 class PolicyRow(Row):
     """``constructor`` is a Policy, which a PolicyWorker runs."""
+
+    def load(self) -> None:
+        """See ``Row.load``."""
+        super().load()
+        import_module("consumers.policies.worker")
 
     def make(self, settings: Settings, clock: Clock) -> Worker:
         """The policy at work."""

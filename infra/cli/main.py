@@ -23,7 +23,7 @@ A case ledger for debt collection, whose events live on Apache Kafka.
 [cyan]caseledger up[/] starts servers and workers of your own, and [cyan]caseledger import claims FILE[/] brings the \
 first cases in.
 
-[bold]Ask[/] with balances, trail, sla, suspense and case show; each takes --json and says which position of the log \
+[bold]Ask[/] with balances, trail, sla, suspense and case show; each takes --format and says which position of the log \
 it reflects. [bold]Act[/] with case and payment; a refusal comes with its reason and rule.
 """
 EPILOG = "[bold]Exit codes[/]\n" + "\n".join(f"{code:>3}  {meaning}" for code, meaning in MEANING.items())

@@ -7,9 +7,6 @@ from uuid import UUID
 
 import typer
 
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Answer with one JSON object: amounts in minor units, times in UTC.")
-]
 Wait = Annotated[
     bool,
     typer.Option(
@@ -45,7 +42,6 @@ ExpectedVersion = Annotated[
         help="Do it only if the case or payment is still at this version, as you saw it: else it is refused.",
     ),
 ]
-Limit = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Rows at most.")]
 CaseName = Annotated[
     str,
     typer.Argument(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from rich.text import Text
+
 from infra.cli.command_ids import check_is_not_of_another
 from infra.cli.failures import RefusedByLedger
-from infra.cli.render.screen import styled
+from infra.cli.render.formats import Format, tell
 from infra.cli.session import Session, user_name
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from domain.kernel.aggregate import Command
     from infra.messages.replies import CommandAnswered
 
@@ -71,25 +75,27 @@ class Submission:
                 ) from None
 
     def carry_out(
-        self, aggregate_id: UUID, command: Command, done: str, *, wait: bool = False, as_json: bool = False
+        self, aggregate_id: UUID, command: Command, done: str, *, wait: bool = False, answer_as: Format = Format.TABLE
     ) -> None:
         """Ask, and tell the answer; ``done`` says what has happened when it was accepted.
 
-        Raises RefusedByLedger (after the document, with ``as_json``), NoAnswer, NotReflectedYet.
+        Raises RefusedByLedger (after the answer, when it is for a program), NoAnswer, NotReflectedYet.
         """
         answer = self.ask(aggregate_id, command)
         if answer.accepted and wait:
             from infra.cli.database import wait_until_reflected
 
             wait_until_reflected(self._session.served, {answer.partition: answer.position})
-        if as_json:
-            self._session.screen.document(answer_document(answer))
+        if answer.accepted or answer_as is not Format.TABLE:
+            tell(self._session.screen, answer_as, lambda: answer_document(answer), lambda: _told(answer, done))
         if not answer.accepted:
             raise RefusedByLedger(answer.code, answer.message, answer.rule)
-        if not as_json:
-            again = " (the ledger had this command before: nothing was added)" if answer.repeated else ""
-            place = f"version {answer.version}, position {answer.position} of partition {answer.partition}"
-            self._session.screen.show(f"{done}{again}", styled((f"{aggregate_id}, {place}", "dim")))
+
+
+def _told(answer: CommandAnswered, done: str) -> list[RenderableType]:
+    again = " (the ledger had this command before: nothing was added)" if answer.repeated else ""
+    place = f"version {answer.version}, position {answer.position} of partition {answer.partition}"
+    return [f"{done}{again}", Text(f"{answer.aggregate_id}, {place}", style="dim")]
 
 
 def answer_document(answer: CommandAnswered) -> dict[str, Any]:

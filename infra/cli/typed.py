@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
 
 from domain.kernel.text import NOTE_LENGTH_MAX, TEXT_LENGTH_MAX, DamagedText, clean_text
+from infra.cli.render.formats import Answering
 
 IN_LINES = frozenset({"note"})
 """Options whose text may have several lines."""
 
 
-class Checked(TyperCommand):
+class Checked(Answering):
     """A command whose texts come in their one form (``clean_text``); a damaged one ends it with exit code 2.
 
     Names of files are no texts: whatever a file is called, it can be read.

@@ -62,7 +62,7 @@ class Month:
         plan = ClaimImport(now, Actor("user", "agent-1"), pay_by)
         with counting(self.session.screen, "claims", lines_in(file)) as counter:
             tally = import_claims(file, "utf-8", plan, self._sending(), counter.advance)
-        report(self.session.screen, "claims", file, tally, dry_run=False, as_json=False)
+        report(self.session.screen, "claim", file, tally, dry_run=False)
 
     def people_write_and_call(self) -> None:
         """First letters, a few calls, a plan."""
@@ -96,7 +96,7 @@ class Month:
         plan = PaymentImport(self._now(), calendar.ZONE)
         with counting(self.session.screen, "payments", len(content.lines)) as counter:
             tally = import_payments(file, content, plan, self._sending(), counter.advance)
-        report(self.session.screen, "payments", file, tally, dry_run=False, as_json=False)
+        report(self.session.screen, "payment", file, tally, dry_run=False)
         self._settle("Waiting until every payment is placed", "Every payment is placed: on its case, or in suspense")
         self._move_to(calendar.SUSPENSE_IS_LOOKED_AT)
         claim = self.cast.its_claim

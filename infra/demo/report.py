@@ -15,7 +15,9 @@ from infra.cli.operations.system_status import SystemStatus, ask_all
 from infra.cli.payment.suspense import suspense_table
 from infra.cli.questions import balance_tables
 from infra.cli.questions.sla import board_table
-from infra.cli.questions.trail import trail_of_case, trail_table
+from infra.cli.questions.trail import page_of, trail_table
+from infra.cli.render.paging import Page
+from infra.cli.render.words import counted
 from infra.demo.inputs import case_of
 from infra.demo.month import Month
 from infra.demo.narrator import on
@@ -59,7 +61,7 @@ class MonthReport:
         def ask(opened: connection) -> None:
             found = balances.case_balance(opened, case)
             assert found is not None, "its claim was received"
-            entries = trail_of_case(opened, TrailFilter(case_id=case), limit=100)
+            entries = page_of(opened, TrailFilter(case_id=case), limit=100)
             self._narrator.show(balance_tables.case_facts(found))
             self._narrator.show(trail_table("Who did what, why, and when", entries, self._session.zone))
 
@@ -80,9 +82,9 @@ class MonthReport:
             "age, until a person or a later claim finds where it belongs.",
         )
         found = asked(self._session.settings, lambda opened: balances.suspense(opened, self._now)).value
-        self._narrator.show(suspense_table(found[:SUSPENSE_SHOWN], self._session.zone))
+        self._narrator.show(suspense_table(Page(found[:SUSPENSE_SHOWN], None), self._session.zone))
         total = Money(sum(one.amount_minor for one in found), "SEK")
-        self._narrator.say(f"In all {len(found)} payments, {total}; caseledger suspense shows the rest.")
+        self._narrator.say(f"In all {counted(len(found), 'payment')}, {total}; `caseledger suspense` shows the rest.")
 
     def _soundness(self) -> None:
         self._narrator.chapter("Nothing is lost", "caseledger status · caseledger verify")
@@ -90,7 +92,7 @@ class MonthReport:
         status = once_read(lambda: ask_all(session.settings, session.environ, self._now))
         self._narrator.show(positions_table(status))
         self._narrator.show(_lag_line(status))
-        self._narrator.show(balance_tables.trial_line(asked(session.settings, balances.trial_balance).value))
+        self._narrator.show(balance_tables.trial_lines(asked(session.settings, balances.trial_balance).value))
         with self._narrator.doing("Reading the whole log", "") as outcome:
             report = verify(session.settings)
             outcome.done = (

@@ -62,7 +62,7 @@ class Workers:
         """Starts those that do not run, under a supervisor, and returns every worker's process id.
 
         Raises:
-            ChildFailed: a worker ended within `settle_s`. The others run on, and the supervisor tries it again.
+            ChildFailed: a worker ended twice within `settle_s`. The others run on, and the supervisor tries it again.
         """
         self._home.mkdir(parents=True, exist_ok=True)
         with exclusively(self._home):
@@ -79,9 +79,12 @@ class Workers:
         return {name: status.pid or 0 for name, status in self.status().items()}
 
     def check(self) -> None:
-        """Raises ChildFailed for the first worker that ended by itself since they were started, or the supervisor."""
+        """Raises ChildFailed for a worker that is given up, or that ended again when it was tried again; or when the
+        supervisor is gone. A first end may be chance: that is what the supervisor is for."""
         for name, record in read_records(self._home).items():
-            if name in self._children and record.last is not None and record.last.at >= self._began:
+            if name not in self._children or record.last is None or record.last.at < self._began:
+                continue
+            if record.given_up or record.quick_failures > 1:
                 what = "is given up" if record.given_up else "ended by itself and is tried again"
                 raise self._failed(self._children[name], f"{what} ({record.last.why})")
         if not self.is_supervised():

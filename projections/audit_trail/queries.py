@@ -20,7 +20,7 @@ PAGE = 500
 class TrailFilter:
     """Which events: those for which everything holds that is given. Periods begin with *from* and end before *before*.
 
-    ``case_id`` finds the events of a case and those of payments that were matched to it.
+    ``case_id`` finds the events of a case and all those of the payments that were ever matched to it.
     """
 
     case_id: UUID | None = None
@@ -76,12 +76,35 @@ class _Aggregate:
     aggregate_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class TrailPlace:
+    """What the trail is sorted by: the place of one of its entries."""
+
+    recorded_at: datetime
+    partition: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorName:
+    """One who acted."""
+
+    kind: str
+    id: str
+
+
 def trail(
-    opened: connection, which: TrailFilter | None = None, after: TrailEntry | None = None, limit: int = PAGE
+    opened: connection,
+    which: TrailFilter | None = None,
+    after: TrailPlace | TrailEntry | None = None,
+    limit: int = PAGE,
+    *,
+    newest_first: bool = False,
 ) -> list[TrailEntry]:
-    """A page of the trail in the order in which events were written, beginning after the entry ``after``."""
+    """A page of the trail in the order in which events were written, or against it, beginning after ``after``."""
     which = which or TrailFilter()
-    parts = ["entries", *(["of_case"] if which.case_id else []), "page"]
+    order = "newest_first" if newest_first else "oldest_first"
+    parts = ["entries", *(["of_case"] if which.case_id else []), "chosen", order]
     parameters: dict[str, object] = {
         name: str(value) if isinstance(value, UUID) else value for name, value in asdict(which).items()
     }
@@ -92,3 +115,8 @@ def trail(
         "limit": limit,
     }
     return ask(opened, "\n".join(_SQL[part] for part in parts), parameters, TrailEntry)
+
+
+def actors(opened: connection) -> list[ActorName]:
+    """Everybody who ever acted. It reads the whole trail."""
+    return ask(opened, _SQL["actors"], {}, ActorName)

@@ -4,7 +4,7 @@
 SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail
 WHERE causation_id = %(command_id)s AND recorded_at >= %(since)s;
 
--- A page is `entries`, with `of_case` where a case is given, and `page`.
+-- A page is `entries`, with `of_case` where a case is given, `chosen`, and one of the two orders.
 
 -- name: entries
 SELECT trail.partition, trail.position, trail.aggregate_kind, trail.aggregate_id, trail.version, trail.type,
@@ -22,10 +22,15 @@ FROM audit_trail.audit_trail AS trail
 JOIN (
     SELECT partition, position FROM audit_trail.audit_trail WHERE aggregate_id = %(case_id)s
     UNION
-    SELECT partition, position FROM audit_trail.case_mention WHERE case_id = %(case_id)s
+    -- All that happened to the payments that name it: the events before a payment found its case do not.
+    SELECT of_payment.partition, of_payment.position
+    FROM audit_trail.case_mention AS mention
+    JOIN audit_trail.audit_trail AS naming USING (partition, position)
+    JOIN audit_trail.audit_trail AS of_payment ON of_payment.aggregate_id = naming.aggregate_id
+    WHERE mention.case_id = %(case_id)s
 ) AS named USING (partition, position)
 
--- name: page
+-- name: chosen
 WHERE (%(aggregate_id)s IS NULL OR trail.aggregate_id = %(aggregate_id)s)
   AND (%(actor_kind)s IS NULL OR trail.actor_kind = %(actor_kind)s)
   AND (%(actor_id)s IS NULL OR trail.actor_id = %(actor_id)s)
@@ -35,8 +40,21 @@ WHERE (%(aggregate_id)s IS NULL OR trail.aggregate_id = %(aggregate_id)s)
   AND (%(occurred_before)s IS NULL OR trail.occurred_at < %(occurred_before)s)
   AND (%(recorded_from)s IS NULL OR trail.recorded_at >= %(recorded_from)s)
   AND (%(recorded_before)s IS NULL OR trail.recorded_at < %(recorded_before)s)
+
+-- name: oldest_first
   AND (%(after_recorded)s IS NULL
        OR (trail.recorded_at, trail.partition, trail.position)
           > (%(after_recorded)s, %(after_partition)s, %(after_position)s))
 ORDER BY trail.recorded_at, trail.partition, trail.position
 LIMIT %(limit)s;
+
+-- name: newest_first
+  AND (%(after_recorded)s IS NULL
+       OR (trail.recorded_at, trail.partition, trail.position)
+          < (%(after_recorded)s, %(after_partition)s, %(after_position)s))
+ORDER BY trail.recorded_at DESC, trail.partition DESC, trail.position DESC
+LIMIT %(limit)s;
+
+-- name: actors
+-- Asked only when nobody of a name was found, since it reads the whole trail.
+SELECT DISTINCT actor_kind, actor_id FROM audit_trail.audit_trail ORDER BY actor_kind, actor_id;

@@ -142,3 +142,23 @@ class ClientFunds:
         """Zero, or the client account holds something else than what is owed."""
         owed = self.client_payable_minor + self.refund_payable_minor + self.suspense_minor + self.clearing_minor
         return self.bank_minor - owed
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorName:
+    """A creditor that has claims, and one of its portfolios."""
+
+    creditor: str
+    portfolio: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How people know a case or a payment. ``amount_minor`` is what a case still owes, or what a payment was of."""
+
+    id: UUID
+    kind: str
+    creditor: str | None
+    creditor_reference: str | None
+    amount_minor: int
+    currency: str

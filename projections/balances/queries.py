@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from projections.balances.answers import (
     AccountBalance,
     CaseBalance,
     ClientFunds,
+    CreditorName,
+    Label,
     PaymentPlace,
     PaymentTotal,
     PortfolioBalance,
@@ -62,9 +65,40 @@ def _cases(opened: connection, **given: object) -> list[CaseBalance]:
     return ask(opened, _SQL["cases"], nothing | parameters, CaseBalance)
 
 
-def suspense(opened: connection, at: datetime, limit: int = PAGE, offset: int = 0) -> list[Suspended]:
-    """The money that found no case, longest first, with its age at the time ``at``."""
-    return ask(opened, _SQL["suspense"], {"at": at, "limit": limit, "offset": offset}, Suspended)
+def suspense(
+    opened: connection,
+    at: datetime,
+    limit: int = PAGE,
+    after: tuple[datetime, UUID] | None = None,
+    *,
+    since_before: datetime | None = None,
+    newest_first: bool = False,
+) -> list[Suspended]:
+    """A page of the money that found no case, longest first or newest first, with its age at the time ``at``.
+
+    It begins behind the payment that has waited since ``after``; with ``since_before``, only what waits since then.
+    """
+    parameters = {"at": at, "limit": limit, "since_before": since_before}
+    parameters |= {"after_since": after and after[0], "after_id": after and str(after[1])}
+    order = "newest_first" if newest_first else "longest_first"
+    return ask(opened, f"{_SQL['suspended']}\n{_SQL[order]}", parameters, Suspended)
+
+
+def suspense_count(opened: connection, since_before: datetime | None = None) -> int:
+    """How many payments wait for a case."""
+    [found] = ask(opened, _SQL["suspended_count"], {"since_before": since_before}, int)
+    return found
+
+
+def creditor_names(opened: connection) -> list[CreditorName]:
+    """Every creditor that has a claim, with each of its portfolios."""
+    return ask(opened, _SQL["creditor_names"], {}, CreditorName)
+
+
+def labels(opened: connection, ids: Iterable[UUID]) -> dict[UUID, Label]:
+    """How people know these cases and payments; those that were not folded yet are left out."""
+    found = ask(opened, _SQL["labels"], {"ids": [str(one) for one in ids]}, Label)
+    return {label.id: label for label in found}
 
 
 def payment_place(opened: connection, payment_id: UUID) -> PaymentPlace | None:

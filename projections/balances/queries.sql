@@ -31,12 +31,38 @@ WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)
 ORDER BY case_id
 LIMIT %(limit)s;
 
--- name: suspense
+-- name: suspended
 SELECT payment_id, currency, amount_minor, value_date, source, reason, since, %(at)s - since
 FROM balances.payment
-WHERE status = 'suspense'
+WHERE status = 'suspense' AND (%(since_before)s IS NULL OR since <= %(since_before)s)
+
+-- name: longest_first
+  AND (%(after_since)s IS NULL OR (since, payment_id) > (%(after_since)s, %(after_id)s::uuid))
 ORDER BY since, payment_id
-LIMIT %(limit)s OFFSET %(offset)s;
+LIMIT %(limit)s;
+
+-- name: newest_first
+  AND (%(after_since)s IS NULL OR (since, payment_id) < (%(after_since)s, %(after_id)s::uuid))
+ORDER BY since DESC, payment_id DESC
+LIMIT %(limit)s;
+
+-- name: suspended_count
+SELECT count(*)
+FROM balances.payment
+WHERE status = 'suspense' AND (%(since_before)s IS NULL OR since <= %(since_before)s);
+
+-- name: creditor_names
+SELECT DISTINCT creditor, portfolio FROM balances.portfolio_balance ORDER BY creditor, portfolio;
+
+-- name: labels
+-- How people know a case or a payment: what stands beside its id in a list.
+SELECT case_id, 'case', creditor, creditor_reference, principal_minor + interest_minor + fees_minor, currency
+FROM balances.case_balance
+WHERE case_id = ANY (%(ids)s::uuid[])
+UNION ALL
+SELECT payment_id, 'payment', NULL, NULL, amount_minor, currency
+FROM balances.payment
+WHERE payment_id = ANY (%(ids)s::uuid[]);
 
 -- name: payments
 SELECT payment_id, currency, amount_minor, value_date, source, status, reason, since

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from psycopg2.extensions import connection
 
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
+from projections.sla.clock import ClockRole
+from projections.sla.clocks import CLOCKS
 
 _SQL = statements(__package__, "queries.sql")
 
 PAGE = 1_000
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,27 @@ class ClockStanding:
     ended_at: datetime | None
 
 
-def board(opened: connection, at: datetime, jurisdiction: str | None = None) -> list[BoardLine]:
-    """How many clocks of each name are running, paused, met, breached or superseded at the time ``at``."""
-    return ask(opened, _SQL["board"], {"at": at, "jurisdiction": jurisdiction}, BoardLine)
+NOT_KNOWN = "not_known"
+"""How a clock stood that had ended by then and was opened again since: what its end was is no longer in its row."""
+
+_ROLE_NAMES = {
+    ClockRole.PAUSES: "pauses",
+    ClockRole.RESUMES: "resumes",
+    ClockRole.REOPENS: "reopens",
+    ClockRole.MEETS: "ends",
+    ClockRole.MISSES: "ends",
+    ClockRole.SUPERSEDES: "ends",
+}
+
+
+def board(
+    opened: connection, at: datetime, jurisdiction: str | None = None, *, in_past: bool = False
+) -> list[BoardLine]:
+    """How many clocks of each name are running, paused, met, breached or superseded at the time ``at``.
+
+    ``in_past``: ``at`` is before now, so what came since is left out; ``NOT_KNOWN`` counts what cannot be told.
+    """
+    return _ask(opened, at, in_past, ["board"], {"jurisdiction": jurisdiction}, BoardLine)
 
 
 def breached(
@@ -52,18 +76,49 @@ def breached(
     *,
     only_running: bool = False,
     limit: int = PAGE,
-    offset: int = 0,
+    after: tuple[datetime, UUID, str, int] | None = None,
+    newest_first: bool = False,
+    in_past: bool = False,
 ) -> list[ClockStanding]:
-    """The clocks that were breached by then, those due longest ago first; only those still running if so asked."""
-    parameters = {"at": at, "clock": clock, "only_running": only_running, "limit": limit, "offset": offset}
-    return ask(opened, _SQL["breached"], parameters, ClockStanding)
+    """The clocks that were breached by then, those due longest ago first; only those still running if so asked.
+
+    A page begins behind the one with ``after`` as its due time, aggregate, clock and number.
+    """
+    due_at, aggregate_id, name, number = after or (None, None, None, None)
+    parameters: dict[str, object] = {"clock": clock, "only_running": only_running, "limit": limit}
+    parameters |= {"after_due": due_at, "after_id": aggregate_id and str(aggregate_id)}
+    parameters |= {"after_clock": name, "after_number": number}
+    parts = ["breached", "newest_first" if newest_first else "longest_first"]
+    return _ask(opened, at, in_past, parts, parameters, ClockStanding)
 
 
 def due_next(opened: connection, at: datetime, clock: str | None = None, limit: int = PAGE) -> list[ClockStanding]:
     """The clocks that run out next."""
-    return ask(opened, _SQL["due_next"], {"at": at, "clock": clock, "limit": limit}, ClockStanding)
+    return _ask(opened, at, False, ["due_next"], {"clock": clock, "limit": limit}, ClockStanding)
 
 
-def clocks_of(opened: connection, aggregate_id: UUID, at: datetime) -> list[ClockStanding]:
+def clocks_of(opened: connection, aggregate_id: UUID, at: datetime, *, in_past: bool = False) -> list[ClockStanding]:
     """Every clock of one case or payment, in the order in which they started."""
-    return ask(opened, _SQL["clocks_of"], {"aggregate_id": str(aggregate_id), "at": at}, ClockStanding)
+    return _ask(opened, at, in_past, ["clocks_of"], {"aggregate_id": str(aggregate_id)}, ClockStanding)
+
+
+def _ask(
+    opened: connection,
+    at: datetime,
+    in_past: bool,
+    parts: Sequence[str],
+    parameters: Mapping[str, object],
+    row: type[Row],
+) -> list[Row]:
+    statement = "\n".join(_SQL[part] for part in ("then" if in_past else "now", *parts))
+    turning = [
+        (clock.name, event.__name__, _ROLE_NAMES[role])
+        for clock in CLOCKS
+        if clock.pauses or clock.reopens
+        for role, events in clock.roles().items()
+        if role in _ROLE_NAMES
+        for event in events
+    ]
+    names = ("turning_clocks", "turning_types", "turning_roles")
+    columns = {name: [one[place] for one in turning] for place, name in enumerate(names)}
+    return ask(opened, statement, {"at": at, **columns, **parameters}, row)

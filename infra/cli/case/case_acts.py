@@ -11,8 +11,10 @@ from uuid import UUID
 import typer
 
 from infra.cli.failures import CannotBeUsed
-from infra.cli.options import As, AsJson, CaseName, CommandId, ExpectedVersion, Happened, WaitForMine
+from infra.cli.options import As, CaseName, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.questions.amounts import read_amount
+from infra.cli.render.formats import AnswerAs, Format
+from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
 from infra.cli.submit import Submission
 from infra.cli.times import read_day
@@ -47,7 +49,7 @@ def contact(
     command_id: CommandId = None,
     expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Record that we spoke with the debtor.
 
@@ -59,7 +61,7 @@ def contact(
     known = _known(session, case)
     command = RecordContact(channel, direction, purpose, outcome, known.person_id, note)
     submission = Submission(session, acting_as, happened, command_id, expected_version)
-    submission.carry_out(known.case_id, command, "The contact is recorded.", wait=wait, as_json=as_json)
+    submission.carry_out(known.case_id, command, "The contact is recorded.", wait=wait, answer_as=answer_as)
 
 
 def plan(
@@ -75,7 +77,7 @@ def plan(
     command_id: CommandId = None,
     expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Agree on an instalment plan over the whole debt. It takes the place of the deadlines that run.
 
@@ -90,8 +92,8 @@ def plan(
     agreed_at = session.zone.read(happened, "--happened") if happened else session.clock.now()
     command = AgreePlan(channel, proposed_by, session.zone.day(agreed_at), instalments)
     submission = Submission(session, acting_as, happened, command_id, expected_version)
-    done = f"A plan of {len(instalments)} instalments is agreed."
-    submission.carry_out(known.case_id, command, done, wait=wait, as_json=as_json)
+    done = f"A plan of {counted(len(instalments), 'instalment')} is agreed."
+    submission.carry_out(known.case_id, command, done, wait=wait, answer_as=answer_as)
 
 
 def deadline(
@@ -104,7 +106,7 @@ def deadline(
     command_id: CommandId = None,
     expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Set a deadline. It counts as missed only after the grace that the rules give."""
     from domain.case.deadlines.deadline import SetDeadline
@@ -113,7 +115,7 @@ def deadline(
     known = _known(session, case)
     command = SetDeadline(kind, read_day(due, "--due"), read_amount(amount, known.currency, "--amount"))
     submission = Submission(session, acting_as, None, command_id, expected_version)
-    submission.carry_out(known.case_id, command, "The deadline is set.", wait=wait, as_json=as_json)
+    submission.carry_out(known.case_id, command, "The deadline is set.", wait=wait, answer_as=answer_as)
 
 
 def close(
@@ -126,7 +128,7 @@ def close(
     command_id: CommandId = None,
     expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Close a case. What is still owed is then no longer collected; money that comes is owed back."""
     from domain.case.closure.closing import CloseCase
@@ -135,7 +137,7 @@ def close(
     known = _known(session, case)
     submission = Submission(session, acting_as, happened, command_id, expected_version)
     command = CloseCase(outcome, reason)
-    submission.carry_out(known.case_id, command, "The case is closed.", wait=wait, as_json=as_json)
+    submission.carry_out(known.case_id, command, "The case is closed.", wait=wait, answer_as=answer_as)
 
 
 @dataclass(frozen=True, slots=True)

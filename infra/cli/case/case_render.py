@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from infra.cli.case.case_view import CaseView
 
 
-def case_screen(view: CaseView, zone: Zone) -> RenderableType:
-    """Who owes whom, how much, and until when."""
-    parts: list[RenderableType] = [_heading(view), _balance(view)]
+def case_screen(view: CaseView, zone: Zone, when: str = "") -> RenderableType:
+    """Who owes whom, how much, and until when. ``when`` says which time it is of; empty for now."""
+    parts: list[RenderableType] = [_heading(view, when), _balance(view, "owed then" if when else "owed now")]
     if view.state.deadlines:
-        parts.append(_deadlines(view, zone))
+        parts.append(_deadlines(view, zone, "Deadlines that ran then" if when else "Deadlines that run"))
     if view.plan:
         parts.append(_plan(view))
     last = view.last
@@ -27,11 +27,11 @@ def case_screen(view: CaseView, zone: Zone) -> RenderableType:
     return Group(*parts, Text(f"{note}partition {last.partition}", style="dim"))
 
 
-def _heading(view: CaseView) -> RenderableType:
+def _heading(view: CaseView, when: str) -> RenderableType:
     claim, state = view.claim, view.state
     status = f"closed: {view.closed.outcome}" if view.closed else str(state.stage)
     return facts(
-        f"{claim.creditor} / {claim.creditor_reference}",
+        f"{claim.creditor} / {claim.creditor_reference}" + (f", {when}" if when else ""),
         [
             ("case", str(view.first.aggregate_id)),
             ("stands", Text(status, style="green" if state.outstanding_minor == 0 else "yellow")),
@@ -44,7 +44,7 @@ def _heading(view: CaseView) -> RenderableType:
     )
 
 
-def _balance(view: CaseView) -> RenderableType:
+def _balance(view: CaseView, owed: str) -> RenderableType:
     claim, state, currency = view.claim, view.state, view.state.currency
     parts = [
         ("principal", claim.principal_minor, state.principal_minor),
@@ -63,11 +63,11 @@ def _balance(view: CaseView) -> RenderableType:
         if minor
     ]
     total = ("in all", str(Money(claimed, currency)), str(Money(state.outstanding_minor, currency)))
-    balance = table("", [whole(""), number("claimed"), number("owed now", style="bold")], rows, total)
+    balance = table("", [whole(""), number("claimed"), number(owed, style="bold")], rows, total)
     return Group(balance, facts("", [(name, amount) for name, _, amount in beside])) if beside else Group(balance)
 
 
-def _deadlines(view: CaseView, zone: Zone) -> RenderableType:
+def _deadlines(view: CaseView, zone: Zone, title: str) -> RenderableType:
     currency = view.state.currency
     rows = [
         (
@@ -84,7 +84,7 @@ def _deadlines(view: CaseView, zone: Zone) -> RenderableType:
         number("no"), whole("kind"), whole("to be paid by"), whole("missed after"),
         number("paid in all by then"), whole("rule"),
     ]  # fmt: skip
-    return table("Deadlines that run", columns, rows)
+    return table(title, columns, rows)
 
 
 def _plan(view: CaseView) -> RenderableType:

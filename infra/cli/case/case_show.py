@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from infra.cli.case.case_render import case_screen
 from infra.cli.case.history_table import history_document, history_table
-from infra.cli.failures import NotFound
-from infra.cli.options import AsJson, CaseName
+from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.options import CaseName
 from infra.cli.personal import with_texts
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -27,7 +29,11 @@ KnownAt = Annotated[
 
 
 def show(
-    context: typer.Context, case: CaseName, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
+    context: typer.Context,
+    case: CaseName,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Show a case: what is owed, part by part, what was paid, which deadlines run.
 
@@ -37,16 +43,22 @@ def show(
     from infra.cli.case.case_view import CaseView
 
     session = session_of(context)
-    events = _known(session, case, as_of, known_at)
-    view = CaseView.of(events)
-    if as_json:
-        session.screen.document({**view.as_json(), "as_of": as_of, "known_at": known_at})
-    else:
-        session.screen.show(case_screen(view, session.zone))
+    view = CaseView.of(_known(session, case, as_of, known_at))
+    when = _when(as_of, known_at)
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {**view.as_json(), "as_of": as_of, "known_at": known_at},
+        lambda: [case_screen(view, session.zone, when)],
+    )
 
 
 def history(
-    context: typer.Context, case: CaseName, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False
+    context: typer.Context,
+    case: CaseName,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Show all that happened to a case: what, who, why, when it happened and when it was recorded.
 
@@ -54,10 +66,15 @@ def history(
     """
     session = session_of(context)
     events = _known(session, case, as_of, known_at)
-    if as_json:
-        session.screen.document(history_document(events))
-    else:
-        session.screen.show(history_table(f"History of {case}", events, session.zone))
+    when = _when(as_of, known_at)
+    title = " ".join(filter(None, (f"History of {case}", when)))
+    tell(
+        session.screen,
+        answer_as,
+        lambda: history_document(events),
+        lambda: [history_table(title, events, session.zone)],
+        listed="events",
+    )
 
 
 def _known(session: Session, name: str, as_of: str | None, known_at: str | None) -> Sequence[RecordedEvent]:
@@ -66,8 +83,8 @@ def _known(session: Session, name: str, as_of: str | None, known_at: str | None)
     from infra.cli.case.resolve import events_of_case
 
     zone = session.zone
-    happened_by = zone.read(as_of, "--as-of", at_end_of_day=True) if as_of else None
-    recorded_by = zone.read(known_at, "--known-at", at_end_of_day=True) if known_at else None
+    happened_by = _time_gone_by(session, as_of, "--as-of")
+    recorded_by = _time_gone_by(session, known_at, "--known-at")
     with LogHistory(session.served) as log:
         events = events_of_case(log, name)
     answer = known(events, happened_by, recorded_by)
@@ -78,3 +95,19 @@ def _known(session: Session, name: str, as_of: str | None, known_at: str | None)
             f"on {zone.show(first.recorded_at)}."
         )
     return with_texts(session, answer)
+
+
+def _time_gone_by(session: Session, text: str | None, option: str) -> datetime | None:
+    """The last instant that is meant. Raises CannotBeUsed for a time that has not begun: nobody knows of it yet."""
+    if not text:
+        return None
+    now = session.clock.now()
+    if session.zone.read(text, option) > now:
+        raise CannotBeUsed(f"{option}: that time has not come; it is {session.zone.show(now)}. Leave it out for now.")
+    return session.zone.read(text, option, at_end_of_day=True)
+
+
+def _when(as_of: str | None, known_at: str | None) -> str:
+    """Which time the answer is of, as it was typed; empty for now."""
+    parts = (f"as of {as_of}" if as_of else "", f"as known at {known_at}" if known_at else "")
+    return ", ".join(filter(None, parts))

@@ -9,29 +9,39 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from domain.kernel.money import Money
+from infra.cli.render.formats import Format, tell
 from infra.cli.render.screen import Screen
 from infra.cli.render.table import facts, table, text, whole
+from infra.cli.render.words import counted
 
 if TYPE_CHECKING:
     from infra.intake.importing.tally import Tally
 
 
-def report(screen: Screen, what: str, file: Path, tally: Tally, *, dry_run: bool, as_json: bool) -> None:
-    """``what`` is claims or payments."""
-    if as_json:
-        screen.document({"file": str(file), "of": what, "dry_run": dry_run, **tally.as_json()})
-        return
-    screen.show(_counts(what, file, tally, dry_run))
+def report(
+    screen: Screen, what: str, file: Path, tally: Tally, *, dry_run: bool, answer_as: Format = Format.TABLE
+) -> None:
+    """``what`` is claim or payment."""
+    tell(
+        screen,
+        answer_as,
+        lambda: {"file": str(file), "of": f"{what}s", "dry_run": dry_run, **tally.as_json()},
+        lambda: _shown(what, file, tally, dry_run),
+    )
+
+
+def _shown(what: str, file: Path, tally: Tally, dry_run: bool) -> list[RenderableType]:
+    parts: list[RenderableType] = [_counts(what, file, tally, dry_run)]
     if tally.refused:
-        screen.show(refused_table(tally))
-        _say_where(screen, tally, dry_run)
+        parts += [refused_table(tally), *_where(tally, dry_run)]
     if tally.other_terms:
-        screen.show(
+        parts.append(
             f"{tally.other_terms:,} of the claims received before came with another day to pay by: it was ignored, and "
             "the one that was given first counts. Another deadline is set with `caseledger case deadline`."
         )
     if tally.added_nothing:
-        screen.show(f"The ledger has had these lines before: sent again, {file.name} added nothing.")
+        parts.append(f"The ledger has had these lines before: sent again, {file.name} added nothing.")
+    return parts
 
 
 def refused_table(tally: Tally) -> RenderableType:
@@ -54,14 +64,16 @@ def _counts(what: str, file: Path, tally: Tally, dry_run: bool) -> RenderableTyp
     if not dry_run:
         rows.append(("received before", Text(f"{tally.received_before:>7,}")))
     rows.append(("not taken in", Text(f"{tally.refused:>7,}", style="yellow" if tally.refused else "")))
-    title = f"{file.name}: {tally.lines:,} {what}" + (" (dry run: nothing was sent or written)" if dry_run else "")
+    title = f"{file.name}: {counted(tally.lines, what)}" + (
+        " (dry run: nothing was sent or written)" if dry_run else ""
+    )
     return facts(title, rows)
 
 
-def _say_where(screen: Screen, tally: Tally, dry_run: bool) -> None:
+def _where(tally: Tally, dry_run: bool) -> list[RenderableType]:
     if dry_run:
-        screen.show("A real run keeps them in a file, with their reasons, and goes on with the others.")
-        return
-    screen.show(f"Kept with their reasons in {tally.refused_file}")
+        return ["A real run keeps them in a file, with their reasons, and goes on with the others."]
+    kept: list[RenderableType] = [f"Kept with their reasons in {tally.refused_file}"]
     if tally.to_correct_file:
-        screen.show(f"Correct them in {tally.to_correct_file} and import that file.")
+        kept.append(f"Correct them in {tally.to_correct_file} and import that file.")
+    return kept

@@ -12,7 +12,8 @@ import typer
 
 from infra.cli.exit_codes import ExitCode
 from infra.cli.intake.import_report import report
-from infra.cli.options import As, AsJson, WaitForMine
+from infra.cli.options import As, WaitForMine
+from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.render.progress import Counter, counting
 from infra.cli.session import Session, session_of, user_name
 from infra.cli.typed import a_file
@@ -47,7 +48,7 @@ def claims(
     acting_as: As = None,
     dry_run: DryRun = False,
     wait: WaitForMine = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Take in a portfolio of claims: a CSV file, one claim to a line.
 
@@ -65,7 +66,7 @@ def claims(
         with _sending(session, counter, dry_run) as sending:
             tally = import_claims(file, encoding, plan, sending, counter.advance)
         _wait(session, tally, wait and not dry_run)
-    report(session.screen, "claims", file, tally, dry_run=dry_run, as_json=as_json)
+    report(session.screen, "claim", file, tally, dry_run=dry_run, answer_as=answer_as)
     raise typer.Exit(ExitCode.BAD_INPUT if tally.refused else ExitCode.DONE)
 
 
@@ -74,7 +75,7 @@ def payments(
     file: File,
     dry_run: DryRun = False,
     wait: WaitForMine = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Take in a bank's payment file (BgMax): the whole of it or nothing.
 
@@ -94,7 +95,7 @@ def payments(
         with _sending(session, counter, dry_run) as sending:
             tally = import_payments(file, content, plan, sending, counter.advance)
         _wait(session, tally, wait and not dry_run)
-    report(session.screen, "payments", file, tally, dry_run=dry_run, as_json=as_json)
+    report(session.screen, "payment", file, tally, dry_run=dry_run, answer_as=answer_as)
     raise typer.Exit(ExitCode.BAD_INPUT if tally.refused else ExitCode.DONE)
 
 

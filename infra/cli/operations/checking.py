@@ -9,7 +9,7 @@ import typer
 
 from infra.cli.exit_codes import ExitCode
 from infra.cli.intake.report_tables import report_document, report_screens
-from infra.cli.options import AsJson
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.progress import counting
 from infra.cli.render.table import number, table
 from infra.cli.session import session_of
@@ -38,7 +38,7 @@ def check(
             "commands and answers, for as long as they are kept.",
         ),
     ] = None,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Hold what clients were told against the log and the read models: nothing lost, doubled, reordered or altered.
 
@@ -53,11 +53,14 @@ def check(
         total = log.count()
     with counting(session.screen, "events", total) as counter:
         report = check_all(history, session.settings, lambda what, count: counter.reach(count, max(count, total)))
-    if as_json:
-        counts = {name: getattr(report, name) for name in COUNTED}
-        session.screen.document({**report_document(report), **counts, "found": dict(report.counts)})
-    else:
-        session.screen.show(_counted(report), *report_screens(report))
+    counts = {name: getattr(report, name) for name in COUNTED}
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {**report_document(report), **counts, "found": dict(report.counts)},
+        lambda: [_counted(report), *report_screens(report)],
+        listed="partitions" if report.sound else "findings",
+    )
     raise typer.Exit(ExitCode.DONE if report.sound else ExitCode.FAULT)
 
 

@@ -8,8 +8,8 @@ import typer
 
 from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import CannotBeUsed
-from infra.cli.options import AsJson
 from infra.cli.questions.questions import asked, documents
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import moment, number, table, text, whole
 from infra.cli.session import session_of
 
@@ -24,23 +24,26 @@ if TYPE_CHECKING:
     from infra.postgres.parked import Parked
 
 
-def list_(context: typer.Context, as_json: AsJson = False) -> None:
+def list_(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
     """List what waits, longest first, with the reason."""
     from infra.postgres.parked import list_parked
 
     session = session_of(context)
     found = asked(session, list_parked, wait=False).value
-    if as_json:
-        session.screen.document({"parked": documents(found)})
-    else:
-        session.screen.show(_waiting(found, session.zone))
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"parked": documents(found)},
+        lambda: [_waiting(found, session.zone)],
+        listed="parked",
+    )
 
 
 def retry(
     context: typer.Context,
     aggregate: Annotated[str | None, typer.Argument(metavar="[ID]", help="The case or payment that waits.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Everything that waits.")] = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Try again to fold what waits, after the fault behind it has been mended. Each case whole and in order, or not.
 
@@ -56,10 +59,9 @@ def retry(
         raise CannotBeUsed("Name the id of one case or payment, as `caseledger parked list` shows it, or say --all.")
     with connected(session.settings) as opened:
         retried = retry_parked(opened, session.clock.now(), identifier)
-    if as_json:
-        session.screen.document({"retried": documents(retried)})
-    else:
-        session.screen.show(_tried(retried))
+    tell(
+        session.screen, answer_as, lambda: {"retried": documents(retried)}, lambda: [_tried(retried)], listed="retried"
+    )
     raise typer.Exit(ExitCode.FAULT if any(one.waiting for one in retried) else ExitCode.DONE)
 
 

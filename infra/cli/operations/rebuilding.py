@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli.failures import CannotBeUsed, CommandFailed
-from infra.cli.options import AsJson
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.progress import Counter, counting
+from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ class CannotRebuild(CommandFailed):
 
 
 def rebuild_projection(
-    context: typer.Context, name: Annotated[Model, typer.Argument(help="Which one.")], as_json: AsJson = False
+    context: typer.Context,
+    name: Annotated[Model, typer.Argument(help="Which one.")],
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Build a read model anew from the log beside the one that serves, and switch to it when it has caught up.
 
@@ -41,16 +44,18 @@ def rebuild_projection(
     session = session_of(context)
     with counting(session.screen, f"events into {name}", None) as counter:
         done = _rebuilt(session, name, counter)
-    if as_json:
-        session.screen.document({"model": done.model, "build": done.build, "events": done.events})
-    else:
-        session.screen.show(f"{done.model} serves from build {done.build}, folded from {done.events:,} events.")
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"model": done.model, "build": done.build, "events": done.events},
+        lambda: [f"{done.model} serves from build {done.build}, folded from {counted(done.events, 'event')}."],
+    )
 
 
 def rebuild_index(
     context: typer.Context,
     partition: Annotated[int | None, typer.Option(min=0, help="This partition only. Default: all.")] = None,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Delete the writer's index, so that the writer reads it again from the log when it next starts.
 
@@ -70,12 +75,15 @@ def rebuild_index(
     found = sorted((settings.home / "index").glob(pattern))
     for path in found:
         delete_index_file(path)
-    if as_json:
-        session.screen.document({"deleted": [str(path) for path in found]})
-    elif found:
-        session.screen.show(f"Deleted {len(found)} index files. The next writer reads the log once, then goes on.")
-    else:
-        session.screen.show(f"There is no index of {settings.events_topic} in {settings.home}: nothing to delete.")
+    said = f"Deleted {counted(len(found), 'index file')}. The next writer reads the log once, then goes on."
+    nothing = f"There is no index of {settings.events_topic} in {settings.home}: nothing to delete."
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"deleted": [str(path) for path in found]},
+        lambda: [said if found else nothing],
+        listed="deleted",
+    )
 
 
 def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli.failures import CannotBeUsed, NotFound
-from infra.cli.options import AsJson
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import moment, table, text, whole
 from infra.cli.session import session_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def list_(
     context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Also those that were sent again.")] = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """List what was rejected and has not been sent again, with the reason and the place that it came from."""
     from infra.cli.operations.rejected_commands import RejectedTopic
@@ -30,10 +30,13 @@ def list_(
     session = session_of(context)
     with RejectedTopic(session.served) as topic:
         found = [one for one in topic.read() if everything or one.retried_at is None]
-    if as_json:
-        session.screen.document({"rejected": [one.as_json() for one in found]})
-    else:
-        session.screen.show(_listed(found, session.zone))
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"rejected": [one.as_json() for one in found]},
+        lambda: [_listed(found, session.zone)],
+        listed="rejected",
+    )
 
 
 def retry(
@@ -42,7 +45,7 @@ def retry(
         str | None, typer.Argument(metavar="[PARTITION/OFFSET]", help="Which one, as the list names it.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that have not been sent again.")] = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Send the original bytes again, after the fault behind it has been mended.
 
@@ -64,10 +67,13 @@ def retry(
             )
         found = [one for one in found if not one.not_whole]
         topic.send_again(found, session.clock.now())
-    if as_json:
-        session.screen.document({"sent_again": [one.place for one in found]})
-    else:
-        session.screen.show(f"Sent again: {len(found)}. What is still wrong comes back: caseledger rejected list")
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"sent_again": [one.place for one in found]},
+        lambda: [f"Sent again: {len(found)}. What is still wrong comes back: `caseledger rejected list`"],
+        listed="sent_again",
+    )
 
 
 def _listed(found: Sequence[RejectedCommand], zone: Zone) -> RenderableType:

@@ -10,6 +10,7 @@ import typer
 
 from infra.cli.case.history_table import event_document, reasons_of, summary_of
 from infra.cli.failures import CannotBeUsed
+from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.render.progress import counting
 from infra.cli.render.screen import json_text
 from infra.cli.session import Session, session_of
@@ -30,33 +31,34 @@ def replay(
         ),
     ] = None,
     case: Annotated[str | None, typer.Option(metavar="CASE", help="The events of one case only.")] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object to a line, with all that an event says.")
-    ] = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Stream the events of the log in the order in which they were recorded; of one partition strictly by position.
 
     No line holds a personal text: JSON lines show it as sealed. `caseledger case show` opens those of one case.
+
+    There is one line to an event with --format json as with jsonl; events of many kinds fit no table of CSV.
     """
     from infra.audit.history import LogHistory, in_order
 
     session = session_of(context)
+    if answer_as is Format.CSV:
+        raise CannotBeUsed("--format: events of many kinds fit no table. Use jsonl; `caseledger trail` has csv.")
     with LogHistory(session.served) as history:
         starts = _starts(from_position or [], history)
         if case is not None:
-            _print(session, _of_case(history, case, starts), as_json, None)
+            _print(session, _of_case(history, case, starts), answer_as, None)
             return
         ends = history.last_positions()
         total = sum(max(0, ends[partition] - start + 1) for partition, start in starts.items())
         streams = [history.events_from(partition, start) for partition, start in starts.items()]
-        _print(session, in_order(streams), as_json, total)
+        _print(session, in_order(streams), answer_as, total)
 
 
-def _print(session: Session, events: Iterable[RecordedEvent], as_json: bool, total: int | None) -> None:
+def _print(session: Session, events: Iterable[RecordedEvent], answer_as: Format, total: int | None) -> None:
     with counting(session.screen, "events", total) as counter:
         for event in events:
-            line = _json_line(event) if as_json else _line(event, session)
-            session.screen.out.out(line, highlight=False)
+            session.screen.line(_line(event, session) if answer_as is Format.TABLE else _json_line(event))
             counter.advance()
 
 

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from infra.cli.exit_codes import ExitCode
-from infra.cli.options import AsJson
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import Cell, facts, number, table, text, whole
 from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STYLE_OF_STATE = {"running": "green", "answers": "green", "starting": "yellow"}
 
 
-def status(context: typer.Context, as_json: AsJson = False) -> None:
+def status(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
     """Show servers, workers and their health, the log, and how far the read models have followed it.
 
     Ends with exit code 0 when everything runs and answers, 5 when something does not.
@@ -31,15 +31,15 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
     session = session_of(context)
     status = ask_all(session.settings, session.environ, session.clock.now())
-    if as_json:
-        session.screen.document(as_document(status, session))
-    else:
-        session.screen.show(_heading(status, session), _servers(status), *_workers(status, session))
-        if status.log and status.read_models:
-            session.screen.show(positions_table(status))
-        for problem in status.problems:
-            session.screen.warn(problem)
+    tell(session.screen, answer_as, lambda: as_document(status, session), lambda: _screens(status, session))
+    for problem in status.problems:
+        session.screen.warn(problem)
     raise typer.Exit(ExitCode.DONE if status.is_well else ExitCode.UNAVAILABLE)
+
+
+def _screens(status: SystemStatus, session: Session) -> list[RenderableType]:
+    positions = [positions_table(status)] if status.log and status.read_models else []
+    return [_heading(status, session), _servers(status), *_workers(status, session), *positions]
 
 
 def _heading(status: SystemStatus, session: Session) -> RenderableType:

@@ -6,12 +6,12 @@ import typer
 
 from infra.cli.exit_codes import ExitCode
 from infra.cli.intake.report_tables import report_document, report_screens
-from infra.cli.options import AsJson
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.progress import counting
 from infra.cli.session import session_of
 
 
-def verify(context: typer.Context, as_json: AsJson = False) -> None:
+def verify(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
     """Read the whole log and check everything against it: numbers, hashes, books, index and read models.
 
     Keep the heads that it prints: whoever changes one event later must change every head after it. Ends with exit code
@@ -31,8 +31,11 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
             seen[partition] = position
 
         report = verify_log(session.settings, advance)
-    if as_json:
-        session.screen.document(report_document(report))
-    else:
-        session.screen.show(*report_screens(report))
+    tell(
+        session.screen,
+        answer_as,
+        lambda: report_document(report),
+        lambda: report_screens(report),
+        listed="partitions" if report.sound else "findings",
+    )
     raise typer.Exit(ExitCode.DONE if report.sound else ExitCode.FAULT)

@@ -9,9 +9,11 @@ import typer
 
 from infra.cli.case.history_table import history_document, history_table
 from infra.cli.failures import CannotBeUsed
-from infra.cli.options import As, AsJson, CommandId, ExpectedVersion, Happened, WaitForMine
+from infra.cli.options import As, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
 from infra.cli.submit import Submission
 
@@ -26,7 +28,7 @@ BY_HAND = "by_hand"
 """The method of a match that a person made."""
 
 
-def history(context: typer.Context, payment: PaymentId, as_json: AsJson = False) -> None:
+def history(context: typer.Context, payment: PaymentId, answer_as: AnswerAs = Format.TABLE) -> None:
     """Show all that happened to a payment, from the log itself."""
     from infra.audit.history import LogHistory
     from infra.cli.case.resolve import events_of_payment
@@ -34,10 +36,13 @@ def history(context: typer.Context, payment: PaymentId, as_json: AsJson = False)
     session = session_of(context)
     with LogHistory(session.served) as log:
         events = with_texts(session, events_of_payment(log, payment))
-    if as_json:
-        session.screen.document(history_document(events))
-    else:
-        session.screen.show(history_table(f"History of payment {payment}", events, session.zone))
+    tell(
+        session.screen,
+        answer_as,
+        lambda: history_document(events),
+        lambda: [history_table(f"History of payment {payment}", events, session.zone)],
+        listed="events",
+    )
 
 
 def match(
@@ -51,7 +56,7 @@ def match(
     command_id: CommandId = None,
     expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Place a payment on the case that it is for, or share it out among several.
 
@@ -64,9 +69,9 @@ def match(
     session = session_of(context)
     identifier, portions = _portions(session, payment, case)
     submission = Submission(session, acting_as, None, command_id, expected_version)
-    done = f"The payment is matched to {len(portions)} case{'' if len(portions) == 1 else 's'}."
+    done = f"The payment is matched to {counted(len(portions), 'case')}."
     command = MatchPayment(portions, BY_HAND)
-    submission.carry_out(identifier, command, done, wait=wait, as_json=as_json)
+    submission.carry_out(identifier, command, done, wait=wait, answer_as=answer_as)
 
 
 def reverse(
@@ -78,7 +83,7 @@ def reverse(
     command_id: CommandId = None,
     expected_version: ExpectedVersion = None,
     wait: WaitForMine = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Take a payment back: its money has left the account again, and its cases owe what it had covered."""
     from domain.payment.reversal.reversing import ReversePayment
@@ -90,7 +95,7 @@ def reverse(
         raise CannotBeUsed(f"{payment!r} is no payment's id.")
     submission = Submission(session, acting_as, happened, command_id, expected_version)
     command = ReversePayment(reason)
-    submission.carry_out(identifier, command, "The payment is reversed.", wait=wait, as_json=as_json)
+    submission.carry_out(identifier, command, "The payment is reversed.", wait=wait, answer_as=answer_as)
 
 
 def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, tuple[Portion, ...]]:

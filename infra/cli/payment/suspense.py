@@ -2,55 +2,89 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 from rich.console import RenderableType
 
 from domain.kernel.money import Money
-from infra.cli.options import AsJson, Limit, Wait
+from infra.cli.options import Wait
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
 from infra.cli.render.table import if_roomy, moment, number, table, text, whole
 from infra.cli.session import session_of
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
+    from psycopg2.extensions import connection
+
     from projections.balances.answers import Suspended
 
 MODEL = "balances"
 
 
-def suspense(context: typer.Context, limit: Limit = 100, wait: Wait = False, as_json: AsJson = False) -> None:
-    """List the payments that found no case: why, and for how long they have waited.
+def suspense(
+    context: typer.Context,
+    older_than: Annotated[
+        int | None, typer.Option(metavar="DAYS", min=0, help="Only what has waited for so many days or more.")
+    ] = None,
+    limit: Limit = 100,
+    after: After = None,
+    newest_first: NewestFirst = False,
+    wait: Wait = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """List the payments that found no case: why, and for how long they have waited, longest first.
 
-    Unknown money is never guessed to a case. Place it with `caseledger payment match PAYMENT --case CASE`, or give it
-    back; a claim that comes later with its reference takes it by itself.
+    Unknown money is never guessed to a case. Place it with `caseledger payment match PAYMENT --case CASE`; a claim that
+    comes later with its reference takes it by itself. Where the bank took it back, `caseledger payment reverse PAYMENT
+    --reason REASON` says so.
     """
     from projections.balances.queries import suspense as ask_suspense
+    from projections.balances.queries import suspense_count
 
     session = session_of(context)
     now = session.clock.now()
-    answer = asked(session, lambda opened: ask_suspense(opened, now, limit=limit), wait=wait)
-    if as_json:
-        session.screen.document(
-            {"at": now, "payments": [_document(row) for row in answer.value], "reflects": reflects(answer, MODEL)}
-        )
-        return
-    session.screen.show(suspense_table(answer.value, session.zone), reflects_line(answer, MODEL))
+    since = None if older_than is None else now - timedelta(days=older_than)
+    place = read_cursor(after, datetime, UUID)
+
+    def ask(opened: connection) -> Page[Suspended]:
+        found = ask_suspense(opened, now, limit + 1, place, since_before=since, newest_first=newest_first)
+        more = cursor(found[limit - 1].since, found[limit - 1].payment_id) if len(found) > limit else None
+        return Page(found[:limit], more, suspense_count(opened, since))
+
+    answer = asked(session, ask, wait=wait)
+    page = answer.value
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {
+            "at": now,
+            "payments": [_document(row) for row in page.rows],
+            **page.fields(),
+            "reflects": reflects(answer, MODEL),
+        },
+        lambda: [suspense_table(page, session.zone), reflects_line(answer, MODEL)],
+        listed="payments",
+    )
 
 
-def suspense_table(rows: list[Suspended], zone: Zone) -> RenderableType:
-    """The longest wait first."""
+def suspense_table(page: Page[Suspended], zone: Zone) -> RenderableType:
+    """In the order given."""
     columns = [
-        whole("payment"), number("amount"), text("why", style="yellow", at_least=19), moment("since"),
-        if_roomy(number("days")), if_roomy(text("from", style="dim")),
+        whole("payment"), number("amount"), number("days"), text("why", style="yellow"), moment("since"),
+        if_roomy(text("from", style="dim")),
     ]  # fmt: skip
     listed = [
-        (str(row.payment_id), str(Money(row.amount_minor, row.currency)), row.reason, zone.minute(row.since),
-         row.age.days, row.source)
-        for row in rows
+        (str(row.payment_id), str(Money(row.amount_minor, row.currency)), row.age.days, row.reason,
+         zone.minute(row.since), row.source)
+        for row in page.rows
     ]  # fmt: skip
-    return table("Money in suspense", columns, listed, caption=zone.caption if rows else "")
+    caption = " ".join(filter(None, (zone.caption if page.rows else "", page.note)))
+    return table("Money in suspense", columns, listed, caption=caption)
 
 
 def _document(row: Suspended) -> dict[str, Any]:

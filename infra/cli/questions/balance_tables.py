@@ -48,14 +48,19 @@ def account_table(rows: list[AccountBalance]) -> RenderableType:
     )
 
 
-def trial_line(rows: list[TrialBalance]) -> Text:
-    """Whether debits and credits are the same, in every currency."""
-    said = Text("Trial balance: ")
-    for row in rows:
-        good = row.difference_minor == 0
-        said.append(f"{Money(row.difference_minor, row.currency)}", style="bold green" if good else "bold red")
-        said.append(f" (debit {Money(row.debit_minor, row.currency)}, the same in credit)  " if good else " differ!  ")
-    return said if rows else Text("Trial balance: nothing has been posted yet", style="dim")
+def trial_lines(rows: list[TrialBalance]) -> Text:
+    """Whether debits and credits are the same, a line for each currency."""
+    if not rows:
+        return Text("Trial balance: nothing has been posted yet", style="dim")
+    return Text("\n").join(map(_trial_line, rows))
+
+
+def _trial_line(row: TrialBalance) -> Text:
+    good = row.difference_minor == 0
+    debit, credit = Money(row.debit_minor, row.currency), Money(row.credit_minor, row.currency)
+    beside = f" (debit {debit}, the same in credit)" if good else f": debit {debit} and credit {credit} differ!"
+    amount = Money(row.difference_minor, row.currency)
+    return Text.assemble("Trial balance: ", (f"{amount}", "bold green" if good else "bold red"), beside)
 
 
 def case_facts(row: CaseBalance) -> RenderableType:

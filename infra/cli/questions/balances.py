@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from infra.cli.failures import NotFound
-from infra.cli.options import AsJson, Wait
-from infra.cli.questions.balance_tables import account_table, case_facts, portfolio_table, trial_line
+from infra.cli.options import Wait
+from infra.cli.questions.balance_tables import account_table, case_facts, portfolio_table, trial_lines
+from infra.cli.questions.names import known_name
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
-    from projections.balances.answers import AccountBalance, CaseBalance, ClientFunds, PortfolioBalance, TrialBalance
+    from projections.balances.answers import (
+        AccountBalance,
+        CaseBalance,
+        ClientFunds,
+        CreditorName,
+        PortfolioBalance,
+        TrialBalance,
+    )
 
 MODEL = "balances"
 
@@ -27,7 +36,7 @@ def balances(
     case: Annotated[str | None, typer.Option(metavar="CASE", help="One case instead, by id or reference.")] = None,
     accounts: Annotated[bool, typer.Option("--accounts", help="Show the ledger's accounts too.")] = False,
     wait: Wait = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Show what is owed and paid in each portfolio, and whether the books balance.
 
@@ -35,7 +44,7 @@ def balances(
     """
     session = session_of(context)
     if case:
-        _one_case(session, case, wait, as_json)
+        _one_case(session, case, wait, answer_as)
         return
 
     def ask(
@@ -43,31 +52,38 @@ def balances(
     ) -> tuple[list[PortfolioBalance], list[AccountBalance], list[TrialBalance], list[ClientFunds]]:
         from projections.balances import queries
 
-        found = queries.portfolio_balances(opened, creditor, portfolio)
+        found = queries.portfolio_balances(opened, *_known(queries.creditor_names(opened), creditor, portfolio))
         return found, queries.accounts(opened), queries.trial_balance(opened), queries.client_funds(opened)
 
     answer = asked(session, ask, wait=wait)
     portfolios, ledger, trial, funds = answer.value
-    if as_json:
-        session.screen.document(
-            {
-                "portfolios": [_with_total(row) for row in portfolios],
-                "accounts": documents(ledger),
-                "trial_balance": [{**one, "difference_minor": row.difference_minor}
-                                  for row, one in zip(trial, documents(trial), strict=True)],
-                "client_funds": [{**one, "difference_minor": row.difference_minor}
-                                 for row, one in zip(funds, documents(funds), strict=True)],
-                "reflects": reflects(answer, MODEL),
-            }
-        )  # fmt: skip
-        return
-    session.screen.show(portfolio_table(portfolios))
-    if accounts:
-        session.screen.show(account_table(ledger))
-    session.screen.show(trial_line(trial), reflects_line(answer, MODEL))
+    ledger_shown = [account_table(ledger)] if accounts else []
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {
+            "portfolios": [_with_total(row) for row in portfolios],
+            "accounts": documents(ledger),
+            "trial_balance": [{**documents([row])[0], "difference_minor": row.difference_minor} for row in trial],
+            "client_funds": [{**documents([row])[0], "difference_minor": row.difference_minor} for row in funds],
+            "reflects": reflects(answer, MODEL),
+        },
+        lambda: [portfolio_table(portfolios), *ledger_shown, trial_lines(trial), reflects_line(answer, MODEL)],
+        listed="portfolios",
+    )
 
 
-def _one_case(session: Session, name: str, wait: bool, as_json: bool) -> None:
+def _known(names: list[CreditorName], creditor: str | None, portfolio: str | None) -> tuple[str | None, str | None]:
+    """The names as they are on file. Raises NotFound for one that nobody has."""
+    if creditor:
+        creditor = known_name(creditor, {one.creditor: None for one in names}, "--creditor")
+        names = [one for one in names if one.creditor == creditor]
+    if portfolio:
+        portfolio = known_name(portfolio, {one.portfolio: None for one in names}, "--portfolio")
+    return creditor, portfolio
+
+
+def _one_case(session: Session, name: str, wait: bool, answer_as: Format) -> None:
     from infra.audit.history import LogHistory
     from infra.cli.case.resolve import one_case
     from projections.balances.queries import case_balance
@@ -78,10 +94,12 @@ def _one_case(session: Session, name: str, wait: bool, as_json: bool) -> None:
     found = answer.value
     if found is None:
         raise NotFound(f"The read model has no case {name}. If it was just received, ask again with --wait.")
-    if as_json:
-        session.screen.document({**_with_total(found), "reflects": reflects(answer, MODEL)})
-    else:
-        session.screen.show(case_facts(found), reflects_line(answer, MODEL))
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {**_with_total(found), "reflects": reflects(answer, MODEL)},
+        lambda: [case_facts(found), reflects_line(answer, MODEL)],
+    )
 
 
 def _with_total(row: PortfolioBalance | CaseBalance) -> dict[str, Any]:

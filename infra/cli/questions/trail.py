@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 from rich.console import RenderableType
 
 from infra.cli.case.history_table import EVENT_COLUMNS, HASH_SHOWN
-from infra.cli.options import AsJson, Limit, Wait
+from infra.cli.options import Wait
+from infra.cli.questions.labels import Labels, called
+from infra.cli.questions.names import known_name, known_word
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
-from infra.cli.render.table import table
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
+from infra.cli.render.table import table, text
 from infra.cli.session import Session, session_of
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
-    from projections.audit_trail.queries import TrailEntry, TrailFilter
+    from projections.audit_trail.queries import TrailEntry, TrailFilter, TrailPlace
 
 MODEL = "audit_trail"
+ACTOR_KINDS = ("user", "customer", "system", "bank")
 
 
 def trail(
@@ -29,6 +37,9 @@ def trail(
         str | None, typer.Option(metavar="CASE", help="What happened to this case and to the payments on it.")
     ] = None,
     actor: Annotated[str | None, typer.Option(metavar="ID", help="What this user, system or bank did.")] = None,
+    actor_kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="What one kind of actor did: user, customer, system or bank.")
+    ] = None,
     event_type: Annotated[
         str | None, typer.Option("--type", metavar="NAME", help="Events of this type, such as ContactMade.")
     ] = None,
@@ -38,49 +49,100 @@ def trail(
     until: Annotated[
         str | None, typer.Option("--to", metavar="TIME", help="What happened until then (a day: all of it).")
     ] = None,
+    recorded_from: Annotated[
+        str | None, typer.Option(metavar="TIME", help="What was recorded from then on, whenever it happened.")
+    ] = None,
+    recorded_to: Annotated[
+        str | None, typer.Option(metavar="TIME", help="What was recorded until then (a day: all of it).")
+    ] = None,
     limit: Limit = 100,
+    after: After = None,
+    newest_first: NewestFirst = False,
     wait: Wait = False,
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Show who did what, when it happened, when it was recorded, and why, in the order of recording.
 
     The trail holds no personal data; `caseledger case history` shows a case's events whole.
     """
     session = session_of(context)
-    which = _filter(session, case, actor, event_type, since, until)
-    # One more than is shown tells whether there are more.
-    answer = asked(session, lambda opened: trail_of_case(opened, which, limit + 1), wait=wait)
-    entries, has_more = answer.value[:limit], len(answer.value) > limit
-    if as_json:
-        session.screen.document(
-            {"events": documents(entries), "has_more": has_more, "reflects": reflects(answer, MODEL)}
-        )
-        return
-    more = f" More than {limit:,} fit: raise --limit, or narrow it down." if has_more else ""
-    session.screen.show(trail_table("Trail", entries, session.zone, more), reflects_line(answer, MODEL))
+    which = _periods(session, since, until, recorded_from, recorded_to)
+    which = replace(
+        which,
+        case_id=_case(session, case),
+        actor_kind=known_word(actor_kind, ACTOR_KINDS, "--actor-kind") if actor_kind else None,
+        type=known_word(event_type, event_types(), "--type") if event_type else None,
+    )
+    place = _place(after)
+
+    def ask(opened: connection) -> tuple[Page[TrailEntry], Labels]:
+        found = entries_of(opened, which, actor, lambda one: page_of(opened, one, limit, place, newest_first))
+        return found, labels_of(opened, found.rows)
+
+    answer = asked(session, ask, wait=wait)
+    page, labels = answer.value
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"events": documents(page.rows), **page.fields(), "reflects": reflects(answer, MODEL)},
+        lambda: [
+            trail_table("Trail", page, session.zone, None if which.case_id else labels),
+            reflects_line(answer, MODEL),
+        ],
+        listed="events",
+    )
 
 
-def trail_of_case(opened: connection, which: TrailFilter, limit: int) -> list[TrailEntry]:
-    """A page of the trail. With a case given, all that happened to the payments on it is there too.
-
-    An event that comes before its payment found the case does not name the case, so the payments are asked for by id.
-    """
+def page_of(
+    opened: connection,
+    which: TrailFilter,
+    limit: int,
+    after: TrailPlace | None = None,
+    newest_first: bool = False,
+) -> Page[TrailEntry]:
+    """A page of the trail."""
     from projections.audit_trail.queries import trail as ask
 
-    entries = ask(opened, which, limit=limit)
-    if which.case_id is None:
-        return entries
-    payments = {entry.aggregate_id for entry in entries if entry.aggregate_kind == "payment"}
-    for payment in payments:
-        entries += ask(opened, replace(which, case_id=None, aggregate_id=payment), limit=limit)
-    found = {(entry.partition, entry.position): entry for entry in entries}
-    return sorted(found.values(), key=lambda entry: (entry.recorded_at, entry.partition, entry.position))[:limit]
+    found = ask(opened, which, after, limit + 1, newest_first=newest_first)  # one more tells whether there are more
+    rows = found[:limit]
+    more = cursor(rows[-1].recorded_at, rows[-1].partition, rows[-1].position) if len(found) > limit else None
+    return Page(rows, more)
 
 
-def trail_table(title: str, entries: list[TrailEntry], zone: Zone, more: str = "") -> RenderableType:
-    """One row for each event, in the order given."""
+def entries_of(
+    opened: connection, which: TrailFilter, actor: str | None, ask: Callable[[TrailFilter], Page[TrailEntry]]
+) -> Page[TrailEntry]:
+    """What ``ask`` finds of an actor, whose name may be written in any case and with its kind before it.
+
+    Who acted is looked up only when nobody of that very name is found, since that reads the whole trail. Raises
+    NotFound for a name that nobody has.
+    """
+    if actor is None:
+        return ask(which)
+    found = ask(replace(which, actor_id=actor))
+    if found.rows:
+        return found
+    from projections.audit_trail.queries import actors
+
+    there_are = actors(opened)
+    by_name = {one.id: one for one in there_are} | {f"{one.kind} {one.id}": one for one in there_are}
+    meant = by_name[known_name(actor, by_name, "--actor")]
+    kind = meant.kind if actor.strip().lower().startswith(f"{meant.kind} ") else which.actor_kind
+    return ask(replace(which, actor_id=meant.id, actor_kind=kind))
+
+
+def labels_of(opened: connection, entries: Sequence[TrailEntry]) -> Labels:
+    """The cases that the entries are of or name, and the payments."""
+    from projections.balances.queries import labels
+
+    return labels(opened, {one for entry in entries for one in (entry.aggregate_id, *entry.case_ids)})
+
+
+def trail_table(title: str, page: Page[TrailEntry], zone: Zone, labels: Labels | None = None) -> RenderableType:
+    """One row for each event, in the order given; ``labels`` None where all are of one case."""
     rows = [
         (
+            *(() if labels is None else (_of_case(entry, labels),)),
             entry.summary,
             f"{entry.actor_kind} {entry.actor_id}",
             " · ".join(part for part in (entry.channel, entry.reason, entry.rule) if part),
@@ -89,32 +151,51 @@ def trail_table(title: str, entries: list[TrailEntry], zone: Zone, more: str = "
             f"{entry.partition}/{entry.position}",
             entry.hash.hex()[:HASH_SHOWN],
         )
-        for entry in entries
+        for entry in page.rows
     ]
-    return table(title, EVENT_COLUMNS, rows, caption=zone.caption + more)
+    columns = (*(() if labels is None else (text("case", at_least=16, at_most=30),)), *EVENT_COLUMNS)
+    return table(title, columns, rows, caption=" ".join(filter(None, (zone.caption, page.note))))
 
 
-def _filter(
-    session: Session,
-    case: str | None,
-    actor: str | None,
-    event_type: str | None,
-    since: str | None,
-    until: str | None,
-) -> TrailFilter:
+def _of_case(entry: TrailEntry, labels: Labels) -> str:
+    """The case that the event is of or names; a payment that has found none by itself."""
+    cases = [called(one, labels) for one in entry.case_ids] or [called(entry.aggregate_id, labels)]
+    return cases[0] if len(cases) == 1 else f"{cases[0]} and {len(cases) - 1} more"
+
+
+def event_types() -> list[str]:
+    """The names of all events that there are."""
+    from domain.catalogue import EVENTS
+
+    return sorted(event.__name__ for event in EVENTS.values())
+
+
+def _case(session: Session, name: str | None) -> UUID | None:
+    if name is None:
+        return None
     from infra.audit.history import LogHistory
     from infra.cli.case.resolve import one_case
+
+    with LogHistory(session.served) as log:
+        return one_case(log, name)
+
+
+def _place(after: str | None) -> TrailPlace | None:
+    from projections.audit_trail.queries import TrailPlace
+
+    read = read_cursor(after, datetime, int, int)
+    return None if read is None else TrailPlace(*read)
+
+
+def _periods(
+    session: Session, since: str | None, until: str | None, recorded_from: str | None, recorded_to: str | None
+) -> TrailFilter:
     from projections.audit_trail.queries import TrailFilter
 
-    identifier = None
-    if case is not None:
-        with LogHistory(session.served) as log:
-            identifier = one_case(log, case)
     zone = session.zone
     return TrailFilter(
-        case_id=identifier,
-        actor_id=actor,
-        type=event_type,
         occurred_from=zone.read(since, "--from") if since else None,
         occurred_before=zone.read(until, "--to", at_end_of_day=True) if until else None,
+        recorded_from=zone.read(recorded_from, "--recorded-from") if recorded_from else None,
+        recorded_before=zone.read(recorded_to, "--recorded-to", at_end_of_day=True) if recorded_to else None,
     )

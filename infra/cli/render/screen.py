@@ -57,6 +57,10 @@ class Screen:
         """Why the command ends here."""
         self.err.print(styled(("✗", "bold red"), f" {text}"))
 
+    def line(self, text: str) -> None:
+        """One line or more of an answer for machines, as they are."""
+        self.out.out(text, highlight=False)
+
     def document(self, content: Mapping[str, Any]) -> None:
         """The answer for machines: one JSON object."""
         self.out.out(json_text(content, indent=2), highlight=False)

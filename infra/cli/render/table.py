@@ -1,27 +1,31 @@
-"""The one kind of table that every command prints."""
+"""The one kind of table that every command prints.
+
+It looks at the width of the screen when it is printed. Nothing is cut: where not everything fits, these give way, in
+this order: times wrap between day and minute; the columns that one can do without are left out, and a line says which;
+texts get less room; and at last each row stands by itself, line by line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 Cell = str | Text | int | None
 
-NARROW = 124
-"""Characters: on a screen with fewer, columns that one can do without are left out."""
-
-MOMENT_WIDTH = len("2026-03-09")
+BETWEEN_COLUMNS = 2
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
+class Column:
     """``is_number`` aligns to the right and never wraps; ``is_whole`` never wraps; ``style`` is one of rich's;
-    where the screen is narrow, ``is_extra`` is left out and ``is_moment`` wraps between day and minute."""
+    ``is_extra`` may be left out and ``is_moment`` may wrap where the screen is narrow."""
 
     name: str
     is_number: bool = False
@@ -33,34 +37,43 @@ class TableColumn:
     at_most: int | None = None
 
 
-def text(name: str, style: str = "", at_least: int | None = None, at_most: int | None = None) -> TableColumn:
+def text(name: str, style: str = "", at_least: int | None = None, at_most: int | None = None) -> Column:
     """A column of words, wrapped where the screen ends, ``at_least`` and ``at_most`` so many characters wide."""
-    return TableColumn(name, style=style, at_least=at_least, at_most=at_most)
+    return Column(name, style=style, at_least=at_least, at_most=at_most)
 
 
-def whole(name: str, style: str = "") -> TableColumn:
+def whole(name: str, style: str = "") -> Column:
     """A column of ids, times and codes, which are of no use in two pieces."""
-    return TableColumn(name, is_whole=True, style=style)
+    return Column(name, is_whole=True, style=style)
 
 
-def moment(name: str) -> TableColumn:
+def moment(name: str) -> Column:
     """A column of times."""
-    return TableColumn(name, is_moment=True)
+    return Column(name, is_moment=True)
 
 
-def number(name: str, style: str = "") -> TableColumn:
+def number(name: str, style: str = "") -> Column:
     """A column of amounts or counts."""
-    return TableColumn(name, is_number=True, style=style)
+    return Column(name, is_number=True, style=style)
 
 
-def extra(name: str) -> TableColumn:
+def extra(name: str) -> Column:
     """A column of ids or codes for those who have the room."""
-    return TableColumn(name, is_whole=True, is_extra=True, style="dim")
+    return Column(name, is_whole=True, is_extra=True, style="dim")
 
 
-def if_roomy(column: TableColumn) -> TableColumn:
+def if_roomy(column: Column) -> Column:
     """The same column, for those who have the room."""
     return replace(column, is_extra=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Which columns are shown, and how: the choice for one width of the screen."""
+
+    shown: tuple[int, ...]
+    moments_wrap: bool = False
+    texts_at_least: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,33 +81,98 @@ class Sheet:
     """A table that looks at the width of the screen when it is printed."""
 
     title: str
-    columns: Sequence[TableColumn]
+    columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] | None
     caption: str
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        has_room = options.max_width >= NARROW
-        shown = [place for place, column in enumerate(self.columns) if has_room or not column.is_extra]
-        made = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False, show_edge=False, padding=_PADDING)
-        for column in (self.columns[place] for place in shown):
-            _add(made, column, has_room)
-        for row in self.rows:
-            made.add_row(*(_cell(row[place]) for place in shown))
-        if self.total is not None:
-            made.add_section()
-            made.add_row(*(_cell(self.total[place]) for place in shown), style="bold")
         if self.title:
             yield heading(self.title)
-        yield made if made.row_count else Text("  none", style="dim")
+        room = next((one for one in self._choices() if self._width(one) <= options.max_width), None)
+        if not self.rows:
+            yield Text("  none", style="dim")
+        elif room is None:
+            yield from self._row_by_row()
+        else:
+            yield self._made(room, options.max_width)
+            if left_out := [column.name for place, column in enumerate(self.columns) if place not in room.shown]:
+                yield Text(_left_out(left_out), style="dim")
         if self.caption:
             yield Text(self.caption, style="dim")
         yield ""
 
+    def _choices(self) -> Iterator[_Room]:
+        """The best first."""
+        everything = tuple(range(len(self.columns)))
+        yield _Room(everything)
+        yield _Room(everything, moments_wrap=True)
+        shown = list(everything)
+        for place in reversed(everything):
+            if self.columns[place].is_extra:
+                shown.remove(place)
+                yield _Room(tuple(shown), moments_wrap=True)
+        yield _Room(tuple(shown), moments_wrap=True, texts_at_least=False)
+
+    def _width(self, room: _Room) -> int:
+        """The least that the table needs without a word in two pieces."""
+        return sum(self._least(place, room) + BETWEEN_COLUMNS for place in room.shown)
+
+    def _least(self, place: int, room: _Room) -> int:
+        """Of one column: its longest word, or its longest cell where cells stay whole."""
+        column, cells = self.columns[place], self._texts(place)
+        parts = [word for cell in cells for word in cell.split()] if _wraps(column, room) else cells
+        longest = max(map(cell_len, [*parts, *column.name.split()]), default=0)
+        wanted = min(column.at_least or 0, self._most(place)) if room.texts_at_least else 0
+        return max(longest, wanted)
+
+    def _most(self, place: int) -> int:
+        """What one column takes when no cell wraps."""
+        most = max(map(cell_len, [*self._texts(place), self.columns[place].name]))
+        return min(most, self.columns[place].at_most or most)
+
+    def _texts(self, place: int) -> list[str]:
+        return [_cell(row[place]).plain for row in (*self.rows, *([self.total] if self.total else []))]
+
+    def _widths(self, room: _Room, max_width: int) -> dict[int, int]:
+        """Every column's: the least, and what is left over goes where most is missing, to texts and long headings."""
+        widths = {place: self._least(place, room) for place in room.shown}
+        left = max_width - self._width(room)
+        missing = {
+            place: self._most(place) - widths[place] for place in room.shown if not self.columns[place].is_moment
+        }
+        while left > 0 and any(lack > 0 for lack in missing.values()):
+            place = max(missing, key=missing.__getitem__)
+            widths[place], missing[place], left = widths[place] + 1, missing[place] - 1, left - 1
+        return widths
+
+    def _made(self, room: _Room, max_width: int) -> Table:
+        made = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False, show_edge=False, padding=_PADDING)
+        for place, width in self._widths(room, max_width).items():
+            column = self.columns[place]
+            made.add_column(
+                column.name,
+                justify="right" if column.is_number else "left",
+                style=column.style,
+                width=width,
+                overflow="fold",
+            )
+        for row in self.rows:
+            made.add_row(*(_cell(row[place]) for place in room.shown))
+        if self.total is not None:
+            made.add_section()
+            made.add_row(*(_cell(self.total[place]) for place in room.shown), style="bold")
+        return made
+
+    def _row_by_row(self) -> Iterator[RenderableType]:
+        for row in (*self.rows, *([self.total] if self.total else [])):
+            named = [(column.name, cell) for column, cell in zip(self.columns, row, strict=True)]
+            yield facts("", [(name, cell) for name, cell in named if _cell(cell).plain])
+
 
 def table(
     title: str,
-    columns: Sequence[TableColumn],
+    columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
     total: Sequence[Cell] | None = None,
     caption: str = "",
@@ -122,17 +200,15 @@ def heading(title: str) -> Text:
 _PADDING = (0, 1, 0, 0)
 
 
-def _add(made: Table, column: TableColumn, has_room: bool) -> None:
-    made.add_column(
-        column.name,
-        justify="right" if column.is_number else "left",
-        style=column.style,
-        width=MOMENT_WIDTH if column.is_moment and not has_room else None,
-        min_width=column.at_least if has_room else None,
-        max_width=column.at_most,
-        no_wrap=column.is_number or column.is_whole or (column.is_moment and has_room),
-        overflow="fold",
-    )
+def _wraps(column: Column, room: _Room) -> bool:
+    if column.is_moment:
+        return room.moments_wrap
+    return not (column.is_number or column.is_whole)
+
+
+def _left_out(names: Sequence[str]) -> str:
+    columns = "1 column needs" if len(names) == 1 else f"{len(names)} columns need"
+    return f"(+{columns} a wider terminal: {', '.join(names)}; --format csv has all)"
 
 
 def _cell(value: Cell) -> Text:

@@ -14,7 +14,7 @@ from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
 from domain.payment.state import PAYMENT, Portion
 from infra.postgres.progress import lag, positions
 from infra.postgres.verification import problems
-from projections.audit_trail.queries import TrailFilter, trail
+from projections.audit_trail.queries import TrailFilter, actors, trail
 from projections.balances import queries as balances
 from projections.sla import queries as sla
 from tests.integration.projector.folded import Folded
@@ -87,8 +87,10 @@ def test_the_trail_of_a_case_holds_its_events_and_the_payments_matched_to_it(ask
     assert [entry.type for entry in entries if entry.aggregate_kind == "case"] == [
         "ClaimReceived", "DeadlineSet", "ContactMade", "PaymentAllocated", "DeadlineMet", "CaseClosed",
     ]  # fmt: skip
-    assert [entry.type for entry in entries if entry.aggregate_kind == "payment"] == ["PaymentMatched"]
-    assert all(entry.case_ids == [CASES[0]] for entry in entries)
+    assert [entry.type for entry in entries if entry.aggregate_kind == "payment"] == [
+        "PaymentReceived", "PaymentMatched",
+    ], "also what happened to the payment before it found its case"  # fmt: skip
+    assert all(entry.case_ids == [CASES[0]] for entry in entries if entry.type != "PaymentReceived")
     assert len(entries[0].hash) == 32 and isinstance(entries[0].hash, bytes)
 
 
@@ -116,6 +118,67 @@ def test_pages_of_the_trail_follow_each_other_without_gap_or_overlap(asked: conn
         paged += page
     assert paged == whole
     assert [entry.recorded_at for entry in whole] == sorted(entry.recorded_at for entry in whole)
+
+
+def test_the_newest_pages_are_the_same_from_the_other_end(asked: connection) -> None:
+    whole, paged = trail(asked), trail(asked, limit=4, newest_first=True)
+    while page := trail(asked, after=paged[-1], limit=4, newest_first=True):
+        paged += page
+    assert paged == whole[::-1]
+
+
+def test_everybody_who_acted_is_known_by_name(asked: connection) -> None:
+    assert [(one.kind, one.id) for one in actors(asked)] == [("system", "test")]
+
+
+def test_cases_and_payments_have_the_labels_that_people_know_them_by(asked: connection) -> None:
+    found = balances.labels(asked, [CASES[0], PAYMENTS[2], UUID(int=7)])
+    assert found[CASES[0]].creditor == CLAIM.creditor
+    assert (found[PAYMENTS[2]].kind, found[PAYMENTS[2]].amount_minor) == ("payment", CLAIM_TOTAL_MINOR)
+    assert UUID(int=7) not in found
+
+
+def test_the_past_shows_only_what_had_happened_by_then(asked: connection) -> None:
+    """Three claims came in at the beginning; what met or ended their clocks came later."""
+
+    def then(at: timedelta) -> dict[tuple[str, str], int]:
+        return {(line.clock, line.state): line.count for line in sla.board(asked, BEGIN + at, in_past=True)}
+
+    assert then(-DAY) == {}, "nothing had begun"
+    everything = {(line.clock, line.state): line.count for line in sla.board(asked, BEGIN + 30 * DAY)}
+    assert then(30 * DAY) == everything, "all that happened had happened by then"
+    first = min(entry.occurred_at for entry in trail(asked))
+    at_first = {(line.clock, line.state): line.count for line in sla.board(asked, first, in_past=True)}
+    assert at_first
+    assert {state for _, state in at_first} == {"running"}
+
+
+def test_a_clock_that_was_breached_later_was_not_yet_breached_then(asked: connection) -> None:
+    (clock,) = sla.clocks_of(asked, PAYMENTS[2], BEGIN)
+    before, after = clock.due_at - DAY, clock.due_at + DAY
+    assert [one.clock for one in sla.breached(asked, after, in_past=True)] == ["suspense_age"]
+    assert sla.breached(asked, before, in_past=True) == []
+    assert [one.state for one in sla.clocks_of(asked, PAYMENTS[2], before, in_past=True)] == ["running"]
+
+
+def test_pages_of_breached_clocks_and_of_suspense_follow_each_other(asked: connection) -> None:
+    at = BEGIN + 400 * DAY
+    for newest_first in (False, True):
+        whole = sla.breached(asked, at, newest_first=newest_first)
+        assert len(whole) > 1
+        paged = sla.breached(asked, at, limit=1, newest_first=newest_first)
+        while len(paged) < 10:
+            last = paged[-1]
+            place = (last.due_at, last.aggregate_id, last.clock, last.number)
+            page = sla.breached(asked, at, limit=1, after=place, newest_first=newest_first)
+            if not page:
+                break
+            paged += page
+        assert paged == whole
+    (only,) = balances.suspense(asked, at)
+    assert balances.suspense(asked, at, after=(only.since, only.payment_id)) == []
+    assert balances.suspense(asked, at, since_before=only.since - DAY) == []
+    assert balances.suspense_count(asked) == 1
 
 
 def test_the_board_counts_what_is_past_due_as_breached_at_the_time_asked_for(asked: connection) -> None:

@@ -13,6 +13,7 @@ import typer.main
 from infra.cli.commands import ORDER
 from infra.cli.exit_codes import MEANING, ExitCode
 from infra.cli.main import EPILOG, app
+from infra.cli.render.formats import Format
 from infra.cli.render.help_text import flowing
 from infra.cli.render.screen import Screen
 from infra.intake.importing.tally import Tally
@@ -58,9 +59,23 @@ def test_the_page_and_the_help_know_every_exit_code() -> None:
     assert all(f"{code:>3}  {meaning}" in EPILOG for code, meaning in MEANING.items())
 
 
-def test_every_answering_command_can_answer_in_json() -> None:
-    speaks = {name for name, command in COMMANDS.items() if any("--json" in p.opts for p in command.params)}
+def test_every_answering_command_answers_in_every_format() -> None:
+    speaks = {name for name, command in COMMANDS.items() if any("--format" in p.opts for p in command.params)}
     assert set(COMMANDS) - speaks == {"demo", "up", "down"}
+
+
+def test_json_is_short_for_the_format_and_no_text_that_follows_two_dashes() -> None:
+    command = COMMANDS["balances"]
+    for args, wanted in ((["--json"], Format.JSON), (["--format", "csv"], Format.CSV), ([], Format.TABLE)):
+        assert command.make_context("balances", args).params["answer_as"] is wanted
+    assert COMMANDS["case show"].make_context("show", ["--", "--json"]).params["case"] == "--json"
+
+
+def test_every_list_has_pages() -> None:
+    paged = {name for name, command in COMMANDS.items() if any("--limit" in p.opts for p in command.params)}
+    assert paged >= {"trail", "sla", "suspense"}
+    for name in paged:
+        assert {"--after", "--newest-first"} <= {opt for p in COMMANDS[name].params for opt in p.opts}, name
 
 
 def test_the_page_has_every_field_of_an_import() -> None:

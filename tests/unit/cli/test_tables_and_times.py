@@ -24,17 +24,45 @@ def printed(what: object, width: int) -> str:
     return console.export_text()
 
 
-def test_columns_that_one_can_do_without_are_left_out_on_a_narrow_screen() -> None:
-    rows = [("A call", "2026-03-09 14:30", "0/17")]
-    made = table("Trail", [text("what"), moment("when"), extra("at")], rows)
-    assert "0/17" in printed(made, 130)
-    assert "0/17" not in printed(made, 80)
+def a_trail() -> object:
+    columns = [text("what", at_least=26), text("who"), moment("when"), extra("at"), extra("hash")]
+    rows = [("Outbound contact by phone: promised_to_pay", "user agent-7", "2026-03-09 14:30", "0/17", "00ff00ff")]
+    return table("Trail", columns, rows, caption=STOCKHOLM.caption)
 
 
-def test_a_time_wraps_between_day_and_minute_on_a_narrow_screen() -> None:
-    made = table("", [text("what"), moment("when")], [("A call", "2026-03-09 14:30")])
-    assert "2026-03-09 14:30" in printed(made, 130)
-    assert "2026-03-09\n" in "\n".join(line.rstrip() for line in printed(made, 40).splitlines())
+def test_on_a_wide_screen_nothing_wraps_and_nothing_is_left_out() -> None:
+    wide = printed(a_trail(), 130)
+    assert "Outbound contact by phone: promised_to_pay  user agent-7  2026-03-09 14:30  0/17  00ff00ff" in wide
+    assert "wider terminal" not in wide
+
+
+def test_a_time_wraps_between_day_and_minute_before_a_column_is_left_out() -> None:
+    narrower = printed(a_trail(), 66)
+    assert "2026-03-09 14:30" not in narrower
+    assert {"2026-03-09", "14:30", "00ff00ff"} <= set(narrower.split())
+
+
+def test_columns_that_are_left_out_are_named_with_the_way_to_them() -> None:
+    narrow = printed(a_trail(), 58)
+    assert "00ff00ff" not in narrow
+    assert "(+1 column needs a wider terminal: hash; --format csv has all)" in " ".join(narrow.split())
+    narrowest = printed(a_trail(), 50)
+    assert "(+2 columns need a wider terminal: at, hash; --format csv has all)" in " ".join(narrowest.split())
+
+
+@pytest.mark.parametrize("width", range(28, 131, 3))
+def test_no_word_is_cut_in_two_at_any_width_that_holds_it(width: int) -> None:
+    words = printed(a_trail(), width).split()
+    assert {"Outbound", "promised_to_pay", "agent-7", "2026-03-09", "14:30"} <= set(words)
+    assert all(len(line) <= width for line in printed(a_trail(), width).splitlines())
+
+
+def test_where_no_table_fits_each_row_stands_by_itself_and_is_whole() -> None:
+    tall = printed(a_trail(), 30)
+    assert [line.split()[0] for line in tall.splitlines() if line and line.split()[0] in ("what", "who", "hash")] == [
+        "what", "who", "hash",
+    ]  # fmt: skip
+    assert "00ff00ff" in tall
 
 
 def test_numbers_stand_right_under_each_other_and_a_total_below() -> None:
