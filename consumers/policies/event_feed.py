@@ -1,8 +1,12 @@
-"""The events of all partitions of a log, committed ones only, for a reader that keeps its own place."""
+"""The events of all partitions of a log, committed ones only, for a reader that keeps its own place.
+
+A record that the reader handles and cannot read is waited for: its partition stands still there, with its reason for
+all to see (``infra.metrics.aside``), and the others go on. In a rolling upgrade it is an event of a newer version,
+which the next process of this reader reads; nothing behind it is handled before it, and it is never counted as handled.
+"""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,19 +14,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from kafka import TopicPartition
-from kafka.errors import KafkaError
+from kafka.errors import CorruptRecordError, KafkaError
 
 from domain.kernel.aggregate import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
 from infra.messages.errors import Undecodable
 from infra.messages.events import read_event
+from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import LAG_EVENTS, LAG_SECONDS, UNDECODABLE_RECORDS
 
 EVENTS_AT_ONCE_MAX = 2_000
-
-log = logging.getLogger(__name__)
+TRY_AGAIN_S = 30.0
+"""How often a record that could not be read is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,7 @@ class PolledEvents:
 
 
 class EventFeed:
-    """Reads every partition, and takes apart only what its reader handles. For use by one thread.
-
-    A record that cannot be read is skipped, with its place and the reason in the process's log: an event of a newer
-    version of the product is not for this reader, and what is missing because of a damaged one is not guessed.
-    """
+    """Reads every partition, and takes apart only what its reader handles. For use by one thread."""
 
     def __init__(
         self, connection: KafkaConnection, topic: str, partitions: int, reader: str, handled: frozenset[type[Event]]
@@ -47,8 +49,14 @@ class EventFeed:
         self._reader = reader
         self._types = {event.TOPIC.encode() for event in handled}
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
-        self._consumer = connection.consumer(group_id=None, auto_offset_reset="none")
+        self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
         self._consumer.assign(self._partitions)
+        self._waits: dict[TopicPartition, float] = {}
+
+    @property
+    def waiting(self) -> frozenset[int]:
+        """The partitions that stand still at a record which this reader cannot read."""
+        return frozenset(partition.partition for partition in self._waits)
 
     def can_read_from(self, next_offsets: Mapping[int, int]) -> bool:
         """Whether the log still has everything from there on."""
@@ -67,12 +75,12 @@ class EventFeed:
 
     def poll(self, timeout_ms: int) -> PolledEvents:
         """The next events; waits for the first one, not longer than ``timeout_ms``. Raises LogUnavailable."""
+        self._try_again()
         with self._asking():
             polled = self._consumer.poll(timeout_ms=timeout_ms, max_records=EVENTS_AT_ONCE_MAX)
         events: list[RecordedEvent] = []
         for partition, records in polled.items():
-            events.extend(filter(None, (self._read(partition.partition, record) for record in records)))
-            LAG_SECONDS.by(self._reader, partition.partition).set(max(0, time.time() - records[-1].timestamp / 1000))
+            events += self._events_before_trouble(partition, records)
         return PolledEvents(events, self.next_offsets())
 
     def next_offsets(self) -> dict[int, int]:
@@ -94,6 +102,8 @@ class EventFeed:
 
     def close(self) -> None:
         """Let go of the connection."""
+        for partition in self._waits:
+            ASIDE.take_back(self._reader, partition.partition)
         self._consumer.close(autocommit=False)
 
     @contextmanager
@@ -106,13 +116,48 @@ class EventFeed:
                 f"{self._reader} again."
             ) from error
 
+    def _events_before_trouble(self, partition: TopicPartition, records: Sequence[Any]) -> list[RecordedEvent]:
+        """The events in records of a partition, up to the first that cannot be read, where it then stands still."""
+        events: list[RecordedEvent] = []
+        for record in records:
+            try:
+                event = self._read(partition.partition, record)
+            except (Undecodable, CorruptRecordError) as error:
+                self._wait_at(partition, int(getattr(record, "first_offset", record.offset)), error)
+                break
+            if event is not None:
+                events.append(event)
+            LAG_SECONDS.by(self._reader, partition.partition).set(max(0, time.time() - record.timestamp / 1000))
+        else:
+            if self._waits.pop(partition, None) is not None:
+                ASIDE.take_back(self._reader, partition.partition)
+        return events
+
+    def _wait_at(self, partition: TopicPartition, offset: int, error: Exception) -> None:
+        UNDECODABLE_RECORDS.by(self._reader, self._topic).inc()
+        self._consumer.seek(partition, offset)
+        self._consumer.pause(partition)
+        self._waits[partition] = time.monotonic() + TRY_AGAIN_S
+        ASIDE.put(
+            self._reader,
+            partition.partition,
+            f"The record at offset {offset} of {partition.topic} cannot be read: {error}. Nothing behind it is "
+            "handled. If a newer version wrote it, start that version of this worker; else look at the log with "
+            "`caseledger verify`.",
+        )
+
+    def _try_again(self) -> None:
+        """Look once more, now and then, at what could not be read."""
+        due = [partition for partition, at in self._waits.items() if at <= time.monotonic()]
+        if due:
+            self._consumer.resume(*due)
+            self._waits |= dict.fromkeys(due, time.monotonic() + TRY_AGAIN_S)
+
     def _read(self, partition: int, record: Any) -> RecordedEvent | None:
+        """The event in a record; None when it is none of the reader's. Raises Undecodable, CorruptRecordError."""
+        if isinstance(record, UnreadableBatch):
+            raise Undecodable(f"its batch: {record.problem}")
         headers = dict(record.headers)
         if headers.get("ce_type") not in self._types and headers.get("ce_authid") != self._reader.encode():
             return None
-        try:
-            return read_event(partition, record.offset, record.key, record.value, record.headers)
-        except Undecodable as error:
-            UNDECODABLE_RECORDS.by(self._reader, "events").inc()
-            log.error("an event was skipped, as it cannot be read: %s", error)
-            return None
+        return read_event(partition, record.offset, record.key, record.value, record.headers)

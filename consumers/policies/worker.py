@@ -107,13 +107,15 @@ class PolicyWorker:
         """Whether this round has come to where the log ended at its beginning; then the next round begins.
 
         At rest each step is a round, whose end is asked for after its events were read: all that was written before
-        any of them has then been read too. Under a load that never stops, a round still ends.
+        any of them has then been read too. Under a load that never stops, a round still ends. A partition that stands
+        still is not waited for: the writer decides on all that there is, and refuses what has been overtaken.
         """
         if self._round_ends is None:
             self._round_ends = self._feed.ends()
         ends = self._round_ends
         self._feed.show_lag(ends, next_offsets)
-        if any(next_offsets[partition] < end for partition, end in ends.items()):
+        going = ends.keys() - self._feed.waiting
+        if any(next_offsets[partition] < ends[partition] for partition in going):
             return False
         self._round_ends = None
         return True

@@ -28,6 +28,10 @@ class Record(Protocol):
     def named_headers(self) -> dict[str, bytes | None]: ...
 
 
+POSITION_DIGITS_MAX = 18
+"""More is no position: a bigint would not hold it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """A record that is no event this program can read, and as much as it says for all that."""
@@ -72,7 +76,7 @@ def _unreadable(record: Record, reason: str) -> Unreadable:
     headers = by_name((name, content) for name, content in record.headers if content is not None)
     position = headers.get("position", b"")
     return Unreadable(
-        position=int(position) if position.isdigit() else None,
+        position=int(position) if position.isdigit() and len(position) <= POSITION_DIGITS_MAX else None,
         aggregate_id=_uuid(record.key),
         topic=headers["ce_type"].decode("utf-8", "replace")[:200] if "ce_type" in headers else None,
         reason=reason,

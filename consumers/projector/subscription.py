@@ -6,7 +6,9 @@ Its committed offsets are for tools that show lag, and are sent without waiting 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -17,6 +19,7 @@ from kafka.structs import OffsetAndMetadata
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
+from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
 
 # A member that has been silent this long has lost its partitions. Heartbeats are sent while a batch is folded, so
 # only a process that is gone or stuck is silent.
@@ -27,6 +30,8 @@ HEARTBEAT_MS = 3_000
 METADATA_MAX_AGE_MS = 10_000
 # Enough for one fold to cost little beside its events; few enough that a step takes about a second at most.
 RECORDS_AT_ONCE_MAX = 10_000
+# How often a partition that could not be read or folded is looked at again.
+TRY_AGAIN_S = 30.0
 
 
 class Polled(NamedTuple):
@@ -34,6 +39,13 @@ class Polled(NamedTuple):
 
     records: list[Any]
     next_offset: int
+
+    def before_trouble(self) -> tuple[Polled, UnreadableBatch | None]:
+        """What can be read, and the first batch among the records that cannot."""
+        for number, record in enumerate(self.records):
+            if type(record) is UnreadableBatch:
+                return Polled(self.records[:number], record.first_offset), record
+        return self, None
 
 
 class Subscription:
@@ -44,7 +56,9 @@ class Subscription:
         self._lock = Lock()
         self._assigned: set[int] = set()
         self._unplaced: set[int] = set()
+        self._not_before: dict[int, float] = {}
         self._consumer = connection.consumer(
+            tolerant=True,
             group_id=group_id,
             session_timeout_ms=SESSION_TIMEOUT_MS,
             heartbeat_interval_ms=HEARTBEAT_MS,
@@ -57,6 +71,21 @@ class Subscription:
         """Partitions that were assigned and are not read yet: ``checkpoint`` says from where."""
         with self._lock:
             return set(self._unplaced)
+
+    def to_be_placed(self) -> set[int]:
+        """Those of them whose time it is: one that was put aside is placed again after a while."""
+        now = time.monotonic()
+        return {number for number in self.unplaced() if self._not_before.get(number, 0.0) <= now}
+
+    def put_aside(self, partition: int) -> None:
+        """Read no more of the partition for ``TRY_AGAIN_S``; then it is placed anew."""
+        self._not_before[partition] = time.monotonic() + TRY_AGAIN_S
+        with self._lock:
+            if partition not in self._assigned:
+                return
+            self._unplaced.add(partition)
+        with suppress(kafka_errors.IllegalStateError):  # taken away in this moment
+            self._consumer.pause(TopicPartition(self._topic, partition))
 
     def assigned(self) -> set[int]:
         """The partitions that the group has given this process."""

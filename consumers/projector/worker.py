@@ -5,7 +5,8 @@ The six rules of the read protocol, and where they are kept:
 1. One batch of a partition is one transaction, with compare-and-set of the position: ``transaction``.
 2. On assignment, read from where PostgreSQL says: ``_place``.
 3. The rebalance listener only takes notes, and nothing is held back from one poll to the next: ``subscription``.
-4. What cannot be folded is parked with its whole aggregate, and the others flow: ``transaction``, ``retrying``.
+4. What cannot be folded is parked with its whole aggregate, and the others flow: ``transaction``, ``retrying``. A
+   partition that cannot be read, or lacks an event, is put aside, and the others flow: ``_put_aside``.
 5. A rebuild builds beside and switches; ``_follow_switch`` goes on with the build that serves: ``rebuilding``.
 6. Every answer can carry its positions, and a reader can wait for one: ``infra.postgres.progress``.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 import logging
 import time
 
+from kafka.errors import CorruptRecordError
 from psycopg2.extensions import cursor
 
 from consumers.projector import figures
@@ -23,11 +25,13 @@ from consumers.projector.folding import prepare_session
 from consumers.projector.keys import database_opener
 from consumers.projector.subscription import Polled, Subscription
 from consumers.projector.transaction import fold_batch
+from infra.eventlog.errors import LogCorrupted
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
+from infra.metrics.aside import ASIDE
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.checkpoints import Checkpoint, begin_checkpoints
 from infra.postgres.connect import connect
-from infra.postgres.errors import AnotherLog, DatabaseNotReady, ReadModelSwitched
+from infra.postgres.errors import AnotherLog, DatabaseNotReady, PositionGap, ReadModelSwitched
 from infra.postgres.install import install
 from infra.runtime.clock import Clock
 from infra.runtime.garbage import search_rarely
@@ -63,10 +67,13 @@ class ProjectorWorker:
 
     def step(self) -> None:
         """Checkpoint what was assigned, then fold what comes; waits for it about half a second."""
-        for partition in sorted(self._subscription.unplaced()):
+        for partition in sorted(self._subscription.to_be_placed()):
             self._place(partition)
         for partition, polled in self._subscription.poll(IDLE_MS).items():
-            self._project(partition, polled)
+            try:
+                self._project(partition, polled)
+            except (PositionGap, LogCorrupted, CorruptRecordError) as error:
+                self._put_aside(partition, error)
         self._keys.follow(self._subscription.assigned() - self._subscription.unplaced())
         if time.monotonic() >= self._show_at:
             self._show()
@@ -74,6 +81,8 @@ class ProjectorWorker:
 
     def close(self) -> None:
         """Leave the group and the database. Nothing is under way between two steps."""
+        for partition in ASIDE.of(self.name):
+            ASIDE.take_back(self.name, partition)
         self._subscription.close()
         self._keys.close()
         self._key_database.close()
@@ -93,7 +102,21 @@ class ProjectorWorker:
         self._checkpoints[partition] = checkpoints
         self._subscription.checkpoint(partition, next_offset)
 
+    def _put_aside(self, partition: int, error: Exception) -> None:
+        """What is wrong with one partition holds up no other; it is read again from its checkpoint after a while."""
+        self._subscription.put_aside(partition)
+        ASIDE.put(self.name, partition, str(error))
+
     def _project(self, partition: int, polled: Polled) -> None:
+        readable, bad = polled.before_trouble()
+        self._fold(partition, readable)
+        if bad is not None:
+            problem = f"a batch of records cannot be read: {bad.problem}"
+            raise LogCorrupted(self._topic, partition, bad.first_offset, None, problem)
+        if polled.records:
+            ASIDE.take_back(self.name, partition)
+
+    def _fold(self, partition: int, polled: Polled) -> None:
         checkpoints = self._checkpoints[partition]
         if not polled.records and all(
             checkpoint.next_offset >= polled.next_offset for checkpoint in checkpoints.values()
@@ -131,7 +154,10 @@ class ProjectorWorker:
 
     def _show(self) -> None:
         """How far behind and how much is parked, on the metrics page; and how far the group is, for Kafka's tools."""
-        partitions = self._subscription.assigned() - self._subscription.unplaced()
+        assigned = self._subscription.assigned()
+        for partition in ASIDE.of(self.name).keys() - assigned:
+            ASIDE.take_back(self.name, partition)
+        partitions = assigned - self._subscription.unplaced()
         next_offsets = {
             partition: min(checkpoint.next_offset for checkpoint in self._checkpoints[partition].values())
             for partition in partitions

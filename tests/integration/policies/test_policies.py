@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
-from consumers.policies.worker import PolicyWorker
-from consumers.runtime.workers import WORKERS
 from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
@@ -16,9 +12,6 @@ from domain.kernel.ledger import Account
 from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import ReversePayment
-from infra.messages.headers import Header
-from infra.runtime.clock import clock_from
-from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from tests.integration.policies.conftest import MORNING, Ask, MoveTime, Run
 from tests.integration.policies.log_view import LogView
@@ -152,19 +145,3 @@ def test_a_deadline_that_was_met_is_never_asked_for(run: Run, ask: Ask, view: Lo
     eventually("the other is missed", lambda: len(view.of(DeadlineMissed)) == 1)
     asked = [command for envelope, command in view.from_policies() if envelope.actor.id == "deadline-clock"]
     assert len(asked) == 1
-
-
-def test_a_record_that_cannot_be_read_is_skipped_and_named(log: Settings, caplog: pytest.LogCaptureFixture) -> None:
-    producer = connection_of(log).producer()
-    headers: list[Header] = [("ce_type", PaymentReceived.TOPIC.encode()), ("ce_id", b"no uuid")]
-    for value in (b"\x00garbage", None):
-        producer.send(log.events_topic, key=b"x", value=value, headers=headers, partition=0)
-    producer.flush()
-    producer.close()
-    worker = WORKERS["matcher"].make(log, clock_from(log))
-    assert isinstance(worker, PolicyWorker)
-    for _ in range(3):
-        worker.step()
-    worker.close()
-    assert "an event was skipped, as it cannot be read: partition 0 offset 0" in caplog.text
-    assert "partition 0 offset 1" in caplog.text

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from psycopg2.extensions import connection
 
-from consumers.projector import ProjectorWorker
+from consumers.projector import ProjectorWorker, subscription
+from infra.eventlog.kafka_python import record_decoding
+from infra.metrics.aside import ASIDE
 from infra.postgres.errors import AnotherLog, ReadModelOutdated
 from infra.postgres.parked import list_parked
 from infra.postgres.progress import NotReflectedYet, answer, lag, positions, wait_for
@@ -81,6 +84,46 @@ def test_a_record_that_is_no_event_is_kept_and_the_rest_goes_on(settings: Settin
         until(lambda: _reflects(database, {0: len(story.events)}))
     assert projector.failure is None
     assert {one.aggregate_id for one in list_parked(database)} == {None}
+
+
+def test_a_partition_that_lacks_an_event_is_put_aside_and_the_other_is_folded(
+    settings: Settings, database: connection
+) -> None:
+    log, stories = LogOnKafka(settings), [three_paid_cases(RecordedLog(partition)) for partition in (0, 1)]
+    log.append(0, [*stories[0].records[:4], *stories[0].records[5:]])
+    with Running(settings) as projector:
+        until(lambda: 0 in ASIDE.of("projector"))
+        assert "gave position 6" in ASIDE.of("projector")[0]
+        log.append(1, stories[1].records)
+        until(lambda: _reflects(database, {1: len(stories[1].events)}))
+    assert projector.failure is None
+    assert ASIDE.of("projector") == {}
+
+
+def test_a_batch_that_cannot_be_read_puts_its_partition_aside_until_it_can(
+    settings: Settings, database: connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, stories = LogOnKafka(settings), [three_paid_cases(RecordedLog(partition)) for partition in (0, 1)]
+    is_damaged = True
+    decoded = record_decoding.QuickPartitionRecords._decoded
+
+    def damaged(self: Any, tp: Any, batch: Any) -> Any:
+        if is_damaged and tp.topic == settings.events_topic and (tp.partition, batch.base_offset) == (0, 6):
+            raise record_decoding.kafka_errors.CorruptRecordError("failed its crc")
+        return decoded(self, tp, batch)
+
+    monkeypatch.setattr(record_decoding.QuickPartitionRecords, "_decoded", damaged)
+    monkeypatch.setattr(subscription, "TRY_AGAIN_S", 0.5)
+    log.append(0, stories[0].records[:5])  # offset 5 is the marker
+    log.append(0, stories[0].records[5:])
+    with Running(settings) as projector:
+        until(lambda: "failed its crc" in ASIDE.of("projector").get(0, ""))
+        log.append(1, stories[1].records)
+        until(lambda: _reflects(database, {0: 5, 1: len(stories[1].events)}))
+        is_damaged = False
+        until(lambda: _reflects(database, {0: len(stories[0].events)}))
+        until(lambda: ASIDE.of("projector") == {})
+    assert projector.failure is None
 
 
 def test_a_reader_that_waits_in_vain_is_told_what_lags(settings: Settings, database: connection) -> None:
