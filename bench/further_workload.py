@@ -8,9 +8,9 @@ from random import Random
 from uuid import UUID, uuid5
 
 from bench.workload import case_of
-from domain.case.contacts.contact import RecordContact
-from domain.kernel.aggregate import Command
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.kernel.identity import payment_id
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.messages.commands import CommandEnvelope
@@ -28,7 +28,7 @@ def contacts(cases: int, count: int, run: str) -> Commands:
     dice = Random(run)
     for number in range(count):
         case = case_of(dice.randrange(cases))
-        spoken = RecordContact("phone", "inbound", "payment", "reached", case, None)
+        spoken = RecordContact(Channel.PHONE, Direction.INBOUND, Purpose.PAYMENT, ContactOutcome.REACHED, case, None)
         yield _envelope(f"{run}/contact/{number}", case), spoken
 
 

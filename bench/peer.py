@@ -19,9 +19,9 @@ from psycopg.sql import SQL
 
 from bench.workload import EVENTS_OF_A_CASE, commands
 from domain.catalogue import EVENTS, kind_of
-from domain.kernel.aggregate import Command, Refusal
 from domain.kernel.application import NumberedEvent, load
-from domain.kernel.ledger import postings
+from domain.kernel.message import Command
+from domain.kernel.refusal import Refusal
 from infra.messages.commands import CommandEnvelope
 
 
@@ -57,7 +57,7 @@ class PeerTables(PostgresTrackingRecorder):
             self._insert_tracking(cursor, tracking)
             event, case_id = numbered.event, numbered.originator_id
             cursor.execute("INSERT INTO trail VALUES (%s, %s, %s)", (case_id, numbered.originator_version, event.TOPIC))
-            for posting in postings(event):
+            for posting in event.postings():
                 cursor.execute(
                     "INSERT INTO account VALUES (%s, %s) "
                     "ON CONFLICT (name) DO UPDATE SET balance = account.balance + excluded.balance",

@@ -17,8 +17,8 @@ from uuid import UUID
 
 from bench.workload import commands
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import Command, Event
 from domain.kernel.identity import event_id
+from domain.kernel.message import Command, Event
 from infra.eventlog.admin.topics import Forgetting
 from infra.eventlog.partition.log_reader import RecordChunk
 from infra.eventlog.transactions.transaction import OutgoingRecord

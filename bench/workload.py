@@ -12,10 +12,11 @@ from uuid import UUID, uuid5
 
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.claim.receiving import ReceiveClaim
-from domain.case.contacts.contact import RecordContact
-from domain.case.deadlines.deadline import SetDeadline
-from domain.kernel.aggregate import Command
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
+from domain.case.deadlines.setting import SetDeadline
+from domain.case.deadlines.state import DeadlineKind
 from domain.kernel.identity import case_id, person_id
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.messages.commands import CommandEnvelope
 
@@ -49,10 +50,11 @@ def _command(number: int, step: int) -> Command:
     if step == 0:
         return _claim(number)
     if step == 1:
-        return RecordContact("phone", "outbound", "payment", "reached", person_id(_CREDITOR, str(number)), None)
+        said = (Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.REACHED)
+        return RecordContact(*said, person_id(_CREDITOR, str(number)), None)
     if step == 2:
         return AllocatePayment(uuid5(_RUN, f"payment {number}"), "SEK", 25_000, _DAY)
-    return SetDeadline("promise", date(2026, 4, 30), 50_000)
+    return SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 4, 30), 50_000)
 
 
 def _claim(number: int) -> ReceiveClaim:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from schemas.check import appendable, as_json, as_text, check
@@ -20,7 +21,8 @@ _TEACHES = """\
 The contract is one .avsc file for each version of each message. Bytes that were written are kept for ever, so a
 version that was locked never changes (its "doc" may). To add a message, or a new version of one:
 
-  1. write <aggregate>/events/<Name>.v1.avsc (or commands/, or the next .v<N>.avsc);
+  1. python -m schemas add <Name>    drafts <aggregate>/events/<Name>.v1.avsc (or commands/) from the class <Name>;
+     read it, and say in each "doc" that is empty what a stranger must know. Write the next .v<N>.avsc by hand;
   2. python -m schemas lock      gives it the next id in lock.json;
   3. python -m schemas golden    writes a sample, golden/…/<Name>.v1.json; put in values that speak;
   4. python -m schemas golden    again: writes the sample's bytes beside it, <Name>.v1.hex, once and for ever;
@@ -40,15 +42,19 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="the schemas folder (default: this package's)")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | lock | golden")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | add | lock | golden")
     checking = commands.add_parser("check", help="say everything that is wrong, and change nothing")
     checking.add_argument("--json", action="store_true", help="print the findings as a JSON list")
+    adding = commands.add_parser("add", help="draft the schema of a message class")
+    adding.add_argument("names", nargs="+", metavar="NAME", help="the class's name, such as ContactMade")
     commands.add_parser("lock", help="append a row with a new id for each schema file that has none")
     commands.add_parser("golden", help="write the samples and golden bytes that are missing; overwrites nothing")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.command == "check":
             return _check(chosen.folder, chosen.json)
+        if chosen.command == "add":
+            return _add(chosen.folder, chosen.names)
         return _lock(chosen.folder) if chosen.command == "lock" else _golden(chosen.folder)
     except CheckerMissingError as error:
         print(error, file=sys.stderr)
@@ -70,6 +76,21 @@ def _check(folder: Path, json: bool) -> int:
         print(f"{len(read_lock(folder))} schemas: lock, conventions, compatibility and golden bytes hold.")
         print(f"The lock keeps every row of: {against}.")
     return BROKEN if findings else FINE
+
+
+def _add(folder: Path, names: list[str]) -> int:
+    """The classes are the domain's, which this package knows nothing of: what drafts from them is asked by name."""
+    drafting = import_module("infra.messages.drafting")
+    for name in names:
+        try:
+            print(drafting.add(name, folder))
+        except drafting.NoSuchMessage as error:
+            print(error, file=sys.stderr)
+            return MISUSED
+        except FileExistsError as error:
+            print(f"{error.filename} is there already; a change is the next version.", file=sys.stderr)
+            return BROKEN
+    return FINE
 
 
 def _lock(folder: Path) -> int:

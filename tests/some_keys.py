@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.personal import CATEGORIES, Category, Sealed
 from infra.messages.crypto.errors import WrappingKeyMissing
 from infra.messages.crypto.key_record import Owner

@@ -1,21 +1,31 @@
-"""The allocator: a matched payment is laid on its cases, and taken off them again when the payment is reversed."""
+"""The allocator: a matched payment is allocated to its cases, and the allocations are reversed when it no longer is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from consumers.policies.policy import Intent, Lookup, Policy, because_of
-from domain.case.allocation.allocating import AllocatePayment, ReverseAllocation
+from consumers.policies.policy import Intent, Lookup, Policy, RefusedIntent, because_of
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.allocation.reversing import ReverseAllocation
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.matching import PaymentMatched
+from domain.payment.matching.suspending import SuspenseReason
+from domain.payment.matching.unmatching import PaymentUnmatched, UnmatchPayment
 from domain.payment.reversal.reversing import PaymentReversed
+
+REASONS: Mapping[str, str] = {
+    "case_closed": SuspenseReason.CLOSED_CASE,
+    "currency_differs": SuspenseReason.WRONG_CURRENCY,
+}
+"""Why a payment is in suspense again, where its case's refusal has another name than the matcher's reason."""
 
 
 class Allocator(Policy):
     """Needs to remember nothing: each event says all that follows from it."""
 
     name = "allocator"
-    handled = frozenset({PaymentMatched, PaymentReversed})
+    handled = frozenset({PaymentMatched, PaymentUnmatched, PaymentReversed})
+    expected_refusals = frozenset({"allocation_unknown", "payment_not_matched", "payment_reversed"})
 
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
         """One command for each case that has a portion of the payment."""
@@ -26,6 +36,13 @@ class Allocator(Policy):
                 for portion in happened.portions:
                     allocate = AllocatePayment(payment_id, currency, portion.amount_minor, value_date)
                     yield because_of(event, portion.case_id, allocate)
-            case PaymentReversed():
+            case PaymentReversed() | PaymentUnmatched():
                 for portion in happened.portions:
                     yield because_of(event, portion.case_id, ReverseAllocation(payment_id, happened.reason))
+
+    def compensate(self, lookup: Lookup, refused: RefusedIntent) -> Iterable[Intent]:
+        """A case that does not take its portion sends the whole payment back: a match needs all of its cases."""
+        if isinstance(refused.command, AllocatePayment):
+            yield refused.compensation(
+                refused.command.payment_id, UnmatchPayment(REASONS.get(refused.code, refused.code))
+            )

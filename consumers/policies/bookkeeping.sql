@@ -16,6 +16,19 @@ CREATE TABLE outbox (
     command        BLOB NOT NULL -- as on the wire
 );
 
+-- How far each partition of the replies has been read.
+CREATE TABLE reply_progress (partition INTEGER PRIMARY KEY, next_offset INTEGER NOT NULL);
+
+-- What was sent and has not been answered, by an event or by a reply.
+CREATE TABLE asked (
+    command_id     BLOB PRIMARY KEY,
+    target         BLOB NOT NULL,
+    correlation_id BLOB NOT NULL,
+    command        BLOB NOT NULL, -- as on the wire
+    asked_at       INTEGER NOT NULL -- microseconds since 1970-01-01, UTC
+) WITHOUT ROWID;
+CREATE INDEX asked_by_time ON asked (asked_at);
+
 -- Commands of ours whose events have been read, as long as what caused them may still be unread.
 CREATE TABLE answered (command_id BLOB PRIMARY KEY) WITHOUT ROWID;
 
@@ -30,6 +43,13 @@ SELECT partition, next_offset FROM progress;
 
 -- name: advance
 INSERT INTO progress (partition, next_offset) VALUES (:partition, :next_offset)
+ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset;
+
+-- name: reply_progress
+SELECT partition, next_offset FROM reply_progress;
+
+-- name: advance_replies
+INSERT INTO reply_progress (partition, next_offset) VALUES (:partition, :next_offset)
 ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset;
 
 -- name: put_out
@@ -51,6 +71,25 @@ SELECT number, command_id, target, correlation_id, command FROM outbox ORDER BY 
 
 -- name: sent
 DELETE FROM outbox WHERE number <= :number;
+
+-- name: ask
+INSERT INTO asked (command_id, target, correlation_id, command, asked_at)
+SELECT command_id, target, correlation_id, command, :now FROM outbox WHERE number <= :number
+ON CONFLICT (command_id) DO UPDATE SET asked_at = excluded.asked_at;
+
+-- name: find_asked
+SELECT target, correlation_id, command FROM asked WHERE command_id = :command_id;
+
+-- name: settle
+DELETE FROM asked WHERE command_id = :command_id;
+
+-- name: ask_again
+INSERT INTO outbox (command_id, target, correlation_id, command)
+SELECT command_id, target, correlation_id, command FROM asked WHERE asked_at < :before OR asked_at > :now
+ON CONFLICT (command_id) DO NOTHING;
+
+-- name: count_asked
+SELECT count(*) FROM asked;
 
 -- name: count_waiting
 SELECT count(*) FROM outbox;

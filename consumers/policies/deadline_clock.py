@@ -14,8 +14,12 @@ from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, Policy
 from domain.case.closure.closing import CaseClosed
-from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet, MarkDeadlineMissed
+from domain.case.deadlines.meeting import DeadlineMet
+from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
+from domain.case.deadlines.resuming import DeadlineResumed
+from domain.case.deadlines.setting import DeadlineSet
 from domain.case.plans.agreeing import PlanAgreed
+from domain.case.plans.terminating import PlanTerminated
 from domain.kernel.recorded import RecordedEvent
 from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_MARKED, DEADLINES_RUNNING
 from projections.kit.named_sql import statements
@@ -35,8 +39,11 @@ class DeadlineClock(Policy):
     """Keeps the deadlines that run, and asks to mark those that are over."""
 
     name = "deadline-clock"
-    handled = frozenset({DeadlineSet, DeadlineMet, DeadlineMissed, PlanAgreed, CaseClosed})
+    handled = frozenset(
+        {DeadlineSet, DeadlineResumed, DeadlineMet, DeadlineMissed, PlanAgreed, PlanTerminated, CaseClosed}
+    )
     tables = _SQL["tables"]
+    expected_refusals = frozenset({"deadline_settled", "case_closed"})
 
     def __init__(self) -> None:
         self._counted_at = _EPOCH
@@ -45,11 +52,11 @@ class DeadlineClock(Policy):
         """Begin or end the clocks that the event begins or ends. Nothing follows from an event alone."""
         happened, case = event.event, {"case_id": event.aggregate_id.bytes}
         match happened:
-            case DeadlineSet():
+            case DeadlineSet() | DeadlineResumed():
                 lookup.execute(_SQL["begin"], case | _clock(event, happened))
             case DeadlineMet() | DeadlineMissed():
                 lookup.execute(_SQL["end_one"], case | {"deadline": happened.deadline})
-            case PlanAgreed() | CaseClosed():
+            case PlanAgreed() | PlanTerminated() | CaseClosed():
                 lookup.execute(_SQL["end_all"], case)
         return ()
 
@@ -71,7 +78,7 @@ class DeadlineClock(Policy):
             DEADLINES_DUE.by().set(_count(lookup, "count_due", now=at))
 
 
-def _clock(event: RecordedEvent, deadline: DeadlineSet) -> dict[str, Any]:
+def _clock(event: RecordedEvent, deadline: DeadlineSet | DeadlineResumed) -> dict[str, Any]:
     return {
         "deadline": deadline.deadline,
         "grace_until": _microseconds(deadline.grace_until),

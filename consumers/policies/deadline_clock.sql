@@ -5,7 +5,7 @@ CREATE TABLE running (
     case_id        BLOB    NOT NULL,
     deadline       INTEGER NOT NULL,
     grace_until    INTEGER NOT NULL,
-    set_by         BLOB    NOT NULL, -- the id of the DeadlineSet event
+    set_by         BLOB    NOT NULL, -- the id of the event that made it run
     correlation_id BLOB    NOT NULL,
     sent_at        INTEGER,          -- when a writer was last asked to mark it missed
     PRIMARY KEY (case_id, deadline)

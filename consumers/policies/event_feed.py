@@ -16,7 +16,7 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.errors import CorruptRecordError, KafkaError
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection

@@ -52,6 +52,7 @@ class LookupFile:
         self._path = path
         self._tables = policy.tables
         self._saved: dict[int, int] = {}
+        self._saved_replies: dict[int, int] = {}
         self._identity = identity_of(policy, event_log)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
@@ -88,6 +89,17 @@ class LookupFile:
         self.lookup.executemany(_SQL["advance"], rows)
         self._saved = dict(next_offsets)
 
+    def reply_offsets(self) -> dict[int, int]:
+        """Where to read on in the replies, by partition; none for one that was never read."""
+        return dict(self.lookup.execute(_SQL["reply_progress"]))
+
+    def advance_replies(self, next_offsets: Mapping[int, int]) -> None:
+        """Note how far the replies have been read."""
+        moved = next_offsets.items() - self._saved_replies.items()
+        rows = [{"partition": partition, "next_offset": offset} for partition, offset in moved]
+        self.lookup.executemany(_SQL["advance_replies"], rows)
+        self._saved_replies = dict(next_offsets)
+
     def begin_anew(self, reason: str) -> None:
         """Delete everything that is remembered. ``reason`` completes the sentence "<the file> … "."""
         self._discard(reason)
@@ -122,4 +134,4 @@ class LookupFile:
         self.lookup.close()
         for name in (self._path, *(self._path.with_name(self._path.name + end) for end in ("-wal", "-shm"))):
             name.unlink(missing_ok=True)
-        self._saved = {}
+        self._saved, self._saved_replies = {}, {}

@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel.aggregate import Command, Event
 from domain.kernel.identity import policy_command_id
+from domain.kernel.message import Command, Event
 from domain.kernel.recorded import RecordedEvent
 from infra.runtime.settings import Settings
 
@@ -35,6 +35,21 @@ class Intent:
     def command_id(self, policy: str) -> UUID:
         """The same for the same event, policy and target: however often it is sent, it acts once."""
         return policy_command_id(self.event_id, policy, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedIntent:
+    """A command that this policy sent to ``target`` and that was refused with ``code``."""
+
+    target: UUID
+    command: Command
+    command_id: UUID
+    correlation_id: UUID
+    code: str
+
+    def compensation(self, target: UUID, command: Command) -> Intent:
+        """The intent that puts right what the refusal left open."""
+        return Intent(target, command, self.command_id, self.correlation_id)
 
 
 def because_of(event: RecordedEvent, target: UUID, command: Command) -> Intent:
@@ -58,6 +73,8 @@ class Policy(ABC):
     """Those of them whose personal texts it needs; the others come sealed. A text may be gone (``Withheld``)."""
     tables: ClassVar[str] = ""
     """SQL that creates its tables."""
+    expected_refusals: ClassVar[frozenset[str]] = frozenset()
+    """Codes which say that there is nothing to do any more. Every other refusal has a consequence."""
 
     @classmethod
     def configured(cls, settings: Settings) -> Policy:
@@ -71,6 +88,10 @@ class Policy(ABC):
         Events of one aggregate come in their order; those of different ones may come in any, as after a restart
         from nothing whole partitions are read one after another.
         """
+
+    def compensate(self, lookup: Lookup, refused: RefusedIntent) -> Iterable[Intent]:
+        """What must be done because a command of ours was refused. Where nothing can be, a person is shown it."""
+        return ()
 
     def when_caught_up(self, lookup: Lookup, now: datetime) -> Iterable[Intent]:
         """What follows from all that is known at ``now`` (UTC), having read what the log held a moment ago.

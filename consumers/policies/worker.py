@@ -2,9 +2,11 @@
 
 One step, by the numbers that stand in the code:
 
-1. Read a batch of events, from all partitions.
+1. Read a batch of events, from all partitions, and the answers to the policy's own commands that are there.
 2. Begin a transaction of the policy's SQLite file. Fold the events into what the policy remembers; put the commands
-   that follow into the outbox; take out those whose events stand in the log already. Note how far has been read.
+   that follow into the outbox; take out those whose events stand in the log already. A command that was refused has
+   a consequence: it is expected, or the policy compensates for it, or a person is shown it (``<log>.rejected``). Note
+   how far has been read.
 3. When everything has been read that the log held when this round began: ask the policy what follows from all of it
    at the time it is, and send the outbox. A deadline that was met is then never marked because its payment had not
    been read, and a policy that begins from nothing does not send again what was carried out long ago.
@@ -22,11 +24,14 @@ from collections.abc import Mapping, Sequence
 
 from consumers.policies.event_feed import EventFeed, PolledEvents
 from consumers.policies.lookup_file import LookupFile
-from consumers.policies.outbox import Outbox
+from consumers.policies.outbox import Outbox, sender_name
 from consumers.policies.policy import Policy
+from consumers.policies.reply_feed import ReplyFeed
 from domain.kernel.recorded import RecordedEvent
 from infra.client import CommandSender
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
+from infra.messages.replies import CommandAnswered
+from infra.metrics.catalogue import POLICY_COMMANDS_REFUSED
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
 from infra.runtime.key_access import topic_opener
@@ -49,8 +54,11 @@ class PolicyWorker:
         self._feed = EventFeed(connection, topics.events, event_log.partitions, policy.name, policy.handled)
         folder = settings.home / "policies" / settings.log / f"{policy.name}-keys"
         self._opener = topic_opener(connection, topics, event_log, folder, WrappingKeyFile(settings.wrapping_keys))
-        self._sender = CommandSender(connection, topics.commands)
+        sender = sender_name(policy.name)
+        self._replies = ReplyFeed(connection, topics.replies, event_log.partitions, policy.name, sender)
+        self._sender = CommandSender(connection, topics.commands, topics.rejected)
         self._place_feed()
+        self._replies.seek(self._file.reply_offsets())
         self._round_ends: Mapping[int, int] | None = None
         self._is_idle = False
 
@@ -62,10 +70,13 @@ class PolicyWorker:
     def step(self) -> None:
         """The five steps above, once."""
         batch = self._feed.poll(IDLE_MS if self._is_idle else CATCHING_UP_MS)  # 1
+        answers = self._replies.poll()
         with self._file.transaction() as lookup:  # 2
             outbox = Outbox(lookup, self._policy.name)
             self._fold(batch, outbox)
             self._file.advance(batch.next_offsets)
+            self._settle(answers, outbox)
+            self._file.advance_replies(self._replies.next_offsets())
             sent = 0
             caught_up = self._is_caught_up(batch.next_offsets)
             if caught_up:
@@ -79,10 +90,12 @@ class PolicyWorker:
         self._sender.close()
         self._feed.close()
         self._opener.close()
+        self._replies.close()
         self._file.close()
 
     def _act(self, outbox: Outbox) -> int:
         now = self._clock.now()
+        outbox.ask_again(now)
         for intent in self._policy.when_caught_up(self._file.lookup, now):  # 3
             outbox.add(intent)
         crash_point("policy-before-send")
@@ -102,6 +115,22 @@ class PolicyWorker:
         wanted = [event for event in events if type(event.event) in self._policy.opened]
         opened = {event.event_id: event for event in self._opener.open_all(wanted)}
         return [opened.get(event.event_id, event) for event in events]
+
+    def _settle(self, answers: Sequence[CommandAnswered], outbox: Outbox) -> None:
+        kept = False
+        for answer in answers:
+            refused = outbox.settle(answer)
+            if refused is None or refused.code in self._policy.expected_refusals:
+                continue
+            intents = list(self._policy.compensate(self._file.lookup, refused))
+            for intent in intents:
+                outbox.add(intent)
+            if not intents:
+                outbox.keep(self._sender, refused, answer.message, self._clock.now())
+                kept = True
+            POLICY_COMMANDS_REFUSED.by(self._policy.name, answer.code).inc()
+        if kept:
+            self._sender.flush()
 
     def _is_caught_up(self, next_offsets: Mapping[int, int]) -> bool:
         """Whether this round has come to where the log ended at its beginning; then the next round begins.

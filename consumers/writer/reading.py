@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from kafka.errors import CorruptRecordError
 
 from consumers.writer.rejects import UNDECODABLE, WRONG_PARTITION, Rejects
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages import Undecodable

@@ -22,17 +22,13 @@ from infra.eventlog.records.record_encoding import encode_body
 from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.messages.errors import Undecodable
 from infra.messages.headers import SHORT_TEXT_MAX, Header, by_name, short_text_of, uuid_of
+from infra.messages.rejections import NOT_WHOLE_HEADER, PLACE_HEADER, REASON_HEADER
 from infra.messages.replies import CommandAnswered
 
 UNDECODABLE = "undecodable"
 DECISION_FAILED = "decision_failed"
 WRONG_PARTITION = "wrong_partition"
 NOT_REMEMBERED = frozenset({UNDECODABLE, DECISION_FAILED, WRONG_PARTITION, COMMAND_ID_REUSED})
-
-REASON_HEADER = "rejected-because"
-PLACE_HEADER = "rejected-from"
-NOT_WHOLE_HEADER = "rejected-not-whole"
-"""Says what is missing of a record that was not kept byte for byte; such a one cannot be sent again from here."""
 
 _OURS = ("rejected-", "sent-again")
 """What headers of ours begin with on that topic: a command's own of such a name are not copied."""

@@ -15,9 +15,12 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import AggregateKind, Command, Event, Refusal, UnknownMessageError
+from domain.kernel.aggregate import AggregateKind, UnknownMessageError
 from domain.kernel.application import NumberedEvent, VersionedState
+from domain.kernel.decision import Context
 from domain.kernel.identity import event_id
+from domain.kernel.message import Command, Event
+from domain.kernel.refusal import Refusal
 from infra.eventlog.records.event_writing import RECORD_BYTES_MAX, RECORD_OVERHEAD_BYTES
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
@@ -112,7 +115,8 @@ class TransactionDraft:
             if envelope.expected_version not in (None, aggregate.version):
                 message = _version_differs(kind.name, aggregate.version, envelope.expected_version)
                 return FirstAnswer(fingerprint, aggregate.version, 0, VERSION_DIFFERS, message)
-            decision = kind.decide(aggregate.state, command)
+            context = Context(self.recorded_at, envelope.occurred_at, envelope.actor)
+            decision = kind.decide(aggregate.state, command, context)
         except UnknownMessageError as error:
             return FirstAnswer(fingerprint, 0, 0, "command_unknown", str(error))
         if isinstance(decision, Refusal):

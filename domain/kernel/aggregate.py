@@ -1,75 +1,72 @@
-"""The shape every aggregate has: ``decide(state, command) -> events | refusal`` and ``evolve(state, event) -> state``.
+"""The shape every aggregate has: ``decide(state, command, context) -> events | refusal``, ``evolve(state, event)``.
 
-A theme's file registers its commands, events and functions on the kind's table with four decorators, so a new
-event type is one dataclass and one function, and a catalogue can be walked to see what is missing.
+A state is put together of slices, one for each theme. A theme registers its messages and functions with decorators,
+so a new event with its command is one file: the kind's package imports every file in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
-from uuid import UUID
+from dataclasses import fields, replace
+from typing import Any, Generic, TypeVar
 
-
-class Message:
-    """Something with a stable name on the wire. ``TOPIC`` is its Avro full name and its CloudEvents type."""
-
-    __slots__ = ()
-    TOPIC: ClassVar[str]
-
-
-class Event(Message):
-    """Something that happened. Past tense, immutable, never refused."""
-
-    __slots__ = ()
-
-    @property
-    def erased_persons(self) -> tuple[UUID, ...]:
-        """Persons whose data is erased by this event: with it, every key that their personal texts are sealed with."""
-        return ()
-
-
-class Command(Message):
-    """Something asked for. It can be refused."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a command was not carried out.
-
-    ``code`` is stable and for machines; ``message`` is for the person who asked; ``rule`` names the law or policy
-    behind it where there is one.
-    """
-
-    code: str
-    message: str
-    rule: str | None = None
-
-
-Decision = Sequence[Event] | Refusal
+from domain.kernel.decision import Context, Decision
+from domain.kernel.limits import check_command, check_postings
+from domain.kernel.message import Command, Event, moves_money
+from domain.kernel.refusal import Refusal
 
 State = TypeVar("State")
+Part = TypeVar("Part")
 SomeCommand = TypeVar("SomeCommand", bound=Command)
 SomeEvent = TypeVar("SomeEvent", bound=Event)
+
+Decide = Callable[[Any, Any, Context], Decision]
+Evolve = Callable[[Any, Any], Any]
 
 
 class UnknownMessageError(LookupError):
     """A command or event that no aggregate kind has registered."""
 
 
-class AggregateKind(Generic[State]):
-    """The table of one kind of aggregate: its messages, and the function for each."""
+class Slice(Generic[Part]):
+    """One theme's part of a state: its value at the beginning, and how events change it.
 
-    def __init__(self, name: str, initial: State) -> None:
+    Nobody but the theme changes it. Several slices may react to one event; each says so for itself.
+    """
+
+    def __init__(self, initial: Part, *, by_postings: Callable[[Part, Event], Part] | None = None) -> None:
+        """``by_postings`` is asked for each event, whatever its type; it is for the slice that sums postings."""
+        self.initial = initial
+        self.by_postings = by_postings
+        self.evolvers: dict[type[Event], Callable[[Part, Any], Part]] = {}
+
+    def on(
+        self, event_type: type[SomeEvent]
+    ) -> Callable[[Callable[[Part, SomeEvent], Part]], Callable[[Part, SomeEvent], Part]]:
+        """Function decorator: this function gives the slice after an event of ``event_type``."""
+
+        def register(function: Callable[[Part, SomeEvent], Part]) -> Callable[[Part, SomeEvent], Part]:
+            assert event_type not in self.evolvers, f"{function.__name__} is the second for {event_type.__name__}"
+            self.evolvers[event_type] = function
+            return function
+
+        return register
+
+
+class AggregateKind(Generic[State]):
+    """The table of one kind of aggregate: its messages, its slices, and who decides what.
+
+    ``initial`` is a frozen dataclass; a slice is the field whose value is the slice's initial one.
+    """
+
+    def __init__(self, name: str, initial: State, slices: Sequence[Slice[Any]]) -> None:
         self.name = name
         self.initial = initial
         self.commands: dict[str, type[Command]] = {}
         self.events: dict[str, type[Event]] = {}
-        self._deciders: dict[type[Command], Callable[[State, Any], Decision]] = {}
-        self._evolvers: dict[type[Event], Callable[[State, Any], State]] = {}
+        self._slices = {_field_of(initial, one): one for one in slices}
+        self._deciders: dict[type[Command], Decide] = {}
+        self._reactions: dict[type[Event], tuple[tuple[str, Evolve], ...]] = {}
 
     def command(self, cls: type[SomeCommand]) -> type[SomeCommand]:
         """Class decorator: names the command ``caseledger.<kind>.commands.<Class>``."""
@@ -85,48 +82,64 @@ class AggregateKind(Generic[State]):
 
     def decides(
         self, cls: type[SomeCommand]
-    ) -> Callable[[Callable[[State, SomeCommand], Decision]], Callable[[State, SomeCommand], Decision]]:
+    ) -> Callable[
+        [Callable[[State, SomeCommand, Context], Decision]], Callable[[State, SomeCommand, Context], Decision]
+    ]:
         """Function decorator: this function decides commands of ``cls``."""
 
         def register(
-            function: Callable[[State, SomeCommand], Decision],
-        ) -> Callable[[State, SomeCommand], Decision]:
+            function: Callable[[State, SomeCommand, Context], Decision],
+        ) -> Callable[[State, SomeCommand, Context], Decision]:
             self._deciders[cls] = function
             return function
 
         return register
 
-    def evolves(
-        self, cls: type[SomeEvent]
-    ) -> Callable[[Callable[[State, SomeEvent], State]], Callable[[State, SomeEvent], State]]:
-        """Function decorator: this function gives the state after an event of ``cls``."""
+    def decide(self, state: State, command: Command, context: Context) -> Decision:
+        """The events that ``command`` causes in ``state`` (at least one), or why it is refused.
 
-        def register(function: Callable[[State, SomeEvent], State]) -> Callable[[State, SomeEvent], State]:
-            self._evolvers[cls] = function
-            return function
-
-        return register
-
-    def decide(self, state: State, command: Command) -> Decision:
-        """The events that ``command`` causes in ``state`` (at least one), or why it is refused."""
+        What no command may say and no ledger can hold is refused here, whichever theme decides.
+        """
         try:
             decider = self._deciders[type(command)]
         except KeyError:
             raise UnknownMessageError(f"no {self.name} decides {type(command).__name__}") from None
-        return decider(state, command)
+        if refusal := check_command(command, context):
+            return refusal
+        decision = decider(state, command, context)
+        return decision if isinstance(decision, Refusal) else check_postings(decision) or decision
 
     def evolve(self, state: State, event: Event) -> State:
         """The state after ``event``. Never refuses: what happened, happened."""
-        try:
-            evolver = self._evolvers[type(event)]
-        except KeyError:
-            raise UnknownMessageError(f"no {self.name} evolves by {type(event).__name__}") from None
-        return evolver(state, event)
+        reactions = self._reactions.get(type(event))
+        if reactions is None:
+            reactions = self._reactions[type(event)] = self._reactions_to(type(event))
+        changed = {field: react(getattr(state, field), event) for field, react in reactions}
+        return replace(state, **changed) if changed else state  # type: ignore[type-var]  # states are dataclasses
+
+    def evolve_all(self, state: State, events: Sequence[Event]) -> State:
+        """The state after these events, one after another."""
+        for event in events:
+            state = self.evolve(state, event)
+        return state
 
     def undecided(self) -> set[str]:
         """Names of registered commands that no function decides."""
         return {cls.__name__ for cls in self.commands.values() if cls not in self._deciders}
 
-    def unevolved(self) -> set[str]:
-        """Names of registered events that no function evolves by."""
-        return {cls.__name__ for cls in self.events.values() if cls not in self._evolvers}
+    def _reactions_to(self, event_type: type[Event]) -> tuple[tuple[str, Evolve], ...]:
+        if event_type not in self.events.values():
+            raise UnknownMessageError(f"no {self.name} evolves by {event_type.__name__}")
+        found: list[tuple[str, Evolve]] = []
+        for field, one in self._slices.items():
+            if event_type in one.evolvers:
+                found.append((field, one.evolvers[event_type]))
+            elif one.by_postings is not None and moves_money(event_type):
+                found.append((field, one.by_postings))
+        return tuple(found)
+
+
+def _field_of(initial: object, one: Slice[Any]) -> str:
+    names = [field.name for field in fields(initial) if getattr(initial, field.name) is one.initial]  # type: ignore[arg-type]
+    assert len(names) == 1, f"{type(initial).__name__} has {len(names)} fields for the slice {one.initial}"
+    return names[0]

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Repository
 
-from domain.kernel.aggregate import AggregateKind, Event
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.message import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,8 @@ def end_of_day(day: date, jurisdiction: str) -> datetime:
     """The first instant after ``day`` in the jurisdiction's time zone, in UTC."""
     local_midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(ZONES[jurisdiction]))
     return local_midnight.astimezone(UTC)
+
+
+def local_day(instant: datetime, jurisdiction: str) -> date:
+    """The day that it is at ``instant`` in the jurisdiction's time zone."""
+    return instant.astimezone(ZoneInfo(ZONES[jurisdiction])).date()

@@ -1,20 +1,20 @@
 """The double-entry ledger: which accounts an event moves money between.
 
-Each event balances by itself, in its own currency, because every function here speaks in ``transfer``s: the same
-amount out of one account and into another. Where a payment and a case have yet to meet, the money stands in a named
-clearing account, so that a crash between the two leaves it somewhere that a person can see.
+Each event balances by itself, in its own currency, because events speak in ``transfer``s: the same amount out of one
+account and into another. Where a payment and a case have yet to meet, the money stands in a named clearing account,
+so that a crash between the two leaves it somewhere that a person can see.
 
-Amounts are minor units; a debit is positive, a credit negative. The sum over all accounts is always zero.
+Amounts are minor units; a debit is positive, a credit negative. The sum over all accounts is always zero, for each
+case and payment too: what a case owes and what a payment is worth are sums of their own postings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 
 
 class Account(StrEnum):
@@ -27,16 +27,22 @@ class Account(StrEnum):
     SUSPENSE = "suspense"
     """Received, and no case found: never guessed to one."""
     ALLOCATION_CLEARING = "allocation_clearing"
-    """Matched to a case, and not yet allocated on it."""
-    RECEIVABLE_PRINCIPAL = "debtor_receivable_principal"
-    RECEIVABLE_INTEREST = "debtor_receivable_interest"
-    RECEIVABLE_FEES = "debtor_receivable_fees"
-    CLAIMS_IN_COLLECTION = "claims_in_collection"
-    """What creditors have handed over to be collected: the counterpart of the receivables."""
+    """Matched to a case, and not yet allocated to it; or to be given back by a case to its payment."""
     CLIENT_PAYABLE = "client_payable"
     """Collected, and owed to the creditors."""
     REFUND_PAYABLE = "refund_payable"
-    """Overpaid, and owed back to the debtor."""
+    """Overpaid, and owed back to the payer."""
+    CLAIMS_HANDED_OVER = "claims_handed_over"
+    """All that creditors have handed over to be collected. Its counterparts are the six accounts below."""
+    RECEIVABLE_PRINCIPAL = "debtor_receivable_principal"
+    RECEIVABLE_INTEREST = "debtor_receivable_interest"
+    RECEIVABLE_FEES = "debtor_receivable_fees"
+    COLLECTED = "collected"
+    """Of what was handed over: paid to us."""
+    PAID_TO_CREDITOR = "paid_to_creditor"
+    """Of what was handed over: paid by the debtor to the creditor directly."""
+    WRITTEN_OFF = "written_off"
+    """Of what was handed over: no longer collected."""
 
 
 RECEIVABLES = {
@@ -44,6 +50,16 @@ RECEIVABLES = {
     "interest": Account.RECEIVABLE_INTEREST,
     "fees": Account.RECEIVABLE_FEES,
 }
+"""The parts of a debt, never folded into each other (SE inkassolag 5 §), and where each stands while it is owed."""
+
+CASE_ACCOUNTS = (
+    *(Account.CLAIMS_HANDED_OVER, *RECEIVABLES.values()),
+    *(Account.COLLECTED, Account.PAID_TO_CREDITOR, Account.WRITTEN_OFF, Account.REFUND_PAYABLE),
+)
+"""What stands on each of these because of a case is shown with the case."""
+
+CLEARING = (Account.RECEIPTS_CLEARING, Account.ALLOCATION_CLEARING)
+"""Empty whenever nothing is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +78,37 @@ def transfer(debit: Account, credit: Account, amount_minor: int, currency: str) 
     return [Posting(debit, currency, amount_minor), Posting(credit, currency, -amount_minor)]
 
 
-SomeEvent = TypeVar("SomeEvent", bound=Event)
-PostingRule = Callable[[Any], Sequence[Posting]]
-_RULES: dict[type[Event], PostingRule] = {}
+def mirrored(postings: Iterable[Posting]) -> list[Posting]:
+    """The same postings the other way round."""
+    return [Posting(one.account, one.currency, -one.amount_minor) for one in postings]
 
 
-def posts(
-    event_type: type[SomeEvent],
-) -> Callable[[Callable[[SomeEvent], Sequence[Posting]]], Callable[[SomeEvent], Sequence[Posting]]]:
-    """Function decorator: this function gives the postings of events of ``event_type``."""
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stands on each account because of one aggregate, in minor units of its one currency."""
 
-    def register(
-        function: Callable[[SomeEvent], Sequence[Posting]],
-    ) -> Callable[[SomeEvent], Sequence[Posting]]:
-        _RULES[event_type] = function
-        return function
+    minor: Mapping[Account, int] = field(default_factory=dict)
 
-    return register
+    def on(self, account: Account) -> int:
+        """Debit positive, credit negative."""
+        return self.minor.get(account, 0)
+
+    def owed(self, part: str) -> int:
+        """What is still owed of ``principal``, ``interest`` or ``fees``."""
+        return self.on(RECEIVABLES[part])
+
+    @property
+    def outstanding_minor(self) -> int:
+        """What is still owed in all."""
+        return sum(map(self.on, RECEIVABLES.values()))
 
 
-def postings(event: Event) -> Sequence[Posting]:
-    """The postings of ``event``: empty when it moves no money. They sum to zero in each currency."""
-    rule = _RULES.get(type(event))
-    return rule(event) if rule else ()
+def balance_after(balance: Balance, event: Event) -> Balance:
+    """The balance with the event's postings added."""
+    postings = event.postings()
+    if not postings:
+        return balance
+    minor = dict(balance.minor)
+    for posting in postings:
+        minor[posting.account] = minor.get(posting.account, 0) + posting.amount_minor
+    return Balance(minor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 # ISO 4217: how many digits of the minor unit each currency has. A currency that is not here is refused.
 MINOR_UNIT_DIGITS = {"SEK": 2, "NOK": 2, "DKK": 2, "EUR": 2, "GBP": 2, "USD": 2, "ISK": 0}
@@ -31,3 +32,9 @@ class Money:
         sign = "-" if self.minor < 0 else ""
         decimals = f".{part:0{digits}d}" if digits else ""
         return f"{sign}{whole:,}{decimals} {self.currency}"
+
+
+@lru_cache(maxsize=8192)
+def money_text(minor: int, currency: str) -> str:
+    """Such as ``1,234.50 SEK``. Amounts come again and again: fees, instalments, a payment from event to event."""
+    return str(Money(minor, currency))

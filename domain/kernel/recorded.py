@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from functools import wraps
 from math import floor
 from typing import ParamSpec, TypeVar
 
-from domain.kernel.aggregate import Refusal
 from domain.kernel.money import Money
+from domain.kernel.refusal import Refusal
 from domain.law.scope import EVERYBODY, AskedFor
 from domain.law.table import LawRow, RuleTable, row_in_force
 

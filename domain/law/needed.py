@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.kernel.aggregate import Refusal
+from domain.kernel.refusal import Refusal
 from domain.law.policies import ALLOCATION_ORDER, PAYMENT_GRACE
 from domain.law.table import RuleTable, row_in_force
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import combinations
 from typing import Generic, TypeVar
 
-from domain.kernel.aggregate import Refusal
+from domain.kernel.refusal import Refusal
 from domain.law.scope import EVERYBODY, AskedFor, Scope
 
 Value = TypeVar("Value")

@@ -1,4 +1,4 @@
-"""The table of payments, and what a decision needs to know of one."""
+"""The table of payments, and what a decision needs to know of one: the slices put together."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from domain.kernel.aggregate import AggregateKind, Refusal
-from domain.kernel.ledger import Account
+from domain.kernel.aggregate import AggregateKind, Slice
+from domain.kernel.ledger import Account, Balance, balance_after
+from domain.kernel.message import Event
+from domain.kernel.refusal import Refusal
 
 
 class PaymentStatus(StrEnum):
@@ -37,17 +39,47 @@ class Portion:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentState:
-    """What decisions on a payment depend on. ``amount_minor`` is the whole line, in minor units."""
+class Receipt:
+    """The line of the bank file: ``amount_minor`` is all of it."""
 
-    status: PaymentStatus = PaymentStatus.UNKNOWN
     currency: str = ""
     amount_minor: int = 0
     value_date: date = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where the money stands, and for which cases it is."""
+
+    status: PaymentStatus = PaymentStatus.UNKNOWN
     portions: tuple[Portion, ...] = ()
 
 
-PAYMENT: AggregateKind[PaymentState] = AggregateKind("payment", PaymentState())
+RECEIPT: Slice[Receipt] = Slice(Receipt())
+MATCH: Slice[Match] = Slice(Match())
+BALANCE: Slice[Balance] = Slice(Balance(), by_postings=balance_after)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentState:
+    """What decisions on a payment depend on."""
+
+    receipt: Receipt = RECEIPT.initial
+    match: Match = MATCH.initial
+    balance: Balance = BALANCE.initial
+
+    @property
+    def status(self) -> PaymentStatus:
+        """Where its money stands."""
+        return self.match.status
+
+
+PAYMENT: AggregateKind[PaymentState] = AggregateKind("payment", PaymentState(), (RECEIPT, MATCH, BALANCE))
+
+
+def status_after(event: Event) -> PaymentStatus | None:
+    """Where an event says that the payment's money stands from then on; None when it says nothing about that."""
+    return getattr(event, "STATUS", None)
 
 
 def refuse_unless_here(state: PaymentState) -> Refusal | None:

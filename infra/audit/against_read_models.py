@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg2.extensions import connection
 
 from domain.case.state import CaseState
+from domain.kernel.ledger import CASE_ACCOUNTS
 from domain.payment.state import PaymentState
 from infra.audit.expected import Expected
 from infra.audit.report import Report
@@ -85,7 +86,7 @@ class AgainstReadModels:
             (case_id, number): ()
             for case_id, state in expected.states["case"].items()
             if isinstance(state, CaseState) and case_id not in self._waiting
-            for number in state.deadlines
+            for number in state.deadlines.running()
         }
         found = {(UUID(case_id), number): () for case_id, number in self._rows("running_deadlines")}
         self._compare("sla", "running deadline", wanted, found)
@@ -109,9 +110,9 @@ class AgainstReadModels:
 
 def _case_row(state: object) -> tuple[object, ...]:
     assert isinstance(state, CaseState)
-    return state.stage.value, state.principal_minor, state.interest_minor, state.fees_minor, state.paid_minor
+    return state.life.stage.value, *(state.balance.on(account) for account in CASE_ACCOUNTS)
 
 
 def _payment_row(state: object) -> tuple[object, ...]:
     assert isinstance(state, PaymentState)
-    return state.status.value, state.amount_minor
+    return state.status.value, state.receipt.amount_minor

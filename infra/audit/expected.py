@@ -6,7 +6,6 @@ from collections import Counter
 from uuid import UUID
 
 from domain.catalogue import kind_of
-from domain.kernel.ledger import postings
 from domain.kernel.recorded import RecordedEvent
 
 Ledger = Counter[tuple[str, str]]
@@ -27,7 +26,7 @@ class Expected:
         before = states.get(recorded.aggregate_id, kind.initial)
         states[recorded.aggregate_id] = kind.evolve(before, recorded.event)
         difference = 0
-        for posting in postings(recorded.event):
+        for posting in recorded.event.postings():
             self.ledger[posting.currency, posting.account.value] += posting.amount_minor
             difference += posting.amount_minor
         return difference

@@ -14,7 +14,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.admin.log_creation import read_log_record
 from infra.eventlog.admin.log_identity import EventLog, describe_event_log

@@ -69,7 +69,9 @@ def _case() -> typer.Typer:
     add(case, case_show.history, "history", "Look")
     add(case, case_acts.contact, "contact", "Act")
     add(case, case_acts.plan, "plan", "Act")
+    add(case, case_acts.end_plan, "end-plan", "Act")
     add(case, case_acts.deadline, "deadline", "Act")
+    add(case, case_acts.direct_payment, "direct-payment", "Act")
     add(case, case_acts.close, "close", "Act")
     return case
 
@@ -78,6 +80,7 @@ def _payment() -> typer.Typer:
     payment = group("Look at a payment, and place or reverse it.")
     add(payment, payment_acts.history, "history", "Look")
     add(payment, payment_acts.match, "match", "Act")
+    add(payment, payment_acts.unmatch, "unmatch", "Act")
     add(payment, payment_acts.reverse, "reverse", "Act")
     return payment
 

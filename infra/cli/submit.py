@@ -15,7 +15,7 @@ from infra.cli.session import Session, user_name
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from domain.kernel.aggregate import Command
+    from domain.kernel.message import Command
     from infra.messages.replies import CommandAnswered
 
 ANSWER_LIMIT_S = 30.0

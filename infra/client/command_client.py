@@ -21,7 +21,7 @@ from uuid import uuid4
 from kafka import KafkaConsumer, TopicPartition
 from kafka import errors as kafka_errors
 
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from infra.client.command_sender import CommandSender
 from infra.client.errors import CommandNotAnswered, CommandTooLarge, NoAnswer, NotSent
 from infra.client.pending import Pending

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.time_outs import DELIVERY_S
 from infra.messages.commands import CommandEnvelope, command_record
+from infra.messages.rejections import PLACE_HEADER, REASON_HEADER
 
 
 class CommandSender:
@@ -20,8 +21,10 @@ class CommandSender:
     partition number (rule 1 of the write protocol). Commands to one aggregate arrive in the order of ``send``.
     """
 
-    def __init__(self, connection: KafkaConnection, commands_topic: str) -> None:
+    def __init__(self, connection: KafkaConnection, commands_topic: str, rejected_topic: str = "") -> None:
+        """``rejected_topic`` is only needed by who uses ``keep_refused``."""
         self._topic = commands_topic
+        self._rejected_topic = rejected_topic
         self._producer: KafkaProducer = connection.producer(linger_ms=2)
         self._failures: list[Exception] = []
 
@@ -32,6 +35,13 @@ class CommandSender:
         key, value, headers = command_record(envelope, command)
         future = self._producer.send(self._topic, key=key, value=value, headers=headers)
         future.add_errback(on_failure or self._failures.append)
+
+    def keep_refused(self, envelope: CommandEnvelope, command: Command, reason: str) -> None:
+        """Queue a command that was refused for where a person sees it, and can send it again."""
+        key, value, headers = command_record(envelope, command)
+        noted = [*headers, (REASON_HEADER, reason.encode()), (PLACE_HEADER, envelope.sender.encode())]
+        future = self._producer.send(self._rejected_topic, key=key, value=value, headers=noted)
+        future.add_errback(self._failures.append)
 
     def flush(self, timeout_s: float = DELIVERY_S) -> None:
         """Wait until the cluster has every command sent so far. Raises KafkaError if it has not.

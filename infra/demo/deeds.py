@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.case.closure.closing import CloseCase
-from domain.case.contacts.contact import RecordContact
-from domain.case.plans.agreeing import AgreePlan
-from domain.case.state import Instalment
-from domain.kernel.aggregate import Command
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
+from domain.case.plans.agreeing import AgreePlan, Proposer
+from domain.case.plans.state import Instalment
 from domain.kernel.identity import import_command_id, person_id
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
-from domain.payment.matching.matching import MatchPayment
+from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.state import Portion
 from infra.client import CommandClient
 from infra.demo.calendar import FIRST_CONTACTS
@@ -60,15 +60,17 @@ def do(client: CommandClient, deeds: Iterable[DemoDeed]) -> list[CommandAnswered
 def first_letters(claims: Iterable[ClaimLine]) -> list[DemoDeed]:
     """A first letter by e-mail to everybody whose address is known. The others wait, and the SLA board will show it."""
     return [
-        _contact(claim, "first letter", "email", "first_contact", "sent", "letters", FIRST_CONTACTS)
+        _contact(
+            claim, "first letter", Channel.EMAIL, Purpose.FIRST_CONTACT, ContactOutcome.SENT, "letters", FIRST_CONTACTS
+        )
         for claim in claims
         if claim.debtor_email
     ]
 
 
-def call(claim: ClaimLine, name: str, outcome: str, who: str, happened: datetime) -> DemoDeed:
+def call(claim: ClaimLine, purpose: Purpose, outcome: ContactOutcome, who: str, happened: datetime) -> DemoDeed:
     """A call by phone."""
-    return _contact(claim, name, "phone", name.replace(" ", "_"), outcome, who, happened)
+    return _contact(claim, purpose, Channel.PHONE, purpose, outcome, who, happened)
 
 
 def plan(claim: ClaimLine, owed_minor: int, dates: tuple[date, ...], who: str, happened: datetime) -> DemoDeed:
@@ -76,25 +78,30 @@ def plan(claim: ClaimLine, owed_minor: int, dates: tuple[date, ...], who: str, h
     part = owed_minor // len(dates) // 100 * 100
     amounts = [part] * (len(dates) - 1) + [owed_minor - part * (len(dates) - 1)]
     instalments = tuple(Instalment(day, amount) for day, amount in zip(dates, amounts, strict=True))
-    command = AgreePlan("chat", "customer", happened.date(), instalments)
+    command = AgreePlan(Channel.CHAT, Proposer.CUSTOMER, happened.date(), instalments)
     return DemoDeed(case_of(claim), "plan", command, who, happened)
 
 
 def match_by_hand(payment: UUID, amount_minor: int, claim: ClaimLine, who: str, happened: datetime) -> DemoDeed:
     """A person has read the payer's own words."""
-    command = MatchPayment((Portion(case_of(claim), amount_minor),), "by_hand")
+    command = MatchPayment((Portion(case_of(claim), amount_minor),), MatchMethod.BY_HAND)
     return DemoDeed(payment, "match", command, who, happened)
 
 
 def close_as_paid(claim: ClaimLine, who: str, happened: datetime) -> DemoDeed:
     """What the ledger must refuse while something is owed."""
-    return DemoDeed(case_of(claim), "close too early", CloseCase("paid_in_full", ""), who, happened)
+    return DemoDeed(case_of(claim), "close too early", CloseCase(Outcome.PAID_IN_FULL, None), who, happened)
 
 
 def _contact(
-    claim: ClaimLine, name: str, channel: str, purpose: str, outcome: str, who: str, happened: datetime
+    claim: ClaimLine,
+    name: str,
+    channel: Channel,
+    purpose: Purpose,
+    outcome: ContactOutcome,
+    who: str,
+    happened: datetime,
 ) -> DemoDeed:
     person = person_id(claim.creditor, claim.debtor_id)
-    direction = "outbound"
-    command = RecordContact(channel, direction, purpose, outcome, person, None)
+    command = RecordContact(channel, Direction.OUTBOUND, purpose, outcome, person, None)
     return DemoDeed(case_of(claim), name, command, who, happened)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from domain.case.contacts.contact import ContactOutcome, Purpose
 from domain.kernel.money import Money
 from domain.kernel.recorded import Actor
 from infra.audit.history import LogHistory
@@ -74,7 +75,8 @@ class Month:
         when, planned = calendar.FIRST_CONTACTS, self.cast.agrees_on_a_plan
         letters = deeds.first_letters(self.inputs.claims)
         calls = [
-            deeds.call(claim, "first contact", "promised_to_pay", "agent-7", when) for claim in self.cast.called_first
+            deeds.call(claim, Purpose.FIRST_CONTACT, ContactOutcome.PROMISED_TO_PAY, "agent-7", when)
+            for claim in self.cast.called_first
         ]
         plan = deeds.plan(planned, planned.total_minor, calendar.INSTALMENTS, "agent-7", when)
         self._do([*letters, *calls], f"{len(letters):,} letters by e-mail and {len(calls)} calls")
@@ -89,7 +91,7 @@ class Month:
         self.narrator.chapter(
             f"{on(calendar.PAYMENTS_COME_IN)} — money comes in",
             "The bank's file of last night, in BgMax, Bankgirot's format. Its control totals agree, so every payment "
-            "is taken in; policies match each to its case by reference and lay it on fees, interest and principal.",
+            "is taken in; policies match each to its case by reference, and allocate it to the debt's parts.",
         )
         file = self.inputs.payments_file
         content = read_bank_file(file)
@@ -121,7 +123,8 @@ class Month:
         spoken = calendar.SPOKEN_ON_FRIDAY
         story, others = self.cast.paid_in_part, self.cast.called_after_the_deadline
         calls = [
-            deeds.call(claim, "missed deadline", "promised_to_pay", "agent-7", spoken) for claim in [story, *others]
+            deeds.call(claim, Purpose.MISSED_DEADLINE, ContactOutcome.PROMISED_TO_PAY, "agent-7", spoken)
+            for claim in [story, *others]
         ]
         self._do(calls, f"{on(calendar.MONDAY_MORNING)}: {len(calls)} calls of Friday afternoon are written down")
         self._settle("Waiting for the read models", "All of it has reached the read models")

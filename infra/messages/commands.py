@@ -9,7 +9,7 @@ from typing import cast
 from uuid import UUID
 
 from domain.catalogue import COMMANDS
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.messages import values
 from infra.messages.errors import Undecodable

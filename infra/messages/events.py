@@ -11,7 +11,7 @@ from typing import cast
 from uuid import UUID
 
 from domain.catalogue import EVENTS, kind_of
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.records.event_record import FINGERPRINT_HEADER
 from infra.messages import values

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from operator import attrgetter, itemgetter
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -26,6 +27,12 @@ _MICROSECOND = timedelta(microseconds=1)
 
 Convert = Callable[[Any], Any]
 _PLAIN = (str, int, bool, bytes)
+
+
+def _known(closed_set: type[StrEnum]) -> Convert:
+    """A value of a closed set; one that a newer version of it has stays the text that it is."""
+    known = {value.value: value for value in closed_set}
+    return lambda text: known.get(text, text)
 
 
 def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
@@ -47,6 +54,8 @@ def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
         return _array(_pair(get_args(annotation)[0]))
     if get_origin(annotation) in (Union, types.UnionType):
         return _optional(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return str, _known(annotation)
     if isinstance(annotation, type) and issubclass(annotation, _PLAIN):
         return None
     raise TypeError(f"no way to the wire for fields of type {annotation}")

@@ -19,7 +19,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from infra.messages.fields import to_fields
 from schemas.registry import Registry
 from schemas.tree import Node

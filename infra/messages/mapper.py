@@ -10,8 +10,8 @@ from uuid import UUID
 
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from domain.kernel.aggregate import Event
 from domain.kernel.application import NumberedEvent
+from domain.kernel.message import Event
 from infra.messages import values
 
 

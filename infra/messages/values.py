@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.catalogue import COMMANDS, EVENTS
-from domain.kernel.aggregate import Message
+from domain.kernel.message import Message
 from infra.messages.errors import Undecodable
 from infra.messages.fields import from_fields, to_fields
 from schemas.errors import UndecodableError

@@ -16,6 +16,7 @@ from infra.metrics.kinds import (
     by_method,
     by_outcome,
     by_policy,
+    by_policy_and_code,
     by_policy_and_command,
     by_read_model,
     by_reason,
@@ -136,6 +137,11 @@ POLICY_COMMANDS_SENT = counter(
 # What a policy has decided while it catches up and not yet sent: 0 at rest. Read when a policy seems silent.
 POLICY_COMMANDS_WAITING = gauge(
     "caseledger_policy_waiting_commands", "Commands that a policy holds back until it has read the log.", by_policy
+)
+
+# Commands of policies that were refused with a consequence. Read when money comes back to suspense.
+POLICY_COMMANDS_REFUSED = counter(
+    "caseledger_policy_commands_refused_total", "Commands of a policy that were refused.", by_policy_and_code
 )
 
 # The share of money that finds its case by itself, with the next one. Read by cash allocators and team leads.

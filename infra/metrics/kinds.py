@@ -96,6 +96,10 @@ def by_policy(policy: str) -> LabelValues:
     return (policy,)
 
 
+def by_policy_and_code(policy: str, code: str) -> LabelValues:
+    return policy, code
+
+
 def by_policy_and_command(policy: str, command: str) -> LabelValues:
     return policy, command
 

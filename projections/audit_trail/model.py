@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from psycopg2.extensions import cursor
 
-from domain.kernel.aggregate import Event
 from domain.kernel.recorded import RecordedEvent
 from projections.audit_trail.rows import MENTIONS, TRAIL, mention_rows, trail_row
-from projections.audit_trail.summaries import SUMMARIES
 from projections.kit.named_sql import text_of
 
 
@@ -21,8 +19,6 @@ class AuditTrail:
     tables = text_of(__package__, "tables.sql")
     staging = ""
     staging_tables: tuple[str, ...] = ()
-    handled = frozenset(SUMMARIES)
-    ignored: frozenset[type[Event]] = frozenset()
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold. An event that is there already breaks a unique key: nothing is told twice."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
-from projections.audit_trail.summaries import SUMMARIES
 from projections.kit.binary_copy import BYTES, ID, INSTANT, INT4, INT8, TEXT, WORD, CopyRows
-from projections.kit.model import CannotFold
 
 TRAIL = CopyRows(
     "audit_trail",
@@ -23,46 +19,14 @@ TRAIL = CopyRows(
 MENTIONS = CopyRows("case_mention", case_id=ID, partition=INT4, position=INT8)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What of an event type goes into a row: worked out once, since every event of the log passes here."""
-
-    name: str
-    sentence: Callable[[Any], str]
-    has_channel: bool
-    has_reason: bool
-    has_rule: bool
-    has_portions: bool
-
-
-def _told(event_type: type[Event]) -> Told:
-    names = {field.name for field in fields(event_type)}  # type: ignore[arg-type]  # every event is a dataclass
-    return Told(
-        event_type.__name__,
-        SUMMARIES[event_type],
-        has_channel="channel" in names,
-        has_reason="reason" in names,
-        has_rule="rule" in names,
-        has_portions="portions" in names,
-    )
-
-
-_TOLD = {event_type: _told(event_type) for event_type in SUMMARIES}
-
-
 def trail_row(recorded: RecordedEvent) -> bytes:
     """The event's row. What an event calls its channel, reason and rule is taken from the fields of those names."""
-    event: Any = recorded.event
-    told = _TOLD.get(type(event))
-    if told is None:
-        raise CannotFold(f"audit_trail has no sentence for {type(event).__name__}")
+    event = recorded.event
     return TRAIL.row(
         recorded.partition, recorded.position, recorded.version, recorded.aggregate_id, recorded.event_id,
         recorded.causation_id, recorded.correlation_id, recorded.occurred_at, recorded.recorded_at,
-        recorded.aggregate_kind, told.name, told.sentence(event), recorded.actor.kind, recorded.actor.id,
-        event.channel if told.has_channel else None,
-        event.reason if told.has_reason else None,
-        event.rule if told.has_rule else None,
+        recorded.aggregate_kind, type(event).__name__, event.sentence(), recorded.actor.kind, recorded.actor.id,
+        getattr(event, "channel", None), getattr(event, "reason", None), getattr(event, "rule", None),
         recorded.hash,
     )  # fmt: skip
 
@@ -76,7 +40,4 @@ def mention_rows(events: Iterable[RecordedEvent]) -> Iterator[bytes]:
 
 def cases_named(event: Event) -> Sequence[UUID]:
     """The cases for which the payment, or a part of it, is or was."""
-    told = _TOLD.get(type(event))
-    if told is None or not told.has_portions:
-        return ()
-    return [portion.case_id for portion in event.portions]  # type: ignore[attr-defined]
+    return [portion.case_id for portion in getattr(event, "portions", ())]

@@ -21,9 +21,15 @@ class PortfolioBalance:
     principal_minor: int
     interest_minor: int
     fees_minor: int
-    paid_minor: int
-    overpaid_minor: int
+    collected_minor: int
+    paid_to_creditor_minor: int
     written_off_minor: int
+    owed_back_minor: int
+
+    @property
+    def paid_minor(self) -> int:
+        """What of the debt was paid, to us or to the creditor."""
+        return self.collected_minor + self.paid_to_creditor_minor
 
     @property
     def outstanding_minor(self) -> int:
@@ -33,7 +39,7 @@ class PortfolioBalance:
 
 @dataclass(frozen=True, slots=True)
 class CaseBalance:
-    """Of one case: what is still owed part by part, what was paid, and of that, what is owed back."""
+    """Of one case: what is still owed part by part, what was paid to whom, and what is owed back beside it."""
 
     case_id: UUID
     creditor: str
@@ -49,9 +55,10 @@ class CaseBalance:
     principal_minor: int
     interest_minor: int
     fees_minor: int
-    paid_minor: int
-    overpaid_minor: int
+    collected_minor: int
+    paid_to_creditor_minor: int
     written_off_minor: int
+    owed_back_minor: int
     received_at: datetime
     closed_at: datetime | None
     partition: int

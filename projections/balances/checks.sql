@@ -38,8 +38,10 @@ WITH added AS (
     SELECT creditor, portfolio, currency, partition, count(*) AS cases,
            count(*) FILTER (WHERE status = 'open') AS open_cases,
            sum(claimed_minor) AS claimed_minor, sum(principal_minor) AS principal_minor,
-           sum(interest_minor) AS interest_minor, sum(fees_minor) AS fees_minor, sum(paid_minor) AS paid_minor,
-           sum(overpaid_minor) AS overpaid_minor, sum(written_off_minor) AS written_off_minor,
+           sum(interest_minor) AS interest_minor, sum(fees_minor) AS fees_minor, sum(collected_minor) AS collected_minor,
+           sum(paid_to_creditor_minor) AS paid_to_creditor_minor,
+           sum(written_off_minor) AS written_off_minor,
+           sum(owed_back_minor) AS owed_back_minor,
            sum(payments) AS payments
     FROM balances.case_balance
     GROUP BY creditor, portfolio, currency, partition
@@ -49,10 +51,10 @@ SELECT format('the portfolio %s of %s in %s, partition %s, is not the sum of its
 FROM added
 FULL JOIN balances.portfolio_balance AS held USING (creditor, portfolio, currency, partition)
 WHERE (added.cases, added.open_cases, added.claimed_minor, added.principal_minor, added.interest_minor,
-       added.fees_minor, added.paid_minor, added.overpaid_minor, added.written_off_minor, added.payments)
+       added.fees_minor, added.collected_minor, added.paid_to_creditor_minor, added.written_off_minor, added.owed_back_minor, added.payments)
       IS DISTINCT FROM
       (held.cases, held.open_cases, held.claimed_minor, held.principal_minor, held.interest_minor,
-       held.fees_minor, held.paid_minor, held.overpaid_minor, held.written_off_minor, held.payments);
+       held.fees_minor, held.collected_minor, held.paid_to_creditor_minor, held.written_off_minor, held.owed_back_minor, held.payments);
 
 -- name: payments_stand_where_the_ledger_says
 WITH status AS (

@@ -4,11 +4,11 @@
 INSERT INTO case_balance (
     case_id, partition, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
     status, outcome, claimed_minor, principal_minor, interest_minor, fees_minor,
-    paid_minor, overpaid_minor, written_off_minor, payments, received_at, closed_at, position)
+    collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments, received_at, closed_at, position)
 SELECT
     case_id, partition, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
     status, outcome, claimed_minor, principal_minor, interest_minor, fees_minor,
-    paid_minor, overpaid_minor, written_off_minor, payments, received_at, closed_at, position
+    collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments, received_at, closed_at, position
 FROM staged_case
 WHERE is_new;
 
@@ -21,9 +21,10 @@ SET status            = coalesce(staged.status, held.status),
     principal_minor   = held.principal_minor + staged.principal_minor,
     interest_minor    = held.interest_minor + staged.interest_minor,
     fees_minor        = held.fees_minor + staged.fees_minor,
-    paid_minor        = held.paid_minor + staged.paid_minor,
-    overpaid_minor    = held.overpaid_minor + staged.overpaid_minor,
+    collected_minor   = held.collected_minor + staged.collected_minor,
+    paid_to_creditor_minor = held.paid_to_creditor_minor + staged.paid_to_creditor_minor,
     written_off_minor = held.written_off_minor + staged.written_off_minor,
+    owed_back_minor   = held.owed_back_minor + staged.owed_back_minor,
     payments          = held.payments + staged.payments,
     position          = staged.position
 FROM staged_case AS staged
@@ -32,12 +33,11 @@ WHERE held.case_id = staged.case_id AND NOT staged.is_new AND held.position < st
 -- name: change_portfolios
 INSERT INTO portfolio_balance AS held (
     partition, creditor, portfolio, currency, cases, open_cases, claimed_minor, principal_minor, interest_minor,
-    fees_minor, paid_minor, overpaid_minor, written_off_minor, payments)
+    fees_minor, collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments)
 SELECT
     its.partition, its.creditor, its.portfolio, its.currency,
     sum(staged.cases), sum(staged.open_cases), sum(staged.claimed_minor), sum(staged.principal_minor),
-    sum(staged.interest_minor), sum(staged.fees_minor), sum(staged.paid_minor), sum(staged.overpaid_minor),
-    sum(staged.written_off_minor), sum(staged.payments)
+    sum(staged.interest_minor), sum(staged.fees_minor), sum(staged.collected_minor), sum(staged.paid_to_creditor_minor), sum(staged.written_off_minor), sum(staged.owed_back_minor), sum(staged.payments)
 FROM staged_case AS staged
 JOIN case_balance AS its USING (case_id)
 GROUP BY its.partition, its.creditor, its.portfolio, its.currency
@@ -48,9 +48,10 @@ SET cases             = held.cases + excluded.cases,
     principal_minor   = held.principal_minor + excluded.principal_minor,
     interest_minor    = held.interest_minor + excluded.interest_minor,
     fees_minor        = held.fees_minor + excluded.fees_minor,
-    paid_minor        = held.paid_minor + excluded.paid_minor,
-    overpaid_minor    = held.overpaid_minor + excluded.overpaid_minor,
+    collected_minor   = held.collected_minor + excluded.collected_minor,
+    paid_to_creditor_minor = held.paid_to_creditor_minor + excluded.paid_to_creditor_minor,
     written_off_minor = held.written_off_minor + excluded.written_off_minor,
+    owed_back_minor   = held.owed_back_minor + excluded.owed_back_minor,
     payments          = held.payments + excluded.payments;
 
 -- name: insert_payments
@@ -62,7 +63,7 @@ WHERE is_new;
 
 -- name: change_payments
 UPDATE payment AS held
-SET status = staged.status,
+SET status   = staged.status,
     reason   = staged.reason,
     since    = staged.since,
     position = staged.position

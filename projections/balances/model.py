@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from psycopg2.extensions import cursor
 
 from domain.kernel.recorded import RecordedEvent
-from projections.balances.rows import TABLE, BalanceRows, CaseChange, rows_of
+from projections.balances.rows import COLUMN_OF, BalanceRows, CaseChange, rows_of
 from projections.kit.binary_copy import (
     BOOL,
     ID,
@@ -28,8 +28,7 @@ _FOLD = statements(__package__, "fold.sql")
 _CASES = CopyRows(
     "staged_case",
     case_id=ID, partition=INT4, position=INT8, is_new=BOOL, cases=INT4, open_cases=INT4, payments=INT4,
-    claimed_minor=INT8, principal_minor=INT8, interest_minor=INT8, fees_minor=INT8,
-    paid_minor=INT8, overpaid_minor=INT8, written_off_minor=INT8,
+    **dict.fromkeys(COLUMN_OF, INT8),
     creditor=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
     status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
 )  # fmt: skip
@@ -42,15 +41,13 @@ _ACCOUNTS = CopyRows("staged_account", partition=INT4, balance_minor=INT8, posti
 
 
 class Balances:
-    """What is owed, paid, overpaid and written off; where each payment's money stands; the ledger's accounts."""
+    """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
     definition = 1
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_case", "staged_payment", "staged_account")
-    handled = TABLE.handled
-    ignored = TABLE.ignored
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold."""
@@ -102,8 +99,7 @@ def _case_row(case: CaseChange) -> bytes:
     )  # fmt: skip
     return _CASES.row(
         case.case_id, case.partition, case.position, claim is not None, case.cases, case.open_cases, case.payments,
-        case.claimed_minor, case.principal_minor, case.interest_minor, case.fees_minor,
-        case.paid_minor, case.overpaid_minor, case.written_off_minor,
+        *case.minor.values(),
         *told, case.status, case.outcome, case.received_at, case.closed_at,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 SELECT creditor, portfolio, currency,
        sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
        sum(claimed_minor)::bigint, sum(principal_minor)::bigint, sum(interest_minor)::bigint, sum(fees_minor)::bigint,
-       sum(paid_minor)::bigint, sum(overpaid_minor)::bigint, sum(written_off_minor)::bigint
+       sum(collected_minor)::bigint, sum(paid_to_creditor_minor)::bigint, sum(written_off_minor)::bigint, sum(owed_back_minor)::bigint
 FROM balances.portfolio_balance
 WHERE (%(creditor)s IS NULL OR creditor = %(creditor)s) AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
 GROUP BY creditor, portfolio, currency
@@ -12,7 +12,7 @@ ORDER BY creditor, portfolio, currency;
 SELECT creditor, NULL, currency,
        sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
        sum(claimed_minor)::bigint, sum(principal_minor)::bigint, sum(interest_minor)::bigint, sum(fees_minor)::bigint,
-       sum(paid_minor)::bigint, sum(overpaid_minor)::bigint, sum(written_off_minor)::bigint
+       sum(collected_minor)::bigint, sum(paid_to_creditor_minor)::bigint, sum(written_off_minor)::bigint, sum(owed_back_minor)::bigint
 FROM balances.portfolio_balance
 WHERE (%(creditor)s IS NULL OR creditor = %(creditor)s)
 GROUP BY creditor, currency
@@ -20,8 +20,7 @@ ORDER BY creditor, currency;
 
 -- name: cases
 SELECT case_id, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference, status, outcome,
-       payments, claimed_minor, principal_minor, interest_minor, fees_minor, paid_minor, overpaid_minor,
-       written_off_minor, received_at, closed_at, partition, position
+       payments, claimed_minor, principal_minor, interest_minor, fees_minor, collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, received_at, closed_at, partition, position
 FROM balances.case_balance
 WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)
   AND (%(creditor)s IS NULL OR creditor = %(creditor)s)

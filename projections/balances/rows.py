@@ -1,6 +1,7 @@
 """What a batch of events changes in the balances, added up for each case, payment and account that it touches.
 
-Amounts add up, so the batch may be folded into one row for each; what is set (status, status) is what came last.
+Amounts are the sums of the events' own postings, so that an event which moves money can be new and is not forgotten.
+They add up, so the batch may be folded into one row for each; what is set (status, outcome) is what came last.
 """
 
 from __future__ import annotations
@@ -10,19 +11,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed, CaseReopened
-from domain.case.contacts.contact import ContactMade
-from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.case.plans.agreeing import PlanAgreed
-from domain.kernel.aggregate import Event
-from domain.kernel.ledger import postings
+from domain.case.stages.state import Stage, stage_after
+from domain.kernel.ledger import CASE_ACCOUNTS, Account, Posting
 from domain.kernel.recorded import RecordedEvent
-from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
 from domain.payment.receipt.receiving import PaymentReceived
-from domain.payment.reversal.reversing import PaymentReversed
-from projections.kit.event_table import EventTable
+from domain.payment.state import status_after
+
+COLUMN_OF = {
+    "claimed_minor": Account.CLAIMS_HANDED_OVER,
+    "principal_minor": Account.RECEIVABLE_PRINCIPAL,
+    "interest_minor": Account.RECEIVABLE_INTEREST,
+    "fees_minor": Account.RECEIVABLE_FEES,
+    "collected_minor": Account.COLLECTED,
+    "paid_to_creditor_minor": Account.PAID_TO_CREDITOR,
+    "written_off_minor": Account.WRITTEN_OFF,
+    "owed_back_minor": Account.REFUND_PAYABLE,
+}
+"""The column in which a case's row has what stands on an account because of it."""
+assert set(COLUMN_OF.values()) == set(CASE_ACCOUNTS)
+
+CREDIT_ACCOUNTS = frozenset({Account.CLAIMS_HANDED_OVER, Account.REFUND_PAYABLE})
+"""Of these, the ones that stand in credit: shown without the sign."""
 
 
 @dataclass(slots=True)
@@ -40,13 +50,19 @@ class CaseChange:
     cases: int = 0
     open_cases: int = 0
     payments: int = 0
-    claimed_minor: int = 0
-    principal_minor: int = 0
-    interest_minor: int = 0
-    fees_minor: int = 0
-    paid_minor: int = 0
-    overpaid_minor: int = 0
-    written_off_minor: int = 0
+    minor: dict[Account, int] = field(default_factory=lambda: dict.fromkeys(COLUMN_OF.values(), 0))
+
+    def set_stage(self, stage: Stage, outcome: str | None, at: datetime) -> None:
+        """The case is open or closed from now on."""
+        is_open = stage is Stage.OPEN
+        self.status, self.outcome, self.closed_at = stage.value, outcome, None if is_open else at
+        self.open_cases += 1 if is_open else -1
+
+    def post(self, posting: Posting) -> None:
+        """Add a posting to the account that it is on, where that is one of a case's."""
+        if posting.account in self.minor:
+            sign = -1 if posting.account in CREDIT_ACCOUNTS else 1
+            self.minor[posting.account] += sign * posting.amount_minor
 
 
 @dataclass(slots=True)
@@ -84,127 +100,63 @@ class BalanceRows:
     payments: dict[UUID, PaymentChange] = field(default_factory=dict)
     accounts: dict[tuple[str, str], AccountChange] = field(default_factory=dict)
 
-    def case(self, recorded: RecordedEvent) -> CaseChange:
-        """The change of the case that the event is of."""
+    def fold(self, recorded: RecordedEvent) -> None:
+        """Fold one event in, by its facts: its postings, the stage or status that it sets, and what began with it."""
+        postings = recorded.event.postings()
+        for posting in postings:
+            self._post(posting)
+        if recorded.aggregate_kind == "case":
+            self._fold_case(recorded, postings)
+        elif recorded.aggregate_kind == "payment":
+            self._fold_payment(recorded)
+
+    def _fold_case(self, recorded: RecordedEvent, postings: Sequence[Posting]) -> None:
+        stage = stage_after(recorded.event)
+        if not postings and stage is None:
+            return
+        case = self._case(recorded)
+        if isinstance(recorded.event, ClaimReceived):
+            case.claim, case.received_at = recorded.event, recorded.occurred_at
+            case.cases += 1
+        if stage is not None:
+            case.set_stage(stage, getattr(recorded.event, "outcome", None), recorded.occurred_at)
+        cleared = 0
+        for posting in postings:
+            case.post(posting)
+            if posting.account is Account.ALLOCATION_CLEARING:
+                cleared += posting.amount_minor
+        case.payments += (cleared > 0) - (cleared < 0)  # out of clearing: an allocation; into it: one reversed
+
+    def _fold_payment(self, recorded: RecordedEvent) -> None:
+        status = status_after(recorded.event)
+        if status is None:
+            return
+        event, before = recorded.event, self.payments.get(recorded.aggregate_id)
+        receipt = event if isinstance(event, PaymentReceived) else before.receipt if before else None
+        why = getattr(event, "reason", None) or getattr(event, "method", None)
+        self.payments[recorded.aggregate_id] = PaymentChange(
+            recorded.aggregate_id, self.partition, recorded.position, status.value, why, recorded.occurred_at, receipt
+        )
+
+    def _case(self, recorded: RecordedEvent) -> CaseChange:
         change = self.cases.get(recorded.aggregate_id)
         if change is None:
             change = self.cases[recorded.aggregate_id] = CaseChange(recorded.aggregate_id, self.partition)
         change.position = recorded.position
         return change
 
-    def stands(self, recorded: RecordedEvent, status: str, reason: str | None, since: datetime) -> None:
-        """The payment that the event is of stands there now."""
-        before = self.payments.get(recorded.aggregate_id)
-        receipt = before.receipt if before else None
-        self.payments[recorded.aggregate_id] = PaymentChange(
-            recorded.aggregate_id, self.partition, recorded.position, status, reason, since, receipt
-        )
-
-    def post(self, event: Event) -> None:
-        """Add the event's postings to the accounts."""
-        for posting in postings(event):
-            key = (posting.currency, posting.account._value_)  # ``.value`` is a slow property
-            account = self.accounts.get(key)
-            if account is None:
-                account = self.accounts[key] = AccountChange()
-            account.balance_minor += posting.amount_minor
-            account.postings += 1
+    def _post(self, posting: Posting) -> None:
+        key = (posting.currency, posting.account._value_)  # ``.value`` is a slow property
+        account = self.accounts.get(key)
+        if account is None:
+            account = self.accounts[key] = AccountChange()
+        account.balance_minor += posting.amount_minor
+        account.postings += 1
 
 
 def rows_of(events: Sequence[RecordedEvent]) -> BalanceRows:
-    """What events of one partition change. Raises CannotFold for an event that nobody thought of.
-
-    Every event is posted, by the ledger's own rules: none can move money and be forgotten here.
-    """
+    """What events of one partition change."""
     rows = BalanceRows(events[0].partition)
-    TABLE.apply(rows, events)
     for recorded in events:
-        rows.post(recorded.event)
+        rows.fold(recorded)
     return rows
-
-
-TABLE: EventTable[BalanceRows] = EventTable("balances")
-TABLE.ignore(ContactMade, DeadlineSet, DeadlineMet, DeadlineMissed, PlanAgreed)
-
-
-@TABLE.on(ClaimReceived)
-def claim_received(rows: BalanceRows, recorded: RecordedEvent, event: ClaimReceived) -> None:
-    """A case opens, owing what the claim says."""
-    case = rows.case(recorded)
-    case.claim, case.received_at, case.status = event, recorded.occurred_at, "open"
-    case.cases += 1
-    case.open_cases += 1
-    case.claimed_minor += event.principal_minor + event.interest_minor + event.fees_minor
-    case.principal_minor += event.principal_minor
-    case.interest_minor += event.interest_minor
-    case.fees_minor += event.fees_minor
-
-
-@TABLE.on(PaymentAllocated)
-def payment_allocated(rows: BalanceRows, recorded: RecordedEvent, event: PaymentAllocated) -> None:
-    """Less is owed; what was not owed is owed back."""
-    _lay(rows.case(recorded), event, 1)
-
-
-@TABLE.on(AllocationReversed)
-def allocation_reversed(rows: BalanceRows, recorded: RecordedEvent, event: AllocationReversed) -> None:
-    """It is owed again."""
-    _lay(rows.case(recorded), event, -1)
-
-
-def _lay(case: CaseChange, parts: PaymentAllocated | AllocationReversed, sign: int) -> None:
-    """Lay the parts of a payment on the case, or with ``sign`` -1 take them off again."""
-    case.payments += sign
-    case.paid_minor += sign * parts.amount_minor
-    case.overpaid_minor += sign * parts.overpaid_minor
-    case.principal_minor -= sign * parts.principal_minor
-    case.interest_minor -= sign * parts.interest_minor
-    case.fees_minor -= sign * parts.fees_minor
-
-
-@TABLE.on(CaseClosed)
-def case_closed(rows: BalanceRows, recorded: RecordedEvent, event: CaseClosed) -> None:
-    """The case ended; what was still owed is written off."""
-    case = rows.case(recorded)
-    case.status, case.outcome, case.closed_at = "closed", event.outcome, recorded.occurred_at
-    case.open_cases -= 1
-    case.principal_minor -= event.principal_written_off_minor
-    case.interest_minor -= event.interest_written_off_minor
-    case.fees_minor -= event.fees_written_off_minor
-    case.written_off_minor += (
-        event.principal_written_off_minor + event.interest_written_off_minor + event.fees_written_off_minor
-    )
-
-
-@TABLE.on(CaseReopened)
-def case_reopened(rows: BalanceRows, recorded: RecordedEvent, event: CaseReopened) -> None:
-    """It goes on where it stood."""
-    case = rows.case(recorded)
-    case.status, case.outcome, case.closed_at = "open", None, None
-    case.open_cases += 1
-
-
-@TABLE.on(PaymentReceived)
-def payment_received(rows: BalanceRows, recorded: RecordedEvent, event: PaymentReceived) -> None:
-    """Money came in, and is not placed yet."""
-    rows.payments[recorded.aggregate_id] = PaymentChange(
-        recorded.aggregate_id, rows.partition, recorded.position, "received", None, recorded.occurred_at, event
-    )
-
-
-@TABLE.on(PaymentPutInSuspense)
-def payment_put_in_suspense(rows: BalanceRows, recorded: RecordedEvent, event: PaymentPutInSuspense) -> None:
-    """It found no case."""
-    rows.stands(recorded, "suspense", event.reason, recorded.occurred_at)
-
-
-@TABLE.on(PaymentMatched)
-def payment_matched(rows: BalanceRows, recorded: RecordedEvent, event: PaymentMatched) -> None:
-    """It found its cases."""
-    rows.stands(recorded, "matched", event.method, recorded.occurred_at)
-
-
-@TABLE.on(PaymentReversed)
-def payment_reversed(rows: BalanceRows, recorded: RecordedEvent, event: PaymentReversed) -> None:
-    """Its money has left again."""
-    rows.stands(recorded, "reversed", event.reason, recorded.occurred_at)

@@ -4,7 +4,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
     case_id uuid, partition integer, position bigint, is_new boolean,
     cases integer, open_cases integer, payments integer,
     claimed_minor bigint, principal_minor bigint, interest_minor bigint, fees_minor bigint,
-    paid_minor bigint, overpaid_minor bigint, written_off_minor bigint,
+    collected_minor bigint, paid_to_creditor_minor bigint, written_off_minor bigint, owed_back_minor bigint,
     creditor text, creditor_reference text, portfolio text, jurisdiction text, currency text, payment_reference text,
     status text, outcome text, received_at timestamptz, closed_at timestamptz
 ) ON COMMIT DELETE ROWS;

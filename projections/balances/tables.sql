@@ -17,16 +17,17 @@ CREATE TABLE case_balance (
     principal_minor     bigint      NOT NULL CHECK (principal_minor >= 0),  -- what is still owed, part by part
     interest_minor      bigint      NOT NULL CHECK (interest_minor >= 0),
     fees_minor          bigint      NOT NULL CHECK (fees_minor >= 0),
-    paid_minor          bigint      NOT NULL CHECK (paid_minor >= 0),       -- all that was laid on it
-    overpaid_minor      bigint      NOT NULL CHECK (overpaid_minor >= 0),   -- of that, owed back to the debtor
+    collected_minor     bigint      NOT NULL CHECK (collected_minor >= 0),  -- of what was claimed: paid to us
+    paid_to_creditor_minor bigint   NOT NULL CHECK (paid_to_creditor_minor >= 0),   -- paid to the creditor directly
     written_off_minor   bigint      NOT NULL CHECK (written_off_minor >= 0),
+    owed_back_minor     bigint      NOT NULL CHECK (owed_back_minor >= 0),  -- overpaid, and owed back to the payer
     payments            integer     NOT NULL CHECK (payments >= 0),         -- allocations that stand
     received_at         timestamptz NOT NULL,
     closed_at           timestamptz,
     position            bigint      NOT NULL,           -- of the last event that changed this row
     CONSTRAINT nothing_is_lost CHECK (
-        claimed_minor + overpaid_minor
-            = principal_minor + interest_minor + fees_minor + paid_minor + written_off_minor)
+        claimed_minor = principal_minor + interest_minor + fees_minor
+                        + collected_minor + paid_to_creditor_minor + written_off_minor)
 );
 
 CREATE TABLE portfolio_balance (
@@ -36,13 +37,14 @@ CREATE TABLE portfolio_balance (
     currency            text        NOT NULL,
     cases               bigint      NOT NULL,
     open_cases          bigint      NOT NULL,
-    claimed_minor       bigint      NOT NULL,
-    principal_minor     bigint      NOT NULL,
-    interest_minor      bigint      NOT NULL,
-    fees_minor          bigint      NOT NULL,
-    paid_minor          bigint      NOT NULL,
-    overpaid_minor      bigint      NOT NULL,
-    written_off_minor   bigint      NOT NULL,
+    claimed_minor          numeric  NOT NULL,
+    principal_minor        numeric  NOT NULL,
+    interest_minor         numeric  NOT NULL,
+    fees_minor             numeric  NOT NULL,
+    collected_minor        numeric  NOT NULL,
+    paid_to_creditor_minor numeric  NOT NULL,
+    written_off_minor      numeric  NOT NULL,
+    owed_back_minor        numeric  NOT NULL,
     payments            bigint      NOT NULL,
     PRIMARY KEY (creditor, portfolio, currency, partition)
 );
@@ -54,7 +56,7 @@ CREATE TABLE payment (
     amount_minor        bigint      NOT NULL,
     value_date          date        NOT NULL,
     source              text        NOT NULL,           -- file format, file and line
-    status            text        NOT NULL CHECK (status IN ('received', 'suspense', 'matched', 'reversed')),
+    status              text        NOT NULL CHECK (status IN ('received', 'suspense', 'matched', 'reversed')),
     reason              text,                           -- why in suspense, how matched, why reversed
     since               timestamptz NOT NULL,           -- when it came to stand there
     position            bigint      NOT NULL
@@ -66,7 +68,7 @@ CREATE TABLE ledger_account (
     partition           integer     NOT NULL,
     currency            text        NOT NULL,
     account             text        NOT NULL,
-    balance_minor       bigint      NOT NULL,           -- debit positive, credit negative
+    balance_minor       numeric     NOT NULL,           -- debit positive, credit negative
     postings            bigint      NOT NULL,
     PRIMARY KEY (currency, account, partition)
 );

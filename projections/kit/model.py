@@ -7,7 +7,6 @@ from typing import Protocol
 
 from psycopg2.extensions import cursor
 
-from domain.kernel.aggregate import Event
 from domain.kernel.recorded import RecordedEvent
 
 
@@ -16,7 +15,10 @@ class CannotFold(Exception):
 
 
 class ReadModel(Protocol):
-    """One read model. Several builds of it can stand beside each other, each in a schema of its own."""
+    """One read model. It ignores the events that it was not told about.
+
+    Several builds of it can stand beside each other, each in a schema of its own.
+    """
 
     @property
     def name(self) -> str:
@@ -37,14 +39,6 @@ class ReadModel(Protocol):
     @property
     def staging_tables(self) -> Sequence[str]:
         """The names of those tables."""
-
-    @property
-    def handled(self) -> frozenset[type[Event]]:
-        """The events that change it."""
-
-    @property
-    def ignored(self) -> frozenset[type[Event]]:
-        """The events that are known not to change it. An event in neither set has been forgotten."""
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """Fold events of one partition, in position order, each for the first time, into the tables.

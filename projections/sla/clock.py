@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from projections.sla.limits import Limit
 
 Events = tuple[type[Event], ...]
@@ -27,7 +27,9 @@ class ClockRole(IntEnum):
     """Lets time run on; it is due later by the time that it stood still."""
     REOPENS = 6
     """What ended it did not hold: it runs on, and the time in between counts as a pause."""
-    STARTS = 7
+    CORRECTS = 7
+    """It was held to be breached, and had been met in time: it is met."""
+    STARTS = 8
     """Starts a new one."""
 
 
@@ -43,7 +45,8 @@ class ClockRule:
     Several of one clock can run on one aggregate. ``numbered_by`` names the field of the events that tells them
     apart; without it, or for an event that lacks the field, an event is about all of them, and a new one has the
     number of the version that started it. ``jurisdictions`` (None: all) and ``only_if`` (asked of the event that
-    would start it) say where it applies; ``source`` is the law or policy behind it.
+    would start it) say where it applies, ``met_only_if`` (asked of the event that would meet it) what is enough;
+    ``source`` is the law or policy behind it.
     """
 
     name: str
@@ -56,9 +59,11 @@ class ClockRule:
     pauses: Events = ()
     resumes: Events = ()
     reopens: Events = ()
+    corrects: Events = ()
     numbered_by: str = ""
     jurisdictions: frozenset[str] | None = None
     only_if: Callable[[Event], bool] = always
+    met_only_if: Callable[[Event], bool] = always
 
     def roles(self) -> dict[ClockRole, Events]:
         """The events of each role."""
@@ -69,5 +74,6 @@ class ClockRule:
             ClockRole.PAUSES: self.pauses,
             ClockRole.RESUMES: self.resumes,
             ClockRole.REOPENS: self.reopens,
+            ClockRole.CORRECTS: self.corrects,
             ClockRole.STARTS: self.starts,
         }

@@ -45,6 +45,8 @@ class ClockRun:
         before = (self.state, self.due_at)
         if role is ClockRole.REOPENS:
             self._reopen(at)
+        elif role is ClockRole.CORRECTS:
+            self._correct()
         elif self.ended_at is None:
             self._turn_unended(role, at)
         if before != (self.state, self.due_at):
@@ -73,8 +75,12 @@ class ClockRun:
         return State.MET if role is ClockRole.MEETS else State.SUPERSEDED
 
     def _reopen(self, at: datetime) -> None:
-        if self.ended_at is None or self.state is State.SUPERSEDED:
+        if self.ended_at is None:
             return
         if self.state is State.MET:
             self.due_at = self.clock.limit.extended(self.due_at, self.ended_at, at, self.jurisdiction)
         self.state, self.ended_at = State.RUNNING, None
+
+    def _correct(self) -> None:
+        if self.state is State.BREACHED:
+            self.state = State.MET

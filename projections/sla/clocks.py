@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.case.closure.closing import CaseClosed
+from domain.case.closure.reopening import CaseReopened
 from domain.case.contacts.contact import ContactMade
-from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
+from domain.case.deadlines.missing import DeadlineMissed
+from domain.case.deadlines.resuming import DeadlineResumed
+from domain.case.deadlines.setting import DeadlineSet
 from domain.case.plans.agreeing import PlanAgreed
-from domain.kernel.aggregate import Event
-from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.case.plans.terminating import PlanTerminated
+from domain.kernel.message import Event
+from domain.payment.matching.matching import PaymentMatched
+from domain.payment.matching.suspending import PaymentPutInSuspense
+from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.reversal.reversing import PaymentReversed
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
+
+
+def reached_person(event: Event) -> bool:
+    """Whether we spoke with the person: a letter that was sent, or a call that nobody took, is no contact."""
+    return bool(getattr(event, "reached_person", False))
+
 
 CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="first_contact",
         starts=(ClaimReceived,),
-        meets=(ContactMade,),
+        meets=(ContactMade, PlanAgreed),
+        met_only_if=reached_person,
         supersedes=(CaseClosed,),
         limit=BusinessDays(2),
         source="Agency policy: speak with the person within two business days of the claim.",
@@ -27,7 +41,9 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=(DeadlineSet,),
         meets=(DeadlineMet,),
         misses=(DeadlineMissed,),
-        supersedes=(PlanAgreed, CaseClosed),
+        supersedes=(PlanAgreed, PlanTerminated, CaseClosed),
+        reopens=(DeadlineResumed,),
+        corrects=(DeadlineMissWithdrawn,),
         numbered_by="deadline",
         limit=GivenByEvent("grace_until"),
         source="The deadline agreed or demanded, and the grace that its rule gives.",
@@ -35,16 +51,18 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="deadline_missed_reaction",
         starts=(DeadlineMissed,),
-        meets=(ContactMade,),
-        supersedes=(CaseClosed,),
+        meets=(ContactMade, PlanAgreed),
+        met_only_if=reached_person,
+        supersedes=(CaseClosed, DeadlineMissWithdrawn),
         numbered_by="deadline",
         limit=BusinessDays(3),
         source="Agency policy: ask what happened within three business days of a missed deadline.",
     ),
     ClockRule(
         name="suspense_age",
-        starts=(PaymentPutInSuspense,),
+        starts=(PaymentPutInSuspense, PaymentUnmatched),
         meets=(PaymentMatched, PaymentReversed),
+        reopens=(PaymentUnmatched,),
         limit=BusinessDays(5),
         source="Agency policy: unknown money finds its case or its payer within five business days.",
     ),
@@ -53,7 +71,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=(ClaimReceived,),
         meets=(CaseClosed,),
         pauses=(PlanAgreed,),
-        resumes=(DeadlineMissed,),
+        resumes=(DeadlineMissed, PlanTerminated),
         reopens=(CaseReopened,),
         limit=CalendarDays(180),
         source="Agency policy: a case ends within 180 days; the time in which a plan is kept does not count.",

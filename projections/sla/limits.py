@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.kernel.aggregate import Event
 from domain.kernel.calendar import ZONES, add_business_days, end_of_day, is_business_day
+from domain.kernel.message import Event
 
 # Whose bank days count for money of a currency that has not found a case yet. Agency policy; a currency that is not
 # here follows the agency's own calendar.
@@ -80,8 +80,8 @@ class GivenByEvent:
         return due_at
 
     def extended(self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str) -> datetime:
-        """Later by the time that it stood still."""
-        return due_at + max(resumed_at - paused_at, timedelta(0))
+        """The event said so, whatever happened since."""
+        return due_at
 
 
 def _local_day(instant: datetime, jurisdiction: str) -> date:

@@ -13,7 +13,7 @@ from projections.kit.model import CannotFold
 from projections.kit.named_sql import statements, text_of
 from projections.sla.clock_run import ClockRun, State
 from projections.sla.clocks import BY_NAME, REOPENABLE
-from projections.sla.rows import HANDLED, IGNORED, STARTING, SlaRows, touched
+from projections.sla.rows import STARTING, SlaRows, touched
 
 _FOLD = statements(__package__, "fold.sql")
 
@@ -35,8 +35,6 @@ class Sla:
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_clock",)
-    handled = HANDLED
-    ignored = IGNORED
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold."""

@@ -6,18 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
-from domain.payment.receipt.receiving import PaymentReceived
-from projections.kit.model import CannotFold
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.clock_run import ClockRun
 from projections.sla.clocks import ROLES
 from projections.sla.limits import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 
-HANDLED = frozenset(ROLES)
-IGNORED: frozenset[type[Event]] = frozenset({PaymentAllocated, AllocationReversed, PaymentReceived})
 STARTING = frozenset(event for event, roles in ROLES.items() if roles[-1][0] is ClockRole.STARTS)
 
 
@@ -30,7 +25,7 @@ class SlaRows:
     new_jurisdictions: dict[UUID, str] = field(default_factory=dict)
 
     def apply(self, events: Iterable[RecordedEvent]) -> None:
-        """Turn the clocks by these events, in order. Raises CannotFold for an event that nobody thought of."""
+        """Turn the clocks by these events, in order."""
         for recorded in events:
             event = recorded.event
             roles = ROLES.get(type(event))
@@ -38,8 +33,6 @@ class SlaRows:
                 self._note_jurisdiction(recorded)
                 for role, clock in roles:
                     self._turn(role, clock, recorded)
-            elif type(event) not in IGNORED:
-                raise CannotFold(f"sla neither has a clock for {type(event).__name__} nor ignores it")
 
     def changed(self) -> Iterable[ClockRun]:
         """The clocks that are not as they are stored."""
@@ -54,6 +47,8 @@ class SlaRows:
         if role is ClockRole.STARTS:
             self._start(clock, recorded)
             return
+        if role is ClockRole.MEETS and not clock.met_only_if(recorded.event):
+            return
         number = getattr(recorded.event, clock.numbered_by, None) if clock.numbered_by else None
         for run in self.runs.get(recorded.aggregate_id, ()):
             if run.clock is clock and number in (None, run.number):
@@ -64,6 +59,8 @@ class SlaRows:
         jurisdiction = self.jurisdictions.get(aggregate_id) or _of_currency(event)
         if not clock.only_if(event) or (clock.jurisdictions is not None and jurisdiction not in clock.jurisdictions):
             return
+        if not clock.numbered_by and self._runs(clock, aggregate_id):
+            return  # one that runs already is not started beside itself
         run = ClockRun(
             clock=clock,
             aggregate_id=aggregate_id,
@@ -76,6 +73,9 @@ class SlaRows:
             is_changed=True,
         )
         self.runs.setdefault(aggregate_id, []).append(run)
+
+    def _runs(self, clock: ClockRule, aggregate_id: UUID) -> bool:
+        return any(one.clock is clock and one.ended_at is None for one in self.runs.get(aggregate_id, ()))
 
 
 def _of_currency(event: Event) -> str:

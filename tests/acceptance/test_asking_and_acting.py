@@ -113,7 +113,7 @@ def test_a_refusal_says_code_sentence_and_rule_and_ends_with_3(cases: Program) -
 def test_a_command_for_a_case_that_is_not_there_is_refused(cases: Program) -> None:
     for act in (
         ("close", NOBODYS, "--outcome", "settled", "--reason", "gone"),
-        ("contact", NOBODYS, "--channel", "phone", "--purpose", "x", "--outcome", "y"),
+        ("contact", NOBODYS, "--channel", "phone", "--purpose", "payment", "--outcome", "reached"),
         ("plan", NOBODYS, "--channel", "phone", "--instalment", "2026-04-01:10"),
     ):
         refused = cases.run("case", *act)
@@ -142,8 +142,8 @@ def test_a_plan_covers_the_whole_debt_and_then_deadlines_pass(cases: Program) ->
 
 
 def test_a_closed_case_refuses_what_a_closed_case_must(cases: Program) -> None:
-    cases.json("case", "close", OTHER, "--outcome", "withdrawn_by_client", "--reason", "asked by the creditor")
-    refused = cases.run("case", "contact", OTHER, "--channel", "phone", "--purpose", "x", "--outcome", "y")
+    cases.json("case", "close", OTHER, "--outcome", "withdrawn_by_client", "--reason", "asked_by_creditor")
+    refused = cases.run("case", "contact", OTHER, "--channel", "phone", "--purpose", "payment", "--outcome", "reached")
     assert refused.code == 3
     assert "case_closed" in refused.said
 
@@ -229,7 +229,7 @@ def test_the_index_is_rebuilt_only_when_no_writer_runs(cases: Program, its_setti
     cases.run("up").done()
     with LogHistory(its_settings) as history:
         before = history.last_positions()
-    call = ("--channel", "chat", "--purpose", "thanks", "--outcome", "none", "--wait")
+    call = ("--channel", "chat", "--purpose", "thanks", "--outcome", "reached", "--wait")
     assert cases.json("case", "contact", CASE, *call)["accepted"]
     with LogHistory(its_settings) as history:
         assert sum(history.last_positions().values()) == sum(before.values()) + 1

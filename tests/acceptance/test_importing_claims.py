@@ -67,7 +67,7 @@ def test_an_unknown_column_or_encoding_refuses_the_file_before_anything_is_sent(
     write_lines(ledger.folder / "column.csv", [f"{a_line('U-1')};5.00"], f"{HEADER};intrest")
     refused = ledger.run("import", "claims", "column.csv")
     assert refused.code == 4
-    assert "column.csv, line 1, intrest" in refused.said
+    assert "column.csv, line 1, column 10" in refused.said
     assert "did you mean 'interest'?" in refused.said
 
     (ledger.folder / "wide.csv").write_bytes(f"{HEADER}\r\n{a_line('U-2')}\r\n".encode("utf-16"))

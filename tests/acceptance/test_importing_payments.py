@@ -69,7 +69,7 @@ def test_every_payment_finds_its_case_or_stands_in_suspense_with_a_reason(
         if payment.kind in (PaymentKind.NO_REFERENCE, PaymentKind.UNKNOWN_REFERENCE, PaymentKind.WRONG_CHECK_DIGIT)
     ]
     found = _until(ledger, lambda answer: len(answer["payments"]) >= len(unplaced))
-    # Who paid twice may do so before or after the first payment closed the case: both are right.
+    # The second payment of who paid twice waits too, whether the case was closed when it was matched or only then.
     waiting = [one for one in found["payments"] if one["reason"] != "closed_case"]
     assert sum(one["amount_minor"] for one in waiting) == sum(one.amount_minor for one in unplaced)
     assert {one["reason"] for one in waiting} <= {"no_reference", "unknown_reference", "invalid_reference"}

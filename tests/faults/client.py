@@ -16,7 +16,7 @@ from uuid import UUID
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from infra.audit.checker.history import HistoryFile
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.messages.commands import CommandEnvelope, command_record
@@ -64,7 +64,7 @@ class Client:
                 self.sent[envelope.id] = Sent(record, time.monotonic())
                 self._waiting.add(envelope.id)
         for _ in range(times):
-            self._hand_over(envelope.id, envelope.aggregate_id, record)
+            self._hand_over(envelope, record)
 
     @property
     def unanswered(self) -> int:
@@ -102,24 +102,24 @@ class Client:
             self._producer.close(timeout=5)
         self._ear.join(10)
 
-    def _hand_over(self, command_id: UUID, aggregate_id: UUID, record: Any) -> None:
+    def _hand_over(self, envelope: CommandEnvelope, record: Any) -> None:
         key, value, headers = record
-        self.history.sent(command_id, self.name, aggregate_id, value)
+        self.history.sent(self.name, envelope, value)
         try:
             future = self._producer.send(self.settings.commands_topic, key=key, value=value, headers=headers)
         except KafkaError:
-            self._send_again_later(command_id, aggregate_id, record)
+            self._send_again_later(envelope, record)
             return
-        future.add_callback(self._taken, command_id)
-        future.add_errback(lambda _: self._send_again_later(command_id, aggregate_id, record))
+        future.add_callback(self._taken, envelope.id)
+        future.add_errback(lambda _: self._send_again_later(envelope, record))
 
     def _taken(self, command_id: UUID, metadata: Any) -> None:
         self.sent[command_id].partition = metadata.partition
 
-    def _send_again_later(self, command_id: UUID, aggregate_id: UUID, record: Any) -> None:
+    def _send_again_later(self, envelope: CommandEnvelope, record: Any) -> None:
         self.send_failures += 1
         if not self._closing.wait(0.2):
-            Thread(target=self._hand_over, args=(command_id, aggregate_id, record), daemon=True).start()
+            Thread(target=self._hand_over, args=(envelope, record), daemon=True).start()
 
     def _listen(self) -> None:
         """Hear every answer once, also across failures of the broker."""

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from threading import Event, Thread
+from typing import Any
 from uuid import UUID
 
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.claim.receiving import ReceiveClaim
-from domain.case.closure.closing import CloseCase
-from domain.case.contacts.contact import RecordContact
-from domain.case.deadlines.deadline import SetDeadline
-from domain.case.plans.agreeing import AgreePlan
-from domain.case.state import Instalment
-from domain.kernel.aggregate import Command
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
+from domain.case.deadlines.setting import SetDeadline
+from domain.case.deadlines.state import DeadlineKind
+from domain.case.plans.agreeing import AgreePlan, Proposer
+from domain.case.plans.state import Instalment
 from domain.kernel.identity import case_id, payment_id
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.messages.commands import CommandEnvelope
@@ -91,20 +93,21 @@ class Wishes:
         return case, AllocatePayment(payment_id(f"by hand {self.made}"), "SEK", amount, date(2026, 3, 10))
 
     def _contact(self) -> tuple[UUID, Command]:
-        channel = self.dice.choice(["phone", "email", "pigeon"])  # the last is refused
-        return self._case()[0], RecordContact(channel, "outbound", "payment", "promised", PERSON, None)
+        channel: Any = self.dice.choice([Channel.PHONE, Channel.EMAIL, "pigeon"])  # the last is refused
+        said = (Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY)
+        return self._case()[0], RecordContact(channel, *said, PERSON, None)
 
     def _deadline(self) -> tuple[UUID, Command]:
-        return self._case()[0], SetDeadline("promise_to_pay", date(2026, 3, self.dice.randrange(3, 30)), 0)
+        return self._case()[0], SetDeadline(DeadlineKind.REPLY, date(2026, 3, self.dice.randrange(3, 30)), 0)
 
     def _plan(self) -> tuple[UUID, Command]:
         case, claim = self._case()
         owed = claim.principal_minor + claim.interest_minor + claim.fees_minor
         instalments = (Instalment(date(2026, 4, 30), owed - 10_000), Instalment(date(2026, 5, 30), 10_000))
-        return case, AgreePlan("phone", "customer", date(2026, 3, 20), instalments)
+        return case, AgreePlan(Channel.PHONE, Proposer.CUSTOMER, date(2026, 3, 20), instalments)
 
     def _closing(self) -> tuple[UUID, Command]:
-        return self._case()[0], CloseCase(self.dice.choice(["settled", "paid_in_full"]), "Agreed")
+        return self._case()[0], CloseCase(self.dice.choice([Outcome.SETTLED, Outcome.PAID_IN_FULL]), "agreed")
 
 
 class Load:

@@ -19,8 +19,8 @@ from kafka import TopicPartition
 from kafka.errors import KafkaError
 
 from domain.case.allocation.allocating import AllocatePayment
-from domain.kernel.aggregate import Command
 from domain.kernel.identity import case_id
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.audit.checker import CheckReport, HistoryFile, check
 from infra.messages.commands import CommandEnvelope

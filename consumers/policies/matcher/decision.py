@@ -19,11 +19,9 @@ from datetime import date
 from uuid import UUID
 
 from consumers.policies.matcher.references import check_digit_fails
-from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.state import Portion
-
-EXACT_REFERENCE = "exact_reference"
-SEVERAL_REFERENCES = "several_references"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,9 @@ def place(payment: UnplacedPayment, cases: Mapping[str, Sequence[KnownCase]]) ->
     found = {reference: of_reference[0] for reference, of_reference in candidates.items()}
     if len(found) == 1:
         [case] = found.values()
-        return MatchPayment((Portion(case.case_id, payment.amount_minor),), EXACT_REFERENCE)
+        return MatchPayment((Portion(case.case_id, payment.amount_minor),), MatchMethod.EXACT_REFERENCE)
     parts = _as_stated(payment, stated, found) or _oldest_first(payment.amount_minor, list(found.values()))
-    return MatchPayment(parts, SEVERAL_REFERENCES)
+    return MatchPayment(parts, MatchMethod.SEVERAL_REFERENCES)
 
 
 def _stated_once(references: Sequence[StatedReference]) -> dict[str, int]:

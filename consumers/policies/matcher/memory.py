@@ -9,13 +9,16 @@ from uuid import UUID
 from consumers.policies.matcher.decision import KnownCase, StatedReference
 from consumers.policies.matcher.receiver_accounts import canonical_account
 from consumers.policies.policy import Lookup
-from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.case.stages.state import Stage, stage_after
+from domain.kernel.ledger import RECEIVABLES
 from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import reference_key
-from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.matching.matching import PaymentMatched
+from domain.payment.matching.suspending import PaymentPutInSuspense
+from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.state import Portion
@@ -23,6 +26,7 @@ from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies.matcher", "memory.sql")
 TABLES = _SQL["tables"]
+_OWED = frozenset(RECEIVABLES.values())
 
 
 class WaitingPayment(NamedTuple):
@@ -70,24 +74,21 @@ def asked_to_match(lookup: Lookup, payment_id: bytes, portions: tuple[Portion, .
 
 
 def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
-    """What an event of a case changes."""
+    """What an event of a case changes: what it owes by the event's postings, and whether it is open."""
     happened, case = event.event, {"case_id": event.aggregate_id.bytes}
-    look_again = case | {"event_id": event.event_id.bytes}
-    match happened:
-        case ClaimReceived():
-            lookup.execute(_SQL["add_case"], case | _facts(happened))
-            lookup.execute(_SQL["look_again_at_payments_for"], look_again)
-        case PaymentAllocated():
-            _change_owed(lookup, event, happened.overpaid_minor - happened.amount_minor)
-            _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
-            lookup.execute(_SQL["arrived"], {"payment_id": happened.payment_id.bytes})
-        case AllocationReversed():
-            _change_owed(lookup, event, happened.amount_minor - happened.overpaid_minor)
-        case CaseClosed():
-            lookup.execute(_SQL["close_case"], case)
-        case CaseReopened():
-            lookup.execute(_SQL["reopen_case"], case)
-            lookup.execute(_SQL["look_again_at_payments_for"], look_again)
+    if isinstance(happened, ClaimReceived):
+        lookup.execute(_SQL["add_case"], case | _facts(happened))
+    else:
+        _change_owed(lookup, event)
+    if isinstance(happened, PaymentAllocated):
+        _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
+        lookup.execute(_SQL["arrived"], {"payment_id": happened.payment_id.bytes})
+    stage = stage_after(happened)
+    if stage is Stage.CLOSED:
+        lookup.execute(_SQL["close_case"], case)
+    elif stage is Stage.OPEN:
+        lookup.execute(_SQL["reopen_case"], case)
+        lookup.execute(_SQL["look_again_at_payments_for"], case | {"event_id": event.event_id.bytes})
 
 
 def _facts(claim: ClaimReceived) -> dict[str, object]:
@@ -100,8 +101,10 @@ def _facts(claim: ClaimReceived) -> dict[str, object]:
     }
 
 
-def _change_owed(lookup: Lookup, event: RecordedEvent, change_minor: int) -> None:
-    lookup.execute(_SQL["change_owed"], {"case_id": event.aggregate_id.bytes, "change_minor": change_minor})
+def _change_owed(lookup: Lookup, event: RecordedEvent) -> None:
+    change_minor = sum(one.amount_minor for one in event.event.postings() if one.account in _OWED)
+    if change_minor:
+        lookup.execute(_SQL["change_owed"], {"case_id": event.aggregate_id.bytes, "change_minor": change_minor})
 
 
 def _on_its_way(lookup: Lookup, statement: str, case_id: UUID, payment_id: bytes, amount_minor: int) -> None:
@@ -117,6 +120,9 @@ def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
             _remember_received(lookup, event, happened)
         case PaymentPutInSuspense():
             lookup.execute(_SQL["in_suspense"], payment | {"event_id": event.event_id.bytes})
+        case PaymentUnmatched():
+            for portion in happened.portions:
+                lookup.execute(_SQL["not_on_its_way"], payment | {"case_id": portion.case_id.bytes})
         case PaymentMatched():
             for portion in happened.portions:
                 _on_its_way(lookup, "matched", portion.case_id, payment["payment_id"], portion.amount_minor)

@@ -119,3 +119,7 @@ ON CONFLICT (case_id, payment_id) DO UPDATE SET matched_minor = matched_minor + 
 
 -- name: arrived
 DELETE FROM on_its_way WHERE payment_id = :payment_id AND asked_minor = 0 AND matched_minor = 0;
+
+-- name: not_on_its_way
+-- The match was undone: whatever of it has not arrived will not.
+DELETE FROM on_its_way WHERE payment_id = :payment_id AND case_id = :case_id;

@@ -16,11 +16,12 @@ from consumers.policies.matcher import memory
 from consumers.policies.matcher.decision import UnplacedPayment, place
 from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
 from consumers.policies.policy import Intent, Lookup, Policy
-from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
-from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed, CaseReopened
+from domain.catalogue import EVENTS
+from domain.kernel.message import moves_money
 from domain.kernel.recorded import RecordedEvent
-from domain.payment.matching.matching import MatchPayment, PaymentMatched, PaymentPutInSuspense, PutPaymentInSuspense
+from domain.payment.matching.matching import MatchPayment, PaymentMatched
+from domain.payment.matching.suspending import PaymentPutInSuspense, PutPaymentInSuspense
+from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
 from infra.metrics.catalogue import PAYMENTS_MATCHED, PAYMENTS_SUSPENDED
@@ -34,11 +35,12 @@ class Matcher(Policy):
 
     name = "matcher"
     handled = frozenset(
-        {ClaimReceived, PaymentAllocated, AllocationReversed, CaseClosed, CaseReopened}
-        | {PaymentReceived, PaymentMatched, PaymentPutInSuspense, PaymentReversed}
+        {event for event in EVENTS.values() if moves_money(event) or hasattr(event, "STAGE")}
+        | {PaymentReceived, PaymentMatched, PaymentPutInSuspense, PaymentUnmatched, PaymentReversed}
     )
     opened = frozenset({PaymentReceived})
     tables = memory.TABLES
+    expected_refusals = frozenset({"payment_already_matched", "payment_already_placed", "payment_reversed"})
 
     def __init__(self, accounts: Mapping[str, str] | None = None) -> None:
         self._accounts = accounts or {}

@@ -1,14 +1,19 @@
-"""The end of a case, and the one way back."""
+"""The end of a case."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.case.state import CASE, CaseState, Stage, refuse_unless_open
-from domain.kernel.aggregate import Command, Decision, Event, Refusal
-from domain.kernel.ledger import RECEIVABLES, Account, Posting, posts, transfer
-from domain.kernel.money import Money
+from domain.case.stages.state import Stage
+from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.kernel.decision import Context, Decision
+from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
+from domain.kernel.limits import Code
+from domain.kernel.message import Command, Event
+from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
 
 
 class Outcome(StrEnum):
@@ -31,13 +36,20 @@ class Outcome(StrEnum):
     IDENTITY_FRAUD = "identity_fraud"
 
 
+PAID = frozenset({Outcome.PAID_IN_FULL, Outcome.PAID_DIRECT_TO_CLIENT})
+"""Outcomes that need nothing to be owed, and no reason beside the payments."""
+
+ENDED_BY_PAYMENT = PAID
+"""Outcomes that come back when a payment that brought them is reversed."""
+
+
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class CloseCase(Command):
-    """Close the case with this outcome, and say why."""
+    """Close the case with this outcome. ``reason`` is a short code; an ending by payment needs none."""
 
-    outcome: str
-    reason: str
+    outcome: Outcome
+    reason: Code | None
 
 
 @CASE.event
@@ -45,74 +57,57 @@ class CloseCase(Command):
 class CaseClosed(Event):
     """The case ended. What was still owed then is no longer collected: the ``written_off`` parts."""
 
-    outcome: str
-    reason: str
+    outcome: Outcome
+    reason: Code | None
     currency: str
     principal_written_off_minor: int
     interest_written_off_minor: int
     fees_written_off_minor: int
 
+    STAGE = Stage.CLOSED
 
-@CASE.event
-@dataclass(frozen=True, slots=True)
-class CaseReopened(Event):
-    """What closed the case turned out not to hold, such as a payment that was reversed."""
+    def sentence(self) -> str:
+        """How, and what is no longer collected."""
+        postings = self.postings()
+        written_off = sum(one.amount_minor for one in postings if one.account is Account.WRITTEN_OFF)
+        return f"Case closed: {self.outcome}" + (
+            f", {money_text(written_off, self.currency)} no longer collected" if written_off else ""
+        )
 
-    reason: str
+    def postings(self) -> Sequence[Posting]:
+        """What is no longer collected is no longer owed."""
+        return [
+            *transfer(Account.WRITTEN_OFF, RECEIVABLES["principal"], self.principal_written_off_minor, self.currency),
+            *transfer(Account.WRITTEN_OFF, RECEIVABLES["interest"], self.interest_written_off_minor, self.currency),
+            *transfer(Account.WRITTEN_OFF, RECEIVABLES["fees"], self.fees_written_off_minor, self.currency),
+        ]
+
+
+def nothing_owed(outcome: Outcome, currency: str) -> CaseClosed:
+    """The end of a case whose debt is paid."""
+    return CaseClosed(outcome, None, currency, 0, 0, 0)
 
 
 @CASE.decides(CloseCase)
-def decide_close_case(state: CaseState, command: CloseCase) -> Decision:
-    """Only a debt that is paid is paid in full; any other ending needs a reason."""
+def decide_close_case(state: CaseState, command: CloseCase, context: Context) -> Decision:
+    """Only a debt that is paid is paid; any other ending needs a reason."""
     if refusal := refuse_unless_open(state):
         return refusal
-    if command.outcome not in Outcome.__members__.values():
-        return Refusal("outcome_unknown", f"This is no outcome; these are: {', '.join(Outcome)}.")
-    if command.outcome == Outcome.PAID_IN_FULL and state.outstanding_minor:
+    if command.outcome in PAID and state.outstanding_minor:
         return Refusal(
             "balance_remains",
-            f"{Money(state.outstanding_minor, state.currency)} is still owed: not paid in full.",
+            f"{money_text(state.outstanding_minor, state.currency)} is still owed: not paid in full. What was paid to "
+            "the creditor is recorded with `caseledger case direct-payment`.",
         )
-    if command.outcome != Outcome.PAID_IN_FULL and not command.reason.strip():
+    if command.outcome not in PAID and command.reason is None:
         return Refusal("reason_missing", "Closing a case before it is paid needs a reason for those who ask later.")
-    closed = CaseClosed(
-        outcome=command.outcome,
-        reason=command.reason,
-        currency=state.currency,
-        principal_written_off_minor=state.principal_minor,
-        interest_written_off_minor=state.interest_minor,
-        fees_written_off_minor=state.fees_minor,
-    )
-    return [closed]
-
-
-@CASE.evolves(CaseClosed)
-def evolve_case_closed(state: CaseState, event: CaseClosed) -> CaseState:
-    """Nothing is collected and nothing can be missed any more."""
-    return replace(
-        state,
-        stage=Stage.CLOSED,
-        principal_minor=0,
-        interest_minor=0,
-        fees_minor=0,
-        deadlines={},
-        plan_in_force=False,
-        instalments_ahead=(),
-    )
-
-
-@CASE.evolves(CaseReopened)
-def evolve_case_reopened(state: CaseState, event: CaseReopened) -> CaseState:
-    """It goes on where it stood."""
-    return replace(state, stage=Stage.OPEN)
-
-
-@posts(CaseClosed)
-def post_case_closed(event: CaseClosed) -> list[Posting]:
-    """What is no longer collected goes back to the creditor's side."""
-    held, currency = Account.CLAIMS_IN_COLLECTION, event.currency
     return [
-        *transfer(held, RECEIVABLES["principal"], event.principal_written_off_minor, currency),
-        *transfer(held, RECEIVABLES["interest"], event.interest_written_off_minor, currency),
-        *transfer(held, RECEIVABLES["fees"], event.fees_written_off_minor, currency),
+        CaseClosed(
+            outcome=command.outcome,
+            reason=command.reason,
+            currency=state.currency,
+            principal_written_off_minor=state.balance.owed("principal"),
+            interest_written_off_minor=state.balance.owed("interest"),
+            fees_written_off_minor=state.balance.owed("fees"),
+        )
     ]

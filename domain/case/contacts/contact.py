@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from domain.case.state import CASE, CaseState, refuse_unless_open
-from domain.kernel.aggregate import Command, Decision, Event, Refusal
+from domain.kernel.decision import Context, Decision
+from domain.kernel.limits import Length
+from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.personal import Personal
+from domain.kernel.refusal import Refusal
 
 
 class Channel(StrEnum):
@@ -22,59 +27,99 @@ class Channel(StrEnum):
     MY_PAGE = "my_page"
 
 
-def refuse_unknown_channel(channel: str) -> Refusal | None:
-    """Why this is no channel, or None when it is one."""
-    if channel in Channel.__members__.values():
-        return None
-    return Refusal("channel_unknown", f"This is no channel; these are: {', '.join(Channel)}.")
+SPOKEN = frozenset({Channel.PHONE, Channel.CHAT, Channel.MY_PAGE})
+"""Channels on which an agreement shows that the person was there."""
+
+
+class Direction(StrEnum):
+    """Who began a contact."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Purpose(StrEnum):
+    """What a contact was about."""
+
+    FIRST_CONTACT = "first_contact"
+    PAYMENT = "payment"
+    PLAN = "plan"
+    MISSED_DEADLINE = "missed_deadline"
+    QUESTION = "question"
+    DISPUTE = "dispute"
+    COMPLAINT = "complaint"
+    THANKS = "thanks"
+    OTHER = "other"
+
+
+class ContactOutcome(StrEnum):
+    """What came of a contact. In those of ``REACHED`` the person spoke with us."""
+
+    REACHED = "reached"
+    PROMISED_TO_PAY = "promised_to_pay"
+    PLAN_AGREED = "plan_agreed"
+    ASKED_FOR_TIME = "asked_for_time"
+    DISPUTED = "disputed"
+    QUESTION_ANSWERED = "question_answered"
+    REFUSED_TO_TALK = "refused_to_talk"
+    NO_ANSWER = "no_answer"
+    LEFT_MESSAGE = "left_message"
+    SENT = "sent"
+    RETURNED = "returned"
+    WRONG_PERSON = "wrong_person"
+
+
+REACHED = frozenset(
+    {
+        ContactOutcome.REACHED,
+        ContactOutcome.PROMISED_TO_PAY,
+        ContactOutcome.PLAN_AGREED,
+        ContactOutcome.ASKED_FOR_TIME,
+        ContactOutcome.DISPUTED,
+        ContactOutcome.QUESTION_ANSWERED,
+        ContactOutcome.REFUSED_TO_TALK,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFields:
+    """Who began, on which channel, about what, and what came of it. ``note`` is only what is needed."""
+
+    channel: Channel
+    direction: Direction
+    purpose: Purpose
+    outcome: ContactOutcome
+    person_id: UUID
+    note: Annotated[Personal[str | None], Length(4_000)]
 
 
 @CASE.command
 @dataclass(frozen=True, slots=True)
-class RecordContact(Command):
-    """Record that we spoke with the person. ``note`` is free text about a person: only what is needed."""
-
-    channel: str
-    direction: str
-    purpose: str
-    outcome: str
-    person_id: UUID
-    note: Personal[str | None]
+class RecordContact(ContactFields, Command):
+    """Record that we spoke with the person, or tried to."""
 
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class ContactMade(Event):
-    """We spoke: who began (``inbound`` or ``outbound``), about what, and with what outcome."""
+class ContactMade(ContactFields, Event):
+    """We spoke, or tried to."""
 
-    channel: str
-    direction: str
-    purpose: str
-    outcome: str
-    person_id: UUID
-    note: Personal[str | None]
+    @property
+    def reached_person(self) -> bool:
+        """Whether we spoke with the person."""
+        return self.outcome in REACHED
+
+    def sentence(self) -> str:
+        """Without what was said."""
+        return f"{self.direction.capitalize()} contact by {self.channel} about {self.purpose}: {self.outcome}"
 
 
 @CASE.decides(RecordContact)
-def decide_record_contact(state: CaseState, command: RecordContact) -> Decision:
-    """On an open case, through a known channel, in one of the two directions."""
-    if refusal := refuse_unless_open(state) or refuse_unknown_channel(command.channel):
+def decide_record_contact(state: CaseState, command: RecordContact, context: Context) -> Decision:
+    """On an open case, and not from before it was here."""
+    if refusal := refuse_unless_open(state):
         return refusal
-    if command.direction not in ("inbound", "outbound"):
-        return Refusal("direction_unknown", "A contact is inbound or outbound.")
-    return [
-        ContactMade(
-            command.channel,
-            command.direction,
-            command.purpose,
-            command.outcome,
-            command.person_id,
-            command.note,
-        )
-    ]
-
-
-@CASE.evolves(ContactMade)
-def evolve_contact_made(state: CaseState, event: ContactMade) -> CaseState:
-    """No decision depends on it yet."""
-    return state
+    if context.occurred_at < state.claim.received_at - timedelta(minutes=5):
+        return Refusal("happened_before_the_claim", "The case was not here yet when this is said to have happened.")
+    return [caused_by(command, ContactMade)]

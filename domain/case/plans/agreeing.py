@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import pairwise
 
-from domain.case.contacts.contact import refuse_unknown_channel
-from domain.case.deadlines.deadline import next_instalment
-from domain.case.state import CASE, CaseState, Instalment, refuse_unless_open
-from domain.kernel.aggregate import Command, Decision, Event, Refusal
-from domain.kernel.money import Money
+from domain.case.contacts.contact import SPOKEN, Channel
+from domain.case.plans.instalments import next_instalment
+from domain.case.plans.state import PLAN, Instalment, Plan
+from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.kernel.decision import Context, Decision
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
 from domain.law.policies import PAYMENT_GRACE
 from domain.law.table import row_in_force
 
 
-@CASE.command
-@dataclass(frozen=True, slots=True)
-class AgreePlan(Command):
-    """Agree on these instalments (dates ascending, amounts in minor units that add up to what is owed)."""
+class Proposer(StrEnum):
+    """Who proposed a plan."""
 
-    channel: str
-    proposed_by: str
+    CUSTOMER = "customer"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFields:
+    """What both agree on: dates ascending, amounts in minor units that add up to what is owed."""
+
+    channel: Channel
+    proposed_by: Proposer
     agreed_on: date
     instalments: tuple[Instalment, ...]
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class AgreePlan(PlanFields, Command):
+    """Agree on these instalments."""
 
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class PlanAgreed(Event):
-    """Both agreed. ``plan`` numbers the case's plans from 1; ``proposed_by`` is ``customer`` or ``agency``."""
+class PlanAgreed(PlanFields, Event):
+    """Both agreed. ``plan`` numbers the case's plans from 1; ``paid_before_minor`` is what had been paid by then."""
 
     plan: int
-    channel: str
-    proposed_by: str
-    agreed_on: date
     currency: str
     total_minor: int
-    instalments: tuple[Instalment, ...]
+    paid_before_minor: int
+
+    @property
+    def reached_person(self) -> bool:
+        """Whether we spoke with the person."""
+        return self.channel in SPOKEN
+
+    def sentence(self) -> str:
+        """Over how much, and in how many parts."""
+        count = len(self.instalments)
+        parts = "1 instalment" if count == 1 else f"{count} instalments"
+        total = money_text(self.total_minor, self.currency)
+        return f"Plan {self.plan} agreed: {total} in {parts}, proposed by {self.proposed_by}"
 
 
 def _refuse_instalments(state: CaseState, command: AgreePlan) -> Refusal | None:
@@ -50,44 +75,37 @@ def _refuse_instalments(state: CaseState, command: AgreePlan) -> Refusal | None:
     if (total := sum(i.amount_minor for i in instalments)) != state.outstanding_minor:
         return Refusal(
             "plan_total_differs",
-            f"The instalments add up to {Money(total, state.currency)} and "
-            f"{Money(state.outstanding_minor, state.currency)} is owed; a plan covers the whole debt.",
+            f"The instalments add up to {money_text(total, state.currency)} and "
+            f"{money_text(state.outstanding_minor, state.currency)} is owed; a plan covers the whole debt.",
         )
-    graces = [row_in_force(PAYMENT_GRACE, state.jurisdiction, day) for day in dates]
+    graces = [row_in_force(PAYMENT_GRACE, state.claim.jurisdiction, day) for day in dates]
     return next((grace for grace in graces if isinstance(grace, Refusal)), None)
 
 
 @CASE.decides(AgreePlan)
-def decide_agree_plan(state: CaseState, command: AgreePlan) -> Decision:
+def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) -> Decision:
     """One plan at a time, over the whole debt; its first instalment's deadline begins to run."""
-    if refusal := refuse_unless_open(state) or refuse_unknown_channel(command.channel):
+    if refusal := refuse_unless_open(state):
         return refusal
-    if state.plan_in_force:
-        return Refusal("plan_in_force", "A plan is in force already; end or change that one first.")
-    if command.proposed_by not in ("customer", "agency"):
-        return Refusal("proposer_unknown", "A plan is proposed by the customer or by the agency.")
+    if state.plan.in_force:
+        return Refusal(
+            "plan_in_force",
+            "A plan is in force already; end it first with `caseledger case end-plan`, and then agree on another.",
+        )
     if refusal := _refuse_instalments(state, command):
         return refusal
-    agreed = PlanAgreed(
-        plan=state.plans_agreed + 1,
-        channel=command.channel,
-        proposed_by=command.proposed_by,
-        agreed_on=command.agreed_on,
+    agreed = caused_by(
+        command,
+        PlanAgreed,
+        plan=state.plan.number + 1,
         currency=state.currency,
         total_minor=state.outstanding_minor,
-        instalments=command.instalments,
+        paid_before_minor=state.credits.covered_minor,
     )
-    return [agreed, *next_instalment(CASE.evolve(state, agreed), "instalment")]
+    return [agreed, *next_instalment(CASE.evolve(state, agreed))]
 
 
-@CASE.evolves(PlanAgreed)
-def evolve_plan_agreed(state: CaseState, event: PlanAgreed) -> CaseState:
-    """The plan takes the place of every deadline that ran before it: none of them can be missed any more."""
-    return replace(
-        state,
-        plans_agreed=event.plan,
-        plan_in_force=True,
-        plan_paid_target_minor=state.paid_minor,
-        instalments_ahead=event.instalments,
-        deadlines={},
-    )
+@PLAN.on(PlanAgreed)
+def plan_agreed(plan: Plan, event: PlanAgreed) -> Plan:
+    """It is in force, and none of its instalments has a deadline yet."""
+    return Plan(event.plan, True, instalments=event.instalments, paid_before_minor=event.paid_before_minor)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from domain.kernel.aggregate import Command, Decision, Event, Refusal
-from domain.kernel.ledger import Account, Posting, posts, transfer
-from domain.kernel.money import MINOR_UNIT_DIGITS
+from domain.kernel.decision import Context, Decision
+from domain.kernel.ledger import Account, Posting, transfer
+from domain.kernel.limits import Length
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
 from domain.kernel.personal import Personal
-from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
+from domain.kernel.refusal import Refusal
+from domain.payment.state import MATCH, PAYMENT, RECEIPT, Match, PaymentState, PaymentStatus, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +26,12 @@ class PaymentReference:
     amount_minor: int
 
 
-@PAYMENT.command
 @dataclass(frozen=True, slots=True)
-class ReceivePayment(Command):
-    """Receive this line of a bank file. ``source`` names file format, file and line; amounts are minor units."""
+class ReceiptFields:
+    """A line of a bank file. ``source`` names format, file and line; ``person_id`` stands for the payer, whoever it is.
+
+    ``amount_minor`` is minor units of ``currency``; it counts from the bank's day ``value_date``.
+    """
 
     source: str
     receiver_account: str
@@ -35,28 +42,37 @@ class ReceivePayment(Command):
     person_id: UUID
     payer_name: Personal[str | None]
     payer_account: Personal[str | None]
-    message: Personal[str | None]
+    message: Annotated[Personal[str | None], Length(4_000)]
+
+
+@PAYMENT.command
+@dataclass(frozen=True, slots=True)
+class ReceivePayment(ReceiptFields, Command):
+    """Receive this line of a bank file."""
 
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)
-class PaymentReceived(Event):
-    """Money came in. ``person_id`` stands for the payer of this one payment, whoever that is."""
+class PaymentReceived(ReceiptFields, Event):
+    """Money came in."""
 
-    source: str
-    receiver_account: str
-    currency: str
-    amount_minor: int
-    value_date: date
-    references: tuple[PaymentReference, ...]
-    person_id: UUID
-    payer_name: Personal[str | None]
-    payer_account: Personal[str | None]
-    message: Personal[str | None]
+    STATUS = PaymentStatus.RECEIVED
+
+    def sentence(self) -> str:
+        """How much, from which day on."""
+        return f"Payment of {money_text(self.amount_minor, self.currency)} received, value date {self.value_date}"
+
+    def postings(self) -> Sequence[Posting]:
+        """Into the client account, and into clearing until it is placed."""
+        return transfer(Account.BANK_CLIENT_FUNDS, Account.RECEIPTS_CLEARING, self.amount_minor, self.currency)
+
+    def effective_on(self) -> date:
+        """The bank's day."""
+        return self.value_date
 
 
 @PAYMENT.decides(ReceivePayment)
-def decide_receive_payment(state: PaymentState, command: ReceivePayment) -> Decision:
+def decide_receive_payment(state: PaymentState, command: ReceivePayment, context: Context) -> Decision:
     """Once, for an amount above zero, in a currency that is known."""
     if state.status is not PaymentStatus.UNKNOWN:
         return Refusal("payment_already_received", "This line was received before, and what it says now differs.")
@@ -64,29 +80,16 @@ def decide_receive_payment(state: PaymentState, command: ReceivePayment) -> Deci
         return Refusal("currency_unknown", "The currency of the payment is not known.")
     if command.amount_minor <= 0:
         return Refusal("amount_invalid", "A payment has an amount above zero.")
-    return [
-        PaymentReceived(
-            source=command.source,
-            receiver_account=command.receiver_account,
-            currency=command.currency,
-            amount_minor=command.amount_minor,
-            value_date=command.value_date,
-            references=command.references,
-            person_id=command.person_id,
-            payer_name=command.payer_name,
-            payer_account=command.payer_account,
-            message=command.message,
-        )
-    ]
+    return [caused_by(command, PaymentReceived)]
 
 
-@PAYMENT.evolves(PaymentReceived)
-def evolve_payment_received(state: PaymentState, event: PaymentReceived) -> PaymentState:
+@RECEIPT.on(PaymentReceived)
+def received(receipt: Receipt, event: PaymentReceived) -> Receipt:
+    """What the line says."""
+    return Receipt(event.currency, event.amount_minor, event.value_date)
+
+
+@MATCH.on(PaymentReceived)
+def not_placed_yet(match: Match, event: PaymentReceived) -> Match:
     """The money is here, and not yet placed."""
-    return PaymentState(PaymentStatus.RECEIVED, event.currency, event.amount_minor, event.value_date)
-
-
-@posts(PaymentReceived)
-def post_payment_received(event: PaymentReceived) -> list[Posting]:
-    """Into the client account, and into clearing until it is placed."""
-    return transfer(Account.BANK_CLIENT_FUNDS, Account.RECEIPTS_CLEARING, event.amount_minor, event.currency)
+    return Match(PaymentStatus.RECEIVED)

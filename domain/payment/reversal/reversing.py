@@ -1,50 +1,78 @@
-"""A payment is taken back: by the bank, the payer or a chargeback."""
+"""A payment is taken back: by the bank, the payer or a chargeback. Its money leaves the client account again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.kernel.aggregate import Command, Decision, Event
-from domain.kernel.ledger import Account, Posting, posts, transfer
-from domain.payment.state import ACCOUNT_OF, PAYMENT, PaymentState, PaymentStatus, Portion, refuse_unless_here
+from domain.kernel.decision import Context, Decision
+from domain.kernel.ledger import Account, Posting, transfer
+from domain.kernel.limits import Code
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.money import money_text
+from domain.payment.state import (
+    ACCOUNT_OF,
+    MATCH,
+    PAYMENT,
+    Match,
+    PaymentState,
+    PaymentStatus,
+    Portion,
+    refuse_unless_here,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversalFields:
+    """Why: a short code such as ``returned_by_bank``."""
+
+    reason: Code
 
 
 @PAYMENT.command
 @dataclass(frozen=True, slots=True)
-class ReversePayment(Command):
+class ReversePayment(PaymentReversalFields, Command):
     """The payment's money has left the client account again."""
-
-    reason: str
 
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)
-class PaymentReversed(Event):
+class PaymentReversed(PaymentReversalFields, Event):
     """The money is gone. ``portions`` are those of the match, whose cases must be told; empty if there was none."""
 
-    reason: str
     currency: str
     amount_minor: int
     released_from: str
     portions: tuple[Portion, ...]
 
+    STATUS = PaymentStatus.REVERSED
+
+    def sentence(self) -> str:
+        """How much, and why."""
+        return f"Payment of {money_text(self.amount_minor, self.currency)} reversed: {self.reason}"
+
+    def postings(self) -> Sequence[Posting]:
+        """Out of the client account, from where it stood; its cases give their part back to clearing."""
+        return transfer(Account(self.released_from), Account.BANK_CLIENT_FUNDS, self.amount_minor, self.currency)
+
 
 @PAYMENT.decides(ReversePayment)
-def decide_reverse_payment(state: PaymentState, command: ReversePayment) -> Decision:
+def decide_reverse_payment(state: PaymentState, command: ReversePayment, context: Context) -> Decision:
     """Once, and only what was received."""
     if refusal := refuse_unless_here(state):
         return refusal
-    source = ACCOUNT_OF[state.status]
-    return [PaymentReversed(command.reason, state.currency, state.amount_minor, source, state.portions)]
+    reversed_ = caused_by(
+        command,
+        PaymentReversed,
+        currency=state.receipt.currency,
+        amount_minor=state.receipt.amount_minor,
+        released_from=ACCOUNT_OF[state.status],
+        portions=state.match.portions,
+    )
+    return [reversed_]
 
 
-@PAYMENT.evolves(PaymentReversed)
-def evolve_payment_reversed(state: PaymentState, event: PaymentReversed) -> PaymentState:
+@MATCH.on(PaymentReversed)
+def payment_reversed(match: Match, event: PaymentReversed) -> Match:
     """Its money is no longer here."""
-    return replace(state, status=PaymentStatus.REVERSED)
-
-
-@posts(PaymentReversed)
-def post_payment_reversed(event: PaymentReversed) -> list[Posting]:
-    """Out of the client account, from where it stood; its cases give their part back to clearing."""
-    return transfer(Account(event.released_from), Account.BANK_CLIENT_FUNDS, event.amount_minor, event.currency)
+    return replace(match, status=PaymentStatus.REVERSED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from domain.kernel.ledger import postings
 from infra.audit.checker.event import Seen
 from infra.audit.checker.report import CheckReport
 
@@ -19,7 +18,7 @@ class Books:
     def follow(self, event: Seen) -> None:
         """The next event."""
         sums: Counter[str] = Counter()
-        for posting in postings(event.event):
+        for posting in event.event.postings():
             sums[posting.currency] += posting.amount_minor
         for currency, difference in sums.items():
             if difference:

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import AggregateKind, Command, Decision, Refusal, UnknownMessageError
+from domain.kernel.aggregate import AggregateKind, UnknownMessageError
+from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import event_id
+from domain.kernel.message import Command
+from domain.kernel.recorded import Actor
+from domain.kernel.refusal import Refusal
 from infra.audit.checker.event import Seen
 from infra.audit.checker.history import Asked, History, Key
 from infra.audit.checker.report import CheckReport
@@ -47,12 +51,18 @@ class Deed:
         return self.events[-1].position
 
     @property
+    def context(self) -> Context:
+        """What its command was decided in."""
+        first = self.events[0]
+        return Context(first.recorded_at, first.occurred_at, Actor(first.actor_kind, first.actor_id))
+
+    @property
     def where(self) -> str:
         """Its place, for a person."""
         return f"partition {self.partition} positions {self.events[0].position} to {self.position}"
 
 
-def decided(command: Command, state: object | None) -> Decision:
+def decided(command: Command, state: object | None, context: Context) -> Decision:
     """What the core decides on an aggregate in this state; None is one of which nothing is known yet.
 
     The two refusals that are the writer's own, as there is no kind of aggregate to ask, are given here.
@@ -62,7 +72,7 @@ def decided(command: Command, state: object | None) -> Decision:
         current = kind.initial if state is None else state
         if not isinstance(current, type(kind.initial)):
             return Refusal("aggregate_of_another_kind", f"This id is not that of a {kind.name}.")
-        return kind.decide(current, command)
+        return kind.decide(current, command, context)
     except UnknownMessageError as error:
         return Refusal("command_unknown", str(error))
 
@@ -126,7 +136,7 @@ class Deeds:
             message = f"The command {asked.id}, as it was sent, cannot be the cause: it is for {asked.aggregate_id}."
             self.report.found("decided_otherwise", deed.where, message)
             return
-        decision = decided(command, state)
+        decision = decided(command, state, deed.context)
         if isinstance(decision, Refusal):
             message = f"{asked.id} has events, and the core refuses it: {decision.code}. {decision.message}"
             self.report.found("decided_otherwise", deed.where, message)

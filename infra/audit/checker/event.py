@@ -14,7 +14,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from domain.catalogue import EVENTS, kind_of
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from infra.audit.checker.log import LogRecord
 from infra.messages.errors import Undecodable
 from infra.messages.values import decode

@@ -4,7 +4,7 @@ One object a line. The order of the lines is the order in which the recorder saw
 before the command could leave, an ``answered`` after the answer had come. Lines that a crash cut short are left out.
 
     {"sent": "<command id>", "by": "<sender>", "to": "<aggregate id>", "value": "<hex: the record's value>",
-     "expects": <version or null>}
+     "expects": <version or null>, "happened": "<RFC 3339>", "as": ["<kind of actor>", "<id>"]}
     {"answered": "<command id>", "accepted": true, "repeated": false, "version": 2, "partition": 0, "position": 17,
      "code": "", "asked": "<the fingerprint of what is answered>"}
 
@@ -17,13 +17,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
+from domain.kernel.recorded import Actor
+from infra.messages.commands import CommandEnvelope
 from infra.messages.errors import Undecodable
 from infra.messages.fingerprint import fingerprint_of
 from infra.messages.replies import CommandAnswered
@@ -62,7 +65,9 @@ class Asked:
     aggregate_id: UUID
     value: bytes
     sender: str
-    expects: int | None = None
+    expects: int | None
+    occurred_at: datetime
+    actor: Actor
     sent: list[int] = field(default_factory=list)
     answers: list[ClientAnswer] = field(default_factory=list)
     is_timed: bool = True
@@ -106,7 +111,9 @@ class History:
 
     def _add_sent(self, line: dict[str, Any], is_timed: bool) -> None:
         value, expects = bytes.fromhex(line["value"]), line["expects"]
-        asked = Asked(UUID(line["sent"]), UUID(line["to"]), value, line["by"], expects, is_timed=is_timed)
+        happened, actor = datetime.fromisoformat(line["happened"]), Actor(*line["as"])
+        ids = (UUID(line["sent"]), UUID(line["to"]))
+        asked = Asked(*ids, value, line["by"], expects, happened, actor, is_timed=is_timed)
         known = self.commands.setdefault(asked.key, asked)
         if known is asked:
             self.by_id.setdefault(asked.id, []).append(asked)
@@ -121,11 +128,11 @@ def _command_in(value: bytes) -> Command | None:
     return command if isinstance(command, Command) else None
 
 
-def sent_line(
-    command_id: UUID, sender: str, aggregate_id: UUID, value: bytes, expects: int | None = None
-) -> dict[str, Any]:
-    """The line of a command that is about to be sent."""
-    return {"sent": str(command_id), "by": sender, "to": str(aggregate_id), "value": value.hex(), "expects": expects}
+def sent_line(sender: str, envelope: CommandEnvelope, value: bytes) -> dict[str, Any]:
+    """The line of a command that is about to be sent, with ``value`` as its record's."""
+    said = {"sent": str(envelope.id), "by": sender, "to": str(envelope.aggregate_id), "value": value.hex()}
+    happened, acting = envelope.occurred_at.isoformat(), [envelope.actor.kind, envelope.actor.id]
+    return {**said, "expects": envelope.expected_version, "happened": happened, "as": acting}
 
 
 def answered_line(answer: CommandAnswered) -> dict[str, Any]:
@@ -159,9 +166,9 @@ class HistoryFile:
     ) -> None:
         self.close()
 
-    def sent(self, command_id: UUID, sender: str, aggregate_id: UUID, value: bytes, expects: int | None = None) -> None:
+    def sent(self, sender: str, envelope: CommandEnvelope, value: bytes) -> None:
         """Write down that a command is about to be sent: call it before."""
-        self._write(sent_line(command_id, sender, aggregate_id, value, expects))
+        self._write(sent_line(sender, envelope, value))
 
     def answered(self, answer: CommandAnswered) -> None:
         """Write down an answer: call it after it came."""

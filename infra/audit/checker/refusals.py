@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.kernel.aggregate import Refusal
+from domain.kernel.decision import Context
+from domain.kernel.refusal import Refusal
 from infra.audit.checker.deeds import Deeds, decided
 from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
@@ -74,11 +75,14 @@ def _explained(asked: Asked, code: str, states: Sequence[tuple[int, object | Non
     command = asked.command
     if command is None:
         return code == "undecodable"
+    if code == "happened_in_the_future":
+        return True  # when it was decided is not known
+    context = Context(asked.occurred_at, asked.occurred_at, asked.actor)
     for version, state in states:
         if code == "version_differs" and asked.expects not in (None, version):
             return True
         try:
-            decision = decided(command, state)
+            decision = decided(command, state, context)
         except Exception:  # what the writer answers then, it answers rightly
             if code == "decision_failed":
                 return True

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from infra.audit.checker.history import History, answered_line, sent_line
 from infra.audit.checker.log import CommittedLog, LogRecord
+from infra.messages.commands import CommandEnvelope
 from infra.messages.errors import Undecodable
+from infra.messages.headers import actor_of, time_of
 from infra.messages.replies import read_reply
 from infra.runtime.settings import Settings
 
@@ -48,13 +50,24 @@ def _sent(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:
     for record in records:
         headers = {name: value or b"" for name, value in record.headers}
         try:
-            command_id, aggregate_id = (UUID(headers[name].decode()) for name in ("ce_id", "ce_subject"))
-        except (KeyError, ValueError):
+            envelope = _envelope(headers)
+        except (KeyError, ValueError, Undecodable):
             continue  # no command: the writer keeps it apart
-        by = headers.get("ce_authid", b"").decode("utf-8", "replace")
-        expected = headers.get("expected_version", b"")
-        expects = int(expected) if expected.isdigit() else None
-        yield sent_line(command_id, f"{by}, as the topic has it", aggregate_id, record.value or b"", expects)
+        yield sent_line(f"{envelope.actor.id}, as the topic has it", envelope, record.value or b"")
+
+
+def _envelope(headers: dict[str, bytes]) -> CommandEnvelope:
+    """Read by the checker's own hands. Raises KeyError, ValueError, Undecodable."""
+    command_id, aggregate_id = (UUID(headers[name].decode()) for name in ("ce_id", "ce_subject"))
+    expected = headers.get("expected_version", b"")
+    return CommandEnvelope(
+        id=command_id,
+        aggregate_id=aggregate_id,
+        occurred_at=time_of(headers, "ce_time"),
+        actor=actor_of(headers),
+        correlation_id=aggregate_id,
+        expected_version=int(expected) if expected.isdigit() else None,
+    )
 
 
 def _answered(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from domain.case.allocation.direct import ReportDirectPayment
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
+from domain.case.deadlines.setting import SetDeadline
+from domain.case.deadlines.state import DeadlineKind
+from domain.case.plans.agreeing import AgreePlan, Proposer
+from domain.case.plans.state import Instalment
+from domain.case.plans.terminating import TerminatePlan
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import As, CaseName, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.questions.amounts import read_amount
@@ -22,26 +29,12 @@ from infra.cli.times import read_day
 NOBODY = UUID(int=0)
 
 
-class Direction(StrEnum):
-    """Who began a contact."""
-
-    INBOUND = "inbound"
-    OUTBOUND = "outbound"
-
-
-class Proposer(StrEnum):
-    """Who proposed a plan."""
-
-    CUSTOMER = "customer"
-    AGENCY = "agency"
-
-
 def contact(
     context: typer.Context,
     case: CaseName,
-    channel: Annotated[str, typer.Option(help="phone, letter, email, sms, chat or my_page.")],
-    purpose: Annotated[str, typer.Option(help="What it was about, such as first_contact.")],
-    outcome: Annotated[str, typer.Option(help="What came of it, such as promised_to_pay.")],
+    channel: Annotated[Channel, typer.Option(help="Where.")],
+    purpose: Annotated[Purpose, typer.Option(help="What it was about.")],
+    outcome: Annotated[ContactOutcome, typer.Option(help="What came of it.")],
     direction: Annotated[Direction, typer.Option(help="Who began it.")] = Direction.OUTBOUND,
     note: Annotated[str | None, typer.Option(help="Free text about a person: only what is needed.")] = None,
     acting_as: As = None,
@@ -55,8 +48,6 @@ def contact(
 
     Example: caseledger case contact 1100117 --channel phone --purpose first_contact --outcome promised_to_pay
     """
-    from domain.case.contacts.contact import RecordContact
-
     session = session_of(context)
     known = _known(session, case)
     command = RecordContact(channel, direction, purpose, outcome, known.person_id, note)
@@ -70,7 +61,7 @@ def plan(
     instalment: Annotated[
         list[str], typer.Option(metavar="DATE:AMOUNT", help="One instalment, such as 2026-04-01:500.00. Repeat it.")
     ],
-    channel: Annotated[str, typer.Option(help="Where it was agreed: phone, letter, email, sms, chat or my_page.")],
+    channel: Annotated[Channel, typer.Option(help="Where it was agreed.")],
     proposed_by: Annotated[Proposer, typer.Option(help="Who proposed it.")] = Proposer.CUSTOMER,
     acting_as: As = None,
     happened: Happened = None,
@@ -83,9 +74,6 @@ def plan(
 
     Example: caseledger case plan 1100117 --channel phone --instalment 2026-04-01:500 --instalment 2026-05-01:500
     """
-    from domain.case.plans.agreeing import AgreePlan
-    from domain.case.state import Instalment
-
     session = session_of(context)
     known = _known(session, case)
     instalments = tuple(Instalment(*_instalment(text, known.currency)) for text in instalment)
@@ -101,7 +89,7 @@ def deadline(
     case: CaseName,
     due: Annotated[str, typer.Option(metavar="DATE", help="The last day on which it is in time.")],
     amount: Annotated[str, typer.Option(help="What must be paid by then, such as 1234.50; 0 for no amount.")] = "0",
-    kind: Annotated[str, typer.Option(help="What the deadline is for.")] = "payment_demand",
+    kind: Annotated[DeadlineKind, typer.Option(help="What the deadline is for.")] = DeadlineKind.PAYMENT_DEMAND,
     acting_as: As = None,
     command_id: CommandId = None,
     expected_version: ExpectedVersion = None,
@@ -109,8 +97,6 @@ def deadline(
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Set a deadline. It counts as missed only after the grace that the rules give."""
-    from domain.case.deadlines.deadline import SetDeadline
-
     session = session_of(context)
     known = _known(session, case)
     command = SetDeadline(kind, read_day(due, "--due"), read_amount(amount, known.currency, "--amount"))
@@ -118,11 +104,10 @@ def deadline(
     submission.carry_out(known.case_id, command, "The deadline is set.", wait=wait, answer_as=answer_as)
 
 
-def close(
+def end_plan(
     context: typer.Context,
     case: CaseName,
-    outcome: Annotated[str, typer.Option(help="How it ended, such as settled or withdrawn_by_client.")],
-    reason: Annotated[str, typer.Option(help="Why, for those who ask later.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as customer_asked.")],
     acting_as: As = None,
     happened: Happened = None,
     command_id: CommandId = None,
@@ -130,9 +115,55 @@ def close(
     wait: WaitForMine = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
-    """Close a case. What is still owed is then no longer collected; money that comes is owed back."""
-    from domain.case.closure.closing import CloseCase
+    """End the plan that is in force. The case goes on where it was, and another plan can be agreed.
 
+    Example: caseledger case end-plan 1100117 --reason customer_asked
+    """
+    session = session_of(context)
+    known = _known(session, case)
+    submission = Submission(session, acting_as, happened, command_id, expected_version)
+    command = TerminatePlan(reason)
+    submission.carry_out(known.case_id, command, "The plan is ended.", wait=wait, answer_as=answer_as)
+
+
+def direct_payment(
+    context: typer.Context,
+    case: CaseName,
+    amount: Annotated[str, typer.Option(help="What was paid, such as 1234.50.")],
+    paid_on: Annotated[str, typer.Option(metavar="DATE", help="The day on which the creditor had it.")],
+    acting_as: As = None,
+    command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
+    wait: WaitForMine = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """Record that the debtor paid the creditor directly: less is owed, and no account of ours moves.
+
+    Example: caseledger case direct-payment 1100117 --amount 500 --paid-on 2026-03-12
+    """
+    session = session_of(context)
+    known = _known(session, case)
+    amount_minor = read_amount(amount, known.currency, "--amount")
+    command = ReportDirectPayment(known.currency, amount_minor, read_day(paid_on, "--paid-on"))
+    submission = Submission(session, acting_as, None, command_id, expected_version)
+    submission.carry_out(
+        known.case_id, command, "The payment to the creditor is recorded.", wait=wait, answer_as=answer_as
+    )
+
+
+def close(
+    context: typer.Context,
+    case: CaseName,
+    outcome: Annotated[Outcome, typer.Option(help="How it ended.")],
+    reason: Annotated[str | None, typer.Option(help="Why, as a short code such as asked_by_creditor.")] = None,
+    acting_as: As = None,
+    happened: Happened = None,
+    command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
+    wait: WaitForMine = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """Close a case. What is still owed is then no longer collected; money that comes waits in suspense."""
     session = session_of(context)
     known = _known(session, case)
     submission = Submission(session, acting_as, happened, command_id, expected_version)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def case_screen(view: CaseView, zone: Zone, when: str = "") -> RenderableType:
     """Who owes whom, how much, and until when. ``when`` says which time it is of; empty for now."""
     parts: list[RenderableType] = [_heading(view, when), _balance(view, "owed then" if when else "owed now")]
-    if view.state.deadlines:
+    if view.state.deadlines.running():
         parts.append(_deadlines(view, zone, "Deadlines that ran then" if when else "Deadlines that run"))
     if view.plan:
         parts.append(_plan(view))
@@ -29,7 +29,7 @@ def case_screen(view: CaseView, zone: Zone, when: str = "") -> RenderableType:
 
 def _heading(view: CaseView, when: str) -> RenderableType:
     claim, state = view.claim, view.state
-    status = f"closed: {view.closed.outcome}" if view.closed else str(state.stage)
+    status = f"closed: {view.closed.outcome}" if view.closed else str(state.life.stage)
     return facts(
         f"{claim.creditor} / {claim.creditor_reference}" + (f", {when}" if when else ""),
         [
@@ -47,17 +47,18 @@ def _heading(view: CaseView, when: str) -> RenderableType:
 def _balance(view: CaseView, owed: str) -> RenderableType:
     claim, state, currency = view.claim, view.state, view.state.currency
     parts = [
-        ("principal", claim.principal_minor, state.principal_minor),
-        ("interest", claim.interest_minor, state.interest_minor),
-        ("fees", claim.fees_minor, state.fees_minor),
+        ("principal", claim.principal_minor, state.balance.owed("principal")),
+        ("interest", claim.interest_minor, state.balance.owed("interest")),
+        ("fees", claim.fees_minor, state.balance.owed("fees")),
     ]
     claimed = sum(minor for _, minor, _ in parts)
     rows = [(name, str(Money(was, currency)), str(Money(owed, currency))) for name, was, owed in parts]
     beside = [
         (name, "", str(Money(minor, currency)))
         for name, minor in (
-            ("paid", state.paid_minor),
-            ("owed back", view.overpaid_minor),
+            ("paid", view.collected_minor),
+            ("paid to the creditor", view.paid_to_creditor_minor),
+            ("owed back", view.owed_back_minor),
             ("written off", view.written_off_minor),
         )
         if minor
@@ -78,7 +79,7 @@ def _deadlines(view: CaseView, zone: Zone, title: str) -> RenderableType:
             "" if deadline.paid_target_minor is None else str(Money(deadline.paid_target_minor, currency)),
             deadline.rule,
         )
-        for deadline_number, deadline in sorted(view.state.deadlines.items())
+        for deadline_number, deadline in sorted(view.state.deadlines.running().items())
     ]
     columns = [
         number("no"), whole("kind"), whole("to be paid by"), whole("missed after"),

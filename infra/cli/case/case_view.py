@@ -9,7 +9,9 @@ from typing import Any
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed
 from domain.case.plans.agreeing import PlanAgreed
-from domain.case.state import CaseState, Stage
+from domain.case.stages.state import Stage
+from domain.case.state import CaseState
+from domain.kernel.ledger import Account
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.history import state_after
 
@@ -37,24 +39,31 @@ class CaseView:
         return cls(
             claim,
             state,
-            closings[-1] if closings and state.stage is Stage.CLOSED else None,
-            plans[-1] if plans and state.plan_in_force else None,
+            closings[-1] if closings and state.life.stage is Stage.CLOSED else None,
+            plans[-1] if plans and state.plan.in_force else None,
             events[0],
             events[-1],
         )
 
     @property
-    def overpaid_minor(self) -> int:
+    def owed_back_minor(self) -> int:
         """What is owed back to the debtor."""
-        return sum(allocation.overpaid_minor for allocation in self.state.allocations.values())
+        return -self.state.balance.on(Account.REFUND_PAYABLE)
 
     @property
     def written_off_minor(self) -> int:
         """What is no longer collected."""
-        closed = self.closed
-        if closed is None:
-            return 0
-        return closed.principal_written_off_minor + closed.interest_written_off_minor + closed.fees_written_off_minor
+        return self.state.balance.on(Account.WRITTEN_OFF)
+
+    @property
+    def collected_minor(self) -> int:
+        """What of the debt was paid to us."""
+        return self.state.balance.on(Account.COLLECTED)
+
+    @property
+    def paid_to_creditor_minor(self) -> int:
+        """What of the debt was paid to the creditor directly."""
+        return self.state.balance.on(Account.PAID_TO_CREDITOR)
 
     def as_json(self) -> dict[str, Any]:
         """Documented in docs/command-line.md. Amounts are minor units of ``currency``."""
@@ -69,22 +78,24 @@ class CaseView:
             "debtor": {"person_id": claim.person_id, "name": claim.debtor_name, "email": claim.debtor_email},
             "description": claim.description,
             "due_date": claim.due_date,
-            "stage": str(state.stage),
+            "stage": str(state.life.stage),
             "outcome": self.closed and self.closed.outcome,
             "currency": state.currency,
             "owed": {
-                "principal_minor": state.principal_minor,
-                "interest_minor": state.interest_minor,
-                "fees_minor": state.fees_minor,
+                "principal_minor": state.balance.owed("principal"),
+                "interest_minor": state.balance.owed("interest"),
+                "fees_minor": state.balance.owed("fees"),
                 "total_minor": state.outstanding_minor,
             },
             "claimed_minor": claim.principal_minor + claim.interest_minor + claim.fees_minor,
-            "paid_minor": state.paid_minor,
-            "overpaid_minor": self.overpaid_minor,
+            "paid_minor": self.collected_minor + self.paid_to_creditor_minor,
+            "collected_minor": self.collected_minor,
+            "paid_to_creditor_minor": self.paid_to_creditor_minor,
+            "owed_back_minor": self.owed_back_minor,
             "written_off_minor": self.written_off_minor,
-            "payments": {str(payment): asdict(parts) for payment, parts in state.allocations.items()},
+            "payments": {str(payment): asdict(credit.parts) for payment, credit in state.credits.by_payment.items()},
             "deadlines": [
-                {"deadline": number, **asdict(deadline)} for number, deadline in sorted(state.deadlines.items())
+                {"deadline": number, **asdict(one)} for number, one in sorted(state.deadlines.running().items())
             ],
             "plan": self.plan and {"plan": self.plan.plan, "instalments": [asdict(i) for i in self.plan.instalments]},
             "reflects": {

@@ -51,9 +51,7 @@ def history_table(title: str, events: Sequence[RecordedEvent], zone: Zone) -> Re
 
 def summary_of(event: RecordedEvent) -> str:
     """The event in a sentence without personal data: the one that the trail shows."""
-    from projections.audit_trail.summaries import SUMMARIES
-
-    return SUMMARIES[type(event.event)](event.event)
+    return event.event.sentence()
 
 
 def reasons_of(event: RecordedEvent) -> str:

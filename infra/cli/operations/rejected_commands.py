@@ -14,13 +14,11 @@ from typing import Any, Self
 
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.messages.rejections import NOT_WHOLE_HEADER, PLACE_HEADER, REASON_HEADER
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
-# The headers that the writer puts on a record that it rejects.
-REASON_HEADER = "rejected-because"
-PLACE_HEADER = "rejected-from"
-NOT_WHOLE_HEADER = "rejected-not-whole"
+# The headers that are put on a record that is rejected.
 WRITERS_HEADERS = frozenset({REASON_HEADER, PLACE_HEADER, NOT_WHOLE_HEADER})
 
 NO_VALUE = b""

@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 
 from infra.cli.case.history_table import history_document, history_table
-from infra.cli.failures import CannotBeUsed
+from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.options import As, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from infra.audit.history import LogHistory
 
 PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT", help="A payment's id, as `caseledger suspense` shows it.")]
-
-BY_HAND = "by_hand"
-"""The method of a match that a person made."""
 
 
 def history(context: typer.Context, payment: PaymentId, answer_as: AnswerAs = Format.TABLE) -> None:
@@ -64,20 +61,46 @@ def match(
 
     Example: caseledger payment match PAYMENT --case 1100117:300 --case 1100125:200
     """
-    from domain.payment.matching.matching import MatchPayment
+    from domain.payment.matching.matching import MatchMethod, MatchPayment
 
     session = session_of(context)
     identifier, portions = _portions(session, payment, case)
     submission = Submission(session, acting_as, None, command_id, expected_version)
     done = f"The payment is matched to {counted(len(portions), 'case')}."
-    command = MatchPayment(portions, BY_HAND)
+    command = MatchPayment(portions, MatchMethod.BY_HAND)
     submission.carry_out(identifier, command, done, wait=wait, answer_as=answer_as)
+
+
+def unmatch(
+    context: typer.Context,
+    payment: PaymentId,
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as wrong_case.")],
+    acting_as: As = None,
+    command_id: CommandId = None,
+    expected_version: ExpectedVersion = None,
+    wait: WaitForMine = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """Undo a match that was wrong: the payment is in suspense again, and its cases owe what it had covered.
+
+    Example: caseledger payment unmatch PAYMENT --reason wrong_case
+    """
+    from domain.payment.matching.unmatching import UnmatchPayment
+    from infra.cli.case.resolve import id_from
+
+    session = session_of(context)
+    identifier = id_from(payment)
+    if identifier is None:
+        raise CannotBeUsed(f"{payment!r} is no payment's id.")
+    submission = Submission(session, acting_as, None, command_id, expected_version)
+    command = UnmatchPayment(reason)
+    submission.carry_out(identifier, command, "The payment is in suspense again.", wait=wait, answer_as=answer_as)
 
 
 def reverse(
     context: typer.Context,
     payment: PaymentId,
-    reason: Annotated[str, typer.Option(help="Why, such as returned_by_bank.")],
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as returned_by_bank.")],
     acting_as: As = None,
     happened: Happened = None,
     command_id: CommandId = None,
@@ -111,11 +134,18 @@ def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, t
 
 
 def _portion(log: LogHistory, text: str, received: PaymentReceived) -> Portion:
-    """``CASE`` is the whole payment, ``CASE:AMOUNT`` a part of it."""
+    """``CASE`` is the whole payment, ``CASE:AMOUNT`` a part of it. A reference may have a colon of its own.
+
+    Raises NotFound for a case that is not there.
+    """
     from domain.payment.state import Portion
-    from infra.cli.case.resolve import one_case
+    from infra.cli.case.resolve import events_of_case
 
     name, colon, amount = text.rpartition(":")
-    if not colon:
-        return Portion(one_case(log, text), received.amount_minor)
-    return Portion(one_case(log, name), read_amount(amount, received.currency, "--case"))
+    try:
+        return Portion(events_of_case(log, text)[0].aggregate_id, received.amount_minor)
+    except NotFound:
+        if not colon:
+            raise
+    case = events_of_case(log, name)[0].aggregate_id
+    return Portion(case, read_amount(amount, received.currency, "--case"))

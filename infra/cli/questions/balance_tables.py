@@ -31,7 +31,7 @@ def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
             ("", "in all", of["cases"], of["open_cases"], *(_amount(minor, currency) for minor in (
                 of["principal_minor"], of["interest_minor"], of["fees_minor"],
                 of["principal_minor"] + of["interest_minor"] + of["fees_minor"],
-                of["paid_minor"], of["written_off_minor"],
+                of["collected_minor"] + of["paid_to_creditor_minor"], of["written_off_minor"],
             ))),
         )
         for currency, of in sorted(sums.items())
@@ -67,7 +67,8 @@ def case_facts(row: CaseBalance) -> RenderableType:
     """One case's balance as the read model has it."""
     amounts = [
         ("principal", row.principal_minor), ("interest", row.interest_minor), ("fees", row.fees_minor),
-        ("owed in all", row.outstanding_minor), ("paid", row.paid_minor), ("owed back", row.overpaid_minor),
+        ("owed in all", row.outstanding_minor), ("paid", row.collected_minor),
+        ("paid to the creditor", row.paid_to_creditor_minor), ("owed back", row.owed_back_minor),
         ("written off", row.written_off_minor), ("claimed at first", row.claimed_minor),
     ]  # fmt: skip
     status = row.status if row.outcome is None else f"{row.status}: {row.outcome}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from infra.intake.banks.payment_line import PaymentLine
 from infra.intake.claims.claim_line import ClaimLine
 from infra.messages.commands import CommandEnvelope

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import Refusal
+from domain.kernel.decision import Context
+from domain.kernel.refusal import Refusal
 from infra.intake.importing.line_command import LineCommand
 from infra.intake.importing.sending import Answered, Sending
 from infra.intake.importing.tally import Tally
@@ -76,7 +77,8 @@ def _decided(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
             continue
         kind = kind_of(line.command.TOPIC)
-        decision = kind.decide(kind.initial, line.command)
+        context = Context(line.envelope.occurred_at, line.envelope.occurred_at, line.envelope.actor)
+        decision = kind.decide(kind.initial, line.command, context)
         yield _refused_by(line, decision) if isinstance(decision, Refusal) else line
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from infra.client import NoAnswer, Pending
 from infra.intake.importing.line_command import LineCommand
 from infra.intake.refused.refused_line import RefusedLine

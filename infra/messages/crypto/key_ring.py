@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.personal import CATEGORIES, Category, Sealed, Withheld
 from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.messages.crypto.followed_keys import Change, FollowedKeys, KeysReader

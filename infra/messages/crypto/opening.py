@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.personal import ERASED, Category, Sealed
 from domain.kernel.recorded import RecordedEvent
 from infra.messages.crypto.key_record import Owner

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 from uuid import UUID
 
-from domain.case.deadlines.deadline import SetDeadline
+from domain.case.deadlines.setting import SetDeadline
+from domain.case.deadlines.state import DeadlineKind
 from infra.postgres.connect import connect
 from tests.faults.world import TODAY, World
 
@@ -55,7 +56,7 @@ def _with_deadline(world: World) -> list[UUID]:
     cases = []
     for _ in range(CASES):
         case = world.open_case(pay_by=None)
-        world.ask(case, SetDeadline("promise_to_pay", DUE, 0))
+        world.ask(case, SetDeadline(DeadlineKind.REPLY, DUE, 0))
         cases.append(case)
     world.client.await_answers(LIMIT_S)
     return cases

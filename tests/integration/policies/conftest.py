@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from consumers.runtime.workers import WORKERS
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.client import CommandSender
 from infra.messages.commands import CommandEnvelope

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from kafka import TopicPartition
 
-from domain.kernel.aggregate import Command, Event
-from domain.kernel.ledger import Account, postings
+from domain.kernel.ledger import Account
+from domain.kernel.message import Command, Event
 from domain.kernel.recorded import RecordedEvent
 from infra.messages.commands import CommandEnvelope, read_command
 from infra.messages.events import read_event
@@ -54,7 +54,7 @@ class LogView:
             posting.amount_minor
             for event in self.events()
             if event.aggregate_id == case_id
-            for posting in postings(event.event)
+            for posting in event.event.postings()
             if posting.account.startswith("debtor_receivable")
         )
 
@@ -62,7 +62,7 @@ class LogView:
         """The ledger's accounts."""
         sums: Counter[Account] = Counter()
         for event in self.events():
-            for posting in postings(event.event):
+            for posting in event.event.postings():
                 sums[posting.account] += posting.amount_minor
         return sums
 

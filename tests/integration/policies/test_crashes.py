@@ -15,8 +15,9 @@ import pytest
 
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.deadlines.deadline import DeadlineMissed, DeadlineSet
-from domain.kernel.aggregate import Event
+from domain.case.deadlines.missing import DeadlineMissed
+from domain.case.deadlines.setting import DeadlineSet
+from domain.kernel.message import Event
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.receipt.receiving import PaymentReceived
 from infra.runtime.crash_points import VARIABLE

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
+from domain.case.deadlines.meeting import DeadlineMet
+from domain.case.deadlines.missing import DeadlineMissed
+from domain.case.deadlines.setting import DeadlineSet
 from domain.kernel.ledger import Account
-from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.matching.matching import PaymentMatched
+from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import ReversePayment
 from infra.runtime.settings import Settings

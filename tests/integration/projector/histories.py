@@ -10,14 +10,19 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.case.allocation.allocating import AllocatePayment, ReverseAllocation
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.closure.closing import CloseCase
 from domain.case.contacts.contact import RecordContact
-from domain.case.deadlines.deadline import MarkDeadlineMissed, SetDeadline
+from domain.case.deadlines.missing import MarkDeadlineMissed
+from domain.case.deadlines.setting import SetDeadline
 from domain.case.plans.agreeing import AgreePlan
-from domain.case.state import CASE, CaseState, Instalment
-from domain.kernel.aggregate import AggregateKind, Command
-from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.case.plans.state import Instalment
+from domain.case.state import CASE, CaseState
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.message import Command
+from domain.payment.matching.matching import MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, Portion
 from tests.integration.projector.recorded_log import RecordedLog

@@ -10,9 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from consumers.projector.contents import Item, PartitionBatch, batch_of
-from domain.kernel.aggregate import AggregateKind, Command, Event, Refusal
+from domain.kernel.aggregate import AggregateKind
 from domain.kernel.identity import event_id
+from domain.kernel.message import Command, Event
 from domain.kernel.recorded import Actor, RecordedEvent
+from domain.kernel.refusal import Refusal
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause

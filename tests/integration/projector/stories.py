@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.contacts.contact import RecordContact
 from domain.case.state import CASE
-from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.matching.matching import MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense
 from domain.payment.state import PAYMENT, Portion
 from tests.integration.projector.recorded_log import BEGIN, RecordedLog
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE

@@ -10,7 +10,8 @@ import pytest
 from psycopg2.extensions import connection
 
 from domain.case.state import CASE
-from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.payment.matching.matching import MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense
 from domain.payment.state import PAYMENT, Portion
 from infra.postgres.progress import lag, positions
 from infra.postgres.verification import problems

@@ -14,9 +14,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.case.claim.receiving import ReceiveClaim
-from domain.case.closure.closing import CloseCase
-from domain.kernel.aggregate import Command
+from domain.case.closure.closing import CloseCase, Outcome
 from domain.kernel.identity import case_id, payment_id
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.client import CommandClient
 from infra.messages.commands import CommandEnvelope
@@ -51,7 +51,7 @@ def written(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     settings = Settings(tmp_path_factory.mktemp("home"), name, 2, kafka_bootstrap=stack.kafka_bootstrap)
     create_or_open_log(settings)
     claims = [(case_of(claim), claim) for claim in CLAIMS]
-    paid = [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase("settled", "Agreed"))]
+    paid = [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase(Outcome.SETTLED, "agreed"))]
     write(settings, [*claims, *paid, (payment_id("a line"), PAYMENT_LINE)])
     yield settings
     with closing(connection_of(settings).admin()) as admin:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from domain.case.closure.closing import CloseCase
+from domain.case.closure.closing import CloseCase, Outcome
 from infra.runtime.settings import Settings
 from tests.integration.subscriber.conftest import CLAIMS, case_of, write
 
@@ -61,7 +61,7 @@ def test_the_example_prints_every_event_and_goes_on_where_it_stopped(written: Se
         ["ClaimReceived"] * 3 + ["DeadlineSet"] * 3 + ["PaymentAllocated", "CaseClosed", "PaymentReceived"]
     )
     assert len({(line[1], line[2]) for line in lines}) == EVENTS
-    write(written, [(case_of(CLAIMS[1]), CloseCase("settled", "Agreed"))])
+    write(written, [(case_of(CLAIMS[1]), CloseCase(Outcome.SETTLED, "agreed"))])
     with _running(written, schemas_folder) as process:
         line = _line(process)
         if line == lines[-1]:  # its place had not been kept yet when the first one was stopped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from shutil import rmtree
 
-from domain.case.closure.closing import CloseCase
+from domain.case.closure.closing import CloseCase, Outcome
 from infra.client import CommandClient
 from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import RunningWriter, writing
@@ -31,7 +31,7 @@ def test_an_id_that_had_another_command_is_refused_and_nothing_is_done(
 ) -> None:
     envelope, claim = a_claim(1)
     assert client.ask(envelope, claim).accepted
-    answer = client.ask(envelope, CloseCase("withdrawn_by_client", "x"))
+    answer = client.ask(envelope, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "x"))
     assert (answer.accepted, answer.repeated, answer.code) == (False, False, "command_id_reused")
     answer = client.ask(envelope, replace(claim, principal_minor=1))
     assert answer.code == "command_id_reused"
@@ -90,11 +90,11 @@ def test_a_command_for_another_version_is_refused_and_told_where_the_case_stands
     envelope, claim = a_claim(1)
     assert client.ask(replace(envelope, expected_version=0), claim).version == 2
     late = replace(envelope_for(envelope.aggregate_id), expected_version=1)
-    answer = client.ask(late, CloseCase("withdrawn_by_client", "x"))
+    answer = client.ask(late, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "x"))
     assert (answer.accepted, answer.code, answer.version) == (False, "version_differs", 2)
     assert "at version 2" in answer.message
     assert "version 1" in answer.message
-    again = client.ask(late, CloseCase("withdrawn_by_client", "x"))
+    again = client.ask(late, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "x"))
     assert again == replace(answer, repeated=True)
     just = replace(envelope_for(envelope.aggregate_id), expected_version=2)
-    assert client.ask(just, CloseCase("withdrawn_by_client", "x")).accepted
+    assert client.ask(just, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "x")).accepted

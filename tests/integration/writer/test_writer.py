@@ -11,7 +11,7 @@ import pytest
 
 from consumers.writer import ownership
 from domain.case.claim.receiving import ReceiveClaim
-from domain.case.closure.closing import CloseCase
+from domain.case.closure.closing import CloseCase, Outcome
 from domain.kernel.identity import case_id
 from domain.kernel.recorded import Actor
 from infra.client import CommandClient
@@ -63,7 +63,7 @@ def test_events_say_who_when_and_because_of_what(log: Settings, client: CommandC
 def test_a_refused_command_leaves_no_event_and_says_why(
     log: Settings, client: CommandClient, writer: RunningWriter
 ) -> None:
-    answer = client.ask(envelope_for(uuid4()), CloseCase("written_off", "gone"))
+    answer = client.ask(envelope_for(uuid4()), CloseCase(Outcome.WRITTEN_OFF, "gone"))
     assert (answer.accepted, answer.code, answer.position) == (False, "case_unknown", 0)
     assert committed_events(log) == []
 
@@ -72,7 +72,7 @@ def test_commands_of_one_batch_see_what_the_earlier_ones_left(log: Settings, cli
     envelope, claim = a_claim(1)
     pending = [client.submit(envelope, claim)]
     pending += [client.submit(envelope_for(envelope.aggregate_id), allocation(n)) for n in (500, CLAIM_TOTAL_MINOR)]
-    pending.append(client.submit(envelope_for(envelope.aggregate_id), CloseCase("written_off", "too late")))
+    pending.append(client.submit(envelope_for(envelope.aggregate_id), CloseCase(Outcome.WRITTEN_OFF, "too_late")))
     with writing(log):
         answers = [each.result() for each in pending]
     assert [answer.version for answer in answers] == [2, 3, 6, 0]

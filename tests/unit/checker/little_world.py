@@ -8,17 +8,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.case.allocation.allocating import AllocatePayment, ReverseAllocation
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.claim.receiving import ReceiveClaim
-from domain.case.closure.closing import CloseCase
-from domain.case.contacts.contact import RecordContact
-from domain.case.deadlines.deadline import MarkDeadlineMissed
-from domain.case.plans.agreeing import AgreePlan
-from domain.case.state import Instalment
-from domain.kernel.aggregate import Command, Event, Refusal
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
+from domain.case.deadlines.missing import MarkDeadlineMissed
+from domain.case.plans.agreeing import AgreePlan, Proposer
+from domain.case.plans.state import Instalment
+from domain.kernel.decision import Context
 from domain.kernel.identity import case_id, event_id, payment_id
+from domain.kernel.message import Command, Event
 from domain.kernel.recorded import Actor
-from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense
+from domain.kernel.refusal import Refusal
+from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import Portion
 from infra.audit.checker.check import Checking
@@ -40,6 +44,10 @@ from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
 LOG_ID = "a little log"
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _IDS = UUID(int=42)
+ACTOR = Actor("user", "agent-1")
+CONTACT = RecordContact(
+    Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, PERSON, None
+)
 
 
 @dataclass
@@ -61,7 +69,7 @@ class LittleWorld:
         command_id = command_id or uuid5(_IDS, str(len(self.lines)))
         self._now += timedelta(hours=1)
         self.send(aggregate_id, command, command_id)
-        decision = decided(command, self._states.get(aggregate_id))
+        decision = decided(command, self._states.get(aggregate_id), Context(self._now, self._now, ACTOR))
         if isinstance(decision, Refusal):
             self.answer(command_id, accepted=False, code=decision.code)
             return command_id
@@ -75,7 +83,8 @@ class LittleWorld:
     def send(self, aggregate_id: UUID, command: Command, command_id: UUID, expected: int | None = None) -> UUID:
         """A line of the history that says that a command was sent. Returns its id."""
         self._asked[command_id] = fingerprint_of(aggregate_id, expected, command)
-        self.lines.append(sent_line(command_id, "a client", aggregate_id, values.encode(command), expected))
+        envelope = CommandEnvelope(command_id, aggregate_id, self._now, ACTOR, command_id, expected_version=expected)
+        self.lines.append(sent_line("a client", envelope, values.encode(command)))
         return command_id
 
     def answer(self, command_id: UUID, **said: Any) -> None:
@@ -159,20 +168,20 @@ def busy_world() -> LittleWorld:
     ids = [case for case, _ in cases]
     paid, payment = payment_id("line 1"), payment_id("line 2")
     world.tell(paid, replace(PAYMENT_LINE, amount_minor=200_000))
-    world.tell(paid, PutPaymentInSuspense("no_reference"))
-    world.tell(paid, MatchPayment((Portion(ids[0], 150_000), Portion(ids[1], 50_000)), "by_hand"))
+    world.tell(paid, PutPaymentInSuspense(SuspenseReason.NO_REFERENCE))
+    world.tell(paid, MatchPayment((Portion(ids[0], 150_000), Portion(ids[1], 50_000)), MatchMethod.BY_HAND))
     world.tell(ids[0], AllocatePayment(paid, "SEK", 150_000, date(2026, 3, 10)))
     world.tell(ids[1], AllocatePayment(paid, "SEK", 50_000, date(2026, 3, 10)))
     world.tell(paid, ReversePayment("bounced"))
     world.tell(ids[0], ReverseAllocation(paid, "bounced"))
     world.tell(payment, PAYMENT_LINE)
-    world.tell(ids[2], RecordContact("phone", "outbound", "payment", "promised", PERSON, None))
+    world.tell(ids[2], CONTACT)
     world.tell(ids[2], MarkDeadlineMissed(1, datetime(2026, 4, 1, tzinfo=UTC)))
     instalments = (Instalment(date(2026, 4, 30), 100_000), Instalment(date(2026, 5, 30), 25_500))
-    world.tell(ids[3], AgreePlan("phone", "customer", date(2026, 3, 20), instalments))
+    world.tell(ids[3], AgreePlan(Channel.PHONE, Proposer.CUSTOMER, date(2026, 3, 20), instalments))
     world.tell(ids[3], MarkDeadlineMissed(2, datetime(2026, 6, 1, tzinfo=UTC)))
-    world.tell(ids[4], CloseCase("written_off", "Too small"))
-    world.tell(ids[4], CloseCase("written_off", "Again"))
-    world.tell(ids[5], CloseCase("paid_in_full", ""))
+    world.tell(ids[4], CloseCase(Outcome.WRITTEN_OFF, "too_small"))
+    world.tell(ids[4], CloseCase(Outcome.WRITTEN_OFF, "again"))
+    world.tell(ids[5], CloseCase(Outcome.PAID_IN_FULL, None))
     world.fold()
     return world

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from domain.case.state import CASE
-from domain.kernel.aggregate import AggregateKind, Command, Event
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.message import Command, Event
 from domain.kernel.recorded import Actor, RecordedEvent
 from tests.unit.domain.samples import accepted
 

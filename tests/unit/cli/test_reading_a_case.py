@@ -9,11 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.case.closure.closing import CloseCase
-from domain.case.contacts.contact import RecordContact
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.state import CASE
-from domain.kernel.aggregate import Event
 from domain.kernel.identity import case_id
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.history import in_order, known, state_after
 from infra.cli.case.case_view import CaseView
@@ -22,7 +22,7 @@ from infra.cli.failures import CannotBeUsed, NotFound
 from tests.unit.cli.recorded import BEGAN, CASE_ID, events_after, recorded
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PERSON, allocation
 
-CALL = RecordContact("phone", "outbound", "first_contact", "reached", PERSON, None)
+CALL = RecordContact(Channel.PHONE, Direction.OUTBOUND, Purpose.FIRST_CONTACT, ContactOutcome.REACHED, PERSON, None)
 
 
 def test_a_view_has_what_was_claimed_what_is_owed_and_what_was_paid() -> None:
@@ -38,13 +38,13 @@ def test_a_view_has_what_was_claimed_what_is_owed_and_what_was_paid() -> None:
 
 def test_a_view_of_an_overpaid_case_says_what_is_owed_back_and_how_it_ended() -> None:
     view = CaseView.of(recorded(events_after(CLAIM, allocation(CLAIM_TOTAL_MINOR + 500))))
-    assert view.overpaid_minor == 500
+    assert view.owed_back_minor == 500
     assert view.as_json()["outcome"] == "paid_in_full"
     assert view.written_off_minor == 0
 
 
 def test_a_view_of_a_case_that_was_given_up_says_what_was_written_off() -> None:
-    view = CaseView.of(recorded(events_after(CLAIM, CloseCase("written_off", "unlocatable"))))
+    view = CaseView.of(recorded(events_after(CLAIM, CloseCase(Outcome.WRITTEN_OFF, "unlocatable"))))
     assert view.written_off_minor == CLAIM_TOTAL_MINOR
     assert view.state.outstanding_minor == 0
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.client import Pending
 from infra.intake.claims.claim_line import ClaimLine

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.case.claim.receiving import ReceiveClaim
-from domain.case.deadlines.deadline import DeadlineSet
+from domain.case.deadlines.setting import DeadlineSet
 from domain.case.state import CASE
 from domain.kernel.recorded import Actor
 from infra.cli.failures import Unavailable
@@ -23,6 +23,7 @@ from infra.intake.importing.claims import ClaimImport
 from infra.metrics import catalogue
 from infra.runtime.clock import FileClock
 from infra.runtime.settings import Settings, SettingsError
+from tests.unit.domain.samples import at
 
 
 def test_the_home_folder_is_where_the_option_the_environment_or_the_custom_says(
@@ -131,7 +132,7 @@ def test_the_demos_first_deadlines_pass_on_the_day_that_it_says(inputs: Inputs) 
     plan = ClaimImport(calendar.CLAIMS_COME_IN, Actor("user", "agent-1"), pay_by)
     command = plan.command_for(inputs.claims[0]).command
     assert isinstance(command, ReceiveClaim)
-    decided = CASE.decide(CASE.initial, command)
+    decided = CASE.decide(CASE.initial, command, at(calendar.CLAIMS_COME_IN))
     [deadline] = [event for event in decided if isinstance(event, DeadlineSet)]  # type: ignore[union-attr]
     assert deadline.grace_until <= calendar.DEADLINES_PASS
     assert (calendar.DEADLINES_PASS - deadline.grace_until).total_seconds() == 300

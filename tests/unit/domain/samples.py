@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.claim.receiving import ReceiveClaim
 from domain.case.state import CASE, CaseState
-from domain.kernel.aggregate import AggregateKind, Command, Event, Refusal
+from domain.catalogue import KINDS
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.decision import Context
+from domain.kernel.message import Command, Event
+from domain.kernel.recorded import Actor
+from domain.kernel.refusal import Refusal
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from domain.payment.state import PAYMENT, PaymentState
 
+assert CASE in KINDS and PAYMENT in KINDS, "the catalogue has imported every theme: each slice knows its events"
+
 PERSON = UUID(int=7)
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+AGENT = Actor("user", "agent-7")
+CONTEXT = Context(NOW, NOW, AGENT)
 
 CLAIM = ReceiveClaim(
     creditor="Norrkraft Energi",
@@ -49,25 +59,29 @@ PAYMENT_LINE = ReceivePayment(
 )
 
 
-def after(kind: AggregateKind[Any], *commands: Command, state: Any = None) -> Any:
+def at(instant: datetime) -> Context:
+    """Decided when it happens, at this instant."""
+    return Context(instant, instant, AGENT)
+
+
+def after(kind: AggregateKind[Any], *commands: Command, state: Any = None, context: Context = CONTEXT) -> Any:
     """The state after these commands, all of which must be accepted."""
     state = kind.initial if state is None else state
     for command in commands:
-        for event in accepted(kind, state, command):
-            state = kind.evolve(state, event)
+        state = kind.evolve_all(state, accepted(kind, state, command, context))
     return state
 
 
-def accepted(kind: AggregateKind[Any], state: Any, command: Command) -> list[Event]:
+def accepted(kind: AggregateKind[Any], state: Any, command: Command, context: Context = CONTEXT) -> list[Event]:
     """The events that the command causes; the test fails if it is refused."""
-    decision = kind.decide(state, command)
+    decision = kind.decide(state, command, context)
     assert not isinstance(decision, Refusal), decision
     return list(decision)
 
 
-def refusal_code(kind: AggregateKind[Any], state: Any, command: Command) -> str:
+def refusal_code(kind: AggregateKind[Any], state: Any, command: Command, context: Context = CONTEXT) -> str:
     """The code of the refusal; the test fails if the command is accepted."""
-    decision = kind.decide(state, command)
+    decision = kind.decide(state, command, context)
     assert isinstance(decision, Refusal), decision
     assert decision.message.endswith("."), "a refusal speaks in sentences"
     return decision.code
@@ -86,5 +100,5 @@ def received_payment(**changes: Any) -> PaymentState:
 
 
 def allocation(amount_minor: int, payment: UUID | None = None, on: date = date(2026, 3, 10)) -> AllocatePayment:
-    """A payment of this amount, to be laid on the case."""
+    """A payment of this amount, to be allocated to the case."""
     return AllocatePayment(payment or uuid4(), "SEK", amount_minor, on)

@@ -1,15 +1,30 @@
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
 
-from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated, ReverseAllocation
-from domain.case.closure.closing import CaseClosed, CaseReopened, CloseCase
-from domain.case.deadlines.deadline import DeadlineMet
-from domain.case.state import CASE, Stage
-from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, accepted, after, allocation, open_case, refusal_code
+from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.allocation.direct import ReportDirectPayment
+from domain.case.allocation.reversing import AllocationReversed, ReverseAllocation
+from domain.case.closure.closing import PAID, CaseClosed, CloseCase, Outcome
+from domain.case.closure.reopening import CaseReopened
+from domain.case.deadlines.meeting import DeadlineMet
+from domain.case.deadlines.resuming import DeadlineResumed
+from domain.case.stages.state import Stage
+from domain.case.state import CASE, CaseState
+from domain.kernel.ledger import Account
+from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, NOW, accepted, after, allocation, open_case, refusal_code
 
 PAYMENT = UUID(int=1)
+BOUNCED = ReverseAllocation(PAYMENT, "returned_by_bank")
+OTHER_ENDINGS = sorted(set(Outcome) - PAID)
+
+
+def closed(outcome: Outcome, *, paid_minor: int) -> CaseState:
+    """A case on which this was paid, ended by a person."""
+    state: CaseState = after(CASE, allocation(paid_minor, PAYMENT), CloseCase(outcome, "as_decided"), state=open_case())
+    return state
 
 
 @pytest.mark.parametrize(
@@ -25,9 +40,15 @@ def test_money_covers_the_parts_in_the_order_of_the_jurisdiction(
     assert allocated.rule.startswith(jurisdiction)
 
 
+def test_money_counts_from_the_banks_day() -> None:
+    allocated = accepted(CASE, open_case(), allocation(500, on=date(2026, 2, 27)))[0]
+    assert allocated.effective_on() == date(2026, 2, 27)
+
+
 def test_paying_it_all_meets_the_deadline_and_closes_the_case() -> None:
     events = accepted(CASE, open_case(), allocation(CLAIM_TOTAL_MINOR))
     assert [type(event) for event in events] == [PaymentAllocated, DeadlineMet, CaseClosed]
+    assert after(CASE, allocation(CLAIM_TOTAL_MINOR), state=open_case()).life.outcome is Outcome.PAID_IN_FULL
 
 
 def test_what_is_not_owed_is_owed_back() -> None:
@@ -36,16 +57,23 @@ def test_what_is_not_owed_is_owed_back() -> None:
     assert allocated.overpaid_minor == 7
 
 
-def test_money_for_a_closed_case_is_taken_and_owed_back() -> None:
-    state = after(CASE, allocation(CLAIM_TOTAL_MINOR), state=open_case())
-    (allocated,) = accepted(CASE, state, allocation(500))
-    assert isinstance(allocated, PaymentAllocated)
-    assert allocated.overpaid_minor == 500
+@pytest.mark.parametrize("outcome", Outcome)
+def test_money_for_a_closed_case_is_refused_however_it_ended(outcome: Outcome) -> None:
+    paid = CLAIM_TOTAL_MINOR if outcome in PAID else 500
+    state = after(CASE, allocation(paid), state=open_case())
+    if state.life.stage is Stage.OPEN:
+        state = after(CASE, CloseCase(outcome, "as_decided"), state=state)
+    assert refusal_code(CASE, state, allocation(500)) == "case_closed"
 
 
 def test_a_payment_is_laid_on_a_case_once() -> None:
     state = after(CASE, allocation(500, PAYMENT), state=open_case())
     assert refusal_code(CASE, state, allocation(500, PAYMENT)) == "payment_already_allocated"
+
+
+def test_a_payment_whose_allocation_was_reversed_can_be_allocated_again() -> None:
+    state = after(CASE, allocation(500, PAYMENT), BOUNCED, allocation(500, PAYMENT), state=open_case())
+    assert state.outstanding_minor == CLAIM_TOTAL_MINOR - 500
 
 
 def test_a_payment_in_another_currency_is_refused() -> None:
@@ -55,30 +83,66 @@ def test_a_payment_in_another_currency_is_refused() -> None:
 def test_a_reversal_is_the_mirror_of_the_allocation() -> None:
     before = open_case()
     state = after(CASE, allocation(30_000, PAYMENT), state=before)
-    (reversed_,) = accepted(CASE, state, ReverseAllocation(PAYMENT, "chargeback"))
+    (reversed_,) = accepted(CASE, state, BOUNCED)
     assert isinstance(reversed_, AllocationReversed)
-    assert CASE.evolve(state, reversed_) == before
+    again = CASE.evolve(state, reversed_)
+    assert {account: minor for account, minor in again.balance.minor.items() if minor} == before.balance.minor
+    assert replace(again, balance=before.balance) == before
 
 
-def test_a_reversal_opens_a_case_that_the_payment_had_closed() -> None:
-    state = after(CASE, allocation(CLAIM_TOTAL_MINOR, PAYMENT), state=open_case())
-    events = accepted(CASE, state, ReverseAllocation(PAYMENT, "chargeback"))
-    assert [type(event) for event in events] == [AllocationReversed, CaseReopened]
-    reopened = after(CASE, ReverseAllocation(PAYMENT, "chargeback"), state=state)
-    assert reopened.stage is Stage.OPEN
+def test_a_reversal_opens_a_case_that_the_payment_had_closed_and_its_deadline_runs_on() -> None:
+    before = open_case()
+    state = after(CASE, allocation(CLAIM_TOTAL_MINOR, PAYMENT), state=before)
+    events = accepted(CASE, state, BOUNCED)
+    assert [type(event) for event in events] == [AllocationReversed, CaseReopened, DeadlineResumed]
+    reopened = CASE.evolve_all(state, events)
+    assert reopened.life == before.life
     assert reopened.outstanding_minor == CLAIM_TOTAL_MINOR
+    assert reopened.deadlines == before.deadlines
+
+
+def test_a_case_that_was_paid_in_part_to_the_creditor_opens_again_when_the_rest_bounces() -> None:
+    direct = ReportDirectPayment("SEK", 100_000, NOW.date())
+    state = after(CASE, allocation(25_500, PAYMENT), direct, state=open_case())
+    assert state.life.outcome is Outcome.PAID_DIRECT_TO_CLIENT
+    reopened = after(CASE, BOUNCED, state=state)
+    assert (reopened.life.stage, reopened.outstanding_minor) == (Stage.OPEN, 25_500)
+
+
+@pytest.mark.parametrize("outcome", OTHER_ENDINGS)
+def test_a_case_that_ended_otherwise_stays_closed_and_what_was_covered_is_written_off(outcome: Outcome) -> None:
+    state = closed(outcome, paid_minor=30_000)
+    (reversed_,) = accepted(CASE, state, BOUNCED)
+    assert isinstance(reversed_, AllocationReversed)
+    assert reversed_.is_written_off
+    now = CASE.evolve(state, reversed_)
+    assert (now.life, now.outstanding_minor) == (state.life, 0)
+    assert now.balance.on(Account.WRITTEN_OFF) == CLAIM_TOTAL_MINOR
+    assert now.balance.on(Account.COLLECTED) == 0
+
+
+def test_what_was_overpaid_is_no_longer_owed_back_when_the_payment_is_gone() -> None:
+    state = after(CASE, allocation(CLAIM_TOTAL_MINOR - 1), allocation(1_000, PAYMENT), state=open_case())
+    assert state.balance.on(Account.REFUND_PAYABLE) == -999
+    reopened = after(CASE, BOUNCED, state=state)
+    assert (reopened.outstanding_minor, reopened.balance.on(Account.REFUND_PAYABLE)) == (1, 0)
 
 
 def test_what_was_never_laid_on_the_case_cannot_be_taken_off() -> None:
-    assert refusal_code(CASE, open_case(), ReverseAllocation(PAYMENT, "chargeback")) == "allocation_unknown"
+    assert refusal_code(CASE, open_case(), BOUNCED) == "allocation_unknown"
+    state = after(CASE, allocation(500, PAYMENT), BOUNCED, state=open_case())
+    assert refusal_code(CASE, state, BOUNCED) == "allocation_unknown"
 
 
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        (CloseCase("paid_in_full", ""), "balance_remains"),
-        (CloseCase("vanished", "?"), "outcome_unknown"),
-        (CloseCase("written_off", " "), "reason_missing"),
+        (CloseCase(Outcome.PAID_IN_FULL, None), "balance_remains"),
+        (CloseCase(Outcome.PAID_DIRECT_TO_CLIENT, "creditor_says_so"), "balance_remains"),
+        (CloseCase("vanished", "as_decided"), "outcome_unknown"),  # type: ignore[arg-type]
+        (CloseCase(Outcome.WRITTEN_OFF, None), "reason_missing"),
+        (CloseCase(Outcome.WRITTEN_OFF, " "), "code_invalid"),
+        (CloseCase(Outcome.WRITTEN_OFF, "Anna Grönvall cannot pay"), "code_invalid"),
     ],
 )
 def test_a_case_is_not_closed_for_nothing(command: CloseCase, code: str) -> None:
@@ -87,7 +151,9 @@ def test_a_case_is_not_closed_for_nothing(command: CloseCase, code: str) -> None
 
 def test_closing_writes_off_what_is_still_owed() -> None:
     state = after(CASE, allocation(24_000), state=open_case())
-    (closed,) = accepted(CASE, state, CloseCase("withdrawn_by_client", "handed over by mistake"))
-    assert isinstance(closed, CaseClosed)
-    assert (closed.principal_written_off_minor, closed.fees_written_off_minor) == (100_000, 0)
-    assert refusal_code(CASE, CASE.evolve(state, closed), CloseCase("written_off", "again")) == "case_closed"
+    (ended,) = accepted(CASE, state, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "handed_over_by_mistake"))
+    assert isinstance(ended, CaseClosed)
+    assert (ended.principal_written_off_minor, ended.fees_written_off_minor) == (100_000, 0)
+    after_it = CASE.evolve(state, ended)
+    assert after_it.balance.on(Account.WRITTEN_OFF) == CLAIM_TOTAL_MINOR - 24_000
+    assert refusal_code(CASE, after_it, CloseCase(Outcome.WRITTEN_OFF, "again")) == "case_closed"

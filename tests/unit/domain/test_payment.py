@@ -2,16 +2,20 @@ from uuid import UUID
 
 import pytest
 
-from domain.kernel.aggregate import Command
 from domain.kernel.ledger import Account
-from domain.payment.matching.matching import MatchPayment, PaymentMatched, PutPaymentInSuspense
+from domain.kernel.message import Command
+from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.unmatching import PaymentUnmatched, UnmatchPayment
 from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
 from domain.payment.state import PAYMENT, PaymentStatus, Portion
 from tests.unit.domain.samples import PAYMENT_LINE, accepted, after, received_payment, refusal_code
 
 CASE_A, CASE_B = UUID(int=1), UUID(int=2)
-MATCH = MatchPayment((Portion(CASE_A, 100_000), Portion(CASE_B, 25_500)), "several_references")
-SUSPEND = PutPaymentInSuspense("no_reference")
+MATCH = MatchPayment((Portion(CASE_A, 100_000), Portion(CASE_B, 25_500)), MatchMethod.SEVERAL_REFERENCES)
+SUSPEND = PutPaymentInSuspense(SuspenseReason.NO_REFERENCE)
+
+UNMATCH = UnmatchPayment("wrong_case")
 
 
 def test_a_payment_is_matched_as_a_whole() -> None:
@@ -34,6 +38,27 @@ def test_a_reversal_names_the_cases_that_must_be_told() -> None:
     assert PAYMENT.evolve(state, reversed_).status is PaymentStatus.REVERSED
 
 
+def test_a_match_that_did_not_hold_puts_the_money_back_in_suspense_and_names_its_cases() -> None:
+    state = after(PAYMENT, MATCH, state=received_payment())
+    (unmatched,) = accepted(PAYMENT, state, UNMATCH)
+    assert isinstance(unmatched, PaymentUnmatched)
+    assert (unmatched.portions, unmatched.reason) == (MATCH.portions, "wrong_case")
+    waiting = PAYMENT.evolve(state, unmatched)
+    assert (waiting.status, waiting.match.portions) == (PaymentStatus.SUSPENSE, ())
+    assert waiting.balance.on(Account.SUSPENSE) == -125_500
+    assert waiting.balance.on(Account.ALLOCATION_CLEARING) == 0
+
+
+def test_money_that_is_back_in_suspense_can_be_matched_again_or_reversed_from_there() -> None:
+    state = after(PAYMENT, MATCH, UNMATCH, state=received_payment())
+    (matched,) = accepted(PAYMENT, state, MATCH)
+    assert isinstance(matched, PaymentMatched)
+    assert matched.released_from == Account.SUSPENSE
+    (reversed_,) = accepted(PAYMENT, state, ReversePayment("chargeback"))
+    assert isinstance(reversed_, PaymentReversed)
+    assert (reversed_.released_from, reversed_.portions) == (Account.SUSPENSE, ())
+
+
 @pytest.mark.parametrize(
     ("before", "command", "code"),
     [
@@ -42,13 +67,21 @@ def test_a_reversal_names_the_cases_that_must_be_told() -> None:
         ((PAYMENT_LINE, MATCH), MATCH, "payment_already_matched"),
         ((PAYMENT_LINE, MATCH), SUSPEND, "payment_already_placed"),
         ((PAYMENT_LINE, SUSPEND), SUSPEND, "payment_already_placed"),
-        ((PAYMENT_LINE,), PutPaymentInSuspense("bored"), "reason_unknown"),
+        ((PAYMENT_LINE,), PutPaymentInSuspense("bored"), "reason_unknown"),  # type: ignore[arg-type]
+        ((PAYMENT_LINE,), MatchPayment(MATCH.portions, "dowsing"), "method_unknown"),  # type: ignore[arg-type]
+        ((PAYMENT_LINE, ReversePayment("bounced")), ReversePayment("bounced"), "payment_reversed"),
+        ((PAYMENT_LINE,), ReversePayment("Anna took it back"), "code_invalid"),
+        ((), UNMATCH, "payment_unknown"),
+        ((PAYMENT_LINE,), UNMATCH, "payment_not_matched"),
+        ((PAYMENT_LINE, SUSPEND), UNMATCH, "payment_not_matched"),
+        ((PAYMENT_LINE, MATCH, UNMATCH), UNMATCH, "payment_not_matched"),
+        ((PAYMENT_LINE, MATCH, ReversePayment("bounced")), UNMATCH, "payment_reversed"),
         ((PAYMENT_LINE, ReversePayment("bounced")), MATCH, "payment_reversed"),
-        ((PAYMENT_LINE,), MatchPayment((Portion(CASE_A, 1),), "exact_reference"), "portions_differ"),
-        ((PAYMENT_LINE,), MatchPayment((), "exact_reference"), "portions_differ"),
+        ((PAYMENT_LINE,), MatchPayment((Portion(CASE_A, 1),), MatchMethod.EXACT_REFERENCE), "portions_differ"),
+        ((PAYMENT_LINE,), MatchPayment((), MatchMethod.EXACT_REFERENCE), "portions_differ"),
         (
             (PAYMENT_LINE,),
-            MatchPayment((Portion(CASE_A, 100_000), Portion(CASE_A, 25_500)), "exact_reference"),
+            MatchPayment((Portion(CASE_A, 100_000), Portion(CASE_A, 25_500)), MatchMethod.EXACT_REFERENCE),
             "case_named_twice",
         ),
     ],

@@ -1,17 +1,33 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.case.contacts.contact import RecordContact
-from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet, MarkDeadlineMissed, SetDeadline
-from domain.case.plans.agreeing import AgreePlan, PlanAgreed
-from domain.case.state import CASE, Instalment
-from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, PERSON, accepted, after, allocation, open_case, refusal_code
+from domain.case.contacts.contact import Channel
+from domain.case.deadlines.meeting import DeadlineMet
+from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
+from domain.case.deadlines.setting import DeadlineSet, SetDeadline
+from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
+from domain.case.plans.agreeing import AgreePlan, PlanAgreed, Proposer
+from domain.case.plans.state import Instalment
+from domain.case.plans.terminating import PlanTerminated, TerminatePlan
+from domain.case.state import CASE, CaseState
+from tests.unit.domain.samples import (
+    CLAIM_TOTAL_MINOR,
+    NOW,
+    accepted,
+    after,
+    allocation,
+    at,
+    open_case,
+    refusal_code,
+)
 
+DEMAND, REPLY = DeadlineKind.PAYMENT_DEMAND, DeadlineKind.REPLY
 PLAN = AgreePlan(
-    channel="my_page",
-    proposed_by="customer",
-    agreed_on=date(2026, 3, 5),
+    channel=Channel.MY_PAGE,
+    proposed_by=Proposer.CUSTOMER,
+    agreed_on=date(2026, 3, 2),
     instalments=(
         Instalment(date(2026, 3, 25), 50_000),
         Instalment(date(2026, 4, 27), 50_000),
@@ -20,18 +36,24 @@ PLAN = AgreePlan(
 )
 
 
+def statuses(state: CaseState) -> dict[int, DeadlineStatus]:
+    return {number: one.status for number, one in state.deadlines.by_number.items()}
+
+
 def test_a_deadline_ends_with_the_local_day_and_is_missed_after_three_bank_days() -> None:
-    deadline = accepted(CASE, open_case(pay_by=None), SetDeadline("promise", date(2026, 4, 2), 0))[0]
+    deadline = accepted(CASE, open_case(pay_by=None), SetDeadline(DEMAND, date(2026, 4, 1), 0))[0]
     assert isinstance(deadline, DeadlineSet)
-    # Thursday before Easter; summer time since 29 March; then come Good Friday, Easter Monday and three bank days.
-    assert deadline.due_at == datetime(2026, 4, 2, 22, tzinfo=UTC)
-    assert deadline.grace_until == datetime(2026, 4, 9, 22, tzinfo=UTC)
+    # Wednesday before Easter; summer time since 29 March. Banks are open on Maundy Thursday; then come Good Friday,
+    # the weekend and Easter Monday, and two bank days more.
+    assert deadline.due_at == datetime(2026, 4, 1, 22, tzinfo=UTC)
+    assert deadline.grace_date == date(2026, 4, 8)
+    assert deadline.grace_until == datetime(2026, 4, 8, 22, tzinfo=UTC)
 
 
 def test_the_day_when_clocks_change_is_an_hour_shorter() -> None:
     state = open_case(pay_by=None)
-    before = accepted(CASE, state, SetDeadline("promise", date(2026, 3, 28), 0))[0]
-    on_the_day = accepted(CASE, state, SetDeadline("promise", date(2026, 3, 29), 0))[0]
+    before = accepted(CASE, state, SetDeadline(DEMAND, date(2026, 3, 28), 0))[0]
+    on_the_day = accepted(CASE, state, SetDeadline(DEMAND, date(2026, 3, 29), 0))[0]
     assert isinstance(before, DeadlineSet)
     assert isinstance(on_the_day, DeadlineSet)
     assert on_the_day.due_at - before.due_at == timedelta(hours=23)
@@ -39,20 +61,74 @@ def test_the_day_when_clocks_change_is_an_hour_shorter() -> None:
 
 def test_a_deadline_is_missed_once_and_not_before_its_grace_has_passed() -> None:
     state = open_case()
-    grace_until = state.deadlines[1].grace_until
+    grace_until = state.deadlines.by_number[1].grace_until
     assert refusal_code(CASE, state, MarkDeadlineMissed(1, grace_until - timedelta(seconds=1))) == "deadline_not_due"
     (missed,) = accepted(CASE, state, MarkDeadlineMissed(1, grace_until))
     assert isinstance(missed, DeadlineMissed)
     state = CASE.evolve(state, missed)
+    assert statuses(state) == {1: DeadlineStatus.MISSED}
     assert refusal_code(CASE, state, MarkDeadlineMissed(1, grace_until)) == "deadline_settled"
     assert refusal_code(CASE, state, MarkDeadlineMissed(2, grace_until)) == "deadline_unknown"
 
 
 def test_parts_of_the_sum_meet_a_deadline_together() -> None:
-    state = after(CASE, SetDeadline("promise", date(2026, 3, 20), 10_000), state=open_case(pay_by=None))
+    state = after(CASE, SetDeadline(DEMAND, date(2026, 3, 20), 10_000), state=open_case(pay_by=None))
     assert not any(isinstance(e, DeadlineMet) for e in accepted(CASE, state, allocation(6_000)))
     state = after(CASE, allocation(6_000), state=state)
     assert any(isinstance(e, DeadlineMet) for e in accepted(CASE, state, allocation(4_000)))
+
+
+def test_what_was_paid_before_a_deadline_was_set_does_not_meet_it() -> None:
+    state = after(CASE, allocation(10_000), state=open_case(pay_by=None))
+    state = after(CASE, SetDeadline(DEMAND, date(2026, 3, 20), 10_000), state=state)
+    assert statuses(after(CASE, allocation(9_999), state=state)) == {1: DeadlineStatus.RUNNING}
+    assert statuses(after(CASE, allocation(10_000), state=state)) == {1: DeadlineStatus.MET}
+
+
+def test_money_meets_no_deadline_that_is_for_no_amount_until_nothing_is_owed() -> None:
+    state = after(CASE, SetDeadline(REPLY, date(2026, 3, 20), 0), state=open_case(pay_by=None))
+    state = after(CASE, allocation(CLAIM_TOTAL_MINOR - 1), state=state)
+    assert statuses(state) == {1: DeadlineStatus.RUNNING}
+    assert statuses(after(CASE, allocation(1), state=state)) == {1: DeadlineStatus.MET}
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (SetDeadline(DeadlineKind.INSTALMENT, date(2026, 3, 20), 1_000), "deadline_kind_reserved"),
+        (SetDeadline("soon", date(2026, 3, 20), 1_000), "kind_unknown"),  # type: ignore[arg-type]
+        (SetDeadline(DEMAND, date(2026, 3, 1), 1_000), "deadline_in_the_past"),
+        (SetDeadline(DEMAND, date(2026, 3, 20), CLAIM_TOTAL_MINOR + 1), "amount_invalid"),
+        (SetDeadline(DEMAND, date(2026, 3, 20), -1), "amount_invalid"),
+        (SetDeadline(DEMAND, date(2026, 3, 16), CLAIM_TOTAL_MINOR), "deadline_already_set"),
+    ],
+)
+def test_a_deadline_that_makes_no_sense_is_refused(command: SetDeadline, code: str) -> None:
+    assert refusal_code(CASE, open_case(), command) == code
+
+
+def test_a_deadline_differs_from_another_in_its_kind_its_day_or_its_amount() -> None:
+    for differs in (
+        SetDeadline(REPLY, date(2026, 3, 16), CLAIM_TOTAL_MINOR),
+        SetDeadline(DEMAND, date(2026, 3, 17), CLAIM_TOTAL_MINOR),
+        SetDeadline(DEMAND, date(2026, 3, 16), CLAIM_TOTAL_MINOR - 1),
+    ):
+        assert len(accepted(CASE, open_case(), differs)) == 1
+
+
+def test_one_that_no_longer_runs_can_be_set_again() -> None:
+    state = open_case()
+    state = after(CASE, MarkDeadlineMissed(1, state.deadlines.by_number[1].grace_until), state=state)
+    again = SetDeadline(DEMAND, date(2026, 3, 16), CLAIM_TOTAL_MINOR)
+    assert statuses(after(CASE, again, state=state)) == {1: DeadlineStatus.MISSED, 2: DeadlineStatus.RUNNING}
+
+
+def test_a_deadline_may_be_today_where_the_case_is() -> None:
+    late_in_utc = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight in Stockholm, on the 2nd
+    state = open_case(pay_by=None)
+    assert accepted(CASE, state, SetDeadline(DEMAND, date(2026, 3, 2), 1_000), at(late_in_utc))
+    yesterday = SetDeadline(DEMAND, date(2026, 3, 1), 1_000)
+    assert refusal_code(CASE, state, yesterday, at(late_in_utc)) == "deadline_in_the_past"
 
 
 def test_a_plan_takes_the_place_of_the_demand_and_its_first_instalment_runs() -> None:
@@ -60,13 +136,14 @@ def test_a_plan_takes_the_place_of_the_demand_and_its_first_instalment_runs() ->
     assert isinstance(agreed, PlanAgreed)
     assert isinstance(first, DeadlineSet)
     assert (first.deadline, first.kind, first.amount_minor) == (2, "instalment", 50_000)
-    assert set(after(CASE, PLAN, state=open_case()).deadlines) == {2}
+    state = after(CASE, PLAN, state=open_case())
+    assert statuses(state) == {1: DeadlineStatus.ENDED, 2: DeadlineStatus.RUNNING}
 
 
 def test_an_instalment_that_is_kept_lets_the_next_one_run() -> None:
     state = after(CASE, PLAN, state=open_case())
     _, met, following = accepted(CASE, state, allocation(50_000))
-    assert (met, type(following)) == (DeadlineMet(2, "instalment"), DeadlineSet)
+    assert (met, type(following)) == (DeadlineMet(2, DeadlineKind.INSTALMENT), DeadlineSet)
 
 
 def test_money_paid_early_counts_towards_the_next_instalment() -> None:
@@ -75,14 +152,23 @@ def test_money_paid_early_counts_towards_the_next_instalment() -> None:
     assert [type(e) for e in events[1:]] == [DeadlineMet, DeadlineSet, DeadlineMet, DeadlineSet]
 
 
+def test_money_from_before_the_plan_keeps_none_of_its_instalments() -> None:
+    state = after(CASE, allocation(100_000), state=open_case())
+    plan = replace(PLAN, instalments=(Instalment(date(2026, 3, 25), 20_000), Instalment(date(2026, 4, 27), 5_500)))
+    state = after(CASE, plan, state=state)
+    assert list(state.deadlines.running()) == [2]
+    assert statuses(after(CASE, allocation(19_999), state=state))[2] is DeadlineStatus.RUNNING
+    assert statuses(after(CASE, allocation(20_000), state=state))[2] is DeadlineStatus.MET
+
+
 def test_a_plan_that_is_paid_off_ends_with_the_case() -> None:
     state = after(CASE, PLAN, allocation(50_000), allocation(50_000), allocation(25_500), state=open_case())
-    assert (state.deadlines, state.outstanding_minor, state.plan_in_force) == ({}, 0, False)
+    assert (state.deadlines.running(), state.outstanding_minor, state.plan.in_force) == ({}, 0, False)
 
 
 def test_a_missed_instalment_lets_the_next_one_run() -> None:
     state = after(CASE, PLAN, state=open_case())
-    events = accepted(CASE, state, MarkDeadlineMissed(2, state.deadlines[2].grace_until))
+    events = accepted(CASE, state, MarkDeadlineMissed(2, state.deadlines.by_number[2].grace_until))
     assert [type(event) for event in events] == [DeadlineMissed, DeadlineSet]
 
 
@@ -90,29 +176,51 @@ def test_a_missed_instalment_lets_the_next_one_run() -> None:
     ("change", "code"),
     [
         ({"channel": "pigeon"}, "channel_unknown"),
-        ({"proposed_by": "court"}, "proposer_unknown"),
+        ({"proposed_by": "court"}, "proposed_by_unknown"),
         ({"instalments": ()}, "instalment_invalid"),
-        ({"instalments": (Instalment(date(2026, 3, 4), CLAIM_TOTAL_MINOR),)}, "instalment_dates_invalid"),
+        ({"instalments": (Instalment(date(2026, 3, 25), 0),)}, "instalment_invalid"),
+        ({"instalments": (Instalment(date(2026, 3, 1), CLAIM_TOTAL_MINOR),)}, "instalment_dates_invalid"),
+        (
+            {"instalments": (Instalment(date(2026, 4, 1), 500), Instalment(date(2026, 4, 1), 125_000))},
+            "instalment_dates_invalid",
+        ),
         ({"instalments": (Instalment(date(2026, 3, 25), CLAIM_TOTAL_MINOR - 1),)}, "plan_total_differs"),
+        ({"instalments": (Instalment(date(2026, 3, 25), 1),) * 1_001}, "too_many"),
     ],
 )
 def test_a_plan_that_could_not_be_kept_to_is_refused(change: dict[str, object], code: str) -> None:
-    fields = {name: getattr(PLAN, name) for name in ("channel", "proposed_by", "agreed_on", "instalments")}
-    assert refusal_code(CASE, open_case(), AgreePlan(**{**fields, **change})) == code
+    assert refusal_code(CASE, open_case(), replace(PLAN, **change)) == code  # type: ignore[arg-type]
 
 
 def test_one_plan_at_a_time() -> None:
     assert refusal_code(CASE, after(CASE, PLAN, state=open_case()), PLAN) == "plan_in_force"
 
 
-@pytest.mark.parametrize(
-    ("channel", "direction", "code"),
-    [("pigeon", "inbound", "channel_unknown"), ("phone", "sideways", "direction_unknown")],
-)
-def test_a_contact_has_a_known_channel_and_a_direction(channel: str, direction: str, code: str) -> None:
-    contact = RecordContact(channel, direction, "payment", "reached", PERSON, None)
-    assert refusal_code(CASE, open_case(), contact) == code
+def test_a_plan_that_ends_takes_its_deadlines_with_it_and_makes_room_for_another() -> None:
+    state = after(CASE, PLAN, allocation(50_000), state=open_case())
+    (ended,) = accepted(CASE, state, TerminatePlan("customer_asked"))
+    assert ended == PlanTerminated("customer_asked", 1)
+    state = CASE.evolve(state, ended)
+    assert statuses(state) == {1: DeadlineStatus.ENDED, 2: DeadlineStatus.MET, 3: DeadlineStatus.ENDED}
+    assert not state.plan.in_force
+    assert accepted(CASE, state, allocation(1_000)), "money still comes in, and no instalment is set"
+    assert len(accepted(CASE, state, allocation(75_000))) == 1
+    second = replace(PLAN, instalments=(Instalment(date(2026, 6, 1), 75_500),))
+    agreed = accepted(CASE, state, second)[0]
+    assert isinstance(agreed, PlanAgreed)
+    assert agreed.plan == 2
+
+
+@pytest.mark.parametrize("state", [open_case(), after(CASE, PLAN, TerminatePlan("asked"), state=open_case())])
+def test_a_plan_that_is_not_in_force_cannot_be_ended(state: CaseState) -> None:
+    assert refusal_code(CASE, state, TerminatePlan("customer_asked")) == "no_plan_in_force"
+
+
+def test_the_reason_for_ending_a_plan_is_a_code() -> None:
+    state = after(CASE, PLAN, state=open_case())
+    assert refusal_code(CASE, state, TerminatePlan("He lost his job")) == "code_invalid"
 
 
 def test_there_is_nothing_to_do_on_a_case_that_is_not_there() -> None:
-    assert refusal_code(CASE, CASE.initial, PLAN) == "case_unknown"
+    for command in (PLAN, TerminatePlan("asked"), SetDeadline(REPLY, NOW.date(), 0), MarkDeadlineMissed(1, NOW)):
+        assert refusal_code(CASE, CASE.initial, command) == "case_unknown"

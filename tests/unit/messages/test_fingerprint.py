@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 
 from domain.case.closure.closing import CloseCase
 from domain.case.contacts.contact import RecordContact
-from domain.kernel.aggregate import Command
+from domain.kernel.message import Command
 from infra.messages.fingerprint import fingerprint_of
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
 

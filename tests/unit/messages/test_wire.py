@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case.state import CASE
-from domain.kernel.aggregate import Message
+from domain.kernel.message import Message
 from domain.kernel.recorded import Actor
 from infra.messages import Undecodable
 from infra.messages.commands import CommandEnvelope, command_record, read_command

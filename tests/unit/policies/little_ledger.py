@@ -15,10 +15,13 @@ from uuid import UUID, uuid5
 from consumers.policies.outbox import Outbox
 from consumers.policies.policy import Policy
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import Command, Refusal
+from domain.kernel.decision import Context
 from domain.kernel.identity import event_id
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor, RecordedEvent
+from domain.kernel.refusal import Refusal
 from infra.messages.commands import CommandEnvelope
+from infra.messages.replies import CommandAnswered
 from projections.kit.named_sql import statements
 
 PARTITIONS = 2
@@ -35,16 +38,26 @@ class LittleLedger:
     states: dict[UUID, object] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
     answers: dict[UUID, Refusal | None] = field(default_factory=dict)
+    replies: list[CommandAnswered] = field(default_factory=list)
+    kept: list[tuple[Command, str]] = field(default_factory=list)
+    """What a policy showed a person, with the reason."""
     sent: list[tuple[CommandEnvelope, Command]] = field(default_factory=list)
 
     def send(self, envelope: CommandEnvelope, command: Command) -> None:
         """As the case writer does it: the same id gets its first answer again, and adds nothing."""
         self.sent.append((envelope, command))
-        if envelope.id in self.answers:
-            return
+        if envelope.id not in self.answers:
+            self._decide(envelope, command)
+        self._reply(envelope)
+
+    def keep_refused(self, envelope: CommandEnvelope, command: Command, reason: str) -> None:
+        """A person is shown it."""
+        self.kept.append((command, reason))
+
+    def _decide(self, envelope: CommandEnvelope, command: Command) -> None:
         kind = kind_of(command.TOPIC)
         state = self.states.get(envelope.aggregate_id, kind.initial)
-        decision = kind.decide(state, command)
+        decision = kind.decide(state, command, Context(self.now, envelope.occurred_at, envelope.actor))
         self.answers[envelope.id] = decision if isinstance(decision, Refusal) else None
         if isinstance(decision, Refusal):
             return
@@ -52,6 +65,12 @@ class LittleLedger:
             state = kind.evolve(state, event)
             self._append(kind.name, envelope, ordinal, event)
         self.states[envelope.aggregate_id] = state
+
+    def _reply(self, envelope: CommandEnvelope) -> None:
+        refusal = self.answers[envelope.id]
+        code, message = (refusal.code, refusal.message) if refusal else ("", "")
+        told = (refusal is None, False, self.versions.get(envelope.aggregate_id, 0), 0, 0, code, message, None)
+        self.replies.append(CommandAnswered(envelope.id, envelope.aggregate_id, envelope.sender, *told, fingerprint=""))
 
     def flush(self) -> None:
         """Nothing waits here."""
@@ -108,23 +127,39 @@ class PolicyReader:
         self.lookup.executescript(f"{bookkeeping};\n{self.policy.tables};")
         self._outbox = Outbox(self.lookup, self.policy.name)
         self._places = [0] * PARTITIONS
+        self._replies_read = len(self._ledger.replies)
 
     def round(self, crash: bool = False) -> bool:
         """Read to the end, partitions interleaved by chance, then act. A crash loses all but what was sent."""
-        before, places = self.lookup.serialize(), list(self._places)
+        before, places, replies_read = self.lookup.serialize(), list(self._places), self._replies_read
         ends = [len(partition) for partition in self._ledger.partitions]
         moved = self._places != ends
         while unread := [number for number, end in enumerate(ends) if self._places[number] < end]:
             number = self._random.choice(unread)
             self._fold(self._ledger.partitions[number][self._places[number]])
             self._places[number] += 1
+        self._settle()
+        self._outbox.ask_again(self._ledger.now)
         for intent in self.policy.when_caught_up(self.lookup, self._ledger.now):
             self._outbox.add(intent)
         sent = self._outbox.send(self._ledger, self._ledger.now)
         if crash:
             self.lookup.deserialize(before)
-            self._places = places
+            self._places, self._replies_read = places, replies_read
         return moved or bool(sent)
+
+    def _settle(self) -> None:
+        """As the worker does it: expected, compensated for, or shown to a person."""
+        for answer in self._ledger.replies[self._replies_read :]:
+            refused = self._outbox.settle(answer) if answer.sender == self._outbox.sender else None
+            if refused is None or refused.code in self.policy.expected_refusals:
+                continue
+            intents = list(self.policy.compensate(self.lookup, refused))
+            for intent in intents:
+                self._outbox.add(intent)
+            if not intents:
+                self._outbox.keep(self._ledger, refused, answer.message, self._ledger.now)
+        self._replies_read = len(self._ledger.replies)
 
     def _fold(self, event: RecordedEvent) -> None:
         if event.actor == self._outbox.actor:

@@ -6,7 +6,7 @@ from collections import Counter
 from uuid import UUID
 
 from domain.case.state import CaseState
-from domain.kernel.ledger import Account, postings
+from domain.kernel.ledger import Account
 from domain.payment.state import PaymentState, PaymentStatus
 from tests.unit.policies.little_ledger import LittleLedger
 
@@ -26,7 +26,7 @@ def status(ledger: LittleLedger, payment_id: UUID) -> PaymentStatus:
 def balances(ledger: LittleLedger) -> Counter[Account]:
     sums: Counter[Account] = Counter()
     for event in ledger.events():
-        for posting in postings(event.event):
+        for posting in event.event.postings():
             sums[posting.account] += posting.amount_minor
     return sums
 

@@ -10,12 +10,18 @@ import pytest
 
 from consumers.policies.deadline_clock import ASK_AGAIN_AFTER, DeadlineClock
 from domain.case.allocation.allocating import AllocatePayment
-from domain.case.closure.closing import CloseCase
-from domain.case.deadlines.deadline import DeadlineMissed, DeadlineSet, MarkDeadlineMissed, SetDeadline
-from domain.case.plans.agreeing import AgreePlan
-from domain.case.state import Instalment
+from domain.case.allocation.reversing import ReverseAllocation
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel
+from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
+from domain.case.deadlines.setting import DeadlineSet, SetDeadline
+from domain.case.deadlines.state import DeadlineKind
+from domain.case.plans.agreeing import AgreePlan, Proposer
+from domain.case.plans.state import Instalment
+from domain.case.plans.terminating import TerminatePlan
+from infra.messages.commands import CommandEnvelope
 from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_RUNNING
-from tests.unit.policies.little_ledger import START, LittleLedger, PolicyReader, settle
+from tests.unit.policies.little_ledger import CREDITOR_FILE, START, LittleLedger, PolicyReader, settle
 from tests.unit.policies.samples import VALUE_DATE, claim
 
 A = "12345674"
@@ -129,9 +135,9 @@ def test_a_deadline_met_in_a_partition_that_is_read_last_is_not_asked_for(ledger
 
 
 def test_closing_the_case_stops_all_its_clocks(ledger: LittleLedger, clock: PolicyReader, case_id: UUID) -> None:
-    ledger.ask(case_id, SetDeadline("payment_demand", date(2026, 3, 5), 1_000))
+    ledger.ask(case_id, SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 3, 5), 1_000))
     clock.round()
-    ledger.ask(case_id, CloseCase("withdrawn_by_client", "the creditor took it back"))
+    ledger.ask(case_id, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "taken_back"))
     ledger.now = GRACE_UNTIL
     settle(clock)
     assert asked(ledger) == []
@@ -141,7 +147,7 @@ def test_a_plan_takes_the_place_of_running_deadlines_and_its_instalments_fire_on
     ledger: LittleLedger, clock: PolicyReader, case_id: UUID
 ) -> None:
     instalments = tuple(Instalment(date(2026, month, 25), 50_000) for month in (4, 5))
-    ledger.ask(case_id, AgreePlan("phone", "customer", date(2026, 3, 2), instalments))
+    ledger.ask(case_id, AgreePlan(Channel.PHONE, Proposer.CUSTOMER, date(2026, 3, 2), instalments))
     ledger.now = GRACE_UNTIL
     settle(clock)
     assert asked(ledger) == []
@@ -154,9 +160,47 @@ def test_a_plan_takes_the_place_of_running_deadlines_and_its_instalments_fire_on
 def test_a_deadline_that_is_over_when_it_is_set_is_marked_at_once(
     ledger: LittleLedger, clock: PolicyReader, case_id: UUID
 ) -> None:
-    ledger.ask(case_id, SetDeadline("payment_demand", date(2026, 1, 5), 1_000))
+    """It was set in time, by a command that waited long for a writer."""
+    ledger.now = GRACE_UNTIL - timedelta(days=1)
+    late = SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 3, 4), 1_000)
+    ledger.send(CommandEnvelope(UUID(int=9), case_id, START, CREDITOR_FILE, case_id), late)
     settle(clock)
     assert missed(ledger) == [2]
+
+
+def test_a_deadline_that_runs_again_after_its_grace_is_marked_at_once_and_once(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    ledger.ask(case_id, AllocatePayment(UUID(int=1), "SEK", 100_000, VALUE_DATE))
+    ledger.now = GRACE_UNTIL + timedelta(days=5)
+    settle(clock)
+    assert missed(ledger) == []
+    ledger.ask(case_id, ReverseAllocation(UUID(int=1), "returned_by_bank"))
+    settle(clock)
+    assert missed(ledger) == [1]
+    assert not ledger.refusals()
+
+
+def test_a_deadline_that_runs_again_before_its_grace_is_over_fires_then(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    ledger.ask(case_id, AllocatePayment(UUID(int=1), "SEK", 100_000, VALUE_DATE))
+    ledger.ask(case_id, ReverseAllocation(UUID(int=1), "returned_by_bank"))
+    ledger.now = GRACE_UNTIL - MICROSECOND
+    settle(clock)
+    assert missed(ledger) == []
+    ledger.now = GRACE_UNTIL
+    settle(clock)
+    assert missed(ledger) == [1]
+
+
+def test_a_plan_that_ended_leaves_no_clock(ledger: LittleLedger, clock: PolicyReader, case_id: UUID) -> None:
+    instalments = (Instalment(date(2026, 4, 25), 100_000),)
+    ledger.ask(case_id, AgreePlan(Channel.PHONE, Proposer.CUSTOMER, date(2026, 3, 2), instalments))
+    ledger.ask(case_id, TerminatePlan("customer_asked"))
+    ledger.now = datetime(2026, 7, 1, tzinfo=UTC)
+    settle(clock)
+    assert asked(ledger) == []
 
 
 def test_the_hour_of_summer_time_is_neither_lost_nor_counted_twice(ledger: LittleLedger, clock: PolicyReader) -> None:
@@ -202,7 +246,7 @@ def test_a_deadline_set_event_read_twice_changes_nothing(
 def test_the_metrics_say_how_many_clocks_run_and_how_many_are_over(
     ledger: LittleLedger, clock: PolicyReader, case_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger.ask(case_id, SetDeadline("payment_demand", date(2026, 6, 1), 1_000))
+    ledger.ask(case_id, SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 6, 1), 1_000))
     monkeypatch.setattr(ledger, "send", lambda envelope, command: None)
     clock.round()
     assert (DEADLINES_RUNNING.by()._value.get(), DEADLINES_DUE.by()._value.get()) == (2, 0)

@@ -12,7 +12,7 @@ from consumers.policies import lookup_file
 from consumers.policies.allocator import Allocator
 from consumers.policies.deadline_clock import DeadlineClock
 from consumers.policies.lookup_file import LookupFile, PolicyRunsAlready
-from domain.case.closure.closing import CaseReopened
+from domain.case.closure.reopening import CaseReopened
 from infra.eventlog.admin.log_identity import EventLog
 
 LOG = EventLog("caseledger.events", 2, "log-1", "topic-1", "cluster-1")

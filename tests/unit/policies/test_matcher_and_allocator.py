@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
+
+import pytest
 
 from consumers.policies.matcher.policy import Matcher
 from domain.case.allocation.allocating import PaymentAllocated
-from domain.case.closure.closing import CaseClosed, CaseReopened, CloseCase
-from domain.case.state import Stage
+from domain.case.allocation.direct import ReportDirectPayment
+from domain.case.closure.closing import CaseClosed, CloseCase, Outcome
+from domain.case.closure.reopening import CaseReopened
+from domain.case.stages.state import Stage
 from domain.kernel.ledger import Account
-from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
+from domain.payment.matching.suspending import PaymentPutInSuspense
+from domain.payment.matching.unmatching import PaymentUnmatched, UnmatchPayment
 from domain.payment.reversal.reversing import ReversePayment
-from domain.payment.state import PaymentState, PaymentStatus
+from domain.payment.state import PaymentState, PaymentStatus, Portion
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import balances, case_state, count, status
 from tests.unit.policies.samples import claim, payment
@@ -129,7 +136,7 @@ def test_a_reversed_payment_is_taken_off_every_case_it_was_laid_on(
     ledger.ask(payment_id, ReversePayment("bounced"))
     settle(matcher, allocator)
     assert [case_state(ledger, case_id).outstanding_minor for case_id, _ in cases] == [100_000, 100_000]
-    assert case_state(ledger, cases[0][0]).stage is Stage.OPEN
+    assert case_state(ledger, cases[0][0]).life.stage is Stage.OPEN
     assert balances(ledger)[Account.ALLOCATION_CLEARING] == 0
     assert balances(ledger)[Account.BANK_CLIENT_FUNDS] == 0
 
@@ -185,7 +192,7 @@ def test_the_receiving_account_tells_creditors_apart(ledger: LittleLedger) -> No
     settle(matcher)
     state = ledger.states[payment_id]
     assert isinstance(state, PaymentState)
-    assert [portion.case_id for portion in state.portions] == [case_id]
+    assert [portion.case_id for portion in state.match.portions] == [case_id]
 
 
 def test_a_case_closed_by_a_person_takes_no_more_payments_by_itself(
@@ -193,8 +200,80 @@ def test_a_case_closed_by_a_person_takes_no_more_payments_by_itself(
 ) -> None:
     case_id, receive = claim(1, A)
     ledger.ask(case_id, receive)
-    ledger.ask(case_id, CloseCase("withdrawn_by_client", "the creditor took it back"))
+    ledger.ask(case_id, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "taken_back"))
     payment_id, pay = payment(1, 40_000, A)
     ledger.ask(payment_id, pay)
     settle(matcher)
     assert status(ledger, payment_id) is PaymentStatus.SUSPENSE
+
+
+def test_a_case_that_refuses_its_portion_sends_the_whole_payment_back_to_suspense(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader
+) -> None:
+    """It was closed after the match and before the money came to it."""
+    cases = [claim(1, A), claim(2, B, due_date=date(2026, 2, 15))]
+    payment_id, pay = payment(1, 150_000, A, B)
+    for case_id, receive in cases:
+        ledger.ask(case_id, receive)
+    ledger.ask(payment_id, pay)
+    settle(matcher)
+    assert status(ledger, payment_id) is PaymentStatus.MATCHED
+    ledger.ask(cases[1][0], CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "taken_back"))
+    settle(matcher, allocator)
+    assert status(ledger, payment_id) is PaymentStatus.SUSPENSE
+    assert case_state(ledger, cases[0][0]).outstanding_minor == 100_000, "the match needed both"
+    assert balances(ledger)[Account.ALLOCATION_CLEARING] == 0
+    assert balances(ledger)[Account.SUSPENSE] == -150_000
+    assert ledger.kept == []
+
+
+@pytest.mark.parametrize(
+    "target", [UUID(int=404), None], ids=["a case that is not there", "a case in another currency"]
+)
+def test_a_match_by_hand_to_a_case_that_cannot_take_it_comes_back(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader, target: UUID | None
+) -> None:
+    case_id, receive = claim(1, A, currency="EUR")
+    ledger.ask(case_id, receive)
+    payment_id, pay = payment(1, 40_000)
+    ledger.ask(payment_id, pay)
+    settle(matcher, allocator)
+    ledger.ask(payment_id, MatchPayment((Portion(target or case_id, 40_000),), MatchMethod.BY_HAND))
+    settle(matcher, allocator)
+    assert status(ledger, payment_id) is PaymentStatus.SUSPENSE
+    assert balances(ledger)[Account.ALLOCATION_CLEARING] == 0
+    [unmatched] = [event.event for event in ledger.events() if isinstance(event.event, PaymentUnmatched)]
+    assert unmatched.reason == ("case_unknown" if target else "wrong_currency")
+
+
+def test_a_wrong_match_that_a_person_undoes_can_be_matched_again(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader
+) -> None:
+    (wrong, receive_wrong), (right, receive_right) = claim(1, A), claim(2, B)
+    for case_id, receive in ((wrong, receive_wrong), (right, receive_right)):
+        ledger.ask(case_id, receive)
+    payment_id, pay = payment(1, 40_000, A)
+    ledger.ask(payment_id, pay)
+    settle(matcher, allocator)
+    ledger.ask(payment_id, UnmatchPayment("wrong_case"))
+    settle(matcher, allocator)
+    assert status(ledger, payment_id) is PaymentStatus.SUSPENSE
+    assert case_state(ledger, wrong).outstanding_minor == 100_000
+    ledger.ask(payment_id, MatchPayment((Portion(right, 40_000),), MatchMethod.BY_HAND))
+    settle(matcher, allocator)
+    assert case_state(ledger, right).outstanding_minor == 60_000
+    assert balances(ledger)[Account.ALLOCATION_CLEARING] == balances(ledger)[Account.SUSPENSE] == 0
+    assert matcher.lookup.execute("SELECT count(*) FROM on_its_way").fetchone() == (0,)
+
+
+def test_a_direct_payment_counts_for_what_a_case_still_owes(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader
+) -> None:
+    cases = [claim(1, A), claim(2, B, due_date=date(2026, 2, 15))]
+    for case_id, receive in cases:
+        ledger.ask(case_id, receive)
+    ledger.ask(cases[0][0], ReportDirectPayment("SEK", 70_000, date(2026, 3, 2)))
+    ledger.ask(*payment(1, 130_000, A, B))
+    settle(matcher, allocator)
+    assert [case_state(ledger, case_id).outstanding_minor for case_id, _ in cases] == [0, 0]
+    assert balances(ledger)[Account.REFUND_PAYABLE] == 0

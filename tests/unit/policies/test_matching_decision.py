@@ -10,14 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consumers.policies.matcher.decision import (
-    EXACT_REFERENCE,
-    SEVERAL_REFERENCES,
     KnownCase,
     StatedReference,
     UnplacedPayment,
     place,
 )
-from domain.payment.matching.matching import MatchPayment, PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.state import Portion
 
 A, B, C = "12345674", "22345672", "32345670"  # valid OCR numbers
@@ -44,15 +43,17 @@ def payment(
 
 
 def exact(number: int, amount: int) -> MatchPayment:
-    return MatchPayment((Portion(UUID(int=number), amount),), EXACT_REFERENCE)
+    return MatchPayment((Portion(UUID(int=number), amount),), MatchMethod.EXACT_REFERENCE)
 
 
 def several(*portions: tuple[int, int]) -> MatchPayment:
-    return MatchPayment(tuple(Portion(UUID(int=number), amount) for number, amount in portions), SEVERAL_REFERENCES)
+    return MatchPayment(
+        tuple(Portion(UUID(int=number), amount) for number, amount in portions), MatchMethod.SEVERAL_REFERENCES
+    )
 
 
 def suspense(reason: SuspenseReason) -> PutPaymentInSuspense:
-    return PutPaymentInSuspense(reason.value)
+    return PutPaymentInSuspense(reason)
 
 
 JAN, FEB, MAR = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)

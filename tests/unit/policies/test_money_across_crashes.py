@@ -10,9 +10,9 @@ import pytest
 from consumers.policies.allocator import Allocator
 from consumers.policies.matcher.policy import Matcher
 from domain.case.allocation.allocating import AllocatePayment, PaymentAllocated
-from domain.case.state import Stage
-from domain.kernel.aggregate import Command
+from domain.case.stages.state import Stage
 from domain.kernel.ledger import Account
+from domain.kernel.message import Command
 from domain.payment.matching.matching import MatchPayment, PaymentMatched
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PaymentState, PaymentStatus
@@ -104,7 +104,7 @@ def test_whatever_happens_in_whichever_order_no_money_is_lost_doubled_or_guessed
     assert sums[Account.RECEIPTS_CLEARING] == 0, "every payment was placed"
     assert sums[Account.ALLOCATION_CLEARING] == 0, "every match was allocated, every reversal taken off"
     payments_now = [state for state in ledger.states.values() if isinstance(state, PaymentState)]
-    in_suspense = [state.amount_minor for state in payments_now if state.status is PaymentStatus.SUSPENSE]
+    in_suspense = [state.receipt.amount_minor for state in payments_now if state.status is PaymentStatus.SUSPENSE]
     assert -sums[Account.SUSPENSE] == sum(in_suspense)
     assert matcher.lookup.execute("SELECT count(*) FROM on_its_way").fetchone() == (0,)
 
@@ -123,4 +123,4 @@ def test_amounts_owed_are_those_of_the_domain(
     remembered = dict(matcher.lookup.execute("SELECT case_id, owed_minor FROM cases").fetchall())
     assert remembered == {case_id.bytes: case_state(ledger, case_id).outstanding_minor for case_id, _ in cases}
     open_cases = {case_id for (case_id,) in matcher.lookup.execute("SELECT case_id FROM cases WHERE is_open")}
-    assert open_cases == {case_id.bytes for case_id, _ in cases if case_state(ledger, case_id).stage is Stage.OPEN}
+    assert open_cases == {case_id.bytes for case_id, _ in cases if case_state(ledger, case_id).life.stage is Stage.OPEN}

@@ -7,7 +7,7 @@ from itertools import count
 from uuid import UUID
 
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.recorded import Actor, RecordedEvent
 
 CASE_ID = UUID(int=0xCA5E)

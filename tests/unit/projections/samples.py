@@ -1,67 +1,85 @@
-"""One event of each type, as the domain decides them."""
+"""One event of each type: the golden sample of the contract, and where tests count on amounts, one that fits them."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
-from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
+from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.allocation.direct import DirectPaymentReported
+from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed, CaseReopened
-from domain.case.contacts.contact import ContactMade
-from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.case.plans.agreeing import PlanAgreed
-from domain.case.state import CASE, Instalment
-from domain.catalogue import EVENTS
-from domain.kernel.aggregate import Event
-from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.case.closure.closing import CaseClosed, Outcome
+from domain.case.contacts.contact import Channel, ContactMade, ContactOutcome, Direction, Purpose
+from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
+from domain.case.deadlines.missing import missed
+from domain.case.deadlines.resuming import resumed
+from domain.case.deadlines.setting import DeadlineSet
+from domain.case.deadlines.state import DeadlineKind
+from domain.case.plans.agreeing import PlanAgreed, Proposer
+from domain.case.plans.state import Instalment
+from domain.case.state import CASE
+from domain.kernel.ledger import Account
+from domain.kernel.message import Event
+from domain.payment.matching.matching import MatchMethod, PaymentMatched
+from domain.payment.matching.suspending import PaymentPutInSuspense, SuspenseReason
+from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.state import Portion
-from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, accepted
+from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, accepted, open_case
+from tests.unit.golden_samples import GOLDEN_EVENTS
 from tests.unit.projections.recorded import CASE_ID, PAYMENT_ID
 
 CLAIM_RECEIVED, DEADLINE_SET = accepted(CASE, CASE.initial, CLAIM)
 assert isinstance(CLAIM_RECEIVED, ClaimReceived) and isinstance(DEADLINE_SET, DeadlineSet)
+ALLOCATED = PaymentAllocated(
+    payment_id=PAYMENT_ID, currency="SEK", amount_minor=130_000, value_date=date(2026, 3, 10), fees_minor=24_000,
+    interest_minor=1_500, principal_minor=100_000, overpaid_minor=4_500, rule="SE.allocation_order.1970-01-01",
+)  # fmt: skip
+REVERSED = AllocationReversed(
+    payment_id=PAYMENT_ID, reason="chargeback", currency="SEK", amount_minor=130_000, fees_minor=24_000,
+    interest_minor=1_500, principal_minor=100_000, overpaid_minor=4_500, is_written_off=False,
+)  # fmt: skip
+WRITTEN_OFF = replace(REVERSED, is_written_off=True)
 _OTHER_CASE = UUID(int=0xCA5F)
+_DEMAND, _DEADLINE = DeadlineKind.PAYMENT_DEMAND, open_case().deadlines.by_number[1]
 _PERSON = UUID(int=7)
-_DUE = datetime(2026, 3, 16, 23, tzinfo=UTC)
+_PORTIONS = (Portion(CASE_ID, 100_000), Portion(_OTHER_CASE, 30_000))
 
-SAMPLES: dict[str, Event] = {
-    type(event).__name__: event
-    for event in (
-        CLAIM_RECEIVED,
-        DEADLINE_SET,
-        ContactMade("phone", "outbound", "payment", "promised", _PERSON, "was at home with a cold"),
-        PlanAgreed(
-            plan=1, channel="my_page", proposed_by="customer", agreed_on=date(2026, 3, 3), currency="SEK",
-            total_minor=125_500,
-            instalments=(Instalment(date(2026, 3, 31), 25_500), Instalment(date(2026, 4, 30), 100_000)),
-        ),
-        DeadlineMet(1, "payment_demand"),
-        DeadlineMissed(1, "payment_demand", _DUE, "SE.payment_grace.1970-01-01"),
-        PaymentAllocated(
-            payment_id=PAYMENT_ID, currency="SEK", amount_minor=130_000, fees_minor=24_000, interest_minor=1_500,
-            principal_minor=100_000, overpaid_minor=4_500, value_date=date(2026, 3, 10),
-            rule="SE.allocation_order.1970-01-01",
-        ),
-        AllocationReversed(
-            payment_id=PAYMENT_ID, currency="SEK", amount_minor=130_000, fees_minor=24_000, interest_minor=1_500,
-            principal_minor=100_000, overpaid_minor=4_500, reason="chargeback",
-        ),
-        CaseClosed("written_off", "the creditor asked for it", "SEK", 100_000, 1_500, 24_000),
-        CaseReopened("payment_reversed"),
-        PaymentReceived(
-            source="bgmax:1", receiver_account="9912346", currency="SEK", amount_minor=130_000,
-            value_date=date(2026, 3, 10), references=PAYMENT_LINE.references, person_id=_PERSON,
-            payer_name="Åsa Öberg", payer_account="1234-5", message="for the electricity",
-        ),
-        PaymentPutInSuspense("no_reference", "SEK", 130_000),
-        PaymentMatched(
-            portions=(Portion(CASE_ID, 100_000), Portion(_OTHER_CASE, 30_000)), method="several_references",
-            currency="SEK", amount_minor=130_000, value_date=date(2026, 3, 10), released_from="receipts_clearing",
-        ),
-        PaymentReversed("chargeback", "SEK", 130_000, "allocation_clearing", (Portion(CASE_ID, 130_000),)),
-    )
-}  # fmt: skip
-assert set(SAMPLES) == {cls.__name__ for cls in EVENTS.values()}, "a sample of each event"
+_THAT_FIT = (
+    CLAIM_RECEIVED,
+    DEADLINE_SET,
+    ContactMade(
+        Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, _PERSON, "was ill at home"
+    ),
+    PlanAgreed(
+        channel=Channel.MY_PAGE, proposed_by=Proposer.CUSTOMER, agreed_on=date(2026, 3, 3),
+        instalments=(Instalment(date(2026, 3, 31), 25_500), Instalment(date(2026, 4, 30), 100_000)),
+        plan=1, currency="SEK", total_minor=125_500, paid_before_minor=0,
+    ),
+    DeadlineMet(1, _DEMAND),
+    DeadlineMissWithdrawn(1, _DEMAND),
+    missed(1, _DEADLINE),
+    resumed(1, _DEADLINE),
+    ALLOCATED,
+    REVERSED,
+    DirectPaymentReported("SEK", 30_000, date(2026, 3, 2), 24_000, 1_500, 4_500, "SE.allocation_order.1970-01-01"),
+    CaseClosed(Outcome.WRITTEN_OFF, "creditor_asked", "SEK", 100_000, 1_500, 24_000),
+    PaymentReceived(
+        source="bgmax:1", receiver_account="9912346", currency="SEK", amount_minor=130_000,
+        value_date=date(2026, 3, 10), references=PAYMENT_LINE.references, person_id=_PERSON,
+        payer_name="Åsa Öberg", payer_account="1234-5", message="for the electricity",
+    ),
+    PaymentPutInSuspense(SuspenseReason.NO_REFERENCE, "SEK", 130_000),
+    PaymentMatched(
+        portions=_PORTIONS, method=MatchMethod.SEVERAL_REFERENCES, currency="SEK", amount_minor=130_000,
+        value_date=date(2026, 3, 10), released_from=Account.RECEIPTS_CLEARING,
+    ),
+    PaymentUnmatched("wrong_case", _PORTIONS, "SEK", 130_000),
+    PaymentReversed("chargeback", "SEK", 130_000, Account.ALLOCATION_CLEARING, (Portion(CASE_ID, 130_000),)),
+)  # fmt: skip
+
+SAMPLES: dict[str, Event] = GOLDEN_EVENTS | {type(event).__name__: event for event in _THAT_FIT}
+"""By the name of their class. A new event needs no line here."""

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
 import pytest
+from hypothesis import given
 
-from projections.balances.rows import BalanceRows, rows_of
+from domain.case.stages.state import Stage, stage_after
+from domain.case.state import CASE
+from domain.kernel.message import Event
+from domain.payment.state import status_after
+from projections.balances.rows import COLUMN_OF, BalanceRows, rows_of
+from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
-from tests.unit.projections.samples import SAMPLES
+from tests.unit.projections.samples import SAMPLES, WRITTEN_OFF
 
 
-def rows(*names: str) -> BalanceRows:
-    return rows_of([recorded(SAMPLES[name]) for name in names])
+def rows(*events: str | Event) -> BalanceRows:
+    return rows_of([recorded(SAMPLES[event] if isinstance(event, str) else event) for event in events])
 
 
-def changes(*names: str) -> dict[str, Any]:
-    """What differs from nothing in the case's row."""
-    nothing = {"claim", "case_id", "partition", "position", "received_at", "closed_at"}
-    return {name: value for name, value in asdict(rows(*names).cases[CASE_ID]).items() if value and name not in nothing}
+def changes(*events: str | Event) -> dict[str, Any]:
+    """What differs from nothing in the case's row, by the names of its columns."""
+    nothing = {"claim", "case_id", "partition", "position", "received_at", "closed_at", "minor"}
+    case = rows(*events).cases[CASE_ID]
+    found = {name: value for name, value in asdict(case).items() if name not in nothing}
+    minor = {column: case.minor[account] for column, account in COLUMN_OF.items()}
+    return {name: value for name, value in {**found, **minor}.items() if value}
 
 
 def test_a_claim_opens_a_case_with_its_parts_apart() -> None:
@@ -29,15 +39,30 @@ def test_a_claim_opens_a_case_with_its_parts_apart() -> None:
     }  # fmt: skip
 
 
-def test_an_allocation_lowers_each_part_and_what_is_left_over_is_overpaid() -> None:
+def test_an_allocation_lowers_each_part_and_what_is_left_over_is_owed_back() -> None:
     assert changes("PaymentAllocated") == {
-        "payments": 1, "paid_minor": 130_000, "overpaid_minor": 4_500,
+        "payments": 1, "collected_minor": 125_500, "owed_back_minor": 4_500,
         "principal_minor": -100_000, "interest_minor": -1_500, "fees_minor": -24_000,
+    }  # fmt: skip
+
+
+def test_a_direct_payment_lowers_each_part_and_is_no_payment_to_us() -> None:
+    assert changes("DirectPaymentReported") == {
+        "paid_to_creditor_minor": 30_000, "principal_minor": -4_500, "interest_minor": -1_500, "fees_minor": -24_000,
     }  # fmt: skip
 
 
 def test_a_reversal_is_the_mirror_of_its_allocation() -> None:
     assert changes("PaymentAllocated", "AllocationReversed") == {}
+
+
+def test_a_reversal_on_a_case_that_ended_otherwise_leaves_nothing_owed_and_the_cover_written_off() -> None:
+    assert changes("PaymentAllocated", WRITTEN_OFF) == {"written_off_minor": 125_500, **changes_of_nothing_owed()}
+
+
+def changes_of_nothing_owed() -> dict[str, int]:
+    """What the allocation had covered is not owed again."""
+    return {"principal_minor": -100_000, "interest_minor": -1_500, "fees_minor": -24_000}
 
 
 def test_closing_writes_off_what_was_owed_and_opening_again_clears_the_outcome() -> None:
@@ -57,6 +82,7 @@ def test_closing_writes_off_what_was_owed_and_opening_again_clears_the_outcome()
         (["PaymentPutInSuspense"], "suspense", "no_reference", False),
         (["PaymentPutInSuspense", "PaymentMatched"], "matched", "several_references", False),
         (["PaymentReceived", "PaymentMatched", "PaymentReversed"], "reversed", "chargeback", True),
+        (["PaymentMatched", "PaymentUnmatched"], "suspense", "wrong_case", False),
     ],
 )
 def test_a_payment_stands_where_its_last_event_put_it(
@@ -81,7 +107,39 @@ def test_postings_to_one_account_are_added_up() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["ContactMade", "DeadlineSet", "DeadlineMet", "DeadlineMissed", "PlanAgreed"])
+NEITHER_MONEY_NOR_STATUS = [
+    name
+    for name, event in SAMPLES.items()
+    if not event.postings() and stage_after(event) is None and status_after(event) is None
+]
+
+
+@pytest.mark.parametrize("name", NEITHER_MONEY_NOR_STATUS)
 def test_what_moves_no_money_changes_nothing(name: str) -> None:
     changed = rows(name)
     assert (changed.cases, changed.payments, changed.accounts) == ({}, {}, {})
+
+
+def test_there_are_events_that_move_no_money() -> None:
+    expected = {"ContactMade", "DeadlineSet", "DeadlineMet", "DeadlineMissed", "DeadlineResumed", "PlanAgreed"}
+    assert expected <= set(NEITHER_MONEY_NOR_STATUS)
+
+
+@given(case_lives)
+def test_a_cases_row_is_what_the_domain_says_of_it(asked: list[object]) -> None:
+    """However it is cut into batches: the changes add up."""
+    told: Counter[str] = Counter()
+    state: Any = CASE.initial
+    status: str | None = None
+    for step in lived(CASE, asked):  # type: ignore[arg-type]
+        case = rows(step.event).cases.get(CASE_ID)
+        state = step.after
+        if case is not None:
+            told.update({column: case.minor[account] for column, account in COLUMN_OF.items()})
+            told.update(payments=case.payments, open=case.open_cases)
+            status = case.status or status
+    accounts = {column: abs(state.balance.on(account)) for column, account in COLUMN_OF.items()}
+    open_cases = state.life.stage is Stage.OPEN
+    expected = {**accounts, "payments": len(state.credits.by_payment), "open": int(open_cases)}
+    assert {name: told[name] for name in expected} == expected
+    assert (status or Stage.UNKNOWN) == state.life.stage

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent, Limit
 from tests.unit.projections.samples import SAMPLES
 
@@ -37,10 +37,17 @@ def test_an_event_may_say_itself_until_when() -> None:
     assert GivenByEvent("grace_until").due(at("2026-03-02T09:30"), deadline, "SE") == deadline.grace_until  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("limit", [CalendarDays(180), GivenByEvent("grace_until")])
-def test_a_pause_is_given_back_to_the_microsecond(limit: Limit) -> None:
+def test_a_pause_is_given_back_to_the_microsecond() -> None:
     paused, pause = at("2026-03-02T09:30"), timedelta(days=3, microseconds=1)
-    assert limit.extended(at("2026-03-20T23:00"), paused, paused + pause, "SE") == at("2026-03-20T23:00") + pause
+    assert (
+        CalendarDays(180).extended(at("2026-03-20T23:00"), paused, paused + pause, "SE")
+        == at("2026-03-20T23:00") + pause
+    )
+
+
+def test_what_an_event_said_itself_stays_whatever_stood_still_meanwhile() -> None:
+    due = at("2026-03-20T23:00")
+    assert GivenByEvent("grace_until").extended(due, at("2026-03-02T09:30"), at("2026-04-02T09:30"), "SE") == due
 
 
 def test_a_pause_that_ends_before_it_began_gives_nothing_back() -> None:

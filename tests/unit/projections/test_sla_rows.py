@@ -10,9 +10,10 @@ import pytest
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed
-from domain.case.contacts.contact import ContactMade
+from domain.case.contacts.contact import REACHED, Channel, ContactMade, ContactOutcome
+from domain.case.deadlines.setting import DeadlineSet
 from domain.case.plans.agreeing import PlanAgreed
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from projections.sla import rows as module
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.clock_run import ClockRun, State
@@ -20,9 +21,14 @@ from projections.sla.clocks import CLOCKS, ROLES
 from projections.sla.limits import BusinessDays
 from projections.sla.rows import SlaRows
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
-from tests.unit.projections.samples import SAMPLES
+from tests.unit.projections.samples import DEADLINE_SET, SAMPLES
 
 MONTH = timedelta(days=30)
+HOUR = timedelta(hours=1)
+assert isinstance(DEADLINE_SET, DeadlineSet)
+GRACE_UNTIL = DEADLINE_SET.grace_until
+NO_ANSWER: Any = replace(SAMPLES["ContactMade"], outcome=ContactOutcome.NO_ANSWER)  # type: ignore[type-var]
+BY_LETTER: Any = replace(SAMPLES["PlanAgreed"], channel=Channel.LETTER)  # type: ignore[type-var]
 
 
 def turned(*happened: tuple[str | Event, timedelta]) -> dict[tuple[str, int], ClockRun]:
@@ -52,6 +58,20 @@ def test_a_claim_starts_the_clocks_of_first_contact_and_resolution() -> None:
 def test_first_contact_is_met_until_the_second_business_day_is_over(after: timedelta, state: State) -> None:
     one = turned(("ClaimReceived", timedelta()), ("ContactMade", after))["first_contact", 1]
     assert (one.state, one.ended_at) == (state, AT + after)
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in ContactOutcome if outcome not in REACHED])
+def test_whoever_was_not_spoken_with_was_not_contacted(outcome: ContactOutcome) -> None:
+    tried: Any = replace(SAMPLES["ContactMade"], outcome=outcome)  # type: ignore[type-var]
+    assert turned(("ClaimReceived", timedelta()), (tried, HOUR))["first_contact", 1].state is State.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("channel", "state"), [(Channel.PHONE, State.MET), (Channel.CHAT, State.MET), (Channel.LETTER, State.RUNNING)]
+)
+def test_a_plan_that_was_spoken_about_is_a_contact(channel: Channel, state: State) -> None:
+    plan: Any = replace(SAMPLES["PlanAgreed"], channel=channel)  # type: ignore[type-var]
+    assert turned(("ClaimReceived", timedelta()), (plan, HOUR))["first_contact", 1].state is state
 
 
 def test_a_second_contact_changes_nothing() -> None:
@@ -90,6 +110,45 @@ def test_a_plan_takes_the_place_of_the_deadlines_that_ran() -> None:
     assert clocks["payment_deadline", 1].state is State.SUPERSEDED
 
 
+def test_a_deadline_that_runs_again_has_the_grace_that_it_had() -> None:
+    for ending in ("DeadlineMet", "CaseClosed", "DeadlineMissed"):
+        clocks = turned(("DeadlineSet", timedelta()), (ending, HOUR), ("DeadlineResumed", MONTH))
+        again = clocks["payment_deadline", 1]
+        assert (again.state, again.ended_at, again.due_at) == (State.RUNNING, None, GRACE_UNTIL)
+
+
+def test_a_miss_that_is_withdrawn_was_met_and_needs_no_reaction() -> None:
+    clocks = turned(
+        ("ClaimReceived", timedelta()),
+        ("DeadlineSet", timedelta()),
+        ("DeadlineMissed", MONTH),
+        ("DeadlineMissWithdrawn", MONTH + HOUR),
+    )
+    assert clocks["payment_deadline", 1].state is State.MET
+    assert clocks["payment_deadline", 1].ended_at == AT + MONTH, "what ended it ended it then"
+    assert clocks["deadline_missed_reaction", 1].state is State.SUPERSEDED
+
+
+def test_the_withdrawal_of_one_miss_leaves_the_others_as_they_are() -> None:
+    second: Any = replace(SAMPLES["DeadlineSet"], deadline=2)  # type: ignore[type-var]
+    missed_too: Any = replace(SAMPLES["DeadlineMissed"], deadline=2)  # type: ignore[type-var]
+    clocks = turned(
+        ("ClaimReceived", timedelta()), ("DeadlineSet", timedelta()), (second, timedelta()),
+        ("DeadlineMissed", MONTH), (missed_too, MONTH), ("DeadlineMissWithdrawn", MONTH + HOUR),
+    )  # fmt: skip
+    assert clocks["payment_deadline", 2].state is State.BREACHED
+    assert clocks["deadline_missed_reaction", 2].state is State.RUNNING
+
+
+def test_a_plan_that_ends_takes_its_deadline_with_it_and_time_for_resolution_runs_on() -> None:
+    alone = turned(("ClaimReceived", timedelta()))["resolution", 1].due_at
+    clocks = turned(
+        ("ClaimReceived", timedelta()), ("PlanAgreed", MONTH), ("DeadlineSet", MONTH), ("PlanTerminated", 2 * MONTH)
+    )
+    assert clocks["payment_deadline", 1].state is State.SUPERSEDED
+    assert (clocks["resolution", 1].state, clocks["resolution", 1].due_at) == (State.RUNNING, alone + MONTH)
+
+
 def test_the_time_in_which_a_plan_is_kept_is_added_to_the_time_for_resolution() -> None:
     alone = turned(("ClaimReceived", timedelta()))["resolution", 1].due_at
     paused = turned(("ClaimReceived", timedelta()), ("PlanAgreed", MONTH))["resolution", 1]
@@ -124,6 +183,21 @@ def test_money_in_suspense_follows_the_bank_days_of_its_currency() -> None:
     ].state is (State.MET)
 
 
+def test_money_that_a_case_gave_back_goes_on_waiting_with_the_time_that_was_left() -> None:
+    alone = turned(("PaymentPutInSuspense", timedelta()))["suspense_age", 1].due_at
+    back = turned(
+        ("PaymentPutInSuspense", timedelta()), ("PaymentMatched", HOUR), ("PaymentUnmatched", timedelta(days=7))
+    )
+    assert list(back) == [("suspense_age", 1)]
+    again = back["suspense_age", 1]
+    assert (again.state, again.ended_at, again.due_at) == (State.RUNNING, None, alone + timedelta(days=7))
+
+
+def test_money_that_was_never_in_suspense_begins_to_wait_when_its_match_is_undone() -> None:
+    (one,) = turned(("PaymentMatched", timedelta()), ("PaymentUnmatched", HOUR)).values()
+    assert (one.clock.name, one.number, one.state, one.started_at) == ("suspense_age", 2, State.RUNNING, AT + HOUR)
+
+
 def test_a_clock_runs_only_where_and_if_its_row_says(monkeypatch: pytest.MonkeyPatch) -> None:
     def starts(clock: ClockRule) -> bool:
         monkeypatch.setattr(module, "ROLES", {ClaimReceived: ((ClockRole.STARTS, clock),)})
@@ -143,7 +217,7 @@ def test_stored_clocks_are_turned_only_when_something_changes() -> None:
     due = datetime.max.replace(tzinfo=AT.tzinfo)
     stored = ClockRun(clock, CASE_ID, 1, "SE", AT, due, position=0)
     rows = SlaRows({CASE_ID: [stored]}, {CASE_ID: "SE"})
-    rows.apply([recorded(SAMPLES["PlanAgreed"])])
+    rows.apply([recorded(BY_LETTER), recorded(NO_ANSWER)])
     assert list(rows.changed()) == []
     contact = recorded(SAMPLES["ContactMade"])
     rows.apply([contact])
@@ -154,7 +228,7 @@ def test_stored_clocks_are_turned_only_when_something_changes() -> None:
 def test_the_roles_of_an_event_come_in_the_order_of_their_meaning() -> None:
     for event, roles in ROLES.items():
         assert [role for role, _ in roles] == sorted(role for role, _ in roles), event
-    assert {role for role, _ in ROLES[PlanAgreed]} == {ClockRole.SUPERSEDES, ClockRole.PAUSES}
+    assert {role for role, _ in ROLES[PlanAgreed]} == {ClockRole.MEETS, ClockRole.SUPERSEDES, ClockRole.PAUSES}
     assert {role for role, _ in ROLES[CaseClosed]} == {ClockRole.MEETS, ClockRole.SUPERSEDES}
 
 

@@ -6,11 +6,14 @@ import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from domain.kernel.aggregate import AggregateKind, Message
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.message import Message
+from domain.kernel.personal import PersonalData
 from infra.messages.crypto.personal_fields import has_personal
 from schemas.golden_bytes import bytes_file, sample_file
 from schemas.lock import read_schema
@@ -60,12 +63,10 @@ def unknown_schemas(messages: Iterable[str], registry: Registry) -> Iterator[str
 
 
 def forgotten_functions(kinds: Iterable[AggregateKind[Any]]) -> Iterator[str]:
-    """Commands that nothing decides and events that nothing evolves by."""
+    """Commands that nothing decides."""
     for kind in kinds:
         for name in sorted(kind.undecided()):
             yield f"no function in domain/{kind.name}/ decides {name}: write one under @{kind.name.upper()}.decides"
-        for name in sorted(kind.unevolved()):
-            yield f"no function in domain/{kind.name}/ evolves by {name}: write one under @{kind.name.upper()}.evolves"
 
 
 def class_fields(cls: type, place: str) -> list[Field]:
@@ -77,10 +78,15 @@ def class_fields(cls: type, place: str) -> list[Field]:
 
 def _of_annotation(annotation: Any, name: str, place: str) -> object:
     if get_origin(annotation) is Annotated:
-        inner, mark = get_args(annotation)
+        inner, *notes = get_args(annotation)
+        mark = next((note for note in notes if isinstance(note, PersonalData)), None)
+        if mark is None:
+            return _of_annotation(inner, name, place)
         return ("personal", mark.category, mark.person, _sealed_of(_of_annotation(inner, name, place), place))
     if annotation is int:
         return ("long", MINOR_UNITS if name.endswith("_minor") else None)
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return "string"
     plain = {UUID: UUID_NAME, str: "string", bool: "boolean", date: ("int", DAYS), datetime: ("long", MICROSECONDS)}
     if annotation in plain:
         return plain[annotation]

@@ -15,7 +15,7 @@ from domain.catalogue import kind_of
 from domain.kernel.application import NumberedEvent, VersionedState
 from infra.messages.mapper import AvroMapper
 from tests.some_keys import sealed
-from tests.unit.domain.samples import CLAIM
+from tests.unit.domain.samples import CLAIM, CONTEXT
 
 CASE = kind_of(CLAIM.TOPIC)
 
@@ -29,7 +29,7 @@ class Log:
 
     def hand_over(self, case: UUID) -> VersionedState:
         """A new case in the log."""
-        decision = CASE.decide(CASE.initial, CLAIM)
+        decision = CASE.decide(CASE.initial, CLAIM, CONTEXT)
         assert isinstance(decision, list | tuple)
         events = [sealed(event) for event in decision]
         numbered = [NumberedEvent(case, version, event) for version, event in enumerate(events, 1)]

@@ -1,23 +1,27 @@
-"""What each case, portfolio, payment and account of the ledger stands at."""
+"""What each case, portfolio, payment and account of the ledger stands at: sums of postings, one after another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.case.allocation.allocating import AllocationReversed, PaymentAllocated
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed, CaseReopened
-from domain.kernel.ledger import postings
-from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
+from domain.case.stages.state import Stage, stage_after
 from domain.payment.receipt.receiving import PaymentReceived
-from domain.payment.reversal.reversing import PaymentReversed
+from domain.payment.state import status_after
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.rows import Row, Rows, Table
 
-_SUMMED = (
-    *("claimed_minor", "principal_minor", "interest_minor", "fees_minor", "paid_minor", "overpaid_minor"),
-    *("written_off_minor", "payments"),
-)
+_COLUMNS = {
+    "claims_handed_over": ("claimed_minor", -1),
+    "debtor_receivable_principal": ("principal_minor", 1),
+    "debtor_receivable_interest": ("interest_minor", 1),
+    "debtor_receivable_fees": ("fees_minor", 1),
+    "collected": ("collected_minor", 1),
+    "paid_to_creditor": ("paid_to_creditor_minor", 1),
+    "written_off": ("written_off_minor", 1),
+    "refund_payable": ("owed_back_minor", -1),
+}
+_SUMMED = (*(column for column, _ in _COLUMNS.values()), "payments")
 
 
 def balances(events: Iterable[Seen]) -> Rows:
@@ -25,9 +29,11 @@ def balances(events: Iterable[Seen]) -> Rows:
     cases, payments = Table(("case_id",)), Table(("payment_id",))
     accounts = Table(("currency", "account", "partition"))
     for seen in events:
-        _fold_case(cases, seen)
-        _fold_payment(payments, seen)
-        for posting in postings(seen.event):
+        if seen.kind == "case":
+            _fold_case(cases, seen)
+        elif seen.kind == "payment":
+            _fold_payment(payments, seen)
+        for posting in seen.event.postings():
             zero = {"balance_minor": 0, "postings": 0}
             account = accounts.at(
                 partition=seen.partition, currency=posting.currency, account=str(posting.account), **zero
@@ -39,27 +45,22 @@ def balances(events: Iterable[Seen]) -> Rows:
 
 
 def _fold_case(cases: Table, seen: Seen) -> None:
-    event = seen.event
+    event, postings, stage = seen.event, seen.event.postings(), stage_after(seen.event)
     if isinstance(event, ClaimReceived):
         _open(cases, seen, event)
-    elif isinstance(event, PaymentAllocated | AllocationReversed):
-        sign = 1 if isinstance(event, PaymentAllocated) else -1
-        case = _changed(cases, seen)
-        case["payments"] += sign
-        case["paid_minor"] += sign * event.amount_minor
-        case["overpaid_minor"] += sign * event.overpaid_minor
-        for part in ("principal_minor", "interest_minor", "fees_minor"):
-            case[part] -= sign * getattr(event, part)
-    elif isinstance(event, CaseClosed):
-        case = _changed(cases, seen)
-        case |= {"status": "closed", "outcome": event.outcome, "closed_at": seen.occurred_at}
-        for part in ("principal", "interest", "fees"):
-            written_off = getattr(event, f"{part}_written_off_minor")
-            case[f"{part}_minor"] -= written_off
-            case["written_off_minor"] += written_off
-    elif isinstance(event, CaseReopened):
-        case = _changed(cases, seen)
+    if not postings and stage is None:
+        return
+    case = _changed(cases, seen)
+    if stage is Stage.CLOSED:
+        case |= {"status": "closed", "outcome": getattr(event, "outcome", None), "closed_at": seen.occurred_at}
+    elif stage is Stage.OPEN:
         case |= {"status": "open", "outcome": None, "closed_at": None}
+    for posting in postings:
+        if str(posting.account) in _COLUMNS:
+            column, sign = _COLUMNS[str(posting.account)]
+            case[column] += sign * posting.amount_minor
+    cleared = sum(posting.amount_minor for posting in postings if posting.account == "allocation_clearing")
+    case["payments"] += 1 if cleared > 0 else -1 if cleared < 0 else 0
 
 
 def _open(cases: Table, seen: Seen, claim: ClaimReceived) -> None:
@@ -72,19 +73,12 @@ def _open(cases: Table, seen: Seen, claim: ClaimReceived) -> None:
         jurisdiction=claim.jurisdiction,
         currency=claim.currency,
         payment_reference=claim.payment_reference,
+        received_at=seen.occurred_at,
         status="open",
         outcome=None,
-        claimed_minor=claim.principal_minor + claim.interest_minor + claim.fees_minor,
-        principal_minor=claim.principal_minor,
-        interest_minor=claim.interest_minor,
-        fees_minor=claim.fees_minor,
-        paid_minor=0,
-        overpaid_minor=0,
-        written_off_minor=0,
-        payments=0,
-        received_at=seen.occurred_at,
         closed_at=None,
         position=seen.position,
+        **dict.fromkeys(_SUMMED, 0),
     )
 
 
@@ -107,8 +101,7 @@ def _portfolios(cases: Table) -> Table:
 
 
 def _fold_payment(payments: Table, seen: Seen) -> None:
-    event = seen.event
-    stands = {"since": seen.occurred_at, "position": seen.position}
+    event, status = seen.event, status_after(seen.event)
     if isinstance(event, PaymentReceived):
         payments.put(
             payment_id=seen.aggregate_id,
@@ -117,13 +110,12 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
             amount_minor=event.amount_minor,
             value_date=event.value_date,
             source=event.source,
-            status="received",
+            status="",
             reason=None,
-            **stands,
+            since=seen.occurred_at,
+            position=seen.position,
         )
-    elif isinstance(event, PaymentPutInSuspense):
-        payments.rows[seen.aggregate_id,] |= {"status": "suspense", "reason": event.reason, **stands}
-    elif isinstance(event, PaymentMatched):
-        payments.rows[seen.aggregate_id,] |= {"status": "matched", "reason": event.method, **stands}
-    elif isinstance(event, PaymentReversed):
-        payments.rows[seen.aggregate_id,] |= {"status": "reversed", "reason": event.reason, **stands}
+    if status is not None:
+        why = getattr(event, "reason", None) or getattr(event, "method", None)
+        stands = {"status": str(status), "reason": why, "since": seen.occurred_at, "position": seen.position}
+        payments.rows[seen.aggregate_id,] |= stands

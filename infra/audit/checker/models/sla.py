@@ -1,4 +1,4 @@
-"""The clocks, worked out event by event. A clock that is added to the product is added here too."""
+"""The clocks, worked out event by event from the rows that describe them, by an engine that shares nothing else."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed, CaseReopened
-from domain.case.contacts.contact import ContactMade
-from domain.case.deadlines.deadline import DeadlineMet, DeadlineMissed, DeadlineSet
-from domain.case.plans.agreeing import PlanAgreed
 from domain.kernel.calendar import ZONES, add_business_days, end_of_day
-from domain.payment.matching.matching import PaymentMatched, PaymentPutInSuspense
-from domain.payment.reversal.reversing import PaymentReversed
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.rows import Row, Rows, Table
+from projections.sla.clock import ClockRule
+from projections.sla.clocks import CLOCKS
 
 _BANK_DAYS = {"SEK": "SE", "NOK": "NO", "DKK": "DK", "EUR": "FI", "GBP": "GB"}
 
@@ -35,103 +30,121 @@ class _ClockFolding:
         self._of: dict[object, list[Row]] = {}
 
     def fold(self, seen: Seen) -> None:
-        event = seen.event
-        if isinstance(event, ClaimReceived):
-            zone = event.jurisdiction
+        zone = getattr(seen.event, "jurisdiction", None)
+        if zone is not None:
             self.jurisdictions.put(aggregate_id=seen.aggregate_id, partition=seen.partition, jurisdiction=zone)
-            self._start(seen, "first_contact", seen.version, zone, _business_days(seen.occurred_at, 2, zone))
-            last = _local_day(seen.occurred_at, zone) + timedelta(days=180)
-            self._start(seen, "resolution", seen.version, zone, end_of_day(last, zone))
-        elif isinstance(event, ContactMade):
-            self._end(seen, "first_contact", "met")
-            self._end(seen, "deadline_missed_reaction", "met")
-        elif isinstance(event, DeadlineSet):
-            zone = self._zone(seen)
-            self._start(seen, "payment_deadline", event.deadline, zone, event.grace_until)
-        elif isinstance(event, DeadlineMet):
-            self._end(seen, "payment_deadline", "met", event.deadline, is_judged=True)
-        elif isinstance(event, DeadlineMissed):
-            self._end(seen, "payment_deadline", "breached", event.deadline, is_judged=True)
-            self._resume(seen)
-            zone = self._zone(seen)
-            due_at = _business_days(seen.occurred_at, 3, zone)
-            self._start(seen, "deadline_missed_reaction", event.deadline, zone, due_at)
-        elif isinstance(event, PlanAgreed):
-            self._end(seen, "payment_deadline", "superseded", is_judged=True)
-            self._pause(seen)
-        elif isinstance(event, CaseClosed):
-            self._end(seen, "first_contact", "superseded")
-            self._end(seen, "deadline_missed_reaction", "superseded")
-            self._end(seen, "payment_deadline", "superseded", is_judged=True)
-            self._end(seen, "resolution", "met")
-        elif isinstance(event, CaseReopened):
-            self._reopen(seen)
-        elif isinstance(event, PaymentPutInSuspense):
-            zone = _BANK_DAYS.get(event.currency, "SE")
-            self._start(seen, "suspense_age", seen.version, zone, _business_days(seen.occurred_at, 5, zone))
-        elif isinstance(event, PaymentMatched | PaymentReversed):
-            self._end(seen, "suspense_age", "met")
+        for rule in CLOCKS:
+            self._fold_one(rule, seen)
 
-    def _zone(self, seen: Seen) -> str:
-        zone: str = self.jurisdictions.rows[seen.aggregate_id,]["jurisdiction"]
-        return zone
+    def _fold_one(self, rule: ClockRule, seen: Seen) -> None:
+        """An event ends clocks before it starts one."""
+        happened, mine = type(seen.event), self._named(rule, seen)
+        unended = [row for row in mine if row["ended_at"] is None]
+        if happened in rule.meets and rule.met_only_if(seen.event):
+            self._end(rule, unended, "met", seen)
+        if happened in rule.misses:
+            self._end(rule, unended, "breached", seen)
+        if happened in rule.supersedes:
+            self._end(rule, unended, "superseded", seen)
+        if happened in rule.pauses:
+            self._pause(unended, seen)
+        if happened in rule.resumes:
+            self._resume(rule, unended, seen)
+        if happened in rule.reopens:
+            self._reopen(rule, mine, seen)
+        if happened in rule.corrects:
+            self._correct(mine, seen)
+        if happened in rule.starts and rule.only_if(seen.event):
+            self._start(rule, seen)
 
-    def _start(self, seen: Seen, clock: str, number: int, jurisdiction: str, due_at: datetime) -> None:
+    def _named(self, rule: ClockRule, seen: Seen) -> list[Row]:
+        """The clocks of this rule that the event is about: the one that it numbers, or all."""
+        number = getattr(seen.event, rule.numbered_by, None) if rule.numbered_by else None
+        rows = self._of.get(seen.aggregate_id, ())
+        return [row for row in rows if row["clock"] == rule.name and number in (None, row["number"])]
+
+    def _start(self, rule: ClockRule, seen: Seen) -> None:
+        zone = self._zone(seen)
+        if rule.jurisdictions is not None and zone not in rule.jurisdictions:
+            return
+        if not rule.numbered_by and any(row["ended_at"] is None for row in self._named(rule, seen)):
+            return
+        number = getattr(seen.event, rule.numbered_by) if rule.numbered_by else seen.version
         row = self.clocks.put(
             aggregate_id=seen.aggregate_id,
-            clock=clock,
+            clock=rule.name,
             number=number,
             partition=seen.partition,
-            jurisdiction=jurisdiction,
+            jurisdiction=zone,
             state="running",
             started_at=seen.occurred_at,
-            due_at=due_at,
+            due_at=_due(rule, seen, zone),
             paused_at=None,
             ended_at=None,
             position=seen.position,
         )
         self._of.setdefault(seen.aggregate_id, []).append(row)
 
-    def _running(self, seen: Seen, clock: str, number: int | None = None) -> list[Row]:
-        rows = self._of.get(seen.aggregate_id, ())
-        wanted = [row for row in rows if row["clock"] == clock and number in (None, row["number"])]
-        return [row for row in wanted if row["ended_at"] is None]
+    def _zone(self, seen: Seen) -> str:
+        known = self.jurisdictions.rows.get((seen.aggregate_id,))
+        if known is not None:
+            zone: str = known["jurisdiction"]
+            return zone
+        return _BANK_DAYS.get(getattr(seen.event, "currency", ""), "SE")
 
-    def _end(self, seen: Seen, clock: str, verdict: str, number: int | None = None, *, is_judged: bool = False) -> None:
-        """End the clocks that run. ``is_judged``: events say whether it was missed, not the hour."""
-        for row in self._running(seen, clock, number):
-            self._run_on(row, seen.occurred_at)
-            is_late = seen.occurred_at >= row["due_at"] and not is_judged
+    def _end(self, rule: ClockRule, unended: list[Row], verdict: str, seen: Seen) -> None:
+        """The hour decides, unless the rule has events that say whether it was missed."""
+        for row in unended:
+            _run_on(rule, row, seen.occurred_at)
+            is_late = seen.occurred_at >= row["due_at"] and not rule.misses
             row |= {"state": "breached" if is_late else verdict, "ended_at": seen.occurred_at}
             row["position"] = seen.position
 
-    def _pause(self, seen: Seen) -> None:
-        for row in self._running(seen, "resolution"):
+    def _pause(self, unended: list[Row], seen: Seen) -> None:
+        for row in unended:
             if row["state"] == "running" and seen.occurred_at < row["due_at"]:
                 row |= {"state": "paused", "paused_at": seen.occurred_at, "position": seen.position}
 
-    def _resume(self, seen: Seen) -> None:
-        for row in self._running(seen, "resolution"):
+    def _resume(self, rule: ClockRule, unended: list[Row], seen: Seen) -> None:
+        for row in unended:
             if row["state"] == "paused":
-                self._run_on(row, seen.occurred_at)
+                _run_on(rule, row, seen.occurred_at)
                 row["position"] = seen.position
 
-    def _run_on(self, row: Row, at: datetime) -> None:
-        if row["paused_at"] is not None:
-            row["due_at"] += max(at - row["paused_at"], timedelta(0))
-            row |= {"state": "running", "paused_at": None}
-
-    def _reopen(self, seen: Seen) -> None:
-        for row in self._of.get(seen.aggregate_id, ()):
-            if row["clock"] == "resolution" and row["state"] in ("met", "breached"):
+    def _reopen(self, rule: ClockRule, mine: list[Row], seen: Seen) -> None:
+        for row in mine:
+            if row["ended_at"] is not None:
                 if row["state"] == "met":
-                    row["due_at"] += max(seen.occurred_at - row["ended_at"], timedelta(0))
+                    row["due_at"] = _later(rule, row, row["ended_at"], seen.occurred_at)
                 row |= {"state": "running", "ended_at": None, "position": seen.position}
 
+    def _correct(self, mine: list[Row], seen: Seen) -> None:
+        for row in mine:
+            if row["state"] == "breached":
+                row |= {"state": "met", "position": seen.position}
 
-def _local_day(instant: datetime, jurisdiction: str) -> date:
-    return instant.astimezone(ZoneInfo(ZONES[jurisdiction])).date()
+
+def _run_on(rule: ClockRule, row: Row, at: datetime) -> None:
+    if row["paused_at"] is not None:
+        row["due_at"] = _later(rule, row, row["paused_at"], at)
+        row |= {"state": "running", "paused_at": None}
 
 
-def _business_days(instant: datetime, days: int, jurisdiction: str) -> datetime:
-    return end_of_day(add_business_days(_local_day(instant, jurisdiction), days, jurisdiction), jurisdiction)
+def _due(rule: ClockRule, seen: Seen, zone: str) -> datetime:
+    limit, first = rule.limit, seen.occurred_at.astimezone(ZoneInfo(ZONES[zone])).date()
+    if limit.calendar == "event":
+        due_at: datetime = getattr(seen.event, limit.field)  # type: ignore[attr-defined]
+        return due_at
+    days: int = limit.days  # type: ignore[attr-defined]
+    last: date = add_business_days(first, days, zone) if limit.calendar == "business" else first + timedelta(days=days)
+    return end_of_day(last, zone)
+
+
+def _later(rule: ClockRule, row: Row, stopped: datetime, went_on: datetime) -> datetime:
+    """When it is due after it stood still in between."""
+    due_at: datetime = row["due_at"]
+    if rule.limit.calendar == "event":
+        return due_at
+    if rule.limit.calendar == "calendar":
+        return due_at + max(went_on - stopped, timedelta(0))
+    return rule.limit.extended(due_at, stopped, went_on, row["jurisdiction"])

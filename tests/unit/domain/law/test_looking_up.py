@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.kernel.aggregate import Refusal
 from domain.kernel.money import Money
+from domain.kernel.refusal import Refusal
 from domain.law.all_tables import ALL_TABLES
 from domain.law.codes import CreditorVat, DayKind, Debtor, Enforceability, Weight
 from domain.law.contact_rules import CONTACT_WINDOW

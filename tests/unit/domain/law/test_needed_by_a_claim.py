@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case.state import CASE
-from domain.kernel.aggregate import Refusal
 from domain.kernel.calendar import ZONES
+from domain.kernel.refusal import Refusal
 from domain.law.file import LawFile
 from domain.law.needed import NEEDED_BY_EVERY_CLAIM, missing_for_a_claim
 from domain.law.table import row_in_force
 from domain.law.values import BankDays
-from tests.unit.domain.samples import CLAIM
+from tests.unit.domain.samples import CLAIM, CONTEXT
 
 DAYS = st.dates(date(1960, 1, 1), date(2200, 1, 1))
 
@@ -29,12 +29,12 @@ def test_a_claim_that_is_accepted_finds_each_rule_on_every_later_day(jurisdictio
 
 @pytest.mark.parametrize("jurisdiction", ["SE", "NO", "FI", "DK", "DE"])
 def test_a_claim_is_accepted_where_every_rule_is_on_file(jurisdiction: str) -> None:
-    assert not isinstance(CASE.decide(CASE.initial, replace(CLAIM, jurisdiction=jurisdiction)), Refusal)
+    assert not isinstance(CASE.decide(CASE.initial, replace(CLAIM, jurisdiction=jurisdiction), CONTEXT), Refusal)
 
 
 @pytest.mark.parametrize("pay_by", [None, CLAIM.pay_by])
 def test_a_british_claim_is_refused_when_it_comes_and_the_refusal_names_what_is_missing(pay_by: date | None) -> None:
-    refusal = CASE.decide(CASE.initial, replace(CLAIM, jurisdiction="GB", pay_by=pay_by))
+    refusal = CASE.decide(CASE.initial, replace(CLAIM, jurisdiction="GB", pay_by=pay_by), CONTEXT)
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.rule) == ("rule_missing", "GB.payment_grace")
     assert "no payment grace and no allocation order" in refusal.message

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.aggregate import Refusal
 from domain.kernel.money import Money
+from domain.kernel.refusal import Refusal
 from domain.law.agency_fees import german_fee, norwegian_fee_cap
 from domain.law.codes import Contest, CreditorVat, Debtor, Household, Weight
 from domain.law.computed import LawAmount

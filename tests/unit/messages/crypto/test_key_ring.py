@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.personal import Personal, Sealed, Special
 from infra.eventlog.errors import LogUnavailable
 from infra.messages.crypto.errors import KeyDamaged, WrappingKeyMissing

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.personal import ERASED, Personal, Sealed
 from domain.kernel.recorded import Actor, RecordedEvent
 from infra.messages.crypto.errors import SealDamaged, WrappingKeyMissing

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from domain.catalogue import EVENTS, kind_of
-from domain.kernel.aggregate import Event
+from domain.kernel.message import Event
 from domain.kernel.personal import WITHHELD, Personal, PersonalData, Special
 from infra.messages.crypto.personal_fields import change_personal, has_personal, personal_of, withheld
 from tests.some_keys import sealed

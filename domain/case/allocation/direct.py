@@ -1,0 +1,96 @@
+"""The debtor paid the creditor directly: a payment like any other, but no bank account of ours moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.case.allocation.allocating import after_payment
+from domain.case.allocation.money import covered_postings, parts_text
+from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
+from domain.case.allocation.waterfall import waterfall
+from domain.case.closure.closing import Outcome
+from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.kernel.decision import Context, Decision
+from domain.kernel.ledger import Account, Posting
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class DirectPaymentFields:
+    """How much, in minor units of ``currency``, and the day on which the creditor had it."""
+
+    currency: str
+    amount_minor: int
+    value_date: date
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class ReportDirectPayment(DirectPaymentFields, Command):
+    """Report that the debtor paid this to the creditor."""
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class DirectPaymentReported(DirectPaymentFields, Event):
+    """What the payment to the creditor covered. The three parts add up to ``amount_minor``."""
+
+    fees_minor: int
+    interest_minor: int
+    principal_minor: int
+    rule: str
+
+    @property
+    def parts(self) -> Parts:
+        """As the state keeps them."""
+        return Parts(self.fees_minor, self.interest_minor, self.principal_minor)
+
+    def sentence(self) -> str:
+        """How much, of what."""
+        amount = money_text(self.amount_minor, self.currency)
+        return f"{amount} paid to the creditor directly: {parts_text(self.parts, self.currency)}"
+
+    def postings(self) -> Sequence[Posting]:
+        """Less is owed, and no account of ours has more."""
+        return covered_postings(self.parts, self.currency, Account.PAID_TO_CREDITOR)
+
+    def effective_on(self) -> date:
+        """The day on which the creditor had it."""
+        return self.value_date
+
+
+@CASE.decides(ReportDirectPayment)
+def decide_report_direct_payment(state: CaseState, command: ReportDirectPayment, context: Context) -> Decision:
+    """On an open case, up to what is owed: what was paid beyond it is between the debtor and the creditor."""
+    if refusal := refuse_unless_open(state):
+        return refusal
+    if command.currency != state.currency:
+        return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")
+    if not 0 < command.amount_minor <= state.outstanding_minor:
+        owed = money_text(state.outstanding_minor, state.currency)
+        return Refusal("amount_invalid", f"Report an amount above zero, up to the {owed} that is owed.")
+    if command.value_date > context.day(state.claim.jurisdiction):
+        return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
+    poured = waterfall(state, command.amount_minor, command.value_date)
+    if isinstance(poured, Refusal):
+        return poured
+    parts, rule = poured
+    reported = caused_by(
+        command,
+        DirectPaymentReported,
+        fees_minor=parts.fees_minor,
+        interest_minor=parts.interest_minor,
+        principal_minor=parts.principal_minor,
+        rule=rule,
+    )
+    return [reported, *after_payment(CASE.evolve(state, reported), context, Outcome.PAID_DIRECT_TO_CLIENT)]
+
+
+@CREDITS.on(DirectPaymentReported)
+def direct_payment_reported(credits: Credits, event: DirectPaymentReported) -> Credits:
+    """One more."""
+    return replace(credits, direct=(*credits.direct, Credit(event.parts, event.value_date)))

@@ -1,0 +1,104 @@
+"""What a payment had covered is owed again: the payment was reversed, or was for another case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from uuid import UUID
+
+from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
+from domain.case.allocation.state import CREDITS, Credits, Parts
+from domain.case.closure.closing import ENDED_BY_PAYMENT
+from domain.case.closure.reopening import CaseReopened
+from domain.case.deadlines.settling import going_on, settled
+from domain.case.stages.state import Stage
+from domain.case.state import CASE, CaseState, refuse_unless_here
+from domain.kernel.decision import Context, Decision
+from domain.kernel.ledger import Account, Posting, mirrored
+from domain.kernel.limits import Code
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationReversalFields:
+    """Of which payment, and why: a short code such as ``returned_by_bank``."""
+
+    payment_id: UUID
+    reason: Code
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class ReverseAllocation(AllocationReversalFields, Command):
+    """Reverse what was allocated of this payment."""
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class AllocationReversed(AllocationReversalFields, Event):
+    """The mirror of the ``PaymentAllocated`` of the same payment.
+
+    What it covered is owed again; on a case that ended for another reason than payment, it is no longer collected:
+    ``is_written_off``.
+    """
+
+    currency: str
+    amount_minor: int
+    fees_minor: int
+    interest_minor: int
+    principal_minor: int
+    overpaid_minor: int
+    is_written_off: bool
+
+    @property
+    def parts(self) -> Parts:
+        """As the state keeps them."""
+        return Parts(self.fees_minor, self.interest_minor, self.principal_minor, self.overpaid_minor)
+
+    def sentence(self) -> str:
+        """How much, of what."""
+        amount = money_text(self.amount_minor, self.currency)
+        ending = ", no longer collected" if self.is_written_off and self.parts.covered_minor else ""
+        return f"Allocation of {amount} reversed: {parts_text(self.parts, self.currency)}{ending}"
+
+    def postings(self) -> Sequence[Posting]:
+        """The allocation's, the other way round; what is no longer collected is not owed again."""
+        written_off = covered_postings(self.parts, self.currency, Account.WRITTEN_OFF) if self.is_written_off else ()
+        return [*mirrored(allocation_postings(self.parts, self.currency)), *written_off]
+
+
+@CASE.decides(ReverseAllocation)
+def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, context: Context) -> Decision:
+    """A case that payment had closed opens again, and goes on where it stood; one closed otherwise stays closed."""
+    if refusal := refuse_unless_here(state):
+        return refusal
+    credit = state.credits.by_payment.get(command.payment_id)
+    if credit is None:
+        return Refusal("allocation_unknown", "Nothing of this payment is allocated to this case.")
+    is_closed = state.life.stage is Stage.CLOSED
+    was_closed_by_payment = state.life.outcome in ENDED_BY_PAYMENT
+    reversed_ = caused_by(
+        command,
+        AllocationReversed,
+        currency=state.currency,
+        amount_minor=credit.parts.covered_minor + credit.parts.overpaid_minor,
+        **asdict(credit.parts),
+        is_written_off=is_closed and not was_closed_by_payment,
+    )
+    if is_closed and (not was_closed_by_payment or not credit.parts.covered_minor):
+        return [reversed_]
+    return [reversed_, *_goes_on(CASE.evolve(state, reversed_), is_closed)]
+
+
+def _goes_on(state: CaseState, was_closed: bool) -> list[Event]:
+    """The case opens where it was closed, and deadlines that the payment had met run again."""
+    opened: list[Event] = [CaseReopened("payment_reversed"), *going_on(state)] if was_closed else []
+    return [*opened, *settled(CASE.evolve_all(state, opened))]
+
+
+@CREDITS.on(AllocationReversed)
+def allocation_reversed(credits: Credits, event: AllocationReversed) -> Credits:
+    """As if it had not been there."""
+    return replace(credits, by_payment={p: c for p, c in credits.by_payment.items() if p != event.payment_id})

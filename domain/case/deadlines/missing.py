@@ -1,0 +1,67 @@
+"""A deadline and its grace pass, and it was not met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.case.deadlines.state import DEADLINES, Deadline, DeadlineKind, Deadlines, DeadlineStatus
+from domain.case.plans.instalments import next_instalment
+from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.kernel.decision import Context, Decision
+from domain.kernel.message import Command, Event
+from domain.kernel.refusal import Refusal
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class MarkDeadlineMissed(Command):
+    """Deadline number ``deadline`` passed: ``as_of`` has come, and nothing else. The deadline clock sends this."""
+
+    deadline: int
+    as_of: datetime
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class DeadlineMissed(Event):
+    """The deadline and its grace passed, and nothing that was known then had met it."""
+
+    deadline: int
+    kind: DeadlineKind
+    due_at: datetime
+    rule: str
+
+    def sentence(self) -> str:
+        """Which one."""
+        return f"Deadline {self.deadline} ({self.kind}) missed"
+
+
+def missed(number: int, deadline: Deadline) -> DeadlineMissed:
+    """That this deadline was missed."""
+    return DeadlineMissed(number, DeadlineKind(deadline.kind), deadline.due_at, deadline.rule)
+
+
+@CASE.decides(MarkDeadlineMissed)
+def decide_mark_deadline_missed(state: CaseState, command: MarkDeadlineMissed, context: Context) -> Decision:
+    """Only once, only when its grace has passed, and then the plan's next instalment begins to run."""
+    if refusal := refuse_unless_open(state):
+        return refusal
+    deadline = state.deadlines.by_number.get(command.deadline)
+    if deadline is None:
+        return Refusal("deadline_unknown", f"The case has no deadline number {command.deadline}.")
+    if deadline.status is not DeadlineStatus.RUNNING:
+        return Refusal("deadline_settled", f"Deadline {command.deadline} does not run any more.")
+    if command.as_of < deadline.grace_until:
+        return Refusal(
+            "deadline_not_due",
+            f"Deadline {command.deadline} and its grace run until {deadline.grace_until:%Y-%m-%d %H:%M} UTC.",
+        )
+    event = missed(command.deadline, deadline)
+    return [event, *next_instalment(CASE.evolve(state, event))]
+
+
+@DEADLINES.on(DeadlineMissed)
+def deadline_missed(deadlines: Deadlines, event: DeadlineMissed) -> Deadlines:
+    """It runs no more."""
+    return deadlines.marked(event.deadline, DeadlineStatus.MISSED)

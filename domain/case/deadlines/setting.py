@@ -1,0 +1,117 @@
+"""A deadline begins to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.case.deadlines.state import DEADLINES, Deadline, DeadlineKind, Deadlines
+from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.kernel.calendar import add_business_days, end_of_day
+from domain.kernel.decision import Context, Decision
+from domain.kernel.message import Command, Event
+from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
+from domain.law.policies import PAYMENT_GRACE
+from domain.law.table import row_in_force
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class SetDeadline(Command):
+    """Set a deadline of ``kind`` at the end of the day ``due_date``, for ``amount_minor`` (0: for no amount)."""
+
+    kind: DeadlineKind
+    due_date: date
+    amount_minor: int
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class DeadlineSet(Event):
+    """A deadline runs. ``deadline`` numbers them from 1 in each case.
+
+    It is met by money of a bank's day up to ``grace_date``, when with it ``paid_target_minor`` has been paid on the
+    case in all (None: no money meets it), and counts as missed after ``grace_until``.
+    """
+
+    deadline: int
+    kind: DeadlineKind
+    due_date: date
+    due_at: datetime
+    grace_date: date
+    grace_until: datetime
+    amount_minor: int
+    paid_target_minor: int | None
+    currency: str
+    rule: str
+
+    def sentence(self) -> str:
+        """What must be done by when."""
+        amount = f"{money_text(self.amount_minor, self.currency)} " if self.amount_minor else ""
+        return f"Deadline {self.deadline} ({self.kind}) set: {amount}by {self.due_date}"
+
+
+def new_deadline(
+    state: CaseState, kind: DeadlineKind, due_date: date, amount_minor: int, target_minor: int | None
+) -> DeadlineSet | Refusal:
+    """The case's next deadline, with the grace in force on that day."""
+    jurisdiction = state.claim.jurisdiction
+    grace = row_in_force(PAYMENT_GRACE, jurisdiction, due_date)
+    if isinstance(grace, Refusal):
+        return grace
+    last_day = add_business_days(due_date, grace.value.count, jurisdiction)
+    return DeadlineSet(
+        deadline=state.deadlines.next_number,
+        kind=kind,
+        due_date=due_date,
+        due_at=end_of_day(due_date, jurisdiction),
+        grace_date=last_day,
+        grace_until=end_of_day(last_day, jurisdiction),
+        amount_minor=amount_minor,
+        paid_target_minor=target_minor,
+        currency=state.currency,
+        rule=grace.rule_id,
+    )
+
+
+def demand(
+    state: CaseState,
+    due_date: date,
+    amount_minor: int,
+    context: Context,
+    kind: DeadlineKind = DeadlineKind.PAYMENT_DEMAND,
+) -> DeadlineSet | Refusal:
+    """A deadline for an amount of what is owed now, on a day that has not passed."""
+    if due_date < context.day(state.claim.jurisdiction):
+        return Refusal("deadline_in_the_past", "A deadline is for a day that has not passed.")
+    if not 0 <= amount_minor <= state.outstanding_minor:
+        owed = money_text(state.outstanding_minor, state.currency)
+        return Refusal("amount_invalid", f"A deadline is for an amount up to what is owed, which is {owed}.")
+    target_minor = state.credits.covered_minor + amount_minor if amount_minor else None
+    return new_deadline(state, kind, due_date, amount_minor, target_minor)
+
+
+@CASE.decides(SetDeadline)
+def decide_set_deadline(state: CaseState, command: SetDeadline, context: Context) -> Decision:
+    """On an open case, and not the same twice. Instalments get their deadlines from their plan."""
+    if refusal := refuse_unless_open(state):
+        return refusal
+    if command.kind is DeadlineKind.INSTALMENT:
+        return Refusal("deadline_kind_reserved", "The deadlines of instalments are set by the plan that has them.")
+    deadline = demand(state, command.due_date, command.amount_minor, context, command.kind)
+    if isinstance(deadline, Refusal):
+        return deadline
+    same = (deadline.kind, deadline.due_at, deadline.paid_target_minor)
+    if any((one.kind, one.due_at, one.paid_target_minor) == same for one in state.deadlines.running().values()):
+        return Refusal("deadline_already_set", "The same deadline runs already.")
+    return [deadline]
+
+
+@DEADLINES.on(DeadlineSet)
+def deadline_set(deadlines: Deadlines, event: DeadlineSet) -> Deadlines:
+    """One more runs."""
+    deadline = Deadline(
+        event.kind, event.due_at, event.grace_date, event.grace_until, event.rule, event.paid_target_minor
+    )
+    return Deadlines({**deadlines.by_number, event.deadline: deadline})

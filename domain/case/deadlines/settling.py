@@ -1,0 +1,59 @@
+"""Which deadlines the money on a case has met, or no longer meets.
+
+The bank's day counts, not the day on which we learned of it: money of a day up to the last day of grace is in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
+from domain.case.deadlines.missing import missed
+from domain.case.deadlines.resuming import resumed
+from domain.case.deadlines.state import Deadline, DeadlineKind, DeadlineStatus
+from domain.case.plans.instalments import next_instalment
+from domain.case.state import CASE, CaseState
+from domain.kernel.message import Event
+
+
+def settled(state: CaseState) -> list[Event]:
+    """What changes for the deadlines by the money on the case, the one due first before the others."""
+    events: list[Event] = []
+    while change := next(_changes(state), None):
+        events += change
+        state = CASE.evolve_all(state, change)
+    return events
+
+
+def overdue(state: CaseState, now: datetime) -> list[Event]:
+    """The deadlines whose grace is over at ``now``, though nothing has marked them yet."""
+    running = state.deadlines.running().items()
+    return [missed(number, one) for number, one in running if one.grace_until <= now]
+
+
+def going_on(state: CaseState) -> list[Event]:
+    """The deadlines that ended with the case, and run again when it opens."""
+    ended = DeadlineStatus.ENDED_WITH_CASE
+    return [resumed(number, one) for number, one in state.deadlines.by_number.items() if one.status is ended]
+
+
+def is_met(state: CaseState, deadline: Deadline) -> bool:
+    """Whether enough had been paid in time, or nothing was owed any more."""
+    target = deadline.paid_target_minor
+    in_time = state.credits.covered_by_minor(deadline.grace_date)
+    late = state.credits.covered_minor - in_time
+    return (target is not None and in_time >= target) or state.outstanding_minor + late == 0
+
+
+def _changes(state: CaseState) -> Iterator[list[Event]]:
+    for number, one in sorted(state.deadlines.by_number.items(), key=lambda item: item[1].due_at):
+        kind = DeadlineKind(one.kind)
+        if one.status is DeadlineStatus.RUNNING and is_met(state, one):
+            yield [DeadlineMet(number, kind)]
+        elif one.status is DeadlineStatus.MISSED and is_met(state, one):
+            yield [DeadlineMissWithdrawn(number, kind)]
+        elif one.status is DeadlineStatus.MET and not is_met(state, one):
+            yield [resumed(number, one)]
+    if following := next_instalment(state):
+        yield list(following)

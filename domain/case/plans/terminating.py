@@ -1,0 +1,53 @@
+"""A plan ends before it is fulfilled; the case goes on where it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.case.plans.state import PLAN, Plan
+from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.kernel.decision import Context, Decision
+from domain.kernel.limits import Code
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class TerminationFields:
+    """Why, as a short code such as ``customer_asked``."""
+
+    reason: Code
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class TerminatePlan(TerminationFields, Command):
+    """End the plan that is in force."""
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class PlanTerminated(TerminationFields, Event):
+    """The plan no longer holds, and neither do the deadlines of its instalments."""
+
+    plan: int
+
+    def sentence(self) -> str:
+        """Which one, and why."""
+        return f"Plan {self.plan} ended: {self.reason}"
+
+
+@CASE.decides(TerminatePlan)
+def decide_terminate_plan(state: CaseState, command: TerminatePlan, context: Context) -> Decision:
+    """Only one that is in force."""
+    if refusal := refuse_unless_open(state):
+        return refusal
+    if not state.plan.in_force:
+        return Refusal("no_plan_in_force", "No plan is in force on this case.")
+    return [caused_by(command, PlanTerminated, plan=state.plan.number)]
+
+
+@PLAN.on(PlanTerminated)
+def plan_terminated(plan: Plan, event: PlanTerminated) -> Plan:
+    """It is in force no more."""
+    return replace(plan, in_force=False)

@@ -1,0 +1,1 @@
+"""Where a case is in its life."""

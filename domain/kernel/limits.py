@@ -1,0 +1,181 @@
+"""What no command may say, whichever theme decides it: what the ledger, its read models or a reader could not hold.
+
+The limits follow from a field's type, so that a new command has them without a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from domain.kernel.decision import Context
+from domain.kernel.message import Command, Event
+from domain.kernel.refusal import Refusal
+
+AMOUNT_MINOR_MAX = 10**15
+"""Of one amount, and of what one event moves: ten million million crowns. Sums of thousands of them fit 64 bits."""
+COUNT_MAX = 2**31 - 1
+ITEMS_MAX = 1_000
+TEXT_LENGTH_MAX = 200
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+FIRST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime(2199, 12, 31, tzinfo=UTC)
+CLOCK_SKEW = timedelta(minutes=5)
+"""By how much a sender's clock may be ahead of the writer's."""
+
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_CODE = re.compile("[a-z][a-z0-9_]{0,63}")
+_ACTOR = re.compile("[a-z0-9][a-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Annotates a text that may be longer, or must be shorter, than others."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class IsCode:
+    """Annotates a short code such as ``returned_by_bank``: what the trail shows must not be a person's words."""
+
+
+Code = Annotated[str, IsCode()]
+LongText = Annotated[str, Length(4_000)]
+
+Problem = tuple[str, str]
+"""A refusal's code and, without the value, what is wrong."""
+Check = Callable[[Any], Problem | None]
+
+
+def check_command(command: Command, context: Context) -> Refusal | None:
+    """Why no aggregate may take this command, or None. No message repeats what a field says."""
+    if context.occurred_at > context.now + CLOCK_SKEW:
+        return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
+    if not FIRST_INSTANT <= context.occurred_at <= LAST_INSTANT:
+        return Refusal("time_out_of_range", "The time at which it happened is not between 1900 and 2199.")
+    if not _ACTOR.fullmatch(context.actor.id):
+        return Refusal(
+            "actor_invalid",
+            "Who acts is named by an id of small letters, digits, dots, dashes and underscores, at most 64 of them: "
+            "never by a name or an address.",
+        )
+    for name, check in _checks_of(type(command)):
+        if problem := check(getattr(command, name)):
+            return Refusal(problem[0], f"{name}: {problem[1]}")
+    return None
+
+
+def check_postings(events: Sequence[Event]) -> Refusal | None:
+    """Why the ledger cannot hold what these events move, or None."""
+    for event in events:
+        postings = event.postings()
+        if sum(posting.amount_minor for posting in postings if posting.amount_minor > 0) > 4 * AMOUNT_MINOR_MAX:
+            return Refusal("amount_too_large", "Together these amounts are more than the ledger can hold.")
+    return None
+
+
+_CHECKS: dict[type, tuple[tuple[str, Check], ...]] = {}
+
+
+def _checks_of(cls: type) -> tuple[tuple[str, Check], ...]:
+    """What each field of a class must hold, worked out once."""
+    if cls not in _CHECKS:
+        _CHECKS[cls] = _checks(cls)
+    return _CHECKS[cls]
+
+
+def _checks(cls: Any) -> tuple[tuple[str, Check], ...]:
+    hints = get_type_hints(cls, include_extras=True)
+    found = [(field.name, _check(hints[field.name], field.name)) for field in fields(cls)]
+    return tuple((name, check) for name, check in found if check is not None)
+
+
+def _check(annotation: Any, name: str) -> Check | None:
+    """What a field of this type must hold; None when it cannot be wrong."""
+    notes: tuple[Any, ...] = ()
+    if get_origin(annotation) is Annotated:
+        annotation, *rest = get_args(annotation)
+        notes = tuple(rest)
+    if get_origin(annotation) in (Union, types.UnionType):
+        (inner,) = [argument for argument in get_args(annotation) if argument is not type(None)]
+        check = _check(Annotated[inner, *notes] if notes else inner, name)
+        return check and (lambda value: None if value is None else check(value))
+    if get_origin(annotation) is tuple:
+        return _check_items(_check(get_args(annotation)[0], name))
+    if is_dataclass(annotation):
+        assert isinstance(annotation, type)
+        return lambda value: next(
+            (found for each, check in _checks_of(annotation) if (found := check(getattr(value, each)))), None
+        )
+    return _check_single(annotation, name, notes)
+
+
+def _check_items(check: Check | None) -> Check:
+    def items(values: Sequence[Any]) -> Problem | None:
+        if len(values) > ITEMS_MAX:
+            return "too_many", f"there are more than {ITEMS_MAX:,}."
+        return next((problem for value in values if (problem := check(value))), None) if check else None
+
+    return items
+
+
+def _check_single(annotation: Any, name: str, notes: tuple[Any, ...]) -> Check | None:
+    if annotation in (UUID, bool):
+        return None
+    if annotation is date:
+        return _day
+    if annotation is datetime:
+        return _instant
+    if annotation is int:
+        return _amount if name.endswith("_minor") else _count
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        known = ", ".join(annotation)
+        return lambda value: (
+            None if isinstance(value, annotation) else (f"{name}_unknown", f"it must be one of these: {known}.")
+        )
+    if any(isinstance(note, IsCode) for note in notes):
+        return _code
+    return _text(next((note.most for note in notes if isinstance(note, Length)), TEXT_LENGTH_MAX))
+
+
+def _day(value: date) -> Problem | None:
+    return None if FIRST_DAY <= value <= LAST_DAY else ("day_out_of_range", "the day is not between 1900 and 2199.")
+
+
+def _instant(value: datetime) -> Problem | None:
+    is_fine = FIRST_INSTANT <= value <= LAST_INSTANT
+    return None if is_fine else ("time_out_of_range", "the time is not between 1900 and 2199.")
+
+
+def _amount(value: int) -> Problem | None:
+    if -AMOUNT_MINOR_MAX <= value <= AMOUNT_MINOR_MAX:
+        return None
+    return "amount_too_large", f"no amount is above {AMOUNT_MINOR_MAX:,} minor units."
+
+
+def _count(value: int) -> Problem | None:
+    return None if 0 <= value <= COUNT_MAX else ("number_out_of_range", f"the number is not from 0 to {COUNT_MAX:,}.")
+
+
+def _code(value: str) -> Problem | None:
+    if _CODE.fullmatch(value):
+        return None
+    return "code_invalid", "write a short code of small letters, digits and underscores, such as returned_by_bank."
+
+
+def _text(most: int) -> Check:
+    def text(value: str) -> Problem | None:
+        if len(value) > most:
+            return "text_too_long", f"the text has more than {most:,} characters."
+        if _UNSHOWABLE.search(value):
+            return "damaged_text", "the text has characters that cannot be shown or kept."
+        return None
+
+    return text

@@ -1,0 +1,78 @@
+"""What is said in the domain: commands, which ask for something, and events, which say what happened.
+
+An event knows its own facts: the sentence that the audit trail shows, the ledger's postings, and the day from which
+money counts. Whoever reads events asks for these facts and needs no list of event types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from domain.kernel.ledger import Posting
+
+
+class Message:
+    """Something with a stable name on the wire. ``TOPIC`` is its Avro full name and its CloudEvents type."""
+
+    __slots__ = ()
+    TOPIC: ClassVar[str]
+
+
+class Event(Message):
+    """Something that happened. Past tense, immutable, never refused."""
+
+    __slots__ = ()
+
+    @property
+    def erased_persons(self) -> tuple[UUID, ...]:
+        """Persons whose data is erased by this event: with it, every key that their personal texts are sealed with."""
+        return ()
+
+    def sentence(self) -> str:
+        """The event for a person to read. It never holds a field that is marked personal."""
+        raise NotImplementedError(f"{type(self).__name__} has no sentence")
+
+    def postings(self) -> Sequence[Posting]:
+        """What it moves in the ledger: empty when it moves no money. They sum to zero in each currency."""
+        return ()
+
+    def effective_on(self) -> date | None:
+        """The bank's day from which its money counts; None when it counts from when it happened."""
+        return None
+
+
+def moves_money(event_type: type[Event]) -> bool:
+    """Whether events of this type can have postings."""
+    return event_type.postings is not Event.postings
+
+
+class Command(Message):
+    """Something asked for. It can be refused."""
+
+    __slots__ = ()
+
+
+SomeEvent = TypeVar("SomeEvent", bound=Event)
+
+
+def caused_by(command: Command, event_type: type[SomeEvent], **others: Any) -> SomeEvent:
+    """The event of ``event_type`` with the fields that it shares with ``command``, and the others as given."""
+    shared = {name: getattr(command, name) for name in _shared(type(command), event_type)}
+    return event_type(**{**shared, **others})
+
+
+_SHARED: dict[tuple[type, type], tuple[str, ...]] = {}
+
+
+def _shared(command_type: Any, event_type: Any) -> tuple[str, ...]:
+    """The names of the fields that both have, worked out once."""
+    key = (command_type, event_type)
+    if key not in _SHARED:
+        asked = {field.name for field in fields(command_type)}
+        _SHARED[key] = tuple(field.name for field in fields(event_type) if field.name in asked)
+    return _SHARED[key]

@@ -1,0 +1,167 @@
+"""Anything that may be asked of a case or a payment, in any order: most of it fits how things stand, some does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.allocation.direct import ReportDirectPayment
+from domain.case.allocation.reversing import ReverseAllocation
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel
+from domain.case.deadlines.missing import MarkDeadlineMissed
+from domain.case.deadlines.setting import SetDeadline
+from domain.case.deadlines.state import DeadlineKind
+from domain.case.plans.agreeing import AgreePlan, Proposer
+from domain.case.plans.state import Instalment
+from domain.case.plans.terminating import TerminatePlan
+from domain.case.state import CASE, CaseState
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.decision import Context
+from domain.kernel.message import Command, Event
+from domain.kernel.refusal import Refusal
+from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.unmatching import UnmatchPayment
+from domain.payment.reversal.reversing import ReversePayment
+from domain.payment.state import PAYMENT, PaymentState, Portion
+from tests.unit.domain.samples import AGENT, CLAIM, NOW, PAYMENT_LINE
+from tests.unit.messages.messages import messages_of
+
+Asked = Callable[[Any], Command]
+"""The command that is asked for, given how things stand."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event that came about: the state before it and after it, and whether its decision went on after it."""
+
+    command: Command
+    context: Context
+    before: Any
+    event: Event
+    after: Any
+    is_last: bool
+
+
+def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Iterator[Step]:
+    """Each event that comes of it. Every command is decided so many days after the one before."""
+    state, now = kind.initial, NOW
+    for ask, days in asked:
+        now += timedelta(days=days)
+        command, context = ask(state), Context(now, now, AGENT)
+        decision = kind.decide(state, command, context)
+        if isinstance(decision, Refusal):
+            continue
+        for number, event in enumerate(decision, start=1):
+            before, state = state, kind.evolve(state, event)
+            yield Step(command, context, before, event, state, number == len(decision))
+
+
+payments = st.integers(1, 4).map(lambda number: UUID(int=number))
+amounts = st.sampled_from([-5, 0, 1, 500, 24_000, 25_500, 60_000, 100_000, 125_500, 130_000]) | st.integers(1, 130_000)
+days = st.dates(date(2026, 2, 20), date(2026, 8, 1))
+
+
+def _fixed(command: Command) -> Asked:
+    return lambda state: command
+
+
+def _plan(parts: Sequence[int], first: date) -> Asked:
+    """Over the whole debt, in as many instalments as there are parts, each by its weight."""
+
+    def plan(state: CaseState) -> Command:
+        amounts = [state.outstanding_minor * part // sum(parts) for part in parts]
+        amounts[-1] += state.outstanding_minor - sum(amounts)
+        instalments = tuple(
+            Instalment(first + timedelta(days=30 * number), amount) for number, amount in enumerate(amounts)
+        )
+        return AgreePlan(Channel.PHONE, Proposer.AGENCY, date(2026, 2, 20), instalments)
+
+    return plan
+
+
+def _allocated(payment: UUID, tenths: int, on: date) -> Asked:
+    """So many tenths of what is owed: more than ten overpay it."""
+    return lambda state: AllocatePayment(payment, "SEK", max(1, state.outstanding_minor * tenths // 10), on)
+
+
+def _reversed(which: int) -> Asked:
+    """One of those that were allocated, if there is any."""
+
+    def reverse(state: CaseState) -> Command:
+        allocated = sorted(state.credits.by_payment) or [UUID(int=1)]
+        return ReverseAllocation(allocated[which % len(allocated)], "chargeback")
+
+    return reverse
+
+
+def _running_missed(state: CaseState) -> Command:
+    number, one = next(iter(state.deadlines.running().items()), (1, None))
+    return MarkDeadlineMissed(number, one.grace_until if one else NOW)
+
+
+def _often(weights: dict[st.SearchStrategy[Asked], int]) -> st.SearchStrategy[Asked]:
+    """One of these, each as often as its weight says."""
+    each = [one for one, weight in weights.items() for _ in range(weight)]
+    return st.integers(0, len(each) - 1).flatmap(each.__getitem__)
+
+
+def _anything(kind: AggregateKind[Any]) -> st.SearchStrategy[Asked]:
+    """Any command of the kind with any fields: so a new one is asked for without a line here."""
+    commands = sorted(kind.commands.values(), key=str)
+    return st.sampled_from(commands).flatmap(messages_of).map(_fixed)
+
+
+case_commands: st.SearchStrategy[Asked] = _often(
+    {
+        st.builds(_allocated, payments, st.sampled_from([1, 3, 5, 10, 10, 12]), days): 10,
+        st.builds(_reversed, st.integers(0, 3)): 6,
+        st.builds(_plan, st.lists(st.integers(1, 5), min_size=1, max_size=4), days): 4,
+        st.just(_running_missed): 3,
+        st.just(_fixed(TerminatePlan("asked"))): 3,
+        st.builds(SetDeadline, st.sampled_from(DeadlineKind), days, amounts).map(_fixed): 3,
+        st.builds(MarkDeadlineMissed, st.integers(0, 5), st.just(datetime(2027, 1, 1, tzinfo=UTC))).map(_fixed): 1,
+        st.builds(ReportDirectPayment, st.just("SEK"), amounts, days).map(_fixed): 3,
+        st.builds(AllocatePayment, payments, st.sampled_from(["SEK", "EUR"]), amounts, days).map(_fixed): 3,
+        st.builds(CloseCase, st.sampled_from(Outcome), st.sampled_from([None, "asked"])).map(_fixed): 2,
+        st.just(_fixed(CLAIM)): 1,
+        _anything(CASE): 3,
+    }
+)
+payment_commands: st.SearchStrategy[Asked] = _often(
+    {
+        st.just(_fixed(MatchPayment((Portion(UUID(int=1), 125_500),), MatchMethod.EXACT_REFERENCE))): 3,
+        st.just(
+            _fixed(MatchPayment((Portion(UUID(int=1), 25_500), Portion(UUID(int=2), 100_000)), MatchMethod.BY_HAND))
+        ): 3,
+        st.just(_fixed(UnmatchPayment("wrong_case"))): 4,
+        st.builds(PutPaymentInSuspense, st.sampled_from(SuspenseReason)).map(_fixed): 3,
+        st.builds(ReversePayment, st.just("chargeback")).map(_fixed): 1,
+        st.just(_fixed(PAYMENT_LINE)): 1,
+        _anything(PAYMENT): 2,
+    }
+)
+
+
+def _life(first: Command, commands: st.SearchStrategy[Asked]) -> st.SearchStrategy[list[tuple[Asked, int]]]:
+    """What is asked for, and how many days after what came before it. Nearly always, it begins as it must."""
+    asked = st.lists(st.tuples(commands, st.sampled_from([0, 0, 1, 30])), min_size=6, max_size=30)
+    return st.tuples(st.sampled_from([True] * 9 + [False]), asked).map(
+        lambda drawn: [(_fixed(first), 0), *drawn[1]] if drawn[0] else drawn[1]
+    )
+
+
+case_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(CLAIM, case_commands)
+payment_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(PAYMENT_LINE, payment_commands)
+
+
+def balance_of(state: CaseState | PaymentState) -> dict[str, int]:
+    """What stands on each account, without those where nothing does."""
+    return {str(account): minor for account, minor in state.balance.minor.items() if minor}

@@ -1,0 +1,98 @@
+"""Rules that hold for a case whatever happens to it, in whichever order."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from domain.case.allocation.reversing import AllocationReversed
+from domain.case.closure.closing import PAID
+from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
+from domain.case.deadlines.missing import DeadlineMissed
+from domain.case.deadlines.settling import is_met
+from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
+from domain.case.stages.state import Stage
+from domain.case.state import CASE, CaseState
+from tests.unit.domain.random_life import Step, case_lives, lived
+
+
+def settled_steps(asked: list[object]) -> list[Step]:
+    """The last event of each decision: what holds then is what others can see."""
+    return [step for step in lived(CASE, asked) if step.is_last]  # type: ignore[arg-type]
+
+
+@settings(max_examples=300, deadline=None)
+@given(case_lives)
+def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object]) -> None:
+    for step in settled_steps(asked):
+        state: CaseState = step.after
+        assert (state.life.stage is Stage.OPEN) is (state.outstanding_minor > 0)
+        assert bool(state.life.outcome) is (state.life.stage is Stage.CLOSED)
+
+
+@settings(max_examples=300, deadline=None)
+@given(case_lives)
+def test_a_case_opens_again_only_if_payment_had_ended_it(asked: list[object]) -> None:
+    for step in lived(CASE, asked):  # type: ignore[arg-type]
+        if step.before.life.stage is Stage.CLOSED and step.after.life.stage is Stage.OPEN:
+            assert step.before.life.outcome in PAID
+
+
+@settings(max_examples=300, deadline=None)
+@given(case_lives)
+def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[object]) -> None:
+    for step in settled_steps(asked):
+        state: CaseState = step.after
+        if state.life.stage is not Stage.OPEN:
+            assert state.deadlines.running() == {}
+            continue
+        for one in state.deadlines.by_number.values():
+            if one.status is DeadlineStatus.MET:
+                assert is_met(state, one)
+            elif one.status in (DeadlineStatus.RUNNING, DeadlineStatus.MISSED):
+                assert not is_met(state, one)
+
+
+@settings(max_examples=300, deadline=None)
+@given(case_lives)
+def test_a_plan_in_force_waits_for_an_instalment_while_one_is_ahead(asked: list[object]) -> None:
+    for step in settled_steps(asked):
+        state: CaseState = step.after
+        runs = any(one.kind == DeadlineKind.INSTALMENT for one in state.deadlines.running().values())
+        assert runs or state.plan.next_instalment() is None
+        assert state.plan.instalments_set <= len(state.plan.instalments)
+
+
+@settings(max_examples=300, deadline=None)
+@given(case_lives)
+def test_a_deadline_gets_a_verdict_only_while_it_runs_and_a_miss_is_withdrawn_only_where_one_was(
+    asked: list[object],
+) -> None:
+    for step in lived(CASE, asked):  # type: ignore[arg-type]
+        if isinstance(step.event, DeadlineMet | DeadlineMissed):
+            assert step.before.deadlines.by_number[step.event.deadline].status is DeadlineStatus.RUNNING
+        elif isinstance(step.event, DeadlineMissWithdrawn):
+            assert step.before.deadlines.by_number[step.event.deadline].status is DeadlineStatus.MISSED
+
+
+@settings(max_examples=200, deadline=None)
+@given(case_lives)
+def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> None:
+    for step in settled_steps(asked):
+        numbers = sorted(step.after.deadlines.by_number)
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
+    reached: set[str] = set()
+
+    @settings(max_examples=400, deadline=None, derandomize=True, database=None)
+    @given(case_lives)
+    def live(asked: list[object]) -> None:
+        for step in lived(CASE, asked):  # type: ignore[arg-type]
+            reached.add(type(step.event).__name__)
+            if isinstance(step.event, AllocationReversed) and step.event.is_written_off:
+                reached.add("written off")
+
+    live()
+    rare = {"CaseReopened", "DeadlineResumed", "DeadlineMissWithdrawn", "DirectPaymentReported", "PlanTerminated"}
+    assert {*rare, "written off"} <= reached
