@@ -12,6 +12,7 @@ from psycopg2.extensions import connection
 from infra.audit.against_index import AgainstIndex
 from infra.audit.against_read_models import AgainstReadModels
 from infra.audit.expected import Expected, Ledger
+from infra.audit.heads import AgainstHead, Head
 from infra.audit.report import Report
 from infra.audit.walk import Step, walk
 from infra.eventlog.admin.log_identity import EventLog
@@ -43,6 +44,8 @@ class PartitionTask:
     partition: int
     index_path: Path
     read_models: ReadModelsThen | None
+    kept: Head | None = None
+    """The head of the partition that was kept from an earlier run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,20 @@ def verify_partition(task: PartitionTask, progress: Callable[[int], None]) -> Pa
     search_rarely()
     report, expected = Report(), Expected()
     index = AgainstIndex(task.index_path, task.partition, report)
+    kept = AgainstHead(task.kept, task.partition, report)
     with _read_models(task, report) as models:
         for step in walk(task.connection, task.event_log, task.partition, report):
             report.events += 1
             if difference := expected.fold(step.recorded):
                 _unbalanced(report, step, difference)
             index.see(step)
+            kept.see(step.recorded.position, step.recorded.hash)
             if models:
                 models.see(step, expected)
             if step.recorded.position % PROGRESS_EVERY == 0:
                 progress(step.recorded.position)
         index.finish()
+        kept.finish(report.positions[task.partition])
         if models:
             models.finish(report.positions[task.partition])
     progress(report.positions[task.partition])

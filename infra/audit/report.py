@@ -26,6 +26,10 @@ class Report:
     heads: dict[int, bytes] = field(default_factory=dict)
     """The hash of each partition's last event: who keeps it can prove later that nothing before it was changed."""
     checks: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    """What these checks cannot know, a sentence each."""
+    log_id: str = ""
+    topic: str = ""
     finished_at: datetime | None = None
 
     @property

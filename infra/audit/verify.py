@@ -13,13 +13,15 @@ A partition stands by itself, so a large log is verified by several processes at
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from psycopg2.extensions import connection
 
 from infra.audit.expected import Ledger
+from infra.audit.heads import AgainstHead, KeptHeads, check_same_log
 from infra.audit.partition import PartitionTask, PartitionVerified, ReadModelsThen, verify_partition
 from infra.audit.report import Report
 from infra.audit.side_by_side import run_side_by_side
@@ -40,20 +42,31 @@ WORTH_A_PROCESS = 50_000
 
 
 def verify(
-    settings: Settings, progress: OnProgress = lambda partition, position: None, processes: int | None = None
+    settings: Settings,
+    progress: OnProgress = lambda partition, position: None,
+    processes: int | None = None,
+    against: KeptHeads | None = None,
 ) -> Report:
     """Verify the settings' log and what was made from it. Without a database, the read models are left out.
 
-    ``processes`` at most; by default one for each core when the log is large enough for that.
+    ``processes`` at most; by default one for each core when the log is large enough for that. With ``against``, the
+    log must also still hold what it held when those heads were kept.
 
     Raises TopicSettingsError or LogUnavailable when there is nothing to look at, and what ``open_read_models`` raises.
     """
     kafka, _, event_log = open_log(settings)
-    report = Report(checks=["positions", "versions", "partitions", "hash chain", "postings", "trial balance", "index"])
+    report = Report(
+        checks=["positions", "versions", "partitions", "hash chain", "postings", "trial balance"],
+        log_id=event_log.log_id,
+        topic=event_log.topic,
+    )
+    kept = dict(against.heads) if against and check_same_log(against, report) else {}
     with _snapshot(settings, event_log.log_id) as database:
-        if database is not None:
-            report.checks.append("read models")
         tasks = _tasks(settings, KafkaConnection(kafka.bootstrap, dict(kafka.options)), event_log, database)
+        tasks = [replace(task, kept=kept.pop(task.partition, None)) for task in tasks]
+        for partition, head in kept.items():
+            AgainstHead(head, partition, report).finish(0)
+        _say_what_is_checked(report, tasks, database is not None, against)
         if processes is None:
             processes = cores() if offsets_in(kafka, event_log.topic, event_log.partitions) >= WORTH_A_PROCESS else 1
         found = run_side_by_side(verify_partition, tasks, processes, progress)
@@ -63,6 +76,35 @@ def verify(
                 report.found(problem.check, problem.model, f"{problem.what}.")
     report.finished_at = datetime.now(UTC)
     return report
+
+
+def _say_what_is_checked(
+    report: Report, tasks: Sequence[PartitionTask], has_read_models: bool, against: KeptHeads | None
+) -> None:
+    """No more than what is looked at; and what nobody can know from it."""
+    without_index = [str(task.partition) for task in tasks if not task.index_path.exists()]
+    if len(without_index) < len(tasks):
+        report.checks.append("index")
+    if without_index:
+        report.limits.append(
+            f"The writer's index of partition {', '.join(without_index)} is not on this machine and was not looked at."
+        )
+    if has_read_models:
+        report.checks.append("read models")
+    else:
+        report.limits.append("No database is named: the read models were not looked at.")
+    if against is not None:
+        report.checks.append(f"the heads kept at {against.taken_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
+        report.limits.append("What was added after those heads were kept and removed again before now leaves no trace.")
+    else:
+        report.limits.append(
+            "A log whose last events were removed is a shorter log that is whole, so this cannot be seen from the log "
+            "alone. Keep its heads with --heads FILE, and hold the next verification against them with --against FILE."
+        )
+    report.limits.append(
+        "What clients were told is held against the log by `caseledger check`. That an event is true, and that who "
+        "acted is who the event names, no log can prove."
+    )
 
 
 @contextmanager

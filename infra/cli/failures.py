@@ -56,6 +56,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from psycopg2 import OperationalError as DatabaseLost
 
     from infra.audit.checker import HistoryUnreadable
+    from infra.audit.heads import HeadsUnreadable
     from infra.client import CommandNotAnswered, CommandTooLarge
     from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
     from infra.intake.refused.rejected import FileRejected
@@ -77,7 +78,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     )
     return {
         ExitCode.TO_BE_PUT_RIGHT: to_be_put_right,
-        ExitCode.BAD_INPUT: (FileRejected, HistoryUnreadable),
+        ExitCode.BAD_INPUT: (FileRejected, HeadsUnreadable, HistoryUnreadable),
         ExitCode.UNAVAILABLE: (
             StackError,
             LogUnavailable,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,12 @@ app = typer.Typer(
 )
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"caseledger {metadata.version('caseledger')}")
+        raise typer.Exit
+
+
 @app.callback()
 def begin(
     context: typer.Context,
@@ -48,6 +55,9 @@ def begin(
         typer.Option("--home", metavar="FOLDER", help="Where local servers and workers keep their data. "
                      "Default: CASELEDGER_HOME, or .caseledger in this folder."),
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error came from.")] = False,
 ) -> None:  # fmt: skip
     """Options that go before the command."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -50,7 +52,8 @@ def run_demo(session: Session, keep: bool) -> None:
         if started and not keep:
             narrator.chapter("The end")
             take_down(own)
-    _what_next(narrator, home, runs_on=keep or not started)
+    own_home = os.environ.get("CASELEDGER_HOME")
+    _what_next(narrator, home, own_home, runs_on=keep or not started)
 
 
 def demo_home(home: Path) -> Path:
@@ -90,19 +93,24 @@ def _say_what_was_added(narrator: Narrator, before: int, after: int) -> None:
         )
 
 
-def _what_next(narrator: Narrator, home: Path, runs_on: bool) -> None:
+def _what_next(narrator: Narrator, home: Path, own_home: str | None, runs_on: bool) -> None:
+    """``own_home`` is the caller's CASELEDGER_HOME, to which the last line leads back."""
     program = _program()
     narrator.chapter("Go on with", "" if runs_on else "The demo's data stays. These bring it back and look around:")
     begin = [] if runs_on else [(f"{program} up", "start it again: all of this is still there")]
+    back = f"export CASELEDGER_HOME={shlex.quote(own_home)}" if own_home else "unset CASELEDGER_HOME"
     commands = [
-        (f"export CASELEDGER_HOME={_shown(home)}", "work in the demo's folder"),
+        (f"export CASELEDGER_HOME={shlex.quote(str(home.resolve()))}", "work in the demo's folder, from any other"),
         *begin,
         (f"{program} status", "servers, workers, lag"),
         (f"{program} trail --actor matcher --limit 5", "what a policy did"),
         (f"{program} sla --breached --limit 5", "promises that were broken"),
         (f"{program} case --help", "look at a case, and act on it"),
         (f"{program} down", "stop it"),
-        ("unset CASELEDGER_HOME", f"then {program} up starts an empty ledger of your own"),
+        (
+            back,
+            f"back to {'your own ledger' if own_home else f'where {program} up starts an empty ledger of your own'}",
+        ),
     ]
     narrator.show(facts("", [(command, Text(why, style="dim")) for command, why in commands]))
     narrator.say(f"Done in {narrator.seconds:.0f} s.")
@@ -112,7 +120,7 @@ def _program() -> str:
     """How this program is called from here."""
     if shutil.which("caseledger"):
         return "caseledger"
-    return _shown(Path(sys.argv[0]).resolve())
+    return str(Path(sys.argv[0]).resolve())
 
 
 def _shown(path: Path) -> str:

@@ -15,7 +15,9 @@ from infra.runtime.settings_error import SettingsError
 def connection_of(settings: Settings) -> KafkaConnection:
     """How to reach the cluster. Raises SettingsError when none is named and no local stack is up."""
     if settings.kafka_bootstrap is None:
-        raise SettingsError("CASELEDGER_KAFKA_BOOTSTRAP", "", "host:port of a Kafka broker, or a stack: caseledger up")
+        raise SettingsError(
+            "CASELEDGER_KAFKA_BOOTSTRAP", "", "host:port of a Kafka broker, or a stack: `caseledger up`"
+        )
     return KafkaConnection(settings.kafka_bootstrap, settings.kafka_options)
 
 

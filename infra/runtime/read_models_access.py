@@ -42,7 +42,7 @@ def open_read_models(settings: Settings, application: str = APPLICATION, log_id:
 def database_url_of(settings: Settings) -> str:
     """The address of the database. Raises SettingsError when none is named."""
     if settings.database_url is None:
-        wanted = "postgresql://user:password@host:5432/database, or start a stack: caseledger up"
+        wanted = "postgresql://user:password@host:5432/database, or start a stack: `caseledger up`"
         raise SettingsError("CASELEDGER_DATABASE_URL", "", wanted)
     return settings.database_url
 

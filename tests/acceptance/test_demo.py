@@ -77,6 +77,12 @@ def test_run_twice_it_adds_nothing_and_says_so(newcomer: Program, first: Ended) 
     assert f"held {held} events before and holds {held} now: run again, the demo added nothing" in again.said
 
 
+def test_the_lines_to_go_on_with_work_from_any_folder_and_lead_back(newcomer: Program, first: Ended) -> None:
+    home = newcomer.folder / ".caseledger" / "demo"
+    assert f"export CASELEDGER_HOME={home.resolve()}" in first.said
+    assert "unset CASELEDGER_HOME" in first.said, "the newcomer has none of their own"
+
+
 def test_it_stops_what_it_started_and_keeps_the_data(newcomer: Program, first: Ended) -> None:
     home = newcomer.folder / ".caseledger" / "demo"
     assert not any(service.pid for service in LocalStack(home).status().services)

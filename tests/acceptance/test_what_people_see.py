@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -145,3 +146,25 @@ def test_no_identifier_is_cut_at_any_width_and_nothing_is_dropped_without_a_word
     assert {"promised_to_pay", "agent-7"} <= set(trail.out.split())
     balances = asked.run("balances", COLUMNS=columns).done().said
     assert "written off" in balances, "as a column, or in the line that names what is left out"
+
+
+def test_heads_are_kept_once_and_held_against_the_log_later(asked: Program) -> None:
+    asked.run("verify", "--heads", "heads.json").done()
+    kept = json.loads((asked.folder / "heads.json").read_text())
+    assert [len(one["hash"]) for one in kept["partitions"]] == [64, 64]
+    again = asked.run("verify", "--heads", "heads.json")
+    assert again.code == 2 and "not written over" in again.said
+    sound = asked.json("verify", "--against", "heads.json")
+    assert sound["sound"] and any("heads kept" in check for check in sound["checks"])
+
+    kept["partitions"][0]["position"] += 1
+    (asked.folder / "longer.json").write_text(json.dumps(kept))
+    cut = asked.run("verify", "--against", "longer.json", "--json")
+    assert cut.code == 1
+    assert [finding["code"] for finding in cut.document["findings"]] == ["cut_off"]
+    (asked.folder / "none.json").write_text("{}")
+    assert asked.run("verify", "--against", "none.json").code == 4
+
+
+def test_the_program_says_its_version(asked: Program) -> None:
+    assert re.fullmatch(r"caseledger \d+\.\d+\.\d+\n", asked.run("--version").done().out)

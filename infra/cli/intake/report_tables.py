@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.cli.render.screen import styled
 from infra.cli.render.table import number, table, text, whole
+from infra.cli.render.words import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,15 +22,24 @@ def report_screens(report: Report) -> list[RenderableType]:
         [(partition, position, report.heads[partition].hex()) for partition, position in report.positions.items()],
         caption=f"Checked: {', '.join(report.checks)}.",
     )
-    counted = f"{report.events:,} events of {report.aggregates:,} cases and payments"
+    looked_at = (
+        f"{counted(report.events, 'event')} of {counted(report.aggregates, 'case or payment', 'cases and payments')}"
+    )
+    limits = [styled(("Not known. ", "yellow"), limit) for limit in report.limits]
     if report.sound:
-        return [heads, styled(("Sound.", "bold green"), f" {counted}: everything is as it must be.")]
+        sound = styled(("Sound.", "bold green"), f" {looked_at}: nothing that was checked is other than it must be.")
+        return [heads, sound, *limits]
     findings = table(
         "Not as it must be",
         [whole("code", style="bold red"), text("where"), text("what")],
         [(finding.code, finding.where, finding.message) for finding in report.findings],
     )
-    return [heads, findings, styled((f"{len(report.findings)} findings", "bold red"), f" in {counted}.")]
+    return [
+        heads,
+        findings,
+        styled((counted(len(report.findings), "finding"), "bold red"), f" in {looked_at}."),
+        *limits,
+    ]
 
 
 def report_document(report: Report) -> dict[str, Any]:
@@ -43,6 +53,7 @@ def report_document(report: Report) -> dict[str, Any]:
             for partition, position in report.positions.items()
         ],
         "checks": report.checks,
+        "not_known": report.limits,
         "findings": [
             {"code": finding.code, "where": finding.where, "message": finding.message} for finding in report.findings
         ],

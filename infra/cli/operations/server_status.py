@@ -12,7 +12,7 @@ from infra.cli.reaching import check_reachable
 from infra.postgres.connect import connect, database_place
 from infra.runtime.settings import Settings
 
-DOWN = "not started: caseledger up"
+DOWN = "not started: `caseledger up`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def up(
     """
     session = session_of(context)
     bring_up(session, workers=workers, new_ports=new_ports)
-    session.screen.note("Next: caseledger status · caseledger import claims FILE · caseledger down")
+    session.screen.note("Next: `caseledger status` · `caseledger import claims FILE` · `caseledger down`")
 
 
 def bring_up(session: Session, *, workers: bool = True, new_ports: bool = False) -> bool:

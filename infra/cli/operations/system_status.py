@@ -90,7 +90,7 @@ def _worker(home: Path, name: str, process: str, supervised: Restarts) -> Worker
     health = health_of(home, name)
     if not health.is_running and supervised.last is not None:
         if supervised.given_up:
-            reason = f"{supervised.last.why}. Put that right, then: caseledger up"
+            reason = f"{supervised.last.why}. Put that right, then `caseledger up`"
             health = replace(health, state="given up", reason=reason)
         elif supervised.next_try_at is not None:
             health = replace(health, state="starting", reason=f"{supervised.last.why}; started again soon")

@@ -36,7 +36,7 @@ def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
         )
         for currency, of in sorted(sums.items())
     ]  # fmt: skip
-    return Group(*(tables or [Text("There is no claim yet: caseledger import claims FILE", style="dim")]))
+    return Group(*(tables or [Text("There is no claim yet: `caseledger import claims FILE`", style="dim")]))
 
 
 def account_table(rows: list[AccountBalance]) -> RenderableType:

@@ -16,6 +16,7 @@ from consumers.projector.worker import ProjectorWorker
 from consumers.writer import reading
 from domain.kernel.identity import case_id
 from infra.audit.checker import check
+from infra.audit.heads import Head, heads_of
 from infra.audit.verify import verify
 from infra.client import CommandClient
 from infra.eventlog.records.partitioner import partition_of
@@ -102,6 +103,33 @@ def test_a_log_that_nobody_touched_is_sound(followed_log: Settings) -> None:
 def test_a_read_model_that_says_something_else_is_named(followed_log: Settings, statement: str, code: str) -> None:
     change(followed_log, statement)
     assert code in {finding.code for finding in verify(followed_log).findings}
+
+
+def test_heads_that_were_kept_find_a_cut_tail_a_changed_event_and_another_log(followed_log: Settings) -> None:
+    report = verify(followed_log)
+    assert any("--against FILE" in limit for limit in report.limits), "it says what it cannot know"
+    kept = heads_of(report)
+    again = verify(followed_log, against=kept)
+    assert (again.findings, any("--heads" in limit for limit in again.limits)) == ([], False)
+
+    longer = {partition: Head(head.position + 2, b"x" * 32) for partition, head in kept.heads.items()}
+    cut = verify(followed_log, against=replace(kept, heads=longer))
+    assert [finding.code for finding in cut.findings] == ["cut_off"] * len(longer)
+    assert "2 events at its end are gone" in cut.findings[0].message
+
+    changed = {partition: Head(1, b"x" * 32) for partition in kept.heads}
+    assert {one.code for one in verify(followed_log, against=replace(kept, heads=changed)).findings} == {"head_differs"}
+    gone = verify(followed_log, against=replace(kept, heads={7: Head(3, b"x" * 32)}))
+    assert [finding.where for finding in gone.findings] == ["partition 7"]
+    other = verify(followed_log, against=replace(kept, log_id="of another log"))
+    assert [finding.code for finding in other.findings] == ["another_log"]
+
+
+def test_a_verification_says_no_more_than_it_looked_at(followed_log: Settings) -> None:
+    alone = verify(replace(followed_log, database_url=None, home=followed_log.home / "elsewhere"))
+    assert not {"index", "read models"} & set(alone.checks)
+    assert any("read models were not looked at" in limit for limit in alone.limits)
+    assert any("index of partition 0, 1 is not on this machine" in limit for limit in alone.limits)
 
 
 def test_an_index_that_says_something_else_is_named(followed_log: Settings) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from kafka.errors import KafkaTimeoutError
 
 from infra.audit.checker import HistoryUnreadable
+from infra.audit.heads import HeadsUnreadable
 from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import NotFound, RefusedByLedger, exit_code_of
 from infra.client import CommandTooLarge, NoAnswer, NotSent
@@ -17,7 +20,7 @@ from infra.postgres.connect import DatabaseUnavailable
 from infra.postgres.errors import AnotherLog, DatabaseNewerThanCode, DatabaseNotReady, DatabaseRefuses
 from infra.postgres.progress import NotReflectedYet
 from infra.runtime.settings_error import SettingsError
-from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
+from infra.stack.errors import FolderNotUsable, MissingLocalExtra, PortTaken, StackError
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,8 @@ from infra.stack.errors import FolderNotUsable, MissingLocalExtra, StackError
         (ClaimsFileRejected("a.csv", 1, None, "empty_file", "x"), ExitCode.BAD_INPUT),
         (BankFileRejected("a.txt", 1, None, "empty_file", "x"), ExitCode.BAD_INPUT),
         (HistoryUnreadable(), ExitCode.BAD_INPUT),
+        (HeadsUnreadable(Path("x"), "y"), ExitCode.BAD_INPUT),
+        (PortTaken("kafka", {1: ""}), ExitCode.TO_BE_PUT_RIGHT),
         (StackError(), ExitCode.UNAVAILABLE),
         (LogUnavailable(), ExitCode.UNAVAILABLE),
         (KafkaTimeoutError(), ExitCode.UNAVAILABLE),
