@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -33,29 +32,24 @@ class PaymentImport:
         yield from file.kept_for_a_person
 
     def command_for(self, file: BankFile, line: PaymentLine) -> LineCommand:
-        """The line's command. The payment is named by the line's fingerprint, never by the file it stood in; the
-        command by all that it says, so that one id never has two contents. In another file, or one that the bank made
-        again, the line is another command, and the ledger answers that it has the payment."""
-        payment, command = payment_id(line.fingerprint), _command(file, line)
+        """The line's command. Payment and command are named by the line's fingerprint, never by the file it stood in:
+        in a file that the bank made again, names and free text may be written differently. What a command asks
+        (``fingerprint_of``) has neither, so one id always asks the same."""
+        payment = payment_id(line.fingerprint)
         envelope = CommandEnvelope(
-            id=import_command_id(payment, content_of(command)),
+            id=import_command_id(payment, line.fingerprint),
             aggregate_id=payment,
             occurred_at=self._happened(file, line),
             actor=Actor("bank", line.receiver_account),
             correlation_id=payment,
         )
-        return LineCommand(line, envelope, command, line.currency, line.amount_minor)
+        return LineCommand(line, envelope, _command(file, line), line.currency, line.amount_minor)
 
     def _happened(self, file: BankFile, line: PaymentLine) -> datetime:
         """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
         now."""
         booked = datetime.combine(line.booked_date, time.min, ZoneInfo(self.zone)).astimezone(UTC)
         return min(file.created or booked, self.at)
-
-
-def content_of(command: ReceivePayment) -> str:
-    """All that a command says, in one canonical text."""
-    return json.dumps(asdict(command), sort_keys=True, ensure_ascii=False, default=str)
 
 
 def name_in_utf8(file_name: str) -> str:

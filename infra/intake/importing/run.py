@@ -32,9 +32,6 @@ SAME_LINE_OTHER_TERMS = "command_id_reused"
 """A claim's command is named by what its line says. With that id the ledger has a command of other content: so the
 line is the same, and the day to pay by is not."""
 
-RECEIVED_BEFORE = frozenset({"payment_already_received", SAME_LINE_OTHER_TERMS})
-"""Refusals that say that the line is in the ledger: a payment is its fingerprint, whatever file it comes in."""
-
 
 def import_lines(
     lines: Iterable[Line], sending: Sending, path: Path, header: bytes | None, encoding: str, advance: Advance
@@ -48,8 +45,8 @@ def import_lines(
         for outcome in sending.answers(lines):
             if isinstance(outcome, Answered) and outcome.answer.accepted:
                 tally.accept(outcome.answer, outcome.line.currency, outcome.line.amount_minor)
-            elif isinstance(outcome, Answered) and outcome.answer.code in RECEIVED_BEFORE:
-                tally.had_before(outcome.answer.code == SAME_LINE_OTHER_TERMS)
+            elif isinstance(outcome, Answered) and outcome.answer.code == SAME_LINE_OTHER_TERMS:
+                tally.had_before_on_other_terms()
             else:
                 refused = _refused(outcome) if isinstance(outcome, Answered) else outcome
                 tally.refuse(refused)

@@ -51,10 +51,10 @@ class Tally:
         reached = self.positions.get(answer.partition, 0)
         self.positions[answer.partition] = max(reached, answer.position)
 
-    def had_before(self, has_other_terms: bool) -> None:
-        """A line that the ledger has, as another command told it."""
+    def had_before_on_other_terms(self) -> None:
+        """A line was received before, with another day to pay by than it would be given now."""
         self.received_before += 1
-        self.other_terms += has_other_terms
+        self.other_terms += 1
 
     def would_receive(self, currency: str, amount_minor: int) -> None:
         """A line that was only tried."""

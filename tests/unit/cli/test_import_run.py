@@ -59,14 +59,6 @@ def test_what_reader_and_ledger_refuse_is_kept_with_its_reason_in_the_order_of_t
     assert tally.to_correct_file.read_bytes() == b"a;b\r\nx\r\nNordkraft;F-1\r\n"
 
 
-def test_a_payment_that_the_ledger_has_from_another_file_was_received_before(tmp_path: Path) -> None:
-    there: dict[str, object] = {"accepted": False, "code": "payment_already_received"}
-    tally = run(Ledger(there, there), tmp_path / "again.txt", line(2), line(3))
-    assert (tally.received_before, tally.refused, tally.other_terms) == (2, 0, 0)
-    assert tally.added_nothing
-    assert tally.refused_file is None
-
-
 def test_a_claim_received_before_with_another_day_to_pay_by_says_that_the_new_one_was_ignored(tmp_path: Path) -> None:
     reused: dict[str, object] = {"accepted": False, "code": "command_id_reused"}
     tally = run(Ledger(reused, {"repeated": True}), tmp_path / "claims.csv", line(2), line(3))

@@ -15,6 +15,7 @@ from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.line_command import LineCommand
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.refused.refused_line import RefusedLine
+from infra.messages.fingerprint import fingerprint_of
 
 NOW = datetime(2026, 3, 10, 6, 30, tzinfo=UTC)
 LINE = ClaimLine(
@@ -99,26 +100,29 @@ def payment_command(line: PaymentLine, file: BankFile = FILE, at: datetime = NOW
 
 
 def test_a_payment_is_known_by_its_fingerprint_in_whichever_file_and_writing() -> None:
-    first = payment_command(PAYMENT)
-    renamed = PaymentImport(NOW, "Europe/Stockholm").command_for(replace(FILE, file_name="bank (1).txt"), PAYMENT)
-    made_again = payment_command(replace(PAYMENT, payer_name="KIM EK", line_number=9))
-    assert {first.aggregate_id, renamed.aggregate_id, made_again.aggregate_id} == {payment_id("bgmax1:00ff")}
-    assert payment_command(replace(PAYMENT, fingerprint="bgmax1:01")).aggregate_id != first.aggregate_id
+    made_again = replace(PAYMENT, payer_name="EK KIM", line_number=99, text=())
+    first, again = payment_command(PAYMENT), payment_command(made_again, replace(FILE, file_name="again.txt"))
+    assert first.envelope.id == again.envelope.id
+    assert first.aggregate_id == again.aggregate_id == payment_id("bgmax1:00ff")
+    assert payment_command(replace(PAYMENT, fingerprint="bgmax1:01")).envelope.id != first.envelope.id
 
 
-def test_a_payments_command_has_one_id_for_one_content() -> None:
-    """So that no command is ever sent a second time with other content, which would contradict the first."""
-    commands = [
-        payment_command(PAYMENT),
-        payment_command(replace(PAYMENT, original=b"other blanks")),
-        PaymentImport(NOW + timedelta(days=1), "Europe/Stockholm").command_for(FILE, PAYMENT),
-        PaymentImport(NOW, "Europe/Stockholm").command_for(replace(FILE, file_name="bank (1).txt"), PAYMENT),
-        payment_command(replace(PAYMENT, payer_name="KIM EK")),
-        payment_command(replace(PAYMENT, references=())),
+def test_a_payments_command_always_asks_the_same_under_its_id() -> None:
+    lines = (PAYMENT, replace(PAYMENT, payer_name="EK KIM", line_number=99, text=(), original=b"other blanks"))
+    files = (FILE, replace(FILE, file_name="bank (1).txt", created=NOW))
+    asked = [
+        payment_command(line, file, NOW + timedelta(days=day)) for line in lines for file in files for day in (0, 1)
     ]
-    assert len({one.envelope.id for one in commands}) == 4
-    contents = {one.envelope.id: one.command for one in commands}
-    assert all(contents[one.envelope.id] == one.command for one in commands)
+    assert len({fingerprint_of(one.aggregate_id, None, one.command) for one in asked}) == 1
+
+
+def test_a_claims_command_asks_something_else_under_its_id_only_where_the_day_to_pay_by_differs() -> None:
+    def asks(pay_by: date | None, who: str) -> str:
+        command = ClaimImport(NOW, Actor("user", who), pay_by).command_for(LINE)
+        return fingerprint_of(command.aggregate_id, None, command.command)
+
+    assert asks(date(2026, 3, 24), "agent-1") == asks(date(2026, 3, 24), "agent-2")
+    assert asks(date(2026, 3, 24), "agent-1") != asks(date(2026, 4, 9), "agent-1")
 
 
 def test_the_name_of_a_file_that_is_not_utf8_is_kept_in_a_form_that_utf8_can_hold() -> None:
