@@ -48,8 +48,8 @@ def a_file(path: Path | None) -> Path | None:
     """
     if path is None:
         return None
-    place = path.resolve()
-    if not place.is_file() or place.is_relative_to("/dev") or place.is_relative_to("/proc"):
+    places = (path.absolute(), path.resolve())
+    if not path.is_file() or any(place.is_relative_to(system) for place in places for system in ("/dev", "/proc")):
         raise typer.BadParameter(
             "It is a pipe or a device, and a file is read more than once. Write what comes through it into a file, and "
             "give the name of that."

@@ -12,13 +12,19 @@ DECLARE = "if a spreadsheet on Windows saved the file, declare windows-1252, els
 """What helps where letters are not UTF-8."""
 
 
+LINE_BYTES_MAX = 65_536
+"""Every column at its longest, in letters of four bytes, is less."""
+
+
 def split_line(original: bytes, header: Header, codec: str) -> dict[str, str]:
     """The texts by column, blanks around them stripped.
 
     A line is a record: a quoted field that is still open at the end of its line is an error, so that one lost quote
-    cannot swallow the lines after it. Raises BadValue with one of the codes ``wrong_encoding``, ``damaged_text``,
-    ``bad_quotes``, ``line_cut_short``, ``line_too_long``.
+    cannot swallow the lines after it. Raises BadValue with one of the codes ``value_too_long``, ``wrong_encoding``,
+    ``damaged_text``, ``bad_quotes``, ``line_cut_short``, ``line_too_long``.
     """
+    if len(original) > LINE_BYTES_MAX:
+        raise BadValue("value_too_long", f"The line has {len(original):,} bytes; no claim has more than {LINE_BYTES_MAX:,}.")
     text = _decoded(original, codec)
     if "\r" in text:
         raise BadValue(
