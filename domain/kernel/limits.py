@@ -14,22 +14,22 @@ from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from domain.kernel.days import FIRST_DAY, LAST_DAY
 from domain.kernel.decision import Context
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
+from domain.kernel.text import IDENTIFIER_LENGTH_MAX, NOTE_LENGTH_MAX, DamagedText, refuse_unseen
 
 AMOUNT_MINOR_MAX = 10**15
 """Of one amount, and of what one event moves: ten million million crowns. Sums of thousands of them fit 64 bits."""
 COUNT_MAX = 2**31 - 1
 ITEMS_MAX = 1_000
-TEXT_LENGTH_MAX = 200
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+TEXT_LENGTH_MAX = IDENTIFIER_LENGTH_MAX
 FIRST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(2199, 12, 31, tzinfo=UTC)
 CLOCK_SKEW = timedelta(minutes=5)
 """By how much a sender's clock may be ahead of the writer's."""
 
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _CODE = re.compile("[a-z][a-z0-9_]{0,63}")
 _ACTOR = re.compile("[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -47,7 +47,7 @@ class IsCode:
 
 
 Code = Annotated[str, IsCode()]
-LongText = Annotated[str, Length(4_000)]
+LongText = Annotated[str, Length(NOTE_LENGTH_MAX)]
 
 Problem = tuple[str, str]
 """A refusal's code and, without the value, what is wrong."""
@@ -174,7 +174,9 @@ def _text(most: int) -> Check:
     def text(value: str) -> Problem | None:
         if len(value) > most:
             return "text_too_long", f"the text has more than {most:,} characters."
-        if _UNSHOWABLE.search(value):
+        try:
+            refuse_unseen(value)
+        except DamagedText:
             return "damaged_text", "the text has characters that cannot be shown or kept."
         return None
 

@@ -62,7 +62,7 @@ def clean_text(value: str, length_max: int = TEXT_LENGTH_MAX, *, lines: bool = F
     if lines:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     text = _plain(value)
-    _refuse_damaged(text, _WRITING | _LINES if lines else _WRITING)
+    refuse_unseen(text, _WRITING | _LINES if lines else _WRITING)
     if len(text) > length_max:
         raise DamagedText("value_too_long", f"It has {len(text)} characters; {length_max} are the most that fit.")
     return text
@@ -72,7 +72,7 @@ def identifier(value: str, length_max: int = IDENTIFIER_LENGTH_MAX) -> str:
     """The name of something in its one form; it may be empty. Raises DamagedText."""
     text = clean_text(value, length_max)
     if not text.isascii():
-        _refuse_damaged(text, frozenset())
+        refuse_unseen(text, frozenset())
         text = unicodedata.normalize("NFC", "".join(map(_narrow, text)))
     return re.sub(" +", " ", text)
 
@@ -119,7 +119,8 @@ def _plain(text: str) -> str:
     return text.strip(_BLANKS)
 
 
-def _refuse_damaged(text: str, allowed: frozenset[str]) -> None:
+def refuse_unseen(text: str, allowed: frozenset[str] = _WRITING | _LINES) -> None:
+    """Raises DamagedText for a character that cannot be seen, or that a conversion left in place of another."""
     for found in _DAMAGED.finditer(text):
         if found[0] not in allowed:
             raise DamagedText("damaged_text", _reason(found[0]))

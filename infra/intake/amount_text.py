@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from domain.kernel.limits import AMOUNT_MINOR_MAX
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from infra.intake.refused.bad_value import BadValue
 
 # 1234, 1234.50, 1234,50, and thousands apart by a blank, a no-break space or a narrow no-break space.
 _WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+")
 _SPACES = re.compile(r"[ \u00a0\u202f]")
-MINOR_UNITS_MAX = 10**15  # ten thousand thousand million kronor: nobody owes that, somebody mistyped it
 
 
 def parse_amount(text: str, currency: str) -> int:
@@ -29,7 +29,7 @@ def parse_amount(text: str, currency: str) -> int:
     if len(decimals) > exponent:
         raise BadValue("too_many_decimals", f"It has {len(decimals)} decimals; {currency} has {exponent or 'none'}.")
     minor = int(_SPACES.sub("", whole)[:30] + decimals.ljust(exponent, "0"))
-    if minor > MINOR_UNITS_MAX:
+    if minor > AMOUNT_MINOR_MAX:
         raise BadValue("amount_too_large", "It is more than any claim can be.")
     return minor
 

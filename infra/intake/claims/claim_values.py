@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from domain.kernel.days import FIRST_DAY, LAST_DAY
 from domain.kernel.money import MINOR_UNIT_DIGITS
-from domain.kernel.text import DamagedText, clean_text, identifier
+from domain.kernel.text import IDENTIFIER_LENGTH_MAX, DamagedText, clean_text, identifier
 from infra.intake.amount_text import parse_amount
 from infra.intake.banks.payment_reference import check_reference
 from infra.intake.claims.claim_columns import REQUIRED
@@ -40,7 +40,7 @@ def claim_from(values: Mapping[str, str], line_number: int, original: bytes) -> 
         creditor_reference=row.read("creditor_reference", _reference, ""),
         portfolio=row.read("portfolio", _name, ""),
         debtor_id=row.read("debtor_id", _reference, ""),
-        debtor_name=row.read("debtor_name", _text, ""),
+        debtor_name=row.read("debtor_name", _person, ""),
         debtor_email=row.read("debtor_email", _email, None),
         principal_minor=row.read("principal", lambda text: _principal(text, currency), 0),
         interest_minor=row.read("interest", lambda text: _amount(text, currency), 0),
@@ -96,6 +96,10 @@ def _clean(check: Callable[[str], str], text: str, *, is_reference: bool = False
 
 def _text(text: str) -> str:
     return _clean(clean_text, text)
+
+
+def _person(text: str) -> str:
+    return _clean(lambda name: clean_text(name, IDENTIFIER_LENGTH_MAX), text)
 
 
 def _name(text: str) -> str:

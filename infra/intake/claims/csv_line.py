@@ -24,7 +24,9 @@ def split_line(original: bytes, header: Header, codec: str) -> dict[str, str]:
     ``damaged_text``, ``bad_quotes``, ``line_cut_short``, ``line_too_long``.
     """
     if len(original) > LINE_BYTES_MAX:
-        raise BadValue("value_too_long", f"The line has {len(original):,} bytes; no claim has more than {LINE_BYTES_MAX:,}.")
+        raise BadValue(
+            "value_too_long", f"The line has {len(original):,} bytes; no claim has more than {LINE_BYTES_MAX:,}."
+        )
     text = _decoded(original, codec)
     if "\r" in text:
         raise BadValue(

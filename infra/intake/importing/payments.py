@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 
 from domain.kernel.identity import import_command_id, payment_id
 from domain.kernel.recorded import Actor
-from domain.kernel.text import legible
+from domain.kernel.text import NOTE_LENGTH_MAX, legible
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.payment_line import BankFile, PaymentLine
 from infra.intake.importing.line_command import LineCommand
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
+
+NAME_LENGTH_MAX = 150
+"""Characters of a file's name: with format and line it fits into a text of the domain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,9 @@ class PaymentImport:
 
 
 def name_in_utf8(file_name: str) -> str:
-    """A file's name as it can be written down: bytes that are not UTF-8 as ``\\xe5``, and nothing invisible."""
-    return legible(os.fsencode(file_name).decode("utf-8", "backslashreplace"))
+    """A file's name as it can be written down: bytes that are not UTF-8 as ``\\xe5``, nothing invisible, and the end
+    cut off where it is too long."""
+    return legible(os.fsencode(file_name).decode("utf-8", "backslashreplace"))[:NAME_LENGTH_MAX].rstrip()
 
 
 def _command(file: BankFile, line: PaymentLine) -> ReceivePayment:
@@ -68,5 +72,5 @@ def _command(file: BankFile, line: PaymentLine) -> ReceivePayment:
         person_id=payment_id(line.fingerprint),
         payer_name=line.payer_name,
         payer_account=line.payer_account,
-        message="\n".join(line.text) or None,
+        message="\n".join(line.text)[:NOTE_LENGTH_MAX].rstrip() or None,
     )

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from domain.case.claim.receiving import ReceiveClaim
+from domain.kernel.decision import Context
 from domain.kernel.identity import case_id, payment_id
+from domain.kernel.limits import check_command
 from domain.kernel.recorded import Actor
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.payment_line import BankFile, PaymentLine, Reference
@@ -123,6 +125,13 @@ def test_a_claims_command_asks_something_else_under_its_id_only_where_the_day_to
 
     assert asks(date(2026, 3, 24), "agent-1") == asks(date(2026, 3, 24), "agent-2")
     assert asks(date(2026, 3, 24), "agent-1") != asks(date(2026, 4, 9), "agent-1")
+
+
+def test_what_is_long_in_a_bank_file_never_stands_in_the_way_of_its_money() -> None:
+    long_name = replace(FILE, file_name="\udce5" * 250)
+    talkative = replace(PAYMENT, text=("mycket att säga",) * 500)
+    command = PaymentImport(NOW, "Europe/Stockholm").command_for(long_name, talkative).command
+    assert check_command(command, Context(NOW, NOW, Actor("bank", "59123406"))) is None
 
 
 def test_the_name_of_a_file_that_is_not_utf8_is_kept_in_a_form_that_utf8_can_hold() -> None:

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import infra.intake
+from domain.kernel.limits import AMOUNT_MINOR_MAX
 from domain.kernel.money import MINOR_UNIT_DIGITS
-from infra.intake.amount_text import MINOR_UNITS_MAX, format_amount, parse_amount
+from infra.intake.amount_text import format_amount, parse_amount
 from infra.intake.refused.bad_value import BadValue
 
 currencies = st.sampled_from(sorted(MINOR_UNIT_DIGITS))
-amounts = st.integers(0, MINOR_UNITS_MAX)
+amounts = st.integers(0, AMOUNT_MINOR_MAX)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_thousands_set_apart_change_nothing(minor: int, currency: str, space: st
 @given(st.text(max_size=12) | st.text("0123456789., -", max_size=12), currencies)
 def test_any_text_is_an_amount_in_range_or_a_refusal(text: str, currency: str) -> None:
     try:
-        assert 0 <= parse_amount(text, currency) <= MINOR_UNITS_MAX
+        assert 0 <= parse_amount(text, currency) <= AMOUNT_MINOR_MAX
     except BadValue as refused:
         assert refused.reason
 

@@ -147,10 +147,10 @@ def test_a_name_may_be_as_long_as_a_read_model_can_hold_and_no_longer(tmp_path: 
 def test_a_line_that_no_claim_can_fill_is_said_to_be_too_long(tmp_path: Path) -> None:
     lines = read(tmp_path, HEADER, LINE.replace("Mobil, mars", "x" * 200_000), LINE)
     assert refused(lines) == [(2, "", "value_too_long")]
-    assert claims_of(lines) == [CLAIM]
+    assert [claim.line_number for claim in claims_of(lines)] == [3]
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
 def test_a_day_that_nobody_means_is_refused(tmp_path: Path, day: str) -> None:
     assert refused(read(tmp_path, HEADER, LINE.replace("2026-03-31", day))) == [(2, "due_date", "bad_date")]
 
