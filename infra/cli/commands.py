@@ -6,7 +6,7 @@ import typer
 
 from infra.cli.case import case_acts, case_show
 from infra.cli.intake import importing
-from infra.cli.operations import parked, rebuilding, rejected, servers
+from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
 from infra.cli.operations.checking import check
 from infra.cli.operations.demo import demo
 from infra.cli.operations.replay import replay
@@ -30,7 +30,7 @@ ORDER = (
     "import",
     "case", "payment",
     "balances", "trail", "sla", "suspense",
-    "verify", "check", "replay", "parked", "rejected", "projections", "index",
+    "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
 
 
@@ -50,6 +50,8 @@ def add_to(app: typer.Typer) -> None:
     add(app, verify, "verify", CARE)
     add(app, check, "check", CARE)
     add(app, replay, "replay", CARE)
+    app.add_typer(_erase(), name="erase", rich_help_panel=CARE)
+    app.add_typer(_keys(), name="keys", rich_help_panel=CARE)
     app.add_typer(_parked(), name="parked", rich_help_panel=CARE)
     app.add_typer(_rejected(), name="rejected", rich_help_panel=CARE)
     app.add_typer(_projections(), name="projections", rich_help_panel=CARE)
@@ -83,6 +85,21 @@ def _payment() -> typer.Typer:
     add(payment, payment_acts.unmatch, "unmatch", "Act")
     add(payment, payment_acts.reverse, "reverse", "Act")
     return payment
+
+
+def _erase() -> typer.Typer:
+    erase = group("What an erasure leaves behind.")
+    add(erase, erasing.verify, "verify")
+    return erase
+
+
+def _keys() -> typer.Typer:
+    wrapping = group("The wrapping keys, without which no personal text can be sealed or opened. Back their file up.")
+    add(wrapping, keys.show, "show")
+    add(wrapping, keys.add, "add")
+    add(wrapping, keys.rotate, "rotate")
+    add(wrapping, keys.drop, "drop")
+    return wrapping
 
 
 def _parked() -> typer.Typer:

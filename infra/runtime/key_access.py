@@ -19,6 +19,11 @@ def key_cache(folder: Path, topics: LogTopics, event_log: EventLog, partition: i
     return KeyCache(folder / f"{topics.keys}-{partition}.sqlite", identity, Forgetting().tombstones_ms)
 
 
+def cached_keys(home: Path) -> list[Path]:
+    """Every such file of a home folder, of whichever process."""
+    return sorted(path for folder in ("index", "policies") for path in (home / folder).rglob("*.keys-*.sqlite"))
+
+
 def topic_opener(
     connection: KafkaConnection, topics: LogTopics, event_log: EventLog, folder: Path, wrapping: WrappingKeys
 ) -> TopicOpener:

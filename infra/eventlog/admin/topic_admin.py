@@ -42,7 +42,7 @@ def verify_topics(
 ) -> None:
     """Raises TopicSettingsError that names every setting that is not as it must be, with the command to mend it."""
     described = {topic["name"]: topic for topic in admin.describe_topics([spec.name for spec in specs])}
-    settings = _settings(admin, [spec.name for spec in specs])
+    settings = topic_settings(admin, [spec.name for spec in specs])
     problems: list[str] = []
     for spec in specs:
         topic = described.get(spec.name)
@@ -55,7 +55,8 @@ def verify_topics(
         raise TopicSettingsError(problems)
 
 
-def _settings(admin: KafkaAdminClient, names: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+def topic_settings(admin: KafkaAdminClient, names: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """The settings of topics as they are now, by topic and name; none of it when one of them does not exist."""
     try:
         described = admin.describe_configs(
             [ConfigResource(ConfigResourceType.TOPIC, name) for name in names], config_filter=ConfigFilterType.ALL

@@ -121,6 +121,18 @@ class KeyCache:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         self._open()
 
+    @staticmethod
+    def peek(path: Path, owners: Collection[Owner]) -> list[Owner]:
+        """Which of these owners have a key in a file that another process may be using; nothing is changed in it."""
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+        try:
+            persons = [owner.person.bytes for owner in owners]
+            marks = f"({', '.join('?' * len(persons))})"
+            found = {_key(row) for row in connection.execute(_SQL["find"].replace("(?)", marks), persons)}
+        finally:
+            connection.close()
+        return [owner for owner in owners if owner in {(key.person, key.category) for key in found}]
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

@@ -28,7 +28,7 @@ def rotate_partition(
     producer: PartitionProducer,
     topic: str,
     partition: int,
-    open_reader: Callable[[], LogReader],
+    reader: LogReader,
     wrapping: WrappingKeys,
     written: Callable[[int], None] = lambda keys: None,
 ) -> int:
@@ -36,27 +36,21 @@ def rotate_partition(
 
     Raises LogUnavailable, Fenced, CommitRefused, CommitUncertain, KeyDamaged, WrappingKeyMissing: run it again then.
     """
-    reader = open_reader()
-    try:
-        survey = KeysSurvey(partition)
-        survey.read(reader)  # 1
-        _commit(producer, topic, partition, _as_they_should_be(survey, survey.returned))
-        old = list(survey.to_be_rewrapped(wrapping.current))
-        rest: Iterator[tuple[Owner, WrappedKey]] = iter(old)
-        while some := list(islice(rest, KEYS_AT_ONCE)):  # 2
-            _commit(producer, topic, partition, [(owner, rewrapped(wrapping, key)) for owner, key in some])
-            written(len(some))
-        while True:  # 3
-            survey.read(reader)
-            if not survey.returned:
-                return len(old)
-            _commit(producer, topic, partition, _as_they_should_be(survey, survey.returned))
-    finally:
-        reader.close()
+    survey = KeysSurvey(partition)
+    survey.read(reader)  # 1
+    _commit(producer, topic, partition, _as_they_should_be(survey))
+    old = list(survey.to_be_rewrapped(wrapping.current))
+    rest: Iterator[tuple[Owner, WrappedKey]] = iter(old)
+    while some := list(islice(rest, KEYS_AT_ONCE)):  # 2
+        _commit(producer, topic, partition, [(owner, rewrapped(wrapping, key)) for owner, key in some])
+        written(len(some))
+    survey.read(reader)  # 3
+    _commit(producer, topic, partition, _as_they_should_be(survey))
+    return len(old)
 
 
-def _as_they_should_be(survey: KeysSurvey, owners: Iterable[Owner]) -> list[tuple[Owner, WrappedKey | None]]:
-    return [(owner, survey.keys.get(owner)) for owner in owners]
+def _as_they_should_be(survey: KeysSurvey) -> list[tuple[Owner, WrappedKey | None]]:
+    return [(owner, survey.keys.get(owner)) for owner in survey.returned]
 
 
 def _commit(

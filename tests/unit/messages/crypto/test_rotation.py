@@ -38,7 +38,7 @@ class Producer:
 
 
 def rotate(topic: KeysTopic, wrapping: WrappingInMemory, before: Callable[[], None] = lambda: None) -> int:
-    return rotate_partition(Producer(topic, before), TOPIC, 0, lambda: topic, wrapping)  # type: ignore[arg-type]
+    return rotate_partition(Producer(topic, before), TOPIC, 0, topic, wrapping)  # type: ignore[arg-type]
 
 
 def survey(topic: KeysTopic) -> KeysSurvey:
