@@ -6,10 +6,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from infra.intake.banks.bank_file import read_bank_file
+from infra.intake.claims.claim_line import ClaimLine
+from infra.intake.claims.claims_csv import read_claims
 from infra.stack.local_stack import LocalStack
 from tests.acceptance.program import Ended, Program, environment
 
@@ -91,3 +95,46 @@ def test_it_stops_what_it_started_and_keeps_the_data(newcomer: Program, first: E
 
 
 CLOCKS = ("first_contact", "deadline_missed_reaction", "payment_deadline")
+
+
+MAY_HOLD_TEXT = (".commands-", ".rejected-", "/files/")
+"""What was sent, for as long as it is kept (docs/personal-data.md), and the files that came in."""
+
+
+def test_no_personal_text_of_the_whole_run_stands_anywhere_but_in_what_was_sent(
+    newcomer: Program, first: Ended
+) -> None:
+    home = newcomer.folder / ".caseledger" / "demo"
+    files = [file for file in home.rglob("*") if file.is_file() and not any(m in str(file) for m in MAY_HOLD_TEXT)]
+    places = (".events-", ".keys-", ".replies-", "/index/", "/policies/", "/logs/", "/base/", "/pg_wal/")
+    assert [place for place in places if not any(place in str(file) for file in files)] == []
+    found = []
+    for file in files:
+        content = file.read_bytes()
+        found += [f"{kind} in {file}" for kind, texts in _personal_texts(home).items() for t in texts if t in content]
+    assert found == []
+
+
+@cache
+def _personal_texts(home: Path) -> dict[str, list[bytes]]:
+    """Some texts of each kind, spread over the files that came in: what leaks one of a kind leaks them all."""
+    claims = [line for line in read_claims(home / "files" / "portfolio.csv") if isinstance(line, ClaimLine)]
+    (bank_file,) = (home / "files").glob("bgmax-*.txt")
+    payments = read_bank_file(bank_file).lines
+    texts: dict[str, list[str | None]] = {
+        "debtor_name": [claim.debtor_name for claim in claims],
+        "debtor_email": [claim.debtor_email for claim in claims],
+        "payer_name": [payment.payer_name for payment in payments],
+        "message": [text for payment in payments for text in payment.text],
+    }
+    long_enough = {
+        kind: sorted({text.encode() for text in every if text and len(text) >= LETTERS_MIN})
+        for kind, every in texts.items()
+    }
+    assert [kind for kind, found in long_enough.items() if not found] == [], "the demo has texts of each kind"
+    return {kind: found[:: len(found) // SOME + 1] for kind, found in long_enough.items()}
+
+
+SOME = 12
+LETTERS_MIN = 8
+"""A shorter text may stand somewhere by chance."""
