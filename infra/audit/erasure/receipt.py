@@ -38,7 +38,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class ErasureReceipt:
     """What a person who was erased can be told."""
 
     person: UUID
@@ -51,7 +51,7 @@ class Receipt:
         return max(holder.gone_by for holder in self.holders)
 
 
-def receipt(person: UUID, erased_at: datetime, connection: KafkaConnection, topics: LogTopics) -> Receipt:
+def receipt(person: UUID, erased_at: datetime, connection: KafkaConnection, topics: LogTopics) -> ErasureReceipt:
     """The receipt of a person whose erasure was written at ``erased_at``. Raises LogUnavailable."""
     admin = connection.admin()
     try:
@@ -63,14 +63,14 @@ def receipt(person: UUID, erased_at: datetime, connection: KafkaConnection, topi
 
 def receipt_of(
     person: UUID, erased_at: datetime, topics: LogTopics, settings: Mapping[str, Mapping[str, str]]
-) -> Receipt:
+) -> ErasureReceipt:
     """The same from the topics' settings: {topic: {name: value}}."""
     holders = [
         Holder("caches, read models and their readers", erased_at + FOLLOWED, "they follow the topic of keys"),
         _compacted(topics.keys, erased_at, settings[topics.keys]),
         *(_kept(topic, erased_at, settings[topic]) for topic in (topics.commands, topics.rejected)),
     ]
-    return Receipt(person, erased_at, tuple(holders))
+    return ErasureReceipt(person, erased_at, tuple(holders))
 
 
 def _compacted(topic: str, erased_at: datetime, settings: Mapping[str, str]) -> Holder:

@@ -9,7 +9,7 @@ import typer
 
 from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import CommandFailed
-from infra.cli.options import AsJson
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.progress import busy
 from infra.cli.render.table import table, text
 from infra.cli.session import session_of
@@ -24,7 +24,7 @@ class StillReadable(CommandFailed):
 def verify(
     context: typer.Context,
     person: Annotated[UUID, typer.Argument(metavar="PERSON", help="The person's id.")],
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Look for a readable copy of a person's data: in the topics from their beginnings, in PostgreSQL, in caches here.
 
@@ -38,12 +38,15 @@ def verify(
     kafka, topics, event_log = open_log(session.served)
     with connected(session.settings) as database, busy(session.screen, "reading the topics"):
         found = list(copies(session.settings.home, database, kafka, topics, event_log, person))
-    if as_json:
-        rows = [{"where": copy.where, "what": copy.what, "is_key": copy.is_key} for copy in found]
-        session.screen.document({"person": person, "copies": rows})
-    elif found:
-        session.screen.show(table("", [text("where"), text("what")], [(copy.where, copy.what) for copy in found]))
-    else:
+    rows = [{"where": copy.where, "what": copy.what, "is_key": copy.is_key} for copy in found]
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"person": person, "copies": rows},
+        lambda: [table("", [text("where"), text("what")], [(copy.where, copy.what) for copy in found])],
+        listed="copies",
+    )
+    if not found:
         session.screen.note(f"Nothing can be read of {person}: no key, and no command that names the person.")
     if any(copy.is_key for copy in found):
         raise StillReadable(f"The texts of {person} can be read: a key is there.")

@@ -6,9 +6,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from infra.cli.failures import CannotBeUsed
-from infra.cli.options import AsJson
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.progress import counting
 from infra.cli.render.table import number, table, whole
 from infra.cli.session import Session, session_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many keys would be wrapped anew, and write nothing.")]
 
 
-def show(context: typer.Context, as_json: AsJson = False) -> None:
+def show(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
     """Show the wrapping keys: which file, which of them is in use, how many persons' keys each one wraps.
 
     The topic of keys is read from its beginning.
@@ -33,20 +34,22 @@ def show(context: typer.Context, as_json: AsJson = False) -> None:
     file = WrappingKeyFile(session.settings.wrapping_keys)
     counts = _counts(session)
     ids = sorted({*counts, *file.known})
-    if as_json:
-        keys = [
-            {"id": i, "keys": counts.get(i, 0), "in_file": i in file.known, "current": i == file.current} for i in ids
-        ]
-        session.screen.document({"file": str(file.path), "wrapping_keys": keys})
-        return
+    keys = [{"id": i, "keys": counts.get(i, 0), "in_file": i in file.known, "current": i == file.current} for i in ids]
     rows = [
         (i, f"{counts.get(i, 0):,}", "in use" if i == file.current else "" if i in file.known else "not in the file")
         for i in ids
     ]
-    session.screen.show(table(str(file.path), [whole("wrapping key"), number("persons' keys"), whole("")], rows))
+    columns = [whole("wrapping key"), number("persons' keys"), whole("")]
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"file": str(file.path), "wrapping_keys": keys},
+        lambda: [table(str(file.path), columns, rows)],
+        listed="wrapping_keys",
+    )
 
 
-def add(context: typer.Context, as_json: AsJson = False) -> None:
+def add(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
     """Put a new wrapping key into the file, from now on the one in use. `keys rotate` brings the old ones under it.
 
     Every machine that runs workers needs the new file; then back it up.
@@ -56,10 +59,10 @@ def add(context: typer.Context, as_json: AsJson = False) -> None:
     session = session_of(context)
     path = session.settings.wrapping_keys
     added = add_wrapping_key(path)
-    _say(session, as_json, f"{added} is in {path}, and in use. Back the file up.", added=added)
+    _say(session, answer_as, f"{added} is in {path}, and in use. Back the file up.", added=added)
 
 
-def rotate(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def rotate(context: typer.Context, dry_run: DryRun = False, answer_as: AnswerAs = Format.TABLE) -> None:
     """Wrap every person's key anew with the wrapping key in use. The log is not touched, and workers may run.
 
     May be interrupted and run again.
@@ -74,7 +77,7 @@ def rotate(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = Fa
     old = sum(count for key_id, count in _counts(session).items() if key_id != wrapping.current)
     if dry_run:
         sentence = f"{old:,} keys would be wrapped anew with {wrapping.current}. Nothing was written."
-        _say(session, as_json, sentence, keys=old, current=wrapping.current, written=False)
+        _say(session, answer_as, sentence, keys=old, current=wrapping.current, written=False)
         return
     connection, topics, event_log = open_log(session.served)
     producer = PartitionProducer(connection, f"{topics.log}-keys-rotation")
@@ -87,13 +90,13 @@ def rotate(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = Fa
     finally:
         producer.close()
     sentence = f"All keys are wrapped with {wrapping.current}; {old:,} of them were wrapped anew."
-    _say(session, as_json, sentence, keys=old, current=wrapping.current, written=True)
+    _say(session, answer_as, sentence, keys=old, current=wrapping.current, written=True)
 
 
 def drop(
     context: typer.Context,
     wrapping_key: Annotated[str, typer.Argument(metavar="ID", help="As `caseledger keys show` lists it.")],
-    as_json: AsJson = False,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Take a wrapping key out of the file, once no person's key is wrapped with it.
 
@@ -106,14 +109,11 @@ def drop(
     if left := _counts(session).get(wrapping_key, 0):
         raise CannotBeUsed(f"{left:,} keys are wrapped with {wrapping_key}: run `caseledger keys rotate` first.")
     drop_wrapping_key(session.settings.wrapping_keys, wrapping_key)
-    _say(session, as_json, f"{wrapping_key} is out of {session.settings.wrapping_keys}.", dropped=wrapping_key)
+    _say(session, answer_as, f"{wrapping_key} is out of {session.settings.wrapping_keys}.", dropped=wrapping_key)
 
 
-def _say(session: Session, as_json: bool, sentence: str, **said: object) -> None:
-    if as_json:
-        session.screen.document(said)
-    else:
-        session.screen.note(sentence)
+def _say(session: Session, answer_as: Format, sentence: str, **said: object) -> None:
+    tell(session.screen, answer_as, lambda: said, lambda: [Text(sentence)])
 
 
 def _counts(session: Session) -> dict[str, int]:
