@@ -52,11 +52,16 @@ class EventFeed:
         self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
         self._consumer.assign(self._partitions)
         self._waits: dict[TopicPartition, float] = {}
+        self._refused: dict[TopicPartition, tuple[int, str]] = {}
 
     @property
     def waiting(self) -> frozenset[int]:
         """The partitions that stand still at a record which this reader cannot read."""
         return frozenset(partition.partition for partition in self._waits)
+
+    def refuse(self, partition: int, position: int, problem: str) -> None:
+        """The reader cannot handle this event: stand still at it when it comes again, as at one that cannot be read."""
+        self._refused[TopicPartition(self._topic, partition)] = (position, problem)
 
     def can_read_from(self, next_offsets: Mapping[int, int]) -> bool:
         """Whether the log still has everything from there on."""
@@ -122,6 +127,7 @@ class EventFeed:
         for record in records:
             try:
                 event = self._read(partition.partition, record)
+                self._check_not_refused(partition, event)
             except (Undecodable, CorruptRecordError) as error:
                 self._wait_at(partition, int(getattr(record, "first_offset", record.offset)), error)
                 break
@@ -133,6 +139,11 @@ class EventFeed:
                 ASIDE.take_back(self._reader, partition.partition)
         return events
 
+    def _check_not_refused(self, partition: TopicPartition, event: RecordedEvent | None) -> None:
+        position, problem = self._refused.get(partition, (0, ""))
+        if event is not None and event.position == position:
+            raise Undecodable(problem)
+
     def _wait_at(self, partition: TopicPartition, offset: int, error: Exception) -> None:
         UNDECODABLE_RECORDS.by(self._reader, self._topic).inc()
         self._consumer.seek(partition, offset)
@@ -141,7 +152,7 @@ class EventFeed:
         ASIDE.put(
             self._reader,
             partition.partition,
-            f"The record at offset {offset} of {partition.topic} cannot be read: {error}. Nothing behind it is "
+            f"The record at offset {offset} of {partition.topic} cannot be handled: {error}. Nothing behind it is "
             "handled. If a newer version wrote it, start that version of this worker; else look at the log with "
             "`caseledger verify`.",
         )
@@ -151,6 +162,8 @@ class EventFeed:
         due = [partition for partition, at in self._waits.items() if at <= time.monotonic()]
         if due:
             self._consumer.resume(*due)
+            for partition in due:
+                self._refused.pop(partition, None)
             self._waits |= dict.fromkeys(due, time.monotonic() + TRY_AGAIN_S)
 
     def _read(self, partition: int, record: Any) -> RecordedEvent | None:

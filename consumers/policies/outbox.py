@@ -23,6 +23,8 @@ from projections.kit.named_sql import statements
 _SQL = statements("consumers.policies", "bookkeeping.sql")
 
 SENT_AT_ONCE_MAX = 2_000
+ANSWERED_BEFORE = "command_id_reused"
+"""What we decided before a crash went out under this id, and was answered: it counts, not what we decided since."""
 ASK_AGAIN_AFTER = timedelta(minutes=10)
 """A command that has not been answered for so long is sent again: it, or its answer, may have been lost."""
 
@@ -64,7 +66,7 @@ class Outbox:
         key = {"command_id": answer.command_id.bytes}
         row = self._lookup.execute(_SQL["find_asked"], key).fetchone()
         self._lookup.execute(_SQL["settle"], key)
-        if row is None or answer.accepted:
+        if row is None or answer.accepted or answer.code == ANSWERED_BEFORE:
             return None
         target, correlation_id, value = row
         command = values.decode(value)

@@ -25,7 +25,7 @@ class ReplyFeed:
         self._policy = policy
         self._mine = (SENDER_HEADER, sender.encode())
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
-        self._consumer = connection.consumer(group_id=None, auto_offset_reset="none")
+        self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
         self._consumer.assign(self._partitions)
 
     def seek(self, next_offsets: Mapping[int, int]) -> None:
@@ -45,11 +45,11 @@ class ReplyFeed:
         with self._asking():
             polled = self._consumer.poll(timeout_ms=0, max_records=ANSWERS_AT_ONCE_MAX)
         for record in (record for records in polled.values() for record in records):
-            if self._mine in record.headers and record.value is not None:
-                try:
-                    answers.append(read_reply(record.value))
-                except Undecodable:
-                    UNDECODABLE_RECORDS.by(self._policy, "replies").inc()
+            try:
+                if self._mine in record.headers:
+                    answers.append(read_reply(record.value or b""))
+            except (Undecodable, AttributeError, KafkaError):  # no answer, or a batch that cannot be read
+                UNDECODABLE_RECORDS.by(self._policy, "replies").inc()
         return answers
 
     def next_offsets(self) -> dict[int, int]:

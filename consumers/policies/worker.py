@@ -20,13 +20,18 @@ everything done. The file may be deleted at any time: reading the log again give
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
+
+from eventsourcing.persistence import PersistenceError
+from kafka.errors import KafkaError
 
 from consumers.policies.event_feed import EventFeed, PolledEvents
 from consumers.policies.lookup_file import LookupFile
 from consumers.policies.outbox import Outbox, sender_name
 from consumers.policies.policy import Policy
 from consumers.policies.reply_feed import ReplyFeed
+from consumers.runtime.faults import where_it_failed
 from domain.kernel.recorded import RecordedEvent
 from infra.client import CommandSender
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
@@ -41,6 +46,18 @@ from infra.runtime.settings import Settings
 IDLE_MS = 500
 """How long a step waits for events when there is nothing to do: also how late a deadline may be noticed."""
 CATCHING_UP_MS = 20
+
+
+# The policy's file is damaged, in use or full, the cluster or the machine ails: no event is to blame.
+NO_EVENTS_FAULT = (sqlite3.OperationalError, sqlite3.InternalError, PersistenceError, KafkaError, OSError, MemoryError)
+
+
+class EventNotHandled(Exception):
+    """A policy failed on one event."""
+
+    def __init__(self, event: RecordedEvent, error: Exception) -> None:
+        self.partition, self.position = event.partition, event.position
+        super().__init__(f"{type(event.event).__name__} at position {event.position}: {where_it_failed(error)}")
 
 
 class PolicyWorker:
@@ -68,9 +85,26 @@ class PolicyWorker:
         return self._policy.name
 
     def step(self) -> None:
-        """The five steps above, once."""
+        """The five steps above, once. At an event that the policy cannot handle it waits, and keeps nothing of it."""
         batch = self._feed.poll(IDLE_MS if self._is_idle else CATCHING_UP_MS)  # 1
         answers = self._replies.poll()
+        try:
+            self._handle(batch, answers)
+        except EventNotHandled as error:
+            self._feed.refuse(error.partition, error.position, str(error))
+            self._feed.seek(self._file.next_offsets())
+            self._replies.seek(self._file.reply_offsets())
+            self._is_idle = False
+
+    def close(self) -> None:
+        """Let go of the file, the log and the producer. Nothing is under way between two steps."""
+        self._sender.close()
+        self._feed.close()
+        self._opener.close()
+        self._replies.close()
+        self._file.close()
+
+    def _handle(self, batch: PolledEvents, answers: Sequence[CommandAnswered]) -> None:
         with self._file.transaction() as lookup:  # 2
             outbox = Outbox(lookup, self._policy.name)
             self._fold(batch, outbox)
@@ -85,14 +119,6 @@ class PolicyWorker:
         self._is_idle = caught_up and not sent
         crash_point("policy-after-commit")  # 5
 
-    def close(self) -> None:
-        """Let go of the file, the log and the producer. Nothing is under way between two steps."""
-        self._sender.close()
-        self._feed.close()
-        self._opener.close()
-        self._replies.close()
-        self._file.close()
-
     def _act(self, outbox: Outbox) -> int:
         now = self._clock.now()
         outbox.ask_again(now)
@@ -103,13 +129,23 @@ class PolicyWorker:
         crash_point("policy-after-send")
         return sent
 
+    def _react(self, event: RecordedEvent, outbox: Outbox) -> None:
+        try:
+            for intent in self._policy.react(self._file.lookup, event):
+                outbox.add(intent)
+        except NO_EVENTS_FAULT:
+            raise
+        except Exception as error:
+            if type(error) is sqlite3.DatabaseError:  # none of its kinds: the file's pages make no sense
+                raise
+            raise EventNotHandled(event, error) from error
+
     def _fold(self, batch: PolledEvents, outbox: Outbox) -> None:
         for event in self._opened(batch.events):
             if event.actor == outbox.actor:
                 outbox.answered(event.causation_id)
             if type(event.event) in self._policy.handled:
-                for intent in self._policy.react(self._file.lookup, event):
-                    outbox.add(intent)
+                self._react(event, outbox)
 
     def _opened(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
         wanted = [event for event in events if type(event.event) in self._policy.opened]

@@ -16,7 +16,8 @@ from typing import Any
 
 from kafka import errors as kafka_errors
 
-from consumers.writer.ownership import NO_FAULT_OF_A_COMMAND, where_it_failed
+from consumers.runtime.faults import where_it_failed
+from consumers.writer.ownership import NO_FAULT_OF_A_COMMAND
 from infra.eventlog.errors import CommitRefused, RecordTooLarge
 
 _BROKER_REFUSES_THE_RECORD = (

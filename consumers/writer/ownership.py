@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from kafka import TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
+from consumers.runtime.faults import where_it_failed
 from consumers.writer.reading import ReadCommand, read_commands
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, Rejects
 from consumers.writer.states import CommittedStates
@@ -236,13 +236,6 @@ def _replies_in(records: Sequence[Any]) -> list[tuple[bytes, CommandAnswered]]:
         with suppress(Undecodable):
             found.append((record.value or b"", read_reply(record.value or b"")))
     return found
-
-
-def where_it_failed(error: BaseException) -> str:
-    """The kind of an error and the line that raised it, without its text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"
 
 
 def _refusals(answers: Sequence[tuple[bytes, CommandAnswered]]) -> list[tuple[bytes, bytes]]:

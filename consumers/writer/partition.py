@@ -31,9 +31,10 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
+from consumers.runtime.faults import where_it_failed
 from consumers.writer.care import Care, RecordsAtFault, lies_in_the_records
 from consumers.writer.membership import Membership
-from consumers.writer.ownership import Ownership, WriterSettings, where_it_failed
+from consumers.writer.ownership import Ownership, WriterSettings
 from infra.eventlog.errors import (
     ClusterRefuses,
     CommitRefused,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from consumers.policies import event_feed
+from consumers.policies.matcher.policy import Matcher
+from consumers.policies.policy import Intent, Lookup
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.claim.receiving import ClaimReceived
 from domain.kernel.recorded import RecordedEvent
@@ -95,3 +97,30 @@ def test_a_damaged_record_holds_back_its_partition_only(log: Settings, run: Run,
     eventually("it is named", lambda: 0 in ASIDE.of("matcher"))
     ask(*payment(payment_on(log, 1), 100, A))
     eventually("the other partition is served", lambda: len(view.from_policies()) == 1)
+
+
+def test_an_event_that_breaks_a_policy_holds_back_its_partition_only_and_leaves_nothing_half_done(
+    log: Settings, run: Run, ask: Ask, view: LogView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_feed, "TRY_AGAIN_S", 0.2)
+    poisoned, free = payment(payment_on(log, 0), 100, A)[0], payment_on(log, 1)
+    is_broken, react = True, Matcher.react
+
+    def breaking(self: Matcher, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
+        intents = list(react(self, lookup, event))
+        if is_broken and event.aggregate_id == poisoned:
+            raise OverflowError("Åsa Öberg")
+        return intents
+
+    monkeypatch.setattr(Matcher, "react", breaking)
+    for name in ("writer", "matcher"):
+        run(name)
+    ask(*payment(payment_on(log, 0), 100, A))
+    eventually("it is named", lambda: 0 in ASIDE.of("matcher"))
+    assert "OverflowError" in ASIDE.of("matcher")[0]
+    assert "berg" not in ASIDE.of("matcher")[0]
+    ask(*payment(free, 100, A))
+    eventually("the other partition is served", lambda: len(view.from_policies()) == 1)
+    is_broken = False
+    eventually("it is handled when the policy can", lambda: len(view.from_policies()) == 2)
+    eventually("nothing is put aside any more", lambda: ASIDE.of("matcher") == {})
