@@ -18,6 +18,7 @@ import pytest
 from domain.case.closure.closing import CloseCase, Outcome
 from infra.runtime.settings import Settings
 from tests.integration.subscriber.conftest import CLAIMS, case_of, write
+from tests.unit.domain.samples import CLAIM, PAYMENT_LINE
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "subscriber.py"
@@ -34,10 +35,11 @@ runpy.run_path(sys.argv[1], run_name="__main__")
 
 
 @contextmanager
-def _running(log: Settings, schemas_folder: Path) -> Iterator[subprocess.Popen[str]]:
+def _running(log: Settings, schemas_folder: Path, example: Path = EXAMPLE) -> Iterator[subprocess.Popen[str]]:
     environ = {"CASELEDGER_KAFKA_BOOTSTRAP": str(log.kafka_bootstrap), "CASELEDGER_LOG": log.log}
+    environ["CASELEDGER_KEK_FILE"] = str(log.wrapping_keys)
     process = subprocess.Popen(
-        [sys.executable, "-c", WITHOUT_US, str(EXAMPLE)],
+        [sys.executable, "-c", WITHOUT_US, str(example)],
         env={**os.environ, **environ, "SCHEMAS": str(schemas_folder)},
         cwd=schemas_folder.parent,
         stdout=subprocess.PIPE,
@@ -67,6 +69,18 @@ def test_the_example_prints_every_event_and_goes_on_where_it_stopped(written: Se
         if line == lines[-1]:  # its place had not been kept yet when the first one was stopped
             line = _line(process)
     assert line[:3] == ["caseledger.case.CaseClosed", str(case_of(CLAIMS[1])), 3]
+
+
+@pytest.mark.timeout(60)
+def test_the_example_that_opens_texts_reads_what_the_writer_sealed(written: Settings, schemas_folder: Path) -> None:
+    with _running(written, schemas_folder, ROOT / "examples" / "opening.py") as process:
+        events = [_line(process) for _ in range(EVENTS)]
+    claims = [fields for name, fields in events if name == "ClaimReceived"]
+    assert [(claim["debtor_name"], claim["description"]) for claim in claims] == [
+        (CLAIM.debtor_name, CLAIM.description)
+    ] * 3
+    (payment,) = [fields for name, fields in events if name == "PaymentReceived"]
+    assert (payment["payer_name"], payment["references"][0]["text"]) == (PAYMENT_LINE.payer_name, "655969")
 
 
 def _line(process: subprocess.Popen[str]) -> Any:
