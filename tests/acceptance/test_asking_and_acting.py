@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -128,6 +129,27 @@ def test_a_command_that_is_given_again_under_its_id_happens_once(cases: Program)
     first, again = cases.json(*act), cases.json(*act)
     assert (first["repeated"], again["repeated"]) == (False, True)
     assert first["position"] == again["position"]
+
+
+def test_the_id_of_one_command_is_refused_for_another_also_for_a_case_of_another_partition(cases: Program) -> None:
+    used = str(uuid4())
+    contact = ("--channel", "phone", "--purpose", "payment", "--outcome", "reached", "--command-id", used)
+    cases.run("case", "contact", OTHER, *contact, "--wait").done()
+    otherwise = (*contact[:-3], "no_answer", "--command-id", used)
+    for act in (("case", "contact", OTHER, *otherwise), ("case", "contact", CASE, *contact)):
+        refused = cases.run(*act)
+        assert refused.code == 3
+        assert "command_id_reused" in refused.said
+    assert cases.json("case", "contact", OTHER, *contact)["repeated"]
+
+
+def test_a_command_for_another_version_is_refused_and_says_where_the_case_stands(cases: Program) -> None:
+    contact = ("case", "contact", OTHER, "--channel", "phone", "--purpose", "payment", "--outcome", "reached")
+    version = cases.json(*contact)["version"]
+    refused = cases.run(*contact, "--expected-version", str(version - 1))
+    assert refused.code == 3
+    assert f"at version {version}" in refused.said
+    assert cases.json(*contact, "--expected-version", str(version))["version"] == version + 1
 
 
 def test_a_plan_covers_the_whole_debt_and_then_deadlines_pass(cases: Program) -> None:

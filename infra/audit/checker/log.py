@@ -47,11 +47,6 @@ class CommittedLog:
             for partition in self.partitions:
                 yield from self._read(consumer, partition, ends[partition])
 
-    def is_whole(self) -> bool:
-        """Whether nothing has been removed from its beginning. Raises LogUnavailable."""
-        with self._consumer() as consumer:
-            return not any(consumer.beginning_offsets(self.partitions).values())
-
     @contextmanager
     def _consumer(self) -> Iterator[KafkaConsumer]:
         try:

@@ -15,6 +15,9 @@ from infra.audit.checker.deeds import Deeds, decided
 from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
 
+LARGE_BYTES = 500_000
+"""Of a command from which an event may follow that is too large for the log: half of what a record may have."""
+
 
 def check_refusals(history: History, deeds: Deeds, report: CheckReport) -> None:
     """Look for the moment of each refusal. Only the first answer counts: later ones repeat it."""
@@ -75,6 +78,8 @@ def _explained(asked: Asked, code: str, states: Sequence[tuple[int, object | Non
     command = asked.command
     if command is None:
         return code == "undecodable"
+    if code == "event_too_large":
+        return len(asked.value) >= LARGE_BYTES
     if code == "happened_in_the_future":
         return True  # when it was decided is not known
     context = Context(asked.occurred_at, asked.occurred_at, asked.actor)

@@ -7,15 +7,21 @@ order in which each partition has them, and all answers after all commands.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from contextlib import closing, suppress
 from typing import Any
 from uuid import UUID
 
+from kafka.errors import CorruptRecordError
+
 from infra.audit.checker.history import History, answered_line, sent_line
-from infra.audit.checker.log import CommittedLog, LogRecord
+from infra.audit.checker.log import LogRecord
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.messages.commands import CommandEnvelope
 from infra.messages.errors import Undecodable
 from infra.messages.headers import actor_of, time_of
 from infra.messages.replies import read_reply
+from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
 
@@ -23,10 +29,9 @@ class Topics:
     """The commands and replies of a log, read on with each call."""
 
     def __init__(self, settings: Settings, partitions: int) -> None:
-        assert settings.kafka_bootstrap is not None
-        where = (settings.kafka_bootstrap, settings.kafka_options)
-        self._commands = CommittedLog(*where, settings.commands_topic, partitions)
-        self._replies = CommittedLog(*where, settings.replies_topic, partitions)
+        connection = connection_of(settings)
+        self._commands = TopicOfAnybody(connection, settings.commands_topic, partitions)
+        self._replies = TopicOfAnybody(connection, settings.replies_topic, partitions)
 
     def add_commands(self, history: History) -> bool:
         """Add the commands that the history lacks. Whether it has every command now: none is too old for the topic.
@@ -44,6 +49,32 @@ class Topics:
         for line in _answered(self._replies.read_on()):
             if UUID(line["answered"]) not in recorded:
                 history.add(line, is_timed=False)
+
+
+class TopicOfAnybody:
+    """A topic that anybody may have written anything to: what cannot be read is left out. Each call reads on."""
+
+    def __init__(self, connection: KafkaConnection, topic: str, partitions: int) -> None:
+        self._place = (connection, topic)
+        self._next = dict.fromkeys(range(partitions), 0)
+
+    def read_on(self) -> Iterator[LogRecord]:
+        """The records up to the end that the topic has now, partition after partition. Raises LogUnavailable."""
+        for partition, begin in self._next.items():
+            with closing(KafkaLogReader(*self._place, partition, leave_out_unreadable=True)) as reader:
+                for chunk in reader.read(max(begin, reader.beginning_offset()), reader.end_offset()):
+                    self._next[partition] = chunk.next_offset
+                    for record in chunk.records:
+                        with suppress(CorruptRecordError):  # headers that are no text: no command, and no answer
+                            yield LogRecord(partition, record.offset, record.key, record.value, record.headers)
+
+    def is_whole(self) -> bool:
+        """Whether nothing has been removed from its beginning. Raises LogUnavailable."""
+        for partition in self._next:
+            with closing(KafkaLogReader(*self._place, partition)) as reader:
+                if reader.beginning_offset():
+                    return False
+        return True
 
 
 def _sent(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:

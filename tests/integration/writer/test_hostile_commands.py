@@ -6,12 +6,14 @@ import os
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import count
 from typing import Any
 
 import pytest
 from confluent_kafka import Producer
 
+from infra.audit.checker import check
 from infra.client import CommandClient
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.commands import command_record
@@ -151,6 +153,29 @@ def test_each_hostile_record_is_kept_alone_and_its_neighbours_are_answered(
     assert all(why(record) for record in kept)
 
 
+BEYOND_WHAT_READERS_HOLD: dict[str, dict[str, Any]] = {
+    "sums beyond 64 bits": {"principal_minor": 2**63 - 1, "interest_minor": 2**63 - 1},
+    "an amount of 64 bits": {"principal_minor": 2**63 - 1, "pay_by": None},
+    "far below zero": {"principal_minor": -(2**63)},
+    "long names": {"portfolio": "뷁" * 500},
+    "a NUL": {"portfolio": "a\x00b"},
+    "an escape sequence": {"description": "\x1b[2J"},
+    "a day that no reader has": {"due_date": date(9999, 12, 31)},
+}
+
+
+@pytest.mark.parametrize("fields", BEYOND_WHAT_READERS_HOLD.values(), ids=BEYOND_WHAT_READERS_HOLD)
+def test_the_log_takes_nothing_that_its_readers_cannot_hold(
+    log: Settings, client: CommandClient, writer: RunningWriter, fields: dict[str, Any]
+) -> None:
+    envelope, claim = a_claim(1)
+    answer = client.ask(envelope, replace(claim, **fields))
+    assert not answer.accepted
+    assert answer.code not in ("decision_failed", "undecodable"), "a reason that its sender can understand"
+    assert committed_events(log) == []
+    assert client.ask(*a_claim(2)).accepted
+
+
 def test_what_would_be_too_large_for_the_log_is_refused_alone(
     log: Settings, client: CommandClient, writer: RunningWriter
 ) -> None:
@@ -199,6 +224,7 @@ def test_a_header_name_that_is_no_text_is_no_trouble(
     [kept] = rejected(log)
     assert "not in Kafka's format" in why(kept)
     assert kept.value == value
+    assert check(None, replace(log, database_url=None)).findings == [], "and it stops no checker"
 
 
 def raw_produce(log: Settings, key: bytes, value: bytes, headers: list[tuple[bytes, bytes]]) -> None:

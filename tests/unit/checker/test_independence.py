@@ -17,6 +17,8 @@ FILES = sorted(FOLDER.rglob("*.py"))
 SHARED = {
     "infra.audit.report",  # what a finding is
     "infra.eventlog.errors",
+    "infra.eventlog.kafka_python.client",  # of the topics that are no record: commands and replies
+    "infra.eventlog.partition.log_reader",
     "infra.runtime.log_access",  # which log it is
     "infra.runtime.read_models_access",  # and which database
     "infra.runtime.settings",
