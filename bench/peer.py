@@ -20,9 +20,12 @@ from psycopg.sql import SQL
 from bench.workload import EVENTS_OF_A_CASE, commands
 from domain.catalogue import EVENTS, kind_of
 from domain.kernel.application import NumberedEvent, load
+from domain.kernel.decision import Context
 from domain.kernel.message import Command
+from domain.kernel.personal import Sealed
 from domain.kernel.refusal import Refusal
 from infra.messages.commands import CommandEnvelope
+from infra.messages.crypto.personal_fields import change_personal
 
 
 class PeerLedger(Application[UUID]):
@@ -34,9 +37,12 @@ class PeerLedger(Application[UUID]):
         """One command."""
         kind = kind_of(command.TOPIC)
         aggregate = load(self.repository, kind, envelope.aggregate_id)
-        decision = kind.decide(aggregate.state, command)
+        context = Context(envelope.occurred_at, envelope.occurred_at, envelope.actor)
+        decision = kind.decide(aggregate.state, command, context)
         assert not isinstance(decision, Refusal), decision
-        numbered = enumerate(decision, aggregate.version + 1)
+        # It seals nothing: its records have the text where ours have the sealed one.
+        plain = [change_personal(event, lambda text, *_: Sealed(text.encode())) for event in decision]
+        numbered = enumerate(plain, aggregate.version + 1)
         self.events.put([NumberedEvent(envelope.aggregate_id, version, event) for version, event in numbered])
 
 

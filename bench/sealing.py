@@ -17,6 +17,7 @@ from uuid import UUID
 
 from bench.workload import commands
 from domain.catalogue import kind_of
+from domain.kernel.decision import Context
 from domain.kernel.identity import event_id
 from domain.kernel.message import Command, Event
 from infra.eventlog.admin.topics import Forgetting
@@ -98,7 +99,8 @@ def _decided(cases: int) -> Iterator[tuple[Command, list[tuple[UUID, Event]]]]:
     states: dict[object, object] = {}
     for envelope, command in commands(cases):
         kind = kind_of(command.TOPIC)
-        decision = kind.decide(states.get(envelope.aggregate_id, kind.initial), command)
+        context = Context(envelope.occurred_at, envelope.occurred_at, envelope.actor)
+        decision = kind.decide(states.get(envelope.aggregate_id, kind.initial), command, context)
         assert isinstance(decision, Sequence), decision
         for event in decision:
             states[envelope.aggregate_id] = kind.evolve(states.get(envelope.aggregate_id, kind.initial), event)

@@ -14,7 +14,6 @@ agree. What must hold together:
 
 from __future__ import annotations
 
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -32,6 +31,7 @@ from infra.messages.crypto.key_record import (
     key_record_value,
 )
 from infra.messages.crypto.personal_fields import change_personal, personal_of
+from infra.messages.crypto.randomness import random_bytes
 from infra.messages.crypto.sealed_bytes import KEY_BYTES, DataKey, data_key, seal
 from infra.messages.crypto.wrapping import WrappedKey, WrappingKeys, unwrapped, wrapped_key
 from infra.messages.quick_text import uuid_of_bytes
@@ -157,7 +157,7 @@ class KeyRing:
         return self._keep(owner, data_key(wrapped.key_id, unwrapped(self._wrapping, wrapped)))
 
     def _new_key(self, owner: Owner) -> DataKey:
-        random = os.urandom(16 + KEY_BYTES)
+        random = random_bytes(16 + KEY_BYTES)
         key_id, key = uuid_of_bytes(random[:16]), random[16:]
         wrapped = self._recent[owner] = wrapped_key(self._wrapping, key_id, *owner, key)
         self._records.append((self._topic, self._partition, key_record_key(owner), key_record_value(wrapped), []))

@@ -61,15 +61,21 @@ def withheld(message: Message) -> Message:
 
 
 def personal_of(message: object) -> Iterator[tuple[UUID, Category]]:
-    """Person and category of each personal text that is there, in the order of the fields; may repeat."""
-    found: list[tuple[UUID, Category]] = []
+    """Person and category of each personal text that is there; may repeat."""
+    record = _RECORDS.get(type(message)) or _record_of(type(message))
+    return _owners(record, message, {}) if record.is_personal else iter(())
 
-    def note(text: str, person: UUID, category: Category, path: str) -> str:
-        found.append((person, category))
-        return text
 
-    change_personal(message, note)
-    return iter(found)
+def _owners(record: _Record, message: Any, persons: Mapping[str, UUID]) -> Iterator[tuple[UUID, Category]]:
+    persons = {**persons, **{name: getattr(message, name) for name in record.persons}}
+    for place, personal in record.texts:
+        if getattr(message, record.names[place]) is not None:
+            yield persons[personal.person], personal.category
+    for place, is_several, inner in record.nested:
+        held = getattr(message, record.names[place])
+        if held is not None:
+            for item in held if is_several else [held]:
+                yield from _owners(inner, item, persons)
 
 
 def _changed(record: _Record, message: Any, persons: Mapping[str, UUID], path: str, change: Change) -> Any:

@@ -9,7 +9,6 @@ far fewer texts than the 2^32 for which that is safe (NIST SP 800-38D, 8.3). The
 
 from __future__ import annotations
 
-import os
 from struct import Struct
 from typing import NamedTuple
 from uuid import UUID
@@ -18,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from infra.messages.crypto.errors import SealDamaged
+from infra.messages.crypto.randomness import random_bytes
 from infra.messages.quick_text import uuid_of_bytes
 
 VERSION = 1
@@ -53,7 +53,7 @@ def data_key(key_id: UUID, key: bytes) -> DataKey:
 
 def seal(text: str, key: DataKey, event_id: UUID, path: str, nonce: bytes | None = None) -> bytes:
     """The sealed bytes of a text in a field of an event. ``nonce`` is given by tests alone."""
-    nonce = nonce or os.urandom(NONCE_BYTES)
+    nonce = nonce or random_bytes(NONCE_BYTES)
     head = _HEAD.pack(VERSION, key.id.bytes, nonce)
     return head + key.cipher.encrypt(nonce, text.encode(), _bound_to(event_id, path))
 

@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from infra.messages.crypto.errors import KeyDamaged, WrappingKeyMissing
+from infra.messages.crypto.randomness import random_bytes
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -62,7 +63,7 @@ class WrappingKeyFile:
 
     def wrap(self, key: bytes, context: bytes) -> bytes:
         """Nonce (12 bytes), then AES-256-GCM ciphertext and tag. Fewer than 2^32 keys are ever wrapped with one."""
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = random_bytes(NONCE_BYTES)
         return nonce + self._ciphers[self._current].encrypt(nonce, key, context)
 
     def unwrap(self, wrapping_key: str, wrapped: bytes, context: bytes) -> bytes:
