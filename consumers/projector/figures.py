@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from psycopg2.extensions import cursor
+from psycopg2.extensions import connection, cursor
 
 from consumers.projector.contents import PartitionBatch, Unreadable
 from consumers.projector.transaction import FoldOutcome
 from infra.metrics.catalogue import (
+    CLEARING_BALANCE,
     EVENTS_FOLDED,
     FOLD_DURATION,
     FOLD_EVENTS,
@@ -21,6 +22,7 @@ from infra.metrics.catalogue import (
     UNDECODABLE_RECORDS,
 )
 from infra.postgres.parked import parked_totals
+from projections.balances.queries import clearing
 
 READER = "projector"
 
@@ -52,6 +54,12 @@ def show_lag(worker: str, ends: Mapping[int, int], next_offsets: Mapping[int, in
         LAG_EVENTS.by(worker, partition).set(left)
         if not left:
             LAG_SECONDS.by(worker, partition).set(0)
+
+
+def show_clearing(opened: connection) -> None:
+    """Money on its way between payments and cases: above zero for long, somebody must look."""
+    for one in clearing(opened):
+        CLEARING_BALANCE.by(one.currency, one.account).set(one.amount_minor)
 
 
 def show_parked(cursor: cursor) -> None:

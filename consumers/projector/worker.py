@@ -167,3 +167,4 @@ class ProjectorWorker:
             figures.show_lag(self.name, self._subscription.ends(partitions), next_offsets)
         with self._database, self._database.cursor() as cursor:
             figures.show_parked(cursor)
+            figures.show_clearing(self._database)

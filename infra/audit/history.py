@@ -7,8 +7,8 @@ that a case's whole partition is read: about 60,000 events a second.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -126,14 +126,27 @@ def in_order(partitions: Sequence[Iterable[RecordedEvent]]) -> Iterator[Recorded
     return heapq.merge(*partitions, key=lambda event: event.recorded_at)
 
 
+def utc_midnight(day: date) -> datetime:
+    """When a day begins, for who has no zone of his own."""
+    return datetime.combine(day, time.min, UTC)
+
+
 def known(
-    events: Iterable[RecordedEvent], happened_by: datetime | None = None, recorded_by: datetime | None = None
+    events: Sequence[RecordedEvent],
+    happened_by: datetime | None = None,
+    recorded_by: datetime | None = None,
+    begins: Callable[[date], datetime] = utc_midnight,
 ) -> list[RecordedEvent]:
-    """The events that had happened by one time and were on record by another; None leaves a question open."""
+    """The events that had happened by one time and were on record by another; None leaves a question open.
+
+    Money counts from the bank's day, whenever we learned of it, and so does what its command did beside: ``begins``
+    says when a day begins in the business zone.
+    """
+    money = {event.causation_id: begins(day) for event in events if (day := event.event.effective_on()) is not None}
     return [
         event
         for event in events
-        if (happened_by is None or event.occurred_at <= happened_by)
+        if (happened_by is None or money.get(event.causation_id, event.occurred_at) <= happened_by)
         and (recorded_by is None or event.recorded_at <= recorded_by)
     ]
 

@@ -11,7 +11,7 @@ from psycopg2.extensions import connection
 
 from infra.audit.against_index import AgainstIndex
 from infra.audit.against_read_models import AgainstReadModels
-from infra.audit.expected import Expected, Ledger
+from infra.audit.expected import Clearing, Expected, Ledger
 from infra.audit.heads import AgainstHead, Head
 from infra.audit.report import Report
 from infra.audit.walk import Step, walk
@@ -50,10 +50,11 @@ class PartitionTask:
 
 @dataclass(frozen=True, slots=True)
 class PartitionVerified:
-    """What was found in the partition, and what its events make of the ledger."""
+    """What was found in the partition, and what its events make of the ledger and of its clearing accounts."""
 
     report: Report
     ledger: Ledger
+    clearing: Clearing
 
 
 def verify_partition(task: PartitionTask, progress: Callable[[int], None]) -> PartitionVerified:
@@ -81,7 +82,7 @@ def verify_partition(task: PartitionTask, progress: Callable[[int], None]) -> Pa
         if models:
             models.finish(report.positions[task.partition])
     progress(report.positions[task.partition])
-    return PartitionVerified(report, expected.ledger)
+    return PartitionVerified(report, expected.ledger, expected.clearing)
 
 
 @contextmanager

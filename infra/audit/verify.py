@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 
 from psycopg2.extensions import connection
 
-from infra.audit.expected import Ledger
+from domain.kernel.money import money_text
+from infra.audit.expected import Clearing, Ledger
 from infra.audit.heads import AgainstHead, KeptHeads, check_same_log
 from infra.audit.partition import PartitionTask, PartitionVerified, ReadModelsThen, verify_partition
 from infra.audit.report import Report
@@ -30,6 +31,7 @@ from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import offsets_in
 from infra.postgres.progress import positions
 from infra.postgres.verification import problems
+from infra.runtime.clock import clock_from
 from infra.runtime.log_access import open_log
 from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import Settings
@@ -39,6 +41,10 @@ OnProgress = Callable[[int, int], None]
 
 WORTH_A_PROCESS = 50_000
 """Records; a log of fewer is read through before another process has begun."""
+
+
+CHECKS = ("positions", "versions", "partitions", "hash chain", "postings", "trial balance", "clearing")
+"""What is always checked; the index and the read models are, where they are at hand."""
 
 
 def verify(
@@ -56,7 +62,7 @@ def verify(
     """
     kafka, _, event_log = open_log(settings)
     report = Report(
-        checks=["positions", "versions", "partitions", "hash chain", "postings", "trial balance"],
+        checks=list(CHECKS),
         log_id=event_log.log_id,
         topic=event_log.topic,
     )
@@ -71,6 +77,7 @@ def verify(
             processes = cores() if offsets_in(kafka, event_log.topic, event_log.partitions) >= WORTH_A_PROCESS else 1
         found = run_side_by_side(verify_partition, tasks, processes, progress)
         _add_up(report, found)
+        _look_into_clearing(report, found, clock_from(settings).now())
         if database is not None:
             for problem in problems(database):
                 report.found(problem.check, problem.model, f"{problem.what}.")
@@ -153,6 +160,16 @@ def _name_of_snapshot(database: connection) -> str:
 def cores() -> int:
     """Those that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _look_into_clearing(report: Report, found: list[PartitionVerified], now: datetime) -> None:
+    """A payment and its cases are in different partitions, so only all of them say what was left between them."""
+    clearing = Clearing()
+    for one in found:
+        clearing.add(one.clearing)
+    for payment_id, currency, minor in clearing.left(now):
+        amount = money_text(minor, currency)
+        report.found("left_in_clearing", f"payment {payment_id}", f"{amount} of it stands in a clearing account.")
 
 
 def _add_up(report: Report, found: list[PartitionVerified]) -> None:

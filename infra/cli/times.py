@@ -45,6 +45,10 @@ class Zone:
         """Which day it is there."""
         return instant.astimezone(self._zone).date()
 
+    def begins(self, day: date) -> datetime:
+        """The first instant of a day, UTC."""
+        return self._of_day(day, False)
+
     def read(self, text: str, option: str, *, at_end_of_day: bool = False) -> datetime:
         """A time that a person typed; without a zone of its own it is meant in ours.
 

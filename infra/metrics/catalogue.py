@@ -12,6 +12,7 @@ from infra.metrics.kinds import (
     by_cause,
     by_command,
     by_command_and_code,
+    by_currency_and_account,
     by_event,
     by_method,
     by_outcome,
@@ -142,6 +143,11 @@ POLICY_COMMANDS_WAITING = gauge(
 # Commands of policies that were refused with a consequence. Read when money comes back to suspense.
 POLICY_COMMANDS_REFUSED = counter(
     "caseledger_policy_commands_refused_total", "Commands of a policy that were refused.", by_policy_and_code
+)
+
+# Money on its way between payments and cases. Above 0 for ten minutes: somebody must look. For alerts.
+CLEARING_BALANCE = gauge(
+    "caseledger_clearing_minor_units", "Minor units in a clearing account: 0 at rest.", by_currency_and_account
 )
 
 # The share of money that finds its case by itself, with the next one. Read by cash allocators and team leads.

@@ -104,5 +104,9 @@ def by_policy_and_command(policy: str, command: str) -> LabelValues:
     return policy, command
 
 
+def by_currency_and_account(currency: str, account: str) -> LabelValues:
+    return currency, account
+
+
 def by_read_model(read_model: str) -> LabelValues:
     return (read_model,)

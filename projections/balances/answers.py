@@ -169,3 +169,12 @@ class Label:
     creditor_reference: str | None
     amount_minor: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class InClearing:
+    """What is on its way in a clearing account: zero when nothing is under way."""
+
+    currency: str
+    account: str
+    amount_minor: int

@@ -13,6 +13,7 @@ from projections.balances.answers import (
     CaseBalance,
     ClientFunds,
     CreditorName,
+    InClearing,
     Label,
     PaymentPlace,
     PaymentTotal,
@@ -125,3 +126,8 @@ def trial_balance(opened: connection) -> list[TrialBalance]:
 def client_funds(opened: connection) -> list[ClientFunds]:
     """What is on the client account in each currency, and to whom it is owed: never more, never less."""
     return ask(opened, _SQL["client_funds"], {}, ClientFunds)
+
+
+def clearing(opened: connection) -> list[InClearing]:
+    """What is on its way between payments and cases, by currency and account."""
+    return ask(opened, _SQL["clearing"], {}, InClearing)

@@ -102,3 +102,11 @@ SELECT currency,
 FROM balances.ledger_account
 GROUP BY currency
 ORDER BY currency;
+
+-- name: clearing
+-- What is on its way between payments and cases: nothing, when nothing is under way.
+SELECT currency, account, -sum(balance_minor)::bigint
+FROM balances.ledger_account
+WHERE account IN ('receipts_clearing', 'allocation_clearing')
+GROUP BY currency, account
+ORDER BY currency, account;

@@ -87,7 +87,7 @@ def _known(session: Session, name: str, as_of: str | None, known_at: str | None)
     recorded_by = _time_gone_by(session, known_at, "--known-at")
     with LogHistory(session.served) as log:
         events = events_of_case(log, name)
-    answer = known(events, happened_by, recorded_by)
+    answer = known(events, happened_by, recorded_by, zone.begins)
     if not answer or answer[0].version != 1:
         first = events[0]
         raise NotFound(

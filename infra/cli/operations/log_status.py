@@ -13,6 +13,7 @@ from infra.cli.database import connected
 from infra.eventlog.admin.topics import LogTopics
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from projections.balances.answers import InClearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ReadModelStanding:
     positions: Mapping[str, Mapping[int, int]]
     parked_aggregates: int
     parked_events: int
+    in_clearing: tuple[InClearing, ...]
 
     def lag(self, last: Mapping[int, int]) -> dict[str, int]:
         """Events that are in the log, which ends at ``last``, and not in the model."""
@@ -67,8 +69,9 @@ def read_model_standing(settings: Settings) -> ReadModelStanding:
     """Asks the database. Raises what ``open_read_models`` raises."""
     from infra.postgres.parked import parked_totals
     from infra.postgres.progress import positions
+    from projections.balances.queries import clearing
 
     with connected(settings) as opened:
-        reached = positions(opened)
+        reached, on_its_way = positions(opened), clearing(opened)
         with opened.cursor() as cursor:
-            return ReadModelStanding(reached, *parked_totals(cursor))
+            return ReadModelStanding(reached, *parked_totals(cursor), tuple(on_its_way))

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from domain.kernel.money import money_text
 from infra.cli.failures import exit_code_of
 from infra.cli.operations.bringing_up import PROCESSES
 from infra.cli.operations.log_status import LogStanding, ReadModelStanding, log_standing, read_model_standing
@@ -83,7 +84,21 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
             f"The {worker.health.name} has put partition {partition} aside and goes on with the others: {reason}"
             for partition, reason in worker.health.aside.items()
         ]
-    return SystemStatus(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
+    status = SystemStatus(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
+    problems += _left_in_clearing(status)
+    return status
+
+
+def _left_in_clearing(status: SystemStatus) -> list[str]:
+    """Money that is on its way though nobody has anything left to do: it will not get there by itself."""
+    if status.log is None or status.read_models is None or status.left_to_read or status.log.commands_waiting:
+        return []
+    return [
+        f"{money_text(one.amount_minor, one.currency)} stands in {one.account}, and nothing is under way: `caseledger "
+        "verify` names the payments."
+        for one in status.read_models.in_clearing
+        if one.amount_minor
+    ]
 
 
 def _worker(home: Path, name: str, process: str, supervised: Restarts) -> WorkerStanding:
