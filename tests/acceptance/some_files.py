@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zlib import crc32
 
 from infra.demo.sample_portfolio import SamplePayment, write_claims, write_payments
+from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, ReferenceCode
+from infra.intake.banks.bgmax.writer import write_content
 from infra.intake.claims.claim_line import ClaimLine
 
 HEADER = "creditor;creditor_reference;portfolio;debtor_id;debtor_name;principal;currency;due_date;jurisdiction"
@@ -33,3 +36,16 @@ def write_portfolio(path: Path, count: int, seed: int = 7) -> list[ClaimLine]:
 def write_bank_file(path: Path, claims: Sequence[ClaimLine], seed: int = 7) -> list[SamplePayment]:
     """A day's payments on them."""
     return write_payments(path, claims, seed, PAYDAY)
+
+
+def write_money(path: Path, payments: Sequence[tuple[str, int]], day: date) -> Path:
+    """A BgMax file of these payments (a reference, which may be empty, and minor units), all booked on ``day``."""
+    entries = tuple(
+        Entry(False, "0000000000", reference, amount, ReferenceCode.CORRECT_OCR if reference else ReferenceCode.BLANK,
+              bank_serial=f"{crc32(path.stem.encode()) % 10**8:08}{number:04}")
+        for number, (reference, amount) in enumerate(payments)
+    )  # fmt: skip
+    deposit = Deposit("0009912346", "0000000000", "SEK", entries, "00000000000059123406", day, "00001")
+    told = datetime.combine(day, time(18), UTC)
+    path.write_bytes(write_content(BgMaxContent(told, False, (deposit,))))
+    return path
