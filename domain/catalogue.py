@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import domain.case
-import domain.payment
 from domain.case.state import CASE
 from domain.kernel.aggregate import AggregateKind, UnknownMessageError
 from domain.kernel.message import Command, Event
-from domain.kernel.packages import import_all
 from domain.payment.state import PAYMENT
-
-import_all(domain.case)
-import_all(domain.payment)
 
 KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT)  # type: ignore[assignment]  # tables of unlike states
 EVENTS: dict[str, type[Event]] = {topic: cls for kind in KINDS for topic, cls in kind.events.items()}

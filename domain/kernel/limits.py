@@ -9,7 +9,7 @@ import re
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -17,16 +17,16 @@ from uuid import UUID
 from domain.kernel.days import FIRST_DAY, LAST_DAY
 from domain.kernel.decision import Context
 from domain.kernel.message import Command, Event
+from domain.kernel.personal import PersonalData
 from domain.kernel.refusal import Refusal
-from domain.kernel.text import IDENTIFIER_LENGTH_MAX, NOTE_LENGTH_MAX, DamagedText, refuse_unseen
+from domain.kernel.text import IDENTIFIER_LENGTH_MAX, NOTE_LENGTH_MAX, TEXT_LENGTH_MAX, DamagedText, refuse_unseen
 
 AMOUNT_MINOR_MAX = 10**15
 """Of one amount, and of what one event moves: ten million million crowns. Sums of thousands of them fit 64 bits."""
 COUNT_MAX = 2**31 - 1
 ITEMS_MAX = 1_000
-TEXT_LENGTH_MAX = IDENTIFIER_LENGTH_MAX
-FIRST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
-LAST_INSTANT = datetime(2199, 12, 31, tzinfo=UTC)
+FIRST_INSTANT = datetime.combine(FIRST_DAY, time.min, UTC)
+LAST_INSTANT = datetime.combine(LAST_DAY, time.min, UTC)
 CLOCK_SKEW = timedelta(minutes=5)
 """By how much a sender's clock may be ahead of the writer's."""
 
@@ -59,7 +59,7 @@ def check_command(command: Command, context: Context) -> Refusal | None:
     if context.occurred_at > context.now + CLOCK_SKEW:
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
     if not FIRST_INSTANT <= context.occurred_at <= LAST_INSTANT:
-        return Refusal("time_out_of_range", "The time at which it happened is not between 1900 and 2199.")
+        return Refusal("time_out_of_range", "The time at which it happened is not between 1900 and 2999.")
     if not _ACTOR.fullmatch(context.actor.id):
         return Refusal(
             "actor_invalid",
@@ -142,16 +142,17 @@ def _check_single(annotation: Any, name: str, notes: tuple[Any, ...]) -> Check |
         )
     if any(isinstance(note, IsCode) for note in notes):
         return _code
-    return _text(next((note.most for note in notes if isinstance(note, Length)), TEXT_LENGTH_MAX))
+    usual = TEXT_LENGTH_MAX if any(isinstance(note, PersonalData) for note in notes) else IDENTIFIER_LENGTH_MAX
+    return _text(next((note.most for note in notes if isinstance(note, Length)), usual))
 
 
 def _day(value: date) -> Problem | None:
-    return None if FIRST_DAY <= value <= LAST_DAY else ("day_out_of_range", "the day is not between 1900 and 2199.")
+    return None if FIRST_DAY <= value <= LAST_DAY else ("day_out_of_range", "the day is not between 1900 and 2999.")
 
 
 def _instant(value: datetime) -> Problem | None:
     is_fine = FIRST_INSTANT <= value <= LAST_INSTANT
-    return None if is_fine else ("time_out_of_range", "the time is not between 1900 and 2199.")
+    return None if is_fine else ("time_out_of_range", "the time is not between 1900 and 2999.")
 
 
 def _amount(value: int) -> Problem | None:
@@ -173,7 +174,7 @@ def _code(value: str) -> Problem | None:
 def _text(most: int) -> Check:
     def text(value: str) -> Problem | None:
         if len(value) > most:
-            return "text_too_long", f"the text has more than {most:,} characters."
+            return "value_too_long", f"the text has more than {most:,} characters."
         try:
             refuse_unseen(value)
         except DamagedText:

@@ -44,9 +44,10 @@ class ClockRule:
 
     Several of one clock can run on one aggregate. ``numbered_by`` names the field of the events that tells them
     apart; without it, or for an event that lacks the field, an event is about all of them, and a new one has the
-    number of the version that started it. ``jurisdictions`` (None: all) and ``only_if`` (asked of the event that
-    would start it) say where it applies, ``met_only_if`` (asked of the event that would meet it) what is enough;
-    ``source`` is the law or policy behind it.
+    number of the version that started it. One that is started again under its number begins anew.
+
+    ``jurisdictions`` (None: all) and ``only_if`` (asked of the event that would start it) say where it applies,
+    ``met_only_if`` (asked of the event that would meet it) what is enough; ``source`` is the law or policy behind it.
     """
 
     name: str

@@ -52,6 +52,12 @@ class ClockRun:
         if before != (self.state, self.due_at):
             self.position, self.is_changed = position, True
 
+    def start_anew(self, at: datetime, due_at: datetime, position: int) -> None:
+        """What it was about has happened once more: the time runs from then, and what came of it before is over."""
+        self.started_at, self.due_at, self.state = at, due_at, State.RUNNING
+        self.paused_at = self.ended_at = None
+        self.position, self.is_changed = position, True
+
     def _turn_unended(self, role: ClockRole, at: datetime) -> None:
         if role is ClockRole.PAUSES:
             if self.state is State.RUNNING and at < self.due_at:

@@ -79,7 +79,8 @@ CLOCKS: tuple[ClockRule, ...] = (
 )
 
 BY_NAME = {clock.name: clock for clock in CLOCKS}
-REOPENABLE = [clock.name for clock in CLOCKS if clock.reopens]
+REOPENABLE = [clock.name for clock in CLOCKS if clock.reopens or clock.corrects or clock.numbered_by]
+"""Those that an event can turn after they have ended; one with a number, because it can be started anew."""
 
 
 def _roles_by_event() -> dict[type[Event], tuple[tuple[ClockRole, ClockRule], ...]]:

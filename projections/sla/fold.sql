@@ -13,11 +13,12 @@ JOIN jurisdiction USING (aggregate_id);
 
 -- name: change_clocks
 UPDATE clock AS held
-SET state     = staged.state,
-    due_at    = staged.due_at,
-    paused_at = staged.paused_at,
-    ended_at  = staged.ended_at,
-    position  = staged.position
+SET state      = staged.state,
+    started_at = staged.started_at,
+    due_at     = staged.due_at,
+    paused_at  = staged.paused_at,
+    ended_at   = staged.ended_at,
+    position   = staged.position
 FROM staged_clock AS staged
 WHERE held.aggregate_id = staged.aggregate_id AND held.clock = staged.clock AND held.number = staged.number
   AND held.position < staged.position;

@@ -61,18 +61,25 @@ class SlaRows:
             return
         if not clock.numbered_by and self._runs(clock, aggregate_id):
             return  # one that runs already is not started beside itself
+        number = getattr(event, clock.numbered_by, 0) or recorded.version
+        due_at = clock.limit.due(recorded.occurred_at, event, jurisdiction)
+        runs = self.runs.setdefault(aggregate_id, [])
+        before = next((one for one in runs if one.clock is clock and one.number == number), None)
+        if before is not None:
+            before.start_anew(recorded.occurred_at, due_at, recorded.position)
+            return
         run = ClockRun(
             clock=clock,
             aggregate_id=aggregate_id,
-            number=getattr(event, clock.numbered_by, 0) or recorded.version,
+            number=number,
             jurisdiction=jurisdiction,
             started_at=recorded.occurred_at,
-            due_at=clock.limit.due(recorded.occurred_at, event, jurisdiction),
+            due_at=due_at,
             position=recorded.position,
             is_new=True,
             is_changed=True,
         )
-        self.runs.setdefault(aggregate_id, []).append(run)
+        runs.append(run)
 
     def _runs(self, clock: ClockRule, aggregate_id: UUID) -> bool:
         return any(one.clock is clock and one.ended_at is None for one in self.runs.get(aggregate_id, ()))

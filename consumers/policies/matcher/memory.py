@@ -10,6 +10,7 @@ from consumers.policies.matcher.decision import KnownCase, StatedReference
 from consumers.policies.matcher.receiver_accounts import canonical_account
 from consumers.policies.policy import Lookup
 from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import Stage, stage_after
 from domain.kernel.ledger import RECEIVABLES
@@ -83,6 +84,9 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
     if isinstance(happened, PaymentAllocated):
         _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
         lookup.execute(_SQL["arrived"], {"payment_id": happened.payment_id.bytes})
+    if isinstance(happened, AllocationReversed):  # its match was undone; in another partition, that may be read first
+        gone = {"case_id": event.aggregate_id.bytes, "payment_id": happened.payment_id.bytes}
+        lookup.execute(_SQL["not_on_its_way"], gone)
     stage = stage_after(happened)
     if stage is Stage.CLOSED:
         lookup.execute(_SQL["close_case"], case)

@@ -87,7 +87,7 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
         **asdict(credit.parts),
         is_written_off=is_closed and not was_closed_by_payment,
     )
-    if is_closed and (not was_closed_by_payment or not credit.parts.covered_minor):
+    if is_closed and not was_closed_by_payment:
         return [reversed_]
     return [reversed_, *_goes_on(CASE.evolve(state, reversed_), is_closed)]
 

@@ -39,7 +39,7 @@ class DeadlineMissed(Event):
 
 def missed(number: int, deadline: Deadline) -> DeadlineMissed:
     """That this deadline was missed."""
-    return DeadlineMissed(number, DeadlineKind(deadline.kind), deadline.due_at, deadline.rule)
+    return DeadlineMissed(number, deadline.kind, deadline.due_at, deadline.rule)
 
 
 @CASE.decides(MarkDeadlineMissed)

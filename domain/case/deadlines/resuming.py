@@ -27,7 +27,7 @@ class DeadlineResumed(Event):
 
 def resumed(number: int, deadline: Deadline) -> DeadlineResumed:
     """That this deadline runs again."""
-    return DeadlineResumed(number, DeadlineKind(deadline.kind), deadline.due_at, deadline.grace_until)
+    return DeadlineResumed(number, deadline.kind, deadline.due_at, deadline.grace_until)
 
 
 @DEADLINES.on(DeadlineResumed)

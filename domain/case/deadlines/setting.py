@@ -94,9 +94,11 @@ def demand(
 
 @CASE.decides(SetDeadline)
 def decide_set_deadline(state: CaseState, command: SetDeadline, context: Context) -> Decision:
-    """On an open case, and not the same twice. Instalments get their deadlines from their plan."""
+    """On an open case without a plan, and not the same twice. Instalments get their deadlines from their plan."""
     if refusal := refuse_unless_open(state):
         return refusal
+    if state.plan.in_force:
+        return Refusal("plan_in_force", "While a plan is in force, nothing is demanded beside its instalments.")
     if command.kind is DeadlineKind.INSTALMENT:
         return Refusal("deadline_kind_reserved", "The deadlines of instalments are set by the plan that has them.")
     deadline = demand(state, command.due_date, command.amount_minor, context, command.kind)

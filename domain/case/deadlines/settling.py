@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import missed
 from domain.case.deadlines.resuming import resumed
-from domain.case.deadlines.state import Deadline, DeadlineKind, DeadlineStatus
+from domain.case.deadlines.state import Deadline, DeadlineStatus
 from domain.case.plans.instalments import next_instalment
 from domain.case.state import CASE, CaseState
 from domain.kernel.message import Event
@@ -48,11 +48,10 @@ def is_met(state: CaseState, deadline: Deadline) -> bool:
 
 def _changes(state: CaseState) -> Iterator[list[Event]]:
     for number, one in sorted(state.deadlines.by_number.items(), key=lambda item: item[1].due_at):
-        kind = DeadlineKind(one.kind)
         if one.status is DeadlineStatus.RUNNING and is_met(state, one):
-            yield [DeadlineMet(number, kind)]
+            yield [DeadlineMet(number, one.kind)]
         elif one.status is DeadlineStatus.MISSED and is_met(state, one):
-            yield [DeadlineMissWithdrawn(number, kind)]
+            yield [DeadlineMissWithdrawn(number, one.kind)]
         elif one.status is DeadlineStatus.MET and not is_met(state, one):
             yield [resumed(number, one)]
     if following := next_instalment(state):

@@ -35,7 +35,7 @@ class Deadline:
     meets it.
     """
 
-    kind: str
+    kind: DeadlineKind
     due_at: datetime
     grace_date: date
     grace_until: datetime

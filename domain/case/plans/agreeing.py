@@ -92,6 +92,8 @@ def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) ->
             "plan_in_force",
             "A plan is in force already; end it first with `caseledger case end-plan`, and then agree on another.",
         )
+    if command.agreed_on > context.day(state.claim.jurisdiction):
+        return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
     if refusal := _refuse_instalments(state, command):
         return refusal
     agreed = caused_by(

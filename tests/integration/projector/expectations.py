@@ -6,27 +6,33 @@ This shares no code with ``projections``: each clock is written out by hand, ove
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.case.stages.state import Stage
 from domain.case.state import CaseState
-from domain.kernel.calendar import ZONES, add_business_days, end_of_day
+from domain.kernel.calendar import ZONES, add_business_days, end_of_day, is_business_day
+from domain.kernel.ledger import Account
 from domain.kernel.recorded import RecordedEvent
 from tests.integration.projector.recorded_log import RecordedLog
 
 Rows = list[tuple[object, ...]]
+PARTS = ("principal", "interest", "fees")
 CALENDAR = {"SEK": "SE", "NOK": "NO", "EUR": "FI"}
 
 
 def expected_balances(log: RecordedLog) -> Rows:
-    """Case by case what the domain says is owed."""
+    """Case by case what the domain says is owed, paid, written off and owed back."""
     return [
         (
-            str(case_id), state.stage.value, state.principal_minor, state.interest_minor, state.fees_minor,
-            state.paid_minor, sum(a.overpaid_minor for a in state.allocations.values()), len(state.allocations),
+            str(case_id), state.life.stage.value, *(state.balance.owed(part) for part in PARTS),
+            *(state.balance.on(account) for account in (Account.COLLECTED, Account.PAID_TO_CREDITOR)),
+            state.balance.on(Account.WRITTEN_OFF), -state.balance.on(Account.REFUND_PAYABLE),
+            len(state.credits.by_payment),
         )
         for case_id, state in sorted(log.states.items())
-        if isinstance(state, CaseState) and state.stage.value != "unknown"
+        if isinstance(state, CaseState) and state.life.stage is not Stage.UNKNOWN
     ]  # fmt: skip
 
 
@@ -57,57 +63,95 @@ def _day(instant: datetime, jurisdiction: str) -> date:
     return instant.astimezone(ZoneInfo(ZONES[jurisdiction])).date()
 
 
-def _judge(stopped: RecordedEvent | None, due: datetime, *met_by: str) -> tuple[str, datetime | None]:
-    if stopped is None:
+def _reached(event: RecordedEvent) -> bool:
+    """Somebody spoke with the person: a contact of that outcome, or a plan agreed where both are there."""
+    happened: Any = event.event
+    if _is(event, "ContactMade"):
+        return happened.outcome not in ("no_answer", "left_message", "sent", "returned", "wrong_person")
+    return _is(event, "PlanAgreed") and happened.channel in ("phone", "chat", "my_page")
+
+
+def _judge(story: list[RecordedEvent], due: datetime, stops: dict[int, str]) -> tuple[str, datetime | None]:
+    """How a clock ended that the first of ``stops`` (states by position) ended, if any has come."""
+    if not stops:
         return "running", None
-    if stopped.occurred_at >= due:
-        return "breached", stopped.occurred_at
-    return ("met" if _is(stopped, *met_by) else "superseded"), stopped.occurred_at
-
-
-def _first(story: list[RecordedEvent], after: RecordedEvent, *names: str) -> RecordedEvent | None:
-    return next((e for e in story if e.position > after.position and _is(e, *names)), None)
+    at = next(e.occurred_at for e in story if e.position == min(stops))
+    return ("breached" if at >= due else stops[min(stops)]), at
 
 
 def _first_contact(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
     for claim in (e for e in story if _is(e, "ClaimReceived")):
         due = _business(claim, 2, claim.event.jurisdiction)  # type: ignore[attr-defined]
-        state, ended = _judge(_first(story, claim, "ContactMade", "CaseClosed"), due, "ContactMade")
+        stops = {e.position: "met" for e in story if _reached(e)}
+        stops |= {e.position: "superseded" for e in story if _is(e, "CaseClosed")}
+        state, ended = _judge(story, due, stops)
         yield "first_contact", claim.version, state, claim.occurred_at, due, ended
 
 
 def _payment_deadlines(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
-    states = {
-        "DeadlineMet": "met",
-        "DeadlineMissed": "breached",
-        "PlanAgreed": "superseded",
-        "CaseClosed": "superseded",
-    }
+    """Events alone judge a deadline; it ends once, until something makes it run again."""
+    ends = {
+        "DeadlineMet": "met", "DeadlineMissed": "breached",
+        "PlanAgreed": "superseded", "PlanTerminated": "superseded", "CaseClosed": "superseded",
+    }  # fmt: skip
     for start in (e for e in story if _is(e, "DeadlineSet")):
         number, due = start.event.deadline, start.event.grace_until  # type: ignore[attr-defined]
-        ends = [
-            e
-            for e in story
-            if e.position > start.position and _is(e, *states) and getattr(e.event, "deadline", number) == number
-        ]
-        state = states[type(ends[0].event).__name__] if ends else "running"
-        yield "payment_deadline", number, state, start.occurred_at, due, ends[0].occurred_at if ends else None
+        state, ended = "running", None
+        for event in (e for e in story if e.position > start.position):
+            if getattr(event.event, "deadline", number) != number:
+                continue
+            if _is(event, "DeadlineResumed"):
+                state, ended = "running", None
+            elif _is(event, "DeadlineMissWithdrawn"):
+                state = "met"
+            elif _is(event, *ends) and ended is None:
+                state, ended = ends[type(event.event).__name__], event.occurred_at
+        yield "payment_deadline", number, state, start.occurred_at, due, ended
 
 
 def _reactions(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
-    for missed in (e for e in story if _is(e, "DeadlineMissed")):
+    """One for the last miss of each deadline: one that is missed once more begins anew."""
+    last = {e.event.deadline: e for e in story if _is(e, "DeadlineMissed")}  # type: ignore[attr-defined]
+    for missed in last.values():
         due = _business(missed, 3, story[0].event.jurisdiction)  # type: ignore[attr-defined]
-        state, ended = _judge(_first(story, missed, "ContactMade", "CaseClosed"), due, "ContactMade")
         number = missed.event.deadline  # type: ignore[attr-defined]
+        later = [e for e in story if e.position > missed.position]
+        stops = {e.position: "met" for e in later if _reached(e)}
+        stops |= {e.position: "superseded" for e in later if _is(e, "CaseClosed") or _is_withdrawal(e, number)}
+        state, ended = _judge(story, due, stops)
         yield "deadline_missed_reaction", number, state, missed.occurred_at, due, ended
 
 
+def _is_withdrawal(event: RecordedEvent, number: int) -> bool:
+    return _is(event, "DeadlineMissWithdrawn") and event.event.deadline == number  # type: ignore[attr-defined]
+
+
 def _suspense(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
-    for start in (e for e in story if _is(e, "PaymentPutInSuspense")):
-        due = _business(start, 5, CALENDAR[start.event.currency])  # type: ignore[attr-defined]
-        ends = ("PaymentMatched", "PaymentReversed")
-        state, ended = _judge(_first(story, start, *ends), due, *ends)
-        yield "suspense_age", start.version, state, start.occurred_at, due, ended
+    """Money waits from when it is put in suspense; a match that is undone gives it the time that it had left."""
+    started, due, state, ended = None, datetime.max.replace(tzinfo=UTC), "running", None
+    for event in story:
+        at = event.occurred_at
+        if _is(event, "PaymentPutInSuspense", "PaymentUnmatched") and started is None:
+            started = event
+            due = _business(event, 5, CALENDAR[event.event.currency])  # type: ignore[attr-defined]
+        elif _is(event, "PaymentMatched", "PaymentReversed") and started and ended is None:
+            state, ended = ("met" if at < due else "breached"), at
+        elif _is(event, "PaymentUnmatched") and started and ended is not None:
+            if state == "met":
+                due = _bank_days_later(due, ended, at, CALENDAR[event.event.currency])  # type: ignore[attr-defined]
+            state, ended = "running", None
+    if started is not None:
+        yield "suspense_age", started.version, state, started.occurred_at, due, ended
+
+
+def _bank_days_later(due: datetime, stopped: datetime, went_on: datetime, zone: str) -> datetime:
+    """Later by the bank days that began in between."""
+    day, last = _day(stopped, zone), _day(due - timedelta(microseconds=1), zone)
+    while day < _day(went_on, zone):
+        day += timedelta(days=1)
+        if is_business_day(day, zone):
+            last = add_business_days(last, 1, zone)
+    return end_of_day(last, zone)
 
 
 def _resolution(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
@@ -121,7 +165,7 @@ def _resolution(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
         at = event.occurred_at
         if _is(event, "PlanAgreed") and state == "running" and at < due:
             state, paused = "paused", at
-        elif _is(event, "DeadlineMissed") and state == "paused":
+        elif _is(event, "DeadlineMissed", "PlanTerminated") and state == "paused":
             state, due, paused = "running", due + (at - paused), None  # type: ignore[operator]
         elif _is(event, "CaseClosed") and state in ("running", "paused"):
             due += at - paused if paused else timedelta(0)

@@ -11,18 +11,22 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from domain.case.allocation.allocating import AllocatePayment
+from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
-from domain.case.closure.closing import CloseCase
-from domain.case.contacts.contact import RecordContact
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.deadlines.setting import SetDeadline
-from domain.case.plans.agreeing import AgreePlan
+from domain.case.deadlines.state import DeadlineKind
+from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
+from domain.case.plans.terminating import TerminatePlan
 from domain.case.state import CASE, CaseState
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.message import Command
-from domain.payment.matching.matching import MatchPayment
-from domain.payment.matching.suspending import PutPaymentInSuspense
+from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, Portion
 from tests.integration.projector.recorded_log import RecordedLog
@@ -60,30 +64,44 @@ def _plan(state: CaseState) -> Command:
     first = state.outstanding_minor // 3
     days = (date(2026, 4, 30), date(2026, 5, 31))
     parts = (Instalment(days[0], first), Instalment(days[1], state.outstanding_minor - first))
-    return AgreePlan("my_page", "customer", date(2026, 3, 1), parts)
+    channel = Channel.MY_PAGE if state.outstanding_minor % 2 else Channel.LETTER
+    return AgreePlan(channel, Proposer.CUSTOMER, date(2026, 3, 1), parts)
+
+
+def _reversed(state: CaseState) -> Command:
+    return ReverseAllocation(next(iter(state.credits.by_payment), PAYMENTS[0]), "chargeback")
+
+
+def _contact(channel: Channel, direction: Direction, outcome: ContactOutcome, note: str | None) -> Command:
+    return RecordContact(channel, direction, Purpose.PAYMENT, outcome, UUID(int=7), note)
 
 
 def _of_case(number: int) -> st.SearchStrategy[Callable[[CaseState], Command]]:
     currency = JURISDICTIONS[number][1]
     fixed: list[Command] = [
         _claim(number),
-        RecordContact("phone", "outbound", "payment", "promised", UUID(int=7), "a note"),
-        RecordContact("letter", "inbound", "question", "answered", UUID(int=7), None),
-        SetDeadline("promise", date(2026, 4, 10), 5_000),
-        CloseCase("written_off", "the creditor asked for it"),
-        CloseCase("paid_in_full", ""),
+        _contact(Channel.PHONE, Direction.OUTBOUND, ContactOutcome.PROMISED_TO_PAY, "a note"),
+        _contact(Channel.PHONE, Direction.OUTBOUND, ContactOutcome.NO_ANSWER, None),
+        _contact(Channel.LETTER, Direction.INBOUND, ContactOutcome.QUESTION_ANSWERED, None),
+        SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 4, 10), 5_000),
+        SetDeadline(DeadlineKind.REPLY, date(2026, 8, 10), 0),
+        ReportDirectPayment(currency, 20_000, date(2026, 2, 25)),
+        TerminatePlan("customer_asked"),
+        CloseCase(Outcome.WRITTEN_OFF, "creditor_asked"),
+        CloseCase(Outcome.PAID_IN_FULL, None),
     ]
-    day = date(2026, 3, 10)
+    days = [date(2026, 3, 10), date(2026, 4, 8), date(2026, 6, 30)]
     return st.one_of(
         st.sampled_from(fixed).map(lambda command: lambda state: command),
         st.just(_plan),
         st.builds(
-            lambda payment, amount: lambda state: AllocatePayment(payment, currency, amount, day),
+            lambda payment, amount, day: lambda state: AllocatePayment(payment, currency, amount, day),
             st.sampled_from(PAYMENTS),
             st.sampled_from([500, 24_000, 60_000, 125_500, 200_000]),
+            st.sampled_from(days),
         ),
-        st.just(lambda state: ReverseAllocation(next(iter(state.allocations), PAYMENTS[0]), "chargeback")),
-        st.just(lambda state: MarkDeadlineMissed(min(state.deadlines, default=1), FAR)),
+        st.just(_reversed),
+        st.just(lambda state: MarkDeadlineMissed(min(state.deadlines.running(), default=1), FAR)),
     )
 
 
@@ -91,9 +109,10 @@ def _of_payment(number: int) -> st.SearchStrategy[Callable[[Any], Command]]:
     line = replace(PAYMENT_LINE, currency=JURISDICTIONS[number % 3][1], source=f"bgmax:{number}")
     commands: list[Command] = [
         line,
-        PutPaymentInSuspense("no_reference"),
-        MatchPayment((Portion(CASES[number % 3], 125_500),), "exact_reference"),
-        MatchPayment((Portion(CASES[0], 100_000), Portion(CASES[1], 25_500)), "several_references"),
+        PutPaymentInSuspense(SuspenseReason.NO_REFERENCE),
+        MatchPayment((Portion(CASES[number % 3], 125_500),), MatchMethod.EXACT_REFERENCE),
+        MatchPayment((Portion(CASES[0], 100_000), Portion(CASES[1], 25_500)), MatchMethod.SEVERAL_REFERENCES),
+        UnmatchPayment("wrong_case"),
         ReversePayment("chargeback"),
     ]
     return st.sampled_from(commands).map(lambda command: lambda state: command)

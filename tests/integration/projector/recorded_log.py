@@ -11,6 +11,7 @@ from uuid import UUID
 
 from consumers.projector.contents import Item, PartitionBatch, batch_of
 from domain.kernel.aggregate import AggregateKind
+from domain.kernel.decision import Context
 from domain.kernel.identity import event_id
 from domain.kernel.message import Command, Event
 from domain.kernel.recorded import Actor, RecordedEvent
@@ -43,11 +44,11 @@ class RecordedLog:
     ) -> list[Event]:
         """Decide the command as of ``at`` and record what comes of it; nothing when it is refused."""
         state = self.states.get(aggregate_id, kind.initial)
-        decision = kind.decide(state, command)
+        happened = at or BEGIN + timedelta(seconds=self._commands + 1)
+        decision = kind.decide(state, command, Context(max(self._recorded_at, happened), happened, ACTOR))
         if isinstance(decision, Refusal):
             return []
         self._commands += 1
-        happened = at or BEGIN + timedelta(seconds=self._commands)
         cause = self._cause(aggregate_id, happened)
         self._recorded_at = max(self._recorded_at, happened)
         shared = headers_of_cause(cause, "0" * 32, self._recorded_at, b"/caseledger/test")

@@ -7,16 +7,23 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from domain.case.allocation.allocating import AllocatePayment
-from domain.case.contacts.contact import RecordContact
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.state import CASE
-from domain.payment.matching.matching import MatchPayment
-from domain.payment.matching.suspending import PutPaymentInSuspense
+from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.state import PAYMENT, Portion
 from tests.integration.projector.recorded_log import BEGIN, RecordedLog
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
 
 CASES = [UUID(int=0xCA5E00 + number) for number in range(3)]
-CONTACT = RecordContact("phone", "outbound", "payment", "promised", UUID(int=7), "said something private")
+CONTACT = RecordContact(
+    Channel.PHONE,
+    Direction.OUTBOUND,
+    Purpose.PAYMENT,
+    ContactOutcome.PROMISED_TO_PAY,
+    UUID(int=7),
+    "said something private",
+)
 
 
 def three_paid_cases(log: RecordedLog | None = None) -> RecordedLog:
@@ -34,9 +41,10 @@ def three_paid_cases(log: RecordedLog | None = None) -> RecordedLog:
         log.decide(CASE, case_id, CONTACT, BEGIN + timedelta(days=1))
         log.decide(PAYMENT, payment_id, replace(PAYMENT_LINE, source=f"bgmax:{number}"))
         if number == 2:
-            log.decide(PAYMENT, payment_id, PutPaymentInSuspense("no_reference"))
+            log.decide(PAYMENT, payment_id, PutPaymentInSuspense(SuspenseReason.NO_REFERENCE))
             continue
-        log.decide(PAYMENT, payment_id, MatchPayment((Portion(case_id, CLAIM_TOTAL_MINOR),), "exact_reference"))
+        portions = (Portion(case_id, CLAIM_TOTAL_MINOR),)
+        log.decide(PAYMENT, payment_id, MatchPayment(portions, MatchMethod.EXACT_REFERENCE))
         amount = AllocatePayment(payment_id, "SEK", CLAIM_TOTAL_MINOR, date(2026, 3, 10))
         log.decide(CASE, case_id, amount)
     return log

@@ -13,6 +13,7 @@ from psycopg2.extensions import connection
 from consumers.projector.retrying import retry_parked
 from domain.case.state import CASE
 from domain.kernel.recorded import RecordedEvent
+from infra.messages import values
 from infra.postgres.parked import list_parked
 from infra.postgres.verification import problems
 from projections.balances.model import Balances
@@ -167,7 +168,9 @@ def test_text_that_postgresql_refuses_parks_one_case_and_names_the_reason(folded
     log = RecordedLog()
     good, bad = UUID(int=1), UUID(int=2)
     log.decide(CASE, good, CLAIM)
-    log.decide(CASE, bad, replace(CLAIM, creditor="Nul\x00 AB", creditor_reference="F-2"))
+    received, _ = log.decide(CASE, bad, replace(CLAIM, creditor_reference="F-2"))
+    # No writer of today accepts such a text: an older one did.
+    log.spoil(2, value=values.encode(replace(received, creditor="Nul\x00 AB")))  # type: ignore[call-arg]
     folded.fold_all(log.batches())
     assert {(one.model, one.aggregate_id) for one in list_parked(database)} == {
         ("balances", bad),

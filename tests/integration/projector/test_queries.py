@@ -10,8 +10,8 @@ import pytest
 from psycopg2.extensions import connection
 
 from domain.case.state import CASE
-from domain.payment.matching.matching import MatchPayment
-from domain.payment.matching.suspending import PutPaymentInSuspense
+from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.state import PAYMENT, Portion
 from infra.postgres.progress import lag, positions
 from infra.postgres.verification import problems
@@ -48,7 +48,7 @@ def test_portfolios_and_creditors_add_up_their_cases(asked: connection) -> None:
 def test_a_case_shows_its_parts_apart(asked: connection) -> None:
     paid, unpaid = balances.case_balance(asked, CASES[0]), balances.case_balance(asked, CASES[2])
     assert paid is not None and unpaid is not None
-    assert (paid.status, paid.outcome, paid.outstanding_minor, paid.paid_minor) == (
+    assert (paid.status, paid.outcome, paid.outstanding_minor, paid.collected_minor) == (
         "closed", "paid_in_full", 0, CLAIM_TOTAL_MINOR,
     )  # fmt: skip
     assert (unpaid.status, unpaid.principal_minor, unpaid.interest_minor, unpaid.fees_minor) == (
@@ -250,9 +250,9 @@ def test_a_payment_for_several_cases_is_in_the_trail_of_each(folded: Folded) -> 
     for number, case_id in enumerate(CASES):
         log.decide(CASE, case_id, replace(CLAIM, creditor_reference=f"F-{number}"))
     log.decide(PAYMENT, PAYMENTS[0], PAYMENT_LINE)
-    log.decide(PAYMENT, PAYMENTS[0], PutPaymentInSuspense("ambiguous_reference"))
+    log.decide(PAYMENT, PAYMENTS[0], PutPaymentInSuspense(SuspenseReason.AMBIGUOUS_REFERENCE))
     portions = (Portion(CASES[0], 100_000), Portion(CASES[2], 25_500))
-    log.decide(PAYMENT, PAYMENTS[0], MatchPayment(portions, "several_references"))
+    log.decide(PAYMENT, PAYMENTS[0], MatchPayment(portions, MatchMethod.SEVERAL_REFERENCES))
     folded.fold_all(log.batches())
     for case_id in (CASES[0], CASES[2]):
         (matched,) = [one for one in trail(folded.opened, TrailFilter(case_id=case_id)) if one.type == "PaymentMatched"]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.case.allocation.allocating import AllocatePayment
+from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.claim.receiving import ReceiveClaim
 from domain.case.closure.closing import CloseCase, Outcome
@@ -16,6 +17,7 @@ from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Pur
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
+from domain.case.plans.terminating import TerminatePlan
 from domain.kernel.decision import Context
 from domain.kernel.identity import case_id, event_id, payment_id
 from domain.kernel.message import Command, Event
@@ -23,6 +25,7 @@ from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import Portion
 from infra.audit.checker.check import Checking
@@ -162,7 +165,7 @@ def claim(number: int) -> tuple[UUID, ReceiveClaim]:
 def busy_world() -> LittleWorld:
     """Some of everything that can happen, folded."""
     world = LittleWorld()
-    cases = [claim(number) for number in range(8)]
+    cases = [claim(number) for number in range(10)]
     for case, received in cases:
         world.tell(case, received)
     ids = [case for case, _ in cases]
@@ -178,10 +181,31 @@ def busy_world() -> LittleWorld:
     world.tell(ids[2], CONTACT)
     world.tell(ids[2], MarkDeadlineMissed(1, datetime(2026, 4, 1, tzinfo=UTC)))
     instalments = (Instalment(date(2026, 4, 30), 100_000), Instalment(date(2026, 5, 30), 25_500))
-    world.tell(ids[3], AgreePlan(Channel.PHONE, Proposer.CUSTOMER, date(2026, 3, 20), instalments))
+    world.tell(ids[3], AgreePlan(Channel.PHONE, Proposer.CUSTOMER, date(2026, 3, 2), instalments))
     world.tell(ids[3], MarkDeadlineMissed(2, datetime(2026, 6, 1, tzinfo=UTC)))
     world.tell(ids[4], CloseCase(Outcome.WRITTEN_OFF, "too_small"))
     world.tell(ids[4], CloseCase(Outcome.WRITTEN_OFF, "again"))
     world.tell(ids[5], CloseCase(Outcome.PAID_IN_FULL, None))
+    _go_back(world, ids[8], ids[9])
     world.fold()
     return world
+
+
+def _go_back(world: LittleWorld, case: UUID, other: UUID) -> None:
+    """Matches, plans, misses and endings that turn out not to hold."""
+    first, second, told_late = (payment_id(f"line {number}") for number in (3, 4, 5))
+    world.tell(first, PAYMENT_LINE)
+    world.tell(first, MatchPayment((Portion(case, 125_500),), MatchMethod.EXACT_REFERENCE))
+    world.tell(
+        case, AgreePlan(Channel.CHAT, Proposer.AGENCY, date(2026, 3, 2), (Instalment(date(2026, 4, 30), 125_500),))
+    )
+    world.tell(case, AllocatePayment(first, "SEK", 125_500, date(2026, 3, 10)))
+    world.tell(first, UnmatchPayment("wrong_case"))
+    world.tell(case, ReverseAllocation(first, "wrong_case"))
+    world.tell(case, TerminatePlan("customer_asked"))
+    world.tell(case, AllocatePayment(second, "SEK", 20_000, date(2026, 3, 10)))
+    world.tell(case, CloseCase(Outcome.TIME_BARRED, "too_old"))
+    world.tell(case, ReverseAllocation(second, "returned_by_bank"))
+    world.tell(other, ReportDirectPayment("SEK", 25_500, date(2026, 3, 2)))
+    world.tell(other, MarkDeadlineMissed(1, datetime(2026, 4, 1, tzinfo=UTC)))
+    world.tell(other, AllocatePayment(told_late, "SEK", 100_000, date(2026, 3, 12)))

@@ -128,7 +128,7 @@ def an_event_of_the_right_type_and_the_wrong_content(world: LittleWorld) -> None
     world.write(world.tell(case, CloseCase(Outcome.SETTLED, "agreed")), case, [])
     record = world.records[-1]
     closed = values.decode(record.value or b"")
-    world.records[-1] = record._replace(value=values.encode(replace(closed, reason="Another")))  # type: ignore[type-var]
+    world.records[-1] = record._replace(value=values.encode(replace(closed, reason="another")))  # type: ignore[type-var]
     world.stored = None
     world.relink()
 

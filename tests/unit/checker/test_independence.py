@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +13,7 @@ import infra.audit.checker as checker
 from infra.audit.checker.models import MODELS
 from infra.audit.checker.stored import TABLES
 from projections.catalogue import BY_NAME
+from tests.unit.checker.little_world import busy_world
 
 FOLDER = Path(checker.__file__).parent
 FILES = sorted(FOLDER.rglob("*.py"))
@@ -55,3 +58,41 @@ def test_every_read_model_that_there_is_has_its_plain_model() -> None:
 def test_every_table_of_a_model_is_compared(model: str) -> None:
     created = {line.split()[2] for line in BY_NAME[model].tables.splitlines() if line.startswith("CREATE TABLE")}
     assert created == set(TABLES[model]) == set(MODELS[model]([]))
+
+
+PLACES = [(model, table) for model, tables in TABLES.items() for table in tables]
+
+
+@pytest.mark.parametrize(("model", "table"), PLACES)
+def test_a_fault_in_any_column_of_any_table_is_found(model: str, table: str) -> None:
+    """In each column of the table that is compared, one row at a time is altered."""
+    world = busy_world()
+    assert world.stored is not None
+    rows = world.stored.tables[model][table]
+    assert rows
+    plain = MODELS[model]([])[table]
+    for column in rows[0].keys() - plain.unmodelled:
+        kept = rows[-1][column]
+        rows[-1][column] = otherwise(kept)
+        report = world.report()
+        assert set(report.counts) == {"read_model"}, f"{column} of {model}.{table} may say anything"
+        rows[-1][column] = kept
+    assert world.report().findings == []
+
+
+def otherwise(value: object) -> object:
+    """Another value that the column could hold."""
+    match value:
+        case None:
+            return "something"
+        case int():
+            return value + 1
+        case datetime():
+            return value + timedelta(microseconds=1)
+        case UUID():
+            return UUID(int=value.int ^ 1)
+        case bytes():
+            return value + b"?"
+        case date():
+            return value + timedelta(days=1)
+    return f"{value}?"

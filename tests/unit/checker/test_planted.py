@@ -51,9 +51,9 @@ def world() -> LittleWorld:
 def test_a_sound_world_has_no_findings(world: LittleWorld) -> None:
     report = world.report()
     assert report.findings == []
-    assert (report.commands, report.accepted, report.refused, report.unknown) == (23, 21, 2, 0)
-    assert report.events == len(world.records) > 30
-    assert report.rows > 60
+    assert (report.commands, report.accepted, report.refused, report.unknown) == (38, 36, 2, 0)
+    assert report.events == len(world.records) > 55
+    assert report.rows > 100
 
 
 PLANTED: list[tuple[Plant, str]] = [

@@ -66,6 +66,7 @@ def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Itera
 
 payments = st.integers(1, 4).map(lambda number: UUID(int=number))
 amounts = st.sampled_from([-5, 0, 1, 500, 24_000, 25_500, 60_000, 100_000, 125_500, 130_000]) | st.integers(1, 130_000)
+reasons = st.sampled_from(["asked", "asked", "asked", None])
 days = st.dates(date(2026, 2, 20), date(2026, 8, 1))
 
 
@@ -130,7 +131,7 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(MarkDeadlineMissed, st.integers(0, 5), st.just(datetime(2027, 1, 1, tzinfo=UTC))).map(_fixed): 1,
         st.builds(ReportDirectPayment, st.just("SEK"), amounts, days).map(_fixed): 3,
         st.builds(AllocatePayment, payments, st.sampled_from(["SEK", "EUR"]), amounts, days).map(_fixed): 3,
-        st.builds(CloseCase, st.sampled_from(Outcome), st.sampled_from([None, "asked"])).map(_fixed): 2,
+        st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 2,
         st.just(_fixed(CLAIM)): 1,
         _anything(CASE): 3,
     }

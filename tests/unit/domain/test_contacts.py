@@ -23,7 +23,7 @@ CALL = RecordContact(
         ({"direction": "sideways"}, "direction_unknown"),
         ({"purpose": "to ask Anna"}, "purpose_unknown"),
         ({"outcome": "she cried"}, "outcome_unknown"),
-        ({"note": "n" * 4_001}, "text_too_long"),
+        ({"note": "n" * 4_001}, "value_too_long"),
     ],
 )
 def test_a_contact_that_says_what_it_may_not_is_refused(change: dict[str, object], code: str) -> None:

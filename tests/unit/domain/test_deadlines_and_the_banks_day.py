@@ -14,7 +14,7 @@ from domain.case.closure.reopening import CaseReopened
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
 from domain.case.deadlines.resuming import DeadlineResumed
-from domain.case.deadlines.setting import DeadlineSet, SetDeadline
+from domain.case.deadlines.setting import DeadlineSet
 from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.stages.state import Stage
@@ -129,7 +129,7 @@ def test_a_withdrawn_miss_whose_money_bounces_runs_again_and_is_missed_for_good(
 
 
 def test_a_case_that_opens_again_goes_on_with_its_plan_and_its_deadlines() -> None:
-    state = after(CASE, PLAN, SetDeadline(DeadlineKind.REPLY, date(2026, 4, 1), 0), state=open_case())
+    state = after(CASE, PLAN, state=open_case())
     running = set(state.deadlines.running())
     state = after(CASE, allocation(CLAIM_TOTAL_MINOR, FIRST), state=state)
     assert (state.life.stage, state.plan.in_force) == (Stage.CLOSED, False)

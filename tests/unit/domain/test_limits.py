@@ -82,7 +82,7 @@ FINE = AskMuch(
 ACCEPTED: list[dict[str, object]] = [
     {},
     {"day": date(1900, 1, 1)},
-    {"day": date(2199, 12, 31)},
+    {"day": date(2999, 12, 31)},
     {"at": datetime(1900, 1, 1, tzinfo=UTC)},
     {"amount_minor": AMOUNT_MINOR_MAX},
     {"amount_minor": -AMOUNT_MINOR_MAX},
@@ -100,7 +100,7 @@ ACCEPTED: list[dict[str, object]] = [
 
 REFUSED: list[tuple[dict[str, object], str]] = [
     ({"day": date(1899, 12, 31)}, "day_out_of_range"),
-    ({"day": date(2200, 1, 1)}, "day_out_of_range"),
+    ({"day": date(3000, 1, 1)}, "day_out_of_range"),
     ({"day": date.min}, "day_out_of_range"),
     ({"at": datetime(1899, 12, 31, 23, 59, 59, tzinfo=UTC)}, "time_out_of_range"),
     ({"at": datetime.max.replace(tzinfo=UTC)}, "time_out_of_range"),
@@ -109,7 +109,7 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"amount_minor": 2**63 - 1}, "amount_too_large"),
     ({"count": -1}, "number_out_of_range"),
     ({"count": COUNT_MAX + 1}, "number_out_of_range"),
-    ({"text": "x" * 201}, "text_too_long"),
+    ({"text": "x" * 201}, "value_too_long"),
     ({"text": "nul \x00"}, "damaged_text"),
     ({"text": "escape \x1b[2J"}, "damaged_text"),
     ({"text": "c1 \x9b"}, "damaged_text"),
@@ -118,9 +118,9 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"text": "zero\u200bwidth"}, "damaged_text"),
     ({"text": "from the right \u202e"}, "damaged_text"),
     ({"text": "a\rb"}, "damaged_text"),
-    ({"note": "n" * 1_001}, "text_too_long"),
+    ({"note": "n" * 1_001}, "value_too_long"),
     ({"note": "nul \x00"}, "damaged_text"),
-    ({"short": "abcd"}, "text_too_long"),
+    ({"short": "abcd"}, "value_too_long"),
     ({"reason": "Anna took it back"}, "code_invalid"),
     ({"reason": ""}, "code_invalid"),
     ({"reason": "a" + "1" * 64}, "code_invalid"),

@@ -1,8 +1,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
+from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.contacts.contact import Channel
 from domain.case.deadlines.meeting import DeadlineMet
 from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
@@ -201,7 +203,7 @@ def test_a_plan_that_ends_takes_its_deadlines_with_it_and_makes_room_for_another
     (ended,) = accepted(CASE, state, TerminatePlan("customer_asked"))
     assert ended == PlanTerminated("customer_asked", 1)
     state = CASE.evolve(state, ended)
-    assert statuses(state) == {1: DeadlineStatus.ENDED, 2: DeadlineStatus.MET, 3: DeadlineStatus.ENDED}
+    assert statuses(state) == dict.fromkeys((1, 2, 3), DeadlineStatus.ENDED)
     assert not state.plan.in_force
     assert accepted(CASE, state, allocation(1_000)), "money still comes in, and no instalment is set"
     assert len(accepted(CASE, state, allocation(75_000))) == 1
@@ -224,3 +226,17 @@ def test_the_reason_for_ending_a_plan_is_a_code() -> None:
 def test_there_is_nothing_to_do_on_a_case_that_is_not_there() -> None:
     for command in (PLAN, TerminatePlan("asked"), SetDeadline(REPLY, NOW.date(), 0), MarkDeadlineMissed(1, NOW)):
         assert refusal_code(CASE, CASE.initial, command) == "case_unknown"
+
+
+def test_nothing_is_demanded_beside_a_plan_and_no_plan_is_agreed_tomorrow() -> None:
+    state = after(CASE, PLAN, state=open_case())
+    assert refusal_code(CASE, state, SetDeadline(DeadlineKind.REPLY, date(2026, 4, 1), 0)) == "plan_in_force"
+    tomorrow = replace(PLAN, agreed_on=NOW.date() + timedelta(days=1))
+    assert refusal_code(CASE, open_case(), tomorrow) == "happened_in_the_future"
+
+
+def test_money_that_bounces_after_its_plan_ended_wakes_no_instalment() -> None:
+    payment = UUID(int=5)
+    state = after(CASE, PLAN, allocation(50_000, payment), TerminatePlan("customer_asked"), state=open_case())
+    (reversed_,) = accepted(CASE, state, ReverseAllocation(payment, "returned_by_bank"))
+    assert CASE.evolve(state, reversed_).deadlines.running() == {}

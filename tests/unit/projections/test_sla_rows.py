@@ -39,7 +39,9 @@ def turned(*happened: tuple[str | Event, timedelta]) -> dict[tuple[str, int], Cl
         for version, (event, after) in enumerate(happened, start=1)
     ]
     rows.apply(events)
-    return {(one.clock.name, one.number): one for found in rows.runs.values() for one in found}
+    found = [one for runs in rows.runs.values() for one in runs]
+    assert len({(one.clock.name, one.number) for one in found}) == len(found), "two rows under one key"
+    return {(one.clock.name, one.number): one for one in found}
 
 
 def test_a_claim_starts_the_clocks_of_first_contact_and_resolution() -> None:
@@ -127,6 +129,19 @@ def test_a_miss_that_is_withdrawn_was_met_and_needs_no_reaction() -> None:
     assert clocks["payment_deadline", 1].state is State.MET
     assert clocks["payment_deadline", 1].ended_at == AT + MONTH, "what ended it ended it then"
     assert clocks["deadline_missed_reaction", 1].state is State.SUPERSEDED
+
+
+def test_a_deadline_that_is_missed_once_more_asks_for_another_reaction_in_the_place_of_the_first() -> None:
+    """The miss was withdrawn, and the money that had met it bounced."""
+    clocks = turned(
+        ("ClaimReceived", timedelta()), ("DeadlineSet", timedelta()), ("DeadlineMissed", MONTH),
+        ("DeadlineMissWithdrawn", MONTH + HOUR), ("DeadlineResumed", MONTH + 2 * HOUR), ("DeadlineMissed", 2 * MONTH),
+    )  # fmt: skip
+    reactions = [key for key in clocks if key[0] == "deadline_missed_reaction"]
+    assert reactions == [("deadline_missed_reaction", 1)]
+    reaction = clocks["deadline_missed_reaction", 1]
+    assert (reaction.state, reaction.started_at, reaction.ended_at) == (State.RUNNING, AT + 2 * MONTH, None)
+    assert reaction.due_at > AT + 2 * MONTH
 
 
 def test_the_withdrawal_of_one_miss_leaves_the_others_as_they_are() -> None:
