@@ -59,7 +59,7 @@ def check_command(command: Command, context: Context) -> Refusal | None:
     if context.occurred_at > context.now + CLOCK_SKEW:
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
     if not FIRST_INSTANT <= context.occurred_at <= LAST_INSTANT:
-        return Refusal("time_out_of_range", "The time at which it happened is not between 1900 and 2999.")
+        return Refusal("time_out_of_range", "The time at which it happened is not between 1900 and 2199.")
     if not _ACTOR.fullmatch(context.actor.id):
         return Refusal(
             "actor_invalid",
@@ -147,12 +147,12 @@ def _check_single(annotation: Any, name: str, notes: tuple[Any, ...]) -> Check |
 
 
 def _day(value: date) -> Problem | None:
-    return None if FIRST_DAY <= value <= LAST_DAY else ("day_out_of_range", "the day is not between 1900 and 2999.")
+    return None if FIRST_DAY <= value <= LAST_DAY else ("day_out_of_range", "the day is not between 1900 and 2199.")
 
 
 def _instant(value: datetime) -> Problem | None:
     is_fine = FIRST_INSTANT <= value <= LAST_INSTANT
-    return None if is_fine else ("time_out_of_range", "the time is not between 1900 and 2999.")
+    return None if is_fine else ("time_out_of_range", "the time is not between 1900 and 2199.")
 
 
 def _amount(value: int) -> Problem | None:

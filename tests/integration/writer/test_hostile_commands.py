@@ -184,7 +184,7 @@ def test_what_would_be_too_large_for_the_log_is_refused_alone(
     pending.append(client.submit(*a_claim(3)))
     answers = [each.result() for each in pending]
     assert [answer.accepted for answer in answers] == [True, False, True]
-    assert answers[1].code in ("event_too_large", "text_too_long")
+    assert answers[1].code in ("event_too_large", "value_too_long")
     all_partitions_answer(log, client)
 
 
