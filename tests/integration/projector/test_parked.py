@@ -21,6 +21,7 @@ from projections.kit.model import CannotFold
 from tests.integration.projector.folded import NOW, Folded, contents
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import CASES, three_paid_cases
+from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM
 
 LATER = NOW + timedelta(hours=1)
@@ -170,7 +171,7 @@ def test_text_that_postgresql_refuses_parks_one_case_and_names_the_reason(folded
     log.decide(CASE, good, CLAIM)
     received, _ = log.decide(CASE, bad, replace(CLAIM, creditor_reference="F-2"))
     # No writer of today accepts such a text: an older one did.
-    log.spoil(2, value=values.encode(replace(received, creditor="Nul\x00 AB")))  # type: ignore[call-arg]
+    log.spoil(2, value=values.encode(sealed(replace(received, creditor="Nul\x00 AB"))))  # type: ignore[call-arg]
     folded.fold_all(log.batches())
     assert {(one.model, one.aggregate_id) for one in list_parked(database)} == {
         ("balances", bad),

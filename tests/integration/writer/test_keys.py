@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -187,6 +188,7 @@ def test_a_person_erased_by_another_partitions_writer_is_sealed_with_another_key
     monkeypatch.setattr("infra.messages.crypto.key_ring.FOLLOW_S", 0.0)
     cases = [claim_of(client, number) for number in range(1, 9)]
     client.ask(envelope_for(cases[0]), CloseCase("written_off", "erased"))
+    time.sleep(1.0)  # longer than a writer waits for commands, after which it looks for what others wrote
     for case in cases[1:]:
         client.ask(envelope_for(case), CONTACT)
     notes = [e.event.note for e in opened(log, tmp_path / "r") if isinstance(e.event, ContactMade)]
