@@ -48,8 +48,8 @@ class Servers(LocalStack):
         super().__init__(home)
         self._proxy_port = choose([PROXY], {})[PROXY]
 
-    def _runners(self) -> dict[str, Runner]:
-        runners = super()._runners()
+    def _runners(self, *, may_move: bool = False) -> dict[str, Runner]:
+        runners = super()._runners(may_move=may_move)
         return runners | {"kafka": Runner(ProxiedKafka(self.home, self._proxy_port), self.home)}
 
     @property

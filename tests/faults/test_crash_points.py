@@ -42,6 +42,6 @@ def _dies_at(servers: Servers, home: Path, points: list[str], dice: Random) -> i
 
 
 def test_every_crash_point_of_the_writer_is_on_the_schedule() -> None:
-    files = [*(ROOT / "infra" / "kafka").glob("*.py"), *(ROOT / "consumers" / "writer").glob("*.py")]
+    files = [*(ROOT / "infra" / "eventlog").rglob("*.py"), *(ROOT / "consumers" / "writer").glob("*.py")]
     there = {point for file in files for point in re.findall(r'crash_point\("([\w-]+)"\)', file.read_text("utf-8"))}
     assert there == {*AT_TAKEOVER, *IN_A_BATCH}
