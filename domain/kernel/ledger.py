@@ -28,6 +28,8 @@ class Account(StrEnum):
     """Received, and no case found: never guessed to one."""
     ALLOCATION_CLEARING = "allocation_clearing"
     """Matched to a case, and not yet allocated to it; or to be given back by a case to its payment."""
+    DEDUCTIONS = "deductions"
+    """Taken from the client account by the bank, and not explained yet."""
     CLIENT_PAYABLE = "client_payable"
     """Collected, and owed to the creditors."""
     REFUND_PAYABLE = "refund_payable"

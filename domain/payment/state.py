@@ -21,6 +21,7 @@ class PaymentStatus(StrEnum):
     SUSPENSE = "suspense"
     MATCHED = "matched"
     REVERSED = "reversed"
+    DEDUCTED = "deducted"
 
 
 ACCOUNT_OF = {
@@ -86,6 +87,8 @@ def refuse_unless_here(state: PaymentState) -> Refusal | None:
     """Why nothing more can be done with this payment, or None when its money is here."""
     if state.status is PaymentStatus.UNKNOWN:
         return Refusal("payment_unknown", "There is no such payment: it has not been received.")
+    if state.status is PaymentStatus.DEDUCTED:
+        return Refusal("payment_is_a_deduction", "With this line the bank took money away; none of it is here.")
     if state.status is PaymentStatus.REVERSED:
         return Refusal("payment_reversed", "The payment was reversed; its money is no longer here.")
     return None

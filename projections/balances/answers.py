@@ -73,7 +73,7 @@ class CaseBalance:
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """A payment that found no case: why, since when, and for how long."""
+    """A payment that found no case (or, below zero, money that the bank took): why, since when, for how long."""
 
     payment_id: UUID
     currency: str
@@ -135,7 +135,10 @@ class TrialBalance:
 
 @dataclass(frozen=True, slots=True)
 class ClientFunds:
-    """What is on the client account, and what of it is owed to whom (``clearing``: on its way)."""
+    """What is on the client account, and what of it is owed to whom.
+
+    ``clearing`` is on its way, ``deductions`` was taken by the bank and is not explained.
+    """
 
     currency: str
     bank_minor: int
@@ -143,12 +146,13 @@ class ClientFunds:
     refund_payable_minor: int
     suspense_minor: int
     clearing_minor: int
+    deductions_minor: int
 
     @property
     def difference_minor(self) -> int:
         """Zero, or the client account holds something else than what is owed."""
         owed = self.client_payable_minor + self.refund_payable_minor + self.suspense_minor + self.clearing_minor
-        return self.bank_minor - owed
+        return self.bank_minor + self.deductions_minor - owed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ HAVING sum(balance_minor) <> 0;
 SELECT format('the client account in %s differs by %s from what is owed', currency, sum(balance_minor))
 FROM balances.ledger_account
 WHERE account IN ('bank_client_funds', 'client_payable', 'refund_payable', 'suspense', 'receipts_clearing',
-                  'allocation_clearing')
+                  'allocation_clearing', 'deductions')
 GROUP BY currency
 HAVING sum(balance_minor) <> 0;
 

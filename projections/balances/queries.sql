@@ -31,9 +31,11 @@ ORDER BY case_id
 LIMIT %(limit)s;
 
 -- name: suspended
-SELECT payment_id, currency, amount_minor, value_date, source, reason, since, %(at)s - since
+-- What the bank took away unexplained stands beside it, below zero.
+SELECT payment_id, currency, CASE status WHEN 'deducted' THEN -amount_minor ELSE amount_minor END,
+       value_date, source, reason, since, %(at)s - since
 FROM balances.payment
-WHERE status = 'suspense' AND (%(since_before)s IS NULL OR since <= %(since_before)s)
+WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
 
 -- name: longest_first
   AND (%(after_since)s IS NULL OR (since, payment_id) > (%(after_since)s, %(after_id)s::uuid))
@@ -48,7 +50,7 @@ LIMIT %(limit)s;
 -- name: suspended_count
 SELECT count(*)
 FROM balances.payment
-WHERE status = 'suspense' AND (%(since_before)s IS NULL OR since <= %(since_before)s);
+WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s);
 
 -- name: creditor_names
 SELECT DISTINCT creditor, portfolio FROM balances.portfolio_balance ORDER BY creditor, portfolio;
@@ -98,7 +100,8 @@ SELECT currency,
        coalesce(-sum(balance_minor) FILTER (WHERE account = 'client_payable'), 0)::bigint,
        coalesce(-sum(balance_minor) FILTER (WHERE account = 'refund_payable'), 0)::bigint,
        coalesce(-sum(balance_minor) FILTER (WHERE account = 'suspense'), 0)::bigint,
-       coalesce(-sum(balance_minor) FILTER (WHERE account IN ('receipts_clearing', 'allocation_clearing')), 0)::bigint
+       coalesce(-sum(balance_minor) FILTER (WHERE account IN ('receipts_clearing', 'allocation_clearing')), 0)::bigint,
+       coalesce(sum(balance_minor) FILTER (WHERE account = 'deductions'), 0)::bigint
 FROM balances.ledger_account
 GROUP BY currency
 ORDER BY currency;

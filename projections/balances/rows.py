@@ -15,7 +15,7 @@ from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import Stage, stage_after
 from domain.kernel.ledger import CASE_ACCOUNTS, Account, Posting
 from domain.kernel.recorded import RecordedEvent
-from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import status_after
 
 COLUMN_OF = {
@@ -75,7 +75,7 @@ class PaymentChange:
     status: str
     reason: str | None
     since: datetime
-    receipt: PaymentReceived | None
+    receipt: ReceiptFields | None
 
     @property
     def value_date(self) -> date | None:
@@ -132,7 +132,7 @@ class BalanceRows:
         if status is None:
             return
         event, before = recorded.event, self.payments.get(recorded.aggregate_id)
-        receipt = event if isinstance(event, PaymentReceived) else before.receipt if before else None
+        receipt = event if isinstance(event, ReceiptFields) else before.receipt if before else None
         why = getattr(event, "reason", None) or getattr(event, "method", None)
         self.payments[recorded.aggregate_id] = PaymentChange(
             recorded.aggregate_id, self.partition, recorded.position, status.value, why, recorded.occurred_at, receipt

@@ -56,13 +56,13 @@ CREATE TABLE payment (
     amount_minor        bigint      NOT NULL,
     value_date          date        NOT NULL,
     source              text        NOT NULL,           -- file format, file and line
-    status              text        NOT NULL CHECK (status IN ('received', 'suspense', 'matched', 'reversed')),
+    status              text        NOT NULL CHECK (status IN ('received', 'suspense', 'matched', 'reversed', 'deducted')),
     reason              text,                           -- why in suspense, how matched, why reversed
     since               timestamptz NOT NULL,           -- when it came to stand there
     position            bigint      NOT NULL
 );
 
-CREATE INDEX payment_in_suspense ON payment (since) WHERE status = 'suspense';
+CREATE INDEX payment_in_suspense ON payment (since) WHERE status IN ('suspense', 'deducted');
 
 CREATE TABLE ledger_account (
     partition           integer     NOT NULL,

@@ -16,6 +16,7 @@ from domain.kernel.message import Event
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
+from domain.payment.receipt.deducting import DeductionReceived
 from domain.payment.reversal.reversing import PaymentReversed
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
@@ -60,7 +61,7 @@ CLOCKS: tuple[ClockRule, ...] = (
     ),
     ClockRule(
         name="suspense_age",
-        starts=(PaymentPutInSuspense, PaymentUnmatched),
+        starts=(PaymentPutInSuspense, PaymentUnmatched, DeductionReceived),
         meets=(PaymentMatched, PaymentReversed),
         reopens=(PaymentUnmatched,),
         limit=BusinessDays(5),

@@ -80,7 +80,7 @@ def payments(
     """Take in a bank's payment file (BgMax): the whole of it or nothing.
 
     A file whose control totals do not agree with its lines is refused whole, with the difference. Records that no
-    machine may book, such as deductions, are kept for a person in NAME.refused.csv beside FILE.
+    machine may book, such as a payment of nothing, are kept for a person in NAME.refused.csv beside FILE.
 
     A payment is known by its fingerprint: the same file again, or the same payment in another file, adds nothing.
     """

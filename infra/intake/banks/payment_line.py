@@ -25,7 +25,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One incoming payment. ``amount_minor`` is positive, in minor units of ``currency`` (ISO 4217).
+    """One incoming payment, or a deduction by the bank. ``amount_minor`` is positive, minor units of ``currency``.
 
     ``fingerprint`` is the same for the same line of the same deposit, however often and in whichever file the bank
     sends it (docs/files.md says which fields of each format it is made of). ``payer_account``, ``payer_name`` and
@@ -47,10 +47,17 @@ class PaymentLine:
     receiver_account: str
     fingerprint: str
     original: bytes = field(default=b"", compare=False, repr=False)
+    is_deduction: bool = False
+    """Whether the bank took the amount away."""
 
     def __post_init__(self) -> None:
         if self.amount_minor <= 0:
-            raise ValueError(f"line {self.line_number}: a payment of {self.amount_minor} is not an incoming payment")
+            raise ValueError(f"line {self.line_number}: a payment of {self.amount_minor} is none")
+
+    @property
+    def net_minor(self) -> int:
+        """What it makes on the account."""
+        return -self.amount_minor if self.is_deduction else self.amount_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class DepositTotal:
 class BankFile:
     """A bank file that was read whole and adds up.
 
-    ``kept_for_a_person`` holds what is in the file and is not an incoming payment that a machine may book: it must
+    ``kept_for_a_person`` holds what is in the file and is none that a machine may book: it must
     be shown and kept, never dropped. ``created`` is UTC; None where the format does not say.
     """
 
@@ -83,8 +90,8 @@ class BankFile:
     kept_for_a_person: tuple[RefusedLine, ...] = ()
 
     def amount_by_currency(self) -> dict[str, int]:
-        """The sum of the payment lines in minor units, by currency."""
+        """What the lines make on the account, in minor units, by currency: payments less deductions."""
         sums: Counter[str] = Counter()
         for line in self.lines:
-            sums[line.currency] += line.amount_minor
+            sums[line.currency] += line.net_minor
         return dict(sums)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.kernel.identity import import_command_id, payment_id
 from domain.kernel.recorded import Actor
 from domain.kernel.text import NOTE_LENGTH_MAX, legible
+from domain.payment.receipt.deducting import ReceiveDeduction
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.payment_line import BankFile, PaymentLine
 from infra.intake.importing.line_command import LineCommand
@@ -46,7 +47,7 @@ class PaymentImport:
             actor=Actor("bank", line.receiver_account),
             correlation_id=payment,
         )
-        return LineCommand(line, envelope, _command(file, line), line.currency, line.amount_minor)
+        return LineCommand(line, envelope, _command(file, line), line.currency, line.net_minor)
 
     def _happened(self, file: BankFile, line: PaymentLine) -> datetime:
         """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
@@ -61,8 +62,9 @@ def name_in_utf8(file_name: str) -> str:
     return legible(os.fsencode(file_name).decode("utf-8", "backslashreplace"))[:NAME_LENGTH_MAX].rstrip()
 
 
-def _command(file: BankFile, line: PaymentLine) -> ReceivePayment:
-    return ReceivePayment(
+def _command(file: BankFile, line: PaymentLine) -> ReceivePayment | ReceiveDeduction:
+    receive = ReceiveDeduction if line.is_deduction else ReceivePayment
+    return receive(
         source=f"{file.format} {name_in_utf8(file.file_name)} line {line.line_number}",
         receiver_account=line.receiver_account,
         currency=line.currency,

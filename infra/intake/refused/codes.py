@@ -62,4 +62,4 @@ ClaimLineCode = Literal[
 ]
 
 # A record of a bank file that a person must look at.
-KeptCode = Literal["deduction_needs_a_person", "zero_amount_needs_a_person", "shares_do_not_add_up"]
+KeptCode = Literal["zero_amount_needs_a_person", "shares_do_not_add_up"]

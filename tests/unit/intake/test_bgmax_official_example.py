@@ -34,11 +34,12 @@ def test_its_deposits_are_1900_and_8000_kronor(example: BankFile) -> None:
     assert {d.booked_date for d in example.deposits} == {date(2004, 5, 25)}
 
 
-def test_its_deduction_of_500_kronor_is_kept_for_a_person(example: BankFile) -> None:
-    (kept,) = example.kept_for_a_person
-    assert (kept.line_number, kept.code) == (8, "deduction_needs_a_person")
-    assert "500.00 SEK" in kept.reason
-    assert kept.original.startswith(b"21000378351189853 ")
+def test_its_deduction_of_500_kronor_is_a_line_like_the_payments(example: BankFile) -> None:
+    [taken] = [line for line in example.lines if line.is_deduction]
+    assert (taken.line_number, taken.amount_minor, taken.net_minor) == (8, 50_000, -50_000)
+    assert taken.original.startswith(b"21000378351189853 ")
+    assert example.kept_for_a_person == ()
+    assert example.amount_by_currency() == {"SEK": 990_000}, "what the deposits say"
 
 
 def test_its_references_are_read_as_printed(example: BankFile) -> None:

@@ -89,11 +89,11 @@ def test_a_reference_that_the_bank_found_wrong_is_still_read_as_printed() -> Non
     assert line.references == (Reference("12345"),)
 
 
-def test_a_deduction_is_no_payment_but_is_kept_and_counts_in_the_deposit() -> None:
+def test_a_deduction_is_no_payment_but_a_line_and_counts_in_the_deposit() -> None:
     file = read(one_deposit(payment(100_000), deduction(30_000)))
-    assert [line.amount_minor for line in file.lines] == [100_000]
+    assert [line.net_minor for line in file.lines] == [100_000, -30_000]
     assert (file.deposits[0].amount_minor, file.deposits[0].payments, file.deposits[0].deductions) == (70_000, 1, 1)
-    assert [kept.code for kept in file.kept_for_a_person] == ["deduction_needs_a_person"]
+    assert file.kept_for_a_person == ()
 
 
 def test_a_payment_of_nothing_is_kept_for_a_person() -> None:

@@ -133,6 +133,8 @@ def test_what_is_about_a_person_is_marked() -> None:
         *(f"case.ClaimReceived.{name}" for name in claim),
         *(f"case.commands.ReceiveClaim.{name}" for name in claim),
         *(f"payment.PaymentReceived.{name}" for name in payment),
+        *(f"payment.DeductionReceived.{name}" for name in payment),
+        *(f"payment.commands.ReceiveDeduction.{name}" for name in payment),
         *(f"payment.commands.ReceivePayment.{name}" for name in payment),
         "case.ContactMade.note",
         "case.commands.RecordContact.note",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import Stage, stage_after
-from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import status_after
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.rows import Row, Rows, Table
@@ -102,7 +102,7 @@ def _portfolios(cases: Table) -> Table:
 
 def _fold_payment(payments: Table, seen: Seen) -> None:
     event, status = seen.event, status_after(seen.event)
-    if isinstance(event, PaymentReceived):
+    if isinstance(event, ReceiptFields):
         payments.put(
             payment_id=seen.aggregate_id,
             partition=seen.partition,

@@ -18,16 +18,16 @@ FINGERPRINT_SCHEME = "bgmax1"
 
 
 def payment_lines(content: BgMaxContent) -> Iterator[PaymentLine]:
-    """Every record 20 of more than nothing, in the order of the file."""
+    """Every record 20 or 21 of more than nothing, in the order of the file."""
     for deposit in content.deposits:
         ordinals = Ordinals()
         for entry in deposit.entries:
-            if not entry.is_deduction and entry.amount_minor > 0:
+            if entry.amount_minor > 0:
                 yield _payment_line(deposit, entry, ordinals)
 
 
 def kept_for_a_person(content: BgMaxContent) -> Iterator[RefusedLine]:
-    """What no machine may book: deductions, payments of nothing, and shares that do not add up.
+    """What no machine may book: payments of nothing, and shares that do not add up.
 
     The last are payments all the same: they are among :func:`payment_lines` too, with references without shares.
     """
@@ -68,6 +68,7 @@ def _payment_line(deposit: Deposit, entry: Entry, ordinals: Ordinals) -> Payment
         receiver_account=_without_zeros(deposit.receiver_bankgiro) or deposit.receiver_bankgiro,
         fingerprint=fingerprint(FINGERPRINT_SCHEME, fields, ordinals.next_of(fields)),
         original=entry.original,
+        is_deduction=entry.is_deduction,
     )
 
 
@@ -82,6 +83,7 @@ def _identity(deposit: Deposit, entry: Entry) -> tuple[str, ...]:
     extra = (text for one in entry.extra for text in ("-" if one.is_credit else "+", one.text, str(one.amount_minor)))
     return (
         deposit.receiver_bankgiro, deposit.account, deposit.currency, deposit.booked_date.isoformat(), deposit.serial,
+        *(("deduction",) if entry.is_deduction else ()),
         entry.bank_serial, entry.sender_bankgiro, str(entry.amount_minor), entry.reference, *extra,
     )  # fmt: skip
 
@@ -89,13 +91,7 @@ def _identity(deposit: Deposit, entry: Entry) -> tuple[str, ...]:
 def _kept(deposit: Deposit, entry: Entry) -> Iterator[RefusedLine]:
     amount = Money(entry.amount_minor, deposit.currency)
     where = f"deposit {deposit.serial} of {deposit.booked_date}"
-    if entry.is_deduction:
-        yield _for_a_person(
-            entry, "record 21", "deduction_needs_a_person",
-            f"The bank took {amount} off {where}: this is not a payment that came in. Find out which payment it "
-            "takes back and reverse that one.",
-        )  # fmt: skip
-    elif entry.amount_minor == 0:
+    if entry.amount_minor == 0:
         yield _for_a_person(
             entry, "amount", "zero_amount_needs_a_person",
             f"A payment of nothing in {where}: the payer set invoices off against credit notes. No money came in.",

@@ -1,0 +1,63 @@
+"""The bank took money from the client account: a line of its file like any other, so it stands in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from domain.kernel.decision import Context, Decision
+from domain.kernel.ledger import Account, Posting, transfer
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
+from domain.kernel.refusal import Refusal
+from domain.payment.receipt.receiving import ReceiptFields
+from domain.payment.state import MATCH, PAYMENT, RECEIPT, Match, PaymentState, PaymentStatus, Receipt
+
+
+@PAYMENT.command
+@dataclass(frozen=True, slots=True)
+class ReceiveDeduction(ReceiptFields, Command):
+    """Receive this line of a bank file, with which the bank took ``amount_minor`` away."""
+
+
+@PAYMENT.event
+@dataclass(frozen=True, slots=True)
+class DeductionReceived(ReceiptFields, Event):
+    """The bank took money away. Which payment it takes back, a person finds out."""
+
+    STATUS = PaymentStatus.DEDUCTED
+    reason: ClassVar[str] = "deducted_by_bank"
+    """As the trail and the list of suspense show it."""
+
+    def sentence(self) -> str:
+        """How much, from which day on."""
+        return f"Deduction of {money_text(self.amount_minor, self.currency)} by the bank, value date {self.value_date}"
+
+    def postings(self) -> Sequence[Posting]:
+        """Out of the client account, to be explained."""
+        return transfer(Account.DEDUCTIONS, Account.BANK_CLIENT_FUNDS, self.amount_minor, self.currency)
+
+
+@PAYMENT.decides(ReceiveDeduction)
+def decide_receive_deduction(state: PaymentState, command: ReceiveDeduction, context: Context) -> Decision:
+    """Once, for an amount above zero, in a currency that is known."""
+    if state.status is not PaymentStatus.UNKNOWN:
+        return Refusal("payment_already_received", "This line was received before, and what it says now differs.")
+    if command.currency not in MINOR_UNIT_DIGITS:
+        return Refusal("currency_unknown", "The currency of the deduction is not known.")
+    if command.amount_minor <= 0:
+        return Refusal("amount_invalid", "A deduction has an amount above zero.")
+    return [caused_by(command, DeductionReceived)]
+
+
+@RECEIPT.on(DeductionReceived)
+def received(receipt: Receipt, event: DeductionReceived) -> Receipt:
+    """What the line says."""
+    return Receipt(event.currency, event.amount_minor, event.value_date)
+
+
+@MATCH.on(DeductionReceived)
+def taken(match: Match, event: DeductionReceived) -> Match:
+    """The money is gone, and nobody knows why yet."""
+    return Match(PaymentStatus.DEDUCTED)
