@@ -26,7 +26,7 @@ from infra.audit.checker import CheckReport, HistoryFile, check
 from infra.messages.commands import CommandEnvelope
 from infra.runtime.clock import FileClock
 from infra.runtime.log_access import connection_of, create_or_open_log
-from infra.runtime.settings import Settings
+from infra.runtime.settings import KEK_FILE, Settings
 from tests.faults.client import Client
 from tests.faults.crew import Crew
 from tests.faults.load import Load
@@ -80,6 +80,8 @@ class World:
     def _environ(self) -> dict[str, str]:
         settings = self.settings
         return {
+            # A worker with a home of its own, as on another machine, has the same wrapping keys.
+            "CASELEDGER_KEK_FILE": str(self.home / KEK_FILE),
             "CASELEDGER_LOG": settings.log,
             "CASELEDGER_KAFKA_BOOTSTRAP": str(settings.kafka_bootstrap),
             "CASELEDGER_DATABASE_URL": str(settings.database_url),

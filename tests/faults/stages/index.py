@@ -15,7 +15,7 @@ LIMIT_S = 40.0
 
 def the_index_is_lost(world: World, dice: Random) -> None:
     """All writers die; before they come back, each partition's index meets another misfortune."""
-    files = sorted((world.home / "index").glob("*.sqlite"))
+    files = sorted((world.home / "index").glob(f"{world.settings.events_topic}-*.sqlite"))
     assert len(files) == world.settings.partitions
     misfortunes = [_deleted, _truncated, _of_another_cluster, _out_of_date]
     dice.shuffle(misfortunes)
@@ -36,7 +36,9 @@ def the_index_is_lost(world: World, dice: Random) -> None:
 
 def the_disk_is_full(world: World, dice: Random) -> None:
     """No file of a writer can grow any more. It says so, and serves again when there is room."""
-    largest = max(file.stat().st_size for file in (world.home / "index").glob("*.sqlite*"))
+    largest = max(
+        file.stat().st_size for file in (world.home / "index").glob(f"{world.settings.events_topic}-*.sqlite*")
+    )
     name = WRITERS[0]
     worker = world.crew.workers[name]
     world.crew.stop(WRITERS[1])
