@@ -2,7 +2,7 @@
 
 1. No command waits for a writer, and the log ends where it ended a moment ago.
 2. Every read model has followed it to that end.
-3. No money stands in a clearing account: each payment was placed, and each part of it was laid on its case.
+3. No money stands in a clearing account: each payment was placed, and each part of it was allocated to its case.
 4. No deadline whose grace is over still runs: the deadline clock has marked them all.
 """
 

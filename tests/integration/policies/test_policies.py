@@ -40,7 +40,7 @@ def test_money_finds_its_cases_and_goes_back_when_it_is_reversed(run: Run, ask: 
     assert [view.owed(case_id) for case_id, _ in cases] == [60_000, 50_000, 0]
     assert [suspended.reason for suspended in view.of(PaymentPutInSuspense)] == ["no_reference"]
     ask(payments[1][0], ReversePayment("bounced"))
-    eventually("both allocations are taken off again", lambda: len(view.of(AllocationReversed)) == 2)
+    eventually("both allocations are reversed", lambda: len(view.of(AllocationReversed)) == 2)
     assert [view.owed(case_id) for case_id, _ in cases] == [60_000, 100_000, 100_000]
     balances = view.balances()
     assert sum(balances.values()) == 0
@@ -56,7 +56,7 @@ def test_a_payment_whose_claim_comes_later_is_matched_then(run: Run, ask: Ask, v
     assert view.of(PaymentPutInSuspense)[0].reason == "unknown_reference"
     case_id, receive = claim(1, A)
     ask(case_id, receive)
-    eventually("it is laid on the case", lambda: len(view.of(PaymentAllocated)) == 1)
+    eventually("it is allocated to the case", lambda: len(view.of(PaymentAllocated)) == 1)
     assert view.owed(case_id) == 60_000
     assert view.of(PaymentMatched)[0].released_from == Account.SUSPENSE
 

@@ -102,7 +102,7 @@ def test_whatever_happens_in_whichever_order_no_money_is_lost_doubled_or_guessed
     sums = balances(ledger)
     assert sum(sums.values()) == 0
     assert sums[Account.RECEIPTS_CLEARING] == 0, "every payment was placed"
-    assert sums[Account.ALLOCATION_CLEARING] == 0, "every match was allocated, every reversal taken off"
+    assert sums[Account.ALLOCATION_CLEARING] == 0, "every match was allocated, every reversal reversed there too"
     payments_now = [state for state in ledger.states.values() if isinstance(state, PaymentState)]
     in_suspense = [state.receipt.amount_minor for state in payments_now if state.status is PaymentStatus.SUSPENSE]
     assert -sums[Account.SUSPENSE] == sum(in_suspense)
