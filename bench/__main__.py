@@ -25,6 +25,7 @@ from bench.catchup import measure_catchup
 from bench.commands import measure_commands
 from bench.latency import measure_latency
 from bench.memory import measure_memory
+from bench.questions import measure_questions
 from bench.sealing import measure_sealing
 from bench.servers import Servers
 from bench.targets import README, RESULTS, publish
@@ -42,7 +43,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=20, help="how long latencies are measured")
     parser.add_argument("--memory-cases", type=int, default=200_000, help="cases in the log for memory; 0: leave out")
     parser.add_argument(
-        "--only", choices=["commands", "catchup", "latency", "sealing", "memory"], help="one of the parts"
+        "--question-events", type=int, default=1_000_000, help="events in the log for questions; 0: leave out"
+    )
+    parser.add_argument(
+        "--only", choices=["commands", "catchup", "latency", "sealing", "questions", "memory"], help="one of the parts"
     )
     return parser.parse_args()
 
@@ -63,6 +67,8 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("catchup", lambda n=n: measure_catchup(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("latency", lambda n=n: measure_latency(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
         part("sealing", lambda: measure_sealing(given.cases))
+    if given.question_events:
+        part("questions", lambda: measure_questions(servers, given.question_events, given.partitions))
     if given.memory_cases:
         part("memory", lambda: measure_memory(servers, given.memory_cases, given.partitions))
     return figures

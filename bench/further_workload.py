@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from random import Random
 from uuid import UUID, uuid5
@@ -26,8 +26,13 @@ Commands = Iterator[tuple[CommandEnvelope, Command]]
 def contacts(cases: int, count: int, run: str) -> Commands:
     """A conversation recorded on each of ``count`` cases, drawn from all there are; another ``run`` draws others."""
     dice = Random(run)
-    for number in range(count):
-        case = case_of(dice.randrange(cases))
+    return conversations((dice.randrange(cases) for _ in range(count)), run)
+
+
+def conversations(cases: Iterable[int], run: str) -> Commands:
+    """A conversation recorded on each of the cases with these numbers."""
+    for number, case_number in enumerate(cases):
+        case = case_of(case_number)
         spoken = RecordContact(Channel.PHONE, Direction.INBOUND, Purpose.PAYMENT, ContactOutcome.REACHED, case, None)
         yield _envelope(f"{run}/contact/{number}", case), spoken
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from time import monotonic
 
 from rich.progress import Progress
 
-from bench.further_workload import EVENTS_OF_A_PAYMENT, Commands, contacts, payment, payments
+from bench.further_workload import EVENTS_OF_A_PAYMENT, Commands, contacts, conversations, payment, payments
 from bench.peak_memory import PeakMemory
 from bench.servers import Ends, wait_until, worker
 from bench.stored_bytes import folder_bytes
@@ -77,6 +78,10 @@ class GrowingLog:
     def on_old_cases(self, count: int) -> Answered:
         """Commands on cases drawn from the whole log, which the writer has to load first."""
         return self._work_off(self._send(contacts(self.cases, count, f"{self.events()}")))
+
+    def speak_about(self, cases: Iterable[int], run: str) -> None:
+        """A conversation on each of these cases; the next filling's writer records them before anything else."""
+        self._send(conversations(cases, run))
 
     def settle_payments(self, count: int) -> Settled:
         """Payments through the writer and the policies, at work side by side."""

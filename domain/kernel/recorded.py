@@ -23,7 +23,8 @@ class RecordedEvent:
 
     ``occurred_at`` is when it happened, ``recorded_at`` when it was written, both UTC. ``causation_id`` is the
     command that caused it, ``correlation_id`` the matter that both belong to. ``hash`` covers the stored bytes and
-    ``previous_hash``, the hash of the position before.
+    ``previous_hash``, the hash of the position before. ``record_offset`` is where the record was found: a place in one
+    cluster, which no person is shown and no hash covers.
     """
 
     partition: int
@@ -41,3 +42,4 @@ class RecordedEvent:
     causation_id: UUID
     previous_hash: bytes
     hash: bytes
+    record_offset: int

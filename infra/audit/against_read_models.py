@@ -63,6 +63,9 @@ class AgainstReadModels:
         found = row and (row[0], UUID(row[1]), row[2], UUID(row[3]), bytes(row[4]))
         if found != wanted:
             self._differs("audit_trail", f"At position {recorded.position} it holds another event than the log.")
+        elif row and row[5] != recorded.record_offset:
+            message = f"It looks for the event of position {recorded.position} where the log does not have it."
+            self._differs("audit_trail", message)
 
     def _settle_if_due(self, model: str, position: int, expected: Expected) -> None:
         if self._checkpoints[model] != position:

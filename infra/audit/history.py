@@ -1,7 +1,7 @@
-"""Reading the log itself: what happened to one case, in which order, and how far the log has come.
+"""Reading the log itself: its events from any position on, and how far it has come.
 
 Nothing here asks PostgreSQL or an index, so an answer stands on the record and on the pure core alone. The price is
-that a case's whole partition is read: about 60,000 events a second.
+that a case's whole partition is read: about 60,000 events a second. `infra.audit.places` reads one by its places.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from infra.eventlog.admin.log_creation import read_log_record
 from infra.eventlog.admin.log_identity import EventLog, describe_event_log
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import TopicSettingsError
-from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.eventlog.partition.log_reader import KafkaLogReader, RawRecord
+from infra.eventlog.partition.record_picking import RecordPicker
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.events import read_event
 from infra.messages.headers import number_of
@@ -44,6 +45,7 @@ class LogHistory:
             raise TopicSettingsError([f"there is no log {settings.log} yet: `caseledger up` creates it"])
         self.log: EventLog = describe_event_log(self._connection, self._topics.events, recorded.log_id)
         self._readers: dict[int, KafkaLogReader] = {}
+        self._pickers: dict[int, RecordPicker] = {}
 
     @property
     def partitions(self) -> range:
@@ -65,11 +67,28 @@ class LogHistory:
         """The events of a partition from a position on, up to where the log ends now."""
         return self._events(partition, position, lambda record: True)
 
-    def of_type(self, event_type: type[Event]) -> Iterator[RecordedEvent]:
-        """All events of one type, partition after partition."""
+    def of_type(
+        self, event_type: type[Event], from_offsets: Mapping[int, int] = MappingProxyType({})
+    ) -> Iterator[RecordedEvent]:
+        """All events of one type, partition after partition; of some partitions only those from an offset on."""
         header = ("ce_type", event_type.TOPIC.encode())
         for partition in self.partitions:
-            yield from self._events(partition, 1, lambda record: header in record.headers)
+            reader = self._reader(partition)
+            start = from_offsets.get(partition, reader.beginning_offset())
+            for record in self.records(partition, start, reader.end_offset()):
+                if header in record.headers:
+                    yield read_event(partition, record.offset, record.key, record.value, _headers(record))
+
+    def picker(self, partition: int) -> RecordPicker:
+        """What fetches single records of a partition."""
+        if partition not in self._pickers:
+            self._pickers[partition] = RecordPicker(self._connection, self._topics.events, partition)
+        return self._pickers[partition]
+
+    def records(self, partition: int, from_offset: int, to_offset: int) -> Iterator[RawRecord]:
+        """The committed records of a partition between two offsets."""
+        for batch in self._reader(partition).read(from_offset, to_offset):
+            yield from batch.records
 
     def last_positions(self) -> dict[int, int]:
         """The position of the last event in each partition: 0 where there is none."""
@@ -81,7 +100,7 @@ class LogHistory:
 
     def close(self) -> None:
         """Let go of every connection."""
-        for reader in self._readers.values():
+        for reader in (*self._readers.values(), *self._pickers.values()):
             reader.close()
 
     def __enter__(self) -> Self:

@@ -1,7 +1,7 @@
 -- What verification compares with the log. Everything is read in one snapshot, a partition at a time.
 
 -- name: trail
-SELECT position, aggregate_id, version, event_id, hash
+SELECT position, aggregate_id, version, event_id, hash, record_offset
 FROM audit_trail.audit_trail
 WHERE partition = %(partition)s
 ORDER BY position;

@@ -57,8 +57,9 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
 
     from infra.audit.checker import HistoryUnreadable
     from infra.audit.heads import HeadsUnreadable
+    from infra.audit.places import TrailDiffers
     from infra.client import CommandNotAnswered, CommandTooLarge
-    from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
+    from infra.eventlog.errors import ClusterRefuses, LogCorrupted, LogUnavailable, TopicSettingsError
     from infra.intake.refused.rejected import FileRejected
     from infra.postgres.connect import DatabaseUnavailable
     from infra.postgres.errors import DatabaseToBePutRight
@@ -77,6 +78,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
         DatabaseToBePutRight,
     )
     return {
+        ExitCode.FAULT: (TrailDiffers, LogCorrupted),
         ExitCode.TO_BE_PUT_RIGHT: to_be_put_right,
         ExitCode.BAD_INPUT: (FileRejected, HeadsUnreadable, HistoryUnreadable),
         ExitCode.UNAVAILABLE: (

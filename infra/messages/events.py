@@ -73,13 +73,15 @@ def read_event(
     """The event in a record of the log. Raises Undecodable, naming the record and the reason."""
     named = by_name(headers)
     try:
-        return _read_quickly(partition, key, value, named) or _read_in_general(partition, key, value, named)
+        return _read_quickly(partition, offset, key, value, named) or _read_in_general(
+            partition, offset, key, value, named
+        )
     except Undecodable as error:
         raise Undecodable(f"partition {partition} offset {offset}: {error}") from error
 
 
 def _read_quickly(
-    partition: int, key: bytes | None, value: bytes | None, named: dict[str, bytes]
+    partition: int, offset: int, key: bytes | None, value: bytes | None, named: dict[str, bytes]
 ) -> RecordedEvent | None:
     """An event as our writers write it. Of anything else nothing is said: the general way has the words for it."""
     try:
@@ -106,12 +108,15 @@ def _read_quickly(
             shared_uuid_of_text(named["ce_causationid"]),
             bytes.fromhex(named["prevhash"].decode("ascii")),
             bytes.fromhex(named["hash"].decode("ascii")),
+            offset,
         )
     except (KeyError, ValueError, TypeError, AttributeError, Undecodable):
         return None
 
 
-def _read_in_general(partition: int, key: bytes | None, value: bytes | None, named: dict[str, bytes]) -> RecordedEvent:
+def _read_in_general(
+    partition: int, offset: int, key: bytes | None, value: bytes | None, named: dict[str, bytes]
+) -> RecordedEvent:
     topic = text_of(named, "ce_type")
     if topic not in EVENTS:
         raise Undecodable(f"there is no event {topic!r}")
@@ -136,4 +141,5 @@ def _read_in_general(partition: int, key: bytes | None, value: bytes | None, nam
         causation_id=uuid_of(named, "ce_causationid"),
         previous_hash=hash_of(named, "prevhash"),
         hash=hash_of(named, "hash"),
+        record_offset=offset,
     )

@@ -110,6 +110,14 @@ def list_parked(opened: connection) -> list[Parked]:
         ]
 
 
+def parked_offsets(opened: connection, model: str, partition: int, aggregate_id: UUID) -> list[int]:
+    """Where the events of one aggregate are that wait in one model."""
+    with opened.cursor() as cursor:
+        of = {"model": model, "partition": partition, "aggregate_id": str(aggregate_id)}
+        cursor.execute(_SQL["offsets"], of)
+        return [row[0] for row in cursor]
+
+
 def parked_totals(cursor: cursor) -> tuple[int, int]:
     """How many aggregates (or records that name none), and how many events, wait in any model."""
     cursor.execute(_SQL["totals"])

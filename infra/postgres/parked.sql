@@ -31,6 +31,14 @@ GROUP BY parked.model, parked.partition, parked.aggregate_id,
          CASE WHEN parked.aggregate_id IS NULL THEN parked.log_offset END
 ORDER BY since, parked.model, parked.partition, first_offset;
 
+-- name: offsets
+SELECT parked.log_offset
+FROM caseledger.parked_event AS parked
+JOIN caseledger.build AS build USING (model, build)
+WHERE build.state = 'serving' AND parked.model = %(model)s AND parked.partition = %(partition)s
+  AND parked.aggregate_id = %(aggregate_id)s::uuid
+ORDER BY parked.log_offset;
+
 -- name: totals
 SELECT count(DISTINCT coalesce(parked.aggregate_id::text, parked.partition || '/' || parked.log_offset)),
        count(DISTINCT (parked.partition, parked.log_offset))

@@ -72,6 +72,25 @@ def aggregates_of_command(opened: connection, command_id: UUID, since: datetime)
 
 
 @dataclass(frozen=True, slots=True)
+class EventPlace:
+    """Where one event is, and the hash that it had when the trail took it in."""
+
+    partition: int
+    position: int
+    version: int
+    record_offset: int
+    hash: bytes
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hash", bytes(self.hash))
+
+
+def places(opened: connection, aggregate_id: UUID) -> list[EventPlace]:
+    """Where the events of one aggregate are, by their versions."""
+    return ask(opened, _SQL["places"], {"aggregate_id": str(aggregate_id)}, EventPlace)
+
+
+@dataclass(frozen=True, slots=True)
 class _Aggregate:
     aggregate_id: UUID
 

@@ -4,6 +4,13 @@
 SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail
 WHERE causation_id = %(command_id)s AND recorded_at >= %(since)s;
 
+-- name: places
+-- Where one aggregate's events are in the log.
+SELECT partition, position, version, record_offset, hash
+FROM audit_trail.audit_trail
+WHERE aggregate_id = %(aggregate_id)s
+ORDER BY version;
+
 -- A page is `entries`, with `of_case` where a case is given, `chosen`, and one of the two orders.
 
 -- name: entries

@@ -11,7 +11,7 @@ from projections.kit.binary_copy import BYTES, ID, INSTANT, INT4, INT8, TEXT, WO
 
 TRAIL = CopyRows(
     "audit_trail",
-    partition=INT4, position=INT8, version=INT4, aggregate_id=ID, event_id=ID,
+    partition=INT4, position=INT8, version=INT4, record_offset=INT8, aggregate_id=ID, event_id=ID,
     causation_id=ID, correlation_id=ID, occurred_at=INSTANT, recorded_at=INSTANT,
     aggregate_kind=WORD, type=WORD, summary=TEXT, actor_kind=WORD, actor_id=WORD,
     channel=WORD, reason=TEXT, rule=WORD, hash=BYTES,
@@ -23,7 +23,8 @@ def trail_row(recorded: RecordedEvent) -> bytes:
     """The event's row. What an event calls its channel, reason and rule is taken from the fields of those names."""
     event = recorded.event
     return TRAIL.row(
-        recorded.partition, recorded.position, recorded.version, recorded.aggregate_id, recorded.event_id,
+        recorded.partition, recorded.position, recorded.version, recorded.record_offset, recorded.aggregate_id,
+        recorded.event_id,
         recorded.causation_id, recorded.correlation_id, recorded.occurred_at, recorded.recorded_at,
         recorded.aggregate_kind, type(event).__name__, event.sentence(), recorded.actor.kind, recorded.actor.id,
         getattr(event, "channel", None), getattr(event, "reason", None), getattr(event, "rule", None),

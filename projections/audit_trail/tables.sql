@@ -19,6 +19,7 @@ CREATE TABLE audit_trail (
     correlation_id  uuid        NOT NULL,           -- the matter that it belongs to
     event_id        uuid        NOT NULL,
     hash            bytea       NOT NULL,
+    record_offset   bigint      NOT NULL,           -- where the record is in Kafka: to fetch it, and never shown
     PRIMARY KEY (partition, position)
 );
 

@@ -72,6 +72,15 @@ class CaseBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTerms:
+    """What a command must know of a case, and what never changes: its currency, and whose debt it is."""
+
+    case_id: UUID
+    currency: str
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Suspended:
     """A payment that found no case (or, below zero, money that the bank took): why, since when, for how long."""
 

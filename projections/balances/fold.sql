@@ -3,10 +3,12 @@
 -- name: insert_cases
 INSERT INTO case_balance (
     case_id, partition, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
+    creditor_reference_key, payment_reference_key, person_id,
     status, outcome, claimed_minor, principal_minor, interest_minor, fees_minor,
     collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments, received_at, closed_at, position)
 SELECT
     case_id, partition, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
+    creditor_reference_key, payment_reference_key, person_id,
     status, outcome, claimed_minor, principal_minor, interest_minor, fees_minor,
     collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments, received_at, closed_at, position
 FROM staged_case

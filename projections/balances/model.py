@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from psycopg2.extensions import cursor
 
 from domain.kernel.recorded import RecordedEvent
+from domain.kernel.text import name_key, reference_key
 from projections.balances.rows import COLUMN_OF, BalanceRows, CaseChange, rows_of
 from projections.kit.binary_copy import (
     BOOL,
@@ -15,6 +16,7 @@ from projections.kit.binary_copy import (
     INT4,
     INT8,
     OPTIONAL_DAY,
+    OPTIONAL_ID,
     OPTIONAL_INSTANT,
     TEXT,
     WORD,
@@ -30,6 +32,7 @@ _CASES = CopyRows(
     case_id=ID, partition=INT4, position=INT8, is_new=BOOL, cases=INT4, open_cases=INT4, payments=INT4,
     **dict.fromkeys(COLUMN_OF, INT8),
     creditor=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
+    creditor_reference_key=TEXT, payment_reference_key=TEXT, person_id=OPTIONAL_ID,
     status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
 )  # fmt: skip
 _PAYMENTS = CopyRows(
@@ -93,9 +96,10 @@ def _case_row(case: CaseChange) -> bytes:
     claim = case.claim
     told = (
         (claim.creditor, claim.creditor_reference, claim.portfolio, claim.jurisdiction, claim.currency,
-         claim.payment_reference)
+         claim.payment_reference, name_key(claim.creditor_reference),
+         reference_key(claim.payment_reference), claim.person_id)
         if claim
-        else (None,) * 6
+        else (None,) * 9
     )  # fmt: skip
     return _CASES.row(
         case.case_id, case.partition, case.position, claim is not None, case.cases, case.open_cases, case.payments,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg2.extensions import connection
 
+from domain.kernel.text import name_key, reference_key
 from projections.balances.answers import (
     AccountBalance,
     CaseBalance,
+    CaseTerms,
     ClientFunds,
     CreditorName,
     InClearing,
@@ -45,6 +48,31 @@ def case_balance(opened: connection, case_id: UUID) -> CaseBalance | None:
     """What one case stands at; None when no claim of it has been folded."""
     found = _cases(opened, case_id=case_id)
     return found[0] if found else None
+
+
+def case_terms(opened: connection, case_id: UUID) -> CaseTerms | None:
+    """What never changes of a case; None when no claim of it has been folded."""
+    found = ask(opened, _SQL["case_terms"], {"case_id": str(case_id)}, CaseTerms)
+    return found[0] if found else None
+
+
+def cases_with_payment_reference(opened: connection, reference: str, limit: int = PAGE) -> list[UUID]:
+    """The cases that are paid with a reference, however it is written."""
+    return _ids(opened, "with_payment_reference", reference_key(reference), limit)
+
+
+def cases_with_creditor_reference(opened: connection, reference: str, limit: int = PAGE) -> list[UUID]:
+    """The cases that a creditor, whichever, knows by a reference, however it is written."""
+    return _ids(opened, "with_creditor_reference", name_key(reference), limit)
+
+
+def _ids(opened: connection, statement: str, key: str, limit: int) -> list[UUID]:
+    return [row.id for row in ask(opened, _SQL[statement], {"key": key, "limit": limit}, _Id)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Id:
+    id: UUID
 
 
 def case_balances(

@@ -30,6 +30,23 @@ WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)
 ORDER BY case_id
 LIMIT %(limit)s;
 
+-- name: case_terms
+SELECT case_id, currency, person_id
+FROM balances.case_balance
+WHERE case_id = %(case_id)s;
+
+-- name: with_payment_reference
+SELECT case_id FROM balances.case_balance
+WHERE payment_reference_key = %(key)s AND payment_reference_key <> ''
+ORDER BY case_id
+LIMIT %(limit)s;
+
+-- name: with_creditor_reference
+SELECT case_id FROM balances.case_balance
+WHERE creditor_reference_key = %(key)s
+ORDER BY case_id
+LIMIT %(limit)s;
+
 -- name: suspended
 -- What the bank took away unexplained stands beside it, below zero.
 SELECT payment_id, currency, CASE status WHEN 'deducted' THEN -amount_minor ELSE amount_minor END,

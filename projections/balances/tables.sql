@@ -11,6 +11,9 @@ CREATE TABLE case_balance (
     jurisdiction        text        NOT NULL,
     currency            text        NOT NULL,
     payment_reference   text        NOT NULL,
+    creditor_reference_key text     NOT NULL,           -- both references in the forms in which they are compared
+    payment_reference_key text      NOT NULL,           -- empty: it refers to nothing
+    person_id           uuid        NOT NULL,           -- whose debt it is
     status              text        NOT NULL CHECK (status IN ('open', 'closed')),
     outcome             text,                           -- how it was closed, while it is
     claimed_minor       bigint      NOT NULL,           -- what was handed over, its three parts together
@@ -29,6 +32,10 @@ CREATE TABLE case_balance (
         claimed_minor = principal_minor + interest_minor + fees_minor
                         + collected_minor + paid_to_creditor_minor + written_off_minor)
 );
+
+-- A case by what people call it. Not unique: two creditors may use one reference, and two debtors one of their own.
+CREATE INDEX case_balance_creditor_reference ON case_balance (creditor_reference_key);
+CREATE INDEX case_balance_payment_reference ON case_balance (payment_reference_key) WHERE payment_reference_key <> '';
 
 CREATE TABLE portfolio_balance (
     partition           integer     NOT NULL,

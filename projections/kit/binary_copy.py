@@ -15,6 +15,7 @@ from itertools import chain
 from operator import attrgetter
 from struct import Struct
 from typing import Any
+from uuid import UUID
 
 from psycopg2.extensions import cursor
 
@@ -65,6 +66,11 @@ def optional_day(value: date | None) -> bytes:
     return _NULL if value is None else _DAY_FIELD.pack(4, day(value))
 
 
+def optional_id(value: UUID | None) -> bytes:
+    """A uuid that may be NULL."""
+    return sized(None if value is None else value.bytes)
+
+
 _INSTANT_FIELD = Struct(">iq")
 _DAY_FIELD = Struct(">ii")
 
@@ -91,6 +97,7 @@ WORD = CopyColumn(word)
 BYTES = CopyColumn(sized)
 OPTIONAL_INSTANT = CopyColumn(optional_instant)
 OPTIONAL_DAY = CopyColumn(optional_day)
+OPTIONAL_ID = CopyColumn(optional_id)
 
 
 class CopyRows:

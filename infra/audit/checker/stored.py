@@ -23,7 +23,7 @@ TABLES = {
     "balances": ("case_balance", "portfolio_balance", "payment", "ledger_account"),
     "sla": ("clock", "jurisdiction"),
 }
-_UUIDS = frozenset({"case_id", "payment_id", "aggregate_id", "event_id", "causation_id", "correlation_id"})
+_UUIDS = frozenset({"case_id", "payment_id", "person_id", "aggregate_id", "event_id", "causation_id", "correlation_id"})
 
 
 @dataclass(frozen=True, slots=True)

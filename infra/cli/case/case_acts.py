@@ -181,17 +181,12 @@ class _Known:
 
 
 def _known(session: Session, name: str) -> _Known:
-    from domain.case.claim.receiving import ClaimReceived
-    from infra.audit.history import LogHistory
-    from infra.cli.case.resolve import one_case
+    from infra.cli.case.resolve import looking_up, one_case
 
-    with LogHistory(session.served) as history:
-        identifier = one_case(history, name)
-        events = history.events_of(identifier)
-    claim = events[0].event if events else None
-    if not isinstance(claim, ClaimReceived):
-        return _Known(identifier)
-    return _Known(identifier, claim.person_id, claim.currency)
+    with looking_up(session) as lookup:
+        identifier = one_case(lookup, name)
+        terms = lookup.case_terms(identifier)
+    return _Known(identifier, terms.person_id, terms.currency) if terms else _Known(identifier)
 
 
 def _instalment(text: str, currency: str) -> tuple[date, int]:

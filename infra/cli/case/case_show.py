@@ -79,14 +79,14 @@ def history(
 
 def _known(session: Session, name: str, as_of: str | None, known_at: str | None) -> Sequence[RecordedEvent]:
     """The events of the case that answer the question; at least one."""
-    from infra.audit.history import LogHistory, known
-    from infra.cli.case.resolve import events_of_case
+    from infra.audit.history import known
+    from infra.cli.case.resolve import events_of_case, looking_up
 
     zone = session.zone
     happened_by = _time_gone_by(session, as_of, "--as-of")
     recorded_by = _time_gone_by(session, known_at, "--known-at")
-    with LogHistory(session.served) as log:
-        events = events_of_case(log, name)
+    with looking_up(session) as lookup:
+        events = events_of_case(lookup, name)
     answer = known(events, happened_by, recorded_by, zone.begins)
     if not answer or answer[0].version != 1:
         first = events[0]

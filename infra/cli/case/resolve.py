@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from uuid import UUID
 
-from domain.case.claim.receiving import ClaimReceived
 from domain.kernel.identity import case_id
 from domain.kernel.recorded import RecordedEvent
-from domain.kernel.text import reference_key
 from infra.audit.history import LogHistory
+from infra.audit.lookup import ByReadModels, InTheLog, Lookup
 from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.session import Session
+
+LISTED_MAX = 10
+
+
+@contextmanager
+def looking_up(session: Session) -> Iterator[Lookup]:
+    """What finds cases and payments. Where no PostgreSQL answers the whole log is read instead, and it is said.
+
+    Raises Unavailable, SettingsError, DatabaseRefuses, AnotherLog, TopicSettingsError, LogUnavailable.
+    """
+    from infra.postgres.connect import DatabaseUnavailable
+    from infra.postgres.errors import DatabaseNotReady
+    from infra.runtime.read_models_access import open_read_models
+
+    with LogHistory(session.served) as log:
+        if session.settings.database_url is None:
+            session.screen.note(
+                "No PostgreSQL is named that would say where it is: the log is read from its beginning."
+            )
+            yield InTheLog(log)
+            return
+        try:
+            opened = open_read_models(session.settings, log_id=log.log.log_id)
+        except (DatabaseUnavailable, DatabaseNotReady) as error:
+            session.screen.note(f"The log is read from its beginning. {error}")
+            yield InTheLog(log)
+            return
+        with closing(opened):
+            yield ByReadModels(log, opened)
 
 
 def id_from(text: str) -> UUID | None:
@@ -20,11 +51,10 @@ def id_from(text: str) -> UUID | None:
         return None
 
 
-def case_ids(history: LogHistory, name: str) -> list[UUID]:
+def case_ids(lookup: Lookup, name: str) -> list[UUID]:
     """The ids that a name may mean; of these only some may be cases.
 
-    A creditor's name may hold a ``/``, and so may its reference. A payment reference is looked up in the whole log,
-    and is the same under the matcher's own rule.
+    A creditor's name may hold a ``/``, and so may its reference. References are compared as the matcher does it.
     """
     if identifier := id_from(name):
         return [identifier]
@@ -32,51 +62,58 @@ def case_ids(history: LogHistory, name: str) -> list[UUID]:
     if len(parts) > 1:
         cuts = range(1, len(parts))
         return [case_id("/".join(parts[:cut]), "/".join(parts[cut:])) for cut in cuts]
-    wanted = reference_key(name)
-    claims = history.of_type(ClaimReceived)
-    return [found.aggregate_id for found in claims if _reference(found) == wanted] if wanted else []
+    return lookup.cases_called(name)
 
 
-def one_case(history: LogHistory, name: str) -> UUID:
+def one_case(lookup: Lookup, name: str) -> UUID:
     """The id of the one case that a name means, or may mean when the log has none yet.
 
     Raises NotFound when no case has the name, CannotBeUsed when several do.
     """
-    found = case_ids(history, name)
+    found = case_ids(lookup, name)
     if len(found) > 1:
-        events = history.events_of(*found)
-        found = list({event.aggregate_id: None for event in events}) or found[:1]
+        found = [one for one in found if lookup.case_terms(one)] or found[:1]
     if not found:
         raise NotFound(
-            f"No case carries the payment reference {name!r}. A case is named by its id, by CREDITOR/REFERENCE as in "
-            "the creditor's file, or by the payment reference that its debtor was given."
+            f"No case carries the payment reference {name!r}, and no creditor knows one by it. A case is named by its "
+            "id, by CREDITOR/REFERENCE as in the creditor's file, by that reference alone, or by the payment reference "
+            "that its debtor was given."
         )
     if len(found) > 1:
-        listed = ", ".join(map(str, found))
+        listed = ", ".join(map(str, found[:LISTED_MAX])) + (" …" if len(found) > LISTED_MAX else "")
         raise CannotBeUsed(f"{len(found)} cases carry {name!r}: name one by its id ({listed}).")
     return found[0]
 
 
-def events_of_case(history: LogHistory, name: str) -> list[RecordedEvent]:
+def events_of_case(lookup: Lookup, name: str) -> list[RecordedEvent]:
     """All events of the case that a name means. Raises NotFound, CannotBeUsed."""
-    identifier = one_case(history, name)
-    events = history.events_of(identifier)
+    events = lookup.events_of(one_case(lookup, name))
     if not events or events[0].aggregate_kind != "case":
-        raise NotFound(f"There is no case {name} in the log {history.log.topic}.")
+        raise no_case(lookup, name)
     return events
 
 
-def events_of_payment(history: LogHistory, name: str) -> list[RecordedEvent]:
+def events_of_payment(lookup: Lookup, name: str) -> list[RecordedEvent]:
     """All events of a payment. Raises NotFound, CannotBeUsed for what is no id."""
+    events = lookup.events_of(payment_id_from(name))
+    if not events or events[0].aggregate_kind != "payment":
+        raise no_payment(lookup, name)
+    return events
+
+
+def payment_id_from(name: str) -> UUID:
+    """Raises CannotBeUsed for what is no id."""
     identifier = id_from(name)
     if identifier is None:
         raise CannotBeUsed(f"{name!r} is no payment's id: `caseledger suspense` and `caseledger trail` show them.")
-    events = history.events_of(identifier)
-    if not events or events[0].aggregate_kind != "payment":
-        raise NotFound(f"There is no payment {name} in the log {history.log.topic}.")
-    return events
+    return identifier
 
 
-def _reference(event: RecordedEvent) -> str:
-    assert isinstance(event.event, ClaimReceived)
-    return reference_key(event.event.payment_reference)
+def no_case(lookup: Lookup, name: str) -> NotFound:
+    """To raise."""
+    return NotFound(f"There is no case {name} in the log {lookup.topic}.")
+
+
+def no_payment(lookup: Lookup, name: str) -> NotFound:
+    """To raise."""
+    return NotFound(f"There is no payment {name} in the log {lookup.topic}.")

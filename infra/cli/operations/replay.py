@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,7 +47,7 @@ def replay(
     with LogHistory(session.served) as history:
         starts = _starts(from_position or [], history)
         if case is not None:
-            _print(session, _of_case(history, case, starts), answer_as, None)
+            _print(session, _of_case(session, case, starts), answer_as, None)
             return
         ends = history.last_positions()
         total = sum(max(0, ends[partition] - start + 1) for partition, start in starts.items())
@@ -80,10 +80,12 @@ def _json_line(event: RecordedEvent) -> str:
     return json_text(event_document(event))
 
 
-def _of_case(history: LogHistory, name: str, starts: dict[int, int]) -> Iterator[RecordedEvent]:
-    from infra.cli.case.resolve import events_of_case
+def _of_case(session: Session, name: str, starts: dict[int, int]) -> list[RecordedEvent]:
+    from infra.cli.case.resolve import events_of_case, looking_up
 
-    return (event for event in events_of_case(history, name) if event.position >= starts.get(event.partition, math.inf))
+    with looking_up(session) as lookup:
+        events = events_of_case(lookup, name)
+    return [event for event in events if event.position >= starts.get(event.partition, math.inf)]
 
 
 def _starts(given: list[str], history: LogHistory) -> dict[int, int]:

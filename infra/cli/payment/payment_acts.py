@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 
 from infra.cli.case.history_table import history_document, history_table
-from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.failures import NotFound
 from infra.cli.options import As, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
@@ -18,21 +18,19 @@ from infra.cli.session import Session, session_of
 from infra.cli.submit import Submission
 
 if TYPE_CHECKING:
-    from domain.payment.receipt.receiving import PaymentReceived
     from domain.payment.state import Portion
-    from infra.audit.history import LogHistory
+    from infra.audit.lookup import Lookup, Money
 
 PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT", help="A payment's id, as `caseledger suspense` shows it.")]
 
 
 def history(context: typer.Context, payment: PaymentId, answer_as: AnswerAs = Format.TABLE) -> None:
     """Show all that happened to a payment, from the log itself."""
-    from infra.audit.history import LogHistory
-    from infra.cli.case.resolve import events_of_payment
+    from infra.cli.case.resolve import events_of_payment, looking_up
 
     session = session_of(context)
-    with LogHistory(session.served) as log:
-        events = with_texts(session, events_of_payment(log, payment))
+    with looking_up(session) as lookup:
+        events = with_texts(session, events_of_payment(lookup, payment))
     tell(
         session.screen,
         answer_as,
@@ -86,12 +84,10 @@ def unmatch(
     Example: caseledger payment unmatch PAYMENT --reason wrong_case
     """
     from domain.payment.matching.unmatching import UnmatchPayment
-    from infra.cli.case.resolve import id_from
+    from infra.cli.case.resolve import payment_id_from
 
     session = session_of(context)
-    identifier = id_from(payment)
-    if identifier is None:
-        raise CannotBeUsed(f"{payment!r} is no payment's id.")
+    identifier = payment_id_from(payment)
     submission = Submission(session, acting_as, None, command_id, expected_version)
     command = UnmatchPayment(reason)
     submission.carry_out(identifier, command, "The payment is in suspense again.", wait=wait, answer_as=answer_as)
@@ -110,12 +106,10 @@ def reverse(
 ) -> None:
     """Take a payment back: its money has left the account again, and its cases owe what it had covered."""
     from domain.payment.reversal.reversing import ReversePayment
-    from infra.cli.case.resolve import id_from
+    from infra.cli.case.resolve import payment_id_from
 
     session = session_of(context)
-    identifier = id_from(payment)
-    if identifier is None:
-        raise CannotBeUsed(f"{payment!r} is no payment's id.")
+    identifier = payment_id_from(payment)
     submission = Submission(session, acting_as, happened, command_id, expected_version)
     command = ReversePayment(reason)
     submission.carry_out(identifier, command, "The payment is reversed.", wait=wait, answer_as=answer_as)
@@ -123,29 +117,36 @@ def reverse(
 
 def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, tuple[Portion, ...]]:
     """The payment's id, and what of it is for which case. Raises NotFound, CannotBeUsed."""
-    from domain.payment.receipt.receiving import PaymentReceived
-    from infra.audit.history import LogHistory
-    from infra.cli.case.resolve import events_of_payment
+    from infra.cli.case.resolve import looking_up, no_payment, payment_id_from
 
-    with LogHistory(session.served) as log:
-        first = events_of_payment(log, payment)[0]
-        assert isinstance(first.event, PaymentReceived)
-        return first.aggregate_id, tuple(_portion(log, text, first.event) for text in cases)
+    identifier = payment_id_from(payment)
+    with looking_up(session) as lookup:
+        received = lookup.payment(identifier)
+        if received is None:
+            raise no_payment(lookup, payment)
+        return identifier, tuple(_portion(lookup, text, received) for text in cases)
 
 
-def _portion(log: LogHistory, text: str, received: PaymentReceived) -> Portion:
+def _portion(lookup: Lookup, text: str, received: Money) -> Portion:
     """``CASE`` is the whole payment, ``CASE:AMOUNT`` a part of it. A reference may have a colon of its own.
 
     Raises NotFound for a case that is not there.
     """
     from domain.payment.state import Portion
-    from infra.cli.case.resolve import events_of_case
 
     name, colon, amount = text.rpartition(":")
     try:
-        return Portion(events_of_case(log, text)[0].aggregate_id, received.amount_minor)
+        return Portion(_case(lookup, text), received.amount_minor)
     except NotFound:
         if not colon:
             raise
-    case = events_of_case(log, name)[0].aggregate_id
-    return Portion(case, read_amount(amount, received.currency, "--case"))
+    return Portion(_case(lookup, name), read_amount(amount, received.currency, "--case"))
+
+
+def _case(lookup: Lookup, name: str) -> UUID:
+    from infra.cli.case.resolve import no_case, one_case
+
+    identifier = one_case(lookup, name)
+    if lookup.case_terms(identifier) is None:
+        raise no_case(lookup, name)
+    return identifier

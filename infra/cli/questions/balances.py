@@ -84,12 +84,11 @@ def _known(names: list[CreditorName], creditor: str | None, portfolio: str | Non
 
 
 def _one_case(session: Session, name: str, wait: bool, answer_as: Format) -> None:
-    from infra.audit.history import LogHistory
-    from infra.cli.case.resolve import one_case
+    from infra.cli.case.resolve import looking_up, one_case
     from projections.balances.queries import case_balance
 
-    with LogHistory(session.served) as log:
-        identifier = one_case(log, name)
+    with looking_up(session) as lookup:
+        identifier = one_case(lookup, name)
     answer = asked(session, lambda opened: case_balance(opened, identifier), wait=wait)
     found = answer.value
     if found is None:

@@ -173,11 +173,10 @@ def event_types() -> list[str]:
 def _case(session: Session, name: str | None) -> UUID | None:
     if name is None:
         return None
-    from infra.audit.history import LogHistory
-    from infra.cli.case.resolve import one_case
+    from infra.cli.case.resolve import looking_up, one_case
 
-    with LogHistory(session.served) as log:
-        return one_case(log, name)
+    with looking_up(session) as lookup:
+        return one_case(lookup, name)
 
 
 def _place(after: str | None) -> TrailPlace | None:

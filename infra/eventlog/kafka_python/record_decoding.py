@@ -8,7 +8,8 @@ transactions, markers, positions) is the same, step by step, as in `kafka.consum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from kafka import KafkaConsumer
@@ -114,6 +115,12 @@ def use_tolerant_decoding(consumer: KafkaConsumer) -> KafkaConsumer:
     return consumer
 
 
+def use_picking(consumer: KafkaConsumer, wanted: Container[int]) -> KafkaConsumer:
+    """The same as the last, and of each batch only the records at the offsets that ``wanted`` holds by then."""
+    consumer._fetcher.PartitionRecords = partial(PickingPartitionRecords, wanted)
+    return consumer
+
+
 def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list[DecodedRecord]:
     """The records of an uncompressed batch, from their first byte on. Raises CorruptRecordError."""
     records: list[DecodedRecord] = []
@@ -144,6 +151,22 @@ def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list
         pos = end
     if pos != len(data):
         raise kafka_errors.CorruptRecordError(f"{len(data) - pos} bytes follow the last record of a batch.")
+    return records
+
+
+def decode_wanted(data: bytes, pos: int, count: int, place: BatchPlace, wanted: Container[int]) -> list[DecodedRecord]:
+    """Of an uncompressed batch the records at wanted offsets; others are stepped over. Raises CorruptRecordError."""
+    records: list[DecodedRecord] = []
+    for _ in range(count):
+        length, fields_at = decode_varint(data, pos)
+        _, delta_at = decode_varint(data, fields_at + 1)
+        offset_delta, _ = decode_varint(data, delta_at)
+        end = fields_at + length
+        if place.base_offset + offset_delta in wanted:
+            records += decode_records(data[pos:end], 0, 1, place)
+        pos = end
+    if pos != len(data):
+        raise kafka_errors.CorruptRecordError("The records of a batch do not fill it.")
     return records
 
 
@@ -246,11 +269,14 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
             batch.max_timestamp if stamps_itself else None,
         )
         try:
-            return decode_records(bytes(batch._buffer), batch._pos, batch.records_count, place)
+            return self._records(bytes(batch._buffer), batch._pos, batch.records_count, place)
         except (IndexError, ValueError) as error:
             raise kafka_errors.CorruptRecordError(
                 f"A record of {tp} near offset {batch.base_offset} is not in Kafka's format: {error!r}"
             ) from error
+
+    def _records(self, data: bytes, pos: int, count: int, place: BatchPlace) -> list[DecodedRecord]:
+        return decode_records(data, pos, count, place)
 
 
 class TolerantPartitionRecords(QuickPartitionRecords):
@@ -265,6 +291,17 @@ class TolerantPartitionRecords(QuickPartitionRecords):
             last = max(int(batch.last_offset), int(self.next_fetch_offset))
             problem = " ".join(str(error).split()) or type(error).__name__
             return [UnreadableBatch(tp.topic, tp.partition, int(batch.base_offset), last, problem, bytes(stored))]
+
+
+class PickingPartitionRecords(TolerantPartitionRecords):
+    """The same, with the wanted records only."""
+
+    def __init__(self, wanted: Container[int], *given: Any, **named: Any) -> None:
+        self._wanted = wanted
+        super().__init__(*given, **named)
+
+    def _records(self, data: bytes, pos: int, count: int, place: BatchPlace) -> list[DecodedRecord]:
+        return decode_wanted(data, pos, count, place, self._wanted)
 
 
 def decode_varint(data: bytes, pos: int) -> tuple[int, int]:

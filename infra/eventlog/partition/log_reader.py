@@ -94,10 +94,14 @@ class KafkaLogReader:
         self._uncommitted: KafkaConsumer | None = None
         self._leave_out_unreadable = leave_out_unreadable
         try:
-            self._consumer = connection.consumer(tolerant=True, auto_offset_reset="none", group_id=None)
+            self._consumer = self._connected()
             self._consumer.assign([self._partition])
         except kafka_errors.KafkaError as error:
             raise self._unavailable(error) from error
+
+    def _connected(self) -> KafkaConsumer:
+        """The consumer that reads the partition."""
+        return self._connection.consumer(tolerant=True, auto_offset_reset="none", group_id=None)
 
     def beginning_offset(self) -> int:
         return self._offset(self._consumer.beginning_offsets)

@@ -117,6 +117,7 @@ class RecordedLog:
             RecordedEvent(
                 self.partition, position, kind.name, aggregate_id, version, identifier, event.TOPIC, event,
                 cause.occurred_at, self._recorded_at, cause.actor, cause.correlation_id, cause.id, previous, digest,
+                self.next_offset,
             )
         )  # fmt: skip
         self.next_offset += 1

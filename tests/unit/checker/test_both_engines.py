@@ -47,7 +47,7 @@ def recorded(seen: Seen) -> RecordedEvent:
     return RecordedEvent(
         seen.partition, seen.position, seen.kind, seen.aggregate_id, seen.version, seen.event_id, seen.event.TOPIC,
         seen.event, seen.occurred_at, seen.recorded_at, Actor(seen.actor_kind, seen.actor_id), seen.correlation_id,
-        seen.causation_id, seen.previous_hash, seen.hash,
+        seen.causation_id, seen.previous_hash, seen.hash, seen.offset,
     )  # fmt: skip
 
 

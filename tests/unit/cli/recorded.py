@@ -48,6 +48,7 @@ def recorded(
             causation_id=UUID(int=200 + version),
             previous_hash=bytes(32),
             hash=bytes([version]) * 32,
+            record_offset=version - 1,
         )
         for version, event in enumerate(events, start=1)
     ]

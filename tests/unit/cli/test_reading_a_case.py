@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,8 @@ from domain.case.state import CASE
 from domain.kernel.identity import case_id
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
-from infra.audit.history import in_order, known, state_after
+from infra.audit.history import LogHistory, in_order, known, state_after
+from infra.audit.lookup import InTheLog, Lookup
 from infra.cli.case.case_view import CaseView
 from infra.cli.case.resolve import case_ids, events_of_case, events_of_payment, one_case
 from infra.cli.failures import CannotBeUsed, NotFound
@@ -78,45 +80,46 @@ class SmallLog:
 
     def __init__(self, *events: RecordedEvent) -> None:
         self._events = events
-        self.log = type("Log", (), {"topic": "small.events"})
+        self.log = SimpleNamespace(topic="small.events")
 
     def events_of(self, *ids: UUID) -> list[RecordedEvent]:
         return [event for event in self._events if event.aggregate_id in ids]
 
-    def of_type(self, event_type: type[Event]) -> Iterator[RecordedEvent]:
+    def of_type(self, event_type: type[Event], from_offsets: object = None) -> Iterator[RecordedEvent]:
         return (event for event in self._events if isinstance(event.event, event_type))
 
 
 @pytest.fixture
-def log() -> Any:
-    return SmallLog(*recorded(events_after(CLAIM)))
+def ledger() -> Lookup:
+    return InTheLog(cast(LogHistory, SmallLog(*recorded(events_after(CLAIM)))))
 
 
-def test_a_case_is_named_by_its_id_its_creditors_reference_or_its_payment_reference(log: Any) -> None:
-    assert one_case(log, str(CASE_ID)) == CASE_ID
-    assert one_case(log, "655 969") == CASE_ID
-    assert one_case(log, "Norrkraft Energi/F-1001") == case_id("Norrkraft Energi", "F-1001")
+def test_a_case_is_named_by_its_id_its_creditors_reference_or_its_payment_reference(ledger: Lookup) -> None:
+    assert one_case(ledger, str(CASE_ID)) == CASE_ID
+    assert one_case(ledger, "655 969") == CASE_ID
+    assert one_case(ledger, "f\u20131001") == CASE_ID
+    assert one_case(ledger, "Norrkraft Energi/F-1001") == case_id("Norrkraft Energi", "F-1001")
 
 
 @pytest.mark.parametrize("written", ["000655969", "65 59 69", "\uff16\uff15\uff15\uff19\uff16\uff19", " 655969\u200b"])
-def test_a_payment_reference_is_found_as_the_matcher_finds_it(log: Any, written: str) -> None:
-    assert one_case(log, written) == CASE_ID
+def test_a_payment_reference_is_found_as_the_matcher_finds_it(ledger: Lookup, written: str) -> None:
+    assert one_case(ledger, written) == CASE_ID
 
 
-def test_a_creditors_reference_is_found_whatever_its_case_dashes_and_blanks(log: Any) -> None:
-    assert one_case(log, "norrkraft  energi / f\u20131001") == case_id("Norrkraft Energi", "F-1001")
+def test_a_creditors_reference_is_found_whatever_its_case_dashes_and_blanks(ledger: Lookup) -> None:
+    assert one_case(ledger, "norrkraft  energi / f\u20131001") == case_id("Norrkraft Energi", "F-1001")
 
 
-def test_a_creditor_or_reference_with_a_slash_in_it_is_found_where_the_case_is(log: Any) -> None:
-    assert case_ids(log, "A/B/7") == [case_id("A", "B/7"), case_id("A/B", "7")]
+def test_a_creditor_or_reference_with_a_slash_in_it_is_found_where_the_case_is(ledger: Lookup) -> None:
+    assert case_ids(ledger, "A/B/7") == [case_id("A", "B/7"), case_id("A/B", "7")]
 
 
-def test_a_name_that_no_case_has_is_said_to_be_none(log: Any) -> None:
+def test_a_name_that_no_case_has_is_said_to_be_none(ledger: Lookup) -> None:
     with pytest.raises(NotFound, match="No case carries the payment reference '1'"):
-        one_case(log, "1")
+        one_case(ledger, "1")
     with pytest.raises(NotFound, match="There is no case"):
-        events_of_case(log, str(UUID(int=5)))
+        events_of_case(ledger, str(UUID(int=5)))
     with pytest.raises(NotFound, match="There is no payment"):
-        events_of_payment(log, str(CASE_ID))
+        events_of_payment(ledger, str(CASE_ID))
     with pytest.raises(CannotBeUsed, match="is no payment's id"):
-        events_of_payment(log, "655969")
+        events_of_payment(ledger, "655969")

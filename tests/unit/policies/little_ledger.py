@@ -108,6 +108,7 @@ class LittleLedger:
                 causation_id=envelope.id,
                 previous_hash=b"",
                 hash=b"",
+                record_offset=len(self.partitions[number]),
             )
         )
 

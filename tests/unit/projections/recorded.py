@@ -25,9 +25,10 @@ def recorded(
 ) -> RecordedEvent:
     """The event as it might stand in the log, after all that were made before it."""
     kind = kind_of(event.TOPIC).name
+    position = next(_positions)
     return RecordedEvent(
         partition=3,
-        position=next(_positions),
+        position=position,
         aggregate_kind=kind,
         aggregate_id=aggregate_id or (CASE_ID if kind == "case" else PAYMENT_ID),
         version=version,
@@ -41,4 +42,5 @@ def recorded(
         causation_id=UUID(int=3),
         previous_hash=b"",
         hash=b"h" * 32,
+        record_offset=2 * position,
     )

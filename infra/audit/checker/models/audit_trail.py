@@ -31,6 +31,7 @@ def audit_trail(events: Iterable[Seen]) -> Rows:
             correlation_id=seen.correlation_id,
             event_id=seen.event_id,
             hash=seen.hash,
+            record_offset=seen.offset,
         )
         for portion in getattr(seen.event, "portions", ()):
             mentions.put(case_id=portion.case_id, partition=seen.partition, position=seen.position)

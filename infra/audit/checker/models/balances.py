@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import Stage, stage_after
+from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import status_after
 from infra.audit.checker.event import Seen
@@ -73,6 +74,9 @@ def _open(cases: Table, seen: Seen, claim: ClaimReceived) -> None:
         jurisdiction=claim.jurisdiction,
         currency=claim.currency,
         payment_reference=claim.payment_reference,
+        creditor_reference_key=name_key(claim.creditor_reference),
+        payment_reference_key=reference_key(claim.payment_reference),
+        person_id=claim.person_id,
         received_at=seen.occurred_at,
         status="open",
         outcome=None,

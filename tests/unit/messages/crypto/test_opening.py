@@ -40,7 +40,7 @@ def told(keys: SomeKeys, number: int, *persons: UUID) -> RecordedEvent:
     event = keys.seal(Told(number, tuple(Debtor(person, f"name of {person.int}") for person in persons)), event_id)
     return RecordedEvent(
         0, number, "case", UUID(int=9), number, event_id, "caseledger.case.Told", event, NOW, NOW,
-        Actor("user", "lukas"), event_id, event_id, b"", b"",
+        Actor("user", "lukas"), event_id, event_id, b"", b"", number,
     )  # fmt: skip
 
 
