@@ -6,8 +6,9 @@
 3. What came after that offset is read as it stands: what was written a moment ago is there, whether the projector
    has it yet or not. Only this part grows when a projector stands still.
 4. Every record is checked by itself: its hash over the stored bytes, its key, its version with none missing from 1 on,
-   and position and hash as the trail took them in. So a trail that leaves something out, or a record that was
-   changed, is noticed. What is not checked here is the chain through other cases' events: `caseledger verify` does.
+   and position and hash as the trail took them in. So a record that was changed is noticed, and a row that the trail
+   lacks between others. What is not checked here are the chain through other cases' events, and whether the trail
+   lacks its last rows: `caseledger verify` does that.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ class AuditTrail:
     """One row for each event: who did what, when, why and because of what."""
 
     name = "audit_trail"
-    definition = 1
+    definition = 2
     tables = text_of(__package__, "tables.sql")
     staging = ""
     staging_tables: tuple[str, ...] = ()

@@ -47,7 +47,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 1
+    definition = 2
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_case", "staged_payment", "staged_account")

@@ -17,6 +17,7 @@ from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition import log_reader
 from infra.eventlog.partition.log_reader import KafkaLogReader, RecordChunk
+from infra.eventlog.partition.record_picking import RecordPicker
 from infra.eventlog.records.record_encoding import encode_body, frame
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
 
@@ -135,6 +136,21 @@ def test_reading_stops_before_the_end_that_was_asked_for(interleaved: list[bytes
     assert [record.offset for batch in batches for record in batch.records] == offsets[3:10]
     assert batches[-1].next_offset == until
     assert list(reader.read(until, until)) == []
+
+
+def test_picked_records_are_those_at_their_offsets_and_nothing_that_was_taken_back(
+    interleaved: list[bytes], reader: KafkaLogReader, connection: KafkaConnection, partition: TopicPartition
+) -> None:
+    there = {record.offset: record for record in read_all(reader)}
+    picker = RecordPicker(connection, partition.topic, partition.partition)
+    hidden = sorted(set(range(picker.end_offset())) - there.keys())
+    wanted = [*sorted(there)[::3], *sorted(there)[-2:], *hidden[:4], picker.end_offset() + 7]
+    picked = picker.pick(wanted, picker.end_offset())
+    assert sorted(picked) == sorted(there.keys() & set(wanted))
+    for name in ("key", "value", "headers", "stored", "header_count"):
+        assert all(getattr(record, name) == getattr(there[at], name) for at, record in picked.items())
+    assert picker.pick([], picker.end_offset()) == {}
+    picker.close()
 
 
 def test_following_gets_what_is_committed_later_and_stops(

@@ -101,8 +101,8 @@ def test_an_event_is_read_as_in_general_whatever_its_headers_say(
     named = {**by_name([*headers, *of_the_log]), **replaced}
     named = {name: content for name, content in named.items() if name not in left_out}
     key, value = uuid_text(other), encode(event)
-    quick = events._read_quickly(0, key, value, named)
-    general = outcome(lambda: events._read_in_general(0, key, value, named))
+    quick = events._read_quickly(0, 9, key, value, named)
+    general = outcome(lambda: events._read_in_general(0, 9, key, value, named))
     assert quick == general if not replaced and not left_out else quick in (None, general)
     prefixed = f"partition 0 offset 9: {general}" if isinstance(general, str) else general
     assert outcome(lambda: read_event(0, 9, key, value, named)) == prefixed
