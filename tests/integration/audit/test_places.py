@@ -109,7 +109,8 @@ def test_events_that_wait_parked_are_part_of_the_history(followed_log: Settings)
             INSERT INTO caseledger.parked_event (
                 model, build, partition, log_offset, position, aggregate_id, error, header_names, header_contents,
                 parked_at)
-            SELECT 'audit_trail', 1, partition, record_offset, position, aggregate_id, 'not today', '{{}}', '{{}}', now()
+            SELECT 'audit_trail', 1, partition, record_offset, position, aggregate_id, 'not today', '{{}}', '{{}}',
+                   now()
             FROM gone""",
     )
     with both(followed_log) as (by_models, in_the_log):
