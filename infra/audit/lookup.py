@@ -7,13 +7,13 @@ to wait for what was just written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from psycopg2.extensions import connection
 
 from domain.case.claim.receiving import ClaimReceived
+from domain.kernel.money import Money
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.receiving import ReceiptFields
@@ -24,14 +24,6 @@ from projections.balances import queries
 from projections.balances.answers import CaseTerms
 
 BALANCES = "balances"
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What a payment is of, in minor units."""
-
-    currency: str
-    amount_minor: int
 
 
 class Lookup(Protocol):
@@ -107,7 +99,7 @@ class ByReadModels:
     def payment(self, payment_id: UUID) -> Money | None:
         """See Lookup."""
         place = queries.payment_place(self._opened, payment_id)
-        return Money(place.currency, place.amount_minor) if place else _money(self.events_of(payment_id))
+        return Money(place.amount_minor, place.currency) if place else _money(self.events_of(payment_id))
 
 
 def _called(claims: Iterable[RecordedEvent], reference: str) -> list[UUID]:
@@ -129,4 +121,4 @@ def _terms(events: list[RecordedEvent]) -> CaseTerms | None:
 
 def _money(events: list[RecordedEvent]) -> Money | None:
     first = events[0].event if events else None
-    return Money(first.currency, first.amount_minor) if isinstance(first, ReceiptFields) else None
+    return Money(first.amount_minor, first.currency) if isinstance(first, ReceiptFields) else None

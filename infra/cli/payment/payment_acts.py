@@ -18,8 +18,9 @@ from infra.cli.session import Session, session_of
 from infra.cli.submit import Submission
 
 if TYPE_CHECKING:
+    from domain.kernel.money import Money
     from domain.payment.state import Portion
-    from infra.audit.lookup import Lookup, Money
+    from infra.audit.lookup import Lookup
 
 PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT", help="A payment's id, as `caseledger suspense` shows it.")]
 
@@ -136,7 +137,7 @@ def _portion(lookup: Lookup, text: str, received: Money) -> Portion:
 
     name, colon, amount = text.rpartition(":")
     try:
-        return Portion(_case(lookup, text), received.amount_minor)
+        return Portion(_case(lookup, text), received.minor)
     except NotFound:
         if not colon:
             raise
