@@ -16,3 +16,13 @@ RIGHT JOIN (
     WHERE build.state = 'serving' AND model = 'audit_trail'
 ) AS checkpoint USING (partition)
 WHERE coalesce(rows, 0) <> checkpoint.folded;
+
+-- name: every_row_is_counted_for_its_actor
+SELECT format('%s %s is counted for %s events in partition %s and has %s', kind, id, events, partition, rows)
+FROM audit_trail.actor
+FULL JOIN (
+    SELECT actor_id AS id, actor_kind AS kind, partition, count(*) AS rows
+    FROM audit_trail.audit_trail
+    GROUP BY actor_id, actor_kind, partition
+) AS counted USING (id, kind, partition)
+WHERE events IS DISTINCT FROM rows;

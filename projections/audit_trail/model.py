@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from psycopg2.extensions import cursor
 
 from domain.kernel.recorded import RecordedEvent
-from projections.audit_trail.rows import MENTIONS, TRAIL, mention_rows, trail_row
-from projections.kit.named_sql import text_of
+from projections.audit_trail.rows import MENTIONS, TRAIL, actor_counts, mention_rows, trail_row
+from projections.kit.named_sql import statements, text_of
+
+_FOLD = statements(__package__, "fold.sql")
 
 
 class AuditTrail:
@@ -24,3 +26,5 @@ class AuditTrail:
         """See ReadModel.fold. An event that is there already breaks a unique key: nothing is told twice."""
         TRAIL.copy(cursor, map(trail_row, events))
         MENTIONS.copy(cursor, mention_rows(events))
+        if events:
+            cursor.execute(_FOLD["count_actors"], actor_counts(events))

@@ -136,6 +136,12 @@ def trail(
     return ask(opened, "\n".join(_SQL[part] for part in parts), parameters, TrailEntry)
 
 
-def actors(opened: connection) -> list[ActorName]:
-    """Everybody who ever acted. It reads the whole trail."""
-    return ask(opened, _SQL["actors"], {}, ActorName)
+def has_acted(opened: connection, actor_id: str) -> bool:
+    """Whether anybody of this very id ever acted."""
+    [found] = ask(opened, _SQL["has_acted"], {"id": actor_id}, bool)
+    return found
+
+
+def actors(opened: connection, limit: int = PAGE) -> list[ActorName]:
+    """Those who acted most often."""
+    return ask(opened, _SQL["actors"], {"limit": limit}, ActorName)

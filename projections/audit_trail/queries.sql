@@ -62,6 +62,12 @@ LIMIT %(limit)s;
 ORDER BY trail.recorded_at DESC, trail.partition DESC, trail.position DESC
 LIMIT %(limit)s;
 
+-- name: has_acted
+SELECT EXISTS (SELECT FROM audit_trail.actor WHERE id = %(id)s);
+
 -- name: actors
--- Asked only when nobody of a name was found, since it reads the whole trail.
-SELECT DISTINCT actor_kind, actor_id FROM audit_trail.audit_trail ORDER BY actor_kind, actor_id;
+SELECT kind, id
+FROM audit_trail.actor
+GROUP BY kind, id
+ORDER BY sum(events) DESC, kind, id
+LIMIT %(limit)s;

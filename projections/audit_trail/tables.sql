@@ -29,6 +29,19 @@ CREATE UNIQUE INDEX audit_trail_aggregate ON audit_trail (aggregate_id, version)
 -- Pages of the trail, newest or oldest first.
 CREATE INDEX audit_trail_recorded ON audit_trail (recorded_at, partition, position);
 
+-- Pages of what one actor did, and of one kind of event: of one that is rare as quickly as of any other.
+CREATE INDEX audit_trail_actor ON audit_trail (actor_id, recorded_at, partition, position);
+CREATE INDEX audit_trail_type ON audit_trail (type, recorded_at, partition, position);
+
+-- Who has acted, and how often.
+CREATE TABLE actor (
+    id              text        NOT NULL,
+    kind            text        NOT NULL,
+    partition       integer     NOT NULL,
+    events          bigint      NOT NULL,
+    PRIMARY KEY (id, kind, partition)
+);
+
 -- The cases that an event of another aggregate names: a payment that was matched to them.
 CREATE TABLE case_mention (
     case_id         uuid        NOT NULL,

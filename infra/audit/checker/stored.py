@@ -19,7 +19,7 @@ Checkpoints = dict[str, dict[int, int]]
 """The position of the last event that a model reflects, by model and partition."""
 
 TABLES = {
-    "audit_trail": ("audit_trail", "case_mention"),
+    "audit_trail": ("audit_trail", "case_mention", "actor"),
     "balances": ("case_balance", "portfolio_balance", "payment", "ledger_account"),
     "sla": ("clock", "jurisdiction"),
 }

@@ -16,6 +16,8 @@ from domain.kernel.identity import case_id
 from infra.audit.history import LogHistory
 from infra.audit.lookup import ByReadModels, InTheLog
 from infra.audit.places import TrailDiffers
+from infra.cli.case.resolve import events_of_case, looking_up
+from infra.cli.session import Session
 from infra.client import CommandClient
 from infra.eventlog.errors import LogCorrupted
 from infra.eventlog.partition.record_picking import RecordPicker
@@ -159,3 +161,21 @@ def test_a_record_that_was_changed_is_noticed(followed_log: Settings, monkeypatc
         monkeypatch.setattr(RecordPicker, "pick", changed)
         with pytest.raises(LogCorrupted, match="does not match its hash"):
             by_models.events_of(IDS[2])
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [(None, "No PostgreSQL is named"), ("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1", "cannot be used")],
+)
+def test_without_a_database_the_log_is_read_and_it_is_said(
+    followed_log: Settings,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+    address: str | None,
+    words: str,
+) -> None:
+    session = Session(environ={})
+    session.settings = replace(followed_log, database_url=address)
+    with looking_up(session) as lookup:
+        assert isinstance(lookup, InTheLog)
+        assert [event.version for event in events_of_case(lookup, "F-3")][:2] == [1, 2]
+    assert words in " ".join(capsys.readouterr().err.split())

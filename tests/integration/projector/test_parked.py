@@ -186,6 +186,6 @@ def _empty(database: connection) -> None:
         cursor.execute(
             "TRUNCATE balances_1.case_balance, balances_1.portfolio_balance, balances_1.payment, "
             "balances_1.ledger_account, sla_1.clock, sla_1.jurisdiction, audit_trail_1.audit_trail, "
-            "audit_trail_1.case_mention"
+            "audit_trail_1.case_mention, audit_trail_1.actor"
         )
         cursor.execute("UPDATE caseledger.checkpoint SET position = 0, next_offset = 0, folded = 0")

@@ -15,7 +15,7 @@ from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseRea
 from domain.payment.state import PAYMENT, Portion
 from infra.postgres.progress import lag, positions
 from infra.postgres.verification import problems
-from projections.audit_trail.queries import TrailFilter, actors, trail
+from projections.audit_trail.queries import TrailFilter, actors, has_acted, trail
 from projections.balances import queries as balances
 from projections.sla import queries as sla
 from tests.integration.projector.folded import Folded
@@ -130,6 +130,8 @@ def test_the_newest_pages_are_the_same_from_the_other_end(asked: connection) -> 
 
 def test_everybody_who_acted_is_known_by_name(asked: connection) -> None:
     assert [(one.kind, one.id) for one in actors(asked)] == [("system", "test")]
+    assert has_acted(asked, "test")
+    assert not has_acted(asked, "Test"), "another id, which is compared letter by letter"
 
 
 def test_cases_and_payments_have_the_labels_that_people_know_them_by(asked: connection) -> None:
@@ -233,6 +235,7 @@ def test_lag_is_what_the_log_has_and_the_model_has_not(asked: connection) -> Non
         ("UPDATE balances_1.payment SET amount_minor = 1", "payments_stand_where_the_ledger_says"),
         ("DELETE FROM audit_trail_1.audit_trail WHERE position = 3", "no_version_is_missing"),
         ("DELETE FROM audit_trail_1.audit_trail WHERE position = 21", "every_folded_event_has_a_row"),
+        ("UPDATE audit_trail_1.actor SET events = events + 1", "every_row_is_counted_for_its_actor"),
         ("UPDATE sla_1.clock SET position = 99", "clocks_do_not_run_ahead_of_the_model"),
         ("UPDATE caseledger.checkpoint SET folded = folded - 1 WHERE model = 'sla'", "every_event_is_folded_or_parked"),
         ("UPDATE caseledger.checkpoint SET position = 20, folded = 20 WHERE model = 'sla'", "is_where_the_log_is"),

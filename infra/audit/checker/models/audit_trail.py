@@ -9,9 +9,10 @@ from infra.audit.checker.models.rows import Rows, Table
 
 
 def audit_trail(events: Iterable[Seen]) -> Rows:
-    """A row for each event, and one for each case that an event of a payment names."""
+    """A row for each event, one for each case that an event of a payment names, and one for each who acted."""
     trail = Table(("partition", "position"), unmodelled=frozenset({"summary"}))
     mentions = Table(("case_id", "partition", "position"))
+    actors = Table(("id", "kind", "partition"))
     for seen in events:
         trail.put(
             partition=seen.partition,
@@ -33,6 +34,7 @@ def audit_trail(events: Iterable[Seen]) -> Rows:
             hash=seen.hash,
             record_offset=seen.offset,
         )
+        actors.at(id=seen.actor_id, kind=seen.actor_kind, partition=seen.partition, events=0)["events"] += 1
         for portion in getattr(seen.event, "portions", ()):
             mentions.put(case_id=portion.case_id, partition=seen.partition, position=seen.position)
-    return {"audit_trail": trail, "case_mention": mentions}
+    return {"audit_trail": trail, "case_mention": mentions, "actor": actors}
