@@ -203,5 +203,8 @@ def an_aggregate_that_waits(world: LittleWorld) -> None:
     assert world.stored is not None
     trail = rows(world, "audit_trail", "audit_trail")
     row = trail.pop(3)
+    who = {"id": row["actor_id"], "kind": row["actor_kind"], "partition": row["partition"]}
+    actor = next(one for one in rows(world, "audit_trail", "actor") if who.items() <= one.items())
+    actor["events"] -= 1  # type: ignore[operator]
     mine = ParkedEvent("audit_trail", row["partition"], row["position"], str(row["aggregate_id"]))  # type: ignore[arg-type]
     world.stored.parked.append(mine)
