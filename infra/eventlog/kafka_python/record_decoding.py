@@ -8,7 +8,7 @@ transactions, markers, positions) is the same, step by step, as in `kafka.consum
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -115,7 +115,7 @@ def use_tolerant_decoding(consumer: KafkaConsumer) -> KafkaConsumer:
     return consumer
 
 
-def use_picking(consumer: KafkaConsumer, wanted: Container[int]) -> KafkaConsumer:
+def use_picking(consumer: KafkaConsumer, wanted: Collection[int]) -> KafkaConsumer:
     """The same as the last, and of each batch only the records at the offsets that ``wanted`` holds by then."""
     consumer._fetcher.PartitionRecords = partial(PickingPartitionRecords, wanted)
     return consumer
@@ -154,19 +154,21 @@ def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list
     return records
 
 
-def decode_wanted(data: bytes, pos: int, count: int, place: BatchPlace, wanted: Container[int]) -> list[DecodedRecord]:
-    """Of an uncompressed batch the records at wanted offsets; others are stepped over. Raises CorruptRecordError."""
+def decode_wanted(data: bytes, pos: int, count: int, place: BatchPlace, wanted: Collection[int]) -> list[DecodedRecord]:
+    """The records of an uncompressed batch at offsets in it; the others are stepped over. Raises IndexError."""
     records: list[DecodedRecord] = []
+    missing = len(wanted)
     for _ in range(count):
+        if not missing:
+            break
         length, fields_at = decode_varint(data, pos)
         _, delta_at = decode_varint(data, fields_at + 1)
         offset_delta, _ = decode_varint(data, delta_at)
         end = fields_at + length
         if place.base_offset + offset_delta in wanted:
             records += decode_records(data[pos:end], 0, 1, place)
+            missing -= 1
         pos = end
-    if pos != len(data):
-        raise kafka_errors.CorruptRecordError("The records of a batch do not fill it.")
     return records
 
 
@@ -269,14 +271,14 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
             batch.max_timestamp if stamps_itself else None,
         )
         try:
-            return self._records(bytes(batch._buffer), batch._pos, batch.records_count, place)
+            return self._records(batch, place)
         except (IndexError, ValueError) as error:
             raise kafka_errors.CorruptRecordError(
                 f"A record of {tp} near offset {batch.base_offset} is not in Kafka's format: {error!r}"
             ) from error
 
-    def _records(self, data: bytes, pos: int, count: int, place: BatchPlace) -> list[DecodedRecord]:
-        return decode_records(data, pos, count, place)
+    def _records(self, batch: Any, place: BatchPlace) -> list[DecodedRecord]:
+        return decode_records(bytes(batch._buffer), batch._pos, batch.records_count, place)
 
 
 class TolerantPartitionRecords(QuickPartitionRecords):
@@ -296,12 +298,13 @@ class TolerantPartitionRecords(QuickPartitionRecords):
 class PickingPartitionRecords(TolerantPartitionRecords):
     """The same, with the wanted records only."""
 
-    def __init__(self, wanted: Container[int], *given: Any, **named: Any) -> None:
+    def __init__(self, wanted: Collection[int], *given: Any, **named: Any) -> None:
         self._wanted = wanted
         super().__init__(*given, **named)
 
-    def _records(self, data: bytes, pos: int, count: int, place: BatchPlace) -> list[DecodedRecord]:
-        return decode_wanted(data, pos, count, place, self._wanted)
+    def _records(self, batch: Any, place: BatchPlace) -> list[DecodedRecord]:
+        in_it = {offset for offset in self._wanted if batch.base_offset <= offset <= batch.last_offset}
+        return decode_wanted(bytes(batch._buffer), batch._pos, batch.records_count, place, in_it)
 
 
 def decode_varint(data: bytes, pos: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
-from infra.eventlog.partition import log_reader
+from infra.eventlog.partition import log_reader, record_picking
 from infra.eventlog.partition.log_reader import KafkaLogReader, RecordChunk
 from infra.eventlog.partition.record_picking import RecordPicker
 from infra.eventlog.records.record_encoding import encode_body, frame
@@ -138,14 +138,27 @@ def test_reading_stops_before_the_end_that_was_asked_for(interleaved: list[bytes
     assert list(reader.read(until, until)) == []
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "one after the other"])
 def test_picked_records_are_those_at_their_offsets_and_nothing_that_was_taken_back(
-    interleaved: list[bytes], reader: KafkaLogReader, connection: KafkaConnection, partition: TopicPartition
+    at_once: bool,
+    interleaved: list[bytes],
+    reader: KafkaLogReader,
+    connection: KafkaConnection,
+    partition: TopicPartition,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if not at_once:
+        monkeypatch.setattr(record_picking, "fetch_at_once", lambda *_: [])
     there = {record.offset: record for record in read_all(reader)}
     picker = RecordPicker(connection, partition.topic, partition.partition)
     hidden = sorted(set(range(picker.end_offset())) - there.keys())
     wanted = [*sorted(there)[::3], *sorted(there)[-2:], *hidden[:4], picker.end_offset() + 7]
     picked = picker.pick(wanted, picker.end_offset())
+    if at_once:
+        came_past: list[int] = []
+        monkeypatch.setattr(picker, "_come_past", lambda offset, _: came_past.append(offset) or offset + 1)
+        assert picker.pick(wanted, picker.end_offset()).keys() == picked.keys()
+        assert set(came_past) == set(hidden[:4]), "all that is there came at once"
     assert sorted(picked) == sorted(there.keys() & set(wanted))
     for name in ("key", "value", "headers", "stored", "header_count"):
         assert all(getattr(record, name) == getattr(there[at], name) for at, record in picked.items())
