@@ -79,6 +79,18 @@ TARGETS = (
     Target(
         "restart_s", "a writer started again, 200,000 cases in the log: to its first answer", 0, 0, " s", is_limit=True
     ),
+    Target(
+        "case_history_ms",
+        "history of a case of 20 events, each fetched and checked, 1,000,000 events in the log",
+        30,
+        30,
+        " ms",
+        is_limit=True,
+    ),
+    Target(
+        "case_command_ms", "`case contact` by a reference, from its line to its answer, in the same log", 0, 0, " ms"
+    ),
+    Target("case_command_growth", "the same, against a log of 10,000 events", 1.2, 1.2, " ×", is_limit=True),
     Target("rss_mb_max", "memory of the largest process, 200,000 cases in the log", 400, 200, " MiB", is_limit=True),
 )
 

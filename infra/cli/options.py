@@ -45,6 +45,7 @@ ExpectedVersion = Annotated[
 CaseName = Annotated[
     str,
     typer.Argument(
-        metavar="CASE", help="A case's id, CREDITOR/REFERENCE, or the payment reference that the debtor was given."
+        metavar="CASE",
+        help="A case's id, CREDITOR/REFERENCE, the payment reference, or the creditor's reference alone.",
     ),
 ]

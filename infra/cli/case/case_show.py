@@ -1,4 +1,4 @@
-"""``caseledger case show`` and ``case history``: answered from the log itself, by the pure core."""
+"""``caseledger case show`` and ``case history``: answered from the events in the log, by the pure core."""
 
 from __future__ import annotations
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.cluster import ClusterMetadata
 from kafka.consumer.fetcher import Fetcher
 from kafka.net.compat import KafkaNetClient
 from kafka.net.manager import KafkaConnectionManager
 from kafka.record.default_records import DefaultRecordBatch
 
+from infra.eventlog.kafka_python import fetching_at_once
 from infra.eventlog.kafka_python.record_decoding import QuickPartitionRecords
 from infra.eventlog.transactions import transactional_producer as ours
 
@@ -51,6 +52,17 @@ def test_decoding_of_fetched_batches() -> None:
     for name in ("_consume_aborted_transactions_up_to", "_contains_abort_marker", "_is_batch_aborted", "drain"):
         assert callable(getattr(Fetcher.PartitionRecords, name))
     assert {"_buffer", "_pos"} <= set(DefaultRecordBatch.__slots__)
+
+
+def test_requests_that_go_out_together() -> None:
+    assert "send" in vars(KafkaConnectionManager)
+    assert "run" in vars(KafkaConnectionManager)
+    lowest, highest = fetching_at_once.FetchRequest.valid_versions
+    assert lowest <= fetching_at_once._VERSION_MAX <= highest
+    assert fetching_at_once._request(TopicPartition("topic", 3), 7).topics[0].partitions[0].fetch_offset == 7
+    expected = {"fetch_offset", "tp", "records", "isolation_level", "aborted_transactions"}
+    assert expected <= set(inspect.signature(Fetcher.PartitionRecords.__init__).parameters)
+    assert "max_in_flight_requests_per_connection" in KafkaConsumer.DEFAULT_CONFIG
 
 
 def test_what_decides_which_records_are_seen_has_not_changed() -> None:

@@ -9,7 +9,7 @@ from kafka.errors import CorruptRecordError
 from kafka.record.default_records import DefaultRecordBatch, DefaultRecordBatchBuilder
 from kafka.record.util import decode_varint
 
-from infra.eventlog.kafka_python.record_decoding import BatchPlace, decode_headers, decode_records
+from infra.eventlog.kafka_python.record_decoding import BatchPlace, decode_headers, decode_records, decode_wanted
 from infra.eventlog.records.record_encoding import (
     encode_batch,
     encode_body,
@@ -72,6 +72,17 @@ def test_records_of_kafka_python_are_decoded(records: Records, milliseconds: int
     assert [r.timestamp for r in decoded] == [5_000 + n * milliseconds for n in range(len(records))]
     assert [r.stored for r in decoded] == [
         (encode_field(k) + encode_field(v), encode_headers(h)) for k, v, h in records
+    ]
+
+
+@given(RECORDS, st.sets(st.integers(min_value=0, max_value=20)))
+def test_wanted_records_are_decoded_as_they_are_among_all(records: Records, numbers: set[int]) -> None:
+    data = b"".join(frame(encode_body(*record), n) for n, record in enumerate(records))
+    wanted = {PLACE.base_offset + number for number in numbers if number < len(records)}
+    every = decode_records(data, 0, len(records), PLACE)
+    picked = decode_wanted(data, 0, len(records), PLACE, wanted)
+    assert [(r.offset, r.key, r.value, r.headers, r.stored) for r in picked] == [
+        (r.offset, r.key, r.value, r.headers, r.stored) for r in every if r.offset in wanted
     ]
 
 
