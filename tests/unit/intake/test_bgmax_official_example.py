@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.intake.banks.bank_file import read_bank_file
-from infra.intake.banks.payment_line import BankFile
+from infra.intake.banks.payment_line import BankFile, PaymentLine
 
 EXAMPLE = Path(__file__).parents[4] / "shared" / "data" / "bank-files" / "bgmax-official-example.txt"
 
@@ -20,8 +20,13 @@ def example() -> BankFile:
     return read_bank_file(EXAMPLE)
 
 
-def test_its_six_payments_have_the_known_amounts(example: BankFile) -> None:
-    assert [line.amount_minor for line in example.lines] == [100_000, 140_000, 110_000, 120_000, 70_000, 500_000]
+@pytest.fixture(scope="module")
+def payments(example: BankFile) -> list[PaymentLine]:
+    return [line for line in example.lines if not line.is_deduction]
+
+
+def test_its_six_payments_have_the_known_amounts(example: BankFile, payments: list[PaymentLine]) -> None:
+    assert [line.amount_minor for line in payments] == [100_000, 140_000, 110_000, 120_000, 70_000, 500_000]
     assert {line.currency for line in example.lines} == {"SEK"}
     assert {line.receiver_account for line in example.lines} == {"9912346"}
 
@@ -42,8 +47,8 @@ def test_its_deduction_of_500_kronor_is_a_line_like_the_payments(example: BankFi
     assert example.amount_by_currency() == {"SEK": 990_000}, "what the deposits say"
 
 
-def test_its_references_are_read_as_printed(example: BankFile) -> None:
-    assert [[r.text for r in line.references] for line in example.lines] == [
+def test_its_references_are_read_as_printed(payments: list[PaymentLine]) -> None:
+    assert [[r.text for r in line.references] for line in payments] == [
         ["655969"],
         ["657866", "658765", "657767", "657965"],
         ["650861"],
@@ -51,22 +56,24 @@ def test_its_references_are_read_as_printed(example: BankFile) -> None:
         ["659763"],
         ["658260", "658369", "658468"],
     ]
-    assert all(r.amount_minor is None for line in example.lines for r in line.references)
+    assert all(r.amount_minor is None for line in payments for r in line.references)
 
 
-def test_its_payers_and_texts_are_read_with_their_swedish_letters(example: BankFile) -> None:
-    assert [line.payer_name for line in example.lines[:3]] == ["Kalles Plåt AB", "Kalles Plåt AB", "Olles färg AB"]
-    assert example.lines[1].text == ("657866 658765 657767", "Betalning med extra refnr 657965")
-    assert example.lines[5].text == ("Faktura 658369", "Faktura 658468")
+def test_its_payers_and_texts_are_read_with_their_swedish_letters(payments: list[PaymentLine]) -> None:
+    assert [line.payer_name for line in payments[:3]] == ["Kalles Plåt AB", "Kalles Plåt AB", "Olles färg AB"]
+    assert payments[1].text == ("657866 658765 657767", "Betalning med extra refnr 657965")
+    assert payments[5].text == ("Faktura 658369", "Faktura 658468")
 
 
 def test_its_time_is_swedish_summer_time(example: BankFile) -> None:
     assert example.created == datetime(2004, 5, 25, 15, 30, 35, 10_331, tzinfo=UTC)
 
 
-def test_all_its_payments_are_told_apart_although_two_share_a_bank_serial(example: BankFile) -> None:
-    assert len({line.bank_serial for line in example.lines}) == 5
-    assert len({line.fingerprint for line in example.lines}) == 6
+def test_all_its_payments_are_told_apart_although_two_share_a_bank_serial(
+    example: BankFile, payments: list[PaymentLine]
+) -> None:
+    assert len({line.bank_serial for line in payments}) == 5
+    assert len({line.fingerprint for line in example.lines}) == 7
 
 
 def test_the_same_payments_come_from_a_copy_in_the_banks_own_encoding(example: BankFile, tmp_path: Path) -> None:
