@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
 from domain.kernel.recorded import RecordedEvent
+from infra.eventlog.partition.log_reader import Record
 from infra.messages.errors import Undecodable
 from infra.messages.events import read_event
 from infra.messages.headers import by_name
-
-
-class Record(Protocol):
-    """A record as it stands in the log."""
-
-    @property
-    def offset(self) -> int: ...
-    @property
-    def key(self) -> bytes | None: ...
-    @property
-    def value(self) -> bytes | None: ...
-    @property
-    def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
-    @property
-    def named_headers(self) -> dict[str, bytes | None]: ...
-
 
 POSITION_DIGITS_MAX = 18
 """More is no position: a bigint would not hold it."""

@@ -61,6 +61,7 @@ CREATE TABLE caseledger.parked_event (
 );
 
 CREATE INDEX parked_aggregate ON caseledger.parked_event (partition, model, build, aggregate_id);
+
 CREATE TABLE caseledger.key_checkpoint (
     partition       integer     PRIMARY KEY,
     next_offset     bigint      NOT NULL DEFAULT 0, -- from which to read on in the topic of keys

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
-from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
-from domain.kernel.refusal import Refusal
-from domain.payment.receipt.receiving import ReceiptFields
+from domain.kernel.money import money_text
+from domain.payment.receipt.receiving import ReceiptFields, receipt_of, refuse_line
 from domain.payment.state import MATCH, PAYMENT, RECEIPT, Match, PaymentState, PaymentStatus, Receipt
 
 
@@ -38,23 +38,21 @@ class DeductionReceived(ReceiptFields, Event):
         """Out of the client account, to be explained."""
         return transfer(Account.DEDUCTIONS, Account.BANK_CLIENT_FUNDS, self.amount_minor, self.currency)
 
+    def effective_on(self) -> date:
+        """The bank's day."""
+        return self.value_date
+
 
 @PAYMENT.decides(ReceiveDeduction)
 def decide_receive_deduction(state: PaymentState, command: ReceiveDeduction, context: Context) -> Decision:
     """Once, for an amount above zero, in a currency that is known."""
-    if state.status is not PaymentStatus.UNKNOWN:
-        return Refusal("payment_already_received", "This line was received before, and what it says now differs.")
-    if command.currency not in MINOR_UNIT_DIGITS:
-        return Refusal("currency_unknown", "The currency of the deduction is not known.")
-    if command.amount_minor <= 0:
-        return Refusal("amount_invalid", "A deduction has an amount above zero.")
-    return [caused_by(command, DeductionReceived)]
+    return refuse_line(state, command, "deduction") or [caused_by(command, DeductionReceived)]
 
 
 @RECEIPT.on(DeductionReceived)
 def received(receipt: Receipt, event: DeductionReceived) -> Receipt:
     """What the line says."""
-    return Receipt(event.currency, event.amount_minor, event.value_date)
+    return receipt_of(event)
 
 
 @MATCH.on(DeductionReceived)

@@ -74,19 +74,29 @@ class PaymentReceived(ReceiptFields, Event):
 @PAYMENT.decides(ReceivePayment)
 def decide_receive_payment(state: PaymentState, command: ReceivePayment, context: Context) -> Decision:
     """Once, for an amount above zero, in a currency that is known."""
+    return refuse_line(state, command, "payment") or [caused_by(command, PaymentReceived)]
+
+
+def refuse_line(state: PaymentState, line: ReceiptFields, noun: str) -> Refusal | None:
+    """Why a line of a bank file, called ``noun`` in the messages, cannot be received."""
     if state.status is not PaymentStatus.UNKNOWN:
         return Refusal("payment_already_received", "This line was received before, and what it says now differs.")
-    if command.currency not in MINOR_UNIT_DIGITS:
-        return Refusal("currency_unknown", "The currency of the payment is not known.")
-    if command.amount_minor <= 0:
-        return Refusal("amount_invalid", "A payment has an amount above zero.")
-    return [caused_by(command, PaymentReceived)]
+    if line.currency not in MINOR_UNIT_DIGITS:
+        return Refusal("currency_unknown", f"The currency of the {noun} is not known.")
+    if line.amount_minor <= 0:
+        return Refusal("amount_invalid", f"A {noun} has an amount above zero.")
+    return None
 
 
 @RECEIPT.on(PaymentReceived)
 def received(receipt: Receipt, event: PaymentReceived) -> Receipt:
     """What the line says."""
-    return Receipt(event.currency, event.amount_minor, event.value_date)
+    return receipt_of(event)
+
+
+def receipt_of(line: ReceiptFields) -> Receipt:
+    """What of a received line counts for what follows."""
+    return Receipt(line.currency, line.amount_minor, line.value_date)
 
 
 @MATCH.on(PaymentReceived)

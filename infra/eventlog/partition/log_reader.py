@@ -22,8 +22,8 @@ from infra.eventlog.time_outs import STALL_S
 POLL_MS = 500
 
 
-class RawRecord(Protocol):
-    """One record as it stands in the log."""
+class Record(Protocol):
+    """What a record says, wherever it was kept."""
 
     @property
     def offset(self) -> int: ...
@@ -35,6 +35,11 @@ class RawRecord(Protocol):
     def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
     @property
     def named_headers(self) -> dict[str, bytes | None]: ...
+
+
+class RawRecord(Record, Protocol):
+    """One record as it stands in the log."""
+
     @property
     def timestamp(self) -> int: ...
     @property
