@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from infra.intake.refused.rejected import ClaimsFileRejected
 
-DELIMITERS = (";", ",")
+DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab"}
+"""What sets columns apart, and what people call it."""
 
 # Each must be there, and on every line it must have a value.
 REQUIRED = (
@@ -30,24 +32,26 @@ COLUMNS = (*REQUIRED, *OPTIONAL)
 @dataclass(frozen=True, slots=True)
 class Header:
     """``columns`` has "" where a column has no name. ``original`` is the first line as it came, with its byte order
-    mark and line ending."""
+    mark and line ending, and with the line ``sep=;`` that a spreadsheet may put before it: ``lines`` in all."""
 
     columns: tuple[str, ...]
     delimiter: str
     original: bytes
+    lines: int
 
 
 def read_header(text: str, original: bytes, file_name: str) -> Header:
-    """``text`` is the decoded first line. Raises ClaimsFileRejected for columns that are unknown, missing or double.
+    """``text`` is ``original``, decoded. Raises ClaimsFileRejected for columns that are unknown, missing or double.
 
     Upper case and blanks around a name do not matter. No refusal repeats what stands in the line: where the names of
     the columns are missing, it is a claim.
     """
-    delimiter = max(DELIMITERS, key=text.count)
-    if delimiter not in text:
+    *told, text = re.split(r"\r*\n|\r", text.rstrip("\r\n"))
+    delimiter = told[0][-1] if told else max(DELIMITERS, key=text.count)
+    if delimiter not in DELIMITERS or delimiter not in text:
         raise ClaimsFileRejected(
             file_name, 1, None, "unknown_delimiter",
-            f"The first line has neither {' nor '.join(DELIMITERS)} in it. Set the columns apart by one of them.",
+            f"The first line has no {', '.join(DELIMITERS.values())} in it. Set the columns apart by one of them.",
         )  # fmt: skip
     try:
         names = next(csv.reader([text], delimiter=delimiter, strict=True), [])
@@ -58,7 +62,7 @@ def read_header(text: str, original: bytes, file_name: str) -> Header:
     for place, column in enumerate(columns, start=1):
         _refuse_unknown(place, column, columns, file_name)
     _refuse_missing(columns, file_name)
-    return Header(columns, delimiter, original)
+    return Header(columns, delimiter, original, lines=len(told) + 1)
 
 
 def _refuse_without_names(columns: tuple[str, ...], file_name: str) -> None:

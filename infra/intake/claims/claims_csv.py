@@ -16,7 +16,7 @@ from infra.intake.claims.claim_columns import Header, read_header
 from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.claims.claim_values import claim_from
 from infra.intake.claims.csv_line import DECLARE, split_line
-from infra.intake.claims.file_lines import FIRST_LINE_BYTES_MAX, first_line, lines_after
+from infra.intake.claims.file_lines import FIRST_LINE_BYTES_MAX, head, lines_after
 from infra.intake.refused.bad_value import BadValue
 from infra.intake.refused.refused_line import RefusedLine, refuse
 from infra.intake.refused.rejected import ClaimsFileRejected
@@ -43,7 +43,7 @@ def claims_header(path: str | Path, encoding: str = "utf-8") -> Header:
     """The columns that the file has. Raises like :func:`read_claims`."""
     path = Path(path)
     codec = _known(encoding, path.name)
-    original = first_line(path)
+    original = head(path)
     if original is None:
         raise ClaimsFileRejected(
             path.name, 1, None, "no_column_names",
@@ -55,7 +55,7 @@ def claims_header(path: str | Path, encoding: str = "utf-8") -> Header:
         raise _wrong_encoding(path.name, "The file is UTF-16, or no text. Save it as UTF-8")
     if codec != "utf-8" and original.startswith(_BYTE_ORDER_MARK):
         raise _wrong_encoding(path.name, f"The file is UTF-8 and was declared {codec}. Declare utf-8")
-    return read_header(_decoded(original, codec, path.name).rstrip("\r\n"), original, path.name)
+    return read_header(_decoded(original, codec, path.name), original, path.name)
 
 
 def _decoded(first: bytes, codec: str, file_name: str) -> str:
@@ -88,7 +88,7 @@ def _wrong_encoding(file_name: str, message: str) -> ClaimsFileRejected:
 
 def _lines(path: Path, header: Header, codec: str) -> Iterator[ClaimLine | RefusedLine]:
     seen: dict[UUID, int] = {}
-    for number, original in enumerate(lines_after(header.original, path), start=2):
+    for number, original in enumerate(lines_after(header.original, path), start=header.lines + 1):
         if original.strip(b";, \t"):
             line = _line(original, number, header, codec)
             yield _unless_seen(line, seen) if isinstance(line, ClaimLine) else line

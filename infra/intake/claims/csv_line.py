@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from infra.intake.claims.claim_columns import Header
+from infra.intake.claims.claim_columns import DELIMITERS, Header
 from infra.intake.refused.bad_value import BadValue
 
 DECLARE = "if a spreadsheet on Windows saved the file, declare windows-1252, else iso-8859-1"
@@ -95,13 +95,14 @@ def _without_empty_end(fields: list[str], header: Header) -> list[str]:
 
 
 def _check_count(found: int, expected: int, delimiter: str) -> None:
+    name = DELIMITERS[delimiter]
     if found < expected:
         raise BadValue(
             "line_cut_short",
-            f"The line has {found} fields instead of {expected}: it was cut short or a {delimiter} is lost.",
+            f"The line has {found} fields instead of {expected}: it was cut short or a {name} is lost.",
         )
     if found > expected:
         raise BadValue(
             "line_too_long",
-            f"The line has {found} fields instead of {expected}: put a text that holds a {delimiter} in quotes.",
+            f"The line has {found} fields instead of {expected}: put a text that holds a {name} in quotes.",
         )

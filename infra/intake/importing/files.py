@@ -6,7 +6,7 @@ from pathlib import Path
 
 from infra.intake.banks.payment_line import BankFile
 from infra.intake.claims.claims_csv import claims_header, read_claims
-from infra.intake.claims.file_lines import first_line, lines_after
+from infra.intake.claims.file_lines import head, lines_after
 from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.importing.run import Advance, import_lines, try_lines
@@ -35,5 +35,5 @@ def import_payments(
 
 def lines_in(path: Path) -> int:
     """How many lines a file has after its first, for a progress bar."""
-    first = first_line(path)
+    first = head(path)
     return 0 if first is None else sum(1 for _ in lines_after(first, path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -92,7 +93,8 @@ def test_a_quoted_text_may_hold_the_delimiter_and_quotes(tmp_path: Path) -> None
         (HEADER + ";fees", "fees", "column_twice", "2 times"),
         (LINE, None, "no_column_names", "names no column that is known"),
         ("x" * 70_000, None, "no_column_names", "does not end within 65,536 bytes"),
-        (HEADER.replace(";", "\t"), None, "unknown_delimiter", "; nor ,"),
+        (HEADER.replace(";", "|"), None, "unknown_delimiter", "no semicolon, comma, tab"),
+        ("sep=|\n" + HEADER.replace(";", "|"), None, "unknown_delimiter", "no semicolon, comma, tab"),
         ("", None, "empty_file", "must name the columns"),
     ],
 )
@@ -104,6 +106,20 @@ def test_a_first_line_that_is_not_understood_refuses_the_file(
     error = rejected.value
     assert (error.file, error.line, error.field, error.code) == ("portfolio.csv", 1, field, code)
     assert word in error.message
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_that_tells_a_spreadsheet_the_delimiter_is_no_claim(tmp_path: Path, delimiter: str, end: str) -> None:
+    lines = [line.replace("1 234,50", "1234.50").replace("Mobil, mars", "Mobil") for line in (HEADER, LINE)]
+    path = tmp_path / "portfolio.csv"
+    told = [f"sep={delimiter}", *(line.replace(";", delimiter) for line in lines), ""]
+    path.write_bytes(end.join(told).encode("utf-8-sig"))
+    assert list(read_claims(path)) == [replace(CLAIM, line_number=3, description="Mobil")]
+
+
+def test_columns_may_be_set_apart_by_tabs(tmp_path: Path) -> None:
+    assert read(tmp_path, HEADER.replace(";", "\t"), LINE.replace(";", "\t")) == [CLAIM]
 
 
 def test_the_file_is_refused_before_any_line_is_asked_for(tmp_path: Path) -> None:
