@@ -7,15 +7,14 @@ from uuid import UUID
 
 import typer
 
+from infra.cli.acting import Act, ActNow
 from infra.cli.case.history_table import history_document, history_table
 from infra.cli.failures import NotFound
-from infra.cli.options import As, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
-from infra.cli.submit import Submission
 
 if TYPE_CHECKING:
     from domain.kernel.money import Money
@@ -42,17 +41,12 @@ def history(context: typer.Context, payment: PaymentId, answer_as: AnswerAs = Fo
 
 
 def match(
-    context: typer.Context,
     payment: PaymentId,
     case: Annotated[
         list[str],
         typer.Option(metavar="CASE[:AMOUNT]", help="The case it is for; repeat it, with amounts, to share it out."),
     ],
-    acting_as: As = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
+    act: ActNow,
 ) -> None:
     """Place a payment on the case that it is for, or share it out among several.
 
@@ -62,23 +56,15 @@ def match(
     """
     from domain.payment.matching.matching import MatchMethod, MatchPayment
 
-    session = session_of(context)
-    identifier, portions = _portions(session, payment, case)
-    submission = Submission(session, acting_as, None, command_id, expected_version)
+    identifier, portions = _portions(act.session, payment, case)
     done = f"The payment is matched to {counted(len(portions), 'case')}."
-    command = MatchPayment(portions, MatchMethod.BY_HAND)
-    submission.carry_out(identifier, command, done, wait=wait, answer_as=answer_as)
+    act.carry_out(identifier, MatchPayment(portions, MatchMethod.BY_HAND), done)
 
 
 def unmatch(
-    context: typer.Context,
     payment: PaymentId,
     reason: Annotated[str, typer.Option(help="Why, as a short code such as wrong_case.")],
-    acting_as: As = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
+    act: ActNow,
 ) -> None:
     """Undo a match that was wrong: the payment is in suspense again, and its cases owe what it had covered.
 
@@ -87,33 +73,19 @@ def unmatch(
     from domain.payment.matching.unmatching import UnmatchPayment
     from infra.cli.case.resolve import payment_id_from
 
-    session = session_of(context)
-    identifier = payment_id_from(payment)
-    submission = Submission(session, acting_as, None, command_id, expected_version)
-    command = UnmatchPayment(reason)
-    submission.carry_out(identifier, command, "The payment is in suspense again.", wait=wait, answer_as=answer_as)
+    act.carry_out(payment_id_from(payment), UnmatchPayment(reason), "The payment is in suspense again.")
 
 
 def reverse(
-    context: typer.Context,
     payment: PaymentId,
     reason: Annotated[str, typer.Option(help="Why, as a short code such as returned_by_bank.")],
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
+    act: Act,
 ) -> None:
     """Take a payment back: its money has left the account again, and its cases owe what it had covered."""
     from domain.payment.reversal.reversing import ReversePayment
     from infra.cli.case.resolve import payment_id_from
 
-    session = session_of(context)
-    identifier = payment_id_from(payment)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
-    command = ReversePayment(reason)
-    submission.carry_out(identifier, command, "The payment is reversed.", wait=wait, answer_as=answer_as)
+    act.carry_out(payment_id_from(payment), ReversePayment(reason), "The payment is reversed.")
 
 
 def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, tuple[Portion, ...]]:

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from domain.kernel.text import escaped
+from infra.cli.acting import with_its_options
 from infra.cli.typed import Checked
 
 EXAMPLE = "Example: "
@@ -59,7 +60,9 @@ def group(help_text: str) -> typer.Typer:
 
 def add(app: typer.Typer, function: Callable[..., None], name: str, panel: str | None = None) -> None:
     """Put a command on a program or group; its docstring is its help."""
-    app.command(name, cls=Checked, help=flowing(function.__doc__ or ""), rich_help_panel=panel)(function)
+    app.command(name, cls=Checked, help=flowing(function.__doc__ or ""), rich_help_panel=panel)(
+        with_its_options(function)
+    )
 
 
 def flowing(docstring: str) -> str:
