@@ -20,7 +20,7 @@ from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
-from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
+from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 from infra.messages.errors import Undecodable
 from infra.messages.events import read_event
 from infra.metrics.aside import ASIDE

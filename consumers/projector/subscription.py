@@ -19,7 +19,7 @@ from kafka.structs import OffsetAndMetadata
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
-from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
+from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 
 # A member that has been silent this long has lost its partitions. Heartbeats are sent while a batch is folded, so
 # only a process that is gone or stuck is silent.

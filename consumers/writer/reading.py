@@ -9,7 +9,7 @@ from kafka.errors import CorruptRecordError
 
 from consumers.writer.rejects import UNDECODABLE, WRONG_PARTITION, Rejects
 from domain.kernel.message import Command
-from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
+from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages import Undecodable
 from infra.messages.commands import CommandEnvelope, read_command

@@ -16,7 +16,7 @@ from uuid import UUID
 from kafka.errors import CorruptRecordError
 
 from consumers.writer.transaction_draft import COMMAND_ID_REUSED
-from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
+from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 from infra.eventlog.records.event_writing import RECORD_BYTES_MAX
 from infra.eventlog.records.record_encoding import encode_body
 from infra.eventlog.transactions.transaction import OutgoingRecord

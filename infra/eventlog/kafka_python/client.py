@@ -9,8 +9,8 @@ from typing import Any
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from infra.eventlog.kafka_python.connecting import QuickClient
+from infra.eventlog.kafka_python.quick_fetching import use_quick_decoding, use_tolerant_decoding
 from infra.eventlog.kafka_python.quick_selector import QUICKEST
-from infra.eventlog.kafka_python.record_decoding import use_quick_decoding, use_tolerant_decoding
 from infra.eventlog.time_outs import BOOTSTRAP_S, QUESTION_S, RECONNECT_S, REQUEST_S, TRANSACTION_S, milliseconds
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
 
@@ -63,7 +63,7 @@ class KafkaConnection:
         """A consumer that sees only committed transactions and never commits offsets by itself.
 
         Its records are `record_decoding.DecodedRecord`: what kafka-python's say about a record, and its stored bytes.
-        With ``tolerant``, a batch that cannot be read is a `record_decoding.UnreadableBatch` among them; without,
+        With ``tolerant``, a batch that cannot be read is a `quick_fetching.UnreadableBatch` among them; without,
         each poll raises because of it. Give it no deserializers.
         """
         settings: dict[str, Any] = {

@@ -16,7 +16,7 @@ from kafka import errors as kafka_errors
 
 from infra.eventlog.errors import LogCorrupted, LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
-from infra.eventlog.kafka_python.record_decoding import UnreadableBatch
+from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 from infra.eventlog.time_outs import STALL_S
 
 POLL_MS = 500

@@ -10,7 +10,7 @@ from kafka import errors as kafka_errors
 
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.fetching_at_once import IN_FLIGHT_MAX, fetch_at_once
-from infra.eventlog.kafka_python.record_decoding import UnreadableBatch, use_picking
+from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch, use_picking
 from infra.eventlog.partition.log_reader import KafkaLogReader, RawRecord
 
 

@@ -10,7 +10,7 @@ import pytest
 from psycopg2.extensions import connection
 
 from consumers.projector import ProjectorWorker, subscription
-from infra.eventlog.kafka_python import record_decoding
+from infra.eventlog.kafka_python import quick_fetching
 from infra.metrics.aside import ASIDE
 from infra.postgres.errors import AnotherLog, ReadModelOutdated
 from infra.postgres.parked import list_parked
@@ -105,14 +105,14 @@ def test_a_batch_that_cannot_be_read_puts_its_partition_aside_until_it_can(
 ) -> None:
     log, stories = LogOnKafka(settings), [three_paid_cases(RecordedLog(partition)) for partition in (0, 1)]
     is_damaged = True
-    decoded = record_decoding.QuickPartitionRecords._decoded
+    decoded = quick_fetching.QuickPartitionRecords._decoded
 
     def damaged(self: Any, tp: Any, batch: Any) -> Any:
         if is_damaged and tp.topic == settings.events_topic and (tp.partition, batch.base_offset) == (0, 6):
-            raise record_decoding.kafka_errors.CorruptRecordError("failed its crc")
+            raise quick_fetching.kafka_errors.CorruptRecordError("failed its crc")
         return decoded(self, tp, batch)
 
-    monkeypatch.setattr(record_decoding.QuickPartitionRecords, "_decoded", damaged)
+    monkeypatch.setattr(quick_fetching.QuickPartitionRecords, "_decoded", damaged)
     monkeypatch.setattr(subscription, "TRY_AGAIN_S", 0.5)
     log.append(0, stories[0].records[:5])  # offset 5 is the marker
     log.append(0, stories[0].records[5:])

@@ -192,20 +192,20 @@ def test_a_batch_that_nobody_here_can_take_apart_is_kept_with_its_reason(
     log: Settings, client: CommandClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on a topic that keeps its senders' compression, or whose disk has damaged it."""
-    from infra.eventlog.kafka_python import record_decoding
+    from infra.eventlog.kafka_python import quick_fetching
 
     producer = connection_of(log).producer(linger_ms=0)
     key, value, headers = command_record(*a_claim(1))
     place = producer.send(log.commands_topic, key=key, value=value, headers=headers).get(timeout=10)
     producer.close()
-    decoded = record_decoding.QuickPartitionRecords._decoded
+    decoded = quick_fetching.QuickPartitionRecords._decoded
 
     def damaged(self: Any, tp: Any, batch: Any) -> Any:
         if (tp.topic, tp.partition, batch.base_offset) == (log.commands_topic, place.partition, place.offset):
-            raise record_decoding.kafka_errors.UnsupportedCodecError("Libraries for lz4 compression codec not found")
+            raise quick_fetching.kafka_errors.UnsupportedCodecError("Libraries for lz4 compression codec not found")
         return decoded(self, tp, batch)
 
-    monkeypatch.setattr(record_decoding.QuickPartitionRecords, "_decoded", damaged)
+    monkeypatch.setattr(quick_fetching.QuickPartitionRecords, "_decoded", damaged)
     with writing(log):
         all_partitions_answer(log, client)
     [kept] = rejected(log)

@@ -12,7 +12,7 @@ from kafka.net.manager import KafkaConnectionManager
 from kafka.record.default_records import DefaultRecordBatch
 
 from infra.eventlog.kafka_python import fetching_at_once
-from infra.eventlog.kafka_python.record_decoding import QuickPartitionRecords
+from infra.eventlog.kafka_python.quick_fetching import QuickPartitionRecords
 from infra.eventlog.transactions import transactional_producer as ours
 
 
