@@ -3,6 +3,10 @@
 Only the log makes a deadline run or end, and only instants in UTC are compared, so neither a restart nor a clock that
 jumps either way, nor the hour that summer time adds or takes, can lose a deadline or make one fire twice: a writer is
 asked for each deadline with one command, the same each time, and decides by itself whether its own grace has passed.
+
+A deadline that stands still, because a hold stops what it asks for, has no clock here. Asked about it in the moment
+before that was read, the writer refuses (``deadline_on_hold``), and nothing is lost: when the deadline runs again, its
+clock begins anew, with the day that it then has and another command.
 """
 
 from __future__ import annotations
@@ -13,13 +17,13 @@ from typing import Any
 from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, Policy
-from domain.case.closure.closing import CaseClosed
 from domain.case.deadlines.meeting import DeadlineMet
 from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
+from domain.case.deadlines.pausing import DeadlinePaused
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet
-from domain.case.plans.agreeing import PlanAgreed
-from domain.case.plans.terminating import PlanTerminated
+from domain.case.deadlines.state import ends_deadlines
+from domain.catalogue import EVENTS
 from domain.kernel.recorded import RecordedEvent
 from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_MARKED, DEADLINES_RUNNING
 from projections.kit.named_sql import statements
@@ -40,10 +44,11 @@ class DeadlineClock(Policy):
 
     name = "deadline-clock"
     handled = frozenset(
-        {DeadlineSet, DeadlineResumed, DeadlineMet, DeadlineMissed, PlanAgreed, PlanTerminated, CaseClosed}
+        {DeadlineSet, DeadlineResumed, DeadlinePaused, DeadlineMet, DeadlineMissed}
+        | {event for event in EVENTS.values() if ends_deadlines(event)}
     )
     tables = _SQL["tables"]
-    expected_refusals = frozenset({"deadline_settled", "case_closed"})
+    expected_refusals = frozenset({"deadline_settled", "deadline_on_hold", "case_closed"})
 
     def __init__(self) -> None:
         self._counted_at = _EPOCH
@@ -54,9 +59,9 @@ class DeadlineClock(Policy):
         match happened:
             case DeadlineSet() | DeadlineResumed():
                 lookup.execute(_SQL["begin"], case | _clock(event, happened))
-            case DeadlineMet() | DeadlineMissed():
+            case DeadlinePaused() | DeadlineMet() | DeadlineMissed():
                 lookup.execute(_SQL["end_one"], case | {"deadline": happened.deadline})
-            case PlanAgreed() | PlanTerminated() | CaseClosed():
+            case _ if ends_deadlines(type(happened)):
                 lookup.execute(_SQL["end_all"], case)
         return ()
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from domain.case.allocation.state import CREDITS, Credits
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.deadlines.state import DEADLINES, Deadlines
+from domain.case.disputes.state import DISPUTES, Disputes
+from domain.case.holds.state import HOLDS, Holds
 from domain.case.plans.state import PLAN, Plan
 from domain.case.stages.state import LIFE, Life, Stage
 from domain.kernel.aggregate import AggregateKind, Slice
 from domain.kernel.ledger import Balance, balance_after
+from domain.kernel.message import moves_money
 from domain.kernel.refusal import Refusal
 
-BALANCE: Slice[Balance] = Slice(Balance(), by_postings=balance_after)
+BALANCE: Slice[Balance] = Slice(Balance())
+BALANCE.when(moves_money)(balance_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class CaseState:
     credits: Credits = CREDITS.initial
     deadlines: Deadlines = DEADLINES.initial
     plan: Plan = PLAN.initial
+    holds: Holds = HOLDS.initial
+    disputes: Disputes = DISPUTES.initial
 
     @property
     def currency(self) -> str:
@@ -38,7 +44,9 @@ class CaseState:
         return self.balance.outstanding_minor
 
 
-CASE: AggregateKind[CaseState] = AggregateKind("case", CaseState(), (LIFE, CLAIM, BALANCE, CREDITS, DEADLINES, PLAN))
+CASE: AggregateKind[CaseState] = AggregateKind(
+    "case", CaseState(), (LIFE, CLAIM, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES)
+)
 
 
 def refuse_unless_here(state: CaseState) -> Refusal | None:

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import check_command, check_postings
-from domain.kernel.message import Command, Event, moves_money
+from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
 
 State = TypeVar("State")
@@ -34,11 +34,10 @@ class Slice(Generic[Part]):
     Nobody but the theme changes it. Several slices may react to one event; each says so for itself.
     """
 
-    def __init__(self, initial: Part, *, by_postings: Callable[[Part, Event], Part] | None = None) -> None:
-        """``by_postings`` is asked for each event, whatever its type; it is for the slice that sums postings."""
+    def __init__(self, initial: Part) -> None:
         self.initial = initial
-        self.by_postings = by_postings
-        self.evolvers: dict[type[Event], Callable[[Part, Any], Part]] = {}
+        self._by_type: dict[type[Event], Callable[[Part, Any], Part]] = {}
+        self._by_fact: list[tuple[Callable[[type[Event]], bool], Callable[[Part, Event], Part]]] = []
 
     def on(
         self, event_type: type[SomeEvent]
@@ -46,11 +45,33 @@ class Slice(Generic[Part]):
         """Function decorator: this function gives the slice after an event of ``event_type``."""
 
         def register(function: Callable[[Part, SomeEvent], Part]) -> Callable[[Part, SomeEvent], Part]:
-            assert event_type not in self.evolvers, f"{function.__name__} is the second for {event_type.__name__}"
-            self.evolvers[event_type] = function
+            assert event_type not in self._by_type, f"{function.__name__} is the second for {event_type.__name__}"
+            self._by_type[event_type] = function
             return function
 
         return register
+
+    def when(
+        self, fact: Callable[[type[Event]], bool]
+    ) -> Callable[[Callable[[Part, Event], Part]], Callable[[Part, Event], Part]]:
+        """Function decorator: this function gives the slice after an event of any type of which ``fact`` is true.
+
+        A type that the slice names with ``on`` is left to that; so a new event that states a fact needs no line here.
+        """
+
+        def register(function: Callable[[Part, Event], Part]) -> Callable[[Part, Event], Part]:
+            self._by_fact.append((fact, function))
+            return function
+
+        return register
+
+    def reaction_to(self, event_type: type[Event]) -> Callable[[Part, Any], Part] | None:
+        """How events of this type change it; None when they do not."""
+        if event_type in self._by_type:
+            return self._by_type[event_type]
+        found = [function for fact, function in self._by_fact if fact(event_type)]
+        assert len(found) <= 1, f"{[one.__name__ for one in found]} are several for {event_type.__name__}"
+        return found[0] if found else None
 
 
 class AggregateKind(Generic[State]):
@@ -130,13 +151,8 @@ class AggregateKind(Generic[State]):
     def _reactions_to(self, event_type: type[Event]) -> tuple[tuple[str, Evolve], ...]:
         if event_type not in self.events.values():
             raise UnknownMessageError(f"no {self.name} evolves by {event_type.__name__}")
-        found: list[tuple[str, Evolve]] = []
-        for field, one in self._slices.items():
-            if event_type in one.evolvers:
-                found.append((field, one.evolvers[event_type]))
-            elif one.by_postings is not None and moves_money(event_type):
-                found.append((field, one.by_postings))
-        return tuple(found)
+        reactions = ((field, one.reaction_to(event_type)) for field, one in self._slices.items())
+        return tuple((field, reaction) for field, reaction in reactions if reaction is not None)
 
 
 def _field_of(initial: object, one: Slice[Any]) -> str:

@@ -7,11 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.kernel.refusal import Refusal
-from domain.law.policies import ALLOCATION_ORDER, PAYMENT_GRACE
+from domain.law.policies import ALLOCATION_ORDER, DISPUTE_ACKNOWLEDGEMENT, DISPUTE_ANSWER, PAYMENT_GRACE
 from domain.law.table import RuleTable, row_in_force
 
 # A decision that looks up a further table for every claim puts it here: `row_in_force` is then never refused later.
-NEEDED_BY_EVERY_CLAIM: tuple[RuleTable[Any], ...] = (PAYMENT_GRACE, ALLOCATION_ORDER)
+NEEDED_BY_EVERY_CLAIM: tuple[RuleTable[Any], ...] = (
+    PAYMENT_GRACE,
+    ALLOCATION_ORDER,
+    DISPUTE_ACKNOWLEDGEMENT,
+    DISPUTE_ANSWER,
+)
 
 
 def missing_for_a_claim(jurisdiction: str, day: date) -> tuple[RuleTable[Any], ...]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.kernel.aggregate import AggregateKind, Slice
 from domain.kernel.ledger import Account, Balance, balance_after
-from domain.kernel.message import Event
+from domain.kernel.message import Event, moves_money
 from domain.kernel.refusal import Refusal
 
 
@@ -58,7 +58,8 @@ class Match:
 
 RECEIPT: Slice[Receipt] = Slice(Receipt())
 MATCH: Slice[Match] = Slice(Match())
-BALANCE: Slice[Balance] = Slice(Balance(), by_postings=balance_after)
+BALANCE: Slice[Balance] = Slice(Balance())
+BALANCE.when(moves_money)(balance_after)
 
 
 @dataclass(frozen=True, slots=True)

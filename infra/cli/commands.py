@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli.case import case_acts, case_show
+from infra.cli.case import case_acts, case_show, dispute_acts, hold_acts
 from infra.cli.intake import importing
 from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
 from infra.cli.operations.checking import check
@@ -75,7 +75,25 @@ def _case() -> typer.Typer:
     add(case, case_acts.deadline, "deadline", "Act")
     add(case, case_acts.direct_payment, "direct-payment", "Act")
     add(case, case_acts.close, "close", "Act")
+    case.add_typer(_hold(), name="hold", rich_help_panel="Act")
+    case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")
     return case
+
+
+def _hold() -> typer.Typer:
+    hold = group("What stops a case for a while. Several may be in force at a time; `case show` says what they stop.")
+    add(hold, hold_acts.place, "place")
+    add(hold, hold_acts.extend, "extend")
+    add(hold, hold_acts.lift, "lift")
+    return hold
+
+
+def _dispute() -> typer.Typer:
+    dispute = group("The customer says that the claim is wrong, and gets an answer in writing.")
+    add(dispute, dispute_acts.raise_, "raise")
+    add(dispute, dispute_acts.acknowledge, "acknowledge")
+    add(dispute, dispute_acts.resolve, "resolve")
+    return dispute
 
 
 def _payment() -> typer.Typer:

@@ -10,7 +10,7 @@ import typer
 from domain.kernel.text import NOTE_LENGTH_MAX, TEXT_LENGTH_MAX, DamagedText, clean_text
 from infra.cli.render.formats import Answering
 
-IN_LINES = frozenset({"note"})
+IN_LINES = frozenset({"note", "text"})
 """Options whose text may have several lines."""
 
 

@@ -51,7 +51,10 @@ def draft(topic: str, cls: type[Message], words: dict[str, str]) -> Schema:
 
 
 def known_words(folder: Path = FOLDER) -> dict[str, str]:
-    """What the schemas so far say of their messages and fields."""
+    """What the schemas so far say of their messages and fields.
+
+    Of a field in other messages only what all of them say: where they differ, the words of none of them would fit.
+    """
     words: dict[str, str] = {}
     for file in sorted(folder.rglob("*.avsc")):
         _learn(json.loads(file.read_text(encoding="utf-8")), words)
@@ -154,7 +157,8 @@ def _learn(node: Schema, words: dict[str, str]) -> None:
     elif isinstance(node, dict) and node.get("type") == "record":
         words[node["name"]] = node.get("doc", "")
         for field in node["fields"]:
-            words[f"{node['name']}.{field['name']}"] = words[field["name"]] = field.get("doc", "")
+            said = words[f"{node['name']}.{field['name']}"] = field.get("doc", "")
+            words[field["name"]] = said if words.get(field["name"], said) == said else ""
             _learn(field["type"], words)
     elif isinstance(node, dict) and node.get("type") == "array":
         _learn(node["items"], words)

@@ -44,10 +44,13 @@ class ClockRule:
 
     Several of one clock can run on one aggregate. ``numbered_by`` names the field of the events that tells them
     apart; without it, or for an event that lacks the field, an event is about all of them, and a new one has the
-    number of the version that started it. One that is started again under its number begins anew.
+    number of the version that started it. One that is started again under its number begins anew. ``ended_by`` is the
+    field where an event that ends or pauses one names it otherwise than an event that starts one.
 
     ``jurisdictions`` (None: all) and ``only_if`` (asked of the event that would start it) say where it applies,
-    ``met_only_if`` (asked of the event that would meet it) what is enough; ``source`` is the law or policy behind it.
+    ``met_only_if`` (asked of the event that would meet it) what is enough. ``reopens_met`` says whether ``reopens`` is
+    about those that were met too, or only about those that ended without a verdict. ``source`` is the law or policy
+    behind it.
     """
 
     name: str
@@ -62,9 +65,16 @@ class ClockRule:
     reopens: Events = ()
     corrects: Events = ()
     numbered_by: str = ""
+    ended_by: str = ""
+    reopens_met: bool = True
     jurisdictions: frozenset[str] | None = None
     only_if: Callable[[Event], bool] = always
     met_only_if: Callable[[Event], bool] = always
+
+    def number_in(self, event: Event) -> int | None:
+        """The number of the one that an event ends, pauses or lets run on; None when it is about all of them."""
+        number: int | None = getattr(event, self.ended_by or self.numbered_by or "-", None)
+        return number
 
     def roles(self) -> dict[ClockRole, Events]:
         """The events of each role."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain.kernel.message import Event
 from projections.sla.clock import ClockRole, ClockRule
 
 
@@ -40,15 +41,15 @@ class ClockRun:
     is_new: bool = False
     is_changed: bool = False
 
-    def turn(self, role: ClockRole, at: datetime, position: int) -> None:
+    def turn(self, role: ClockRole, event: Event, at: datetime, position: int) -> None:
         """What an event of this role, which happened ``at``, does to the clock. It may do nothing."""
         before = (self.state, self.due_at)
         if role is ClockRole.REOPENS:
-            self._reopen(at)
+            self._reopen(event, at)
         elif role is ClockRole.CORRECTS:
             self._correct()
         elif self.ended_at is None:
-            self._turn_unended(role, at)
+            self._turn_unended(role, event, at)
         if before != (self.state, self.due_at):
             self.position, self.is_changed = position, True
 
@@ -58,19 +59,19 @@ class ClockRun:
         self.paused_at = self.ended_at = None
         self.position, self.is_changed = position, True
 
-    def _turn_unended(self, role: ClockRole, at: datetime) -> None:
+    def _turn_unended(self, role: ClockRole, event: Event, at: datetime) -> None:
         if role is ClockRole.PAUSES:
             if self.state is State.RUNNING and at < self.due_at:
                 self.state, self.paused_at = State.PAUSED, at
         elif role is ClockRole.RESUMES:
-            self._run_on(at)
+            self._run_on(event, at)
         else:
-            self._run_on(at)
+            self._run_on(event, at)
             self.state, self.ended_at = self._verdict(role, at), at
 
-    def _run_on(self, at: datetime) -> None:
+    def _run_on(self, event: Event, at: datetime) -> None:
         if self.paused_at is not None:
-            self.due_at = self.clock.limit.extended(self.due_at, self.paused_at, at, self.jurisdiction)
+            self.due_at = self.clock.limit.extended(self.due_at, self.paused_at, at, self.jurisdiction, event)
             self.state, self.paused_at = State.RUNNING, None
 
     def _verdict(self, role: ClockRole, at: datetime) -> State:
@@ -80,11 +81,11 @@ class ClockRun:
             return State.BREACHED
         return State.MET if role is ClockRole.MEETS else State.SUPERSEDED
 
-    def _reopen(self, at: datetime) -> None:
-        if self.ended_at is None:
+    def _reopen(self, event: Event, at: datetime) -> None:
+        if self.ended_at is None or (self.state is not State.SUPERSEDED and not self.clock.reopens_met):
             return
-        if self.state is State.MET:
-            self.due_at = self.clock.limit.extended(self.due_at, self.ended_at, at, self.jurisdiction)
+        stood_still_since = self.ended_at if self.state is State.MET else at
+        self.due_at = self.clock.limit.extended(self.due_at, stood_still_since, at, self.jurisdiction, event)
         self.state, self.ended_at = State.RUNNING, None
 
     def _correct(self) -> None:

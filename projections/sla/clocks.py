@@ -8,8 +8,15 @@ from domain.case.closure.reopening import CaseReopened
 from domain.case.contacts.contact import ContactMade
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
+from domain.case.deadlines.pausing import DeadlinePaused
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet
+from domain.case.disputes.acknowledging import DisputeAcknowledged
+from domain.case.disputes.raising import DisputeRaised
+from domain.case.disputes.resolving import DisputeResolved
+from domain.case.holds.extending import HoldExtended
+from domain.case.holds.lifting import HoldLifted
+from domain.case.holds.placing import HoldPlaced
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.plans.terminating import PlanTerminated
 from domain.kernel.message import Event
@@ -43,6 +50,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         meets=(DeadlineMet,),
         misses=(DeadlineMissed,),
         supersedes=(PlanAgreed, PlanTerminated, CaseClosed),
+        pauses=(DeadlinePaused,),
+        resumes=(DeadlineResumed,),
         reopens=(DeadlineResumed,),
         corrects=(DeadlineMissWithdrawn,),
         numbered_by="deadline",
@@ -58,6 +67,40 @@ CLOCKS: tuple[ClockRule, ...] = (
         numbered_by="deadline",
         limit=BusinessDays(3),
         source="Agency policy: ask what happened within three business days of a missed deadline.",
+    ),
+    ClockRule(
+        name="dispute_acknowledgement",
+        starts=(DisputeRaised,),
+        meets=(DisputeAcknowledged, DisputeResolved),
+        supersedes=(CaseClosed,),
+        reopens=(CaseReopened,),
+        reopens_met=False,
+        numbered_by="dispute",
+        limit=GivenByEvent("acknowledge_until"),
+        source="The rule that the dispute names: the customer knows soon that the claim has stopped.",
+    ),
+    ClockRule(
+        name="dispute_answer",
+        starts=(DisputeRaised,),
+        meets=(DisputeResolved,),
+        supersedes=(CaseClosed,),
+        reopens=(CaseReopened,),
+        reopens_met=False,
+        numbered_by="dispute",
+        limit=GivenByEvent("answer_until"),
+        source="The rule that the dispute names: an answer in writing, by when it says.",
+    ),
+    ClockRule(
+        name="hold_review",
+        starts=(HoldPlaced, HoldExtended),
+        meets=(HoldExtended, HoldLifted),
+        supersedes=(CaseClosed,),
+        reopens=(CaseReopened,),
+        reopens_met=False,
+        numbered_by="next_review",
+        ended_by="review",
+        limit=GivenByEvent("review_until"),
+        source="Agency policy: somebody looks at each hold again by the day that was set for it.",
     ),
     ClockRule(
         name="suspense_age",

@@ -26,8 +26,10 @@ class Limit(Protocol):
     def due(self, started_at: datetime, event: Event, jurisdiction: str) -> datetime:
         """When a clock that ``event`` starts has run out: the first instant that is too late."""
 
-    def extended(self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str) -> datetime:
-        """When it has run out after it stood still in between."""
+    def extended(
+        self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str, event: Event
+    ) -> datetime:
+        """When it has run out after it stood still in between, and ``event`` let it run on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class CalendarDays:
         """The end of the last day."""
         return end_of_day(_local_day(started_at, jurisdiction) + timedelta(days=self.days), jurisdiction)
 
-    def extended(self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str) -> datetime:
+    def extended(
+        self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str, event: Event
+    ) -> datetime:
         """Later by the time that it stood still, to the microsecond."""
         return due_at + max(resumed_at - paused_at, timedelta(0))
 
@@ -58,7 +62,9 @@ class BusinessDays:
         first = _local_day(started_at, jurisdiction)
         return end_of_day(add_business_days(first, self.days, jurisdiction), jurisdiction)
 
-    def extended(self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str) -> datetime:
+    def extended(
+        self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str, event: Event
+    ) -> datetime:
         """Later by the business days that began while it stood still; it ends at the end of a business day again."""
         first, last = _local_day(paused_at, jurisdiction), _local_day(resumed_at, jurisdiction)
         days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
@@ -79,9 +85,12 @@ class GivenByEvent:
         due_at: datetime = getattr(event, self.field)
         return due_at
 
-    def extended(self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str) -> datetime:
-        """The event said so, whatever happened since."""
-        return due_at
+    def extended(
+        self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str, event: Event
+    ) -> datetime:
+        """What the event that lets it run on says; where it says nothing, as before, whatever happened since."""
+        extended_until: datetime = getattr(event, self.field, due_at)
+        return extended_until
 
 
 def _local_day(instant: datetime, jurisdiction: str) -> date:

@@ -49,10 +49,10 @@ class SlaRows:
             return
         if role is ClockRole.MEETS and not clock.met_only_if(recorded.event):
             return
-        number = getattr(recorded.event, clock.numbered_by, None) if clock.numbered_by else None
+        number = clock.number_in(recorded.event)
         for run in self.runs.get(recorded.aggregate_id, ()):
             if run.clock is clock and number in (None, run.number):
-                run.turn(role, recorded.occurred_at, recorded.position)
+                run.turn(role, recorded.event, recorded.occurred_at, recorded.position)
 
     def _start(self, clock: ClockRule, recorded: RecordedEvent) -> None:
         event, aggregate_id = recorded.event, recorded.aggregate_id

@@ -86,7 +86,7 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
 
 def after_payment(state: CaseState, context: Context, outcome: Outcome) -> list[Event]:
     """What follows from money on the case: deadlines that are met, and the end of a case that owes nothing."""
-    events = settled(state)
+    events = settled(state, context)
     if state.outstanding_minor:
         return events
     late = overdue(CASE.evolve_all(state, events), context.now)

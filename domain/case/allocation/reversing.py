@@ -89,13 +89,13 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     )
     if is_closed and not was_closed_by_payment:
         return [reversed_]
-    return [reversed_, *_goes_on(CASE.evolve(state, reversed_), is_closed)]
+    return [reversed_, *_goes_on(CASE.evolve(state, reversed_), is_closed, context)]
 
 
-def _goes_on(state: CaseState, was_closed: bool) -> list[Event]:
+def _goes_on(state: CaseState, was_closed: bool, context: Context) -> list[Event]:
     """The case opens where it was closed, and deadlines that the payment had met run again."""
     opened: list[Event] = [CaseReopened("payment_reversed"), *going_on(state)] if was_closed else []
-    return [*opened, *settled(CASE.evolve_all(state, opened))]
+    return [*opened, *settled(CASE.evolve_all(state, opened), context)]
 
 
 @CREDITS.on(AllocationReversed)

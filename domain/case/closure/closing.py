@@ -65,6 +65,7 @@ class CaseClosed(Event):
     fees_written_off_minor: int
 
     STAGE = Stage.CLOSED
+    ENDS_DEADLINES = True
 
     def sentence(self) -> str:
         """How, and what is no longer collected."""

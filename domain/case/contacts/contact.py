@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
+from domain.case.holds.demands import refuse_demand
 from domain.case.state import CASE, CaseState, refuse_unless_open
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Length
@@ -115,11 +116,18 @@ class ContactMade(ContactFields, Event):
         return f"{self.direction.capitalize()} contact by {self.channel} about {self.purpose}: {self.outcome}"
 
 
+DEMANDING = frozenset({Purpose.PAYMENT, Purpose.MISSED_DEADLINE})
+"""Purposes for which we speak to the person because we want money."""
+
+
 @CASE.decides(RecordContact)
 def decide_record_contact(state: CaseState, command: RecordContact, context: Context) -> Decision:
-    """On an open case, and not from before it was here."""
+    """On an open case, and not from before it was here. Nobody is asked for money while a hold stops that."""
     if refusal := refuse_unless_open(state):
         return refusal
     if context.occurred_at < state.claim.received_at - timedelta(minutes=5):
         return Refusal("happened_before_the_claim", "The case was not here yet when this is said to have happened.")
+    is_demand = command.direction is Direction.OUTBOUND and command.purpose in DEMANDING
+    if is_demand and (refusal := refuse_demand(state, context.occurred_at)):
+        return refusal
     return [caused_by(command, ContactMade)]

@@ -50,6 +50,8 @@ def decide_mark_deadline_missed(state: CaseState, command: MarkDeadlineMissed, c
     deadline = state.deadlines.by_number.get(command.deadline)
     if deadline is None:
         return Refusal("deadline_unknown", f"The case has no deadline number {command.deadline}.")
+    if deadline.status is DeadlineStatus.PAUSED:
+        return Refusal("deadline_on_hold", f"Deadline {command.deadline} stands still while the case is on hold.")
     if deadline.status is not DeadlineStatus.RUNNING:
         return Refusal("deadline_settled", f"Deadline {command.deadline} does not run any more.")
     if command.as_of < deadline.grace_until:
@@ -58,7 +60,7 @@ def decide_mark_deadline_missed(state: CaseState, command: MarkDeadlineMissed, c
             f"Deadline {command.deadline} and its grace run until {deadline.grace_until:%Y-%m-%d %H:%M} UTC.",
         )
     event = missed(command.deadline, deadline)
-    return [event, *next_instalment(CASE.evolve(state, event))]
+    return [event, *next_instalment(CASE.evolve(state, event), context)]
 
 
 @DEADLINES.on(DeadlineMissed)

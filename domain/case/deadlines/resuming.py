@@ -1,36 +1,86 @@
-"""What ended or met a deadline did not hold: it runs again."""
+"""What ended, met or paused a deadline is over: it runs again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
+from domain.case.deadlines.setting import grace_in_force
 from domain.case.deadlines.state import DEADLINES, Deadline, DeadlineKind, Deadlines, DeadlineStatus
-from domain.case.state import CASE
+from domain.case.state import CASE, CaseState
+from domain.kernel.calendar import end_of_day, local_day
+from domain.kernel.decision import Context
 from domain.kernel.message import Event
+from domain.kernel.refusal import Refusal
 
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class DeadlineResumed(Event):
-    """The deadline runs again, with the grace that it had, which may have passed by now."""
+    """The deadline runs again, with the grace that it says, which may have passed by now.
+
+    One that stood still is later by as many days as it stood still.
+    """
 
     deadline: int
     kind: DeadlineKind
+    due_date: date
     due_at: datetime
+    grace_date: date
     grace_until: datetime
+    rule: str
 
     def sentence(self) -> str:
-        """Which one."""
-        return f"Deadline {self.deadline} ({self.kind}) runs again"
+        """Which one, and until when."""
+        return f"Deadline {self.deadline} ({self.kind}) runs again: by {self.due_date}"
 
 
 def resumed(number: int, deadline: Deadline) -> DeadlineResumed:
-    """That this deadline runs again."""
-    return DeadlineResumed(number, deadline.kind, deadline.due_at, deadline.grace_until)
+    """That this deadline runs again as it ran before."""
+    return DeadlineResumed(
+        deadline=number,
+        kind=deadline.kind,
+        due_date=deadline.due_date,
+        due_at=deadline.due_at,
+        grace_date=deadline.grace_date,
+        grace_until=deadline.grace_until,
+        rule=deadline.rule,
+    )
+
+
+def resumed_later(number: int, deadline: Deadline, state: CaseState, context: Context) -> DeadlineResumed:
+    """That this deadline, which stood still, runs again with the time that it had left."""
+    jurisdiction = state.claim.jurisdiction
+    assert deadline.paused_at is not None, f"deadline {number} does not stand still"
+    stood_still = context.day(jurisdiction) - local_day(deadline.paused_at, jurisdiction)
+    due_date = deadline.due_date + max(stood_still, timedelta(0))
+    grace = grace_in_force(due_date, jurisdiction)
+    assert not isinstance(grace, Refusal), "the claim was received with a rule on file for each later day"
+    return DeadlineResumed(
+        deadline=number,
+        kind=deadline.kind,
+        due_date=due_date,
+        due_at=end_of_day(due_date, jurisdiction),
+        grace_date=grace.last_day,
+        grace_until=end_of_day(grace.last_day, jurisdiction),
+        rule=grace.rule,
+    )
 
 
 @DEADLINES.on(DeadlineResumed)
 def deadline_resumed(deadlines: Deadlines, event: DeadlineResumed) -> Deadlines:
-    """It runs."""
-    return deadlines.marked(event.deadline, DeadlineStatus.RUNNING)
+    """It runs, until when the event says."""
+    deadline = deadlines.by_number.get(event.deadline)
+    if deadline is None:
+        return deadlines
+    runs = replace(
+        deadline,
+        due_date=event.due_date,
+        due_at=event.due_at,
+        grace_date=event.grace_date,
+        grace_until=event.grace_until,
+        rule=event.rule,
+        status=DeadlineStatus.RUNNING,
+        paused_at=None,
+    )
+    return deadlines.with_one(event.deadline, runs)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.case.deadlines.state import DEADLINES, Deadline, DeadlineKind, Deadlines
+from domain.case.deadlines.state import DEADLINES, DEMANDS, Deadline, DeadlineKind, Deadlines
+from domain.case.holds.demands import refuse_demand
 from domain.case.state import CASE, CaseState, refuse_unless_open
 from domain.kernel.calendar import add_business_days, end_of_day
 from domain.kernel.decision import Context, Decision
@@ -52,26 +53,41 @@ class DeadlineSet(Event):
         return f"Deadline {self.deadline} ({self.kind}) set: {amount}by {self.due_date}"
 
 
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """The last day on which money for a deadline is in time, and the rule that says so."""
+
+    last_day: date
+    rule: str
+
+
+def grace_in_force(due_date: date, jurisdiction: str) -> Grace | Refusal:
+    """The grace of a deadline on that day."""
+    row = row_in_force(PAYMENT_GRACE, jurisdiction, due_date)
+    if isinstance(row, Refusal):
+        return row
+    return Grace(add_business_days(due_date, row.value.count, jurisdiction), row.rule_id)
+
+
 def new_deadline(
     state: CaseState, kind: DeadlineKind, due_date: date, amount_minor: int, target_minor: int | None
 ) -> DeadlineSet | Refusal:
     """The case's next deadline, with the grace in force on that day."""
     jurisdiction = state.claim.jurisdiction
-    grace = row_in_force(PAYMENT_GRACE, jurisdiction, due_date)
+    grace = grace_in_force(due_date, jurisdiction)
     if isinstance(grace, Refusal):
         return grace
-    last_day = add_business_days(due_date, grace.value.count, jurisdiction)
     return DeadlineSet(
         deadline=state.deadlines.next_number,
         kind=kind,
         due_date=due_date,
         due_at=end_of_day(due_date, jurisdiction),
-        grace_date=last_day,
-        grace_until=end_of_day(last_day, jurisdiction),
+        grace_date=grace.last_day,
+        grace_until=end_of_day(grace.last_day, jurisdiction),
         amount_minor=amount_minor,
         paid_target_minor=target_minor,
         currency=state.currency,
-        rule=grace.rule_id,
+        rule=grace.rule,
     )
 
 
@@ -101,6 +117,8 @@ def decide_set_deadline(state: CaseState, command: SetDeadline, context: Context
         return Refusal("plan_in_force", "While a plan is in force, nothing is demanded beside its instalments.")
     if command.kind is DeadlineKind.INSTALMENT:
         return Refusal("deadline_kind_reserved", "The deadlines of instalments are set by the plan that has them.")
+    if command.kind in DEMANDS and (refusal := refuse_demand(state)):
+        return refusal
     deadline = demand(state, command.due_date, command.amount_minor, context, command.kind)
     if isinstance(deadline, Refusal):
         return deadline
@@ -114,6 +132,12 @@ def decide_set_deadline(state: CaseState, command: SetDeadline, context: Context
 def deadline_set(deadlines: Deadlines, event: DeadlineSet) -> Deadlines:
     """One more runs."""
     deadline = Deadline(
-        event.kind, event.due_at, event.grace_date, event.grace_until, event.rule, event.paid_target_minor
+        kind=event.kind,
+        due_date=event.due_date,
+        due_at=event.due_at,
+        grace_date=event.grace_date,
+        grace_until=event.grace_until,
+        rule=event.rule,
+        paid_target_minor=event.paid_target_minor,
     )
-    return Deadlines({**deadlines.by_number, event.deadline: deadline})
+    return deadlines.with_one(event.deadline, deadline)

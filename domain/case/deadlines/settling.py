@@ -10,17 +10,23 @@ from datetime import datetime
 
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import missed
-from domain.case.deadlines.resuming import resumed
+from domain.case.deadlines.pausing import paused, standing_still
+from domain.case.deadlines.resuming import resumed, resumed_later
 from domain.case.deadlines.state import Deadline, DeadlineStatus
+from domain.case.holds.demands import demands_stop
 from domain.case.plans.instalments import next_instalment
 from domain.case.state import CASE, CaseState
+from domain.kernel.decision import Context
 from domain.kernel.message import Event
 
 
-def settled(state: CaseState) -> list[Event]:
-    """What changes for the deadlines by the money on the case, the one due first before the others."""
+def settled(state: CaseState, context: Context) -> list[Event]:
+    """What changes for the deadlines by the money on the case, the one due first before the others.
+
+    One that stands still is not judged before it runs again.
+    """
     events: list[Event] = []
-    while change := next(_changes(state), None):
+    while change := next(_changes(state, context), None):
         events += change
         state = CASE.evolve_all(state, change)
     return events
@@ -33,9 +39,22 @@ def overdue(state: CaseState, now: datetime) -> list[Event]:
 
 
 def going_on(state: CaseState) -> list[Event]:
-    """The deadlines that ended with the case, and run again when it opens."""
-    ended = DeadlineStatus.ENDED_WITH_CASE
-    return [resumed(number, one) for number, one in state.deadlines.by_number.items() if one.status is ended]
+    """The deadlines that ended with the case, and run again when it opens, or stand still as they did."""
+    events: list[Event] = []
+    for number, one in state.deadlines.by_number.items():
+        if one.status is DeadlineStatus.ENDED_WITH_CASE:
+            events.append(resumed(number, one))
+            if one.paused_at is not None:
+                events.append(paused(number, one, one.paused_at))
+    return events
+
+
+def running_on(state: CaseState, context: Context) -> list[Event]:
+    """The deadlines that stood still and need not any more, and what the money that came meanwhile has met."""
+    if demands_stop(state):
+        return []
+    resume = [resumed_later(number, one, state, context) for number, one in state.deadlines.paused().items()]
+    return [*resume, *settled(CASE.evolve_all(state, resume), context)]
 
 
 def is_met(state: CaseState, deadline: Deadline) -> bool:
@@ -46,13 +65,14 @@ def is_met(state: CaseState, deadline: Deadline) -> bool:
     return (target is not None and in_time >= target) or state.outstanding_minor + late == 0
 
 
-def _changes(state: CaseState) -> Iterator[list[Event]]:
+def _changes(state: CaseState, context: Context) -> Iterator[list[Event]]:
     for number, one in sorted(state.deadlines.by_number.items(), key=lambda item: item[1].due_at):
         if one.status is DeadlineStatus.RUNNING and is_met(state, one):
             yield [DeadlineMet(number, one.kind)]
         elif one.status is DeadlineStatus.MISSED and is_met(state, one):
             yield [DeadlineMissWithdrawn(number, one.kind)]
         elif one.status is DeadlineStatus.MET and not is_met(state, one):
-            yield [resumed(number, one)]
-    if following := next_instalment(state):
-        yield list(following)
+            runs = resumed(number, one)
+            yield [runs, *standing_still(CASE.evolve(state, runs), context)]
+    if following := next_instalment(state, context):
+        yield following

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.kernel.aggregate import Slice
+from domain.kernel.message import Event
 
 
 class DeadlineKind(StrEnum):
@@ -17,10 +18,15 @@ class DeadlineKind(StrEnum):
     REPLY = "reply"
 
 
+DEMANDS = frozenset({DeadlineKind.PAYMENT_DEMAND, DeadlineKind.INSTALMENT})
+"""Kinds that ask for money. They stand still while nothing may be demanded; a deadline for a reply runs on."""
+
+
 class DeadlineStatus(StrEnum):
     """How a deadline stands. One that ended no longer counts, and has no verdict."""
 
     RUNNING = "running"
+    PAUSED = "paused"
     MET = "met"
     MISSED = "missed"
     ENDED = "ended"
@@ -32,16 +38,18 @@ class Deadline:
     """A deadline: missed after ``grace_until`` (UTC), which is the end of ``grace_date`` in the case's jurisdiction.
 
     ``paid_target_minor`` is what must have been paid on the case in all for it to be met; None where no payment
-    meets it.
+    meets it. ``paused_at`` is since when it stands still, while it does.
     """
 
     kind: DeadlineKind
+    due_date: date
     due_at: datetime
     grace_date: date
     grace_until: datetime
     rule: str
     paid_target_minor: int | None
     status: DeadlineStatus = DeadlineStatus.RUNNING
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +67,34 @@ class Deadlines:
         """Those that run, by number."""
         return {n: one for n, one in self.by_number.items() if one.status is DeadlineStatus.RUNNING}
 
+    def paused(self) -> dict[int, Deadline]:
+        """Those that stand still, by number."""
+        return {n: one for n, one in self.by_number.items() if one.status is DeadlineStatus.PAUSED}
+
+    def unsettled(self) -> dict[int, Deadline]:
+        """Those that run or stand still, by number."""
+        return self.running() | self.paused()
+
     def marked(self, number: int, status: DeadlineStatus) -> Deadlines:
         """With one of them standing differently. A log that lost the one that set it is still read to its end."""
         if number not in self.by_number:
             return self
-        return Deadlines({**self.by_number, number: replace(self.by_number[number], status=status)})
+        return self.with_one(number, replace(self.by_number[number], status=status))
 
-    def all_marked(self, before: DeadlineStatus, after: DeadlineStatus) -> Deadlines:
-        """With all that stood as ``before`` standing as ``after``."""
+    def with_one(self, number: int, deadline: Deadline) -> Deadlines:
+        """With one more, or one of them changed."""
+        return Deadlines({**self.by_number, number: deadline})
+
+    def all_marked(self, before: frozenset[DeadlineStatus], after: DeadlineStatus) -> Deadlines:
+        """With all that stood in one of the ways of ``before`` standing as ``after``."""
         return Deadlines(
-            {n: replace(one, status=after) if one.status is before else one for n, one in self.by_number.items()}
+            {n: replace(one, status=after) if one.status in before else one for n, one in self.by_number.items()}
         )
 
 
 DEADLINES: Slice[Deadlines] = Slice(Deadlines())
+
+
+def ends_deadlines(event_type: type[Event]) -> bool:
+    """Whether events of this type end every deadline of their case without a verdict, as they state themselves."""
+    return getattr(event_type, "ENDS_DEADLINES", False)

@@ -8,6 +8,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from domain.case.contacts.contact import SPOKEN, Channel
+from domain.case.holds.kinds import HoldType
+from domain.case.holds.lifting import lifted
 from domain.case.plans.instalments import next_instalment
 from domain.case.plans.state import PLAN, Instalment, Plan
 from domain.case.state import CASE, CaseState, refuse_unless_open
@@ -51,6 +53,9 @@ class PlanAgreed(PlanFields, Event):
     currency: str
     total_minor: int
     paid_before_minor: int
+
+    ENDS_DEADLINES = True
+    """It takes the place of every deadline before it."""
 
     @property
     def reached_person(self) -> bool:
@@ -104,7 +109,16 @@ def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) ->
         total_minor=state.outstanding_minor,
         paid_before_minor=state.credits.covered_minor,
     )
-    return [agreed, *next_instalment(CASE.evolve(state, agreed))]
+    return [agreed, *_begun(CASE.evolve(state, agreed), context)]
+
+
+def _begun(state: CaseState, context: Context) -> list[Event]:
+    """What was put on hold to talk about a plan goes on, with the first instalment."""
+    events: list[Event] = []
+    for number, hold in state.holds.in_force().items():
+        if hold.hold_type == HoldType.PLAN_NEGOTIATION:
+            events += lifted(CASE.evolve_all(state, events), number, "plan_agreed", context)
+    return [*events, *next_instalment(CASE.evolve_all(state, events), context)]
 
 
 @PLAN.on(PlanAgreed)

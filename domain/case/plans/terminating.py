@@ -32,6 +32,9 @@ class PlanTerminated(TerminationFields, Event):
 
     plan: int
 
+    ENDS_DEADLINES = True
+    """Those of its instalments: while it was in force there were no others."""
+
     def sentence(self) -> str:
         """Which one, and why."""
         return f"Plan {self.plan} ended: {self.reason}"

@@ -1,26 +1,18 @@
-"""What opens a case, ends it and opens it again."""
+"""What opens a case, ends it and opens it again: the stage that an event states."""
 
 from __future__ import annotations
 
-from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed
-from domain.case.closure.reopening import CaseReopened
-from domain.case.stages.state import LIFE, Life, Stage
+from domain.case.stages.state import LIFE, Life, Stage, ends_case, opens_case
+from domain.kernel.message import Event
 
 
-@LIFE.on(ClaimReceived)
-def opened(life: Life, event: ClaimReceived) -> Life:
-    """The case begins with its claim."""
+@LIFE.when(opens_case)
+def opened(life: Life, event: Event) -> Life:
+    """The case begins with its claim, or goes on where it stood."""
     return Life(Stage.OPEN)
 
 
-@LIFE.on(CaseClosed)
-def closed(life: Life, event: CaseClosed) -> Life:
+@LIFE.when(ends_case)
+def closed(life: Life, event: Event) -> Life:
     """Nothing is collected any more."""
-    return Life(Stage.CLOSED, event.outcome)
-
-
-@LIFE.on(CaseReopened)
-def reopened(life: Life, event: CaseReopened) -> Life:
-    """It goes on where it stood."""
-    return Life(Stage.OPEN)
+    return Life(Stage.CLOSED, getattr(event, "outcome", ""))

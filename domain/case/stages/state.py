@@ -28,6 +28,16 @@ class Life:
 LIFE: Slice[Life] = Slice(Life())
 
 
+def opens_case(event_type: type[Event]) -> bool:
+    """Whether a case is open after events of this type, for the first time or again."""
+    return getattr(event_type, "STAGE", None) is Stage.OPEN
+
+
+def ends_case(event_type: type[Event]) -> bool:
+    """Whether a case is closed after events of this type."""
+    return getattr(event_type, "STAGE", None) is Stage.CLOSED
+
+
 def stage_after(event: Event) -> Stage | None:
     """The stage that an event says a case is in from then on; None when it says nothing about that."""
     return getattr(event, "STAGE", None)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
@@ -17,16 +15,15 @@ from domain.case.deadlines.state import DeadlineKind
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
+from infra.cli.case.known_case import known_case
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import As, CaseName, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.questions.amounts import read_amount
 from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.render.words import counted
-from infra.cli.session import Session, session_of
+from infra.cli.session import session_of
 from infra.cli.submit import Submission
 from infra.cli.times import read_day
-
-NOBODY = UUID(int=0)
 
 
 def contact(
@@ -49,7 +46,7 @@ def contact(
     Example: caseledger case contact 1100117 --channel phone --purpose first_contact --outcome promised_to_pay
     """
     session = session_of(context)
-    known = _known(session, case)
+    known = known_case(session, case)
     command = RecordContact(channel, direction, purpose, outcome, known.person_id, note)
     submission = Submission(session, acting_as, happened, command_id, expected_version)
     submission.carry_out(known.case_id, command, "The contact is recorded.", wait=wait, answer_as=answer_as)
@@ -75,7 +72,7 @@ def plan(
     Example: caseledger case plan 1100117 --channel phone --instalment 2026-04-01:500 --instalment 2026-05-01:500
     """
     session = session_of(context)
-    known = _known(session, case)
+    known = known_case(session, case)
     instalments = tuple(Instalment(*_instalment(text, known.currency)) for text in instalment)
     agreed_at = session.zone.read(happened, "--happened") if happened else session.clock.now()
     command = AgreePlan(channel, proposed_by, session.zone.day(agreed_at), instalments)
@@ -98,7 +95,7 @@ def deadline(
 ) -> None:
     """Set a deadline. It counts as missed only after the grace that the rules give."""
     session = session_of(context)
-    known = _known(session, case)
+    known = known_case(session, case)
     command = SetDeadline(kind, read_day(due, "--due"), read_amount(amount, known.currency, "--amount"))
     submission = Submission(session, acting_as, None, command_id, expected_version)
     submission.carry_out(known.case_id, command, "The deadline is set.", wait=wait, answer_as=answer_as)
@@ -120,7 +117,7 @@ def end_plan(
     Example: caseledger case end-plan 1100117 --reason customer_asked
     """
     session = session_of(context)
-    known = _known(session, case)
+    known = known_case(session, case)
     submission = Submission(session, acting_as, happened, command_id, expected_version)
     command = TerminatePlan(reason)
     submission.carry_out(known.case_id, command, "The plan is ended.", wait=wait, answer_as=answer_as)
@@ -142,7 +139,7 @@ def direct_payment(
     Example: caseledger case direct-payment 1100117 --amount 500 --paid-on 2026-03-12
     """
     session = session_of(context)
-    known = _known(session, case)
+    known = known_case(session, case)
     amount_minor = read_amount(amount, known.currency, "--amount")
     command = ReportDirectPayment(known.currency, amount_minor, read_day(paid_on, "--paid-on"))
     submission = Submission(session, acting_as, None, command_id, expected_version)
@@ -165,28 +162,10 @@ def close(
 ) -> None:
     """Close a case. What is still owed is then no longer collected; money that comes waits in suspense."""
     session = session_of(context)
-    known = _known(session, case)
+    known = known_case(session, case)
     submission = Submission(session, acting_as, happened, command_id, expected_version)
     command = CloseCase(outcome, reason)
     submission.carry_out(known.case_id, command, "The case is closed.", wait=wait, answer_as=answer_as)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a command must say of its case. Of one that is not there nothing is known, and the ledger says so."""
-
-    case_id: UUID
-    person_id: UUID = NOBODY
-    currency: str = "EUR"
-
-
-def _known(session: Session, name: str) -> _Known:
-    from infra.cli.case.resolve import looking_up, one_case
-
-    with looking_up(session) as lookup:
-        identifier = one_case(lookup, name)
-        terms = lookup.case_terms(identifier)
-    return _Known(identifier, terms.person_id, terms.currency) if terms else _Known(identifier)
 
 
 def _instalment(text: str, currency: str) -> tuple[date, int]:

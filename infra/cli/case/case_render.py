@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from domain.kernel.money import Money
+from infra.cli.case.case_stops import case_stops
 from infra.cli.render.table import facts, number, table, whole
 from infra.cli.times import Zone
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 def case_screen(view: CaseView, zone: Zone, when: str = "") -> RenderableType:
     """Who owes whom, how much, and until when. ``when`` says which time it is of; empty for now."""
     parts: list[RenderableType] = [_heading(view, when), _balance(view, "owed then" if when else "owed now")]
-    if view.state.deadlines.running():
+    parts += case_stops(view.state, zone)
+    if view.state.deadlines.unsettled():
         parts.append(_deadlines(view, zone, "Deadlines that ran then" if when else "Deadlines that run"))
     if view.plan:
         parts.append(_plan(view))
@@ -75,11 +77,11 @@ def _deadlines(view: CaseView, zone: Zone, title: str) -> RenderableType:
             deadline_number,
             deadline.kind,
             zone.last_day(deadline.due_at),
-            zone.last_day(deadline.grace_until),
+            "stands still" if deadline.paused_at else zone.last_day(deadline.grace_until),
             "" if deadline.paid_target_minor is None else str(Money(deadline.paid_target_minor, currency)),
             deadline.rule,
         )
-        for deadline_number, deadline in sorted(view.state.deadlines.running().items())
+        for deadline_number, deadline in sorted(view.state.deadlines.unsettled().items())
     ]
     columns = [
         number("no"), whole("kind"), whole("to be paid by"), whole("missed after"),

@@ -95,7 +95,14 @@ class CaseView:
             "written_off_minor": self.written_off_minor,
             "payments": {str(payment): asdict(credit.parts) for payment, credit in state.credits.by_payment.items()},
             "deadlines": [
-                {"deadline": number, **asdict(one)} for number, one in sorted(state.deadlines.running().items())
+                {"deadline": number, **asdict(one)} for number, one in sorted(state.deadlines.unsettled().items())
+            ],
+            "holds": [
+                {"hold": number, **asdict(one), "stops": one.scope.stopped()}
+                for number, one in sorted(state.holds.in_force().items())
+            ],
+            "disputes": [
+                {"dispute": number, **asdict(one)} for number, one in sorted(state.disputes.open().items())
             ],
             "plan": self.plan and {"plan": self.plan.plan, "instalments": [asdict(i) for i in self.plan.instalments]},
             "reflects": {

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from types import SimpleNamespace
 from typing import cast
 from uuid import UUID
 
 import pytest
+from rich.console import Console, RenderableType
 
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
+from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.state import CASE
 from domain.kernel.identity import case_id
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.history import LogHistory, in_order, known, state_after
 from infra.audit.lookup import InTheLog, Lookup
+from infra.cli.case.case_render import case_screen
 from infra.cli.case.case_view import CaseView
+from infra.cli.case.known_case import the_one_meant
 from infra.cli.case.resolve import case_ids, events_of_case, events_of_payment, one_case
 from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.times import Zone
 from tests.unit.cli.recorded import BEGAN, CASE_ID, events_after, recorded
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PERSON, allocation
 
@@ -123,3 +129,45 @@ def test_a_name_that_no_case_has_is_said_to_be_none(ledger: Lookup) -> None:
         events_of_payment(ledger, str(CASE_ID))
     with pytest.raises(CannotBeUsed, match="is no payment's id"):
         events_of_payment(ledger, "655969")
+
+
+def test_a_case_on_hold_says_what_stops_and_which_disputes_wait_for_an_answer() -> None:
+    dispute = RaiseDispute(Grounds.WRONG_AMOUNT, 43_765, Channel.LETTER, PERSON, "The meter was read twice.")
+    view = CaseView.of(recorded(events_after(CLAIM, dispute)))
+    told = view.as_json()
+    assert [(one["hold"], one["hold_type"], one["stops"]) for one in told["holds"]] == [
+        (1, "dispute", ("contact", "fees", "legal"))
+    ]
+    assert [(one["dispute"], one["grounds"], one["disputed_minor"]) for one in told["disputes"]] == [
+        (1, "wrong_amount", 43_765)
+    ]
+    assert told["deadlines"][0]["paused_at"] is not None
+    text = shown(case_screen(view, Zone("Europe/Stockholm")))
+    for part in ("On hold", "contact, fees, legal", "437.65 SEK", "answer in writing", "stands still"):
+        assert part in text
+    assert "twice" not in text, "the customer's words are shown in the history, where they can be opened"
+
+
+def test_a_case_that_is_not_on_hold_has_no_table_of_holds() -> None:
+    view = CaseView.of(recorded(events_after(CLAIM)))
+    assert (view.as_json()["holds"], view.as_json()["disputes"]) == ([], [])
+    assert "On hold" not in shown(case_screen(view, Zone("Europe/Stockholm")))
+
+
+def shown(screen: RenderableType) -> str:
+    console = Console(width=160, file=StringIO())
+    console.print(screen)
+    file = console.file
+    assert isinstance(file, StringIO)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("number", "there", "meant"), [(2, [1], 2), (None, [3], 3)])
+def test_the_only_one_need_not_be_named(number: int | None, there: list[int], meant: int) -> None:
+    assert the_one_meant(number, there, "open dispute", "--dispute") == meant
+
+
+@pytest.mark.parametrize(("there", "message"), [([], "has no open dispute"), ([2, 1], "--dispute .* 1, 2")])
+def test_which_of_several_is_meant_is_asked_for(there: list[int], message: str) -> None:
+    with pytest.raises(CannotBeUsed, match=message):
+        the_one_meant(None, there, "open dispute", "--dispute")

@@ -14,10 +14,16 @@ from domain.case.allocation.allocating import AllocatePayment
 from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.closure.closing import CloseCase, Outcome
-from domain.case.contacts.contact import Channel
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
+from domain.case.disputes.raising import Grounds, RaiseDispute
+from domain.case.disputes.resolving import ResolveDispute
+from domain.case.disputes.state import DisputeOutcome
+from domain.case.holds.kinds import HoldType
+from domain.case.holds.lifting import LiftHold
+from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
@@ -31,7 +37,7 @@ from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseRea
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, Portion
-from tests.unit.domain.samples import AGENT, CLAIM, NOW, PAYMENT_LINE
+from tests.unit.domain.samples import AGENT, CLAIM, NOW, PAYMENT_LINE, PERSON
 from tests.unit.messages.messages import messages_of
 
 Asked = Callable[[Any], Command]
@@ -108,6 +114,29 @@ def _running_missed(state: CaseState) -> Command:
     return MarkDeadlineMissed(number, one.grace_until if one else NOW)
 
 
+def _lifted(state: CaseState) -> Command:
+    """One that is in force, if there is any."""
+    return LiftHold(next(iter(state.holds.in_force()), 1), "asked")
+
+
+def _disputed(grounds: Grounds) -> Asked:
+    return _fixed(RaiseDispute(grounds, None, Channel.PHONE, PERSON, "It is not mine."))
+
+
+def _resolved(outcome: DisputeOutcome) -> Asked:
+    """One that is open, if there is any."""
+
+    def resolve(state: CaseState) -> Command:
+        stands = max(1, state.outstanding_minor // 2) if outcome is DisputeOutcome.PARTLY_UPHELD else None
+        return ResolveDispute(next(iter(state.disputes.open()), 1), outcome, stands, "asked", Channel.LETTER)
+
+    return resolve
+
+
+def _placed(hold_type: HoldType, days: int) -> Asked:
+    return _fixed(PlaceHold(hold_type, "asked", date(2026, 3, 2) + timedelta(days=days)))
+
+
 def _often(weights: dict[st.SearchStrategy[Asked], int]) -> st.SearchStrategy[Asked]:
     """One of these, each as often as its weight says."""
     each = [one for one, weight in weights.items() for _ in range(weight)]
@@ -132,6 +161,19 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(ReportDirectPayment, st.just("SEK"), amounts, days).map(_fixed): 3,
         st.builds(AllocatePayment, payments, st.sampled_from(["SEK", "EUR"]), amounts, days).map(_fixed): 3,
         st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 2,
+        st.builds(_placed, st.sampled_from(HoldType), st.integers(0, 300)): 3,
+        st.just(_lifted): 4,
+        st.sampled_from(Grounds).map(_disputed): 2,
+        st.builds(_resolved, st.sampled_from([*DisputeOutcome, DisputeOutcome.REJECTED])): 2,
+        st.builds(
+            RecordContact,
+            st.sampled_from(Channel),
+            st.sampled_from(Direction),
+            st.sampled_from(Purpose),
+            st.sampled_from(ContactOutcome),
+            st.just(PERSON),
+            st.none(),
+        ).map(_fixed): 3,
         st.just(_fixed(CLAIM)): 1,
         _anything(CASE): 3,
     }

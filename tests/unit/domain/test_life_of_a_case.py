@@ -43,7 +43,7 @@ def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[obj
     for step in settled_steps(asked):
         state: CaseState = step.after
         if state.life.stage is not Stage.OPEN:
-            assert state.deadlines.running() == {}
+            assert state.deadlines.unsettled() == {}
             continue
         for one in state.deadlines.by_number.values():
             if one.status is DeadlineStatus.MET:
@@ -57,8 +57,8 @@ def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[obj
 def test_a_plan_in_force_waits_for_an_instalment_while_one_is_ahead(asked: list[object]) -> None:
     for step in settled_steps(asked):
         state: CaseState = step.after
-        runs = any(one.kind == DeadlineKind.INSTALMENT for one in state.deadlines.running().values())
-        assert runs or state.plan.next_instalment() is None
+        waits = any(one.kind == DeadlineKind.INSTALMENT for one in state.deadlines.unsettled().values())
+        assert waits or state.plan.next_instalment() is None
         assert state.plan.instalments_set <= len(state.plan.instalments)
 
 

@@ -16,9 +16,13 @@ from domain.case.contacts.contact import Channel
 from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
 from domain.case.deadlines.setting import DeadlineSet, SetDeadline
 from domain.case.deadlines.state import DeadlineKind
+from domain.case.holds.kinds import HoldType
+from domain.case.holds.lifting import LiftHold
+from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
+from domain.kernel.message import Command
 from infra.messages.commands import CommandEnvelope
 from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_RUNNING
 from tests.unit.policies.little_ledger import CREDITOR_FILE, START, LittleLedger, PolicyReader, settle
@@ -253,3 +257,60 @@ def test_the_metrics_say_how_many_clocks_run_and_how_many_are_over(
     ledger.now = GRACE_UNTIL
     clock.round()
     assert (DEADLINES_RUNNING.by()._value.get(), DEADLINES_DUE.by()._value.get()) == (2, 1)
+
+
+def on_hold(ledger: LittleLedger, case_id: UUID) -> None:
+    ledger.ask(case_id, PlaceHold(HoldType.PAYMENT_INVESTIGATION, "says_paid", date(2026, 4, 15)))
+
+
+def test_a_deadline_that_stands_still_never_fires_and_does_when_it_has_run_on(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    clock.round()
+    ledger.now = START + timedelta(days=1)
+    on_hold(ledger, case_id)
+    for days in range(0, 40, 4):
+        ledger.now = GRACE_UNTIL + timedelta(days=days)
+        settle(clock)
+    assert asked(ledger) == []
+    ledger.now = START + timedelta(days=15)
+    ledger.ask(case_id, LiftHold(1, "not_found"))
+    later = datetime(
+        2026, 3, 27, 23, tzinfo=UTC
+    )  # the 10th and a fortnight: the 24th, with three business days of grace
+    for now, fires in ((later - MICROSECOND, []), (later, [1])):
+        ledger.now = now
+        settle(clock)
+        assert missed(ledger) == fires
+    assert not ledger.refusals()
+
+
+def test_a_hold_that_comes_between_the_question_and_its_answer_is_no_work_for_a_person(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock has asked, and before the writer decides, a hold is placed; when it is lifted, it fires after all."""
+    under_way: list[tuple[CommandEnvelope, Command]] = []
+    monkeypatch.setattr(ledger, "send", lambda envelope, command: under_way.append((envelope, command)))
+    ledger.now = GRACE_UNTIL
+    clock.round()
+    monkeypatch.undo()
+    on_hold(ledger, case_id)
+    [late] = under_way
+    ledger.send(*late)
+    settle(clock)
+    assert [refusal.code for refusal in ledger.refusals()] == ["deadline_on_hold"]
+    assert (ledger.kept, missed(ledger)) == ([], [])
+    ledger.now += timedelta(days=1)
+    ledger.ask(case_id, LiftHold(1, "not_found"))
+    ledger.now += timedelta(days=7)
+    settle(clock)
+    assert missed(ledger) == [1]
+    assert len({envelope.id for envelope, command in ledger.sent if isinstance(command, MarkDeadlineMissed)}) == 2
+    assert ledger.kept == []
+
+
+def test_a_clock_that_begins_from_nothing_knows_what_stands_still(ledger: LittleLedger, case_id: UUID) -> None:
+    on_hold(ledger, case_id)
+    ledger.now = GRACE_UNTIL + timedelta(days=30)
+    settle(PolicyReader(DeadlineClock(), ledger))
+    assert asked(ledger) == []

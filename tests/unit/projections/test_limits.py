@@ -40,20 +40,27 @@ def test_an_event_may_say_itself_until_when() -> None:
 def test_a_pause_is_given_back_to_the_microsecond() -> None:
     paused, pause = at("2026-03-02T09:30"), timedelta(days=3, microseconds=1)
     assert (
-        CalendarDays(180).extended(at("2026-03-20T23:00"), paused, paused + pause, "SE")
+        CalendarDays(180).extended(at("2026-03-20T23:00"), paused, paused + pause, "SE", CLAIM)
         == at("2026-03-20T23:00") + pause
     )
 
 
 def test_what_an_event_said_itself_stays_whatever_stood_still_meanwhile() -> None:
     due = at("2026-03-20T23:00")
-    assert GivenByEvent("grace_until").extended(due, at("2026-03-02T09:30"), at("2026-04-02T09:30"), "SE") == due
+    stood_still = (due, at("2026-03-02T09:30"), at("2026-04-02T09:30"), "SE")
+    assert GivenByEvent("grace_until").extended(*stood_still, CLAIM) == due
+
+
+def test_an_event_that_lets_a_clock_run_on_may_say_anew_until_when() -> None:
+    resumed: Event = SAMPLES["DeadlineResumed"]
+    stood_still = (at("2026-03-20T23:00"), at("2026-03-02T09:30"), at("2026-04-02T09:30"), "SE")
+    assert GivenByEvent("grace_until").extended(*stood_still, resumed) == resumed.grace_until  # type: ignore[attr-defined]
 
 
 def test_a_pause_that_ends_before_it_began_gives_nothing_back() -> None:
     due = at("2026-03-20T23:00")
     for limit in (CalendarDays(9), BusinessDays(9), GivenByEvent("grace_until")):
-        assert limit.extended(due, at("2026-03-09T12:00"), at("2026-03-05T12:00"), "SE") == due
+        assert limit.extended(due, at("2026-03-09T12:00"), at("2026-03-05T12:00"), "SE", CLAIM) == due
 
 
 @pytest.mark.parametrize(
@@ -65,7 +72,7 @@ def test_a_pause_that_ends_before_it_began_gives_nothing_back() -> None:
     ],
 )
 def test_business_days_are_given_back_as_business_days(paused: str, resumed: str, due: str) -> None:
-    assert BusinessDays(2).extended(at("2026-03-04T23:00"), at(paused), at(resumed), "SE") == at(due)
+    assert BusinessDays(2).extended(at("2026-03-04T23:00"), at(paused), at(resumed), "SE", CLAIM) == at(due)
 
 
 def at(text: str) -> datetime:

@@ -250,3 +250,79 @@ def test_the_roles_of_an_event_come_in_the_order_of_their_meaning() -> None:
 def test_every_clock_names_its_source_and_has_a_name_of_its_own() -> None:
     assert all(clock.source.endswith(".") for clock in CLOCKS)
     assert len({clock.name for clock in CLOCKS}) == len(CLOCKS)
+
+
+def placed(review: int, until: datetime) -> Any:
+    return replace(SAMPLES["HoldPlaced"], hold=review, next_review=review, review_until=until)  # type: ignore[type-var]
+
+
+def extended(review: int, following: int, until: datetime) -> Any:
+    return replace(SAMPLES["HoldExtended"], review=review, next_review=following, review_until=until)  # type: ignore[type-var]
+
+
+def lifted(review: int) -> Any:
+    return replace(SAMPLES["HoldLifted"], review=review)  # type: ignore[type-var]
+
+
+def states(clock: str, *happened: tuple[str | Event, timedelta]) -> dict[int, State]:
+    return {number: one.state for (name, number), one in turned(*happened).items() if name == clock}
+
+
+def test_each_review_of_a_hold_has_a_clock_and_one_that_was_late_stays_late() -> None:
+    happened = (
+        ("ClaimReceived", timedelta()), (placed(1, AT + 5 * HOUR), HOUR), (placed(2, AT + MONTH), HOUR),
+        (extended(1, 3, AT + MONTH), 6 * HOUR), (lifted(2), 7 * HOUR),
+    )  # fmt: skip
+    assert states("hold_review", *happened) == {1: State.BREACHED, 2: State.MET, 3: State.RUNNING}
+
+
+def test_a_review_ends_with_the_case_and_one_that_was_done_does_not_come_back_with_it() -> None:
+    happened = (
+        ("ClaimReceived", timedelta()), (placed(1, AT + MONTH), HOUR), (lifted(1), 2 * HOUR),
+        (placed(2, AT + MONTH), 3 * HOUR), ("CaseClosed", 4 * HOUR),
+    )  # fmt: skip
+    assert states("hold_review", *happened) == {1: State.MET, 2: State.SUPERSEDED}
+    assert states("hold_review", *happened, ("CaseReopened", 5 * HOUR)) == {1: State.MET, 2: State.RUNNING}
+
+
+@pytest.mark.parametrize(
+    ("happened", "acknowledgement", "answer"),
+    [
+        ((), State.RUNNING, State.RUNNING),
+        ((("DisputeAcknowledged", 2 * HOUR),), State.MET, State.RUNNING),
+        ((("DisputeResolved", 2 * HOUR),), State.MET, State.MET),
+        ((("DisputeAcknowledged", 3 * MONTH),), State.BREACHED, State.RUNNING),
+        ((("DisputeAcknowledged", 2 * HOUR), ("CaseClosed", 3 * HOUR)), State.MET, State.SUPERSEDED),
+        (
+            (("DisputeAcknowledged", 2 * HOUR), ("CaseClosed", 3 * HOUR), ("CaseReopened", 4 * HOUR)),
+            State.MET,
+            State.RUNNING,
+        ),
+    ],
+)
+def test_a_dispute_is_acknowledged_and_answered_in_time_or_not(
+    happened: tuple[tuple[str, timedelta], ...], acknowledgement: State, answer: State
+) -> None:
+    raised: Any = replace(  # type: ignore[type-var]
+        SAMPLES["DisputeRaised"], acknowledge_until=AT + MONTH, answer_until=AT + 2 * MONTH
+    )
+    clocks = turned(("ClaimReceived", timedelta()), (raised, HOUR), *happened)
+    assert clocks["dispute_acknowledgement", 1].state is acknowledgement
+    assert clocks["dispute_answer", 1].state is answer
+
+
+def test_a_deadline_that_stands_still_is_paused_and_due_when_its_resumption_says() -> None:
+    until = GRACE_UNTIL + MONTH
+    resumed: Any = replace(SAMPLES["DeadlineResumed"], grace_until=until)  # type: ignore[type-var]
+    happened = (("ClaimReceived", timedelta()), (DEADLINE_SET, HOUR), ("DeadlinePaused", 2 * HOUR))
+    assert turned(*happened)["payment_deadline", 1].state is State.PAUSED
+    one = turned(*happened, (resumed, MONTH))["payment_deadline", 1]
+    assert (one.state, one.due_at) == (State.RUNNING, until)
+
+
+def test_a_deadline_that_ended_with_its_case_is_due_when_its_resumption_says() -> None:
+    until = GRACE_UNTIL + MONTH
+    resumed: Any = replace(SAMPLES["DeadlineResumed"], grace_until=until)  # type: ignore[type-var]
+    happened = (("ClaimReceived", timedelta()), (DEADLINE_SET, HOUR), ("CaseClosed", 2 * HOUR), (resumed, MONTH))
+    one = turned(*happened)["payment_deadline", 1]
+    assert (one.state, one.due_at) == (State.RUNNING, until)

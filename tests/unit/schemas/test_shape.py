@@ -138,4 +138,6 @@ def test_what_is_about_a_person_is_marked() -> None:
         *(f"payment.commands.ReceivePayment.{name}" for name in payment),
         "case.ContactMade.note",
         "case.commands.RecordContact.note",
+        "case.DisputeRaised.text",
+        "case.commands.RaiseDispute.text",
     }

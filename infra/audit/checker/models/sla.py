@@ -59,7 +59,7 @@ class _ClockFolding:
 
     def _named(self, rule: ClockRule, seen: Seen) -> list[Row]:
         """The clocks of this rule that the event is about: the one that it numbers, or all."""
-        number = getattr(seen.event, rule.numbered_by, None) if rule.numbered_by else None
+        number = getattr(seen.event, rule.ended_by or rule.numbered_by, None) if rule.numbered_by else None
         rows = self._of.get(seen.aggregate_id, ())
         return [row for row in rows if row["clock"] == rule.name and number in (None, row["number"])]
 
@@ -95,7 +95,7 @@ class _ClockFolding:
     def _end(self, rule: ClockRule, unended: list[Row], verdict: str, seen: Seen) -> None:
         """The hour decides, unless the rule has events that say whether it was missed."""
         for row in unended:
-            _run_on(rule, row, seen.occurred_at)
+            _run_on(rule, row, seen)
             is_late = seen.occurred_at >= row["due_at"] and not rule.misses
             row |= {"state": "breached" if is_late else verdict, "ended_at": seen.occurred_at}
             row["position"] = seen.position
@@ -108,14 +108,14 @@ class _ClockFolding:
     def _resume(self, rule: ClockRule, unended: list[Row], seen: Seen) -> None:
         for row in unended:
             if row["state"] == "paused":
-                _run_on(rule, row, seen.occurred_at)
+                _run_on(rule, row, seen)
                 row["position"] = seen.position
 
     def _reopen(self, rule: ClockRule, mine: list[Row], seen: Seen) -> None:
         for row in mine:
-            if row["ended_at"] is not None:
-                if row["state"] == "met":
-                    row["due_at"] = _later(rule, row, row["ended_at"], seen.occurred_at)
+            if row["ended_at"] is not None and (rule.reopens_met or row["state"] == "superseded"):
+                stopped = row["ended_at"] if row["state"] == "met" else seen.occurred_at
+                row["due_at"] = _later(rule, row, stopped, seen)
                 row |= {"state": "running", "ended_at": None, "position": seen.position}
 
     def _correct(self, mine: list[Row], seen: Seen) -> None:
@@ -124,9 +124,9 @@ class _ClockFolding:
                 row |= {"state": "met", "position": seen.position}
 
 
-def _run_on(rule: ClockRule, row: Row, at: datetime) -> None:
+def _run_on(rule: ClockRule, row: Row, seen: Seen) -> None:
     if row["paused_at"] is not None:
-        row["due_at"] = _later(rule, row, row["paused_at"], at)
+        row["due_at"] = _later(rule, row, row["paused_at"], seen)
         row |= {"state": "running", "paused_at": None}
 
 
@@ -140,11 +140,12 @@ def _due(rule: ClockRule, seen: Seen, zone: str) -> datetime:
     return end_of_day(last, zone)
 
 
-def _later(rule: ClockRule, row: Row, stopped: datetime, went_on: datetime) -> datetime:
-    """When it is due after it stood still in between."""
+def _later(rule: ClockRule, row: Row, stopped: datetime, seen: Seen) -> datetime:
+    """When it is due after it stood still until this event."""
     due_at: datetime = row["due_at"]
     if rule.limit.calendar == "event":
-        return due_at
+        said_anew: datetime = getattr(seen.event, rule.limit.field, due_at)  # type: ignore[attr-defined]
+        return said_anew
     if rule.limit.calendar == "calendar":
-        return due_at + max(went_on - stopped, timedelta(0))
-    return rule.limit.extended(due_at, stopped, went_on, row["jurisdiction"])
+        return due_at + max(seen.occurred_at - stopped, timedelta(0))
+    return rule.limit.extended(due_at, stopped, seen.occurred_at, row["jurisdiction"], seen.event)

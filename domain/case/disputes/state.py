@@ -1,0 +1,78 @@
+"""The disputes of a case: the slice ``disputes`` of its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.aggregate import Slice
+
+
+class DisputeOutcome(StrEnum):
+    """What the answer to a dispute is: who is right."""
+
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly_upheld"
+    REJECTED = "rejected"
+
+
+class DisputeStatus(StrEnum):
+    """How a dispute stands. One that ended with its case comes back with it."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+    ENDED_WITH_CASE = "ended_with_case"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute, and the number of the hold that came with it. Amounts are minor units of the case's currency.
+
+    ``disputed_minor`` is None for the whole claim; ``stands_minor`` is what the answer to it left standing, if only a
+    part. The two instants (UTC) are the first ones that are too late.
+    """
+
+    grounds: str
+    disputed_minor: int | None
+    hold: int
+    acknowledge_until: datetime
+    answer_until: datetime
+    is_acknowledged: bool = False
+    status: DisputeStatus = DisputeStatus.OPEN
+    outcome: str = ""
+    stands_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """Every dispute that was ever raised, by its number from 1."""
+
+    by_number: dict[int, Dispute] = field(default_factory=dict)
+
+    @property
+    def next_number(self) -> int:
+        """Of the dispute that is raised next."""
+        return len(self.by_number) + 1
+
+    @property
+    def is_upheld(self) -> bool:
+        """Whether one of them was upheld: the customer owes nothing."""
+        return any(one.outcome == DisputeOutcome.UPHELD for one in self.by_number.values())
+
+    def open(self) -> dict[int, Dispute]:
+        """Those without an answer, by number."""
+        return {number: one for number, one in self.by_number.items() if one.status is DisputeStatus.OPEN}
+
+    def with_one(self, number: int, dispute: Dispute) -> Disputes:
+        """With one more, or one of them standing differently."""
+        return Disputes({**self.by_number, number: dispute})
+
+    def all_marked(self, before: DisputeStatus, after: DisputeStatus) -> Disputes:
+        """With all that stood as ``before`` standing as ``after``."""
+        return Disputes(
+            {n: replace(one, status=after) if one.status is before else one for n, one in self.by_number.items()}
+        )
+
+
+DISPUTES: Slice[Disputes] = Slice(Disputes())

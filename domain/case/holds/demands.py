@@ -1,0 +1,38 @@
+"""Whether money may be demanded of the customer: the one rule for every contact and every deadline that does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.case.state import CaseState
+from domain.kernel.refusal import Refusal
+
+
+def demands_stop(state: CaseState) -> bool:
+    """Whether nothing is demanded as things stand: a hold stops it, or the claim was found not to hold."""
+    return state.holds.stop_contact() or state.disputes.is_upheld
+
+
+def refuse_demand(state: CaseState, at: datetime | None = None) -> Refusal | None:
+    """Why money may not be demanded, told so that the customer can be told it; None when it may.
+
+    ``at`` is when it was, for what is recorded afterwards; None for as things stand.
+    """
+    if at is None:
+        stopping = [one for one in state.holds.in_force().values() if one.scope.contact]
+    else:
+        stopping = [one for one in state.holds.by_number.values() if one.stops_contact_at(at)]
+    if stopping:
+        longest = max(stopping, key=lambda one: one.review_by)
+        return Refusal(
+            "contact_on_hold",
+            f"The case is on hold ({longest.hold_type}), and no payment is demanded while it is. We look at it again "
+            f"by {longest.review_by}. What the customer asks or tells us is always answered.",
+        )
+    if state.disputes.is_upheld:
+        return Refusal(
+            "claim_not_upheld",
+            "The customer was found to be right, so no payment is demanded any more. Close the case with "
+            "`caseledger case close`.",
+        )
+    return None
