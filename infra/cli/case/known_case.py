@@ -14,7 +14,7 @@ NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
-class KnownCase:
+class CaseAtHand:
     """What never changes of a case. Of one that is not there nothing is known, and the ledger says so."""
 
     case_id: UUID
@@ -30,14 +30,14 @@ class CaseNow:
     state: CaseState
 
 
-def known_case(session: Session, name: str) -> KnownCase:
+def known_case(session: Session, name: str) -> CaseAtHand:
     """The case of that name, without its history."""
     from infra.cli.case.resolve import looking_up, one_case
 
     with looking_up(session) as lookup:
         identifier = one_case(lookup, name)
         terms = lookup.case_terms(identifier)
-    return KnownCase(identifier, terms.person_id, terms.currency) if terms else KnownCase(identifier)
+    return CaseAtHand(identifier, terms.person_id, terms.currency) if terms else CaseAtHand(identifier)
 
 
 def case_now(session: Session, name: str) -> CaseNow:
