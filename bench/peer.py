@@ -17,7 +17,7 @@ from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL
 
-from bench.workload import EVENTS_OF_A_CASE, commands
+from bench.workload import CREDITORS, EVENTS_OF_A_CASE, commands
 from domain.catalogue import EVENTS, kind_of
 from domain.kernel.application import NumberedEvent, load
 from domain.kernel.decision import Context
@@ -37,7 +37,7 @@ class PeerLedger(Application[UUID]):
         """One command."""
         kind = kind_of(command.TOPIC)
         aggregate = load(self.repository, kind, envelope.aggregate_id)
-        context = Context(envelope.occurred_at, envelope.occurred_at, envelope.actor)
+        context = Context(envelope.occurred_at, envelope.occurred_at, envelope.actor, CREDITORS)
         decision = kind.decide(aggregate.state, command, context)
         assert not isinstance(decision, Refusal), decision
         # It seals nothing: its records have the text where ours have the sealed one.

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event as Stop
 from uuid import UUID
 
-from bench.workload import commands
+from bench.workload import CREDITORS, commands
 from domain.catalogue import kind_of
 from domain.kernel.decision import Context
 from domain.kernel.identity import event_id
@@ -99,7 +99,7 @@ def _decided(cases: int) -> Iterator[tuple[Command, list[tuple[UUID, Event]]]]:
     states: dict[object, object] = {}
     for envelope, command in commands(cases):
         kind = kind_of(command.TOPIC)
-        context = Context(envelope.occurred_at, envelope.occurred_at, envelope.actor)
+        context = Context(envelope.occurred_at, envelope.occurred_at, envelope.actor, CREDITORS)
         decision = kind.decide(states.get(envelope.aggregate_id, kind.initial), command, context)
         assert isinstance(decision, Sequence), decision
         for event in decision:

@@ -15,8 +15,10 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from kafka import KafkaConsumer, TopicPartition
 
-from bench.workload import commands
+from bench.workload import CREDITOR, commands
 from infra.client import CommandSender
+from infra.creditors.entry_record import entry_record
+from infra.eventlog.admin.topics import LogTopics
 from infra.postgres.connect import connect
 from infra.postgres.install import install
 from infra.runtime.log_access import connection_of, create_or_open_log, open_log
@@ -46,7 +48,17 @@ class Servers:
             database_url=urlunsplit(urlsplit(self.database_url)._replace(path=f"/{name}")),
         )
         create_or_open_log(settings)
+        _register_creditor(settings)
         return settings
+
+
+def _register_creditor(settings: Settings) -> None:
+    """What the writer leaves behind that took the registration of the workload's creditor, in an earlier life."""
+    producer = connection_of(settings).producer()
+    key, value = entry_record(CREDITOR)
+    producer.send(LogTopics(settings.log).creditors, key=key, value=value, partition=0)
+    producer.flush(timeout=60)
+    producer.close()
 
 
 def environment(settings: Settings) -> dict[str, str]:

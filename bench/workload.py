@@ -15,6 +15,7 @@ from domain.case.claim.receiving import ReceiveClaim
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
+from domain.kernel.directory import CreditorEntry
 from domain.kernel.identity import case_id, person_id
 from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
@@ -25,7 +26,8 @@ EVENTS_OF_A_CASE = 5
 _HAPPENED = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _DAY = date(2026, 3, 2)
 _RUN = UUID(int=0x5EED)
-_CREDITOR = "Norrkraft Energi AB"
+CREDITOR = CreditorEntry("norrkraft", "Norrkraft Energi AB")
+CREDITORS = {CREDITOR.creditor_id: CREDITOR}
 
 
 def commands(cases: int, first: int = 0) -> Iterator[tuple[CommandEnvelope, Command]]:
@@ -43,7 +45,7 @@ def _envelope(number: int, step: int) -> CommandEnvelope:
 
 def case_of(number: int) -> UUID:
     """The id of the case with this number."""
-    return case_id(_CREDITOR, f"F-{number:08d}")
+    return case_id(CREDITOR.creditor_id, f"F-{number:08d}")
 
 
 def _command(number: int, step: int) -> Command:
@@ -51,7 +53,7 @@ def _command(number: int, step: int) -> Command:
         return _claim(number)
     if step == 1:
         said = (Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.REACHED)
-        return RecordContact(*said, person_id(_CREDITOR, str(number)), None)
+        return RecordContact(*said, person_id(CREDITOR.creditor_id, str(number)), None)
     if step == 2:
         return AllocatePayment(uuid5(_RUN, f"payment {number}"), "SEK", 25_000, _DAY)
     return SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 4, 30), 50_000)
@@ -59,7 +61,7 @@ def _command(number: int, step: int) -> Command:
 
 def _claim(number: int) -> ReceiveClaim:
     return ReceiveClaim(
-        creditor=_CREDITOR,
+        creditor_id=CREDITOR.creditor_id,
         creditor_reference=f"F-{number:08d}",
         portfolio="2026-03",
         jurisdiction="SE",
@@ -69,7 +71,7 @@ def _claim(number: int) -> ReceiveClaim:
         fees_minor=18_000,
         due_date=date(2026, 1, 30),
         payment_reference=f"{number:08d}",
-        person_id=person_id(_CREDITOR, str(number)),
+        person_id=person_id(CREDITOR.creditor_id, str(number)),
         debtor_name="Åsa Öberg",
         debtor_email="asa.oberg@example.org",
         description="Electricity, December",

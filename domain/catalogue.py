@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from domain.case.state import CASE
+from domain.creditor.state import CREDITOR
 from domain.kernel.aggregate import AggregateKind, UnknownMessageError
 from domain.kernel.message import Command, Event
 from domain.payment.state import PAYMENT
 
-KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT)  # type: ignore[assignment]  # tables of unlike states
+KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT, CREDITOR)  # type: ignore[assignment]  # tables of unlike states
 EVENTS: dict[str, type[Event]] = {topic: cls for kind in KINDS for topic, cls in kind.events.items()}
 COMMANDS: dict[str, type[Command]] = {topic: cls for kind in KINDS for topic, cls in kind.commands.items()}
 _KIND_OF = {topic: kind for kind in KINDS for topic in (*kind.events, *kind.commands)}

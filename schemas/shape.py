@@ -31,7 +31,7 @@ REFUSED_TYPES = {
     "enum": "a string: a new code must not stop a reader that does not know it",
 }
 _EVENT_OR_COMMAND = re.compile(r"(?P<kind>[a-z_]+)/(?P<folder>events|commands)/(?P<name>\w+)\.v\d+\.avsc")
-_OF_OURS = re.compile(r"(?P<folder>replies|keys)/(?P<name>\w+)\.v\d+\.avsc")
+_OF_OURS = re.compile(r"(?P<folder>replies|keys|creditors)/(?P<name>\w+)\.v\d+\.avsc")
 
 Rule = Callable[[str, Node], Iterator[tuple[str, str]]]
 
@@ -65,7 +65,10 @@ def stands_where_its_name_says(file: str, schema: Node) -> Iterator[tuple[str, s
     elif match := _OF_OURS.fullmatch(file):
         expected = f"caseledger.{match['folder']}.{match['name']}"
     else:
-        yield "", "a schema stands in <aggregate>/events/, <aggregate>/commands/, replies/ or keys/; move it there."
+        yield (
+            "",
+            "a schema stands in <aggregate>/events/ or commands/, or in replies/, keys/ or creditors/; move it there.",
+        )
         return
     if full_name(schema) != expected:
         yield "", f"it is named {full_name(schema)}, and by its place it is {expected}; make the two agree."

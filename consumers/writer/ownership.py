@@ -23,11 +23,13 @@ from kafka.errors import KafkaError
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from consumers.runtime.faults import where_it_failed
+from consumers.writer.creditors import PartitionCreditors
 from consumers.writer.reading import ReadCommand, read_commands
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, Rejects
 from consumers.writer.states import CommittedStates
 from consumers.writer.tally import count_batch
 from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft
+from infra.creditors.directory import CreditorDirectory
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics, Retention
 from infra.eventlog.index.answers import RecordedAnswer
@@ -43,6 +45,7 @@ from infra.messages.replies import CommandAnswered, read_reply, reply_record
 from infra.metrics.catalogue import TRANSACTION_DURATION
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
+from infra.runtime.creditor_access import creditor_directory
 from infra.runtime.key_access import key_cache
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
@@ -73,13 +76,16 @@ class WriterSettings:
     group_id: str
     clock: Clock
     wrapping: WrappingKeys
+    creditors: CreditorDirectory
 
     @classmethod
     def of(cls, settings: Settings, clock: Clock) -> WriterSettings:
         """From the process's settings. Raises TopicSettingsError, WrappingKeyMissing."""
         connection, topics, event_log = open_log(settings)
         wrapping = WrappingKeyFile(settings.wrapping_keys)
-        return cls(connection, topics, event_log, settings.home / "index", f"{settings.log}-writer", clock, wrapping)
+        index, group_id = settings.home / "index", f"{settings.log}-writer"
+        creditors = creditor_directory(connection, topics)
+        return cls(connection, topics, event_log, index, group_id, clock, wrapping, creditors)
 
 
 class Ownership:
@@ -109,18 +115,20 @@ class Ownership:
             (shared.topics.keys, partition, shared.event_log.partitions),
             KEYS_UNWRAPPED // shared.event_log.partitions,
         )
+        self._creditors = PartitionCreditors(shared.creditors, shared.topics.creditors)
 
     def take_over(self) -> None:
         """2. Fence every earlier owner. Raises Fenced, LogUnavailable."""
         self._recorder.take_over()
 
     def catch_up(self, show_life: Callable[[], None]) -> None:
-        """3. Read the log and the topic of keys to their ends, and 5. the refusals that are not in the log.
+        """3. Read the log, the keys and the creditors to their ends, and 5. the refusals that are not in the log.
 
         Raises LogCorrupted, LogUnavailable, KeyDamaged, WrappingKeyMissing.
         """
         self._recorder.catch_up(lambda *_: show_life())
         self._keys.catch_up(show_life)
+        self._shared.creditors.read_on()
         topic = self._shared.topics.replies
         reader = KafkaLogReader(self._shared.connection, topic, self._partition, leave_out_unreadable=True)
         try:
@@ -173,9 +181,13 @@ class Ownership:
         rejects.add_place(record, DECISION_FAILED, reason)
         self._commit(self._new_draft([]), [], rejects, offsets, group)
 
-    def follow_keys(self) -> None:
-        """Read from time to time which persons were erased elsewhere. Raises LogUnavailable."""
+    def follow_others(self) -> None:
+        """Read from time to time which persons were erased elsewhere, and what creditors are called now.
+
+        Raises LogUnavailable.
+        """
         self._keys.follow()
+        self._shared.creditors.follow()
 
     def close(self) -> None:
         """Let go of every connection. Whoever comes next fences us anyway."""
@@ -186,9 +198,11 @@ class Ownership:
         found = self._recorder.answers_of(one.envelope.id for one in commands)
         self._states.expect(one.envelope.aggregate_id for one in commands)
         self._keys.expect(one.command for one in commands)
+        self._creditors.begin_batch()
         return TransactionDraft(
             states=self._states,
             keys=self._keys,
+            creditors=self._creditors,
             first_answers={UUID(bytes=command_id): _first_answer(answer) for command_id, answer in found.items()},
             partition=self._partition,
             next_position=self._recorder.last_position + 1,
@@ -213,6 +227,7 @@ class Ownership:
                 headers=draft.headers,
                 records=[
                     *self._keys.take_records(),
+                    *self._creditors.take_records(),
                     *rejects.records,
                     *((topic, partition, *record) for _, record in replies),
                 ],

@@ -175,7 +175,7 @@ class PartitionWriter(Thread):
     def _serve(self, consumer: KafkaConsumer, ownership: Ownership) -> None:
         while not self._stopping.is_set():
             self._show_life()
-            ownership.follow_keys()
+            ownership.follow_others()
             records = self._poll(consumer)
             if not records:
                 self._serves()

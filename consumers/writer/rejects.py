@@ -16,6 +16,7 @@ from uuid import UUID
 from kafka.errors import CorruptRecordError
 
 from consumers.writer.transaction_draft import COMMAND_ID_REUSED
+from domain.kernel.directory import CREDITOR_UNKNOWN
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 from infra.eventlog.records.event_writing import RECORD_BYTES_MAX
 from infra.eventlog.records.record_encoding import encode_body
@@ -28,7 +29,8 @@ from infra.messages.replies import CommandAnswered
 UNDECODABLE = "undecodable"
 DECISION_FAILED = "decision_failed"
 WRONG_PARTITION = "wrong_partition"
-NOT_REMEMBERED = frozenset({UNDECODABLE, DECISION_FAILED, WRONG_PARTITION, COMMAND_ID_REUSED})
+NOT_REMEMBERED = frozenset({UNDECODABLE, DECISION_FAILED, WRONG_PARTITION, COMMAND_ID_REUSED, CREDITOR_UNKNOWN.code})
+"""Refusals that are over once something else is mended: sent again, the command is decided anew."""
 
 _OURS = ("rejected-", "sent-again")
 """What headers of ours begin with on that topic: a command's own of such a name are not copied."""

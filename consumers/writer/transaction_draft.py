@@ -18,7 +18,9 @@ from domain.catalogue import kind_of
 from domain.kernel.aggregate import AggregateKind, UnknownMessageError
 from domain.kernel.application import NumberedEvent, VersionedState
 from domain.kernel.decision import Context
+from domain.kernel.directory import CreditorEntry, Creditors
 from domain.kernel.identity import event_id
+from domain.kernel.limits import check_address
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
 from infra.eventlog.records.event_writing import RECORD_BYTES_MAX, RECORD_OVERHEAD_BYTES
@@ -54,6 +56,12 @@ class Keys(Protocol):
     def erase(self, person: UUID) -> None: ...
 
 
+class CreditorsOfBatch(Creditors, Protocol):
+    """Who is registered, as of the commands so far."""
+
+    def put(self, entry: CreditorEntry) -> None: ...
+
+
 class States(Protocol):
     """Where committed aggregates come from."""
 
@@ -78,6 +86,7 @@ class TransactionDraft:
 
     states: States
     keys: Keys
+    creditors: CreditorsOfBatch
     first_answers: Mapping[UUID, FirstAnswer]
     partition: int
     next_position: int
@@ -115,8 +124,9 @@ class TransactionDraft:
             if envelope.expected_version not in (None, aggregate.version):
                 message = _version_differs(kind.name, aggregate.version, envelope.expected_version)
                 return FirstAnswer(fingerprint, aggregate.version, 0, VERSION_DIFFERS, message)
-            context = Context(self.recorded_at, envelope.occurred_at, envelope.actor)
-            decision = kind.decide(aggregate.state, command, context)
+            context = Context(self.recorded_at, envelope.occurred_at, envelope.actor, self.creditors)
+            refusal = check_address(command, envelope.aggregate_id)
+            decision = refusal or kind.decide(aggregate.state, command, context)
         except UnknownMessageError as error:
             return FirstAnswer(fingerprint, 0, 0, "command_unknown", str(error))
         if isinstance(decision, Refusal):
@@ -136,6 +146,8 @@ class TransactionDraft:
             return FirstAnswer(fingerprint, 0, 0, EVENT_TOO_LARGE, TOO_LARGE_MESSAGE)
         shared = headers_of_cause(envelope, fingerprint, self.recorded_at, self.source)
         self._add(numbered, stored, [event_headers(shared, n.event, i) for n, i in zip(numbered, ids, strict=True)])
+        if kind.entry_of is not None:
+            self.creditors.put(kind.entry_of(state))
         self.overlay[envelope.aggregate_id] = VersionedState(envelope.aggregate_id, version, state)
         return FirstAnswer(fingerprint, version, self.next_position - 1)
 

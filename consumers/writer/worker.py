@@ -65,6 +65,7 @@ class WriterWorker:
             self._membership.leave()
         finally:
             self._stop(list(self._writers), deadline)
+            self._shared.creditors.close()
 
     def _start(self, partition: int) -> None:
         writer = PartitionWriter(self._shared, partition, self._membership)

@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from typing import Any, Generic, TypeVar
 
 from domain.kernel.decision import Context, Decision
+from domain.kernel.directory import CreditorEntry
 from domain.kernel.limits import check_command, check_postings
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
@@ -77,11 +78,20 @@ class Slice(Generic[Part]):
 class AggregateKind(Generic[State]):
     """The table of one kind of aggregate: its messages, its slices, and who decides what.
 
-    ``initial`` is a frozen dataclass; a slice is the field whose value is the slice's initial one.
+    ``initial`` is a frozen dataclass; a slice is the field whose value is the slice's initial one. ``entry_of`` gives
+    what decisions on other aggregates may know of one, for a kind of which there is a directory.
     """
 
-    def __init__(self, name: str, initial: State, slices: Sequence[Slice[Any]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        initial: State,
+        slices: Sequence[Slice[Any]],
+        *,
+        entry_of: Callable[[State], CreditorEntry] | None = None,
+    ) -> None:
         self.name = name
+        self.entry_of = entry_of
         self.initial = initial
         self.commands: dict[str, type[Command]] = {}
         self.events: dict[str, type[Event]] = {}

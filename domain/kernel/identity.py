@@ -9,6 +9,7 @@ from domain.kernel.text import name_key
 _CASE = uuid5(NAMESPACE_URL, "urn:caseledger:case")
 _PAYMENT = uuid5(NAMESPACE_URL, "urn:caseledger:payment")
 _PERSON = uuid5(NAMESPACE_URL, "urn:caseledger:person")
+_CREDITOR = uuid5(NAMESPACE_URL, "urn:caseledger:creditor")
 _COMMAND = uuid5(NAMESPACE_URL, "urn:caseledger:command")
 
 
@@ -17,10 +18,15 @@ def _named(namespace: UUID, *parts: str) -> UUID:
     return uuid5(namespace, "".join(f"{len(part)}:{part}" for part in parts))
 
 
-def case_id(creditor: str, creditor_reference: str) -> UUID:
-    """A claim is the creditor's own reference at that creditor: sent twice, it is the same case, also where it is spelt
-    with other blanks, dashes or letter case."""
-    return _named(_CASE, name_key(creditor), name_key(creditor_reference))
+def creditor_uuid(creditor_id: str) -> UUID:
+    """The aggregate of the creditor that is registered under a short id."""
+    return _named(_CREDITOR, creditor_id)
+
+
+def case_id(creditor_id: str, creditor_reference: str) -> UUID:
+    """A claim is the creditor's own reference at that creditor, whatever the creditor is called: sent twice, it is the
+    same case, also where the reference is spelt with other blanks, dashes or letter case."""
+    return _named(_CASE, creditor_id, name_key(creditor_reference))
 
 
 def payment_id(fingerprint: str) -> UUID:
@@ -28,9 +34,9 @@ def payment_id(fingerprint: str) -> UUID:
     return _named(_PAYMENT, fingerprint)
 
 
-def person_id(creditor: str, debtor_id: str) -> UUID:
+def person_id(creditor_id: str, debtor_id: str) -> UUID:
     """A debtor is the creditor's own customer number at that creditor (never a national id)."""
-    return _named(_PERSON, name_key(creditor), name_key(debtor_id))
+    return _named(_PERSON, creditor_id, name_key(debtor_id))
 
 
 def import_command_id(aggregate_id: UUID, content: str) -> UUID:

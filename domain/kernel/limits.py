@@ -30,7 +30,6 @@ LAST_INSTANT = datetime.combine(LAST_DAY, time.min, UTC)
 CLOCK_SKEW = timedelta(minutes=5)
 """By how much a sender's clock may be ahead of the writer's."""
 
-_CODE = re.compile("[a-z][a-z0-9_]{0,63}")
 _ACTOR = re.compile("[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -42,11 +41,31 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
-class IsCode:
-    """Annotates a short code such as ``returned_by_bank``: what the trail shows must not be a person's words."""
+class Shape:
+    """Annotates a text of a fixed form: a pattern, and the code and advice of the refusal of any other."""
+
+    pattern: str
+    code: str
+    advice: str
 
 
-Code = Annotated[str, IsCode()]
+Code = Annotated[
+    str,
+    Shape(
+        "[a-z][a-z0-9_]{0,63}",
+        "code_invalid",
+        "write a short code of small letters, digits and underscores, such as returned_by_bank.",
+    ),
+]
+"""What the trail shows must not be a person's words."""
+CreditorId = Annotated[
+    str,
+    Shape(
+        "[a-z0-9][a-z0-9-]{1,31}",
+        "creditor_id_invalid",
+        "write 2 to 32 small letters, digits and dashes, such as norrsken.",
+    ),
+]
 LongText = Annotated[str, Length(NOTE_LENGTH_MAX)]
 
 Problem = tuple[str, str]
@@ -70,6 +89,15 @@ def check_command(command: Command, context: Context) -> Refusal | None:
         if problem := check(getattr(command, name)):
             return Refusal(problem[0], f"{name}: {problem[1]}")
     return None
+
+
+def check_address(command: Command, aggregate_id: UUID) -> Refusal | None:
+    """Why the aggregate of this id may not take the command, or None: two of them would be of the same thing."""
+    if command.belongs_to() in (None, aggregate_id):
+        return None
+    return Refusal(
+        "aggregate_id_differs", "The command is for an aggregate whose id does not follow from what it says."
+    )
 
 
 def check_postings(events: Sequence[Event]) -> Refusal | None:
@@ -140,8 +168,8 @@ def _check_single(annotation: Any, name: str, notes: tuple[Any, ...]) -> Check |
         return lambda value: (
             None if isinstance(value, annotation) else (f"{name}_unknown", f"it must be one of these: {known}.")
         )
-    if any(isinstance(note, IsCode) for note in notes):
-        return _code
+    if shape := next((note for note in notes if isinstance(note, Shape)), None):
+        return _shaped(shape)
     usual = TEXT_LENGTH_MAX if any(isinstance(note, PersonalData) for note in notes) else IDENTIFIER_LENGTH_MAX
     return _text(next((note.most for note in notes if isinstance(note, Length)), usual))
 
@@ -165,10 +193,9 @@ def _count(value: int) -> Problem | None:
     return None if 0 <= value <= COUNT_MAX else ("number_out_of_range", f"the number is not from 0 to {COUNT_MAX:,}.")
 
 
-def _code(value: str) -> Problem | None:
-    if _CODE.fullmatch(value):
-        return None
-    return "code_invalid", "write a short code of small letters, digits and underscores, such as returned_by_bank."
+def _shaped(shape: Shape) -> Check:
+    matches = re.compile(shape.pattern).fullmatch
+    return lambda value: None if matches(value) else (shape.code, shape.advice)
 
 
 def _text(most: int) -> Check:

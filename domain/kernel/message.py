@@ -56,6 +56,10 @@ class Command(Message):
 
     __slots__ = ()
 
+    def belongs_to(self) -> UUID | None:
+        """The aggregate that it can only be for, where its id follows from what the command says."""
+        return None
+
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.catalogue import kind_of
+from domain.catalogue import KINDS, kind_of
 from domain.kernel.ledger import CLEARING
 from domain.kernel.recorded import RecordedEvent
 
@@ -54,7 +54,7 @@ class Expected:
     """The aggregates and the ledger after the events folded so far."""
 
     def __init__(self) -> None:
-        self.states: dict[str, dict[UUID, object]] = {"case": {}, "payment": {}}
+        self.states: dict[str, dict[UUID, object]] = {kind.name: {} for kind in KINDS}
         self.ledger: Ledger = Counter()
         self.clearing = Clearing()
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.catalogue import kind_of
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
+from infra.creditors.names import CreditorNames
 from infra.eventlog.admin.log_creation import read_log_record
 from infra.eventlog.admin.log_identity import EventLog, describe_event_log
 from infra.eventlog.admin.topics import LogTopics
@@ -25,6 +26,7 @@ from infra.eventlog.partition.record_picking import RecordPicker
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.events import read_event
 from infra.messages.headers import number_of
+from infra.runtime.creditor_access import creditor_names
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
@@ -97,6 +99,10 @@ class LogHistory:
     def count(self) -> int:
         """How many events the log holds: positions have no gaps."""
         return sum(self.last_positions().values())
+
+    def creditors(self) -> CreditorNames:
+        """The registered creditors, by their names."""
+        return creditor_names(self._connection, self._topics)
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -19,6 +19,7 @@ from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.receiving import ReceiptFields
 from infra.audit.history import LogHistory
 from infra.audit.places import events_at_their_places
+from infra.creditors.names import CreditorNames
 from infra.postgres.progress import answer, progress
 from projections.balances import queries
 from projections.balances.answers import CaseTerms
@@ -38,6 +39,9 @@ class Lookup(Protocol):
 
     def cases_called(self, reference: str) -> list[UUID]:
         """The cases that are paid with a reference; if there are none, those that a creditor knows by it."""
+
+    def creditors(self) -> CreditorNames:
+        """The registered creditors, as Kafka has them now."""
 
     def case_terms(self, case_id: UUID) -> CaseTerms | None:
         """What never changes of a case; None when there is none."""
@@ -60,6 +64,10 @@ class InTheLog:
     def cases_called(self, reference: str) -> list[UUID]:
         """See Lookup."""
         return _called(self._log.of_type(ClaimReceived), reference)
+
+    def creditors(self) -> CreditorNames:
+        """See Lookup."""
+        return self._log.creditors()
 
     def case_terms(self, case_id: UUID) -> CaseTerms | None:
         """See Lookup."""
@@ -91,6 +99,10 @@ class ByReadModels:
 
         found, reached = answer(self._opened, ask).value
         return found or _called(self._log.of_type(ClaimReceived, reached), reference)
+
+    def creditors(self) -> CreditorNames:
+        """See Lookup."""
+        return self._log.creditors()
 
     def case_terms(self, case_id: UUID) -> CaseTerms | None:
         """See Lookup."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from infra.cli.case import case_acts, case_show, dispute_acts, hold_acts
+from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
 from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
 from infra.cli.operations.checking import check
@@ -21,14 +22,14 @@ from infra.cli.render.help_text import add, group
 
 SERVERS = "Servers and workers"
 FILES = "Files that come in"
-CASES = "Cases and payments"
+CASES = "Creditors, cases and payments"
 QUESTIONS = "Questions to the read models"
 CARE = "Care and audit"
 
 ORDER = (
     "demo", "up", "down", "status",
     "import",
-    "case", "payment",
+    "creditor", "case", "payment",
     "balances", "trail", "sla", "suspense",
     "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
@@ -41,6 +42,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, servers.down, "down", SERVERS)
     add(app, status, "status", SERVERS)
     app.add_typer(_imports(), name="import", rich_help_panel=FILES)
+    app.add_typer(_creditor(), name="creditor", rich_help_panel=CASES)
     app.add_typer(_case(), name="case", rich_help_panel=CASES)
     app.add_typer(_payment(), name="payment", rich_help_panel=CASES)
     add(app, balances, "balances", QUESTIONS)
@@ -63,6 +65,16 @@ def _imports() -> typer.Typer:
     add(imports, importing.claims, "claims")
     add(imports, importing.payments, "payments")
     return imports
+
+
+def _creditor() -> typer.Typer:
+    creditor = group("Register creditors, agree on terms with them, and look at them.")
+    add(creditor, creditor_questions.show, "show", "Look")
+    add(creditor, creditor_questions.list_, "list", "Look")
+    add(creditor, creditor_acts.register, "register", "Act")
+    add(creditor, creditor_acts.rename, "rename", "Act")
+    add(creditor, creditor_acts.contract, "contract", "Act")
+    return creditor
 
 
 def _case() -> typer.Typer:

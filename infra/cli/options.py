@@ -39,13 +39,17 @@ ExpectedVersion = Annotated[
         "--expected-version",
         metavar="N",
         min=0,
-        help="Do it only if the case or payment is still at this version, as you saw it: else it is refused.",
+        help="Do it only if the case, payment or creditor is still at this version, as you saw it: else it is refused.",
     ),
+]
+CreditorName = Annotated[
+    str, typer.Argument(metavar="CREDITOR", help="The creditor's id, or its name as it is registered.")
 ]
 CaseName = Annotated[
     str,
     typer.Argument(
         metavar="CASE",
-        help="A case's id, CREDITOR/REFERENCE, the payment reference, or the creditor's reference alone.",
+        help="A case's id, CREDITOR/REFERENCE (the creditor by id or name), the payment reference, or the creditor's "
+        "reference alone.",
     ),
 ]

@@ -14,7 +14,10 @@ from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
-from domain.kernel.identity import import_command_id, person_id
+from domain.creditor.contract.agreeing import AgreeContract
+from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.registration.registering import RegisterCreditor
+from domain.kernel.identity import creditor_uuid, import_command_id, person_id
 from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from domain.payment.matching.matching import MatchMethod, MatchPayment
@@ -22,6 +25,7 @@ from domain.payment.state import Portion
 from infra.client import CommandClient
 from infra.demo.calendar import FIRST_CONTACTS
 from infra.demo.inputs import case_of
+from infra.demo.sample_portfolio.creditors import CREDITORS, ID_OF
 from infra.intake.claims.claim_line import ClaimLine
 from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
@@ -55,6 +59,17 @@ def do(client: CommandClient, deeds: Iterable[DemoDeed]) -> list[CommandAnswered
     """Do them all and return the answers in order. Raises NoAnswer."""
     pending = [client.submit(deed.envelope, deed.command) for deed in deeds]
     return [each.result(ANSWER_LIMIT_S) for each in pending]
+
+
+def registrations(who: str, happened: datetime) -> list[DemoDeed]:
+    """Each creditor, and the terms that are agreed with it."""
+    terms = AgreeContract(happened.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+    deeds: list[DemoDeed] = []
+    for one in CREDITORS:
+        registered = RegisterCreditor(one.id, one.name, None, "SE")
+        deeds.append(DemoDeed(creditor_uuid(one.id), "register", registered, who, happened))
+        deeds.append(DemoDeed(creditor_uuid(one.id), "contract", terms, who, happened))
+    return deeds
 
 
 def first_letters(claims: Iterable[ClaimLine]) -> list[DemoDeed]:
@@ -102,6 +117,6 @@ def _contact(
     who: str,
     happened: datetime,
 ) -> DemoDeed:
-    person = person_id(claim.creditor, claim.debtor_id)
+    person = person_id(ID_OF[claim.creditor], claim.debtor_id)
     command = RecordContact(channel, Direction.OUTBOUND, purpose, outcome, person, None)
     return DemoDeed(case_of(claim), name, command, who, happened)

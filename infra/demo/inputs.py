@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.kernel.identity import case_id, payment_id
 from infra.demo.calendar import CLAIMS_COME_IN, PAYDAY
 from infra.demo.sample_portfolio import PaymentKind, SamplePayment, write_claims, write_payments
+from infra.demo.sample_portfolio.creditors import ID_OF
 from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.banks.payment_line import PaymentLine
 from infra.intake.claims.claim_line import ClaimLine
@@ -60,4 +61,4 @@ def write_inputs(folder: Path) -> Inputs:
 
 def case_of(claim: ClaimLine) -> UUID:
     """The id of a claim's case."""
-    return case_id(claim.creditor, claim.creditor_reference)
+    return case_id(ID_OF[claim.creditor], claim.creditor_reference)

@@ -21,6 +21,7 @@ from infra.demo.cast import Cast
 from infra.demo.deeds import DemoDeed
 from infra.demo.inputs import Inputs
 from infra.demo.narrator import Narrator, on
+from infra.demo.sample_portfolio.creditors import CREDITORS
 from infra.demo.settling import settle
 from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.importing.claims import ClaimImport
@@ -55,12 +56,15 @@ class Month:
         self._move_to(calendar.CLAIMS_COME_IN)
         self.narrator.chapter(
             f"{on(calendar.CLAIMS_COME_IN)} — claims come in",
-            "Seven creditors hand over two thousand claims in one file. Each becomes a case with a first deadline, two "
-            "weeks on. A line that cannot be taken in is kept for a person; the others go on.",
+            "Seven creditors are registered, and hand over two thousand claims in one file. Each becomes a case with a "
+            "first deadline, two weeks on. A line that cannot be taken in is kept for a person; the others go on.",
         )
         file, now = self.inputs.claims_file, self._now()
         pay_by = calendar.CLAIMS_COME_IN.date() + timedelta(days=calendar.PAY_WITHIN_DAYS)
-        plan = ClaimImport(now, Actor("user", "agent-1"), pay_by)
+        self._do(
+            deeds.registrations("agent-1", calendar.CLAIMS_COME_IN), f"{len(CREDITORS)} creditors and their contracts"
+        )
+        plan = ClaimImport(now, Actor("user", "agent-1"), pay_by, self.history.creditors())
         with counting(self.session.screen, "claims", lines_in(file)) as counter:
             tally = import_claims(file, "utf-8", plan, self._sending(), counter.advance)
         report(self.session.screen, "claim", file, tally, dry_run=False)

@@ -70,6 +70,9 @@ SETTLE_S = 5.0
 """An index seems to be ahead of its log for the same reason; after this it is, and is begun again."""
 STALL_S = 60.0
 """A reader that gets nothing before its end says so, rather than wait for ever."""
+DIRECTORY_S = 30.0
+"""A thread waits for its turn to read a directory that all partitions of a process share. With a reader that stalls,
+it is still below `STUCK_S`."""
 
 # --- who watches
 

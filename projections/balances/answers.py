@@ -11,6 +11,7 @@ from uuid import UUID
 class PortfolioBalance:
     """Of one portfolio, or of a whole creditor (``portfolio`` None), in one currency."""
 
+    creditor_id: str
     creditor: str
     portfolio: str | None
     currency: str
@@ -42,6 +43,7 @@ class CaseBalance:
     """Of one case: what is still owed part by part, what was paid to whom, and what is owed back beside it."""
 
     case_id: UUID
+    creditor_id: str
     creditor: str
     creditor_reference: str
     portfolio: str
@@ -166,10 +168,38 @@ class ClientFunds:
 
 @dataclass(frozen=True, slots=True)
 class CreditorName:
-    """A creditor that has claims, and one of its portfolios."""
+    """A creditor, and one of its portfolios: None when it has handed over no claim."""
 
+    creditor_id: str
     creditor: str
-    portfolio: str
+    portfolio: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredCreditor:
+    """Who it is, and how many cases it has."""
+
+    creditor_id: str
+    name: str
+    org_number: str | None
+    jurisdiction: str
+    registered_at: datetime
+    cases: int
+    open_cases: int
+    partition: int
+    position: int
+    """Of its last event."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTerms:
+    """What was agreed with a creditor from a day on. Basis points: 10,000 are the whole."""
+
+    valid_from: date
+    commission_basis_points: int
+    vat_basis_points: int
+    remittance: str
+    fees_go_to: str
 
 
 @dataclass(frozen=True, slots=True)

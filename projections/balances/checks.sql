@@ -35,7 +35,7 @@ WHERE coalesce(held.amount, 0) <> coalesce(owed.amount, 0);
 
 -- name: portfolios_are_the_sum_of_their_cases
 WITH added AS (
-    SELECT creditor, portfolio, currency, partition, count(*) AS cases,
+    SELECT creditor_id, portfolio, currency, partition, count(*) AS cases,
            count(*) FILTER (WHERE status = 'open') AS open_cases,
            sum(claimed_minor) AS claimed_minor, sum(principal_minor) AS principal_minor,
            sum(interest_minor) AS interest_minor, sum(fees_minor) AS fees_minor, sum(collected_minor) AS collected_minor,
@@ -44,12 +44,12 @@ WITH added AS (
            sum(owed_back_minor) AS owed_back_minor,
            sum(payments) AS payments
     FROM balances.case_balance
-    GROUP BY creditor, portfolio, currency, partition
+    GROUP BY creditor_id, portfolio, currency, partition
 )
 SELECT format('the portfolio %s of %s in %s, partition %s, is not the sum of its cases',
-              portfolio, creditor, currency, partition)
+              portfolio, creditor_id, currency, partition)
 FROM added
-FULL JOIN balances.portfolio_balance AS held USING (creditor, portfolio, currency, partition)
+FULL JOIN balances.portfolio_balance AS held USING (creditor_id, portfolio, currency, partition)
 WHERE (added.cases, added.open_cases, added.claimed_minor, added.principal_minor, added.interest_minor,
        added.fees_minor, added.collected_minor, added.paid_to_creditor_minor, added.written_off_minor, added.owed_back_minor, added.payments)
       IS DISTINCT FROM

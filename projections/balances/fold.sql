@@ -2,12 +2,12 @@
 
 -- name: insert_cases
 INSERT INTO case_balance (
-    case_id, partition, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
+    case_id, partition, creditor_id, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
     creditor_reference_key, payment_reference_key, person_id,
     status, outcome, claimed_minor, principal_minor, interest_minor, fees_minor,
     collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments, received_at, closed_at, position)
 SELECT
-    case_id, partition, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
+    case_id, partition, creditor_id, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
     creditor_reference_key, payment_reference_key, person_id,
     status, outcome, claimed_minor, principal_minor, interest_minor, fees_minor,
     collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments, received_at, closed_at, position
@@ -34,16 +34,16 @@ WHERE held.case_id = staged.case_id AND NOT staged.is_new AND held.position < st
 
 -- name: change_portfolios
 INSERT INTO portfolio_balance AS held (
-    partition, creditor, portfolio, currency, cases, open_cases, claimed_minor, principal_minor, interest_minor,
+    partition, creditor_id, portfolio, currency, cases, open_cases, claimed_minor, principal_minor, interest_minor,
     fees_minor, collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments)
 SELECT
-    its.partition, its.creditor, its.portfolio, its.currency,
+    its.partition, its.creditor_id, its.portfolio, its.currency,
     sum(staged.cases), sum(staged.open_cases), sum(staged.claimed_minor), sum(staged.principal_minor),
     sum(staged.interest_minor), sum(staged.fees_minor), sum(staged.collected_minor), sum(staged.paid_to_creditor_minor), sum(staged.written_off_minor), sum(staged.owed_back_minor), sum(staged.payments)
 FROM staged_case AS staged
 JOIN case_balance AS its USING (case_id)
-GROUP BY its.partition, its.creditor, its.portfolio, its.currency
-ON CONFLICT (creditor, portfolio, currency, partition) DO UPDATE
+GROUP BY its.partition, its.creditor_id, its.portfolio, its.currency
+ON CONFLICT (creditor_id, portfolio, currency, partition) DO UPDATE
 SET cases             = held.cases + excluded.cases,
     open_cases        = held.open_cases + excluded.open_cases,
     claimed_minor     = held.claimed_minor + excluded.claimed_minor,

@@ -8,6 +8,7 @@ from psycopg2.extensions import cursor
 
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
+from projections.balances.creditors import fold_creditors
 from projections.balances.rows import COLUMN_OF, BalanceRows, CaseChange, rows_of
 from projections.kit.binary_copy import (
     BOOL,
@@ -31,7 +32,7 @@ _CASES = CopyRows(
     "staged_case",
     case_id=ID, partition=INT4, position=INT8, is_new=BOOL, cases=INT4, open_cases=INT4, payments=INT4,
     **dict.fromkeys(COLUMN_OF, INT8),
-    creditor=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
+    creditor_id=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
     creditor_reference_key=TEXT, payment_reference_key=TEXT, person_id=OPTIONAL_ID,
     status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
 )  # fmt: skip
@@ -47,7 +48,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 2
+    definition = 3
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_case", "staged_payment", "staged_account")
@@ -57,6 +58,7 @@ class Balances:
         rows = rows_of(events)
         _fold_cases(cursor, rows)
         _fold_payments(cursor, rows)
+        fold_creditors(cursor, rows.creditors)
         if rows.accounts:
             _ACCOUNTS.copy(cursor, _account_rows(rows))
             cursor.execute(_FOLD["change_accounts"])
@@ -95,7 +97,7 @@ def _change(cursor: cursor, statement: str, expected: int, otherwise: str) -> No
 def _case_row(case: CaseChange) -> bytes:
     claim = case.claim
     told = (
-        (claim.creditor, claim.creditor_reference, claim.portfolio, claim.jurisdiction, claim.currency,
+        (claim.creditor_id, claim.creditor_reference, claim.portfolio, claim.jurisdiction, claim.currency,
          claim.payment_reference, name_key(claim.creditor_reference),
          reference_key(claim.payment_reference), claim.person_id)
         if claim

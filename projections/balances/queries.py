@@ -15,12 +15,14 @@ from projections.balances.answers import (
     CaseBalance,
     CaseTerms,
     ClientFunds,
+    ContractTerms,
     CreditorName,
     InClearing,
     Label,
     PaymentPlace,
     PaymentTotal,
     PortfolioBalance,
+    RegisteredCreditor,
     Suspended,
     TrialBalance,
 )
@@ -33,15 +35,15 @@ PAGE = 1_000
 
 
 def portfolio_balances(
-    opened: connection, creditor: str | None = None, portfolio: str | None = None
+    opened: connection, creditor_id: str | None = None, portfolio: str | None = None
 ) -> list[PortfolioBalance]:
     """One line for each portfolio of each creditor and currency."""
-    return ask(opened, _SQL["portfolios"], {"creditor": creditor, "portfolio": portfolio}, PortfolioBalance)
+    return ask(opened, _SQL["portfolios"], {"creditor_id": creditor_id, "portfolio": portfolio}, PortfolioBalance)
 
 
-def creditor_balances(opened: connection, creditor: str | None = None) -> list[PortfolioBalance]:
+def creditor_balances(opened: connection, creditor_id: str | None = None) -> list[PortfolioBalance]:
     """One line for each creditor and currency, over all of its portfolios (``portfolio`` is None)."""
-    return ask(opened, _SQL["creditors"], {"creditor": creditor}, PortfolioBalance)
+    return ask(opened, _SQL["creditors"], {"creditor_id": creditor_id}, PortfolioBalance)
 
 
 def case_balance(opened: connection, case_id: UUID) -> CaseBalance | None:
@@ -77,18 +79,18 @@ class _Id:
 
 def case_balances(
     opened: connection,
-    creditor: str | None = None,
+    creditor_id: str | None = None,
     portfolio: str | None = None,
     status: str | None = None,
     after: UUID | None = None,
     limit: int = PAGE,
 ) -> list[CaseBalance]:
     """A page of cases in the order of their ids, beginning after the case ``after``. ``status`` is open or closed."""
-    return _cases(opened, creditor=creditor, portfolio=portfolio, status=status, after=after, limit=limit)
+    return _cases(opened, creditor_id=creditor_id, portfolio=portfolio, status=status, after=after, limit=limit)
 
 
 def _cases(opened: connection, **given: object) -> list[CaseBalance]:
-    nothing = {"case_id": None, "creditor": None, "portfolio": None, "status": None, "after": None, "limit": PAGE}
+    nothing = {"case_id": None, "creditor_id": None, "portfolio": None, "status": None, "after": None, "limit": PAGE}
     # Ids as text: PostgreSQL makes UUIDs of them, whatever adapters the caller's process has registered.
     parameters = {name: str(value) if isinstance(value, UUID) else value for name, value in given.items()}
     return ask(opened, _SQL["cases"], nothing | parameters, CaseBalance)
@@ -120,8 +122,18 @@ def suspense_count(opened: connection, since_before: datetime | None = None) -> 
 
 
 def creditor_names(opened: connection) -> list[CreditorName]:
-    """Every creditor that has a claim, with each of its portfolios."""
+    """Every creditor, with each of its portfolios."""
     return ask(opened, _SQL["creditor_names"], {}, CreditorName)
+
+
+def registered_creditors(opened: connection, creditor_id: str | None = None) -> list[RegisteredCreditor]:
+    """All creditors in the order of their ids, or the one of an id."""
+    return ask(opened, _SQL["registered"], {"creditor_id": creditor_id}, RegisteredCreditor)
+
+
+def contract_terms(opened: connection, creditor_id: str) -> list[ContractTerms]:
+    """All terms that were agreed with a creditor, by the day from which they hold."""
+    return ask(opened, _SQL["terms"], {"creditor_id": creditor_id}, ContractTerms)
 
 
 def labels(opened: connection, ids: Iterable[UUID]) -> dict[UUID, Label]:

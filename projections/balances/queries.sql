@@ -1,29 +1,33 @@
 -- name: portfolios
-SELECT creditor, portfolio, currency,
+SELECT balance.creditor_id, coalesce(max(creditor.name), balance.creditor_id), portfolio, currency,
        sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
        sum(claimed_minor)::bigint, sum(principal_minor)::bigint, sum(interest_minor)::bigint, sum(fees_minor)::bigint,
        sum(collected_minor)::bigint, sum(paid_to_creditor_minor)::bigint, sum(written_off_minor)::bigint, sum(owed_back_minor)::bigint
-FROM balances.portfolio_balance
-WHERE (%(creditor)s IS NULL OR creditor = %(creditor)s) AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
-GROUP BY creditor, portfolio, currency
-ORDER BY creditor, portfolio, currency;
+FROM balances.portfolio_balance AS balance
+LEFT JOIN balances.creditor AS creditor USING (creditor_id)
+WHERE (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s) AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
+GROUP BY balance.creditor_id, portfolio, currency
+ORDER BY 2, portfolio, currency, 1;
 
 -- name: creditors
-SELECT creditor, NULL, currency,
+SELECT balance.creditor_id, coalesce(max(creditor.name), balance.creditor_id), NULL, currency,
        sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
        sum(claimed_minor)::bigint, sum(principal_minor)::bigint, sum(interest_minor)::bigint, sum(fees_minor)::bigint,
        sum(collected_minor)::bigint, sum(paid_to_creditor_minor)::bigint, sum(written_off_minor)::bigint, sum(owed_back_minor)::bigint
-FROM balances.portfolio_balance
-WHERE (%(creditor)s IS NULL OR creditor = %(creditor)s)
-GROUP BY creditor, currency
-ORDER BY creditor, currency;
+FROM balances.portfolio_balance AS balance
+LEFT JOIN balances.creditor AS creditor USING (creditor_id)
+WHERE (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s)
+GROUP BY balance.creditor_id, currency
+ORDER BY 2, currency, 1;
 
 -- name: cases
-SELECT case_id, creditor, creditor_reference, portfolio, jurisdiction, currency, payment_reference, status, outcome,
-       payments, claimed_minor, principal_minor, interest_minor, fees_minor, collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, received_at, closed_at, partition, position
-FROM balances.case_balance
+SELECT case_id, balance.creditor_id, coalesce(creditor.name, balance.creditor_id), creditor_reference, portfolio,
+       balance.jurisdiction, currency, payment_reference, status, outcome,
+       payments, claimed_minor, principal_minor, interest_minor, fees_minor, collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, received_at, closed_at, balance.partition, balance.position
+FROM balances.case_balance AS balance
+LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)
-  AND (%(creditor)s IS NULL OR creditor = %(creditor)s)
+  AND (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s)
   AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
   AND (%(status)s IS NULL OR status = %(status)s)
   AND (%(after)s IS NULL OR case_id > %(after)s)
@@ -70,12 +74,35 @@ FROM balances.payment
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s);
 
 -- name: creditor_names
-SELECT DISTINCT creditor, portfolio FROM balances.portfolio_balance ORDER BY creditor, portfolio;
+-- Each registered creditor, with each portfolio that it has; one without claims has none.
+SELECT DISTINCT creditor_id, coalesce(creditor.name, creditor_id), portfolio
+FROM balances.portfolio_balance AS balance
+FULL JOIN balances.creditor AS creditor USING (creditor_id)
+ORDER BY 2, 3;
+
+-- name: registered
+SELECT creditor.creditor_id, creditor.name, creditor.org_number, creditor.jurisdiction, creditor.registered_at,
+       coalesce(sum(balance.cases), 0)::bigint, coalesce(sum(balance.open_cases), 0)::bigint,
+       creditor.partition, creditor.position
+FROM balances.creditor AS creditor
+LEFT JOIN balances.portfolio_balance AS balance USING (creditor_id)
+WHERE %(creditor_id)s IS NULL OR creditor.creditor_id = %(creditor_id)s
+GROUP BY creditor.creditor_id, creditor.name, creditor.org_number, creditor.jurisdiction, creditor.registered_at,
+         creditor.partition, creditor.position
+ORDER BY creditor.creditor_id;
+
+-- name: terms
+SELECT valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to
+FROM balances.contract_terms
+WHERE creditor_id = %(creditor_id)s
+ORDER BY valid_from;
 
 -- name: labels
 -- How people know a case or a payment: what stands beside its id in a list.
-SELECT case_id, 'case', creditor, creditor_reference, principal_minor + interest_minor + fees_minor, currency
+SELECT case_id, 'case', coalesce(creditor.name, creditor_id), creditor_reference,
+       principal_minor + interest_minor + fees_minor, currency
 FROM balances.case_balance
+LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE case_id = ANY (%(ids)s::uuid[])
 UNION ALL
 SELECT payment_id, 'payment', NULL, NULL, amount_minor, currency

@@ -99,6 +99,7 @@ class BalanceRows:
     cases: dict[UUID, CaseChange] = field(default_factory=dict)
     payments: dict[UUID, PaymentChange] = field(default_factory=dict)
     accounts: dict[tuple[str, str], AccountChange] = field(default_factory=dict)
+    creditors: list[RecordedEvent] = field(default_factory=list)
 
     def fold(self, recorded: RecordedEvent) -> None:
         """Fold one event in, by its facts: its postings, the stage or status that it sets, and what began with it."""
@@ -109,6 +110,8 @@ class BalanceRows:
             self._fold_case(recorded, postings)
         elif recorded.aggregate_kind == "payment":
             self._fold_payment(recorded)
+        elif recorded.aggregate_kind == "creditor":
+            self.creditors.append(recorded)
 
     def _fold_case(self, recorded: RecordedEvent, postings: Sequence[Posting]) -> None:
         stage = stage_after(recorded.event)

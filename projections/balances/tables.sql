@@ -5,7 +5,7 @@
 CREATE TABLE case_balance (
     case_id             uuid        PRIMARY KEY,
     partition           integer     NOT NULL,
-    creditor            text        NOT NULL,
+    creditor_id         text        NOT NULL,
     creditor_reference  text        NOT NULL,
     portfolio           text        NOT NULL,
     jurisdiction        text        NOT NULL,
@@ -37,9 +37,29 @@ CREATE TABLE case_balance (
 CREATE INDEX case_balance_creditor_reference ON case_balance (creditor_reference_key);
 CREATE INDEX case_balance_payment_reference ON case_balance (payment_reference_key) WHERE payment_reference_key <> '';
 
+CREATE TABLE creditor (
+    creditor_id         text        PRIMARY KEY,
+    partition           integer     NOT NULL,
+    name                text        NOT NULL,           -- what it is called now
+    org_number          text,
+    jurisdiction        text        NOT NULL,
+    registered_at       timestamptz NOT NULL,
+    position            bigint      NOT NULL
+);
+
+CREATE TABLE contract_terms (
+    creditor_id         text        NOT NULL REFERENCES creditor,
+    valid_from          date        NOT NULL,           -- they hold until the next ones do
+    commission_basis_points integer NOT NULL,
+    vat_basis_points    integer     NOT NULL,
+    remittance          text        NOT NULL,
+    fees_go_to          text        NOT NULL,
+    PRIMARY KEY (creditor_id, valid_from)
+);
+
 CREATE TABLE portfolio_balance (
     partition           integer     NOT NULL,
-    creditor            text        NOT NULL,
+    creditor_id         text        NOT NULL,
     portfolio           text        NOT NULL,
     currency            text        NOT NULL,
     cases               bigint      NOT NULL,
@@ -53,7 +73,7 @@ CREATE TABLE portfolio_balance (
     written_off_minor      numeric  NOT NULL,
     owed_back_minor        numeric  NOT NULL,
     payments            bigint      NOT NULL,
-    PRIMARY KEY (creditor, portfolio, currency, partition)
+    PRIMARY KEY (creditor_id, portfolio, currency, partition)
 );
 
 CREATE TABLE payment (

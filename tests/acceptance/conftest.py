@@ -14,11 +14,22 @@ import psycopg2
 import pytest
 from kafka import KafkaAdminClient
 
+from domain.kernel.directory import CreditorEntry
+from infra.client import CommandClient
 from infra.demo.calendar import CLAIMS_COME_IN
+from infra.demo.sample_portfolio.creditors import CREDITORS as SAMPLE_CREDITORS
 from infra.runtime.clock import FileClock
+from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from tests.acceptance.program import Program, environment
 from tests.conftest import Servers
+from tests.some_creditors import register
+
+CREDITORS = [
+    *(CreditorEntry(one.id, one.name) for one in SAMPLE_CREDITORS),
+    CreditorEntry("nordkraft", "Nordkraft"),
+    CreditorEntry("sydkraft", "Sydkraft"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +59,11 @@ def place(stack: Servers) -> Iterator[Program]:
 
 @pytest.fixture(scope="module")
 def ledger(place: Program) -> Iterator[Program]:
-    """The command line of a ledger that is up."""
+    """The command line of a ledger that is up, with the creditors of the files that tests import."""
     place.run("up").done()
+    settings = Settings.load(place.environ)
+    with CommandClient(connection_of(settings), settings.commands_topic, settings.replies_topic) as client:
+        register(client, CREDITORS)
     yield place
     place.run("down").done()
 

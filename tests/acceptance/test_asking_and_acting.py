@@ -15,12 +15,14 @@ from infra.messages.commands import command_record
 from infra.runtime.clock import FileClock
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from tests.acceptance.conftest import CREDITORS
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines
 from tests.integration.writer.test_writer import a_claim
 
 CASE = "Nordkraft/F-1"
 OTHER = "Nordkraft/F-2"
+EVENTS = len(CREDITORS) + 5
 NOBODYS = "6d2fcd14-0ef3-4a88-8ce6-4b3c95e3d67e"
 
 
@@ -41,7 +43,7 @@ def test_status_says_that_all_is_well_and_where_everything_is(cases: Program) ->
     assert {worker["state"] for worker in status["workers"]} == {"running"}
     assert {server["answers"] for server in status["servers"]} == {True}
     assert status["read_models"]["lag"] == {"audit_trail": 0, "balances": 0, "sla": 0}
-    assert status["log"]["events"] == sum(status["log"]["positions"].values()) == 5
+    assert status["log"]["events"] == sum(status["log"]["positions"].values()) == EVENTS
 
 
 def test_up_again_changes_nothing(cases: Program) -> None:
@@ -90,7 +92,7 @@ def test_balances_add_up_and_say_what_they_reflect(cases: Program) -> None:
     [portfolio] = found["portfolios"]
     assert (portfolio["cases"], portfolio["principal_minor"], portfolio["outstanding_minor"]) == (2, 125_050, 125_050)
     assert [line["difference_minor"] for line in found["trial_balance"]] == [0]
-    assert sum(found["reflects"].values()) == 5
+    assert sum(found["reflects"].values()) == EVENTS
     assert cases.json("balances", "--case", OTHER)["outstanding_minor"] == 25_050
     assert cases.run("balances", "--case", NOBODYS).code == 6
     assert "Trial balance: 0.00 SEK" in cases.run("balances", "--accounts").done().said

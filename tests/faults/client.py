@@ -72,6 +72,11 @@ class Client:
         with self._lock:
             return len(self._waiting)
 
+    def has_answered(self, command_ids: set[UUID]) -> bool:
+        """Whether all of these have been answered."""
+        with self._lock:
+            return not command_ids & self._waiting
+
     def await_answers(self, limit_s: float) -> None:
         """Wait until every command has been answered: the promise of a system that has been healed.
 

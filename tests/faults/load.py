@@ -1,4 +1,7 @@
-"""What clients want of the ledger: claims, payments, agreements, closings; some in vain, one in ten sent twice."""
+"""What clients want of the ledger: claims, payments, agreements, closings; some in vain, one in ten sent twice.
+
+The creditors are registered first, and are called otherwise now and then while their claims come in.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,18 @@ from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
-from domain.kernel.identity import case_id, payment_id
+from domain.creditor.registration.renaming import RenameCreditor
+from domain.kernel.directory import CreditorEntry
+from domain.kernel.identity import case_id, creditor_uuid, payment_id
 from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.messages.commands import CommandEnvelope
 from tests.faults.client import Client
-from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
+from tests.some_creditors import registration
+from tests.unit.domain.samples import CLAIM, CREDITORS, PAYMENT_LINE, PERSON
 
+REGISTERED = [*CREDITORS.values(), *(CreditorEntry(f"creditor-{n}", f"Creditor {n}") for n in range(7))]
 DUPLICATES = 0.1
 UNANSWERED_MAX = 300
 """Beyond it the load waits: else what is measured after a fault is the backlog."""
@@ -41,10 +48,16 @@ class Wishes:
     cases: list[tuple[UUID, ReceiveClaim]] = field(default_factory=list)
     made: int = 0
 
+    def registrations(self) -> list[tuple[CommandEnvelope, Command]]:
+        """Of every creditor whose claims will come."""
+        return [self._enveloped(*registration(entry)) for entry in REGISTERED]
+
     def next(self) -> tuple[CommandEnvelope, Command]:
         """One more."""
+        return self._enveloped(*(self._wish() if self.cases else self.claim()))
+
+    def _enveloped(self, aggregate_id: UUID, command: Command) -> tuple[CommandEnvelope, Command]:
         self.made += 1
-        aggregate_id, command = self._wish() if self.cases else self.claim()
         happened = HAPPENED + timedelta(seconds=self.made)
         envelope = CommandEnvelope(
             UUID(int=self.dice.getrandbits(128)), aggregate_id, happened, Actor("user", "load"), aggregate_id
@@ -56,23 +69,31 @@ class Wishes:
         number = f"{self.prefix}-{len(self.cases)}"
         claim = replace(
             CLAIM,
-            creditor=f"Creditor {len(self.cases) % 7}",
+            creditor_id=f"creditor-{len(self.cases) % 7}",
             creditor_reference=number,
             portfolio=f"2026-{self.dice.randrange(1, 5):02}",
             principal_minor=self.dice.randrange(10_000, 500_000),
             payment_reference=f"{self.prefix}{10_000_000 + len(self.cases)}",
             pay_by=self.dice.choice([None, date(2026, 3, 16), date(2026, 4, 20)]),
         )
-        case = case_id(claim.creditor, claim.creditor_reference)
+        case = case_id(claim.creditor_id, claim.creditor_reference)
         self.cases.append((case, claim))
         return case, claim
 
     def _wish(self) -> tuple[UUID, Command]:
-        wish = self.dice.choices(
-            [self.claim, self._payment, self._allocation, self._contact, self._deadline, self._plan, self._closing],
-            weights=[40, 15, 15, 12, 6, 6, 6],
-        )[0]
-        return wish()
+        usual = {self.claim: 40, self._payment: 15, self._allocation: 15, self._contact: 12}
+        rare = {self._deadline: 6, self._plan: 6, self._closing: 6, self._stranger: 1, self._renaming: 1}
+        wishes = usual | rare
+        return self.dice.choices(list(wishes), weights=list(wishes.values()))[0]()
+
+    def _stranger(self) -> tuple[UUID, Command]:
+        """A claim of a creditor whom nobody has registered: it is refused, and opens no case."""
+        claim = replace(CLAIM, creditor_id="nobody", creditor_reference=f"{self.prefix}-{self.made}")
+        return case_id(claim.creditor_id, claim.creditor_reference), claim
+
+    def _renaming(self) -> tuple[UUID, Command]:
+        entry = self.dice.choice(REGISTERED)
+        return creditor_uuid(entry.creditor_id), RenameCreditor(f"{entry.name}, {self.made}")
 
     def _case(self) -> tuple[UUID, ReceiveClaim]:
         return self.dice.choice(self.cases)
@@ -120,14 +141,27 @@ class Load:
         self._dice = dice
         self._stopping = Event()
         self._thread: Thread | None = None
+        self._has_registered = False
 
     def send(self, count: int) -> None:
-        """So many commands at once, with the duplicates among them."""
+        """So many commands at once, with the duplicates among them. The first time, writers must run."""
+        if not self._has_registered:
+            self._register()
         for _ in range(count):
             while self._client.unanswered > self.unanswered_max and not self._stopping.is_set():
                 time.sleep(0.01)
             envelope, command = self.wishes.next()
             self._client.send(envelope, command, times=2 if self._dice.random() < DUPLICATES else 1)
+
+    def _register(self) -> None:
+        """Whoever hands over claims has been told before that they will be taken."""
+        self._has_registered = True
+        registrations = self.wishes.registrations()
+        for envelope, command in registrations:
+            self._client.send(envelope, command)
+        waiting = {envelope.id for envelope, _ in registrations}
+        while not self._stopping.is_set() and not self._client.has_answered(waiting):
+            time.sleep(0.02)
 
     def start(self, per_second: float) -> None:
         """Begin to send, evenly."""

@@ -136,7 +136,7 @@ class World:
     def open_case(self, pay_by: date | None = None) -> UUID:
         """Send a claim that the load knows nothing of, and give the case that it opens."""
         claim = replace(CLAIM, creditor_reference=uuid4().hex, payment_reference="", pay_by=pay_by)
-        case = case_id(claim.creditor, claim.creditor_reference)
+        case = case_id(claim.creditor_id, claim.creditor_reference)
         self.ask(case, claim)
         return case
 

@@ -98,7 +98,7 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
 def _facts(claim: ClaimReceived) -> dict[str, object]:
     return {
         "reference": reference_key(claim.payment_reference),
-        "creditor": claim.creditor,
+        "creditor": claim.creditor_id,
         "currency": claim.currency,
         "due_date": claim.due_date.isoformat(),
         "owed_minor": claim.principal_minor + claim.interest_minor + claim.fees_minor,

@@ -1,8 +1,8 @@
 """Which creditor an account that receives money belongs to, where creditors have accounts of their own.
 
-``<home>/receiver-accounts.json`` holds it, such as ``{"5555-5551": "Nordkraft"}``: account number as in the bank
-file, creditor as in its claims. Blanks, hyphens and leading zeros do not count. Without the file no account tells
-creditors apart. It is read when the matcher starts.
+``<home>/receiver-accounts.json`` holds it, such as ``{"5555-5551": "nordkraft"}``: account number as in the bank
+file, and the short id under which the creditor is registered. Blanks, hyphens and leading zeros of account numbers do
+not count. Without the file no account tells creditors apart. It is read when the matcher starts.
 """
 
 from __future__ import annotations

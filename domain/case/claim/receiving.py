@@ -8,18 +8,22 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from domain.case.claim.issuing import issued_reference
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.deadlines.setting import demand
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.kernel.calendar import ZONES
 from domain.kernel.decision import Context, Decision
+from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
+from domain.kernel.identity import case_id
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
-from domain.kernel.limits import Length
+from domain.kernel.limits import CreditorId, Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
 from domain.kernel.personal import Personal
 from domain.kernel.refusal import Refusal
+from domain.kernel.text import reference_key
 from domain.law.needed import refuse_unless_rules_are_on_file
 
 
@@ -30,7 +34,7 @@ class ClaimFields:
     Principal, interest and fees are apart, never folded into each other (SE inkassolag 5 §).
     """
 
-    creditor: str
+    creditor_id: CreditorId
     creditor_reference: str
     portfolio: str
     jurisdiction: str
@@ -49,17 +53,26 @@ class ClaimFields:
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class ReceiveClaim(ClaimFields, Command):
-    """Receive this claim. ``pay_by`` sets a first payment deadline."""
+    """Receive this claim. ``pay_by`` sets a first payment deadline; without a payment reference it is given one."""
 
     pay_by: date | None
+
+    def belongs_to(self) -> UUID:
+        """The case of this reference at this creditor."""
+        return case_id(self.creditor_id, self.creditor_reference)
 
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class ClaimReceived(ClaimFields, Event):
-    """A claim came in at ``received_at`` (UTC), and with it a case."""
+    """A claim came in at ``received_at`` (UTC), and with it a case.
+
+    ``creditor_name`` is what the creditor was called then; with ``reference_issued``, the payment reference is ours.
+    """
 
     received_at: datetime
+    creditor_name: str
+    reference_issued: bool
 
     STAGE = Stage.OPEN
 
@@ -67,7 +80,8 @@ class ClaimReceived(ClaimFields, Event):
         """Whose claim, and how much of what."""
         amounts = {"principal": self.principal_minor, "interest": self.interest_minor, "fees": self.fees_minor}
         parts = ", ".join(f"{name} {money_text(minor, self.currency)}" for name, minor in amounts.items())
-        return f"Claim {self.creditor_reference} of {self.creditor} received: {parts}"
+        issued = f"; payment reference {self.payment_reference} issued" if self.reference_issued else ""
+        return f"Claim {self.creditor_reference} of {self.creditor_name} received: {parts}{issued}"
 
     def postings(self) -> Sequence[Posting]:
         """The debtor owes each part; the whole is handed over by the creditor."""
@@ -81,7 +95,7 @@ class ClaimReceived(ClaimFields, Event):
 
 @CASE.decides(ReceiveClaim)
 def decide_receive_claim(state: CaseState, command: ReceiveClaim, context: Context) -> Decision:
-    """Refuses a second claim under the same reference, one of nothing, and one where no rules are on file."""
+    """Refuses a second claim under the same reference, of nobody who is registered, of nothing, or without rules."""
     if state.life.stage is not Stage.UNKNOWN:
         return Refusal(
             "claim_already_received",
@@ -91,16 +105,31 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim, context: Conte
         return Refusal("currency_unknown", "The currency of the claim is not known.")
     if command.jurisdiction not in ZONES:
         return Refusal("jurisdiction_unknown", "No rules are on file for this jurisdiction.")
+    creditor = context.creditors.get(command.creditor_id)
+    if creditor is None:
+        return CREDITOR_UNKNOWN
     if refusal := refuse_unless_rules_are_on_file(command.jurisdiction, command.due_date):
         return refusal
     amounts = (command.principal_minor, command.interest_minor, command.fees_minor)
     if command.principal_minor <= 0 or min(amounts) < 0:
         return Refusal("amount_invalid", "A claim needs a principal above zero, and no amount below zero.")
-    received = caused_by(command, ClaimReceived, received_at=context.occurred_at)
+    received = _received(command, creditor, context)
     if command.pay_by is None:
         return [received]
     first = demand(CASE.evolve(state, received), command.pay_by, sum(amounts), context)
     return first if isinstance(first, Refusal) else [received, first]
+
+
+def _received(command: ReceiveClaim, creditor: CreditorEntry, context: Context) -> ClaimReceived:
+    reference = reference_key(command.payment_reference) and command.payment_reference
+    return caused_by(
+        command,
+        ClaimReceived,
+        received_at=context.occurred_at,
+        creditor_name=creditor.name,
+        payment_reference=reference or issued_reference(command.belongs_to(), command.jurisdiction),
+        reference_issued=not reference,
+    )
 
 
 @CLAIM.on(ClaimReceived)

@@ -6,7 +6,7 @@ from infra.audit.checker.deeds import Deed, Deeds
 from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
 
-DECIDED_ANEW = frozenset({"undecodable", "decision_failed"})
+DECIDED_ANEW = frozenset({"undecodable", "decision_failed", "creditor_unknown"})
 """Refusals that are not remembered: sent again, the command is looked at again and may be accepted."""
 
 

@@ -10,9 +10,11 @@ from domain.catalogue import kind_of
 from domain.kernel.aggregate import AggregateKind, UnknownMessageError
 from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import event_id
+from domain.kernel.limits import check_address
 from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
+from infra.audit.checker.creditors import CreditorsSeen, used_by
 from infra.audit.checker.event import Seen
 from infra.audit.checker.history import Asked, History, Key
 from infra.audit.checker.report import CheckReport
@@ -54,7 +56,8 @@ class Deed:
     def context(self) -> Context:
         """What its command was decided in."""
         first = self.events[0]
-        return Context(first.recorded_at, first.occurred_at, Actor(first.actor_kind, first.actor_id))
+        actor = Actor(first.actor_kind, first.actor_id)
+        return Context(first.recorded_at, first.occurred_at, actor, used_by(self.events))
 
     @property
     def where(self) -> str:
@@ -62,17 +65,17 @@ class Deed:
         return f"partition {self.partition} positions {self.events[0].position} to {self.position}"
 
 
-def decided(command: Command, state: object | None, context: Context) -> Decision:
+def decided(command: Command, aggregate_id: UUID, state: object | None, context: Context) -> Decision:
     """What the core decides on an aggregate in this state; None is one of which nothing is known yet.
 
-    The two refusals that are the writer's own, as there is no kind of aggregate to ask, are given here.
+    The refusals that are the writer's own, as there is no kind of aggregate to ask, are given here.
     """
     try:
         kind: AggregateKind[object] = kind_of(command.TOPIC)
         current = kind.initial if state is None else state
         if not isinstance(current, type(kind.initial)):
             return Refusal("aggregate_of_another_kind", f"This id is not that of a {kind.name}.")
-        return kind.decide(current, command, context)
+        return check_address(command, aggregate_id) or kind.decide(current, command, context)
     except UnknownMessageError as error:
         return Refusal("command_unknown", str(error))
 
@@ -83,11 +86,15 @@ class Deeds:
 
     history: History
     report: CheckReport
+    creditors: CreditorsSeen = field(init=False)
     by_command: dict[Key, list[Deed]] = field(default_factory=dict)
     by_aggregate: dict[UUID, list[Deed]] = field(default_factory=dict)
     _states: dict[UUID, object] = field(default_factory=dict)
     _asked_under: dict[UUID, set[str]] = field(default_factory=dict)
     _open: dict[int, Deed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.creditors = CreditorsSeen(self.report)
 
     def follow(self, event: Seen) -> None:
         """The next event of its partition."""
@@ -103,13 +110,15 @@ class Deeds:
         """The log has ended."""
         for partition in list(self._open):
             self._finish(partition)
+        self.creditors.finish()
 
     def states_of(self, aggregate_id: UUID) -> Iterator[tuple[int, object | None]]:
         """The aggregate's version and state before its first command and after each: all that a decision can see."""
         state: object | None = None
         yield 0, state
         for deed in self.by_aggregate.get(aggregate_id, ()):
-            state = _evolved(state, deed)
+            for seen in deed.events:
+                state = _evolved(state, seen)
             yield deed.version, state
 
     def asked_under(self, command_id: UUID) -> set[str]:
@@ -128,7 +137,10 @@ class Deeds:
         if asked is not None and len(self.by_command[deed.key]) == 1:
             self._compare(asked, deed, state)
         self._check_ids(deed)
-        self._states[deed.aggregate_id] = _evolved(state, deed)
+        for seen in deed.events:
+            state = _evolved(state, seen)
+            self.creditors.follow(seen, state)
+        self._states[deed.aggregate_id] = state
 
     def _compare(self, asked: Asked, deed: Deed, state: object | None) -> None:
         command = asked.command
@@ -136,7 +148,7 @@ class Deeds:
             message = f"The command {asked.id}, as it was sent, cannot be the cause: it is for {asked.aggregate_id}."
             self.report.found("decided_otherwise", deed.where, message)
             return
-        decision = decided(command, state, deed.context)
+        decision = decided(command, deed.aggregate_id, state, deed.context)
         if isinstance(decision, Refusal):
             message = f"{asked.id} has events, and the core refuses it: {decision.code}. {decision.message}"
             self.report.found("decided_otherwise", deed.where, message)
@@ -163,9 +175,7 @@ class Deeds:
                 self.report.found("decided_otherwise", seen.where, message)
 
 
-def _evolved(state: object | None, deed: Deed) -> object | None:
-    for seen in deed.events:
-        kind: AggregateKind[object] = kind_of(seen.event.TOPIC)
-        # An aggregate of two kinds cannot be: whatever wrote it has been named before this.
-        state = kind.evolve(state if isinstance(state, type(kind.initial)) else kind.initial, seen.event)
-    return state
+def _evolved(state: object | None, seen: Seen) -> object:
+    kind: AggregateKind[object] = kind_of(seen.event.TOPIC)
+    # An aggregate of two kinds cannot be: whatever wrote it has been named before this.
+    return kind.evolve(state if isinstance(state, type(kind.initial)) else kind.initial, seen.event)

@@ -6,10 +6,12 @@ answered before the command was sent is in the state, and nothing is that was se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.kernel.decision import Context
+from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
+from domain.kernel.identity import creditor_uuid
 from domain.kernel.refusal import Refusal
 from infra.audit.checker.deeds import Deeds, decided
 from infra.audit.checker.history import Asked, ClientAnswer, History
@@ -33,7 +35,12 @@ def check_refusals(history: History, deeds: Deeds, report: CheckReport) -> None:
                 if not _is_used_otherwise(asked, history, deeds):
                     message = "Refused as the id of another command, and there is none of this id."
                     report.found("refusal_unexplained", f"command {asked.id}", message)
-            elif not _explained(asked, answer.code, [one for one in states if lowest <= one[0] <= highest]):
+            elif not _explained(
+                asked,
+                answer.code,
+                [one for one in states if lowest <= one[0] <= highest],
+                _registered(asked, answer.code, history, deeds),
+            ):
                 message = (
                     f"Refused with {answer.code}, and between versions {lowest} and {highest} of {aggregate_id} the "
                     "core never says that."
@@ -74,7 +81,26 @@ def _bounds(asked: Asked, refusal: ClientAnswer, others: Sequence[Asked], deeds:
     return lowest, highest
 
 
-def _explained(asked: Asked, code: str, states: Sequence[tuple[int, object | None]]) -> bool:
+def _registered(asked: Asked, code: str, history: History, deeds: Deeds) -> Mapping[str, CreditorEntry]:
+    """The creditors that a decision may have known. Who says that there was none must have missed only those of whom
+    nobody had been told, when the command was sent, that they are registered."""
+    every = deeds.creditors.latest
+    if code != CREDITOR_UNKNOWN.code:
+        return every
+    return {name: entry for name, entry in every.items() if _was_told(creditor_uuid(name), asked, history, deeds)}
+
+
+def _was_told(aggregate_id: UUID, asked: Asked, history: History, deeds: Deeds) -> bool:
+    done = deeds.by_aggregate.get(aggregate_id)
+    first = history.commands.get(done[0].key) if done else None
+    if first is None or not (first.is_timed and asked.is_timed):
+        return False
+    return any(answer.accepted and answer.when < asked.sent[0] for answer in first.answers)
+
+
+def _explained(
+    asked: Asked, code: str, states: Sequence[tuple[int, object | None]], creditors: Mapping[str, CreditorEntry]
+) -> bool:
     command = asked.command
     if command is None:
         return code == "undecodable"
@@ -82,12 +108,12 @@ def _explained(asked: Asked, code: str, states: Sequence[tuple[int, object | Non
         return len(asked.value) >= LARGE_BYTES
     if code == "happened_in_the_future":
         return True  # when it was decided is not known
-    context = Context(asked.occurred_at, asked.occurred_at, asked.actor)
+    context = Context(asked.occurred_at, asked.occurred_at, asked.actor, creditors)
     for version, state in states:
         if code == "version_differs" and asked.expects not in (None, version):
             return True
         try:
-            decision = decided(command, state, context)
+            decision = decided(command, asked.aggregate_id, state, context)
         except Exception:  # what the writer answers then, it answers rightly
             if code == "decision_failed":
                 return True

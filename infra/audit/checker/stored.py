@@ -20,7 +20,7 @@ Checkpoints = dict[str, dict[int, int]]
 
 TABLES = {
     "audit_trail": ("audit_trail", "case_mention", "actor"),
-    "balances": ("case_balance", "portfolio_balance", "payment", "ledger_account"),
+    "balances": ("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
     "sla": ("clock", "jurisdiction"),
 }
 _UUIDS = frozenset({"case_id", "payment_id", "person_id", "aggregate_id", "event_id", "causation_id", "correlation_id"})

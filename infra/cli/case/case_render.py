@@ -33,7 +33,7 @@ def _heading(view: CaseView, when: str) -> RenderableType:
     claim, state = view.claim, view.state
     status = f"closed: {view.closed.outcome}" if view.closed else str(state.life.stage)
     return facts(
-        f"{claim.creditor} / {claim.creditor_reference}" + (f", {when}" if when else ""),
+        f"{claim.creditor_name} / {claim.creditor_reference}" + (f", {when}" if when else ""),
         [
             ("case", str(view.first.aggregate_id)),
             ("stands", Text(status, style="green" if state.outstanding_minor == 0 else "yellow")),
@@ -41,7 +41,8 @@ def _heading(view: CaseView, when: str) -> RenderableType:
             ("for", claim.description),
             ("was due", f"{claim.due_date} ({claim.jurisdiction})"),
             ("portfolio", claim.portfolio),
-            ("pays with", claim.payment_reference),
+            ("pays with", claim.payment_reference + (" (issued by us)" if claim.reference_issued else "")),
+            ("creditor", claim.creditor_id),
         ],
     )
 

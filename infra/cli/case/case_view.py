@@ -70,11 +70,13 @@ class CaseView:
         claim, state = self.claim, self.state
         return {
             "case_id": self.first.aggregate_id,
-            "creditor": claim.creditor,
+            "creditor_id": claim.creditor_id,
+            "creditor": claim.creditor_name,
             "creditor_reference": claim.creditor_reference,
             "portfolio": claim.portfolio,
             "jurisdiction": claim.jurisdiction,
             "payment_reference": claim.payment_reference,
+            "reference_issued": claim.reference_issued,
             "debtor": {"person_id": claim.person_id, "name": claim.debtor_name, "email": claim.debtor_email},
             "description": claim.description,
             "due_date": claim.due_date,

@@ -12,6 +12,7 @@ from infra.audit.history import LogHistory
 from infra.audit.lookup import ByReadModels, InTheLog, Lookup
 from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.session import Session
+from infra.creditors.names import CreditorNames, CreditorNotFound
 
 LISTED_MAX = 10
 
@@ -52,7 +53,7 @@ def id_from(text: str) -> UUID | None:
 
 
 def case_ids(lookup: Lookup, name: str) -> list[UUID]:
-    """The ids that a name may mean; of these only some may be cases.
+    """The ids that a name may mean; of these only some may be cases. Raises NotFound for an unknown creditor.
 
     A creditor's name may hold a ``/``, and so may its reference. References are compared as the matcher does it.
     """
@@ -60,9 +61,25 @@ def case_ids(lookup: Lookup, name: str) -> list[UUID]:
         return [identifier]
     parts = name.split("/")
     if len(parts) > 1:
-        cuts = range(1, len(parts))
-        return [case_id("/".join(parts[:cut]), "/".join(parts[cut:])) for cut in cuts]
+        cuts = [("/".join(parts[:cut]), "/".join(parts[cut:])) for cut in range(1, len(parts))]
+        found, problem = _cases_of_creditors(lookup.creditors(), cuts)
+        found = found or lookup.cases_called(name)
+        if not found:
+            raise NotFound(problem)
+        return found
     return lookup.cases_called(name)
+
+
+def _cases_of_creditors(creditors: CreditorNames, named: list[tuple[str, str]]) -> tuple[list[UUID], str]:
+    """By the creditor's id or name, and its reference; and why the first that means no creditor does not."""
+    found: list[UUID] = []
+    problem = ""
+    for creditor, reference in named:
+        try:
+            found.append(case_id(creditors.meant_by(creditor).creditor_id, reference))
+        except CreditorNotFound as error:
+            problem = problem or f"{creditor!r}: {error}"
+    return found, problem
 
 
 def one_case(lookup: Lookup, name: str) -> UUID:

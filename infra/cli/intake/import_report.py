@@ -39,6 +39,12 @@ def _shown(what: str, file: Path, tally: Tally, dry_run: bool) -> list[Renderabl
             f"{tally.other_terms:,} of the claims received before came with another day to pay by: it was ignored, and "
             "the one that was given first counts. Another deadline is set with `caseledger case deadline`."
         )
+    if tally.references_issued:
+        claims = counted(tally.references_issued, "claim")
+        parts.append(
+            f"{claims} came without a payment reference, and each {'would get' if dry_run else 'has'} one of ours: "
+            "`caseledger case show CREDITOR/REFERENCE` shows it."
+        )
     if tally.added_nothing:
         parts.append(f"The ledger has had these lines before: sent again, {file.name} added nothing.")
     return parts

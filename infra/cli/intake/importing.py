@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from infra.cli.creditor.naming import creditor_meant, directory
 from infra.cli.exit_codes import ExitCode
 from infra.cli.intake.import_report import report
 from infra.cli.options import As, WaitForMine
@@ -39,7 +40,8 @@ def claims(
         str, typer.Option(help="utf-8, windows-1252 (what Excel saves in Western Europe) or iso-8859-1.")
     ] = "utf-8",
     creditor: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Take in claims of this creditor only; refuse the others.")
+        str | None,
+        typer.Option(metavar="NAME", help="Take in claims of this creditor only (id or name); refuse the others."),
     ] = None,
     pay_within: Annotated[
         int | None,
@@ -52,8 +54,9 @@ def claims(
 ) -> None:
     """Take in a portfolio of claims: a CSV file, one claim to a line.
 
-    Each good line becomes a case. A line that cannot be taken in is kept beside FILE, with the reason in
-    NAME.refused.csv and ready to be corrected and imported in NAME.to-correct.csv; the others go on.
+    Each good line becomes a case. Its creditor must be registered, with `caseledger creditor register`. A line that
+    cannot be taken in is kept beside FILE, with the reason in NAME.refused.csv and ready to be corrected and imported
+    in NAME.to-correct.csv; the others go on.
 
     The same file may be imported again at any time, also after an interruption: what was received before is counted
     as such and adds nothing. Columns, encodings and codes: docs/files.md.
@@ -103,9 +106,11 @@ def _claim_plan(session: Session, creditor: str | None, pay_within: int | None, 
     from domain.kernel.recorded import Actor
     from infra.intake.importing.claims import ClaimImport
 
+    creditors = directory(session)
+    only = None if creditor is None else creditor_meant(creditors, creditor, "--creditor").creditor_id
     now = session.clock.now()
     pay_by = None if pay_within is None else session.zone.day(now) + timedelta(days=pay_within)
-    return ClaimImport(now, Actor("user", acting_as or user_name()), pay_by, creditor)
+    return ClaimImport(now, Actor("user", acting_as or user_name()), pay_by, creditors, only)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from domain.kernel.directory import CreditorEntry
+from infra.cli.creditor.naming import creditor_meant
 from infra.cli.failures import NotFound
 from infra.cli.options import Wait
 from infra.cli.questions.balance_tables import account_table, case_facts, portfolio_table, trial_lines
@@ -13,6 +15,7 @@ from infra.cli.questions.names import known_name
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
+from infra.creditors.names import CreditorNames
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
@@ -31,7 +34,9 @@ MODEL = "balances"
 
 def balances(
     context: typer.Context,
-    creditor: Annotated[str | None, typer.Option(metavar="NAME", help="Portfolios of this creditor only.")] = None,
+    creditor: Annotated[
+        str | None, typer.Option(metavar="CREDITOR", help="Portfolios of this creditor only, by id or name.")
+    ] = None,
     portfolio: Annotated[str | None, typer.Option(metavar="NAME", help="This portfolio only.")] = None,
     case: Annotated[str | None, typer.Option(metavar="CASE", help="One case instead, by id or reference.")] = None,
     accounts: Annotated[bool, typer.Option("--accounts", help="Show the ledger's accounts too.")] = False,
@@ -62,7 +67,7 @@ def balances(
         session.screen,
         answer_as,
         lambda: {
-            "portfolios": [_with_total(row) for row in portfolios],
+            "portfolios": [with_total(row) for row in portfolios],
             "accounts": documents(ledger),
             "trial_balance": [{**documents([row])[0], "difference_minor": row.difference_minor} for row in trial],
             "client_funds": [{**documents([row])[0], "difference_minor": row.difference_minor} for row in funds],
@@ -74,13 +79,18 @@ def balances(
 
 
 def _known(names: list[CreditorName], creditor: str | None, portfolio: str | None) -> tuple[str | None, str | None]:
-    """The names as they are on file. Raises NotFound for one that nobody has."""
+    """The creditor's id and the portfolio as they are on file. Raises NotFound for a name that nobody has."""
     if creditor:
-        creditor = known_name(creditor, {one.creditor: None for one in names}, "--creditor")
-        names = [one for one in names if one.creditor == creditor]
+        creditor = creditor_meant(names_in(names), creditor, "--creditor").creditor_id
+        names = [one for one in names if one.creditor_id == creditor]
     if portfolio:
-        portfolio = known_name(portfolio, {one.portfolio: None for one in names}, "--portfolio")
+        portfolio = known_name(portfolio, {one.portfolio: None for one in names if one.portfolio}, "--portfolio")
     return creditor, portfolio
+
+
+def names_in(names: list[CreditorName]) -> CreditorNames:
+    """The creditors that the read model knows."""
+    return CreditorNames({one.creditor_id: CreditorEntry(one.creditor_id, one.creditor) for one in names}.values())
 
 
 def _one_case(session: Session, name: str, wait: bool, answer_as: Format) -> None:
@@ -96,10 +106,11 @@ def _one_case(session: Session, name: str, wait: bool, answer_as: Format) -> Non
     tell(
         session.screen,
         answer_as,
-        lambda: {**_with_total(found), "reflects": reflects(answer, MODEL)},
+        lambda: {**with_total(found), "reflects": reflects(answer, MODEL)},
         lambda: [case_facts(found), reflects_line(answer, MODEL)],
     )
 
 
-def _with_total(row: PortfolioBalance | CaseBalance) -> dict[str, Any]:
+def with_total(row: PortfolioBalance | CaseBalance) -> dict[str, Any]:
+    """A row for a document, with what is owed in all."""
     return {**documents([row])[0], "outstanding_minor": row.outstanding_minor}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from domain.kernel.nearest import nearest
 from domain.kernel.text import name_key
 from infra.cli.failures import CannotBeUsed, NotFound
 
-NEAREST_MAX = 3
 LISTED_MAX = 12
 """So many names are listed when none is near; more would bury the sentence."""
 
@@ -39,10 +38,7 @@ def _found(given: str, known: Iterable[str]) -> str | list[str]:
 
 
 def _unknown(what: str, given: str, names: list[str]) -> str:
-    keys = {name_key(name): name for name in names}
-    near = [keys[key] for key in get_close_matches(name_key(given), keys, NEAREST_MAX, cutoff=0.5)]
-    near = near or [name for key, name in keys.items() if name_key(given) and name_key(given) in key][:NEAREST_MAX]
-    if near:
+    if near := nearest(given, names):
         hint = f"Did you mean {' or '.join(near)}?"
     elif not names:
         hint = "There is none yet."

@@ -40,6 +40,7 @@ MISTAKES = (
     Mistake("bad_date", "due_date", _with("due_date", "31/03/2026")),
     Mistake("bad_email", "debtor_email", _with("debtor_email", "nobody")),
     Mistake("unknown_jurisdiction", "jurisdiction", _with("jurisdiction", "Sverige")),
+    Mistake("unknown_creditor", "creditor", _with("creditor", "Norsken Energi")),
     Mistake("bad_check_digit", "payment_reference", _with("payment_reference", "1234567890")),
     Mistake("bad_payment_reference", "payment_reference", _with("payment_reference", "FAKTURA-7")),
     Mistake("spreadsheet_damage", "creditor_reference", _with("creditor_reference", "6,55969E+12")),
@@ -53,7 +54,8 @@ DUPLICATE: ClaimLineCode = "duplicate_claim"
 
 
 def write_bad_claims(path: str | Path) -> list[tuple[int, str]]:
-    """Write good lines with every mistake among them; line number and code of each refusal that must follow.
+    """Write good lines with every mistake among them; line number and code of each refusal that must follow when the
+    reader knows the sample's creditors.
 
     Every other line is good, and the last repeats the first claim. UTF-8, but for one byte.
     """

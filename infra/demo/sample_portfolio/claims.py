@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from domain.case.claim.check_digits import with_length_and_check_digit
 from infra.demo.sample_portfolio.creditors import Creditor, bill_minor, creditor_of
 from infra.demo.sample_portfolio.dice import Dice
 from infra.demo.sample_portfolio.names import email, person
 from infra.intake.amount_text import format_amount
-from infra.intake.banks.payment_reference import with_length_and_check_digit
 from infra.intake.claims.claim_columns import COLUMNS
 from infra.intake.claims.claim_line import ClaimLine
 

@@ -9,8 +9,10 @@ from infra.demo.sample_portfolio.dice import Dice
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
-    """``share`` is its part of the claims in percent; bills are in öre, ``small`` of a hundred below SEK 800."""
+    """Registered as ``id``. ``share`` is its part of the claims in percent; bills are in öre, ``small`` of a hundred
+    below SEK 800."""
 
+    id: str
     name: str
     prefix: str
     portfolio: str
@@ -22,14 +24,24 @@ class Creditor:
 
 
 CREDITORS = (
-    Creditor("Norrsken Energi AB", "11", "energy-2026", "Elförbrukning, faktura", 26, 12, 80_000, 1_450_000),
-    Creditor("Fjällnät Telekom AB", "12", "telecom-2026", "Mobilabonnemang, faktura", 24, 50, 80_000, 420_000),
-    Creditor("Tandläkarna vid Ån AB", "13", "dental-2026", "Tandvård, besök", 12, 8, 85_000, 1_900_000),
-    Creditor("Pulshuset Gym AB", "14", "fitness-2026", "Träningskort, månadsavgift", 14, 62, 80_000, 300_000),
-    Creditor("Ängsö Parkering AB", "15", "parking-2026", "Kontrollavgift", 8, 90, 80_000, 120_000),
-    Creditor("Höganäs Möbelhall AB", "16", "retail-2026", "Delbetalning, köp", 10, 6, 90_000, 4_800_000),
-    Creditor("Östra Bostäder AB", "17", "housing-2026", "Hyra", 6, 0, 450_000, 1_350_000),
+    Creditor(
+        "norrsken", "Norrsken Energi AB", "11", "energy-2026", "Elförbrukning, faktura", 26, 12, 80_000, 1_450_000
+    ),
+    Creditor(
+        "fjallnat", "Fjällnät Telekom AB", "12", "telecom-2026", "Mobilabonnemang, faktura", 24, 50, 80_000, 420_000
+    ),
+    Creditor("tandlakarna", "Tandläkarna vid Ån AB", "13", "dental-2026", "Tandvård, besök", 12, 8, 85_000, 1_900_000),
+    Creditor(
+        "pulshuset", "Pulshuset Gym AB", "14", "fitness-2026", "Träningskort, månadsavgift", 14, 62, 80_000, 300_000
+    ),
+    Creditor("angso", "Ängsö Parkering AB", "15", "parking-2026", "Kontrollavgift", 8, 90, 80_000, 120_000),
+    Creditor("hoganas", "Höganäs Möbelhall AB", "16", "retail-2026", "Delbetalning, köp", 10, 6, 90_000, 4_800_000),
+    Creditor("ostra", "Östra Bostäder AB", "17", "housing-2026", "Hyra", 6, 0, 450_000, 1_350_000),
 )
+
+
+ID_OF = {creditor.name: creditor.id for creditor in CREDITORS}
+"""By the name that stands in the file."""
 
 
 def creditor_of(dice: Dice) -> Creditor:

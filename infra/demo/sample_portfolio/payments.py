@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from domain.case.claim.check_digits import with_length_and_check_digit
 from infra.demo.sample_portfolio.dice import Dice
 from infra.demo.sample_portfolio.entries import paid_by, several, with_reference, without_reference, wrong_digit
 from infra.demo.sample_portfolio.mix import PaymentKind, mix_for
 from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry
 from infra.intake.banks.bgmax.writer import write_content
-from infra.intake.banks.payment_reference import with_length_and_check_digit
 from infra.intake.claims.claim_line import ClaimLine
 
 RECEIVER_BANKGIRO = "0059123406"

@@ -98,6 +98,11 @@ class LogTopics:
         return f"{self.log}.keys"
 
     @property
+    def creditors(self) -> str:
+        """A directory for decisions on other aggregates: a compacted topic beside the events, written with them."""
+        return f"{self.log}.creditors"
+
+    @property
     def meta(self) -> str:
         """One record: the log's id and its number of partitions, written when the log was created."""
         return f"{self.log}.meta"
@@ -125,6 +130,7 @@ class LogSpec:
             kept_for(names.replies, count, self.retention.replies_ms, durability),
             kept_for(names.rejected, count, self.retention.rejected_ms, durability),
             forgetting_spec(names.keys, count, self.forgetting, durability),
+            compacted_spec(names.creditors, 1, durability),
             compacted_spec(names.meta, 1, durability),
         ]
 

@@ -16,10 +16,8 @@ from collections.abc import Callable
 
 from stdnum import iso11649, luhn
 
+from domain.case.claim.check_digits import finnish_check_digit, mod11_check_character
 from infra.intake.refused.bad_value import BadValue
-
-_MOD11_WEIGHTS = (2, 3, 4, 5, 6, 7)
-_FINNISH_WEIGHTS = (7, 3, 1)
 
 
 def check_reference(text: str, jurisdiction: str) -> str:
@@ -39,24 +37,6 @@ def check_reference(text: str, jurisdiction: str) -> str:
 def has_length_digit(reference: str) -> bool:
     """Whether the last but one digit of a Swedish OCR number is its length modulo ten."""
     return len(reference) > 2 and int(reference[-2]) == len(reference) % 10
-
-
-def with_length_and_check_digit(digits: str) -> str:
-    """A Swedish OCR number that passes the strictest agreement: its length digit, then its Luhn digit."""
-    with_length = f"{digits}{(len(digits) + 2) % 10}"
-    return with_length + str(luhn.calc_check_digit(with_length))
-
-
-def mod11_check_character(digits: str) -> str:
-    """The Norwegian KID's other check character."""
-    total = sum(int(d) * _MOD11_WEIGHTS[i % 6] for i, d in enumerate(reversed(digits)))
-    check = -total % 11
-    return "-" if check == 10 else str(check)
-
-
-def finnish_check_digit(digits: str) -> str:
-    """The last digit of a viite."""
-    return str(-sum(int(d) * _FINNISH_WEIGHTS[i % 3] for i, d in enumerate(reversed(digits))) % 10)
 
 
 def _is_kid(reference: str) -> bool:

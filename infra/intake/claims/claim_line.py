@@ -10,7 +10,8 @@ from datetime import date
 class ClaimLine:
     """What a creditor hands over. Amounts are minor units of ``currency``; the three of them are kept apart.
 
-    ``creditor`` and ``creditor_reference`` together name the claim. ``debtor_id`` is the creditor's own customer
+    ``creditor`` and ``creditor_reference`` together name the claim; the creditor by its id, where the reader was told
+    who is registered, else as the file does. ``debtor_id`` is the creditor's own customer
     number, never a national id. ``debtor_id``, ``debtor_name``, ``debtor_email`` and ``description`` are personal
     data. ``original`` is the line's bytes without the line ending.
     """

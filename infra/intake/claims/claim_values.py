@@ -24,9 +24,13 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 Value = TypeVar("Value")
+CreditorOf = Callable[[str], str]
+"""Gives the id of the creditor that a file means. Raises BadValue."""
 
 
-def claim_from(values: Mapping[str, str], line_number: int, original: bytes) -> ClaimLine | RefusedLine:
+def claim_from(
+    values: Mapping[str, str], line_number: int, original: bytes, creditor_of: CreditorOf
+) -> ClaimLine | RefusedLine:
     """``values`` by column, blanks around them stripped; a column that the file does not have is left out.
 
     The refusal names the first field at fault; its reason tells of all of them.
@@ -36,7 +40,7 @@ def claim_from(values: Mapping[str, str], line_number: int, original: bytes) -> 
     jurisdiction = row.read("jurisdiction", _jurisdiction, "")
     claim = ClaimLine(
         line_number=line_number,
-        creditor=row.read("creditor", _name, ""),
+        creditor=row.read("creditor", lambda text: creditor_of(_name(text)), ""),
         creditor_reference=row.read("creditor_reference", _reference, ""),
         portfolio=row.read("portfolio", _name, ""),
         debtor_id=row.read("debtor_id", _reference, ""),

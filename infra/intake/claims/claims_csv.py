@@ -9,12 +9,11 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
-from domain.kernel.identity import case_id
+from domain.kernel.text import name_key
 from infra.intake.claims.claim_columns import Header, read_header
 from infra.intake.claims.claim_line import ClaimLine
-from infra.intake.claims.claim_values import claim_from
+from infra.intake.claims.claim_values import CreditorOf, claim_from
 from infra.intake.claims.csv_line import DECLARE, split_line
 from infra.intake.claims.file_lines import FIRST_LINE_BYTES_MAX, head, lines_after
 from infra.intake.refused.bad_value import BadValue
@@ -26,17 +25,25 @@ _CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "iso8859-1": "iso-8859-1", "c
 _BYTE_ORDER_MARK = codecs.BOM_UTF8
 
 
-def read_claims(path: str | Path, encoding: str = "utf-8") -> Iterator[ClaimLine | RefusedLine]:
+def as_it_is_written(creditor: str) -> str:
+    """For whoever knows no registered creditors."""
+    return creditor
+
+
+def read_claims(
+    path: str | Path, encoding: str = "utf-8", creditor_of: CreditorOf = as_it_is_written
+) -> Iterator[ClaimLine | RefusedLine]:
     """The claims of ``path``, streamed: the file may be larger than memory (a claim leaves behind
     only what is needed to know it again).
 
-    ``encoding`` is ``utf-8`` (with or without a byte order mark), ``windows-1252`` or ``iso-8859-1``. Raises
+    ``creditor_of`` gives the id of the creditor that a line means; without it, a claim has the creditor as the file
+    names it. ``encoding`` is ``utf-8`` (with or without a byte order mark), ``windows-1252`` or ``iso-8859-1``. Raises
     ClaimsFileRejected at once, before the first line, if the file as a whole cannot be read; OSError if it cannot be
     opened.
     """
     path = Path(path)
     header = claims_header(path, encoding)
-    return _lines(path, header, _known(encoding, path.name))
+    return _lines(path, header, _known(encoding, path.name), creditor_of)
 
 
 def claims_header(path: str | Path, encoding: str = "utf-8") -> Header:
@@ -86,25 +93,26 @@ def _wrong_encoding(file_name: str, message: str) -> ClaimsFileRejected:
     return ClaimsFileRejected(file_name, 1, None, "wrong_encoding", f"{message} and send it again.")
 
 
-def _lines(path: Path, header: Header, codec: str) -> Iterator[ClaimLine | RefusedLine]:
-    seen: dict[UUID, int] = {}
+def _lines(path: Path, header: Header, codec: str, creditor_of: CreditorOf) -> Iterator[ClaimLine | RefusedLine]:
+    seen: dict[tuple[str, str], int] = {}
     for number, original in enumerate(lines_after(header.original, path), start=header.lines + 1):
         if original.strip(b";, \t"):
-            line = _line(original, number, header, codec)
+            line = _line(original, number, header, codec, creditor_of)
             yield _unless_seen(line, seen) if isinstance(line, ClaimLine) else line
 
 
-def _line(original: bytes, number: int, header: Header, codec: str) -> ClaimLine | RefusedLine:
+def _line(original: bytes, number: int, header: Header, codec: str, creditor_of: CreditorOf) -> ClaimLine | RefusedLine:
     try:
         values = split_line(original, header, codec)
     except BadValue as problem:
         return RefusedLine(number, "", problem.code, problem.reason, original)
-    return claim_from(values, number, original)
+    return claim_from(values, number, original, creditor_of)
 
 
-def _unless_seen(claim: ClaimLine, seen: dict[UUID, int]) -> ClaimLine | RefusedLine:
+def _unless_seen(claim: ClaimLine, seen: dict[tuple[str, str], int]) -> ClaimLine | RefusedLine:
     """The first good line of a case counts, however creditor and reference are spelt on a later one."""
-    first = seen.setdefault(case_id(claim.creditor, claim.creditor_reference), claim.line_number)
+    key = (name_key(claim.creditor), name_key(claim.creditor_reference))
+    first = seen.setdefault(key, claim.line_number)
     if first == claim.line_number:
         return claim
     return refuse(

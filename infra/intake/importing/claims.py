@@ -10,9 +10,11 @@ from datetime import date, datetime
 from domain.case.claim.receiving import ReceiveClaim
 from domain.kernel.identity import case_id, import_command_id, person_id
 from domain.kernel.recorded import Actor
-from domain.kernel.text import name_key
+from domain.kernel.text import reference_key
+from infra.creditors.names import CreditorNames, CreditorNotFound
 from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.importing.line_command import LineCommand
+from infra.intake.refused.bad_value import BadValue
 from infra.intake.refused.refused_line import RefusedLine, refuse
 from infra.messages.commands import CommandEnvelope
 
@@ -24,20 +26,28 @@ HOW_IT_WAS_WRITTEN = frozenset({"line_number", "original"})
 class ClaimImport:
     """What the whole file is received with: when, by whom, and the day until which the debtors may pay.
 
-    With ``only_creditor``, lines of any other creditor are refused.
+    ``creditors`` are those who are registered. With ``only_creditor``, the id of one, lines of any other are refused.
     """
 
     at: datetime
     actor: Actor
     pay_by: date | None
+    creditors: CreditorNames
     only_creditor: str | None = None
+
+    def creditor_of(self, text: str) -> str:
+        """The id of the creditor that a line means. Raises BadValue."""
+        try:
+            return self.creditors.meant_by(text).creditor_id
+        except CreditorNotFound as problem:
+            raise BadValue("unknown_creditor", str(problem)) from None
 
     def commands(self, lines: Iterable[ClaimLine | RefusedLine]) -> Iterator[LineCommand | RefusedLine]:
         """The commands of a file's lines, in their order, and what the reader refused of them."""
         for line in lines:
             if isinstance(line, RefusedLine):
                 yield line
-            elif self.only_creditor is not None and name_key(line.creditor) != name_key(self.only_creditor):
+            elif self.only_creditor is not None and line.creditor != self.only_creditor:
                 reason = "The line is of another creditor than the one whose claims were asked for."
                 yield refuse(line, "creditor", "other_creditor", reason)
             else:
@@ -53,11 +63,12 @@ class ClaimImport:
             actor=self.actor,
             correlation_id=case,
         )
-        return LineCommand(line, envelope, self._command(line), line.currency, line.total_minor)
+        gets_a_reference = not reference_key(line.payment_reference or "")
+        return LineCommand(line, envelope, self._command(line), line.currency, line.total_minor, gets_a_reference)
 
     def _command(self, line: ClaimLine) -> ReceiveClaim:
         return ReceiveClaim(
-            creditor=line.creditor,
+            creditor_id=line.creditor,
             creditor_reference=line.creditor_reference,
             portfolio=line.portfolio,
             jurisdiction=line.jurisdiction,

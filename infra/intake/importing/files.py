@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from domain.kernel.directory import NO_CREDITORS
 from infra.intake.banks.payment_line import BankFile
 from infra.intake.claims.claims_csv import claims_header, read_claims
 from infra.intake.claims.file_lines import head, lines_after
@@ -16,9 +17,9 @@ from infra.intake.importing.tally import Tally
 
 def import_claims(path: Path, encoding: str, plan: ClaimImport, sending: Sending | None, advance: Advance) -> Tally:
     """A creditor's claims. Raises ClaimsFileRejected before anything is sent, ImportStopped."""
-    commands = plan.commands(read_claims(path, encoding))
+    commands = plan.commands(read_claims(path, encoding, plan.creditor_of))
     if sending is None:
-        return try_lines(commands, advance)
+        return try_lines(commands, plan.creditors, advance)
     return import_lines(commands, sending, path, claims_header(path, encoding).original, encoding, advance)
 
 
@@ -28,7 +29,7 @@ def import_payments(
     """A bank's payments, from a file that was read whole. Raises ImportStopped."""
     commands = plan.commands(file)
     if sending is None:
-        return try_lines(commands, advance)
+        return try_lines(commands, NO_CREDITORS, advance)
     # The originals are in the bank's own encoding, and a file of refused lines has only one.
     return import_lines(commands, sending, path, None, "iso-8859-1", advance)
 

@@ -13,13 +13,17 @@ from infra.messages.commands import CommandEnvelope
 
 @dataclass(frozen=True, slots=True)
 class LineCommand:
-    """The command of a line, ready to be sent. ``amount_minor`` of ``currency`` is what the line is worth."""
+    """The command of a line, ready to be sent. ``amount_minor`` of ``currency`` is what the line is worth.
+
+    ``gets_a_reference``: a claim that came without a payment reference, and is given one of ours.
+    """
 
     line: ClaimLine | PaymentLine
     envelope: CommandEnvelope
     command: Command
     currency: str
     amount_minor: int
+    gets_a_reference: bool = False
 
     @property
     def aggregate_id(self) -> UUID:

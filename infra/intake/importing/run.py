@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.catalogue import kind_of
 from domain.kernel.decision import Context
+from domain.kernel.directory import Creditors
 from domain.kernel.refusal import Refusal
 from infra.intake.importing.line_command import LineCommand
 from infra.intake.importing.sending import Answered, Sending
@@ -21,6 +22,7 @@ Advance = Callable[[], None]
 FIELD_AT_FAULT: Mapping[str, str] = {
     "amount_invalid": "principal",
     "claim_already_received": "creditor_reference",
+    "creditor_unknown": "creditor",
     "currency_unknown": "currency",
     "jurisdiction_unknown": "jurisdiction",
     "rule_missing": "jurisdiction",
@@ -45,6 +47,7 @@ def import_lines(
         for outcome in sending.answers(lines):
             if isinstance(outcome, Answered) and outcome.answer.accepted:
                 tally.accept(outcome.answer, outcome.line.currency, outcome.line.amount_minor)
+                tally.references_issued += outcome.line.gets_a_reference and not outcome.answer.repeated
             elif isinstance(outcome, Answered) and outcome.answer.code == SAME_LINE_OTHER_TERMS:
                 tally.had_before_on_other_terms()
             else:
@@ -56,25 +59,26 @@ def import_lines(
     return tally
 
 
-def try_lines(lines: Iterable[Line], advance: Advance) -> Tally:
+def try_lines(lines: Iterable[Line], creditors: Creditors, advance: Advance) -> Tally:
     """Check every line and decide its command as a new case or payment would; send nothing and write nothing."""
     tally = Tally()
-    for line in _decided(lines):
+    for line in _decided(lines, creditors):
         if isinstance(line, RefusedLine):
             tally.refuse(line)
         else:
             tally.would_receive(line.currency, line.amount_minor)
+            tally.references_issued += line.gets_a_reference
         advance()
     return tally
 
 
-def _decided(lines: Iterable[Line]) -> Iterator[Line]:
+def _decided(lines: Iterable[Line], creditors: Creditors) -> Iterator[Line]:
     for line in lines:
         if isinstance(line, RefusedLine):
             yield line
             continue
         kind = kind_of(line.command.TOPIC)
-        context = Context(line.envelope.occurred_at, line.envelope.occurred_at, line.envelope.actor)
+        context = Context(line.envelope.occurred_at, line.envelope.occurred_at, line.envelope.actor, creditors)
         decision = kind.decide(kind.initial, line.command, context)
         yield _refused_by(line, decision) if isinstance(decision, Refusal) else line
 

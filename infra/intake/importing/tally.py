@@ -18,11 +18,13 @@ SHOWN_MAX = 20
 class Tally:
     """Counts by outcome. ``received_minor`` sums, by currency, what the lines that are new are worth in minor units;
     ``positions`` is the last position in each partition that an answer named. Of the lines received before, those in
-    ``other_terms`` came with another day to pay by, which was ignored."""
+    ``other_terms`` came with another day to pay by, which was ignored. Of the claims that are new,
+    ``references_issued`` were given a payment reference of ours."""
 
     received: int = 0
     received_before: int = 0
     other_terms: int = 0
+    references_issued: int = 0
     refused: int = 0
     received_minor: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -75,6 +77,7 @@ class Tally:
             "received": self.received,
             "received_before": self.received_before,
             "pay_within_ignored": self.other_terms,
+            "references_issued": self.references_issued,
             "refused": self.refused,
             "refused_by_code": dict(sorted(self.codes.items())),
             "received_amounts": [

@@ -28,7 +28,7 @@ from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import envelope_for
 from tests.unit.domain.samples import CLAIM, PERSON
 
-IDS = [case_id(CLAIM.creditor, f"F-{number}") for number in range(CASES)]
+IDS = [case_id(CLAIM.creditor_id, f"F-{number}") for number in range(CASES)]
 PAYMENT = case_id("bank", "line 1")
 CALL = RecordContact(Channel.PHONE, Direction.OUTBOUND, Purpose.FIRST_CONTACT, ContactOutcome.REACHED, PERSON, None)
 
@@ -73,13 +73,13 @@ def test_where_the_read_models_are_up_to_date_no_question_reads_the_log(
 def test_what_was_written_a_moment_ago_is_there_though_no_projector_runs(followed_log: Settings) -> None:  # noqa: F811
     new = replace(CLAIM, creditor_reference="F-new", payment_reference="77 00")
     do(followed_log, IDS[0], CALL)
-    do(followed_log, case_id(new.creditor, "F-new"), new)
+    do(followed_log, case_id(new.creditor_id, "F-new"), new)
     with both(followed_log) as (by_models, in_the_log):
-        for identifier in (IDS[0], case_id(new.creditor, "F-new")):
+        for identifier in (IDS[0], case_id(new.creditor_id, "F-new")):
             assert by_models.events_of(identifier) == in_the_log.events_of(identifier)
             assert by_models.case_terms(identifier) == in_the_log.case_terms(identifier)
         assert by_models.events_of(IDS[0])[-1].version == len(by_models.events_of(IDS[0]))
-        assert by_models.cases_called("0007700") == [case_id(new.creditor, "F-new")]
+        assert by_models.cases_called("0007700") == [case_id(new.creditor_id, "F-new")]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import RunningWorker
+from tests.some_creditors import put_into_directory
+from tests.unit.policies.little_ledger import CREDITORS
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 Run = Callable[..., RunningWorker]
@@ -31,6 +33,7 @@ def log(settings: Settings) -> Settings:
     """A log that has just been created; it is the morning of 2 March 2026."""
     settings = replace(settings, clock_file=settings.home / "clock.json")
     create_or_open_log(settings)
+    put_into_directory(settings, CREDITORS.values())
     assert settings.clock_file
     FileClock.set(settings.clock_file, MORNING)
     return settings

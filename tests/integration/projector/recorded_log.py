@@ -21,6 +21,7 @@ from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
 from infra.postgres.parked import ParkedRecord
 from tests.some_keys import sealed
+from tests.unit.domain.samples import CREDITORS
 
 ACTOR = Actor("system", "test")
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -45,7 +46,7 @@ class RecordedLog:
         """Decide the command as of ``at`` and record what comes of it; nothing when it is refused."""
         state = self.states.get(aggregate_id, kind.initial)
         happened = at or BEGIN + timedelta(seconds=self._commands + 1)
-        decision = kind.decide(state, command, Context(max(self._recorded_at, happened), happened, ACTOR))
+        decision = kind.decide(state, command, Context(max(self._recorded_at, happened), happened, ACTOR, CREDITORS))
         if isinstance(decision, Refusal):
             return []
         self._commands += 1

@@ -10,6 +10,12 @@ import pytest
 from psycopg2.extensions import connection
 
 from domain.case.state import CASE
+from domain.creditor.contract.agreeing import AgreeContract
+from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.registration.registering import RegisterCreditor
+from domain.creditor.registration.renaming import RenameCreditor
+from domain.creditor.state import CREDITOR
+from domain.kernel.identity import creditor_uuid
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.state import PAYMENT, Portion
@@ -39,10 +45,46 @@ def test_portfolios_and_creditors_add_up_their_cases(asked: connection) -> None:
     assert (first.portfolio, first.cases, first.open_cases, first.outstanding_minor) == ("p0", 2, 1, CLAIM_TOTAL_MINOR)
     assert (second.portfolio, second.cases, second.open_cases, second.paid_minor) == ("p1", 1, 0, CLAIM_TOTAL_MINOR)
     (creditor,) = balances.creditor_balances(asked)
-    assert (creditor.creditor, creditor.portfolio, creditor.cases) == ("Norrkraft Energi", None, 3)
+    assert (creditor.creditor_id, creditor.portfolio, creditor.cases) == ("norrkraft", None, 3)
     assert creditor.claimed_minor == 3 * CLAIM_TOTAL_MINOR
     assert balances.portfolio_balances(asked, portfolio="p1") == [second]
-    assert balances.portfolio_balances(asked, creditor="nobody") == []
+    assert balances.portfolio_balances(asked, creditor_id="nobody") == []
+
+
+@pytest.mark.parametrize("sizes", [[1], [2, 1], [8]], ids=str)
+def test_creditors_are_as_they_are_called_now_with_their_terms_and_cases(folded: Folded, sizes: list[int]) -> None:
+    log, norrkraft, other = RecordedLog(), creditor_uuid(CLAIM.creditor_id), creditor_uuid("ostra")
+    terms = AgreeContract(BEGIN.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+    later = replace(terms, valid_from=BEGIN.date() + 30 * DAY, commission_basis_points=900)
+    log.decide(CREDITOR, norrkraft, RegisterCreditor(CLAIM.creditor_id, "Norrkraft Energi", "5560125790", "SE"))
+    log.decide(CREDITOR, other, RegisterCreditor("ostra", "Östra Bostäder AB", None, "NO"))
+    log.decide(CASE, CASES[0], CLAIM)
+    for command in (terms, RenameCreditor("Norrkraft Nord"), later, replace(later, vat_basis_points=0)):
+        assert log.decide(CREDITOR, norrkraft, command)
+    folded.fold_all(log.batches(sizes))
+
+    known, without = balances.registered_creditors(folded.opened)
+    assert (known.creditor_id, known.name, known.org_number, known.cases, known.open_cases, known.position) == (
+        "norrkraft", "Norrkraft Nord", "5560125790", 1, 1, len(log.events),
+    )  # fmt: skip
+    assert (without.name, without.org_number, without.jurisdiction, without.cases) == (
+        "Östra Bostäder AB",
+        None,
+        "NO",
+        0,
+    )
+    assert balances.registered_creditors(folded.opened, "ostra") == [without]
+    assert balances.registered_creditors(folded.opened, "nobody") == []
+    found = balances.contract_terms(folded.opened, "norrkraft")
+    assert [(one.valid_from, one.commission_basis_points, one.vat_basis_points) for one in found] == [
+        (terms.valid_from, 1_250, 2_500), (later.valid_from, 900, 0),
+    ]  # fmt: skip
+    assert balances.contract_terms(folded.opened, "ostra") == []
+    [portfolio] = balances.portfolio_balances(folded.opened)
+    assert (portfolio.creditor_id, portfolio.creditor) == ("norrkraft", "Norrkraft Nord")
+    assert {one.creditor for one in balances.creditor_names(folded.opened)} == {"Norrkraft Nord", "Östra Bostäder AB"}
+    assert balances.labels(folded.opened, [CASES[0]])[CASES[0]].creditor == "Norrkraft Nord"
+    assert problems(folded.opened) == []
 
 
 def test_a_case_shows_its_parts_apart(asked: connection) -> None:
@@ -136,7 +178,7 @@ def test_everybody_who_acted_is_known_by_name(asked: connection) -> None:
 
 def test_cases_and_payments_have_the_labels_that_people_know_them_by(asked: connection) -> None:
     found = balances.labels(asked, [CASES[0], PAYMENTS[2], UUID(int=7)])
-    assert found[CASES[0]].creditor == CLAIM.creditor
+    assert found[CASES[0]].creditor == CLAIM.creditor_id, "it was not registered here: its id stands for its name"
     assert (found[PAYMENTS[2]].kind, found[PAYMENTS[2]].amount_minor) == ("payment", CLAIM_TOTAL_MINOR)
     assert UUID(int=7) not in found
 

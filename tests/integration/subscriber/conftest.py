@@ -24,6 +24,7 @@ from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
 from tests.conftest import Servers
 from tests.integration.writer.conftest import writing
+from tests.some_creditors import put_into_directory
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, allocation
 
 ROOT = Path(__file__).parents[3]
@@ -33,7 +34,7 @@ MATTER = uuid4()
 
 
 def case_of(claim: ReceiveClaim) -> UUID:
-    return case_id(claim.creditor, claim.creditor_reference)
+    return case_id(claim.creditor_id, claim.creditor_reference)
 
 
 def write(log: Settings, commands: Sequence[tuple[UUID, Command]]) -> None:
@@ -50,6 +51,7 @@ def written(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     name = f"t{uuid4().hex[:12]}"
     settings = Settings(tmp_path_factory.mktemp("home"), name, 2, kafka_bootstrap=stack.kafka_bootstrap)
     create_or_open_log(settings)
+    put_into_directory(settings)
     claims = [(case_of(claim), claim) for claim in CLAIMS]
     paid = [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase(Outcome.SETTLED, "agreed"))]
     write(settings, [*claims, *paid, (payment_id("a line"), PAYMENT_LINE)])

@@ -13,6 +13,7 @@ from infra.client import CommandClient
 from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
+from tests.some_creditors import put_into_directory
 
 
 class RunningWriter:
@@ -53,8 +54,9 @@ def writing(settings: Settings) -> Iterator[RunningWriter]:
 
 @pytest.fixture
 def log(settings: Settings) -> Settings:
-    """The settings of a log that has just been created."""
+    """The settings of a log that has just been created; its directory knows who hands over the claims."""
     create_or_open_log(settings)
+    put_into_directory(settings)
     return settings
 
 

@@ -23,6 +23,7 @@ from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import RunningWriter, writing
 from tests.integration.writer.reading import committed_events, committed_records
 from tests.integration.writer.test_writer import a_claim, envelope_for
+from tests.some_creditors import register
 from tests.unit.domain.samples import allocation
 
 NUMBERS = count(1_000_000, 1_000)
@@ -218,6 +219,7 @@ def test_a_batch_that_nobody_here_can_take_apart_is_kept_with_its_reason(
 def test_a_header_name_that_is_no_text_is_no_trouble(
     log: Settings, client: CommandClient, writer: RunningWriter
 ) -> None:
+    register(client)
     key, value, headers = command_record(*a_claim(1))
     raw_produce(log, key, value, [(name.encode(), content) for name, content in headers] + [(b"\xff\xfe", b"x")])
     all_partitions_answer(log, client)

@@ -51,7 +51,7 @@ def claim_of(client: CommandClient, number: int, person: UUID = ANNA) -> UUID:
         envelope, replace(claim, person_id=person, debtor_name=NAME, debtor_email=ADDRESS, description=BOUGHT)
     )
     assert answer.accepted
-    return case_id(claim.creditor, claim.creditor_reference)
+    return case_id(claim.creditor_id, claim.creditor_reference)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ HAPPENED = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 def a_claim(number: int) -> tuple[CommandEnvelope, ReceiveClaim]:
     claim = replace(CLAIM, creditor_reference=f"F-{number}")
-    return envelope_for(case_id(claim.creditor, claim.creditor_reference)), claim
+    return envelope_for(case_id(claim.creditor_id, claim.creditor_reference)), claim
 
 
 def envelope_for(aggregate_id: object) -> CommandEnvelope:

@@ -18,6 +18,8 @@ from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
+from domain.creditor.contract.agreeing import AgreeContract
+from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
 from domain.kernel.decision import Context
 from domain.kernel.identity import case_id, event_id, payment_id
 from domain.kernel.message import Command, Event
@@ -41,13 +43,15 @@ from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
 from infra.messages.fingerprint import fingerprint_of
+from tests.some_creditors import registration
 from tests.some_keys import sealed
-from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
+from tests.unit.domain.samples import CLAIM, CREDITORS, PAYMENT_LINE, PERSON
 
 LOG_ID = "a little log"
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _IDS = UUID(int=42)
 ACTOR = Actor("user", "agent-1")
+TERMS = AgreeContract(date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
 CONTACT = RecordContact(
     Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, PERSON, None
 )
@@ -72,7 +76,9 @@ class LittleWorld:
         command_id = command_id or uuid5(_IDS, str(len(self.lines)))
         self._now += timedelta(hours=1)
         self.send(aggregate_id, command, command_id)
-        decision = decided(command, self._states.get(aggregate_id), Context(self._now, self._now, ACTOR))
+        decision = decided(
+            command, aggregate_id, self._states.get(aggregate_id), Context(self._now, self._now, ACTOR, CREDITORS)
+        )
         if isinstance(decision, Refusal):
             self.answer(command_id, accepted=False, code=decision.code)
             return command_id
@@ -159,7 +165,7 @@ class LittleWorld:
 def claim(number: int) -> tuple[UUID, ReceiveClaim]:
     """A claim, and the case that it opens."""
     received = replace(CLAIM, creditor_reference=f"F-{number}")
-    return case_id(received.creditor, received.creditor_reference), received
+    return case_id(received.creditor_id, received.creditor_reference), received
 
 
 def busy_world() -> LittleWorld:
@@ -187,6 +193,10 @@ def busy_world() -> LittleWorld:
     world.tell(ids[4], CloseCase(Outcome.WRITTEN_OFF, "again"))
     world.tell(ids[5], CloseCase(Outcome.PAID_IN_FULL, None))
     _go_back(world, ids[8], ids[9])
+    for entry in CREDITORS.values():  # of another partition, perhaps: what stands where in the log tells no order
+        creditor, command = registration(entry)
+        world.tell(creditor, command)
+        world.tell(creditor, TERMS)
     world.fold()
     return world
 

@@ -25,6 +25,8 @@ from projections.sla.clocks import CLOCKS
 from projections.sla.rows import SlaRows
 from tests.unit.checker.little_world import LOG_ID, busy_world
 from tests.unit.domain.random_life import case_lives, lived, payment_lives
+from tests.unit.domain.samples import PAYMENT_LINE
+from tests.unit.projections.samples import SAMPLES
 
 AGGREGATE = UUID(int=0xCA5E)
 
@@ -85,6 +87,16 @@ def test_the_clocks_of_a_case_are_the_same(asked: object) -> None:
 def test_the_clocks_of_a_payment_are_the_same(asked: object) -> None:
     events = seen_of(PAYMENT, asked)
     assert projected_clocks(events) == checked_clocks(events)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_event_of_any_kind_leaves_the_same_jurisdiction(name: str) -> None:
+    [seen, *_] = seen_of(PAYMENT, [(lambda _: PAYMENT_LINE, 0)])
+    seen = replace(seen, event=SAMPLES[name])
+    rows = SlaRows()
+    rows.apply([recorded(seen)])
+    found = {row["aggregate_id"]: row["jurisdiction"] for row in sla([seen])["jurisdiction"].rows.values()}
+    assert rows.new_jurisdictions == found
 
 
 @settings(max_examples=200, deadline=None)

@@ -10,7 +10,7 @@ from infra.intake.importing.sending import Sending
 from infra.intake.refused.refused import read_refused
 from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
-from tests.unit.cli.test_sending import BAD, SlowLedger, line
+from tests.unit.cli.test_sending import BAD, PLAN, SlowLedger, line
 
 
 class Ledger(SlowLedger):
@@ -74,12 +74,12 @@ def test_a_file_sent_twice_added_nothing_even_if_it_has_a_bad_line(tmp_path: Pat
 def test_a_dry_run_decides_as_the_ledger_would_and_writes_nothing(tmp_path: Path) -> None:
     good = line(2)
     nobody_has_rules_there = replace(good, command=replace(good.command, jurisdiction="XX"))  # type: ignore[type-var]
-    tally = try_lines([good, nobody_has_rules_there, BAD], lambda: None)
+    tally = try_lines([good, nobody_has_rules_there, BAD], PLAN.creditors, lambda: None)
     assert (tally.received, tally.refused) == (1, 2)
     assert tally.codes == {"jurisdiction_unknown": 1, "not_an_amount": 1}
     assert list(tmp_path.iterdir()) == []
 
 
 def test_only_the_first_refused_lines_are_held_in_memory() -> None:
-    tally = try_lines([replace(BAD, line_number=n) for n in range(1000)], lambda: None)
+    tally = try_lines([replace(BAD, line_number=n) for n in range(1000)], PLAN.creditors, lambda: None)
     assert (tally.refused, len(tally.first_refused)) == (1000, 20)

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.case.claim.receiving import ReceiveClaim
 from domain.kernel.decision import Context
+from domain.kernel.directory import CreditorEntry
 from domain.kernel.identity import case_id, payment_id
 from domain.kernel.limits import check_command
 from domain.kernel.recorded import Actor
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
+from infra.creditors.names import CreditorNames
 from infra.intake.banks.payment_line import BankFile, PaymentLine, Reference
 from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.importing.claims import ClaimImport
@@ -22,7 +24,7 @@ from infra.messages.fingerprint import fingerprint_of
 NOW = datetime(2026, 3, 10, 6, 30, tzinfo=UTC)
 LINE = ClaimLine(
     line_number=2,
-    creditor="Nordkraft",
+    creditor="nordkraft",
     creditor_reference="F-1",
     portfolio="energy",
     debtor_id="K-1",
@@ -38,6 +40,7 @@ LINE = ClaimLine(
     description=None,
     original=b"Nordkraft;F-1",
 )
+CREDITORS = CreditorNames([CreditorEntry("nordkraft", "Nordkraft AB"), CreditorEntry("sydkraft", "Sydkraft AB")])
 PAYMENT = PaymentLine(
     line_number=4,
     format="bgmax",
@@ -57,7 +60,7 @@ FILE = BankFile("bgmax", "bank.txt", "", datetime(2026, 3, 9, 18, 42, tzinfo=UTC
 
 
 def claim_command(line: ClaimLine, at: datetime = NOW, who: str = "agent-1") -> LineCommand:
-    return ClaimImport(at, Actor("user", who), date(2026, 3, 24)).command_for(line)
+    return ClaimImport(at, Actor("user", who), date(2026, 3, 24), CREDITORS).command_for(line)
 
 
 def test_a_claim_is_the_same_command_tomorrow_from_another_file_by_somebody_else() -> None:
@@ -75,7 +78,7 @@ def test_a_claim_that_says_anything_else_is_another_command_for_the_same_case() 
     ]
     commands = [claim_command(line) for line in (LINE, *changed)]
     assert len({one.envelope.id for one in commands}) == len(commands)
-    assert {one.aggregate_id for one in commands} == {case_id("Nordkraft", "F-1")}
+    assert {one.aggregate_id for one in commands} == {case_id("nordkraft", "F-1")}
 
 
 def test_a_claim_keeps_its_parts_apart_and_its_worth_is_their_sum() -> None:
@@ -90,8 +93,8 @@ def test_a_claim_keeps_its_parts_apart_and_its_worth_is_their_sum() -> None:
 
 
 def test_claims_of_another_creditor_are_refused_when_one_was_asked_for() -> None:
-    plan = ClaimImport(NOW, Actor("user", "agent-1"), None, only_creditor="Nordkraft")
-    mine, other = plan.commands([LINE, replace(LINE, creditor="Sydkraft", line_number=3)])
+    plan = ClaimImport(NOW, Actor("user", "agent-1"), None, CREDITORS, only_creditor="nordkraft")
+    mine, other = plan.commands([LINE, replace(LINE, creditor="sydkraft", line_number=3)])
     assert isinstance(mine, LineCommand)
     assert isinstance(other, RefusedLine)
     assert (other.line_number, other.field, other.code) == (3, "creditor", "other_creditor")
@@ -120,7 +123,7 @@ def test_a_payments_command_always_asks_the_same_under_its_id() -> None:
 
 def test_a_claims_command_asks_something_else_under_its_id_only_where_the_day_to_pay_by_differs() -> None:
     def asks(pay_by: date | None, who: str) -> str:
-        command = ClaimImport(NOW, Actor("user", who), pay_by).command_for(LINE)
+        command = ClaimImport(NOW, Actor("user", who), pay_by, CREDITORS).command_for(LINE)
         return fingerprint_of(command.aggregate_id, None, command.command)
 
     assert asks(date(2026, 3, 24), "agent-1") == asks(date(2026, 3, 24), "agent-2")

@@ -18,9 +18,9 @@ from infra.intake.importing.sending import Answered, ImportStopped, Sending
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
-from tests.unit.cli.test_line_commands import LINE
+from tests.unit.cli.test_line_commands import CREDITORS, LINE
 
-PLAN = ClaimImport(datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-1"), None)
+PLAN = ClaimImport(datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-1"), None, CREDITORS)
 BAD = RefusedLine(9, "principal", "not_an_amount", "It is none.", b"x")
 
 

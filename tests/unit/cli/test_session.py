@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from infra.cli.operations.bringing_up import PROCESSES, uses_local_servers, work
 from infra.cli.operations.worker_health import LAG, health_of, writers_alive
 from infra.cli.reaching import check_reachable
 from infra.cli.session import Session, environment
+from infra.creditors.names import CreditorNames
 from infra.demo import calendar
 from infra.demo.cast import Cast
 from infra.demo.inputs import Inputs, write_inputs
@@ -23,7 +25,7 @@ from infra.intake.importing.claims import ClaimImport
 from infra.metrics import catalogue
 from infra.runtime.clock import FileClock
 from infra.runtime.settings import Settings, SettingsError
-from tests.unit.domain.samples import at
+from tests.unit.domain.samples import CREDITOR_ID, at
 
 
 def test_the_home_folder_is_where_the_option_the_environment_or_the_custom_says(
@@ -129,8 +131,8 @@ def test_the_demos_files_are_the_same_every_time(inputs: Inputs, tmp_path: Path)
 def test_the_demos_first_deadlines_pass_on_the_day_that_it_says(inputs: Inputs) -> None:
     assert calendar.CLAIMS_COME_IN < calendar.FIRST_CONTACTS < calendar.PAYMENTS_COME_IN < calendar.DEADLINES_PASS
     pay_by = calendar.CLAIMS_COME_IN.date().replace(day=2 + calendar.PAY_WITHIN_DAYS)
-    plan = ClaimImport(calendar.CLAIMS_COME_IN, Actor("user", "agent-1"), pay_by)
-    command = plan.command_for(inputs.claims[0]).command
+    plan = ClaimImport(calendar.CLAIMS_COME_IN, Actor("user", "agent-1"), pay_by, CreditorNames([]))
+    command = plan.command_for(replace(inputs.claims[0], creditor=CREDITOR_ID)).command
     assert isinstance(command, ReceiveClaim)
     decided = CASE.decide(CASE.initial, command, at(calendar.CLAIMS_COME_IN))
     [deadline] = [event for event in decided if isinstance(event, DeadlineSet)]  # type: ignore[union-attr]

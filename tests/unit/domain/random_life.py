@@ -37,7 +37,7 @@ from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseRea
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, Portion
-from tests.unit.domain.samples import AGENT, CLAIM, NOW, PAYMENT_LINE, PERSON
+from tests.unit.domain.samples import AGENT, CLAIM, CREDITORS, NOW, PAYMENT_LINE, PERSON
 from tests.unit.messages.messages import messages_of
 
 Asked = Callable[[Any], Command]
@@ -61,7 +61,7 @@ def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Itera
     state, now = kind.initial, NOW
     for ask, days in asked:
         now += timedelta(days=days)
-        command, context = ask(state), Context(now, now, AGENT)
+        command, context = ask(state), Context(now, now, AGENT, CREDITORS)
         decision = kind.decide(state, command, context)
         if isinstance(decision, Refusal):
             continue

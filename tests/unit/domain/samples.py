@@ -13,6 +13,7 @@ from domain.case.state import CASE, CaseState
 from domain.catalogue import KINDS
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.decision import Context
+from domain.kernel.directory import CreditorEntry
 from domain.kernel.message import Command, Event
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
@@ -24,10 +25,13 @@ assert CASE in KINDS and PAYMENT in KINDS, "the catalogue has imported every the
 PERSON = UUID(int=7)
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 AGENT = Actor("user", "agent-7")
-CONTEXT = Context(NOW, NOW, AGENT)
+CREDITOR_ID = "norrkraft"
+CREDITOR_NAME = "Norrkraft Energi"
+CREDITORS = {CREDITOR_ID: CreditorEntry(CREDITOR_ID, CREDITOR_NAME)}
+CONTEXT = Context(NOW, NOW, AGENT, CREDITORS)
 
 CLAIM = ReceiveClaim(
-    creditor="Norrkraft Energi",
+    creditor_id=CREDITOR_ID,
     creditor_reference="F-1001",
     portfolio="2026-03",
     jurisdiction="SE",
@@ -61,7 +65,7 @@ PAYMENT_LINE = ReceivePayment(
 
 def at(instant: datetime) -> Context:
     """Decided when it happens, at this instant."""
-    return Context(instant, instant, AGENT)
+    return Context(instant, instant, AGENT, CREDITORS)
 
 
 def after(kind: AggregateKind[Any], *commands: Command, state: Any = None, context: Context = CONTEXT) -> Any:

@@ -84,7 +84,7 @@ def any_fitting(cls: type[Event]) -> st.SearchStrategy[Any]:
 def test_the_marks_are_put_where_the_classes_have_personal_data() -> None:
     received: Any = GOLDEN_EVENTS["ClaimReceived"]
     claim = marked(received, MARK)
-    assert (claim.debtor_name, claim.description, claim.creditor) == (MARK, MARK, received.creditor)
+    assert (claim.debtor_name, claim.description, claim.creditor_id) == (MARK, MARK, received.creditor_id)
     payment: Any = marked(GOLDEN_EVENTS["PaymentReceived"], MARK)
     assert payment.references and {one.text for one in payment.references} == {MARK}
 

@@ -24,7 +24,7 @@ def test_names() -> None:
     assert TOPICS.transactional_id(3) == "ledger-writer-3"
 
 
-def test_all_topics_of_a_log_but_its_record_have_the_same_number_of_partitions() -> None:
+def test_all_topics_of_a_log_but_its_record_and_its_directory_have_the_same_number_of_partitions() -> None:
     specs = {spec.name: spec for spec in LogSpec(TOPICS, 12, Durability(3, 2)).topic_specs()}
     assert {name: spec.partitions for name, spec in specs.items()} == {
         "ledger.events": 12,
@@ -32,6 +32,7 @@ def test_all_topics_of_a_log_but_its_record_have_the_same_number_of_partitions()
         "ledger.replies": 12,
         "ledger.rejected": 12,
         "ledger.keys": 12,
+        "ledger.creditors": 1,
         "ledger.meta": 1,
     }
     assert {spec.settings["min.insync.replicas"] for spec in specs.values()} == {"2"}

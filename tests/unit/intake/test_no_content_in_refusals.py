@@ -10,7 +10,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.kernel.directory import CreditorEntry
 from domain.kernel.recorded import Actor
+from infra.creditors.names import CreditorNames
 from infra.intake.claims.claim_columns import COLUMNS
 from infra.intake.claims.claims_csv import read_claims
 from infra.intake.importing.claims import ClaimImport
@@ -18,6 +20,7 @@ from infra.intake.refused.refused_line import RefusedLine
 from infra.intake.refused.rejected import FileRejected
 from tests.unit.intake.bgmax_samples import one_deposit, payment, read, with_bytes
 
+CREDITORS = CreditorNames([CreditorEntry("fjallnat", "Fjällnät AB"), CreditorEntry("bokhuset", "Bokhuset AS")])
 PERSONAL = (
     "Doris Dold", "19850101-1234", "8501011234", "doris.dold@post.example", "Ekgatan 4", "+46701234567", "DD", "Ödla",
     "doris.dold@post", "Dold,Doris", '"Doris" Dold', "Doris\x9bDold", "Doris\u200bDold", "=Doris()", "#DORIS!",
@@ -56,8 +59,14 @@ def test_a_refused_claim_tells_nothing_of_what_stands_in_its_line(tmp_path: Path
     path = tmp_path / "portfolio.csv"
     line = list((GOOD | spoilt).values())
     write(path, list(GOOD), line, line, [*line, "Doris Dold"], line[:4])
-    plan = ClaimImport(datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-7"), date(2026, 3, 16), "Bokhuset AS")
-    for commands in (read_claims(path), plan.commands(read_claims(path))):
+    plan = ClaimImport(
+        datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-7"), date(2026, 3, 16), CREDITORS, "bokhuset"
+    )
+    for commands in (
+        read_claims(path),
+        read_claims(path, creditor_of=plan.creditor_of),
+        plan.commands(read_claims(path, creditor_of=plan.creditor_of)),
+    ):
         for refused in commands:
             if isinstance(refused, RefusedLine):
                 assert_not_repeated(f"{refused.field} {refused.code} {refused.reason}", list(spoilt.values()))

@@ -6,13 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.intake.banks.payment_reference import (
-    check_reference,
-    finnish_check_digit,
-    has_length_digit,
-    mod11_check_character,
-    with_length_and_check_digit,
-)
+from domain.case.claim.check_digits import finnish_check_digit, mod11_check_character, with_length_and_check_digit
+from infra.intake.banks.payment_reference import check_reference, has_length_digit
 from infra.intake.refused.bad_value import BadValue
 
 

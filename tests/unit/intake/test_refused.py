@@ -13,6 +13,7 @@ from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.claims.claims_csv import claims_header, read_claims
 from infra.intake.refused.refused import RefusedLines, read_refused
 from infra.intake.refused.refused_line import RefusedLine, refuse
+from tests.unit.intake.sample_creditors import creditor_of
 
 LINE = RefusedLine(7, "principal", "not_an_amount", "principal: 'x' is not an amount.", b'a;"b";\xf6')
 
@@ -29,7 +30,7 @@ def keep(
 def import_claims(path: Path) -> tuple[list[ClaimLine], RefusedLines]:
     claims = []
     with RefusedLines(path, header=claims_header(path).original) as kept:
-        for line in read_claims(path):
+        for line in read_claims(path, creditor_of=creditor_of):
             if isinstance(line, ClaimLine):
                 claims.append(line)
             else:

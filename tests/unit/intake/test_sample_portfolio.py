@@ -22,6 +22,7 @@ from infra.intake.banks.payment_reference import check_reference, has_length_dig
 from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.claims.claims_csv import read_claims
 from infra.intake.refused.refused_line import RefusedLine
+from tests.unit.intake.sample_creditors import creditor_of
 
 RECEIVED = date(2026, 9, 1)
 PAYDAY = date(2026, 9, 25)
@@ -166,7 +167,7 @@ def test_payments_on_too_few_claims_are_not_made(tmp_path: Path) -> None:
 
 def test_bad_claims_are_refused_for_what_is_wrong_with_them_and_the_rest_is_read(tmp_path: Path) -> None:
     expected = write_bad_claims(tmp_path / "bad.csv")
-    lines = list(read_claims(tmp_path / "bad.csv"))
+    lines = list(read_claims(tmp_path / "bad.csv", creditor_of=creditor_of))
     refused = [line for line in lines if isinstance(line, RefusedLine)]
     assert [(line.line_number, line.code) for line in refused] == expected
     assert [line.field for line in refused[:-1]] == [mistake.field for mistake in MISTAKES]

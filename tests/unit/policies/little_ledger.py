@@ -16,6 +16,7 @@ from consumers.policies.outbox import Outbox
 from consumers.policies.policy import Policy
 from domain.catalogue import kind_of
 from domain.kernel.decision import Context
+from domain.kernel.directory import CreditorEntry
 from domain.kernel.identity import event_id
 from domain.kernel.message import Command
 from domain.kernel.recorded import Actor, RecordedEvent
@@ -26,6 +27,7 @@ from projections.kit.named_sql import statements
 
 PARTITIONS = 2
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+CREDITORS = {one: CreditorEntry(one, one.title()) for one in ("nordkraft", "sydel", "norrkraft")}
 CREDITOR_FILE = Actor("user", "importer")
 
 
@@ -57,7 +59,7 @@ class LittleLedger:
     def _decide(self, envelope: CommandEnvelope, command: Command) -> None:
         kind = kind_of(command.TOPIC)
         state = self.states.get(envelope.aggregate_id, kind.initial)
-        decision = kind.decide(state, command, Context(self.now, envelope.occurred_at, envelope.actor))
+        decision = kind.decide(state, command, Context(self.now, envelope.occurred_at, envelope.actor, CREDITORS))
         self.answers[envelope.id] = decision if isinstance(decision, Refusal) else None
         if isinstance(decision, Refusal):
             return

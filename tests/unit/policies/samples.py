@@ -16,7 +16,7 @@ def claim(
     number: int,
     reference: str,
     *,
-    creditor: str = "Nordkraft",
+    creditor: str = "nordkraft",
     principal_minor: int = 100_000,
     currency: str = "SEK",
     due_date: date = date(2026, 1, 31),
@@ -24,7 +24,7 @@ def claim(
 ) -> tuple[UUID, ReceiveClaim]:
     """The case's id and the command that opens it."""
     command = ReceiveClaim(
-        creditor=creditor,
+        creditor_id=creditor,
         creditor_reference=f"C{number}",
         portfolio="2026",
         jurisdiction="SE",

@@ -183,9 +183,9 @@ def test_money_that_is_matched_and_not_yet_laid_on_a_case_counts_as_on_its_way(
 
 
 def test_the_receiving_account_tells_creditors_apart(ledger: LittleLedger) -> None:
-    matcher = PolicyReader(Matcher({"55555551": "Sydel"}), ledger)
+    matcher = PolicyReader(Matcher({"55555551": "sydel"}), ledger)
     ledger.ask(*claim(1, A))
-    case_id, receive = claim(1, A, creditor="Sydel")
+    case_id, receive = claim(1, A, creditor="sydel")
     ledger.ask(case_id, receive)
     payment_id, pay = payment(1, 40_000, A)
     ledger.ask(payment_id, pay)

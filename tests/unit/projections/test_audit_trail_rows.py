@@ -55,7 +55,7 @@ def test_a_row_holds_no_personal_data(name: str) -> None:
 
 def test_the_marks_are_put_where_the_schema_has_them() -> None:
     claim: Any = with_marks(SAMPLES["ClaimReceived"])
-    assert (claim.debtor_name, claim.creditor) == ("PERSONAL", "Norrkraft Energi")
+    assert (claim.debtor_name, claim.creditor_name) == ("PERSONAL", "Norrkraft Energi")
     payment: Any = with_marks(SAMPLES["PaymentReceived"])
     assert payment.references == (PaymentReference("PERSONAL", 0),)
 

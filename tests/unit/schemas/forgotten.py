@@ -56,7 +56,12 @@ def differences(cls: type, place: str, schema: Node, file: str) -> Iterator[str]
 
 def unknown_schemas(messages: Iterable[str], registry: Registry) -> Iterator[str]:
     """Locked messages of an aggregate that no dataclass stands for: what they wrote could not be read any more."""
-    known = {*messages, "caseledger.replies.CommandAnswered", "caseledger.keys.PersonKey"}
+    known = {
+        *messages,
+        "caseledger.replies.CommandAnswered",
+        "caseledger.keys.PersonKey",
+        "caseledger.creditors.CreditorEntry",
+    }
     for name in dict.fromkeys(row.name for row in registry.rows):
         if name not in known:
             yield f"{name} is locked and no kind in domain.catalogue.KINDS has its dataclass: bring it back"

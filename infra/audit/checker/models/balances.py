@@ -10,6 +10,7 @@ from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import status_after
 from infra.audit.checker.event import Seen
+from infra.audit.checker.models.creditors import fold_creditor
 from infra.audit.checker.models.rows import Row, Rows, Table
 
 _COLUMNS = {
@@ -26,14 +27,17 @@ _SUMMED = (*(column for column, _ in _COLUMNS.values()), "payments")
 
 
 def balances(events: Iterable[Seen]) -> Rows:
-    """The four tables."""
+    """The tables."""
     cases, payments = Table(("case_id",)), Table(("payment_id",))
     accounts = Table(("currency", "account", "partition"))
+    creditors, terms = Table(("creditor_id",)), Table(("creditor_id", "valid_from"))
     for seen in events:
         if seen.kind == "case":
             _fold_case(cases, seen)
         elif seen.kind == "payment":
             _fold_payment(payments, seen)
+        elif seen.kind == "creditor":
+            fold_creditor(creditors, terms, seen)
         for posting in seen.event.postings():
             zero = {"balance_minor": 0, "postings": 0}
             account = accounts.at(
@@ -42,6 +46,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             account["balance_minor"] += posting.amount_minor
             account["postings"] += 1
     tables = {"case_balance": cases, "portfolio_balance": _portfolios(cases)}
+    tables |= {"creditor": creditors, "contract_terms": terms}
     return {**tables, "payment": payments, "ledger_account": accounts}
 
 
@@ -68,7 +73,7 @@ def _open(cases: Table, seen: Seen, claim: ClaimReceived) -> None:
     cases.put(
         case_id=seen.aggregate_id,
         partition=seen.partition,
-        creditor=claim.creditor,
+        creditor_id=claim.creditor_id,
         creditor_reference=claim.creditor_reference,
         portfolio=claim.portfolio,
         jurisdiction=claim.jurisdiction,
@@ -93,9 +98,9 @@ def _changed(cases: Table, seen: Seen) -> Row:
 
 
 def _portfolios(cases: Table) -> Table:
-    portfolios = Table(("creditor", "portfolio", "currency", "partition"))
+    portfolios = Table(("creditor_id", "portfolio", "currency", "partition"))
     for case in cases.rows.values():
-        key = {name: case[name] for name in ("partition", "creditor", "portfolio", "currency")}
+        key = {name: case[name] for name in ("partition", "creditor_id", "portfolio", "currency")}
         sums = portfolios.at(**key, cases=0, open_cases=0, **dict.fromkeys(_SUMMED, 0))
         sums["cases"] += 1
         sums["open_cases"] += case["status"] == "open"

@@ -12,6 +12,8 @@ from infra.audit.checker.models.rows import Row, Rows, Table
 from projections.sla.clock import ClockRule
 from projections.sla.clocks import CLOCKS
 
+_NAMED = frozenset(event for rule in CLOCKS for events in rule.roles().values() for event in events)
+"""Events that no clock names are nobody's business here: a creditor has a country too, and nothing to be late with."""
 _BANK_DAYS = {"SEK": "SE", "NOK": "NO", "DKK": "DK", "EUR": "FI", "GBP": "GB"}
 
 
@@ -31,7 +33,7 @@ class _ClockFolding:
 
     def fold(self, seen: Seen) -> None:
         zone = getattr(seen.event, "jurisdiction", None)
-        if zone is not None:
+        if zone is not None and type(seen.event) in _NAMED:
             self.jurisdictions.put(aggregate_id=seen.aggregate_id, partition=seen.partition, jurisdiction=zone)
         for rule in CLOCKS:
             self._fold_one(rule, seen)

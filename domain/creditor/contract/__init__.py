@@ -1,0 +1,1 @@
+"""What is agreed with a creditor: dated terms."""

@@ -1,0 +1,34 @@
+"""The table of creditors, and what a decision needs to know of one: the slices put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.creditor.contract.state import CONTRACT, Contract
+from domain.creditor.registration.state import IDENTITY, Identity
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
+from domain.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorState:
+    """What decisions on a creditor depend on."""
+
+    identity: Identity = IDENTITY.initial
+    contract: Contract = CONTRACT.initial
+
+
+def entry_of(state: CreditorState) -> CreditorEntry:
+    """What decisions on other aggregates may know of a creditor."""
+    return CreditorEntry(state.identity.creditor_id, state.identity.name)
+
+
+CREDITOR: AggregateKind[CreditorState] = AggregateKind(
+    "creditor", CreditorState(), (IDENTITY, CONTRACT), entry_of=entry_of
+)
+
+
+def refuse_unless_registered(state: CreditorState) -> Refusal | None:
+    """Why nothing can be done with this creditor, or None when it is registered."""
+    return None if state.identity.creditor_id else CREDITOR_UNKNOWN

@@ -1,0 +1,42 @@
+"""What decisions on one aggregate may know of others that change rarely: a directory beside the states.
+
+No command touches two aggregates. But a claim is taken from a registered creditor only, so who decides on claims is
+given a directory of creditors. Whatever a decision uses of it is written on its event: replay never looks here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.kernel.refusal import Refusal
+
+CREDITOR_UNKNOWN = Refusal(
+    "creditor_unknown", "No creditor of this id is registered: register it first with `caseledger creditor register`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorEntry:
+    """A registered creditor, as it is called now."""
+
+    creditor_id: str
+    name: str
+
+
+class Creditors(Protocol):
+    """The registered creditors by their ids. A mapping is one."""
+
+    def get(self, creditor_id: str, /) -> CreditorEntry | None:
+        """The creditor, or None when none of this id is registered."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoCreditors:
+    """Nobody is registered."""
+
+    def get(self, creditor_id: str, /) -> None:
+        """None, whoever it is."""
+
+
+NO_CREDITORS = NoCreditors()

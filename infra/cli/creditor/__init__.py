@@ -1,0 +1,1 @@
+"""Creditors: register, rename, agree on terms, look."""

@@ -1,0 +1,26 @@
+-- Creditors are few and change rarely: one statement for each of their events.
+
+-- name: register
+INSERT INTO creditor (creditor_id, partition, name, org_number, jurisdiction, registered_at, position)
+VALUES (%(creditor_id)s, %(partition)s, %(name)s, %(org_number)s, %(jurisdiction)s, %(at)s, %(position)s);
+
+-- name: rename
+UPDATE creditor
+SET name = %(name)s
+WHERE creditor_id = %(creditor_id)s;
+
+-- name: agree
+INSERT INTO contract_terms (
+    creditor_id, valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to)
+VALUES (
+    %(creditor_id)s, %(valid_from)s, %(commission_basis_points)s, %(vat_basis_points)s, %(remittance)s, %(fees_go_to)s)
+ON CONFLICT (creditor_id, valid_from) DO UPDATE
+SET commission_basis_points = excluded.commission_basis_points,
+    vat_basis_points        = excluded.vat_basis_points,
+    remittance              = excluded.remittance,
+    fees_go_to              = excluded.fees_go_to;
+
+-- name: move
+UPDATE creditor
+SET position = %(position)s
+WHERE creditor_id = %(creditor_id)s AND position <= %(position)s;
