@@ -115,6 +115,7 @@ class LookupFile:
         self.lookup.execute("PRAGMA locking_mode = EXCLUSIVE")
         self.lookup.execute("PRAGMA journal_mode = WAL")
         self.lookup.execute("PRAGMA synchronous = NORMAL")
+        self.lookup.execute("PRAGMA secure_delete = ON")  # what is forgotten does not stay in a free page
         self.lookup.execute("BEGIN IMMEDIATE")  # takes the lock, which is then kept until the file is closed
         self.lookup.execute("COMMIT")
         tables = {name for (name,) in self.lookup.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -51,6 +51,11 @@ def moves_money(event_type: type[Event]) -> bool:
     return event_type.postings is not Event.postings
 
 
+def erases_persons(event_type: type[Event]) -> bool:
+    """Whether events of this type can erase persons."""
+    return event_type.erased_persons is not Event.erased_persons
+
+
 class Command(Message):
     """Something asked for. It can be refused."""
 

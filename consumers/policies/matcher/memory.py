@@ -116,6 +116,11 @@ def _on_its_way(lookup: Lookup, statement: str, case_id: UUID, payment_id: bytes
     lookup.execute(_SQL[statement], parameters)
 
 
+def forget_what_was_said_by(lookup: Lookup, person_id: UUID) -> None:
+    """The texts of a payer who is erased. The payment waits on, and a person has to say whose it is."""
+    lookup.execute(_SQL["forget_references_of_person"], {"person_id": person_id.bytes})
+
+
 def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
     """What an event of a payment changes."""
     happened, payment = event.event, {"payment_id": event.aggregate_id.bytes}
@@ -139,6 +144,7 @@ def _remember_received(lookup: Lookup, event: RecordedEvent, received: PaymentRe
     payment_id = event.aggregate_id.bytes
     row = {
         "payment_id": payment_id,
+        "person_id": received.person_id.bytes,
         "receiver_account": canonical_account(received.receiver_account),
         "currency": received.currency,
         "amount_minor": received.amount_minor,

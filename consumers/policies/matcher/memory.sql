@@ -16,6 +16,8 @@ CREATE INDEX cases_by_reference ON cases (reference);
 -- A payment from the day it is received until it is matched or reversed.
 CREATE TABLE payments (
     payment_id       BLOB    PRIMARY KEY,
+    -- The payer, whoever it is.
+    person_id        BLOB    NOT NULL,
     receiver_account TEXT    NOT NULL,
     currency         TEXT    NOT NULL,
     amount_minor     INTEGER NOT NULL,
@@ -25,6 +27,7 @@ CREATE TABLE payments (
     correlation_id   BLOB    NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX payments_to_look_at ON payments (payment_id) WHERE look_because_of IS NOT NULL;
+CREATE INDEX payments_by_person ON payments (person_id);
 
 CREATE TABLE payment_references (
     payment_id   BLOB    NOT NULL,
@@ -61,8 +64,8 @@ UPDATE cases SET is_open = 0, owed_minor = 0 WHERE case_id = :case_id;
 UPDATE cases SET is_open = 1 WHERE case_id = :case_id;
 
 -- name: add_payment
-INSERT INTO payments (payment_id, receiver_account, currency, amount_minor, look_because_of, correlation_id)
-VALUES (:payment_id, :receiver_account, :currency, :amount_minor, :event_id, :correlation_id)
+INSERT INTO payments (payment_id, person_id, receiver_account, currency, amount_minor, look_because_of, correlation_id)
+VALUES (:payment_id, :person_id, :receiver_account, :currency, :amount_minor, :event_id, :correlation_id)
 ON CONFLICT DO NOTHING;
 
 -- name: add_reference
@@ -75,6 +78,10 @@ DELETE FROM payments WHERE payment_id = :payment_id;
 
 -- name: forget_references
 DELETE FROM payment_references WHERE payment_id = :payment_id;
+
+-- name: forget_references_of_person
+DELETE FROM payment_references
+WHERE payment_id IN (SELECT payment_id FROM payments WHERE person_id = :person_id);
 
 -- name: in_suspense
 -- It stands in suspense. Look again: the claim it waits for may have been read before this.

@@ -17,7 +17,7 @@ from consumers.policies.matcher.decision import UnplacedPayment, place
 from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
 from consumers.policies.policy import Intent, Lookup, Policy
 from domain.catalogue import EVENTS
-from domain.kernel.message import moves_money
+from domain.kernel.message import erases_persons, moves_money
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.matching import MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense, PutPaymentInSuspense
@@ -35,7 +35,7 @@ class Matcher(Policy):
 
     name = "matcher"
     handled = frozenset(
-        {event for event in EVENTS.values() if moves_money(event) or hasattr(event, "STAGE")}
+        {event for event in EVENTS.values() if moves_money(event) or hasattr(event, "STAGE") or erases_persons(event)}
         | {PaymentReceived, PaymentMatched, PaymentPutInSuspense, PaymentUnmatched, PaymentReversed}
     )
     opened = frozenset({PaymentReceived})
@@ -52,9 +52,11 @@ class Matcher(Policy):
 
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
         """Remember. A payment is decided when everything before it has been read, not here."""
+        for person_id in event.event.erased_persons:
+            memory.forget_what_was_said_by(lookup, person_id)
         if event.aggregate_kind == "case":
             memory.remember_case(lookup, event)
-        else:
+        elif event.aggregate_kind == "payment":
             memory.remember_payment(lookup, event)
         return ()
 
