@@ -12,7 +12,9 @@ from domain.case.holds.state import HOLDS, Holds
 from domain.case.plans.state import PLAN, Plan
 from domain.case.stages.state import LIFE, Life, Stage
 from domain.kernel.aggregate import AggregateKind, Slice
+from domain.kernel.decision import Context
 from domain.kernel.ledger import Balance, balance_after
+from domain.kernel.limits import CLOCK_SKEW
 from domain.kernel.message import moves_money
 from domain.kernel.refusal import Refusal
 
@@ -62,4 +64,13 @@ def refuse_unless_open(state: CaseState) -> Refusal | None:
         return refusal
     if state.life.stage is Stage.CLOSED:
         return Refusal("case_closed", "The case is closed; only what corrects its money can still be recorded on it.")
+    return None
+
+
+def refuse_unless_open_then(state: CaseState, context: Context) -> Refusal | None:
+    """The same for what people do, who also say when: not before the case was here."""
+    if refusal := refuse_unless_open(state):
+        return refusal
+    if context.occurred_at + CLOCK_SKEW < state.claim.received_at:
+        return Refusal("happened_before_the_claim", "The case was not here yet when this is said to have happened.")
     return None

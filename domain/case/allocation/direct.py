@@ -11,7 +11,7 @@ from domain.case.allocation.money import covered_postings, parts_text
 from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
 from domain.case.allocation.waterfall import waterfall
 from domain.case.closure.closing import Outcome
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting
 from domain.kernel.message import Command, Event, caused_by
@@ -66,7 +66,7 @@ class DirectPaymentReported(DirectPaymentFields, Event):
 @CASE.decides(ReportDirectPayment)
 def decide_report_direct_payment(state: CaseState, command: ReportDirectPayment, context: Context) -> Decision:
     """On an open case, up to what is owed: what was paid beyond it is between the debtor and the creditor."""
-    if refusal := refuse_unless_open(state):
+    if refusal := refuse_unless_open_then(state, context):
         return refusal
     if command.currency != state.currency:
         return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case.stages.state import Stage
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
 from domain.kernel.limits import Code
@@ -92,7 +92,7 @@ def nothing_owed(outcome: Outcome, currency: str) -> CaseClosed:
 @CASE.decides(CloseCase)
 def decide_close_case(state: CaseState, command: CloseCase, context: Context) -> Decision:
     """Only a debt that is paid is paid; any other ending needs a reason."""
-    if refusal := refuse_unless_open(state):
+    if refusal := refuse_unless_open_then(state, context):
         return refusal
     if command.outcome in PAID and state.outstanding_minor:
         return Refusal(

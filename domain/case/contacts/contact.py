@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from domain.case.holds.demands import refuse_demand
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.personal import Personal
-from domain.kernel.refusal import Refusal
 
 
 class Channel(StrEnum):
@@ -122,11 +120,9 @@ DEMANDING = frozenset({Purpose.PAYMENT, Purpose.MISSED_DEADLINE})
 
 @CASE.decides(RecordContact)
 def decide_record_contact(state: CaseState, command: RecordContact, context: Context) -> Decision:
-    """On an open case, and not from before it was here. Nobody is asked for money while a hold stops that."""
-    if refusal := refuse_unless_open(state):
+    """On an open case. Nobody is asked for money while a hold stops that."""
+    if refusal := refuse_unless_open_then(state, context):
         return refusal
-    if context.occurred_at < state.claim.received_at - timedelta(minutes=5):
-        return Refusal("happened_before_the_claim", "The case was not here yet when this is said to have happened.")
     is_demand = command.direction is Direction.OUTBOUND and command.purpose in DEMANDING
     if is_demand and (refusal := refuse_demand(state, context.occurred_at)):
         return refusal

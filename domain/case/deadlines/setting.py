@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from domain.case.deadlines.state import DEADLINES, DEMANDS, Deadline, DeadlineKind, Deadlines
 from domain.case.holds.demands import refuse_demand
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.calendar import add_business_days, end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
@@ -111,7 +111,7 @@ def demand(
 @CASE.decides(SetDeadline)
 def decide_set_deadline(state: CaseState, command: SetDeadline, context: Context) -> Decision:
     """On an open case without a plan, and not the same twice. Instalments get their deadlines from their plan."""
-    if refusal := refuse_unless_open(state):
+    if refusal := refuse_unless_open_then(state, context):
         return refusal
     if state.plan.in_force:
         return Refusal("plan_in_force", "While a plan is in force, nothing is demanded beside its instalments.")

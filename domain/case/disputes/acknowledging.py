@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from domain.case.contacts.contact import Channel
 from domain.case.disputes.opened import open_dispute
 from domain.case.disputes.state import DISPUTES, Disputes
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
@@ -40,9 +40,9 @@ class DisputeAcknowledged(AcknowledgementFields, Event):
 @CASE.decides(AcknowledgeDispute)
 def decide_acknowledge_dispute(state: CaseState, command: AcknowledgeDispute, context: Context) -> Decision:
     """Once, and while it waits for its answer."""
-    if refusal := refuse_unless_open(state):
+    if refusal := refuse_unless_open_then(state, context):
         return refusal
-    dispute = open_dispute(state, command.dispute)
+    dispute = open_dispute(state, command.dispute, context)
     if isinstance(dispute, Refusal):
         return dispute
     if dispute.is_acknowledged:

@@ -12,7 +12,7 @@ from domain.case.contacts.contact import Channel
 from domain.case.disputes.state import DISPUTES, Dispute, Disputes
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import HoldFields, placed
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.calendar import add_business_days, end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Length
@@ -79,7 +79,7 @@ class DisputeRaised(DisputeFields, Event):
 @CASE.decides(RaiseDispute)
 def decide_raise_dispute(state: CaseState, command: RaiseDispute, context: Context) -> Decision:
     """On an open case, up to what is owed, and not on the same grounds twice at a time."""
-    if refusal := refuse_unless_open(state):
+    if refusal := refuse_unless_open_then(state, context):
         return refusal
     if command.disputed_minor is not None and not 0 < command.disputed_minor <= state.outstanding_minor:
         owed = money_text(state.outstanding_minor, state.currency)

@@ -30,7 +30,7 @@ class Dispute:
     """A dispute, and the number of the hold that came with it. Amounts are minor units of the case's currency.
 
     ``disputed_minor`` is None for the whole claim; ``stands_minor`` is what the answer to it left standing, if only a
-    part. The two instants (UTC) are the first ones that are too late.
+    part: None when all of it stands, or falls. The two instants (UTC) are the first ones that are too late.
     """
 
     grounds: str
@@ -42,6 +42,10 @@ class Dispute:
     status: DisputeStatus = DisputeStatus.OPEN
     outcome: str = ""
     stands_minor: int | None = None
+
+    def undisputed_minor(self, owed_minor: int) -> int:
+        """How much of what is owed by now nobody disputes."""
+        return 0 if self.disputed_minor is None else max(owed_minor - self.disputed_minor, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,10 @@ class Disputes:
         """Of the dispute that is raised next."""
         return len(self.by_number) + 1
 
-    @property
-    def is_upheld(self) -> bool:
-        """Whether one of them was upheld: the customer owes nothing."""
-        return any(one.outcome == DisputeOutcome.UPHELD for one in self.by_number.values())
+    def upheld(self) -> list[Dispute]:
+        """Those that were upheld, with nothing of the claim left standing."""
+        answered = [one for one in self.by_number.values() if one.outcome == DisputeOutcome.UPHELD]
+        return [one for one in answered if one.stands_minor is None]
 
     def open(self) -> dict[int, Dispute]:
         """Those without an answer, by number."""

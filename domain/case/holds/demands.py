@@ -10,7 +10,7 @@ from domain.kernel.refusal import Refusal
 
 def demands_stop(state: CaseState) -> bool:
     """Whether nothing is demanded as things stand: a hold stops it, or the claim was found not to hold."""
-    return state.holds.stop_contact() or state.disputes.is_upheld
+    return state.holds.stop_contact() or bool(state.disputes.upheld())
 
 
 def refuse_demand(state: CaseState, at: datetime | None = None) -> Refusal | None:
@@ -29,10 +29,16 @@ def refuse_demand(state: CaseState, at: datetime | None = None) -> Refusal | Non
             f"The case is on hold ({longest.hold_type}), and no payment is demanded while it is. We look at it again "
             f"by {longest.review_by}. What the customer asks or tells us is always answered.",
         )
-    if state.disputes.is_upheld:
+    return refuse_if_upheld(state, at)
+
+
+def refuse_if_upheld(state: CaseState, at: datetime | None = None) -> Refusal | None:
+    """Why nothing is asked of the customer any more: they were found to be right. None when they were not."""
+    answered = [state.holds.by_number[one.hold].lifted_at for one in state.disputes.upheld()]
+    if any(at is None or lifted_at is None or lifted_at <= at for lifted_at in answered):
         return Refusal(
             "claim_not_upheld",
             "The customer was found to be right, so no payment is demanded any more. Close the case with "
-            "`caseledger case close`.",
+            "`caseledger case close CASE --outcome upheld_dispute --reason CODE`.",
         )
     return None

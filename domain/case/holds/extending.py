@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from domain.case.holds.review import end_of_review, hold_in_force, refuse_review
 from domain.case.holds.state import HOLDS, Holds
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
@@ -46,9 +46,9 @@ class HoldExtended(ExtensionFields, Event):
 @CASE.decides(ExtendHold)
 def decide_extend_hold(state: CaseState, command: ExtendHold, context: Context) -> Decision:
     """One that is in force, to a day that is still to come."""
-    if refusal := refuse_unless_open(state) or refuse_review(state, command.review_by, context):
+    if refusal := refuse_unless_open_then(state, context) or refuse_review(state, command.review_by, context):
         return refusal
-    hold = hold_in_force(state, command.hold)
+    hold = hold_in_force(state, command.hold, context)
     if isinstance(hold, Refusal):
         return hold
     return [

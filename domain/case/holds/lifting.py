@@ -9,7 +9,7 @@ from domain.case.deadlines.settling import running_on
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.review import hold_in_force
 from domain.case.holds.state import HOLDS, Holds, HoldStatus
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
@@ -47,9 +47,9 @@ class HoldLifted(LiftingFields, Event):
 @CASE.decides(LiftHold)
 def decide_lift_hold(state: CaseState, command: LiftHold, context: Context) -> Decision:
     """One that is in force. That of a dispute is lifted by the answer to the dispute."""
-    if refusal := refuse_unless_open(state):
+    if refusal := refuse_unless_open_then(state, context):
         return refusal
-    hold = hold_in_force(state, command.hold)
+    hold = hold_in_force(state, command.hold, context)
     if isinstance(hold, Refusal):
         return hold
     if hold.hold_type == HoldType.DISPUTE:
@@ -57,8 +57,6 @@ def decide_lift_hold(state: CaseState, command: LiftHold, context: Context) -> D
             "hold_of_dispute",
             "It ends when the customer has an answer in writing: use `caseledger case dispute resolve`.",
         )
-    if context.occurred_at < hold.since:
-        return Refusal("happened_before_the_hold", "The hold had not begun when this is said to have happened.")
     return lifted(state, command.hold, command.reason, context)
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.case.deadlines.pausing import standing_still
+from domain.case.deadlines.settling import overdue
 from domain.case.holds.kinds import KIND_OF, HoldScope, HoldType
 from domain.case.holds.review import end_of_review, refuse_review
 from domain.case.holds.state import HOLDS, Hold, Holds
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.plans.instalments import next_instalment
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
@@ -64,7 +66,7 @@ class HoldPlaced(HoldFields, Event):
 @CASE.decides(PlaceHold)
 def decide_place_hold(state: CaseState, command: PlaceHold, context: Context) -> Decision:
     """On an open case, with a day of review that is still to come. A dispute places its own."""
-    if refusal := refuse_unless_open(state) or refuse_review(state, command.review_by, context):
+    if refusal := refuse_unless_open_then(state, context) or refuse_review(state, command.review_by, context):
         return refusal
     if command.hold_type is HoldType.DISPUTE:
         return Refusal("hold_of_dispute", "This hold comes with a dispute: use `caseledger case dispute raise`.")
@@ -72,7 +74,7 @@ def decide_place_hold(state: CaseState, command: PlaceHold, context: Context) ->
 
 
 def placed(state: CaseState, hold: HoldFields, context: Context) -> list[Event]:
-    """The hold, and the deadlines that stand still because of it."""
+    """The hold, and the deadlines that stand still because of it: not those that were over before it began."""
     scope = KIND_OF[hold.hold_type].scope
     event = HoldPlaced(
         hold_type=hold.hold_type,
@@ -88,7 +90,10 @@ def placed(state: CaseState, hold: HoldFields, context: Context) -> list[Event]:
         next_review=state.holds.reviews + 1,
         review_until=end_of_review(state, hold.review_by),
     )
-    return [event, *standing_still(CASE.evolve(state, event), context)]
+    late = overdue(state, context.occurred_at)
+    held = CASE.evolve_all(state, [*late, event])
+    following = next_instalment(held, context) if late else []
+    return [*late, event, *standing_still(held, context), *following]
 
 
 @HOLDS.on(HoldPlaced)

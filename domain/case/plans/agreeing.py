@@ -8,11 +8,12 @@ from enum import StrEnum
 from itertools import pairwise
 
 from domain.case.contacts.contact import SPOKEN, Channel
+from domain.case.holds.demands import refuse_if_upheld
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import lifted
 from domain.case.plans.instalments import next_instalment
 from domain.case.plans.state import PLAN, Instalment, Plan
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
@@ -90,7 +91,9 @@ def _refuse_instalments(state: CaseState, command: AgreePlan) -> Refusal | None:
 @CASE.decides(AgreePlan)
 def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) -> Decision:
     """One plan at a time, over the whole debt; its first instalment's deadline begins to run."""
-    if refusal := refuse_unless_open(state):
+    if refusal := refuse_unless_open_then(state, context):
+        return refusal
+    if refusal := refuse_if_upheld(state, context.occurred_at):
         return refusal
     if state.plan.in_force:
         return Refusal(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.case.plans.state import PLAN, Plan
-from domain.case.state import CASE, CaseState, refuse_unless_open
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
@@ -43,7 +43,7 @@ class PlanTerminated(TerminationFields, Event):
 @CASE.decides(TerminatePlan)
 def decide_terminate_plan(state: CaseState, command: TerminatePlan, context: Context) -> Decision:
     """Only one that is in force."""
-    if refusal := refuse_unless_open(state):
+    if refusal := refuse_unless_open_then(state, context):
         return refusal
     if not state.plan.in_force:
         return Refusal("no_plan_in_force", "No plan is in force on this case.")

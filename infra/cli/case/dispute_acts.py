@@ -22,9 +22,9 @@ WhichDispute = Annotated[
     int | None, typer.Option("--dispute", metavar="N", help="Its number, as `case show` says. Default: the only one.")
 ]
 DONE = {
-    DisputeOutcome.UPHELD: "The dispute is answered: the customer is right, and nothing is demanded any more. Close "
-    "the case with `caseledger case close CASE --outcome upheld_dispute --reason CODE`.",
-    DisputeOutcome.PARTLY_UPHELD: "The dispute is answered: a part of the claim stands. Its hold is lifted.",
+    DisputeOutcome.UPHELD: "The dispute is answered: the customer is right. What was disputed is owed no more; if that "
+    "was all, close the case with `caseledger case close CASE --outcome upheld_dispute --reason CODE`.",
+    DisputeOutcome.PARTLY_UPHELD: "The dispute is answered: a part of the claim stands, and the rest is owed no more.",
     DisputeOutcome.REJECTED: "The dispute is answered: the claim stands. Its hold is lifted.",
 }
 
@@ -88,7 +88,8 @@ def resolve(
     reason: Annotated[str, typer.Option(help="Why, as a short code such as meter_was_read.")],
     channel: Annotated[Channel, typer.Option(help="Where the answer was written: letter, email or my_page.")],
     stands: Annotated[
-        str | None, typer.Option(help="What is left of what is owed, when the customer is right in part.")
+        str | None,
+        typer.Option(help="What stands of all that is owed, disputed or not, when the customer is right in part."),
     ] = None,
     dispute: WhichDispute = None,
     acting_as: As = None,

@@ -23,9 +23,14 @@ from domain.case.holds.extending import ExtendHold, HoldExtended
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import HoldLifted, LiftHold
 from domain.case.holds.placing import HoldPlaced
+from domain.case.plans.agreeing import AgreePlan, Proposer
+from domain.case.plans.state import Instalment
 from domain.case.state import CASE, CaseState
+from domain.kernel.decision import Context
 from domain.kernel.message import Command
+from domain.kernel.refusal import Refusal
 from tests.unit.domain.samples import (
+    AGENT,
     CLAIM_TOTAL_MINOR,
     NOW,
     PERSON,
@@ -40,6 +45,7 @@ from tests.unit.domain.samples import (
 RAISE = RaiseDispute(Grounds.WRONG_AMOUNT, 43_765, Channel.LETTER, PERSON, "The meter was read twice.")
 REJECT = ResolveDispute(1, DisputeOutcome.REJECTED, None, "meter_was_read", Channel.LETTER)
 IN_PART = ResolveDispute(1, DisputeOutcome.PARTLY_UPHELD, 100_000, "read_twice", Channel.EMAIL)
+ALL_OF_IT = replace(RAISE, grounds=Grounds.NOT_MINE, disputed_minor=None)
 UPHOLD = ResolveDispute(1, DisputeOutcome.UPHELD, None, "not_the_customer", Channel.MY_PAGE)
 DEMAND = RecordContact(Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.REACHED, PERSON, None)
 
@@ -106,6 +112,7 @@ def test_an_answer_is_in_writing(channel: Channel) -> None:
         replace(IN_PART, stands_minor=None),
         replace(IN_PART, stands_minor=0),
         replace(IN_PART, stands_minor=CLAIM_TOTAL_MINOR),
+        replace(IN_PART, stands_minor=CLAIM_TOTAL_MINOR - 43_766),
     ],
 )
 def test_an_answer_says_what_stands_when_the_customer_is_right_in_part_and_only_then(command: Command) -> None:
@@ -116,7 +123,8 @@ def test_an_answer_says_what_stands_when_the_customer_is_right_in_part_and_only_
 def test_an_answer_after_which_something_stands_lifts_the_hold_and_deadlines_run_on(answer: ResolveDispute) -> None:
     later = at(NOW + timedelta(days=10))
     resolved, lifted, resumed = accepted(CASE, disputed(), answer, later)
-    assert isinstance(resolved, DisputeResolved) and resolved.stands_minor == answer.stands_minor
+    assert isinstance(resolved, DisputeResolved)
+    assert CASE.evolve(disputed(), resolved).outstanding_minor == (answer.stands_minor or CLAIM_TOTAL_MINOR)
     assert isinstance(lifted, HoldLifted) and (lifted.hold, lifted.reason) == (1, "dispute_resolved")
     assert isinstance(resumed, DeadlineResumed) and resumed.due_date == date(2026, 3, 26)
     state = CASE.evolve_all(disputed(), [resolved, lifted, resumed])
@@ -125,13 +133,66 @@ def test_an_answer_after_which_something_stands_lifts_the_hold_and_deadlines_run
 
 
 def test_who_was_right_is_asked_for_nothing_any_more_though_the_case_waits_to_be_closed() -> None:
-    state = after(CASE, UPHOLD, state=disputed())
+    state = wholly_upheld()
     assert state.holds.in_force() == {}
     assert list(state.deadlines.paused()) == [1]
     assert refusal_code(CASE, state, DEMAND) == "claim_not_upheld"
     again = SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 4, 1), 1_000)
     assert refusal_code(CASE, state, again) == "claim_not_upheld"
+    plan = AgreePlan(
+        Channel.PHONE, Proposer.CUSTOMER, NOW.date(), (Instalment(date(2026, 4, 1), state.outstanding_minor),)
+    )
+    assert refusal_code(CASE, state, plan) == "claim_not_upheld"
     assert accepted(CASE, state, CloseCase(Outcome.UPHELD_DISPUTE, "not_the_customer"))
+
+
+def wholly_upheld() -> CaseState:
+    state: CaseState = after(CASE, ALL_OF_IT, UPHOLD, state=open_case())
+    return state
+
+
+def test_a_call_from_before_the_dispute_can_still_be_written_down_after_its_answer() -> None:
+    now = NOW + timedelta(days=6)
+    state = after(CASE, ALL_OF_IT, state=open_case(), context=at(NOW + timedelta(days=2)))
+    state = after(CASE, UPHOLD, state=state, context=at(NOW + timedelta(days=5)))
+    codes = {1: None, 3: "contact_on_hold", 5: "claim_not_upheld"}
+    for days, code in codes.items():
+        decision = CASE.decide(state, DEMAND, Context(now, NOW + timedelta(days=days), AGENT))
+        assert (decision.code if isinstance(decision, Refusal) else None) == code
+
+
+def test_who_is_right_about_a_part_of_the_claim_still_owes_the_rest_and_no_more() -> None:
+    resolved, _, resumed = accepted(CASE, disputed(), UPHOLD)
+    assert isinstance(resolved, DisputeResolved) and isinstance(resumed, DeadlineResumed)
+    assert resolved.stands_minor == CLAIM_TOTAL_MINOR - 43_765
+    assert sum((resolved.fees_minor, resolved.interest_minor, resolved.principal_minor)) == 43_765
+    assert resolved.rule == "SE.allocation_order.1970-01-01"
+    state = after(CASE, UPHOLD, state=disputed())
+    assert state.outstanding_minor == CLAIM_TOTAL_MINOR - 43_765
+    assert accepted(CASE, state, DEMAND)
+    paid = after(CASE, allocation(state.outstanding_minor), state=state)
+    assert (paid.life.outcome, list(paid.deadlines.running())) == (Outcome.PAID_IN_FULL, [])
+
+
+def test_of_a_claim_paid_down_to_what_is_disputed_nothing_stands_when_the_customer_is_right() -> None:
+    state = after(CASE, allocation(CLAIM_TOTAL_MINOR - 43_765), state=disputed())
+    state = after(CASE, UPHOLD, state=state)
+    assert refusal_code(CASE, state, DEMAND) == "claim_not_upheld"
+
+
+def test_a_payment_that_bounces_after_an_answer_in_part_is_owed_again_beside_what_stands() -> None:
+    payment = UUID(int=5)
+    state = after(CASE, allocation(20_000, payment), state=disputed())
+    state = after(CASE, replace(IN_PART, stands_minor=80_000), state=state)
+    assert state.outstanding_minor == 80_000
+    assert after(CASE, ReverseAllocation(payment, "returned_by_bank"), state=state).outstanding_minor == 100_000
+
+
+@pytest.mark.parametrize("command", [AcknowledgeDispute(1, Channel.EMAIL), REJECT])
+def test_nothing_is_answered_before_it_was_disputed(command: Command) -> None:
+    state = after(CASE, RAISE, state=open_case(), context=at(NOW + timedelta(days=2)))
+    earlier = Context(NOW + timedelta(days=3), NOW + timedelta(days=1), AGENT)
+    assert refusal_code(CASE, state, command, earlier) == "happened_before_the_dispute"
 
 
 def test_the_hold_of_a_dispute_can_go_on_but_ends_only_with_the_answer() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -155,8 +156,35 @@ def test_a_lifted_hold_is_neither_lifted_nor_extended_again() -> None:
     state = after(CASE, LiftHold(1, "well"), state=on_hold())
     assert refusal_code(CASE, state, LiftHold(1, "well")) == "hold_not_in_force"
     assert refusal_code(CASE, state, ExtendHold(1, "asked", APRIL)) == "hold_not_in_force"
-    earlier = Context(NOW, NOW - timedelta(days=1), AGENT)
-    assert refusal_code(CASE, on_hold(), LiftHold(1, "well"), earlier) == "happened_before_the_hold"
+
+
+def test_nothing_is_done_about_a_hold_before_it_began() -> None:
+    state = after(CASE, ILL, state=open_case(), context=A_WEEK_ON)
+    earlier = Context(NOW + timedelta(days=8), NOW + timedelta(days=1), AGENT)
+    for command in (LiftHold(1, "well"), ExtendHold(1, "still_ill", APRIL)):
+        assert refusal_code(CASE, state, command, earlier) == "happened_before_the_hold"
+
+
+def test_a_hold_that_is_written_down_later_is_reviewed_on_a_day_that_is_still_to_come() -> None:
+    told_later = Context(NOW + timedelta(days=7), NOW + timedelta(days=1), AGENT)
+    too_early = replace(ILL, review_by=date(2026, 3, 8))
+    assert refusal_code(CASE, open_case(), too_early, told_later) == "review_day_invalid"
+    assert accepted(CASE, open_case(), replace(ILL, review_by=date(2026, 3, 9)), told_later)
+
+
+def test_a_deadline_that_was_over_before_the_hold_began_was_missed() -> None:
+    begins = at(datetime(2026, 3, 19, 23, tzinfo=UTC))
+    late, placed = accepted(CASE, open_case(), ILL, begins)
+    assert isinstance(late, DeadlineMissed) and late.deadline == 1
+    assert isinstance(placed, HoldPlaced)
+
+
+def test_the_instalment_after_one_that_was_over_before_the_hold_began_stands_still() -> None:
+    state = after(CASE, PLAN, state=open_case())
+    late, placed, following, paused = accepted(CASE, state, ILL, at(datetime(2026, 4, 10, 8, tzinfo=UTC)))
+    assert isinstance(late, DeadlineMissed) and isinstance(placed, HoldPlaced)
+    assert isinstance(following, DeadlineSet) and following.due_date == date(2026, 4, 30)
+    assert isinstance(paused, DeadlinePaused) and paused.deadline == following.deadline
 
 
 def test_a_hold_that_goes_on_is_reviewed_anew_and_both_reviews_have_their_numbers() -> None:

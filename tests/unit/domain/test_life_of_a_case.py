@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from hypothesis import given, settings
 
 from domain.case.allocation.reversing import AllocationReversed
@@ -12,7 +15,11 @@ from domain.case.deadlines.settling import is_met
 from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
+from domain.kernel.decision import Context
+from domain.kernel.message import Command
 from tests.unit.domain.random_life import Step, case_lives, lived
+from tests.unit.domain.samples import AGENT, NOW, open_case, refusal_code
+from tests.unit.golden_samples import golden_command
 
 
 def settled_steps(asked: list[object]) -> list[Step]:
@@ -96,3 +103,13 @@ def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
     live()
     rare = {"CaseReopened", "DeadlineResumed", "DeadlineMissWithdrawn", "DirectPaymentReported", "PlanTerminated"}
     assert {*rare, "written off"} <= reached
+
+
+NOT_SAID_LATER = {"ReceiveClaim", "AllocatePayment", "ReverseAllocation", "MarkDeadlineMissed"}
+"""What begins a case, and what policies send, which happens when it is sent."""
+
+
+@pytest.mark.parametrize("cls", [one for one in CASE.commands.values() if one.__name__ not in NOT_SAID_LATER])
+def test_nothing_that_people_do_on_a_case_happened_before_it_was_here(cls: type[Command]) -> None:
+    before = Context(NOW + timedelta(days=2), NOW - timedelta(minutes=6), AGENT)
+    assert refusal_code(CASE, open_case(), golden_command(cls), before) == "happened_before_the_claim"

@@ -15,6 +15,7 @@ from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import PlanTerminated, TerminatePlan
 from domain.case.state import CASE, CaseState
 from tests.unit.domain.samples import (
+    CLAIM,
     CLAIM_TOTAL_MINOR,
     NOW,
     accepted,
@@ -127,7 +128,7 @@ def test_one_that_no_longer_runs_can_be_set_again() -> None:
 
 def test_a_deadline_may_be_today_where_the_case_is() -> None:
     late_in_utc = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight in Stockholm, on the 2nd
-    state = open_case(pay_by=None)
+    state = after(CASE, replace(CLAIM, pay_by=None), context=at(late_in_utc))
     assert accepted(CASE, state, SetDeadline(DEMAND, date(2026, 3, 2), 1_000), at(late_in_utc))
     yesterday = SetDeadline(DEMAND, date(2026, 3, 1), 1_000)
     assert refusal_code(CASE, state, yesterday, at(late_in_utc)) == "deadline_in_the_past"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -288,13 +288,15 @@ def test_a_deadline_that_stands_still_never_fires_and_does_when_it_has_run_on(
 def test_a_hold_that_comes_between_the_question_and_its_answer_is_no_work_for_a_person(
     ledger: LittleLedger, clock: PolicyReader, case_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The clock has asked, and before the writer decides, a hold is placed; when it is lifted, it fires after all."""
+    """The clock has asked, and before the writer decides, a hold of the day before is written down; when it is lifted,
+    the deadline fires after all."""
     under_way: list[tuple[CommandEnvelope, Command]] = []
     monkeypatch.setattr(ledger, "send", lambda envelope, command: under_way.append((envelope, command)))
     ledger.now = GRACE_UNTIL
     clock.round()
     monkeypatch.undo()
-    on_hold(ledger, case_id)
+    of_yesterday = CommandEnvelope(uuid4(), case_id, GRACE_UNTIL - timedelta(days=1), CREDITOR_FILE, uuid4())
+    ledger.send(of_yesterday, PlaceHold(HoldType.PAYMENT_INVESTIGATION, "says_paid", date(2026, 4, 15)))
     [late] = under_way
     ledger.send(*late)
     settle(clock)
