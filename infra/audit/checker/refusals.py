@@ -20,6 +20,9 @@ from infra.audit.checker.report import CheckReport
 LARGE_BYTES = 500_000
 """Of a command from which an event may follow that is too large for the log: half of what a record may have."""
 
+DECIDED_BY_THE_HOUR = frozenset({"happened_in_the_future", "review_day_invalid"})
+"""Refusals that depend on when the command was decided, which no record says."""
+
 
 def check_refusals(history: History, deeds: Deeds, report: CheckReport) -> None:
     """Look for the moment of each refusal. Only the first answer counts: later ones repeat it."""
@@ -106,8 +109,8 @@ def _explained(
         return code == "undecodable"
     if code == "event_too_large":
         return len(asked.value) >= LARGE_BYTES
-    if code == "happened_in_the_future":
-        return True  # when it was decided is not known
+    if code in DECIDED_BY_THE_HOUR:
+        return True
     context = Context(asked.occurred_at, asked.occurred_at, asked.actor, creditors)
     for version, state in states:
         if code == "version_differs" and asked.expects not in (None, version):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
 from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.holds.kinds import HoldType
+from domain.case.holds.placing import PlaceHold
 from infra.audit.checker.history import sent_line
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
@@ -172,4 +175,13 @@ def test_a_version_that_differs_is_one_that_the_case_had(world: LittleWorld) -> 
 def test_with_a_history_of_some_clients_the_events_of_others_are_no_finding(world: LittleWorld) -> None:
     an_event_that_nobody_asked_for(world)
     world.whole = False
+    assert world.report().findings == []
+
+
+def test_a_day_of_review_had_passed_when_the_hold_was_written_down_though_not_when_it_began(world: LittleWorld) -> None:
+    case, received = claim(93)
+    world.tell(case, received)
+    command_id = world.send(case, PlaceHold(HoldType.LIFE_EVENT, "hospital_stay", date(2026, 3, 10)), uuid4())
+    world.answer(command_id, accepted=False, code="review_day_invalid")
+    world.fold()
     assert world.report().findings == []
