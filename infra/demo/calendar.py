@@ -21,10 +21,13 @@ PAYDAY = date(2026, 3, 9)
 PAYMENTS_COME_IN = _at(10, 7, 30)
 """The bank's file of the evening before."""
 SUSPENSE_IS_LOOKED_AT = _at(12, 14, 15)
+LETTERS_ARE_READ = _at(12, 15, 30)
+REVIEW_OF_THE_HOLD = date(2026, 4, 15)
 DEADLINES_PASS = _at(20, 0, 5)
 """Five minutes past midnight: the deadline clock has just looked at what is over."""
 SPOKEN_ON_FRIDAY = _at(20, 16, 40)
 """A call that is written down on the Monday after: when it happened is not when it was recorded."""
 MONDAY_MORNING = _at(23, 9)
+DISPUTE_IS_ANSWERED = _at(23, 8, 30)
 
 INSTALMENTS = (date(2026, 4, 1), date(2026, 5, 4), date(2026, 6, 1))

@@ -21,6 +21,8 @@ class Cast:
     agrees_on_a_plan: ClaimLine
     called_first: list[ClaimLine]
     called_after_the_deadline: list[ClaimLine]
+    disputes: ClaimLine
+    in_hospital: ClaimLine
     suspended_payment: UUID
     its_claim: ClaimLine
 
@@ -37,6 +39,8 @@ class Cast:
             agrees_on_a_plan=large,
             called_first=without_email[:CALLS],
             called_after_the_deadline=without_email[CALLS : 2 * CALLS],
+            disputes=without_email[2 * CALLS],
+            in_hospital=without_email[2 * CALLS + 1],
             suspended_payment=suspended,
             its_claim=its_claim,
         )

@@ -12,6 +12,12 @@ from uuid import UUID
 
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
+from domain.case.disputes.acknowledging import AcknowledgeDispute
+from domain.case.disputes.raising import Grounds, RaiseDispute
+from domain.case.disputes.resolving import ResolveDispute
+from domain.case.disputes.state import DisputeOutcome
+from domain.case.holds.kinds import HoldType
+from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.creditor.contract.agreeing import AgreeContract
@@ -23,7 +29,7 @@ from domain.kernel.recorded import Actor
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.state import Portion
 from infra.client import CommandClient
-from infra.demo.calendar import FIRST_CONTACTS
+from infra.demo.calendar import FIRST_CONTACTS, REVIEW_OF_THE_HOLD
 from infra.demo.inputs import case_of
 from infra.demo.sample_portfolio.creditors import CREDITORS, ID_OF
 from infra.intake.claims.claim_line import ClaimLine
@@ -31,6 +37,7 @@ from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
 
 ANSWER_LIMIT_S = 60.0
+DISPUTED_IN_WORDS = "Mätaren lästes av två gånger i december"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,34 @@ def match_by_hand(payment: UUID, amount_minor: int, claim: ClaimLine, who: str, 
     """A person has read the payer's own words."""
     command = MatchPayment((Portion(case_of(claim), amount_minor),), MatchMethod.BY_HAND)
     return DemoDeed(payment, "match", command, who, happened)
+
+
+def dispute(claim: ClaimLine, who: str, happened: datetime) -> list[DemoDeed]:
+    """A letter says that the invoice is of twice as much as it should be; it is answered that the letter is here."""
+    raised = RaiseDispute(
+        Grounds.WRONG_AMOUNT,
+        claim.principal_minor // 2,
+        Channel.LETTER,
+        person_id(claim.creditor, claim.debtor_id),
+        DISPUTED_IN_WORDS,
+    )
+    acknowledged = AcknowledgeDispute(1, Channel.LETTER)
+    return [
+        DemoDeed(case_of(claim), "dispute", raised, who, happened),
+        DemoDeed(case_of(claim), "dispute is here", acknowledged, who, happened),
+    ]
+
+
+def answer_to_dispute(claim: ClaimLine, who: str, happened: datetime) -> DemoDeed:
+    """The customer is right: what was disputed is owed no more, and the rest stands."""
+    command = ResolveDispute(1, DisputeOutcome.UPHELD, None, "invoiced_twice", Channel.LETTER)
+    return DemoDeed(case_of(claim), "answer", command, who, happened)
+
+
+def hold(claim: ClaimLine, who: str, happened: datetime) -> DemoDeed:
+    """Somebody is in hospital, and is left in peace until a person looks again."""
+    command = PlaceHold(HoldType.LIFE_EVENT, "hospital_stay", REVIEW_OF_THE_HOLD)
+    return DemoDeed(case_of(claim), "hold", command, who, happened)
 
 
 def close_as_paid(claim: ClaimLine, who: str, happened: datetime) -> DemoDeed:

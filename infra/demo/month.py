@@ -49,6 +49,7 @@ class Month:
         self.claims_come_in()
         self.people_write_and_call()
         self.payments_come_in()
+        self.letters_come_in()
         self.deadlines_pass()
 
     def claims_come_in(self) -> None:
@@ -112,18 +113,33 @@ class Month:
         self._do([by_hand], f"{on(calendar.SUSPENSE_IS_LOOKED_AT)}: one in suspense says “Faktura "
                  f"{claim.creditor_reference}” in its text, and a person matches it by hand")  # fmt: skip
 
+    def letters_come_in(self) -> None:
+        """One disputes the claim, and one cannot pay now: both are left in peace, and their deadlines stand still."""
+        self._move_to(calendar.LETTERS_ARE_READ)
+        disputed, ill, when = self.cast.disputes, self.cast.in_hospital, calendar.LETTERS_ARE_READ
+        raised = deeds.dispute(disputed, "agent-7", when)
+        self._do(raised, f"{on(when)}: {disputed.payment_reference} says that the amount is wrong; nothing is demanded "
+                 "until there is an answer in writing")  # fmt: skip
+        on_hold = deeds.hold(ill, "agent-7", when)
+        self._do([on_hold], f"{ill.payment_reference} is in hospital: on hold, to be looked at again by "
+                 f"{calendar.REVIEW_OF_THE_HOLD}")  # fmt: skip
+
     def deadlines_pass(self) -> None:
         """Time moves past the first deadlines; a call is written down days after it was made."""
         self._move_to(calendar.DEADLINES_PASS)
         self.narrator.chapter(
             f"{on(calendar.DEADLINES_PASS)} — the first deadlines pass",
             "The last day was Monday the 16th, and three bank days of grace are over. The deadline clock asks the "
-            "ledger to mark what was not paid; what was paid in time, or has a plan, is left in peace.",
+            "ledger to mark what was not paid; what was paid in time, has a plan or is on hold is left in peace.",
         )
         self._settle(
             "Waiting for the deadline clock", "Every deadline that is over is marked, and every read model has followed"
         )
         self._move_to(calendar.MONDAY_MORNING)
+        answer = deeds.answer_to_dispute(self.cast.disputes, "agent-12", calendar.DISPUTE_IS_ANSWERED)
+        self._do(
+            [answer], f"{on(calendar.DISPUTE_IS_ANSWERED)}: the dispute is answered; half of it was invoiced twice"
+        )
         spoken = calendar.SPOKEN_ON_FRIDAY
         story, others = self.cast.paid_in_part, self.cast.called_after_the_deadline
         calls = [
@@ -132,6 +148,12 @@ class Month:
         ]
         self._do(calls, f"{on(calendar.MONDAY_MORNING)}: {len(calls)} calls of Friday afternoon are written down")
         self._settle("Waiting for the read models", "All of it has reached the read models")
+
+    def demanded_on_hold(self) -> CommandAnswered:
+        """What the ledger says when somebody who is on hold is to be asked for money."""
+        claim, when = self.cast.in_hospital, calendar.MONDAY_MORNING
+        call = deeds.call(claim, Purpose.MISSED_DEADLINE, ContactOutcome.REACHED, "agent-7", when)
+        return deeds.do(self.client, [call])[0]
 
     def too_early(self) -> CommandAnswered:
         """What the ledger says when a case is to be closed as paid while something is owed."""

@@ -41,6 +41,7 @@ class MonthReport:
         """Every screen."""
         self._portfolio()
         self._one_case()
+        self._stopped()
         self._service_levels()
         self._suspense()
         self._soundness()
@@ -69,6 +70,21 @@ class MonthReport:
         answer = self._month.too_early()
         self._narrator.say("Friday's call was recorded on Monday: the trail keeps both times apart.")
         self._narrator.say(f"Close it as paid in full now, and the ledger refuses: “{answer.message}” [{answer.code}]")
+
+    def _stopped(self) -> None:
+        disputed, ill = self._month.cast.disputes, self._month.cast.in_hospital
+        self._narrator.chapter(
+            "A dispute, and a hold",
+            f"caseledger trail --case {disputed.payment_reference} · caseledger case hold --help",
+        )
+
+        def ask(opened: connection) -> None:
+            entries = page_of(opened, TrailFilter(case_id=case_of(disputed)), limit=100)
+            self._narrator.show(trail_table("Until there is an answer", entries, self._session.zone))
+
+        asked(self._session.settings, ask)
+        answer = self._month.demanded_on_hold()
+        self._narrator.say(f"Ask {ill.payment_reference} for money, and the ledger refuses: “{answer.message}”")
 
     def _service_levels(self) -> None:
         self._narrator.chapter("What was promised, and kept", "caseledger sla")

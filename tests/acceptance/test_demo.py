@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.demo.deeds import DISPUTED_IN_WORDS
 from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.claims.claims_csv import read_claims
@@ -50,6 +51,8 @@ def test_it_shows_every_part_once(first: Ended) -> None:
         "Portfolios, in SEK",
         "Who did what, why, and when",
         "the ledger refuses",
+        "says that the amount is wrong",
+        "The case is on hold (life_event)",
         "Service levels on Monday 23 March 2026",
         "Money in suspense",
         "Consumer lag: 0",
@@ -126,6 +129,7 @@ def _personal_texts(home: Path) -> dict[str, list[bytes]]:
         "debtor_email": [claim.debtor_email for claim in claims],
         "payer_name": [payment.payer_name for payment in payments],
         "message": [text for payment in payments for text in payment.text],
+        "dispute": [DISPUTED_IN_WORDS],
     }
     long_enough = {
         kind: sorted({text.encode() for text in every if text and len(text) >= LETTERS_MIN})
