@@ -35,9 +35,10 @@ _ACTOR = re.compile("[a-z0-9][a-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """Annotates a text that may be longer, or must be shorter, than others."""
+    """Annotates a text that may be longer, or must be shorter, than others; one of ``least`` 1 must say something."""
 
     most: int
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _check_single(annotation: Any, name: str, notes: tuple[Any, ...]) -> Check |
     if shape := next((note for note in notes if isinstance(note, Shape)), None):
         return _shaped(shape)
     usual = TEXT_LENGTH_MAX if any(isinstance(note, PersonalData) for note in notes) else IDENTIFIER_LENGTH_MAX
-    return _text(next((note.most for note in notes if isinstance(note, Length)), usual))
+    return _text(next((note for note in notes if isinstance(note, Length)), Length(usual)))
 
 
 def _day(value: date) -> Problem | None:
@@ -198,10 +199,12 @@ def _shaped(shape: Shape) -> Check:
     return lambda value: None if matches(value) else (shape.code, shape.advice)
 
 
-def _text(most: int) -> Check:
+def _text(length: Length) -> Check:
     def text(value: str) -> Problem | None:
-        if len(value) > most:
-            return "value_too_long", f"the text has more than {most:,} characters."
+        if len(value) > length.most:
+            return "value_too_long", f"the text has more than {length.most:,} characters."
+        if len(value.strip()) < length.least:
+            return "value_missing", "say it in words; the text is empty."
         try:
             refuse_unseen(value)
         except DamagedText:

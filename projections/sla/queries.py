@@ -58,6 +58,9 @@ _ROLE_NAMES = {
     ClockRole.SUPERSEDES: "ends",
 }
 
+_FOR_GOOD = (ClockRole.MEETS, ClockRole.MISSES)
+"""What ends a clock for good when its rule opens again only what was ended without a verdict."""
+
 
 def board(
     opened: connection, at: datetime, jurisdiction: str | None = None, *, in_past: bool = False
@@ -116,7 +119,7 @@ def _ask(
         for clock in CLOCKS
         if clock.pauses or clock.reopens
         for role, events in clock.roles().items()
-        if role in _ROLE_NAMES
+        if role in _ROLE_NAMES and (clock.reopens_met or role not in _FOR_GOOD)
         for event in events
     ]
     names = ("turning_clocks", "turning_types", "turning_roles")

@@ -44,7 +44,7 @@ class DisputeFields:
     disputed_minor: int | None
     channel: Channel
     person_id: UUID
-    text: Annotated[Personal[str], Length(4_000)]
+    text: Annotated[Personal[str], Length(4_000, least=1)]
 
 
 @CASE.command

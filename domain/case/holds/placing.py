@@ -65,11 +65,17 @@ class HoldPlaced(HoldFields, Event):
 
 @CASE.decides(PlaceHold)
 def decide_place_hold(state: CaseState, command: PlaceHold, context: Context) -> Decision:
-    """On an open case, with a day of review that is still to come. A dispute places its own."""
+    """On an open case, one of a type at a time, with a day of review to come. A dispute places its own."""
     if refusal := refuse_unless_open_then(state, context) or refuse_review(state, command.review_by, context):
         return refusal
     if command.hold_type is HoldType.DISPUTE:
         return Refusal("hold_of_dispute", "This hold comes with a dispute: use `caseledger case dispute raise`.")
+    if any(one.hold_type == command.hold_type for one in state.holds.in_force().values()):
+        return Refusal(
+            "hold_already_in_force",
+            f"The case is on hold as {command.hold_type} already. `caseledger case hold extend` sets another "
+            "day of review.",
+        )
     return placed(state, command, context)
 
 

@@ -20,7 +20,7 @@ def case_screen(view: CaseView, zone: Zone, when: str = "") -> RenderableType:
     """Who owes whom, how much, and until when. ``when`` says which time it is of; empty for now."""
     parts: list[RenderableType] = [_heading(view, when), _balance(view, "owed then" if when else "owed now")]
     parts += case_stops(view.state, zone)
-    if view.state.deadlines.unsettled():
+    if view.deadlines:
         parts.append(_deadlines(view, zone, "Deadlines that ran then" if when else "Deadlines that run"))
     if view.plan:
         parts.append(_plan(view))
@@ -82,7 +82,7 @@ def _deadlines(view: CaseView, zone: Zone, title: str) -> RenderableType:
             "" if deadline.paid_target_minor is None else str(Money(deadline.paid_target_minor, currency)),
             deadline.rule,
         )
-        for deadline_number, deadline in sorted(view.state.deadlines.unsettled().items())
+        for deadline_number, deadline in view.deadlines.items()
     ]
     columns = [
         number("no"), whole("kind"), whole("to be paid by"), whole("missed after"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed
+from domain.case.deadlines.state import Deadline
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.stages.state import Stage
 from domain.case.state import CaseState
@@ -65,6 +66,15 @@ class CaseView:
         """What of the debt was paid to the creditor directly."""
         return self.state.balance.on(Account.PAID_TO_CREDITOR)
 
+    @property
+    def deadlines(self) -> dict[int, Deadline]:
+        """Those that run or stand still, by number. None of them is shown to ask for more than what is owed by now."""
+        most = self.collected_minor + self.paid_to_creditor_minor + self.state.outstanding_minor
+        return {
+            number: replace(one, paid_target_minor=one.paid_target_minor and min(one.paid_target_minor, most))
+            for number, one in sorted(self.state.deadlines.unsettled().items())
+        }
+
     def as_json(self) -> dict[str, Any]:
         """Documented in docs/command-line.md. Amounts are minor units of ``currency``."""
         claim, state = self.claim, self.state
@@ -97,7 +107,7 @@ class CaseView:
             "written_off_minor": self.written_off_minor,
             "payments": {str(payment): asdict(credit.parts) for payment, credit in state.credits.by_payment.items()},
             "deadlines": [
-                {"deadline": number, **asdict(one)} for number, one in sorted(state.deadlines.unsettled().items())
+                {"deadline": number, **asdict(one)} for number, one in self.deadlines.items()
             ],
             "holds": [
                 {"hold": number, **asdict(one), "stops": one.scope.stopped()}

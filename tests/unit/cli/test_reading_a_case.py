@@ -15,6 +15,8 @@ from rich.console import Console, RenderableType
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.disputes.raising import Grounds, RaiseDispute
+from domain.case.disputes.resolving import ResolveDispute
+from domain.case.disputes.state import DisputeOutcome
 from domain.case.state import CASE
 from domain.kernel.directory import CreditorEntry
 from domain.kernel.identity import case_id
@@ -152,6 +154,14 @@ def test_a_case_on_hold_says_what_stops_and_which_disputes_wait_for_an_answer() 
     for part in ("On hold", "contact, fees, legal", "437.65 SEK", "answer in writing", "stands still"):
         assert part in text
     assert "twice" not in text, "the customer's words are shown in the history, where they can be opened"
+
+
+def test_no_deadline_is_shown_to_ask_for_what_is_owed_no_more() -> None:
+    dispute = RaiseDispute(Grounds.WRONG_AMOUNT, 43_765, Channel.LETTER, PERSON, "The meter was read twice.")
+    upheld = ResolveDispute(1, DisputeOutcome.UPHELD, None, "read_twice", Channel.LETTER)
+    told = CaseView.of(recorded(events_after(CLAIM, dispute, upheld))).as_json()
+    assert told["owed"]["total_minor"] == CLAIM_TOTAL_MINOR - 43_765
+    assert [one["paid_target_minor"] for one in told["deadlines"]] == [CLAIM_TOTAL_MINOR - 43_765]
 
 
 def test_a_case_that_is_not_on_hold_has_no_table_of_holds() -> None:

@@ -188,6 +188,11 @@ def test_a_payment_that_bounces_after_an_answer_in_part_is_owed_again_beside_wha
     assert after(CASE, ReverseAllocation(payment, "returned_by_bank"), state=state).outstanding_minor == 100_000
 
 
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_a_dispute_says_something(text: str) -> None:
+    assert refusal_code(CASE, open_case(), replace(RAISE, text=text)) == "value_missing"
+
+
 @pytest.mark.parametrize("command", [AcknowledgeDispute(1, Channel.EMAIL), REJECT])
 def test_nothing_is_answered_before_it_was_disputed(command: Command) -> None:
     state = after(CASE, RAISE, state=open_case(), context=at(NOW + timedelta(days=2)))

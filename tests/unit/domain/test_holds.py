@@ -158,6 +158,13 @@ def test_a_lifted_hold_is_neither_lifted_nor_extended_again() -> None:
     assert refusal_code(CASE, state, ExtendHold(1, "asked", APRIL)) == "hold_not_in_force"
 
 
+def test_a_hold_of_a_type_that_is_in_force_is_extended_and_not_placed_twice() -> None:
+    assert refusal_code(CASE, on_hold(), ILL) == "hold_already_in_force"
+    assert accepted(CASE, on_hold(), TALKING), "one of another type is another matter"
+    lifted = after(CASE, LiftHold(1, "well"), state=on_hold())
+    assert accepted(CASE, lifted, ILL)
+
+
 def test_nothing_is_done_about_a_hold_before_it_began() -> None:
     state = after(CASE, ILL, state=open_case(), context=A_WEEK_ON)
     earlier = Context(NOW + timedelta(days=8), NOW + timedelta(days=1), AGENT)
