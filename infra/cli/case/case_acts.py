@@ -15,157 +15,107 @@ from domain.case.deadlines.state import DeadlineKind
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
+from infra.cli.acting import Act, ActNow
 from infra.cli.case.known_case import known_case
 from infra.cli.failures import CannotBeUsed
-from infra.cli.options import As, CaseName, CommandId, ExpectedVersion, Happened, WaitForMine
+from infra.cli.options import CaseName
 from infra.cli.questions.amounts import read_amount
-from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.render.words import counted
-from infra.cli.session import session_of
-from infra.cli.submit import Submission
 from infra.cli.times import read_day
 
 
 def contact(
-    context: typer.Context,
     case: CaseName,
+    act: Act,
     channel: Annotated[Channel, typer.Option(help="Where.")],
     purpose: Annotated[Purpose, typer.Option(help="What it was about.")],
     outcome: Annotated[ContactOutcome, typer.Option(help="What came of it.")],
     direction: Annotated[Direction, typer.Option(help="Who began it.")] = Direction.OUTBOUND,
     note: Annotated[str | None, typer.Option(help="Free text about a person: only what is needed.")] = None,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Record that we spoke with the debtor.
 
     Example: caseledger case contact 1100117 --channel phone --purpose first_contact --outcome promised_to_pay
     """
-    session = session_of(context)
-    known = known_case(session, case)
+    known = known_case(act.session, case)
     command = RecordContact(channel, direction, purpose, outcome, known.person_id, note)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
-    submission.carry_out(known.case_id, command, "The contact is recorded.", wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, "The contact is recorded.")
 
 
 def plan(
-    context: typer.Context,
     case: CaseName,
+    act: Act,
     instalment: Annotated[
         list[str], typer.Option(metavar="DATE:AMOUNT", help="One instalment, such as 2026-04-01:500.00. Repeat it.")
     ],
     channel: Annotated[Channel, typer.Option(help="Where it was agreed.")],
     proposed_by: Annotated[Proposer, typer.Option(help="Who proposed it.")] = Proposer.CUSTOMER,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Agree on an instalment plan over the whole debt. It takes the place of the deadlines that run.
 
     Example: caseledger case plan 1100117 --channel phone --instalment 2026-04-01:500 --instalment 2026-05-01:500
     """
-    session = session_of(context)
-    known = known_case(session, case)
+    known = known_case(act.session, case)
     instalments = tuple(Instalment(*_instalment(text, known.currency)) for text in instalment)
-    agreed_at = session.zone.read(happened, "--happened") if happened else session.clock.now()
-    command = AgreePlan(channel, proposed_by, session.zone.day(agreed_at), instalments)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
+    agreed_at = act.session.zone.read(act.happened, "--happened") if act.happened else act.session.clock.now()
+    command = AgreePlan(channel, proposed_by, act.session.zone.day(agreed_at), instalments)
     done = f"A plan of {counted(len(instalments), 'instalment')} is agreed."
-    submission.carry_out(known.case_id, command, done, wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, done)
 
 
 def deadline(
-    context: typer.Context,
     case: CaseName,
+    act: ActNow,
     due: Annotated[str, typer.Option(metavar="DATE", help="The last day on which it is in time.")],
     amount: Annotated[str, typer.Option(help="What must be paid by then, such as 1234.50; 0 for no amount.")] = "0",
     kind: Annotated[DeadlineKind, typer.Option(help="What the deadline is for.")] = DeadlineKind.PAYMENT_DEMAND,
-    acting_as: As = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Set a deadline. It counts as missed only after the grace that the rules give."""
-    session = session_of(context)
-    known = known_case(session, case)
+    known = known_case(act.session, case)
     command = SetDeadline(kind, read_day(due, "--due"), read_amount(amount, known.currency, "--amount"))
-    submission = Submission(session, acting_as, None, command_id, expected_version)
-    submission.carry_out(known.case_id, command, "The deadline is set.", wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, "The deadline is set.")
 
 
 def end_plan(
-    context: typer.Context,
     case: CaseName,
     reason: Annotated[str, typer.Option(help="Why, as a short code such as customer_asked.")],
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
+    act: Act,
 ) -> None:
     """End the plan that is in force. The case goes on where it was, and another plan can be agreed.
 
     Example: caseledger case end-plan 1100117 --reason customer_asked
     """
-    session = session_of(context)
-    known = known_case(session, case)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
+    known = known_case(act.session, case)
     command = TerminatePlan(reason)
-    submission.carry_out(known.case_id, command, "The plan is ended.", wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, "The plan is ended.")
 
 
 def direct_payment(
-    context: typer.Context,
     case: CaseName,
     amount: Annotated[str, typer.Option(help="What was paid, such as 1234.50.")],
     paid_on: Annotated[str, typer.Option(metavar="DATE", help="The day on which the creditor had it.")],
-    acting_as: As = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
+    act: ActNow,
 ) -> None:
     """Record that the debtor paid the creditor directly: less is owed, and no account of ours moves.
 
     Example: caseledger case direct-payment 1100117 --amount 500 --paid-on 2026-03-12
     """
-    session = session_of(context)
-    known = known_case(session, case)
+    known = known_case(act.session, case)
     amount_minor = read_amount(amount, known.currency, "--amount")
     command = ReportDirectPayment(known.currency, amount_minor, read_day(paid_on, "--paid-on"))
-    submission = Submission(session, acting_as, None, command_id, expected_version)
-    submission.carry_out(
-        known.case_id, command, "The payment to the creditor is recorded.", wait=wait, answer_as=answer_as
-    )
+    act.carry_out(known.case_id, command, "The payment to the creditor is recorded.")
 
 
 def close(
-    context: typer.Context,
     case: CaseName,
+    act: Act,
     outcome: Annotated[Outcome, typer.Option(help="How it ended.")],
     reason: Annotated[str | None, typer.Option(help="Why, as a short code such as asked_by_creditor.")] = None,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Close a case. What is still owed is then no longer collected; money that comes waits in suspense."""
-    session = session_of(context)
-    known = known_case(session, case)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
+    known = known_case(act.session, case)
     command = CloseCase(outcome, reason)
-    submission.carry_out(known.case_id, command, "The case is closed.", wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, "The case is closed.")
 
 
 def _instalment(text: str, currency: str) -> tuple[date, int]:

@@ -11,12 +11,10 @@ from domain.case.disputes.acknowledging import AcknowledgeDispute
 from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.disputes.resolving import ResolveDispute
 from domain.case.disputes.state import DisputeOutcome
+from infra.cli.acting import Act
 from infra.cli.case.known_case import CaseNow, case_now, known_case, the_one_meant
-from infra.cli.options import As, CaseName, CommandId, ExpectedVersion, Happened, WaitForMine
+from infra.cli.options import CaseName
 from infra.cli.questions.amounts import read_amount
-from infra.cli.render.formats import AnswerAs, Format
-from infra.cli.session import session_of
-from infra.cli.submit import Submission
 
 WhichDispute = Annotated[
     int | None, typer.Option("--dispute", metavar="N", help="Its number, as `case show` says. Default: the only one.")
@@ -30,60 +28,44 @@ DONE = {
 
 
 def raise_(
-    context: typer.Context,
     case: CaseName,
+    act: Act,
     grounds: Annotated[Grounds, typer.Option(help="Why the customer says that the claim is wrong.")],
     channel: Annotated[Channel, typer.Option(help="Where the customer said so.")],
     text: Annotated[str, typer.Option(help="What the customer says. It is kept sealed.")],
     amount: Annotated[
         str | None, typer.Option(help="How much is disputed, such as 437.65. Default: the whole claim.")
     ] = None,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Record that the customer disputes the claim. The case is on hold until there is an answer in writing.
 
     Example: caseledger case dispute raise 1100117 --grounds wrong_amount --channel letter --text "Read twice"
     """
-    session = session_of(context)
-    known = known_case(session, case)
+    known = known_case(act.session, case)
     disputed_minor = None if amount is None else read_amount(amount, known.currency, "--amount")
     command = RaiseDispute(grounds, disputed_minor, channel, known.person_id, text)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
     done = "The dispute is recorded, and the case is on hold."
-    submission.carry_out(known.case_id, command, done, wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, done)
 
 
 def acknowledge(
-    context: typer.Context,
     case: CaseName,
+    act: Act,
     channel: Annotated[Channel, typer.Option(help="Where the customer was told.")],
     dispute: WhichDispute = None,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Record that the customer was told that the dispute is here.
 
     Example: caseledger case dispute acknowledge 1100117 --channel email
     """
-    session = session_of(context)
-    known = case_now(session, case)
+    known = case_now(act.session, case)
     command = AcknowledgeDispute(_which(known, dispute), channel)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
-    submission.carry_out(known.case_id, command, "It is recorded.", wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, "It is recorded.")
 
 
 def resolve(
-    context: typer.Context,
     case: CaseName,
+    act: Act,
     outcome: Annotated[DisputeOutcome, typer.Option(help="Whether the customer is right.")],
     reason: Annotated[str, typer.Option(help="Why, as a short code such as meter_was_read.")],
     channel: Annotated[Channel, typer.Option(help="Where the answer was written: letter, email or my_page.")],
@@ -92,23 +74,15 @@ def resolve(
         typer.Option(help="What stands of all that is owed, disputed or not, when the customer is right in part."),
     ] = None,
     dispute: WhichDispute = None,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Record the written answer to a dispute, with which its hold ends.
 
     Example: caseledger case dispute resolve 1100117 --outcome rejected --reason meter_was_read --channel letter
     """
-    session = session_of(context)
-    known = case_now(session, case)
+    known = case_now(act.session, case)
     stands_minor = None if stands is None else read_amount(stands, known.state.currency, "--stands")
     command = ResolveDispute(_which(known, dispute), outcome, stands_minor, reason, channel)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
-    submission.carry_out(known.case_id, command, DONE[outcome], wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, DONE[outcome])
 
 
 def _which(known: CaseNow, dispute: int | None) -> int:

@@ -10,11 +10,9 @@ from domain.case.holds.extending import ExtendHold
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import LiftHold
 from domain.case.holds.placing import PlaceHold
+from infra.cli.acting import Act
 from infra.cli.case.known_case import CaseNow, case_now, known_case, the_one_meant
-from infra.cli.options import As, CaseName, CommandId, ExpectedVersion, Happened, WaitForMine
-from infra.cli.render.formats import AnswerAs, Format
-from infra.cli.session import session_of
-from infra.cli.submit import Submission
+from infra.cli.options import CaseName
 from infra.cli.times import read_day
 
 WhichHold = Annotated[
@@ -26,74 +24,50 @@ ReviewBy = Annotated[
 
 
 def place(
-    context: typer.Context,
     case: CaseName,
     hold_type: Annotated[HoldType, typer.Option("--type", help="Why the case stops; the type says what stops.")],
     reason: Annotated[str, typer.Option(help="Why, as a short code such as hospital_stay.")],
     review_by: ReviewBy,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
+    act: Act,
 ) -> None:
     """Put a case on hold. What a hold of each type stops stands in docs/cases-and-money.md.
 
     Example: caseledger case hold place 1100117 --type life_event --reason hospital_stay --review-by 2026-04-15
     """
-    session = session_of(context)
-    known = known_case(session, case)
+    known = known_case(act.session, case)
     command = PlaceHold(hold_type, reason, read_day(review_by, "--review-by"))
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
-    submission.carry_out(known.case_id, command, "The case is on hold.", wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, "The case is on hold.")
 
 
 def extend(
-    context: typer.Context,
     case: CaseName,
+    act: Act,
     reason: Annotated[str, typer.Option(help="Why it goes on, as a short code such as still_in_hospital.")],
     review_by: ReviewBy,
     hold: WhichHold = None,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Say that you looked at a hold, that it goes on, and when somebody looks again.
 
     Example: caseledger case hold extend 1100117 --hold 1 --reason still_in_hospital --review-by 2026-05-15
     """
-    session = session_of(context)
-    known = case_now(session, case)
+    known = case_now(act.session, case)
     command = ExtendHold(_which(known, hold), reason, read_day(review_by, "--review-by"))
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
-    submission.carry_out(known.case_id, command, "The hold goes on.", wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, "The hold goes on.")
 
 
 def lift(
-    context: typer.Context,
     case: CaseName,
+    act: Act,
     reason: Annotated[str, typer.Option(help="Why, as a short code such as back_from_hospital.")],
     hold: WhichHold = None,
-    acting_as: As = None,
-    happened: Happened = None,
-    command_id: CommandId = None,
-    expected_version: ExpectedVersion = None,
-    wait: WaitForMine = False,
-    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Lift a hold. Deadlines that stood still run on, later by as many days.
 
     Example: caseledger case hold lift 1100117 --hold 1 --reason back_from_hospital
     """
-    session = session_of(context)
-    known = case_now(session, case)
+    known = case_now(act.session, case)
     command = LiftHold(_which(known, hold), reason)
-    submission = Submission(session, acting_as, happened, command_id, expected_version)
-    submission.carry_out(known.case_id, command, "The hold is lifted.", wait=wait, answer_as=answer_as)
+    act.carry_out(known.case_id, command, "The hold is lifted.")
 
 
 def _which(known: CaseNow, hold: int | None) -> int:
