@@ -86,13 +86,13 @@ class AgainstReadModels:
 
     def _settle_deadlines(self, expected: Expected) -> None:
         wanted = {
-            (case_id, number): ()
+            (case_id, number): one.status.value
             for case_id, state in expected.states["case"].items()
             if isinstance(state, CaseState) and case_id not in self._waiting
-            for number in state.deadlines.running()
+            for number, one in state.deadlines.unsettled().items()
         }
-        found = {(UUID(case_id), number): () for case_id, number in self._rows("running_deadlines")}
-        self._compare("sla", "running deadline", wanted, found)
+        found = {(UUID(case_id), number): status for case_id, number, status in self._rows("unsettled_deadlines")}
+        self._compare("sla", "deadline", wanted, found)
 
     def _compare(self, model: str, what: str, wanted: dict[Any, Any], found: dict[Any, Any]) -> None:
         for key in wanted.keys() | found.keys():

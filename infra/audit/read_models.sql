@@ -22,7 +22,7 @@ SELECT currency, account, balance_minor
 FROM balances.ledger_account
 WHERE partition = %(partition)s;
 
--- name: running_deadlines
-SELECT aggregate_id, number
+-- name: unsettled_deadlines
+SELECT aggregate_id, number, state
 FROM sla.clock
 WHERE partition = %(partition)s AND clock = 'payment_deadline' AND state IN ('running', 'paused');

@@ -22,7 +22,7 @@ class ClockRole(IntEnum):
     SUPERSEDES = 3
     """Ends it without a verdict: the promise no longer stands. One that is past due by then was breached."""
     PAUSES = 4
-    """Stops time. A clock that is past due cannot be paused any more."""
+    """Stops time. A clock that is judged by the hour cannot be paused any more when it is past due."""
     RESUMES = 5
     """Lets time run on; it is due later by the time that it stood still."""
     REOPENS = 6

@@ -61,7 +61,7 @@ class ClockRun:
 
     def _turn_unended(self, role: ClockRole, event: Event, at: datetime) -> None:
         if role is ClockRole.PAUSES:
-            if self.state is State.RUNNING and at < self.due_at:
+            if self.state is State.RUNNING and (at < self.due_at or self.clock.misses):
                 self.state, self.paused_at = State.PAUSED, at
         elif role is ClockRole.RESUMES:
             self._run_on(event, at)

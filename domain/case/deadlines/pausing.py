@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case.deadlines.state import DEADLINES, DEMANDS, Deadline, DeadlineKind, Deadlines, DeadlineStatus
-from domain.case.holds.demands import demands_stop
+from domain.case.holds.demands import demands_stopped_since
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.message import Event
@@ -33,7 +33,7 @@ def paused(number: int, deadline: Deadline, at: datetime) -> DeadlinePaused:
 
 def standing_still(state: CaseState, context: Context) -> list[Event]:
     """The deadlines that run and must not, as a hold stops what they ask for."""
-    if not demands_stop(state):
+    if demands_stopped_since(state) is None:
         return []
     running = state.deadlines.running().items()
     return [paused(number, one, context.occurred_at) for number, one in running if one.kind in DEMANDS]

@@ -49,20 +49,22 @@ def resumed(number: int, deadline: Deadline) -> DeadlineResumed:
 
 
 def resumed_later(number: int, deadline: Deadline, state: CaseState, context: Context) -> DeadlineResumed:
-    """That this deadline, which stood still, runs again with the time that it had left."""
+    """That this deadline, which stood still, runs again with the time that it had left, and with this day at least."""
     jurisdiction = state.claim.jurisdiction
     assert deadline.paused_at is not None, f"deadline {number} does not stand still"
-    stood_still = context.day(jurisdiction) - local_day(deadline.paused_at, jurisdiction)
+    today = context.day(jurisdiction)
+    stood_still = today - local_day(deadline.paused_at, jurisdiction)
     due_date = deadline.due_date + max(stood_still, timedelta(0))
     grace = grace_in_force(due_date, jurisdiction)
     assert not isinstance(grace, Refusal), "the claim was received with a rule on file for each later day"
+    last_day = max(grace.last_day, today)
     return DeadlineResumed(
         deadline=number,
         kind=deadline.kind,
         due_date=due_date,
         due_at=end_of_day(due_date, jurisdiction),
-        grace_date=grace.last_day,
-        grace_until=end_of_day(grace.last_day, jurisdiction),
+        grace_date=last_day,
+        grace_until=end_of_day(last_day, jurisdiction),
         rule=grace.rule,
     )
 

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import missed
-from domain.case.deadlines.pausing import paused, standing_still
+from domain.case.deadlines.pausing import paused
 from domain.case.deadlines.resuming import resumed, resumed_later
-from domain.case.deadlines.state import Deadline, DeadlineStatus
-from domain.case.holds.demands import demands_stop
+from domain.case.deadlines.state import DEMANDS, Deadline, DeadlineStatus
+from domain.case.holds.demands import demands_stopped_since
 from domain.case.plans.instalments import next_instalment
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
@@ -51,7 +51,7 @@ def going_on(state: CaseState) -> list[Event]:
 
 def running_on(state: CaseState, context: Context) -> list[Event]:
     """The deadlines that stood still and need not any more, and what the money that came meanwhile has met."""
-    if demands_stop(state):
+    if demands_stopped_since(state):
         return []
     resume = [resumed_later(number, one, state, context) for number, one in state.deadlines.paused().items()]
     return [*resume, *settled(CASE.evolve_all(state, resume), context)]
@@ -65,6 +65,14 @@ def is_met(state: CaseState, deadline: Deadline) -> bool:
     return (target is not None and in_time >= target) or state.outstanding_minor + late == 0
 
 
+def _still_stopped(state: CaseState, number: int, met: Deadline, context: Context) -> list[Event]:
+    """One that is met no longer stands still since nothing may be demanded, as it would have if it had not been met."""
+    since = demands_stopped_since(state)
+    if since is None or met.kind not in DEMANDS:
+        return []
+    return [paused(number, met, since if since < met.grace_until else context.occurred_at)]
+
+
 def _changes(state: CaseState, context: Context) -> Iterator[list[Event]]:
     for number, one in sorted(state.deadlines.by_number.items(), key=lambda item: item[1].due_at):
         if one.status is DeadlineStatus.RUNNING and is_met(state, one):
@@ -72,7 +80,6 @@ def _changes(state: CaseState, context: Context) -> Iterator[list[Event]]:
         elif one.status is DeadlineStatus.MISSED and is_met(state, one):
             yield [DeadlineMissWithdrawn(number, one.kind)]
         elif one.status is DeadlineStatus.MET and not is_met(state, one):
-            runs = resumed(number, one)
-            yield [runs, *standing_still(CASE.evolve(state, runs), context)]
+            yield [resumed(number, one), *_still_stopped(state, number, one, context)]
     if following := next_instalment(state, context):
         yield following

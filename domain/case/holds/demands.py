@@ -8,9 +8,11 @@ from domain.case.state import CaseState
 from domain.kernel.refusal import Refusal
 
 
-def demands_stop(state: CaseState) -> bool:
-    """Whether nothing is demanded as things stand: a hold stops it, or the claim was found not to hold."""
-    return state.holds.stop_contact() or bool(state.disputes.upheld())
+def demands_stopped_since(state: CaseState) -> datetime | None:
+    """Since when nothing is demanded, as a hold stops it or the claim was found not to hold; None when it may be."""
+    upheld = [state.holds.by_number[one.hold] for one in state.disputes.upheld()]
+    stopping = [one for one in state.holds.in_force().values() if one.scope.contact]
+    return min((one.since for one in [*upheld, *stopping]), default=None)
 
 
 def refuse_demand(state: CaseState, at: datetime | None = None) -> Refusal | None:

@@ -56,10 +56,6 @@ class Holds:
         """Those in force, by number."""
         return {number: one for number, one in self.by_number.items() if one.status is HoldStatus.IN_FORCE}
 
-    def stop_contact(self) -> bool:
-        """Whether one of those in force stops what demands money."""
-        return any(one.scope.contact for one in self.in_force().values())
-
     def with_one(self, number: int, hold: Hold) -> Holds:
         """With one more, or one of them standing differently."""
         return Holds({**self.by_number, number: hold}, max(self.reviews, hold.review))

@@ -27,6 +27,7 @@ from domain.case.deadlines.pausing import DeadlinePaused
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet, SetDeadline
 from domain.case.deadlines.state import DEMANDS, DeadlineKind, DeadlineStatus
+from domain.case.holds.demands import demands_stopped_since
 from domain.case.holds.extending import ExtendHold, HoldExtended
 from domain.case.holds.kinds import HOLD_KINDS, KIND_OF, HoldType, as_page
 from domain.case.holds.lifting import HoldLifted, LiftHold
@@ -163,6 +164,18 @@ def test_a_hold_of_a_type_that_is_in_force_is_extended_and_not_placed_twice() ->
     assert accepted(CASE, on_hold(), TALKING), "one of another type is another matter"
     lifted = after(CASE, LiftHold(1, "well"), state=on_hold())
     assert accepted(CASE, lifted, ILL)
+
+
+def test_a_payment_that_bounces_during_a_hold_leaves_the_deadline_the_time_that_it_had_when_the_hold_began() -> None:
+    payment = UUID(int=5)
+    state = after(CASE, SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 3, 16), 20_000), state=open_case())
+    state = after(CASE, allocation(20_000, payment), state=state)
+    state = after(CASE, ILL, state=state, context=A_WEEK_ON)
+    bounced = at(datetime(2026, 3, 25, 8, tzinfo=UTC))
+    state = after(CASE, ReverseAllocation(payment, "returned_by_bank"), state=state, context=bounced)
+    assert state.deadlines.by_number[2].status is DeadlineStatus.PAUSED
+    state = after(CASE, LiftHold(1, "well"), state=state, context=at(datetime(2026, 3, 30, 8, tzinfo=UTC)))
+    assert state.deadlines.by_number[2].due_date == date(2026, 4, 6), "a week, as on the 9th"
 
 
 def test_nothing_is_done_about_a_hold_before_it_began() -> None:
@@ -308,4 +321,4 @@ def test_what_stands_still_is_what_a_hold_stops(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if step.is_last and step.after.deadlines.paused():
             state: CaseState = step.after
-            assert state.holds.stop_contact() or state.disputes.is_upheld
+            assert demands_stopped_since(state) is not None

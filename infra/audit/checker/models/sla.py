@@ -49,7 +49,7 @@ class _ClockFolding:
         if happened in rule.supersedes:
             self._end(rule, unended, "superseded", seen)
         if happened in rule.pauses:
-            self._pause(unended, seen)
+            self._pause(rule, unended, seen)
         if happened in rule.resumes:
             self._resume(rule, unended, seen)
         if happened in rule.reopens:
@@ -102,9 +102,9 @@ class _ClockFolding:
             row |= {"state": "breached" if is_late else verdict, "ended_at": seen.occurred_at}
             row["position"] = seen.position
 
-    def _pause(self, unended: list[Row], seen: Seen) -> None:
+    def _pause(self, rule: ClockRule, unended: list[Row], seen: Seen) -> None:
         for row in unended:
-            if row["state"] == "running" and seen.occurred_at < row["due_at"]:
+            if row["state"] == "running" and (rule.misses or seen.occurred_at < row["due_at"]):
                 row |= {"state": "paused", "paused_at": seen.occurred_at, "position": seen.position}
 
     def _resume(self, rule: ClockRule, unended: list[Row], seen: Seen) -> None:
