@@ -116,7 +116,7 @@ def dispute(claim: ClaimLine, who: str, happened: datetime) -> list[DemoDeed]:
         Grounds.WRONG_AMOUNT,
         claim.principal_minor // 2,
         Channel.LETTER,
-        person_id(claim.creditor, claim.debtor_id),
+        person_id(ID_OF[claim.creditor], claim.debtor_id),
         DISPUTED_IN_WORDS,
     )
     acknowledged = AcknowledgeDispute(1, Channel.LETTER)
