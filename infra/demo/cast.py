@@ -22,7 +22,7 @@ class Cast:
     called_first: list[ClaimLine]
     called_after_the_deadline: list[ClaimLine]
     disputes: ClaimLine
-    in_hospital: ClaimLine
+    asks_for_time: ClaimLine
     suspended_payment: UUID
     its_claim: ClaimLine
 
@@ -40,7 +40,7 @@ class Cast:
             called_first=without_email[:CALLS],
             called_after_the_deadline=without_email[CALLS : 2 * CALLS],
             disputes=without_email[2 * CALLS],
-            in_hospital=without_email[2 * CALLS + 1],
+            asks_for_time=without_email[2 * CALLS + 1],
             suspended_payment=suspended,
             its_claim=its_claim,
         )

@@ -133,8 +133,8 @@ def answer_to_dispute(claim: ClaimLine, who: str, happened: datetime) -> DemoDee
 
 
 def hold(claim: ClaimLine, who: str, happened: datetime) -> DemoDeed:
-    """Somebody is in hospital, and is left in peace until a person looks again."""
-    command = PlaceHold(HoldType.LIFE_EVENT, "hospital_stay", REVIEW_OF_THE_HOLD)
+    """Somebody asks for time, and is left in peace until a person looks again."""
+    command = PlaceHold(HoldType.LIFE_EVENT, "asked_for_time", REVIEW_OF_THE_HOLD)
     return DemoDeed(case_of(claim), "hold", command, who, happened)
 
 

@@ -116,12 +116,12 @@ class Month:
     def letters_come_in(self) -> None:
         """One disputes the claim, and one cannot pay now: both are left in peace, and their deadlines stand still."""
         self._move_to(calendar.LETTERS_ARE_READ)
-        disputed, ill, when = self.cast.disputes, self.cast.in_hospital, calendar.LETTERS_ARE_READ
+        disputed, ill, when = self.cast.disputes, self.cast.asks_for_time, calendar.LETTERS_ARE_READ
         raised = deeds.dispute(disputed, "agent-7", when)
         self._do(raised, f"{on(when)}: {disputed.payment_reference} says that the amount is wrong; nothing is demanded "
                  "until there is an answer in writing")  # fmt: skip
         on_hold = deeds.hold(ill, "agent-7", when)
-        self._do([on_hold], f"{ill.payment_reference} is in hospital: on hold, to be looked at again by "
+        self._do([on_hold], f"{ill.payment_reference} asks for time: on hold, to be looked at again by "
                  f"{calendar.REVIEW_OF_THE_HOLD}")  # fmt: skip
 
     def deadlines_pass(self) -> None:
@@ -151,7 +151,7 @@ class Month:
 
     def demanded_on_hold(self) -> CommandAnswered:
         """What the ledger says when somebody who is on hold is to be asked for money."""
-        claim, when = self.cast.in_hospital, calendar.MONDAY_MORNING
+        claim, when = self.cast.asks_for_time, calendar.MONDAY_MORNING
         call = deeds.call(claim, Purpose.MISSED_DEADLINE, ContactOutcome.REACHED, "agent-7", when)
         return deeds.do(self.client, [call])[0]
 

@@ -72,7 +72,7 @@ class MonthReport:
         self._narrator.say(f"Close it as paid in full now, and the ledger refuses: “{answer.message}” [{answer.code}]")
 
     def _stopped(self) -> None:
-        disputed, ill = self._month.cast.disputes, self._month.cast.in_hospital
+        disputed, ill = self._month.cast.disputes, self._month.cast.asks_for_time
         self._narrator.chapter(
             "A dispute, and a hold",
             f"caseledger trail --case {disputed.payment_reference} · caseledger case hold --help",

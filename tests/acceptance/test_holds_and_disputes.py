@@ -32,7 +32,7 @@ def claims(ledger: Program) -> Program:
 @pytest.fixture(scope="module")
 def stopped(claims: Program) -> Program:
     """One on hold, one that disputes 400.00, one that disputes all of it; the others go on."""
-    hold = ("--type", "life_event", "--reason", "hospital_stay", "--review-by", "2026-04-15")
+    hold = ("--type", "life_event", "--reason", "asked_for_time", "--review-by", "2026-04-15")
     claims.json("case", "hold", "place", case(1), *hold)
     claims.json("case", "dispute", "raise", case(2), "--grounds", "wrong_amount", "--amount", "400", *LETTER)
     claims.json("case", "dispute", "raise", case(3), "--grounds", "not_mine", *LETTER)

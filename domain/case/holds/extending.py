@@ -16,7 +16,7 @@ from domain.kernel.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class ExtensionFields:
-    """Which hold, why (a short code such as ``still_in_hospital``), and the next day of review."""
+    """Which hold, why (a short code such as ``needs_more_time``), and the next day of review."""
 
     hold: int
     reason: Code

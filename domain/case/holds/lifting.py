@@ -18,7 +18,7 @@ from domain.kernel.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class LiftingFields:
-    """Which hold, and why: a short code such as ``back_from_hospital``."""
+    """Which hold, and why: a short code such as ``can_talk_again``."""
 
     hold: int
     reason: Code

@@ -20,7 +20,7 @@ from domain.kernel.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class HoldFields:
-    """Of which type, why (a short code such as ``hospital_stay``), and by when somebody looks at it again."""
+    """Of which type, why (a short code such as ``asked_for_time``), and by when somebody looks at it again."""
 
     hold_type: HoldType
     reason: Code

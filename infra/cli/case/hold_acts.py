@@ -26,13 +26,13 @@ ReviewBy = Annotated[
 def place(
     case: CaseName,
     hold_type: Annotated[HoldType, typer.Option("--type", help="Why the case stops; the type says what stops.")],
-    reason: Annotated[str, typer.Option(help="Why, as a short code such as hospital_stay.")],
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as asked_for_time.")],
     review_by: ReviewBy,
     act: Act,
 ) -> None:
     """Put a case on hold. What a hold of each type stops stands in docs/cases-and-money.md.
 
-    Example: caseledger case hold place 1100117 --type life_event --reason hospital_stay --review-by 2026-04-15
+    Example: caseledger case hold place 1100117 --type life_event --reason asked_for_time --review-by 2026-04-15
     """
     known = known_case(act.session, case)
     command = PlaceHold(hold_type, reason, read_day(review_by, "--review-by"))
@@ -42,13 +42,13 @@ def place(
 def extend(
     case: CaseName,
     act: Act,
-    reason: Annotated[str, typer.Option(help="Why it goes on, as a short code such as still_in_hospital.")],
+    reason: Annotated[str, typer.Option(help="Why it goes on, as a short code such as needs_more_time.")],
     review_by: ReviewBy,
     hold: WhichHold = None,
 ) -> None:
     """Say that you looked at a hold, that it goes on, and when somebody looks again.
 
-    Example: caseledger case hold extend 1100117 --hold 1 --reason still_in_hospital --review-by 2026-05-15
+    Example: caseledger case hold extend 1100117 --hold 1 --reason needs_more_time --review-by 2026-05-15
     """
     known = case_now(act.session, case)
     command = ExtendHold(_which(known, hold), reason, read_day(review_by, "--review-by"))
@@ -58,12 +58,12 @@ def extend(
 def lift(
     case: CaseName,
     act: Act,
-    reason: Annotated[str, typer.Option(help="Why, as a short code such as back_from_hospital.")],
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as can_talk_again.")],
     hold: WhichHold = None,
 ) -> None:
     """Lift a hold. Deadlines that stood still run on, later by as many days.
 
-    Example: caseledger case hold lift 1100117 --hold 1 --reason back_from_hospital
+    Example: caseledger case hold lift 1100117 --hold 1 --reason can_talk_again
     """
     known = case_now(act.session, case)
     command = LiftHold(_which(known, hold), reason)

@@ -181,7 +181,7 @@ def test_with_a_history_of_some_clients_the_events_of_others_are_no_finding(worl
 def test_a_day_of_review_had_passed_when_the_hold_was_written_down_though_not_when_it_began(world: LittleWorld) -> None:
     case, received = claim(93)
     world.tell(case, received)
-    command_id = world.send(case, PlaceHold(HoldType.LIFE_EVENT, "hospital_stay", date(2026, 3, 10)), uuid4())
+    command_id = world.send(case, PlaceHold(HoldType.LIFE_EVENT, "asked_for_time", date(2026, 3, 10)), uuid4())
     world.answer(command_id, accepted=False, code="review_day_invalid")
     world.fold()
     assert world.report().findings == []

@@ -54,7 +54,7 @@ from tests.unit.domain.samples import (
 )
 
 APRIL = date(2026, 4, 15)
-ILL = PlaceHold(HoldType.LIFE_EVENT, "hospital_stay", APRIL)
+ILL = PlaceHold(HoldType.LIFE_EVENT, "asked_for_time", APRIL)
 TALKING = PlaceHold(HoldType.PLAN_NEGOTIATION, "talks_of_a_plan", APRIL)
 KEPT = PlaceHold(HoldType.LITIGATION_HOLD, "asked_by_lawyer", APRIL)
 STOPPING = [kind.hold_type for kind in HOLD_KINDS if kind.scope.contact and kind.hold_type is not HoldType.DISPUTE]
@@ -89,7 +89,7 @@ def test_a_hold_says_what_it_stops_since_when_until_when_and_who_placed_it() -> 
     assert placed.scope == KIND_OF[HoldType.LIFE_EVENT].scope
     assert (placed.next_review, placed.review_until) == (1, datetime(2026, 4, 15, 22, tzinfo=UTC))
     assert placed.sentence() == (
-        "Hold 1 (life_event) placed: hospital_stay; stops contact, fees, legal, review by 2026-04-15"
+        "Hold 1 (life_event) placed: asked_for_time; stops contact, fees, legal, review by 2026-04-15"
     )
     assert paused == DeadlinePaused(1, DeadlineKind.PAYMENT_DEMAND, NOW)
 
