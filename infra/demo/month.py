@@ -116,12 +116,12 @@ class Month:
     def letters_come_in(self) -> None:
         """One disputes the claim, and one cannot pay now: both are left in peace, and their deadlines stand still."""
         self._move_to(calendar.LETTERS_ARE_READ)
-        disputed, ill, when = self.cast.disputes, self.cast.asks_for_time, calendar.LETTERS_ARE_READ
+        disputed, waits, when = self.cast.disputes, self.cast.asks_for_time, calendar.LETTERS_ARE_READ
         raised = deeds.dispute(disputed, "agent-7", when)
         self._do(raised, f"{on(when)}: {disputed.payment_reference} says that the amount is wrong; nothing is demanded "
                  "until there is an answer in writing")  # fmt: skip
-        on_hold = deeds.hold(ill, "agent-7", when)
-        self._do([on_hold], f"{ill.payment_reference} asks for time: on hold, to be looked at again by "
+        on_hold = deeds.hold(waits, "agent-7", when)
+        self._do([on_hold], f"{waits.payment_reference} asks for time: on hold, to be looked at again by "
                  f"{calendar.REVIEW_OF_THE_HOLD}")  # fmt: skip
 
     def deadlines_pass(self) -> None:

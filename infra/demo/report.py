@@ -72,7 +72,7 @@ class MonthReport:
         self._narrator.say(f"Close it as paid in full now, and the ledger refuses: “{answer.message}” [{answer.code}]")
 
     def _stopped(self) -> None:
-        disputed, ill = self._month.cast.disputes, self._month.cast.asks_for_time
+        disputed, waits = self._month.cast.disputes, self._month.cast.asks_for_time
         self._narrator.chapter(
             "A dispute, and a hold",
             f"caseledger trail --case {disputed.payment_reference} · caseledger case hold --help",
@@ -84,7 +84,7 @@ class MonthReport:
 
         asked(self._session.settings, ask)
         answer = self._month.demanded_on_hold()
-        self._narrator.say(f"Ask {ill.payment_reference} for money, and the ledger refuses: “{answer.message}”")
+        self._narrator.say(f"Ask {waits.payment_reference} for money, and the ledger refuses: “{answer.message}”")
 
     def _service_levels(self) -> None:
         self._narrator.chapter("What was promised, and kept", "caseledger sla")
