@@ -21,7 +21,8 @@ class CreditorState:
 
 def entry_of(state: CreditorState) -> CreditorEntry:
     """What decisions on other aggregates may know of a creditor."""
-    return CreditorEntry(state.identity.creditor_id, state.identity.name)
+    known = state.identity
+    return CreditorEntry(known.creditor_id, known.name, known.former_names)
 
 
 CREDITOR: AggregateKind[CreditorState] = AggregateKind(

@@ -18,10 +18,11 @@ CREDITOR_UNKNOWN = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class CreditorEntry:
-    """A registered creditor, as it is called now."""
+    """A registered creditor, as it is called now and was called before, last names last."""
 
     creditor_id: str
     name: str
+    former_names: tuple[str, ...] = ()
 
 
 class Creditors(Protocol):

@@ -1,7 +1,8 @@
 """Which registered creditor a text means: its id, or its name whatever the letter case, blanks and dashes.
 
 Names need not differ: one that several creditors have, or that is the id of another, means none of them. A claim that
-went to the wrong creditor would be a debt to the wrong creditor.
+went to the wrong creditor would be a debt to the wrong creditor. A former name means who had it, if nobody is called so
+now: a creditor's own systems go on writing it for a while, and files of before may be imported again.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ class CreditorNames:
     def __init__(self, entries: Iterable[CreditorEntry]) -> None:
         self._by_id: dict[str, CreditorEntry] = {}
         self._by_name: dict[str, list[CreditorEntry]] = {}
+        self._by_former_name: dict[str, dict[str, CreditorEntry]] = {}
         for entry in entries:
             self._by_id[entry.creditor_id] = entry
             self._by_name.setdefault(name_key(entry.name), []).append(entry)
+            for name in entry.former_names:
+                self._by_former_name.setdefault(name_key(name), {})[entry.creditor_id] = entry
 
     def get(self, creditor_id: str, /) -> CreditorEntry | None:
         """The creditor of this id."""
@@ -44,11 +48,12 @@ class CreditorNames:
             )
         if of_id:
             return of_id
+        found = found or list(self._by_former_name.get(key, {}).values())
         if len(found) == 1:
             return found[0]
         if found:
             raise CreditorNotFound(
-                f"{len(found)} registered creditors have this name: write the id of one ({_listed(found)})."
+                f"{len(found)} registered creditors have this name, or had it: write the id of one ({_listed(found)})."
             )
         raise CreditorNotFound(f"No creditor of this id or name is registered. {self._hint(text)}")
 

@@ -172,6 +172,7 @@ class CreditorName:
 
     creditor_id: str
     creditor: str
+    former_names: list[str] | None
     portfolio: str | None
 
 
@@ -181,6 +182,7 @@ class RegisteredCreditor:
 
     creditor_id: str
     name: str
+    former_names: list[str]
     org_number: str | None
     jurisdiction: str
     registered_at: datetime

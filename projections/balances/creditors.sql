@@ -6,7 +6,8 @@ VALUES (%(creditor_id)s, %(partition)s, %(name)s, %(org_number)s, %(jurisdiction
 
 -- name: rename
 UPDATE creditor
-SET name = %(name)s
+SET name = %(name)s,
+    former_names = array_remove(array_remove(former_names, %(name)s), %(former_name)s) || %(former_name)s::text
 WHERE creditor_id = %(creditor_id)s;
 
 -- name: agree

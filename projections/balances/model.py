@@ -48,7 +48,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 3
+    definition = 4
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_case", "staged_payment", "staged_account")

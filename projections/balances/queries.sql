@@ -75,20 +75,20 @@ WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since 
 
 -- name: creditor_names
 -- Each registered creditor, with each portfolio that it has; one without claims has none.
-SELECT DISTINCT creditor_id, coalesce(creditor.name, creditor_id), portfolio
+SELECT DISTINCT creditor_id, coalesce(creditor.name, creditor_id), creditor.former_names, portfolio
 FROM balances.portfolio_balance AS balance
 FULL JOIN balances.creditor AS creditor USING (creditor_id)
-ORDER BY 2, 3;
+ORDER BY 2, 4;
 
 -- name: registered
-SELECT creditor.creditor_id, creditor.name, creditor.org_number, creditor.jurisdiction, creditor.registered_at,
+SELECT creditor.creditor_id, creditor.name, creditor.former_names, creditor.org_number, creditor.jurisdiction, creditor.registered_at,
        coalesce(sum(balance.cases), 0)::bigint, coalesce(sum(balance.open_cases), 0)::bigint,
        creditor.partition, creditor.position
 FROM balances.creditor AS creditor
 LEFT JOIN balances.portfolio_balance AS balance USING (creditor_id)
 WHERE %(creditor_id)s IS NULL OR creditor.creditor_id = %(creditor_id)s
-GROUP BY creditor.creditor_id, creditor.name, creditor.org_number, creditor.jurisdiction, creditor.registered_at,
-         creditor.partition, creditor.position
+GROUP BY creditor.creditor_id, creditor.name, creditor.former_names, creditor.org_number, creditor.jurisdiction,
+         creditor.registered_at, creditor.partition, creditor.position
 ORDER BY creditor.creditor_id;
 
 -- name: terms

@@ -41,6 +41,7 @@ CREATE TABLE creditor (
     creditor_id         text        PRIMARY KEY,
     partition           integer     NOT NULL,
     name                text        NOT NULL,           -- what it is called now
+    former_names        text[]      NOT NULL DEFAULT '{}',  -- and was called before, the last ones last
     org_number          text,
     jurisdiction        text        NOT NULL,
     registered_at       timestamptz NOT NULL,

@@ -45,12 +45,16 @@ def test_claims_may_name_the_creditor_by_id_or_name_and_a_new_name_doubles_none(
 
     fjord.run("creditor", "rename", "fjord", "--name", "Fjordkraft Nord AB", "--wait").done()
 
+    same_file = fjord.json("import", "claims", "named.csv")
+    assert (same_file["received"], same_file["received_before"], same_file["refused"]) == (0, 3, 0)
     write_lines(fjord.folder / "renamed.csv", [*of("Fjordkraft Nord AB", "R-1"), *of("fjord", "R-2", "R-3", "R-4")])
     again = fjord.json("import", "claims", "renamed.csv", "--wait")
     assert (again["received"], again["received_before"], again["refused"]) == (1, 3, 0)
     assert fjord.json("case", "show", "Fjordkraft Nord AB/R-1")["case_id"] == case
     assert fjord.json("case", "show", "fjord/R-1")["creditor"] == NAME, "a claim keeps the name under which it came"
-    assert fjord.json("creditor", "show", "fjord")["cases"] == 4
+    assert fjord.json("case", "show", f"{NAME}/R-1")["case_id"] == case, "its former name still means the creditor"
+    shown = fjord.json("creditor", "show", NAME)
+    assert (shown["name"], shown["former_names"], shown["cases"]) == ("Fjordkraft Nord AB", [NAME], 4)
     [portfolio] = fjord.json("balances", "--creditor", "fjordkraft nord ab")["portfolios"]
     assert (portfolio["creditor"], portfolio["cases"]) == ("Fjordkraft Nord AB", 4)
     history = fjord.json("trail", "--type", "CreditorRenamed")["events"]

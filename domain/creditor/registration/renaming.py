@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.creditor.registration.registering import NAME_MISSING, as_printed
-from domain.creditor.registration.state import IDENTITY, Identity
+from domain.creditor.registration.state import FORMER_NAMES_MAX, IDENTITY, Identity
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
@@ -54,5 +54,7 @@ def decide_rename_creditor(state: CreditorState, command: RenameCreditor, contex
 
 @IDENTITY.on(CreditorRenamed)
 def creditor_renamed(identity: Identity, event: CreditorRenamed) -> Identity:
-    """The new name."""
-    return replace(identity, name=event.name)
+    """The new name, and one more that it had; a name that it has again is no former one."""
+    others = [name for name in identity.former_names if name not in (event.name, event.former_name)]
+    former_names = (*others, event.former_name)[-FORMER_NAMES_MAX:]
+    return replace(identity, name=event.name, former_names=former_names)

@@ -78,6 +78,7 @@ def list_(context: typer.Context, wait: Wait = False, answer_as: AnswerAs = Form
 def _facts(known: RegisteredCreditor) -> RenderableType:
     said: list[tuple[str, Any]] = [
         ("id", known.creditor_id),
+        *([("formerly", ", ".join(known.former_names))] if known.former_names else []),
         ("number", known.org_number or "not given"),
         ("at home in", known.jurisdiction),
         ("cases", f"{known.cases:,}, {known.open_cases:,} of them open"),

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from infra.audit.report import Report
 
+AGGREGATES = ("case, payment or creditor", "cases, payments and creditors")
+
 
 def report_screens(report: Report) -> list[RenderableType]:
     """The heads, then one sentence when it is sound, else the findings."""
@@ -22,9 +24,7 @@ def report_screens(report: Report) -> list[RenderableType]:
         [(partition, position, report.heads[partition].hex()) for partition, position in report.positions.items()],
         caption=f"Checked: {', '.join(report.checks)}.",
     )
-    looked_at = (
-        f"{counted(report.events, 'event')} of {counted(report.aggregates, 'case or payment', 'cases and payments')}"
-    )
+    looked_at = f"{counted(report.events, 'event')} of {counted(report.aggregates, *AGGREGATES)}"
     limits = [styled(("Not known. ", "yellow"), limit) for limit in report.limits]
     if report.sound:
         sound = styled(("Sound.", "bold green"), f" {looked_at}: nothing that was checked is other than it must be.")

@@ -90,7 +90,8 @@ def _known(names: list[CreditorName], creditor: str | None, portfolio: str | Non
 
 def names_in(names: list[CreditorName]) -> CreditorNames:
     """The creditors that the read model knows."""
-    return CreditorNames({one.creditor_id: CreditorEntry(one.creditor_id, one.creditor) for one in names}.values())
+    known = {one.creditor_id: (one.creditor, tuple(one.former_names or ())) for one in names}
+    return CreditorNames(CreditorEntry(creditor_id, *called) for creditor_id, called in known.items())
 
 
 def _one_case(session: Session, name: str, wait: bool, answer_as: Format) -> None:

@@ -59,7 +59,8 @@ def test_creditors_are_as_they_are_called_now_with_their_terms_and_cases(folded:
     log.decide(CREDITOR, norrkraft, RegisterCreditor(CLAIM.creditor_id, "Norrkraft Energi", "5560125790", "SE"))
     log.decide(CREDITOR, other, RegisterCreditor("ostra", "Östra Bostäder AB", None, "NO"))
     log.decide(CASE, CASES[0], CLAIM)
-    for command in (terms, RenameCreditor("Norrkraft Nord"), later, replace(later, vat_basis_points=0)):
+    renamed = [RenameCreditor(name) for name in ("Norrkraft Nord", "Norrkraft Energi", "Norrkraft Nord")]
+    for command in (terms, *renamed, later, replace(later, vat_basis_points=0)):
         assert log.decide(CREDITOR, norrkraft, command)
     folded.fold_all(log.batches(sizes))
 
@@ -67,6 +68,7 @@ def test_creditors_are_as_they_are_called_now_with_their_terms_and_cases(folded:
     assert (known.creditor_id, known.name, known.org_number, known.cases, known.open_cases, known.position) == (
         "norrkraft", "Norrkraft Nord", "5560125790", 1, 1, len(log.events),
     )  # fmt: skip
+    assert (known.former_names, without.former_names) == (["Norrkraft Energi"], [])
     assert (without.name, without.org_number, without.jurisdiction, without.cases) == (
         "Östra Bostäder AB",
         None,

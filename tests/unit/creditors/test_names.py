@@ -65,6 +65,27 @@ def test_whatever_is_written_it_is_said_how_a_creditor_is_registered_and_never_w
     assert not text.strip("\x00 ") or text not in str(found.value)
 
 
+FORMER = CreditorNames(
+    [
+        CreditorEntry("fjord", "Fjord Nord AB", ("Fjordkraft AB", "Vannkraft AB", "Fjellkraft AB")),
+        CreditorEntry("fjell", "Fjellkraft AB", ("Vannkraft AB",)),
+    ]
+)
+
+
+def test_a_former_name_means_who_had_it() -> None:
+    assert FORMER.meant_by("  fjordKRAFT  ab ").creditor_id == "fjord"
+
+
+def test_a_former_name_means_another_who_is_called_so_now() -> None:
+    assert FORMER.meant_by("Fjellkraft AB").creditor_id == "fjell"
+
+
+def test_a_name_that_two_had_means_none() -> None:
+    with pytest.raises(CreditorNotFound, match=r"write the id of one \(fjell, fjord\)"):
+        FORMER.meant_by("vannkraft ab")
+
+
 def test_who_else_has_a_name_is_told_by_id() -> None:
     assert NAMES.also_called("twin-1", "Tvilling AB") == ["twin-2"]
     assert NAMES.also_called("new", "kraft") == ["kraft", "sydkraft"]

@@ -13,9 +13,11 @@ from domain.creditor.contract.agreeing import AgreeContract, ContractAgreed, per
 from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import CreditorRegistered, RegisterCreditor
 from domain.creditor.registration.renaming import CreditorRenamed, RenameCreditor
+from domain.creditor.registration.state import FORMER_NAMES_MAX
 from domain.creditor.state import CREDITOR, CreditorState, entry_of
 from domain.kernel.directory import CreditorEntry
 from domain.kernel.identity import case_id, creditor_uuid
+from infra.creditors.entry_record import entry_record
 from tests.unit.domain.samples import NOW, accepted, after, at, refusal_code
 
 REGISTER = RegisterCreditor("norrsken", "Norrsken Energi AB", None, "SE")
@@ -110,13 +112,21 @@ def test_a_renamed_creditor_keeps_its_id_and_so_its_cases() -> None:
     assert isinstance(event, CreditorRenamed)
     assert (event.creditor_id, event.former_name) == ("norrsken", "Norrsken Energi AB")
     renamed = CREDITOR.evolve(registered(), event)
-    assert entry_of(renamed) == CreditorEntry("norrsken", "Norrsken Kraft AB")
+    assert entry_of(renamed) == CreditorEntry("norrsken", "Norrsken Kraft AB", ("Norrsken Energi AB",))
     assert case_id(entry_of(renamed).creditor_id, "F-1") == case_id("norrsken", "f-1")
 
 
 def test_a_creditor_may_get_its_former_name_back() -> None:
     state = after(CREDITOR, RenameCreditor("Other"), RenameCreditor(REGISTER.name), state=registered())
-    assert entry_of(state).name == REGISTER.name
+    assert entry_of(state) == CreditorEntry("norrsken", REGISTER.name, ("Other",))
+
+
+def test_however_often_a_creditor_is_renamed_its_entry_fits_into_a_record() -> None:
+    state = after(CREDITOR, *(RenameCreditor(f"{number} {'N' * 190}") for number in range(60)), state=registered())
+    former = entry_of(state).former_names
+    assert len(former) == FORMER_NAMES_MAX
+    assert former[-1].startswith("58 ")
+    assert len(entry_record(entry_of(state))[1]) < 10_000
 
 
 @pytest.mark.parametrize("command", [RenameCreditor("Anything"), TERMS], ids=lambda one: type(one).__name__)

@@ -15,9 +15,12 @@ def fold_creditor(creditors: Table, terms: Table, seen: Seen) -> None:
     """One event of a creditor."""
     event = seen.event
     if isinstance(event, CreditorRegistered):
-        creditors.put(**asdict(event), partition=seen.partition, registered_at=seen.occurred_at, position=seen.position)
+        place = {"partition": seen.partition, "registered_at": seen.occurred_at, "position": seen.position}
+        creditors.put(**asdict(event), **place, former_names=[])
     elif isinstance(event, CreditorRenamed):
-        creditors.rows[event.creditor_id,] |= {"name": event.name, "position": seen.position}
+        row = creditors.rows[event.creditor_id,]
+        former = [name for name in row["former_names"] if name not in (event.name, event.former_name)]
+        row |= {"name": event.name, "former_names": [*former, event.former_name], "position": seen.position}
     elif isinstance(event, ContractAgreed):
         terms.put(**asdict(event))
         creditors.rows[event.creditor_id,]["position"] = seen.position
