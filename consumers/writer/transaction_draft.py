@@ -130,6 +130,9 @@ class TransactionDraft:
         except UnknownMessageError as error:
             return FirstAnswer(fingerprint, 0, 0, "command_unknown", str(error))
         if isinstance(decision, Refusal):
+            if kind.entry_of is not None and aggregate.version:
+                # Refused, its entry is written anew all the same: so a directory that was lost can be made again.
+                self.creditors.put(kind.entry_of(aggregate.state))
             return FirstAnswer(fingerprint, 0, 0, decision.code, decision.message, decision.rule)
         assert decision, f"{command.TOPIC} was accepted and caused nothing; it would not be remembered"
         state, version = aggregate.state, aggregate.version

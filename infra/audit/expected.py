@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.catalogue import KINDS, kind_of
+from domain.kernel.directory import CreditorEntry
 from domain.kernel.ledger import CLEARING
 from domain.kernel.recorded import RecordedEvent
 
@@ -57,6 +58,11 @@ class Expected:
         self.states: dict[str, dict[UUID, object]] = {kind.name: {} for kind in KINDS}
         self.ledger: Ledger = Counter()
         self.clearing = Clearing()
+
+    def entries(self) -> dict[str, CreditorEntry]:
+        """What the directory must say of the creditors in the partition, by id."""
+        found = [kind.entry_of(state) for kind in KINDS if kind.entry_of for state in self.states[kind.name].values()]
+        return {entry.creditor_id: entry for entry in found}
 
     def fold(self, recorded: RecordedEvent) -> int:
         """Fold one event in. Returns what its postings do not balance by, in minor units: zero."""

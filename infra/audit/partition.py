@@ -9,6 +9,7 @@ from pathlib import Path
 
 from psycopg2.extensions import connection
 
+from infra.audit.against_directory import Entries
 from infra.audit.against_index import AgainstIndex
 from infra.audit.against_read_models import AgainstReadModels
 from infra.audit.expected import Clearing, Expected, Ledger
@@ -50,11 +51,13 @@ class PartitionTask:
 
 @dataclass(frozen=True, slots=True)
 class PartitionVerified:
-    """What was found in the partition, and what its events make of the ledger and of its clearing accounts."""
+    """What was found in the partition, and what its events make of the ledger, of its clearing accounts and of the
+    directory."""
 
     report: Report
     ledger: Ledger
     clearing: Clearing
+    creditors: Entries
 
 
 def verify_partition(task: PartitionTask, progress: Callable[[int], None]) -> PartitionVerified:
@@ -82,7 +85,7 @@ def verify_partition(task: PartitionTask, progress: Callable[[int], None]) -> Pa
         if models:
             models.finish(report.positions[task.partition])
     progress(report.positions[task.partition])
-    return PartitionVerified(report, expected.ledger, expected.clearing)
+    return PartitionVerified(report, expected.ledger, expected.clearing, expected.entries())
 
 
 @contextmanager

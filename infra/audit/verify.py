@@ -5,6 +5,7 @@
 3. The writer's index on this machine, if it is here, holds the same events (``against_index``).
 4. The read models hold what follows from the log, at the position they had when we looked (``against_read_models``),
    and what must hold among their own tables does: sums are the sums of their parts, nothing is skipped.
+5. The directory of creditors says what their events do (``against_directory``).
 
 A partition stands by itself, so a large log is verified by several processes at once, one for each core
 (``side_by_side``). All of them see the read models in the one snapshot that was taken first.
@@ -21,6 +22,7 @@ from datetime import UTC, datetime
 from psycopg2.extensions import connection
 
 from domain.kernel.money import money_text
+from infra.audit.against_directory import against_directory
 from infra.audit.expected import Clearing, Ledger
 from infra.audit.heads import AgainstHead, KeptHeads, check_same_log
 from infra.audit.partition import PartitionTask, PartitionVerified, ReadModelsThen, verify_partition
@@ -32,6 +34,7 @@ from infra.eventlog.partition.log_reader import offsets_in
 from infra.postgres.progress import positions
 from infra.postgres.verification import problems
 from infra.runtime.clock import clock_from
+from infra.runtime.creditor_access import creditor_entries
 from infra.runtime.log_access import open_log
 from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import Settings
@@ -43,7 +46,7 @@ WORTH_A_PROCESS = 50_000
 """Records; a log of fewer is read through before another process has begun."""
 
 
-CHECKS = ("positions", "versions", "partitions", "hash chain", "postings", "trial balance", "clearing")
+CHECKS = ("positions", "versions", "partitions", "hash chain", "postings", "trial balance", "clearing", "directory")
 """What is always checked; the index and the read models are, where they are at hand."""
 
 
@@ -60,7 +63,8 @@ def verify(
 
     Raises TopicSettingsError or LogUnavailable when there is nothing to look at, and what ``open_read_models`` raises.
     """
-    kafka, _, event_log = open_log(settings)
+    kafka, topics, event_log = open_log(settings)
+    directory = creditor_entries(kafka, topics)
     report = Report(
         checks=list(CHECKS),
         log_id=event_log.log_id,
@@ -78,6 +82,8 @@ def verify(
         found = run_side_by_side(verify_partition, tasks, processes, progress)
         _add_up(report, found)
         _look_into_clearing(report, found, clock_from(settings).now())
+        in_log = {name: entry for one in found for name, entry in one.creditors.items()}
+        against_directory(in_log, directory, creditor_entries(kafka, topics), report)
         if database is not None:
             for problem in problems(database):
                 report.found(problem.check, problem.model, f"{problem.what}.")

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.creditor.registration.renaming import RenameCreditor
 from domain.kernel.directory import CreditorEntry
 from domain.kernel.identity import case_id, creditor_uuid
+from infra.audit.verify import verify
 from infra.client import CommandClient
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.replies import CommandAnswered
@@ -18,8 +19,8 @@ from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import RunningWriter, writing
 from tests.integration.writer.reading import committed_events
 from tests.integration.writer.test_writer import envelope_for
-from tests.some_creditors import register, registration
-from tests.unit.domain.samples import CLAIM
+from tests.some_creditors import put_into_directory, register, registration
+from tests.unit.domain.samples import CLAIM, CREDITORS
 
 FJORD = CreditorEntry("fjord", "Fjordkraft AB")
 
@@ -73,6 +74,21 @@ def test_writers_that_come_later_and_have_lost_everything_know_who_is_registered
     assert answer.accepted
     [name] = {event.event.creditor_name for event in committed_events(log) if hasattr(event.event, "creditor_name")}
     assert name == "Fjordkraft Nord AB"
+
+
+def test_a_directory_that_was_lost_is_found_by_verification_and_comes_back_by_asking(
+    log: Settings, client: CommandClient, writer: RunningWriter
+) -> None:
+    register(client, [*CREDITORS.values(), FJORD])
+    assert verify(log).findings == []
+    put_into_directory(log, [replace(FJORD, name="Forged AB"), CreditorEntry("nobody", "Nobody AB")])
+    forged, nobody = verify(log).findings
+    assert {forged.code, nobody.code} == {"directory_differs"}
+    assert (forged.where, nobody.where) == ("creditor fjord", "creditor nobody")
+    assert "caseledger creditor register fjord" in forged.message
+    refused = client.ask(envelope_for(creditor_uuid("fjord")), registration(replace(FJORD, name="Any AB"))[1])
+    assert refused.code == "creditor_already_registered"
+    assert [one.where for one in verify(log).findings] == ["creditor nobody"]
 
 
 def test_what_was_refused_leaves_no_trace_in_the_directory(
