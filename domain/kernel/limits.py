@@ -59,10 +59,11 @@ Code = Annotated[
     ),
 ]
 """What the trail shows must not be a person's words."""
+CREDITOR_ID = "[a-z0-9][a-z0-9-]{1,31}"
 CreditorId = Annotated[
     str,
     Shape(
-        "[a-z0-9][a-z0-9-]{1,31}",
+        CREDITOR_ID,
         "creditor_id_invalid",
         "write 2 to 32 small letters, digits and dashes, such as norrsken.",
     ),

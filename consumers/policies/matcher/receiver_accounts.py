@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from domain.kernel.limits import CREDITOR_ID
 from infra.runtime.settings_error import SettingsError
 
 FILE = "receiver-accounts.json"
@@ -31,10 +32,16 @@ def read_receiver_accounts(home: Path) -> Mapping[str, str]:
         return {}
     except ValueError as error:
         raise _wrong(path, str(error)) from None
-    if not isinstance(content, dict) or not all(isinstance(creditor, str) for creditor in content.values()):
-        raise _wrong(path, "it is no object with text values")
+    if not isinstance(content, dict) or not all(map(_is_creditor_id, content.values())):
+        raise _wrong(path, "a creditor is named by the short id under which it is registered, not by its name")
     return {canonical_account(account): creditor for account, creditor in content.items()}
 
 
+def _is_creditor_id(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(CREDITOR_ID, value) is not None
+
+
 def _wrong(path: Path, problem: str) -> SettingsError:
-    return SettingsError(FILE, str(path), f'a JSON object of accounts and creditors, {{"5555-5551": "A"}} ({problem})')
+    return SettingsError(
+        FILE, str(path), f'a JSON object of accounts and ids of creditors, {{"5555-5551": "nordkraft"}} ({problem})'
+    )
