@@ -12,8 +12,10 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from psycopg2.extensions import make_dsn
 
 from infra.runtime.settings import Settings
+from tests.acceptance.conftest import CREDITORS
 from tests.acceptance.program import Program, environment
 from tests.acceptance.some_files import a_line, write_lines
+from tests.some_creditors import put_into_directory
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,10 @@ def test_a_database_that_is_newer_than_the_program_is_left_alone(created: Progra
     assert all("9999 (of_tomorrow)" in one.said and "Nothing was changed" in one.said for one in ended)
 
 
-def test_without_a_writer_an_import_says_what_it_waits_for_and_can_be_given_again(created: Program) -> None:
+def test_without_a_writer_an_import_says_what_it_waits_for_and_can_be_given_again(
+    created: Program, its_settings: Settings
+) -> None:
+    put_into_directory(its_settings, CREDITORS)
     write_lines(created.folder / "one.csv", [a_line("W-1")])
     process = created.start("import", "claims", "one.csv")
     try:

@@ -11,6 +11,7 @@ import pytest
 
 from infra.demo.calendar import FIRST_CONTACTS
 from infra.runtime.clock import FileClock
+from tests.acceptance.conftest import CREDITORS
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines
 
@@ -133,7 +134,7 @@ def test_what_was_recorded_is_asked_apart_from_what_happened(asked: Program) -> 
     late = ("--recorded-from", "2026-03-03", "--to", "2026-03-02")
     assert asked.json("trail", *late)["events"] == []
     assert len(asked.json("trail", "--recorded-from", "2026-03-03")["events"]) == 1
-    assert len(asked.json("trail", "--recorded-to", "2026-03-02")["events"]) == 12
+    assert len(asked.json("trail", "--recorded-to", "2026-03-02")["events"]) == 12 + len(CREDITORS)
     assert asked.json("trail", "--actor-kind", "system")["events"] == []
 
 
