@@ -74,6 +74,7 @@ def _claim(number: int) -> ReceiveClaim:
         person_id=person_id(CREDITOR.creditor_id, str(number)),
         debtor_name="Åsa Öberg",
         debtor_email="asa.oberg@example.org",
+        debtor_national_id=None,
         description="Electricity, December",
         pay_by=date(2026, 3, 16),
     )

@@ -7,8 +7,9 @@ from domain.creditor.state import CREDITOR
 from domain.kernel.aggregate import AggregateKind, UnknownMessageError
 from domain.kernel.message import Command, Event
 from domain.payment.state import PAYMENT
+from domain.person.state import PERSON
 
-KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT, CREDITOR)  # type: ignore[assignment]  # tables of unlike states
+KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT, CREDITOR, PERSON)  # type: ignore[assignment]
 EVENTS: dict[str, type[Event]] = {topic: cls for kind in KINDS for topic, cls in kind.events.items()}
 COMMANDS: dict[str, type[Command]] = {topic: cls for kind in KINDS for topic, cls in kind.commands.items()}
 _KIND_OF = {topic: kind for kind in KINDS for topic in (*kind.events, *kind.commands)}

@@ -39,6 +39,11 @@ def person_id(creditor_id: str, debtor_id: str) -> UUID:
     return _named(_PERSON, creditor_id, name_key(debtor_id))
 
 
+def person_by_command(command_id: UUID) -> UUID:
+    """Who was put on file by hand and without a national id: the same when the same command is given again."""
+    return _named(_PERSON, str(command_id))
+
+
 def import_command_id(aggregate_id: UUID, content: str) -> UUID:
     """Of a command made from a line of a file: the same line again is the same command, an altered one is not."""
     return _named(_COMMAND, str(aggregate_id), content)

@@ -68,6 +68,8 @@ CreditorId = Annotated[
         "write 2 to 32 small letters, digits and dashes, such as norrsken.",
     ),
 ]
+CountryCode = Annotated[str, Shape("[A-Z]{2}", "country_invalid", "write two capital letters, such as SE.")]
+LanguageCode = Annotated[str, Shape("[a-z]{2}", "language_invalid", "write two small letters (ISO 639-1), such as sv.")]
 LongText = Annotated[str, Length(NOTE_LENGTH_MAX)]
 
 Problem = tuple[str, str]

@@ -15,6 +15,7 @@ from infra.cli.operations.status import status
 from infra.cli.operations.verifying import verify
 from infra.cli.payment import payment_acts
 from infra.cli.payment.suspense import suspense
+from infra.cli.person import person_acts, person_history
 from infra.cli.questions.balances import balances
 from infra.cli.questions.sla import sla
 from infra.cli.questions.trail import trail
@@ -29,7 +30,7 @@ CARE = "Care and audit"
 ORDER = (
     "demo", "up", "down", "status",
     "import",
-    "creditor", "case", "payment",
+    "creditor", "person", "case", "payment",
     "balances", "trail", "sla", "suspense",
     "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
@@ -43,6 +44,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, status, "status", SERVERS)
     app.add_typer(_imports(), name="import", rich_help_panel=FILES)
     app.add_typer(_creditor(), name="creditor", rich_help_panel=CASES)
+    app.add_typer(_person(), name="person", rich_help_panel=CASES)
     app.add_typer(_case(), name="case", rich_help_panel=CASES)
     app.add_typer(_payment(), name="payment", rich_help_panel=CASES)
     add(app, balances, "balances", QUESTIONS)
@@ -75,6 +77,17 @@ def _creditor() -> typer.Typer:
     add(creditor, creditor_acts.rename, "rename", "Act")
     add(creditor, creditor_acts.contract, "contract", "Act")
     return creditor
+
+
+def _person() -> typer.Typer:
+    person = group("Put persons on file, and keep how they are reached and who acts for them.")
+    add(person, person_history.history, "history", "Look")
+    add(person, person_acts.register, "register", "Act")
+    add(person, person_acts.details, "details", "Act")
+    add(person, person_acts.wishes, "wishes", "Act")
+    add(person, person_acts.represent, "represent", "Act")
+    add(person, person_acts.end_representation, "end-representation", "Act")
+    return person
 
 
 def _case() -> typer.Typer:

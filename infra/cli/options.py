@@ -39,7 +39,8 @@ ExpectedVersion = Annotated[
         "--expected-version",
         metavar="N",
         min=0,
-        help="Do it only if the case, payment or creditor is still at this version, as you saw it: else it is refused.",
+        help="Do it only if the case, payment, person or creditor is still at this version, as you saw it: else it is "
+        "refused.",
     ),
 ]
 CreditorName = Annotated[

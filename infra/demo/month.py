@@ -28,6 +28,7 @@ from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.files import import_claims, import_payments, lines_in
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.importing.sending import Sending
+from infra.messages.crypto.blind_index import BlindIndex
 from infra.messages.replies import CommandAnswered
 from infra.runtime.clock import FileClock
 
@@ -65,7 +66,9 @@ class Month:
         self._do(
             deeds.registrations("agent-1", calendar.CLAIMS_COME_IN), f"{len(CREDITORS)} creditors and their contracts"
         )
-        plan = ClaimImport(now, Actor("user", "agent-1"), pay_by, self.history.creditors())
+        plan = ClaimImport(
+            now, Actor("user", "agent-1"), pay_by, self.history.creditors(), BlindIndex(self.session.settings.index_key)
+        )
         with counting(self.session.screen, "claims", lines_in(file)) as counter:
             tally = import_claims(file, "utf-8", plan, self._sending(), counter.advance)
         report(self.session.screen, "claim", file, tally, dry_run=False)

@@ -7,6 +7,7 @@ from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import offsets_in
+from infra.messages.crypto.blind_index import create_index_key_file
 from infra.messages.crypto.wrapping_file import WrappingKeyFile, create_wrapping_key_file
 from infra.runtime.settings import Settings
 from infra.runtime.settings_error import SettingsError
@@ -34,7 +35,7 @@ def open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
 
 
 def create_or_open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
-    """The log, created with the settings' partitions when it is new, and a wrapping key with it.
+    """The log, created with the settings' partitions when it is new, and with it the files of keys that it needs.
 
     Raises TopicSettingsError, and WrappingKeyMissing when the log has keys and the file that opens them is not there.
     """
@@ -44,5 +45,6 @@ def create_or_open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, 
     )
     if not offsets_in(connection, topics.keys, event_log.partitions):
         create_wrapping_key_file(settings.wrapping_keys)
+        create_index_key_file(settings.index_key)
     WrappingKeyFile(settings.wrapping_keys)
     return connection, topics, event_log

@@ -25,6 +25,8 @@ LOOPBACK = "127.0.0.1"
 KEK_FILE = "wrapping-keys"
 """In the home, when no other place is named."""
 
+INDEX_KEY_FILE = "person-index-key"
+
 LOG_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 """What Kafka allows in a topic's name, with room for the suffixes (249 characters in all)."""
 
@@ -86,6 +88,11 @@ class Settings:
     def wrapping_keys(self) -> Path:
         """The file of wrapping keys: without it no personal text can be sealed or opened."""
         return self.kek_file or self.home / KEK_FILE
+
+    @property
+    def index_key(self) -> Path:
+        """The file of the key by which persons are found by their national ids: beside the wrapping keys."""
+        return self.wrapping_keys.with_name(INDEX_KEY_FILE)
 
     @property
     def commands_topic(self) -> str:

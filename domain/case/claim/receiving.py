@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -21,6 +21,7 @@ from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
 from domain.kernel.limits import CreditorId, Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
+from domain.kernel.national_id import national_id_of_anybody
 from domain.kernel.personal import Personal
 from domain.kernel.refusal import Refusal
 from domain.kernel.text import reference_key
@@ -47,6 +48,7 @@ class ClaimFields:
     person_id: UUID
     debtor_name: Personal[str]
     debtor_email: Personal[str | None]
+    debtor_national_id: Personal[str | None]
     description: Annotated[Personal[str], Length(2_000)]
 
 
@@ -113,11 +115,19 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim, context: Conte
     amounts = (command.principal_minor, command.interest_minor, command.fees_minor)
     if command.principal_minor <= 0 or min(amounts) < 0:
         return Refusal("amount_invalid", "A claim needs a principal above zero, and no amount below zero.")
-    received = _received(command, creditor, context)
+    national_id = _national_id(command, context)
+    if command.debtor_national_id is not None and national_id is None:
+        return Refusal("national_id_invalid", "The debtor's national id is no valid one of that jurisdiction.")
+    received = _received(replace(command, debtor_national_id=national_id), creditor, context)
     if command.pay_by is None:
         return [received]
     first = demand(CASE.evolve(state, received), command.pay_by, sum(amounts), context)
     return first if isinstance(first, Refusal) else [received, first]
+
+
+def _national_id(command: ReceiveClaim, context: Context) -> str | None:
+    number, day = command.debtor_national_id, context.occurred_at.date()
+    return None if number is None else national_id_of_anybody(command.jurisdiction, number, day)
 
 
 def _received(command: ReceiveClaim, creditor: CreditorEntry, context: Context) -> ClaimReceived:

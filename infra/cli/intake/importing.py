@@ -105,12 +105,14 @@ def payments(
 def _claim_plan(session: Session, creditor: str | None, pay_within: int | None, acting_as: str | None) -> ClaimImport:
     from domain.kernel.recorded import Actor
     from infra.intake.importing.claims import ClaimImport
+    from infra.messages.crypto.blind_index import BlindIndex
 
     creditors = directory(session)
     only = None if creditor is None else creditor_meant(creditors, creditor, "--creditor").creditor_id
     now = session.clock.now()
     pay_by = None if pay_within is None else session.zone.day(now) + timedelta(days=pay_within)
-    return ClaimImport(now, Actor("user", acting_as or user_name()), pay_by, creditors, only)
+    index = BlindIndex(session.settings.index_key)
+    return ClaimImport(now, Actor("user", acting_as or user_name()), pay_by, creditors, index, only)
 
 
 @contextmanager

@@ -58,6 +58,7 @@ def _cells(claim: ClaimLine) -> list[str]:
         "currency": claim.currency,
         "due_date": claim.due_date.isoformat(),
         "jurisdiction": claim.jurisdiction,
+        "national_id": claim.national_id or "",
         "debtor_email": claim.debtor_email or "",
         "interest": format_amount(claim.interest_minor, claim.currency),
         "fees": format_amount(claim.fees_minor, claim.currency),

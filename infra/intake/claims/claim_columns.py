@@ -25,7 +25,7 @@ REQUIRED = (
     "jurisdiction",
 )
 # Each may be left out, or left empty on a line.
-OPTIONAL = ("debtor_email", "interest", "fees", "payment_reference", "description")
+OPTIONAL = ("national_id", "debtor_email", "interest", "fees", "payment_reference", "description")
 COLUMNS = (*REQUIRED, *OPTIONAL)
 
 

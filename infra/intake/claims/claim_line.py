@@ -12,8 +12,8 @@ class ClaimLine:
 
     ``creditor`` and ``creditor_reference`` together name the claim; the creditor by its id, where the reader was told
     who is registered, else as the file does. ``debtor_id`` is the creditor's own customer
-    number, never a national id. ``debtor_id``, ``debtor_name``, ``debtor_email`` and ``description`` are personal
-    data. ``original`` is the line's bytes without the line ending.
+    number, never a national id, for which there is ``national_id``. These, ``debtor_name``, ``debtor_email`` and
+    ``description`` are personal data. ``original`` is the line's bytes without the line ending.
     """
 
     line_number: int
@@ -31,6 +31,7 @@ class ClaimLine:
     payment_reference: str | None
     jurisdiction: str
     description: str | None
+    national_id: str | None = None
     original: bytes = field(default=b"", compare=False, repr=False)
 
     @property

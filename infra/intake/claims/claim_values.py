@@ -56,6 +56,7 @@ def claim_from(
         ),
         jurisdiction=jurisdiction,
         description=row.read("description", _text, None),
+        national_id=row.read("national_id", _reference, None),
         original=original,
     )
     return row.refusal(line_number, original) or claim

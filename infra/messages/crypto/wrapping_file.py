@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from infra.messages.crypto.errors import KeyDamaged, WrappingKeyMissing
 from infra.messages.crypto.randomness import random_bytes
+from infra.messages.crypto.secret_file import create_secret_file
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -95,16 +96,7 @@ class WrappingKeyFile:
 
 def create_wrapping_key_file(path: Path) -> bool:
     """Write a file with a new wrapping key, unless there is one. Whether it was written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(_NOTE + _line(os.urandom(KEY_BYTES)))
-        file.flush()
-        os.fsync(file.fileno())
-    return True
+    return create_secret_file(path, _NOTE + _line(os.urandom(KEY_BYTES)))
 
 
 def add_wrapping_key(path: Path) -> str:

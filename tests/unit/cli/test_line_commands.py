@@ -20,6 +20,7 @@ from infra.intake.importing.line_command import LineCommand
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.fingerprint import fingerprint_of
+from tests.some_persons import NO_INDEX
 
 NOW = datetime(2026, 3, 10, 6, 30, tzinfo=UTC)
 LINE = ClaimLine(
@@ -60,7 +61,7 @@ FILE = BankFile("bgmax", "bank.txt", "", datetime(2026, 3, 9, 18, 42, tzinfo=UTC
 
 
 def claim_command(line: ClaimLine, at: datetime = NOW, who: str = "agent-1") -> LineCommand:
-    return ClaimImport(at, Actor("user", who), date(2026, 3, 24), CREDITORS).command_for(line)
+    return ClaimImport(at, Actor("user", who), date(2026, 3, 24), CREDITORS, NO_INDEX).command_for(line)
 
 
 def test_a_claim_is_the_same_command_tomorrow_from_another_file_by_somebody_else() -> None:
@@ -93,7 +94,7 @@ def test_a_claim_keeps_its_parts_apart_and_its_worth_is_their_sum() -> None:
 
 
 def test_claims_of_another_creditor_are_refused_when_one_was_asked_for() -> None:
-    plan = ClaimImport(NOW, Actor("user", "agent-1"), None, CREDITORS, only_creditor="nordkraft")
+    plan = ClaimImport(NOW, Actor("user", "agent-1"), None, CREDITORS, NO_INDEX, only_creditor="nordkraft")
     mine, other = plan.commands([LINE, replace(LINE, creditor="sydkraft", line_number=3)])
     assert isinstance(mine, LineCommand)
     assert isinstance(other, RefusedLine)
@@ -123,7 +124,7 @@ def test_a_payments_command_always_asks_the_same_under_its_id() -> None:
 
 def test_a_claims_command_asks_something_else_under_its_id_only_where_the_day_to_pay_by_differs() -> None:
     def asks(pay_by: date | None, who: str) -> str:
-        command = ClaimImport(NOW, Actor("user", who), pay_by, CREDITORS).command_for(LINE)
+        command = ClaimImport(NOW, Actor("user", who), pay_by, CREDITORS, NO_INDEX).command_for(LINE)
         return fingerprint_of(command.aggregate_id, None, command.command)
 
     assert asks(date(2026, 3, 24), "agent-1") == asks(date(2026, 3, 24), "agent-2")

@@ -18,9 +18,10 @@ from infra.intake.importing.sending import Answered, ImportStopped, Sending
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
+from tests.some_persons import NO_INDEX
 from tests.unit.cli.test_line_commands import CREDITORS, LINE
 
-PLAN = ClaimImport(datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-1"), None, CREDITORS)
+PLAN = ClaimImport(datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-1"), None, CREDITORS, NO_INDEX)
 BAD = RefusedLine(9, "principal", "not_an_amount", "It is none.", b"x")
 
 

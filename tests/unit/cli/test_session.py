@@ -25,6 +25,7 @@ from infra.intake.importing.claims import ClaimImport
 from infra.metrics import catalogue
 from infra.runtime.clock import FileClock
 from infra.runtime.settings import Settings, SettingsError
+from tests.some_persons import NO_INDEX
 from tests.unit.domain.samples import CREDITOR_ID, at
 
 
@@ -131,7 +132,7 @@ def test_the_demos_files_are_the_same_every_time(inputs: Inputs, tmp_path: Path)
 def test_the_demos_first_deadlines_pass_on_the_day_that_it_says(inputs: Inputs) -> None:
     assert calendar.CLAIMS_COME_IN < calendar.FIRST_CONTACTS < calendar.PAYMENTS_COME_IN < calendar.DEADLINES_PASS
     pay_by = calendar.CLAIMS_COME_IN.date().replace(day=2 + calendar.PAY_WITHIN_DAYS)
-    plan = ClaimImport(calendar.CLAIMS_COME_IN, Actor("user", "agent-1"), pay_by, CreditorNames([]))
+    plan = ClaimImport(calendar.CLAIMS_COME_IN, Actor("user", "agent-1"), pay_by, CreditorNames([]), NO_INDEX)
     command = plan.command_for(replace(inputs.claims[0], creditor=CREDITOR_ID)).command
     assert isinstance(command, ReceiveClaim)
     decided = CASE.decide(CASE.initial, command, at(calendar.CLAIMS_COME_IN))

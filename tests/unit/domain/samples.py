@@ -44,6 +44,7 @@ CLAIM = ReceiveClaim(
     person_id=PERSON,
     debtor_name="Åsa Öberg",
     debtor_email=None,
+    debtor_national_id=None,
     description="Electricity, December",
     pay_by=date(2026, 3, 16),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +14,8 @@ from infra.intake.importing.claims import content_of
 from infra.intake.importing.files import lines_in
 from infra.intake.refused.refused_line import RefusedLine
 from tests.unit.intake.test_claims_csv import CLAIM, HEADER, LINE, read, refused
+
+PERSON = UUID(int=7)
 
 FIELD_CASES = Path(__file__).parents[4] / "shared" / "data" / "field-cases"
 
@@ -58,7 +61,7 @@ def test_a_refusal_of_letters_that_are_not_utf8_says_what_to_declare(tmp_path: P
 
 def test_the_same_claim_is_the_same_however_its_letters_were_typed(tmp_path: Path) -> None:
     apart = read(tmp_path, HEADER, unicodedata.normalize("NFD", LINE))
-    assert [content_of(claim) for claim in claims_of(apart)] == [content_of(CLAIM)]
+    assert [content_of(claim, PERSON) for claim in claims_of(apart)] == [content_of(CLAIM, PERSON)]
 
 
 @pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u2060", "\u202e", "\u00ad", "\u200e"])

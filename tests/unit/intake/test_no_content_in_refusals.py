@@ -18,6 +18,7 @@ from infra.intake.claims.claims_csv import read_claims
 from infra.intake.importing.claims import ClaimImport
 from infra.intake.refused.refused_line import RefusedLine
 from infra.intake.refused.rejected import FileRejected
+from tests.some_persons import NO_INDEX
 from tests.unit.intake.bgmax_samples import one_deposit, payment, read, with_bytes
 
 CREDITORS = CreditorNames([CreditorEntry("fjallnat", "Fjällnät AB"), CreditorEntry("bokhuset", "Bokhuset AS")])
@@ -60,7 +61,7 @@ def test_a_refused_claim_tells_nothing_of_what_stands_in_its_line(tmp_path: Path
     line = list((GOOD | spoilt).values())
     write(path, list(GOOD), line, line, [*line, "Doris Dold"], line[:4])
     plan = ClaimImport(
-        datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-7"), date(2026, 3, 16), CREDITORS, "bokhuset"
+        datetime(2026, 3, 2, tzinfo=UTC), Actor("user", "agent-7"), date(2026, 3, 16), CREDITORS, NO_INDEX, "bokhuset"
     )
     for commands in (
         read_claims(path),

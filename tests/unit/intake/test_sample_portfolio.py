@@ -61,7 +61,7 @@ def test_the_bytes_are_the_same_on_every_machine(
     folder: Path, claims: list[ClaimLine], payments: list[SamplePayment]
 ) -> None:
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in folder.iterdir()}
-    assert digests == {"claims.csv": "d0fe116f3a9344cd", "payments.bgmax": "ddcb6d2c7862554f"}
+    assert digests == {"claims.csv": "37c20278b969d1ea", "payments.bgmax": "ddcb6d2c7862554f"}
 
 
 def test_another_seed_writes_another_portfolio(claims: list[ClaimLine], tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def claim(
         person_id=person_id(creditor, f"D{number}"),
         debtor_name="Test Person",
         debtor_email=None,
+        debtor_national_id=None,
         description="",
         pay_by=pay_by,
     )

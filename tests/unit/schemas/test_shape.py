@@ -127,7 +127,8 @@ def test_what_is_about_a_person_is_marked() -> None:
         for path, node in walk(read_schema(FOLDER / row.file))
         if is_field(node) and node.get("personal")
     }
-    claim = {"debtor_name", "debtor_email", "description"}
+    claim = {"debtor_name", "debtor_email", "debtor_national_id", "description"}
+    reached = ("email", "phone", "postal_address")
     payment = {"references[].text", "payer_name", "payer_account", "message"}
     assert marked == {
         *(f"case.ClaimReceived.{name}" for name in claim),
@@ -136,6 +137,10 @@ def test_what_is_about_a_person_is_marked() -> None:
         *(f"payment.DeductionReceived.{name}" for name in payment),
         *(f"payment.commands.ReceiveDeduction.{name}" for name in payment),
         *(f"payment.commands.ReceivePayment.{name}" for name in payment),
+        *(f"person.{name}" for name in ("PersonRegistered.name", "PersonRegistered.national_id")),
+        *(f"person.commands.RegisterPerson.{name}" for name in ("name", "national_id", *reached)),
+        *(f"person.ContactDetailsChanged.{name}" for name in ("name", *reached)),
+        *(f"person.commands.ChangeContactDetails.{name}" for name in ("name", *reached)),
         "case.ContactMade.note",
         "case.commands.RecordContact.note",
         "case.DisputeRaised.text",

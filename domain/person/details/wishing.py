@@ -1,0 +1,58 @@
+"""How a person wishes to be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.kernel.decision import Context, Decision
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.refusal import Refusal
+from domain.person.state import PERSON, PersonState, refuse_unless_registered
+
+
+class WishedChannel(StrEnum):
+    """A way to reach somebody."""
+
+    LETTER = "letter"
+    EMAIL = "email"
+    SMS = "sms"
+    PHONE = "phone"
+    MY_PAGE = "my_page"
+
+
+@dataclass(frozen=True, slots=True)
+class WishesFields:
+    """``preferred`` is the way that is best, if one was said; ``unwanted`` are those that the person does not want."""
+
+    preferred: WishedChannel | None
+    unwanted: tuple[WishedChannel, ...]
+
+
+@PERSON.command
+@dataclass(frozen=True, slots=True)
+class ChangeChannelWishes(WishesFields, Command):
+    """These are the wishes now: all of them."""
+
+
+@PERSON.event
+@dataclass(frozen=True, slots=True)
+class ChannelWishesChanged(WishesFields, Event):
+    """From now on the person wishes to be reached like this."""
+
+    def sentence(self) -> str:
+        """Which ways."""
+        unwanted = f", not by {', '.join(self.unwanted)}" if self.unwanted else ""
+        return f"Wishes to be reached by {self.preferred or 'any way'}{unwanted}"
+
+
+@PERSON.decides(ChangeChannelWishes)
+def decide_change_channel_wishes(state: PersonState, command: ChangeChannelWishes, context: Context) -> Decision:
+    """Of a person on file. What is preferred is not unwanted, and one way of writing stays: the law demands letters."""
+    if refusal := refuse_unless_registered(state):
+        return refusal
+    if command.preferred in command.unwanted:
+        return Refusal("wishes_contradict", "The preferred way is among the unwanted ones.")
+    if set(command.unwanted) == set(WishedChannel):
+        return Refusal("no_channel_left", "One way to reach the person must stay.")
+    return [caused_by(command, ChannelWishesChanged)]

@@ -1,0 +1,1 @@
+"""Who a person is: registered, and joined when two turn out to be one."""

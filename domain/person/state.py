@@ -1,0 +1,33 @@
+"""The table of persons, and what a decision needs to know of one: the slices put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.refusal import Refusal
+from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
+from domain.person.representative.state import REPRESENTATIVES, Representatives
+
+
+@dataclass(frozen=True, slots=True)
+class PersonState:
+    """What decisions on a person depend on."""
+
+    identity: PersonIdentity = IDENTITY.initial
+    representatives: Representatives = REPRESENTATIVES.initial
+
+    @property
+    def status(self) -> PersonStatus:
+        """What became of the person."""
+        return self.identity.status
+
+
+PERSON: AggregateKind[PersonState] = AggregateKind("person", PersonState(), (IDENTITY, REPRESENTATIVES))
+
+
+def refuse_unless_registered(state: PersonState) -> Refusal | None:
+    """Why nothing can be done with this person, or None when they are on file."""
+    if state.status is PersonStatus.UNKNOWN:
+        return Refusal("person_unknown", "There is no such person: nobody has been registered under this id.")
+    return None

@@ -1,0 +1,1 @@
+"""Persons: who customers are, how they are reached, who acts for them."""

@@ -1,0 +1,174 @@
+"""Persons at the command line: put on file, reached, represented, and found again by whoever has the key."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+from uuid import uuid4
+
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
+from tests.acceptance.program import Ended, Program
+
+NUMBER = "19121212-1212"
+SAME_NUMBER = "191212121212"
+
+
+def register(ledger: Program, name: str, *options: str) -> str:
+    """A person; their id."""
+    found: str = ledger.json("person", "register", "--name", name, *options)["aggregate_id"]
+    return found
+
+
+def history(ledger: Program, person: str) -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = ledger.json("person", "history", person)["events"]
+    return events
+
+
+@pytest.fixture(scope="module")
+def asa(ledger: Program) -> str:
+    return register(ledger, "Åsa Öberg", "--national-id", NUMBER, "--email", "asa@example.se")
+
+
+def test_a_national_id_is_one_person_however_it_is_written(ledger: Program, asa: str) -> None:
+    again = ledger.run("person", "register", "--name", "Asa Oberg", "--national-id", SAME_NUMBER, "--json")
+    assert (again.code, again.document["code"]) == (3, "person_already_registered")
+    assert again.document["aggregate_id"] == asa
+    assert [event["type"] for event in history(ledger, asa)] == ["PersonRegistered", "ContactDetailsChanged"]
+    assert history(ledger, asa)[0]["data"]["name"] == "Åsa Öberg"
+
+
+def test_the_same_person_given_twice_at_once_is_on_file_once(ledger: Program) -> None:
+    command = ("person", "register", "--name", "Kim Ek", "--national-id", "8112189876", "--command-id", str(uuid4()))
+    processes = [ledger.start(*command) for _ in range(3)]
+    codes = {process.wait(timeout=120) for process in processes}
+    found = ledger.json(*command)
+    assert (codes, found["repeated"], found["version"]) == ({0}, True, 1)
+
+
+def test_what_cannot_be_a_national_id_is_refused_and_not_repeated(ledger: Program) -> None:
+    for number in ("19121212-1213", "%", "x" * 10_000, "\x1b[2J19121212-1212"):
+        ended = ledger.run("person", "register", "--name", "Kim Ek", "--national-id", number)
+        assert ended.code == 2
+        assert number not in ended.out + ended.err
+
+
+def test_somebody_without_a_national_id_is_put_on_file_once_by_one_command(ledger: Program) -> None:
+    command = str(uuid4())
+    person = register(ledger, "Ulla Ek", "--command-id", command)
+    assert register(ledger, "Ulla Ek", "--command-id", command) == person
+    assert register(ledger, "Ulla Ek") != person
+
+
+def test_details_wishes_and_representatives_change(ledger: Program, asa: str) -> None:
+    guardian = register(ledger, "Bo Ek")
+    ledger.json("person", "details", asa, "--phone", "+46 70 174 06 05", "--remove", "email")
+    ledger.json("person", "wishes", asa, "--preferred", "letter", "--unwanted", "phone")
+    ledger.json("person", "represent", asa, "--by", guardian, "--as-what", "guardian")
+    ledger.json("person", "end-representation", asa, "--by", guardian, "--reason", "withdrawn")
+    twice = ledger.run("person", "end-representation", asa, "--by", guardian, "--reason", "withdrawn")
+    assert twice.code == 3 and "[no_representative]" in twice.said
+    assert ledger.run("person", "represent", asa, "--by", asa, "--as-what", "lawyer").code == 3
+    assert [event["type"] for event in history(ledger, asa)][2:] == [
+        "ContactDetailsChanged", "ChannelWishesChanged", "RepresentativeAppointed", "RepresentativeEnded",
+    ]  # fmt: skip
+
+
+def test_nobody_is_found_under_the_id_of_a_case_or_of_nobody(ledger: Program) -> None:
+    assert ledger.run("person", "history", str(uuid4())).code == 6
+    unknown = ledger.run("person", "details", str(uuid4()), "--name", "Nils")
+    assert unknown.code == 3 and "[person_unknown]" in unknown.said
+
+
+def test_the_trail_tells_what_happened_and_nothing_about_whom(ledger: Program, asa: str) -> None:
+    trail = ledger.run("trail", "--wait", "--json").done().out
+    assert "Natural person registered with a national id" in trail
+    for personal in ("Öberg", "asa@example.se", NUMBER, SAME_NUMBER, "174 06 05", "Kim Ek"):
+        assert personal not in trail
+
+
+def claims(ledger: Program, name: str, *lines: str) -> Ended:
+    """A file whose lines are creditor, reference, customer number, national id, name, e-mail."""
+    header = "creditor;creditor_reference;portfolio;debtor_id;national_id;debtor_name;debtor_email;principal;currency;"
+    file = ledger.folder / name
+    cells = [line.split(";") for line in lines]
+    rows = [";".join([*line[:2], "2026", *line[2:], "1000.00", "SEK", "2026-01-31", "SE"]) for line in cells]
+    file.write_text("\n".join([header + "due_date;jurisdiction", *rows, ""]), "utf-8")
+    return ledger.run("import", "claims", name, "--wait", "--json")
+
+
+def test_a_national_id_is_one_person_at_all_creditors_and_a_customer_number_one_at_one(ledger: Program) -> None:
+    claims(
+        ledger, "persons.csv",
+        "nordkraft;P-1;K-1;198112289874;Nils Alm;nils@example.se", "sydkraft;P-2;K-9;19811228-9874;Nils Alm;",
+        "nordkraft;P-3;K-3;;Eva Alm;", "sydkraft;P-4;K-3;;Eva Alm;", "nordkraft;P-5;K-3;;Eva Alm;",
+    ).done()  # fmt: skip
+    debtor = {
+        name: ledger.json("case", "show", name)["debtor"]["person_id"]
+        for name in ("nordkraft/P-1", "sydkraft/P-2", "nordkraft/P-3", "sydkraft/P-4", "nordkraft/P-5")
+    }
+    assert debtor["nordkraft/P-1"] == debtor["sydkraft/P-2"] == register(ledger, "N A", "--national-id", "811228-9874")
+    assert debtor["nordkraft/P-3"] == debtor["nordkraft/P-5"] != debtor["sydkraft/P-4"]
+    assert ledger.json("case", "history", "nordkraft/P-1")["events"][0]["data"]["debtor_national_id"] == "198112289874"
+
+
+def test_a_national_id_in_the_wrong_column_or_with_a_wrong_digit_is_kept_for_a_person(ledger: Program) -> None:
+    ended = claims(ledger, "bad.csv", "nordkraft;P-7;K-7;198112289875;A B;", "nordkraft;P-8;811228-9874;;A B;")
+    assert ended.code == 4
+    assert ended.document["refused_by_code"] == {"bad_national_id": 1, "national_id_as_debtor_id": 1}
+    assert "9875" not in ended.out and "811228" not in ended.out
+
+
+PERSONAL = (
+    "Åsa Öberg", "asa@example.se", "Asa.O@example", "Nils Alm", "nils@example.se", "1981122898", "Eva Alm",
+)  # fmt: skip
+
+
+def test_no_topic_and_no_table_holds_a_text_about_a_person(ledger: Program, its_settings: Settings) -> None:
+    read = {suffix: values_of(its_settings, suffix) for suffix in ("events", "keys", "replies", "rejected")}
+    assert all(read[suffix] for suffix in ("events", "keys", "replies"))
+    for suffix, content in read.items():
+        assert [text for text in PERSONAL if text.encode() in content] == [], suffix
+    tables = tables_of(its_settings)
+    assert len(tables) > 10
+    assert [table for table, content in tables.items() if any(text in content for text in PERSONAL)] == []
+    local = [file for file in its_settings.home.rglob("*") if file.is_file() and file.suffix != ".csv"]
+    assert any("matcher" in file.name for file in local)
+    for file in local:
+        assert [text for text in PERSONAL if text.encode() in file.read_bytes()] == [], file
+
+
+def values_of(settings: Settings, suffix: str) -> bytes:
+    """Every key, value and header of a topic."""
+    connection, topic, read = connection_of(settings), f"{settings.log}.{suffix}", []
+    for partition in range(settings.partitions):
+        with closing(KafkaLogReader(connection, topic, partition)) as reader:
+            for chunk in reader.read(reader.beginning_offset(), reader.end_offset()):
+                for record in chunk.records:
+                    read += [record.key or b"", record.value or b""]
+                    read += [part for _, part in record.headers if part is not None]
+    return b"\n".join(read)
+
+
+def tables_of(settings: Settings) -> dict[str, str]:
+    """Every row of every table, by the table's name."""
+    read = {}
+    with closing(psycopg2.connect(settings.database_url)) as opened, opened.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_schema, table_name FROM information_schema.tables "
+            "WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')"
+        )
+        for schema, name in cursor.fetchall():
+            cursor.execute(sql.SQL("SELECT * FROM {}.{}").format(sql.Identifier(schema), sql.Identifier(name)))
+            read[f"{schema}.{name}"] = repr(cursor.fetchall())
+    return read
+
+
+def test_the_auditors_programs_know_persons(ledger: Program) -> None:
+    ledger.run("verify").done()
+    ledger.run("check").done()

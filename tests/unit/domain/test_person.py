@@ -1,0 +1,132 @@
+"""Who somebody is, how they are reached, and who acts for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.kernel.limits import check_address
+from domain.person.details.changing import ChangeContactDetails, ContactDetailsChanged, Removable
+from domain.person.details.wishing import ChangeChannelWishes, ChannelWishesChanged, WishedChannel
+from domain.person.registration.registering import PersonKind, PersonRegistered, RegisterPerson
+from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
+from domain.person.state import PERSON
+from tests.unit.domain.samples import CONTEXT, accepted, after, refusal_code
+from tests.unit.domain.samples import PERSON as SOMEBODY
+
+GUARDIAN = UUID(int=8)
+REGISTER = RegisterPerson(
+    person_id=SOMEBODY, kind=PersonKind.NATURAL, country="SE", name="Åsa Öberg", national_id=None, language=None,
+    email=None, phone=None, postal_address=None,
+)  # fmt: skip
+NOTHING = ChangeContactDetails(SOMEBODY, None, None, None, None, None, ())
+ON_FILE = after(PERSON, REGISTER)
+
+
+def test_a_person_is_put_on_file_once() -> None:
+    [event] = accepted(PERSON, PERSON.initial, REGISTER)
+    assert isinstance(event, PersonRegistered)
+    assert event.sentence() == "Natural person registered without a national id"
+    assert refusal_code(PERSON, ON_FILE, REGISTER) == "person_already_registered"
+
+
+def test_how_a_new_person_is_reached_is_an_event_of_its_own_without_the_name() -> None:
+    known, details = accepted(PERSON, PERSON.initial, replace(REGISTER, email="asa@example.se", language="sv"))
+    assert isinstance(known, PersonRegistered) and known.language == "sv"
+    assert details == ContactDetailsChanged(SOMEBODY, None, "asa@example.se", None, None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("121212-1212", "201212121212"),
+        ("121212+1212", "191212121212"),
+        (" 19121212-1212 ", "191212121212"),
+        ("8112189876", "198112189876"),
+        ("198112789873", "198112789873"),  # a coordination number
+    ],
+)
+def test_a_national_id_is_kept_in_the_one_form_in_which_it_is_compared(given: str, kept: str) -> None:
+    [event] = accepted(PERSON, PERSON.initial, replace(REGISTER, national_id=given))
+    assert isinstance(event, PersonRegistered)
+    assert event.national_id == kept
+
+
+@pytest.mark.parametrize(
+    ("country", "kind", "number"),
+    [
+        ("SE", PersonKind.NATURAL, "19121212-1213"),  # the check digit
+        ("SE", PersonKind.NATURAL, "19121312-1212"),  # no such month
+        ("SE", PersonKind.NATURAL, "556703-7485"),  # a company's
+        ("SE", PersonKind.LEGAL, "19121212-1213"),
+        ("NO", PersonKind.NATURAL, "19121212-1212"),
+        ("DE", PersonKind.LEGAL, "556703-7485"),  # no rule is known
+        ("SE", PersonKind.NATURAL, ""),
+        ("SE", PersonKind.NATURAL, "%"),
+    ],
+)
+def test_a_national_id_that_cannot_be_one_is_refused(country: str, kind: PersonKind, number: str) -> None:
+    command = replace(REGISTER, country=country, kind=kind, national_id=number)
+    assert refusal_code(PERSON, PERSON.initial, command) == "national_id_invalid"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": " \t"}, "name_missing"),
+        ({"email": "asa at example.se"}, "email_invalid"),
+        ({"phone": "call me"}, "phone_invalid"),
+        ({"phone": "+----"}, "phone_invalid"),
+        ({"postal_address": " "}, "postal_address_missing"),
+        ({"country": "Sweden"}, "country_invalid"),
+        ({"language": "svenska"}, "language_invalid"),
+        ({"name": "Å" * 10_000}, "value_too_long"),
+        ({"name": "Å\x1b[2J"}, "damaged_text"),
+    ],
+)
+def test_what_nobody_is_called_or_reached_by_is_refused_without_repeating_it(change: dict[str, Any], code: str) -> None:
+    command = replace(REGISTER, **change)
+    assert refusal_code(PERSON, PERSON.initial, command) == code
+    decision: Any = PERSON.decide(PERSON.initial, command, CONTEXT)
+    [value] = change.values()
+    assert value.strip() == "" or value not in decision.message
+
+
+def test_details_change_one_by_one_and_the_sentence_tells_none_of_them() -> None:
+    command = replace(NOTHING, email="asa@example.se", removed=(Removable.PHONE,))
+    [event] = accepted(PERSON, ON_FILE, command)
+    assert event.sentence() == "Contact details changed: e-mail, phone removed"
+    assert refusal_code(PERSON, ON_FILE, NOTHING) == "details_missing"
+    assert refusal_code(PERSON, ON_FILE, replace(command, removed=(Removable.EMAIL,))) == "details_contradict"
+    assert refusal_code(PERSON, PERSON.initial, command) == "person_unknown"
+
+
+def test_a_command_with_texts_is_for_the_person_under_whose_key_they_are_sealed() -> None:
+    for command in (REGISTER, NOTHING, AppointRepresentative(GUARDIAN, Capacity.GUARDIAN, SOMEBODY)):
+        assert check_address(command, SOMEBODY) is None
+        refusal = check_address(command, GUARDIAN)
+        assert refusal is not None and refusal.code == "aggregate_id_differs"
+
+
+def test_the_preferred_way_is_not_an_unwanted_one_and_one_way_stays() -> None:
+    wishes = ChangeChannelWishes(WishedChannel.EMAIL, (WishedChannel.PHONE,))
+    [event] = accepted(PERSON, ON_FILE, wishes)
+    assert event == ChannelWishesChanged(WishedChannel.EMAIL, (WishedChannel.PHONE,))
+    assert event.sentence() == "Wishes to be reached by email, not by phone"
+    contradiction = replace(wishes, unwanted=(WishedChannel.EMAIL,))
+    assert refusal_code(PERSON, ON_FILE, contradiction) == "wishes_contradict"
+    assert refusal_code(PERSON, ON_FILE, ChangeChannelWishes(None, tuple(WishedChannel))) == "no_channel_left"
+
+
+def test_somebody_else_acts_for_a_person_until_they_do_not() -> None:
+    appoint = AppointRepresentative(GUARDIAN, Capacity.GUARDIAN, SOMEBODY)
+    end = EndRepresentation(GUARDIAN, "withdrawn")
+    represented = after(PERSON, appoint, state=ON_FILE)
+    assert refusal_code(PERSON, represented, appoint) == "already_representative"
+    assert refusal_code(PERSON, ON_FILE, end) == "no_representative"
+    assert after(PERSON, end, appoint, state=represented) == represented
+    itself = replace(appoint, representative_id=SOMEBODY)
+    assert refusal_code(PERSON, ON_FILE, itself) == "represents_itself"
