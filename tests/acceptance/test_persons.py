@@ -21,7 +21,7 @@ SAME_NUMBER = "191212121212"
 
 def register(ledger: Program, name: str, *options: str) -> str:
     """A person; their id."""
-    found: str = ledger.json("person", "register", "--name", name, *options)["aggregate_id"]
+    found: str = ledger.json("person", "register", "--name", name, *options, "--wait")["aggregate_id"]
     return found
 
 
