@@ -28,7 +28,7 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
         closing(Checkpoints(settings)) as checkpoints,
         worker(settings, "writer") as writer,
         worker(settings, "projector") as projector,
-        worker(settings, "matcher", "allocator", "deadline-clock") as policies,
+        worker(settings, "matcher", "allocator", "deadline-clock", "person-keeper") as policies,
     ):
         processes = {"writer": writer, "projector": projector, "policies": policies}
         peaks = dict.fromkeys(processes, 0.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from psycopg2.extensions import cursor
 
 from consumers.projector.contents import PartitionBatch, Unreadable, batch_of
-from consumers.projector.folding import fold
+from consumers.projector.folding import Opens, fold
 from consumers.projector.transaction import new_items
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.partition.log_reader import LogReader
@@ -33,10 +33,11 @@ class Mark:
 class Building:
     """One build on its way through the log."""
 
-    def __init__(self, build: Build, open_reader: OpenReader) -> None:
+    def __init__(self, build: Build, open_reader: OpenReader, opens: Opens) -> None:
         self.build = build
         self.folded = 0
         self._open_reader = open_reader
+        self._opens = opens
         self._readers: dict[int, LogReader] = {}
         self._checkpoints: dict[int, Checkpoint] = {}
 
@@ -66,7 +67,7 @@ class Building:
         if partition not in self._checkpoints:
             begin_checkpoints(cursor, [self.build], partition)
         events = [self._event(partition, item.record.offset, item.content) for item in new_items(batch, before)]
-        fold(cursor, self.build, events, self._stop)
+        fold(cursor, self.build, events, self._opens, self._stop)
         last = events[-1] if events else None
         after = Checkpoint(last.position if last else before.position, batch.next_offset)
         move = Move(self.build, before, after, len(events), last.recorded_at if last else None)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 import psycopg2
 import psycopg2.errors
+from eventsourcing.persistence import PersistenceError
 from psycopg2 import sql
 from psycopg2.extensions import cursor
 
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
+from infra.runtime.settings_error import SettingsError
 from projections.kit.model import ReadModel
 
 OnCulprit = Callable[[RecordedEvent, Exception], None]
 IsLeftOut = Callable[[RecordedEvent], bool]
+
+# No key at hand, or no way to ask for one: no event's fault either.
+_FAULTS_OF_THE_PLACE = (SettingsError, PersistenceError)
 
 # The database's word on a row. Any other error of it (no connection, no room, no such table) is no event's fault.
 _FAULTS_OF_A_ROW = (
@@ -24,6 +30,22 @@ _FAULTS_OF_A_ROW = (
     psycopg2.errors.StatementTooComplex,
 )
 
+
+class Opens(Protocol):
+    """Opens events: the interface of ``TopicOpener``."""
+
+    def open_all(self, recorded: Sequence[RecordedEvent]) -> list[RecordedEvent]: ...
+
+
+class NoKeys:
+    """For models that take no personal text: whatever asks for one stops."""
+
+    def open_all(self, recorded: Sequence[RecordedEvent]) -> list[RecordedEvent]:
+        """Raises SettingsError."""
+        raise SettingsError("CASELEDGER_KEK_FILE", "", "known where a read model with personal texts is folded")
+
+
+NO_KEYS = NoKeys()
 
 # A batch finds its rows one by one through an index. The planner is told so: a page that is read at random costs about
 # as much as the next one, and compiling a statement takes longer than running it on a batch.
@@ -42,16 +64,18 @@ def fold(
     cursor: cursor,
     build: Build,
     events: Sequence[RecordedEvent],
+    opens: Opens,
     on_culprit: OnCulprit,
     is_left_out: IsLeftOut = lambda event: False,
 ) -> int:
     """Fold events of one partition, in order, inside the caller's transaction. Returns how many were folded.
 
-    An event that cannot be folded is given to ``on_culprit``, after which ``is_left_out`` must tell of each later
-    event whether it may be folded. Raises what on_culprit raises, and errors that are no event's fault.
+    ``opens`` gives the texts that the model takes. An event that cannot be folded is given to ``on_culprit``, after
+    which ``is_left_out`` must tell of each later event whether it may be folded. Raises what on_culprit raises, and
+    errors that are no event's fault.
     """
     build.enter(cursor)
-    return _BatchFolding(cursor, build, on_culprit, is_left_out).fold(events)
+    return _BatchFolding(cursor, build, opens, on_culprit, is_left_out).fold(events)
 
 
 def empty_staging(cursor: cursor, build: Build) -> None:
@@ -61,9 +85,12 @@ def empty_staging(cursor: cursor, build: Build) -> None:
 
 
 class _BatchFolding:
-    def __init__(self, cursor: cursor, build: Build, on_culprit: OnCulprit, is_left_out: IsLeftOut) -> None:
+    def __init__(
+        self, cursor: cursor, build: Build, opens: Opens, on_culprit: OnCulprit, is_left_out: IsLeftOut
+    ) -> None:
         self._cursor = cursor
         self._build = build
+        self._opens = opens
         self._on_culprit = on_culprit
         self._is_left_out = is_left_out
 
@@ -85,10 +112,10 @@ class _BatchFolding:
     def _try(self, events: Sequence[RecordedEvent]) -> Exception | None:
         self._cursor.execute("SAVEPOINT fold")
         try:
-            self._build.model.fold(self._cursor, events)
+            self._build.model.fold(self._cursor, self._with_texts(events))
         except _FAULTS_OF_A_ROW as error:
             failure: Exception = error
-        except psycopg2.Error:
+        except (psycopg2.Error, *_FAULTS_OF_THE_PLACE):
             raise
         except Exception as error:  # whatever a fold has against an event: a missing row, a type, an overflow
             failure = error
@@ -98,3 +125,12 @@ class _BatchFolding:
         self._cursor.execute("ROLLBACK TO SAVEPOINT fold")
         self._cursor.execute("RELEASE SAVEPOINT fold")
         return failure
+
+    def _with_texts(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
+        """The events, those of them opened whose texts the model takes."""
+        wanted = self._build.model.opened
+        sealed = [event for event in events if type(event.event) in wanted]
+        if not sealed:
+            return events
+        opened = iter(self._opens.open_all(sealed))
+        return [next(opened) if type(event.event) in wanted else event for event in events]

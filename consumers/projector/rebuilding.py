@@ -26,7 +26,7 @@ import psycopg2
 from psycopg2.extensions import connection, cursor
 
 from consumers.projector.building import Building, OpenReader, RebuildStopped
-from consumers.projector.folding import empty_staging, prepare_session
+from consumers.projector.folding import NO_KEYS, Opens, empty_staging, prepare_session
 from infra.metrics.catalogue import REBUILD_DONE, REBUILD_TARGET
 from infra.postgres.builds import Build, create_build, drop_builds_not_serving, readers, serve, serving_builds
 from infra.postgres.checkpoints import Checkpoint, checkpoints_of
@@ -65,12 +65,18 @@ class Rebuilt:
 
 
 def rebuild(
-    opened: connection, name: str, open_reader: OpenReader, on_progress: OnProgress, log_id: str | None = None
+    opened: connection,
+    name: str,
+    open_reader: OpenReader,
+    on_progress: OnProgress,
+    log_id: str | None = None,
+    opens: Opens = NO_KEYS,
 ) -> Rebuilt:
     """Build the read model ``name`` anew from the log and switch to it.
 
     ``open_reader`` gives a reader of a partition; ``on_progress`` is told (events folded, events to fold in all).
-    With ``log_id``, it is checked that the read models follow that log.
+    ``opens`` gives the personal texts that a model takes. With ``log_id``, it is checked that the read models follow
+    that log.
 
     Raises RebuildStopped, RebuildUnderWay, AnotherLog, DatabaseNotReady when no projector has ever begun,
     LogUnavailable, and KeyError for a name that no model has.
@@ -81,13 +87,15 @@ def rebuild(
             check_follows(cursor, log_id)
     try:
         with session_lock(opened, f"caseledger rebuild {name}"):  # 1
-            return _rebuild(opened, model, open_reader, on_progress)
+            return _rebuild(opened, model, open_reader, opens, on_progress)
     except LockHeld:
         raise RebuildUnderWay(f"Another process is rebuilding {name}; wait until it has ended.") from None
 
 
-def _rebuild(opened: connection, model: ReadModel, open_reader: OpenReader, on_progress: OnProgress) -> Rebuilt:
-    building = Building(_begin(opened, model), open_reader)  # 2
+def _rebuild(
+    opened: connection, model: ReadModel, open_reader: OpenReader, opens: Opens, on_progress: OnProgress
+) -> Rebuilt:
+    building = Building(_begin(opened, model), open_reader, opens)  # 2
 
     def show(targets: Mapping[int, Checkpoint]) -> None:
         in_all = max(building.folded, sum(target.position for target in targets.values()))

@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg2.extensions import connection, cursor
 
 from consumers.projector.contents import Unreadable, read
-from consumers.projector.folding import empty_staging, fold, prepare_session
+from consumers.projector.folding import NO_KEYS, Opens, empty_staging, fold, prepare_session
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.checkpoints import add_folded, lock_checkpoint
@@ -36,7 +36,9 @@ class _StillParked(Exception):
         self.offset = offset
 
 
-def retry_parked(opened: connection, at: datetime, aggregate_id: UUID | None = None) -> list[Retried]:
+def retry_parked(
+    opened: connection, at: datetime, aggregate_id: UUID | None = None, opens: Opens = NO_KEYS
+) -> list[Retried]:
     """Try again to fold what waits for ``aggregate_id``, or for every aggregate, in one transaction.
 
     It may run while the projector does: it holds the partition's checkpoint meanwhile, so that no later event of the
@@ -45,10 +47,10 @@ def retry_parked(opened: connection, at: datetime, aggregate_id: UUID | None = N
     with opened, opened.cursor() as cursor:
         prepare_session(cursor, MODELS)
         found = queues(cursor, aggregate_id)
-        return [_retry(cursor, queue, at) for queue in found]
+        return [_retry(cursor, queue, at, opens) for queue in found]
 
 
-def _retry(cursor: cursor, queue: Queue, at: datetime) -> Retried:
+def _retry(cursor: cursor, queue: Queue, at: datetime, opens: Opens) -> Retried:
     build = serving_build(cursor, BY_NAME[queue.model])
     assert build is not None, "only what serves is listed"
     lock_checkpoint(cursor, build, queue.partition)
@@ -56,7 +58,7 @@ def _retry(cursor: cursor, queue: Queue, at: datetime) -> Retried:
     offsets = [record.offset for record in records]
     cursor.execute("SAVEPOINT retry")
     try:
-        _fold_queue(cursor, build, queue, records)
+        _fold_queue(cursor, build, queue, records, opens)
     except _StillParked as error:
         cursor.execute("ROLLBACK TO SAVEPOINT retry")
         note_try(cursor, build, queue, offsets, error.offset, str(error), at)
@@ -67,7 +69,7 @@ def _retry(cursor: cursor, queue: Queue, at: datetime) -> Retried:
     return Retried(queue.model, queue.partition, queue.aggregate_id, len(records), 0, None)
 
 
-def _fold_queue(cursor: cursor, build: Build, queue: Queue, records: Sequence[ParkedRecord]) -> None:
+def _fold_queue(cursor: cursor, build: Build, queue: Queue, records: Sequence[ParkedRecord], opens: Opens) -> None:
     events: list[RecordedEvent] = []
     offset_of: dict[int, int] = {}
     for record in records:
@@ -80,4 +82,4 @@ def _fold_queue(cursor: cursor, build: Build, queue: Queue, records: Sequence[Pa
     def still_parked(event: RecordedEvent, error: Exception) -> None:
         raise _StillParked(offset_of[event.position], f"{type(error).__name__}: {' '.join(str(error).split())}")
 
-    fold(cursor, build, events, still_parked)
+    fold(cursor, build, events, opens, still_parked)

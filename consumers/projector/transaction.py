@@ -21,7 +21,7 @@ from uuid import UUID
 from psycopg2.extensions import connection, cursor
 
 from consumers.projector.contents import Item, PartitionBatch, Unreadable
-from consumers.projector.folding import fold
+from consumers.projector.folding import NO_KEYS, Opens, fold
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
 from infra.postgres.checkpoints import Checkpoint, Move, lock_checkpoints, move_checkpoint
@@ -40,9 +40,15 @@ class FoldOutcome:
 
 
 def fold_batch(
-    opened: connection, builds: Sequence[Build], expected: Mapping[str, Checkpoint], batch: PartitionBatch, at: datetime
+    opened: connection,
+    builds: Sequence[Build],
+    expected: Mapping[str, Checkpoint],
+    batch: PartitionBatch,
+    at: datetime,
+    opens: Opens = NO_KEYS,
 ) -> FoldOutcome:
-    """Fold the batch into each build from its expected checkpoint on. ``at`` is the time noted on what is parked.
+    """Fold the batch into each build from its expected checkpoint on. ``at`` is the time noted on what is parked, and
+    ``opens`` gives the personal texts that a model takes.
 
     Raises ProjectorSuperseded, ReadModelSwitched, PositionGap, or psycopg2.Error that is no event's fault; nothing
     was changed then.
@@ -58,7 +64,7 @@ def fold_batch(
         for build in builds:
             name = build.model.name
             new = new_from[expected[name]]
-            lane = _Lane(cursor, build, batch.partition, waiting[name], at)
+            lane = _Lane(cursor, build, batch.partition, waiting[name], at, opens)
             folded = lane.fold(new)  # 3
             after = Checkpoint(_last_position(new, expected[name]), max(batch.next_offset, expected[name].next_offset))
             move_checkpoint(cursor, batch.partition, Move(build, expected[name], after, folded, _recorded_at(new)))  # 4
@@ -103,12 +109,15 @@ def _recorded_at(items: Sequence[Item]) -> datetime | None:
 class _Lane:
     """One batch on its way into one build."""
 
-    def __init__(self, cursor: cursor, build: Build, partition: int, waiting: set[UUID], at: datetime) -> None:
+    def __init__(
+        self, cursor: cursor, build: Build, partition: int, waiting: set[UUID], at: datetime, opens: Opens
+    ) -> None:
         self._cursor = cursor
         self._build = build
         self._partition = partition
         self._waiting = waiting
         self._at = at
+        self._opens = opens
         self.parked = 0
 
     def fold(self, items: Sequence[Item]) -> int:
@@ -122,7 +131,9 @@ class _Lane:
             errors[event.position] = f"{type(error).__name__}: {' '.join(str(error).split())}"
             self._waiting.add(event.aggregate_id)
 
-        folded = fold(self._cursor, self._build, free, leave_out, lambda event: event.aggregate_id in self._waiting)
+        folded = fold(
+            self._cursor, self._build, free, self._opens, leave_out, lambda event: event.aggregate_id in self._waiting
+        )
         if errors:
             self._park_culprits(items, free, errors)
         return folded

@@ -125,7 +125,7 @@ class ProjectorWorker:
         batch = batch_of(partition, polled.records, polled.next_offset)
         try:
             with figures.fold_duration():
-                outcome = fold_batch(self._database, self._builds, checkpoints, batch, self._clock.now())
+                outcome = fold_batch(self._database, self._builds, checkpoints, batch, self._clock.now(), self._keys)
         except ReadModelSwitched:
             self._follow_switch()
             return

@@ -64,4 +64,8 @@ WORKERS: dict[str, Row] = {
     "deadline-clock": PolicyRow(
         "consumers.policies.deadline_clock:DeadlineClock", "marks deadlines missed when their time is over"
     ),
+    "person-keeper": PolicyRow(
+        "consumers.policies.person_keeper:PersonKeeper",
+        "tells persons of their cases, and who they turned out to be",
+    ),
 }

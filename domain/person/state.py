@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.refusal import Refusal
+from domain.person.cases.state import CASES, PersonCases
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.representative.state import REPRESENTATIVES, Representatives
 
@@ -15,6 +16,7 @@ class PersonState:
     """What decisions on a person depend on."""
 
     identity: PersonIdentity = IDENTITY.initial
+    cases: PersonCases = CASES.initial
     representatives: Representatives = REPRESENTATIVES.initial
 
     @property
@@ -23,11 +25,15 @@ class PersonState:
         return self.identity.status
 
 
-PERSON: AggregateKind[PersonState] = AggregateKind("person", PersonState(), (IDENTITY, REPRESENTATIVES))
+PERSON: AggregateKind[PersonState] = AggregateKind("person", PersonState(), (IDENTITY, CASES, REPRESENTATIVES))
 
 
 def refuse_unless_registered(state: PersonState) -> Refusal | None:
     """Why nothing can be done with this person, or None when they are on file."""
-    if state.status is PersonStatus.UNKNOWN:
-        return Refusal("person_unknown", "There is no such person: nobody has been registered under this id.")
-    return None
+    match state.status:
+        case PersonStatus.UNKNOWN:
+            return Refusal("person_unknown", "There is no such person: nobody has been registered under this id.")
+        case PersonStatus.MERGED:
+            return Refusal("person_merged", f"This person turned out to be {state.identity.merged_into}.")
+        case _:
+            return None

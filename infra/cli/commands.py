@@ -15,7 +15,7 @@ from infra.cli.operations.status import status
 from infra.cli.operations.verifying import verify
 from infra.cli.payment import payment_acts
 from infra.cli.payment.suspense import suspense
-from infra.cli.person import person_acts, person_history
+from infra.cli.person import person_acts, person_find, person_history, person_show
 from infra.cli.questions.balances import balances
 from infra.cli.questions.sla import sla
 from infra.cli.questions.trail import trail
@@ -80,11 +80,16 @@ def _creditor() -> typer.Typer:
 
 
 def _person() -> typer.Typer:
-    person = group("Put persons on file, and keep how they are reached and who acts for them.")
+    person = group(
+        "Find persons, see all their cases, and keep who they are, how they are reached and who acts for them."
+    )
+    add(person, person_find.find, "find", "Look")
+    add(person, person_show.show, "show", "Look")
     add(person, person_history.history, "history", "Look")
     add(person, person_acts.register, "register", "Act")
     add(person, person_acts.details, "details", "Act")
     add(person, person_acts.wishes, "wishes", "Act")
+    add(person, person_acts.merge, "merge", "Act")
     add(person, person_acts.represent, "represent", "Act")
     add(person, person_acts.end_representation, "end-representation", "Act")
     return person

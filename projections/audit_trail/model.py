@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from psycopg2.extensions import cursor
 
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from projections.audit_trail.rows import MENTIONS, TRAIL, actor_counts, mention_rows, trail_row
 from projections.kit.named_sql import statements, text_of
@@ -21,6 +22,7 @@ class AuditTrail:
     tables = text_of(__package__, "tables.sql")
     staging = ""
     staging_tables: tuple[str, ...] = ()
+    opened: frozenset[type[Event]] = frozenset()
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold. An event that is there already breaks a unique key: nothing is told twice."""

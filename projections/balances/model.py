@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from psycopg2.extensions import cursor
 
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
 from projections.balances.creditors import fold_creditors
@@ -52,6 +53,7 @@ class Balances:
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_case", "staged_payment", "staged_account")
+    opened: frozenset[type[Event]] = frozenset()
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold."""

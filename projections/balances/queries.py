@@ -52,6 +52,11 @@ def case_balance(opened: connection, case_id: UUID) -> CaseBalance | None:
     return found[0] if found else None
 
 
+def balances_of(opened: connection, case_ids: Iterable[UUID]) -> list[CaseBalance]:
+    """What these cases stand at, by their ids; at most ``PAGE``."""
+    return _cases(opened, case_ids=[str(one) for one in case_ids])
+
+
 def case_terms(opened: connection, case_id: UUID) -> CaseTerms | None:
     """What never changes of a case; None when no claim of it has been folded."""
     found = ask(opened, _SQL["case_terms"], {"case_id": str(case_id)}, CaseTerms)
@@ -90,7 +95,15 @@ def case_balances(
 
 
 def _cases(opened: connection, **given: object) -> list[CaseBalance]:
-    nothing = {"case_id": None, "creditor_id": None, "portfolio": None, "status": None, "after": None, "limit": PAGE}
+    nothing = {
+        "case_id": None,
+        "case_ids": None,
+        "creditor_id": None,
+        "portfolio": None,
+        "status": None,
+        "after": None,
+        "limit": PAGE,
+    }
     # Ids as text: PostgreSQL makes UUIDs of them, whatever adapters the caller's process has registered.
     parameters = {name: str(value) if isinstance(value, UUID) else value for name, value in given.items()}
     return ask(opened, _SQL["cases"], nothing | parameters, CaseBalance)

@@ -27,6 +27,7 @@ SELECT case_id, balance.creditor_id, coalesce(creditor.name, balance.creditor_id
 FROM balances.case_balance AS balance
 LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)
+  AND (%(case_ids)s::uuid[] IS NULL OR case_id = ANY (%(case_ids)s::uuid[]))
   AND (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s)
   AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
   AND (%(status)s IS NULL OR status = %(status)s)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from psycopg2.extensions import cursor
 
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 
 
@@ -39,6 +40,10 @@ class ReadModel(Protocol):
     @property
     def staging_tables(self) -> Sequence[str]:
         """The names of those tables."""
+
+    @property
+    def opened(self) -> frozenset[type[Event]]:
+        """The events that come with their personal texts; the others come sealed. A text may be gone (``Withheld``)."""
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """Fold events of one partition, in position order, each for the first time, into the tables.

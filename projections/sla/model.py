@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg2.extensions import cursor
 
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from projections.kit.binary_copy import ID, INSTANT, INT4, INT8, OPTIONAL_INSTANT, WORD, CopyRows
 from projections.kit.model import CannotFold
@@ -35,6 +36,7 @@ class Sla:
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_clock",)
+    opened: frozenset[type[Event]] = frozenset()
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold."""

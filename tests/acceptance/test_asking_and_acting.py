@@ -42,7 +42,7 @@ def test_status_says_that_all_is_well_and_where_everything_is(cases: Program) ->
     assert status["well"]
     assert {worker["state"] for worker in status["workers"]} == {"running"}
     assert {server["answers"] for server in status["servers"]} == {True}
-    assert status["read_models"]["lag"] == {"audit_trail": 0, "balances": 0, "sla": 0}
+    assert status["read_models"]["lag"] == {"audit_trail": 0, "balances": 0, "person": 0, "sla": 0}
     assert status["log"]["events"] == sum(status["log"]["positions"].values()) == EVENTS
 
 

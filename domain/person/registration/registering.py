@@ -93,4 +93,4 @@ def _canonical(command: RegisterPerson, context: Context) -> str | None:
 @IDENTITY.on(PersonRegistered)
 def registered(identity: PersonIdentity, event: PersonRegistered) -> PersonIdentity:
     """On file from now on."""
-    return PersonIdentity(PersonStatus.REGISTERED)
+    return replace(identity, status=PersonStatus.REGISTERED)

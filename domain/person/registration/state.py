@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from domain.kernel.aggregate import Slice
 
@@ -13,13 +14,16 @@ class PersonStatus(StrEnum):
 
     UNKNOWN = "unknown"
     REGISTERED = "registered"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonIdentity:
-    """Whether anything is known of somebody under this id."""
+    """``merged_into`` is who stayed when two were one; ``absorbed`` are ids that turned out to be this person's too."""
 
     status: PersonStatus = PersonStatus.UNKNOWN
+    merged_into: UUID | None = None
+    absorbed: tuple[UUID, ...] = ()
 
 
 IDENTITY: Slice[PersonIdentity] = Slice(PersonIdentity())

@@ -10,6 +10,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.person.registration.merging import PersonMerged
 from domain.person.representative.state import REPRESENTATIVES, Representatives
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
 
@@ -111,3 +112,9 @@ def appointed(representatives: Representatives, event: RepresentativeAppointed) 
 def ended(representatives: Representatives, event: RepresentativeEnded) -> Representatives:
     """One less."""
     return Representatives(representatives.acting - {event.representative_id})
+
+
+@REPRESENTATIVES.on(PersonMerged)
+def given_up(representatives: Representatives, event: PersonMerged) -> Representatives:
+    """Nobody acts for who is given up: whoever should, is appointed for the one that stays."""
+    return Representatives()

@@ -56,7 +56,12 @@ def _compare(where: str, expected: Table, found: Sequence[dict[str, Any]], repor
         different = [
             f"{name} is {by_key[key].get(name)!r} and should be {value!r}"
             for name, value in row.items()
-            if by_key[key].get(name) != value
+            if name not in expected.texts and by_key[key].get(name) != value
+        ]
+        different += [
+            f"{name} is {'there' if value is None else 'missing'}"
+            for name, value in row.items()
+            if name in expected.texts and (by_key[key].get(name) is None) != (value is None)
         ]
         different += [f"{name} is empty" for name in expected.unmodelled if not by_key[key].get(name)]
         unknown = by_key[key].keys() - row.keys() - expected.unmodelled

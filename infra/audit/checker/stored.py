@@ -22,8 +22,22 @@ TABLES = {
     "audit_trail": ("audit_trail", "case_mention", "actor"),
     "balances": ("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
     "sla": ("clock", "jurisdiction"),
+    "person": ("person", "known_as", "representative"),
 }
-_UUIDS = frozenset({"case_id", "payment_id", "person_id", "aggregate_id", "event_id", "causation_id", "correlation_id"})
+_UUIDS = frozenset(
+    {
+        "case_id",
+        "payment_id",
+        "person_id",
+        "aggregate_id",
+        "event_id",
+        "causation_id",
+        "correlation_id",
+        "merged_into",
+        "source_id",
+        "representative_id",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

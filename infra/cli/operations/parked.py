@@ -52,13 +52,14 @@ def retry(
     from consumers.projector import retry_parked
     from infra.cli.case.resolve import id_from
     from infra.cli.database import connected
+    from infra.runtime.key_access import opener_for_once
 
     session = session_of(context)
     identifier: UUID | None = id_from(aggregate) if aggregate else None
     if (aggregate is None) == (not everything) or (aggregate and identifier is None):
         raise CannotBeUsed("Name the id of one case or payment, as `caseledger parked list` shows it, or say --all.")
-    with connected(session.settings) as opened:
-        retried = retry_parked(opened, session.clock.now(), identifier)
+    with connected(session.settings) as opened, opener_for_once(session.served) as opener:
+        retried = retry_parked(opened, session.clock.now(), identifier, opener)
     tell(
         session.screen, answer_as, lambda: {"retried": documents(retried)}, lambda: [_tried(retried)], listed="retried"
     )

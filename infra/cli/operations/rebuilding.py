@@ -25,6 +25,7 @@ class Model(StrEnum):
     BALANCES = "balances"
     AUDIT_TRAIL = "audit_trail"
     SLA = "sla"
+    PERSON = "person"
 
 
 class CannotRebuild(CommandFailed):
@@ -90,6 +91,7 @@ def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
     from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
     from infra.cli.database import connected
     from infra.eventlog.partition.log_reader import KafkaLogReader
+    from infra.runtime.key_access import opener_for_once
     from infra.runtime.log_access import open_log
 
     connection, topics, event_log = open_log(session.served)
@@ -97,8 +99,8 @@ def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
     def open_reader(partition: int) -> KafkaLogReader:
         return KafkaLogReader(connection, topics.events, partition)
 
-    with connected(session.settings) as opened:
+    with connected(session.settings) as opened, opener_for_once(session.served) as opener:
         try:
-            return rebuild(opened, str(name), open_reader, counter.reach, log_id=event_log.log_id)
+            return rebuild(opened, str(name), open_reader, counter.reach, event_log.log_id, opener)
         except (RebuildStopped, RebuildUnderWay) as error:
             raise CannotRebuild(str(error)) from None

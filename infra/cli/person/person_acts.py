@@ -1,4 +1,4 @@
-"""``caseledger person register|details|wishes|represent|end-representation``: here the ledger is asked."""
+"""``caseledger person register|details|wishes|merge|represent|end-representation``: here the ledger is asked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from domain.kernel.identity import person_by_command
 from domain.person.details.changing import ChangeContactDetails, Removable
 from domain.person.details.wishing import ChangeChannelWishes, WishedChannel
+from domain.person.registration.merging import MergePerson
 from domain.person.registration.registering import PersonKind, RegisterPerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
 from infra.cli.acting import Act
@@ -81,6 +82,21 @@ def wishes(
     """
     command = ChangeChannelWishes(preferred, tuple(dict.fromkeys(unwanted or ())))
     act.carry_out(person, command, "The wishes are recorded.")
+
+
+def merge(
+    person: PersonId,
+    into: Annotated[UUID, typer.Option(metavar="PERSON", help="The id of who stays.")],
+    act: Act,
+) -> None:
+    """Two persons turned out to be one: give this one up for the other. Their cases become the other one's.
+
+    It cannot be undone. Claims that come for this one later are the other one's as well.
+
+    Example: caseledger person merge PERSON --into PERSON
+    """
+    check_is_on_file(act.session, into)
+    act.carry_out(person, MergePerson(into, person), f"The person turned out to be {into}.")
 
 
 def represent(

@@ -15,7 +15,7 @@ from infra.postgres.connect import connect
 from infra.postgres.errors import PositionGap, ProjectorSuperseded
 from projections.audit_trail.model import AuditTrail
 from projections.sla.model import Sla
-from tests.integration.projector.folded import NOW, Folded, checkpoints, contents
+from tests.integration.projector.folded import NOW, SEALED, Folded, checkpoints, contents
 from tests.integration.projector.stories import three_paid_cases
 
 
@@ -72,7 +72,7 @@ def test_a_projector_that_was_superseded_stops_and_changes_nothing(folded: Folde
         zombie = Folded(opened)
         for batch in (first, second):
             with pytest.raises(ProjectorSuperseded, match="another process"):
-                fold_batch(opened, zombie.builds, zombie_expects, batch, NOW)
+                fold_batch(opened, zombie.builds, zombie_expects, batch, NOW, SEALED)
     assert (contents(folded.opened), checkpoints(folded.opened)) == before
 
 
@@ -89,7 +89,7 @@ def test_of_two_projectors_at_the_same_moment_the_second_waits_before_it_folds(
                 cursor.execute("SET lock_timeout TO '200ms'")
             monkeypatch.setattr(AuditTrail, "fold", lambda *_: pytest.fail("it folded beside the first"))
             with pytest.raises(psycopg2.errors.LockNotAvailable):
-                fold_batch(opened, second.builds, expected, batch, NOW)
+                fold_batch(opened, second.builds, expected, batch, NOW, SEALED)
         folded.opened.rollback()
     assert contents(folded.opened)["audit_trail.audit_trail"] == []
 

@@ -13,12 +13,13 @@ from psycopg2.extensions import connection
 from consumers.projector.retrying import retry_parked
 from domain.case.state import CASE
 from domain.kernel.recorded import RecordedEvent
+from infra.audit.checker.stored import TABLES
 from infra.messages import values
 from infra.postgres.parked import list_parked
 from infra.postgres.verification import problems
 from projections.balances.model import Balances
 from projections.kit.model import CannotFold
-from tests.integration.projector.folded import NOW, Folded, contents
+from tests.integration.projector.folded import NOW, SEALED, Folded, contents
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import CASES, three_paid_cases
 from tests.some_keys import sealed
@@ -91,7 +92,7 @@ def test_a_retry_folds_what_waits_in_order_and_gives_what_should_have_been(
     again = Folded(database)
     again.fold_all(log.batches([3, 4, 5]))
     broken.positions.clear()
-    retried = retry_parked(database, LATER)
+    retried = retry_parked(database, LATER, opens=SEALED)
     assert {(one.aggregate_id, one.waiting, one.error) for one in retried} == {
         (CASES[0], 0, None),
         (CASES[1], 0, None),
@@ -110,7 +111,7 @@ def test_a_retry_that_fails_leaves_the_queue_as_it_was_and_says_why(
     folded.fold_all(log.batches())
     before = contents(database)
     broken.positions = {of_case[2]}
-    (retried,) = retry_parked(database, LATER, CASES[0])
+    (retried,) = retry_parked(database, LATER, CASES[0], SEALED)
     assert (retried.folded, retried.waiting) == (0, len(of_case))
     assert retried.error == f"CannotFold: the test does not like [{of_case[2]}]"
     (parked,) = list_parked(database)
@@ -127,7 +128,7 @@ def test_events_that_come_while_a_case_waits_queue_behind_it_and_after_a_retry_t
     first, second = log.batches([of_case[-1] - 1])
     folded.fold(first)
     broken.positions.clear()
-    retry_parked(database, LATER, CASES[0])
+    retry_parked(database, LATER, CASES[0], SEALED)
     folded.fold(second)  # the projector had not been told that the case is free
     assert list_parked(database) == []
     assert problems(database, {0: len(log.events)}) == []
@@ -148,7 +149,7 @@ def test_a_record_that_cannot_be_read_parks_its_case_in_every_model(folded: Fold
     assert "partition 0 offset" in parked[0].error
     with database, database.cursor() as cursor:  # a program that can read it, as after an upgrade
         cursor.execute("UPDATE caseledger.parked_event SET value = %s WHERE error IS NOT NULL", (whole,))
-    assert {one.error for one in retry_parked(database, LATER)} == {None}
+    assert {one.error for one in retry_parked(database, LATER, opens=SEALED)} == {None}
     assert problems(database, {0: len(log.events)}) == []
     assert len(contents(database)["audit_trail.audit_trail"]) == len(log.events)
 
@@ -183,9 +184,6 @@ def test_text_that_postgresql_refuses_parks_one_case_and_names_the_reason(folded
 
 def _empty(database: connection) -> None:
     with database, database.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE balances_1.case_balance, balances_1.portfolio_balance, balances_1.payment, "
-            "balances_1.ledger_account, sla_1.clock, sla_1.jurisdiction, audit_trail_1.audit_trail, "
-            "audit_trail_1.case_mention, audit_trail_1.actor"
-        )
+        tables = ", ".join(f"{model}_1.{table}" for model, names in TABLES.items() for table in names)
+        cursor.execute(f"TRUNCATE {tables}")
         cursor.execute("UPDATE caseledger.checkpoint SET position = 0, next_offset = 0, folded = 0")

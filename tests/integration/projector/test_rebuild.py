@@ -22,8 +22,9 @@ from infra.postgres.verification import problems
 from infra.runtime.crash_points import VARIABLE
 from infra.runtime.settings import Settings
 from projections.balances.model import Balances
+from projections.catalogue import BY_NAME
 from projections.kit.model import CannotFold
-from tests.integration.projector.folded import LOG_ID, checkpoints, contents
+from tests.integration.projector.folded import LOG_ID, SEALED, checkpoints, contents
 from tests.integration.projector.live_models import MODELS, Live, nobody, schemas_of, serving_build_of
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import CASES
@@ -33,7 +34,7 @@ from tests.integration.projector.stories import CASES
 def test_a_rebuild_gives_the_tables_that_were_folded_live(live: Live, database: connection, model: str) -> None:
     before, places_before = contents(database), checkpoints(database)
     told: list[tuple[int, int]] = []
-    rebuilt = rebuild(database, model, live.log.reader, lambda done, in_all: told.append((done, in_all)))
+    rebuilt = rebuild(database, model, live.log.reader, lambda done, in_all: told.append((done, in_all)), opens=SEALED)
     events = sum(len(story.events) for story in live.stories)
     assert (rebuilt.build, rebuilt.events) == (2, events)
     assert told[-1] == (events, events)
@@ -57,7 +58,7 @@ def test_a_rebuild_mends_what_was_damaged_and_comes_to_where_the_live_one_is_and
     database.rollback()
     rebuild(database, "balances", live.log.reader, nobody)
     assert contents(database) == whole
-    assert [(row[2], row[3]) for row in checkpoints(database) if row[1] == 0] == [(9, first.next_offset)] * 3
+    assert [(row[2], row[3]) for row in checkpoints(database) if row[1] == 0] == [(9, first.next_offset)] * len(BY_NAME)
 
 
 def test_what_was_parked_is_folded_by_a_rebuild_with_the_mended_program(

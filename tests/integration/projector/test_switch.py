@@ -17,7 +17,7 @@ from infra.postgres.progress import answer
 from infra.postgres.verification import problems
 from infra.runtime.settings import Settings
 from projections.audit_trail.queries import trail
-from tests.integration.projector.folded import checkpoints, contents
+from tests.integration.projector.folded import SEALED, checkpoints, contents
 from tests.integration.projector.live_models import MODELS, Live, nobody, position_of, schemas_of, serving_build_of
 from tests.integration.projector.log_on_kafka import LogOnKafka, Running, until
 from tests.integration.projector.recorded_log import RecordedLog
@@ -101,7 +101,7 @@ def test_the_running_projector_follows_a_switch(settings: Settings, database: co
     with Running(settings) as projector:
         until(lambda: position_of(database, "sla") == 9)
         for model in MODELS:
-            rebuild(database, model, log.reader, nobody)
+            rebuild(database, model, log.reader, nobody, opens=SEALED)
         log.append(0, story.records[9:])
         until(lambda: all(position_of(database, model) == len(story.events) for model in MODELS))
     assert projector.failure is None

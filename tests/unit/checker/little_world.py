@@ -30,6 +30,12 @@ from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseRea
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import Portion
+from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
+from domain.person.cases.state import PersonCase
+from domain.person.details.changing import ChangeContactDetails, Removable
+from domain.person.details.wishing import ChangeChannelWishes, WishedChannel
+from domain.person.registration.merging import AbsorbPerson, MergePerson
+from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
 from infra.audit.checker.check import Checking
 from infra.audit.checker.deeds import decided
 from infra.audit.checker.history import history_from, sent_line
@@ -46,6 +52,7 @@ from infra.messages.fingerprint import fingerprint_of
 from tests.some_creditors import registration
 from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM, CREDITORS, PAYMENT_LINE, PERSON
+from tests.unit.domain.test_person import REGISTER
 
 LOG_ID = "a little log"
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -197,8 +204,27 @@ def busy_world() -> LittleWorld:
         creditor, command = registration(entry)
         world.tell(creditor, command)
         world.tell(creditor, TERMS)
+    _persons(world, ids[0])
     world.fold()
     return world
+
+
+def _persons(world: LittleWorld, case: UUID) -> None:
+    """One of everything that happens to persons; what is altered last has something in each column."""
+    other, guardian, last = (UUID(int=number) for number in (21, 22, 23))
+    world.tell(other, replace(REGISTER, person_id=other))
+    world.tell(other, AppointRepresentative(guardian, Capacity.GUARDIAN, other))
+    world.tell(other, RecordCaseOpened(case, "SE"))
+    world.tell(other, RecordCaseClosed(case, "SE", date(2026, 3, 2)))
+    world.tell(other, MergePerson(last, other))
+    world.tell(last, AbsorbPerson((other,), (PersonCase(case, "SE", None),), last))
+    world.tell(
+        last, ChangeContactDetails(last, "Bo Ek", None, "070 174 06 05", "Storgatan 1", "sv", (Removable.EMAIL,))
+    )
+    world.tell(last, ChangeChannelWishes(WishedChannel.LETTER, (WishedChannel.PHONE,)))
+    world.tell(last, AppointRepresentative(guardian, Capacity.LAWYER, last))
+    world.tell(last, AppointRepresentative(other, Capacity.ESTATE, last))
+    world.tell(last, EndRepresentation(guardian, "withdrawn"))
 
 
 def _go_back(world: LittleWorld, case: UUID, other: UUID) -> None:

@@ -252,7 +252,13 @@ def test_the_limits_hold_for_every_command_there_is(cls: type[Command]) -> None:
         refusal = check_command(replace(whole, **{field.name: value}), CONTEXT)  # type: ignore[type-var]
         assert isinstance(refusal, Refusal), field.name
         tried += 1
-    assert tried
+    assert tried or not _can_be_wrong(cls)
+
+
+def _can_be_wrong(cls: type[Command]) -> bool:
+    """Not where every field is an id, or a list: of what is in those, other tests tell."""
+    hints = [str(get_type_hints(cls)[field.name]) for field in fields(cls)]  # type: ignore[arg-type]
+    return any("UUID" not in hint and "tuple" not in hint for hint in hints)
 
 
 def _some(cls: type[Command]) -> Command:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from consumers.policies.person_keeper import PersonKeeper
 from domain.kernel.limits import check_address
+from domain.kernel.refusal import Refusal
+from domain.person.cases.recording import PersonCaseOpened, RecordCaseClosed, RecordCaseOpened
+from domain.person.cases.state import PersonCase
 from domain.person.details.changing import ChangeContactDetails, ContactDetailsChanged, Removable
 from domain.person.details.wishing import ChangeChannelWishes, ChannelWishesChanged, WishedChannel
+from domain.person.registration.merging import AbsorbPerson, MergePerson, PersonAbsorbed, PersonMerged
 from domain.person.registration.registering import PersonKind, PersonRegistered, RegisterPerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
 from domain.person.state import PERSON
@@ -130,3 +136,64 @@ def test_somebody_else_acts_for_a_person_until_they_do_not() -> None:
     assert after(PERSON, end, appoint, state=represented) == represented
     itself = replace(appoint, representative_id=SOMEBODY)
     assert refusal_code(PERSON, ON_FILE, itself) == "represents_itself"
+
+
+ALLIED = UUID(int=9)
+CASE = UUID(int=0xCA5E)
+
+
+def test_the_first_case_puts_somebody_on_file_and_its_end_is_known() -> None:
+    opened = after(PERSON, RecordCaseOpened(CASE, "SE"))
+    assert (opened.status, [case.case_id for case in opened.cases.open]) == ("registered", [CASE])
+    closed = after(PERSON, RecordCaseClosed(CASE, "SE", date(2026, 3, 2)), state=opened)
+    assert closed.cases.open == () and closed.cases.all == (PersonCase(CASE, "SE", date(2026, 3, 2)),)
+    assert after(PERSON, RecordCaseOpened(CASE, "SE"), state=closed) == opened
+    assert refusal_code(PERSON, opened, REGISTER) == "person_already_registered"
+
+
+def test_who_is_given_up_hands_over_and_sends_on_what_comes_later() -> None:
+    known = after(PERSON, RecordCaseOpened(CASE, "SE"), state=ON_FILE)
+    [merged] = accepted(PERSON, known, MergePerson(ALLIED, SOMEBODY))
+    assert merged == PersonMerged(ALLIED, (), (PersonCase(CASE, "SE", None),))
+    given_up = PERSON.evolve(known, merged)
+    assert refusal_code(PERSON, given_up, MergePerson(ALLIED, SOMEBODY)) == "person_merged"
+    [later] = accepted(PERSON, given_up, RecordCaseOpened(UUID(int=1), "SE"))
+    assert isinstance(later, PersonCaseOpened) and later.forwarded_to == ALLIED
+    assert PERSON.evolve(given_up, later).status == "merged"
+
+
+def test_nobody_is_merged_into_themselves_or_into_who_was_given_up_for_them() -> None:
+    assert refusal_code(PERSON, ON_FILE, MergePerson(SOMEBODY, SOMEBODY)) == "merge_into_itself"
+    absorbing = after(PERSON, AbsorbPerson((ALLIED,), (), SOMEBODY), state=ON_FILE)
+    assert refusal_code(PERSON, absorbing, MergePerson(ALLIED, SOMEBODY)) == "merge_in_a_circle"
+    assert refusal_code(PERSON, absorbing, AbsorbPerson((ALLIED,), (), SOMEBODY)) == "person_already_absorbed"
+
+
+@pytest.mark.parametrize("size", [2, 3, 5])
+def test_of_persons_who_are_given_up_for_each_other_at_once_the_smallest_id_stays(size: int) -> None:
+    """Everybody is merged into the next one before anybody is told; then the policy's commands go round."""
+    ids = [UUID(int=100 + number) for number in range(size)]
+    states, told = {}, []
+    for number, one in enumerate(ids):
+        known = after(PERSON, RecordCaseOpened(UUID(int=number), "SE"))
+        into = ids[(number + 1) % size]
+        [merged] = accepted(PERSON, known, MergePerson(into, one))
+        states[one] = PERSON.evolve(known, merged)
+        told.append(AbsorbPerson((one,), merged.cases, into))  # type: ignore[attr-defined]
+    for _ in range(100):
+        if not told:
+            break
+        command = told.pop(0)
+        decision = PERSON.decide(states[command.person_id], command, CONTEXT)
+        if isinstance(decision, Refusal):
+            assert decision.code in PersonKeeper.expected_refusals
+            continue
+        [event] = decision
+        assert isinstance(event, PersonAbsorbed)
+        states[command.person_id] = PERSON.evolve(states[command.person_id], event)
+        if event.forwarded_to is not None:
+            told.append(AbsorbPerson((*event.absorbed, command.person_id), event.cases, event.forwarded_to))
+    assert not told
+    assert [one for one in ids if states[one].status == "registered"] == [ids[0]]
+    assert set(states[ids[0]].identity.absorbed) == set(ids[1:])
+    assert {case.case_id for case in states[ids[0]].cases.all} == {UUID(int=number) for number in range(size)}

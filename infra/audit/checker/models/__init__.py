@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from infra.audit.checker.models.audit_trail import audit_trail
 from infra.audit.checker.models.balances import balances
+from infra.audit.checker.models.person import person
 from infra.audit.checker.models.rows import Fold, Rows, Table
 from infra.audit.checker.models.sla import sla
 
-MODELS: dict[str, Fold] = {"audit_trail": audit_trail, "balances": balances, "sla": sla}
+MODELS: dict[str, Fold] = {"audit_trail": audit_trail, "balances": balances, "sla": sla, "person": person}
 
 __all__ = ["MODELS", "Fold", "Rows", "Table"]

@@ -1,0 +1,1 @@
+"""What a person has to do with cases: told by a policy, because an erasure depends on it."""

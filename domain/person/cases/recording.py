@@ -1,0 +1,97 @@
+"""A case in which the person has a part opens or is closed. The case decides that; here it is only known.
+
+With the first case somebody is on file: what they are called stands in the claim, under their own key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from domain.kernel.decision import Context, Decision
+from domain.kernel.message import Command, Event, caused_by
+from domain.person.cases.state import CASES, PersonCase, PersonCases
+from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
+from domain.person.state import PERSON, PersonState
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFields:
+    """A case, and whose law holds in it."""
+
+    case_id: UUID
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedFields(OpenedFields):
+    """``closed_on`` is the local day."""
+
+    closed_on: date
+
+
+@PERSON.command
+@dataclass(frozen=True, slots=True)
+class RecordCaseOpened(OpenedFields, Command):
+    """The person has a part in this case, which is open."""
+
+
+@PERSON.command
+@dataclass(frozen=True, slots=True)
+class RecordCaseClosed(ClosedFields, Command):
+    """The case is closed."""
+
+
+@PERSON.event
+@dataclass(frozen=True, slots=True)
+class PersonCaseOpened(OpenedFields, Event):
+    """The case is open. ``forwarded_to``: who it concerns now, if this person was given up for another one."""
+
+    forwarded_to: UUID | None
+
+    def sentence(self) -> str:
+        """Which case."""
+        return f"Has a part in the case {self.case_id}, which is open"
+
+
+@PERSON.event
+@dataclass(frozen=True, slots=True)
+class PersonCaseClosed(ClosedFields, Event):
+    """The case is closed. ``forwarded_to``: who it concerns now, if this person was given up for another one."""
+
+    forwarded_to: UUID | None
+
+    def sentence(self) -> str:
+        """Which case."""
+        return f"The case {self.case_id} was closed on {self.closed_on}"
+
+
+@PERSON.decides(RecordCaseOpened)
+def decide_record_case_opened(state: PersonState, command: RecordCaseOpened, context: Context) -> Decision:
+    """Always: it is so, whoever the person is."""
+    return [caused_by(command, PersonCaseOpened, forwarded_to=state.identity.merged_into)]
+
+
+@PERSON.decides(RecordCaseClosed)
+def decide_record_case_closed(state: PersonState, command: RecordCaseClosed, context: Context) -> Decision:
+    """Always: it is so, whoever the person is."""
+    return [caused_by(command, PersonCaseClosed, forwarded_to=state.identity.merged_into)]
+
+
+@CASES.on(PersonCaseOpened)
+def opened(cases: PersonCases, event: PersonCaseOpened) -> PersonCases:
+    """Open, for the first time or again."""
+    return cases.having(PersonCase(event.case_id, event.jurisdiction, None))
+
+
+@CASES.on(PersonCaseClosed)
+def closed(cases: PersonCases, event: PersonCaseClosed) -> PersonCases:
+    """Closed since then."""
+    return cases.having(PersonCase(event.case_id, event.jurisdiction, event.closed_on))
+
+
+@IDENTITY.on(PersonCaseOpened)
+def on_file(identity: PersonIdentity, event: PersonCaseOpened) -> PersonIdentity:
+    """Somebody of whom nothing was known comes with a claim."""
+    return replace(identity, status=PersonStatus.REGISTERED) if identity.status is PersonStatus.UNKNOWN else identity

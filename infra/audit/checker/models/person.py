@@ -1,0 +1,109 @@
+"""Who persons are, and which texts there must be of them: what the texts say, the log does not tell the checker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.case.claim.receiving import ClaimReceived
+from domain.person.cases.recording import PersonCaseOpened
+from domain.person.details.changing import ContactDetailsChanged
+from domain.person.details.wishing import ChannelWishesChanged
+from domain.person.registration.merging import PersonAbsorbed, PersonMerged
+from domain.person.registration.registering import PersonRegistered
+from domain.person.representative.appointing import RepresentativeAppointed, RepresentativeEnded
+from infra.audit.checker.event import Seen
+from infra.audit.checker.models.rows import Row, Rows, Table
+
+TEXTS = frozenset({"name", "name_words", "email", "email_key", "phone", "phone_key", "postal_address"})
+_FOUND_BY = {"email": "email_key", "phone": "phone_key"}
+_KNOWN = (
+    PersonRegistered, ContactDetailsChanged, ChannelWishesChanged, PersonCaseOpened, PersonMerged, PersonAbsorbed,
+    RepresentativeAppointed, RepresentativeEnded,
+)  # fmt: skip
+
+
+def person(events: Iterable[Seen]) -> Rows:
+    """The three tables."""
+    persons, known_as = Table(("person_id",)), Table(("source_id",), texts=TEXTS)
+    acting = Table(("person_id", "representative_id"))
+    for seen in events:
+        if isinstance(seen.event, ClaimReceived):
+            row = _new_texts(seen, "case", seen.event.person_id)
+            _put(row, name=seen.event.debtor_name, email=seen.event.debtor_email)
+            known_as.put(**row)
+        elif isinstance(seen.event, _KNOWN):
+            _fold(persons, known_as, acting, seen)
+    return {"person": persons, "known_as": known_as, "representative": acting}
+
+
+def _fold(persons: Table, known_as: Table, acting: Table, seen: Seen) -> None:
+    event, who = seen.event, persons.at(**_new_person(seen))
+    match event:
+        case PersonRegistered():
+            who |= {"kind": event.kind, "country": event.country, "language": event.language}
+            _put(_own(known_as, seen), name=event.name)
+        case ContactDetailsChanged():
+            who["language"] = event.language or who["language"]
+            mine = _own(known_as, seen)
+            _put(mine, **{name: getattr(event, name) for name in ("name", "email", "phone", "postal_address")})
+            for name in event.removed:
+                mine[name] = None
+                if name in _FOUND_BY:
+                    mine[_FOUND_BY[name]] = None
+        case ChannelWishesChanged():
+            who |= {"preferred": event.preferred, "unwanted": list(event.unwanted)}
+        case PersonMerged():
+            who |= {"status": "merged", "merged_into": event.into}
+            for key in [key for key in acting.rows if key[0] == seen.aggregate_id]:
+                del acting.rows[key]
+        case PersonAbsorbed():
+            who["status"] = "registered" if event.forwarded_to is None else "merged"
+            who["merged_into"] = event.forwarded_to
+        case RepresentativeAppointed():
+            acting.put(
+                person_id=seen.aggregate_id,
+                representative_id=event.representative_id,
+                capacity=event.capacity,
+                partition=seen.partition,
+            )
+        case RepresentativeEnded():
+            acting.rows.pop((seen.aggregate_id, event.representative_id), None)
+
+
+def _new_person(seen: Seen) -> Row:
+    empty = dict.fromkeys(("merged_into", "kind", "country", "language", "preferred"))
+    return {
+        "person_id": seen.aggregate_id,
+        "partition": seen.partition,
+        "status": "registered",
+        "unwanted": [],
+        **empty,
+    }
+
+
+def _own(known_as: Table, seen: Seen) -> Row:
+    row = known_as.at(**_new_texts(seen, "person", seen.aggregate_id))
+    row["recorded_at"] = seen.recorded_at
+    return row
+
+
+def _new_texts(seen: Seen, kind: str, person_id: Any) -> Row:
+    empty = dict.fromkeys(TEXTS) | {"name_words": True}
+    return {
+        "source_id": seen.aggregate_id,
+        "source_kind": kind,
+        "partition": seen.partition,
+        "person_id": person_id,
+        "recorded_at": seen.recorded_at,
+        **empty,
+    }
+
+
+def _put(row: Row, **texts: str | None) -> None:
+    """That there is a text, and what it is found by."""
+    for name, text in texts.items():
+        if text is not None:
+            row[name] = True
+            if name in _FOUND_BY:
+                row[_FOUND_BY[name]] = True

@@ -1,0 +1,147 @@
+"""All that is shown of one person, put together from the read models in one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from domain.kernel.money import Money
+from infra.cli.render.table import facts, number, table, text, whole
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection
+    from rich.console import RenderableType
+
+    from projections.balances.answers import CaseBalance
+    from projections.person.queries import Acting, KnownAs, Person
+
+ALL = "case"
+OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """``asked_for`` is the id that was typed; ``ids`` all ids of the person, of whom ``person`` is what is on file."""
+
+    asked_for: UUID
+    person_id: UUID
+    person: Person | None
+    ids: list[UUID]
+    known_as: list[KnownAs]
+    representatives: list[Acting]
+    represents: list[Acting]
+    cases: list[CaseBalance]
+
+    def first(self, field: str) -> str | None:
+        """What the person's own events say, else the newest claim that says it."""
+        return next((value for one in self.known_as if (value := getattr(one, field))), None)
+
+    @property
+    def open_cases(self) -> list[CaseBalance]:
+        """Those in which something may be asked of the person."""
+        return [case for case in self.cases if case.status == OPEN]
+
+    @property
+    def owed(self) -> dict[str, int]:
+        """What the person owes in open cases, in minor units by currency."""
+        owed: dict[str, int] = {}
+        for case in self.open_cases:
+            owed[case.currency] = owed.get(case.currency, 0) + case.outstanding_minor
+        return owed
+
+    @property
+    def can_be_done(self) -> list[str]:
+        """Commands that the ledger would take now."""
+        acts = [f"caseledger person {act} {self.person_id}" for act in ("details", "wishes", "represent", "merge")]
+        return acts + [
+            f"caseledger case {act} {case.case_id}"
+            for case in self.open_cases
+            for act in ("contact", "plan", "deadline", "close")
+        ]
+
+
+def view_of(opened: connection, asked_for: UUID) -> PersonView | None:
+    """The person of this id, or who they turned out to be; None when nothing is known of one."""
+    from projections.balances.queries import balances_of
+    from projections.person import queries
+
+    stays = queries.who_stays(opened, asked_for)
+    ids = queries.ids_of(opened, stays)
+    known, on_file = queries.known_as(opened, ids), queries.persons(opened, [stays])
+    if not known and not on_file:
+        return None
+    return PersonView(
+        asked_for=asked_for,
+        person_id=stays,
+        person=on_file[0] if on_file else None,
+        ids=ids,
+        known_as=known,
+        representatives=queries.representatives(opened, stays),
+        represents=queries.represents(opened, stays),
+        cases=balances_of(opened, [one.source_id for one in known if one.source_kind == ALL]),
+    )
+
+
+def person_document(view: PersonView) -> dict[str, Any]:
+    """Documented in docs/command-line.md."""
+    person = view.person
+    return {
+        "person_id": view.person_id,
+        "asked_for": view.asked_for,
+        "ids": view.ids,
+        **{field: view.first(field) for field in ("name", "email", "phone", "postal_address")},
+        **{field: getattr(person, field, None) for field in ("kind", "country", "language", "preferred", "unwanted")},
+        "known_as": [asdict(one) for one in view.known_as],
+        "representatives": [asdict(one) for one in view.representatives],
+        "represents": [asdict(one) for one in view.represents],
+        "cases": [{**asdict(case), "outstanding_minor": case.outstanding_minor} for case in view.cases],
+        "owed": [{"currency": currency, "minor": minor} for currency, minor in sorted(view.owed.items())],
+        "can_be_done": view.can_be_done,
+    }
+
+
+def person_screen(view: PersonView) -> list[RenderableType]:
+    """Who, how to reach them, their cases, and what can be done."""
+    return [_facts(view), _cases(view), *_names(view), _acts(view)]
+
+
+def _facts(view: PersonView) -> RenderableType:
+    person = view.person
+    wished = [person.preferred or "any way", *(f"not by {way}" for way in person.unwanted)] if person else []
+    said: list[tuple[str, Any]] = [
+        ("person", str(view.person_id) + (f", who {view.asked_for} was" if view.asked_for != view.person_id else "")),
+        ("kind", (person.kind if person else None) or "not said"),
+        ("e-mail", view.first("email") or "none"),
+        ("phone", view.first("phone") or "none"),
+        ("letters to", view.first("postal_address") or "none"),
+        ("language", (person.language if person else None) or "not said"),
+        ("wishes", ", ".join(wished) or "not said"),
+        ("owes", ", ".join(str(Money(minor, currency)) for currency, minor in sorted(view.owed.items())) or "nothing"),
+    ]
+    said += [("represented by", f"{one.person_id}, {one.capacity}") for one in view.representatives]
+    said += [("acts for", f"{one.person_id}, {one.capacity}") for one in view.represents]
+    said += [("also known under", str(one)) for one in view.ids if one != view.person_id]
+    return facts(view.first("name") or "(no name)", said)
+
+
+def _cases(view: PersonView) -> RenderableType:
+    columns = [whole("case"), text("creditor"), text("reference"), text("stands"), number("owed")]
+    rows = [
+        (
+            str(case.case_id), case.creditor, case.creditor_reference, case.outcome or case.status,
+            str(Money(case.outstanding_minor, case.currency)),
+        )
+        for case in view.cases
+    ]  # fmt: skip
+    return table("Cases", columns, rows)
+
+
+def _names(view: PersonView) -> list[RenderableType]:
+    """Only where there is more than one name."""
+    names = list(dict.fromkeys(one.name for one in view.known_as if one.name))
+    return [table("Names", [text("name")], [(name,) for name in names])] if len(names) > 1 else []
+
+
+def _acts(view: PersonView) -> RenderableType:
+    return table("What can be done", [whole("command")], [(act,) for act in view.can_be_done])

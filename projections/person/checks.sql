@@ -1,0 +1,11 @@
+-- What must hold whatever happened. Each statement gives one line for each place where it does not.
+
+-- name: who_is_given_up_says_who_stays
+SELECT format('the person %s is %s and merged into %s', person_id, status, coalesce(merged_into::text, 'nobody'))
+FROM person.person
+WHERE (status = 'merged') <> (merged_into IS NOT NULL) OR merged_into = person_id;
+
+-- name: who_is_represented_is_on_file
+SELECT format('%s acts for %s, who is not on file', representative_id, person_id)
+FROM person.representative AS acting
+WHERE NOT EXISTS (SELECT FROM person.person WHERE person.person_id = acting.person_id AND person.status = 'registered');

@@ -1,0 +1,81 @@
+"""The read model ``person``: the rows that a batch touches are read, changed and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple
+from typing import Any
+
+from psycopg2.extensions import cursor
+from psycopg2.extras import execute_values, register_uuid
+
+from domain.kernel.recorded import RecordedEvent
+from projections.kit.named_sql import statements, text_of
+from projections.person.keys import email_key, phone_key, words_of
+from projections.person.rows import OF_PERSON, OPENED, KnownAsRow, PersonRow, PersonRows
+
+_FOLD = statements(__package__, "fold.sql")
+_KNOWN_AS = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s::text[]), %s, %s)"
+ROWS_AT_ONCE = 1_000
+
+
+class Persons:
+    """Who persons are, how they are reached, who acts for them, and by what they are found."""
+
+    name = "person"
+    definition = 1
+    tables = text_of(__package__, "tables.sql")
+    staging = ""
+    staging_tables: tuple[str, ...] = ()
+    opened = OPENED
+
+    def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
+        """See ReadModel.fold. A claim that is there already breaks a unique key."""
+        register_uuid(conn_or_curs=cursor)  # type: ignore[no-untyped-call]
+        rows = _stored(cursor, events)
+        rows.apply(events)
+        _put(cursor, "insert_claims", [_known_as(row) for row in rows.claims], _KNOWN_AS)
+        _put(cursor, "put_persons", [astuple(row) for row in rows.persons.values()])
+        _put(cursor, "put_known_as", [_known_as(row) for row in rows.known_as.values()], _KNOWN_AS)
+        _put_representatives(cursor, rows)
+
+
+def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> PersonRows:
+    rows = PersonRows()
+    ids = list({recorded.aggregate_id for recorded in events if type(recorded.event) in OF_PERSON})
+    if not ids:
+        return rows
+    cursor.execute(_FOLD["stored_persons"], {"ids": ids})
+    rows.persons = {values[0]: PersonRow(*values) for values in cursor}
+    cursor.execute(_FOLD["stored_known_as"], {"ids": ids})
+    rows.known_as = {values[0]: KnownAsRow(*values) for values in cursor}
+    cursor.execute(_FOLD["stored_representatives"], {"ids": ids})
+    for person, representative, capacity in cursor:
+        rows.representatives.setdefault(person, {})[representative] = capacity
+    return rows
+
+
+def _put_representatives(cursor: cursor, rows: PersonRows) -> None:
+    if not rows.representatives:
+        return
+    cursor.execute(_FOLD["delete_representatives"], {"ids": list(rows.representatives)})
+    found = [
+        (person, representative, capacity, rows.persons[person].partition)
+        for person, acting in rows.representatives.items()
+        for representative, capacity in acting.items()
+    ]
+    _put(cursor, "insert_representatives", found)
+
+
+def _put(cursor: cursor, statement: str, rows: Sequence[tuple[Any, ...]], template: str | None = None) -> None:
+    if rows:
+        execute_values(cursor, _FOLD[statement], rows, template=template, page_size=ROWS_AT_ONCE)
+
+
+def _known_as(row: KnownAsRow) -> tuple[Any, ...]:
+    found_by = (
+        words_of(row.name) if row.name else [],
+        email_key(row.email) if row.email else None,
+        phone_key(row.phone) if row.phone else None,
+    )
+    return (*astuple(row), *found_by)

@@ -1,0 +1,128 @@
+"""What a batch of events makes of the rows of persons. Pure: stored rows go in, and rows as they are now come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from domain.case.claim.receiving import ClaimReceived
+from domain.kernel.message import Event
+from domain.kernel.personal import Withheld
+from domain.kernel.recorded import RecordedEvent
+from domain.person.cases.recording import PersonCaseOpened
+from domain.person.details.changing import ContactDetailsChanged
+from domain.person.details.wishing import ChannelWishesChanged
+from domain.person.registration.merging import PersonAbsorbed, PersonMerged
+from domain.person.registration.registering import PersonRegistered
+from domain.person.representative.appointing import RepresentativeAppointed, RepresentativeEnded
+
+OPENED: frozenset[type[Event]] = frozenset({ClaimReceived, PersonRegistered, ContactDetailsChanged})
+"""The events whose texts are kept here."""
+OF_PERSON: frozenset[type[Event]] = frozenset(
+    {
+        PersonRegistered, ContactDetailsChanged, ChannelWishesChanged, PersonCaseOpened, PersonMerged, PersonAbsorbed,
+        RepresentativeAppointed, RepresentativeEnded,
+    }
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class PersonRow:
+    """A row of ``person``."""
+
+    person_id: UUID
+    partition: int
+    status: str = "registered"
+    merged_into: UUID | None = None
+    kind: str | None = None
+    country: str | None = None
+    language: str | None = None
+    preferred: str | None = None
+    unwanted: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class KnownAsRow:
+    """A row of ``known_as``, without what is only there to be found by."""
+
+    source_id: UUID
+    source_kind: str
+    partition: int
+    person_id: UUID
+    recorded_at: datetime
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    postal_address: str | None = None
+
+
+@dataclass(slots=True)
+class PersonRows:
+    """The rows of the persons that a batch touches. ``representatives`` is {person: {who acts: by what right}}."""
+
+    persons: dict[UUID, PersonRow] = field(default_factory=dict)
+    known_as: dict[UUID, KnownAsRow] = field(default_factory=dict)
+    representatives: dict[UUID, dict[UUID, str]] = field(default_factory=dict)
+    claims: list[KnownAsRow] = field(default_factory=list)
+
+    def apply(self, events: Iterable[RecordedEvent]) -> None:
+        """The events of one partition, in order, with their texts."""
+        for recorded in events:
+            if isinstance(recorded.event, ClaimReceived):
+                self.claims.append(_of_claim(recorded, recorded.event))
+            elif type(recorded.event) in OF_PERSON:
+                self._apply(recorded)
+
+    def _apply(self, recorded: RecordedEvent) -> None:
+        event, person = recorded.event, self._person(recorded)
+        match event:
+            case PersonRegistered():
+                person.kind, person.country, person.language = event.kind, event.country, event.language
+                self._known_as(recorded).name = _readable(event.name)
+            case ContactDetailsChanged():
+                person.language = event.language or person.language
+                _change(self._known_as(recorded), event)
+            case ChannelWishesChanged():
+                person.preferred, person.unwanted = event.preferred, list(event.unwanted)
+            case PersonMerged():
+                person.status, person.merged_into = "merged", event.into
+                self.representatives[person.person_id] = {}
+            case PersonAbsorbed():
+                person.status = "merged" if event.forwarded_to else "registered"
+                person.merged_into = event.forwarded_to
+            case RepresentativeAppointed():
+                self.representatives.setdefault(person.person_id, {})[event.representative_id] = event.capacity
+            case RepresentativeEnded():
+                self.representatives.setdefault(person.person_id, {}).pop(event.representative_id, None)
+
+    def _person(self, recorded: RecordedEvent) -> PersonRow:
+        new = PersonRow(recorded.aggregate_id, recorded.partition)
+        return self.persons.setdefault(recorded.aggregate_id, new)
+
+    def _known_as(self, recorded: RecordedEvent) -> KnownAsRow:
+        person = recorded.aggregate_id
+        new = KnownAsRow(person, "person", recorded.partition, person, recorded.recorded_at)
+        row = self.known_as.setdefault(person, new)
+        row.recorded_at = recorded.recorded_at
+        return row
+
+
+def _of_claim(recorded: RecordedEvent, claim: ClaimReceived) -> KnownAsRow:
+    name, email = _readable(claim.debtor_name), _readable(claim.debtor_email)
+    case = recorded.aggregate_id
+    return KnownAsRow(case, "case", recorded.partition, claim.person_id, recorded.recorded_at, name, email)
+
+
+def _change(row: KnownAsRow, event: ContactDetailsChanged) -> None:
+    """What is given takes the place of what was there, also when it can be read no more."""
+    for name in ("name", "email", "phone", "postal_address"):
+        if (value := getattr(event, name)) is not None:
+            setattr(row, name, _readable(value))
+    for name in event.removed:
+        setattr(row, name, None)
+
+
+def _readable(text: str | None) -> str | None:
+    return None if isinstance(text, Withheld) else text
