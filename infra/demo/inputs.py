@@ -12,15 +12,26 @@ from infra.demo.sample_portfolio import PaymentKind, SamplePayment, write_claims
 from infra.demo.sample_portfolio.creditors import ID_OF
 from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.banks.payment_line import PaymentLine
+from infra.intake.claims.claim_columns import COLUMNS
 from infra.intake.claims.claim_line import ClaimLine
 
 SEED = 20260302
 CLAIMS = 2_000
 
-BAD_LINE = (
-    "Norrsken Energi AB;11-2026-900001;energy-2026;K9900001;Kim Exempel;1 250,5O;SEK;2026-01-31;SE;;"
-    "12.40;60.00;;Elförbrukning\r\n"
-)
+BAD_LINE = {
+    "creditor": "Norrsken Energi AB",
+    "creditor_reference": "11-2026-900001",
+    "portfolio": "energy-2026",
+    "debtor_id": "K9900001",
+    "debtor_name": "Kim Exempel",
+    "principal": "1 250,5O",
+    "currency": "SEK",
+    "due_date": "2026-01-31",
+    "jurisdiction": "SE",
+    "interest": "12.40",
+    "fees": "60.00",
+    "description": "Elförbrukning",
+}
 """A claim whose amount ends in the letter O: somebody typed it."""
 
 
@@ -54,7 +65,7 @@ def write_inputs(folder: Path) -> Inputs:
     claims_file, payments_file = folder / "portfolio.csv", folder / f"bgmax-{PAYDAY}.txt"
     claims = write_claims(claims_file, SEED, CLAIMS, received=CLAIMS_COME_IN.date())
     with claims_file.open("ab") as file:
-        file.write(BAD_LINE.encode())
+        file.write((";".join(BAD_LINE.get(column, "") for column in COLUMNS) + "\r\n").encode())
     payments = write_payments(payments_file, claims, SEED, PAYDAY)
     return Inputs(claims_file, payments_file, claims, payments, read_bank_file(payments_file).lines)
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 LIMIT_S = 120
+TRIES = 60
+"""Each takes a second or so."""
 WIDE = "200"
 """Columns: no sentence that a test looks for is then cut in two."""
 
@@ -79,6 +81,14 @@ class Program:
     def json(self, *args: str) -> dict[str, Any]:
         """The answer of a command that goes well."""
         return self.run(*args, "--json").done().document
+
+    def known_to_persons(self, cases: int) -> None:
+        """Waits until the policy has told the persons of so many cases, so that nothing more happens by itself."""
+        for _ in range(TRIES):
+            told = self.json("trail", "--type", "PersonCaseOpened", "--limit", "1000", "--wait")["events"]
+            if len(told) == cases:
+                return
+        raise AssertionError(f"persons know of {len(told)} cases, and not of {cases}")
 
     def start(self, *args: str) -> subprocess.Popen[bytes]:
         """Starts it and does not wait."""

@@ -22,7 +22,7 @@ from tests.integration.writer.test_writer import a_claim
 
 CASE = "Nordkraft/F-1"
 OTHER = "Nordkraft/F-2"
-EVENTS = len(CREDITORS) + 5
+EVENTS = len(CREDITORS) + 7
 NOBODYS = "6d2fcd14-0ef3-4a88-8ce6-4b3c95e3d67e"
 
 
@@ -31,6 +31,7 @@ def cases(ledger: Program) -> Program:
     """Two cases with a first deadline, a call on one of them that was written down a day late, and a moved clock."""
     write_lines(ledger.folder / "claims.csv", [a_line("F-1"), a_line("F-2", principal="250.50")])
     ledger.json("import", "claims", "claims.csv", "--pay-within", "14", "--as", "agent-1")
+    ledger.known_to_persons(2)
     FileClock.set(ledger.folder / "clock.json", FIRST_CONTACTS)
     call = ("--channel", "phone", "--purpose", "first_contact", "--outcome", "promised_to_pay", "--as", "agent-7")
     ledger.json("case", "contact", CASE, *call, "--happened", "2026-03-02 16:00", "--wait")

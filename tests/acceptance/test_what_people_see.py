@@ -23,6 +23,7 @@ def asked(ledger: Program) -> Program:
     """Six cases of 2 March with a deadline, and a call on one of them on the 3rd."""
     write_lines(ledger.folder / "claims.csv", [a_line(f"S-{number}") for number in range(1, 7)])
     ledger.json("import", "claims", "claims.csv", "--pay-within", "14", "--as", "agent-1")
+    ledger.known_to_persons(6)
     FileClock.set(ledger.folder / "clock.json", FIRST_CONTACTS)
     call = ("--channel", "phone", "--purpose", "first_contact", "--outcome", "promised_to_pay", "--as", "agent-7")
     ledger.json("case", "contact", CASE, *call, "--wait")
@@ -134,8 +135,9 @@ def test_what_was_recorded_is_asked_apart_from_what_happened(asked: Program) -> 
     late = ("--recorded-from", "2026-03-03", "--to", "2026-03-02")
     assert asked.json("trail", *late)["events"] == []
     assert len(asked.json("trail", "--recorded-from", "2026-03-03")["events"]) == 1
-    assert len(asked.json("trail", "--recorded-to", "2026-03-02")["events"]) == 12 + len(CREDITORS)
-    assert asked.json("trail", "--actor-kind", "system")["events"] == []
+    assert len(asked.json("trail", "--recorded-to", "2026-03-02")["events"]) == 18 + len(CREDITORS)
+    by_itself = asked.json("trail", "--actor-kind", "system")["events"]
+    assert [event["type"] for event in by_itself] == ["PersonCaseOpened"] * 6
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "100", "200"])

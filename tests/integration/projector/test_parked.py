@@ -144,7 +144,7 @@ def test_a_record_that_cannot_be_read_parks_its_case_in_every_model(folded: Fold
     folded.fold_all(log.batches([4]))
     parked = list_parked(database)
     assert [(one.model, one.aggregate_id) for one in parked] == [
-        (model, CASES[2]) for model in ("audit_trail", "balances", "sla")
+        (model, CASES[2]) for model in ("audit_trail", "balances", "person", "sla")
     ]
     assert "partition 0 offset" in parked[0].error
     with database, database.cursor() as cursor:  # a program that can read it, as after an upgrade
