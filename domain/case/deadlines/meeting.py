@@ -38,10 +38,10 @@ class DeadlineMissWithdrawn(Event):
 @DEADLINES.on(DeadlineMet)
 def deadline_met(deadlines: Deadlines, event: DeadlineMet) -> Deadlines:
     """It runs no more."""
-    return deadlines.marked(event.deadline, DeadlineStatus.MET)
+    return deadlines.changed(event.deadline, status=DeadlineStatus.MET)
 
 
 @DEADLINES.on(DeadlineMissWithdrawn)
 def miss_withdrawn(deadlines: Deadlines, event: DeadlineMissWithdrawn) -> Deadlines:
     """It counts as met."""
-    return deadlines.marked(event.deadline, DeadlineStatus.MET)
+    return deadlines.changed(event.deadline, status=DeadlineStatus.MET)

@@ -66,4 +66,4 @@ def decide_mark_deadline_missed(state: CaseState, command: MarkDeadlineMissed, c
 @DEADLINES.on(DeadlineMissed)
 def deadline_missed(deadlines: Deadlines, event: DeadlineMissed) -> Deadlines:
     """It runs no more."""
-    return deadlines.marked(event.deadline, DeadlineStatus.MISSED)
+    return deadlines.changed(event.deadline, status=DeadlineStatus.MISSED)

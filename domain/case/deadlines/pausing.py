@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case.deadlines.state import DEADLINES, DEMANDS, Deadline, DeadlineKind, Deadlines, DeadlineStatus
@@ -42,9 +42,4 @@ def standing_still(state: CaseState, context: Context) -> list[Event]:
 @DEADLINES.on(DeadlinePaused)
 def deadline_paused(deadlines: Deadlines, event: DeadlinePaused) -> Deadlines:
     """It runs no more, for now."""
-    deadline = deadlines.by_number.get(event.deadline)
-    if deadline is None:
-        return deadlines
-    return deadlines.with_one(
-        event.deadline, replace(deadline, status=DeadlineStatus.PAUSED, paused_at=event.paused_at)
-    )
+    return deadlines.changed(event.deadline, status=DeadlineStatus.PAUSED, paused_at=event.paused_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.case.deadlines.setting import grace_in_force
@@ -72,11 +72,8 @@ def resumed_later(number: int, deadline: Deadline, state: CaseState, context: Co
 @DEADLINES.on(DeadlineResumed)
 def deadline_resumed(deadlines: Deadlines, event: DeadlineResumed) -> Deadlines:
     """It runs, until when the event says."""
-    deadline = deadlines.by_number.get(event.deadline)
-    if deadline is None:
-        return deadlines
-    runs = replace(
-        deadline,
+    return deadlines.changed(
+        event.deadline,
         due_date=event.due_date,
         due_at=event.due_at,
         grace_date=event.grace_date,
@@ -85,4 +82,3 @@ def deadline_resumed(deadlines: Deadlines, event: DeadlineResumed) -> Deadlines:
         status=DeadlineStatus.RUNNING,
         paused_at=None,
     )
-    return deadlines.with_one(event.deadline, runs)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.kernel.aggregate import Slice
 from domain.kernel.message import Event
+from domain.kernel.numbered import Numbered
 
 
 class DeadlineKind(StrEnum):
@@ -53,43 +54,20 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(Numbered[Deadline]):
     """Every deadline that was ever set, by its number from 1."""
-
-    by_number: dict[int, Deadline] = field(default_factory=dict)
-
-    @property
-    def next_number(self) -> int:
-        """Of the deadline that is set next."""
-        return len(self.by_number) + 1
 
     def running(self) -> dict[int, Deadline]:
         """Those that run, by number."""
-        return {n: one for n, one in self.by_number.items() if one.status is DeadlineStatus.RUNNING}
+        return self.standing(DeadlineStatus.RUNNING)
 
     def paused(self) -> dict[int, Deadline]:
         """Those that stand still, by number."""
-        return {n: one for n, one in self.by_number.items() if one.status is DeadlineStatus.PAUSED}
+        return self.standing(DeadlineStatus.PAUSED)
 
     def unsettled(self) -> dict[int, Deadline]:
         """Those that run or stand still, by number."""
         return self.running() | self.paused()
-
-    def marked(self, number: int, status: DeadlineStatus) -> Deadlines:
-        """With one of them standing differently. A log that lost the one that set it is still read to its end."""
-        if number not in self.by_number:
-            return self
-        return self.with_one(number, replace(self.by_number[number], status=status))
-
-    def with_one(self, number: int, deadline: Deadline) -> Deadlines:
-        """With one more, or one of them changed."""
-        return Deadlines({**self.by_number, number: deadline})
-
-    def all_marked(self, before: frozenset[DeadlineStatus], after: DeadlineStatus) -> Deadlines:
-        """With all that stood in one of the ways of ``before`` standing as ``after``."""
-        return Deadlines(
-            {n: replace(one, status=after) if one.status in before else one for n, one in self.by_number.items()}
-        )
 
 
 DEADLINES: Slice[Deadlines] = Slice(Deadlines())

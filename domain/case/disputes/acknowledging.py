@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.case.contacts.contact import Channel
 from domain.case.disputes.opened import open_dispute
@@ -55,5 +55,4 @@ def decide_acknowledge_dispute(state: CaseState, command: AcknowledgeDispute, co
 @DISPUTES.on(DisputeAcknowledged)
 def dispute_acknowledged(disputes: Disputes, event: DisputeAcknowledged) -> Disputes:
     """The customer knows."""
-    dispute = disputes.by_number.get(event.dispute)
-    return disputes.with_one(event.dispute, replace(dispute, is_acknowledged=True)) if dispute else disputes
+    return disputes.changed(event.dispute, is_acknowledged=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.case.allocation.money import covered_postings
 from domain.case.allocation.state import Parts
@@ -130,10 +130,6 @@ def _refuse_answer(state: CaseState, dispute: Dispute, command: ResolveDispute) 
 @DISPUTES.on(DisputeResolved)
 def dispute_resolved(disputes: Disputes, event: DisputeResolved) -> Disputes:
     """It waits no more."""
-    dispute = disputes.by_number.get(event.dispute)
-    if dispute is None:
-        return disputes
-    return disputes.with_one(
-        event.dispute,
-        replace(dispute, status=DisputeStatus.RESOLVED, outcome=event.outcome, stands_minor=event.stands_minor),
+    return disputes.changed(
+        event.dispute, status=DisputeStatus.RESOLVED, outcome=event.outcome, stands_minor=event.stands_minor
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from domain.kernel.aggregate import Slice
+from domain.kernel.numbered import Numbered
 
 
 class DisputeOutcome(StrEnum):
@@ -49,15 +50,8 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
-class Disputes:
+class Disputes(Numbered[Dispute]):
     """Every dispute that was ever raised, by its number from 1."""
-
-    by_number: dict[int, Dispute] = field(default_factory=dict)
-
-    @property
-    def next_number(self) -> int:
-        """Of the dispute that is raised next."""
-        return len(self.by_number) + 1
 
     def upheld(self) -> list[Dispute]:
         """Those that were upheld, with nothing of the claim left standing."""
@@ -66,17 +60,7 @@ class Disputes:
 
     def open(self) -> dict[int, Dispute]:
         """Those without an answer, by number."""
-        return {number: one for number, one in self.by_number.items() if one.status is DisputeStatus.OPEN}
-
-    def with_one(self, number: int, dispute: Dispute) -> Disputes:
-        """With one more, or one of them standing differently."""
-        return Disputes({**self.by_number, number: dispute})
-
-    def all_marked(self, before: DisputeStatus, after: DisputeStatus) -> Disputes:
-        """With all that stood as ``before`` standing as ``after``."""
-        return Disputes(
-            {n: replace(one, status=after) if one.status is before else one for n, one in self.by_number.items()}
-        )
+        return self.standing(DisputeStatus.OPEN)
 
 
 DISPUTES: Slice[Disputes] = Slice(Disputes())

@@ -11,8 +11,7 @@ from domain.kernel.refusal import Refusal
 def demands_stopped_since(state: CaseState) -> datetime | None:
     """Since when nothing is demanded, as a hold stops it or the claim was found not to hold; None when it may be."""
     upheld = [state.holds.by_number[one.hold] for one in state.disputes.upheld()]
-    stopping = [one for one in state.holds.in_force().values() if one.scope.contact]
-    return min((one.since for one in [*upheld, *stopping]), default=None)
+    return min((one.since for one in [*upheld, *state.holds.stopping_contact()]), default=None)
 
 
 def refuse_demand(state: CaseState, at: datetime | None = None) -> Refusal | None:
@@ -21,7 +20,7 @@ def refuse_demand(state: CaseState, at: datetime | None = None) -> Refusal | Non
     ``at`` is when it was, for what is recorded afterwards; None for as things stand.
     """
     if at is None:
-        stopping = [one for one in state.holds.in_force().values() if one.scope.contact]
+        stopping = state.holds.stopping_contact()
     else:
         stopping = [one for one in state.holds.by_number.values() if one.stops_contact_at(at)]
     if stopping:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.case.holds.review import end_of_review, hold_in_force, refuse_review
@@ -65,7 +65,4 @@ def decide_extend_hold(state: CaseState, command: ExtendHold, context: Context) 
 @HOLDS.on(HoldExtended)
 def hold_extended(holds: Holds, event: HoldExtended) -> Holds:
     """It has another day of review."""
-    hold = holds.by_number.get(event.hold)
-    if hold is None:
-        return holds
-    return holds.with_one(event.hold, replace(hold, review=event.next_review, review_by=event.review_by))
+    return holds.changed(event.hold, review=event.next_review, review_by=event.review_by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case.deadlines.settling import running_on
@@ -71,7 +71,4 @@ def lifted(state: CaseState, number: int, reason: str, context: Context) -> list
 @HOLDS.on(HoldLifted)
 def hold_lifted(holds: Holds, event: HoldLifted) -> Holds:
     """It is in force no more."""
-    hold = holds.by_number.get(event.hold)
-    if hold is None:
-        return holds
-    return holds.with_one(event.hold, replace(hold, status=HoldStatus.LIFTED, lifted_at=event.lifted_at))
+    return holds.changed(event.hold, status=HoldStatus.LIFTED, lifted_at=event.lifted_at)

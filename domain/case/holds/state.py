@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.case.holds.kinds import HoldScope, HoldType
 from domain.kernel.aggregate import Slice
+from domain.kernel.numbered import Numbered
 
 
 class HoldStatus(StrEnum):
@@ -41,29 +42,22 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Numbered[Hold]):
     """Every hold that was ever placed, by its number from 1. ``reviews`` counts the days of review that were set."""
 
-    by_number: dict[int, Hold] = field(default_factory=dict)
     reviews: int = 0
-
-    @property
-    def next_number(self) -> int:
-        """Of the hold that is placed next."""
-        return len(self.by_number) + 1
 
     def in_force(self) -> dict[int, Hold]:
         """Those in force, by number."""
-        return {number: one for number, one in self.by_number.items() if one.status is HoldStatus.IN_FORCE}
+        return self.standing(HoldStatus.IN_FORCE)
 
-    def with_one(self, number: int, hold: Hold) -> Holds:
+    def stopping_contact(self) -> list[Hold]:
+        """Those in force because of which nothing may be demanded."""
+        return [one for one in self.in_force().values() if one.scope.contact]
+
+    def with_one(self, number: int, one: Hold) -> Holds:
         """With one more, or one of them standing differently."""
-        return Holds({**self.by_number, number: hold}, max(self.reviews, hold.review))
-
-    def all_marked(self, before: HoldStatus, after: HoldStatus) -> Holds:
-        """With all that stood as ``before`` standing as ``after``."""
-        marked = {n: replace(one, status=after) if one.status is before else one for n, one in self.by_number.items()}
-        return replace(self, by_number=marked)
+        return Holds({**self.by_number, number: one}, max(self.reviews, one.review))
 
 
 HOLDS: Slice[Holds] = Slice(Holds())
