@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli.case.case_render import case_screen
-from infra.cli.case.history_table import history_document, history_table
+from infra.cli.case.history_table import tell_history
 from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.options import CaseName
 from infra.cli.personal import with_texts
@@ -68,13 +68,7 @@ def history(
     events = _known(session, case, as_of, known_at)
     when = _when(as_of, known_at)
     title = " ".join(filter(None, (f"History of {case}", when)))
-    tell(
-        session.screen,
-        answer_as,
-        lambda: history_document(events),
-        lambda: [history_table(title, events, session.zone)],
-        listed="events",
-    )
+    tell_history(session, title, events, answer_as)
 
 
 def _known(session: Session, name: str, as_of: str | None, known_at: str | None) -> Sequence[RecordedEvent]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import RenderableType
 
+from infra.cli.render.formats import Format, tell
 from infra.cli.render.table import extra, moment, number, table, text
+from infra.cli.session import Session
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
@@ -47,6 +49,17 @@ def history_table(title: str, events: Sequence[RecordedEvent], zone: Zone) -> Re
         for event in events
     ]
     return table(title, [number("v"), *EVENT_COLUMNS], rows, caption=zone.caption)
+
+
+def tell_history(session: Session, title: str, events: Sequence[RecordedEvent], answer_as: Format) -> None:
+    """All that happened to one thing, in the format that was asked for."""
+    tell(
+        session.screen,
+        answer_as,
+        lambda: history_document(events),
+        lambda: [history_table(title, events, session.zone)],
+        listed="events",
+    )
 
 
 def summary_of(event: RecordedEvent) -> str:

@@ -8,11 +8,11 @@ from uuid import UUID
 import typer
 
 from infra.cli.acting import Act, ActNow
-from infra.cli.case.history_table import history_document, history_table
+from infra.cli.case.history_table import tell_history
 from infra.cli.failures import NotFound
 from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
-from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
 
@@ -31,13 +31,7 @@ def history(context: typer.Context, payment: PaymentId, answer_as: AnswerAs = Fo
     session = session_of(context)
     with looking_up(session) as lookup:
         events = with_texts(session, events_of_payment(lookup, payment))
-    tell(
-        session.screen,
-        answer_as,
-        lambda: history_document(events),
-        lambda: [history_table(f"History of payment {payment}", events, session.zone)],
-        listed="events",
-    )
+    tell_history(session, f"History of payment {payment}", events, answer_as)
 
 
 def match(

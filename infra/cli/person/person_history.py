@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli.case.history_table import history_document, history_table
+from infra.cli.case.history_table import tell_history
 from infra.cli.person.naming import PersonId, person_events
 from infra.cli.personal import with_texts
-from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.session import session_of
 
 
@@ -15,10 +15,4 @@ def history(context: typer.Context, person: PersonId, answer_as: AnswerAs = Form
     """Show all that happened to a person: what, who, why, when it happened and when it was recorded."""
     session = session_of(context)
     events = with_texts(session, person_events(session, person))
-    tell(
-        session.screen,
-        answer_as,
-        lambda: history_document(events),
-        lambda: [history_table(f"History of person {person}", events, session.zone)],
-        listed="events",
-    )
+    tell_history(session, f"History of person {person}", events, answer_as)
