@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from psycopg2.extensions import cursor
@@ -17,6 +18,10 @@ from projections.person.rows import OF_PERSON, OPENED, KnownAsRow, PersonRow, Pe
 _FOLD = statements(__package__, "fold.sql")
 _KNOWN_AS = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s::text[]), %s, %s)"
 ROWS_AT_ONCE = 1_000
+
+# `dataclasses.astuple` gives the same, but copies each value deeply: a tenth of a projector's time.
+_person_values = attrgetter(*(each.name for each in fields(PersonRow)))
+_known_as_values = attrgetter(*(each.name for each in fields(KnownAsRow)))
 
 
 class Persons:
@@ -35,7 +40,7 @@ class Persons:
         rows = _stored(cursor, events)
         rows.apply(events)
         _put(cursor, "insert_claims", [_known_as(row) for row in rows.claims], _KNOWN_AS)
-        _put(cursor, "put_persons", [astuple(row) for row in rows.persons.values()])
+        _put(cursor, "put_persons", [_person_values(row) for row in rows.persons.values()])
         _put(cursor, "put_known_as", [_known_as(row) for row in rows.known_as.values()], _KNOWN_AS)
         _put_representatives(cursor, rows)
 
@@ -78,4 +83,4 @@ def _known_as(row: KnownAsRow) -> tuple[Any, ...]:
         email_key(row.email) if row.email else None,
         phone_key(row.phone) if row.phone else None,
     )
-    return (*astuple(row), *found_by)
+    return (*_known_as_values(row), *found_by)
