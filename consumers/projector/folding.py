@@ -13,6 +13,7 @@ from psycopg2.extensions import cursor
 
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
+from infra.postgres.planner import find_rows_by_keys
 from infra.runtime.settings_error import SettingsError
 from projections.kit.model import ReadModel
 
@@ -47,14 +48,10 @@ class NoKeys:
 
 NO_KEYS = NoKeys()
 
-# A batch finds its rows one by one through an index. The planner is told so: a page that is read at random costs about
-# as much as the next one, and compiling a statement takes longer than running it on a batch.
-_PLANNER = "SET random_page_cost TO 1.1; SET jit TO off"
-
 
 def prepare_session(cursor: cursor, models: Iterable[ReadModel]) -> None:
     """Make the temporary tables that folding copies into, and set the planner up: once for each connection."""
-    cursor.execute(_PLANNER)
+    find_rows_by_keys(cursor)
     for model in models:
         if model.staging:
             cursor.execute(model.staging)

@@ -10,6 +10,7 @@ from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.messages.crypto.topic_opener import TopicOpener
 from infra.messages.crypto.wrapping import WrappingKeys
 from infra.postgres.person_keys import PersonKeys
+from infra.postgres.planner import find_rows_by_keys
 
 FOLLOW_S = 1.0
 """How often the topic is read: so soon does a person at the screen find a key that was just made."""
@@ -19,6 +20,8 @@ def database_opener(
     kafka: KafkaConnection, topics: LogTopics, opened: connection, wrapping: WrappingKeys
 ) -> TopicOpener:
     """Opens events, and keeps what it read of the topic in PostgreSQL, through a connection for that alone."""
+    with opened, opened.cursor() as cursor:
+        find_rows_by_keys(cursor)
     return TopicOpener(
         wrapping,
         lambda partition: PersonKeys(opened, partition, Forgetting().tombstones_ms),
