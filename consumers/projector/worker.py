@@ -34,7 +34,6 @@ from infra.postgres.connect import connect
 from infra.postgres.errors import AnotherLog, DatabaseNotReady, PositionGap, ReadModelSwitched
 from infra.postgres.install import install
 from infra.runtime.clock import Clock
-from infra.runtime.garbage import search_rarely
 from infra.runtime.log_access import open_log
 from infra.runtime.read_models_access import database_url_of
 from infra.runtime.settings import Settings
@@ -63,7 +62,6 @@ class ProjectorWorker:
         self._keys = database_opener(connection, topics, self._key_database, WrappingKeyFile(settings.wrapping_keys))
         self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
         self._show_at = 0.0
-        search_rarely()
 
     def step(self) -> None:
         """Checkpoint what was assigned, then fold what comes; waits for it about half a second."""

@@ -31,6 +31,8 @@ from infra.metrics.catalogue import WORKER_STEP_DURATION
 from infra.metrics.health import Heartbeats
 from infra.metrics.server import LOOPBACK, MetricsPortTaken, MetricsServer
 from infra.postgres.errors import DatabaseToBePutRight
+from infra.runtime.garbage import search_rarely
+from infra.runtime.malloc import share_one_arena
 from infra.runtime.settings_error import SettingsError
 
 MakeWorker = Callable[[], Worker]
@@ -64,6 +66,8 @@ class Runtime:
     def run(self) -> int:
         """Work until a signal comes or a worker fails. Call it from the main thread; returns the exit code."""
         threading.current_thread().name = "process"
+        search_rarely()
+        share_one_arena()  # before the workers' threads begin
         try:
             server = MetricsServer(self._heartbeats.report, self._metrics_port, self._metrics_host)
         except MetricsPortTaken as error:

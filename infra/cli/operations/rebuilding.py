@@ -91,9 +91,11 @@ def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
     from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
     from infra.cli.database import connected
     from infra.eventlog.partition.log_reader import KafkaLogReader
+    from infra.runtime.garbage import search_rarely
     from infra.runtime.key_access import opener_for_once
     from infra.runtime.log_access import open_log
 
+    search_rarely()
     connection, topics, event_log = open_log(session.served)
 
     def open_reader(partition: int) -> KafkaLogReader:

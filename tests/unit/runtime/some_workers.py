@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from pathlib import Path
@@ -58,6 +59,14 @@ class Slow(Steady):
         say(f"{self.name} finished its step")
 
 
+class Searching(Steady):
+    """Says how often its process searches for garbage."""
+
+    def step(self) -> None:
+        say(f"{self.name} searches after {gc.get_threshold()[0]} objects, {gc.get_freeze_count()} are left out")
+        time.sleep(0.05)
+
+
 class Stuck(Steady):
     """A step that never ends."""
 
@@ -72,6 +81,7 @@ TEMPERS: dict[str, type[Steady]] = {
     "misconfigured": Misconfigured,
     "slow": Slow,
     "stuck": Stuck,
+    "searching": Searching,
 }
 
 

@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from consumers.runtime.workers import WORKERS
+from infra.runtime.garbage import OBJECTS_BETWEEN_SEARCHES
 
 Start = Callable[..., subprocess.Popen[str]]
 REPOSITORY = Path(__file__).parents[3]
@@ -177,3 +178,14 @@ def test_no_broker_named_ends_with_2_and_says_what_to_do(tmp_path: Path) -> None
 def test_every_row_of_the_table_names_something_that_can_be_called(name: str) -> None:
     module, _, attribute = WORKERS[name].constructor.partition(":")
     assert callable(getattr(import_module(module), attribute))
+
+
+def test_every_process_of_workers_searches_for_garbage_rarely(start: Start) -> None:
+    process = start("searching", wait_for="")
+    assert process.stdout is not None
+    told = re.fullmatch(
+        r"searching searches after (\d+) objects, (\d+) are left out", process.stdout.readline().strip()
+    )
+    assert told is not None
+    assert int(told[1]) == OBJECTS_BETWEEN_SEARCHES
+    assert int(told[2]) > 0
