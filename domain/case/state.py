@@ -11,15 +11,14 @@ from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
 from domain.case.plans.state import PLAN, Plan
 from domain.case.stages.state import LIFE, Life, Stage
-from domain.kernel.aggregate import AggregateKind, Slice
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.balance_slice import balance_slice
 from domain.kernel.decision import Context
-from domain.kernel.ledger import Balance, balance_after
+from domain.kernel.ledger import Balance
 from domain.kernel.limits import CLOCK_SKEW
-from domain.kernel.message import moves_money
 from domain.kernel.refusal import Refusal
 
-BALANCE: Slice[Balance] = Slice(Balance())
-BALANCE.when(moves_money)(balance_after)
+BALANCE = balance_slice()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.kernel.message import Event
-
 
 class Account(StrEnum):
     """The accounts. What we hold and are owed stands in debit; what we owe, in credit."""
@@ -104,13 +102,9 @@ class Balance:
         """What is still owed in all."""
         return sum(map(self.on, RECEIVABLES.values()))
 
-
-def balance_after(balance: Balance, event: Event) -> Balance:
-    """The balance with the event's postings added."""
-    postings = event.postings()
-    if not postings:
-        return balance
-    minor = dict(balance.minor)
-    for posting in postings:
-        minor[posting.account] = minor.get(posting.account, 0) + posting.amount_minor
-    return Balance(minor)
+    def after(self, postings: Iterable[Posting]) -> Balance:
+        """The balance with postings added."""
+        minor = dict(self.minor)
+        for posting in postings:
+            minor[posting.account] = minor.get(posting.account, 0) + posting.amount_minor
+        return Balance(minor)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-if TYPE_CHECKING:
-    from domain.kernel.ledger import Posting
+from domain.kernel.ledger import Posting
 
 
 class Message:

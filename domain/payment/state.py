@@ -8,8 +8,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.kernel.aggregate import AggregateKind, Slice
-from domain.kernel.ledger import Account, Balance, balance_after
-from domain.kernel.message import Event, moves_money
+from domain.kernel.balance_slice import balance_slice
+from domain.kernel.ledger import Account, Balance
+from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
 
 
@@ -58,8 +59,7 @@ class Match:
 
 RECEIPT: Slice[Receipt] = Slice(Receipt())
 MATCH: Slice[Match] = Slice(Match())
-BALANCE: Slice[Balance] = Slice(Balance())
-BALANCE.when(moves_money)(balance_after)
+BALANCE = balance_slice()
 
 
 @dataclass(frozen=True, slots=True)
