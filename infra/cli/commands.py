@@ -104,6 +104,7 @@ def _case() -> typer.Typer:
     add(case, case_acts.end_plan, "end-plan", "Act")
     add(case, case_acts.deadline, "deadline", "Act")
     add(case, case_acts.direct_payment, "direct-payment", "Act")
+    add(case, case_acts.credit, "credit", "Act")
     add(case, case_acts.close, "close", "Act")
     case.add_typer(_hold(), name="hold", rich_help_panel="Act")
     case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")

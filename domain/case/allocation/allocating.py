@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.case.allocation.money import allocation_postings, parts_text
 from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
 from domain.case.allocation.waterfall import waterfall
-from domain.case.closure.closing import Outcome, nothing_owed
+from domain.case.closure.closing import Outcome, closing
 from domain.case.deadlines.settling import overdue, settled
 from domain.case.state import CASE, CaseState, refuse_unless_open
 from domain.kernel.decision import Context, Decision
@@ -90,7 +90,7 @@ def after_payment(state: CaseState, context: Context, outcome: Outcome) -> list[
     if state.outstanding_minor:
         return events
     late = overdue(CASE.evolve_all(state, events), context.now)
-    return [*events, *late, nothing_owed(outcome, state.currency)]
+    return [*events, *late, closing(state, outcome, None)]
 
 
 @CREDITS.on(PaymentAllocated)

@@ -44,6 +44,11 @@ class Credits:
         """What of the debt has been paid in all."""
         return sum(one.parts.covered_minor for one in self._all())
 
+    @property
+    def principal_minor(self) -> int:
+        """What of the principal has been paid in all."""
+        return sum(one.parts.principal_minor for one in self._all())
+
     def covered_by_minor(self, day: date) -> int:
         """What of the debt had been paid by the end of ``day``, by the bank's days."""
         return sum(one.parts.covered_minor for one in self._all() if one.value_date <= day)

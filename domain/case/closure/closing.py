@@ -84,9 +84,16 @@ class CaseClosed(Event):
         ]
 
 
-def nothing_owed(outcome: Outcome, currency: str) -> CaseClosed:
-    """The end of a case whose debt is paid."""
-    return CaseClosed(outcome, None, currency, 0, 0, 0)
+def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClosed:
+    """The end of a case, whatever is still owed on it."""
+    return CaseClosed(
+        outcome=outcome,
+        reason=reason,
+        currency=state.currency,
+        principal_written_off_minor=state.balance.owed("principal"),
+        interest_written_off_minor=state.balance.owed("interest"),
+        fees_written_off_minor=state.balance.owed("fees"),
+    )
 
 
 @CASE.decides(CloseCase)
@@ -102,13 +109,4 @@ def decide_close_case(state: CaseState, command: CloseCase, context: Context) ->
         )
     if command.outcome not in PAID and command.reason is None:
         return Refusal("reason_missing", "Closing a case before it is paid needs a reason for those who ask later.")
-    return [
-        CaseClosed(
-            outcome=command.outcome,
-            reason=command.reason,
-            currency=state.currency,
-            principal_written_off_minor=state.balance.owed("principal"),
-            interest_written_off_minor=state.balance.owed("interest"),
-            fees_written_off_minor=state.balance.owed("fees"),
-        )
-    ]
+    return [closing(state, command.outcome, command.reason)]

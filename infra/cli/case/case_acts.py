@@ -1,4 +1,4 @@
-"""``caseledger case contact|plan|deadline|close CASE …``: the ledger decides, here it is only asked."""
+"""``caseledger case contact|plan|deadline|credit|close CASE …``: the ledger decides, here it is only asked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from domain.case.allocation.direct import ReportDirectPayment
+from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.setting import SetDeadline
@@ -104,6 +105,21 @@ def direct_payment(
     amount_minor = read_amount(amount, known.currency, "--amount")
     command = ReportDirectPayment(known.currency, amount_minor, read_day(paid_on, "--paid-on"))
     act.carry_out(known.case_id, command, "The payment to the creditor is recorded.")
+
+
+def credit(
+    case: CaseName,
+    amount: Annotated[str, typer.Option(help="How much of the principal, such as 1234.50.")],
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as goods_returned.")],
+    act: Act,
+) -> None:
+    """Record that the creditor credited a part of the principal, or all of it: that much was never owed.
+
+    Example: caseledger case credit 1100117 --amount 400 --reason goods_returned
+    """
+    known = known_case(act.session, case)
+    command = CreditPrincipal(known.currency, read_amount(amount, known.currency, "--amount"), reason)
+    act.carry_out(known.case_id, command, "The credit is recorded.")
 
 
 def close(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
+from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.missing import MarkDeadlineMissed
@@ -160,6 +161,7 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(MarkDeadlineMissed, st.integers(0, 5), st.just(datetime(2027, 1, 1, tzinfo=UTC))).map(_fixed): 1,
         st.builds(ReportDirectPayment, st.just("SEK"), amounts, days).map(_fixed): 3,
         st.builds(AllocatePayment, payments, st.sampled_from(["SEK", "EUR"]), amounts, days).map(_fixed): 3,
+        st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned")).map(_fixed): 2,
         st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 2,
         st.builds(_placed, st.sampled_from(HoldType), st.integers(0, 300)): 3,
         st.just(_lifted): 4,
