@@ -16,8 +16,13 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from infra.runtime.settings import Settings
+
+# How long one example takes says more about the machine than about the code.
+hypothesis_settings.register_profile("caseledger", deadline=None)
+hypothesis_settings.load_profile("caseledger")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,6 @@ def fresh(opened: connection) -> Folded:
 @settings(
     max_examples=10,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(log=histories, sizes=splits)

@@ -75,14 +75,14 @@ def checked_clocks(events: Iterable[Seen]) -> dict[tuple[str, int], tuple[object
     return {(row["clock"], row["number"]): tuple(row[name] for name in names) for row in rows}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(case_lives)
 def test_the_clocks_of_a_case_are_the_same(asked: object) -> None:
     events = seen_of(CASE, asked)
     assert projected_clocks(events) == checked_clocks(events)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(payment_lives)
 def test_the_clocks_of_a_payment_are_the_same(asked: object) -> None:
     events = seen_of(PAYMENT, asked)
@@ -99,7 +99,7 @@ def test_an_event_of_any_kind_leaves_the_same_jurisdiction(name: str) -> None:
     assert rows.new_jurisdictions == found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(case_lives)
 def test_the_row_of_a_case_is_the_same(asked: object) -> None:
     events = seen_of(CASE, asked)
@@ -115,7 +115,7 @@ def test_the_row_of_a_case_is_the_same(asked: object) -> None:
     assert told == tuple(row[name] for name in names)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(payment_lives)
 def test_the_row_of_a_payment_and_the_accounts_are_the_same(asked: object) -> None:
     events = seen_of(PAYMENT, asked)

@@ -25,7 +25,7 @@ def seen(version: int, step: Step) -> Seen:
     )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(case_lives)
 def test_a_deadline_and_its_clock_run_and_stand_still_together(asked: object) -> None:
     steps = list(lived(CASE, asked))  # type: ignore[arg-type]

@@ -294,7 +294,7 @@ def test_nothing_is_put_on_hold_that_is_closed() -> None:
         assert refusal_code(CASE, state, command) == "case_closed"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(case_lives)
 def test_no_order_of_commands_lets_a_demand_through_while_a_hold_stops_it(asked: list[object]) -> None:
     """Told from the log alone, by its events, and not by what the state says of itself."""
@@ -315,7 +315,7 @@ def test_no_order_of_commands_lets_a_demand_through_while_a_hold_stops_it(asked:
             assert not any(one.kind in DEMANDS for one in step.after.deadlines.running().values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(case_lives)
 def test_what_stands_still_is_what_a_hold_stops(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ def posted(ledger: Counter[str], step: Step) -> Counter[str]:
     return ledger
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(case_lives)
 def test_a_case_balances_in_every_event_and_the_ledger_agrees_with_its_state(asked: list[object]) -> None:
     ledger: Counter[str] = Counter()
@@ -47,7 +47,7 @@ def test_a_case_balances_in_every_event_and_the_ledger_agrees_with_its_state(ask
         assert step.after.outstanding_minor == owed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(case_lives)
 def test_a_case_has_collected_what_its_payments_covered(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -60,7 +60,7 @@ def test_a_case_has_collected_what_its_payments_covered(asked: list[object]) -> 
         assert state.balance.on(Account.ALLOCATION_CLEARING) == sum(p.covered_minor + p.overpaid_minor for p in parts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(case_lives)
 def test_a_reversal_moves_what_its_allocation_moved_back_out_of_every_account_of_ours(asked: list[object]) -> None:
     moved: dict[object, Counter[str]] = {}
@@ -82,7 +82,7 @@ def _sums(step: Step) -> Counter[str]:
     return sums
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(case_lives)
 def test_what_stands_on_a_case_because_of_it_is_shown_with_it(asked: list[object]) -> None:
     passing = {Account.ALLOCATION_CLEARING, Account.CLIENT_PAYABLE}
@@ -90,7 +90,7 @@ def test_what_stands_on_a_case_because_of_it_is_shown_with_it(asked: list[object
         assert {line.account for line in step.event.postings()} <= {*CASE_ACCOUNTS, *passing}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(payment_lives)
 def test_a_payment_stands_in_one_account_at_a_time(asked: list[object]) -> None:
     ledger: Counter[str] = Counter()
@@ -110,7 +110,7 @@ def test_a_balance_that_nothing_was_posted_to_is_zero() -> None:
     assert (Balance().on(Account.SUSPENSE), Balance().owed("fees"), Balance().outstanding_minor) == (0, 0, 0)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(case_lives)
 def test_a_claim_is_handed_over_once(asked: list[object]) -> None:
     received = [step for step in lived(CASE, asked) if isinstance(step.event, ClaimReceived)]  # type: ignore[arg-type]

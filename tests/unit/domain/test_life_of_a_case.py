@@ -27,7 +27,7 @@ def settled_steps(asked: list[object]) -> list[Step]:
     return [step for step in lived(CASE, asked) if step.is_last]  # type: ignore[arg-type]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(case_lives)
 def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object]) -> None:
     for step in settled_steps(asked):
@@ -36,7 +36,7 @@ def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object
         assert bool(state.life.outcome) is (state.life.stage is Stage.CLOSED)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(case_lives)
 def test_a_case_opens_again_only_if_payment_had_ended_it(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -44,7 +44,7 @@ def test_a_case_opens_again_only_if_payment_had_ended_it(asked: list[object]) ->
             assert step.before.life.outcome in PAID
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(case_lives)
 def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[object]) -> None:
     for step in settled_steps(asked):
@@ -59,7 +59,7 @@ def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[obj
                 assert not is_met(state, one)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(case_lives)
 def test_a_plan_in_force_waits_for_an_instalment_while_one_is_ahead(asked: list[object]) -> None:
     for step in settled_steps(asked):
@@ -69,7 +69,7 @@ def test_a_plan_in_force_waits_for_an_instalment_while_one_is_ahead(asked: list[
         assert state.plan.instalments_set <= len(state.plan.instalments)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(case_lives)
 def test_a_deadline_gets_a_verdict_only_while_it_runs_and_a_miss_is_withdrawn_only_where_one_was(
     asked: list[object],
@@ -81,7 +81,7 @@ def test_a_deadline_gets_a_verdict_only_while_it_runs_and_a_miss_is_withdrawn_on
             assert step.before.deadlines.by_number[step.event.deadline].status is DeadlineStatus.MISSED
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(case_lives)
 def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> None:
     for step in settled_steps(asked):
@@ -92,7 +92,7 @@ def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> N
 def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
     reached: set[str] = set()
 
-    @settings(max_examples=600, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=600, derandomize=True, database=None)
     @given(case_lives)
     def live(asked: list[object]) -> None:
         for step in lived(CASE, asked):  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, get_type_hints
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case.claim.receiving import ReceiveClaim
@@ -281,7 +281,6 @@ def _texts_in(value: object) -> list[str]:
 MARK = "Grönvall-19"
 
 
-@settings(deadline=None)
 @given(ANY_COMMAND, st.data())
 def test_no_refusal_of_the_limits_repeats_what_a_field_says(command: Any, data: st.DataObject) -> None:
     """One text is replaced by a mark in a form that is refused somewhere: too long, damaged, no code, unknown."""
@@ -298,7 +297,6 @@ def test_no_refusal_of_the_limits_repeats_what_a_field_says(command: Any, data: 
 PERSONAL_NOT_REPEATED: dict[str, Any] = {"debtor_name": MARK, "debtor_email": f"{MARK}@x.se", "description": MARK}
 
 
-@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {},

@@ -49,7 +49,7 @@ def test_confluents_own_framing_reads_the_same_id(allocated: dict[str, Any]) -> 
 
 
 @each_schema
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_what_is_encoded_is_decoded(row: LockRow, data: st.DataObject) -> None:
     fields = data.draw(values_of(expand(read_schema(FOLDER / row.file))))
@@ -78,7 +78,6 @@ def test_a_value_with_bytes_left_over_is_undecodable(row: LockRow) -> None:
         REGISTRY.decode(read_bytes(row) + b"\0")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(ROWS))
 def test_any_other_bytes_are_a_message_or_undecodable_and_nothing_else(body: bytes, row: LockRow) -> None:
     try:
