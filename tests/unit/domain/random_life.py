@@ -153,7 +153,7 @@ def _anything(kind: AggregateKind[Any]) -> st.SearchStrategy[Asked]:
 case_commands: st.SearchStrategy[Asked] = _often(
     {
         st.builds(_allocated, payments, st.sampled_from([1, 3, 5, 10, 10, 12]), days): 10,
-        st.builds(_reversed, st.integers(0, 3)): 6,
+        st.builds(_reversed, st.integers(0, 3)): 8,
         st.builds(_plan, st.lists(st.integers(1, 5), min_size=1, max_size=4), days): 4,
         st.just(_running_missed): 3,
         st.just(_fixed(TerminatePlan("asked"))): 3,
@@ -161,8 +161,8 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(MarkDeadlineMissed, st.integers(0, 5), st.just(datetime(2027, 1, 1, tzinfo=UTC))).map(_fixed): 1,
         st.builds(ReportDirectPayment, st.just("SEK"), amounts, days).map(_fixed): 3,
         st.builds(AllocatePayment, payments, st.sampled_from(["SEK", "EUR"]), amounts, days).map(_fixed): 3,
-        st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned")).map(_fixed): 2,
-        st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 2,
+        st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned")).map(_fixed): 1,
+        st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 3,
         st.builds(_placed, st.sampled_from(HoldType), st.integers(0, 300)): 3,
         st.just(_lifted): 4,
         st.sampled_from(Grounds).map(_disputed): 2,
