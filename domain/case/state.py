@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.case.allocation.state import CREDITS, Credits
 from domain.case.claim.state import CLAIM, Claim
+from domain.case.complaints.state import COMPLAINTS, Complaints
 from domain.case.deadlines.state import DEADLINES, Deadlines
 from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
@@ -33,6 +34,7 @@ class CaseState:
     plan: Plan = PLAN.initial
     holds: Holds = HOLDS.initial
     disputes: Disputes = DISPUTES.initial
+    complaints: Complaints = COMPLAINTS.initial
 
     @property
     def currency(self) -> str:
@@ -46,7 +48,7 @@ class CaseState:
 
 
 CASE: AggregateKind[CaseState] = AggregateKind(
-    "case", CaseState(), (LIFE, CLAIM, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES)
+    "case", CaseState(), (LIFE, CLAIM, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS)
 )
 
 
@@ -68,7 +70,12 @@ def refuse_unless_open(state: CaseState) -> Refusal | None:
 
 def refuse_unless_open_then(state: CaseState, context: Context) -> Refusal | None:
     """The same for what people do, who also say when: not before the case was here."""
-    if refusal := refuse_unless_open(state):
+    return refuse_unless_open(state) or refuse_unless_here_then(state, context)
+
+
+def refuse_unless_here_then(state: CaseState, context: Context) -> Refusal | None:
+    """The same for what people do on an open or a closed case."""
+    if refusal := refuse_unless_here(state):
         return refusal
     if context.occurred_at + CLOCK_SKEW < state.claim.received_at:
         return Refusal("happened_before_the_claim", "The case was not here yet when this is said to have happened.")

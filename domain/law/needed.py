@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.kernel.refusal import Refusal
-from domain.law.policies import ALLOCATION_ORDER, DISPUTE_ACKNOWLEDGEMENT, DISPUTE_ANSWER, PAYMENT_GRACE
+from domain.law.policies import (
+    ALLOCATION_ORDER,
+    COMPLAINT_ACKNOWLEDGEMENT,
+    COMPLAINT_ANSWER,
+    DISPUTE_ACKNOWLEDGEMENT,
+    DISPUTE_ANSWER,
+    PAYMENT_GRACE,
+)
 from domain.law.table import RuleTable, row_in_force
 
 # A decision that looks up a further table for every claim puts it here: `row_in_force` is then never refused later.
@@ -16,6 +23,8 @@ NEEDED_BY_EVERY_CLAIM: tuple[RuleTable[Any], ...] = (
     ALLOCATION_ORDER,
     DISPUTE_ACKNOWLEDGEMENT,
     DISPUTE_ANSWER,
+    COMPLAINT_ACKNOWLEDGEMENT,
+    COMPLAINT_ANSWER,
 )
 
 

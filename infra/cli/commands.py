@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli.case import case_acts, case_show, dispute_acts, hold_acts
+from infra.cli.case import case_acts, case_show, complaint_acts, dispute_acts, hold_acts
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
 from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
@@ -108,6 +108,7 @@ def _case() -> typer.Typer:
     add(case, case_acts.close, "close", "Act")
     case.add_typer(_hold(), name="hold", rich_help_panel="Act")
     case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")
+    case.add_typer(_complaint(), name="complaint", rich_help_panel="Act")
     return case
 
 
@@ -125,6 +126,15 @@ def _dispute() -> typer.Typer:
     add(dispute, dispute_acts.acknowledge, "acknowledge")
     add(dispute, dispute_acts.resolve, "resolve")
     return dispute
+
+
+def _complaint() -> typer.Typer:
+    complaint = group("The customer complains of how they were treated, and gets a final response in writing.")
+    add(complaint, complaint_acts.receive, "receive")
+    add(complaint, complaint_acts.acknowledge, "acknowledge")
+    add(complaint, complaint_acts.answer, "answer")
+    add(complaint, complaint_acts.dissatisfaction, "dissatisfaction")
+    return complaint
 
 
 def _payment() -> typer.Typer:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed
 from domain.case.closure.reopening import CaseReopened
+from domain.case.complaints.acknowledging import ComplaintAcknowledged
+from domain.case.complaints.answering import FinalResponseSent
+from domain.case.complaints.receiving import ComplaintReceived
 from domain.case.contacts.contact import ContactMade
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
@@ -89,6 +92,22 @@ CLOCKS: tuple[ClockRule, ...] = (
         numbered_by="dispute",
         limit=GivenByEvent("answer_until"),
         source="The rule that the dispute names: an answer in writing, by when it says.",
+    ),
+    ClockRule(
+        name="complaint_acknowledgement",
+        starts=(ComplaintReceived,),
+        meets=(ComplaintAcknowledged, FinalResponseSent),
+        numbered_by="complaint",
+        limit=GivenByEvent("acknowledge_until"),
+        source="The rule that the complaint names: the customer knows soon that it is here.",
+    ),
+    ClockRule(
+        name="complaint_answer",
+        starts=(ComplaintReceived,),
+        meets=(FinalResponseSent,),
+        numbered_by="complaint",
+        limit=GivenByEvent("answer_until"),
+        source="The rule that the complaint names: a final response in writing, by when it says.",
     ),
     ClockRule(
         name="hold_review",

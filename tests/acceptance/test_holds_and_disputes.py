@@ -121,3 +121,24 @@ def test_who_is_right_about_all_of_it_is_asked_for_nothing_and_the_case_is_close
     assert (refused.code, "caseledger case close CASE --outcome upheld_dispute" in refused.said) == (3, True)
     stopped.json("case", "close", case(3), "--outcome", "upheld_dispute", "--reason", "not_theirs")
     assert shown(stopped, case(3))["outcome"] == "upheld_dispute"
+
+
+def test_a_complaint_stops_demands_until_its_final_response_and_what_is_credited_was_never_owed(
+    stopped: Program,
+) -> None:
+    complaint = ("--subject", "contact_frequency", "--channel", "phone", "--text", "You call me every day")
+    stopped.json("case", "complaint", "receive", case(5), *complaint)
+    refused = stopped.run("case", "contact", case(5), *PAYMENT)
+    assert (refused.code, "The case is on hold (complaint)" in refused.said) == (3, True), refused.said
+    stopped.json("case", "credit", case(5), "--amount", "400", "--reason", "goods_returned")
+    found = shown(stopped, case(5))
+    assert (found["owed"]["total_minor"], found["claimed_minor"], found["credited_minor"]) == (60_000, 100_000, 40_000)
+    assert [one["subject"] for one in found["complaints"]] == ["contact_frequency"]
+    response = ("--outcome", "upheld", "--reason", "called_too_often", "--channel", "letter", "--wait")
+    stopped.json("case", "complaint", "answer", case(5), *response)
+    found = shown(stopped, case(5))
+    assert (found["complaints"], found["holds"]) == ([], [])
+    board = {(one["clock"], one["state"]): one["count"] for one in stopped.json("sla")["board"]}
+    assert board["complaint_answer", "met"] == 1
+    assert stopped.run("verify").done()
+    assert stopped.run("check").done()

@@ -30,6 +30,10 @@ SPOKEN = frozenset({Channel.PHONE, Channel.CHAT, Channel.MY_PAGE})
 """Channels on which an agreement shows that the person was there."""
 
 
+WRITTEN = frozenset({Channel.LETTER, Channel.EMAIL, Channel.MY_PAGE})
+"""Channels on which the customer gets reasons to keep."""
+
+
 class Direction(StrEnum):
     """Who began a contact."""
 

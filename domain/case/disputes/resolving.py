@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.case.allocation.money import covered_postings
 from domain.case.allocation.state import Parts
 from domain.case.allocation.waterfall import waterfall
-from domain.case.contacts.contact import Channel
+from domain.case.contacts.contact import WRITTEN, Channel
 from domain.case.disputes.opened import open_dispute
 from domain.case.disputes.state import DISPUTES, Dispute, DisputeOutcome, Disputes, DisputeStatus
 from domain.case.holds.lifting import lifted
@@ -19,9 +19,6 @@ from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
-
-WRITTEN = frozenset({Channel.LETTER, Channel.EMAIL, Channel.MY_PAGE})
-"""Channels on which the customer gets the reasoning to keep."""
 
 
 @dataclass(frozen=True, slots=True)

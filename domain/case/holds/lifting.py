@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.case.deadlines.settling import running_on
 from domain.case.holds.kinds import HoldType
+from domain.case.holds.matters import refuse_lifting
 from domain.case.holds.review import hold_in_force
 from domain.case.holds.state import HOLDS, Holds, HoldStatus
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
@@ -46,17 +47,14 @@ class HoldLifted(LiftingFields, Event):
 
 @CASE.decides(LiftHold)
 def decide_lift_hold(state: CaseState, command: LiftHold, context: Context) -> Decision:
-    """One that is in force. That of a dispute is lifted by the answer to the dispute."""
+    """One that is in force. That of a dispute or a complaint is lifted by its answer."""
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     hold = hold_in_force(state, command.hold, context)
     if isinstance(hold, Refusal):
         return hold
-    if hold.hold_type == HoldType.DISPUTE:
-        return Refusal(
-            "hold_of_dispute",
-            "It ends when the customer has an answer in writing: use `caseledger case dispute resolve`.",
-        )
+    if refusal := refuse_lifting(state, hold.hold_type):
+        return refusal
     return lifted(state, command.hold, command.reason, context)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from domain.case.deadlines.pausing import standing_still
 from domain.case.deadlines.settling import overdue
 from domain.case.holds.kinds import KIND_OF, HoldScope, HoldType
+from domain.case.holds.matters import refuse_placing
 from domain.case.holds.review import end_of_review, refuse_review
 from domain.case.holds.state import HOLDS, Hold, Holds
 from domain.case.plans.instalments import next_instalment
@@ -65,12 +66,12 @@ class HoldPlaced(HoldFields, Event):
 
 @CASE.decides(PlaceHold)
 def decide_place_hold(state: CaseState, command: PlaceHold, context: Context) -> Decision:
-    """On an open case, one of a type at a time, with a day of review to come. A dispute places its own."""
+    """On an open case, one of a type at a time, reviewed on a day to come. Disputes and complaints place their own."""
     if refusal := refuse_unless_open_then(state, context) or refuse_review(state, command.review_by, context):
         return refusal
-    if command.hold_type is HoldType.DISPUTE:
-        return Refusal("hold_of_dispute", "This hold comes with a dispute: use `caseledger case dispute raise`.")
-    if any(one.hold_type == command.hold_type for one in state.holds.in_force().values()):
+    if refusal := refuse_placing(command.hold_type):
+        return refusal
+    if state.holds.of_type(command.hold_type) is not None:
         return Refusal(
             "hold_already_in_force",
             f"The case is on hold as {command.hold_type} already. `caseledger case hold extend` sets another "

@@ -51,6 +51,10 @@ class Holds(Numbered[Hold]):
         """Those in force, by number."""
         return self.standing(HoldStatus.IN_FORCE)
 
+    def of_type(self, hold_type: HoldType) -> int | None:
+        """The number of the one of this type that is in force; there is one at a time."""
+        return next((number for number, one in self.in_force().items() if one.hold_type is hold_type), None)
+
     def stopping_contact(self) -> list[Hold]:
         """Those in force because of which nothing may be demanded."""
         return [one for one in self.in_force().values() if one.scope.contact]

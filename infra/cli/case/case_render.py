@@ -54,7 +54,6 @@ def _balance(view: CaseView, owed: str) -> RenderableType:
         ("interest", claim.interest_minor, state.balance.owed("interest")),
         ("fees", claim.fees_minor, state.balance.owed("fees")),
     ]
-    claimed = sum(minor for _, minor, _ in parts)
     rows = [(name, str(Money(was, currency)), str(Money(owed, currency))) for name, was, owed in parts]
     beside = [
         (name, "", str(Money(minor, currency)))
@@ -62,11 +61,12 @@ def _balance(view: CaseView, owed: str) -> RenderableType:
             ("paid", view.collected_minor),
             ("paid to the creditor", view.paid_to_creditor_minor),
             ("owed back", view.owed_back_minor),
+            ("credited by the creditor", view.credited_minor),
             ("written off", view.written_off_minor),
         )
         if minor
     ]
-    total = ("in all", str(Money(claimed, currency)), str(Money(state.outstanding_minor, currency)))
+    total = ("in all", str(Money(view.claimed_minor, currency)), str(Money(state.outstanding_minor, currency)))
     balance = table("", [whole(""), number("claimed"), number(owed, style="bold")], rows, total)
     return Group(balance, facts("", [(name, amount) for name, _, amount in beside])) if beside else Group(balance)
 

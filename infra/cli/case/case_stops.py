@@ -1,4 +1,4 @@
-"""What stops a case, on its screen: the holds in force, and the disputes that wait for an answer."""
+"""What stops a case, on its screen: the holds in force, and the disputes and complaints that wait for an answer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from infra.cli.times import Zone
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from domain.case.complaints.state import Complaint
+    from domain.case.disputes.state import Dispute
     from domain.case.state import CaseState
 
 
@@ -21,6 +23,8 @@ def case_stops(state: CaseState, zone: Zone) -> list[RenderableType]:
         parts.append(_holds(state, zone))
     if state.disputes.open():
         parts.append(_disputes(state, zone))
+    if state.complaints.open():
+        parts.append(_complaints(state, zone))
     return parts
 
 
@@ -47,10 +51,29 @@ def _disputes(state: CaseState, zone: Zone) -> RenderableType:
             dispute_number,
             dispute.grounds,
             "the whole claim" if dispute.disputed_minor is None else str(Money(dispute.disputed_minor, state.currency)),
-            "told" if dispute.is_acknowledged else f"by {zone.last_day(dispute.acknowledge_until)}",
+            _told_by(dispute, zone),
             f"by {zone.last_day(dispute.answer_until)}",
         )
         for dispute_number, dispute in sorted(state.disputes.open().items())
     ]
     columns = [number("no"), whole("grounds"), number("of"), whole("customer told"), whole("answer in writing")]
     return table("Disputes without an answer", columns, rows)
+
+
+def _complaints(state: CaseState, zone: Zone) -> RenderableType:
+    rows = [
+        (
+            complaint_number,
+            complaint.subject,
+            zone.show(complaint.received_at),
+            _told_by(complaint, zone),
+            f"by {zone.last_day(complaint.answer_until)}",
+        )
+        for complaint_number, complaint in sorted(state.complaints.open().items())
+    ]
+    columns = [number("no"), *map(whole, ("complaint", "received", "customer told", "final response"))]
+    return table("Complaints without a final response", columns, rows)
+
+
+def _told_by(matter: Dispute | Complaint, zone: Zone) -> str:
+    return "told" if matter.is_acknowledged else f"by {zone.last_day(matter.acknowledge_until)}"

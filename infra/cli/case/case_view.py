@@ -57,6 +57,16 @@ class CaseView:
         return self.state.balance.on(Account.WRITTEN_OFF)
 
     @property
+    def claimed_minor(self) -> int:
+        """What the creditor claimed when the claim came."""
+        return self.claim.principal_minor + self.claim.interest_minor + self.claim.fees_minor
+
+    @property
+    def credited_minor(self) -> int:
+        """What of it the creditor has taken back."""
+        return self.claimed_minor + self.state.balance.on(Account.CLAIMS_HANDED_OVER)
+
+    @property
     def collected_minor(self) -> int:
         """What of the debt was paid to us."""
         return self.state.balance.on(Account.COLLECTED)
@@ -99,7 +109,8 @@ class CaseView:
                 "fees_minor": state.balance.owed("fees"),
                 "total_minor": state.outstanding_minor,
             },
-            "claimed_minor": claim.principal_minor + claim.interest_minor + claim.fees_minor,
+            "claimed_minor": self.claimed_minor,
+            "credited_minor": self.credited_minor,
             "paid_minor": self.collected_minor + self.paid_to_creditor_minor,
             "collected_minor": self.collected_minor,
             "paid_to_creditor_minor": self.paid_to_creditor_minor,
@@ -115,6 +126,9 @@ class CaseView:
             ],
             "disputes": [
                 {"dispute": number, **asdict(one)} for number, one in sorted(state.disputes.open().items())
+            ],
+            "complaints": [
+                {"complaint": number, **asdict(one)} for number, one in sorted(state.complaints.open().items())
             ],
             "plan": self.plan and {"plan": self.plan.plan, "instalments": [asdict(i) for i in self.plan.instalments]},
             "reflects": {

@@ -69,7 +69,7 @@ def case_facts(row: CaseBalance) -> RenderableType:
         ("principal", row.principal_minor), ("interest", row.interest_minor), ("fees", row.fees_minor),
         ("owed in all", row.outstanding_minor), ("paid", row.collected_minor),
         ("paid to the creditor", row.paid_to_creditor_minor), ("owed back", row.owed_back_minor),
-        ("written off", row.written_off_minor), ("claimed at first", row.claimed_minor),
+        ("written off", row.written_off_minor), ("claimed", row.claimed_minor),
     ]  # fmt: skip
     status = row.status if row.outcome is None else f"{row.status}: {row.outcome}"
     said: list[tuple[str, str]] = [("case", str(row.case_id)), ("stands", status), ("portfolio", row.portfolio)]

@@ -12,7 +12,10 @@ from uuid import UUID
 import pytest
 from rich.console import Console, RenderableType
 
+from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.complaints.receiving import ReceiveComplaint
+from domain.case.complaints.state import ComplaintSubject
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.disputes.resolving import ResolveDispute
@@ -59,6 +62,15 @@ def test_a_view_of_a_case_that_was_given_up_says_what_was_written_off() -> None:
     view = CaseView.of(recorded(events_after(CLAIM, CloseCase(Outcome.WRITTEN_OFF, "unlocatable"))))
     assert view.written_off_minor == CLAIM_TOTAL_MINOR
     assert view.state.outstanding_minor == 0
+
+
+def test_a_view_says_what_the_creditor_took_back_and_which_complaints_wait() -> None:
+    complaint = ReceiveComplaint(ComplaintSubject.CONDUCT, Channel.PHONE, PERSON, "He shouted at me.")
+    told = CaseView.of(
+        recorded(events_after(CLAIM, CreditPrincipal("SEK", 40_000, "goods_returned"), complaint))
+    ).as_json()
+    assert (told["claimed_minor"], told["credited_minor"]) == (CLAIM_TOTAL_MINOR, 40_000)
+    assert [(one["complaint"], one["subject"]) for one in told["complaints"]] == [(1, "conduct")]
 
 
 def test_what_had_happened_and_what_was_known_are_asked_apart() -> None:

@@ -15,6 +15,9 @@ from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.complaints.answering import AnswerComplaint, ComplaintOutcome
+from domain.case.complaints.receiving import ReceiveComplaint
+from domain.case.complaints.state import ComplaintSubject
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.deadlines.setting import SetDeadline
@@ -134,6 +137,11 @@ def _resolved(outcome: DisputeOutcome) -> Asked:
     return resolve
 
 
+def _answered(outcome: ComplaintOutcome) -> Asked:
+    """One that is open, if there is any."""
+    return lambda state: AnswerComplaint(next(iter(state.complaints.open()), 1), outcome, "asked", Channel.LETTER)
+
+
 def _placed(hold_type: HoldType, days: int) -> Asked:
     return _fixed(PlaceHold(hold_type, "asked", date(2026, 3, 2) + timedelta(days=days)))
 
@@ -163,6 +171,10 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(AllocatePayment, payments, st.sampled_from(["SEK", "EUR"]), amounts, days).map(_fixed): 3,
         st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned")).map(_fixed): 1,
         st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 3,
+        st.builds(
+            ReceiveComplaint, st.sampled_from(ComplaintSubject), st.just(Channel.PHONE), st.just(PERSON), st.just("No.")
+        ).map(_fixed): 1,
+        st.builds(_answered, st.sampled_from(ComplaintOutcome)): 2,
         st.builds(_placed, st.sampled_from(HoldType), st.integers(0, 300)): 3,
         st.just(_lifted): 4,
         st.sampled_from(Grounds).map(_disputed): 2,

@@ -201,7 +201,7 @@ def test_nothing_is_answered_before_it_was_disputed(command: Command) -> None:
 
 
 def test_the_hold_of_a_dispute_can_go_on_but_ends_only_with_the_answer() -> None:
-    assert refusal_code(CASE, disputed(), LiftHold(1, "asked")) == "hold_of_dispute"
+    assert refusal_code(CASE, disputed(), LiftHold(1, "asked")) == "hold_of_a_matter"
     [extended] = accepted(CASE, disputed(), ExtendHold(1, "creditor_looks", date(2026, 4, 1)))
     assert isinstance(extended, HoldExtended)
 

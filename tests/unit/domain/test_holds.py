@@ -31,6 +31,7 @@ from domain.case.holds.demands import demands_stopped_since
 from domain.case.holds.extending import ExtendHold, HoldExtended
 from domain.case.holds.kinds import HOLD_KINDS, KIND_OF, HoldType, as_page
 from domain.case.holds.lifting import HoldLifted, LiftHold
+from domain.case.holds.matters import MATTERS
 from domain.case.holds.placing import HoldPlaced, PlaceHold
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
@@ -57,7 +58,7 @@ APRIL = date(2026, 4, 15)
 ILL = PlaceHold(HoldType.LIFE_EVENT, "asked_for_time", APRIL)
 TALKING = PlaceHold(HoldType.PLAN_NEGOTIATION, "talks_of_a_plan", APRIL)
 KEPT = PlaceHold(HoldType.LITIGATION_HOLD, "asked_by_lawyer", APRIL)
-STOPPING = [kind.hold_type for kind in HOLD_KINDS if kind.scope.contact and kind.hold_type is not HoldType.DISPUTE]
+STOPPING = [kind.hold_type for kind in HOLD_KINDS if kind.scope.contact and kind.hold_type not in MATTERS]
 A_WEEK_ON = at(NOW + timedelta(days=7))
 INSTALMENTS = ((date(2026, 3, 31), 25_500), (date(2026, 4, 30), 50_000), (date(2026, 5, 31), 50_000))
 PLAN = AgreePlan(Channel.PHONE, Proposer.CUSTOMER, NOW.date(), tuple(Instalment(*one) for one in INSTALMENTS))
@@ -139,7 +140,7 @@ def test_what_was_done_before_a_hold_or_after_it_can_be_recorded_and_what_was_do
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        (PlaceHold(HoldType.DISPUTE, "asked", APRIL), "hold_of_dispute"),
+        (PlaceHold(HoldType.DISPUTE, "asked", APRIL), "hold_of_a_matter"),
         (PlaceHold(HoldType.LIFE_EVENT, "asked", date(2026, 3, 1)), "review_day_invalid"),
         (PlaceHold(HoldType.LIFE_EVENT, "asked", date(2027, 3, 4)), "review_day_invalid"),
         (PlaceHold("bored", "asked", APRIL), "hold_type_unknown"),  # type: ignore[arg-type]

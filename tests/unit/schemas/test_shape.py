@@ -145,4 +145,6 @@ def test_what_is_about_a_person_is_marked() -> None:
         "case.commands.RecordContact.note",
         "case.DisputeRaised.text",
         "case.commands.RaiseDispute.text",
+        "case.ComplaintReceived.text",
+        "case.commands.ReceiveComplaint.text",
     }
