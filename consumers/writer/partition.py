@@ -55,6 +55,9 @@ log = logging.getLogger("caseledger.writer")
 POLL_MS = 100
 # The most commands of one transaction. More makes each cheaper and its senders wait longer.
 BATCH_COMMANDS = 500
+# Bytes of commands that are fetched at once for a partition: some transactions' worth. Eight times as much is right for
+# reading a log; a writer of four partitions takes 15 MB more for it and nothing less of the processor.
+FETCH_BYTES = 512 * 1024
 # After a commit that failed, the pause before the partition is taken over again.
 RETRY_PAUSE_S = 0.2
 # A partition that cannot be served for longer is tried again ever more rarely, down to this.
@@ -141,7 +144,10 @@ class PartitionWriter(Thread):
     def _take_over_and_serve(self, held: ExitStack) -> None:
         began = time.monotonic()
         consumer = self._shared.connection.consumer(
-            tolerant=True, group_id=self._shared.group_id, max_poll_records=BATCH_COMMANDS
+            tolerant=True,
+            group_id=self._shared.group_id,
+            max_poll_records=BATCH_COMMANDS,
+            max_partition_fetch_bytes=FETCH_BYTES,
         )
         held.callback(consumer.close, autocommit=False)
         ownership = held.enter_context(closing(Ownership(self._shared, self._partition)))

@@ -64,3 +64,10 @@ def test_a_connection_that_is_wanted_for_longer_is_given_up_like_the_others(clie
     client.poll(timeout_ms=5_000, future=connection.init_future)
     assert connection.init_future.failed()
     assert time.monotonic() - began < 10 * LIMIT_MS / 1000
+
+
+def test_the_next_question_about_the_cluster_may_follow_the_last_one_soon(client: QuickClient) -> None:
+    cluster = client.cluster
+    cluster._last_refresh_ms = time.monotonic() * 1000
+    assert cluster.need_update
+    assert cluster.ttl() <= connecting.REST_S * 1000
