@@ -9,18 +9,26 @@
    it rests for REST_S: a command at the command line, which begins three readers, is answered a quarter of a second
    sooner. A broker that cannot be reached is not asked more often by it: 1 and the pause before a new connection
    (`reconnect_backoff_ms`) see to that.
+4. A broker that takes the connection and then says nothing is waited for without end while TLS is agreed on. Here that
+   is part of the CONNECT_S.
 
 Consumers, producers and admin clients take this in place of their own through their option `kafka_client`.
 """
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+from kafka import errors as kafka_errors
 from kafka.net.compat import KafkaNetClient
+from kafka.net.inet import create_connection
 from kafka.net.manager import KafkaConnectionManager
 from kafka.net.selector import NetworkSelector
+from kafka.net.transport import KafkaSSLTransport
 
 from infra.eventlog.time_outs import CONNECT_S, milliseconds
 
@@ -47,6 +55,28 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
         given_ms = limit_ms if timeout_ms is None else min(timeout_ms, limit_ms)
         return super().get_connection(node_id, timeout_ms=given_ms, **options)
 
+    async def _build_transport(self, node: Any, timeout_at: float | None = None) -> Any:
+        """A connection that is ready to be spoken on: with TLS, where the options ask for it."""
+        if not self.ssl_enabled:
+            return await super()._build_transport(node, timeout_at=timeout_at)
+        given, proxy = self.config["socket_options"], self.config["proxy_url"]
+        plain = await create_connection(self._net, node.host, node.port, given, proxy_url=proxy, timeout_at=timeout_at)
+        options = {name: value for name, value in self.config.items() if name.startswith("ssl_")}
+        transport = KafkaSSLTransport(self._net, plain, host=node.host, **options)
+        await self._agree_on_tls(transport, time.monotonic() + CONNECT_S if timeout_at is None else timeout_at)
+        return transport
+
+    async def _agree_on_tls(self, transport: Any, until: float) -> None:
+        secured = transport._sock
+        timer = self._net.call_at(until, lambda: _hang_up(secured))  # 4
+        try:
+            await transport.handshake()
+        except Exception as error:
+            secured.close()
+            raise kafka_errors.KafkaConnectionError(f"Handshake failed: {error}") from error
+        finally:
+            self._net.cancel(timer)
+
     def _bootstrap_brokers(self) -> Sequence[Any]:
         brokers = list(self._all_bootstrap_brokers())
         fewest = min((self._failures(broker) for broker in brokers), default=0)
@@ -55,6 +85,12 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
     def _failures(self, broker: Any) -> int:
         failures: int = self._backoff.get(broker.node_id, (0,))[0]
         return failures
+
+
+def _hang_up(secured: socket.socket) -> None:
+    """Ends the wait for its other side, which then reads that there is nothing to come."""
+    with suppress(OSError):
+        secured.shutdown(socket.SHUT_RDWR)
 
 
 class QuickClient(KafkaNetClient):  # type: ignore[misc]

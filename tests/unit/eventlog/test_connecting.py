@@ -71,3 +71,19 @@ def test_the_next_question_about_the_cluster_may_follow_the_last_one_soon(client
     cluster._last_refresh_ms = time.monotonic() * 1000
     assert cluster.need_update
     assert cluster.ttl() <= connecting.REST_S * 1000
+
+
+def test_a_server_that_never_agrees_on_tls_is_given_up_like_the_others(
+    silent_servers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "_SETUP", dict.fromkeys(connecting._SETUP, LIMIT_MS))
+    client = QuickClient(bootstrap_servers=silent_servers, security_protocol="SSL")
+    try:
+        began = time.monotonic()
+        connection = client._manager.get_connection("bootstrap-0", timeout_ms=60_000)
+        client.poll(timeout_ms=5_000, future=connection.init_future)
+        assert connection.init_future.failed()
+        assert "Handshake failed" in str(connection.init_future.exception)
+        assert time.monotonic() - began < 10 * LIMIT_MS / 1000
+    finally:
+        client.close()
