@@ -32,6 +32,10 @@ from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 
 
+SPEAKING = (ContactMade, PlanAgreed, DisputeRaised, DisputeAcknowledged)
+"""Events that say in ``reached_person`` whether we spoke with the person."""
+
+
 def reached_person(event: Event) -> bool:
     """Whether we spoke with the person: a letter that was sent, or a call that nobody took, is no contact."""
     return bool(getattr(event, "reached_person", False))
@@ -41,7 +45,7 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="first_contact",
         starts=(ClaimReceived,),
-        meets=(ContactMade, PlanAgreed),
+        meets=SPEAKING,
         met_only_if=reached_person,
         supersedes=(CaseClosed,),
         limit=BusinessDays(2),
@@ -64,7 +68,7 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="deadline_missed_reaction",
         starts=(DeadlineMissed,),
-        meets=(ContactMade, PlanAgreed),
+        meets=SPEAKING,
         met_only_if=reached_person,
         supersedes=(CaseClosed, DeadlineMissWithdrawn),
         numbered_by="deadline",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -12,12 +12,14 @@ from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed
 from domain.case.contacts.contact import REACHED, Channel, ContactMade, ContactOutcome
 from domain.case.deadlines.setting import DeadlineSet
+from domain.case.disputes.resolving import DisputeResolved
 from domain.case.plans.agreeing import PlanAgreed
+from domain.catalogue import EVENTS
 from domain.kernel.message import Event
 from projections.sla import rows as module
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.clock_run import ClockRun, State
-from projections.sla.clocks import CLOCKS, ROLES
+from projections.sla.clocks import CLOCKS, ROLES, SPEAKING
 from projections.sla.limits import BusinessDays
 from projections.sla.rows import SlaRows
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
@@ -74,6 +76,23 @@ def test_whoever_was_not_spoken_with_was_not_contacted(outcome: ContactOutcome) 
 def test_a_plan_that_was_spoken_about_is_a_contact(channel: Channel, state: State) -> None:
     plan: Any = replace(SAMPLES["PlanAgreed"], channel=channel)  # type: ignore[type-var]
     assert turned(("ClaimReceived", timedelta()), (plan, HOUR))["first_contact", 1].state is state
+
+
+@pytest.mark.parametrize("said", ["DisputeRaised", "DisputeAcknowledged"])
+@pytest.mark.parametrize(
+    ("channel", "state"), [(Channel.PHONE, State.MET), (Channel.MY_PAGE, State.MET), (Channel.EMAIL, State.RUNNING)]
+)
+def test_a_dispute_that_was_spoken_about_is_a_contact(said: str, channel: Channel, state: State) -> None:
+    dispute: Any = replace(SAMPLES[said], channel=channel)  # type: ignore[type-var]
+    clocks = turned(("ClaimReceived", timedelta()), ("DeadlineMissed", timedelta()), (dispute, HOUR))
+    ours = [one.state for (name, _), one in clocks.items() if name in ("first_contact", "deadline_missed_reaction")]
+    assert ours == [state, state]
+
+
+def test_each_event_of_a_channel_says_whether_the_person_was_spoken_with() -> None:
+    of_a_channel = {event for event in EVENTS.values() if "channel" in get_type_hints(event)}
+    in_writing = {DisputeResolved}
+    assert of_a_channel - in_writing == set(SPEAKING) == {one for one in of_a_channel if hasattr(one, "reached_person")}
 
 
 def test_a_second_contact_changes_nothing() -> None:
