@@ -18,7 +18,7 @@ class AuditTrail:
     """One row for each event: who did what, when, why and because of what."""
 
     name = "audit_trail"
-    definition = 2
+    definition = 3
     tables = text_of(__package__, "tables.sql")
     staging = ""
     staging_tables: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from psycopg2.extensions import connection
@@ -14,6 +15,8 @@ from projections.kit.reading import ask
 _SQL = statements(__package__, "queries.sql")
 
 PAGE = 500
+
+Order = Literal["recorded", "occurred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class TrailFilter:
     occurred_before: datetime | None = None
     recorded_from: datetime | None = None
     recorded_before: datetime | None = None
+
+    @property
+    def order(self) -> Order:
+        """What a page is sorted by: recording, unless a period of happening is asked for."""
+        return "recorded" if self.occurred_from is None and self.occurred_before is None else "occurred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,11 @@ class TrailEntry:
     def __post_init__(self) -> None:
         # psycopg2 gives a view of its own buffer, which neither compares nor prints as bytes do.
         object.__setattr__(self, "hash", bytes(self.hash))
+
+    def place(self, order: Order) -> TrailPlace:
+        """After which the next page of that order begins."""
+        at = self.recorded_at if order == "recorded" else self.occurred_at
+        return TrailPlace(at, self.partition, self.position)
 
 
 def aggregates_of_command(opened: connection, command_id: UUID, since: datetime) -> list[UUID]:
@@ -97,9 +110,9 @@ class _Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class TrailPlace:
-    """What the trail is sorted by: the place of one of its entries."""
+    """What the trail is sorted by: when one of its entries was recorded or happened, and its place in the log."""
 
-    recorded_at: datetime
+    at: datetime
     partition: int
     position: int
 
@@ -115,20 +128,20 @@ class ActorName:
 def trail(
     opened: connection,
     which: TrailFilter | None = None,
-    after: TrailPlace | TrailEntry | None = None,
+    after: TrailPlace | None = None,
     limit: int = PAGE,
     *,
     newest_first: bool = False,
 ) -> list[TrailEntry]:
-    """A page of the trail in the order in which events were written, or against it, beginning after ``after``."""
+    """A page of the trail in the filter's order, or against it, beginning after ``after``."""
     which = which or TrailFilter()
-    order = "newest_first" if newest_first else "oldest_first"
+    order = f"{'newest' if newest_first else 'oldest'}_{which.order}"
     parts = ["entries", *(["of_case"] if which.case_id else []), "chosen", order]
     parameters: dict[str, object] = {
         name: str(value) if isinstance(value, UUID) else value for name, value in asdict(which).items()
     }
     parameters |= {
-        "after_recorded": after.recorded_at if after else None,
+        "after_at": after.at if after else None,
         "after_partition": after.partition if after else None,
         "after_position": after.position if after else None,
         "limit": limit,

@@ -1,4 +1,5 @@
--- A page of the trail in the order in which events were written. Every filter may be left out (NULL).
+-- A page of the trail in the order in which events were written; where a period of happening is given, in the order in
+-- which they happened, so that a page costs what is on it. Every filter may be left out (NULL).
 
 -- name: aggregates_of_command
 SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail
@@ -11,7 +12,7 @@ FROM audit_trail.audit_trail
 WHERE aggregate_id = %(aggregate_id)s
 ORDER BY version;
 
--- A page is `entries`, with `of_case` where a case is given, `chosen`, and one of the two orders.
+-- A page is `entries`, with `of_case` where a case is given, `chosen`, and one of the four orders.
 
 -- name: entries
 SELECT trail.partition, trail.position, trail.aggregate_kind, trail.aggregate_id, trail.version, trail.type,
@@ -48,18 +49,32 @@ WHERE (%(aggregate_id)s IS NULL OR trail.aggregate_id = %(aggregate_id)s)
   AND (%(recorded_from)s IS NULL OR trail.recorded_at >= %(recorded_from)s)
   AND (%(recorded_before)s IS NULL OR trail.recorded_at < %(recorded_before)s)
 
--- name: oldest_first
-  AND (%(after_recorded)s IS NULL
+-- name: oldest_recorded
+  AND (%(after_at)s IS NULL
        OR (trail.recorded_at, trail.partition, trail.position)
-          > (%(after_recorded)s, %(after_partition)s, %(after_position)s))
+          > (%(after_at)s, %(after_partition)s, %(after_position)s))
 ORDER BY trail.recorded_at, trail.partition, trail.position
 LIMIT %(limit)s;
 
--- name: newest_first
-  AND (%(after_recorded)s IS NULL
+-- name: newest_recorded
+  AND (%(after_at)s IS NULL
        OR (trail.recorded_at, trail.partition, trail.position)
-          < (%(after_recorded)s, %(after_partition)s, %(after_position)s))
+          < (%(after_at)s, %(after_partition)s, %(after_position)s))
 ORDER BY trail.recorded_at DESC, trail.partition DESC, trail.position DESC
+LIMIT %(limit)s;
+
+-- name: oldest_occurred
+  AND (%(after_at)s IS NULL
+       OR (trail.occurred_at, trail.partition, trail.position)
+          > (%(after_at)s, %(after_partition)s, %(after_position)s))
+ORDER BY trail.occurred_at, trail.partition, trail.position
+LIMIT %(limit)s;
+
+-- name: newest_occurred
+  AND (%(after_at)s IS NULL
+       OR (trail.occurred_at, trail.partition, trail.position)
+          < (%(after_at)s, %(after_partition)s, %(after_position)s))
+ORDER BY trail.occurred_at DESC, trail.partition DESC, trail.position DESC
 LIMIT %(limit)s;
 
 -- name: has_acted

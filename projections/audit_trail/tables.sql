@@ -29,7 +29,11 @@ CREATE UNIQUE INDEX audit_trail_aggregate ON audit_trail (aggregate_id, version)
 -- Pages of the trail, newest or oldest first.
 CREATE INDEX audit_trail_recorded ON audit_trail (recorded_at, partition, position);
 
--- Pages of what one actor did, and of one kind of event: of one that is rare as quickly as of any other.
+-- The same in the order of happening, for a period of it.
+CREATE INDEX audit_trail_occurred ON audit_trail (occurred_at, partition, position);
+
+-- Pages of what one actor or kind of actor did, and of one kind of event: of one that is rare as quickly as of any other.
+CREATE INDEX audit_trail_actor_kind ON audit_trail (actor_kind, recorded_at, partition, position);
 CREATE INDEX audit_trail_actor ON audit_trail (actor_id, recorded_at, partition, position);
 CREATE INDEX audit_trail_type ON audit_trail (type, recorded_at, partition, position);
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -63,7 +63,7 @@ def trail(
 ) -> None:
     """Show who did what, when it happened, when it was recorded, and why, in the order of recording.
 
-    The trail holds no personal data; `caseledger case history` shows a case's events whole.
+    With --from or --to it is in the order in which things happened. The trail holds no personal data; `caseledger case history` shows a case's events whole.
     """
     session = session_of(context)
     which = _periods(session, since, until, recorded_from, recorded_to)
@@ -105,7 +105,7 @@ def page_of(
 
     found = ask(opened, which, after, limit + 1, newest_first=newest_first)  # one more tells whether there are more
     rows = found[:limit]
-    more = cursor(rows[-1].recorded_at, rows[-1].partition, rows[-1].position) if len(found) > limit else None
+    more = cursor(*astuple(rows[-1].place(which.order))) if len(found) > limit else None
     return Page(rows, more)
 
 
@@ -157,8 +157,9 @@ def trail_table(title: str, page: Page[TrailEntry], zone: Zone, labels: Labels |
 
 
 def _of_case(entry: TrailEntry, labels: Labels) -> str:
-    """The case that the event is of or names; a payment that has found none by itself."""
-    cases = [called(one, labels) for one in entry.case_ids] or [called(entry.aggregate_id, labels)]
+    """The case that the event is of or names; a payment that has found none, a creditor or a person by itself."""
+    itself = f"{entry.aggregate_kind} {str(entry.aggregate_id)[:8]}"
+    cases = [called(one, labels) for one in entry.case_ids] or [itself]
     return cases[0] if len(cases) == 1 else f"{cases[0]} and {len(cases) - 1} more"
 
 

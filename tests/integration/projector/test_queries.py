@@ -159,7 +159,7 @@ def test_the_trail_is_filtered(asked: connection, which: TrailFilter, count: int
 
 def test_pages_of_the_trail_follow_each_other_without_gap_or_overlap(asked: connection) -> None:
     whole, paged = trail(asked), trail(asked, limit=4)
-    while page := trail(asked, after=paged[-1], limit=4):
+    while page := trail(asked, after=paged[-1].place("recorded"), limit=4):
         paged += page
     assert paged == whole
     assert [entry.recorded_at for entry in whole] == sorted(entry.recorded_at for entry in whole)
@@ -167,9 +167,21 @@ def test_pages_of_the_trail_follow_each_other_without_gap_or_overlap(asked: conn
 
 def test_the_newest_pages_are_the_same_from_the_other_end(asked: connection) -> None:
     whole, paged = trail(asked), trail(asked, limit=4, newest_first=True)
-    while page := trail(asked, after=paged[-1], limit=4, newest_first=True):
+    while page := trail(asked, after=paged[-1].place("recorded"), limit=4, newest_first=True):
         paged += page
     assert paged == whole[::-1]
+
+
+def test_what_happened_in_a_period_comes_in_the_order_of_happening(asked: connection) -> None:
+    with asked.cursor() as cursor:
+        cursor.execute("UPDATE audit_trail_1.audit_trail SET occurred_at = %s WHERE position = 21", (BEGIN - DAY,))
+    which = TrailFilter(occurred_before=BEGIN + 400 * DAY)
+    whole, paged = trail(asked, which), trail(asked, which, limit=4)
+    while page := trail(asked, which, after=paged[-1].place("occurred"), limit=4):
+        paged += page
+    assert paged == whole and whole[0].position == 21
+    assert whole == sorted(whole, key=lambda entry: (entry.occurred_at, entry.partition, entry.position))
+    assert trail(asked, which, newest_first=True) == whole[::-1]
 
 
 def test_everybody_who_acted_is_known_by_name(asked: connection) -> None:

@@ -89,7 +89,12 @@ def test_how_a_cluster_is_found() -> None:
     for part in ("random.choice(self.cluster.bootstrap_brokers())", "self.get_connection(", "self.update_backoff("):
         assert part in bootstrap
     assert "timeout_ms" in inspect.signature(KafkaConnectionManager.get_connection).parameters
-    for part in ("create_connection(", "proxy_url=", "KafkaSSLTransport(self._net, sock", "await transport.handshake()"):
+    for part in (
+        "create_connection(",
+        "proxy_url=",
+        "KafkaSSLTransport(self._net, sock",
+        "await transport.handshake()",
+    ):
         assert part in inspect.getsource(KafkaConnectionManager._build_transport)
     for client in (KafkaConsumer, KafkaProducer, KafkaAdminClient):
         assert client.DEFAULT_CONFIG["kafka_client"] is KafkaNetClient
