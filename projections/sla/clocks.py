@@ -31,7 +31,6 @@ from domain.payment.reversal.reversing import PaymentReversed
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 
-
 SPEAKING = (ContactMade, PlanAgreed, DisputeRaised, DisputeAcknowledged)
 """Events that say in ``reached_person`` whether we spoke with the person."""
 

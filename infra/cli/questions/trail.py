@@ -63,7 +63,8 @@ def trail(
 ) -> None:
     """Show who did what, when it happened, when it was recorded, and why, in the order of recording.
 
-    With --from or --to it is in the order in which things happened. The trail holds no personal data; `caseledger case history` shows a case's events whole.
+    With --from or --to, it is in the order in which things happened. The trail holds no personal data;
+    `caseledger case history` shows a case's events whole.
     """
     session = session_of(context)
     which = _periods(session, since, until, recorded_from, recorded_to)

@@ -1,0 +1,114 @@
+"""Acts at the command line, each on a case of its own: what they do, the codes of refusals, and ids of commands."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from uuid import uuid4
+
+import pytest
+
+from infra.runtime.clock import FileClock
+from tests.acceptance.program import Program
+from tests.acceptance.some_files import a_line, write_lines
+
+NOBODYS = "6d2fcd14-0ef3-4a88-8ce6-4b3c95e3d67e"
+TRIES = 30
+
+
+@pytest.fixture
+def new_case(ledger: Program, numbers: count[int]) -> str:
+    """A case of its own for the test, with 1,000 SEK owed and a first deadline in two weeks."""
+    reference = f"A-{next(numbers)}"
+    file = write_lines(ledger.folder / f"{reference}.csv", [a_line(reference)])
+    ledger.json("import", "claims", file.name, "--pay-within", "14", "--wait")
+    return f"Nordkraft/{reference}"
+
+
+@pytest.fixture(scope="module")
+def numbers() -> count[int]:
+    """Of the cases of this module."""
+    return count(1)
+
+
+def test_a_refusal_says_code_sentence_and_rule_and_ends_with_3(ledger: Program, new_case: str) -> None:
+    refused = ledger.run("case", "close", new_case, "--outcome", "paid_in_full", "--json")
+    assert refused.code == 3
+    assert (refused.document["accepted"], refused.document["code"]) == (False, "balance_remains")
+    assert "still owed" in refused.err
+
+
+def test_a_command_for_a_case_that_is_not_there_is_refused(ledger: Program) -> None:
+    for act in (
+        ("close", NOBODYS, "--outcome", "settled", "--reason", "gone"),
+        ("contact", NOBODYS, "--channel", "phone", "--purpose", "payment", "--outcome", "reached"),
+        ("plan", NOBODYS, "--channel", "phone", "--instalment", "2026-04-01:10"),
+    ):
+        refused = ledger.run("case", *act)
+        assert refused.code == 3
+        assert "case_unknown" in refused.said
+    assert ledger.run("case", "show", NOBODYS).code == 6
+    assert ledger.run("case", "show", "9999999").code == 6
+
+
+def test_a_command_that_is_given_again_under_its_id_happens_once(ledger: Program, new_case: str) -> None:
+    act = ("case", "deadline", new_case, "--due", "2026-04-15", "--amount", "100,50", "--command-id", str(uuid4()))
+    first, again = ledger.json(*act), ledger.json(*act)
+    assert (first["repeated"], again["repeated"]) == (False, True)
+    assert first["position"] == again["position"]
+
+
+def test_the_id_of_one_command_is_refused_for_another_also_for_a_case_of_another_partition(
+    ledger: Program, numbers: count[int]
+) -> None:
+    some = [f"A-{next(numbers)}" for _ in range(12)]
+    write_lines(ledger.folder / "some.csv", [a_line(reference) for reference in some])
+    ledger.json("import", "claims", "some.csv", "--wait")
+    at = {ledger.json("case", "show", one)["reflects"]["partition"]: f"Nordkraft/{one}" for one in some}
+    case, other = at[0], at[1]
+    used = str(uuid4())
+    contact = ("--channel", "phone", "--purpose", "payment", "--outcome", "reached", "--command-id", used)
+    ledger.run("case", "contact", case, *contact, "--wait").done()
+    otherwise = (*contact[:-3], "no_answer", "--command-id", used)
+    for act in (("case", "contact", case, *otherwise), ("case", "contact", other, *contact)):
+        refused = ledger.run(*act)
+        assert refused.code == 3
+        assert "command_id_reused" in refused.said
+    assert ledger.json("case", "contact", case, *contact)["repeated"]
+
+
+def test_a_command_for_another_version_is_refused_and_says_where_the_case_stands(
+    ledger: Program, new_case: str
+) -> None:
+    contact = ("case", "contact", new_case, "--channel", "phone", "--purpose", "payment", "--outcome", "reached")
+    version = ledger.json(*contact)["version"]
+    refused = ledger.run(*contact, "--expected-version", str(version - 1))
+    assert refused.code == 3
+    assert f"at version {version}" in refused.said
+    assert ledger.json(*contact, "--expected-version", str(version))["version"] == version + 1
+
+
+def test_a_closed_case_refuses_what_a_closed_case_must(ledger: Program, new_case: str) -> None:
+    ledger.json("case", "close", new_case, "--outcome", "withdrawn_by_client", "--reason", "asked_by_creditor")
+    refused = ledger.run(
+        "case", "contact", new_case, "--channel", "phone", "--purpose", "payment", "--outcome", "reached"
+    )
+    assert refused.code == 3
+    assert "case_closed" in refused.said
+
+
+def test_a_plan_covers_the_whole_debt(ledger: Program, new_case: str) -> None:
+    short = ledger.run("case", "plan", new_case, "--channel", "chat", "--instalment", "2026-04-01:999", "--json")
+    assert short.document["code"] == "plan_total_differs"
+    parts = ("--instalment", "2026-04-01:400", "--instalment", "2026-05-04:600.00")
+    assert ledger.json("case", "plan", new_case, "--channel", "chat", *parts, "--wait")["accepted"]
+    assert [one["kind"] for one in ledger.json("case", "show", new_case)["deadlines"]] == ["instalment"]
+
+
+def test_a_deadline_passes_by_itself(ledger: Program, new_case: str) -> None:
+    due = ledger.json("case", "show", new_case)["deadlines"][0]["grace_until"]
+    FileClock.set(ledger.folder / "clock.json", datetime.fromisoformat(due) + timedelta(days=3))
+    for _ in range(TRIES):
+        if missed := ledger.json("trail", "--case", new_case, "--type", "DeadlineMissed")["events"]:
+            break
+    assert [event["actor_id"] for event in missed] == ["deadline-clock"]
