@@ -91,9 +91,11 @@ def reference_key(text: str) -> str:
 
     As for names, but there are no blanks at all: references are printed in groups. In a reference of digits (with the
     "-" that a Norwegian KID may end in) leading zeros do not count either: bank formats pad to the left with them, and
-    no check digit rule sees them. A reference of zeros only is none.
+    no check digit rule sees them. A reference of zeros only is none, and so is one without a letter or digit: "-".
     """
     reference = unicodedata.normalize("NFC", name_key(text).replace(" ", "").upper())
+    if not any(character.isalnum() for character in reference):
+        return ""
     return reference.lstrip("0") if _DIGITS.fullmatch(reference) else reference
 
 

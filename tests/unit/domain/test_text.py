@@ -136,6 +136,8 @@ def test_names_that_are_not_the_same_are_told_apart(one: str, other: str) -> Non
         ("abc-0012", "ABC-0012"),
         ("00ab", "00AB"),
         ("0000000000", ""),
+        ("-", ""),
+        (" \u2212 . / ", ""),
         ("   ", ""),
     ],
 )
