@@ -1,4 +1,4 @@
-"""The read models against the log: the trail event by event, balances and clocks by what the pure core makes of it.
+"""The read models against the log: the trail event by event, balances, clocks and persons by what the core makes of it.
 
 They are read in one snapshot and compared at the position that they had then; the log has usually gone on since.
 """
@@ -6,14 +6,20 @@ They are read in one snapshot and compared at the position that they had then; t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from typing import Any
 from uuid import UUID
 
 from psycopg2.extensions import connection
 
 from domain.case.state import CaseState
+from domain.creditor.registration.state import FORMER_NAMES_MAX
+from domain.creditor.state import CreditorState
+from domain.kernel.identity import creditor_uuid
 from domain.kernel.ledger import CASE_ACCOUNTS
 from domain.payment.state import PaymentState
+from domain.person.registration.state import PersonStatus
+from domain.person.state import PersonState
 from infra.audit.expected import Expected
 from infra.audit.report import Report
 from infra.audit.walk import Step
@@ -72,8 +78,11 @@ class AgainstReadModels:
             return
         if model == "balances":
             self._settle_balances(expected)
+            self._settle_creditors(expected)
         elif model == "sla":
             self._settle_deadlines(expected)
+        elif model == "person":
+            self._settle_persons(expected)
 
     def _settle_balances(self, expected: Expected) -> None:
         cases = {i: _case_row(s) for i, s in expected.states["case"].items() if i not in self._waiting}
@@ -83,6 +92,30 @@ class AgainstReadModels:
         if not self._waiting:
             ledger = {key: (amount,) for key, amount in expected.ledger.items()}
             self._compare("balances", "account", ledger, {(c, a): (b,) for c, a, b in self._rows("ledger")})
+
+    def _settle_creditors(self, expected: Expected) -> None:
+        states = {i: s for i, s in expected.states["creditor"].items() if isinstance(s, CreditorState)}
+        known = {i: _creditor_row(s) for i, s in states.items() if i not in self._waiting}
+        found = {
+            creditor_uuid(i): (name, former[-FORMER_NAMES_MAX:], at) for i, name, former, at in self._rows("creditors")
+        }
+        self._compare("balances", "creditor", known, found)
+        terms = {i: [astuple(one) for one in s.contract.terms] for i, s in states.items() if s.contract.terms}
+        agreed: dict[UUID, list[tuple[Any, ...]]] = {}
+        for creditor_id, *row in self._rows("terms"):
+            agreed.setdefault(creditor_uuid(creditor_id), []).append(tuple(row))
+        self._compare("balances", "terms of creditor", terms, agreed)
+
+    def _settle_persons(self, expected: Expected) -> None:
+        states = {i: s for i, s in expected.states["person"].items() if isinstance(s, PersonState)}
+        known = {i: _person_row(s) for i, s in states.items() if s.status is not PersonStatus.UNKNOWN}
+        found = {UUID(row[0]): (row[1], row[2] and UUID(row[2])) for row in self._rows("persons")}
+        self._compare("person", "person", known, found)
+        acting = {i: set(s.representatives.acting) for i, s in states.items() if s.representatives.acting}
+        listed: dict[UUID, set[UUID]] = {}
+        for person_id, representative_id in self._rows("representatives"):
+            listed.setdefault(UUID(person_id), set()).add(UUID(representative_id))
+        self._compare("person", "representatives of", acting, listed)
 
     def _settle_deadlines(self, expected: Expected) -> None:
         wanted = {
@@ -114,6 +147,14 @@ class AgainstReadModels:
 def _case_row(state: object) -> tuple[object, ...]:
     assert isinstance(state, CaseState)
     return state.life.stage.value, *(state.balance.on(account) for account in CASE_ACCOUNTS)
+
+
+def _creditor_row(state: CreditorState) -> tuple[object, ...]:
+    return state.identity.name, list(state.identity.former_names), state.identity.jurisdiction
+
+
+def _person_row(state: PersonState) -> tuple[object, ...]:
+    return state.status.value, state.identity.merged_into
 
 
 def _payment_row(state: object) -> tuple[object, ...]:

@@ -22,6 +22,28 @@ SELECT currency, account, balance_minor
 FROM balances.ledger_account
 WHERE partition = %(partition)s;
 
+-- name: creditors
+SELECT creditor_id, name, former_names, jurisdiction
+FROM balances.creditor
+WHERE partition = %(partition)s;
+
+-- name: terms
+SELECT creditor_id, valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to
+FROM balances.contract_terms
+JOIN balances.creditor USING (creditor_id)
+WHERE partition = %(partition)s
+ORDER BY creditor_id, valid_from;
+
+-- name: persons
+SELECT person_id, status, merged_into
+FROM person.person
+WHERE partition = %(partition)s;
+
+-- name: representatives
+SELECT person_id, representative_id
+FROM person.representative
+WHERE partition = %(partition)s;
+
 -- name: unsettled_deadlines
 SELECT aggregate_id, number, state
 FROM sla.clock

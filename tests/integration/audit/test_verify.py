@@ -7,14 +7,19 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
 from threading import Event, Thread
+from uuid import UUID
 
 import psycopg2
 import pytest
 
 from consumers.projector.worker import ProjectorWorker
 from consumers.writer import reading
-from domain.kernel.identity import case_id, payment_id
+from domain.creditor.contract.agreeing import AgreeContract
+from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.kernel.identity import case_id, creditor_uuid, payment_id
+from domain.person.registration.registering import PersonKind, RegisterPerson
 from infra.audit.checker import check
 from infra.audit.heads import Head, heads_of
 from infra.audit.verify import verify
@@ -31,6 +36,9 @@ from tests.some_creditors import register
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, allocation
 
 CASES = 8
+CONTRACT = AgreeContract(date(2030, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+PERSON_ID = UUID(int=0x77)
+PERSON = RegisterPerson(PERSON_ID, PersonKind.NATURAL, "SE", "Kim Ek", None, "sv", None, None, None)
 
 
 @contextmanager
@@ -69,8 +77,14 @@ def followed_log(settings: Settings) -> Settings:
             client.ask(envelope_for(identifier), claim)
             answer = client.ask(envelope_for(identifier), allocation(CLAIM_TOTAL_MINOR if number % 2 else 500))
             last[answer.partition] = answer.position
-        answer = client.ask(envelope_for(case_id("bank", "line 1")), PAYMENT_LINE)
-        last[answer.partition] = answer.position
+        for identifier, command in (
+            (case_id("bank", "line 1"), PAYMENT_LINE),
+            (creditor_uuid(CLAIM.creditor_id), CONTRACT),
+            (PERSON_ID, PERSON),
+        ):
+            answer = client.ask(envelope_for(identifier), command)
+            assert answer.accepted, answer
+            last[answer.partition] = max(answer.position, last.get(answer.partition, 0))
         assert settings.database_url
         with closing(psycopg2.connect(settings.database_url)) as database:
             wait_for(database, last, timeout_s=60)
@@ -87,7 +101,7 @@ def test_a_log_that_nobody_touched_is_sound(followed_log: Settings) -> None:
     report = verify(followed_log)
     assert report.findings == []
     assert report.events == sum(report.positions.values()) > CASES * 3
-    assert report.aggregates == CASES + 2, "and a payment and a creditor"
+    assert report.aggregates == CASES + 3, "and a payment, a creditor and a person"
     assert "read models" in report.checks
 
 
@@ -100,6 +114,19 @@ def test_a_log_that_nobody_touched_is_sound(followed_log: Settings) -> None:
         ("DELETE FROM audit_trail_1.audit_trail WHERE position = 1", "read_model_differs"),
         ("DELETE FROM sla_1.clock WHERE clock = 'payment_deadline' AND state = 'running'", "read_model_differs"),
         ("UPDATE caseledger.checkpoint SET position = position + 100", "read_model_ahead"),
+        ("UPDATE balances_1.creditor SET name = 'Another AB'", "read_model_differs"),
+        ("UPDATE balances_1.creditor SET former_names = '{Once AB}'", "read_model_differs"),
+        ("UPDATE balances_1.contract_terms SET commission_basis_points = 0", "read_model_differs"),
+        ("DELETE FROM balances_1.contract_terms", "read_model_differs"),
+        ("UPDATE person_1.person SET status = 'merged', merged_into = gen_random_uuid()", "read_model_differs"),
+        ("DELETE FROM person_1.person", "read_model_differs"),
+        (
+            """
+            INSERT INTO person_1.representative (person_id, representative_id, partition, capacity)
+            SELECT person_id, gen_random_uuid(), partition, 'guardian' FROM person_1.person
+            """,
+            "read_model_differs",
+        ),
     ],
 )
 def test_a_read_model_that_says_something_else_is_named(followed_log: Settings, statement: str, code: str) -> None:
