@@ -76,13 +76,13 @@ def tell(
     elif answer_as is Format.JSONL:
         for row in [content] if rows is None else rows:
             screen.line(json_text(row))
-    else:
-        screen.line(csv_text(_fields(content) if rows is None else [_row(row) for row in rows]))
+    elif text := csv_text(_fields(content) if rows is None else [_row(row) for row in rows]):
+        screen.line(text)
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The rows with a heading; empty when there are none. Cells that a spreadsheet would take for a formula are quoted
-    with an apostrophe, as spreadsheets do it themselves."""
+    """The rows with a heading; empty when there are none. A cell with several values holds a JSON list; one that a
+    spreadsheet would take for a formula is quoted with an apostrophe, as spreadsheets do it themselves."""
     text = io.StringIO()
     names = list({name: None for row in rows for name in row})
     writer = csv.DictWriter(text, names, lineterminator="\n")
@@ -115,9 +115,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple | set):
-        if any(isinstance(one, Mapping) for one in value):
-            return escaped(json.dumps(list(value), ensure_ascii=False, default=plain))
-        return " ".join(_cell(one) for one in value)
+        return escaped(json.dumps(list(value), ensure_ascii=False, default=plain))
     if isinstance(value, int):
         return str(value)
     text = value if isinstance(value, str) else str(plain(value))

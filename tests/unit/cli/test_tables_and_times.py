@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -10,7 +13,8 @@ from rich.console import Console
 
 from infra.cli.failures import CannotBeUsed
 from infra.cli.questions.amounts import read_amount
-from infra.cli.render.screen import plain
+from infra.cli.render.formats import Format, csv_text, tell
+from infra.cli.render.screen import Screen, plain
 from infra.cli.render.table import extra, facts, moment, number, table, text, whole
 from infra.cli.times import Zone, read_day
 
@@ -131,3 +135,18 @@ def test_values_have_one_form_in_json() -> None:
     assert plain(UUID(int=1)) == "00000000-0000-0000-0000-000000000001"
     with pytest.raises(TypeError):
         plain(object())
+
+
+def test_a_cell_with_several_values_tells_them_apart_in_csv() -> None:
+    rows = [
+        {"name": "Nord AB", "former_names": ["Nord Kraft AB", "Nord, Kraft & Co"], "ids": [UUID(int=1)], "none": []}
+    ]
+    [read] = csv.DictReader(io.StringIO(csv_text(rows)))
+    assert json.loads(read["former_names"]) == ["Nord Kraft AB", "Nord, Kraft & Co"]
+    assert json.loads(read["ids"]) == [str(UUID(int=1))]
+    assert json.loads(read["none"]) == []
+
+
+def test_an_answer_that_lists_nothing_is_not_a_line_in_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(Screen(), Format.CSV, lambda: {"found": []}, list, listed="found")
+    assert capsys.readouterr().out == ""
