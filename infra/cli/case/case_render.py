@@ -36,7 +36,7 @@ def _heading(view: CaseView, when: str) -> RenderableType:
         f"{claim.creditor_name} / {claim.creditor_reference}" + (f", {when}" if when else ""),
         [
             ("case", str(view.first.aggregate_id)),
-            ("stands", Text(status, style="green" if state.outstanding_minor == 0 else "yellow")),
+            ("status", Text(status, style="green" if state.outstanding_minor == 0 else "yellow")),
             ("debtor", claim.debtor_name + (f" <{claim.debtor_email}>" if claim.debtor_email else "")),
             ("for", claim.description),
             ("was due", f"{claim.due_date} ({claim.jurisdiction})"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from infra.audit.report import Report
 
-AGGREGATES = ("case, payment or creditor", "cases, payments and creditors")
+AGGREGATES = ("case, payment, creditor or person", "cases, payments, creditors and persons")
 
 
 def report_screens(report: Report) -> list[RenderableType]:

@@ -72,7 +72,7 @@ def case_facts(row: CaseBalance) -> RenderableType:
         ("written off", row.written_off_minor), ("claimed", row.claimed_minor),
     ]  # fmt: skip
     status = row.status if row.outcome is None else f"{row.status}: {row.outcome}"
-    said: list[tuple[str, str]] = [("case", str(row.case_id)), ("stands", status), ("portfolio", row.portfolio)]
+    said: list[tuple[str, str]] = [("case", str(row.case_id)), ("status", status), ("portfolio", row.portfolio)]
     said += [(name, str(Money(minor, row.currency)).rjust(18)) for name, minor in amounts]
     return facts(f"{row.creditor} / {row.creditor_reference}", said)
 
