@@ -113,7 +113,8 @@ class MonthReport:
             report = verify(session.settings)
             outcome.done = (
                 f"Verified {report.events:,} events of {report.aggregates:,} cases, payments, creditors and persons: "
-                "numbers without a gap, an unbroken hash chain, index and read models equal to what the log makes of them"
+                "numbers without a gap, an unbroken hash chain, index and read models equal to what the log makes of "
+                "them"
                 if report.sound
                 else f"The verification found {len(report.findings)} things: {report.findings[0].message}"
             )
