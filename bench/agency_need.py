@@ -14,7 +14,7 @@ PARTITION_COUNTS = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
 
 @dataclass(frozen=True)
-class Need:
+class AgencyNeed:
     """An agency. The defaults are the largest that is aimed at."""
 
     cases: int = 2_000_000

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench.capacity_tables import TABLES, Capacity
+from bench.capacity_tables import TABLES, CapacityTables
 from bench.growth_file import RESULTS, Growth
 from bench.marked_table import with_table
 
@@ -18,7 +18,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "capacity.md"
 
 def with_tables(page: str, growth: Growth) -> str:
     """The page with its tables made anew. Raises ValueError when a table's markers are not there exactly once."""
-    capacity = Capacity(growth)
+    capacity = CapacityTables(growth)
     for name, table in TABLES.items():
         page = with_table(page, "growth", name, table(capacity))
     return page

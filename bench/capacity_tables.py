@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bench.agency_need import Need, duration_text, headroom, partitions_for, processes_for, rate_at, size_text
+from bench.agency_need import AgencyNeed, duration_text, headroom, partitions_for, processes_for, rate_at, size_text
 from bench.further_workload import COMMANDS_OF_A_PAYMENT
 from bench.growth_file import Figures, Growth
 from bench.workload import EVENTS_OF_A_CASE
@@ -45,11 +45,11 @@ FIGURES = {
 """What the two tables of measurements show, in their order."""
 
 
-class Capacity:
+class CapacityTables:
     """What was measured, and the agency it is held against."""
 
-    def __init__(self, growth: Growth, need: Need | None = None) -> None:
-        self.growth, self.need = growth, need or Need()
+    def __init__(self, growth: Growth, need: AgencyNeed | None = None) -> None:
+        self.growth, self.need = growth, need or AgencyNeed()
         self._by_events = growth.by_events()
         self.largest = max(self._by_events)
         self.now = self._by_events[self.largest]
@@ -82,7 +82,7 @@ class Capacity:
         return partitions_for(self.need.events_kept, self.rebuild_rate(self.need.events_kept), INDEX_S)
 
 
-def sizes(capacity: Capacity) -> list[str]:
+def sizes(capacity: CapacityTables) -> list[str]:
     """What was measured by the size of the log."""
     series = capacity.growth.series()
     machine = ", ".join(f"{name} {value}" for name, value in capacity.growth.machine.items())
@@ -94,14 +94,14 @@ def sizes(capacity: Capacity) -> list[str]:
     ]
 
 
-def widths(capacity: Capacity) -> list[str]:
+def widths(capacity: CapacityTables) -> list[str]:
     """What was measured by the number of partitions."""
     by_partitions = capacity.growth.by_partitions()
     columns = {f"{count} {_plural(count, 'partition')}": each for count, each in by_partitions.items()}
     return [f"{capacity.growth.series().events:,} events in the log.", "", *_measured(columns)]
 
 
-def rates(capacity: Capacity) -> list[str]:
+def rates(capacity: CapacityTables) -> list[str]:
     """What comes at payday against what one process does in the log as it is after all the years."""
     need, kept = capacity.need, capacity.need.events_kept
     write, follow = capacity.command_rate(kept), capacity.catchup_rate(kept)
@@ -117,7 +117,7 @@ def rates(capacity: Capacity) -> list[str]:
     )  # fmt: skip
 
 
-def payday_file(capacity: Capacity) -> list[str]:
+def payday_file(capacity: CapacityTables) -> list[str]:
     """A whole file of payments at once."""
     need, kept = capacity.need, capacity.need.events_kept
     asked = need.payday_payments * COMMANDS_OF_A_PAYMENT
@@ -132,7 +132,7 @@ def payday_file(capacity: Capacity) -> list[str]:
     )  # fmt: skip
 
 
-def room(capacity: Capacity) -> list[str]:
+def room(capacity: CapacityTables) -> list[str]:
     """Disk for a year and for all of them."""
     need, now = capacity.need, capacity.now
     asked = need.events_a_year * COMMANDS_KEPT_DAYS / 365.25 + need.payday_payments * COMMANDS_OF_A_PAYMENT
@@ -160,7 +160,7 @@ def room(capacity: Capacity) -> list[str]:
     ]
 
 
-def times(capacity: Capacity) -> list[str]:
+def times(capacity: CapacityTables) -> list[str]:
     """How long it takes to make again what was lost, and to check everything."""
     year, kept, count = capacity.need.events_a_year, capacity.need.events_kept, capacity.partitions
     jobs: dict[str, tuple[Callable[[int], float], int]] = {
@@ -182,7 +182,7 @@ def times(capacity: Capacity) -> list[str]:
     )  # fmt: skip
 
 
-def pressure(capacity: Capacity) -> list[str]:
+def pressure(capacity: CapacityTables) -> list[str]:
     """What hurts first: the work with the least headroom at the top."""
     need, kept = capacity.need, capacity.need.events_kept
     payday = max(need.payday_factors) * need.mean_events_per_s
@@ -221,7 +221,7 @@ def _plural(count: int, name: str) -> str:
     return name if count == 1 else f"{name}s"
 
 
-TABLES: dict[str, Callable[[Capacity], list[str]]] = {
+TABLES: dict[str, Callable[[CapacityTables], list[str]]] = {
     table.__name__.replace("_", "-"): table for table in (sizes, widths, rates, payday_file, room, times, pressure)
 }
 """By the names that they have in the page's markers."""

@@ -25,7 +25,7 @@ FILL_TIMEOUT_S = 3_600.0
 
 
 @dataclass(frozen=True)
-class Answered:
+class WorkedOff:
     """How a writer worked commands off: its rate, and how long it took from its start to its first answer."""
 
     commands_per_s: float
@@ -69,13 +69,13 @@ class GrowingLog:
             self._wait_for_writer()
         progress.remove_task(task)
 
-    def on_new_cases(self, cases: int) -> Answered:
+    def on_new_cases(self, cases: int) -> WorkedOff:
         """Commands of cases that are not there yet, as `bench.commands` measures them."""
         sent = self._send(commands(cases, self.cases))
         self.cases += cases
         return self._work_off(sent)
 
-    def on_old_cases(self, count: int) -> Answered:
+    def on_old_cases(self, count: int) -> WorkedOff:
         """Commands on cases drawn from the whole log, which the writer has to load first."""
         return self._work_off(self._send(contacts(self.cases, count, f"{self.events()}")))
 
@@ -104,7 +104,7 @@ class GrowingLog:
             wanted = before + count * EVENTS_OF_A_PAYMENT
             wait_until(lambda: history.count() >= wanted, FILL_TIMEOUT_S, pause_s=0.25)
 
-    def _work_off(self, sent: int) -> Answered:
+    def _work_off(self, sent: int) -> WorkedOff:
         with closing(Ends(self.settings, self.settings.replies_topic)) as ends, PeakMemory("writer") as memory:
             before, started = ends.total(), monotonic()
             with worker(self.settings, "writer"):
@@ -113,7 +113,7 @@ class GrowingLog:
                 wait_until(lambda: ends.total() >= before + sent, pause_s=0.005)
                 rate = (before + sent - first) / (monotonic() - began)
                 self._wait_for_writer()
-        return Answered(rate, began - started, memory.mib)
+        return WorkedOff(rate, began - started, memory.mib)
 
     def _wait_for_writer(self) -> None:
         partitions = range(self.settings.partitions)

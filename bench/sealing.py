@@ -35,10 +35,10 @@ class _Topic:
     """What was committed, for the ring to read back."""
 
     def __init__(self) -> None:
-        self.records: list[_Record] = []
+        self.records: list[_KeptRecord] = []
 
     def commit(self, records: Sequence[OutgoingRecord]) -> None:
-        self.records += [_Record(key, value) for _, _, key, value, _ in records]
+        self.records += [_KeptRecord(key, value) for _, _, key, value, _ in records]
 
     def beginning_offset(self) -> int:
         return 0
@@ -60,7 +60,7 @@ class _Topic:
         """There is nothing to let go of."""
 
 
-class _Record:
+class _KeptRecord:
     __slots__ = ("key", "value")
 
     def __init__(self, key: bytes | None, value: bytes | None) -> None:

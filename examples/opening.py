@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 ERASED = "(erased)"
 
 
-class PersonKeys:
+class KeysByTopic:
     """Every person's keys, unwrapped, as far as the topic was read; `decode` reads Avro values by the lock file."""
 
     def __init__(self, settings, log, decode, wrapping_file):
@@ -92,7 +92,7 @@ if __name__ == "__main__":
     given = {"bootstrap.servers": os.environ["CASELEDGER_KAFKA_BOOTSTRAP"], "isolation.level": "read_committed"}
     given |= {"auto.offset.reset": "earliest", "enable.auto.commit": False}
     ledger = os.environ.get("CASELEDGER_LOG", "caseledger")
-    keys = PersonKeys(given, ledger, read, os.environ["CASELEDGER_KEK_FILE"])
+    keys = KeysByTopic(given, ledger, read, os.environ["CASELEDGER_KEK_FILE"])
     events = Consumer(given | {"group.id": "my-team-with-texts"})
     events.subscribe([ledger + ".events"])
     try:

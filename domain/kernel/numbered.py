@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 
-class Standing(Protocol):
+class HasStatus(Protocol):
     """A dataclass with a status."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
@@ -17,7 +17,7 @@ class Standing(Protocol):
     def status(self) -> StrEnum: ...
 
 
-One = TypeVar("One", bound=Standing)
+One = TypeVar("One", bound=HasStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Numbered(Generic[One]):
         """Of the one that comes next."""
         return len(self.by_number) + 1
 
-    def standing(self, status: StrEnum) -> dict[int, One]:
+    def of_status(self, status: StrEnum) -> dict[int, One]:
         """Those that stand like this, by number."""
         return {number: one for number, one in self.by_number.items() if one.status is status}
 
     def with_one(self, number: int, one: One) -> Self:
-        """With one more, or one of them standing differently."""
+        """With one more, or one of them as it stands now."""
         return replace(self, by_number={**self.by_number, number: one})
 
     def changed(self, number: int, **changes: Any) -> Self:
@@ -44,6 +44,6 @@ class Numbered(Generic[One]):
         return self.with_one(number, replace(self.by_number[number], **changes)) if number in self.by_number else self
 
     def all_marked(self, before: Collection[StrEnum], after: StrEnum) -> Self:
-        """With all that stood as one of ``before`` standing as ``after``."""
+        """All of a status among ``before`` have the status ``after``."""
         marked = {n: replace(one, status=after) if one.status in before else one for n, one in self.by_number.items()}
         return replace(self, by_number=marked)

@@ -32,7 +32,7 @@ class BoardLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockStanding:
+class ClockStatus:
     """One clock on one case or payment. ``due_at`` is the first instant that is too late."""
 
     aggregate_id: UUID
@@ -82,7 +82,7 @@ def breached(
     after: tuple[datetime, UUID, str, int] | None = None,
     newest_first: bool = False,
     in_past: bool = False,
-) -> list[ClockStanding]:
+) -> list[ClockStatus]:
     """The clocks that were breached by then, those due longest ago first; only those still running if so asked.
 
     A page begins behind the one with ``after`` as its due time, aggregate, clock and number.
@@ -92,17 +92,17 @@ def breached(
     parameters |= {"after_due": due_at, "after_id": aggregate_id and str(aggregate_id)}
     parameters |= {"after_clock": name, "after_number": number}
     parts = ["breached", "newest_first" if newest_first else "longest_first"]
-    return _ask(opened, at, in_past, parts, parameters, ClockStanding)
+    return _ask(opened, at, in_past, parts, parameters, ClockStatus)
 
 
-def due_next(opened: connection, at: datetime, clock: str | None = None, limit: int = PAGE) -> list[ClockStanding]:
+def due_next(opened: connection, at: datetime, clock: str | None = None, limit: int = PAGE) -> list[ClockStatus]:
     """The clocks that run out next."""
-    return _ask(opened, at, False, ["due_next"], {"clock": clock, "limit": limit}, ClockStanding)
+    return _ask(opened, at, False, ["due_next"], {"clock": clock, "limit": limit}, ClockStatus)
 
 
-def clocks_of(opened: connection, aggregate_id: UUID, at: datetime, *, in_past: bool = False) -> list[ClockStanding]:
+def clocks_of(opened: connection, aggregate_id: UUID, at: datetime, *, in_past: bool = False) -> list[ClockStatus]:
     """Every clock of one case or payment, in the order in which they started."""
-    return _ask(opened, at, in_past, ["clocks_of"], {"aggregate_id": str(aggregate_id)}, ClockStanding)
+    return _ask(opened, at, in_past, ["clocks_of"], {"aggregate_id": str(aggregate_id)}, ClockStatus)
 
 
 def _ask(

@@ -59,11 +59,11 @@ class Deadlines(Numbered[Deadline]):
 
     def running(self) -> dict[int, Deadline]:
         """Those that run, by number."""
-        return self.standing(DeadlineStatus.RUNNING)
+        return self.of_status(DeadlineStatus.RUNNING)
 
     def paused(self) -> dict[int, Deadline]:
         """Those that stand still, by number."""
-        return self.standing(DeadlineStatus.PAUSED)
+        return self.of_status(DeadlineStatus.PAUSED)
 
     def unsettled(self) -> dict[int, Deadline]:
         """Those that run or stand still, by number."""

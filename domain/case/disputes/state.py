@@ -60,7 +60,7 @@ class Disputes(Numbered[Dispute]):
 
     def open(self) -> dict[int, Dispute]:
         """Those without an answer, by number."""
-        return self.standing(DisputeStatus.OPEN)
+        return self.of_status(DisputeStatus.OPEN)
 
 
 DISPUTES: Slice[Disputes] = Slice(Disputes())

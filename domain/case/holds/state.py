@@ -49,7 +49,7 @@ class Holds(Numbered[Hold]):
 
     def in_force(self) -> dict[int, Hold]:
         """Those in force, by number."""
-        return self.standing(HoldStatus.IN_FORCE)
+        return self.of_status(HoldStatus.IN_FORCE)
 
     def of_type(self, hold_type: HoldType) -> int | None:
         """The number of the one of this type that is in force; there is one at a time."""
@@ -60,7 +60,7 @@ class Holds(Numbered[Hold]):
         return [one for one in self.in_force().values() if one.scope.contact]
 
     def with_one(self, number: int, one: Hold) -> Holds:
-        """With one more, or one of them standing differently."""
+        """With one more, or one of them as it stands now."""
         return Holds({**self.by_number, number: one}, max(self.reviews, one.review))
 
 

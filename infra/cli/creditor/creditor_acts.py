@@ -13,7 +13,7 @@ from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.registration.renaming import RenameCreditor
 from domain.kernel.identity import creditor_uuid
 from infra.cli.acting import Act, ActNow
-from infra.cli.creditor.naming import note_others_of_this_name, registered
+from infra.cli.creditor.resolve import note_others_of_this_name, registered
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import CreditorName
 from infra.cli.times import read_day

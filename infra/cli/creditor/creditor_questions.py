@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from domain.creditor.contract.agreeing import percent_text
-from infra.cli.creditor.naming import creditor_meant
+from infra.cli.creditor.resolve import creditor_meant
 from infra.cli.options import CreditorName, Wait
 from infra.cli.questions.balance_tables import portfolio_table
 from infra.cli.questions.balances import MODEL, names_in, with_total

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from infra.cli.creditor.naming import creditor_meant, directory
+from infra.cli.creditor.resolve import creditor_meant, directory
 from infra.cli.exit_codes import ExitCode
 from infra.cli.intake.import_report import report
 from infra.cli.options import As, WaitForMine

@@ -17,7 +17,7 @@ from projections.balances.answers import InClearing
 
 
 @dataclass(frozen=True, slots=True)
-class LogStanding:
+class LogStatus:
     """The position of the last event in each partition, and how many commands no writer has handled yet."""
 
     log_id: str
@@ -32,7 +32,7 @@ class LogStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadModelStanding:
+class ReadModelStatus:
     """Positions by model and partition, and what is parked in any of them."""
 
     positions: Mapping[str, Mapping[int, int]]
@@ -48,11 +48,11 @@ class ReadModelStanding:
         }
 
 
-def log_standing(settings: Settings) -> LogStanding:
+def log_status(settings: Settings) -> LogStatus:
     """Asks the cluster. Raises TopicSettingsError, LogUnavailable."""
     with LogHistory(settings) as history:
         waiting = commands_waiting(settings, history.partitions)
-        return LogStanding(history.log.log_id, history.log.topic, history.last_positions(), waiting)
+        return LogStatus(history.log.log_id, history.log.topic, history.last_positions(), waiting)
 
 
 def commands_waiting(settings: Settings, partitions: range) -> int:
@@ -65,7 +65,7 @@ def commands_waiting(settings: Settings, partitions: range) -> int:
         return sum(ends[place] - (consumer.committed(place) or begins[place]) for place in places)
 
 
-def read_model_standing(settings: Settings) -> ReadModelStanding:
+def read_model_status(settings: Settings) -> ReadModelStatus:
     """Asks the database. Raises what ``open_read_models`` raises."""
     from infra.postgres.parked import parked_totals
     from infra.postgres.progress import positions
@@ -74,4 +74,4 @@ def read_model_standing(settings: Settings) -> ReadModelStanding:
     with connected(settings) as opened:
         reached, on_its_way = positions(opened), clearing(opened)
         with opened.cursor() as cursor:
-            return ReadModelStanding(reached, *parked_totals(cursor), tuple(on_its_way))
+            return ReadModelStatus(reached, *parked_totals(cursor), tuple(on_its_way))

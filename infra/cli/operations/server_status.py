@@ -16,7 +16,7 @@ DOWN = "not started: `caseledger up`"
 
 
 @dataclass(frozen=True, slots=True)
-class ServerStanding:
+class ServerStatus:
     """One server. ``problem`` is empty when it answers; process and memory are known of those started here."""
 
     name: str
@@ -31,17 +31,17 @@ class ServerStanding:
         return not self.problem
 
 
-def server_standings(settings: Settings, environ: Mapping[str, str]) -> list[ServerStanding]:
+def server_statuses(settings: Settings, environ: Mapping[str, str]) -> list[ServerStatus]:
     """Kafka, then PostgreSQL."""
     processes = _processes(settings, environ)
     return [
-        ServerStanding(
+        ServerStatus(
             "kafka",
             settings.kafka_bootstrap or "",
             _problem(lambda: _ask_kafka(settings)) if settings.kafka_bootstrap else DOWN,
             *processes.get("kafka", (None, None)),
         ),
-        ServerStanding(
+        ServerStatus(
             "postgres",
             database_place(settings.database_url) or "",
             _problem(lambda: _ask_database(settings)) if settings.database_url else DOWN,

@@ -17,7 +17,7 @@ from infra.cli.session import Session, session_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from infra.cli.operations.system_status import SystemStatus, WorkerStanding
+    from infra.cli.operations.system_status import SystemStatus, WorkerWithHealth
 
 STYLE_OF_STATE = {"running": "green", "answers": "green", "starting": "yellow"}
 
@@ -87,7 +87,7 @@ def _workers(status: SystemStatus, session: Session) -> list[RenderableType]:
     return [listed, *(Text(line, style="yellow") for line in died), *([""] if died else [])]
 
 
-def _last_end(one: WorkerStanding, session: Session) -> str:
+def _last_end(one: WorkerWithHealth, session: Session) -> str:
     last = one.supervised.last
     if last is None or one.health.state not in STYLE_OF_STATE:
         return f"{one.health.name} {one.health.state}: {one.health.reason}" if one.health.reason else ""
@@ -132,7 +132,7 @@ def as_document(status: SystemStatus, session: Session) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _worker_document(one: WorkerStanding) -> dict[str, Any]:
+def _worker_document(one: WorkerWithHealth) -> dict[str, Any]:
     health, last = one.health, one.supervised.last
     return {
         "name": health.name, "state": health.state, "reason": health.reason, "pid": health.pid,

@@ -11,8 +11,8 @@ from typing import TypeVar
 from domain.kernel.money import money_text
 from infra.cli.failures import exit_code_of
 from infra.cli.operations.bringing_up import PROCESSES
-from infra.cli.operations.log_status import LogStanding, ReadModelStanding, log_standing, read_model_standing
-from infra.cli.operations.server_status import ServerStanding, server_standings
+from infra.cli.operations.log_status import LogStatus, ReadModelStatus, log_status, read_model_status
+from infra.cli.operations.server_status import ServerStatus, server_statuses
 from infra.cli.operations.worker_health import WorkerHealth, events_behind, health_of
 from infra.runtime.settings import Settings
 from infra.stack.supervision import Restarts, read_records, supervisor_lives
@@ -21,7 +21,7 @@ Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerStanding:
+class WorkerWithHealth:
     """One worker, and how many offsets of the log it has still to read (None: it does not say, or does not read it).
 
     ``supervised`` is what the supervisor knows of its ``process``: how often it was started again, and why the last
@@ -41,10 +41,10 @@ class SystemStatus:
     home: Path
     now: datetime
     clock_file: Path | None
-    servers: list[ServerStanding]
-    workers: list[WorkerStanding]
-    log: LogStanding | None
-    read_models: ReadModelStanding | None
+    servers: list[ServerStatus]
+    workers: list[WorkerWithHealth]
+    log: LogStatus | None
+    read_models: ReadModelStatus | None
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -67,10 +67,10 @@ class SystemStatus:
 def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> SystemStatus:
     """How everything stands now. Whatever does not answer is part of the answer."""
     problems: list[str] = []
-    servers = server_standings(settings, environ)
+    servers = server_statuses(settings, environ)
     kafka_answers, database_answers = (server.answers for server in servers)
-    log = _unless_it_fails(lambda: log_standing(settings), problems) if kafka_answers else None
-    models = _unless_it_fails(lambda: read_model_standing(settings), problems) if database_answers else None
+    log = _unless_it_fails(lambda: log_status(settings), problems) if kafka_answers else None
+    models = _unless_it_fails(lambda: read_model_status(settings), problems) if database_answers else None
     records = read_records(settings.home)
     workers = [
         _worker(settings.home, name, process, records.get(process, Restarts()))
@@ -101,7 +101,7 @@ def _left_in_clearing(status: SystemStatus) -> list[str]:
     ]
 
 
-def _worker(home: Path, name: str, process: str, supervised: Restarts) -> WorkerStanding:
+def _worker(home: Path, name: str, process: str, supervised: Restarts) -> WorkerWithHealth:
     health = health_of(home, name)
     if not health.is_running and supervised.last is not None:
         if supervised.given_up:
@@ -109,7 +109,7 @@ def _worker(home: Path, name: str, process: str, supervised: Restarts) -> Worker
             health = replace(health, state="given up", reason=reason)
         elif supervised.next_try_at is not None:
             health = replace(health, state="starting", reason=f"{supervised.last.why}; started again soon")
-    return WorkerStanding(health, events_behind(health) if health.is_running else None, process, supervised)
+    return WorkerWithHealth(health, events_behind(health) if health.is_running else None, process, supervised)
 
 
 def _unless_it_fails(ask: Callable[[], Found], problems: list[str]) -> Found | None:

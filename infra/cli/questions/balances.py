@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from domain.kernel.directory import CreditorEntry
-from infra.cli.creditor.naming import creditor_meant
+from infra.cli.creditor.resolve import creditor_meant
 from infra.cli.failures import NotFound
 from infra.cli.options import Wait
 from infra.cli.questions.balance_tables import account_table, case_facts, portfolio_table, trial_lines

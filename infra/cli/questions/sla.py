@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from psycopg2.extensions import connection
 
-    from projections.sla.queries import BoardLine, ClockStanding
+    from projections.sla.queries import BoardLine, ClockStatus
 
 MODEL = "sla"
 NOT_KNOWN = "not_known"
@@ -73,7 +73,7 @@ def sla(
     if place and not breached:
         raise CannotBeUsed("--after: only the list of --breached has pages.")
 
-    def ask(opened: connection) -> tuple[list[BoardLine], Page[ClockStanding] | None, Labels]:
+    def ask(opened: connection) -> tuple[list[BoardLine], Page[ClockStatus] | None, Labels]:
         lines = board(opened, instant, in_past=instant < now)
         lines = [line for line in lines if name in (None, line.clock)]
         if not breached:
@@ -99,7 +99,7 @@ def sla(
     )  # fmt: skip
 
 
-def _page(found: list[ClockStanding], limit: int, total: int) -> Page[ClockStanding]:
+def _page(found: list[ClockStatus], limit: int, total: int) -> Page[ClockStatus]:
     rows = found[:limit]
     if len(found) <= limit:
         return Page(rows, None, total)
@@ -107,7 +107,7 @@ def _page(found: list[ClockStanding], limit: int, total: int) -> Page[ClockStand
     return Page(rows, cursor(last.due_at, last.aggregate_id, last.clock, last.number), total)
 
 
-def _breached_fields(page: Page[ClockStanding] | None, names: Labels) -> dict[str, Any]:
+def _breached_fields(page: Page[ClockStatus] | None, names: Labels) -> dict[str, Any]:
     if page is None:
         return {"breached": None}
     rows = [{**documents([one])[0], **label_fields(one.aggregate_id, names)} for one in page.rows]
@@ -143,7 +143,7 @@ def board_table(lines: Sequence[BoardLine], title: str, name: str | None = None)
     return table(title, columns, rows, caption=caption)
 
 
-def breached_table(page: Page[ClockStanding], zone: Zone, names: Labels) -> RenderableType:
+def breached_table(page: Page[ClockStatus], zone: Zone, names: Labels) -> RenderableType:
     """The broken promises, one by one."""
     columns = [
         text("case or payment", at_least=16), number("amount"), whole("clock"), moment("was due"), moment("ended"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.agency_need import (
-    Need,
+    AgencyNeed,
     duration_text,
     headroom,
     partitions_for,
@@ -17,15 +17,15 @@ from bench.agency_need import (
 
 
 def test_thirty_million_events_a_year_are_less_than_one_a_second() -> None:
-    assert Need().mean_events_per_s == pytest.approx(0.9506, abs=0.0001)
+    assert AgencyNeed().mean_events_per_s == pytest.approx(0.9506, abs=0.0001)
 
 
 def test_nothing_is_deleted_in_all_the_years() -> None:
-    assert Need(events_a_year=30, years=10).events_kept == 300
+    assert AgencyNeed(events_a_year=30, years=10).events_kept == 300
 
 
 def test_a_case_of_the_largest_agency_has_fifteen_events_a_year() -> None:
-    assert Need().events_of_a_case_a_year == 15
+    assert AgencyNeed().events_of_a_case_a_year == 15
 
 
 def test_headroom_says_how_many_times_over() -> None:
