@@ -43,7 +43,7 @@ def connect(database_url: str, application: str = APPLICATION) -> connection:
     try:
         opened: connection = psycopg2.connect(**{**ours, **given, "options": options})
     except psycopg2.OperationalError as error:
-        reason = _without(given.get("password"), " ".join(str(error).split()))
+        reason = _without(given.get("password"), _in_one_line(error))
         if needs_a_person(given, reason):
             raise DatabaseRefuses(
                 f"PostgreSQL at {database_place(database_url)} does not let us in: {reason}. Nothing was changed. Put "
@@ -66,6 +66,12 @@ def database_place(database_url: str | None) -> str | None:
         return "an address that cannot be read"
     host, port = given.get("host", "local socket"), given.get("port", "5432")
     return f"{host}:{port}/{given.get('dbname', given.get('user', ''))}"
+
+
+def _in_one_line(error: psycopg2.OperationalError) -> str:
+    """What the server or the library says; not the question that the library asks back, such as whether it runs."""
+    lines = (" ".join(line.split()) for line in str(error).splitlines())
+    return "; ".join(line for line in lines if line and not line.endswith("?"))
 
 
 def _without(password: str | None, reason: str) -> str:

@@ -13,6 +13,7 @@ from infra.cli.questions.balance_tables import portfolio_table
 from infra.cli.questions.balances import MODEL, names_in, with_total
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.paging import After, Limit, NewestFirst, Page, page_of
 from infra.cli.render.table import facts, number, table, text, whole
 from infra.cli.session import session_of
 
@@ -56,8 +57,15 @@ def show(
     )
 
 
-def list_(context: typer.Context, wait: Wait = False, answer_as: AnswerAs = Format.TABLE) -> None:
-    """List the registered creditors, in the order of their ids."""
+def list_(
+    context: typer.Context,
+    limit: Limit = 100,
+    after: After = None,
+    newest_first: NewestFirst = False,
+    wait: Wait = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """List the registered creditors, in the order of their ids, or those that were registered last first."""
     session = session_of(context)
 
     def ask(opened: connection) -> list[RegisteredCreditor]:
@@ -66,11 +74,15 @@ def list_(context: typer.Context, wait: Wait = False, answer_as: AnswerAs = Form
         return registered_creditors(opened)
 
     answer = asked(session, ask, wait=wait)
+    found = answer.value
+    if newest_first:
+        found = sorted(found, key=lambda one: one.registered_at, reverse=True)
+    page = page_of(found, lambda one: one.creditor_id, limit, after)
     tell(
         session.screen,
         answer_as,
-        lambda: {"creditors": documents(answer.value), "reflects": reflects(answer, MODEL)},
-        lambda: [_list_table(answer.value), reflects_line(answer, MODEL)],
+        lambda: {"creditors": documents(page.rows), **page.fields(), "reflects": reflects(answer, MODEL)},
+        lambda: [_list_table(page), reflects_line(answer, MODEL)],
         listed="creditors",
     )
 
@@ -101,11 +113,11 @@ def _terms_table(terms: list[ContractTerms]) -> RenderableType:
     return table("Terms", columns, rows, caption="" if terms else "None yet: `caseledger creditor contract CREDITOR`")
 
 
-def _list_table(creditors: list[RegisteredCreditor]) -> RenderableType:
+def _list_table(page: Page[RegisteredCreditor]) -> RenderableType:
     columns = [whole("id"), text("name"), whole("number"), text("country"), number("cases"), number("open")]
     rows = [
         (one.creditor_id, one.name, one.org_number or "", one.jurisdiction, one.cases, one.open_cases)
-        for one in creditors
+        for one in page.rows
     ]
-    caption = "" if creditors else "There is none yet: `caseledger creditor register`"
+    caption = page.note if page.total else "There is none yet: `caseledger creditor register`"
     return table("Creditors", columns, rows, caption=caption)

@@ -10,6 +10,7 @@ from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import CannotBeUsed
 from infra.cli.questions.questions import asked, documents
 from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.paging import After, Limit, NewestFirst, Page, page_of
 from infra.cli.render.table import moment, number, table, text, whole
 from infra.cli.session import session_of
 
@@ -24,17 +25,24 @@ if TYPE_CHECKING:
     from infra.postgres.parked import Parked
 
 
-def list_(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
+def list_(
+    context: typer.Context,
+    limit: Limit = 100,
+    after: After = None,
+    newest_first: NewestFirst = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
     """List what waits, longest first, with the reason."""
     from infra.postgres.parked import list_parked
 
     session = session_of(context)
     found = asked(session, list_parked, wait=False).value
+    page = page_of(found[::-1] if newest_first else found, _key, limit, after)
     tell(
         session.screen,
         answer_as,
-        lambda: {"parked": documents(found)},
-        lambda: [_waiting(found, session.zone)],
+        lambda: {"parked": documents(page.rows), **page.fields()},
+        lambda: [_waiting(page, session.zone)],
         listed="parked",
     )
 
@@ -66,7 +74,11 @@ def retry(
     raise typer.Exit(ExitCode.FAULT if any(one.waiting for one in retried) else ExitCode.DONE)
 
 
-def _waiting(found: Sequence[Parked], zone: Zone) -> RenderableType:
+def _key(one: Parked) -> str:
+    return f"{one.model}/{one.partition}/{one.aggregate_id or ''}"
+
+
+def _waiting(page: Page[Parked], zone: Zone) -> RenderableType:
     columns = [
         whole("case or payment"), whole("read model"), number("events"), whole("first at"), text("held up by"),
         text("error", style="yellow"), moment("since"), number("tries"),
@@ -77,9 +89,9 @@ def _waiting(found: Sequence[Parked], zone: Zone) -> RenderableType:
             f"{one.partition}/{one.first_position or '?'}", one.first_type, one.error, zone.minute(one.since),
             one.tries,
         )
-        for one in found
+        for one in page.rows
     ]  # fmt: skip
-    return table("Parked", columns, rows, caption=zone.caption if found else "")
+    return table("Parked", columns, rows, caption=f"{zone.caption} {page.note}".strip() if rows else "")
 
 
 def _tried(retried: Sequence[Retried]) -> RenderableType:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.paging import After, Limit, NewestFirst, Page, page_of
 from infra.cli.render.table import moment, table, text, whole
 from infra.cli.session import session_of
 
@@ -22,19 +23,23 @@ if TYPE_CHECKING:
 def list_(
     context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Also those that were sent again.")] = False,
+    limit: Limit = 100,
+    after: After = None,
+    newest_first: NewestFirst = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
-    """List what was rejected and has not been sent again, with the reason and the place that it came from."""
+    """List what was rejected and has not been sent again, longest ago first, with the reason and where it came from."""
     from infra.cli.operations.rejected_commands import RejectedTopic
 
     session = session_of(context)
     with RejectedTopic(session.served) as topic:
         found = [one for one in topic.read() if everything or one.retried_at is None]
+    page = page_of(sorted(found, key=_age, reverse=newest_first), lambda one: one.place, limit, after)
     tell(
         session.screen,
         answer_as,
-        lambda: {"rejected": [one.as_json() for one in found]},
-        lambda: [_listed(found, session.zone)],
+        lambda: {"rejected": [one.as_json() for one in page.rows], **page.fields()},
+        lambda: [_listed(page, session.zone)],
         listed="rejected",
     )
 
@@ -76,13 +81,17 @@ def retry(
     )
 
 
-def _listed(found: Sequence[RejectedCommand], zone: Zone) -> RenderableType:
+def _age(one: RejectedCommand) -> tuple[datetime, str]:
+    return one.rejected_at, one.place
+
+
+def _listed(page: Page[RejectedCommand], zone: Zone) -> RenderableType:
     columns = [
         whole("place"), text("command"), text("why", style="yellow", at_least=30), text("came from"),
         moment("rejected"), moment("sent again"),
     ]  # fmt: skip
     rows = [
         (one.place, one.kind, one.reason, one.came_from, zone.minute(one.rejected_at), zone.minute(one.retried_at))
-        for one in found
+        for one in page.rows
     ]
-    return table("Rejected commands", columns, rows, caption=zone.caption if found else "")
+    return table("Rejected commands", columns, rows, caption=f"{zone.caption} {page.note}".strip() if rows else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,14 @@ from infra.cli.acting import with_its_options
 from infra.cli.typed import Checked
 
 EXAMPLE = "Example: "
+IN_PLAIN_WORDS = {
+    r"^Value error, ": "",
+    r"^Input should be a valid UUID.*": "It is no id. Write the whole of it, as answers show it.",
+    r"^Input should be a valid integer.*": "It is no whole number.",
+    r"^Input should be greater than or equal to (\S+)$": r"It must be \1 or more.",
+    r"^Input should be less than or equal to (\S+)$": r"It must be \1 or less.",
+}
+"""How the library says what is wrong with a value, and how a person does."""
 
 
 class InReadingOrder(TyperGroup):
@@ -44,8 +53,15 @@ def _told_safely() -> Iterator[None]:
         yield
     except TyperException as problem:
         if isinstance(message := getattr(problem, "message", None), str):
-            problem.message = escaped(message)
+            problem.message = escaped(in_plain_words(message))
         raise
+
+
+def in_plain_words(message: str) -> str:
+    """What is wrong with a value that was typed; a message that the library's checks did not write stays as it is."""
+    for pattern, words in IN_PLAIN_WORDS.items():
+        message = re.sub(pattern, words, message, flags=re.DOTALL)
+    return message
 
 
 def in_order(*names: str) -> type[InReadingOrder]:

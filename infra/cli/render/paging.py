@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -17,6 +17,10 @@ Row = TypeVar("Row")
 
 BETWEEN = ","
 """The parts of a cursor: what the list is sorted by, of the last row that was shown."""
+
+NO_CURSOR = (
+    "--after: this is no cursor of this list. Give the one that stands below a page, or none for the first page."
+)
 
 Limit = Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Rows at most.")]
 After = Annotated[
@@ -48,6 +52,16 @@ class Page(Generic[Row]):
         return {"has_more": self.next is not None, "next": self.next, **total}
 
 
+def page_of(rows: Sequence[Row], key: Callable[[Row], str], limit: int, after: str | None) -> Page[Row]:
+    """A page of a short list that is at hand as a whole; ``key`` tells its rows apart. Raises CannotBeUsed."""
+    keys = [key(row) for row in rows]
+    if after is not None and after not in keys:
+        raise CannotBeUsed(NO_CURSOR)
+    begin = 0 if after is None else keys.index(after) + 1
+    shown = rows[begin : begin + limit]
+    return Page(shown, keys[begin + limit - 1] if begin + limit < len(rows) else None, len(rows))
+
+
 def cursor(*parts: object) -> str:
     """Of the values that a list is sorted by."""
     return BETWEEN.join(str(plain(part)) if isinstance(part, datetime | UUID) else str(part) for part in parts)
@@ -66,7 +80,4 @@ def read_cursor(text: str | None, *kinds: type) -> tuple[Any, ...] | None:
             for kind, part in zip(kinds, parts, strict=True)
         )
     except ValueError:
-        raise CannotBeUsed(
-            "--after: this is no cursor of this list. Give the one that stands below a page, or leave it out for the "
-            "first page."
-        ) from None
+        raise CannotBeUsed(NO_CURSOR) from None

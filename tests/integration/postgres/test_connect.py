@@ -61,7 +61,7 @@ def test_a_server_that_is_starting_or_full_is_only_away_for_now() -> None:
 
 
 def test_nobody_listening_says_what_to_start() -> None:
-    with pytest.raises(DatabaseUnavailable, match=r"127\.0\.0\.1:1/cases.*caseledger up"):
+    with pytest.raises(DatabaseUnavailable, match=r"127\.0\.0\.1:1/cases.*[cC]onnection refused\. .*caseledger up"):
         connect("postgresql://ledger:hush@127.0.0.1:1/cases")
 
 

@@ -14,7 +14,7 @@ from infra.cli.commands import ORDER
 from infra.cli.exit_codes import MEANING, ExitCode
 from infra.cli.main import EPILOG, app
 from infra.cli.render.formats import Format
-from infra.cli.render.help_text import flowing
+from infra.cli.render.help_text import flowing, in_plain_words
 from infra.cli.render.screen import Screen
 from infra.intake.importing.tally import Tally
 
@@ -74,7 +74,8 @@ def test_json_is_short_for_the_format_and_no_text_that_follows_two_dashes() -> N
 
 def test_every_list_has_pages() -> None:
     paged = {name for name, command in COMMANDS.items() if any("--limit" in p.opts for p in command.params)}
-    assert paged >= {"trail", "sla", "suspense"}
+    lists = {name for name in COMMANDS if name.endswith(" list")}
+    assert paged >= {"trail", "sla", "suspense", *lists}
     for name in paged:
         assert {"--after", "--newest-first"} <= {opt for p in COMMANDS[name].params for opt in p.opts}, name
 
@@ -90,6 +91,37 @@ def test_paragraphs_flow_and_what_is_typed_stands_out() -> None:
     Example: caseledger down
     """)
     assert text == "Say this with [cyan]caseledger up[/].\n\nExample: [cyan]caseledger down[/]"
+
+
+@pytest.mark.parametrize(
+    ("said", "plainly"),
+    [
+        ("Value error, 'phon' is not one of 'phone', 'sms'.", "'phon' is not one of 'phone', 'sms'."),
+        (
+            "Input should be a valid UUID, invalid group count: expected 5, found 3",
+            "It is no id. Write the whole of it",
+        ),
+        ("Input should be a valid integer, unable to parse string as an integer", "It is no whole number."),
+        ("Input should be greater than or equal to 1", "It must be 1 or more."),
+        ("Input should be less than or equal to 365", "It must be 365 or less."),
+        ("No such option: --limt", "No such option: --limt"),
+    ],
+)
+def test_what_is_wrong_with_a_value_is_said_in_plain_words(said: str, plainly: str) -> None:
+    assert in_plain_words(said).startswith(plainly)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["case", "contact", "X", "--channel", "phon"], ["trail", "--limit", "0"], ["trail", "--limit", "abc"],
+     ["person", "show", "nobody"], ["trail", "--limit", "1000000"], ["trail", "--format", "xml"]],
+)  # fmt: skip
+def test_the_library_says_nothing_in_its_own_words(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        PROGRAM(args)
+    said = capsys.readouterr().err
+    assert "Invalid value for" in said
+    assert "Input should" not in said and "Value error" not in said
 
 
 def test_answers_are_apart_from_everything_else(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from rich.console import Console
 from infra.cli.failures import CannotBeUsed
 from infra.cli.questions.amounts import read_amount
 from infra.cli.render.formats import Format, csv_text, tell
+from infra.cli.render.paging import page_of
 from infra.cli.render.screen import Screen, plain
 from infra.cli.render.table import extra, facts, moment, number, table, text, whole
 from infra.cli.times import Zone, read_day
@@ -150,3 +151,15 @@ def test_a_cell_with_several_values_tells_them_apart_in_csv() -> None:
 def test_an_answer_that_lists_nothing_is_not_a_line_in_csv(capsys: pytest.CaptureFixture[str]) -> None:
     tell(Screen(), Format.CSV, lambda: {"found": []}, list, listed="found")
     assert capsys.readouterr().out == ""
+
+
+def test_a_short_list_has_pages_that_follow_each_other() -> None:
+    rows = [f"r{number}" for number in range(5)]
+    first = page_of(rows, str, 2, None)
+    second = page_of(rows, str, 2, first.next)
+    last = page_of(rows, str, 2, second.next)
+    assert [*first.rows, *second.rows, *last.rows] == rows
+    assert (first.note[:6], last.next, last.note) == ("2 of 5", None, "")
+    assert page_of(rows, str, 5, None).next is None
+    with pytest.raises(CannotBeUsed, match="--after"):
+        page_of(rows, str, 2, "r9")
