@@ -7,8 +7,9 @@ from domain.case.closure.closing import CaseClosed
 from domain.case.closure.reopening import CaseReopened
 from domain.case.complaints.acknowledging import ComplaintAcknowledged
 from domain.case.complaints.answering import FinalResponseSent
+from domain.case.complaints.dissatisfaction import DissatisfactionExpressed
 from domain.case.complaints.receiving import ComplaintReceived
-from domain.case.contacts.contact import ContactMade
+from domain.case.contacts.contact import SPOKEN, ContactMade
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
 from domain.case.deadlines.pausing import DeadlinePaused
@@ -31,13 +32,16 @@ from domain.payment.reversal.reversing import PaymentReversed
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 
-SPEAKING = (ContactMade, PlanAgreed, DisputeRaised, DisputeAcknowledged)
-"""Events that say in ``reached_person`` whether we spoke with the person."""
+SPEAKING = (
+    ContactMade, PlanAgreed, DisputeRaised, DisputeAcknowledged, DissatisfactionExpressed, ComplaintReceived,
+    ComplaintAcknowledged,
+)  # fmt: skip
+"""Events in which we may have spoken with the person."""
 
 
 def reached_person(event: Event) -> bool:
-    """Whether we spoke with the person: a letter that was sent, or a call that nobody took, is no contact."""
-    return bool(getattr(event, "reached_person", False))
+    """Whether we did: a contact says so by its outcome (a call that nobody took is none), all others by the channel."""
+    return event.reached_person if isinstance(event, ContactMade) else getattr(event, "channel", None) in SPOKEN
 
 
 CLOCKS: tuple[ClockRule, ...] = (

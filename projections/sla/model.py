@@ -32,7 +32,7 @@ class Sla:
     """Clocks that start, pause and stop on events."""
 
     name = "sla"
-    definition = 3
+    definition = 4
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_clock",)

@@ -49,7 +49,7 @@ class Complaints(Numbered[Complaint]):
 
     def open(self) -> dict[int, Complaint]:
         """Those without a final response, by number."""
-        return self.standing(ComplaintStatus.OPEN)
+        return self.of_status(ComplaintStatus.OPEN)
 
 
 COMPLAINTS: Slice[Complaints] = Slice(Complaints())

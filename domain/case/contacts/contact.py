@@ -27,7 +27,7 @@ class Channel(StrEnum):
 
 
 SPOKEN = frozenset({Channel.PHONE, Channel.CHAT, Channel.MY_PAGE})
-"""Channels on which an agreement or a dispute shows that the person was there."""
+"""Channels on which an agreement, a dispute or a complaint shows that the person was there."""
 
 
 WRITTEN = frozenset({Channel.LETTER, Channel.EMAIL, Channel.MY_PAGE})

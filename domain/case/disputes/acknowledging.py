@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.case.contacts.contact import SPOKEN, Channel
+from domain.case.contacts.contact import Channel
 from domain.case.disputes.opened import open_dispute
 from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
@@ -31,11 +31,6 @@ class AcknowledgeDispute(AcknowledgementFields, Command):
 @dataclass(frozen=True, slots=True)
 class DisputeAcknowledged(AcknowledgementFields, Event):
     """The customer knows that the dispute is here."""
-
-    @property
-    def reached_person(self) -> bool:
-        """Whether we spoke with the person."""
-        return self.channel in SPOKEN
 
     def sentence(self) -> str:
         """Which one, and where."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from domain.case.contacts.contact import SPOKEN, Channel
+from domain.case.contacts.contact import Channel
 from domain.case.disputes.state import DISPUTES, Dispute, Disputes
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import HoldFields, placed
@@ -68,11 +68,6 @@ class DisputeRaised(DisputeFields, Event):
     acknowledgement_rule: str
     answer_until: datetime
     answer_rule: str
-
-    @property
-    def reached_person(self) -> bool:
-        """Whether we spoke with the person."""
-        return self.channel in SPOKEN
 
     def sentence(self) -> str:
         """On what grounds, and of how much; never in the customer's words."""

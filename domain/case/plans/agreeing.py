@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from domain.case.contacts.contact import SPOKEN, Channel
+from domain.case.contacts.contact import Channel
 from domain.case.holds.demands import refuse_if_upheld
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import lifted
@@ -57,11 +57,6 @@ class PlanAgreed(PlanFields, Event):
 
     ENDS_DEADLINES = True
     """It takes the place of every deadline before it."""
-
-    @property
-    def reached_person(self) -> bool:
-        """Whether we spoke with the person."""
-        return self.channel in SPOKEN
 
     def sentence(self) -> str:
         """Over how much, and in how many parts."""

@@ -64,15 +64,12 @@ def _day(instant: datetime, jurisdiction: str) -> date:
 
 
 def _reached(event: RecordedEvent) -> bool:
-    """Somebody spoke with the person: a contact of that outcome, or a plan or dispute where both are there."""
+    """Somebody spoke with the person: a contact of that outcome, or what is said where both are there."""
     happened: Any = event.event
     if _is(event, "ContactMade"):
         return happened.outcome not in ("no_answer", "left_message", "sent", "returned", "wrong_person")
-    return _is(event, "PlanAgreed", "DisputeRaised", "DisputeAcknowledged") and happened.channel in (
-        "phone",
-        "chat",
-        "my_page",
-    )
+    in_writing = _is(event, "DisputeResolved", "FinalResponseSent")
+    return not in_writing and getattr(happened, "channel", "") in ("phone", "chat", "my_page")
 
 
 def _judge(story: list[RecordedEvent], due: datetime, stops: dict[int, str]) -> tuple[str, datetime | None]:

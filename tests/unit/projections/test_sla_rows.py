@@ -10,6 +10,7 @@ import pytest
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed
+from domain.case.complaints.answering import FinalResponseSent
 from domain.case.contacts.contact import REACHED, Channel, ContactMade, ContactOutcome
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.disputes.resolving import DisputeResolved
@@ -78,21 +79,20 @@ def test_a_plan_that_was_spoken_about_is_a_contact(channel: Channel, state: Stat
     assert turned(("ClaimReceived", timedelta()), (plan, HOUR))["first_contact", 1].state is state
 
 
-@pytest.mark.parametrize("said", ["DisputeRaised", "DisputeAcknowledged"])
+@pytest.mark.parametrize("said", [one.__name__ for one in SPEAKING if one not in (ContactMade, PlanAgreed)])
 @pytest.mark.parametrize(
     ("channel", "state"), [(Channel.PHONE, State.MET), (Channel.MY_PAGE, State.MET), (Channel.EMAIL, State.RUNNING)]
 )
-def test_a_dispute_that_was_spoken_about_is_a_contact(said: str, channel: Channel, state: State) -> None:
-    dispute: Any = replace(SAMPLES[said], channel=channel)  # type: ignore[type-var]
-    clocks = turned(("ClaimReceived", timedelta()), ("DeadlineMissed", timedelta()), (dispute, HOUR))
+def test_a_dispute_or_complaint_that_was_spoken_about_is_a_contact(said: str, channel: Channel, state: State) -> None:
+    spoken: Any = replace(SAMPLES[said], channel=channel)  # type: ignore[type-var]
+    clocks = turned(("ClaimReceived", timedelta()), ("DeadlineMissed", timedelta()), (spoken, HOUR))
     ours = [one.state for (name, _), one in clocks.items() if name in ("first_contact", "deadline_missed_reaction")]
     assert ours == [state, state]
 
 
-def test_each_event_of_a_channel_says_whether_the_person_was_spoken_with() -> None:
+def test_each_event_of_a_channel_may_have_been_a_conversation_unless_it_is_an_answer_in_writing() -> None:
     of_a_channel = {event for event in EVENTS.values() if "channel" in get_type_hints(event)}
-    in_writing = {DisputeResolved}
-    assert of_a_channel - in_writing == set(SPEAKING) == {one for one in of_a_channel if hasattr(one, "reached_person")}
+    assert of_a_channel - {DisputeResolved, FinalResponseSent} == set(SPEAKING)
 
 
 def test_a_second_contact_changes_nothing() -> None:
