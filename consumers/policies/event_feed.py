@@ -47,6 +47,7 @@ class EventFeed:
     ) -> None:
         self._topic = topic
         self._reader = reader
+        self._encoded_reader = reader.encode()
         self._types = {event.TOPIC.encode() for event in handled}
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
         self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
@@ -124,6 +125,7 @@ class EventFeed:
     def _events_before_trouble(self, partition: TopicPartition, records: Sequence[Any]) -> list[RecordedEvent]:
         """The events in records of a partition, up to the first that cannot be read, where it then stands still."""
         events: list[RecordedEvent] = []
+        reached_ms: int | None = None
         for record in records:
             try:
                 event = self._read(partition.partition, record)
@@ -133,10 +135,12 @@ class EventFeed:
                 break
             if event is not None:
                 events.append(event)
-            LAG_SECONDS.by(self._reader, partition.partition).set(max(0, time.time() - record.timestamp / 1000))
+            reached_ms = record.timestamp
         else:
             if self._waits.pop(partition, None) is not None:
                 ASIDE.take_back(self._reader, partition.partition)
+        if reached_ms is not None:
+            LAG_SECONDS.by(self._reader, partition.partition).set(max(0, time.time() - reached_ms / 1000))
         return events
 
     def _check_not_refused(self, partition: TopicPartition, event: RecordedEvent | None) -> None:
@@ -170,7 +174,7 @@ class EventFeed:
         """The event in a record; None when it is none of the reader's. Raises Undecodable, CorruptRecordError."""
         if isinstance(record, UnreadableBatch):
             raise Undecodable(f"its batch: {record.problem}")
-        headers = dict(record.headers)
-        if headers.get("ce_type") not in self._types and headers.get("ce_authid") != self._reader.encode():
+        headers = record.named_headers
+        if headers.get("ce_type") not in self._types and headers.get("ce_authid") != self._encoded_reader:
             return None
-        return read_event(partition, record.offset, record.key, record.value, record.headers)
+        return read_event(partition, record.offset, record.key, record.value, headers)
