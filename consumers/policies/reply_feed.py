@@ -11,7 +11,6 @@ from kafka.errors import KafkaError, OffsetOutOfRangeError
 
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
-from infra.messages.errors import Undecodable
 from infra.messages.replies import SENDER_HEADER, CommandAnswered, read_reply
 from infra.metrics.catalogue import UNDECODABLE_RECORDS
 
@@ -48,7 +47,7 @@ class ReplyFeed:
             try:
                 if self._mine in record.headers:
                     answers.append(read_reply(record.value or b""))
-            except (Undecodable, AttributeError, KafkaError):  # no answer, or a batch that cannot be read
+            except Exception:  # no answer, or a batch that cannot be read: whatever it is, the next may be one
                 UNDECODABLE_RECORDS.by(self._policy, "replies").inc()
         return answers
 

@@ -52,6 +52,11 @@ CASE: AggregateKind[CaseState] = AggregateKind(
 )
 
 
+HAPPENED_BEFORE_THE_CLAIM = Refusal(
+    "happened_before_the_claim", "The case was not here yet when this is said to have happened."
+)
+
+
 def refuse_unless_here(state: CaseState) -> Refusal | None:
     """Why there is nothing to do anything with, or None when the case is here, open or closed."""
     if state.life.stage is Stage.UNKNOWN:
@@ -78,5 +83,5 @@ def refuse_unless_here_then(state: CaseState, context: Context) -> Refusal | Non
     if refusal := refuse_unless_here(state):
         return refusal
     if context.occurred_at + CLOCK_SKEW < state.claim.received_at:
-        return Refusal("happened_before_the_claim", "The case was not here yet when this is said to have happened.")
+        return HAPPENED_BEFORE_THE_CLAIM
     return None

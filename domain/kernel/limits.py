@@ -17,9 +17,18 @@ from uuid import UUID
 from domain.kernel.days import FIRST_DAY, LAST_DAY
 from domain.kernel.decision import Context
 from domain.kernel.message import Command, Event
+from domain.kernel.national_id import is_of_a_person
 from domain.kernel.personal import PersonalData
+from domain.kernel.recorded import ACTOR_KINDS, Actor
 from domain.kernel.refusal import Refusal
-from domain.kernel.text import IDENTIFIER_LENGTH_MAX, NOTE_LENGTH_MAX, TEXT_LENGTH_MAX, DamagedText, refuse_unseen
+from domain.kernel.text import (
+    IDENTIFIER_LENGTH_MAX,
+    NOTE_LENGTH_MAX,
+    TEXT_LENGTH_MAX,
+    DamagedText,
+    is_identifier,
+    refuse_unseen,
+)
 
 AMOUNT_MINOR_MAX = 10**15
 """Of one amount, and of what one event moves: ten million million crowns. Sums of thousands of them fit 64 bits."""
@@ -50,6 +59,11 @@ class Shape:
     advice: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """Annotates a text that names something and that its decision puts into one form; others must come in it."""
+
+
 Code = Annotated[
     str,
     Shape(
@@ -70,6 +84,8 @@ CreditorId = Annotated[
 ]
 CountryCode = Annotated[str, Shape("[A-Z]{2}", "country_invalid", "write two capital letters, such as SE.")]
 LanguageCode = Annotated[str, Shape("[a-z]{2}", "language_invalid", "write two small letters (ISO 639-1), such as sv.")]
+NameOfSomething = Annotated[str, Length(IDENTIFIER_LENGTH_MAX, least=1)]
+PrintedName = Annotated[str, Tidied()]
 LongText = Annotated[str, Length(NOTE_LENGTH_MAX)]
 
 Problem = tuple[str, str]
@@ -83,15 +99,23 @@ def check_command(command: Command, context: Context) -> Refusal | None:
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
     if not FIRST_INSTANT <= context.occurred_at <= LAST_INSTANT:
         return Refusal("time_out_of_range", "The time at which it happened is not between 1900 and 2199.")
-    if not _ACTOR.fullmatch(context.actor.id):
-        return Refusal(
-            "actor_invalid",
-            "Who acts is named by an id of small letters, digits, dots, dashes and underscores, at most 64 of them: "
-            "never by a name or an address.",
-        )
+    if refusal := _check_actor(context.actor):
+        return refusal
     for name, check in _checks_of(type(command)):
         if problem := check(getattr(command, name)):
             return Refusal(problem[0], f"{name}: {problem[1]}")
+    return None
+
+
+def _check_actor(actor: Actor) -> Refusal | None:
+    if actor.kind not in ACTOR_KINDS:
+        return Refusal("actor_invalid", f"Who acts is one of these kinds: {', '.join(ACTOR_KINDS)}.")
+    if not _ACTOR.fullmatch(actor.id) or (actor.kind != "bank" and is_of_a_person(actor.id)):
+        return Refusal(
+            "actor_invalid",
+            "Who acts is named by an id of small letters, digits, dots, dashes and underscores, at most 64 of them: "
+            "never by a name, an address or a national id.",
+        )
     return None
 
 
@@ -174,8 +198,10 @@ def _check_single(annotation: Any, name: str, notes: tuple[Any, ...]) -> Check |
         )
     if shape := next((note for note in notes if isinstance(note, Shape)), None):
         return _shaped(shape)
-    usual = TEXT_LENGTH_MAX if any(isinstance(note, PersonalData) for note in notes) else IDENTIFIER_LENGTH_MAX
-    return _text(next((note for note in notes if isinstance(note, Length)), Length(usual)))
+    is_personal = any(isinstance(note, PersonalData) for note in notes)
+    usual = TEXT_LENGTH_MAX if is_personal else IDENTIFIER_LENGTH_MAX
+    text = _text(next((note for note in notes if isinstance(note, Length)), Length(usual)))
+    return text if is_personal or any(isinstance(note, Tidied) for note in notes) else _named(text)
 
 
 def _day(value: date) -> Problem | None:
@@ -200,6 +226,23 @@ def _count(value: int) -> Problem | None:
 def _shaped(shape: Shape) -> Check:
     matches = re.compile(shape.pattern).fullmatch
     return lambda value: None if matches(value) else (shape.code, shape.advice)
+
+
+def _named(text: Check) -> Check:
+    """A text that is not about a person names something: it has one form, in which everybody finds it again."""
+
+    def named(value: str) -> Problem | None:
+        if problem := text(value):
+            return problem
+        return None if is_identifier(value) else ("text_not_plain", _IN_ONE_FORM)
+
+    return named
+
+
+_IN_ONE_FORM = (
+    "write it on one line, with single plain blanks within and none at the ends, composed letters (NFC), digits 0 to 9 "
+    "and nothing invisible."
+)
 
 
 def _text(length: Length) -> Check:

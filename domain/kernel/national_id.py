@@ -23,6 +23,9 @@ _SWEDISH = re.compile(r"([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})([-+]?)([0-9]{4
 _COORDINATION = 60
 """Is added to the day of birth of who is not registered in Sweden."""
 
+_DIGITS_MIN = 9
+"""Of a person's number: a Finnish one has the day of birth, three more and a letter."""
+
 Rule = Callable[[str], str]
 """The number without its signs and blanks; raises ValidationError when it is none."""
 
@@ -61,6 +64,17 @@ def canonical_national_id(country: str, text: str, on: date, *, of_company: bool
 def national_id_of_anybody(country: str, text: str, on: date) -> str | None:
     """The same, of a human being or a company: no number can be both, but where it is one number for both."""
     return canonical_national_id(country, text, on) or canonical_national_id(country, text, on, of_company=True)
+
+
+def is_of_a_person(text: str) -> bool:
+    """Whether a text reads as the national id of a human being in any country, in a form that nothing else has.
+
+    Ten digits alone may be much else, such as a phone number or a creditor's own number: they count with their sign.
+    """
+    if sum(map(str.isdigit, text)) < _DIGITS_MIN or re.fullmatch("[0-9]{10}", text):
+        return False
+    today = date(date.max.year, 1, 1)  # a number that says no century is one in any
+    return any(canonical_national_id(country, text.upper(), today) for country in ("SE", *OF_PEOPLE))
 
 
 def _of_swede(text: str, on: date) -> str | None:

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from domain.kernel.message import Event
 
+ACTOR_KINDS = ("user", "customer", "system", "bank")
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acted: ``kind`` is ``user``, ``customer``, ``system`` or ``bank``; ``id`` is never a person's name."""
+    """Who acted: ``kind`` is one of ``ACTOR_KINDS``; ``id`` is never a person's name or national id."""
 
     kind: str
     id: str

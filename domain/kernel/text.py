@@ -45,6 +45,7 @@ _REPLACED = "\ufffd"
 _BLANKS = "\t\n\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INNER_BLANK = re.compile(f"[{_BLANKS[3:]}]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_QUOTES = re.compile("[`\u00b4\u02b9\u02bc\u2018\u2019\u201b\u2032]")
 _DIGITS = re.compile(r"[0-9]+-?")
 
 
@@ -77,13 +78,32 @@ def identifier(value: str, length_max: int = IDENTIFIER_LENGTH_MAX) -> str:
     return re.sub(" +", " ", text)
 
 
+def is_identifier(value: str) -> bool:
+    """Whether a text without damage is in the form that `identifier` gives."""
+    if value.isascii():
+        return value.isprintable() and "  " not in value and value == value.strip(" ")
+    try:
+        return identifier(value, len(value)) == value
+    except DamagedText:
+        return False
+
+
+def as_identifier(text: str) -> str:
+    """What can be read of a stranger's text, in the form that `identifier` gives."""
+    return identifier("".join(each for each in legible(text) if each not in _WRITING), len(text) + 1)
+
+
 def name_key(text: str) -> str:
-    """The form in which names and references of creditors are compared: blanks, dashes and letter case never tell two
-    apart. Any text has one, damaged or not."""
+    """The form in which names and references of creditors are compared. Any text has one, damaged or not.
+
+    How many blanks there are, kinds of dashes and apostrophes, letters that are drawn as one, small or wide, and letter
+    case never tell two apart.
+    """
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
-    narrow = "".join(_narrow(character) for character in legible(text) if character not in _WRITING)
-    return unicodedata.normalize("NFC", " ".join(_DASHES.sub("-", narrow).casefold().split()))
+    plain = "".join(_narrow(character) for character in legible(text) if character not in _WRITING)
+    plain = unicodedata.normalize("NFKC", _QUOTES.sub("'", _DASHES.sub("-", plain)))
+    return unicodedata.normalize("NFKC", " ".join(plain.casefold().split()))
 
 
 def reference_key(text: str) -> str:

@@ -29,7 +29,6 @@ from infra.client.waiting import Waiting, fail
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.messages.commands import CommandEnvelope
-from infra.messages.errors import Undecodable
 from infra.messages.fingerprint import fingerprint_of
 from infra.messages.replies import SENDER_HEADER, CommandAnswered, read_reply
 from infra.metrics.catalogue import UNDECODABLE_RECORDS
@@ -117,7 +116,7 @@ class CommandClient:
             if self._sender_header not in record.headers:
                 return
             answer = read_reply(record.value or b"")
-        except (Undecodable, AttributeError, kafka_errors.KafkaError):
+        except Exception:  # whatever it is, it is no answer, and others wait for this thread
             UNDECODABLE_RECORDS.by("client", self._replies_topic).inc()
             return
         self._waiting.settle(answer)

@@ -18,7 +18,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
 from domain.kernel.identity import case_id
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
-from domain.kernel.limits import CreditorId, Length
+from domain.kernel.limits import CreditorId, Length, NameOfSomething
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
 from domain.kernel.national_id import national_id_of_anybody
@@ -36,8 +36,8 @@ class ClaimFields:
     """
 
     creditor_id: CreditorId
-    creditor_reference: str
-    portfolio: str
+    creditor_reference: NameOfSomething
+    portfolio: NameOfSomething
     jurisdiction: str
     currency: str
     principal_minor: int

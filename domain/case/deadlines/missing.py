@@ -9,6 +9,7 @@ from domain.case.deadlines.state import DEADLINES, Deadline, DeadlineKind, Deadl
 from domain.case.plans.instalments import next_instalment
 from domain.case.state import CASE, CaseState, refuse_unless_open
 from domain.kernel.decision import Context, Decision
+from domain.kernel.limits import CLOCK_SKEW
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
 
@@ -54,6 +55,8 @@ def decide_mark_deadline_missed(state: CaseState, command: MarkDeadlineMissed, c
         return Refusal("deadline_on_hold", f"Deadline {command.deadline} stands still while the case is on hold.")
     if deadline.status is not DeadlineStatus.RUNNING:
         return Refusal("deadline_settled", f"Deadline {command.deadline} does not run any more.")
+    if command.as_of > context.now + CLOCK_SKEW:
+        return Refusal("happened_in_the_future", "A deadline is missed when its time has come, and not before.")
     if command.as_of < deadline.grace_until:
         return Refusal(
             "deadline_not_due",

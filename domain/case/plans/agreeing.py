@@ -13,7 +13,8 @@ from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import lifted
 from domain.case.plans.instalments import next_instalment
 from domain.case.plans.state import PLAN, Instalment, Plan
-from domain.case.state import CASE, CaseState, refuse_unless_open_then
+from domain.case.state import CASE, HAPPENED_BEFORE_THE_CLAIM, CaseState, refuse_unless_open_then
+from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
@@ -66,12 +67,12 @@ class PlanAgreed(PlanFields, Event):
         return f"Plan {self.plan} agreed: {total} in {parts}, proposed by {self.proposed_by}"
 
 
-def _refuse_instalments(state: CaseState, command: AgreePlan) -> Refusal | None:
+def _refuse_instalments(state: CaseState, command: AgreePlan, today: date) -> Refusal | None:
     instalments = command.instalments
     if not instalments or min(i.amount_minor for i in instalments) <= 0:
         return Refusal("instalment_invalid", "A plan needs at least one instalment, and each an amount above zero.")
     dates = [instalment.due_date for instalment in instalments]
-    if dates[0] < command.agreed_on or any(later <= earlier for earlier, later in pairwise(dates)):
+    if dates[0] < today or any(later <= earlier for earlier, later in pairwise(dates)):
         return Refusal("instalment_dates_invalid", "Instalments fall due one after another, none before today.")
     if (total := sum(i.amount_minor for i in instalments)) != state.outstanding_minor:
         return Refusal(
@@ -95,9 +96,12 @@ def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) ->
             "plan_in_force",
             "A plan is in force already; end it first with `caseledger case end-plan`, and then agree on another.",
         )
-    if command.agreed_on > context.day(state.claim.jurisdiction):
+    today = context.day(state.claim.jurisdiction)
+    if command.agreed_on > today:
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
-    if refusal := _refuse_instalments(state, command):
+    if command.agreed_on < local_day(state.claim.received_at, state.claim.jurisdiction):
+        return HAPPENED_BEFORE_THE_CLAIM
+    if refusal := _refuse_instalments(state, command, today):
         return refusal
     agreed = caused_by(
         command,

@@ -11,7 +11,7 @@ from domain.creditor.state import CREDITOR, CreditorState
 from domain.kernel.calendar import ZONES
 from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import creditor_uuid
-from domain.kernel.limits import CreditorId
+from domain.kernel.limits import CreditorId, PrintedName
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.kernel.text import name_key
@@ -24,7 +24,7 @@ class RegistrationFields:
     """Who it is. ``org_number`` is the number of an organisation, never of a person."""
 
     creditor_id: CreditorId
-    name: str
+    name: PrintedName
     org_number: str | None
     jurisdiction: str
 

@@ -8,6 +8,7 @@ from domain.creditor.registration.registering import NAME_MISSING, as_printed
 from domain.creditor.registration.state import FORMER_NAMES_MAX, IDENTITY, Identity
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
 from domain.kernel.decision import Context, Decision
+from domain.kernel.limits import PrintedName
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.kernel.text import name_key
@@ -17,7 +18,7 @@ from domain.kernel.text import name_key
 class RenamingFields:
     """The new name, as it is printed on letters."""
 
-    name: str
+    name: PrintedName
 
 
 @CREDITOR.command

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
-from domain.kernel.limits import Code
+from domain.kernel.limits import CLOCK_SKEW, Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
 from domain.payment.state import (
     ACCOUNT_OF,
     MATCH,
@@ -20,6 +22,9 @@ from domain.payment.state import (
     Portion,
     refuse_unless_here,
 )
+
+EARLIEST_DAY_BEGINS = timedelta(hours=14)
+"""So long before midnight in UTC the day begins where it begins first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,12 @@ class PaymentReversed(PaymentReversalFields, Event):
 
 @PAYMENT.decides(ReversePayment)
 def decide_reverse_payment(state: PaymentState, command: ReversePayment, context: Context) -> Decision:
-    """Once, and only what was received."""
+    """Once, and only what was received; and not on a day in the past on which the money was not here yet."""
     if refusal := refuse_unless_here(state):
         return refusal
+    is_told_later = context.occurred_at < context.now - CLOCK_SKEW
+    if is_told_later and (context.occurred_at + EARLIEST_DAY_BEGINS).date() < state.receipt.value_date:
+        return Refusal("happened_before_the_payment", "The money was not here yet when this is said to have happened.")
     reversed_ = caused_by(
         command,
         PaymentReversed,

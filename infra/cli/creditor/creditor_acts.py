@@ -47,7 +47,7 @@ def register(
 def rename(
     creditor: CreditorName,
     name: Annotated[str, typer.Option(help="The new name.")],
-    act: Act,
+    act: ActNow,
 ) -> None:
     """Give a creditor another name. It keeps its id and its cases.
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import typer
 from rich.console import RenderableType
 
+from domain.kernel.recorded import ACTOR_KINDS
 from infra.cli.case.history_table import EVENT_COLUMNS, HASH_SHOWN
 from infra.cli.options import Wait
 from infra.cli.questions.labels import Labels, called
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from projections.audit_trail.queries import TrailEntry, TrailFilter, TrailPlace
 
 MODEL = "audit_trail"
-ACTOR_KINDS = ("user", "customer", "system", "bank")
 
 
 def trail(

@@ -16,6 +16,8 @@ _MONTH = (
     r"(?:jan(?:uar[iy]?)?|feb(?:ruar[iy]?)?|mar(?:ch|s)?|mär(?:z)?|apr(?:il)?|ma[yji]|jun[ei]?|jul[iy]?|aug(?:ust[i]?)?"
     r"|sep(?:t|tember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cszk](?:ember)?)"
 )
+_TWO = "(?:0[1-9]|[12][0-9]|3[01])"
+_ONE_OR_TWO = "(?:0?[1-9]|[12][0-9]|3[01])"
 _A_DATE = "A spreadsheet took it for a date."
 
 # In any text of a file: the value of no cell is written like that.
@@ -32,6 +34,7 @@ _IN_A_REFERENCE = (
     (re.compile(rf"[0-9]{{1,2}}[-. /]{{1,2}}{_MONTH}\.?(?:[-. /][0-9]{{2,4}})?", re.IGNORECASE), _A_DATE),
     (re.compile(rf"{_MONTH}\.?[-. /][0-9]{{1,4}}", re.IGNORECASE), _A_DATE),
     (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?"), _A_DATE),
+    (re.compile(rf"[0-9]{{4}}([-./])(?:0[1-9]|1[0-2])\1{_TWO}|{_ONE_OR_TWO}([./]){_ONE_OR_TWO}\2(?:19|20)[0-9]{{2}}"), _A_DATE),
     (re.compile(r"'.*"), "It begins with the mark by which a spreadsheet knows a text."),
     (re.compile(r"nan|null|none|true|false|sant|falskt|wahr|falsch", re.IGNORECASE), "It stands for a missing value."),
 )  # fmt: skip

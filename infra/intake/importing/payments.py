@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.kernel.identity import import_command_id, payment_id
 from domain.kernel.recorded import Actor
-from domain.kernel.text import NOTE_LENGTH_MAX, legible
+from domain.kernel.text import NOTE_LENGTH_MAX, as_identifier
 from domain.payment.receipt.deducting import ReceiveDeduction
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.payment_line import BankFile, PaymentLine
@@ -59,7 +59,7 @@ class PaymentImport:
 def name_in_utf8(file_name: str) -> str:
     """A file's name as it can be written down: bytes that are not UTF-8 as ``\\xe5``, nothing invisible, and the end
     cut off where it is too long."""
-    return legible(os.fsencode(file_name).decode("utf-8", "backslashreplace"))[:NAME_LENGTH_MAX].rstrip()
+    return as_identifier(os.fsencode(file_name).decode("utf-8", "backslashreplace"))[:NAME_LENGTH_MAX].rstrip()
 
 
 def _command(file: BankFile, line: PaymentLine) -> ReceivePayment | ReceiveDeduction:

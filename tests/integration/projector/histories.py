@@ -35,7 +35,7 @@ from tests.unit.domain.samples import CLAIM, PAYMENT_LINE
 CASES = [UUID(int=0xCA5E0 + number) for number in range(3)]
 PAYMENTS = [UUID(int=0xFA000 + number) for number in range(4)]
 JURISDICTIONS = [("SE", "SEK"), ("NO", "NOK"), ("FI", "EUR")]
-FAR = datetime(2029, 1, 1, tzinfo=UTC)
+FIRST = datetime(2026, 2, 25, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,12 @@ def _claim(number: int) -> Command:
         currency=currency,
         pay_by=date(2026, 3, 20) if number else None,
     )
+
+
+def _missed(state: CaseState) -> Command:
+    """The first that runs, when its grace is over."""
+    number, one = next(iter(state.deadlines.running().items()), (1, None))
+    return MarkDeadlineMissed(number, one.grace_until if one else FIRST)
 
 
 def _plan(state: CaseState) -> Command:
@@ -101,7 +107,7 @@ def _of_case(number: int) -> st.SearchStrategy[Callable[[CaseState], Command]]:
             st.sampled_from(days),
         ),
         st.just(_reversed),
-        st.just(lambda state: MarkDeadlineMissed(min(state.deadlines.running(), default=1), FAR)),
+        st.just(_missed),
     )
 
 
@@ -134,12 +140,13 @@ acts: st.SearchStrategy[Act] = st.one_of(
 
 def history(tried: Sequence[Act]) -> RecordedLog:
     """What comes of it: three claims are received first, so that there is something to act on."""
-    log, now = RecordedLog(), datetime(2026, 2, 25, 9, tzinfo=UTC)
+    log, now = RecordedLog(), FIRST
     for number, case_id in enumerate(CASES):
         log.decide(CASE, case_id, _claim(number), now)
     for act in tried:
-        now += timedelta(hours=act.after_hours)
-        log.decide(act.kind, act.aggregate_id, act.command(log.states.get(act.aggregate_id, act.kind.initial)), now)
+        command = act.command(log.states.get(act.aggregate_id, act.kind.initial))
+        now = max(now + timedelta(hours=act.after_hours), getattr(command, "as_of", now))
+        log.decide(act.kind, act.aggregate_id, command, now)
     return log
 
 

@@ -159,6 +159,8 @@ BEYOND_WHAT_READERS_HOLD: dict[str, dict[str, Any]] = {
     "an amount of 64 bits": {"principal_minor": 2**63 - 1, "pay_by": None},
     "far below zero": {"principal_minor": -(2**63)},
     "long names": {"portfolio": "뷁" * 500},
+    "two lines": {"portfolio": "a\nb"},
+    "what nobody finds again": {"portfolio": "a "},
     "a NUL": {"portfolio": "a\x00b"},
     "an escape sequence": {"description": "\x1b[2J"},
     "a day that no reader has": {"due_date": date(9999, 12, 31)},

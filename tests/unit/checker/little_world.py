@@ -79,9 +79,18 @@ class LittleWorld:
     _now: datetime = BEGAN
 
     def tell(self, aggregate_id: UUID, command: Command, command_id: UUID | None = None) -> UUID:
-        """Send a command, have it decided and written, and answer it. Returns its id."""
-        command_id = command_id or uuid5(_IDS, str(len(self.lines)))
-        self._now += timedelta(hours=1)
+        """Send a command, have it decided and written, and answer it. Returns its id.
+
+        An hour after the one before; what says that a time has come is told then, and time does not go on from there.
+        """
+        after = self._now + timedelta(hours=1)
+        self._now = max(after, getattr(command, "as_of", after))
+        try:
+            return self._tell(aggregate_id, command, command_id or uuid5(_IDS, str(len(self.lines))))
+        finally:
+            self._now = after
+
+    def _tell(self, aggregate_id: UUID, command: Command, command_id: UUID) -> UUID:
         self.send(aggregate_id, command, command_id)
         decision = decided(
             command, aggregate_id, self._states.get(aggregate_id), Context(self._now, self._now, ACTOR, CREDITORS)

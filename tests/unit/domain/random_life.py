@@ -64,8 +64,9 @@ def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Itera
     """Each event that comes of it. Every command is decided so many days after the one before."""
     state, now = kind.initial, NOW
     for ask, days in asked:
-        now += timedelta(days=days)
-        command, context = ask(state), Context(now, now, AGENT, CREDITORS)
+        command = ask(state)
+        now = max(now + timedelta(days=days), getattr(command, "as_of", now))
+        context = Context(now, now, AGENT, CREDITORS)
         decision = kind.decide(state, command, context)
         if isinstance(decision, Refusal):
             continue
@@ -93,7 +94,7 @@ def _plan(parts: Sequence[int], first: date) -> Asked:
         instalments = tuple(
             Instalment(first + timedelta(days=30 * number), amount) for number, amount in enumerate(amounts)
         )
-        return AgreePlan(Channel.PHONE, Proposer.AGENCY, date(2026, 2, 20), instalments)
+        return AgreePlan(Channel.PHONE, Proposer.AGENCY, NOW.date(), instalments)
 
     return plan
 

@@ -79,17 +79,22 @@ def after(kind: AggregateKind[Any], *commands: Command, state: Any = None, conte
 
 def accepted(kind: AggregateKind[Any], state: Any, command: Command, context: Context = CONTEXT) -> list[Event]:
     """The events that the command causes; the test fails if it is refused."""
-    decision = kind.decide(state, command, context)
+    decision = kind.decide(state, command, _when(command, context))
     assert not isinstance(decision, Refusal), decision
     return list(decision)
 
 
 def refusal_code(kind: AggregateKind[Any], state: Any, command: Command, context: Context = CONTEXT) -> str:
     """The code of the refusal; the test fails if the command is accepted."""
-    decision = kind.decide(state, command, context)
+    decision = kind.decide(state, command, _when(command, context))
     assert isinstance(decision, Refusal), decision
     assert decision.message.endswith("."), "a refusal speaks in sentences"
     return decision.code
+
+
+def _when(command: Command, context: Context) -> Context:
+    """What says that a time has come is decided when it has."""
+    return replace(context, now=max(context.now, getattr(command, "as_of", context.now)))
 
 
 def open_case(**changes: Any) -> CaseState:

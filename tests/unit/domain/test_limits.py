@@ -89,6 +89,8 @@ ACCEPTED: list[dict[str, object]] = [
     {"count": COUNT_MAX},
     {"text": "x" * 200},
     {"text": ""},
+    {"text": "Łódź, 3 st. (2)"},
+    {"note": "two  blanks, and one at the end "},
     {"text": "Łódź \U0001f600"},
     {"note": "n" * 1_000},
     {"note": None},
@@ -118,6 +120,20 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"text": "zero\u200bwidth"}, "damaged_text"),
     ({"text": "from the right \u202e"}, "damaged_text"),
     ({"text": "a\rb"}, "damaged_text"),
+    *(
+        ({"text": written}, "text_not_plain")
+        for written in [
+            *("two  blanks", "at the end ", " at the beginning", "two\nlines", "a\ttab", "\n", " ", "no\u00a0break"),
+            *(
+                "o\u0308 apart",
+                "\uff33 wide",
+                "\u0663 of another script",
+                "join\u200ded",
+                "emoji\ufe0f",
+                "narrow\u202f5",
+            ),
+        ]
+    ),
     ({"note": "n" * 1_001}, "value_too_long"),
     ({"note": "nul \x00"}, "damaged_text"),
     ({"short": "abcd"}, "value_too_long"),
@@ -167,6 +183,8 @@ def test_an_unknown_value_is_answered_with_those_there_are() -> None:
         *(("agent-7", True), ("deadline-clock", True), ("a", True), ("7", True), ("a.b_c", True), ("a" * 64, True)),
         *(("", False), ("a" * 65, False), ("Anna Grönvall", False), ("anna@example.com", False), ("Lukas", False)),
         *(("agent 7", False), ("-agent", False), ("agent\n", False), ("ågent", False)),
+        *(("198112189876", False), ("811218-9876", False), ("131052-308t", False), ("0701601234", True)),
+        *(("15108695088", False), ("agent-2026-00017", True), ("120174-3399", False)),
     ],
 )
 def test_an_actor_is_an_id_and_never_a_name(name: str, is_fine: bool) -> None:
@@ -175,6 +193,16 @@ def test_an_actor_is_an_id_and_never_a_name(name: str, is_fine: bool) -> None:
     if refusal is not None:
         assert refusal.code == "actor_invalid"
         assert len(name) < 3 or name not in refusal.message
+
+
+@pytest.mark.parametrize("kind", ["", "User", "wizard", "Anna Grönvall", "anna@example.com", "user "])
+def test_an_actor_is_of_a_kind_that_there_is(kind: str) -> None:
+    refusal = check_command(FINE, Context(NOW, NOW, Actor(kind, "agent-7")))
+    assert refusal == Refusal("actor_invalid", "Who acts is one of these kinds: user, customer, system, bank.")
+
+
+def test_the_number_of_a_bank_may_be_like_a_persons() -> None:
+    assert check_command(FINE, Context(NOW, NOW, Actor("bank", "8112189876"))) is None
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
+from domain.kernel.decision import Context
 from domain.kernel.ledger import Account
 from domain.kernel.message import Command
 from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
@@ -9,7 +11,7 @@ from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseRea
 from domain.payment.matching.unmatching import PaymentUnmatched, UnmatchPayment
 from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
 from domain.payment.state import PAYMENT, PaymentStatus, Portion
-from tests.unit.domain.samples import PAYMENT_LINE, accepted, after, received_payment, refusal_code
+from tests.unit.domain.samples import AGENT, NOW, PAYMENT_LINE, accepted, after, at, received_payment, refusal_code
 
 CASE_A, CASE_B = UUID(int=1), UUID(int=2)
 MATCH = MatchPayment((Portion(CASE_A, 100_000), Portion(CASE_B, 25_500)), MatchMethod.SEVERAL_REFERENCES)
@@ -36,6 +38,28 @@ def test_a_reversal_names_the_cases_that_must_be_told() -> None:
     assert isinstance(reversed_, PaymentReversed)
     assert (reversed_.portions, reversed_.released_from) == (MATCH.portions, Account.ALLOCATION_CLEARING)
     assert PAYMENT.evolve(state, reversed_).status is PaymentStatus.REVERSED
+
+
+@pytest.mark.parametrize(
+    ("happened", "is_fine"),
+    [
+        (datetime(2000, 1, 1, tzinfo=UTC), False),
+        (datetime(2026, 3, 9, 9, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 9, 10, tzinfo=UTC), True),
+        (datetime(2026, 3, 20, tzinfo=UTC), True),
+    ],
+)
+def test_no_money_goes_back_on_a_day_on_which_it_was_not_here(happened: datetime, is_fine: bool) -> None:
+    state = received_payment(value_date=date(2026, 3, 10))
+    context = Context(datetime(2026, 3, 20, tzinfo=UTC), happened, AGENT)
+    if is_fine:
+        assert accepted(PAYMENT, state, ReversePayment("chargeback"), context)
+    else:
+        assert refusal_code(PAYMENT, state, ReversePayment("chargeback"), context) == "happened_before_the_payment"
+
+
+def test_money_that_the_bank_booked_ahead_can_go_back_at_once() -> None:
+    assert accepted(PAYMENT, received_payment(value_date=date(2026, 3, 10)), ReversePayment("chargeback"), at(NOW))
 
 
 def test_a_match_that_did_not_hold_puts_the_money_back_in_suspense_and_names_its_cases() -> None:

@@ -14,6 +14,7 @@ from domain.case.plans.agreeing import AgreePlan, PlanAgreed, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import PlanTerminated, TerminatePlan
 from domain.case.state import CASE, CaseState
+from domain.kernel.refusal import Refusal
 from tests.unit.domain.samples import (
     CLAIM,
     CLAIM_TOTAL_MINOR,
@@ -72,6 +73,16 @@ def test_a_deadline_is_missed_once_and_not_before_its_grace_has_passed() -> None
     assert statuses(state) == {1: DeadlineStatus.MISSED}
     assert refusal_code(CASE, state, MarkDeadlineMissed(1, grace_until)) == "deadline_settled"
     assert refusal_code(CASE, state, MarkDeadlineMissed(2, grace_until)) == "deadline_unknown"
+
+
+def test_no_deadline_is_missed_before_its_time_has_come_whatever_the_command_says() -> None:
+    state = open_case()
+    grace_until = state.deadlines.by_number[1].grace_until
+    for now, as_of in ((NOW, grace_until), (NOW, datetime(2199, 1, 1, tzinfo=UTC))):
+        decision = CASE.decide(state, MarkDeadlineMissed(1, as_of), at(now))
+        assert isinstance(decision, Refusal)
+        assert decision.code == "happened_in_the_future"
+    assert not isinstance(CASE.decide(state, MarkDeadlineMissed(1, grace_until), at(grace_until)), Refusal)
 
 
 def test_parts_of_the_sum_meet_a_deadline_together() -> None:
@@ -183,6 +194,8 @@ def test_a_missed_instalment_lets_the_next_one_run() -> None:
         ({"instalments": ()}, "instalment_invalid"),
         ({"instalments": (Instalment(date(2026, 3, 25), 0),)}, "instalment_invalid"),
         ({"instalments": (Instalment(date(2026, 3, 1), CLAIM_TOTAL_MINOR),)}, "instalment_dates_invalid"),
+        ({"agreed_on": date(2026, 3, 1)}, "happened_before_the_claim"),
+        ({"agreed_on": date(2020, 1, 1)}, "happened_before_the_claim"),
         (
             {"instalments": (Instalment(date(2026, 4, 1), 500), Instalment(date(2026, 4, 1), 125_000))},
             "instalment_dates_invalid",
@@ -193,6 +206,13 @@ def test_a_missed_instalment_lets_the_next_one_run() -> None:
 )
 def test_a_plan_that_could_not_be_kept_to_is_refused(change: dict[str, object], code: str) -> None:
     assert refusal_code(CASE, open_case(), replace(PLAN, **change)) == code  # type: ignore[arg-type]
+
+
+def test_no_instalment_is_for_a_day_that_has_passed_when_the_plan_is_written_down() -> None:
+    late = at(datetime(2026, 3, 26, 8, tzinfo=UTC))
+    assert refusal_code(CASE, open_case(), PLAN, late) == "instalment_dates_invalid"
+    on_the_day = at(datetime(2026, 3, 25, 22, 59, tzinfo=UTC))
+    assert accepted(CASE, open_case(), PLAN, on_the_day)
 
 
 def test_one_plan_at_a_time() -> None:

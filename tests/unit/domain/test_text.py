@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from domain.kernel.text import (
     IDENTIFIER_LENGTH_MAX,
     DamagedText,
+    as_identifier,
     clean_text,
     escaped,
     identifier,
+    is_identifier,
     legible,
     name_key,
     reference_key,
@@ -110,10 +112,25 @@ def test_three_identifiers_of_the_widest_letters_fit_into_one_row_of_an_index() 
         ("Ｆ-１７", "F-17"),
         ("F-17\u200b", "F-17"),
         ("Weißbach", "WEISSBACH"),
+        ("O\u2019Brien", "O'Brien"),
+        ("Ofﬁce ½", "office 1⁄2"),
+        ("A…", "A..."),
+        ("F-1²", "F-12"),
     ],
 )
 def test_names_are_the_same_whatever_their_blanks_dashes_and_letter_case(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize("text", ["F-1", "Norrsken Energi AB", "Å", "(", ""])
+def test_what_is_in_its_one_form_is_known_to_be(text: str) -> None:
+    assert is_identifier(text)
+    assert as_identifier(text) == text
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_made_an_identifier_is_in_the_form_of_one(text: str) -> None:
+    assert is_identifier(as_identifier(text))
 
 
 @pytest.mark.parametrize(("one", "other"), [("F-17", "F-18"), ("A B", "AB"), ("0017", "17"), ("Ångström", "Angstrom")])

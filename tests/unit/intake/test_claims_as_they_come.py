@@ -79,11 +79,20 @@ def test_a_reference_in_another_spelling_is_the_same_claim(tmp_path: Path, refer
 
 
 @pytest.mark.parametrize(
+    "reference", ["2026-13-12", "2026-3-12", "12/2026", "12.3.2026-1", "20260312", "2026-03", "1.2.3"]
+)
+def test_a_reference_that_is_no_whole_date_is_taken(tmp_path: Path, reference: str) -> None:
+    (line,) = read(tmp_path, HEADER, LINE.replace(";F-1;", f";{reference};"))
+    assert isinstance(line, ClaimLine)
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "6.55969E+12", "6,55969E+12", "1E+20", "4.0E5", "655969.0", "655969,00", '="000655969"', "=A2&B2", "#REF!",
         "#VÄRDEFEL!", "#NAME?", "#N/A", "#DIV/0!", "##########", "12-Mar", "3-dec", "1. Mai", "maj-26",
-        "2026-03-12 00:00:00", "'000123", "nan", "NULL", "TRUE",
+        "2026-03-12 00:00:00", "2026-03-12", "2026/03/12", "12.3.2026", "3/12/2026", "01.02.1999",
+        "'000123", "nan", "NULL", "TRUE",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(("column", "given"), [("creditor_reference", ";F-1;"), ("debtor_id", ";K1;")])
