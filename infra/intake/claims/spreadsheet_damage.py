@@ -34,7 +34,8 @@ _IN_A_REFERENCE = (
     (re.compile(rf"[0-9]{{1,2}}[-. /]{{1,2}}{_MONTH}\.?(?:[-. /][0-9]{{2,4}})?", re.IGNORECASE), _A_DATE),
     (re.compile(rf"{_MONTH}\.?[-. /][0-9]{{1,4}}", re.IGNORECASE), _A_DATE),
     (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?"), _A_DATE),
-    (re.compile(rf"[0-9]{{4}}([-./])(?:0[1-9]|1[0-2])\1{_TWO}|{_ONE_OR_TWO}([./]){_ONE_OR_TWO}\2(?:19|20)[0-9]{{2}}"), _A_DATE),
+    (re.compile(rf"[0-9]{{4}}([-./])(?:0[1-9]|1[0-2])\1{_TWO}"), _A_DATE),
+    (re.compile(rf"{_ONE_OR_TWO}([./]){_ONE_OR_TWO}\1(?:19|20)[0-9]{{2}}"), _A_DATE),
     (re.compile(r"'.*"), "It begins with the mark by which a spreadsheet knows a text."),
     (re.compile(r"nan|null|none|true|false|sant|falskt|wahr|falsch", re.IGNORECASE), "It stands for a missing value."),
 )  # fmt: skip
