@@ -55,13 +55,13 @@ def decide_mark_deadline_missed(state: CaseState, command: MarkDeadlineMissed, c
         return Refusal("deadline_on_hold", f"Deadline {command.deadline} stands still while the case is on hold.")
     if deadline.status is not DeadlineStatus.RUNNING:
         return Refusal("deadline_settled", f"Deadline {command.deadline} does not run any more.")
-    if command.as_of > context.now + CLOCK_SKEW:
-        return Refusal("happened_in_the_future", "A deadline is missed when its time has come, and not before.")
     if command.as_of < deadline.grace_until:
         return Refusal(
             "deadline_not_due",
             f"Deadline {command.deadline} and its grace run until {deadline.grace_until:%Y-%m-%d %H:%M} UTC.",
         )
+    if command.as_of > context.now + CLOCK_SKEW:
+        return Refusal("happened_in_the_future", "A deadline is missed when its time has come, and not before.")
     event = missed(command.deadline, deadline)
     return [event, *next_instalment(CASE.evolve(state, event), context)]
 

@@ -10,6 +10,8 @@ import pytest
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
+from domain.kernel.identity import payment_id
+from domain.payment.reversal.reversing import ReversePayment
 from infra.audit.checker.history import sent_line
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
@@ -44,6 +46,7 @@ from tests.unit.checker.plants import (
     two_first_answers,
     two_swapped,
 )
+from tests.unit.domain.samples import PAYMENT_LINE
 
 
 @pytest.fixture
@@ -175,6 +178,16 @@ def test_a_version_that_differs_is_one_that_the_case_had(world: LittleWorld) -> 
 def test_with_a_history_of_some_clients_the_events_of_others_are_no_finding(world: LittleWorld) -> None:
     an_event_that_nobody_asked_for(world)
     world.whole = False
+    assert world.report().findings == []
+
+
+def test_money_was_not_here_yet_when_it_was_said_to_have_gone_back(world: LittleWorld) -> None:
+    """That it was told later than it happened, which the refusal depends on, no record says."""
+    paid = payment_id("line 93")
+    world.tell(paid, PAYMENT_LINE)
+    command_id = world.send(paid, ReversePayment("bounced"), uuid4())
+    world.answer(command_id, accepted=False, code="happened_before_the_payment")
+    world.fold()
     assert world.report().findings == []
 
 
