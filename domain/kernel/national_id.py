@@ -26,6 +26,9 @@ _COORDINATION = 60
 _DIGITS_MIN = 9
 """Of a person's number: a Finnish one has the day of birth, three more and a letter."""
 
+_SOME_DAY = date(date.max.year, 1, 1)
+"""A Swedish number that says no century is one in any."""
+
 Rule = Callable[[str], str]
 """The number without its signs and blanks; raises ValidationError when it is none."""
 
@@ -36,6 +39,7 @@ OF_PEOPLE: Mapping[str, Rule] = {
     "IS": kennitala.validate,
     "DE": idnr.validate,
 }
+_WITH_BIRTHDAYS = ("SE", "NO", "DK", "FI", "IS")
 OF_COMPANIES: Mapping[str, Rule] = {
     "SE": organisationsnummer.validate,
     "NO": orgnr.validate,
@@ -66,15 +70,27 @@ def national_id_of_anybody(country: str, text: str, on: date) -> str | None:
     return canonical_national_id(country, text, on) or canonical_national_id(country, text, on, of_company=True)
 
 
-def is_of_a_person(text: str) -> bool:
-    """Whether a text reads as the national id of a human being in any country, in a form that nothing else has.
+def is_of_a_person(text: str, country: str | None = None) -> bool:
+    """Whether a text reads as the national id of a human being, however it is typed: of ``country``, or of any other
+    in a form that nothing else has.
 
-    Ten digits alone may be much else, such as a phone number or a creditor's own number: they count with their sign.
+    Ten digits alone may be much else, such as a phone number, and so may a German number, which has no birthday in it:
+    these count in their own country only.
     """
-    if sum(map(str.isdigit, text)) < _DIGITS_MIN or re.fullmatch("[0-9]{10}", text):
+    written = _written(text)
+    if sum(map(str.isdigit, written)) < _DIGITS_MIN:
         return False
-    today = date(date.max.year, 1, 1)  # a number that says no century is one in any
-    return any(canonical_national_id(country, text.upper(), today) for country in ("SE", *OF_PEOPLE))
+    forms = {written, re.sub("[-+]", "", written)}
+    if country is not None and any(canonical_national_id(country, form, _SOME_DAY) for form in forms):
+        return True
+    telling = [form for form in forms if not re.fullmatch("[0-9]{10}", form)]
+    return any(canonical_national_id(each, form, _SOME_DAY) for each in _WITH_BIRTHDAYS for form in telling)
+
+
+def _written(text: str) -> str:
+    """Without blanks, dots, slashes and a country's letters before it, and with plain dashes."""
+    plain = re.sub("[\\s./]", "", re.sub("[\u2010-\u2015\u2212]", "-", text)).upper()
+    return re.sub("^(SE|NO|DK|FI|IS|DE)-?(?=[0-9])", "", plain)
 
 
 def _of_swede(text: str, on: date) -> str | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.case.claim.receiving import ReceiveClaim
 from domain.kernel.identity import case_id, import_command_id, person_id
-from domain.kernel.national_id import canonical_national_id, national_id_of_anybody
+from domain.kernel.national_id import is_of_a_person, national_id_of_anybody
 from domain.kernel.recorded import Actor
 from domain.kernel.text import reference_key
 from infra.creditors.names import CreditorNames, CreditorNotFound
@@ -77,7 +77,7 @@ class ClaimImport:
         if line.national_id and self._canonical(line) is None:
             reason = "It is no valid national id of the jurisdiction; leave it empty if there is none."
             return refuse(line, "national_id", "bad_national_id", reason)
-        if canonical_national_id(line.jurisdiction, line.debtor_id, self.at.date()):
+        if is_of_a_person(line.debtor_id, line.jurisdiction):
             reason = "It is a national id: write that into the column national_id, and here your own customer number."
             return refuse(line, "debtor_id", "national_id_as_debtor_id", reason)
         return None
