@@ -7,15 +7,25 @@ person's own key, and no text passes through here.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import cast
 from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, Policy, because_of
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed
-from domain.case.closure.reopening import CaseReopened
+from domain.case.debtors.state import debtor_named, debtor_taken_off, names_debtor, takes_off_debtor
+from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
+from domain.case.state import CASE
 from domain.kernel.calendar import local_day
 from domain.kernel.recorded import RecordedEvent
-from domain.person.cases.recording import PersonCaseClosed, PersonCaseOpened, RecordCaseClosed, RecordCaseOpened
+from domain.person.cases.recording import (
+    OpenedFields,
+    PersonCaseClosed,
+    PersonCaseOpened,
+    RecordCaseClosed,
+    RecordCaseOpened,
+)
+from domain.person.cases.state import DebtorRole
 from domain.person.registration.merging import AbsorbPerson, PersonAbsorbed, PersonMerged
 from projections.kit.named_sql import statements
 
@@ -23,11 +33,17 @@ _SQL = statements("consumers.policies", "person_keeper.sql")
 
 
 class PersonKeeper(Policy):
-    """Remembers whose case each is: ids, and no name."""
+    """Remembers who has a part in each case, as what: ids, and no name."""
 
     name = "person-keeper"
+    definition = 2
     handled = frozenset(
-        {ClaimReceived, CaseClosed, CaseReopened, PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed}
+        {
+            event
+            for event in CASE.events.values()
+            if any(fact(event) for fact in (names_debtor, takes_off_debtor, opens_case, ends_case))
+        }
+        | {PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed}
     )
     tables = _SQL["tables"]
     expected_refusals = frozenset({"person_already_absorbed", "merge_in_a_circle"})
@@ -42,17 +58,39 @@ class PersonKeeper(Policy):
 def _told_by_case(lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
     happened, case = event.event, event.aggregate_id
     if isinstance(happened, ClaimReceived):
-        row = {"case_id": case.bytes, "person_id": happened.person_id.bytes, "jurisdiction": happened.jurisdiction}
-        lookup.execute(_SQL["remember"], row)
-        person, jurisdiction = happened.person_id, happened.jurisdiction
-    else:
-        found = lookup.execute(_SQL["find"], {"case_id": case.bytes}).fetchone()
-        assert found is not None, "a case begins with its claim"
-        person, jurisdiction = UUID(bytes=found[0]), found[1]
-    if isinstance(happened, CaseClosed):
-        closed = RecordCaseClosed(case, jurisdiction, local_day(event.occurred_at, jurisdiction))
-        return [because_of(event, person, closed)]
-    return [because_of(event, person, RecordCaseOpened(case, jurisdiction))]
+        lookup.execute(_SQL["remember_case"], {"case_id": case.bytes, "jurisdiction": happened.jurisdiction})
+    parts = _parts(lookup, case)
+    if debtor := debtor_named(happened):
+        parts = {debtor.person_id: debtor.role}
+        row = {"case_id": case.bytes, "person_id": debtor.person_id.bytes, "role": str(debtor.role)}
+        lookup.execute(_SQL["remember_part"], row)
+    elif gone := debtor_taken_off(happened):
+        parts = {gone: parts[gone]}
+        lookup.execute(_SQL["forget_part"], {"case_id": case.bytes, "person_id": gone.bytes})
+    [jurisdiction] = lookup.execute(_SQL["jurisdiction"], {"case_id": case.bytes}).fetchone()
+    is_over = takes_off_debtor(type(happened)) or stage_after(happened) is Stage.CLOSED
+    ended_on = local_day(event.occurred_at, jurisdiction) if is_over else None
+    return [
+        because_of(event, person, _told(case, jurisdiction, role, person, ended_on)) for person, role in parts.items()
+    ]
+
+
+def _parts(lookup: Lookup, case: UUID) -> dict[UUID, DebtorRole]:
+    rows = lookup.execute(_SQL["parts"], {"case_id": case.bytes})
+    return {UUID(bytes=person): _role(role) for person, role in rows}
+
+
+def _role(text: str) -> DebtorRole:
+    """A role that only a newer version knows is passed on as it is."""
+    return DebtorRole(text) if text in set(DebtorRole) else cast("DebtorRole", text)
+
+
+def _told(
+    case: UUID, jurisdiction: str, role: DebtorRole, person: UUID, ended_on: date | None
+) -> RecordCaseOpened | RecordCaseClosed:
+    if ended_on is None:
+        return RecordCaseOpened(case, jurisdiction, role, person)
+    return RecordCaseClosed(case, jurisdiction, role, person, ended_on)
 
 
 def _told_by_person(event: RecordedEvent) -> Iterable[Intent]:
@@ -65,8 +103,11 @@ def _told_by_person(event: RecordedEvent) -> Iterable[Intent]:
             told = AbsorbPerson((*happened.absorbed, person), happened.cases, stays)
             return [because_of(event, stays, told)]
         case PersonCaseOpened(forwarded_to=UUID() as stays):
-            return [because_of(event, stays, RecordCaseOpened(happened.case_id, happened.jurisdiction))]
+            return [because_of(event, stays, _told_on(happened, None))]
         case PersonCaseClosed(forwarded_to=UUID() as stays):
-            closed = RecordCaseClosed(happened.case_id, happened.jurisdiction, happened.closed_on)
-            return [because_of(event, stays, closed)]
+            return [because_of(event, stays, _told_on(happened, happened.closed_on))]
     return []
+
+
+def _told_on(part: OpenedFields, ended_on: date | None) -> RecordCaseOpened | RecordCaseClosed:
+    return _told(part.case_id, part.jurisdiction, part.role, part.person_id, ended_on)

@@ -8,6 +8,7 @@ from domain.case.allocation.state import CREDITS, Credits
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.complaints.state import COMPLAINTS, Complaints
 from domain.case.deadlines.state import DEADLINES, Deadlines
+from domain.case.debtors.state import DEBTORS, Debtors
 from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
 from domain.case.plans.state import PLAN, Plan
@@ -28,6 +29,7 @@ class CaseState:
 
     life: Life = LIFE.initial
     claim: Claim = CLAIM.initial
+    debtors: Debtors = DEBTORS.initial
     balance: Balance = BALANCE.initial
     credits: Credits = CREDITS.initial
     deadlines: Deadlines = DEADLINES.initial
@@ -48,7 +50,7 @@ class CaseState:
 
 
 CASE: AggregateKind[CaseState] = AggregateKind(
-    "case", CaseState(), (LIFE, CLAIM, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS)
+    "case", CaseState(), (LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS)
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli.case import case_acts, case_show, complaint_acts, dispute_acts, hold_acts
+from infra.cli.case import case_acts, case_show, complaint_acts, debtor_acts, dispute_acts, hold_acts
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
 from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
@@ -106,6 +106,8 @@ def _case() -> typer.Typer:
     add(case, case_acts.direct_payment, "direct-payment", "Act")
     add(case, case_acts.credit, "credit", "Act")
     add(case, case_acts.close, "close", "Act")
+    add(case, debtor_acts.add_debtor, "add-debtor", "Act")
+    add(case, debtor_acts.remove_debtor, "remove-debtor", "Act")
     case.add_typer(_hold(), name="hold", rich_help_panel="Act")
     case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")
     case.add_typer(_complaint(), name="complaint", rich_help_panel="Act")

@@ -3,8 +3,8 @@ SELECT person_id, partition, status, merged_into, kind, country, language, prefe
 FROM person WHERE person_id = ANY (%(ids)s::uuid[]);
 
 -- name: stored_known_as
-SELECT source_id, source_kind, partition, person_id, recorded_at, name, email, phone, postal_address
-FROM known_as WHERE source_id = ANY (%(ids)s::uuid[]) AND source_kind = 'person';
+SELECT source_id, source_kind, partition, person_id, recorded_at, name, email, phone, postal_address, role
+FROM known_as WHERE source_id = ANY (%(ids)s::uuid[]);
 
 -- name: stored_representatives
 SELECT person_id, representative_id, capacity FROM representative WHERE person_id = ANY (%(ids)s::uuid[]);
@@ -17,14 +17,14 @@ SET status = excluded.status, merged_into = excluded.merged_into, kind = exclude
 
 -- name: insert_claims
 INSERT INTO known_as (source_id, source_kind, partition, person_id, recorded_at, name, email, phone, postal_address,
-                      name_words, email_key, phone_key) VALUES %s;
+                      role, name_words, email_key, phone_key) VALUES %s;
 
 -- name: put_known_as
 INSERT INTO known_as (source_id, source_kind, partition, person_id, recorded_at, name, email, phone, postal_address,
-                      name_words, email_key, phone_key) VALUES %s
-ON CONFLICT (source_id) DO UPDATE
+                      role, name_words, email_key, phone_key) VALUES %s
+ON CONFLICT (source_id, person_id) DO UPDATE
 SET recorded_at = excluded.recorded_at, name = excluded.name, email = excluded.email, phone = excluded.phone,
-    postal_address = excluded.postal_address, name_words = excluded.name_words, email_key = excluded.email_key,
+    postal_address = excluded.postal_address, role = excluded.role, name_words = excluded.name_words, email_key = excluded.email_key,
     phone_key = excluded.phone_key;
 
 -- name: delete_representatives

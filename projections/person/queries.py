@@ -35,7 +35,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class KnownAs:
-    """What a person is called and how they are reached, by the claim of a case or by their own events."""
+    """What a person is called and how they are reached, by the papers of a case or by their own events.
+
+    ``role`` is that of a debtor of the case; None of a person's own, and of who is no debtor of it any more.
+    """
 
     source_id: UUID
     source_kind: str
@@ -45,6 +48,7 @@ class KnownAs:
     email: str | None
     phone: str | None
     postal_address: str | None
+    role: str | None
 
 
 @dataclass(frozen=True, slots=True)

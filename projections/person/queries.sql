@@ -25,7 +25,7 @@ WITH RECURSIVE chain AS (
 SELECT person_id FROM chain ORDER BY step DESC LIMIT 1;
 
 -- name: known_as
-SELECT source_id, source_kind, person_id, recorded_at, name, email, phone, postal_address
+SELECT source_id, source_kind, person_id, recorded_at, name, email, phone, postal_address, role
 FROM person.known_as
 WHERE person_id = ANY (%(ids)s::uuid[])
 ORDER BY source_kind DESC, recorded_at DESC, source_id

@@ -7,18 +7,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from domain.case.claim.receiving import ClaimReceived
+from domain.case.debtors.state import debtor_named, debtor_taken_off, names_debtor, takes_off_debtor
+from domain.case.state import CASE
 from domain.kernel.message import Event
 from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
 from domain.person.cases.recording import PersonCaseOpened
+from domain.person.cases.state import DebtorRole
 from domain.person.details.changing import ContactDetailsChanged
 from domain.person.details.wishing import ChannelWishesChanged
 from domain.person.registration.merging import PersonAbsorbed, PersonMerged
 from domain.person.registration.registering import PersonRegistered
 from domain.person.representative.appointing import RepresentativeAppointed, RepresentativeEnded
 
-OPENED: frozenset[type[Event]] = frozenset({ClaimReceived, PersonRegistered, ContactDetailsChanged})
+OF_CASE: frozenset[type[Event]] = frozenset(
+    event for event in CASE.events.values() if names_debtor(event) or takes_off_debtor(event)
+)
+OPENED = frozenset({PersonRegistered, ContactDetailsChanged, *filter(names_debtor, OF_CASE)})
 """The events whose texts are kept here."""
 OF_PERSON: frozenset[type[Event]] = frozenset(
     {
@@ -45,7 +50,8 @@ class PersonRow:
 
 @dataclass(slots=True)
 class KnownAsRow:
-    """A row of ``known_as``, without what is only there to be found by."""
+    """A row of ``known_as``, without what is only there to be found by. ``role`` is that of a debtor of a case; None in
+    a row of a person's own words, and once somebody is no debtor of the case."""
 
     source_id: UUID
     source_kind: str
@@ -56,24 +62,38 @@ class KnownAsRow:
     email: str | None = None
     phone: str | None = None
     postal_address: str | None = None
+    role: str | None = None
 
 
 @dataclass(slots=True)
 class PersonRows:
-    """The rows of the persons that a batch touches. ``representatives`` is {person: {who acts: by what right}}."""
+    """The rows of the persons that a batch touches. ``known_as`` is by source and person, ``representatives`` is
+    {person: {who acts: by what right}}."""
 
     persons: dict[UUID, PersonRow] = field(default_factory=dict)
-    known_as: dict[UUID, KnownAsRow] = field(default_factory=dict)
+    known_as: dict[tuple[UUID, UUID], KnownAsRow] = field(default_factory=dict)
     representatives: dict[UUID, dict[UUID, str]] = field(default_factory=dict)
     claims: list[KnownAsRow] = field(default_factory=list)
 
     def apply(self, events: Iterable[RecordedEvent]) -> None:
         """The events of one partition, in order, with their texts."""
         for recorded in events:
-            if isinstance(recorded.event, ClaimReceived):
-                self.claims.append(_of_claim(recorded, recorded.event))
+            if type(recorded.event) in OF_CASE:
+                self._apply_to_case(recorded)
             elif type(recorded.event) in OF_PERSON:
                 self._apply(recorded)
+
+    def _apply_to_case(self, recorded: RecordedEvent) -> None:
+        if gone := debtor_taken_off(recorded.event):
+            self._taken_off(recorded.aggregate_id, gone)
+        elif (row := _of_debtor(recorded)).role == DebtorRole.MAIN_DEBTOR:
+            self.claims.append(row)
+        else:
+            self.known_as[row.source_id, row.person_id] = row
+
+    def _taken_off(self, case: UUID, person: UUID) -> None:
+        if row := self.known_as.get((case, person)):
+            row.role = None
 
     def _apply(self, recorded: RecordedEvent) -> None:
         event, person = recorded.event, self._person(recorded)
@@ -104,15 +124,17 @@ class PersonRows:
     def _known_as(self, recorded: RecordedEvent) -> KnownAsRow:
         person = recorded.aggregate_id
         new = KnownAsRow(person, "person", recorded.partition, person, recorded.recorded_at)
-        row = self.known_as.setdefault(person, new)
+        row = self.known_as.setdefault((person, person), new)
         row.recorded_at = recorded.recorded_at
         return row
 
 
-def _of_claim(recorded: RecordedEvent, claim: ClaimReceived) -> KnownAsRow:
-    name, email = _readable(claim.debtor_name), _readable(claim.debtor_email)
-    case = recorded.aggregate_id
-    return KnownAsRow(case, "case", recorded.partition, claim.person_id, recorded.recorded_at, name, email)
+def _of_debtor(recorded: RecordedEvent) -> KnownAsRow:
+    debtor, case = debtor_named(recorded.event), recorded.aggregate_id
+    assert debtor is not None, "one of the events that name a debtor"
+    row = KnownAsRow(case, "case", recorded.partition, debtor.person_id, recorded.recorded_at)
+    row.name, row.email, row.role = _readable(debtor.name), _readable(debtor.email), str(debtor.role)
+    return row
 
 
 def _change(row: KnownAsRow, event: ContactDetailsChanged) -> None:

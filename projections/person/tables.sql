@@ -18,7 +18,7 @@ CREATE INDEX person_merged ON person (merged_into) WHERE merged_into IS NOT NULL
 
 -- What a person is called, and how they are reached, as the claim of a case says or as the person's own events do.
 CREATE TABLE known_as (
-    source_id       uuid        PRIMARY KEY,        -- the case, or the person
+    source_id       uuid        NOT NULL,           -- the case, or the person
     source_kind     text        NOT NULL,
     partition       integer     NOT NULL,
     person_id       uuid        NOT NULL,
@@ -29,7 +29,9 @@ CREATE TABLE known_as (
     email_key       text,
     phone           text,
     phone_key       text,                           -- the last digits
-    postal_address  text
+    postal_address  text,
+    role            text,                           -- of a debtor of the case; null when they are none any more
+    PRIMARY KEY (source_id, person_id)
 );
 
 CREATE INDEX known_as_person ON known_as (person_id);

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.case.claim.issuing import issued_reference
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.deadlines.setting import demand
+from domain.case.debtors.state import CaseDebtor
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.kernel.calendar import ZONES
@@ -26,6 +27,7 @@ from domain.kernel.personal import Personal
 from domain.kernel.refusal import Refusal
 from domain.kernel.text import reference_key
 from domain.law.needed import refuse_unless_rules_are_on_file
+from domain.person.cases.state import DebtorRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class ClaimReceived(ClaimFields, Event):
         parts = ", ".join(f"{name} {money_text(minor, self.currency)}" for name, minor in amounts.items())
         issued = f"; payment reference {self.payment_reference} issued" if self.reference_issued else ""
         return f"Claim {self.creditor_reference} of {self.creditor_name} received: {parts}{issued}"
+
+    def debtor(self) -> CaseDebtor:
+        """The main debtor."""
+        return CaseDebtor(self.person_id, DebtorRole.MAIN_DEBTOR, self.debtor_name, self.debtor_email)
 
     def postings(self) -> Sequence[Posting]:
         """The debtor owes each part; the whole is handed over by the creditor."""

@@ -1,4 +1,5 @@
-"""A case in which the person has a part opens or is closed. The case decides that; here it is only known.
+"""A case in which the person has a part opens or is closed, or their part in it. The case decides that; here it is
+only known.
 
 With the first case somebody is on file: what they are called stands in the claim, under their own key.
 """
@@ -11,22 +12,24 @@ from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
-from domain.person.cases.state import CASES, PersonCase, PersonCases
+from domain.person.cases.state import CASES, DebtorRole, PersonCase, PersonCases
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.state import PERSON, PersonState
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFields:
-    """A case, and whose law holds in it."""
+    """A case, whose law holds in it, as what the person has a part in it, and under which id."""
 
     case_id: UUID
     jurisdiction: str
+    role: DebtorRole
+    person_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedFields(OpenedFields):
-    """``closed_on`` is the local day."""
+    """``closed_on`` is the local day on which the case was closed, or the person taken off it."""
 
     closed_on: date
 
@@ -40,7 +43,7 @@ class RecordCaseOpened(OpenedFields, Command):
 @PERSON.command
 @dataclass(frozen=True, slots=True)
 class RecordCaseClosed(ClosedFields, Command):
-    """The case is closed."""
+    """The case is closed, or the person has no part in it any more."""
 
 
 @PERSON.event
@@ -51,20 +54,20 @@ class PersonCaseOpened(OpenedFields, Event):
     forwarded_to: UUID | None
 
     def sentence(self) -> str:
-        """Which case."""
-        return f"Has a part in the case {self.case_id}, which is open"
+        """Which case, as what."""
+        return f"Has a part in the case {self.case_id}, which is open, as {self.role}"
 
 
 @PERSON.event
 @dataclass(frozen=True, slots=True)
 class PersonCaseClosed(ClosedFields, Event):
-    """The case is closed. ``forwarded_to``: who it concerns now, if this person was given up for another one."""
+    """The part is over. ``forwarded_to``: who it concerns now, if this person was given up for another one."""
 
     forwarded_to: UUID | None
 
     def sentence(self) -> str:
-        """Which case."""
-        return f"The case {self.case_id} was closed on {self.closed_on}"
+        """Which case, as what."""
+        return f"The part in the case {self.case_id} as {self.role} ended on {self.closed_on}"
 
 
 @PERSON.decides(RecordCaseOpened)
@@ -82,13 +85,13 @@ def decide_record_case_closed(state: PersonState, command: RecordCaseClosed, con
 @CASES.on(PersonCaseOpened)
 def opened(cases: PersonCases, event: PersonCaseOpened) -> PersonCases:
     """Open, for the first time or again."""
-    return cases.having(PersonCase(event.case_id, event.jurisdiction, None))
+    return cases.having(PersonCase(event.case_id, event.jurisdiction, None, event.role, event.person_id))
 
 
 @CASES.on(PersonCaseClosed)
 def closed(cases: PersonCases, event: PersonCaseClosed) -> PersonCases:
     """Closed since then."""
-    return cases.having(PersonCase(event.case_id, event.jurisdiction, event.closed_on))
+    return cases.having(PersonCase(event.case_id, event.jurisdiction, event.closed_on, event.role, event.person_id))
 
 
 @IDENTITY.on(PersonCaseOpened)

@@ -86,15 +86,24 @@ def decide_change_contact_details(state: PersonState, command: ChangeContactDeta
 
 def refuse_details(given: DetailsFields) -> Refusal | None:
     """Why a person cannot be called or reached like this, or None. No message repeats a value."""
-    if given.name is not None and not name_key(given.name):
-        return Refusal("name_missing", "A person has a name.")
-    if given.email is not None and not _EMAIL.fullmatch(given.email):
-        return Refusal("email_invalid", "This is no e-mail address.")
+    if refusal := refuse_name(given.name) or refuse_email(given.email):
+        return refusal
     if given.phone is not None and not _is_phone(given.phone):
         return Refusal("phone_invalid", "A phone number has digits, blanks, dashes, brackets and a plus before them.")
     if given.postal_address is not None and not given.postal_address.strip():
         return Refusal("postal_address_missing", "The postal address is empty: to take it away, remove it.")
     return None
+
+
+def refuse_name(name: str | None) -> Refusal | None:
+    """Why nobody is called that, or None."""
+    return Refusal("name_missing", "A person has a name.") if name is not None and not name_key(name) else None
+
+
+def refuse_email(email: str | None) -> Refusal | None:
+    """Why nobody is reached there, or None."""
+    is_fine = email is None or _EMAIL.fullmatch(email)
+    return None if is_fine else Refusal("email_invalid", "This is no e-mail address.")
 
 
 def _is_phone(text: str) -> bool:

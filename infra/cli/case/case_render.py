@@ -9,7 +9,7 @@ from rich.text import Text
 
 from domain.kernel.money import Money
 from infra.cli.case.case_stops import case_stops
-from infra.cli.render.table import facts, number, table, whole
+from infra.cli.render.table import facts, number, table, text, whole
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def case_screen(view: CaseView, zone: Zone, when: str = "") -> RenderableType:
     """Who owes whom, how much, and until when. ``when`` says which time it is of; empty for now."""
     parts: list[RenderableType] = [_heading(view, when), _balance(view, "owed then" if when else "owed now")]
+    if len(view.debtors) > 1:
+        parts.append(_debtors(view))
     parts += case_stops(view.state, zone)
     if view.deadlines:
         parts.append(_deadlines(view, zone, "Deadlines that ran then" if when else "Deadlines that run"))
@@ -69,6 +71,11 @@ def _balance(view: CaseView, owed: str) -> RenderableType:
     total = ("in all", str(Money(view.claimed_minor, currency)), str(Money(state.outstanding_minor, currency)))
     balance = table("", [whole(""), number("claimed"), number(owed, style="bold")], rows, total)
     return Group(balance, facts("", [(name, amount) for name, _, amount in beside])) if beside else Group(balance)
+
+
+def _debtors(view: CaseView) -> RenderableType:
+    rows = [(str(one.role), one.name, one.email or "", str(one.person_id)) for one in view.debtors]
+    return table("Debtors", [whole("role"), text("name"), text("e-mail"), whole("person")], rows)
 
 
 def _deadlines(view: CaseView, zone: Zone, title: str) -> RenderableType:

@@ -9,10 +9,12 @@ from typing import Any
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed
 from domain.case.deadlines.state import Deadline
+from domain.case.debtors.state import CaseDebtor, debtor_named
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.stages.state import Stage
 from domain.case.state import CaseState
 from domain.kernel.ledger import Account
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.history import state_after
 
@@ -25,6 +27,7 @@ class CaseView:
     state: CaseState
     closed: CaseClosed | None
     plan: PlanAgreed | None
+    debtors: list[CaseDebtor]
     first: RecordedEvent
     last: RecordedEvent
 
@@ -42,6 +45,7 @@ class CaseView:
             state,
             closings[-1] if closings and state.life.stage is Stage.CLOSED else None,
             plans[-1] if plans and state.plan.in_force else None,
+            _debtors(state, happened),
             events[0],
             events[-1],
         )
@@ -98,6 +102,7 @@ class CaseView:
             "payment_reference": claim.payment_reference,
             "reference_issued": claim.reference_issued,
             "debtor": {"person_id": claim.person_id, "name": claim.debtor_name, "email": claim.debtor_email},
+            "debtors": [asdict(debtor) for debtor in self.debtors],
             "description": claim.description,
             "due_date": claim.due_date,
             "stage": str(state.life.stage),
@@ -135,3 +140,9 @@ class CaseView:
                 "partition": self.last.partition, "position": self.last.position, "version": self.last.version
             },
         }  # fmt: skip
+
+
+def _debtors(state: CaseState, happened: Sequence[Event]) -> list[CaseDebtor]:
+    """Who they are now, with what the last event that names each calls them."""
+    named = {debtor.person_id: debtor for event in happened if (debtor := debtor_named(event))}
+    return [named[person] for person in state.debtors.roles]

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import typer
 
-from domain.kernel.national_id import canonical_national_id
+from domain.kernel.national_id import canonical_national_id, national_id_of_anybody
 from domain.person.registration.registering import PersonKind
 from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.session import Session
 
 if TYPE_CHECKING:
     from domain.kernel.recorded import RecordedEvent
+    from domain.person.state import PersonState
 
 PersonId = Annotated[UUID, typer.Argument(metavar="PERSON", help="The person's id.")]
 
@@ -30,6 +31,28 @@ def person_under(session: Session, country: str, national_id: str, kind: PersonK
             "with --country whose it is."
         )
     return BlindIndex(session.settings.index_key).person(country, canonical)
+
+
+def anybody_under(session: Session, country: str, national_id: str) -> UUID:
+    """The id of the human being or the company that has this national id. Raises as `person_under` does."""
+    from infra.messages.crypto.blind_index import BlindIndex
+
+    canonical = national_id_of_anybody(country, national_id, session.clock.now().date())
+    if canonical is None:
+        raise CannotBeUsed(f"--national-id: this is no valid one of {country}. See that no digit is wrong.")
+    return BlindIndex(session.settings.index_key).person(country, canonical)
+
+
+def who_stays(session: Session, person: UUID) -> UUID:
+    """The person, or who they turned out to be in the end. Raises NotFound when there is no such person."""
+    from infra.audit.history import state_after
+
+    seen: set[UUID] = set()
+    while person not in seen:
+        seen.add(person)
+        state: PersonState = state_after(person_events(session, person))
+        person = state.identity.merged_into or person
+    return person
 
 
 def check_is_on_file(session: Session, person: UUID) -> None:

@@ -72,15 +72,13 @@ def _exactly(
     session: Session, national_id: str | None, country: str, kind: PersonKind, reference: str | None
 ) -> set[UUID] | None:
     """Who it must be among, by what names a person or a case; None when nothing of that was given."""
-    from infra.cli.case.resolve import looking_up, one_case
+    from infra.cli.case.known_case import case_now
 
     given: list[set[UUID]] = []
     if national_id is not None:
         given.append({person_under(session, country, national_id, kind)})
     if reference is not None:
-        with looking_up(session) as lookup:
-            terms = lookup.case_terms(one_case(lookup, reference))
-        given.append({terms.person_id} if terms else set())
+        given.append(set(case_now(session, reference).state.debtors.roles))
     return set.intersection(*given) if given else None
 
 
@@ -106,7 +104,7 @@ def _row(person: UUID, stays: UUID, known: list[KnownAs]) -> dict[str, Any]:
         "name": first("name"),
         "email": first("email"),
         "phone": first("phone"),
-        "cases": sum(one.source_kind == "case" for one in mine),
+        "cases": sum(one.role is not None for one in mine),
     }
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from projections.balances.answers import CaseBalance
     from projections.person.queries import Acting, KnownAs, Person
 
-ALL = "case"
 OPEN = "open"
 
 
@@ -36,6 +35,11 @@ class PersonView:
     def first(self, field: str) -> str | None:
         """What the person's own events say, else the newest claim that says it."""
         return next((value for one in self.known_as if (value := getattr(one, field))), None)
+
+    @property
+    def roles(self) -> dict[UUID, str]:
+        """As what the person has a part in each case."""
+        return {one.source_id: one.role for one in self.known_as if one.role}
 
     @property
     def open_cases(self) -> list[CaseBalance]:
@@ -79,7 +83,7 @@ def view_of(opened: connection, asked_for: UUID) -> PersonView | None:
         known_as=known,
         representatives=queries.representatives(opened, stays),
         represents=queries.represents(opened, stays),
-        cases=balances_of(opened, [one.source_id for one in known if one.source_kind == ALL]),
+        cases=balances_of(opened, [one.source_id for one in known if one.role]),
     )
 
 
@@ -95,7 +99,10 @@ def person_document(view: PersonView) -> dict[str, Any]:
         "known_as": [asdict(one) for one in view.known_as],
         "representatives": [asdict(one) for one in view.representatives],
         "represents": [asdict(one) for one in view.represents],
-        "cases": [{**asdict(case), "outstanding_minor": case.outstanding_minor} for case in view.cases],
+        "cases": [
+            {**asdict(case), "role": view.roles[case.case_id], "outstanding_minor": case.outstanding_minor}
+            for case in view.cases
+        ],
         "owed": [{"currency": currency, "minor": minor} for currency, minor in sorted(view.owed.items())],
         "can_be_done": view.can_be_done,
     }
@@ -126,11 +133,11 @@ def _facts(view: PersonView) -> RenderableType:
 
 
 def _cases(view: PersonView) -> RenderableType:
-    columns = [whole("case"), text("creditor"), text("reference"), text("stands"), number("owed")]
+    columns = [whole("case"), text("creditor"), text("reference"), text("as"), text("stands"), number("owed")]
     rows = [
         (
-            str(case.case_id), case.creditor, case.creditor_reference, case.outcome or case.status,
-            str(Money(case.outstanding_minor, case.currency)),
+            str(case.case_id), case.creditor, case.creditor_reference, view.roles[case.case_id],
+            case.outcome or case.status, str(Money(case.outstanding_minor, case.currency)),
         )
         for case in view.cases
     ]  # fmt: skip

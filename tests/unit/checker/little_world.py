@@ -15,6 +15,8 @@ from domain.case.claim.receiving import ReceiveClaim
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.missing import MarkDeadlineMissed
+from domain.case.debtors.adding import AddDebtor
+from domain.case.debtors.removing import RemoveDebtor
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
@@ -31,7 +33,7 @@ from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import Portion
 from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
-from domain.person.cases.state import PersonCase
+from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.details.changing import ChangeContactDetails, Removable
 from domain.person.details.wishing import ChangeChannelWishes, WishedChannel
 from domain.person.registration.merging import AbsorbPerson, MergePerson
@@ -223,10 +225,14 @@ def _persons(world: LittleWorld, case: UUID) -> None:
     other, guardian, last = (UUID(int=number) for number in (21, 22, 23))
     world.tell(other, replace(REGISTER, person_id=other))
     world.tell(other, AppointRepresentative(guardian, Capacity.GUARDIAN, other))
-    world.tell(other, RecordCaseOpened(case, "SE"))
-    world.tell(other, RecordCaseClosed(case, "SE", date(2026, 3, 2)))
+    world.tell(case, AddDebtor(guardian, DebtorRole.GUARANTOR, "Bo Ek", None, None))
+    world.tell(case, AddDebtor(last, DebtorRole.CO_DEBTOR, "Eva Ek", "eva@example.se", None))
+    world.tell(case, RemoveDebtor(guardian, "guarantee_ended"))
+    part = (case, "SE", DebtorRole.GUARANTOR, other)
+    world.tell(other, RecordCaseOpened(*part))
+    world.tell(other, RecordCaseClosed(*part, date(2026, 3, 2)))
     world.tell(other, MergePerson(last, other))
-    world.tell(last, AbsorbPerson((other,), (PersonCase(case, "SE", None),), last))
+    world.tell(last, AbsorbPerson((other,), (PersonCase(case, "SE", None, DebtorRole.GUARANTOR, other),), last))
     world.tell(
         last, ChangeContactDetails(last, "Bo Ek", None, "070 174 06 05", "Storgatan 1", "sv", (Removable.EMAIL,))
     )

@@ -22,6 +22,8 @@ from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Pur
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
+from domain.case.debtors.adding import AddDebtor
+from domain.case.debtors.removing import RemoveDebtor
 from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.disputes.resolving import ResolveDispute
 from domain.case.disputes.state import DisputeOutcome
@@ -41,6 +43,7 @@ from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseRea
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, Portion
+from domain.person.cases.state import DebtorRole
 from tests.unit.domain.samples import AGENT, CLAIM, CREDITORS, NOW, PAYMENT_LINE, PERSON
 from tests.unit.messages.messages import messages_of
 
@@ -76,6 +79,7 @@ def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Itera
 
 
 payments = st.integers(1, 4).map(lambda number: UUID(int=number))
+persons = st.integers(6, 9).map(lambda number: UUID(int=number))
 amounts = st.sampled_from([-5, 0, 1, 500, 24_000, 25_500, 60_000, 100_000, 125_500, 130_000]) | st.integers(1, 130_000)
 reasons = st.sampled_from(["asked", "asked", "asked", None])
 days = st.dates(date(2026, 2, 20), date(2026, 8, 1))
@@ -143,6 +147,14 @@ def _answered(outcome: ComplaintOutcome) -> Asked:
     return lambda state: AnswerComplaint(next(iter(state.complaints.open()), 1), outcome, "asked", Channel.LETTER)
 
 
+def _debtor_added(person: UUID, role: DebtorRole) -> AddDebtor:
+    return AddDebtor(person, role, "Bo Ek", None, None)
+
+
+def _debtor_removed(person: UUID) -> Asked:
+    return _fixed(RemoveDebtor(person, "asked"))
+
+
 def _placed(hold_type: HoldType, days: int) -> Asked:
     return _fixed(PlaceHold(hold_type, "asked", date(2026, 3, 2) + timedelta(days=days)))
 
@@ -189,6 +201,8 @@ case_commands: st.SearchStrategy[Asked] = _often(
             st.just(PERSON),
             st.none(),
         ).map(_fixed): 3,
+        st.builds(_debtor_added, persons, st.sampled_from(DebtorRole)).map(_fixed): 2,
+        persons.map(_debtor_removed): 2,
         st.just(_fixed(CLAIM)): 1,
         _anything(CASE): 3,
     }

@@ -13,7 +13,7 @@ from consumers.policies.person_keeper import PersonKeeper
 from domain.kernel.limits import check_address
 from domain.kernel.refusal import Refusal
 from domain.person.cases.recording import PersonCaseOpened, RecordCaseClosed, RecordCaseOpened
-from domain.person.cases.state import PersonCase
+from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.details.changing import ChangeContactDetails, ContactDetailsChanged, Removable
 from domain.person.details.wishing import ChangeChannelWishes, ChannelWishesChanged, WishedChannel
 from domain.person.registration.merging import AbsorbPerson, MergePerson, PersonAbsorbed, PersonMerged
@@ -140,26 +140,39 @@ def test_somebody_else_acts_for_a_person_until_they_do_not() -> None:
 
 ALLIED = UUID(int=9)
 CASE = UUID(int=0xCA5E)
+MAIN = ("SE", DebtorRole.MAIN_DEBTOR, SOMEBODY)
+
+
+def _part(under: UUID, ended_on: date | None) -> PersonCase:
+    return PersonCase(CASE, "SE", ended_on, DebtorRole.MAIN_DEBTOR, under)
 
 
 def test_the_first_case_puts_somebody_on_file_and_its_end_is_known() -> None:
-    opened = after(PERSON, RecordCaseOpened(CASE, "SE"))
+    opened = after(PERSON, RecordCaseOpened(CASE, *MAIN))
     assert (opened.status, [case.case_id for case in opened.cases.open]) == ("registered", [CASE])
-    closed = after(PERSON, RecordCaseClosed(CASE, "SE", date(2026, 3, 2)), state=opened)
-    assert closed.cases.open == () and closed.cases.all == (PersonCase(CASE, "SE", date(2026, 3, 2)),)
-    assert after(PERSON, RecordCaseOpened(CASE, "SE"), state=closed) == opened
+    closed = after(PERSON, RecordCaseClosed(CASE, *MAIN, date(2026, 3, 2)), state=opened)
+    assert closed.cases.open == () and closed.cases.all == (_part(SOMEBODY, date(2026, 3, 2)),)
+    assert after(PERSON, RecordCaseOpened(CASE, *MAIN), state=closed) == opened
     assert refusal_code(PERSON, opened, REGISTER) == "person_already_registered"
 
 
 def test_who_is_given_up_hands_over_and_sends_on_what_comes_later() -> None:
-    known = after(PERSON, RecordCaseOpened(CASE, "SE"), state=ON_FILE)
+    known = after(PERSON, RecordCaseOpened(CASE, *MAIN), state=ON_FILE)
     [merged] = accepted(PERSON, known, MergePerson(ALLIED, SOMEBODY))
-    assert merged == PersonMerged(ALLIED, (), (PersonCase(CASE, "SE", None),))
+    assert merged == PersonMerged(ALLIED, (), (_part(SOMEBODY, None),))
     given_up = PERSON.evolve(known, merged)
     assert refusal_code(PERSON, given_up, MergePerson(ALLIED, SOMEBODY)) == "person_merged"
-    [later] = accepted(PERSON, given_up, RecordCaseOpened(UUID(int=1), "SE"))
+    [later] = accepted(PERSON, given_up, RecordCaseOpened(UUID(int=1), *MAIN))
     assert isinstance(later, PersonCaseOpened) and later.forwarded_to == ALLIED
     assert PERSON.evolve(given_up, later).status == "merged"
+
+
+def test_who_came_into_a_case_under_two_ids_has_a_part_in_it_until_both_are_over() -> None:
+    guarantor = (CASE, "SE", DebtorRole.GUARANTOR, ALLIED)
+    twice = after(PERSON, RecordCaseOpened(CASE, *MAIN), RecordCaseOpened(*guarantor))
+    one_left = after(PERSON, RecordCaseClosed(*guarantor, date(2026, 3, 2)), state=twice)
+    assert [case.role for case in twice.cases.open] == ["main_debtor", "guarantor"]
+    assert one_left.cases.open == (_part(SOMEBODY, None),)
 
 
 def test_nobody_is_merged_into_themselves_or_into_who_was_given_up_for_them() -> None:
@@ -175,7 +188,7 @@ def test_of_persons_who_are_given_up_for_each_other_at_once_the_smallest_id_stay
     ids = [UUID(int=100 + number) for number in range(size)]
     states, told = {}, []
     for number, one in enumerate(ids):
-        known = after(PERSON, RecordCaseOpened(UUID(int=number), "SE"))
+        known = after(PERSON, RecordCaseOpened(UUID(int=number), "SE", DebtorRole.MAIN_DEBTOR, one))
         into = ids[(number + 1) % size]
         [merged] = accepted(PERSON, known, MergePerson(into, one))
         states[one] = PERSON.evolve(known, merged)

@@ -127,12 +127,15 @@ def test_what_is_about_a_person_is_marked() -> None:
         for path, node in walk(read_schema(FOLDER / row.file))
         if is_field(node) and node.get("personal")
     }
-    claim = {"debtor_name", "debtor_email", "debtor_national_id", "description"}
+    debtor = {"debtor_name", "debtor_email", "debtor_national_id"}
+    claim = {*debtor, "description"}
     reached = ("email", "phone", "postal_address")
     payment = {"references[].text", "payer_name", "payer_account", "message"}
     assert marked == {
         *(f"case.ClaimReceived.{name}" for name in claim),
         *(f"case.commands.ReceiveClaim.{name}" for name in claim),
+        *(f"case.DebtorAdded.{name}" for name in debtor),
+        *(f"case.commands.AddDebtor.{name}" for name in debtor),
         *(f"payment.PaymentReceived.{name}" for name in payment),
         *(f"payment.DeductionReceived.{name}" for name in payment),
         *(f"payment.commands.ReceiveDeduction.{name}" for name in payment),

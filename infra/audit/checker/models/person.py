@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from domain.case.claim.receiving import ClaimReceived
+from domain.case.debtors.state import debtor_named, debtor_taken_off
 from domain.person.cases.recording import PersonCaseOpened
 from domain.person.details.changing import ContactDetailsChanged
 from domain.person.details.wishing import ChannelWishesChanged
@@ -25,13 +25,15 @@ _KNOWN = (
 
 def person(events: Iterable[Seen]) -> Rows:
     """The three tables."""
-    persons, known_as = Table(("person_id",)), Table(("source_id",), texts=TEXTS)
+    persons, known_as = Table(("person_id",)), Table(("source_id", "person_id"), texts=TEXTS)
     acting = Table(("person_id", "representative_id"))
     for seen in events:
-        if isinstance(seen.event, ClaimReceived):
-            row = _new_texts(seen, "case", seen.event.person_id)
-            _put(row, name=seen.event.debtor_name, email=seen.event.debtor_email)
+        if debtor := debtor_named(seen.event):
+            row = _new_texts(seen, "case", debtor.person_id) | {"role": str(debtor.role)}
+            _put(row, name=debtor.name, email=debtor.email)
             known_as.put(**row)
+        elif gone := debtor_taken_off(seen.event):
+            known_as.rows[seen.aggregate_id, gone]["role"] = None
         elif isinstance(seen.event, _KNOWN):
             _fold(persons, known_as, acting, seen)
     return {"person": persons, "known_as": known_as, "representative": acting}
@@ -89,7 +91,7 @@ def _own(known_as: Table, seen: Seen) -> Row:
 
 
 def _new_texts(seen: Seen, kind: str, person_id: Any) -> Row:
-    empty = dict.fromkeys(TEXTS) | {"name_words": True}
+    empty = dict.fromkeys((*TEXTS, "role")) | {"name_words": True}
     return {
         "source_id": seen.aggregate_id,
         "source_kind": kind,
