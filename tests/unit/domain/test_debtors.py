@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.debtors.adding import AddDebtor, DebtorAdded
@@ -81,6 +81,7 @@ def test_a_national_id_is_kept_in_its_one_form_be_it_a_persons_or_a_companys() -
         assert isinstance(added, DebtorAdded) and added.debtor_national_id == kept
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first draw prepares every message
 @given(case_lives)
 def test_whatever_happens_a_case_has_one_main_debtor(asked: list[tuple[Asked, int]]) -> None:
     for step in lived(CASE, asked):
