@@ -1,4 +1,5 @@
-"""The person keeper: who has a part in a case knows of it, and who turned out to be somebody else hands over to them.
+"""The person keeper: who has a part in a case, or paid, knows of it, and who turned out to be somebody else hands over
+to them.
 
 With the first claim a person is on file. What they are called is not repeated: it stands in the claim, under the
 person's own key, and no text passes through here.
@@ -18,6 +19,7 @@ from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
 from domain.case.state import CASE
 from domain.kernel.calendar import local_day
 from domain.kernel.recorded import RecordedEvent
+from domain.payment.payer.identifying import PayerIdentified
 from domain.person.cases.recording import (
     OpenedFields,
     PersonCaseClosed,
@@ -26,6 +28,7 @@ from domain.person.cases.recording import (
     RecordCaseOpened,
 )
 from domain.person.cases.state import DebtorRole
+from domain.person.payers.joining import JoinPayer, PayerJoined, PayerReleased, ReleasePayer
 from domain.person.registration.merging import AbsorbPerson, PersonAbsorbed, PersonMerged
 from projections.kit.named_sql import statements
 
@@ -44,6 +47,7 @@ class PersonKeeper(Policy):
             if any(fact(event) for fact in (names_debtor, takes_off_debtor, opens_case, ends_case))
         }
         | {PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed}
+        | {PayerIdentified, PayerJoined, PayerReleased}
     )
     tables = _SQL["tables"]
     expected_refusals = frozenset({"person_already_absorbed", "merge_in_a_circle"})
@@ -52,6 +56,8 @@ class PersonKeeper(Policy):
         """A case tells its person; a person who was given up tells who stays."""
         if event.aggregate_kind == "case":
             return _told_by_case(lookup, event)
+        if event.aggregate_kind == "payment":
+            return _told_by_payment(event)
         return _told_by_person(event)
 
 
@@ -93,19 +99,34 @@ def _told(
     return RecordCaseClosed(case, jurisdiction, role, person, ended_on)
 
 
+def _told_by_payment(event: RecordedEvent) -> Iterable[Intent]:
+    """Who paid learns of it, and who was wrongly said to have paid, too."""
+    happened, payment = event.event, event.aggregate_id
+    if isinstance(happened, PayerIdentified):
+        yield because_of(event, happened.payer_id, JoinPayer(payment, happened.payer_id, happened.sealed_for))
+        if happened.instead_of is not None:
+            yield because_of(
+                event, happened.instead_of, ReleasePayer(payment, happened.instead_of, happened.sealed_for)
+            )
+
+
 def _told_by_person(event: RecordedEvent) -> Iterable[Intent]:
     happened, person = event.event, event.aggregate_id
     match happened:
         case PersonMerged():
-            told = AbsorbPerson((person, *happened.absorbed), happened.cases, happened.into)
+            told = AbsorbPerson((person, *happened.absorbed), happened.cases, happened.payers, happened.into)
             return [because_of(event, happened.into, told)]
         case PersonAbsorbed(forwarded_to=UUID() as stays):
-            told = AbsorbPerson((*happened.absorbed, person), happened.cases, stays)
+            told = AbsorbPerson((*happened.absorbed, person), happened.cases, happened.payers, stays)
             return [because_of(event, stays, told)]
         case PersonCaseOpened(forwarded_to=UUID() as stays):
             return [because_of(event, stays, _told_on(happened, None))]
         case PersonCaseClosed(forwarded_to=UUID() as stays):
             return [because_of(event, stays, _told_on(happened, happened.closed_on))]
+        case PayerJoined(forwarded_to=UUID() as stays):
+            return [because_of(event, stays, JoinPayer(happened.payment_id, happened.payer_id, happened.sealed_for))]
+        case PayerReleased(forwarded_to=UUID() as stays):
+            return [because_of(event, stays, ReleasePayer(happened.payment_id, happened.payer_id, happened.sealed_for))]
     return []
 
 

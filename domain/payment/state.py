@@ -12,6 +12,7 @@ from domain.kernel.balance_slice import balance_slice
 from domain.kernel.ledger import Account, Balance
 from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
+from domain.payment.payer.state import PAYER, PaymentPayer
 
 
 class PaymentStatus(StrEnum):
@@ -68,6 +69,7 @@ class PaymentState:
 
     receipt: Receipt = RECEIPT.initial
     match: Match = MATCH.initial
+    payer: PaymentPayer = PAYER.initial
     balance: Balance = BALANCE.initial
 
     @property
@@ -76,7 +78,7 @@ class PaymentState:
         return self.match.status
 
 
-PAYMENT: AggregateKind[PaymentState] = AggregateKind("payment", PaymentState(), (RECEIPT, MATCH, BALANCE))
+PAYMENT: AggregateKind[PaymentState] = AggregateKind("payment", PaymentState(), (RECEIPT, MATCH, PAYER, BALANCE))
 
 
 def status_after(event: Event) -> PaymentStatus | None:

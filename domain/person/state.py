@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import CASES, PersonCases
+from domain.person.payers.state import PAYERS, PersonPayers
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.representative.state import REPRESENTATIVES, Representatives
 
@@ -17,6 +18,7 @@ class PersonState:
 
     identity: PersonIdentity = IDENTITY.initial
     cases: PersonCases = CASES.initial
+    payers: PersonPayers = PAYERS.initial
     representatives: Representatives = REPRESENTATIVES.initial
 
     @property
@@ -25,7 +27,7 @@ class PersonState:
         return self.identity.status
 
 
-PERSON: AggregateKind[PersonState] = AggregateKind("person", PersonState(), (IDENTITY, CASES, REPRESENTATIVES))
+PERSON: AggregateKind[PersonState] = AggregateKind("person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES))
 
 
 def refuse_unless_registered(state: PersonState) -> Refusal | None:

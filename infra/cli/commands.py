@@ -145,6 +145,7 @@ def _payment() -> typer.Typer:
     add(payment, payment_acts.match, "match", "Act")
     add(payment, payment_acts.unmatch, "unmatch", "Act")
     add(payment, payment_acts.reverse, "reverse", "Act")
+    add(payment, payment_acts.identify_payer, "identify-payer", "Act")
     return payment
 
 

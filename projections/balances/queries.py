@@ -157,8 +157,13 @@ def labels(opened: connection, ids: Iterable[UUID]) -> dict[UUID, Label]:
 
 def payment_place(opened: connection, payment_id: UUID) -> PaymentPlace | None:
     """Where one payment's money stands; None when it has not been folded."""
-    found = ask(opened, _SQL["payments"], {"payment_id": str(payment_id)}, PaymentPlace)
+    found = payment_places(opened, [payment_id])
     return found[0] if found else None
+
+
+def payment_places(opened: connection, payment_ids: Iterable[UUID]) -> list[PaymentPlace]:
+    """Where the money of each of these payments stands, the latest value date first."""
+    return ask(opened, _SQL["payments"], {"payment_ids": [str(one) for one in payment_ids]}, PaymentPlace)
 
 
 def payment_totals(opened: connection) -> list[PaymentTotal]:

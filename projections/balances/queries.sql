@@ -113,7 +113,8 @@ WHERE payment_id = ANY (%(ids)s::uuid[]);
 -- name: payments
 SELECT payment_id, currency, amount_minor, value_date, source, status, reason, since
 FROM balances.payment
-WHERE payment_id = %(payment_id)s;
+WHERE payment_id = ANY (%(payment_ids)s::uuid[])
+ORDER BY value_date DESC, payment_id;
 
 -- name: payment_totals
 SELECT status, currency, count(*), sum(amount_minor)::bigint

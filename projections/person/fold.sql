@@ -32,3 +32,7 @@ DELETE FROM representative WHERE person_id = ANY (%(ids)s::uuid[]);
 
 -- name: insert_representatives
 INSERT INTO representative (person_id, representative_id, capacity, partition) VALUES %s;
+
+-- name: put_payers
+INSERT INTO payer (payment_id, person_id, partition) VALUES %s
+ON CONFLICT (payment_id) DO UPDATE SET person_id = excluded.person_id;

@@ -14,7 +14,7 @@ from domain.case.debtors.state import takes_off_debtor
 from domain.kernel.recorded import RecordedEvent
 from projections.kit.named_sql import statements, text_of
 from projections.person.keys import email_key, phone_key, words_of
-from projections.person.rows import OF_PERSON, OPENED, KnownAsRow, PersonRow, PersonRows
+from projections.person.rows import OF_PERSON, OPENED, KnownAsRow, PayerRow, PersonRow, PersonRows
 
 _FOLD = statements(__package__, "fold.sql")
 _KNOWN_AS = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s::text[]), %s, %s)"
@@ -22,6 +22,7 @@ ROWS_AT_ONCE = 1_000
 
 # `dataclasses.astuple` gives the same, but copies each value deeply: a tenth of a projector's time.
 _person_values = attrgetter(*(each.name for each in fields(PersonRow)))
+_payer_values = attrgetter(*(each.name for each in fields(PayerRow)))
 _known_as_values = attrgetter(*(each.name for each in fields(KnownAsRow)))
 
 
@@ -29,7 +30,7 @@ class Persons:
     """Who persons are, how they are reached, who acts for them, and by what they are found."""
 
     name = "person"
-    definition = 2
+    definition = 3
     tables = text_of(__package__, "tables.sql")
     staging = ""
     staging_tables: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Persons:
         _put(cursor, "insert_claims", [_known_as(row) for row in rows.claims], _KNOWN_AS)
         _put(cursor, "put_persons", [_person_values(row) for row in rows.persons.values()])
         _put(cursor, "put_known_as", [_known_as(row) for row in rows.known_as.values()], _KNOWN_AS)
+        _put(cursor, "put_payers", [_payer_values(row) for row in rows.payers.values()])
         _put_representatives(cursor, rows)
 
 

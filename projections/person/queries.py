@@ -60,6 +60,11 @@ class Acting:
 
 
 @dataclass(frozen=True, slots=True)
+class _PaymentId:
+    payment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class _PersonId:
     person_id: UUID
 
@@ -121,6 +126,12 @@ def representatives(opened: connection, person_id: UUID) -> list[Acting]:
 def represents(opened: connection, person_id: UUID) -> list[Acting]:
     """For whom the person acts."""
     return ask(opened, _SQL["represents"], {"person_id": str(person_id)}, Acting)
+
+
+def payments(opened: connection, ids: Collection[UUID]) -> list[UUID]:
+    """The payments that the persons made, as far as that is known; at most ``KNOWN_AS_MAX``."""
+    found = ask(opened, _SQL["payments"], {"ids": _texts(ids), "limit": KNOWN_AS_MAX}, _PaymentId)
+    return [row.payment_id for row in found]
 
 
 def _texts(ids: Collection[UUID]) -> list[str]:

@@ -46,3 +46,6 @@ WHERE (%(words)s::tsquery IS NULL OR name_words @@ %(words)s::tsquery)
   AND (%(among)s::uuid[] IS NULL OR person_id = ANY (%(among)s::uuid[]))
 ORDER BY person_id
 LIMIT %(limit)s;
+
+-- name: payments
+SELECT payment_id FROM person.payer WHERE person_id = ANY (%(ids)s::uuid[]) ORDER BY payment_id LIMIT %(limit)s;

@@ -12,6 +12,7 @@ from domain.case.state import CASE
 from domain.kernel.message import Event
 from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
+from domain.payment.payer.identifying import PayerIdentified
 from domain.person.cases.recording import PersonCaseOpened
 from domain.person.cases.state import DebtorRole
 from domain.person.details.changing import ContactDetailsChanged
@@ -66,6 +67,15 @@ class KnownAsRow:
 
 
 @dataclass(slots=True)
+class PayerRow:
+    """A row of ``payer``."""
+
+    payment_id: UUID
+    person_id: UUID
+    partition: int
+
+
+@dataclass(slots=True)
 class PersonRows:
     """The rows of the persons that a batch touches. ``known_as`` is by source and person, ``representatives`` is
     {person: {who acts: by what right}}."""
@@ -74,12 +84,16 @@ class PersonRows:
     known_as: dict[tuple[UUID, UUID], KnownAsRow] = field(default_factory=dict)
     representatives: dict[UUID, dict[UUID, str]] = field(default_factory=dict)
     claims: list[KnownAsRow] = field(default_factory=list)
+    payers: dict[UUID, PayerRow] = field(default_factory=dict)
 
     def apply(self, events: Iterable[RecordedEvent]) -> None:
         """The events of one partition, in order, with their texts."""
         for recorded in events:
             if type(recorded.event) in OF_CASE:
                 self._apply_to_case(recorded)
+            elif isinstance(recorded.event, PayerIdentified):
+                payment = recorded.aggregate_id
+                self.payers[payment] = PayerRow(payment, recorded.event.payer_id, recorded.partition)
             elif type(recorded.event) in OF_PERSON:
                 self._apply(recorded)
 

@@ -49,3 +49,12 @@ CREATE TABLE representative (
 );
 
 CREATE INDEX representative_of ON representative (representative_id);
+
+-- Who paid, of the payments of which that is known.
+CREATE TABLE payer (
+    payment_id      uuid        PRIMARY KEY,
+    person_id       uuid        NOT NULL,
+    partition       integer     NOT NULL
+);
+
+CREATE INDEX payer_person ON payer (person_id);

@@ -6,6 +6,7 @@ goes round, and comes back to each of them with the ids of all: the one with the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import CASES, PersonCase, PersonCases
+from domain.person.payers.state import JoinedPayer
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
 
@@ -33,11 +35,12 @@ class MergePerson(Command):
 @PERSON.event
 @dataclass(frozen=True, slots=True)
 class PersonMerged(Event):
-    """Given up for ``into``, with the cases and further ids that the person has had."""
+    """Given up for ``into``, with the cases, payments and further ids that the person has had."""
 
     into: UUID
     absorbed: tuple[UUID, ...]
     cases: tuple[PersonCase, ...]
+    payers: tuple[JoinedPayer, ...]
 
     def sentence(self) -> str:
         """Who stays."""
@@ -46,10 +49,11 @@ class PersonMerged(Event):
 
 @dataclass(frozen=True, slots=True)
 class AbsorptionFields:
-    """``absorbed`` are ids that are this person's too, ``cases`` those that came under them."""
+    """``absorbed`` are ids that are this person's too, ``cases`` and ``payers`` those that came under them."""
 
     absorbed: tuple[UUID, ...]
     cases: tuple[PersonCase, ...]
+    payers: tuple[JoinedPayer, ...]
 
 
 @PERSON.command
@@ -85,7 +89,7 @@ def decide_merge_person(state: PersonState, command: MergePerson, context: Conte
         return Refusal("merge_into_itself", "A person cannot be merged into themselves.")
     if command.into in state.identity.absorbed:
         return Refusal("merge_in_a_circle", "That person was given up for this one: it cannot be the one that stays.")
-    return [PersonMerged(command.into, state.identity.absorbed, state.cases.all)]
+    return [PersonMerged(command.into, state.identity.absorbed, state.cases.all, state.payers.joined)]
 
 
 @PERSON.decides(AbsorbPerson)
@@ -95,10 +99,15 @@ def decide_absorb_person(state: PersonState, command: AbsorbPerson, context: Con
     if in_circle and command.person_id != min(command.absorbed):
         return Refusal("merge_in_a_circle", "Persons were given up for each other: another one of them stays.")
     others = tuple(one for one in command.absorbed if one != command.person_id)
-    if not in_circle and set(others) <= set(state.identity.absorbed) and set(command.cases) <= set(state.cases.all):
+    if not in_circle and not _tells_news(state, command, others):
         return Refusal("person_already_absorbed", "All that is known already.")
     forwarded_to = None if in_circle else state.identity.merged_into
     return [caused_by(replace(command, absorbed=others), PersonAbsorbed, forwarded_to=forwarded_to)]
+
+
+def _tells_news(state: PersonState, told: AbsorbPerson, others: Collection[UUID]) -> bool:
+    known = (state.identity.absorbed, state.cases.all, state.payers.joined)
+    return any(not set(new) <= set(old) for new, old in zip((others, told.cases, told.payers), known, strict=True))
 
 
 @IDENTITY.on(PersonMerged)

@@ -22,7 +22,7 @@ TABLES = {
     "audit_trail": ("audit_trail", "case_mention", "actor"),
     "balances": ("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
     "sla": ("clock", "jurisdiction"),
-    "person": ("person", "known_as", "representative"),
+    "person": ("person", "known_as", "representative", "payer"),
 }
 _UUIDS = frozenset(
     {

@@ -82,6 +82,27 @@ def reverse(
     act.carry_out(payment_id_from(payment), ReversePayment(reason), "The payment is reversed.")
 
 
+def identify_payer(
+    payment: PaymentId,
+    person: Annotated[UUID, typer.Argument(metavar="PERSON", help="The id of who paid: a person on file.")],
+    act: ActNow,
+    instead_of: Annotated[
+        UUID | None, typer.Option(metavar="PERSON", help="Who was said to have paid, if that was wrong.")
+    ] = None,
+) -> None:
+    """Record who paid. What the bank's line says of the payer is theirs from then on, and goes with an erasure of them.
+
+    Example: caseledger payment identify-payer PAYMENT PERSON
+    """
+    from domain.payment.payer.identifying import IdentifyPayer
+    from infra.cli.case.resolve import payment_id_from
+    from infra.cli.person.naming import who_stays
+
+    payer = who_stays(act.session, person)
+    command = IdentifyPayer(payer, instead_of)
+    act.carry_out(payment_id_from(payment), command, f"The payer is the person {payer}.")
+
+
 def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, tuple[Portion, ...]]:
     """The payment's id, and what of it is for which case. Raises NotFound, CannotBeUsed."""
     from infra.cli.case.resolve import looking_up, no_payment, payment_id_from

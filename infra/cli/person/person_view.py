@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection
     from rich.console import RenderableType
 
-    from projections.balances.answers import CaseBalance
+    from projections.balances.answers import CaseBalance, PaymentPlace
     from projections.person.queries import Acting, KnownAs, Person
 
 OPEN = "open"
@@ -31,6 +31,7 @@ class PersonView:
     representatives: list[Acting]
     represents: list[Acting]
     cases: list[CaseBalance]
+    payments: list[PaymentPlace]
 
     def first(self, field: str) -> str | None:
         """What the person's own events say, else the newest claim that says it."""
@@ -67,7 +68,7 @@ class PersonView:
 
 def view_of(opened: connection, asked_for: UUID) -> PersonView | None:
     """The person of this id, or who they turned out to be; None when nothing is known of one."""
-    from projections.balances.queries import balances_of
+    from projections.balances.queries import balances_of, payment_places
     from projections.person import queries
 
     stays = queries.who_stays(opened, asked_for)
@@ -84,6 +85,7 @@ def view_of(opened: connection, asked_for: UUID) -> PersonView | None:
         representatives=queries.representatives(opened, stays),
         represents=queries.represents(opened, stays),
         cases=balances_of(opened, [one.source_id for one in known if one.role]),
+        payments=payment_places(opened, queries.payments(opened, ids)),
     )
 
 
@@ -103,6 +105,7 @@ def person_document(view: PersonView) -> dict[str, Any]:
             {**asdict(case), "role": view.roles[case.case_id], "outstanding_minor": case.outstanding_minor}
             for case in view.cases
         ],
+        "payments": [asdict(payment) for payment in view.payments],
         "owed": [{"currency": currency, "minor": minor} for currency, minor in sorted(view.owed.items())],
         "can_be_done": view.can_be_done,
     }
@@ -110,7 +113,7 @@ def person_document(view: PersonView) -> dict[str, Any]:
 
 def person_screen(view: PersonView) -> list[RenderableType]:
     """Who, how to reach them, their cases, and what can be done."""
-    return [_facts(view), _cases(view), *_names(view), _acts(view)]
+    return [_facts(view), _cases(view), *_payments(view), *_names(view), _acts(view)]
 
 
 def _facts(view: PersonView) -> RenderableType:
@@ -142,6 +145,16 @@ def _cases(view: PersonView) -> RenderableType:
         for case in view.cases
     ]  # fmt: skip
     return table("Cases", columns, rows)
+
+
+def _payments(view: PersonView) -> list[RenderableType]:
+    """Only where somebody has said that the person paid something."""
+    columns = [whole("payment"), whole("value date"), number("amount"), text("stands")]
+    rows = [
+        (str(one.payment_id), str(one.value_date), str(Money(one.amount_minor, one.currency)), one.status)
+        for one in view.payments
+    ]
+    return [table("Payments", columns, rows)] if rows else []
 
 
 def _names(view: PersonView) -> list[RenderableType]:

@@ -30,12 +30,14 @@ from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import UnmatchPayment
+from domain.payment.payer.identifying import IdentifyPayer
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import Portion
 from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.details.changing import ChangeContactDetails, Removable
 from domain.person.details.wishing import ChangeChannelWishes, WishedChannel
+from domain.person.payers.joining import JoinPayer, ReleasePayer
 from domain.person.registration.merging import AbsorbPerson, MergePerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
 from infra.audit.checker.check import Checking
@@ -228,11 +230,16 @@ def _persons(world: LittleWorld, case: UUID) -> None:
     world.tell(case, AddDebtor(guardian, DebtorRole.GUARANTOR, "Bo Ek", None, None))
     world.tell(case, AddDebtor(last, DebtorRole.CO_DEBTOR, "Eva Ek", "eva@example.se", None))
     world.tell(case, RemoveDebtor(guardian, "guarantee_ended"))
+    paid = payment_id("line 2")
+    world.tell(paid, IdentifyPayer(other, None))
+    world.tell(paid, IdentifyPayer(last, other))
+    world.tell(other, JoinPayer(paid, other, paid))
+    world.tell(other, ReleasePayer(paid, other, paid))
     part = (case, "SE", DebtorRole.GUARANTOR, other)
     world.tell(other, RecordCaseOpened(*part))
     world.tell(other, RecordCaseClosed(*part, date(2026, 3, 2)))
     world.tell(other, MergePerson(last, other))
-    world.tell(last, AbsorbPerson((other,), (PersonCase(case, "SE", None, DebtorRole.GUARANTOR, other),), last))
+    world.tell(last, AbsorbPerson((other,), (PersonCase(case, "SE", None, DebtorRole.GUARANTOR, other),), (), last))
     world.tell(
         last, ChangeContactDetails(last, "Bo Ek", None, "070 174 06 05", "Storgatan 1", "sv", (Removable.EMAIL,))
     )

@@ -41,6 +41,7 @@ from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import UnmatchPayment
+from domain.payment.payer.identifying import IdentifyPayer
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, Portion
 from domain.person.cases.state import DebtorRole
@@ -155,6 +156,11 @@ def _debtor_removed(person: UUID) -> Asked:
     return _fixed(RemoveDebtor(person, "asked"))
 
 
+def _payer_identified(person: UUID, is_meant: bool) -> Asked:
+    """Instead of who is on record, or as if nobody were."""
+    return lambda state: IdentifyPayer(person, state.payer.person_id if is_meant else None)
+
+
 def _placed(hold_type: HoldType, days: int) -> Asked:
     return _fixed(PlaceHold(hold_type, "asked", date(2026, 3, 2) + timedelta(days=days)))
 
@@ -216,6 +222,7 @@ payment_commands: st.SearchStrategy[Asked] = _often(
         st.just(_fixed(UnmatchPayment("wrong_case"))): 4,
         st.builds(PutPaymentInSuspense, st.sampled_from(SuspenseReason)).map(_fixed): 3,
         st.builds(ReversePayment, st.just("chargeback")).map(_fixed): 1,
+        st.builds(_payer_identified, persons, st.booleans()): 3,
         st.just(_fixed(PAYMENT_LINE)): 1,
         _anything(PAYMENT): 2,
     }

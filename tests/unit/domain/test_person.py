@@ -159,7 +159,7 @@ def test_the_first_case_puts_somebody_on_file_and_its_end_is_known() -> None:
 def test_who_is_given_up_hands_over_and_sends_on_what_comes_later() -> None:
     known = after(PERSON, RecordCaseOpened(CASE, *MAIN), state=ON_FILE)
     [merged] = accepted(PERSON, known, MergePerson(ALLIED, SOMEBODY))
-    assert merged == PersonMerged(ALLIED, (), (_part(SOMEBODY, None),))
+    assert merged == PersonMerged(ALLIED, (), (_part(SOMEBODY, None),), ())
     given_up = PERSON.evolve(known, merged)
     assert refusal_code(PERSON, given_up, MergePerson(ALLIED, SOMEBODY)) == "person_merged"
     [later] = accepted(PERSON, given_up, RecordCaseOpened(UUID(int=1), *MAIN))
@@ -177,9 +177,9 @@ def test_who_came_into_a_case_under_two_ids_has_a_part_in_it_until_both_are_over
 
 def test_nobody_is_merged_into_themselves_or_into_who_was_given_up_for_them() -> None:
     assert refusal_code(PERSON, ON_FILE, MergePerson(SOMEBODY, SOMEBODY)) == "merge_into_itself"
-    absorbing = after(PERSON, AbsorbPerson((ALLIED,), (), SOMEBODY), state=ON_FILE)
+    absorbing = after(PERSON, AbsorbPerson((ALLIED,), (), (), SOMEBODY), state=ON_FILE)
     assert refusal_code(PERSON, absorbing, MergePerson(ALLIED, SOMEBODY)) == "merge_in_a_circle"
-    assert refusal_code(PERSON, absorbing, AbsorbPerson((ALLIED,), (), SOMEBODY)) == "person_already_absorbed"
+    assert refusal_code(PERSON, absorbing, AbsorbPerson((ALLIED,), (), (), SOMEBODY)) == "person_already_absorbed"
 
 
 @pytest.mark.parametrize("size", [2, 3, 5])
@@ -192,7 +192,7 @@ def test_of_persons_who_are_given_up_for_each_other_at_once_the_smallest_id_stay
         into = ids[(number + 1) % size]
         [merged] = accepted(PERSON, known, MergePerson(into, one))
         states[one] = PERSON.evolve(known, merged)
-        told.append(AbsorbPerson((one,), merged.cases, into))  # type: ignore[attr-defined]
+        told.append(AbsorbPerson((one,), merged.cases, merged.payers, into))  # type: ignore[attr-defined]
     for _ in range(100):
         if not told:
             break
@@ -205,7 +205,9 @@ def test_of_persons_who_are_given_up_for_each_other_at_once_the_smallest_id_stay
         assert isinstance(event, PersonAbsorbed)
         states[command.person_id] = PERSON.evolve(states[command.person_id], event)
         if event.forwarded_to is not None:
-            told.append(AbsorbPerson((*event.absorbed, command.person_id), event.cases, event.forwarded_to))
+            told.append(
+                AbsorbPerson((*event.absorbed, command.person_id), event.cases, event.payers, event.forwarded_to)
+            )
     assert not told
     assert [one for one in ids if states[one].status == "registered"] == [ids[0]]
     assert set(states[ids[0]].identity.absorbed) == set(ids[1:])

@@ -13,11 +13,12 @@ from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.debtors.adding import AddDebtor
 from domain.case.debtors.removing import RemoveDebtor
+from domain.payment.payer.identifying import IdentifyPayer
 from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.registration.merging import MergePerson
 from domain.person.state import PersonState
 from tests.unit.policies.little_ledger import START, LittleLedger, PolicyReader, settle
-from tests.unit.policies.samples import VALUE_DATE, claim
+from tests.unit.policies.samples import VALUE_DATE, claim, payment
 
 CASE, RECEIVE = claim(1, "12345674")
 MAIN, BO = RECEIVE.person_id, UUID(int=8)
@@ -92,3 +93,35 @@ def test_a_keeper_that_forgot_everything_says_the_same_again(ledger: LittleLedge
     keeper.forget()
     settle(keeper)
     assert (len(ledger.events()), len(ledger.sent) > told) == (before, False)
+
+
+def payers(ledger: LittleLedger, person: UUID) -> tuple[UUID, ...]:
+    state = ledger.states[person]
+    assert isinstance(state, PersonState)
+    return state.payers.ids
+
+
+def test_who_paid_knows_of_the_key_of_the_payment_and_a_correction_moves_it(
+    ledger: LittleLedger, keeper: PolicyReader
+) -> None:
+    paid, line = payment(1, 500)
+    ledger.ask(paid, line)
+    ledger.ask(paid, IdentifyPayer(MAIN, None))
+    settle(keeper)
+    assert payers(ledger, MAIN) == (line.person_id,)
+    ledger.ask(paid, IdentifyPayer(BO, MAIN))
+    settle(keeper)
+    assert (payers(ledger, MAIN), payers(ledger, BO)) == ((), (line.person_id,))
+    ledger.ask(BO, MergePerson(MAIN, BO))
+    settle(keeper)
+    assert payers(ledger, MAIN) == (line.person_id,)
+    assert ledger.kept == [] and ledger.refusals() == []
+
+
+def test_a_payer_who_is_nobody_on_file_is_shown_to_a_person(ledger: LittleLedger, keeper: PolicyReader) -> None:
+    paid, line = payment(1, 500)
+    ledger.ask(paid, line)
+    ledger.ask(paid, IdentifyPayer(UUID(int=99), None))
+    settle(keeper)
+    [(command, reason)] = ledger.kept
+    assert type(command).__name__ == "JoinPayer" and "person_unknown" in reason

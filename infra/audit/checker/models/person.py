@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.case.debtors.state import debtor_named, debtor_taken_off
+from domain.payment.payer.identifying import PayerIdentified
 from domain.person.cases.recording import PersonCaseOpened
 from domain.person.details.changing import ContactDetailsChanged
 from domain.person.details.wishing import ChannelWishesChanged
@@ -24,9 +25,9 @@ _KNOWN = (
 
 
 def person(events: Iterable[Seen]) -> Rows:
-    """The three tables."""
+    """The four tables."""
     persons, known_as = Table(("person_id",)), Table(("source_id", "person_id"), texts=TEXTS)
-    acting = Table(("person_id", "representative_id"))
+    acting, payers = Table(("person_id", "representative_id")), Table(("payment_id",))
     for seen in events:
         if debtor := debtor_named(seen.event):
             row = _new_texts(seen, "case", debtor.person_id) | {"role": str(debtor.role)}
@@ -34,9 +35,11 @@ def person(events: Iterable[Seen]) -> Rows:
             known_as.put(**row)
         elif gone := debtor_taken_off(seen.event):
             known_as.rows[seen.aggregate_id, gone]["role"] = None
+        elif isinstance(seen.event, PayerIdentified):
+            payers.put(payment_id=seen.aggregate_id, person_id=seen.event.payer_id, partition=seen.partition)
         elif isinstance(seen.event, _KNOWN):
             _fold(persons, known_as, acting, seen)
-    return {"person": persons, "known_as": known_as, "representative": acting}
+    return {"person": persons, "known_as": known_as, "representative": acting, "payer": payers}
 
 
 def _fold(persons: Table, known_as: Table, acting: Table, seen: Seen) -> None:
