@@ -56,6 +56,7 @@ class CommandClient:
         self._replies = _reader_from_now(connection, replies_topic)
         self._waiting = Waiting()
         self._closing = Event()
+        self._stirred = Event()  # somebody waits from now on, or the client is being closed
         self._reader = Thread(target=self._read_replies, name="replies", daemon=True)
         self._reader.start()
 
@@ -76,6 +77,7 @@ class CommandClient:
             raise NotSent("This client has been closed.")
         pending = Pending(envelope.id, limit_s)
         self._waiting.add(pending, fingerprint_of(envelope.aggregate_id, envelope.expected_version, command))
+        self._stirred.set()
         try:
             self._out.send(replace(envelope, sender=self.sender), command, _failure_of(pending))
         except Exception as error:
@@ -93,6 +95,7 @@ class CommandClient:
         """Send what is queued, stop reading, and tell whoever still waits."""
         self._out.close()
         self._closing.set()
+        self._stirred.set()
         self._reader.join(timeout=10)
         self._waiting.end_all(NoAnswer("The client was closed before the answer came. The command may be carried out."))
         self._replies.close()
@@ -100,8 +103,11 @@ class CommandClient:
     def _read_replies(self) -> None:
         while not self._closing.is_set():
             self._waiting.end_those_over()
+            if not self.waiting:
+                self._stirred.wait(POLL_MS / 1000)
+                self._stirred.clear()
             try:
-                polled = self._replies.poll(timeout_ms=POLL_MS)
+                polled = self._replies.poll(timeout_ms=POLL_MS if self.waiting else 0)
             except Exception as error:  # whatever it is, others wait for this thread
                 log.warning("the answers could not be read, trying again: %s", type(error).__name__)
                 self._closing.wait(PAUSE_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
@@ -12,7 +13,7 @@ from uuid import uuid4
 import pytest
 from confluent_kafka import Producer
 
-from infra.client import CommandClient, CommandTooLarge, NoAnswer, NotSent
+from infra.client import CommandClient, CommandTooLarge, NoAnswer, NotSent, command_client
 from infra.eventlog.errors import LogUnavailable
 from infra.messages.replies import CommandAnswered, reply_record
 from infra.runtime.log_access import connection_of
@@ -119,3 +120,15 @@ def test_the_thread_that_reads_answers_outlives_whatever_reading_raises(
     monkeypatch.setattr(client._replies, "poll", failing)
     assert client.ask(*a_claim(1)).accepted
     assert "replies" in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_client_that_has_its_answer_closes_at_once(
+    log: Settings, writer: RunningWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_s = 20.0
+    monkeypatch.setattr(command_client, "POLL_MS", int(look_s * 1000))
+    client = CommandClient(connection_of(log), log.commands_topic, log.replies_topic)
+    assert client.ask(*a_claim(1)).accepted
+    began = time.monotonic()
+    client.close()
+    assert time.monotonic() - began < look_s / 4
