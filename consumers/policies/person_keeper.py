@@ -1,5 +1,5 @@
-"""The person keeper: who has a part in a case, or paid, knows of it, and who turned out to be somebody else hands over
-to them.
+"""The person keeper: who has a part in a case, or paid, knows of it, who turned out to be somebody else hands over
+to them, and with who is erased everybody is erased who was given up for them.
 
 With the first claim a person is on file. What they are called is not repeated: it stands in the claim, under the
 person's own key, and no text passes through here.
@@ -29,6 +29,7 @@ from domain.person.cases.recording import (
 )
 from domain.person.cases.state import DebtorRole
 from domain.person.payers.joining import JoinPayer, PayerJoined, PayerReleased, ReleasePayer
+from domain.person.erasure.erasing import EraseAbsorbedPerson, PersonErased
 from domain.person.registration.merging import AbsorbPerson, PersonAbsorbed, PersonMerged
 from projections.kit.named_sql import statements
 
@@ -47,10 +48,10 @@ class PersonKeeper(Policy):
             if any(fact(event) for fact in (names_debtor, takes_off_debtor, opens_case, ends_case))
         }
         | {PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed}
-        | {PayerIdentified, PayerJoined, PayerReleased}
+        | {PayerIdentified, PayerJoined, PayerReleased, PersonErased}
     )
     tables = _SQL["tables"]
-    expected_refusals = frozenset({"person_already_absorbed", "merge_in_a_circle"})
+    expected_refusals = frozenset({"person_already_absorbed", "merge_in_a_circle", "person_not_merged"})
 
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
         """A case tells its person; a person who was given up tells who stays."""
@@ -119,6 +120,9 @@ def _told_by_person(event: RecordedEvent) -> Iterable[Intent]:
         case PersonAbsorbed(forwarded_to=UUID() as stays):
             told = AbsorbPerson((*happened.absorbed, person), happened.cases, happened.payers, stays)
             return [because_of(event, stays, told)]
+        case PersonErased():
+            others = [one for one in happened.persons if one != person]
+            return [because_of(event, one, EraseAbsorbedPerson(one)) for one in others]
         case PersonCaseOpened(forwarded_to=UUID() as stays):
             return [because_of(event, stays, _told_on(happened, None))]
         case PersonCaseClosed(forwarded_to=UUID() as stays):

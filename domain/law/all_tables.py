@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.law import bank_days, contact_rules, cost_caps, late_interest, legal_fees, policies, subsistence
+from domain.law import bank_days, contact_rules, cost_caps, late_interest, legal_fees, policies, retention, subsistence
 from domain.law.table import RuleTable
 
-_MODULES = (policies, late_interest, cost_caps, contact_rules, subsistence, legal_fees)
+_MODULES = (policies, late_interest, cost_caps, contact_rules, subsistence, legal_fees, retention)
 ALL_TABLES: tuple[RuleTable[Any], ...] = (
     *(value for module in _MODULES for value in vars(module).values() if isinstance(value, RuleTable)),
     *bank_days.CLOSED_DAYS,

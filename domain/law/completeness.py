@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from domain.law import contact_rules, cost_caps, late_interest, legal_fees, policies, subsistence
+from domain.law import contact_rules, cost_caps, late_interest, legal_fees, policies, retention, subsistence
 from domain.law.codes import Debtor
 from domain.law.needed import NEEDED_BY_EVERY_CLAIM
 from domain.law.table import RuleTable
@@ -56,7 +56,7 @@ NEEDED_LATER = (
     )),
     Need("limitation period", ()),
     Need("time to pass money on to the creditor", ()),
-    Need("time that records are kept", ()),
+    Need("time that books are kept", ((retention.BOOKKEEPING_RETENTION,),)),
 )  # fmt: skip
 
 

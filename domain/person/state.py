@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import CASES, PersonCases
+from domain.person.erasure.state import HOLD, LegalHold
 from domain.person.payers.state import PAYERS, PersonPayers
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.representative.state import REPRESENTATIVES, Representatives
@@ -20,6 +21,7 @@ class PersonState:
     cases: PersonCases = CASES.initial
     payers: PersonPayers = PAYERS.initial
     representatives: Representatives = REPRESENTATIVES.initial
+    hold: LegalHold = HOLD.initial
 
     @property
     def status(self) -> PersonStatus:
@@ -27,7 +29,9 @@ class PersonState:
         return self.identity.status
 
 
-PERSON: AggregateKind[PersonState] = AggregateKind("person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES))
+PERSON: AggregateKind[PersonState] = AggregateKind(
+    "person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD)
+)
 
 
 def refuse_unless_registered(state: PersonState) -> Refusal | None:
@@ -35,6 +39,8 @@ def refuse_unless_registered(state: PersonState) -> Refusal | None:
     match state.status:
         case PersonStatus.UNKNOWN:
             return Refusal("person_unknown", "There is no such person: nobody has been registered under this id.")
+        case PersonStatus.ERASED:
+            return Refusal("person_erased", "All that was known of this person has been erased.")
         case PersonStatus.MERGED:
             return Refusal("person_merged", f"This person turned out to be {state.identity.merged_into}.")
         case _:

@@ -15,7 +15,7 @@ from infra.cli.operations.status import status
 from infra.cli.operations.verifying import verify
 from infra.cli.payment import payment_acts
 from infra.cli.payment.suspense import suspense
-from infra.cli.person import person_acts, person_find, person_history, person_show
+from infra.cli.person import person_acts, person_erase, person_find, person_history, person_show
 from infra.cli.questions.balances import balances
 from infra.cli.questions.sla import sla
 from infra.cli.questions.trail import trail
@@ -81,7 +81,8 @@ def _creditor() -> typer.Typer:
 
 def _person() -> typer.Typer:
     person = group(
-        "Find persons, see all their cases, and keep who they are, how they are reached and who acts for them."
+        "Find persons, see all their cases, keep who they are, how they are reached and who acts for them, and erase "
+        "them."
     )
     add(person, person_find.find, "find", "Look")
     add(person, person_show.show, "show", "Look")
@@ -92,6 +93,9 @@ def _person() -> typer.Typer:
     add(person, person_acts.merge, "merge", "Act")
     add(person, person_acts.represent, "represent", "Act")
     add(person, person_acts.end_representation, "end-representation", "Act")
+    add(person, person_acts.legal_hold, "legal-hold", "Act")
+    add(person, person_acts.lift_legal_hold, "lift-legal-hold", "Act")
+    add(person, person_erase.erase, "erase", "Act")
     return person
 
 

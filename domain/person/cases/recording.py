@@ -96,5 +96,6 @@ def closed(cases: PersonCases, event: PersonCaseClosed) -> PersonCases:
 
 @IDENTITY.on(PersonCaseOpened)
 def on_file(identity: PersonIdentity, event: PersonCaseOpened) -> PersonIdentity:
-    """Somebody of whom nothing was known comes with a claim."""
-    return replace(identity, status=PersonStatus.REGISTERED) if identity.status is PersonStatus.UNKNOWN else identity
+    """Somebody of whom nothing was known, or is known any more, comes with a claim."""
+    is_new = identity.status in (PersonStatus.UNKNOWN, PersonStatus.ERASED)
+    return replace(identity, status=PersonStatus.REGISTERED) if is_new else identity

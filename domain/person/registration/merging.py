@@ -89,6 +89,13 @@ def decide_merge_person(state: PersonState, command: MergePerson, context: Conte
         return Refusal("merge_into_itself", "A person cannot be merged into themselves.")
     if command.into in state.identity.absorbed:
         return Refusal("merge_in_a_circle", "That person was given up for this one: it cannot be the one that stays.")
+    if state.hold.in_force:
+        return Refusal(
+            "legal_hold",
+            "The data of this person is on legal hold, and nobody would see it on the one who stays. Place it there "
+            "with `caseledger person legal-hold PERSON`, and lift it here with "
+            "`caseledger person lift-legal-hold PERSON`.",
+        )
     return [PersonMerged(command.into, state.identity.absorbed, state.cases.all, state.payers.joined)]
 
 

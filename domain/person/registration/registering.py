@@ -65,8 +65,8 @@ class PersonRegistered(PersonFields, Event):
 
 @PERSON.decides(RegisterPerson)
 def decide_register_person(state: PersonState, command: RegisterPerson, context: Context) -> Decision:
-    """Once, under a name, with a national id that can be one."""
-    if state.status is not PersonStatus.UNKNOWN:
+    """Once, or anew after an erasure, under a name, with a national id that can be one."""
+    if state.status not in (PersonStatus.UNKNOWN, PersonStatus.ERASED):
         return Refusal(
             "person_already_registered",
             "The person is on file already. What changed is recorded with `caseledger person details`.",

@@ -15,6 +15,7 @@ class PersonStatus(StrEnum):
     UNKNOWN = "unknown"
     REGISTERED = "registered"
     MERGED = "merged"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

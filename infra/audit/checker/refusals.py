@@ -20,7 +20,9 @@ from infra.audit.checker.report import CheckReport
 LARGE_BYTES = 500_000
 """Of a command from which an event may follow that is too large for the log: half of what a record may have."""
 
-DECIDED_BY_THE_HOUR = frozenset({"happened_before_the_payment", "happened_in_the_future", "review_day_invalid"})
+DECIDED_BY_THE_HOUR = frozenset(
+    {"happened_before_the_payment", "happened_in_the_future", "review_day_invalid", "books_must_be_kept"}
+)
 """Refusals that depend on when the command was decided, which no record says."""
 
 

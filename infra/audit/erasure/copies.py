@@ -57,7 +57,7 @@ def copies(
             yield from _in_messages(kafka, topic, partition, person)
     if database is not None:
         looked_at("PostgreSQL")
-        yield from _in_database(database, person)
+        yield from keys_in_database(database, person)
     for path in cached_keys(home):
         looked_at(str(path))
         yield from _in_cache(path, person)
@@ -99,7 +99,8 @@ def _is_about(value: bytes | None, person: UUID) -> bool:
         return person.bytes in (value or b"")
 
 
-def _in_database(opened: connection, person: UUID) -> Iterator[Copy]:
+def keys_in_database(opened: connection, person: UUID) -> Iterator[Copy]:
+    """The person's keys in PostgreSQL."""
     with opened, opened.cursor() as cursor:
         cursor.execute(_SQL["keys"], {"person": str(person)})
         for category, partition in cursor.fetchall():

@@ -6,6 +6,8 @@ The texts are unreadable as soon as the keys are gone. What is computed here is 
 - ``<log>.commands`` and ``<log>.rejected`` hold what was sent, as text, until a whole segment of it is too old,
 - caches and read models follow within seconds.
 
+``<log>.replies`` and ``<log>.events`` are not among them: the first has ids and codes, the second has sealed bytes.
+
 The settings are those that the topics have now. The broker gets to it a little later than it may: an hour is given it
 (it looks every 5 minutes for old segments and every 15 seconds for what is to be compacted, and keeps a deleted file
 for one minute more).
@@ -27,6 +29,13 @@ BROKER_GETS_TO_IT = timedelta(hours=1)
 FOLLOWED = timedelta(seconds=10)
 """How often the slowest reader looks for erasures (``topic_opener``)."""
 
+NOT_COVERED = (
+    "files that came in (claims, bank files) and what was exported",
+    "backups of the brokers' disks, of PostgreSQL and of home folders, until the wrapping key of that time is dropped",
+    "bytes in PostgreSQL's pages and log that it has not written over: `caseledger projections rebuild person` helps",
+)
+"""What this program cannot take away, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -39,11 +48,12 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class ErasureReceipt:
-    """What a person who was erased can be told."""
+    """What a person who was erased can be told. ``persons`` are all ids of theirs."""
 
-    person: UUID
+    persons: tuple[UUID, ...]
     erased_at: datetime
     holders: tuple[Holder, ...]
+    not_covered: tuple[str, ...] = NOT_COVERED
 
     @property
     def last_copy_gone_by(self) -> datetime:
@@ -51,18 +61,20 @@ class ErasureReceipt:
         return max(holder.gone_by for holder in self.holders)
 
 
-def receipt(person: UUID, erased_at: datetime, connection: KafkaConnection, topics: LogTopics) -> ErasureReceipt:
-    """The receipt of a person whose erasure was written at ``erased_at``. Raises LogUnavailable."""
+def receipt(
+    persons: tuple[UUID, ...], erased_at: datetime, connection: KafkaConnection, topics: LogTopics
+) -> ErasureReceipt:
+    """The receipt of a person, by all their ids, whose erasure was written at ``erased_at``. Raises LogUnavailable."""
     admin = connection.admin()
     try:
         settings = topic_settings(admin, [topics.keys, topics.commands, topics.rejected])
     finally:
         admin.close()
-    return receipt_of(person, erased_at, topics, settings)
+    return receipt_of(persons, erased_at, topics, settings)
 
 
 def receipt_of(
-    person: UUID, erased_at: datetime, topics: LogTopics, settings: Mapping[str, Mapping[str, str]]
+    persons: tuple[UUID, ...], erased_at: datetime, topics: LogTopics, settings: Mapping[str, Mapping[str, str]]
 ) -> ErasureReceipt:
     """The same from the topics' settings: {topic: {name: value}}."""
     holders = [
@@ -70,7 +82,7 @@ def receipt_of(
         _compacted(topics.keys, erased_at, settings[topics.keys]),
         *(_kept(topic, erased_at, settings[topic]) for topic in (topics.commands, topics.rejected)),
     ]
-    return ErasureReceipt(person, erased_at, tuple(holders))
+    return ErasureReceipt(persons, erased_at, tuple(holders))
 
 
 def _compacted(topic: str, erased_at: datetime, settings: Mapping[str, str]) -> Holder:

@@ -1,4 +1,4 @@
-"""``caseledger person register|details|wishes|merge|represent|end-representation``: here the ledger is asked."""
+"""``caseledger person register|details|wishes|merge``, representatives and legal holds: here the ledger is asked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from domain.kernel.identity import person_by_command
 from domain.person.details.changing import ChangeContactDetails, Removable
 from domain.person.details.wishing import ChangeChannelWishes, WishedChannel
+from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
 from domain.person.registration.merging import MergePerson
 from domain.person.registration.registering import PersonKind, RegisterPerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
@@ -125,3 +126,23 @@ def end_representation(
     Example: caseledger person end-representation PERSON --by REPRESENTATIVE --reason withdrawn
     """
     act.carry_out(person, EndRepresentation(representative, reason), "The representation is ended.")
+
+
+def legal_hold(
+    person: PersonId, reason: Annotated[str, typer.Option(help="Why, as a short code such as court_order.")], act: Act
+) -> None:
+    """Keep a person's data whatever else says that it may go: they cannot be erased until the hold is lifted.
+
+    Example: caseledger person legal-hold PERSON --reason court_order
+    """
+    act.carry_out(person, PlaceLegalHold(reason), "The data is on legal hold.")
+
+
+def lift_legal_hold(
+    person: PersonId, reason: Annotated[str, typer.Option(help="Why, as a short code such as case_decided.")], act: Act
+) -> None:
+    """End a legal hold: from now on only open cases and the time that books are kept stand in the way of an erasure.
+
+    Example: caseledger person lift-legal-hold PERSON --reason case_decided
+    """
+    act.carry_out(person, LiftLegalHold(reason), "The legal hold is lifted.")

@@ -1,0 +1,18 @@
+"""Whether a person's data must be kept whatever they ask: the slice ``hold`` of a person's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.kernel.aggregate import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class LegalHold:
+    """``reason`` is a short code such as ``court_order``."""
+
+    in_force: bool = False
+    reason: str = ""
+
+
+HOLD: Slice[LegalHold] = Slice(LegalHold())
