@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from psycopg2.extensions import connection
 
 from infra.eventlog.admin.topics import Forgetting, LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
+from infra.messages.crypto.key_record import Owner
 from infra.messages.crypto.topic_opener import TopicOpener
 from infra.messages.crypto.wrapping import WrappingKeys
 from infra.postgres.person_keys import PersonKeys
@@ -17,9 +20,16 @@ FOLLOW_S = 1.0
 
 
 def database_opener(
-    kafka: KafkaConnection, topics: LogTopics, opened: connection, wrapping: WrappingKeys
+    kafka: KafkaConnection,
+    topics: LogTopics,
+    opened: connection,
+    wrapping: WrappingKeys,
+    ended: Callable[[int, Collection[Owner]], None],
 ) -> TopicOpener:
-    """Opens events, and keeps what it read of the topic in PostgreSQL, through a connection for that alone."""
+    """Opens events, and keeps what it read of the topic in PostgreSQL, through a connection for that alone.
+
+    ``ended`` is told of a partition's keys that are gone.
+    """
     with opened, opened.cursor() as cursor:
         find_rows_by_keys(cursor)
     return TopicOpener(
@@ -27,4 +37,5 @@ def database_opener(
         lambda partition: PersonKeys(opened, partition, Forgetting().tombstones_ms),
         lambda partition: KafkaLogReader(kafka, topics.keys, partition),
         FOLLOW_S,
+        ended,
     )

@@ -9,6 +9,8 @@ The six rules of the read protocol, and where they are kept:
    partition that cannot be read, or lacks an event, is put aside, and the others flow: ``_put_aside``.
 5. A rebuild builds beside and switches; ``_follow_switch`` goes on with the build that serves: ``rebuilding``.
 6. Every answer can carry its positions, and a reader can wait for one: ``infra.postgres.progress``.
+
+Personal texts in the clear go with their keys, also when an erasure comes while nobody projects: ``forgetting``.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from psycopg2.extensions import cursor
 from consumers.projector import figures
 from consumers.projector.contents import batch_of
 from consumers.projector.folding import prepare_session
+from consumers.projector.forgetting import TextsOfTheErased
 from consumers.projector.keys import database_opener
 from consumers.projector.subscription import Polled, Subscription
 from consumers.projector.transaction import fold_batch
@@ -59,7 +62,9 @@ class ProjectorWorker:
         self._checkpoints: dict[int, dict[str, Checkpoint]] = {}
         self._prepare()
         self._key_database = connect(database_url, "caseledger projector's keys")
-        self._keys = database_opener(connection, topics, self._key_database, WrappingKeyFile(settings.wrapping_keys))
+        self._texts = TextsOfTheErased(self._database)
+        wrapping = WrappingKeyFile(settings.wrapping_keys)
+        self._keys = database_opener(connection, topics, self._key_database, wrapping, self._texts.note)
         self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
         self._show_at = 0.0
 
@@ -73,6 +78,7 @@ class ProjectorWorker:
             except (PositionGap, LogCorrupted, CorruptRecordError) as error:
                 self._put_aside(partition, error)
         self._keys.follow(self._subscription.assigned() - self._subscription.unplaced())
+        self._texts.forget_noted()
         if time.monotonic() >= self._show_at:
             self._show()
             self._show_at = time.monotonic() + SHOW_EVERY_S
@@ -97,6 +103,7 @@ class ProjectorWorker:
                 "ends before that: it is not the log that they were folded from, or a part of it is lost. Nothing "
                 "was changed. Restore the log, or give this one an empty database."
             )
+        self._texts.forget_without_keys(self._builds, partition, self._keys.read_on(partition))
         self._checkpoints[partition] = checkpoints
         self._subscription.checkpoint(partition, next_offset)
 

@@ -9,6 +9,7 @@ from psycopg2.extensions import cursor
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from projections.audit_trail.rows import MENTIONS, TRAIL, actor_counts, mention_rows, trail_row
+from projections.kit.model import TextsInTheClear
 from projections.kit.named_sql import statements, text_of
 
 _FOLD = statements(__package__, "fold.sql")
@@ -23,6 +24,7 @@ class AuditTrail:
     staging = ""
     staging_tables: tuple[str, ...] = ()
     opened: frozenset[type[Event]] = frozenset()
+    texts: tuple[TextsInTheClear, ...] = ()
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold. An event that is there already breaks a unique key: nothing is told twice."""

@@ -24,7 +24,7 @@ from projections.kit.binary_copy import (
     WORD,
     CopyRows,
 )
-from projections.kit.model import CannotFold
+from projections.kit.model import CannotFold, TextsInTheClear
 from projections.kit.named_sql import statements, text_of
 
 _FOLD = statements(__package__, "fold.sql")
@@ -54,6 +54,7 @@ class Balances:
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_case", "staged_payment", "staged_account")
     opened: frozenset[type[Event]] = frozenset()
+    texts: tuple[TextsInTheClear, ...] = ()
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold."""

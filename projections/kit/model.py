@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from psycopg2.extensions import cursor
 
 from domain.kernel.message import Event
+from domain.kernel.personal import Category
 from domain.kernel.recorded import RecordedEvent
 
 
 class CannotFold(Exception):
     """An event does not fit what the read model holds: its aggregate waits until a person has looked at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextsInTheClear:
+    """Columns of a table that hold personal texts, or what is made of them; each can be NULL.
+
+    The row's ``person_id`` and ``partition`` say with whose key, of ``category``, they were sealed in the log: when
+    that key is gone they are emptied, and the row stays.
+    """
+
+    table: str
+    category: Category
+    columns: tuple[str, ...]
 
 
 class ReadModel(Protocol):
@@ -44,6 +59,10 @@ class ReadModel(Protocol):
     @property
     def opened(self) -> frozenset[type[Event]]:
         """The events that come with their personal texts; the others come sealed. A text may be gone (``Withheld``)."""
+
+    @property
+    def texts(self) -> Sequence[TextsInTheClear]:
+        """Where it holds personal texts: none, unless events come to it opened."""
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """Fold events of one partition, in position order, each for the first time, into the tables.

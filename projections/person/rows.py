@@ -17,6 +17,7 @@ from domain.person.cases.recording import PersonCaseOpened
 from domain.person.cases.state import DebtorRole
 from domain.person.details.changing import ContactDetailsChanged
 from domain.person.details.wishing import ChannelWishesChanged
+from domain.person.erasure.erasing import PersonErased
 from domain.person.registration.merging import PersonAbsorbed, PersonMerged
 from domain.person.registration.registering import PersonRegistered
 from domain.person.representative.appointing import RepresentativeAppointed, RepresentativeEnded
@@ -29,7 +30,7 @@ OPENED = frozenset({PersonRegistered, ContactDetailsChanged, *filter(names_debto
 OF_PERSON: frozenset[type[Event]] = frozenset(
     {
         PersonRegistered, ContactDetailsChanged, ChannelWishesChanged, PersonCaseOpened, PersonMerged, PersonAbsorbed,
-        RepresentativeAppointed, RepresentativeEnded,
+        PersonErased, RepresentativeAppointed, RepresentativeEnded,
     }
 )  # fmt: skip
 
@@ -112,7 +113,10 @@ class PersonRows:
     def _apply(self, recorded: RecordedEvent) -> None:
         event, person = recorded.event, self._person(recorded)
         match event:
+            case PersonCaseOpened():
+                _on_file(person)
             case PersonRegistered():
+                _on_file(person)
                 person.kind, person.country, person.language = event.kind, event.country, event.language
                 self._known_as(recorded).name = _readable(event.name)
             case ContactDetailsChanged():
@@ -126,10 +130,18 @@ class PersonRows:
             case PersonAbsorbed():
                 person.status = "merged" if event.forwarded_to else "registered"
                 person.merged_into = event.forwarded_to
+            case PersonErased():
+                self._erase(person)
             case RepresentativeAppointed():
                 self.representatives.setdefault(person.person_id, {})[event.representative_id] = event.capacity
             case RepresentativeEnded():
                 self.representatives.setdefault(person.person_id, {}).pop(event.representative_id, None)
+
+    def _erase(self, person: PersonRow) -> None:
+        """The texts go with their keys, not here. Who was given up for another one stays so."""
+        status = "erased" if person.merged_into is None else person.status
+        self.persons[person.person_id] = PersonRow(person.person_id, person.partition, status, person.merged_into)
+        self.representatives[person.person_id] = {}
 
     def _person(self, recorded: RecordedEvent) -> PersonRow:
         new = PersonRow(recorded.aggregate_id, recorded.partition)
@@ -149,6 +161,12 @@ def _of_debtor(recorded: RecordedEvent) -> KnownAsRow:
     row = KnownAsRow(case, "case", recorded.partition, debtor.person_id, recorded.recorded_at)
     row.name, row.email, row.role = _readable(debtor.name), _readable(debtor.email), str(debtor.role)
     return row
+
+
+def _on_file(person: PersonRow) -> None:
+    """Somebody who was erased comes again."""
+    if person.status == "erased":
+        person.status = "registered"
 
 
 def _change(row: KnownAsRow, event: ContactDetailsChanged) -> None:

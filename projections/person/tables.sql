@@ -1,10 +1,10 @@
 -- Who persons are, what became of them, how they are reached and by what they are found. The texts of `known_as` are
--- personal and stand in the clear: nowhere else in PostgreSQL does one.
+-- personal and stand in the clear: nowhere else in PostgreSQL does one. Where the key of a text is gone, it is NULL.
 
 CREATE TABLE person (
     person_id       uuid        PRIMARY KEY,
     partition       integer     NOT NULL,
-    status          text        NOT NULL,           -- registered, or merged: given up for another one
+    status          text        NOT NULL,           -- registered, merged (given up for another one) or erased
     merged_into     uuid,
     kind            text,                           -- natural or legal; unknown of who came with a claim only
     country         text,
@@ -24,7 +24,7 @@ CREATE TABLE known_as (
     person_id       uuid        NOT NULL,
     recorded_at     timestamptz NOT NULL,
     name            text,
-    name_words      tsvector    NOT NULL,
+    name_words      tsvector,
     email           text,
     email_key       text,
     phone           text,

@@ -10,7 +10,7 @@ from psycopg2.extensions import cursor
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from projections.kit.binary_copy import ID, INSTANT, INT4, INT8, OPTIONAL_INSTANT, WORD, CopyRows
-from projections.kit.model import CannotFold
+from projections.kit.model import CannotFold, TextsInTheClear
 from projections.kit.named_sql import statements, text_of
 from projections.sla.clock_run import ClockRun, State
 from projections.sla.clocks import BY_NAME, REOPENABLE
@@ -37,6 +37,7 @@ class Sla:
     staging = text_of(__package__, "staging.sql")
     staging_tables = ("staged_clock",)
     opened: frozenset[type[Event]] = frozenset()
+    texts: tuple[TextsInTheClear, ...] = ()
 
     def fold(self, cursor: cursor, events: Sequence[RecordedEvent]) -> None:
         """See ReadModel.fold."""

@@ -56,8 +56,8 @@ class FollowedKeys:
         self._noted = noted
         self.show_life = show_life
 
-    def read_on(self, *, to_what_was_written: bool = False) -> None:
-        """Read up to where the topic ends now. Raises LogUnavailable, KeyDamaged.
+    def read_on(self, *, to_what_was_written: bool = False) -> int:
+        """Read up to where the topic ends now, and say where that is. Raises LogUnavailable, KeyDamaged.
 
         With ``to_what_was_written``, whatever belongs to a transaction that was seen elsewhere is waited for.
         """
@@ -70,11 +70,12 @@ class FollowedKeys:
         for chunk in reader.read(begin, end):
             changes = [read_key_record(record.key, record.value) for record in chunk.records]
             if not self._store.apply(changes, (begin, chunk.next_offset), _now_ms()):
-                return  # moved by another owner of the partition: it is read on from there the next time
+                return end  # moved by another owner of the partition: it is read on from there the next time
             begin = chunk.next_offset
             self._noted(changes)
             self.show_life()
         self._store.apply([], (begin, begin), _now_ms())  # nothing was missed until now
+        return end
 
     def find(self, owners: Collection[Owner]) -> Mapping[Owner, WrappedKey]:
         """The keys of these owners, of those that have one as far as was read."""

@@ -28,14 +28,19 @@ class TopicOpener:
         open_store: Callable[[int], KeyStore],
         open_reader: Callable[[int], KeysReader],
         follow_s: float = FOLLOW_S,
+        ended: Callable[[int, Collection[Owner]], None] = lambda partition, owners: None,
     ) -> None:
-        """``open_store`` and ``open_reader`` are given the number of a partition, when it is first needed."""
+        """``open_store`` and ``open_reader`` are given the number of a partition, when it is first needed.
+
+        ``ended`` is told of a partition's keys that are gone, once they are gone from the store.
+        """
         self._opener = Opener(wrapping, self._find)
         self._wrapping = wrapping
         self._open_store, self._open_reader = open_store, open_reader
         self._followed: dict[int, FollowedKeys] = {}
         self._follow_at: dict[int, float] = {}
         self._follow_s = follow_s
+        self._ended = ended
 
     def open_all(self, recorded: Sequence[RecordedEvent]) -> list[RecordedEvent]:
         """The events with their texts. Raises SealDamaged, KeyDamaged, WrappingKeyMissing, LogUnavailable."""
@@ -46,8 +51,14 @@ class TopicOpener:
         """Read what has come in these partitions, where that was not done within the last seconds. Raises as above."""
         for partition in partitions:
             if time.monotonic() >= self._follow_at.get(partition, 0.0):
-                self._partition(partition)
-                self._read_on(partition)
+                self.read_on(partition)
+
+    def read_on(self, partition: int, *, to_what_was_written: bool = False) -> int:
+        """Read what has come in a partition, and say up to which offset that is. Raises as above."""
+        self._wrapping.refresh()
+        end = self._partition(partition).read_on(to_what_was_written=to_what_was_written)
+        self._follow_at[partition] = time.monotonic() + self._follow_s
+        return end
 
     def close(self) -> None:
         """Let go of the topic and the files."""
@@ -59,7 +70,7 @@ class TopicOpener:
         followed = self._followed[partition]
         found = dict(followed.find(owners))
         if len(found.keys() & owners) < len(owners):
-            self._read_on(partition, to_what_was_written=True)
+            self.read_on(partition, to_what_was_written=True)
             found = dict(followed.find(owners))
         return {owner: found.get(owner) for owner in owners}
 
@@ -68,13 +79,10 @@ class TopicOpener:
 
             def noted(changes: Sequence[Change]) -> None:
                 self._opener.forget(partition, [owner for owner, _ in changes])
+                if gone := [owner for owner, key in changes if key is None]:
+                    self._ended(partition, gone)
 
             self._followed[partition] = FollowedKeys(
                 self._open_store(partition), lambda: self._open_reader(partition), noted
             )
         return self._followed[partition]
-
-    def _read_on(self, partition: int, *, to_what_was_written: bool = False) -> None:
-        self._wrapping.refresh()
-        self._followed[partition].read_on(to_what_was_written=to_what_was_written)
-        self._follow_at[partition] = time.monotonic() + self._follow_s

@@ -216,7 +216,7 @@ def test_a_search_finds_a_key_before_an_erasure_and_only_what_goes_by_itself_aft
     with writing(log):
         pass  # the next owner of each partition has read the ends
     assert set(found()) == {(topics.keys, False), (topics.commands, False)}
-    paper = receipt(ANNA, datetime(2026, 3, 2, tzinfo=UTC), kafka, topics)
+    paper = receipt((ANNA,), datetime(2026, 3, 2, tzinfo=UTC), kafka, topics)
     assert {holder.what for holder in paper.holders} >= {topics.keys, topics.commands, topics.rejected}
     assert paper.last_copy_gone_by == datetime(2026, 4, 2, 1, tzinfo=UTC)  # 30 days and a segment of one, and an hour
 
