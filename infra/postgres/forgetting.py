@@ -8,6 +8,7 @@ emptied here hold the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 import psycopg2
 from psycopg2 import sql
@@ -45,12 +46,27 @@ def forget_without_keys(cursor: cursor, build: Build, partition: int, keys_end: 
         _empty(cursor, build, texts, "without_keys", given)
 
 
+def rows_with_texts(cursor: cursor, build: Build, texts: TextsInTheClear, person: UUID) -> int:
+    """How many rows of a table hold something of a person in the clear."""
+    statement = sql.SQL("SELECT count(*) FROM {table} AS held WHERE ({something}) AND person_id = %s").format(
+        table=sql.Identifier(build.schema, texts.table), something=_something(texts)
+    )
+    cursor.execute(statement, (str(person),))
+    ((number,),) = cursor.fetchall()
+    return int(number)
+
+
+def _something(texts: TextsInTheClear) -> sql.Composed:
+    return sql.SQL(" OR ").join(
+        sql.SQL("held.{} IS NOT NULL").format(sql.Identifier(column)) for column in texts.columns
+    )
+
+
 def _empty(cursor: cursor, build: Build, texts: TextsInTheClear, condition: str, given: Mapping[str, object]) -> None:
-    columns = [sql.Identifier(column) for column in texts.columns]
     statement = sql.SQL("UPDATE {table} AS held SET {emptied} WHERE ({something}) AND {condition}").format(
         table=sql.Identifier(build.schema, texts.table),
-        emptied=sql.SQL(", ").join(sql.SQL("{} = NULL").format(column) for column in columns),
-        something=sql.SQL(" OR ").join(sql.SQL("held.{} IS NOT NULL").format(column) for column in columns),
+        emptied=sql.SQL(", ").join(sql.SQL("{} = NULL").format(sql.Identifier(column)) for column in texts.columns),
+        something=_something(texts),
         condition=sql.SQL(_SQL[condition].rstrip().rstrip(";")),
     )
     cursor.execute("SAVEPOINT forget")

@@ -1,5 +1,5 @@
 -- name: stored_persons
-SELECT person_id, partition, status, merged_into, kind, country, language, preferred, unwanted
+SELECT person_id, partition, status, merged_into, kind, country, language, preferred, unwanted, legal_hold
 FROM person WHERE person_id = ANY (%(ids)s::uuid[]);
 
 -- name: stored_known_as
@@ -10,10 +10,12 @@ FROM known_as WHERE source_id = ANY (%(ids)s::uuid[]);
 SELECT person_id, representative_id, capacity FROM representative WHERE person_id = ANY (%(ids)s::uuid[]);
 
 -- name: put_persons
-INSERT INTO person (person_id, partition, status, merged_into, kind, country, language, preferred, unwanted) VALUES %s
+INSERT INTO person (person_id, partition, status, merged_into, kind, country, language, preferred, unwanted, legal_hold)
+VALUES %s
 ON CONFLICT (person_id) DO UPDATE
 SET status = excluded.status, merged_into = excluded.merged_into, kind = excluded.kind, country = excluded.country,
-    language = excluded.language, preferred = excluded.preferred, unwanted = excluded.unwanted;
+    language = excluded.language, preferred = excluded.preferred, unwanted = excluded.unwanted,
+    legal_hold = excluded.legal_hold;
 
 -- name: insert_claims
 INSERT INTO known_as (source_id, source_kind, partition, person_id, recorded_at, name, email, phone, postal_address,

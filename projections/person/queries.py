@@ -20,7 +20,7 @@ KNOWN_AS_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who somebody is and what became of them. ``merged_into``: who stays."""
+    """Who somebody is and what became of them. ``merged_into``: who stays. ``legal_hold``: why the data is kept."""
 
     person_id: UUID
     status: str
@@ -30,6 +30,7 @@ class Person:
     language: str | None
     preferred: str | None
     unwanted: list[str]
+    legal_hold: str | None
     partition: int
 
 

@@ -1,5 +1,5 @@
 -- name: persons
-SELECT person_id, status, merged_into, kind, country, language, preferred, unwanted, partition
+SELECT person_id, status, merged_into, kind, country, language, preferred, unwanted, legal_hold, partition
 FROM person.person
 WHERE person_id = ANY (%(ids)s::uuid[])
 ORDER BY person_id;

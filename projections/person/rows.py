@@ -18,6 +18,7 @@ from domain.person.cases.state import DebtorRole
 from domain.person.details.changing import ContactDetailsChanged
 from domain.person.details.wishing import ChannelWishesChanged
 from domain.person.erasure.erasing import PersonErased
+from domain.person.erasure.holding import LegalHoldLifted, LegalHoldPlaced
 from domain.person.registration.merging import PersonAbsorbed, PersonMerged
 from domain.person.registration.registering import PersonRegistered
 from domain.person.representative.appointing import RepresentativeAppointed, RepresentativeEnded
@@ -30,7 +31,7 @@ OPENED = frozenset({PersonRegistered, ContactDetailsChanged, *filter(names_debto
 OF_PERSON: frozenset[type[Event]] = frozenset(
     {
         PersonRegistered, ContactDetailsChanged, ChannelWishesChanged, PersonCaseOpened, PersonMerged, PersonAbsorbed,
-        PersonErased, RepresentativeAppointed, RepresentativeEnded,
+        PersonErased, LegalHoldPlaced, LegalHoldLifted, RepresentativeAppointed, RepresentativeEnded,
     }
 )  # fmt: skip
 
@@ -48,6 +49,7 @@ class PersonRow:
     language: str | None = None
     preferred: str | None = None
     unwanted: list[str] = field(default_factory=list)
+    legal_hold: str | None = None
 
 
 @dataclass(slots=True)
@@ -130,6 +132,10 @@ class PersonRows:
             case PersonAbsorbed():
                 person.status = "merged" if event.forwarded_to else "registered"
                 person.merged_into = event.forwarded_to
+            case LegalHoldPlaced():
+                person.legal_hold = event.reason
+            case LegalHoldLifted():
+                person.legal_hold = None
             case PersonErased():
                 self._erase(person)
             case RepresentativeAppointed():

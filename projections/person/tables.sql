@@ -10,7 +10,8 @@ CREATE TABLE person (
     country         text,
     language        text,
     preferred       text,
-    unwanted        text[]      NOT NULL
+    unwanted        text[]      NOT NULL,
+    legal_hold      text                            -- why the data must be kept; NULL while nothing says so
 );
 
 -- Who was given up for a person.

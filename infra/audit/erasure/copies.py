@@ -23,7 +23,9 @@ from infra.messages.crypto.personal_fields import personal_of
 from infra.messages.crypto.survey import KeysSurvey
 from infra.messages.errors import Undecodable
 from infra.messages.values import decode
+from infra.postgres.forgetting import builds_of, rows_with_texts
 from infra.runtime.key_access import cached_keys
+from projections.catalogue import MODELS
 from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "copies.sql")
@@ -31,11 +33,11 @@ _SQL = statements(__package__, "copies.sql")
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Something readable of a person. ``is_key``: it opens what is sealed, now and later, and must not be there."""
+    """Something readable of a person. ``must_be_gone``: a key, or a text where no time takes it away."""
 
     where: str
     what: str
-    is_key: bool
+    must_be_gone: bool
 
 
 def copies(
@@ -58,6 +60,7 @@ def copies(
     if database is not None:
         looked_at("PostgreSQL")
         yield from keys_in_database(database, person)
+        yield from _in_read_models(database, person)
     for path in cached_keys(home):
         looked_at(str(path))
         yield from _in_cache(path, person)
@@ -72,12 +75,14 @@ def _in_keys(kafka: KafkaConnection, topic: str, partition: int, person: UUID) -
         reader.close()
     where = f"{topic}, partition {partition}"
     for owner in survey.keys:
-        yield Copy(where, f"the key for {owner.category}", is_key=True)
+        yield Copy(where, f"the key for {owner.category}", must_be_gone=True)
     for owner in survey.returned:
         what = f"an ended key for {owner.category} that came back: run `caseledger keys rotate`"
-        yield Copy(where, what, is_key=True)
+        yield Copy(where, what, must_be_gone=True)
     for owner, number in survey.copies.items():
-        yield Copy(where, f"{number} records of an ended key for {owner.category}, not compacted yet", is_key=False)
+        yield Copy(
+            where, f"{number} records of an ended key for {owner.category}, not compacted yet", must_be_gone=False
+        )
 
 
 def _in_messages(kafka: KafkaConnection, topic: str, partition: int, person: UUID) -> Iterator[Copy]:
@@ -88,7 +93,7 @@ def _in_messages(kafka: KafkaConnection, topic: str, partition: int, person: UUI
     finally:
         reader.close()
     if found:
-        yield Copy(f"{topic}, partition {partition}", f"{found} commands about the person, as text", is_key=False)
+        yield Copy(f"{topic}, partition {partition}", f"{found} commands about the person, as text", must_be_gone=False)
 
 
 def _is_about(value: bytes | None, person: UUID) -> bool:
@@ -104,9 +109,19 @@ def keys_in_database(opened: connection, person: UUID) -> Iterator[Copy]:
     with opened, opened.cursor() as cursor:
         cursor.execute(_SQL["keys"], {"person": str(person)})
         for category, partition in cursor.fetchall():
-            yield Copy("PostgreSQL", f"the key of partition {partition} for {category}", is_key=True)
+            yield Copy("PostgreSQL", f"the key of partition {partition} for {category}", must_be_gone=True)
+
+
+def _in_read_models(opened: connection, person: UUID) -> Iterator[Copy]:
+    with opened, opened.cursor() as cursor:
+        for model in MODELS:
+            for build in builds_of(cursor, model) if model.texts else ():
+                for texts in model.texts:
+                    if number := rows_with_texts(cursor, build, texts, person):
+                        what = f"{number} rows with texts about the person"
+                        yield Copy(f"PostgreSQL, {build.schema}.{texts.table}", what, must_be_gone=True)
 
 
 def _in_cache(path: Path, person: UUID) -> Iterator[Copy]:
     for owner in KeyCache.peek(path, [Owner(person, category) for category in CATEGORIES]):
-        yield Copy(str(path), f"the key for {owner.category}", is_key=True)
+        yield Copy(str(path), f"the key for {owner.category}", must_be_gone=True)

@@ -106,11 +106,15 @@ def _carry_out(act: ActNow, command: ErasePerson) -> None:
 
 
 def receipt_for(session: Session, person: UUID) -> ErasureReceipt | None:
-    """The receipt of the person's last erasure; None when there was none. Raises NotFound."""
+    """The receipt of the person's last erasure; None when there was none, or nobody is on file."""
     from infra.audit.erasure.receipt import receipt
     from infra.runtime.log_access import open_log
 
-    erasures = [each for each in person_events(session, person) if isinstance(each.event, PersonErased)]
+    try:
+        events = person_events(session, person)
+    except NotFound:
+        return None
+    erasures = [each for each in events if isinstance(each.event, PersonErased)]
     if not erasures:
         return None
     connection, topics, _ = open_log(session.served)

@@ -11,6 +11,7 @@ from domain.person.registration.registering import PersonKind
 from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.options import Wait
 from infra.cli.person.naming import person_under
+from infra.cli.person.person_view import ERASED
 from infra.cli.questions.questions import asked, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import number, table, text, whole
@@ -89,10 +90,11 @@ def _found(
 
     ids = queries.find(opened, name=name, email=email, phone=phone, among=exactly, limit=FOUND_MAX + 1)
     known = queries.known_as(opened, ids)
-    return [_row(one, queries.who_stays(opened, one), known) for one in ids]
+    erased = {one.person_id for one in queries.persons(opened, ids) if one.status == ERASED}
+    return [_row(one, queries.who_stays(opened, one), known, is_erased=one in erased) for one in ids]
 
 
-def _row(person: UUID, stays: UUID, known: list[KnownAs]) -> dict[str, Any]:
+def _row(person: UUID, stays: UUID, known: list[KnownAs], *, is_erased: bool) -> dict[str, Any]:
     mine = [one for one in known if one.person_id == person]
 
     def first(field: str) -> str | None:
@@ -104,8 +106,15 @@ def _row(person: UUID, stays: UUID, known: list[KnownAs]) -> dict[str, Any]:
         "name": first("name"),
         "email": first("email"),
         "phone": first("phone"),
+        "erased": is_erased,
         "cases": sum(one.role is not None for one in mine),
     }
+
+
+def _note(one: dict[str, Any]) -> str:
+    if one["turned_out_to_be"]:
+        return f"turned out to be {one['turned_out_to_be']}"
+    return "erased" if one["erased"] else ""
 
 
 def _table(found: list[dict[str, Any]], has_more: bool) -> Any:
@@ -113,7 +122,7 @@ def _table(found: list[dict[str, Any]], has_more: bool) -> Any:
     rows = [
         (
             str(one["person_id"]), one["name"] or "", one["email"] or "", one["phone"] or "", one["cases"],
-            f"turned out to be {one['turned_out_to_be']}" if one["turned_out_to_be"] else "",
+            _note(one),
         )
         for one in found
     ]  # fmt: skip

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from projections.person.queries import Acting, KnownAs, Person
 
 OPEN = "open"
+ERASED = "erased"
+OF_PERSON = ("status", "kind", "country", "language", "preferred", "unwanted", "legal_hold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class PersonView:
     def first(self, field: str) -> str | None:
         """What the person's own events say, else the newest claim that says it."""
         return next((value for one in self.known_as if (value := getattr(one, field))), None)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether all that was known of the person is gone."""
+        return self.person is not None and self.person.status == ERASED
 
     @property
     def roles(self) -> dict[UUID, str]:
@@ -58,7 +65,12 @@ class PersonView:
     @property
     def can_be_done(self) -> list[str]:
         """Commands that the ledger would take now."""
+        if self.is_erased:
+            return [f"caseledger erase verify {self.person_id}"]
         acts = [f"caseledger person {act} {self.person_id}" for act in ("details", "wishes", "represent", "merge")]
+        held = self.person is not None and self.person.legal_hold is not None
+        acts.append(f"caseledger person {'lift-legal-hold' if held else 'legal-hold'} {self.person_id}")
+        acts.append(f"caseledger person erase {self.person_id} --dry-run")
         return acts + [
             f"caseledger case {act} {case.case_id}"
             for case in self.open_cases
@@ -97,7 +109,7 @@ def person_document(view: PersonView) -> dict[str, Any]:
         "asked_for": view.asked_for,
         "ids": view.ids,
         **{field: view.first(field) for field in ("name", "email", "phone", "postal_address")},
-        **{field: getattr(person, field, None) for field in ("kind", "country", "language", "preferred", "unwanted")},
+        **{field: getattr(person, field, None) for field in OF_PERSON},
         "known_as": [asdict(one) for one in view.known_as],
         "representatives": [asdict(one) for one in view.representatives],
         "represents": [asdict(one) for one in view.represents],
@@ -132,7 +144,9 @@ def _facts(view: PersonView) -> RenderableType:
     said += [("represented by", f"{one.person_id}, {one.capacity}") for one in view.representatives]
     said += [("acts for", f"{one.person_id}, {one.capacity}") for one in view.represents]
     said += [("also known under", str(one)) for one in view.ids if one != view.person_id]
-    return facts(view.first("name") or "(no name)", said)
+    if person and person.legal_hold:
+        said.append(("legal hold", f"{person.legal_hold}: nothing of this person is erased"))
+    return facts(view.first("name") or ("(erased)" if view.is_erased else "(no name)"), said)
 
 
 def _cases(view: PersonView) -> RenderableType:

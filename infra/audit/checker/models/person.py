@@ -11,6 +11,7 @@ from domain.person.cases.recording import PersonCaseOpened
 from domain.person.details.changing import ContactDetailsChanged
 from domain.person.details.wishing import ChannelWishesChanged
 from domain.person.erasure.erasing import PersonErased
+from domain.person.erasure.holding import LegalHoldLifted, LegalHoldPlaced
 from domain.person.registration.merging import PersonAbsorbed, PersonMerged
 from domain.person.registration.registering import PersonRegistered
 from domain.person.representative.appointing import RepresentativeAppointed, RepresentativeEnded
@@ -22,7 +23,7 @@ TEXTS = frozenset({"name", "name_words", "email", "email_key", "phone", "phone_k
 _FOUND_BY = {"name": "name_words", "email": "email_key", "phone": "phone_key"}
 _KNOWN = (
     PersonRegistered, ContactDetailsChanged, ChannelWishesChanged, PersonCaseOpened, PersonMerged, PersonAbsorbed,
-    PersonErased, RepresentativeAppointed, RepresentativeEnded,
+    PersonErased, LegalHoldPlaced, LegalHoldLifted, RepresentativeAppointed, RepresentativeEnded,
 )  # fmt: skip
 
 
@@ -70,6 +71,8 @@ def _fold(persons: Table, known_as: Table, acting: Table, readable: Readable, se
         case PersonMerged():
             who |= {"status": "merged", "merged_into": event.into}
             _nobody_acts_for(acting, seen.aggregate_id)
+        case LegalHoldPlaced() | LegalHoldLifted():
+            who["legal_hold"] = event.reason if isinstance(event, LegalHoldPlaced) else None
         case PersonErased():
             was = {name: who[name] for name in ("status", "merged_into")}
             who |= _new_person(seen) | (was if was["merged_into"] else {"status": "erased"})
@@ -89,7 +92,7 @@ def _fold(persons: Table, known_as: Table, acting: Table, readable: Readable, se
 
 
 def _new_person(seen: Seen) -> Row:
-    empty = dict.fromkeys(("merged_into", "kind", "country", "language", "preferred"))
+    empty = dict.fromkeys(("merged_into", "kind", "country", "language", "preferred", "legal_hold"))
     return {
         "person_id": seen.aggregate_id,
         "partition": seen.partition,
