@@ -16,6 +16,7 @@ from psycopg2.extensions import connection
 from infra.messages.crypto.key_record import Owner
 from infra.postgres.builds import Build
 from infra.postgres.forgetting import builds_of, forget, forget_without_keys
+from infra.postgres.planner import plan_this_one_as_usual
 from projections.catalogue import MODELS
 
 
@@ -44,5 +45,6 @@ class TextsOfTheErased:
     def forget_without_keys(self, builds: Sequence[Build], partition: int, keys_end: int) -> None:
         """Empty what these builds hold of a partition without a key, when the keys are known up to ``keys_end``."""
         with self._database, self._database.cursor() as cursor:
+            plan_this_one_as_usual(cursor)
             for build in builds:
                 forget_without_keys(cursor, build, partition, keys_end)

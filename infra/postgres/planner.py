@@ -22,3 +22,8 @@ def find_rows_by_keys(cursor: cursor) -> None:
     For sessions that fold. Questions are planned as PostgreSQL sees fit.
     """
     cursor.execute(_SETTINGS)
+
+
+def plan_this_one_as_usual(cursor: cursor) -> None:
+    """Until the transaction ends, PostgreSQL plans as it sees fit: for a question about all rows of a table."""
+    cursor.execute("SET LOCAL enable_hashjoin TO on; SET LOCAL enable_mergejoin TO on; SET LOCAL enable_seqscan TO on")

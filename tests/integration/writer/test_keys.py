@@ -15,11 +15,11 @@ import pytest
 from prometheus_client import generate_latest
 
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed, CloseCase
 from domain.case.contacts.contact import ContactMade, RecordContact
 from domain.kernel.identity import case_id
 from domain.kernel.personal import ERASED
 from domain.kernel.recorded import RecordedEvent
+from domain.person.erasure.erasing import ErasePerson
 from infra.audit.erasure.copies import copies
 from infra.audit.erasure.receipt import receipt
 from infra.client import CommandClient
@@ -143,13 +143,11 @@ def test_a_transaction_that_does_not_take_place_leaves_no_key(
     assert [e.event.debtor_name for e in opened(log, tmp_path / "r") if isinstance(e.event, ClaimReceived)] == [NAME]
 
 
-@pytest.fixture
-def closing_erases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until there is an event that erases a person, the one that closes a case is one."""
-    monkeypatch.setattr(CaseClosed, "erased_persons", property(lambda event: (ANNA,)))
+def erase(client: CommandClient) -> None:
+    """Anna, whom no policy has told of her cases here."""
+    assert client.ask(envelope_for(ANNA), ErasePerson(ANNA, "asked_for_it")).accepted
 
 
-@pytest.mark.usefixtures("closing_erases")
 def test_an_erasure_makes_texts_unreadable_in_every_partition_and_nothing_fails(
     log: Settings, client: CommandClient, writer: RunningWriter, tmp_path: Path
 ) -> None:
@@ -157,7 +155,7 @@ def test_an_erasure_makes_texts_unreadable_in_every_partition_and_nothing_fails(
     other = claim_of(client, 9, UUID(int=0xB0))
     with reader_of(log, tmp_path / "r") as reader:
         assert ERASED not in _names(reader, log)
-        assert client.ask(envelope_for(cases[0]), CloseCase("written_off", "erased")).accepted
+        erase(client)
         ends = {(partition, owner) for partition, owner, is_key in key_records(log) if not is_key}
         assert ends == {(p, Owner(ANNA, c)) for p in range(log.partitions) for c in ("contact", "special")}  # type: ignore[arg-type]
         reader._follow_at.clear()  # as after ten seconds
@@ -167,13 +165,12 @@ def test_an_erasure_makes_texts_unreadable_in_every_partition_and_nothing_fails(
     assert client.ask(envelope_for(other), CONTACT).accepted
 
 
-@pytest.mark.usefixtures("closing_erases")
 def test_who_comes_back_after_an_erasure_is_read_and_what_was_before_is_not(
     log: Settings, client: CommandClient, tmp_path: Path
 ) -> None:
     with writing(log):
-        first = claim_of(client, 1)
-        client.ask(envelope_for(first), CloseCase("written_off", "erased"))
+        claim_of(client, 1)
+        erase(client)
         claim_of(client, 2)
     with writing(log):
         claim_of(client, 3)
@@ -181,13 +178,12 @@ def test_who_comes_back_after_an_erasure_is_read_and_what_was_before_is_not(
     assert (names.count(ERASED), names.count(NAME)) == (1, 2)
 
 
-@pytest.mark.usefixtures("closing_erases")
 def test_a_person_erased_by_another_partitions_writer_is_sealed_with_another_key_after_that_was_seen(
     log: Settings, client: CommandClient, writer: RunningWriter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("infra.messages.crypto.key_ring.FOLLOW_S", 0.0)
     cases = [claim_of(client, number) for number in range(1, 9)]
-    client.ask(envelope_for(cases[0]), CloseCase("written_off", "erased"))
+    erase(client)
     time.sleep(1.0)  # longer than a writer waits for commands, after which it looks for what others wrote
     for case in cases[1:]:
         client.ask(envelope_for(case), CONTACT)
@@ -195,7 +191,6 @@ def test_a_person_erased_by_another_partitions_writer_is_sealed_with_another_key
     assert notes == [SAID] * 7
 
 
-@pytest.mark.usefixtures("closing_erases")
 def test_a_search_finds_a_key_before_an_erasure_and_only_what_goes_by_itself_after_it(
     log: Settings, client: CommandClient
 ) -> None:
@@ -203,16 +198,16 @@ def test_a_search_finds_a_key_before_an_erasure_and_only_what_goes_by_itself_aft
 
     def found() -> list[tuple[str, bool]]:
         return [
-            (copy.where.partition(",")[0], copy.is_key)
+            (copy.where.partition(",")[0], copy.must_be_gone)
             for copy in copies(log.home, None, kafka, topics, event_log, ANNA)
         ]
 
     with writing(log):
-        case = claim_of(client, 1)
+        claim_of(client, 1)
     with writing(log):  # which reads the key into its cache
         assert (topics.keys, True) in found()
         assert {where for where, is_key in found() if is_key} & {str(path) for path in cached_keys(log.home)}
-        client.ask(envelope_for(case), CloseCase("written_off", "erased"))
+        erase(client)
     with writing(log):
         pass  # the next owner of each partition has read the ends
     assert set(found()) == {(topics.keys, False), (topics.commands, False)}

@@ -37,6 +37,8 @@ from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.details.changing import ChangeContactDetails, Removable
 from domain.person.details.wishing import ChangeChannelWishes, WishedChannel
+from domain.person.erasure.erasing import ErasePerson
+from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
 from domain.person.payers.joining import JoinPayer, ReleasePayer
 from domain.person.registration.merging import AbsorbPerson, MergePerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
@@ -224,7 +226,7 @@ def busy_world() -> LittleWorld:
 
 def _persons(world: LittleWorld, case: UUID) -> None:
     """One of everything that happens to persons; what is altered last has something in each column."""
-    other, guardian, last = (UUID(int=number) for number in (21, 22, 23))
+    other, guardian, last, gone, again = (UUID(int=number) for number in (21, 22, 23, 19, 20))
     world.tell(other, replace(REGISTER, person_id=other))
     world.tell(other, AppointRepresentative(guardian, Capacity.GUARDIAN, other))
     world.tell(case, AddDebtor(guardian, DebtorRole.GUARANTOR, "Bo Ek", None, None))
@@ -247,6 +249,16 @@ def _persons(world: LittleWorld, case: UUID) -> None:
     world.tell(last, AppointRepresentative(guardian, Capacity.LAWYER, last))
     world.tell(last, AppointRepresentative(other, Capacity.ESTATE, last))
     world.tell(last, EndRepresentation(guardian, "withdrawn"))
+    world.tell(gone, replace(REGISTER, person_id=gone))
+    world.tell(gone, ChangeContactDetails(gone, None, "bo@example.se", None, None, "sv", ()))
+    world.tell(gone, AppointRepresentative(guardian, Capacity.LAWYER, gone))
+    world.tell(gone, ErasePerson(gone, None))
+    world.tell(again, replace(REGISTER, person_id=again))
+    world.tell(again, ErasePerson(again, None))
+    world.tell(again, RecordCaseOpened(case, "SE", DebtorRole.MAIN_DEBTOR, again))
+    world.tell(last, PlaceLegalHold("case_decided"))
+    world.tell(last, LiftLegalHold("case_decided"))
+    world.tell(last, PlaceLegalHold("court_order"))
 
 
 def _go_back(world: LittleWorld, case: UUID, other: UUID) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from domain.case.closure.closing import CaseClosed, CloseCase, Outcome
-from domain.kernel.message import erases_persons
+from domain.case.closure.closing import CloseCase, Outcome
 from domain.payment.state import PaymentStatus
+from domain.person.erasure.erasing import ErasePerson
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import status
 from tests.unit.policies.samples import claim, payment
@@ -19,7 +17,7 @@ def remembered(matcher: PolicyReader) -> list[str]:
 
 
 def test_the_references_of_a_payer_who_is_erased_are_forgotten_and_the_payment_waits_for_a_person(
-    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader, monkeypatch: pytest.MonkeyPatch
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader
 ) -> None:
     payment_id, pay = payment(1, 40_000, REFERENCE)
     other_id, other = payment(2, 40_000, OTHER)
@@ -29,9 +27,8 @@ def test_the_references_of_a_payer_who_is_erased_are_forgotten_and_the_payment_w
     settle(matcher, allocator)
     assert sorted(remembered(matcher)) == [REFERENCE, OTHER]
 
-    monkeypatch.setattr(CaseClosed, "erased_persons", property(lambda _: (pay.person_id,)))
-    assert erases_persons(CaseClosed)
     ledger.ask(case_id, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "sold_back"))
+    ledger.ask(pay.person_id, ErasePerson(pay.person_id, "asked_for_it"))
     assert not ledger.refusals()
     settle(matcher, allocator)
     assert remembered(matcher) == [OTHER]
