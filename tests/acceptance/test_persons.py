@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 from uuid import uuid4
 
-import psycopg2
 import pytest
-from psycopg2 import sql
 
-from infra.eventlog.partition.log_reader import KafkaLogReader
-from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from tests.acceptance.every_byte import everything, holders
 from tests.acceptance.program import Ended, Program
 
 NUMBER = "19121212-1212"
@@ -221,45 +217,16 @@ PERSONAL = (
 )  # fmt: skip
 
 
-def test_no_topic_and_no_other_table_holds_a_text_about_a_person(ledger: Program, its_settings: Settings) -> None:
-    read = {suffix: values_of(its_settings, suffix) for suffix in ("events", "keys", "replies", "rejected")}
-    assert all(read[suffix] for suffix in ("events", "keys", "replies"))
-    for suffix, content in read.items():
-        assert [text for text in PERSONAL if text.encode() in content] == [], suffix
-    tables = tables_of(its_settings)
-    holding = {table for table, content in tables.items() if any(text in content for text in PERSONAL)}
-    assert len(tables) > 10
-    assert {table.rpartition(".")[2] for table in holding} == {"known_as"}
-    local = [file for file in its_settings.home.rglob("*") if file.is_file() and file.suffix != ".csv"]
-    assert any("person-keeper" in file.name for file in local)
-    for file in local:
-        assert [text for text in PERSONAL if text.encode() in file.read_bytes()] == [], file
-
-
-def values_of(settings: Settings, suffix: str) -> bytes:
-    """Every key, value and header of a topic."""
-    connection, topic, read = connection_of(settings), f"{settings.log}.{suffix}", []
-    for partition in range(settings.partitions):
-        with closing(KafkaLogReader(connection, topic, partition)) as reader:
-            for chunk in reader.read(reader.beginning_offset(), reader.end_offset()):
-                for record in chunk.records:
-                    read += [record.key or b"", record.value or b""]
-                    read += [part for _, part in record.headers if part is not None]
-    return b"\n".join(read)
-
-
-def tables_of(settings: Settings) -> dict[str, str]:
-    """Every row of every table, by the table's name."""
-    read = {}
-    with closing(psycopg2.connect(settings.database_url)) as opened, opened.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_schema, table_name FROM information_schema.tables "
-            "WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')"
-        )
-        for schema, name in cursor.fetchall():
-            cursor.execute(sql.SQL("SELECT * FROM {}.{}").format(sql.Identifier(schema), sql.Identifier(name)))
-            read[f"{schema}.{name}"] = repr(cursor.fetchall())
-    return read
+def test_no_other_place_than_what_was_sent_and_one_table_holds_a_text_about_a_person(
+    ledger: Program, its_settings: Settings
+) -> None:
+    places = everything(ledger, its_settings)
+    assert all(places[f"topic {suffix}"] for suffix in ("events", "keys", "replies"))
+    assert len([place for place in places if place.startswith("table ")]) > 10
+    assert any("person-keeper" in place for place in places if place.startswith("file "))
+    assert len([place for place in places if place.startswith("metrics of ")]) > 3
+    holding = holders(list(PERSONAL), places)
+    assert {place.rpartition(".")[2] for place in holding} == {"topic commands", "known_as"}
 
 
 def test_a_rebuild_opens_the_texts_again(ledger: Program) -> None:
