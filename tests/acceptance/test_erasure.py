@@ -24,7 +24,7 @@ CASES = ("nordkraft/E-1", "sydkraft/E-2")
 def import_claims(ledger: Program) -> Ended:
     """Two claims on the one, at two creditors, and one on somebody else."""
     lines = [
-        "nordkraft;E-1;2026;K-1;131052-308T;Väinö Lahtinen;vaino.lahtinen@example.fi;Sähkölasku joulukuu;1000.00;EUR;FI",
+        "nordkraft;E-1;2026;K-1;131052-308T;Väinö Lahtinen;vaino.lahtinen@example.fi;Sähkölasku joulukuu;1000;EUR;FI",
         "sydkraft;E-2;2026;K-9;131052-308T;Väinö Lahtinen;;;2000.00;EUR;FI",
         "nordkraft;E-3;2026;K-2;;Saga Nordin;saga@example.se;;3000.00;SEK;SE",
     ]
