@@ -9,7 +9,7 @@ has switched: a text must have its key.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from psycopg2.extensions import connection
 
@@ -42,9 +42,11 @@ class TextsOfTheErased:
                         forget(cursor, build, partition, owners)
         self._noted.clear()
 
-    def forget_without_keys(self, builds: Sequence[Build], partition: int, keys_end: int) -> None:
-        """Empty what these builds hold of a partition without a key, when the keys are known up to ``keys_end``."""
+    def forget_without_keys(self, builds: Sequence[Build], keys_ends: Mapping[int, int]) -> None:
+        """Empty what these builds hold of partitions without a key, when the keys are known up to {partition: end}."""
+        if not keys_ends:
+            return
         with self._database, self._database.cursor() as cursor:
             plan_this_one_as_usual(cursor)
             for build in builds:
-                forget_without_keys(cursor, build, partition, keys_end)
+                forget_without_keys(cursor, build, keys_ends)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Collection
 
 from kafka.errors import CorruptRecordError
 from psycopg2.extensions import cursor
@@ -70,8 +71,7 @@ class ProjectorWorker:
 
     def step(self) -> None:
         """Checkpoint what was assigned, then fold what comes; waits for it about half a second."""
-        for partition in sorted(self._subscription.to_be_placed()):
-            self._place(partition)
+        self._place_all(self._subscription.to_be_placed())
         for partition, polled in self._subscription.poll(IDLE_MS).items():
             try:
                 self._project(partition, polled)
@@ -92,6 +92,12 @@ class ProjectorWorker:
         self._key_database.close()
         self._database.close()
 
+    def _place_all(self, partitions: Collection[int]) -> None:
+        """2. And whatever was to be forgotten while nobody had these partitions is, before anything is folded."""
+        for partition in sorted(partitions):
+            self._place(partition)
+        self._texts.forget_without_keys(self._builds, {one: self._keys.read_on(one) for one in partitions})
+
     def _place(self, partition: int) -> None:
         """2. Read on from the model that is least far; each model leaves out what it has."""
         with self._database, self._database.cursor() as cursor:
@@ -103,7 +109,6 @@ class ProjectorWorker:
                 "ends before that: it is not the log that they were folded from, or a part of it is lost. Nothing "
                 "was changed. Restore the log, or give this one an empty database."
             )
-        self._texts.forget_without_keys(self._builds, partition, self._keys.read_on(partition))
         self._checkpoints[partition] = checkpoints
         self._subscription.checkpoint(partition, next_offset)
 
@@ -143,8 +148,7 @@ class ProjectorWorker:
             self._builds = [self._serving(cursor, build) for build in self._builds]
         log.info("going on with %s", ", ".join(build.schema for build in self._builds))
         self._prepare()
-        for partition in sorted(self._subscription.assigned() - self._subscription.unplaced()):
-            self._place(partition)
+        self._place_all(self._subscription.assigned() - self._subscription.unplaced())
 
     @staticmethod
     def _serving(cursor: cursor, build: Build) -> Build:

@@ -36,14 +36,14 @@ def forget(cursor: cursor, build: Build, partition: int, owners: Collection[Owne
             _empty(cursor, build, texts, "of_persons", {"partition": partition, "persons": persons})
 
 
-def forget_without_keys(cursor: cursor, build: Build, partition: int, keys_end: int) -> None:
-    """Empty whatever a build holds from events of the partition without there being a key for it.
+def forget_without_keys(cursor: cursor, build: Build, keys_ends: Mapping[int, int]) -> None:
+    """Empty whatever a build holds from events of these partitions without there being a key for it.
 
-    Nothing is emptied unless the keys in PostgreSQL are up to date: read up to ``keys_end`` at least.
+    Nothing of a partition is emptied unless its keys in PostgreSQL are up to date: read up to {partition: offset}.
     """
     for texts in build.model.texts:
-        given = {"partition": partition, "category": texts.category, "keys_end": keys_end}
-        _empty(cursor, build, texts, "without_keys", given)
+        ends = {"partitions": list(keys_ends), "keys_ends": list(keys_ends.values())}
+        _empty(cursor, build, texts, "without_keys", {"category": texts.category, **ends})
 
 
 def rows_with_texts(cursor: cursor, build: Build, texts: TextsInTheClear, person: UUID) -> int:
