@@ -51,7 +51,7 @@ def everything(ledger: Program, settings: Settings) -> Mapping[str, bytes]:
     files = [file for file in settings.home.rglob("*") if file.is_file() and file.suffix != ".csv"]
     found |= {f"file {file.relative_to(settings.home)}": file.read_bytes() for file in files}
     for worker in ledger.json("status")["workers"]:
-        with urlopen(worker["metrics_url"], timeout=10) as page:
+        with urlopen(f"{worker['metrics_url']}/metrics", timeout=10) as page:
             found[f"metrics of {worker['name']}"] = page.read()
     return found
 
