@@ -28,8 +28,8 @@ from domain.person.cases.recording import (
     RecordCaseOpened,
 )
 from domain.person.cases.state import DebtorRole
-from domain.person.payers.joining import JoinPayer, PayerJoined, PayerReleased, ReleasePayer
 from domain.person.erasure.erasing import EraseAbsorbedPerson, PersonErased
+from domain.person.payers.joining import JoinPayer, PayerJoined, PayerReleased, ReleasePayer
 from domain.person.registration.merging import AbsorbPerson, PersonAbsorbed, PersonMerged
 from projections.kit.named_sql import statements
 

@@ -81,7 +81,7 @@ def decide_erase_person(state: PersonState, command: ErasePerson, context: Conte
 
 
 def ids_of(person_id: UUID, state: PersonState) -> tuple[UUID, ...]:
-    """All ids under whose keys texts about the person may be sealed: their own first, then those that are theirs too."""
+    """All ids under whose keys texts about the person may be sealed: their own first."""
     return tuple(dict.fromkeys((person_id, *state.identity.absorbed, *state.payers.ids)))
 
 

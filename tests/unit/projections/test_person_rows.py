@@ -8,6 +8,7 @@ import pytest
 
 from domain.kernel.message import Event
 from domain.person.cases.recording import PersonCaseOpened
+from domain.person.cases.state import DebtorRole
 from domain.person.erasure.erasing import PersonErased
 from domain.person.erasure.holding import LegalHoldLifted, LegalHoldPlaced
 from domain.person.registration.merging import PersonMerged
@@ -38,11 +39,11 @@ def test_who_is_erased_has_a_row_that_says_only_that() -> None:
 
 
 def test_who_was_given_up_and_is_erased_leads_on_to_who_stayed() -> None:
-    rows = after(REGISTERED, PersonMerged(STAYS, (), ()), ERASED)
+    rows = after(REGISTERED, PersonMerged(STAYS, (), (), ()), ERASED)
     assert rows.persons[ASA] == PersonRow(ASA, 3, "merged", STAYS)
 
 
-@pytest.mark.parametrize("comes_with", [REGISTERED, PersonCaseOpened(CASE_ID, "SE", None)])
+@pytest.mark.parametrize("comes_with", [REGISTERED, PersonCaseOpened(CASE_ID, "SE", DebtorRole.MAIN_DEBTOR, ASA, None)])
 def test_who_comes_again_after_an_erasure_is_on_file(comes_with: Event) -> None:
     assert after(REGISTERED, ERASED, comes_with).persons[ASA].status == "registered"
 
@@ -61,4 +62,6 @@ def test_a_model_that_is_given_texts_says_where_it_keeps_them(model: ReadModel) 
         assert {"person_id", "partition", *texts.columns} <= rows.keys()
         assert not [column for column in texts.columns if "NOT NULL" in rows[column]], "it is emptied by an erasure"
         free = {name for name, line in rows.items() if line.split()[1].rstrip(",") in ("text", "text[]", "tsvector")}
-        assert free - {"source_kind"} == set(texts.columns), "a column of text is named, or is no text about a person"
+        assert free - {"source_kind", "role"} == set(texts.columns), (
+            "a column of text is named, or is no text about a person"
+        )
