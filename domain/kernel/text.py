@@ -90,7 +90,8 @@ def is_identifier(value: str) -> bool:
 
 def as_identifier(text: str) -> str:
     """What can be read of a stranger's text, in the form that `identifier` gives."""
-    return identifier("".join(each for each in legible(text) if each not in _WRITING), len(text) + 1)
+    seen = (" " if each in _LINES else each for each in legible(text) if each not in _WRITING)
+    return identifier("".join(seen), len(text) + 1)
 
 
 def name_key(text: str) -> str:

@@ -128,7 +128,7 @@ def test_what_is_in_its_one_form_is_known_to_be(text: str) -> None:
     assert as_identifier(text) == text
 
 
-@given(st.text(max_size=40))
+@given(st.text(max_size=40) | st.text("0 \n\r\t\u200d\u2028", max_size=8))
 def test_whatever_is_made_an_identifier_is_in_the_form_of_one(text: str) -> None:
     assert is_identifier(as_identifier(text))
 
