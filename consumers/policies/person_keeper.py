@@ -1,5 +1,5 @@
-"""The person keeper: who has a part in a case, or paid, knows of it, who turned out to be somebody else hands over
-to them, and with who is erased everybody is erased who was given up for them.
+"""The person keeper: who has a part in a case, or paid, knows of it, who turned out to be somebody else hands over to
+them, and with who is erased everybody is erased who was given up for them.
 
 With the first claim a person is on file. What they are called is not repeated: it stands in the claim, under the
 person's own key, and no text passes through here.
@@ -47,8 +47,8 @@ class PersonKeeper(Policy):
             for event in CASE.events.values()
             if any(fact(event) for fact in (names_debtor, takes_off_debtor, opens_case, ends_case))
         }
-        | {PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed}
-        | {PayerIdentified, PayerJoined, PayerReleased, PersonErased}
+        | {PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed, PersonErased}
+        | {PayerIdentified, PayerJoined, PayerReleased}
     )
     tables = _SQL["tables"]
     expected_refusals = frozenset({"person_already_absorbed", "merge_in_a_circle", "person_not_merged"})

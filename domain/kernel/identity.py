@@ -8,6 +8,7 @@ from domain.kernel.text import name_key
 
 _CASE = uuid5(NAMESPACE_URL, "urn:caseledger:case")
 _PAYMENT = uuid5(NAMESPACE_URL, "urn:caseledger:payment")
+_PAYER = uuid5(NAMESPACE_URL, "urn:caseledger:payer")
 _PERSON = uuid5(NAMESPACE_URL, "urn:caseledger:person")
 _CREDITOR = uuid5(NAMESPACE_URL, "urn:caseledger:creditor")
 _COMMAND = uuid5(NAMESPACE_URL, "urn:caseledger:command")
@@ -32,6 +33,11 @@ def case_id(creditor_id: str, creditor_reference: str) -> UUID:
 def payment_id(fingerprint: str) -> UUID:
     """A payment is one line of a bank file, told apart by the line's fingerprint."""
     return _named(_PAYMENT, fingerprint)
+
+
+def payer_id(fingerprint: str) -> UUID:
+    """Whoever paid with one line of a bank file, and nobody else, until a person says who that is."""
+    return _named(_PAYER, fingerprint)
 
 
 def person_id(creditor_id: str, debtor_id: str) -> UUID:

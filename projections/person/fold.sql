@@ -26,8 +26,8 @@ INSERT INTO known_as (source_id, source_kind, partition, person_id, recorded_at,
                       role, name_words, email_key, phone_key) VALUES %s
 ON CONFLICT (source_id, person_id) DO UPDATE
 SET recorded_at = excluded.recorded_at, name = excluded.name, email = excluded.email, phone = excluded.phone,
-    postal_address = excluded.postal_address, role = excluded.role, name_words = excluded.name_words, email_key = excluded.email_key,
-    phone_key = excluded.phone_key;
+    postal_address = excluded.postal_address, role = excluded.role, name_words = excluded.name_words,
+    email_key = excluded.email_key, phone_key = excluded.phone_key;
 
 -- name: delete_representatives
 DELETE FROM representative WHERE person_id = ANY (%(ids)s::uuid[]);

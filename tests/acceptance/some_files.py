@@ -8,7 +8,7 @@ from pathlib import Path
 from zlib import crc32
 
 from infra.demo.sample_portfolio import SamplePayment, write_claims, write_payments
-from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, ReferenceCode
+from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, Payer, ReferenceCode
 from infra.intake.banks.bgmax.writer import write_content
 from infra.intake.claims.claim_line import ClaimLine
 
@@ -38,11 +38,11 @@ def write_bank_file(path: Path, claims: Sequence[ClaimLine], seed: int = 7) -> l
     return write_payments(path, claims, seed, PAYDAY)
 
 
-def write_money(path: Path, payments: Sequence[tuple[str, int]], day: date) -> Path:
-    """A BgMax file of these payments (a reference, which may be empty, and minor units), all booked on ``day``."""
+def write_money(path: Path, payments: Sequence[tuple[str, int]], day: date, payer: str = "") -> Path:
+    """A BgMax file of these payments (a reference, which may be empty, and minor units), booked on ``day``."""
     entries = tuple(
         Entry(False, "0000000000", reference, amount, ReferenceCode.CORRECT_OCR if reference else ReferenceCode.BLANK,
-              bank_serial=f"{crc32(path.stem.encode()) % 10**8:08}{number:04}")
+              bank_serial=f"{crc32(path.stem.encode()) % 10**8:08}{number:04}", payer=Payer(name=payer))
         for number, (reference, amount) in enumerate(payments)
     )  # fmt: skip
     deposit = Deposit("0009912346", "0000000000", "SEK", entries, "00000000000059123406", day, "00001")

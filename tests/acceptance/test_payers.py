@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,12 +18,18 @@ def payment(ledger: Program) -> str:
     """One that found no case."""
     write_lines(ledger.folder / "claims.csv", [a_line("Q-1")])
     ledger.json("import", "claims", "claims.csv", "--wait")
-    write_money(ledger.folder / "bank.txt", [("", 50_000)], date(2026, 3, 2))
-    ledger.json("import", "payments", "bank.txt", "--wait")
+    return received(ledger, 50_000)
+
+
+def received(ledger: Program, amount_minor: int, payer: str = "") -> str:
+    """The id of a payment that found no case."""
+    file = f"bank-{amount_minor}.txt"
+    write_money(ledger.folder / file, [("", amount_minor)], date(2026, 3, 2), payer)
+    ledger.json("import", "payments", file, "--wait")
     for _ in range(30):
-        waiting = ledger.json("suspense", "--wait")["payments"]
-        if waiting:
-            return str(waiting[0]["payment_id"])
+        for one in ledger.json("suspense", "--wait")["payments"]:
+            if one["amount_minor"] == amount_minor:
+                return str(one["payment_id"])
     raise AssertionError("no payment waits")
 
 
@@ -66,4 +73,37 @@ def test_who_paid_is_told_a_correction_moves_it_and_the_auditors_programs_agree(
 
     assert "Lund" not in ledger.run("trail", "--wait", "--json").done().out
     ledger.run("verify").done()
+    ledger.run("check").done()
+
+
+def line_of(ledger: Program, payment: str) -> dict[str, Any]:
+    """What the bank's line says, as far as it can be read."""
+    data: dict[str, Any] = ledger.json("payment", "history", payment)["events"][0]["data"]
+    return data
+
+
+def test_a_payer_whom_nobody_knows_is_erased_on_a_basis(ledger: Program) -> None:
+    payment = received(ledger, 60_000, "UKKO NYMAN")
+    line = line_of(ledger, payment)
+    assert line["payer_name"] == "UKKO NYMAN"
+    ledger.json("person", "erase", line["person_id"], "--basis", "paid_by_mistake", "--yes", "--wait")
+    assert line_of(ledger, payment)["payer_name"] == "(erased)"
+    assert ledger.run("erase", "verify", line["person_id"]).code in (0, 1), "a key may be there for a second"
+    ledger.run("check").done()
+
+
+def test_with_somebody_who_is_erased_goes_what_bank_files_say_of_them_whenever_that_is_known(ledger: Program) -> None:
+    early, late = received(ledger, 70_000, "VEERA AHO"), received(ledger, 80_000, "V AHO")
+    veera = register(ledger, "Veera Aho")
+    ledger.json("payment", "identify-payer", early, veera)
+    assert knows(ledger, veera, "PayerJoined")
+    ledger.json("person", "erase", veera, "--yes", "--wait")
+    assert line_of(ledger, early)["payer_name"] == "(erased)"
+    assert line_of(ledger, late)["payer_name"] == "V AHO"
+    ledger.json("payment", "identify-payer", late, veera)
+    for _ in range(30):
+        if line_of(ledger, late)["payer_name"] == "(erased)":
+            break
+    assert line_of(ledger, late)["payer_name"] == "(erased)"
+    assert ledger.json("rejected", "list")["rejected"] == []
     ledger.run("check").done()

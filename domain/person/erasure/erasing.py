@@ -53,17 +53,20 @@ class EraseAbsorbedPerson(Command):
 class PersonErased(Event):
     """All that was known of the person is gone: the keys of every one of ``persons``, who were all the same.
 
+    With them go those of ``payers``, which seal what bank files say of payments that the person made.
+
     ``rules`` are the ids of the rules on how long books are kept that allowed it.
     """
 
     persons: tuple[UUID, ...]
+    payers: tuple[UUID, ...]
     basis: Code | None
     rules: tuple[str, ...]
 
     @property
     def erased_persons(self) -> tuple[UUID, ...]:
         """See Event."""
-        return self.persons
+        return (*self.persons, *self.payers)
 
     def sentence(self) -> str:
         """On which basis."""
@@ -77,12 +80,7 @@ def decide_erase_person(state: PersonState, command: ErasePerson, context: Conte
     blocked = next(what_blocks(state, command.basis, context.now), None)
     if blocked is not None:
         return blocked
-    return [PersonErased(ids_of(command.person_id, state), command.basis, _rules(state))]
-
-
-def ids_of(person_id: UUID, state: PersonState) -> tuple[UUID, ...]:
-    """All ids under whose keys texts about the person may be sealed: their own first."""
-    return tuple(dict.fromkeys((person_id, *state.identity.absorbed, *state.payers.ids)))
+    return [PersonErased((command.person_id, *state.identity.absorbed), state.payers.ids, command.basis, _rules(state))]
 
 
 @PERSON.decides(EraseAbsorbedPerson)
@@ -90,7 +88,7 @@ def decide_erase_absorbed_person(state: PersonState, command: EraseAbsorbedPerso
     """The one that stayed has been looked at, and knew of all that could stand in the way of this one."""
     if state.status is not PersonStatus.MERGED:
         return Refusal("person_not_merged", "The person was not given up for another one.")
-    return [PersonErased((command.person_id,), None, ())]
+    return [PersonErased((command.person_id,), state.payers.ids, None, ())]
 
 
 def what_blocks(state: PersonState, basis: str | None, now: datetime) -> Iterator[Refusal]:
@@ -174,8 +172,8 @@ def without_cases(cases: PersonCases, event: PersonErased) -> PersonCases:
 
 
 @PAYERS.on(PersonErased)
-def without_payers(payers: PersonPayers, event: PersonErased) -> PersonPayers:
-    """The keys of what they paid with are gone with their own."""
+def without_payments(payers: PersonPayers, event: PersonErased) -> PersonPayers:
+    """Their keys are gone."""
     return PersonPayers()
 
 

@@ -38,9 +38,18 @@ class ReleasePayer(JoinedFields, Command):
 @PERSON.event
 @dataclass(frozen=True, slots=True)
 class PayerJoined(JoinedFields, Event):
-    """The payer is the person. ``forwarded_to``: who it is now, if this person was given up for another one."""
+    """The payer is the person. ``forwarded_to``: who it is now, if this person was given up for another one.
+
+    With ``is_erased``, the person has been erased in the meantime, and what the line says goes at once.
+    """
 
     forwarded_to: UUID | None
+    is_erased: bool
+
+    @property
+    def erased_persons(self) -> tuple[UUID, ...]:
+        """See Event."""
+        return (self.sealed_for,) if self.is_erased else ()
 
     def sentence(self) -> str:
         """Of which payment."""
@@ -64,7 +73,8 @@ def decide_join_payer(state: PersonState, command: JoinPayer, context: Context) 
     """Of somebody on file; of who was given up it is passed on."""
     if state.status is PersonStatus.UNKNOWN:
         return Refusal("person_unknown", "There is no such person: nobody has been registered under this id.")
-    return [caused_by(command, PayerJoined, forwarded_to=state.identity.merged_into)]
+    is_erased = state.status is PersonStatus.ERASED
+    return [caused_by(command, PayerJoined, forwarded_to=state.identity.merged_into, is_erased=is_erased)]
 
 
 @PERSON.decides(ReleasePayer)
@@ -75,8 +85,8 @@ def decide_release_payer(state: PersonState, command: ReleasePayer, context: Con
 
 @PAYERS.on(PayerJoined)
 def joined(payers: PersonPayers, event: PayerJoined) -> PersonPayers:
-    """One more."""
-    return payers.having(_payer(event))
+    """One more, whose key must go with the person's; of who was erased it is gone already."""
+    return payers if event.is_erased else payers.having(_payer(event))
 
 
 @PAYERS.on(PayerReleased)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from domain.person.erasure.erasing import ErasePerson, PersonErased, ids_of, what_blocks
+from domain.person.erasure.erasing import ErasePerson, PersonErased, what_blocks
 from domain.person.state import PERSON, PersonState
 from infra.cli.acting import ActNow
 from infra.cli.failures import CannotBeUsed, NotFound, RefusedByLedger
@@ -123,10 +123,10 @@ def receipt_for(session: Session, person: UUID) -> ErasureReceipt | None:
 
 
 def _tell_what_would_be(act: ActNow, person: UUID, state: PersonState, blocked: list[Refusal]) -> None:
-    ids = ids_of(person, state)
+    ids = [person, *state.identity.absorbed]
     document: dict[str, Any] = {
         "person": person,
-        "persons": list(ids),
+        "persons": ids,
         "blocked_by": [{"code": one.code, "message": one.message, "rule": one.rule} for one in blocked],
     }
     also = f", also known under {', '.join(map(str, ids[1:]))}" if ids[1:] else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from domain.kernel.identity import import_command_id, payment_id
+from domain.kernel.identity import import_command_id, payer_id, payment_id
 from domain.kernel.recorded import Actor
 from domain.kernel.text import NOTE_LENGTH_MAX, as_identifier
 from domain.payment.receipt.deducting import ReceiveDeduction
@@ -71,7 +71,7 @@ def _command(file: BankFile, line: PaymentLine) -> ReceivePayment | ReceiveDeduc
         amount_minor=line.amount_minor,
         value_date=line.value_date or line.booked_date,
         references=tuple(PaymentReference(given.text, given.amount_minor or 0) for given in line.references),
-        person_id=payment_id(line.fingerprint),
+        person_id=payer_id(line.fingerprint),
         payer_name=line.payer_name,
         payer_account=line.payer_account,
         message="\n".join(line.text)[:NOTE_LENGTH_MAX].rstrip() or None,

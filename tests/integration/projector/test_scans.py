@@ -106,7 +106,8 @@ def test_keys_are_found_without_reading_all_keys_through(
         for number, _, person in _ids()
     ]
     with closing(connect(database_url)) as of_keys:
-        database_opener(KafkaConnection("nobody:9"), LogTopics("test"), of_keys, WrappingKeyFile(tmp_path / "kek"))
+        kek = WrappingKeyFile(tmp_path / "kek")
+        database_opener(KafkaConnection("nobody:9"), LogTopics("test"), of_keys, kek, lambda partition, owners: None)
         keys = PersonKeys(of_keys, 0, Forgetting().tombstones_ms)
         begin = keys.next_offset(0)
         assert keys.apply(changes, (begin, begin + CASES), 0)

@@ -19,7 +19,7 @@ from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole
 from domain.person.erasure.erasing import EraseAbsorbedPerson, ErasePerson, PersonErased, what_blocks
 from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
-from domain.person.payers.joining import JoinPayer
+from domain.person.payers.joining import JoinPayer, PayerJoined
 from domain.person.registration.merging import AbsorbPerson, MergePerson
 from domain.person.registration.state import PersonStatus
 from domain.person.representative.appointing import AppointRepresentative, Capacity
@@ -29,21 +29,20 @@ from tests.unit.domain.samples import PERSON as SOMEBODY
 from tests.unit.domain.test_person import ON_FILE, REGISTER
 from tests.unit.messages.messages import messages_of
 
-ALLIED, CASE, LATER_CASE, PAYMENT = (UUID(int=number) for number in (9, 0xCA5E, 0xCA5F, 0xFA))
+ALLIED, CASE, LATER_CASE = UUID(int=9), UUID(int=0xCA5E), UUID(int=0xCA5F)
+MAIN = (DebtorRole.MAIN_DEBTOR, SOMEBODY)
 ERASE = ErasePerson(SOMEBODY, None)
 HOLD, LIFT = PlaceLegalHold("court_order"), LiftLegalHold("case_decided")
 
 
-PART = (DebtorRole.MAIN_DEBTOR, SOMEBODY)
-
-
-def opened(case: UUID = CASE, jurisdiction: str = "SE") -> RecordCaseOpened:
-    return RecordCaseOpened(case, jurisdiction, *PART)
-
-
 def closed(jurisdiction: str, on: date, state: PersonState = ON_FILE, case: UUID = CASE) -> PersonState:
     """A person whose case was closed on a day."""
-    return after(PERSON, opened(case, jurisdiction), RecordCaseClosed(case, jurisdiction, *PART, on), state=state)
+    return after(
+        PERSON,
+        RecordCaseOpened(case, jurisdiction, *MAIN),
+        RecordCaseClosed(case, jurisdiction, *MAIN, on),
+        state=state,
+    )
 
 
 def codes(state: PersonState, basis: str | None = None) -> list[str]:
@@ -60,7 +59,7 @@ def erased(state: PersonState, command: ErasePerson = ERASE) -> PersonErased:
 
 def test_who_has_no_case_is_erased_and_is_nobody_any_more() -> None:
     event = erased(ON_FILE)
-    assert (event, event.erased_persons) == (PersonErased((SOMEBODY,), None, ()), (SOMEBODY,))
+    assert (event, event.erased_persons) == (PersonErased((SOMEBODY,), (), None, ()), (SOMEBODY,))
     gone = PERSON.evolve(ON_FILE, event)
     assert gone == replace(PERSON.initial, identity=replace(PERSON.initial.identity, status=PersonStatus.ERASED))
     for command in (ERASE, HOLD, MergePerson(ALLIED, SOMEBODY)):
@@ -68,7 +67,7 @@ def test_who_has_no_case_is_erased_and_is_nobody_any_more() -> None:
 
 
 def test_an_open_case_and_a_legal_hold_stand_in_the_way_and_all_of_it_is_told() -> None:
-    held = after(PERSON, opened(), HOLD, state=ON_FILE)
+    held = after(PERSON, RecordCaseOpened(CASE, "SE", *MAIN), HOLD, state=ON_FILE)
     assert codes(held) == ["open_case", "legal_hold"]
     messages = [one.message for one in what_blocks(held, None, CONTEXT.now)]
     assert str(CASE) in messages[0] and "court_order" in messages[1]
@@ -77,7 +76,7 @@ def test_an_open_case_and_a_legal_hold_stand_in_the_way_and_all_of_it_is_told() 
 
 
 def test_of_many_open_cases_some_are_named_and_the_others_counted() -> None:
-    many = after(PERSON, *(opened(UUID(int=number)) for number in range(1, 14)))
+    many = after(PERSON, *(RecordCaseOpened(UUID(int=number), "SE", *MAIN) for number in range(1, 14)))
     [refusal] = what_blocks(many, None, CONTEXT.now)
     assert refusal.message.count("00000000-") == 10 and refusal.message.endswith("and 3 more.")
 
@@ -147,17 +146,10 @@ def test_who_was_given_up_is_erased_with_the_one_who_stayed() -> None:
 def test_somebody_who_was_erased_may_come_again_with_a_case_or_by_registration() -> None:
     stays = after(PERSON, AbsorbPerson((ALLIED,), (), (), SOMEBODY), state=ON_FILE)
     gone = PERSON.evolve(stays, erased(stays))
-    for command in (opened(), REGISTER):
+    for command in (RecordCaseOpened(CASE, "SE", *MAIN), REGISTER):
         again = after(PERSON, command, state=gone)
         assert again.status == "registered"
         assert again.identity.absorbed == (ALLIED,), "a claim may still come for them"
-
-
-def test_the_keys_of_what_somebody_paid_with_go_with_their_own() -> None:
-    paid = after(PERSON, JoinPayer(PAYMENT, SOMEBODY, PAYMENT), state=ON_FILE)
-    event = erased(paid)
-    assert event.erased_persons == (SOMEBODY, PAYMENT)
-    assert PERSON.evolve(paid, event).payers.joined == ()
 
 
 def test_nobody_acts_for_who_is_erased() -> None:
@@ -177,8 +169,14 @@ def test_the_time_counts_from_the_end_of_the_year() -> None:
 
 any_command: Any = st.sampled_from(sorted(PERSON.commands.values(), key=str)).flatmap(messages_of)
 case_told: Any = st.one_of(
-    st.builds(opened, st.just(CASE), st.sampled_from(["SE", "DK"])),
-    st.sampled_from([RecordCaseClosed(CASE, "NO", *PART, date(year, 1, 1)) for year in (2016, 2026)]),
+    st.builds(RecordCaseOpened, st.just(CASE), st.sampled_from(["SE", "DK"]), *map(st.just, MAIN)),
+    st.builds(
+        RecordCaseClosed,
+        st.just(CASE),
+        st.just("NO"),
+        *map(st.just, MAIN),
+        st.sampled_from([date(2016, 1, 1), date(2026, 1, 1)]),
+    ),
     st.sampled_from([REGISTER, HOLD, LIFT, ERASE, replace(ERASE, basis="asked"), MergePerson(ALLIED, SOMEBODY)]),
 )
 
@@ -199,3 +197,27 @@ def test_whatever_is_asked_of_a_person_nobody_is_erased_past_what_stands_in_the_
             if isinstance(event, PersonErased):
                 assert state.cases.all == () and not state.hold.in_force
                 assert state.status in (PersonStatus.ERASED, PersonStatus.MERGED)
+
+
+PAYMENT, LINE = UUID(int=0xF00D), UUID(int=0xBA2C)
+JOIN = JoinPayer(PAYMENT, SOMEBODY, LINE)
+
+
+def test_what_bank_files_say_of_their_payments_goes_with_the_person() -> None:
+    event = erased(after(PERSON, JOIN, state=ON_FILE))
+    assert event.persons == (SOMEBODY,)
+    assert event.erased_persons == (SOMEBODY, LINE)
+
+
+def test_a_payer_who_was_erased_before_it_was_known_who_they_are_goes_at_once() -> None:
+    gone = after(PERSON, ERASE, state=ON_FILE)
+    [joined] = accepted(PERSON, gone, JOIN)
+    assert joined == PayerJoined(PAYMENT, SOMEBODY, LINE, None, is_erased=True)
+    assert joined.erased_persons == (LINE,)
+    assert PERSON.evolve(gone, joined) == gone
+
+
+def test_what_who_was_given_up_had_paid_goes_with_them_too() -> None:
+    given_up = after(PERSON, JOIN, MergePerson(ALLIED, SOMEBODY), state=ON_FILE)
+    [event] = accepted(PERSON, given_up, EraseAbsorbedPerson(SOMEBODY))
+    assert event.erased_persons == (SOMEBODY, LINE)

@@ -71,7 +71,7 @@ def test_a_deduction_and_money_that_left_again_have_a_payer_too() -> None:
 def test_the_person_knows_every_id_whose_key_must_go_with_them() -> None:
     join, other_line = JoinPayer(PAYMENT_ID, ASA, LINE), UUID(int=0xBA2D)
     [joined] = accepted(PERSON, after(PERSON, on_file(ASA)), join)
-    assert joined == PayerJoined(PAYMENT_ID, ASA, LINE, None)
+    assert joined == PayerJoined(PAYMENT_ID, ASA, LINE, None, is_erased=False)
     asa = after(PERSON, on_file(ASA), join, JoinPayer(UUID(int=1), ASA, other_line))
     assert asa.payers.ids == (LINE, other_line)
     [released] = accepted(PERSON, asa, ReleasePayer(PAYMENT_ID, ASA, LINE))
@@ -89,7 +89,7 @@ def test_who_is_given_up_hands_over_what_they_paid_and_passes_on_what_comes_late
     assert bo.payers.ids == (LINE,)
     given_up = PERSON.evolve(asa, merged)
     later = JoinPayer(UUID(int=1), ASA, UUID(int=2))
-    assert accepted(PERSON, given_up, later) == [PayerJoined(UUID(int=1), ASA, UUID(int=2), BO)]
+    assert accepted(PERSON, given_up, later) == [PayerJoined(UUID(int=1), ASA, UUID(int=2), BO, is_erased=False)]
     assert refusal_code(PERSON, bo, AbsorbPerson((ASA,), (), theirs, BO)) == "person_already_absorbed"
 
 

@@ -19,11 +19,11 @@ def told(event: PersonErased, person: UUID) -> list[tuple[UUID, object]]:
 
 
 def test_all_who_were_given_up_are_erased_each_once() -> None:
-    everybody = PersonErased((STAYED, GIVEN_UP, EARLIER), None, ())
+    everybody = PersonErased((STAYED, GIVEN_UP, EARLIER), (UUID(int=4),), None, ())
     assert told(everybody, STAYED) == [
         (GIVEN_UP, EraseAbsorbedPerson(GIVEN_UP)), (EARLIER, EraseAbsorbedPerson(EARLIER)),
     ]  # fmt: skip
 
 
 def test_their_erasures_tell_nobody() -> None:
-    assert told(PersonErased((GIVEN_UP,), None, ()), GIVEN_UP) == []
+    assert told(PersonErased((GIVEN_UP,), (), None, ()), GIVEN_UP) == []

@@ -21,7 +21,7 @@ from tests.unit.projections.recorded import CASE_ID, recorded
 
 ASA, STAYS = UUID(int=1), UUID(int=2)
 REGISTERED = PersonRegistered(ASA, PersonKind.NATURAL, "SE", "Åsa Öberg", None, "sv")
-ERASED = PersonErased((ASA,), None, ())
+ERASED = PersonErased((ASA,), (), None, ())
 
 
 def after(*events: Event) -> PersonRows:
