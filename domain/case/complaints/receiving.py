@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -13,14 +13,13 @@ from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import HoldFields, placed
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_here_then
-from domain.kernel.calendar import add_business_days, end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.personal import Personal
 from domain.kernel.refusal import Refusal
+from domain.law.answer_times import answer_times
 from domain.law.policies import COMPLAINT_ACKNOWLEDGEMENT, COMPLAINT_ANSWER
-from domain.law.table import row_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +79,17 @@ def _received(
 ) -> tuple[ComplaintReceived, date] | Refusal:
     """The event, and the day by which it gets its final response."""
     jurisdiction = state.claim.jurisdiction
-    today = context.day(jurisdiction)
-    acknowledgement = row_in_force(COMPLAINT_ACKNOWLEDGEMENT, jurisdiction, today)
-    answer = row_in_force(COMPLAINT_ANSWER, jurisdiction, today)
-    if isinstance(acknowledgement, Refusal):
-        return acknowledgement
-    if isinstance(answer, Refusal):
-        return answer
-    acknowledge_by = add_business_days(today, acknowledgement.value.count, jurisdiction)
-    answer_by = today + timedelta(days=answer.value.count)
+    times = answer_times(jurisdiction, context.day(jurisdiction), COMPLAINT_ACKNOWLEDGEMENT, COMPLAINT_ANSWER)
+    if isinstance(times, Refusal):
+        return times
     event = caused_by(
         command,
         ComplaintReceived,
         complaint=state.complaints.next_number,
         received_at=context.occurred_at,
-        acknowledge_until=end_of_day(acknowledge_by, jurisdiction),
-        acknowledgement_rule=acknowledgement.rule_id,
-        answer_until=end_of_day(answer_by, jurisdiction),
-        answer_rule=answer.rule_id,
+        **times.as_fields(),
     )
-    return event, answer_by
+    return event, times.answer_by
 
 
 @COMPLAINTS.on(ComplaintReceived)
