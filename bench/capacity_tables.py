@@ -69,7 +69,7 @@ class CapacityTables:
         return min(old, self.rate("commands_per_s", "commands_of_bare", events))
 
     def catchup_rate(self, events: int) -> float:
-        """Events a second into all three read models."""
+        """Events a second into all read models."""
         return self.rate("catchup_events_per_s", "catchup_of_bare", events)
 
     def replay_rate(self, events: int) -> float:

@@ -15,11 +15,12 @@ def ours(settings: Settings, cases: int) -> float:
     """Commands a second of one writer process over all partitions, from its first answers to its last."""
     sent = send_commands(settings, cases)
     ends = Ends(settings, settings.replies_topic)
+    before = ends.total()
     with worker(settings, "writer"):
-        wait_until(lambda: ends.total() > 0)
+        wait_until(lambda: ends.total() > before)
         began, first = monotonic(), ends.total()
-        wait_until(lambda: ends.total() >= sent)
-        rate = (sent - first) / (monotonic() - began)
+        wait_until(lambda: ends.total() >= before + sent)
+        rate = (before + sent - first) / (monotonic() - began)
     ends.close()
     return rate
 
@@ -28,13 +29,13 @@ def measure_commands(servers: Servers, cases: int, partitions: int, repetition: 
     """One repetition: the rates, and ours as a ratio of the others."""
     settings = servers.log(f"bench_commands_{repetition}", partitions)
     rate = ours(settings, cases)
-    bare_log = servers.log(f"bench_bare_{repetition}", partitions)
+    bare_log = servers.empty_log(f"bench_bare_{repetition}", partitions)
     send_commands(bare_log, cases)
     bare = measure(
         "bench.bare_loop", "transform", settings.kafka_bootstrap, settings.log, bare_log.log, partitions,
         cases * COMMANDS_OF_A_CASE,
     )  # fmt: skip
-    peer = measure("bench.peer", "commands", servers.log(f"bench_peer_{repetition}", 1).database_url, PEER_CASES)
+    peer = measure("bench.peer", "commands", servers.empty_log(f"bench_peer_{repetition}", 1).database_url, PEER_CASES)
     return {
         "commands_per_s": rate,
         "bare_commands_per_s": bare,

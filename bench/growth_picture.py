@@ -45,7 +45,7 @@ WRITING: list[Line] = [
 ]
 READING: list[Line] = [
     ("bare_events_per_s", "bare loop", GREY),
-    ("catchup_events_per_s", "catch-up, three read models", BLUE),
+    ("catchup_events_per_s", "catch-up, all read models", BLUE),
     ("replay_events_per_s", "replay, hashes checked", ORANGE),
     ("index_rebuild_events_per_s", "index rebuild", GREEN),
 ]

@@ -30,11 +30,11 @@ class Amounts:
 
 
 def follow(servers: Servers, log: GrowingLog, amounts: Amounts) -> Figures:
-    """From an empty database into all three read models; what they take on disk, and how quickly they answer."""
+    """From an empty database into all read models; what they take on disk, and how quickly they answer."""
     settings, events = log.settings, log.events()
 
     def once() -> Figures:
-        servers.log(settings.log, settings.partitions)  # the same log, and a database that is empty again
+        servers.empty_log(settings.log, settings.partitions)  # the same log, and a database that is empty again
         empty = database_bytes(settings)
         with PeakMemory("projector") as memory:
             rate = catch_up(settings, events, projectors=1)
@@ -76,7 +76,7 @@ def write(servers: Servers, log: GrowingLog, amounts: Amounts) -> Figures:
     settings, before = log.settings, _bytes_of_asking(log.settings)
     new, old = log.on_new_cases(amounts.cases), log.on_old_cases(amounts.cases * COMMANDS_OF_A_CASE)
     asked = 2 * amounts.cases * COMMANDS_OF_A_CASE
-    bare_log = servers.log(f"{settings.log}_bare_{log.cases}", settings.partitions)
+    bare_log = servers.empty_log(f"{settings.log}_bare_{log.cases}", settings.partitions)
     send_commands(bare_log, amounts.cases)
     bare = measure(
         BARE, "transform", settings.kafka_bootstrap, settings.log, bare_log.log, settings.partitions,

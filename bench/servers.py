@@ -15,10 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from kafka import KafkaConsumer, TopicPartition
 
-from bench.workload import CREDITOR, commands
-from infra.client import CommandSender
-from infra.creditors.entry_record import entry_record
-from infra.eventlog.admin.topics import LogTopics
+from bench.workload import commands, registration
+from infra.client import CommandClient, CommandSender
 from infra.postgres.connect import connect
 from infra.postgres.install import install
 from infra.runtime.log_access import connection_of, create_or_open_log, open_log
@@ -34,7 +32,18 @@ class Servers:
     folder: Path
 
     def log(self, name: str, partitions: int) -> Settings:
-        """A new log with a new database and a new home."""
+        """A new log with a new database and a new home, in which the workload's creditor is registered."""
+        settings = self.empty_log(name, partitions)
+        with (
+            worker(settings, "writer"),
+            CommandClient(connection_of(settings), settings.commands_topic, settings.replies_topic) as client,
+        ):
+            answer = client.ask(*registration(), timeout_s=60)
+        assert answer.accepted, answer.message
+        return settings
+
+    def empty_log(self, name: str, partitions: int) -> Settings:
+        """A new log with a new database and a new home, or the log of that name with a new database."""
         with closing(psycopg2.connect(self.database_url)) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
@@ -48,17 +57,7 @@ class Servers:
             database_url=urlunsplit(urlsplit(self.database_url)._replace(path=f"/{name}")),
         )
         create_or_open_log(settings)
-        _register_creditor(settings)
         return settings
-
-
-def _register_creditor(settings: Settings) -> None:
-    """What the writer leaves behind that took the registration of the workload's creditor, in an earlier life."""
-    producer = connection_of(settings).producer()
-    key, value = entry_record(CREDITOR)
-    producer.send(LogTopics(settings.log).creditors, key=key, value=value, partition=0)
-    producer.flush(timeout=60)
-    producer.close()
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -56,7 +56,7 @@ TARGETS = (
     Target("commands_of_bare", "commands against a bare consume-transform-produce loop in transactions", 0.4, 0.7),
     Target("commands_per_s", "commands, a second", 0, 0),
     Target("bare_commands_per_s", "the bare consume-transform-produce loop, a second", 0, 0),
-    Target("catchup_ratio", "catch-up into all three read models, against the peer's projection", 30, 60, " ×"),
+    Target("catchup_ratio", "catch-up into all read models, against the peer's projection", 30, 60, " ×"),
     Target(
         "catchup_of_bare", "catch-up, a projector on each core, against one bare poll that decodes nothing", 0.35, 0.7
     ),

@@ -15,8 +15,9 @@ from domain.case.claim.receiving import ReceiveClaim
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
+from domain.creditor.registration.registering import RegisterCreditor
 from domain.kernel.directory import CreditorEntry
-from domain.kernel.identity import case_id, person_id
+from domain.kernel.identity import case_id, creditor_uuid, person_id
 from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.messages.commands import CommandEnvelope
@@ -36,6 +37,13 @@ def commands(cases: int, first: int = 0) -> Iterator[tuple[CommandEnvelope, Comm
     for step in range(COMMANDS_OF_A_CASE):
         for number in numbers:
             yield _envelope(number, step), _command(number, step)
+
+
+def registration() -> tuple[CommandEnvelope, Command]:
+    """What registers the creditor of all these claims."""
+    target = creditor_uuid(CREDITOR.creditor_id)
+    envelope = CommandEnvelope(target, target, _HAPPENED, Actor("user", "bench"), target)
+    return envelope, RegisterCreditor(CREDITOR.creditor_id, CREDITOR.name, None, "SE")
 
 
 def _envelope(number: int, step: int) -> CommandEnvelope:

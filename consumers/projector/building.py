@@ -13,7 +13,7 @@ from consumers.projector.transaction import new_items
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.partition.log_reader import LogReader
 from infra.postgres.builds import Build
-from infra.postgres.checkpoints import START, Checkpoint, Move, begin_checkpoints, move_checkpoint
+from infra.postgres.checkpoints import START, Checkpoint, Move, begin_checkpoints, move_checkpoints
 
 OpenReader = Callable[[int], LogReader]
 
@@ -71,7 +71,7 @@ class Building:
         last = events[-1] if events else None
         after = Checkpoint(last.position if last else before.position, batch.next_offset)
         move = Move(self.build, before, after, len(events), last.recorded_at if last else None)
-        move_checkpoint(cursor, partition, move)
+        move_checkpoints(cursor, partition, [move])
         self._checkpoints[partition] = after
         self.folded += len(events)
 

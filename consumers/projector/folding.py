@@ -71,7 +71,6 @@ def fold(
     which ``is_left_out`` must tell of each later event whether it may be folded. Raises what on_culprit raises, and
     errors that are no event's fault.
     """
-    build.enter(cursor)
     return _BatchFolding(cursor, build, opens, on_culprit, is_left_out).fold(events)
 
 
@@ -107,7 +106,7 @@ class _BatchFolding:
         return folded + self.fold([event for event in events[middle:] if not self._is_left_out(event)])
 
     def _try(self, events: Sequence[RecordedEvent]) -> Exception | None:
-        self._cursor.execute("SAVEPOINT fold")
+        self._build.enter(self._cursor, "SAVEPOINT fold")
         try:
             self._build.model.fold(self._cursor, self._with_texts(events))
         except _FAULTS_OF_A_ROW as error:

@@ -24,7 +24,7 @@ from consumers.projector.contents import Item, PartitionBatch, Unreadable
 from consumers.projector.folding import NO_KEYS, Opens, fold
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
-from infra.postgres.checkpoints import Checkpoint, Move, lock_checkpoints, move_checkpoint
+from infra.postgres.checkpoints import Checkpoint, Move, lock_checkpoints, move_checkpoints
 from infra.postgres.errors import PositionGap
 from infra.postgres.parked import ParkedRecord, park, parked_aggregates
 from infra.runtime.crash_points import crash_point
@@ -61,14 +61,16 @@ def fold_batch(
         waiting = parked_aggregates(cursor, builds, batch.partition)  # 2
         # Most often all models are at the same checkpoint, and what is new is worked out once.
         new_from = {checkpoint: new_items(batch, checkpoint) for checkpoint in set(expected.values())}
+        moves: list[Move] = []
         for build in builds:
             name = build.model.name
             new = new_from[expected[name]]
             lane = _Lane(cursor, build, batch.partition, waiting[name], at, opens)
             folded = lane.fold(new)  # 3
             after = Checkpoint(_last_position(new, expected[name]), max(batch.next_offset, expected[name].next_offset))
-            move_checkpoint(cursor, batch.partition, Move(build, expected[name], after, folded, _recorded_at(new)))  # 4
+            moves.append(Move(build, expected[name], after, folded, _recorded_at(new)))
             outcome.checkpoints[name], outcome.folded[name], outcome.parked[name] = after, folded, lane.parked
+        move_checkpoints(cursor, batch.partition, moves)  # 4
         crash_point("projector-before-commit")
     crash_point("projector-after-commit")  # 5
     return outcome

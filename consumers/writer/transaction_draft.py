@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -68,8 +68,7 @@ class States(Protocol):
     def get(self, kind: AggregateKind[object], aggregate_id: UUID) -> VersionedState: ...
 
 
-@dataclass(frozen=True, slots=True)
-class FirstAnswer:
+class FirstAnswer(NamedTuple):
     """What a command was answered the first time, and what it asked. ``code`` is empty when it was accepted."""
 
     fingerprint: str

@@ -7,7 +7,7 @@ so a new event with its command is one file: the kind's package imports every fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
 from domain.kernel.decision import Context, Decision
@@ -95,9 +95,10 @@ class AggregateKind(Generic[State]):
         self.initial = initial
         self.commands: dict[str, type[Command]] = {}
         self.events: dict[str, type[Event]] = {}
+        self._fields = [field.name for field in fields(initial)]  # type: ignore[arg-type]  # states are dataclasses
         self._slices = {_field_of(initial, one): one for one in slices}
         self._deciders: dict[type[Command], Decide] = {}
-        self._reactions: dict[type[Event], tuple[tuple[str, Evolve], ...]] = {}
+        self._reactions: dict[type[Event], tuple[tuple[int, Evolve], ...]] = {}
 
     def command(self, cls: type[SomeCommand]) -> type[SomeCommand]:
         """Class decorator: names the command ``caseledger.<kind>.commands.<Class>``."""
@@ -145,8 +146,12 @@ class AggregateKind(Generic[State]):
         reactions = self._reactions.get(type(event))
         if reactions is None:
             reactions = self._reactions[type(event)] = self._reactions_to(type(event))
-        changed = {field: react(getattr(state, field), event) for field, react in reactions}
-        return replace(state, **changed) if changed else state  # type: ignore[type-var]  # states are dataclasses
+        if not reactions:
+            return state
+        parts = [getattr(state, field) for field in self._fields]
+        for place, react in reactions:
+            parts[place] = react(parts[place], event)
+        return type(state)(*parts)
 
     def evolve_all(self, state: State, events: Sequence[Event]) -> State:
         """The state after these events, one after another."""
@@ -158,11 +163,11 @@ class AggregateKind(Generic[State]):
         """Names of registered commands that no function decides."""
         return {cls.__name__ for cls in self.commands.values() if cls not in self._deciders}
 
-    def _reactions_to(self, event_type: type[Event]) -> tuple[tuple[str, Evolve], ...]:
+    def _reactions_to(self, event_type: type[Event]) -> tuple[tuple[int, Evolve], ...]:
         if event_type not in self.events.values():
             raise UnknownMessageError(f"no {self.name} evolves by {event_type.__name__}")
-        reactions = ((field, one.reaction_to(event_type)) for field, one in self._slices.items())
-        return tuple((field, reaction) for field, reaction in reactions if reaction is not None)
+        reactions = ((self._fields.index(field), one.reaction_to(event_type)) for field, one in self._slices.items())
+        return tuple((place, reaction) for place, reaction in reactions if reaction is not None)
 
 
 def _field_of(initial: object, one: Slice[Any]) -> str:

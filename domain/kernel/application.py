@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Repository
@@ -12,8 +12,7 @@ from domain.kernel.aggregate import AggregateKind
 from domain.kernel.message import Event
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedEvent:
+class NumberedEvent(NamedTuple):
     """An event with its place in its aggregate: ``originator_version`` counts from 1 without a gap."""
 
     originator_id: UUID
@@ -21,8 +20,7 @@ class NumberedEvent:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class VersionedState:
+class VersionedState(NamedTuple):
     """The state of the aggregate ``id`` after its first ``version`` events."""
 
     id: UUID

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, UUID
 
+from domain.kernel.quick_uuid import text_of_uuid, uuid_of_name
 from domain.kernel.text import name_key
 
-_CASE = uuid5(NAMESPACE_URL, "urn:caseledger:case")
-_PAYMENT = uuid5(NAMESPACE_URL, "urn:caseledger:payment")
-_PAYER = uuid5(NAMESPACE_URL, "urn:caseledger:payer")
-_PERSON = uuid5(NAMESPACE_URL, "urn:caseledger:person")
-_CREDITOR = uuid5(NAMESPACE_URL, "urn:caseledger:creditor")
-_COMMAND = uuid5(NAMESPACE_URL, "urn:caseledger:command")
+_CASE = uuid_of_name(NAMESPACE_URL, "urn:caseledger:case")
+_PAYMENT = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payment")
+_PAYER = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payer")
+_PERSON = uuid_of_name(NAMESPACE_URL, "urn:caseledger:person")
+_CREDITOR = uuid_of_name(NAMESPACE_URL, "urn:caseledger:creditor")
+_COMMAND = uuid_of_name(NAMESPACE_URL, "urn:caseledger:command")
 
 
 def _named(namespace: UUID, *parts: str) -> UUID:
     """UUIDv5 of the parts, each with its length before it, so that ("a", "bc") is not ("ab", "c")."""
-    return uuid5(namespace, "".join(f"{len(part)}:{part}" for part in parts))
+    return uuid_of_name(namespace, "".join(f"{len(part)}:{part}" for part in parts))
 
 
 def creditor_uuid(creditor_id: str) -> UUID:
@@ -65,4 +66,4 @@ def event_id(command_id: UUID, aggregate_id: UUID, ordinal: int) -> UUID:
 
     The aggregate is part of it: whoever uses one command id for two aggregates does not make two equal event ids.
     """
-    return uuid5(command_id, f"{aggregate_id}/{ordinal}")
+    return uuid_of_name(command_id, f"{text_of_uuid(aggregate_id)}/{ordinal}")

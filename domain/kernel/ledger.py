@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Account(StrEnum):
@@ -62,8 +63,7 @@ CLEARING = (Account.RECEIPTS_CLEARING, Account.ALLOCATION_CLEARING)
 """Empty whenever nothing is under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """One line in the ledger: ``amount_minor`` units of ``currency``; debit positive, credit negative."""
 
     account: Account

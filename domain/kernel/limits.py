@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -107,6 +108,7 @@ def check_command(command: Command, context: Context) -> Refusal | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _check_actor(actor: Actor) -> Refusal | None:
     if actor.kind not in ACTOR_KINDS:
         return Refusal("actor_invalid", f"Who acts is one of these kinds: {', '.join(ACTOR_KINDS)}.")
@@ -131,8 +133,8 @@ def check_address(command: Command, aggregate_id: UUID) -> Refusal | None:
 def check_postings(events: Sequence[Event]) -> Refusal | None:
     """Why the ledger cannot hold what these events move, or None."""
     for event in events:
-        postings = event.postings()
-        if sum(posting.amount_minor for posting in postings if posting.amount_minor > 0) > 4 * AMOUNT_MINOR_MAX:
+        moved_minor = [posting.amount_minor for posting in event.postings() if posting.amount_minor > 0]
+        if sum(moved_minor) > 4 * AMOUNT_MINOR_MAX:
             return Refusal("amount_too_large", "Together these amounts are more than the ledger can hold.")
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.kernel.message import Event
@@ -11,8 +12,7 @@ from domain.kernel.message import Event
 ACTOR_KINDS = ("user", "customer", "system", "bank")
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who acted: ``kind`` is one of ``ACTOR_KINDS``; ``id`` is never a person's name or national id."""
 
     kind: str

@@ -144,6 +144,8 @@ def _plain(text: str) -> str:
 
 def refuse_unseen(text: str, allowed: frozenset[str] = _WRITING | _LINES) -> None:
     """Raises DamagedText for a character that cannot be seen, or that a conversion left in place of another."""
+    if text.isascii() and text.isprintable():
+        return
     for found in _DAMAGED.finditer(text):
         if found[0] not in allowed:
             raise DamagedText("damaged_text", _reason(found[0]))

@@ -18,7 +18,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 from uuid import UUID
 
 from domain.kernel.personal import PersonalData, Sealed
-from infra.messages.quick_text import uuid_of_number
+from domain.kernel.quick_uuid import uuid_of_number
 
 number_of = int.from_bytes
 _EPOCH_DAY = date(1970, 1, 1).toordinal()

@@ -16,10 +16,12 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from domain.kernel.message import Command
+from domain.kernel.quick_uuid import text_of_uuid
 from infra.messages.fields import to_fields
 from schemas.registry import Registry
 from schemas.tree import Node
@@ -30,13 +32,13 @@ SAYS_WHERE_FROM = "source"
 
 Reduce = Callable[[Any], Any]
 _ABSENT = object()
-_text_of = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=bytes.hex).encode
+_text_of = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def fingerprint_of(aggregate_id: UUID, expected_version: int | None, command: Command) -> str:
     """32 hexadecimal digits. Raises UnknownSchemaError for a command that has no schema."""
     reduce = _reduced(command.TOPIC)
-    content = [command.TOPIC, str(aggregate_id), expected_version, reduce(to_fields(command))]
+    content = [command.TOPIC, text_of_uuid(aggregate_id), expected_version, reduce(to_fields(command))]
     return blake2b(_text_of(content).encode("ascii"), digest_size=FINGERPRINT_BYTES).hexdigest()
 
 
@@ -49,6 +51,8 @@ def _reduce(node: Node) -> Reduce | None:
     """What makes of a value of this type what counts of it; None when all of it does."""
     if node["type"] == "record":
         return _reduce_record(node)
+    if node["type"] in ("fixed", "bytes"):
+        return bytes.hex
     if node["type"] == "array":
         return _reduce_array(_reduce(node["items"]))
     if node["type"] == "union":
@@ -66,11 +70,14 @@ def _reduce_optional(inner: Reduce | None) -> Reduce | None:
 
 
 def _reduce_record(node: Node) -> Reduce:
-    kept = [
-        (field["name"], field.get("default", _ABSENT), _reduce(field["type"]))
-        for field in node["fields"]
-        if "personal" not in field and field["name"] != SAYS_WHERE_FROM
-    ]
+    kept = sorted(
+        (
+            (field["name"], field.get("default", _ABSENT), _reduce(field["type"]))
+            for field in node["fields"]
+            if "personal" not in field and field["name"] != SAYS_WHERE_FROM
+        ),
+        key=itemgetter(0),
+    )
 
     def reduce(fields: Mapping[str, Any]) -> dict[str, Any]:
         return {

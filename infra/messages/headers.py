@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID
 
+from domain.kernel.quick_uuid import text_of_uuid
 from domain.kernel.recorded import Actor
 from infra.messages.errors import Undecodable
+from infra.messages.quick_text import instant_of_text, uuid_of_text
 
 Header = tuple[str, bytes]
 
 SHORT_TEXT_MAX = 200
 """Characters of a header that is carried on: into each event of a command, or into its answer."""
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TIME = re.compile(r"[0-9]{4}(-[0-9]{2}){2}[Tt][0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -29,6 +32,7 @@ SPEC_VERSION: Header = ("ce_specversion", b"1.0")
 CONTENT_TYPE: Header = ("content-type", b"application/avro")
 
 
+@lru_cache(maxsize=64)
 def time_text(instant: datetime) -> bytes:
     """``2026-03-02T08:00:00.000000Z``: always six digits, so that text sorts as time does."""
     assert instant.tzinfo is not None, "a time without a zone is no instant"
@@ -37,7 +41,7 @@ def time_text(instant: datetime) -> bytes:
 
 def uuid_text(identifier: UUID) -> bytes:
     """The canonical form, 36 characters."""
-    return str(identifier).encode()
+    return text_of_uuid(identifier).encode()
 
 
 def by_name(headers: Mapping[str, bytes] | Iterable[Header]) -> dict[str, bytes]:
@@ -68,14 +72,17 @@ def text_of(headers: Mapping[str, bytes], name: str) -> str:
 
 def uuid_of(headers: Mapping[str, bytes], name: str) -> UUID:
     """A header's UUID, in its form with hyphens. Raises Undecodable."""
-    text = text_of(headers, name)
-    if not _UUID.fullmatch(text):
-        raise Undecodable(f"the header {name} is no UUID")
-    return UUID(text)
+    try:
+        return uuid_of_text(headers.get(name) or b"")
+    except ValueError:
+        text_of(headers, name)  # says whether it is missing, or no text at all
+        raise Undecodable(f"the header {name} is no UUID") from None
 
 
 def time_of(headers: Mapping[str, bytes], name: str) -> datetime:
     """A header's instant in UTC. Raises Undecodable: also for a time without an offset, which is no instant."""
+    with suppress(ValueError):
+        return instant_of_text(headers.get(name) or b"")
     text = text_of(headers, name)
     if not _TIME.fullmatch(text):
         raise Undecodable(f"the header {name} is no RFC 3339 time with an offset")
@@ -96,9 +103,14 @@ def number_of(headers: Mapping[str, bytes], name: str) -> int:
 def short_text_of(headers: Mapping[str, bytes], name: str) -> str:
     """A header's text of at most ``SHORT_TEXT_MAX`` characters, none of which controls a screen. Raises Undecodable."""
     text = text_of(headers, name)
-    if len(text) > SHORT_TEXT_MAX or _CONTROL.search(text):
+    if not _is_short(text):
         raise Undecodable(f"the header {name} is longer than {SHORT_TEXT_MAX} characters, or has control characters")
     return text
+
+
+@lru_cache(maxsize=1024)
+def _is_short(text: str) -> bool:
+    return len(text) <= SHORT_TEXT_MAX and not _CONTROL.search(text)
 
 
 def hash_of(headers: Mapping[str, bytes], name: str) -> bytes:

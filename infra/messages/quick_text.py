@@ -9,32 +9,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
-from uuid import UUID, SafeUUID
+from uuid import UUID
 
 from domain.catalogue import EVENTS, kind_of
+from domain.kernel.quick_uuid import uuid_of_number
 from domain.kernel.recorded import Actor
 
-_new = object.__new__
-_slots: Any = UUID
-_set_number, _set_is_safe = _slots.int.__set__, _slots.is_safe.__set__
-_UNKNOWN = SafeUUID.unknown
 _DIGITS_MAX = 18
 _UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TIME = re.compile(rb"[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}\.[0-9]{6}Z")
-
-
-def uuid_of_number(number: int) -> UUID:
-    """The UUID of a number below 2 ** 128, without the checks of its constructor, which take two thirds of it."""
-    identifier = _new(UUID)
-    _set_number(identifier, number)
-    _set_is_safe(identifier, _UNKNOWN)
-    return identifier
-
-
-def uuid_of_bytes(content: bytes) -> UUID:
-    """The UUID of 16 bytes, likewise."""
-    return uuid_of_number(int.from_bytes(content, "big"))
 
 
 def uuid_of_text(text: bytes) -> UUID:

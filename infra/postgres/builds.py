@@ -36,9 +36,9 @@ class Build:
         """Where its tables are."""
         return f"{self.model.name}_{self.number}"
 
-    def enter(self, cursor: cursor) -> None:
-        """Unqualified names mean this build's tables until the transaction ends."""
-        cursor.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(self.schema)))
+    def enter(self, cursor: cursor, then: str = "") -> None:
+        """Unqualified names mean this build's tables until the transaction ends; ``then`` is SQL sent with it."""
+        cursor.execute(f'SET LOCAL search_path TO "{self.schema}"; {then}')
 
 
 def serving_builds(cursor: cursor) -> dict[str, tuple[int, int]]:

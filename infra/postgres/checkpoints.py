@@ -65,27 +65,25 @@ def lock_checkpoints(
         )
 
 
-def move_checkpoint(cursor: cursor, partition: int, move: Move) -> None:
-    """Compare and set. Raises ProjectorSuperseded when the checkpoint is not where the move begins."""
-    name, build = move.build.key
+def move_checkpoints(cursor: cursor, partition: int, moves: Sequence[Move]) -> None:
+    """Compare and set. Raises ProjectorSuperseded when one of the checkpoints is not where its move begins."""
     cursor.execute(
         _SQL["move"],
         {
-            "model": name,
-            "build": build,
-            "partition": partition,
-            "position": move.after.position,
-            "next_offset": move.after.next_offset,
-            "folded": move.folded,
-            "recorded_at": move.recorded_at,
-            "expected_position": move.before.position,
-            "expected_offset": move.before.next_offset,
+            **_of([move.build for move in moves], partition),
+            "positions": [move.after.position for move in moves],
+            "next_offsets": [move.after.next_offset for move in moves],
+            "folded": [move.folded for move in moves],
+            "recorded_at": [move.recorded_at for move in moves],
+            "expected_positions": [move.before.position for move in moves],
+            "expected_offsets": [move.before.next_offset for move in moves],
         },
     )
-    if cursor.rowcount != 1:
+    if cursor.rowcount != len(moves):
+        expected = ", ".join(f"{move.build.model.name} at {move.before}" for move in moves)
         raise ProjectorSuperseded(
-            f"{name} is no longer at {move.before} in partition {partition}: another process folds it now. Nothing "
-            "was changed here; this process stops."
+            f"Only {cursor.rowcount} of these are still where they were in partition {partition}: {expected}. Another "
+            "process folds them now. Nothing was changed here; this process stops."
         )
 
 

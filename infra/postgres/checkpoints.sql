@@ -20,13 +20,17 @@ ORDER BY model
 FOR UPDATE;
 
 -- name: move
-UPDATE caseledger.checkpoint
-SET position    = %(position)s,
-    next_offset = %(next_offset)s,
-    folded      = folded + %(folded)s,
-    recorded_at = coalesce(%(recorded_at)s, recorded_at)
-WHERE model = %(model)s AND build = %(build)s AND partition = %(partition)s
-  AND position = %(expected_position)s AND next_offset = %(expected_offset)s;
+UPDATE caseledger.checkpoint AS held
+SET position    = move.position,
+    next_offset = move.next_offset,
+    folded      = held.folded + move.folded,
+    recorded_at = coalesce(move.recorded_at, held.recorded_at)
+FROM unnest(
+         %(models)s, %(builds)s, %(positions)s::bigint[], %(next_offsets)s::bigint[], %(folded)s::bigint[],
+         %(recorded_at)s::timestamptz[], %(expected_positions)s::bigint[], %(expected_offsets)s::bigint[])
+     AS move (model, build, position, next_offset, folded, recorded_at, expected_position, expected_offset)
+WHERE held.model = move.model AND held.build = move.build AND held.partition = %(partition)s
+  AND held.position = move.expected_position AND held.next_offset = move.expected_offset;
 
 -- name: add_folded
 UPDATE caseledger.checkpoint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -80,7 +80,7 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
     if isinstance(poured, Refusal):
         return poured
     parts, rule = poured
-    allocated = caused_by(command, PaymentAllocated, **asdict(parts), rule=rule)
+    allocated = caused_by(command, PaymentAllocated, **parts._asdict(), rule=rule)
     return [allocated, *after_payment(CASE.evolve(state, allocated), context, Outcome.PAID_IN_FULL)]
 
 

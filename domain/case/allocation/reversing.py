@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
@@ -84,7 +84,7 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
         AllocationReversed,
         currency=state.currency,
         amount_minor=credit.parts.covered_minor + credit.parts.overpaid_minor,
-        **asdict(credit.parts),
+        **credit.parts._asdict(),
         is_written_off=is_closed and not was_closed_by_payment,
     )
     if is_closed and not was_closed_by_payment:

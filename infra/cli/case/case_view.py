@@ -121,7 +121,7 @@ class CaseView:
             "paid_to_creditor_minor": self.paid_to_creditor_minor,
             "owed_back_minor": self.owed_back_minor,
             "written_off_minor": self.written_off_minor,
-            "payments": {str(payment): asdict(credit.parts) for payment, credit in state.credits.by_payment.items()},
+            "payments": {str(payment): credit.parts._asdict() for payment, credit in state.credits.by_payment.items()},
             "deadlines": [
                 {"deadline": number, **asdict(one)} for number, one in self.deadlines.items()
             ],

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from domain.kernel.personal import Category
+from domain.kernel.quick_uuid import uuid_of_bytes
 from infra.eventlog.errors import LogUnavailable
 from infra.messages.crypto.followed_keys import Change
 from infra.messages.crypto.key_record import Owner
 from infra.messages.crypto.wrapping import WrappedKey
-from infra.messages.quick_text import uuid_of_bytes
 from projections.kit.named_sql import statements
 
 FORMAT = 1

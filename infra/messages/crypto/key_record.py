@@ -12,9 +12,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.kernel.personal import CATEGORIES, Category
+from domain.kernel.quick_uuid import uuid_of_bytes
 from infra.messages.crypto.errors import KeyDamaged
 from infra.messages.crypto.wrapping import WrappedKey
-from infra.messages.quick_text import uuid_of_bytes
 from schemas.errors import UndecodableError
 from schemas.registry import Registry
 

@@ -22,6 +22,7 @@ from uuid import UUID
 
 from domain.kernel.message import Event
 from domain.kernel.personal import CATEGORIES, Category, Sealed, Withheld
+from domain.kernel.quick_uuid import uuid_of_bytes
 from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.messages.crypto.followed_keys import Change, FollowedKeys, KeysReader
 from infra.messages.crypto.key_cache import KeyCache
@@ -34,7 +35,6 @@ from infra.messages.crypto.personal_fields import change_personal, personal_of
 from infra.messages.crypto.randomness import random_bytes
 from infra.messages.crypto.sealed_bytes import KEY_BYTES, DataKey, data_key, seal
 from infra.messages.crypto.wrapping import WrappedKey, WrappingKeys, unwrapped, wrapped_key
-from infra.messages.quick_text import uuid_of_bytes
 
 FOLLOW_S = 1.0
 """How often the topic of keys is asked for what others wrote: an erased key may seal for as long."""

@@ -16,9 +16,9 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.kernel.quick_uuid import uuid_of_bytes
 from infra.messages.crypto.errors import SealDamaged
 from infra.messages.crypto.randomness import random_bytes
-from infra.messages.quick_text import uuid_of_bytes
 
 VERSION = 1
 KEY_BYTES = 32

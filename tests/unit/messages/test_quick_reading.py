@@ -10,12 +10,13 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.kernel.quick_uuid import uuid_of_number
 from domain.kernel.recorded import Actor
 from infra.messages import Undecodable, events
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause, read_event
 from infra.messages.headers import by_name, time_of, time_text, uuid_of, uuid_text
-from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_number, uuid_of_text
+from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_text
 from infra.messages.values import encode
 from tests.unit.messages.messages import ANY_EVENT
 
