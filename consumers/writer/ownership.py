@@ -155,9 +155,9 @@ class Ownership:
         commands = read_commands(records, self._shared.event_log.partitions, rejects)
         answered: list[tuple[str, CommandAnswered]] = []
         draft = self._new_draft(commands)
-        for record, envelope, command in commands:
+        for record, envelope, command, fingerprint in commands:
             try:
-                answered.append((type(command).__name__, draft.handle(envelope, command)))  # 4, 5
+                answered.append((type(command).__name__, draft.handle(envelope, command, fingerprint)))  # 4, 5
             except NO_FAULT_OF_A_COMMAND:
                 raise
             except Exception as error:

@@ -22,6 +22,7 @@ class ReadCommand(NamedTuple):
     record: Any
     envelope: CommandEnvelope
     command: Command
+    fingerprint: str
 
 
 def read_commands(records: Sequence[Any], partitions: int, rejects: Rejects) -> list[ReadCommand]:

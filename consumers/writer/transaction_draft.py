@@ -26,7 +26,6 @@ from domain.kernel.refusal import Refusal
 from infra.eventlog.records.event_writing import RECORD_BYTES_MAX, RECORD_OVERHEAD_BYTES
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
-from infra.messages.fingerprint import fingerprint_of
 from infra.messages.headers import Header
 from infra.messages.replies import CommandAnswered
 
@@ -98,11 +97,10 @@ class TransactionDraft:
     overlay: dict[UUID, VersionedState] = field(default_factory=dict)
     _answered_here: dict[UUID, FirstAnswer] = field(default_factory=dict)
 
-    def handle(self, envelope: CommandEnvelope, command: Command) -> CommandAnswered:
-        """Decide one command, add its events, and give its answer."""
+    def handle(self, envelope: CommandEnvelope, command: Command, fingerprint: str) -> CommandAnswered:
+        """Decide one command, add its events, and give its answer. ``fingerprint`` says in short what it asks."""
         # Rule 5. The same id again, in this batch or ever before, gets the first answer and adds nothing; but only
         # for the same command: nobody is given the answer to what somebody else asked.
-        fingerprint = fingerprint_of(envelope.aggregate_id, envelope.expected_version, command)
         known = self._answered_here.get(envelope.id) or self.first_answers.get(envelope.id)
         if known is not None and known.fingerprint == fingerprint:
             return self._answer(envelope, known, repeated=True)

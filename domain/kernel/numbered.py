@@ -45,5 +45,7 @@ class Numbered(Generic[One]):
 
     def all_marked(self, before: Collection[StrEnum], after: StrEnum) -> Self:
         """All of a status among ``before`` have the status ``after``."""
+        if not any(one.status in before for one in self.by_number.values()):
+            return self
         marked = {n: replace(one, status=after) if one.status in before else one for n, one in self.by_number.items()}
         return replace(self, by_number=marked)

@@ -114,6 +114,8 @@ def reference_key(text: str) -> str:
     "-" that a Norwegian KID may end in) leading zeros do not count either: bank formats pad to the left with them, and
     no check digit rule sees them. A reference of zeros only is none, and so is one without a letter or digit: "-".
     """
+    if text.isascii() and text.isdigit():
+        return text.lstrip("0")
     reference = unicodedata.normalize("NFC", name_key(text).replace(" ", "").upper())
     if not any(character.isalnum() for character in reference):
         return ""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from domain.kernel.refusal import Refusal
 from domain.law.scope import EVERYBODY, AskedFor, Scope
@@ -119,6 +120,20 @@ def row_in_force(
 
     Where several rows cover it, the one with the most conditions stands (the loader allows no two that are equal).
     """
+    if applies_to is EVERYBODY:
+        return cast("LawRow[Value] | Refusal", _row_for_everybody(table, jurisdiction, day))
+    return _row_in_force(table, jurisdiction, day, applies_to)
+
+
+@lru_cache(maxsize=4096)
+def _row_for_everybody(table: RuleTable[Any], jurisdiction: str, day: date) -> LawRow[Any] | Refusal:
+    """Decisions ask for the same few rows again and again."""
+    return _row_in_force(table, jurisdiction, day, EVERYBODY)
+
+
+def _row_in_force(
+    table: RuleTable[Value], jurisdiction: str, day: date, applies_to: AskedFor
+) -> LawRow[Value] | Refusal:
     rows = [row for row in table.of(jurisdiction) if row.in_force_on(day) and row.scope.covers(applies_to)]
     if rows:
         return max(rows, key=lambda row: row.scope.conditions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from domain.catalogue import COMMANDS
@@ -13,6 +13,7 @@ from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.messages import values
 from infra.messages.errors import Undecodable
+from infra.messages.fingerprint import fingerprint_of_fields
 from infra.messages.headers import (
     CONTENT_TYPE,
     SPEC_VERSION,
@@ -62,6 +63,14 @@ class CommandEnvelope:
     expected_version: int | None = None
 
 
+class CommandAsSent(NamedTuple):
+    """A command as its record has it; ``fingerprint`` says in short what it asks (`infra.messages.fingerprint`)."""
+
+    envelope: CommandEnvelope
+    command: Command
+    fingerprint: str
+
+
 def command_record(envelope: CommandEnvelope, command: Command) -> Record:
     """The key, value and headers of a command's record."""
     subject = uuid_text(envelope.aggregate_id)
@@ -83,7 +92,7 @@ def command_record(envelope: CommandEnvelope, command: Command) -> Record:
     return subject, values.encode(command), headers
 
 
-def read_command(key: bytes | None, value: bytes | None, headers: Sequence[Header]) -> tuple[CommandEnvelope, Command]:
+def read_command(key: bytes | None, value: bytes | None, headers: Sequence[Header]) -> CommandAsSent:
     """The command in a record. Raises Undecodable, with a reason that repeats nothing of what it says."""
     if key is None or value is None:
         raise Undecodable("the record has no key or no value")
@@ -101,7 +110,8 @@ def read_command(key: bytes | None, value: bytes | None, headers: Sequence[Heade
         raise Undecodable("the key is not the id of the aggregate that ce_subject names, in small letters")
     if text_of(named, "ce_type") not in COMMANDS:
         raise Undecodable("ce_type names no command that this program knows")
-    command = values.decode(value)
+    command, fields = values.decode_with_fields(value)
     if command.TOPIC.encode() != named["ce_type"]:
         raise Undecodable(f"ce_type says {text_of(named, 'ce_type')} and the value is a {command.TOPIC}")
-    return envelope, cast(Command, command)
+    fingerprint = fingerprint_of_fields(envelope.aggregate_id, envelope.expected_version, command.TOPIC, fields)
+    return CommandAsSent(envelope, cast(Command, command), fingerprint)

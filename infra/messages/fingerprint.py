@@ -37,8 +37,14 @@ _text_of = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 def fingerprint_of(aggregate_id: UUID, expected_version: int | None, command: Command) -> str:
     """32 hexadecimal digits. Raises UnknownSchemaError for a command that has no schema."""
-    reduce = _reduced(command.TOPIC)
-    content = [command.TOPIC, text_of_uuid(aggregate_id), expected_version, reduce(to_fields(command))]
+    return fingerprint_of_fields(aggregate_id, expected_version, command.TOPIC, to_fields(command))
+
+
+def fingerprint_of_fields(
+    aggregate_id: UUID, expected_version: int | None, topic: str, fields: Mapping[str, Any]
+) -> str:
+    """The same, of the fields of a command as Avro has them."""
+    content = [topic, text_of_uuid(aggregate_id), expected_version, _reduced(topic)(fields)]
     return blake2b(_text_of(content).encode("ascii"), digest_size=FINGERPRINT_BYTES).hexdigest()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.catalogue import COMMANDS, EVENTS
 from domain.kernel.message import Message
 from infra.messages.errors import Undecodable
@@ -22,9 +24,14 @@ def encode(message: Message) -> bytes:
 
 def decode(value: bytes) -> Message:
     """The message in a record's value; what is sealed stays so. Raises Undecodable, with the reason."""
+    return decode_with_fields(value)[0]
+
+
+def decode_with_fields(value: bytes) -> tuple[Message, dict[str, Any]]:
+    """The same, and its fields as Avro has them (`to_fields`). Raises Undecodable."""
     try:
         name, fields = Registry.load().decode(value)
-        return from_fields(_CLASSES[name], fields)
+        return from_fields(_CLASSES[name], fields), fields
     except UndecodableError as error:
         raise Undecodable(str(error)) from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -93,11 +93,10 @@ class ClaimReceived(ClaimFields, Event):
 
     def postings(self) -> Sequence[Posting]:
         """The debtor owes each part; the whole is handed over by the creditor."""
-        amounts = {"principal": self.principal_minor, "interest": self.interest_minor, "fees": self.fees_minor}
         return [
-            posting
-            for part, minor in amounts.items()
-            for posting in transfer(RECEIVABLES[part], Account.CLAIMS_HANDED_OVER, minor, self.currency)
+            *transfer(RECEIVABLES["principal"], Account.CLAIMS_HANDED_OVER, self.principal_minor, self.currency),
+            *transfer(RECEIVABLES["interest"], Account.CLAIMS_HANDED_OVER, self.interest_minor, self.currency),
+            *transfer(RECEIVABLES["fees"], Account.CLAIMS_HANDED_OVER, self.fees_minor, self.currency),
         ]
 
 
@@ -124,7 +123,7 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim, context: Conte
     national_id = _national_id(command, context)
     if command.debtor_national_id is not None and national_id is None:
         return Refusal("national_id_invalid", "The debtor's national id is no valid one of that jurisdiction.")
-    received = _received(replace(command, debtor_national_id=national_id), creditor, context)
+    received = _received(command, national_id, creditor, context)
     if command.pay_by is None:
         return [received]
     first = demand(CASE.evolve(state, received), command.pay_by, sum(amounts), context)
@@ -136,11 +135,14 @@ def _national_id(command: ReceiveClaim, context: Context) -> str | None:
     return None if number is None else national_id_of_anybody(command.jurisdiction, number, day)
 
 
-def _received(command: ReceiveClaim, creditor: CreditorEntry, context: Context) -> ClaimReceived:
+def _received(
+    command: ReceiveClaim, national_id: str | None, creditor: CreditorEntry, context: Context
+) -> ClaimReceived:
     reference = reference_key(command.payment_reference) and command.payment_reference
     return caused_by(
         command,
         ClaimReceived,
+        debtor_national_id=national_id,
         received_at=context.occurred_at,
         creditor_name=creditor.name,
         payment_reference=reference or issued_reference(command.belongs_to(), command.jurisdiction),

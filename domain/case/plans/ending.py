@@ -18,4 +18,4 @@ def case_closed(plan: Plan, event: Event) -> Plan:
 @PLAN.when(opens_case)
 def case_reopened(plan: Plan, event: Event) -> Plan:
     """What ended only with the case goes on."""
-    return replace(plan, in_force=plan.ended_with_case, ended_with_case=False)
+    return replace(plan, in_force=True, ended_with_case=False) if plan.ended_with_case else plan

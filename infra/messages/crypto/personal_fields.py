@@ -82,13 +82,16 @@ def _changed(record: _Record, message: Any, persons: Mapping[str, UUID], path: s
     values = [getattr(message, name) for name in record.names]
     if record.persons:
         persons = {**persons, **{name: getattr(message, name) for name in record.persons}}
+    is_there = False
     for place, personal in record.texts:
         text = values[place]
         if text is not None:
+            is_there = True
             values[place] = change(text, persons[personal.person], personal.category, path + record.names[place])
     for place, is_several, inner in record.nested:
         if values[place] is None:
             continue
+        is_there = True
         within = path + record.names[place]
         if is_several:
             values[place] = tuple(
@@ -96,7 +99,7 @@ def _changed(record: _Record, message: Any, persons: Mapping[str, UUID], path: s
             )
         else:
             values[place] = _changed(inner, values[place], persons, within + ".", change)
-    return record.cls(*values)
+    return record.cls(*values) if is_there else message
 
 
 def _record_of(cls: type) -> _Record:

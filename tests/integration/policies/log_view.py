@@ -42,7 +42,7 @@ class LogView:
     def commands(self) -> list[tuple[CommandEnvelope, Command]]:
         """Every command that was sent so far, also those sent again."""
         _, commands = self._topics
-        return [read_command(r.key, r.value, r.headers) for r in self._read(commands)]
+        return [read_command(r.key, r.value, r.headers)[:2] for r in self._read(commands)]
 
     def from_policies(self) -> list[tuple[CommandEnvelope, Command]]:
         """Those that policies sent."""

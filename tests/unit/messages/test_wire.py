@@ -12,6 +12,7 @@ from domain.kernel.recorded import Actor
 from infra.messages import Undecodable
 from infra.messages.commands import CommandEnvelope, command_record, read_command
 from infra.messages.events import event_headers, headers_of_cause, read_event
+from infra.messages.fingerprint import fingerprint_of
 from infra.messages.headers import Header
 from infra.messages.replies import CommandAnswered, read_reply, reply_record
 from infra.messages.values import decode, encode
@@ -38,7 +39,8 @@ def test_every_event_comes_back_from_the_wire_as_it_went(event: object) -> None:
 @given(ANY_COMMAND)
 def test_every_command_comes_back_from_the_wire_as_it_went(command: object) -> None:
     key, value, headers = command_record(ENVELOPE, command)  # type: ignore[arg-type]
-    assert read_command(key, value, headers) == (ENVELOPE, command)
+    fingerprint = fingerprint_of(ENVELOPE.aggregate_id, None, command)  # type: ignore[arg-type]
+    assert read_command(key, value, headers) == (ENVELOPE, command, fingerprint)
 
 
 def test_an_answer_comes_back_as_it_went() -> None:

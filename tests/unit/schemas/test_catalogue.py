@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -142,8 +143,13 @@ def test_a_schema_whose_message_is_gone_is_named() -> None:
     assert said(unknown_schemas(without, REGISTRY)).startswith("caseledger.case.CaseReopened is locked and no kind")
 
 
+@dataclass(frozen=True)
+class _Empty:
+    """A state of nothing."""
+
+
 def test_a_forgotten_function_is_named() -> None:
-    kind: AggregateKind[int] = AggregateKind("case", 0, ())
+    kind: AggregateKind[Any] = AggregateKind("case", _Empty(), ())
     kind.command(type("Note", (Command,), {}))
     assert said(forgotten_functions([kind])).splitlines() == [
         "no function in domain/case/ decides Note: write one under @CASE.decides",
