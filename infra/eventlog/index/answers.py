@@ -14,7 +14,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from infra.eventlog.index.index import PartitionIndex
-from infra.eventlog.index.index_sql import select_for_keys, statements
+from infra.eventlog.index.index_sql import insert_rows, select_for_keys, statements
 from infra.eventlog.records.originator_ids import OriginatorId
 
 # Refusals that may wait in memory for the file. After a crash they are read again from the topic of replies.
@@ -94,7 +94,7 @@ class Answers:
         """Writes what is in memory into the file. Raises sqlite3.Error, when nothing is lost."""
         with self._index.transaction() as connection:
             rows = sorted((command_id, answer, at_ms) for command_id, (answer, at_ms) in self._recent.items())
-            connection.executemany(self._sql["insert_refusal"], rows)
+            insert_rows(connection, self._sql["insert_refusal"], rows)
             # An index that was begun again meanwhile has lost the refusals of before: it must read them all again.
             moved = connection.execute(self._sql["move_answers_offset"], (self._next_offset, self._noted)).rowcount
         self._recent.clear()

@@ -19,7 +19,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.index.index_file import begin_again, delete_index_file, identity_of, open_index_file
-from infra.eventlog.index.index_sql import select_for_keys, statements
+from infra.eventlog.index.index_sql import insert_rows, select_for_keys, statements
 from infra.eventlog.index.recent_events import EventRow, RecentEvents
 from infra.eventlog.records.originator_ids import IndexedId, OriginatorId, OriginatorIds
 
@@ -244,19 +244,22 @@ class PartitionIndex:
         rows = self._recent.rows
         new = {row.topic for row in rows} - self._topics.keys()
         numbers = {**self._topics, **{name: len(self._topics) + n for n, name in enumerate(sorted(new), 1)}}
-        connection.executemany(self._sql["insert_topic"], [(numbers[name], name) for name in new])
-        connection.executemany(
+        insert_rows(connection, self._sql["insert_topic"], [(numbers[name], name) for name in new])
+        insert_rows(
+            connection,
             self._sql["insert_event"],
             [
                 (position, originator, version, numbers[topic], state)
                 for position, originator, version, topic, state, _, _ in rows
             ],
         )
-        connection.executemany(
+        insert_rows(
+            connection,
             self._sql["insert_version"],
             sorted((row.originator, row.version, row.position) for row in rows),
         )
-        connection.executemany(
+        insert_rows(
+            connection,
             self._sql["insert_causation"],
             sorted((row.causation_id, row.position, row.fingerprint) for row in rows if row.causation_id is not None),
         )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
+_VALUES = re.compile(r"VALUES (\([?, ]+\))")
 _STATEMENT = re.compile(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
 
 # How many keys are asked for in one statement: two numbers only, so that SQLite can keep the statements.
 FEW, MANY = 4, 256
+# How many rows go into one INSERT, likewise: as many as there still are of the largest of these.
+ROWS_AT_ONCE = (512, 64, 8, 1)
 
 
 @cache
@@ -34,6 +38,28 @@ def select_for_keys(connection: sqlite3.Connection, name: str, keys: Collection[
         size = FEW if len(some) <= FEW else MANY
         some += [some[0]] * (size - len(some))
         yield from connection.execute(_for_keys(name, size), some)
+
+
+def insert_rows(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Rows by an `INSERT … VALUES (?, …)`, many in one statement.
+
+    The sqlite3 module lets other threads run while a statement does, and then waits for its turn again: `executemany`
+    waits for each row, which takes a hundred times as long as the row when two other threads are busy.
+    """
+    if not rows:
+        return
+    rows_max = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(rows[0])
+    begin = 0
+    for size in ROWS_AT_ONCE:
+        while size <= min(rows_max, len(rows) - begin):
+            some = rows[begin : begin + size]
+            connection.execute(_for_rows(statement, size), list(chain.from_iterable(some)))
+            begin += size
+
+
+@cache
+def _for_rows(statement: str, size: int) -> str:
+    return _VALUES.sub(lambda found: "VALUES " + ", ".join([found[1]] * size), statement, count=1)
 
 
 @cache

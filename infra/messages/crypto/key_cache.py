@@ -19,6 +19,7 @@ from typing import Any
 from domain.kernel.personal import Category
 from domain.kernel.quick_uuid import uuid_of_bytes
 from infra.eventlog.errors import LogUnavailable
+from infra.eventlog.index.index_sql import insert_rows
 from infra.messages.crypto.followed_keys import Change
 from infra.messages.crypto.key_record import Owner
 from infra.messages.crypto.wrapping import WrappedKey
@@ -71,7 +72,7 @@ class KeyCache:
             if not self._connection.execute(_SQL["advance"], (offsets[1], now_ms, offsets[0])).rowcount:
                 self._connection.execute("ROLLBACK")
                 return False
-            self._connection.executemany(_SQL["put"], [_row(key) for key in latest.values() if key is not None])
+            insert_rows(self._connection, _SQL["put"], [_row(key) for key in latest.values() if key is not None])
             self._connection.executemany(_SQL["delete"], gone)
             self._connection.execute("COMMIT")
         except BaseException as error:
