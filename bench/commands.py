@@ -1,4 +1,4 @@
-"""Commands through the writer: ours, the peer's load-decide-save, and the bare loop, one after another each time."""
+"""Commands through the writer: ours, ours without sealing, the bare loop and the peer's load-decide-save, in turn."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from infra.runtime.settings import Settings
 PEER_CASES = 1_000  # the peer takes its time, and in a shorter one its rate is chance
 
 
-def ours(settings: Settings, cases: int) -> float:
+def ours(settings: Settings, cases: int, program: str = "consumers") -> float:
     """Commands a second of one writer process over all partitions, from its first answers to its last."""
     sent = send_commands(settings, cases)
     ends = Ends(settings, settings.replies_topic)
     before = ends.total()
-    with worker(settings, "writer"):
+    with worker(settings, "writer", program=program):
         wait_until(lambda: ends.total() > before)
         began, first = monotonic(), ends.total()
         wait_until(lambda: ends.total() >= before + sent)
@@ -29,6 +29,7 @@ def measure_commands(servers: Servers, cases: int, partitions: int, repetition: 
     """One repetition: the rates, and ours as a ratio of the others."""
     settings = servers.log(f"bench_commands_{repetition}", partitions)
     rate = ours(settings, cases)
+    unsealed = ours(servers.log(f"bench_unsealed_{repetition}", partitions), cases, "bench.unsealed")
     bare_log = servers.empty_log(f"bench_bare_{repetition}", partitions)
     send_commands(bare_log, cases)
     bare = measure(
@@ -42,4 +43,5 @@ def measure_commands(servers: Servers, cases: int, partitions: int, repetition: 
         "peer_commands_per_s": peer,
         "commands_ratio": rate / peer,
         "commands_of_bare": rate / bare,
+        "commands_of_unsealed": rate / unsealed,
     }

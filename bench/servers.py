@@ -72,12 +72,12 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def worker(settings: Settings, *names: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(settings: Settings, *names: str, program: str = "consumers") -> Iterator[subprocess.Popen[bytes]]:
     """``python -m consumers NAMES`` as a process of its own, stopped in the end."""
     settings.home.mkdir(parents=True, exist_ok=True)
     with (settings.home / f"{names[0]}.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "consumers", *names], env=environment(settings), stdout=log, stderr=log
+            [sys.executable, "-m", program, *names], env=environment(settings), stdout=log, stderr=log
         )
         try:
             yield process

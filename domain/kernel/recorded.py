@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -19,8 +18,7 @@ class Actor(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
+class RecordedEvent(NamedTuple):
     """One event of the log. Positions count from 1 in each partition and versions from 1 in each aggregate.
 
     ``occurred_at`` is when it happened, ``recorded_at`` when it was written, both UTC. ``causation_id`` is the

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.catalogue import KINDS, kind_of
 from domain.kernel.directory import CreditorEntry
-from domain.kernel.ledger import CLEARING
+from domain.kernel.ledger import CLEARING, Posting
 from domain.kernel.recorded import RecordedEvent
 
 Ledger = Counter[tuple[str, str]]
@@ -26,10 +27,10 @@ class Clearing:
     minor: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     moved_at: dict[UUID, datetime] = field(default_factory=dict)
 
-    def see(self, recorded: RecordedEvent) -> None:
+    def see(self, recorded: RecordedEvent, postings: Sequence[Posting]) -> None:
         """Add an event's postings to the payment that it is of, or that it names."""
         payment_id = getattr(recorded.event, "payment_id", recorded.aggregate_id)
-        for posting in recorded.event.postings():
+        for posting in postings:
             if posting.account in CLEARING:
                 self.minor[payment_id, posting.currency] += posting.amount_minor
                 self.moved_at[payment_id] = max(
@@ -70,9 +71,10 @@ class Expected:
         states = self.states[kind.name]
         before = states.get(recorded.aggregate_id, kind.initial)
         states[recorded.aggregate_id] = kind.evolve(before, recorded.event)
-        difference = 0
-        for posting in recorded.event.postings():
-            self.ledger[posting.currency, posting.account.value] += posting.amount_minor
-            difference += posting.amount_minor
-        self.clearing.see(recorded)
-        return difference
+        postings = recorded.event.postings()
+        if not postings:
+            return 0
+        for posting in postings:
+            self.ledger[posting.currency, posting.account] += posting.amount_minor
+        self.clearing.see(recorded, postings)
+        return sum([posting.amount_minor for posting in postings])

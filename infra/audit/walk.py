@@ -49,8 +49,7 @@ def walk(connection: KafkaConnection, event_log: EventLog, partition: int, repor
                         f"Version {recorded.version} of {recorded.aggregate_id} follows version {before}.",
                     )
                 versions[aggregate] = recorded.version
-                right = partition_of(record.key or b"", event_log.partitions)
-                if right != partition:
+                if not before and (right := partition_of(record.key or b"", event_log.partitions)) != partition:
                     report.found(
                         "misplaced",
                         f"partition {partition} position {recorded.position}",

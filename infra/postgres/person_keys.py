@@ -34,9 +34,12 @@ class PersonKeys:
         """Where to read on; the beginning, with nothing in it, when tombstones may have been missed."""
         place = {"partition": self._partition}
         with self._opened, self._opened.cursor() as cursor:
-            cursor.execute(_SQL["begin_checkpoint"], place)
             cursor.execute(_SQL["checkpoint"], place)
-            ((offset, seen_at_ms),) = cursor.fetchall()
+            if not (found := cursor.fetchall()):
+                cursor.execute(_SQL["begin_checkpoint"], place)
+                cursor.execute(_SQL["checkpoint"], place)
+                found = cursor.fetchall()
+            ((offset, seen_at_ms),) = found
         if now_ms - seen_at_ms > self._kept_ms // 2:
             self.begin_anew("were not kept up to date for too long")
             return 0

@@ -99,7 +99,7 @@ def _in_messages(kafka: KafkaConnection, topic: str, partition: int, person: UUI
 def _is_about(value: bytes | None, person: UUID) -> bool:
     """Also when the command cannot be read: then the bytes of the person's id are looked for."""
     try:
-        return any(owner == person for owner, _ in personal_of(decode(value or b"")))
+        return any(owner == person for owner, _, _ in personal_of(decode(value or b"")))
     except Undecodable:
         return person.bytes in (value or b"")
 

@@ -67,6 +67,8 @@ class FollowedKeys:
         if begin > end:
             self._store.begin_anew(f"is ahead of its topic ({begin} after {end})")
             begin = 0
+        if begin == end:
+            self._store.apply([], (begin, begin), _now_ms())  # nothing was missed until now
         for chunk in reader.read(begin, end):
             changes = [read_key_record(record.key, record.value) for record in chunk.records]
             if not self._store.apply(changes, (begin, chunk.next_offset), _now_ms()):
@@ -74,7 +76,6 @@ class FollowedKeys:
             begin = chunk.next_offset
             self._noted(changes)
             self.show_life()
-        self._store.apply([], (begin, begin), _now_ms())  # nothing was missed until now
         return end
 
     def find(self, owners: Collection[Owner]) -> Mapping[Owner, WrappedKey]:

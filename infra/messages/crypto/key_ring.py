@@ -105,7 +105,7 @@ class KeyRing:
 
         What was found out holds until this is called again, or until the topic is read on.
         """
-        owners = {Owner(*owner) for message in messages for owner in personal_of(message)}
+        owners = {Owner(person, category) for message in messages for person, category, _ in personal_of(message)}
         unknown = {owner for owner in owners if owner not in self._unwrapped and owner not in self._recent}
         found = self._followed.find(unknown - self._ended)
         self._absent = unknown - found.keys()

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from domain.kernel.message import Event
 from domain.kernel.personal import ERASED, Category, Sealed
 from domain.kernel.recorded import RecordedEvent
 from infra.messages.crypto.key_record import Owner
-from infra.messages.crypto.personal_fields import change_personal
+from infra.messages.crypto.personal_fields import change_personal, personal_of
 from infra.messages.crypto.sealed_bytes import DataKey, data_key, open_sealed, take_apart
 from infra.messages.crypto.wrapping import WrappedKey, WrappingKeys, unwrapped
 
@@ -77,15 +76,11 @@ class Opener:
 
 def _seals_in(event: Event) -> list[tuple[Owner, UUID]]:
     """Whose each sealed text is, and the key that seals it."""
-    found: list[tuple[Owner, UUID]] = []
-
-    def note(text: str, person: UUID, category: Category, path: str) -> str:
-        if isinstance(text, Sealed):
-            found.append((Owner(person, category), take_apart(text.content).key_id))
-        return text
-
-    change_personal(event, note)
-    return found
+    return [
+        (Owner(person, category), take_apart(text.content).key_id)
+        for person, category, text in personal_of(event)
+        if isinstance(text, Sealed)
+    ]
 
 
 def _opened(recorded: RecordedEvent, keys: Mapping[Owner, DataKey | None]) -> RecordedEvent:
@@ -99,4 +94,4 @@ def _opened(recorded: RecordedEvent, keys: Mapping[Owner, DataKey | None]) -> Re
         return open_sealed(sealed, key, recorded.event_id, path)
 
     event = change_personal(recorded.event, opened)
-    return recorded if event is recorded.event else replace(recorded, event=event)
+    return recorded if event is recorded.event else recorded._replace(event=event)

@@ -60,22 +60,23 @@ def withheld(message: Message) -> Message:
     return change_personal(message, lambda *_: WITHHELD)
 
 
-def personal_of(message: object) -> Iterator[tuple[UUID, Category]]:
-    """Person and category of each personal text that is there; may repeat."""
+def personal_of(message: object) -> Iterator[tuple[UUID, Category, str]]:
+    """Person, category and text of each personal text that is there."""
     record = _RECORDS.get(type(message)) or _record_of(type(message))
-    return _owners(record, message, {}) if record.is_personal else iter(())
+    return _texts(record, message, {}) if record.is_personal else iter(())
 
 
-def _owners(record: _Record, message: Any, persons: Mapping[str, UUID]) -> Iterator[tuple[UUID, Category]]:
+def _texts(record: _Record, message: Any, persons: Mapping[str, UUID]) -> Iterator[tuple[UUID, Category, str]]:
     persons = {**persons, **{name: getattr(message, name) for name in record.persons}}
     for place, personal in record.texts:
-        if getattr(message, record.names[place]) is not None:
-            yield persons[personal.person], personal.category
+        text = getattr(message, record.names[place])
+        if text is not None:
+            yield persons[personal.person], personal.category, text
     for place, is_several, inner in record.nested:
         held = getattr(message, record.names[place])
         if held is not None:
             for item in held if is_several else [held]:
-                yield from _owners(inner, item, persons)
+                yield from _texts(inner, item, persons)
 
 
 def _changed(record: _Record, message: Any, persons: Mapping[str, UUID], path: str, change: Change) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.index.answers import RECENT_REFUSALS_MAX, UNNOTED_REPLIES_MAX, Answers
 from infra.eventlog.index.index import IndexMovedError, IndexProgress, PartitionIndex
-from infra.eventlog.index.index_sql import statements
+from infra.eventlog.index.index_sql import ROWS_AT_ONCE, insert_rows, statements
 from infra.eventlog.index.recent_events import EventRow, VersionTwiceError
 from infra.eventlog.records.chain import genesis
 from infra.eventlog.records.originator_ids import OriginatorIds, TextOriginators, UUIDOriginators
@@ -257,3 +257,25 @@ def test_every_statement_is_valid(tmp_path: Path) -> None:
     with index.reading() as connection:
         for statement in statements().values():
             connection.execute("EXPLAIN " + statement, [None] * statement.count("?"))
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 64, 600, 1_100])
+@pytest.mark.parametrize("variables_max", [32_766, 999, 8])
+def test_rows_are_put_in_each_once_and_in_their_order(count: int, variables_max: int) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, variables_max)
+    connection.execute("CREATE TABLE noted (number INTEGER, text TEXT)")
+    rows = [(number, f"row {number}") for number in range(count)]
+    insert_rows(connection, "INSERT INTO noted (number, text) VALUES (?, ?)", rows)
+    assert connection.execute("SELECT number, text FROM noted ORDER BY rowid").fetchall() == rows
+
+
+def test_many_rows_take_few_statements() -> None:
+    connection, said = sqlite3.connect(":memory:"), list[str]()
+    connection.execute("CREATE TABLE noted (number INTEGER PRIMARY KEY, text TEXT)")
+    put = "INSERT INTO noted VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET text = excluded.text"
+    connection.set_trace_callback(said.append)
+    for text in ("first", "second"):
+        insert_rows(connection, put, [(number, text) for number in range(ROWS_AT_ONCE[0] + 1)])
+    assert len([statement for statement in said if statement.startswith("INSERT")]) == 4
+    assert connection.execute("SELECT DISTINCT text FROM noted").fetchall() == [("second",)]
