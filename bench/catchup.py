@@ -36,10 +36,10 @@ class Checkpoints:
         self._connection.close()
 
 
-def fill(settings: Settings, cases: int) -> int:
+def fill(settings: Settings, cases: int, program: str = "consumers") -> int:
     """Have a writer work off the commands of so many cases; returns the events that are in the log then."""
     sent = send_commands(settings, cases)
-    with closing(Ends(settings, settings.replies_topic)) as ends, worker(settings, "writer"):
+    with closing(Ends(settings, settings.replies_topic)) as ends, worker(settings, "writer", program=program):
         wait_until(lambda: ends.total() >= sent)
         wait_for_quiet(ends)
     return cases * EVENTS_OF_A_CASE
@@ -53,7 +53,7 @@ def wait_for_quiet(ends: Ends) -> None:
         sleep(1.0)
 
 
-def ours(settings: Settings, events: int, projectors: int) -> float:
+def ours(settings: Settings, events: int, projectors: int, program: str = "consumers") -> float:
     """Events a second into all read models, by so many processes, which share the partitions.
 
     The clock starts when a fifth is done: by then all have joined and have their part.
@@ -62,7 +62,7 @@ def ours(settings: Settings, events: int, projectors: int) -> float:
     with ExitStack() as opened:
         checkpoints = opened.enter_context(closing(Checkpoints(settings)))
         for _ in range(projectors):
-            opened.enter_context(worker(settings, "projector"))
+            opened.enter_context(worker(settings, "projector", program=program))
         wait_until(lambda: checkpoints.total() > events // 5, pause_s=0.005)
         began, first = monotonic(), checkpoints.total()
         wait_until(lambda: checkpoints.total() >= events, pause_s=0.005)
@@ -74,6 +74,9 @@ def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: i
     settings = servers.log(f"bench_catchup_{repetition}", partitions)
     events = fill(settings, cases)
     rate = ours(settings, events, min(cores(), partitions))
+    unsealed_log = servers.log(f"bench_unsealed_{repetition}", partitions)
+    fill(unsealed_log, cases, "bench.unsealed")
+    unsealed = ours(unsealed_log, events, min(cores(), partitions), "bench.unsealed")
     bare = measure("bench.bare_loop", "consume", settings.kafka_bootstrap, settings.log, "-", partitions, events)
     reader_log = servers.empty_log(f"bench_reader_{repetition}", 1)
     peer = measure("bench.peer", "projection", reader_log.database_url, PEER_CASES)
@@ -85,6 +88,7 @@ def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: i
         "peer_events_per_s": peer,
         "catchup_ratio": rate / peer,
         "catchup_of_bare": rate / bare,
+        "catchup_of_unsealed": rate / unsealed,
         "replay_events_per_s": replay,
         "index_rebuild_events_per_s": rebuild,
     }

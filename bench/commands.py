@@ -29,7 +29,7 @@ def measure_commands(servers: Servers, cases: int, partitions: int, repetition: 
     """One repetition: the rates, and ours as a ratio of the others."""
     settings = servers.log(f"bench_commands_{repetition}", partitions)
     rate = ours(settings, cases)
-    unsealed = ours(servers.log(f"bench_unsealed_{repetition}", partitions), cases, "bench.unsealed")
+    unsealed = ours(servers.log(f"bench_unsealed_commands_{repetition}", partitions), cases, "bench.unsealed")
     bare_log = servers.empty_log(f"bench_bare_{repetition}", partitions)
     send_commands(bare_log, cases)
     bare = measure(

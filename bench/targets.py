@@ -74,7 +74,8 @@ TARGETS = (
         " µs",
         is_limit=True,
     ),
-    Target("commands_of_unsealed", "commands against the same writer that seals nothing", 0.9, 0.95),
+    Target("commands_of_unsealed", "commands, against the same writer that seals nothing", 0.9, 0.95),
+    Target("catchup_of_unsealed", "catch-up, against the same projectors where nothing is sealed", 0.9, 0.95),
     Target("replay_events_per_s", "replay with hash check, events a second", 50_000, 100_000),
     Target("index_rebuild_events_per_s", "an index that is lost, made again: events a second", 0, 0),
     Target(

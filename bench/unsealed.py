@@ -1,19 +1,21 @@
-"""The writer without sealing, to measure what sealing costs: each personal text stands in its event as its own bytes.
+"""Writer and projector without sealing, to measure what it costs: a personal text stands in its event as its own bytes.
 
-``python -m bench.unsealed writer`` takes what ``python -m consumers`` takes. What it writes opens with no key.
+``python -m bench.unsealed writer`` takes what ``python -m consumers`` takes. What it writes, only this projector reads.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+import consumers.projector.worker
 import consumers.writer.ownership
 from consumers.__main__ import main
 from domain.kernel.message import Event
 from domain.kernel.personal import Sealed
+from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.messages.crypto.personal_fields import change_personal
 
@@ -29,7 +31,11 @@ class _NoKeys:
     def catch_up(self, show_life: Callable[[], None]) -> None:
         """There is nothing to read."""
 
-    follow = close = lambda self: None
+    def follow(self) -> None:
+        """Nor to follow."""
+
+    def close(self) -> None:
+        """Nor to let go of."""
 
     def expect(self, messages: Iterable[object]) -> None:
         """No key is asked for."""
@@ -43,6 +49,33 @@ class _NoKeys:
         return []
 
 
+class _InTheClear:
+    """In place of a ``TopicOpener``."""
+
+    def __init__(self, *given: object) -> None:
+        pass
+
+    def follow(self, partitions: Collection[int]) -> None:
+        """There is nothing to read."""
+
+    def read_on(self, partition: int) -> int:
+        """The beginning of an empty topic."""
+        return 0
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def open_all(self, recorded: Sequence[RecordedEvent]) -> list[RecordedEvent]:
+        """The events with their texts."""
+        return [each._replace(event=change_personal(each.event, _text)) for each in recorded]
+
+
+def _text(text: str, *_: object) -> str:
+    assert isinstance(text, Sealed)
+    return text.content.decode()
+
+
 if __name__ == "__main__":
     consumers.writer.ownership.KeyRing = _NoKeys  # type: ignore[assignment,misc]
+    consumers.projector.worker.database_opener = _InTheClear  # type: ignore[assignment]
     sys.exit(main())
