@@ -17,7 +17,7 @@ def clearing(*events: Event) -> Clearing:
     """After these events, all of them of now."""
     found = Clearing()
     for event in events:
-        found.see(recorded(event))
+        found.see(recorded(event), event.postings())
     return found
 
 

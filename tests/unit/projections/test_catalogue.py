@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -44,7 +44,7 @@ class SurveyAnswered(Event):
 def told_of() -> RecordedEvent:
     """The event as it would be read."""
     known = recorded(SAMPLES["CaseReopened"])
-    return replace(known, event=SurveyAnswered(700), topic=SurveyAnswered.TOPIC)
+    return known._replace(event=SurveyAnswered(700), topic=SurveyAnswered.TOPIC)
 
 
 def test_an_event_that_nobody_thought_of_is_folded_by_its_own_facts() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def test_a_seal_that_was_moved_to_another_event_is_noticed() -> None:
     keys = SomeKeys()
     recorded = told(keys, 1, ANNA)
     with pytest.raises(SealDamaged):
-        keys.opener().open(replace(recorded, event_id=UUID(int=2)))
+        keys.opener().open(recorded._replace(event_id=UUID(int=2)))
 
 
 def test_a_reader_without_the_wrapping_key_is_told_which_one_it_lacks() -> None:
