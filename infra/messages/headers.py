@@ -32,11 +32,15 @@ SPEC_VERSION: Header = ("ce_specversion", b"1.0")
 CONTENT_TYPE: Header = ("content-type", b"application/avro")
 
 
-@lru_cache(maxsize=64)
 def time_text(instant: datetime) -> bytes:
     """``2026-03-02T08:00:00.000000Z``: always six digits, so that text sorts as time does."""
     assert instant.tzinfo is not None, "a time without a zone is no instant"
-    return (instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z").encode()
+    return _time_text(instant.astimezone(UTC))  # in UTC two times are equal only when they are the same instant
+
+
+@lru_cache(maxsize=64)
+def _time_text(in_utc: datetime) -> bytes:
+    return (in_utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z").encode()
 
 
 def uuid_text(identifier: UUID) -> bytes:

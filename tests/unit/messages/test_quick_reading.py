@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +73,14 @@ def test_any_text_is_the_same_id_or_none(text: bytes) -> None:
 def test_a_time_as_we_write_it_is_read_quickly(instant: datetime) -> None:
     found = instant_of_text(time_text(instant))
     assert (found, found.tzinfo) == (instant, UTC)
+
+
+def test_an_hour_that_comes_twice_is_two_hours() -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
+    assert [time_text(first), time_text(first.replace(fold=1))] == [
+        b"2026-10-25T00:30:00.000000Z",
+        b"2026-10-25T01:30:00.000000Z",
+    ]
 
 
 @given(NOT_QUITE_TIMES.map(str.encode) | st.binary(max_size=30))
