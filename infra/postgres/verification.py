@@ -31,7 +31,7 @@ def problems(opened: connection, log_positions: Mapping[int, int] | None = None)
     """
     found = [*_counted(opened), *(_behind(opened, log_positions) if log_positions else ())]
     for model in MODELS:
-        for check, statement in statements(f"projections.{model.name}", "checks.sql").items():
+        for check, statement in model.checks.items():
             found += [Problem(model.name, check, what) for (what,) in _rows(opened, statement)]
     return found
 

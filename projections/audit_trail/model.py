@@ -22,6 +22,7 @@ class AuditTrail:
     definition = 3
     tables = text_of(__package__, "tables.sql")
     staging = ""
+    checks = statements(__package__, "checks.sql")
     staging_tables: tuple[str, ...] = ()
     opened: frozenset[type[Event]] = frozenset()
     texts: tuple[TextsInTheClear, ...] = ()

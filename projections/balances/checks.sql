@@ -37,11 +37,7 @@ WHERE coalesce(held.amount, 0) <> coalesce(owed.amount, 0);
 WITH added AS (
     SELECT creditor_id, portfolio, currency, partition, count(*) AS cases,
            count(*) FILTER (WHERE status = 'open') AS open_cases,
-           sum(claimed_minor) AS claimed_minor, sum(principal_minor) AS principal_minor,
-           sum(interest_minor) AS interest_minor, sum(fees_minor) AS fees_minor, sum(collected_minor) AS collected_minor,
-           sum(paid_to_creditor_minor) AS paid_to_creditor_minor,
-           sum(written_off_minor) AS written_off_minor,
-           sum(owed_back_minor) AS owed_back_minor,
+           {each amount: sum($) AS $},
            sum(payments) AS payments
     FROM balances.case_balance
     GROUP BY creditor_id, portfolio, currency, partition
@@ -50,11 +46,8 @@ SELECT format('the portfolio %s of %s in %s, partition %s, is not the sum of its
               portfolio, creditor_id, currency, partition)
 FROM added
 FULL JOIN balances.portfolio_balance AS held USING (creditor_id, portfolio, currency, partition)
-WHERE (added.cases, added.open_cases, added.claimed_minor, added.principal_minor, added.interest_minor,
-       added.fees_minor, added.collected_minor, added.paid_to_creditor_minor, added.written_off_minor, added.owed_back_minor, added.payments)
-      IS DISTINCT FROM
-      (held.cases, held.open_cases, held.claimed_minor, held.principal_minor, held.interest_minor,
-       held.fees_minor, held.collected_minor, held.paid_to_creditor_minor, held.written_off_minor, held.owed_back_minor, held.payments);
+WHERE (added.cases, added.open_cases, {each amount: added.$}, added.payments)
+      IS DISTINCT FROM (held.cases, held.open_cases, {each amount: held.$}, held.payments);
 
 -- name: payments_stand_where_the_ledger_says
 WITH status AS (

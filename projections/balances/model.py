@@ -9,8 +9,9 @@ from psycopg2.extensions import cursor
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
+from projections.balances.amounts import AMOUNTS
 from projections.balances.creditors import fold_creditors
-from projections.balances.rows import COLUMN_OF, BalanceRows, CaseChange, rows_of
+from projections.balances.rows import BalanceRows, CaseChange, rows_of
 from projections.kit.binary_copy import (
     BOOL,
     ID,
@@ -27,12 +28,12 @@ from projections.kit.binary_copy import (
 from projections.kit.model import CannotFold, TextsInTheClear
 from projections.kit.named_sql import statements, text_of
 
-_FOLD = statements(__package__, "fold.sql")
+_FOLD = statements(__package__, "fold.sql", amount=AMOUNTS)
 
 _CASES = CopyRows(
     "staged_case",
     case_id=ID, partition=INT4, position=INT8, is_new=BOOL, cases=INT4, open_cases=INT4, payments=INT4,
-    **dict.fromkeys(COLUMN_OF, INT8),
+    **dict.fromkeys(AMOUNTS, INT8),
     creditor_id=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
     creditor_reference_key=TEXT, payment_reference_key=TEXT, person_id=OPTIONAL_ID,
     status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
@@ -49,9 +50,10 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 4
-    tables = text_of(__package__, "tables.sql")
-    staging = text_of(__package__, "staging.sql")
+    definition = 5
+    tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
+    staging = text_of(__package__, "staging.sql", amount=AMOUNTS)
+    checks = statements(__package__, "checks.sql", amount=AMOUNTS)
     staging_tables = ("staged_case", "staged_payment", "staged_account")
     opened: frozenset[type[Event]] = frozenset()
     texts: tuple[TextsInTheClear, ...] = ()

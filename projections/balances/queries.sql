@@ -1,8 +1,7 @@
 -- name: portfolios
 SELECT balance.creditor_id, coalesce(max(creditor.name), balance.creditor_id), portfolio, currency,
        sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
-       sum(claimed_minor)::bigint, sum(principal_minor)::bigint, sum(interest_minor)::bigint, sum(fees_minor)::bigint,
-       sum(collected_minor)::bigint, sum(paid_to_creditor_minor)::bigint, sum(written_off_minor)::bigint, sum(owed_back_minor)::bigint
+       {each amount: sum($)::bigint}
 FROM balances.portfolio_balance AS balance
 LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s) AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
@@ -12,8 +11,7 @@ ORDER BY 2, portfolio, currency, 1;
 -- name: creditors
 SELECT balance.creditor_id, coalesce(max(creditor.name), balance.creditor_id), NULL, currency,
        sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
-       sum(claimed_minor)::bigint, sum(principal_minor)::bigint, sum(interest_minor)::bigint, sum(fees_minor)::bigint,
-       sum(collected_minor)::bigint, sum(paid_to_creditor_minor)::bigint, sum(written_off_minor)::bigint, sum(owed_back_minor)::bigint
+       {each amount: sum($)::bigint}
 FROM balances.portfolio_balance AS balance
 LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s)
@@ -23,7 +21,7 @@ ORDER BY 2, currency, 1;
 -- name: cases
 SELECT case_id, balance.creditor_id, coalesce(creditor.name, balance.creditor_id), creditor_reference, portfolio,
        balance.jurisdiction, currency, payment_reference, status, outcome,
-       payments, claimed_minor, principal_minor, interest_minor, fees_minor, collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, received_at, closed_at, balance.partition, balance.position
+       payments, {each amount: $}, received_at, closed_at, balance.partition, balance.position
 FROM balances.case_balance AS balance
 LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)

@@ -13,26 +13,11 @@ from uuid import UUID
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import Stage, stage_after
-from domain.kernel.ledger import CASE_ACCOUNTS, Account, Posting
+from domain.kernel.ledger import Account, Posting
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import status_after
-
-COLUMN_OF = {
-    "claimed_minor": Account.CLAIMS_HANDED_OVER,
-    "principal_minor": Account.RECEIVABLE_PRINCIPAL,
-    "interest_minor": Account.RECEIVABLE_INTEREST,
-    "fees_minor": Account.RECEIVABLE_FEES,
-    "collected_minor": Account.COLLECTED,
-    "paid_to_creditor_minor": Account.PAID_TO_CREDITOR,
-    "written_off_minor": Account.WRITTEN_OFF,
-    "owed_back_minor": Account.REFUND_PAYABLE,
-}
-"""The column in which a case's row has what stands on an account because of it."""
-assert set(COLUMN_OF.values()) == set(CASE_ACCOUNTS)
-
-CREDIT_ACCOUNTS = frozenset({Account.CLAIMS_HANDED_OVER, Account.REFUND_PAYABLE})
-"""Of these, the ones that stand in credit: shown without the sign."""
+from projections.balances.amounts import COLUMN_OF, CREDIT_ACCOUNTS
 
 
 @dataclass(slots=True)

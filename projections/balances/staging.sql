@@ -3,8 +3,7 @@
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
     case_id uuid, partition integer, position bigint, is_new boolean,
     cases integer, open_cases integer, payments integer,
-    claimed_minor bigint, principal_minor bigint, interest_minor bigint, fees_minor bigint,
-    collected_minor bigint, paid_to_creditor_minor bigint, written_off_minor bigint, owed_back_minor bigint,
+    {each amount: $ bigint},
     creditor_id text, creditor_reference text, portfolio text, jurisdiction text, currency text, payment_reference text,
     creditor_reference_key text, payment_reference_key text, person_id uuid,
     status text, outcome text, received_at timestamptz, closed_at timestamptz

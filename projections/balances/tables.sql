@@ -16,14 +16,7 @@ CREATE TABLE case_balance (
     person_id           uuid        NOT NULL,           -- whose debt it is
     status              text        NOT NULL CHECK (status IN ('open', 'closed')),
     outcome             text,                           -- how it was closed, while it is
-    claimed_minor       bigint      NOT NULL,           -- what was handed over, its three parts together
-    principal_minor     bigint      NOT NULL CHECK (principal_minor >= 0),  -- what is still owed, part by part
-    interest_minor      bigint      NOT NULL CHECK (interest_minor >= 0),
-    fees_minor          bigint      NOT NULL CHECK (fees_minor >= 0),
-    collected_minor     bigint      NOT NULL CHECK (collected_minor >= 0),  -- of what was claimed: paid to us
-    paid_to_creditor_minor bigint   NOT NULL CHECK (paid_to_creditor_minor >= 0),   -- paid to the creditor directly
-    written_off_minor   bigint      NOT NULL CHECK (written_off_minor >= 0),
-    owed_back_minor     bigint      NOT NULL CHECK (owed_back_minor >= 0),  -- overpaid, and owed back to the payer
+    {each amount: $ bigint NOT NULL CHECK ($ >= 0)},
     payments            integer     NOT NULL CHECK (payments >= 0),         -- allocations that stand
     received_at         timestamptz NOT NULL,
     closed_at           timestamptz,
@@ -65,14 +58,7 @@ CREATE TABLE portfolio_balance (
     currency            text        NOT NULL,
     cases               bigint      NOT NULL,
     open_cases          bigint      NOT NULL,
-    claimed_minor          numeric  NOT NULL,
-    principal_minor        numeric  NOT NULL,
-    interest_minor         numeric  NOT NULL,
-    fees_minor             numeric  NOT NULL,
-    collected_minor        numeric  NOT NULL,
-    paid_to_creditor_minor numeric  NOT NULL,
-    written_off_minor      numeric  NOT NULL,
-    owed_back_minor        numeric  NOT NULL,
+    {each amount: $ numeric NOT NULL},
     payments            bigint      NOT NULL,
     PRIMARY KEY (creditor_id, portfolio, currency, partition)
 );

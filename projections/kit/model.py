@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,6 +55,10 @@ class ReadModel(Protocol):
     @property
     def staging_tables(self) -> Sequence[str]:
         """The names of those tables."""
+
+    @property
+    def checks(self) -> Mapping[str, str]:
+        """SQL by its name, each of which gives a line for each place where something does not hold that must."""
 
     @property
     def opened(self) -> frozenset[type[Event]]:

@@ -39,6 +39,7 @@ class Persons:
     definition = 4
     tables = text_of(__package__, "tables.sql")
     staging = ""
+    checks = statements(__package__, "checks.sql")
     staging_tables: tuple[str, ...] = ()
     opened = OPENED
     texts = TEXTS

@@ -35,6 +35,7 @@ class Sla:
     definition = 4
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
+    checks = statements(__package__, "checks.sql")
     staging_tables = ("staged_clock",)
     opened: frozenset[type[Event]] = frozenset()
     texts: tuple[TextsInTheClear, ...] = ()

@@ -20,7 +20,8 @@ from infra.audit.checker.event import Seen
 from infra.audit.checker.history import history_from
 from infra.audit.checker.models.balances import balances
 from infra.audit.checker.models.sla import sla
-from projections.balances.rows import COLUMN_OF, rows_of
+from projections.balances.amounts import COLUMN_OF
+from projections.balances.rows import rows_of
 from projections.sla.clocks import CLOCKS
 from projections.sla.rows import SlaRows
 from tests.unit.checker.little_world import LOG_ID, busy_world

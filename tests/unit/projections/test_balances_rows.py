@@ -13,7 +13,8 @@ from domain.case.stages.state import Stage, stage_after
 from domain.case.state import CASE
 from domain.kernel.message import Event
 from domain.payment.state import status_after
-from projections.balances.rows import COLUMN_OF, BalanceRows, rows_of
+from projections.balances.amounts import COLUMN_OF
+from projections.balances.rows import BalanceRows, rows_of
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
 from tests.unit.projections.samples import SAMPLES, WRITTEN_OFF
