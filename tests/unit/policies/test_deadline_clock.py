@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
@@ -243,7 +242,7 @@ def test_a_deadline_set_event_read_twice_changes_nothing(
 ) -> None:
     settle(clock)
     [event] = [event for event in ledger.events() if isinstance(event.event, DeadlineSet)]
-    list(clock.policy.react(clock.lookup, replace(event)))
+    list(clock.policy.react(clock.lookup, event._replace()))
     assert clock.lookup.execute("SELECT count(*) FROM running").fetchone() == (1,)
 
 
