@@ -49,12 +49,14 @@ class FollowedKeys:
         open_reader: Callable[[], KeysReader],
         noted: Callable[[Sequence[Change]], None],
         show_life: Callable[[], None] = lambda: None,
+        read_record: Callable[[bytes | None, bytes | None], Change] = read_key_record,
     ) -> None:
         self._store = store
         self._open_reader = open_reader
         self._reader: KeysReader | None = None
         self._noted = noted
         self.show_life = show_life
+        self._read_record = read_record
 
     def read_on(self, *, to_what_was_written: bool = False) -> int:
         """Read up to where the topic ends now, and say where that is. Raises LogUnavailable, KeyDamaged.
@@ -70,7 +72,7 @@ class FollowedKeys:
         if begin == end:
             self._store.apply([], (begin, begin), _now_ms())  # nothing was missed until now
         for chunk in reader.read(begin, end):
-            changes = [read_key_record(record.key, record.value) for record in chunk.records]
+            changes = [self._read_record(record.key, record.value) for record in chunk.records]
             if not self._store.apply(changes, (begin, chunk.next_offset), _now_ms()):
                 return end  # moved by another owner of the partition: it is read on from there the next time
             begin = chunk.next_offset

@@ -30,6 +30,7 @@ from infra.messages.crypto.key_record import (
     Owner,
     key_record_key,
     key_record_value,
+    read_key_record,
 )
 from infra.messages.crypto.personal_fields import change_personal, personal_of
 from infra.messages.crypto.randomness import random_bytes
@@ -56,11 +57,12 @@ class KeyRing:
         """``place`` is the topic of keys, our partition in it, and how many it has."""
         self._wrapping = wrapping
         self._cache = cache
-        self._followed = FollowedKeys(cache, open_reader, self._note)
+        self._followed = FollowedKeys(cache, open_reader, self._note, read_record=self._read_record)
         self._topic, self._partition, self._partitions = place
         self._unwrapped_max = unwrapped_max
         self._unwrapped: OrderedDict[Owner, DataKey] = OrderedDict()
         self._recent: dict[Owner, WrappedKey] = {}  # made here, and not read back from the topic yet
+        self._written: dict[bytes, tuple[bytes, WrappedKey]] = {}  # the same, and what stands in their records
         self._ended: set[Owner] = set()  # their ends were written here, and not read back yet: the cache has old keys
         self._absent: set[Owner] = set()
         self._records: list[OutgoingRecord] = []
@@ -89,6 +91,13 @@ class KeyRing:
         self._followed.read_on()
         self._absent.clear()
         self._follow_at = time.monotonic() + FOLLOW_S
+
+    def _read_record(self, key: bytes | None, value: bytes | None) -> Change:
+        """What a record says. Most were written here, and need no decoding."""
+        written = self._written.pop(key or b"", None)
+        if written is None or written[0] != value:
+            return read_key_record(key, value)
+        return Owner(written[1].person, written[1].category), written[1]
 
     def _note(self, changes: Sequence[Change]) -> None:
         for owner, key in changes:
@@ -119,10 +128,15 @@ class KeyRing:
         Raises TypeError for a text that is withheld itself: sealed bytes belong to one event.
         """
 
+        last: tuple[UUID, Category, DataKey] | None = None
+
         def sealed(text: str, person: UUID, category: Category, path: str) -> str:
+            nonlocal last
             if isinstance(text, Withheld):
                 raise TypeError(f"{type(event).__name__}.{path} is {text}: a text that is not known cannot be sealed")
-            return Sealed(seal(text, self._key(Owner(person, category)), event_id, path))
+            if last is None or last[0] is not person or last[1] is not category:
+                last = (person, category, self._key(Owner(person, category)))
+            return Sealed(seal(text, last[2], event_id, path))
 
         return change_personal(event, sealed)
 
@@ -160,7 +174,9 @@ class KeyRing:
         random = random_bytes(16 + KEY_BYTES)
         key_id, key = uuid_of_bytes(random[:16]), random[16:]
         wrapped = self._recent[owner] = wrapped_key(self._wrapping, key_id, *owner, key)
-        self._records.append((self._topic, self._partition, key_record_key(owner), key_record_value(wrapped), []))
+        record_key, value = key_record_key(owner), key_record_value(wrapped)
+        self._records.append((self._topic, self._partition, record_key, value, []))
+        self._written[record_key] = (value, wrapped)
         return self._keep(owner, data_key(key_id, key))
 
     def _keep(self, owner: Owner, key: DataKey) -> DataKey:
