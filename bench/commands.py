@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
-from bench.servers import Ends, Servers, measure, send_commands, wait_until, worker
+from bench.servers import Ends, Servers, measure, rate_of_answers, send_commands, worker
 from bench.workload import COMMANDS_OF_A_CASE
 from infra.runtime.settings import Settings
 
@@ -17,10 +15,7 @@ def ours(settings: Settings, cases: int, program: str = "consumers") -> float:
     ends = Ends(settings, settings.replies_topic)
     before = ends.total()
     with worker(settings, "writer", program=program):
-        wait_until(lambda: ends.total() > before)
-        began, first = monotonic(), ends.total()
-        wait_until(lambda: ends.total() >= before + sent)
-        rate = (before + sent - first) / (monotonic() - began)
+        rate, _ = rate_of_answers(ends, before, sent)
     ends.close()
     return rate
 

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from bench.further_workload import EVENTS_OF_A_PAYMENT, Commands, contacts, conversations, payment, payments
 from bench.peak_memory import PeakMemory
-from bench.servers import Ends, wait_until, worker
+from bench.servers import Ends, rate_of_answers, wait_until, worker
 from bench.stored_bytes import folder_bytes
 from bench.workload import EVENTS_OF_A_CASE, commands
 from infra.audit.history import LogHistory
@@ -108,10 +108,7 @@ class GrowingLog:
         with closing(Ends(self.settings, self.settings.replies_topic)) as ends, PeakMemory("writer") as memory:
             before, started = ends.total(), monotonic()
             with worker(self.settings, "writer"):
-                wait_until(lambda: ends.total() > before, pause_s=0.005)
-                began, first = monotonic(), ends.total()
-                wait_until(lambda: ends.total() >= before + sent, pause_s=0.005)
-                rate = (before + sent - first) / (monotonic() - began)
+                rate, began = rate_of_answers(ends, before, sent, pause_s=0.005)
                 self._wait_for_writer()
         return WorkedOff(rate, began - started, memory.mib)
 

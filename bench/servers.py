@@ -73,7 +73,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def worker(settings: Settings, *names: str, program: str = "consumers") -> Iterator[subprocess.Popen[bytes]]:
-    """``python -m consumers NAMES`` as a process of its own, stopped in the end."""
+    """``python -m PROGRAM NAMES`` as a process of its own, stopped in the end."""
     settings.home.mkdir(parents=True, exist_ok=True)
     with (settings.home / f"{names[0]}.log").open("ab") as log:
         process = subprocess.Popen(
@@ -120,6 +120,14 @@ class Ends:
 
     def close(self) -> None:
         self._consumer.close(autocommit=False)
+
+
+def rate_of_answers(ends: Ends, before: int, sent: int, pause_s: float = 0.02) -> tuple[float, float]:
+    """Answers a second from the first ones after ``before`` to the last of ``sent``, and when the first were there."""
+    wait_until(lambda: ends.total() > before, pause_s=pause_s)
+    began, first = monotonic(), ends.total()
+    wait_until(lambda: ends.total() >= before + sent, pause_s=pause_s)
+    return (before + sent - first) / (monotonic() - began), began
 
 
 def wait_until(done: Callable[[], bool], timeout_s: float = 600.0, pause_s: float = 0.02) -> None:

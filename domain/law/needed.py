@@ -4,7 +4,6 @@ not when its money does."""
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from domain.kernel.refusal import Refusal
@@ -31,12 +30,7 @@ NEEDED_BY_EVERY_CLAIM: tuple[RuleTable[Any], ...] = (
 
 def missing_for_a_claim(jurisdiction: str, day: date) -> tuple[RuleTable[Any], ...]:
     """The tables that have no row in ``jurisdiction`` on some day from ``day`` on: money may come on any of them."""
-    return _missing(NEEDED_BY_EVERY_CLAIM, jurisdiction, day)
-
-
-@lru_cache(maxsize=4096)
-def _missing(tables: tuple[RuleTable[Any], ...], jurisdiction: str, day: date) -> tuple[RuleTable[Any], ...]:
-    return tuple(table for table in tables if not _in_force_from(table, jurisdiction, day))
+    return tuple(table for table in NEEDED_BY_EVERY_CLAIM if not _in_force_from(table, jurisdiction, day))
 
 
 def refuse_unless_rules_are_on_file(jurisdiction: str, day: date) -> Refusal | None:
