@@ -15,7 +15,7 @@ from uuid import UUID
 from consumers.policies.policy import Intent, Lookup, Policy, because_of
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.debtors.state import debtor_named, debtor_taken_off, names_debtor, takes_off_debtor
-from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
+from domain.case.stages.state import ends_case, opens_case
 from domain.case.state import CASE
 from domain.kernel.calendar import local_day
 from domain.kernel.recorded import RecordedEvent
@@ -75,7 +75,7 @@ def _told_by_case(lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
         parts = {gone: parts[gone]}
         lookup.execute(_SQL["forget_part"], {"case_id": case.bytes, "person_id": gone.bytes})
     [jurisdiction] = lookup.execute(_SQL["jurisdiction"], {"case_id": case.bytes}).fetchone()
-    is_over = takes_off_debtor(type(happened)) or stage_after(happened) is Stage.CLOSED
+    is_over = takes_off_debtor(type(happened)) or ends_case(type(happened))
     ended_on = local_day(event.occurred_at, jurisdiction) if is_over else None
     return [
         because_of(event, person, _told(case, jurisdiction, role, person, ended_on)) for person, role in parts.items()

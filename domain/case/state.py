@@ -70,7 +70,7 @@ def refuse_unless_open(state: CaseState) -> Refusal | None:
     """Why nothing more can be done on this case, or None when it is open."""
     if refusal := refuse_unless_here(state):
         return refusal
-    if state.life.stage is Stage.CLOSED:
+    if state.life.has_ended:
         return Refusal("case_closed", "The case is closed; only what corrects its money can still be recorded on it.")
     return None
 

@@ -4,17 +4,18 @@
 INSERT INTO case_balance (
     case_id, partition, creditor_id, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
     creditor_reference_key, payment_reference_key, person_id,
-    status, outcome, {each amount: $}, payments, received_at, closed_at, position)
+    stage, status, outcome, {each amount: $}, payments, received_at, closed_at, position)
 SELECT
     case_id, partition, creditor_id, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
     creditor_reference_key, payment_reference_key, person_id,
-    status, outcome, {each amount: $}, payments, received_at, closed_at, position
+    stage, status, outcome, {each amount: $}, payments, received_at, closed_at, position
 FROM staged_case
 WHERE is_new;
 
 -- name: change_cases
 UPDATE case_balance AS held
-SET status            = coalesce(staged.status, held.status),
+SET stage             = coalesce(staged.stage, held.stage),
+    status            = coalesce(staged.status, held.status),
     outcome           = CASE WHEN staged.status IS NULL THEN held.outcome ELSE staged.outcome END,
     closed_at         = CASE WHEN staged.status IS NULL THEN held.closed_at ELSE staged.closed_at END,
     {each amount: $ = held.$ + staged.$},

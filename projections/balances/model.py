@@ -36,7 +36,7 @@ _CASES = CopyRows(
     **dict.fromkeys(AMOUNTS, INT8),
     creditor_id=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
     creditor_reference_key=TEXT, payment_reference_key=TEXT, person_id=OPTIONAL_ID,
-    status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
+    stage=WORD, status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
 )  # fmt: skip
 _PAYMENTS = CopyRows(
     "staged_payment",
@@ -50,7 +50,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 5
+    definition = 6
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
     staging = text_of(__package__, "staging.sql", amount=AMOUNTS)
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
@@ -111,7 +111,7 @@ def _case_row(case: CaseChange) -> bytes:
     return _CASES.row(
         case.case_id, case.partition, case.position, claim is not None, case.cases, case.open_cases, case.payments,
         *case.minor.values(),
-        *told, case.status, case.outcome, case.received_at, case.closed_at,
+        *told, case.stage, case.status, case.outcome, case.received_at, case.closed_at,
     )  # fmt: skip
 
 

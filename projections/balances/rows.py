@@ -1,7 +1,7 @@
 """What a batch of events changes in the balances, added up for each case, payment and account that it touches.
 
 Amounts are the sums of the events' own postings, so that an event which moves money can be new and is not forgotten.
-They add up, so the batch may be folded into one row for each; what is set (status, outcome) is what came last.
+They add up, so the batch may be folded into one row for each; what is set (stage, status, outcome) is what came last.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.stages.state import Stage, stage_after
+from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
 from domain.kernel.ledger import Account, Posting
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import status_after
@@ -29,6 +30,7 @@ class CaseChange:
     position: int = 0
     claim: ClaimReceived | None = None
     received_at: datetime | None = None
+    stage: str | None = None
     status: str | None = None
     outcome: str | None = None
     closed_at: datetime | None = None
@@ -37,11 +39,15 @@ class CaseChange:
     payments: int = 0
     minor: dict[Account, int] = field(default_factory=lambda: dict.fromkeys(COLUMN_OF.values(), 0))
 
-    def set_stage(self, stage: Stage, outcome: str | None, at: datetime) -> None:
-        """The case is open or closed from now on."""
-        is_open = stage is Stage.OPEN
-        self.status, self.outcome, self.closed_at = stage.value, outcome, None if is_open else at
-        self.open_cases += 1 if is_open else -1
+    def move(self, event: Event, stage: Stage, at: datetime) -> None:
+        """The case is at this stage from now on, and with some of them open or closed."""
+        self.stage = stage.value
+        if opens_case(type(event)):
+            self.status, self.outcome, self.closed_at = "open", None, None
+            self.open_cases += 1
+        elif ends_case(type(event)):
+            self.status, self.outcome, self.closed_at = "closed", getattr(event, "outcome", stage.value), at
+            self.open_cases -= 1
 
     def post(self, posting: Posting) -> None:
         """Add a posting to the account that it is on, where that is one of a case's."""
@@ -107,7 +113,7 @@ class BalanceRows:
             case.claim, case.received_at = recorded.event, recorded.occurred_at
             case.cases += 1
         if stage is not None:
-            case.set_stage(stage, getattr(recorded.event, "outcome", None), recorded.occurred_at)
+            case.move(recorded.event, stage, recorded.occurred_at)
         cleared = 0
         for posting in postings:
             case.post(posting)

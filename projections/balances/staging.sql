@@ -6,7 +6,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
     {each amount: $ bigint},
     creditor_id text, creditor_reference text, portfolio text, jurisdiction text, currency text, payment_reference text,
     creditor_reference_key text, payment_reference_key text, person_id uuid,
-    status text, outcome text, received_at timestamptz, closed_at timestamptz
+    stage text, status text, outcome text, received_at timestamptz, closed_at timestamptz
 ) ON COMMIT DELETE ROWS;
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (

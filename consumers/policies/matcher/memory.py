@@ -12,7 +12,7 @@ from consumers.policies.policy import Lookup
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.stages.state import Stage, stage_after
+from domain.case.stages.state import ends_case, opens_case
 from domain.kernel.ledger import RECEIVABLES
 from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
@@ -87,10 +87,9 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
     if isinstance(happened, AllocationReversed):  # its match was undone; in another partition, that may be read first
         gone = {"case_id": event.aggregate_id.bytes, "payment_id": happened.payment_id.bytes}
         lookup.execute(_SQL["not_on_its_way"], gone)
-    stage = stage_after(happened)
-    if stage is Stage.CLOSED:
+    if ends_case(type(happened)):
         lookup.execute(_SQL["close_case"], case)
-    elif stage is Stage.OPEN:
+    elif opens_case(type(happened)):
         lookup.execute(_SQL["reopen_case"], case)
         lookup.execute(_SQL["look_again_at_payments_for"], case | {"event_id": event.event_id.bytes})
 

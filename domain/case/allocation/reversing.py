@@ -11,7 +11,6 @@ from domain.case.allocation.state import CREDITS, Credits, Parts
 from domain.case.closure.closing import ENDED_BY_PAYMENT
 from domain.case.closure.reopening import CaseReopened
 from domain.case.deadlines.settling import going_on, settled
-from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_here
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, mirrored
@@ -77,7 +76,7 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     credit = state.credits.by_payment.get(command.payment_id)
     if credit is None:
         return Refusal("allocation_unknown", "Nothing of this payment is allocated to this case.")
-    is_closed = state.life.stage is Stage.CLOSED
+    is_closed = state.life.has_ended
     was_closed_by_payment = state.life.outcome in ENDED_BY_PAYMENT
     reversed_ = caused_by(
         command,
@@ -89,12 +88,14 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     )
     if is_closed and not was_closed_by_payment:
         return [reversed_]
-    return [reversed_, *_goes_on(CASE.evolve(state, reversed_), is_closed, context)]
+    return [reversed_, *_goes_on(CASE.evolve(state, reversed_), context)]
 
 
-def _goes_on(state: CaseState, was_closed: bool, context: Context) -> list[Event]:
+def _goes_on(state: CaseState, context: Context) -> list[Event]:
     """The case opens where it was closed, and deadlines that the payment had met run again."""
-    opened: list[Event] = [CaseReopened("payment_reversed"), *going_on(state)] if was_closed else []
+    opened: list[Event] = []
+    if state.life.has_ended:
+        opened = [CaseReopened("payment_reversed", state.life.before_the_end), *going_on(state)]
     return [*opened, *settled(CASE.evolve_all(state, opened), context)]
 
 

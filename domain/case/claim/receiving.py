@@ -78,7 +78,8 @@ class ClaimReceived(ClaimFields, Event):
     creditor_name: str
     reference_issued: bool
 
-    STAGE = Stage.OPEN
+    MOVES_TO = Stage.REGISTERED
+    OPENS_CASE = True
 
     def sentence(self) -> str:
         """Whose claim, and how much of what."""

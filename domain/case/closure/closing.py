@@ -64,7 +64,7 @@ class CaseClosed(Event):
     interest_written_off_minor: int
     fees_written_off_minor: int
 
-    STAGE = Stage.CLOSED
+    MOVES_TO = Stage.CLOSED
     ENDS_DEADLINES = True
 
     def sentence(self) -> str:

@@ -13,11 +13,12 @@ from domain.kernel.message import Event
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class CaseReopened(Event):
-    """What closed the case turned out not to hold, such as a payment that was reversed."""
+    """What closed the case turned out not to hold, such as a payment that was reversed. It goes on at ``stage``."""
 
     reason: Code
+    stage: Stage
 
-    STAGE = Stage.OPEN
+    OPENS_CASE = True
 
     def sentence(self) -> str:
         """That it goes on."""

@@ -11,7 +11,6 @@ from domain.case.complaints.state import COMPLAINTS, Complaint, Complaints, Comp
 from domain.case.contacts.contact import Channel
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import HoldFields, placed
-from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_here_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Length
@@ -68,7 +67,7 @@ def decide_receive_complaint(state: CaseState, command: ReceiveComplaint, contex
     if isinstance(received, Refusal):
         return received
     event, answer_by = received
-    if state.life.stage is not Stage.OPEN or state.holds.of_type(HoldType.COMPLAINT):
+    if not state.life.is_open or state.holds.of_type(HoldType.COMPLAINT):
         return [event]
     hold = HoldFields(HoldType.COMPLAINT, command.subject, answer_by)
     return [event, *placed(CASE.evolve(state, event), hold, context)]

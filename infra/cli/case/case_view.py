@@ -11,7 +11,6 @@ from domain.case.closure.closing import CaseClosed
 from domain.case.deadlines.state import Deadline
 from domain.case.debtors.state import CaseDebtor, debtor_named
 from domain.case.plans.agreeing import PlanAgreed
-from domain.case.stages.state import Stage
 from domain.case.state import CaseState
 from domain.kernel.ledger import Account
 from domain.kernel.message import Event
@@ -43,7 +42,7 @@ class CaseView:
         return cls(
             claim,
             state,
-            closings[-1] if closings and state.life.stage is Stage.CLOSED else None,
+            closings[-1] if closings and state.life.has_ended else None,
             plans[-1] if plans and state.plan.in_force else None,
             _debtors(state, happened),
             events[0],

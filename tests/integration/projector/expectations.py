@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.case.stages.state import Stage
 from domain.case.state import CaseState
 from domain.kernel.calendar import ZONES, add_business_days, end_of_day, is_business_day
 from domain.kernel.ledger import Account
@@ -32,7 +31,7 @@ def expected_balances(log: RecordedLog) -> Rows:
             len(state.credits.by_payment),
         )
         for case_id, state in sorted(log.states.items())
-        if isinstance(state, CaseState) and state.life.stage is not Stage.UNKNOWN
+        if isinstance(state, CaseState) and (state.life.is_open or state.life.has_ended)
     ]  # fmt: skip
 
 

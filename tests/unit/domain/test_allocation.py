@@ -61,7 +61,7 @@ def test_what_is_not_owed_is_owed_back() -> None:
 def test_money_for_a_closed_case_is_refused_however_it_ended(outcome: Outcome) -> None:
     paid = CLAIM_TOTAL_MINOR if outcome in PAID else 500
     state = after(CASE, allocation(paid), state=open_case())
-    if state.life.stage is Stage.OPEN:
+    if state.life.is_open:
         state = after(CASE, CloseCase(outcome, "as_decided"), state=state)
     assert refusal_code(CASE, state, allocation(500)) == "case_closed"
 
@@ -106,7 +106,7 @@ def test_a_case_that_was_paid_in_part_to_the_creditor_opens_again_when_the_rest_
     state = after(CASE, allocation(25_500, PAYMENT), direct, state=open_case())
     assert state.life.outcome is Outcome.PAID_DIRECT_TO_CLIENT
     reopened = after(CASE, BOUNCED, state=state)
-    assert (reopened.life.stage, reopened.outstanding_minor) == (Stage.OPEN, 25_500)
+    assert (reopened.life.stage, reopened.outstanding_minor) == (Stage.REGISTERED, 25_500)
 
 
 @pytest.mark.parametrize("outcome", OTHER_ENDINGS)

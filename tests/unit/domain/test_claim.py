@@ -36,7 +36,7 @@ def test_principal_interest_and_fees_stay_apart() -> None:
     state = open_case()
     owed = [state.balance.owed(part) for part in ("principal", "interest", "fees")]
     assert owed == [100_000, 1_500, 24_000]
-    assert state.life.stage is Stage.OPEN
+    assert state.life.is_open
 
 
 def test_a_claim_without_a_date_to_pay_by_sets_no_deadline() -> None:

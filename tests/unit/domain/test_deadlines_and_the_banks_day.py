@@ -17,7 +17,6 @@ from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
 from domain.case.plans.terminating import TerminatePlan
-from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.kernel.message import Command
 from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, CONTEXT, NOW, accepted, after, allocation, at, open_case
@@ -132,7 +131,7 @@ def test_a_case_that_opens_again_goes_on_with_its_plan_and_its_deadlines() -> No
     state = after(CASE, PLAN, state=open_case())
     running = set(state.deadlines.running())
     state = after(CASE, allocation(CLAIM_TOTAL_MINOR, FIRST), state=state)
-    assert (state.life.stage, state.plan.in_force) == (Stage.CLOSED, False)
+    assert (state.life.has_ended, state.plan.in_force) == (True, False)
     assert types_of(state, bounced(FIRST))[:2] == [AllocationReversed, CaseReopened]
     state = after(CASE, bounced(FIRST), state=state)
     assert (set(state.deadlines.running()), state.plan.in_force) == (running, True)
@@ -143,7 +142,7 @@ def test_a_case_that_opens_again_goes_on_with_its_plan_and_its_deadlines() -> No
 def test_a_plan_of_which_only_the_first_money_bounces_goes_on_with_the_instalment_that_is_still_owed() -> None:
     """What is left keeps the first instalment; the next had never got a deadline, as nothing was owed any more."""
     state = after(CASE, PLAN, allocation(25_500, FIRST), allocation(100_000, SECOND), state=open_case())
-    assert state.life.stage is Stage.CLOSED
+    assert state.life.has_ended
     state = after(CASE, bounced(FIRST), state=state)
     assert (state.outstanding_minor, state.plan.in_force) == (25_500, True)
     running = [one.kind for one in state.deadlines.running().values()]
@@ -162,7 +161,7 @@ def test_an_instalment_that_is_paid_again_after_its_money_bounced_does_not_set_o
 def test_a_plan_that_had_ended_before_its_case_does_not_come_back_with_it() -> None:
     state = after(CASE, PLAN, TerminatePlan("customer_asked"), state=open_case())
     state = after(CASE, allocation(CLAIM_TOTAL_MINOR, FIRST), bounced(FIRST), state=state)
-    assert (state.life.stage, state.plan.in_force, state.deadlines.running()) == (Stage.OPEN, False, {})
+    assert (state.life.is_open, state.plan.in_force, state.deadlines.running()) == (True, False, {})
 
 
 def test_deadlines_of_a_case_that_a_person_ended_stay_ended_when_money_bounces() -> None:

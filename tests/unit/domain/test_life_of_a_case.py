@@ -13,7 +13,6 @@ from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
 from domain.case.deadlines.settling import is_met
 from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
-from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.message import Command
@@ -32,15 +31,15 @@ def settled_steps(asked: list[object]) -> list[Step]:
 def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object]) -> None:
     for step in settled_steps(asked):
         state: CaseState = step.after
-        assert (state.life.stage is Stage.OPEN) is (state.outstanding_minor > 0)
-        assert bool(state.life.outcome) is (state.life.stage is Stage.CLOSED)
+        assert (state.life.is_open) is (state.outstanding_minor > 0)
+        assert bool(state.life.outcome) is (state.life.has_ended)
 
 
 @settings(max_examples=300)
 @given(case_lives)
 def test_a_case_opens_again_only_if_payment_had_ended_it(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
-        if step.before.life.stage is Stage.CLOSED and step.after.life.stage is Stage.OPEN:
+        if step.before.life.has_ended and step.after.life.is_open:
             assert step.before.life.outcome in PAID
 
 
@@ -49,7 +48,7 @@ def test_a_case_opens_again_only_if_payment_had_ended_it(asked: list[object]) ->
 def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[object]) -> None:
     for step in settled_steps(asked):
         state: CaseState = step.after
-        if state.life.stage is not Stage.OPEN:
+        if not state.life.is_open:
             assert state.deadlines.unsettled() == {}
             continue
         for one in state.deadlines.by_number.values():

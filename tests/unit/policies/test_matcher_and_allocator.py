@@ -12,7 +12,6 @@ from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.closure.closing import CaseClosed, CloseCase, Outcome
 from domain.case.closure.reopening import CaseReopened
-from domain.case.stages.state import Stage
 from domain.kernel.ledger import Account
 from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
@@ -136,7 +135,7 @@ def test_a_reversed_payment_is_taken_off_every_case_it_was_laid_on(
     ledger.ask(payment_id, ReversePayment("bounced"))
     settle(matcher, allocator)
     assert [case_state(ledger, case_id).outstanding_minor for case_id, _ in cases] == [100_000, 100_000]
-    assert case_state(ledger, cases[0][0]).life.stage is Stage.OPEN
+    assert case_state(ledger, cases[0][0]).life.is_open
     assert balances(ledger)[Account.ALLOCATION_CLEARING] == 0
     assert balances(ledger)[Account.BANK_CLIENT_FUNDS] == 0
 

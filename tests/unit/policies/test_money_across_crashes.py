@@ -10,7 +10,6 @@ import pytest
 from consumers.policies.allocator import Allocator
 from consumers.policies.matcher.policy import Matcher
 from domain.case.allocation.allocating import AllocatePayment, PaymentAllocated
-from domain.case.stages.state import Stage
 from domain.kernel.ledger import Account
 from domain.kernel.message import Command
 from domain.payment.matching.matching import MatchPayment, PaymentMatched
@@ -123,4 +122,4 @@ def test_amounts_owed_are_those_of_the_domain(
     remembered = dict(matcher.lookup.execute("SELECT case_id, owed_minor FROM cases").fetchall())
     assert remembered == {case_id.bytes: case_state(ledger, case_id).outstanding_minor for case_id, _ in cases}
     open_cases = {case_id for (case_id,) in matcher.lookup.execute("SELECT case_id FROM cases WHERE is_open")}
-    assert open_cases == {case_id.bytes for case_id, _ in cases if case_state(ledger, case_id).life.stage is Stage.OPEN}
+    assert open_cases == {case_id.bytes for case_id, _ in cases if case_state(ledger, case_id).life.is_open}

@@ -131,16 +131,16 @@ def test_a_cases_row_is_what_the_domain_says_of_it(asked: list[object]) -> None:
     """However it is cut into batches: the changes add up."""
     told: Counter[str] = Counter()
     state: Any = CASE.initial
-    status: str | None = None
+    stage: str | None = None
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         case = rows(step.event).cases.get(CASE_ID)
         state = step.after
         if case is not None:
             told.update({column: case.minor[account] for column, account in COLUMN_OF.items()})
             told.update(payments=case.payments, open=case.open_cases)
-            status = case.status or status
+            stage = case.stage or stage
     accounts = {column: abs(state.balance.on(account)) for column, account in COLUMN_OF.items()}
-    open_cases = state.life.stage is Stage.OPEN
+    open_cases = state.life.is_open
     expected = {**accounts, "payments": len(state.credits.by_payment), "open": int(open_cases)}
     assert {name: told[name] for name in expected} == expected
-    assert (status or Stage.UNKNOWN) == state.life.stage
+    assert (stage or Stage.UNKNOWN) == state.life.stage

@@ -57,9 +57,12 @@ def _fold_case(cases: Table, seen: Seen) -> None:
     if not postings and stage is None:
         return
     case = _changed(cases, seen)
-    if stage is Stage.CLOSED:
-        case |= {"status": "closed", "outcome": getattr(event, "outcome", None), "closed_at": seen.occurred_at}
-    elif stage is Stage.OPEN:
+    if stage is not None:
+        case["stage"] = str(stage)
+    if stage in (Stage.CLOSED, Stage.REJECTED):
+        outcome = getattr(event, "outcome", str(stage))
+        case |= {"status": "closed", "outcome": outcome, "closed_at": seen.occurred_at}
+    elif type(event).__name__ in ("ClaimReceived", "CaseReopened"):
         case |= {"status": "open", "outcome": None, "closed_at": None}
     for posting in postings:
         if str(posting.account) in _COLUMNS:
@@ -83,6 +86,7 @@ def _open(cases: Table, seen: Seen, claim: ClaimReceived) -> None:
         payment_reference_key=reference_key(claim.payment_reference),
         person_id=claim.person_id,
         received_at=seen.occurred_at,
+        stage="registered",
         status="open",
         outcome=None,
         closed_at=None,

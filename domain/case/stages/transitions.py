@@ -1,0 +1,70 @@
+"""How a case moves from stage to stage: the one table that decisions ask and documents print.
+
+A decision that makes an event which moves the case asks `refuse_move` first. What else must hold (the guard) is decided
+beside the event; the table says it in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from domain.case.stages.state import OPEN, Life, Stage
+from domain.kernel.message import Event
+from domain.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A row: the event named ``event`` moves a case from any stage of ``before`` to one of ``after``.
+
+    ``guard`` says in a sentence what else must hold, and ``source`` which law or policy wants it so.
+    """
+
+    event: str
+    before: AbstractSet[Stage]
+    after: AbstractSet[Stage]
+    guard: str
+    source: str = "Agency policy"
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        "ClaimReceived",
+        {Stage.UNKNOWN},
+        {Stage.REGISTERED},
+        "The creditor is registered, the claim is above zero, and every rule that it will need is on file.",
+    ),
+    Transition(
+        "CaseClosed",
+        OPEN,
+        {Stage.CLOSED},
+        "Only a debt that is paid is closed as paid; every other outcome needs a reason.",
+    ),
+    Transition(
+        "CaseReopened",
+        {Stage.CLOSED},
+        OPEN,
+        "What closed the case turned out not to hold. It goes on at the stage where it stood.",
+    ),
+)
+
+_BY_EVENT = {row.event: row for row in TRANSITIONS}
+
+
+def transition_of(event_type: type[Event]) -> Transition:
+    """The row of an event that moves cases. KeyError: it has none."""
+    return _BY_EVENT[event_type.__name__]
+
+
+def refuse_move(life: Life, event_type: type[Event]) -> Refusal | None:
+    """Why a case cannot come to such an event from where it stands; None when it can."""
+    row = transition_of(event_type)
+    if life.stage in row.before:
+        return None
+    comes_after = ", ".join(stage for stage in Stage if stage in row.before)
+    return Refusal(
+        "stage_does_not_allow",
+        f"The case is at the stage {life.stage}; this comes after one of these: {comes_after}.",
+        f"stage.{event_type.__name__}",
+    )
