@@ -46,7 +46,7 @@ def test_up_again_changes_nothing(cases: Program) -> None:
 
 def test_a_case_is_folded_from_the_log_as_of_any_day(cases: Program) -> None:
     now = cases.json("case", "show", CASE)
-    assert (now["stage"], now["owed"]["total_minor"], now["reflects"]["version"]) == ("open", 100_000, 3)
+    assert (now["stage"], now["owed"]["total_minor"], now["reflects"]["version"]) == ("registered", 100_000, 3)
     assert now["deadlines"][0]["grace_until"] == "2026-03-19T23:00:00Z"
     known_then = cases.json("case", "show", CASE, "--known-at", "2026-03-02")
     assert known_then["reflects"]["version"] == 2, "the call had not been written down yet"

@@ -45,7 +45,7 @@ def test_a_view_has_what_was_claimed_what_is_owed_and_what_was_paid() -> None:
     told = view.as_json()
     assert (told["claimed_minor"], told["paid_minor"]) == (CLAIM_TOTAL_MINOR, 30_000)
     assert told["owed"]["total_minor"] == CLAIM_TOTAL_MINOR - 30_000
-    assert told["stage"] == "open"
+    assert told["stage"] == "registered"
     assert told["outcome"] is None
     assert told["reflects"] == {"partition": 0, "position": 3, "version": 3}
     assert [deadline["deadline"] for deadline in told["deadlines"]] == [1]

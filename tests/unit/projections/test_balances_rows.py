@@ -68,7 +68,7 @@ def changes_of_nothing_owed() -> dict[str, int]:
 
 def test_closing_writes_off_what_was_owed_and_opening_again_clears_the_outcome() -> None:
     assert changes("CaseClosed") == {
-        "status": "closed", "outcome": "written_off", "open_cases": -1, "written_off_minor": 125_500,
+        "stage": "closed", "status": "closed", "outcome": "written_off", "open_cases": -1, "written_off_minor": 125_500,
         "principal_minor": -100_000, "interest_minor": -1_500, "fees_minor": -24_000,
     }  # fmt: skip
     again = rows("CaseClosed", "CaseReopened").cases[CASE_ID]

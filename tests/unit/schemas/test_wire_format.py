@@ -32,12 +32,12 @@ def allocated() -> dict[str, Any]:
 
 
 def test_a_value_is_byte_0_then_the_id_in_four_bytes_then_the_body() -> None:
-    value = REGISTRY.encode("caseledger.case.CaseReopened", {"reason": "payment_reversed"})
+    value = REGISTRY.encode("caseledger.case.CaseReopened", {"reason": "payment_reversed", "stage": "demand"})
     schema_id = REGISTRY.newest("caseledger.case.CaseReopened").id
     assert value[0] == 0
     assert value[1:5] == schema_id.to_bytes(4, "big")
-    # A string is its length (zigzag: 16 is 32) and its UTF-8.
-    assert value[5:] == bytes([32]) + b"payment_reversed"
+    # A string is its length (zigzag: 16 is 32, 6 is 12) and its UTF-8.
+    assert value[5:] == bytes([32]) + b"payment_reversed" + bytes([12]) + b"demand"
 
 
 def test_confluents_own_framing_reads_the_same_id(allocated: dict[str, Any]) -> None:
