@@ -46,7 +46,10 @@ def test_the_consumer_in_the_example_is_python_and_reads_committed_events_only()
 def test_the_example_for_this_repository_runs() -> None:
     names: dict[str, Any] = {}
     exec(compile(PYTHON[2], "docs/schemas.md", "exec"), names)
-    assert (names["name"], names["fields"]) == ("caseledger.case.CaseReopened", {"reason": "payment_reversed", "stage": "demand"})
+    assert (names["name"], names["fields"]) == (
+        "caseledger.case.CaseReopened",
+        {"reason": "payment_reversed", "stage": "demand"},
+    )
 
 
 @pytest.mark.parametrize("rule", [rule.__name__ for rule in RULES])
