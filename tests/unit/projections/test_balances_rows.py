@@ -35,7 +35,7 @@ def changes(*events: str | Event) -> dict[str, Any]:
 
 def test_a_claim_opens_a_case_with_its_parts_apart() -> None:
     assert changes("ClaimReceived") == {
-        "status": "open", "cases": 1, "open_cases": 1, "claimed_minor": 125_500,
+        "stage": "registered", "status": "open", "cases": 1, "open_cases": 1, "claimed_minor": 125_500,
         "principal_minor": 100_000, "interest_minor": 1_500, "fees_minor": 24_000,
     }  # fmt: skip
 
