@@ -132,10 +132,7 @@ class AggregateKind(Generic[State]):
 
         What no command may say and no ledger can hold is refused here, whichever theme decides.
         """
-        try:
-            decider = self._deciders[type(command)]
-        except KeyError:
-            raise UnknownMessageError(f"no {self.name} decides {type(command).__name__}") from None
+        decider = self.decider_of(type(command))
         if refusal := check_command(command, context):
             return refusal
         decision = decider(state, command, context)
@@ -158,6 +155,13 @@ class AggregateKind(Generic[State]):
         for event in events:
             state = self.evolve(state, event)
         return state
+
+    def decider_of(self, command_type: type[Command]) -> Decide:
+        """The function that decides commands of this type. Raises UnknownMessageError."""
+        try:
+            return self._deciders[command_type]
+        except KeyError:
+            raise UnknownMessageError(f"no {self.name} decides {command_type.__name__}") from None
 
     def undecided(self) -> set[str]:
         """Names of registered commands that no function decides."""
