@@ -18,7 +18,7 @@ from domain.law.table import RuleTable
 
 
 @dataclass
-class Reach:
+class WhatItAsks:
     """What a decision can come to: tables, events that it can make, and the texts in its functions."""
 
     tables: set[RuleTable[Any]] = field(default_factory=set)
@@ -26,14 +26,14 @@ class Reach:
     texts: set[str] = field(default_factory=set)
 
 
-def reach_of(command: type[Command]) -> Reach:
+def reach_of(command: type[Command]) -> WhatItAsks:
     """Of the function that decides ``command``, and of all that it calls in the domain."""
     return _reach_from(kind_of(command.TOPIC).decider_of(command))
 
 
 @cache
-def _reach_from(decider: object) -> Reach:
-    reach, seen = Reach(), set[FunctionType]()
+def _reach_from(decider: object) -> WhatItAsks:
+    reach, seen = WhatItAsks(), set[FunctionType]()
     waiting = [decider]
     while waiting:
         one = waiting.pop()
@@ -49,7 +49,7 @@ def decisions_asking(rule_id: str) -> list[type[Command]]:
     return sorted(found, key=lambda command: command.__name__)
 
 
-def _asks(reach: Reach, rule_id: str) -> bool:
+def _asks(reach: WhatItAsks, rule_id: str) -> bool:
     first, _, rest = rule_id.partition(".")
     if first == "stage":
         return "stage." in reach.texts and any(event.__name__ == rest for event in reach.events)
@@ -58,7 +58,7 @@ def _asks(reach: Reach, rule_id: str) -> bool:
     return rule_id in reach.texts or (bool(rest) and f"{first}." in reach.texts)
 
 
-def _noted(function: FunctionType, reach: Reach) -> list[object]:
+def _noted(function: FunctionType, reach: WhatItAsks) -> list[object]:
     """What the function calls, after its tables, events and texts have been noted."""
     called: list[object] = [getattr(function, "__wrapped__", None)]
     for code in _codes(function.__code__):
