@@ -98,6 +98,7 @@ class AggregateKind(Generic[State]):
         self._fields = [field.name for field in fields(initial)]  # type: ignore[arg-type]  # states are dataclasses
         self._slices = {_field_of(initial, one): one for one in slices}
         self._deciders: dict[type[Command], Decide] = {}
+        self._recorder: Callable[[State, Any, Context, Refusal], Event | None] | None = None
         self._reactions: dict[type[Event], tuple[tuple[int, Evolve], ...]] = {}
 
     def command(self, cls: type[SomeCommand]) -> type[SomeCommand]:
@@ -126,6 +127,18 @@ class AggregateKind(Generic[State]):
             return function
 
         return register
+
+    def records_refusals(
+        self, function: Callable[[State, SomeCommand, Context, Refusal], Event | None]
+    ) -> Callable[[State, SomeCommand, Context, Refusal], Event | None]:
+        """Function decorator: this function gives the event by which a refusal is on record, or None for one that is
+        not."""
+        self._recorder = function
+        return function
+
+    def recorded_refusal(self, state: State, command: Command, context: Context, refusal: Refusal) -> Event | None:
+        """The event that is written because the decision on ``command`` was this refusal; None: nothing is."""
+        return None if self._recorder is None else self._recorder(state, command, context, refusal)
 
     def decide(self, state: State, command: Command, context: Context) -> Decision:
         """The events that ``command`` causes in ``state`` (at least one), or why it is refused.
