@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.case.allocation.money import covered_postings
+from domain.case.allocation.state import Parts
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
-from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
+from domain.kernel.ledger import Account, Posting
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
@@ -63,6 +65,7 @@ class CaseClosed(Event):
     principal_written_off_minor: int
     interest_written_off_minor: int
     fees_written_off_minor: int
+    court_costs_written_off_minor: int
 
     MOVES_TO = Stage.CLOSED
     ENDS_DEADLINES = True
@@ -77,11 +80,13 @@ class CaseClosed(Event):
 
     def postings(self) -> Sequence[Posting]:
         """What is no longer collected is no longer owed."""
-        return [
-            *transfer(Account.WRITTEN_OFF, RECEIVABLES["principal"], self.principal_written_off_minor, self.currency),
-            *transfer(Account.WRITTEN_OFF, RECEIVABLES["interest"], self.interest_written_off_minor, self.currency),
-            *transfer(Account.WRITTEN_OFF, RECEIVABLES["fees"], self.fees_written_off_minor, self.currency),
-        ]
+        parts = Parts(
+            self.court_costs_written_off_minor,
+            self.fees_written_off_minor,
+            self.interest_written_off_minor,
+            self.principal_written_off_minor,
+        )
+        return covered_postings(parts, self.currency, Account.WRITTEN_OFF)
 
 
 def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClosed:
@@ -93,6 +98,7 @@ def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClose
         principal_written_off_minor=state.balance.owed("principal"),
         interest_written_off_minor=state.balance.owed("interest"),
         fees_written_off_minor=state.balance.owed("fees"),
+        court_costs_written_off_minor=state.balance.owed("court_costs"),
     )
 
 
