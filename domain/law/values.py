@@ -119,8 +119,7 @@ class OpenHours:
 
 @dataclass(frozen=True, slots=True)
 class AllocationOrder:
-    """The order in which money covers the parts of a debt: ``court_costs``, ``fees``, ``interest`` and ``principal``, each
-    once."""
+    """The order in which money covers the parts of a debt, each once: court_costs, fees, interest and principal."""
 
     parts: tuple[str, ...]
 
