@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.case.allocation.state import CREDITS, Credits
 from domain.case.claim.state import CLAIM, Claim
+from domain.case.closure.state import CLOSURE, Closure
 from domain.case.complaints.state import COMPLAINTS, Complaints
 from domain.case.deadlines.state import DEADLINES, Deadlines
 from domain.case.debtors.state import DEBTORS, Debtors
@@ -13,6 +14,7 @@ from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
 from domain.case.plans.state import PLAN, Plan
 from domain.case.stages.state import LIFE, Life, Stage
+from domain.case.surveys.state import SURVEYS, Surveys
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.balance_slice import balance_slice
 from domain.kernel.decision import Context
@@ -37,6 +39,8 @@ class CaseState:
     holds: Holds = HOLDS.initial
     disputes: Disputes = DISPUTES.initial
     complaints: Complaints = COMPLAINTS.initial
+    closure: Closure = CLOSURE.initial
+    surveys: Surveys = SURVEYS.initial
 
     @property
     def currency(self) -> str:
@@ -50,7 +54,12 @@ class CaseState:
 
 
 CASE: AggregateKind[CaseState] = AggregateKind(
-    "case", CaseState(), (LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS)
+    "case",
+    CaseState(),
+    (
+        *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
+        *(CLOSURE, SURVEYS),
+    ),
 )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli.case import case_acts, case_show, complaint_acts, debtor_acts, dispute_acts, hold_acts
+from infra.cli.case import case_acts, case_show, closure_acts, complaint_acts, debtor_acts, dispute_acts, hold_acts
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
-from infra.cli.law import law_diff, law_explain, law_list, law_missing
 from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
 from infra.cli.operations.checking import check
 from infra.cli.operations.demo import demo
@@ -32,7 +31,7 @@ ORDER = (
     "demo", "up", "down", "status",
     "import",
     "creditor", "person", "case", "payment",
-    "balances", "trail", "sla", "suspense", "law",
+    "balances", "trail", "sla", "suspense",
     "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
 
@@ -52,7 +51,6 @@ def add_to(app: typer.Typer) -> None:
     add(app, trail, "trail", QUESTIONS)
     add(app, sla, "sla", QUESTIONS)
     add(app, suspense, "suspense", QUESTIONS)
-    app.add_typer(_law(), name="law", rich_help_panel=QUESTIONS)
     add(app, verify, "verify", CARE)
     add(app, check, "check", CARE)
     add(app, replay, "replay", CARE)
@@ -112,11 +110,14 @@ def _case() -> typer.Typer:
     add(case, case_acts.direct_payment, "direct-payment", "Act")
     add(case, case_acts.credit, "credit", "Act")
     add(case, case_acts.close, "close", "Act")
+    add(case, closure_acts.reopen, "reopen", "Act")
+    add(case, closure_acts.confirm_closure, "confirm-closure", "Act")
     add(case, debtor_acts.add_debtor, "add-debtor", "Act")
     add(case, debtor_acts.remove_debtor, "remove-debtor", "Act")
     case.add_typer(_hold(), name="hold", rich_help_panel="Act")
     case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")
     case.add_typer(_complaint(), name="complaint", rich_help_panel="Act")
+    case.add_typer(_survey(), name="survey", rich_help_panel="Act")
     return case
 
 
@@ -145,6 +146,13 @@ def _complaint() -> typer.Typer:
     return complaint
 
 
+def _survey() -> typer.Typer:
+    survey = group("After the end of their case the customer is asked how it went, and answers.")
+    add(survey, closure_acts.send_survey, "send")
+    add(survey, closure_acts.answer_survey, "answer")
+    return survey
+
+
 def _payment() -> typer.Typer:
     payment = group("Look at a payment, and place or reverse it.")
     add(payment, payment_acts.history, "history", "Look")
@@ -153,17 +161,6 @@ def _payment() -> typer.Typer:
     add(payment, payment_acts.reverse, "reverse", "Act")
     add(payment, payment_acts.identify_payer, "identify-payer", "Act")
     return payment
-
-
-def _law() -> typer.Typer:
-    law = group(
-        "The dated rules that decide, each with its law and source: explained, listed, compared, and what is missing."
-    )
-    add(law, law_explain.explain, "explain")
-    add(law, law_list.list_, "list")
-    add(law, law_missing.missing, "missing")
-    add(law, law_diff.diff, "diff")
-    return law
 
 
 def _erase() -> typer.Typer:

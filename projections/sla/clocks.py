@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed
+from domain.case.closure.closing import NOTHING_IS_OWED, CaseClosed
+from domain.case.closure.confirming import ClosureConfirmationSent
 from domain.case.closure.reopening import CaseReopened
 from domain.case.complaints.acknowledging import ComplaintAcknowledged
 from domain.case.complaints.answering import FinalResponseSent
@@ -23,6 +24,7 @@ from domain.case.holds.lifting import HoldLifted
 from domain.case.holds.placing import HoldPlaced
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.plans.terminating import PlanTerminated
+from domain.case.surveys.sending import SurveySent
 from domain.kernel.message import Event
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
@@ -42,6 +44,16 @@ SPEAKING = (
 def reached_person(event: Event) -> bool:
     """Whether we did: a contact says so by its outcome (a call that nobody took is none), all others by the channel."""
     return event.reached_person if isinstance(event, ContactMade) else getattr(event, "channel", None) in SPOKEN
+
+
+def _ends_owing_nothing(event: Event) -> bool:
+    """Whether the customer can be told that they are free of the debt."""
+    return isinstance(event, CaseClosed) and event.outcome in NOTHING_IS_OWED
+
+
+def _is_surveyed(event: Event) -> bool:
+    """Whether the customer is asked how it went."""
+    return isinstance(event, CaseClosed) and event.survey_is_due
 
 
 CLOCKS: tuple[ClockRule, ...] = (
@@ -127,6 +139,24 @@ CLOCKS: tuple[ClockRule, ...] = (
         ended_by="review",
         limit=GivenByEvent("review_until"),
         source="Agency policy: somebody looks at each hold again by the day that was set for it.",
+    ),
+    ClockRule(
+        name="closure_confirmation",
+        starts=(CaseClosed,),
+        meets=(ClosureConfirmationSent,),
+        supersedes=(CaseReopened,),
+        only_if=_ends_owing_nothing,
+        limit=BusinessDays(1),
+        source="Agency policy: who owes nothing any more hears so on the next business day.",
+    ),
+    ClockRule(
+        name="survey",
+        starts=(CaseClosed,),
+        meets=(SurveySent,),
+        supersedes=(CaseReopened,),
+        only_if=_is_surveyed,
+        limit=CalendarDays(7),
+        source="Agency policy: every customer is asked within a week of the end how it went.",
     ),
     ClockRule(
         name="suspense_age",

@@ -9,8 +9,8 @@ from uuid import UUID
 from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
 from domain.case.allocation.state import CREDITS, Credits, Parts
 from domain.case.closure.closing import ENDED_BY_PAYMENT
-from domain.case.closure.reopening import CaseReopened
-from domain.case.deadlines.settling import going_on, settled
+from domain.case.closure.reopening import ReopeningReason, opened_again
+from domain.case.deadlines.settling import settled
 from domain.case.state import CASE, CaseState, refuse_unless_here
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, mirrored
@@ -45,7 +45,6 @@ class AllocationReversed(AllocationReversalFields, Event):
 
     currency: str
     amount_minor: int
-    court_costs_minor: int
     fees_minor: int
     interest_minor: int
     principal_minor: int
@@ -55,9 +54,7 @@ class AllocationReversed(AllocationReversalFields, Event):
     @property
     def parts(self) -> Parts:
         """As the state keeps them."""
-        return Parts(
-            self.court_costs_minor, self.fees_minor, self.interest_minor, self.principal_minor, self.overpaid_minor
-        )
+        return Parts(self.fees_minor, self.interest_minor, self.principal_minor, self.overpaid_minor)
 
     def sentence(self) -> str:
         """How much, of what."""
@@ -96,10 +93,9 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
 
 def _goes_on(state: CaseState, context: Context) -> list[Event]:
     """The case opens where it was closed, and deadlines that the payment had met run again."""
-    opened: list[Event] = []
     if state.life.has_ended:
-        opened = [CaseReopened("payment_reversed", state.life.before_the_end), *going_on(state)]
-    return [*opened, *settled(CASE.evolve_all(state, opened), context)]
+        return opened_again(state, ReopeningReason.PAYMENT_REVERSED, context)
+    return settled(state, context)
 
 
 @CREDITS.on(AllocationReversed)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.case.allocation.money import covered_postings
 from domain.case.allocation.state import Parts
+from domain.case.closure.state import CLOSURE, Closure
+from domain.case.holds.kinds import HoldType
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
-from domain.kernel.ledger import Account, Posting
+from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
@@ -45,6 +46,25 @@ ENDED_BY_PAYMENT = PAID
 """Outcomes that come back when a payment that brought them is reversed."""
 
 
+NOTHING_IS_OWED = PAID | {
+    *(Outcome.SETTLED, Outcome.CREDITED, Outcome.UPHELD_DISPUTE),
+    *(Outcome.DEBT_SETTLEMENT_DISCHARGED, Outcome.IDENTITY_FRAUD),
+}
+"""Outcomes after which the customer can be told that they owe nothing of this claim any more."""
+
+NEEDS_HOLD = {
+    Outcome.DECEASED_NO_ASSETS: HoldType.DECEASED,
+    Outcome.BANKRUPTCY_CLOSED: HoldType.BANKRUPTCY,
+    Outcome.DEBT_SETTLEMENT_DISCHARGED: HoldType.DEBT_SETTLEMENT,
+    Outcome.IDENTITY_FRAUD: HoldType.IDENTITY_FRAUD,
+}
+"""Outcomes that are said only of a case that stood still for just that."""
+
+_ENDING_RULE = "stage.CaseClosed"
+_NOT_SURVEYED = frozenset({HoldType.DECEASED, HoldType.IDENTITY_FRAUD})
+"""Nobody asks the bereaved, or whoever had their name stolen, how the collection went."""
+
+
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class CloseCase(Command):
@@ -57,7 +77,10 @@ class CloseCase(Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class CaseClosed(Event):
-    """The case ended. What was still owed then is no longer collected: the ``written_off`` parts."""
+    """The case ended. What was still owed then is no longer collected: the ``written_off`` parts.
+
+    ``survey_is_due`` says whether the customer is asked how it went.
+    """
 
     outcome: Outcome
     reason: Code | None
@@ -65,7 +88,7 @@ class CaseClosed(Event):
     principal_written_off_minor: int
     interest_written_off_minor: int
     fees_written_off_minor: int
-    court_costs_written_off_minor: int
+    survey_is_due: bool
 
     MOVES_TO = Stage.CLOSED
     ENDS_DEADLINES = True
@@ -80,13 +103,11 @@ class CaseClosed(Event):
 
     def postings(self) -> Sequence[Posting]:
         """What is no longer collected is no longer owed."""
-        parts = Parts(
-            self.court_costs_written_off_minor,
-            self.fees_written_off_minor,
-            self.interest_written_off_minor,
-            self.principal_written_off_minor,
-        )
-        return covered_postings(parts, self.currency, Account.WRITTEN_OFF)
+        return [
+            *transfer(Account.WRITTEN_OFF, RECEIVABLES["principal"], self.principal_written_off_minor, self.currency),
+            *transfer(Account.WRITTEN_OFF, RECEIVABLES["interest"], self.interest_written_off_minor, self.currency),
+            *transfer(Account.WRITTEN_OFF, RECEIVABLES["fees"], self.fees_written_off_minor, self.currency),
+        ]
 
 
 def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClosed:
@@ -98,14 +119,16 @@ def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClose
         principal_written_off_minor=state.balance.owed("principal"),
         interest_written_off_minor=state.balance.owed("interest"),
         fees_written_off_minor=state.balance.owed("fees"),
-        court_costs_written_off_minor=state.balance.owed("court_costs"),
+        survey_is_due=not any(one.hold_type in _NOT_SURVEYED for one in state.holds.in_force().values()),
     )
 
 
 @CASE.decides(CloseCase)
 def decide_close_case(state: CaseState, command: CloseCase, context: Context) -> Decision:
-    """Only a debt that is paid is paid; any other ending needs a reason."""
+    """Only a debt that is paid is paid; any other ending needs a reason, and some of them what they speak of."""
     if refusal := refuse_unless_open_then(state, context):
+        return refusal
+    if refusal := _refuse_outcome(state, command.outcome):
         return refusal
     if command.outcome in PAID and state.outstanding_minor:
         return Refusal(
@@ -116,3 +139,30 @@ def decide_close_case(state: CaseState, command: CloseCase, context: Context) ->
     if command.outcome not in PAID and command.reason is None:
         return Refusal("reason_missing", "Closing a case before it is paid needs a reason for those who ask later.")
     return [closing(state, command.outcome, command.reason)]
+
+
+def _refuse_outcome(state: CaseState, outcome: Outcome) -> Refusal | None:
+    """Why a case cannot have ended like this, or None."""
+    needed = NEEDS_HOLD.get(outcome)
+    if needed is not None and state.holds.of_type(needed) is None:
+        return Refusal(
+            "outcome_needs_hold",
+            f"Nothing on the case says so yet: it ends as {outcome} only while it is on hold as {needed}. Place that "
+            "hold first with `caseledger case hold place`.",
+            _ENDING_RULE,
+        )
+    if outcome is Outcome.UPHELD_DISPUTE and not state.disputes.upheld():
+        return Refusal(
+            "no_dispute_upheld",
+            "No dispute of the whole claim was answered in the customer's favour. Answer it first with `caseledger "
+            "case dispute resolve`.",
+            _ENDING_RULE,
+        )
+    return None
+
+
+@CLOSURE.on(CaseClosed)
+def case_closed(closure: Closure, event: CaseClosed) -> Closure:
+    """One more closing, of which nobody has been told yet."""
+    parts = Parts(event.fees_written_off_minor, event.interest_written_off_minor, event.principal_written_off_minor)
+    return Closure(closure.number + 1, parts, survey_is_due=event.survey_is_due)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from domain.case.stages.state import OPEN, Life, Stage
 from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
-from domain.law.rule_text import named_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,6 @@ class Transition:
     after: AbstractSet[Stage]
     guard: str
     source: str = "Agency policy"
-
-
-def stages_text(stages: AbstractSet[Stage]) -> str:
-    """Their names, in the order of a case's life."""
-    return ", ".join(stage for stage in Stage if stage in stages)
 
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -56,13 +50,6 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 _BY_EVENT = {row.event: row for row in TRANSITIONS}
-for _row in TRANSITIONS:
-    named_rule(
-        f"stage.{_row.event}",
-        f"{_row.event} comes after one of these stages: {stages_text(_row.before)}",
-        _row.source,
-        value=_row.guard.removesuffix("."),
-    )
 
 
 def transition_of(event_type: type[Event]) -> Transition:
@@ -75,8 +62,9 @@ def refuse_move(life: Life, event_type: type[Event]) -> Refusal | None:
     row = transition_of(event_type)
     if life.stage in row.before:
         return None
+    comes_after = ", ".join(stage for stage in Stage if stage in row.before)
     return Refusal(
         "stage_does_not_allow",
-        f"The case is at the stage {life.stage}; this comes after one of these: {stages_text(row.before)}.",
+        f"The case is at the stage {life.stage}; this comes after one of these: {comes_after}.",
         f"stage.{event_type.__name__}",
     )

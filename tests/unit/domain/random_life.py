@@ -15,6 +15,8 @@ from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.closure.confirming import ConfirmClosure
+from domain.case.closure.reopening import ReopenCase, ReopeningReason
 from domain.case.complaints.answering import AnswerComplaint, ComplaintOutcome
 from domain.case.complaints.receiving import ReceiveComplaint
 from domain.case.complaints.state import ComplaintSubject
@@ -34,6 +36,8 @@ from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.state import CASE, CaseState
+from domain.case.surveys.answering import AnswerSurvey, SurveyTheme
+from domain.case.surveys.sending import SendSurvey
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.decision import Context
 from domain.kernel.message import Command, Event
@@ -148,6 +152,13 @@ def _answered(outcome: ComplaintOutcome) -> Asked:
     return lambda state: AnswerComplaint(next(iter(state.complaints.open()), 1), outcome, "asked", Channel.LETTER)
 
 
+def _survey_answered(score: int) -> Asked:
+    """The one that waits, if there is any."""
+    return lambda state: AnswerSurvey(
+        next(iter(state.surveys.waiting()), 1), score, (SurveyTheme.CLARITY,), PERSON, None
+    )
+
+
 def _debtor_added(person: UUID, role: DebtorRole) -> AddDebtor:
     return AddDebtor(person, role, "Bo Ek", None, None)
 
@@ -189,7 +200,12 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(ReportDirectPayment, st.just("SEK"), amounts, days).map(_fixed): 3,
         st.builds(AllocatePayment, payments, st.sampled_from(["SEK", "EUR"]), amounts, days).map(_fixed): 3,
         st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned")).map(_fixed): 1,
-        st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 3,
+        st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 2,
+        st.just(_fixed(CloseCase(Outcome.WRITTEN_OFF, "asked"))): 2,
+        st.builds(ReopenCase, st.sampled_from([*ReopeningReason, ReopeningReason.CLOSING_ERROR])).map(_fixed): 1,
+        st.builds(ConfirmClosure, st.just(Channel.LETTER)).map(_fixed): 1,
+        st.builds(SendSurvey, st.just(Channel.SMS)).map(_fixed): 1,
+        st.builds(_survey_answered, st.integers(0, 11)): 1,
         st.builds(
             ReceiveComplaint, st.sampled_from(ComplaintSubject), st.just(Channel.PHONE), st.just(PERSON), st.just("No.")
         ).map(_fixed): 1,

@@ -9,6 +9,12 @@ from uuid import UUID, uuid4
 
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.claim.receiving import ReceiveClaim
+from domain.case.closure.closing import NEEDS_HOLD, Outcome
+from domain.case.contacts.contact import Channel
+from domain.case.disputes.raising import Grounds, RaiseDispute
+from domain.case.disputes.resolving import ResolveDispute
+from domain.case.disputes.state import DisputeOutcome
+from domain.case.holds.placing import PlaceHold
 from domain.case.state import CASE, CaseState
 from domain.catalogue import KINDS
 from domain.kernel.aggregate import AggregateKind
@@ -112,3 +118,13 @@ def received_payment(**changes: Any) -> PaymentState:
 def allocation(amount_minor: int, payment: UUID | None = None, on: date = date(2026, 3, 10)) -> AllocatePayment:
     """A payment of this amount, to be allocated to the case."""
     return AllocatePayment(payment or uuid4(), "SEK", amount_minor, on)
+
+
+def leading_to(outcome: Outcome) -> tuple[Command, ...]:
+    """What must have come about on an open case before a person can close it like this."""
+    if hold := NEEDS_HOLD.get(outcome):
+        return (PlaceHold(hold, "as_told", NOW.date()),)
+    if outcome is Outcome.UPHELD_DISPUTE:
+        dispute = RaiseDispute(Grounds.NOT_MINE, None, Channel.PHONE, PERSON, "It is not mine.")
+        return (dispute, ResolveDispute(1, DisputeOutcome.UPHELD, None, "not_theirs", Channel.LETTER))
+    return ()

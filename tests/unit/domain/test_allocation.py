@@ -14,7 +14,16 @@ from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.kernel.ledger import Account
-from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, NOW, accepted, after, allocation, open_case, refusal_code
+from tests.unit.domain.samples import (
+    CLAIM_TOTAL_MINOR,
+    NOW,
+    accepted,
+    after,
+    allocation,
+    leading_to,
+    open_case,
+    refusal_code,
+)
 
 PAYMENT = UUID(int=1)
 BOUNCED = ReverseAllocation(PAYMENT, "returned_by_bank")
@@ -23,7 +32,8 @@ OTHER_ENDINGS = sorted(set(Outcome) - PAID)
 
 def closed(outcome: Outcome, *, paid_minor: int) -> CaseState:
     """A case on which this was paid, ended by a person."""
-    state: CaseState = after(CASE, allocation(paid_minor, PAYMENT), CloseCase(outcome, "as_decided"), state=open_case())
+    end = (*leading_to(outcome), CloseCase(outcome, "as_decided"))
+    state: CaseState = after(CASE, allocation(paid_minor, PAYMENT), *end, state=open_case())
     return state
 
 
@@ -62,7 +72,7 @@ def test_money_for_a_closed_case_is_refused_however_it_ended(outcome: Outcome) -
     paid = CLAIM_TOTAL_MINOR if outcome in PAID else 500
     state = after(CASE, allocation(paid), state=open_case())
     if state.life.is_open:
-        state = after(CASE, CloseCase(outcome, "as_decided"), state=state)
+        state = after(CASE, *leading_to(outcome), CloseCase(outcome, "as_decided"), state=state)
     assert refusal_code(CASE, state, allocation(500)) == "case_closed"
 
 

@@ -165,6 +165,6 @@ def test_a_plan_that_had_ended_before_its_case_does_not_come_back_with_it() -> N
 
 
 def test_deadlines_of_a_case_that_a_person_ended_stay_ended_when_money_bounces() -> None:
-    state = after(CASE, allocation(500, FIRST), CloseCase(Outcome.IDENTITY_FRAUD, "police_report"), state=open_case())
+    state = after(CASE, allocation(500, FIRST), CloseCase(Outcome.UNLOCATABLE, "moved_abroad"), state=open_case())
     assert types_of(state, bounced(FIRST)) == [AllocationReversed]
     assert after(CASE, bounced(FIRST), state=state).deadlines.running() == {}

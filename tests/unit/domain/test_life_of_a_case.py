@@ -9,12 +9,14 @@ from hypothesis import given, settings
 
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.closure.closing import PAID
+from domain.case.closure.reopening import FINAL, CaseReopened, ReopenCase
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
 from domain.case.deadlines.settling import is_met
 from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
+from domain.kernel.ledger import Account
 from domain.kernel.message import Command
 from tests.unit.domain.random_life import Step, case_lives, lived
 from tests.unit.domain.samples import AGENT, NOW, open_case, refusal_code
@@ -37,10 +39,22 @@ def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object
 
 @settings(max_examples=300)
 @given(case_lives)
-def test_a_case_opens_again_only_if_payment_had_ended_it(asked: list[object]) -> None:
+def test_a_case_opens_again_only_if_payment_had_ended_it_or_a_person_says_why(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if step.before.life.has_ended and step.after.life.is_open:
-            assert step.before.life.outcome in PAID
+            assert step.before.life.outcome not in FINAL
+            assert step.before.life.outcome in PAID or isinstance(step.command, ReopenCase)
+
+
+@settings(max_examples=300)
+@given(case_lives)
+def test_a_case_that_opens_again_owes_all_that_its_end_had_given_up(asked: list[object]) -> None:
+    for step in lived(CASE, asked):  # type: ignore[arg-type]
+        if isinstance(step.event, CaseReopened):
+            again = step.after.outstanding_minor - step.before.outstanding_minor
+            given_up = step.before.balance.on(Account.WRITTEN_OFF) - step.after.balance.on(Account.WRITTEN_OFF)
+            assert again == given_up == step.before.closure.written_off.covered_minor
+            assert step.after.closure.written_off.covered_minor == 0
 
 
 @settings(max_examples=300)

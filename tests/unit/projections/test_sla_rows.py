@@ -9,12 +9,14 @@ from typing import Any, get_type_hints
 import pytest
 
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.closure.closing import CaseClosed
+from domain.case.closure.closing import CaseClosed, Outcome
+from domain.case.closure.confirming import ClosureConfirmationSent
 from domain.case.complaints.answering import FinalResponseSent
 from domain.case.contacts.contact import REACHED, Channel, ContactMade, ContactOutcome
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.disputes.resolving import DisputeResolved
 from domain.case.plans.agreeing import PlanAgreed
+from domain.case.surveys.sending import SurveySent
 from domain.catalogue import EVENTS
 from domain.kernel.message import Event
 from projections.sla import rows as module
@@ -92,7 +94,8 @@ def test_a_dispute_or_complaint_that_was_spoken_about_is_a_contact(said: str, ch
 
 def test_each_event_of_a_channel_may_have_been_a_conversation_unless_it_is_an_answer_in_writing() -> None:
     of_a_channel = {event for event in EVENTS.values() if "channel" in get_type_hints(event)}
-    assert of_a_channel - {DisputeResolved, FinalResponseSent} == set(SPEAKING)
+    in_writing_or_afterwards = {DisputeResolved, FinalResponseSent, ClosureConfirmationSent, SurveySent}
+    assert of_a_channel - in_writing_or_afterwards == set(SPEAKING)
 
 
 def test_a_second_contact_changes_nothing() -> None:
@@ -263,7 +266,7 @@ def test_the_roles_of_an_event_come_in_the_order_of_their_meaning() -> None:
     for event, roles in ROLES.items():
         assert [role for role, _ in roles] == sorted(role for role, _ in roles), event
     assert {role for role, _ in ROLES[PlanAgreed]} == {ClockRole.MEETS, ClockRole.SUPERSEDES, ClockRole.PAUSES}
-    assert {role for role, _ in ROLES[CaseClosed]} == {ClockRole.MEETS, ClockRole.SUPERSEDES}
+    assert {role for role, _ in ROLES[CaseClosed]} == {ClockRole.MEETS, ClockRole.SUPERSEDES, ClockRole.STARTS}
 
 
 def test_every_clock_names_its_source_and_has_a_name_of_its_own() -> None:
@@ -345,3 +348,19 @@ def test_a_deadline_that_ended_with_its_case_is_due_when_its_resumption_says() -
     happened = (("ClaimReceived", timedelta()), (DEADLINE_SET, HOUR), ("CaseClosed", 2 * HOUR), (resumed, MONTH))
     one = turned(*happened)["payment_deadline", 1]
     assert (one.state, one.due_at) == (State.RUNNING, until)
+
+
+def test_who_owes_nothing_any_more_hears_so_and_is_asked_how_it_went() -> None:
+    paid: Any = replace(SAMPLES["CaseClosed"], outcome=Outcome.PAID_IN_FULL)  # type: ignore[type-var]
+    told = (("ClaimReceived", timedelta()), (paid, HOUR), ("ClosureConfirmationSent", 2 * HOUR))
+    clocks = turned(*told, ("SurveySent", 8 * 24 * HOUR))
+    assert clocks["closure_confirmation", 2].state is State.MET
+    assert clocks["survey", 2].state is State.BREACHED, "a week and a day after the end"
+    again = turned(*told, ("CaseReopened", 24 * HOUR))
+    assert again["survey", 2].state is State.SUPERSEDED
+
+
+def test_no_clock_waits_for_what_is_not_sent() -> None:
+    estate: Any = replace(SAMPLES["CaseClosed"], survey_is_due=False)  # type: ignore[type-var]
+    names = {name for name, _ in turned(("ClaimReceived", timedelta()), (estate, HOUR))}
+    assert names == {"first_contact", "resolution"}, "written off: it was not paid, so nothing is confirmed either"

@@ -47,8 +47,8 @@ def test_the_example_for_this_repository_runs() -> None:
     names: dict[str, Any] = {}
     exec(compile(PYTHON[2], "docs/schemas.md", "exec"), names)
     assert (names["name"], names["fields"]) == (
-        "caseledger.case.CaseReopened",
-        {"reason": "payment_reversed", "stage": "demand"},
+        "caseledger.case.ClosureConfirmationSent",
+        {"channel": "letter", "closing": 1},
     )
 
 

@@ -150,4 +150,6 @@ def test_what_is_about_a_person_is_marked() -> None:
         "case.commands.RaiseDispute.text",
         "case.ComplaintReceived.text",
         "case.commands.ReceiveComplaint.text",
+        "case.SurveyAnswered.text",
+        "case.commands.AnswerSurvey.text",
     }
