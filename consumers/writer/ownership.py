@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from eventsourcing.application import Repository
@@ -28,7 +28,10 @@ from consumers.writer.reading import ReadCommand, read_commands
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, Rejects
 from consumers.writer.states import CommittedStates
 from consumers.writer.tally import count_batch
-from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft
+from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft, first_answer
+from domain.catalogue import EVENTS
+from domain.kernel.message import Event, records_refusal
+from domain.kernel.refusal import Refusal
 from infra.creditors.directory import CreditorDirectory
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics, Retention
@@ -36,7 +39,7 @@ from infra.eventlog.index.answers import RecordedAnswer
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventsourcing.recorders import KafkaApplicationRecorder
-from infra.messages import Undecodable
+from infra.messages import Undecodable, values
 from infra.messages.crypto.key_ring import KeyRing
 from infra.messages.crypto.wrapping import WrappingKeys
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
@@ -258,14 +261,23 @@ def _refusals(answers: Sequence[tuple[bytes, CommandAnswered]]) -> list[tuple[by
     return [
         (answer.command_id.bytes, value)
         for value, answer in answers
-        if not answer.accepted and not answer.repeated and answer.code not in NOT_REMEMBERED
+        if not answer.position and not answer.repeated and answer.code not in NOT_REMEMBERED
     ]
+
+
+def _recorded_refusal(topic: str | None, state: bytes | None) -> Refusal | None:
+    """What an event says of its command: that it was refused, or nothing."""
+    event_type = EVENTS.get(topic or "")
+    if event_type is None or state is None or not records_refusal(event_type):
+        return None
+    return cast(Event, values.decode(state)).refusal()
 
 
 def _first_answer(answer: RecordedAnswer) -> FirstAnswer:
     if answer.refusal is None:
         assert answer.version is not None
         assert answer.position is not None
-        return FirstAnswer((answer.fingerprint or b"").decode(), answer.version, answer.position)
+        refusal = _recorded_refusal(answer.topic, answer.state)
+        return first_answer((answer.fingerprint or b"").decode(), answer.version, answer.position, refusal)
     reply = read_reply(answer.refusal)
     return FirstAnswer(reply.fingerprint, reply.version, 0, reply.code, reply.message, reply.rule)

@@ -78,6 +78,13 @@ class FirstAnswer(NamedTuple):
     rule: str | None = None
 
 
+def first_answer(fingerprint: str, version: int, position: int, refusal: Refusal | None) -> FirstAnswer:
+    """The answer to a command that has events: they say what was done, or that it was refused."""
+    if refusal is None:
+        return FirstAnswer(fingerprint, version, position)
+    return FirstAnswer(fingerprint, version, position, refusal.code, refusal.message, refusal.rule)
+
+
 @dataclass(slots=True)
 class TransactionDraft:
     """One transaction in the making. ``next_position`` is the place of its next event in the partition."""
@@ -122,10 +129,13 @@ class TransactionDraft:
                 message = _version_differs(kind.name, aggregate.version, envelope.expected_version)
                 return FirstAnswer(fingerprint, aggregate.version, 0, VERSION_DIFFERS, message)
             context = Context(self.recorded_at, envelope.occurred_at, envelope.actor, self.creditors)
-            refusal = check_address(command, envelope.aggregate_id)
-            decision = refusal or kind.decide(aggregate.state, command, context)
+            misplaced = check_address(command, envelope.aggregate_id)
+            decision = misplaced or kind.decide(aggregate.state, command, context)
         except UnknownMessageError as error:
             return FirstAnswer(fingerprint, 0, 0, "command_unknown", str(error))
+        refusal = decision if isinstance(decision, Refusal) else None
+        if refusal is not None and (record := kind.recorded_refusal(aggregate.state, command, context, refusal)):
+            decision = [record]
         if isinstance(decision, Refusal):
             if kind.entry_of is not None and aggregate.version:
                 # Refused, its entry is written anew all the same: so a directory that was lost can be made again.
@@ -149,7 +159,7 @@ class TransactionDraft:
         if kind.entry_of is not None:
             self.creditors.put(kind.entry_of(state))
         self.overlay[envelope.aggregate_id] = VersionedState(envelope.aggregate_id, version, state)
-        return FirstAnswer(fingerprint, version, self.next_position - 1)
+        return first_answer(fingerprint, version, self.next_position - 1, refusal)
 
     def _add(self, numbered: list[NumberedEvent], stored: list[StoredEvent], headers: list[list[Header]]) -> None:
         self.events += numbered

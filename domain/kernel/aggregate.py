@@ -98,6 +98,7 @@ class AggregateKind(Generic[State]):
         self._fields = [field.name for field in fields(initial)]  # type: ignore[arg-type]  # states are dataclasses
         self._slices = {_field_of(initial, one): one for one in slices}
         self._deciders: dict[type[Command], Decide] = {}
+        self._recorder: Callable[[State, Any, Context, Refusal], Event | None] | None = None
         self._reactions: dict[type[Event], tuple[tuple[int, Evolve], ...]] = {}
 
     def command(self, cls: type[SomeCommand]) -> type[SomeCommand]:
@@ -127,15 +128,24 @@ class AggregateKind(Generic[State]):
 
         return register
 
+    def records_refusals(
+        self, function: Callable[[State, SomeCommand, Context, Refusal], Event | None]
+    ) -> Callable[[State, SomeCommand, Context, Refusal], Event | None]:
+        """Function decorator: this function gives the event by which a refusal is on record, or None for one that is
+        not."""
+        self._recorder = function
+        return function
+
+    def recorded_refusal(self, state: State, command: Command, context: Context, refusal: Refusal) -> Event | None:
+        """The event that is written because the decision on ``command`` was this refusal; None: nothing is."""
+        return None if self._recorder is None else self._recorder(state, command, context, refusal)
+
     def decide(self, state: State, command: Command, context: Context) -> Decision:
         """The events that ``command`` causes in ``state`` (at least one), or why it is refused.
 
         What no command may say and no ledger can hold is refused here, whichever theme decides.
         """
-        try:
-            decider = self._deciders[type(command)]
-        except KeyError:
-            raise UnknownMessageError(f"no {self.name} decides {type(command).__name__}") from None
+        decider = self.decider_of(type(command))
         if refusal := check_command(command, context):
             return refusal
         decision = decider(state, command, context)
@@ -158,6 +168,13 @@ class AggregateKind(Generic[State]):
         for event in events:
             state = self.evolve(state, event)
         return state
+
+    def decider_of(self, command_type: type[Command]) -> Decide:
+        """The function that decides commands of this type. Raises UnknownMessageError."""
+        try:
+            return self._deciders[command_type]
+        except KeyError:
+            raise UnknownMessageError(f"no {self.name} decides {command_type.__name__}") from None
 
     def undecided(self) -> set[str]:
         """Names of registered commands that no function decides."""

@@ -34,27 +34,31 @@ class Account(StrEnum):
     REFUND_PAYABLE = "refund_payable"
     """Overpaid, and owed back to the payer."""
     CLAIMS_HANDED_OVER = "claims_handed_over"
-    """All that creditors have handed over to be collected. Its counterparts are the six accounts below."""
+    """All that creditors have handed over to be collected. With the next, its counterparts are the others below."""
+    ADDED_SINCE = "added_since_handover"
+    """Interest, fees and court costs that were added since a claim was handed over."""
     RECEIVABLE_PRINCIPAL = "debtor_receivable_principal"
     RECEIVABLE_INTEREST = "debtor_receivable_interest"
     RECEIVABLE_FEES = "debtor_receivable_fees"
+    RECEIVABLE_COURT_COSTS = "debtor_receivable_court_costs"
     COLLECTED = "collected"
-    """Of what was handed over: paid to us."""
+    """Of what was handed over or added: paid to us."""
     PAID_TO_CREDITOR = "paid_to_creditor"
-    """Of what was handed over: paid by the debtor to the creditor directly."""
+    """Of what was handed over or added: paid by the debtor to the creditor directly."""
     WRITTEN_OFF = "written_off"
-    """Of what was handed over: no longer collected."""
+    """Of what was handed over or added: no longer collected."""
 
 
 RECEIVABLES = {
     "principal": Account.RECEIVABLE_PRINCIPAL,
     "interest": Account.RECEIVABLE_INTEREST,
     "fees": Account.RECEIVABLE_FEES,
+    "court_costs": Account.RECEIVABLE_COURT_COSTS,
 }
 """The parts of a debt, never folded into each other (SE inkassolag 5 §), and where each stands while it is owed."""
 
 CASE_ACCOUNTS = (
-    *(Account.CLAIMS_HANDED_OVER, *RECEIVABLES.values()),
+    *(Account.CLAIMS_HANDED_OVER, Account.ADDED_SINCE, *RECEIVABLES.values()),
     *(Account.COLLECTED, Account.PAID_TO_CREDITOR, Account.WRITTEN_OFF, Account.REFUND_PAYABLE),
 )
 """What stands on each of these because of a case is shown with the case."""
@@ -94,7 +98,7 @@ class Balance:
         return self.minor.get(account, 0)
 
     def owed(self, part: str) -> int:
-        """What is still owed of ``principal``, ``interest`` or ``fees``."""
+        """What is still owed of ``principal``, ``interest``, ``fees`` or ``court_costs``."""
         return self.on(RECEIVABLES[part])
 
     @property

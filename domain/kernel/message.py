@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from domain.kernel.ledger import Posting
+from domain.kernel.refusal import Refusal
 
 
 class Message:
@@ -44,10 +45,19 @@ class Event(Message):
         """The bank's day from which its money counts; None when it counts from when it happened."""
         return None
 
+    def refusal(self) -> Refusal | None:
+        """What its command was answered, when nothing came of that but this record; None for what was done."""
+        return None
+
 
 def moves_money(event_type: type[Event]) -> bool:
     """Whether events of this type can have postings."""
     return event_type.postings is not Event.postings
+
+
+def records_refusal(event_type: type[Event]) -> bool:
+    """Whether events of this type record that a command was refused."""
+    return event_type.refusal is not Event.refusal
 
 
 def erases_persons(event_type: type[Event]) -> bool:

@@ -9,6 +9,8 @@ from uuid import UUID
 from domain.kernel.message import Event
 
 ACTOR_KINDS = ("user", "customer", "system", "bank")
+PEOPLE = frozenset({"user", "customer"})
+"""The kinds of those who act for themselves, and not by a program or a file."""
 
 
 class Actor(NamedTuple):

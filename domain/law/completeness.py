@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from domain.law import contact_rules, cost_caps, late_interest, legal_fees, policies, retention, subsistence
+from domain.law.all_tables import ALL_TABLES
 from domain.law.codes import Debtor
 from domain.law.needed import NEEDED_BY_EVERY_CLAIM
 from domain.law.table import RuleTable
@@ -83,6 +84,14 @@ def gaps(table: AnyTable, jurisdiction: str) -> Iterator[tuple[str, date, date]]
     for one, later in pairwise(rows):
         if one.scope == later.scope and one.valid_to and later.valid_from - one.valid_to > _DAY:
             yield one.scope.text, one.valid_to + _DAY, later.valid_from - _DAY
+
+
+def closed_days(jurisdictions: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The same of every table in these jurisdictions: where, which rule, of which scope, its first and its last day."""
+    for where in jurisdictions:
+        for table in ALL_TABLES:
+            for scope, first, last in gaps(table, where):
+                yield {"jurisdiction": where, "rule": table.rule, "scope": scope, "first": first, "last": last}
 
 
 def _in_force(table: AnyTable, jurisdiction: str, day: date) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.kernel.calendar import ZONES
 from domain.law.all_tables import ALL_TABLES
-from domain.law.completeness import NEEDED_LATER, NEEDED_TODAY, AnyTable, gaps, state_of
+from domain.law.completeness import NEEDED_LATER, NEEDED_TODAY, AnyTable, closed_days, state_of
 from domain.law.file import TAGS
 
 COUNTRIES = {
@@ -53,10 +53,8 @@ def _marked(state: str) -> str:
 def _gaps() -> Iterator[str]:
     yield from ("## Days between rows", "", "A rule looked up on one of these days is refused.", "")
     found = [
-        [where, table.rule, scope, f"{first} to {last}"]
-        for where in COUNTRIES
-        for table in ALL_TABLES
-        for scope, first, last in gaps(table, where)
+        [one["jurisdiction"], one["rule"], one["scope"], f"{one['first']} to {one['last']}"]
+        for one in closed_days(COUNTRIES)
     ]
     yield from _table(["where", "rule", "for", "no row"], found)
 

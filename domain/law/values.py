@@ -119,9 +119,9 @@ class OpenHours:
 
 @dataclass(frozen=True, slots=True)
 class AllocationOrder:
-    """The order in which money covers the parts of a debt: ``fees``, ``interest`` and ``principal``, each once."""
+    """The order in which money covers the parts of a debt, each once: court_costs, fees, interest and principal."""
 
-    parts: tuple[str, str, str]
+    parts: tuple[str, ...]
 
 
 def exact(text: str) -> Fraction:
@@ -152,10 +152,10 @@ def _open_hours(text: str) -> OpenHours:
 
 
 def _allocation_order(text: str) -> AllocationOrder:
-    first, second, third = text.split(">")
-    if {first, second, third} != {"fees", "interest", "principal"}:
-        raise ValueError(f"{text!r} is no order of fees, interest and principal")
-    return AllocationOrder((first, second, third))
+    parts = tuple(text.split(">"))
+    if sorted(parts) != ["court_costs", "fees", "interest", "principal"]:
+        raise ValueError(f"{text!r} is no order of court_costs, fees, interest and principal")
+    return AllocationOrder(parts)
 
 
 _UNITS: dict[str, Callable[[str], object]] = {

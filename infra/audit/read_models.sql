@@ -7,7 +7,7 @@ WHERE partition = %(partition)s
 ORDER BY position;
 
 -- name: cases
-SELECT case_id, status, -claimed_minor, principal_minor, interest_minor, fees_minor,
+SELECT case_id, stage, -claimed_minor, -added_minor, principal_minor, interest_minor, fees_minor, court_costs_minor,
        collected_minor, paid_to_creditor_minor, written_off_minor, -owed_back_minor
 FROM balances.case_balance
 WHERE partition = %(partition)s;

@@ -7,6 +7,7 @@ import typer
 from infra.cli.case import case_acts, case_show, closure_acts, complaint_acts, debtor_acts, dispute_acts, hold_acts
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
+from infra.cli.law import law_diff, law_explain, law_list, law_missing
 from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
 from infra.cli.operations.checking import check
 from infra.cli.operations.demo import demo
@@ -31,7 +32,7 @@ ORDER = (
     "demo", "up", "down", "status",
     "import",
     "creditor", "person", "case", "payment",
-    "balances", "trail", "sla", "suspense",
+    "balances", "trail", "sla", "suspense", "law",
     "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
 
@@ -51,6 +52,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, trail, "trail", QUESTIONS)
     add(app, sla, "sla", QUESTIONS)
     add(app, suspense, "suspense", QUESTIONS)
+    app.add_typer(_law(), name="law", rich_help_panel=QUESTIONS)
     add(app, verify, "verify", CARE)
     add(app, check, "check", CARE)
     add(app, replay, "replay", CARE)
@@ -161,6 +163,17 @@ def _payment() -> typer.Typer:
     add(payment, payment_acts.reverse, "reverse", "Act")
     add(payment, payment_acts.identify_payer, "identify-payer", "Act")
     return payment
+
+
+def _law() -> typer.Typer:
+    law = group(
+        "The dated rules that decide, each with its law and source: explained, listed, compared, and what is missing."
+    )
+    add(law, law_explain.explain, "explain")
+    add(law, law_list.list_, "list")
+    add(law, law_missing.missing, "missing")
+    add(law, law_diff.diff, "diff")
+    return law
 
 
 def _erase() -> typer.Typer:

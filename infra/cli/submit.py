@@ -89,6 +89,8 @@ class Submission:
         if answer.accepted or answer_as is not Format.TABLE:
             tell(self._session.screen, answer_as, lambda: answer_document(answer), lambda: _told(answer, done))
         if not answer.accepted:
+            if said := law_behind(answer.rule):
+                self._session.screen.note(said)
             raise RefusedByLedger(answer.code, answer.message, answer.rule)
 
 
@@ -96,6 +98,15 @@ def _told(answer: CommandAnswered, done: str) -> list[RenderableType]:
     again = " (the ledger had this command before: nothing was added)" if answer.repeated else ""
     place = f"version {answer.version}, position {answer.position} of partition {answer.partition}"
     return [f"{done}{again}", Text(f"{answer.aggregate_id}, {place}", style="dim")]
+
+
+def law_behind(rule: str | None) -> str | None:
+    """What a refusal's rule says, by which law, and how to read more of it; None where it names none that is known."""
+    import domain.catalogue  # noqa: F401  # every theme has named its rules then
+    from domain.law.rule_text import rule_text
+
+    text = rule_text(rule) if rule else None
+    return f"{text.sentence()}. More: `caseledger law explain {rule}`" if text else None
 
 
 def answer_document(answer: CommandAnswered) -> dict[str, Any]:

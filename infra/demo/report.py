@@ -14,7 +14,7 @@ from infra.cli.operations.status import positions_table
 from infra.cli.operations.system_status import SystemStatus, ask_all
 from infra.cli.payment.suspense import suspense_table
 from infra.cli.questions import balance_tables
-from infra.cli.questions.sla import board_table
+from infra.cli.questions.sla_tables import board_table
 from infra.cli.questions.trail import page_of, trail_table
 from infra.cli.render.paging import Page
 from infra.cli.render.words import counted

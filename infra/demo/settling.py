@@ -22,7 +22,7 @@ from infra.cli.operations.system_status import SystemStatus
 from infra.postgres.progress import wait_for
 from infra.runtime.settings import Settings
 from projections.balances.queries import accounts
-from projections.sla.queries import breached
+from projections.sla.queries import ClockChoice, breached
 
 LIMIT_S = 120.0
 PAUSE_S = 0.1
@@ -66,7 +66,7 @@ def _under_way(settings: Settings, history: LogHistory, opened: connection, now:
     wait_for(opened, ends, timeout_s=max(1.0, deadline - time.monotonic()))  # 2
     with opened:
         clearing = [account for account in accounts(opened) if account.account in CLEARING and account.balance_minor]
-        running = breached(opened, now, "payment_deadline", only_running=True, limit=1)
+        running = breached(opened, now, ClockChoice("payment_deadline"), only_running=True, limit=1)
     if clearing:  # 3
         return f"money on its way in {clearing[0].account}"
     if running:  # 4

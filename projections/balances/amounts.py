@@ -9,11 +9,13 @@ from __future__ import annotations
 from domain.kernel.ledger import CASE_ACCOUNTS, Account
 
 COLUMN_OF = {
-    "claimed_minor": Account.CLAIMS_HANDED_OVER,  # the three parts together, as they were handed over
+    "claimed_minor": Account.CLAIMS_HANDED_OVER,  # the parts together, as they were handed over
+    "added_minor": Account.ADDED_SINCE,  # interest, fees and court costs since then
     "principal_minor": Account.RECEIVABLE_PRINCIPAL,  # what is still owed, part by part
     "interest_minor": Account.RECEIVABLE_INTEREST,
     "fees_minor": Account.RECEIVABLE_FEES,
-    "collected_minor": Account.COLLECTED,  # of what was claimed: paid to us
+    "court_costs_minor": Account.RECEIVABLE_COURT_COSTS,
+    "collected_minor": Account.COLLECTED,  # of what was claimed or added: paid to us
     "paid_to_creditor_minor": Account.PAID_TO_CREDITOR,  # paid to the creditor directly
     "written_off_minor": Account.WRITTEN_OFF,
     "owed_back_minor": Account.REFUND_PAYABLE,  # overpaid, and owed back to the payer
@@ -23,5 +25,5 @@ assert set(COLUMN_OF.values()) == set(CASE_ACCOUNTS)
 
 AMOUNTS = tuple(COLUMN_OF)
 
-CREDIT_ACCOUNTS = frozenset({Account.CLAIMS_HANDED_OVER, Account.REFUND_PAYABLE})
+CREDIT_ACCOUNTS = frozenset({Account.CLAIMS_HANDED_OVER, Account.ADDED_SINCE, Account.REFUND_PAYABLE})
 """Of these, the ones that stand in credit: shown without the sign."""

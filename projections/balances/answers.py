@@ -19,9 +19,11 @@ class PortfolioBalance:
     open_cases: int
     payments: int
     claimed_minor: int
+    added_minor: int
     principal_minor: int
     interest_minor: int
     fees_minor: int
+    court_costs_minor: int
     collected_minor: int
     paid_to_creditor_minor: int
     written_off_minor: int
@@ -35,7 +37,7 @@ class PortfolioBalance:
     @property
     def outstanding_minor(self) -> int:
         """What is still owed in all."""
-        return self.principal_minor + self.interest_minor + self.fees_minor
+        return self.principal_minor + self.interest_minor + self.fees_minor + self.court_costs_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,11 @@ class CaseBalance:
     outcome: str | None
     payments: int
     claimed_minor: int
+    added_minor: int
     principal_minor: int
     interest_minor: int
     fees_minor: int
+    court_costs_minor: int
     collected_minor: int
     paid_to_creditor_minor: int
     written_off_minor: int
@@ -70,7 +74,7 @@ class CaseBalance:
     @property
     def outstanding_minor(self) -> int:
         """What is still owed in all."""
-        return self.principal_minor + self.interest_minor + self.fees_minor
+        return self.principal_minor + self.interest_minor + self.fees_minor + self.court_costs_minor
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ WITH owed AS (
     FROM balances.case_balance,
          LATERAL (VALUES ('debtor_receivable_principal', principal_minor),
                          ('debtor_receivable_interest', interest_minor),
-                         ('debtor_receivable_fees', fees_minor)) AS part (account, amount)
+                         ('debtor_receivable_fees', fees_minor),
+                         ('debtor_receivable_court_costs', court_costs_minor)) AS part (account, amount)
     GROUP BY currency, account
 ), held AS (
     SELECT currency, account, sum(balance_minor) AS amount

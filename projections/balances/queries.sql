@@ -99,7 +99,7 @@ ORDER BY valid_from;
 -- name: labels
 -- How people know a case or a payment: what stands beside its id in a list.
 SELECT case_id, 'case', coalesce(creditor.name, creditor_id), creditor_reference,
-       principal_minor + interest_minor + fees_minor, currency
+       principal_minor + interest_minor + fees_minor + court_costs_minor, currency
 FROM balances.case_balance
 LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE case_id = ANY (%(ids)s::uuid[])

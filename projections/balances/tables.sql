@@ -23,7 +23,7 @@ CREATE TABLE case_balance (
     closed_at           timestamptz,
     position            bigint      NOT NULL,           -- of the last event that changed this row
     CONSTRAINT nothing_is_lost CHECK (
-        claimed_minor = principal_minor + interest_minor + fees_minor
+        claimed_minor + added_minor = principal_minor + interest_minor + fees_minor + court_costs_minor
                         + collected_minor + paid_to_creditor_minor + written_off_minor)
 );
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from psycopg2.extensions import connection
@@ -20,15 +20,45 @@ _SQL = statements(__package__, "queries.sql")
 PAGE = 1_000
 
 Row = TypeVar("Row")
+Grouping = Literal["clock", "creditor", "portfolio", "month"]
+"""By what a board splits its lines, beside the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChoice:
+    """Which clocks a question is about: those of one name, one jurisdiction, one creditor, one of its portfolios.
+
+    ``due_after`` and ``due_until`` bound ``due_at``, the first instant that is too late: for those due from the
+    beginning of one day to the end of another, give the beginning of the first and the end of the last.
+    """
+
+    clock: str | None = None
+    jurisdiction: str | None = None
+    creditor_id: str | None = None
+    portfolio: str | None = None
+    due_after: datetime | None = None
+    due_until: datetime | None = None
+
+
+ALL = ClockChoice()
 
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """How many clocks of one name stand in one state."""
+    """How many clocks of one name stand in one state. ``at_risk`` of those that run fall due soon.
+
+    The others say of what: a creditor, one of its portfolios, or the month (``2026-03``) in which they are due; None
+    where it was not asked for, and for money that has found no case.
+    """
 
     clock: str
     state: str
     count: int
+    at_risk: int = 0
+    creditor_id: str | None = None
+    creditor: str | None = None
+    portfolio: str | None = None
+    month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +93,28 @@ _FOR_GOOD = (ClockRole.MEETS, ClockRole.MISSES)
 
 
 def board(
-    opened: connection, at: datetime, jurisdiction: str | None = None, *, in_past: bool = False
+    opened: connection,
+    at: datetime,
+    which: ClockChoice = ALL,
+    *,
+    by: Grouping = "clock",
+    risk_until: datetime | None = None,
+    zone: str = "UTC",
+    in_past: bool = False,
 ) -> list[BoardLine]:
     """How many clocks of each name are running, paused, met, breached or superseded at the time ``at``.
 
-    ``in_past``: ``at`` is before now, so what came since is left out; ``NOT_KNOWN`` counts what cannot be told.
+    ``by`` splits the lines further; months are those of ``zone``. Those that run and fall due up to ``risk_until`` are
+    at risk. ``in_past``: ``at`` is before now, so what came since is left out; ``NOT_KNOWN`` is what cannot be told.
     """
-    return _ask(opened, at, in_past, ["board"], {"jurisdiction": jurisdiction}, BoardLine)
+    parameters: dict[str, object] = {"by": by, "zone": zone, "risk_until": risk_until or at}
+    return _ask(opened, at, in_past, ["board", "chosen", "counted"], {**asdict(which), **parameters}, BoardLine)
 
 
 def breached(
     opened: connection,
     at: datetime,
-    clock: str | None = None,
+    which: ClockChoice = ALL,
     *,
     only_running: bool = False,
     limit: int = PAGE,
@@ -87,17 +126,34 @@ def breached(
 
     A page begins behind the one with ``after`` as its due time, aggregate, clock and number.
     """
+    parameters = {**asdict(which), **_page(after, limit), "only_running": only_running}
+    return _ask(opened, at, in_past, ["listed", "chosen", "breached", _order(newest_first)], parameters, ClockStatus)
+
+
+def at_risk(
+    opened: connection,
+    at: datetime,
+    risk_until: datetime,
+    which: ClockChoice = ALL,
+    *,
+    limit: int = PAGE,
+    after: tuple[datetime, UUID, str, int] | None = None,
+    newest_first: bool = False,
+    in_past: bool = False,
+) -> list[ClockStatus]:
+    """The clocks that run at the time ``at`` and fall due up to ``risk_until``, the next first. Pages as above."""
+    parameters = {**asdict(which), **_page(after, limit), "risk_until": risk_until}
+    return _ask(opened, at, in_past, ["listed", "chosen", "at_risk", _order(newest_first)], parameters, ClockStatus)
+
+
+def _page(after: tuple[datetime, UUID, str, int] | None, limit: int) -> dict[str, object]:
     due_at, aggregate_id, name, number = after or (None, None, None, None)
-    parameters: dict[str, object] = {"clock": clock, "only_running": only_running, "limit": limit}
-    parameters |= {"after_due": due_at, "after_id": aggregate_id and str(aggregate_id)}
-    parameters |= {"after_clock": name, "after_number": number}
-    parts = ["breached", "newest_first" if newest_first else "longest_first"]
-    return _ask(opened, at, in_past, parts, parameters, ClockStatus)
+    place = {"after_due": due_at, "after_id": aggregate_id and str(aggregate_id)}
+    return {**place, "after_clock": name, "after_number": number, "limit": limit}
 
 
-def due_next(opened: connection, at: datetime, clock: str | None = None, limit: int = PAGE) -> list[ClockStatus]:
-    """The clocks that run out next."""
-    return _ask(opened, at, False, ["due_next"], {"clock": clock, "limit": limit}, ClockStatus)
+def _order(newest_first: bool) -> str:
+    return "newest_first" if newest_first else "longest_first"
 
 
 def clocks_of(opened: connection, aggregate_id: UUID, at: datetime, *, in_past: bool = False) -> list[ClockStatus]:

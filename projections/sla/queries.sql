@@ -50,19 +50,39 @@ stood AS (
 -- Each question begins with one of the two above.
 
 -- name: board
-SELECT clock, stands, count(*)
+-- By what each clock is of, where that is asked for: money that has found no case yet is of no creditor.
+SELECT stood.clock, stands, count(*),
+       count(*) FILTER (WHERE stands = 'running' AND due_at > %(at)s AND due_at <= %(risk_until)s),
+       CASE WHEN %(by)s IN ('creditor', 'portfolio') THEN its.creditor_id END,
+       CASE WHEN %(by)s IN ('creditor', 'portfolio') THEN coalesce(creditor.name, its.creditor_id) END,
+       CASE WHEN %(by)s = 'portfolio' THEN its.portfolio END,
+       CASE WHEN %(by)s = 'month' THEN to_char((due_at - interval '1 microsecond') AT TIME ZONE %(zone)s, 'YYYY-MM') END
 FROM stood
-WHERE (%(jurisdiction)s IS NULL OR jurisdiction = %(jurisdiction)s)
-GROUP BY 1, 2
-ORDER BY 1, 2;
 
--- name: breached
-SELECT aggregate_id, clock, number, jurisdiction, stands, started_at, due_at, paused_at,
+-- name: chosen
+LEFT JOIN balances.case_balance AS its ON its.case_id = stood.aggregate_id
+LEFT JOIN balances.creditor AS creditor ON creditor.creditor_id = its.creditor_id
+WHERE (%(clock)s IS NULL OR clock = %(clock)s)
+  AND (%(jurisdiction)s IS NULL OR stood.jurisdiction = %(jurisdiction)s)
+  AND (%(creditor_id)s IS NULL OR its.creditor_id = %(creditor_id)s)
+  AND (%(portfolio)s IS NULL OR its.portfolio = %(portfolio)s)
+  AND (%(due_after)s IS NULL OR due_at > %(due_after)s)
+  AND (%(due_until)s IS NULL OR due_at <= %(due_until)s)
+
+-- name: counted
+GROUP BY 1, 2, 5, 6, 7, 8
+ORDER BY 1, 6, 5, 7, 8, 2;
+
+-- name: listed
+SELECT aggregate_id, clock, number, stood.jurisdiction, stands, started_at, due_at, paused_at,
        CASE WHEN ended_at <= %(at)s THEN ended_at END
 FROM stood
-WHERE stands = 'breached'
-  AND (%(clock)s IS NULL OR clock = %(clock)s)
-  AND (NOT %(only_running)s OR ended_at IS NULL OR ended_at > %(at)s)
+
+-- name: breached
+  AND stands = 'breached' AND (NOT %(only_running)s OR ended_at IS NULL OR ended_at > %(at)s)
+
+-- name: at_risk
+  AND stands = 'running' AND due_at > %(at)s AND due_at <= %(risk_until)s
 
 -- name: longest_first
   AND (%(after_due)s IS NULL OR (due_at, aggregate_id, clock, number)
@@ -74,13 +94,6 @@ LIMIT %(limit)s;
   AND (%(after_due)s IS NULL OR (due_at, aggregate_id, clock, number)
        < (%(after_due)s, %(after_id)s::uuid, %(after_clock)s::text, %(after_number)s))
 ORDER BY due_at DESC, aggregate_id DESC, clock DESC, number DESC
-LIMIT %(limit)s;
-
--- name: due_next
-SELECT aggregate_id, clock, number, jurisdiction, stands, started_at, due_at, paused_at, ended_at
-FROM stood
-WHERE stands = 'running' AND due_at > %(at)s AND (%(clock)s IS NULL OR clock = %(clock)s)
-ORDER BY due_at, aggregate_id, clock, number
 LIMIT %(limit)s;
 
 -- name: clocks_of

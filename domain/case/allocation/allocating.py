@@ -39,8 +39,9 @@ class AllocatePayment(AllocationFields, Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class PaymentAllocated(AllocationFields, Event):
-    """What the payment covered. The four parts add up to ``amount_minor``; ``overpaid`` is owed back."""
+    """What the payment covered. The five parts add up to ``amount_minor``; ``overpaid`` is owed back."""
 
+    court_costs_minor: int
     fees_minor: int
     interest_minor: int
     principal_minor: int
@@ -50,7 +51,9 @@ class PaymentAllocated(AllocationFields, Event):
     @property
     def parts(self) -> Parts:
         """As the state keeps them."""
-        return Parts(self.fees_minor, self.interest_minor, self.principal_minor, self.overpaid_minor)
+        return Parts(
+            self.court_costs_minor, self.fees_minor, self.interest_minor, self.principal_minor, self.overpaid_minor
+        )
 
     def sentence(self) -> str:
         """How much, to what."""

@@ -37,8 +37,9 @@ class ReportDirectPayment(DirectPaymentFields, Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class DirectPaymentReported(DirectPaymentFields, Event):
-    """What the payment to the creditor covered. The three parts add up to ``amount_minor``."""
+    """What the payment to the creditor covered. The four parts add up to ``amount_minor``."""
 
+    court_costs_minor: int
     fees_minor: int
     interest_minor: int
     principal_minor: int
@@ -47,7 +48,7 @@ class DirectPaymentReported(DirectPaymentFields, Event):
     @property
     def parts(self) -> Parts:
         """As the state keeps them."""
-        return Parts(self.fees_minor, self.interest_minor, self.principal_minor)
+        return Parts(self.court_costs_minor, self.fees_minor, self.interest_minor, self.principal_minor)
 
     def sentence(self) -> str:
         """How much, of what."""
@@ -82,6 +83,7 @@ def decide_report_direct_payment(state: CaseState, command: ReportDirectPayment,
     reported = caused_by(
         command,
         DirectPaymentReported,
+        court_costs_minor=parts.court_costs_minor,
         fees_minor=parts.fees_minor,
         interest_minor=parts.interest_minor,
         principal_minor=parts.principal_minor,

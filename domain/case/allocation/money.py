@@ -10,6 +10,7 @@ from domain.kernel.money import money_text
 def covered_postings(parts: Parts, currency: str, counterpart: Account) -> list[Posting]:
     """Less is owed of each part, and ``counterpart`` says where that part of the claim went."""
     return [
+        *transfer(counterpart, RECEIVABLES["court_costs"], parts.court_costs_minor, currency),
         *transfer(counterpart, RECEIVABLES["fees"], parts.fees_minor, currency),
         *transfer(counterpart, RECEIVABLES["interest"], parts.interest_minor, currency),
         *transfer(counterpart, RECEIVABLES["principal"], parts.principal_minor, currency),
@@ -28,6 +29,7 @@ def allocation_postings(parts: Parts, currency: str) -> list[Posting]:
 def parts_text(parts: Parts, currency: str) -> str:
     """Such as ``fees 60.00 SEK, principal 1,000.00 SEK``: the parts that are not zero."""
     amounts = {
+        "court costs": parts.court_costs_minor,
         "fees": parts.fees_minor,
         "interest": parts.interest_minor,
         "principal": parts.principal_minor,

@@ -45,6 +45,7 @@ class AllocationReversed(AllocationReversalFields, Event):
 
     currency: str
     amount_minor: int
+    court_costs_minor: int
     fees_minor: int
     interest_minor: int
     principal_minor: int
@@ -54,7 +55,9 @@ class AllocationReversed(AllocationReversalFields, Event):
     @property
     def parts(self) -> Parts:
         """As the state keeps them."""
-        return Parts(self.fees_minor, self.interest_minor, self.principal_minor, self.overpaid_minor)
+        return Parts(
+            self.court_costs_minor, self.fees_minor, self.interest_minor, self.principal_minor, self.overpaid_minor
+        )
 
     def sentence(self) -> str:
         """How much, of what."""

@@ -13,6 +13,7 @@ from domain.kernel.aggregate import Slice
 class Parts(NamedTuple):
     """How an amount was allocated, in minor units; ``overpaid`` is what was not owed."""
 
+    court_costs_minor: int
     fees_minor: int
     interest_minor: int
     principal_minor: int
@@ -21,7 +22,7 @@ class Parts(NamedTuple):
     @property
     def covered_minor(self) -> int:
         """What of the debt it covered."""
-        return self.fees_minor + self.interest_minor + self.principal_minor
+        return self.court_costs_minor + self.fees_minor + self.interest_minor + self.principal_minor
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,4 +21,4 @@ def waterfall(state: CaseState, amount_minor: int, on: date) -> tuple[Parts, str
     for part in row.value.parts:
         covered[part] = min(left, state.balance.owed(part))
         left -= covered[part]
-    return Parts(covered["fees"], covered["interest"], covered["principal"], left), row.rule_id
+    return Parts(covered["court_costs"], covered["fees"], covered["interest"], covered["principal"], left), row.rule_id

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.case.allocation.money import covered_postings
 from domain.case.allocation.state import Parts
 from domain.case.closure.state import CLOSURE, Closure
 from domain.case.holds.kinds import HoldType
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
-from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
+from domain.kernel.ledger import Account, Posting
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
@@ -88,6 +89,7 @@ class CaseClosed(Event):
     principal_written_off_minor: int
     interest_written_off_minor: int
     fees_written_off_minor: int
+    court_costs_written_off_minor: int
     survey_is_due: bool
 
     MOVES_TO = Stage.CLOSED
@@ -103,11 +105,17 @@ class CaseClosed(Event):
 
     def postings(self) -> Sequence[Posting]:
         """What is no longer collected is no longer owed."""
-        return [
-            *transfer(Account.WRITTEN_OFF, RECEIVABLES["principal"], self.principal_written_off_minor, self.currency),
-            *transfer(Account.WRITTEN_OFF, RECEIVABLES["interest"], self.interest_written_off_minor, self.currency),
-            *transfer(Account.WRITTEN_OFF, RECEIVABLES["fees"], self.fees_written_off_minor, self.currency),
-        ]
+        return covered_postings(self.written_off, self.currency, Account.WRITTEN_OFF)
+
+    @property
+    def written_off(self) -> Parts:
+        """The parts, as the state keeps them."""
+        return Parts(
+            self.court_costs_written_off_minor,
+            self.fees_written_off_minor,
+            self.interest_written_off_minor,
+            self.principal_written_off_minor,
+        )
 
 
 def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClosed:
@@ -119,6 +127,7 @@ def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClose
         principal_written_off_minor=state.balance.owed("principal"),
         interest_written_off_minor=state.balance.owed("interest"),
         fees_written_off_minor=state.balance.owed("fees"),
+        court_costs_written_off_minor=state.balance.owed("court_costs"),
         survey_is_due=not any(one.hold_type in _NOT_SURVEYED for one in state.holds.in_force().values()),
     )
 
@@ -164,5 +173,4 @@ def _refuse_outcome(state: CaseState, outcome: Outcome) -> Refusal | None:
 @CLOSURE.on(CaseClosed)
 def case_closed(closure: Closure, event: CaseClosed) -> Closure:
     """One more closing, of which nobody has been told yet."""
-    parts = Parts(event.fees_written_off_minor, event.interest_written_off_minor, event.principal_written_off_minor)
-    return Closure(closure.number + 1, parts, survey_is_due=event.survey_is_due)
+    return Closure(closure.number + 1, event.written_off, survey_is_due=event.survey_is_due)

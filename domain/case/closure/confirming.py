@@ -12,6 +12,13 @@ from domain.case.state import CASE, CaseState, refuse_unless_here_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
+
+_RULE = named_rule(
+    "policy.closure_confirmation",
+    "a customer is told that nothing is owed only where that is true",
+    value="paid, settled, annulled or discharged, and no payment for it reversed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ def decide_confirm_closure(state: CaseState, command: ConfirmClosure, context: C
             "something_is_owed",
             "We do not collect on this case any more, but we cannot say that nothing is owed: it was not paid, settled "
             "or annulled.",
-            "policy.closure_confirmation",
+            _RULE,
         )
     if command.channel not in WRITTEN:
         written = ", ".join(sorted(WRITTEN))

@@ -49,7 +49,7 @@ class ReopenCase(Command):
 class CaseReopened(Event):
     """What closed the case turned out not to hold. It goes on at ``stage``.
 
-    What was no longer collected since the case ended is owed again: the three parts.
+    What was no longer collected since the case ended is owed again: the four parts.
     """
 
     reason: ReopeningReason
@@ -58,6 +58,7 @@ class CaseReopened(Event):
     principal_owed_again_minor: int
     interest_owed_again_minor: int
     fees_owed_again_minor: int
+    court_costs_owed_again_minor: int
 
     OPENS_CASE = True
 
@@ -73,7 +74,12 @@ class CaseReopened(Event):
 
     @property
     def _parts(self) -> Parts:
-        return Parts(self.fees_owed_again_minor, self.interest_owed_again_minor, self.principal_owed_again_minor)
+        return Parts(
+            self.court_costs_owed_again_minor,
+            self.fees_owed_again_minor,
+            self.interest_owed_again_minor,
+            self.principal_owed_again_minor,
+        )
 
 
 @CASE.decides(ReopenCase)
@@ -110,6 +116,7 @@ def opened_again(state: CaseState, reason: ReopeningReason, context: Context) ->
         principal_owed_again_minor=again.principal_minor,
         interest_owed_again_minor=again.interest_minor,
         fees_owed_again_minor=again.fees_minor,
+        court_costs_owed_again_minor=again.court_costs_minor,
     )
     opened = [reopened, *going_on(state)]
     return [*opened, *settled(CASE.evolve_all(state, opened), context)]

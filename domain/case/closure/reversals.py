@@ -16,6 +16,7 @@ def allocation_reversed(closure: Closure, event: AllocationReversed) -> Closure:
         return closure
     before, more = closure.written_off, event.parts
     written_off = Parts(
+        before.court_costs_minor + more.court_costs_minor,
         before.fees_minor + more.fees_minor,
         before.interest_minor + more.interest_minor,
         before.principal_minor + more.principal_minor,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.case.allocation.state import Parts
 from domain.kernel.aggregate import Slice
 
-NOTHING = Parts(0, 0, 0)
+NOTHING = Parts(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,11 @@ class DisputeResolved(ResolutionFields, Event):
     """The customer has an answer in writing, with its reasons.
 
     What falls of the claim, when the customer is right and something stands (``stands_minor``), is no longer owed: the
-    three parts, by ``rule``. When all of it falls they are zero, and the case is closed by a person.
+    four parts, by ``rule``. When all of it falls they are zero, and the case is closed by a person.
     """
 
     currency: str
+    court_costs_minor: int
     fees_minor: int
     interest_minor: int
     principal_minor: int
@@ -63,7 +64,7 @@ class DisputeResolved(ResolutionFields, Event):
 
     def postings(self) -> Sequence[Posting]:
         """What falls is owed no more."""
-        parts = Parts(self.fees_minor, self.interest_minor, self.principal_minor)
+        parts = Parts(self.court_costs_minor, self.fees_minor, self.interest_minor, self.principal_minor)
         return covered_postings(parts, self.currency, Account.WRITTEN_OFF)
 
 
@@ -100,6 +101,7 @@ def _resolved(
         DisputeResolved,
         stands_minor=stands_minor,
         currency=state.currency,
+        court_costs_minor=parts.court_costs_minor,
         fees_minor=parts.fees_minor,
         interest_minor=parts.interest_minor,
         principal_minor=parts.principal_minor,

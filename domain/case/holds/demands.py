@@ -29,6 +29,7 @@ def refuse_demand(state: CaseState, at: datetime | None = None) -> Refusal | Non
             "contact_on_hold",
             f"The case is on hold ({longest.hold_type}), and no payment is demanded while it is. We look at it again "
             f"by {longest.review_by}. What the customer asks or tells us is always answered.",
+            f"hold.{longest.hold_type}",
         )
     return refuse_if_upheld(state, at)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.law.rule_text import named_rule
+
 
 class HoldType(StrEnum):
     """Why a case is on hold."""
@@ -140,6 +142,13 @@ HOLD_KINDS: tuple[HoldKind, ...] = (
 )
 
 KIND_OF = {kind.hold_type: kind for kind in HOLD_KINDS}
+for _kind in HOLD_KINDS:
+    named_rule(
+        f"hold.{_kind.hold_type}",
+        f"a hold of the type {_kind.hold_type} stops {', '.join(_kind.scope.stopped()) or 'nothing that is collected'}",
+        _kind.source,
+        applies_to=f"cases with such a hold, until {_kind.ends_by}",
+    )
 
 
 def as_page() -> str:

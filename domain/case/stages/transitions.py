@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from domain.case.stages.state import OPEN, Life, Stage
 from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Transition:
     source: str = "Agency policy"
 
 
+def stages_text(stages: AbstractSet[Stage]) -> str:
+    """Their names, in the order of a case's life."""
+    return ", ".join(stage for stage in Stage if stage in stages)
+
+
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         "ClaimReceived",
@@ -39,17 +45,29 @@ TRANSITIONS: tuple[Transition, ...] = (
         "CaseClosed",
         OPEN,
         {Stage.CLOSED},
-        "Only a debt that is paid is closed as paid; every other outcome needs a reason.",
+        "Only a debt that is paid is closed as paid; every other outcome needs a reason. A death, a bankruptcy, a debt "
+        "settlement or identity fraud ends a case only while a hold of that type is in force, and a dispute only when "
+        "it was upheld.",
     ),
     Transition(
         "CaseReopened",
         {Stage.CLOSED},
         OPEN,
-        "What closed the case turned out not to hold. It goes on at the stage where it stood.",
+        "What closed the case turned out not to hold: a payment was reversed or charged back, the closing was an "
+        "error, or there is a new title. It goes on at the stage where it stood; never when it was time-barred or discharged "
+        "by a debt settlement.",
+        "SE preskriptionslag (1981:130) 8 §. Agency policy",
     ),
 )
 
 _BY_EVENT = {row.event: row for row in TRANSITIONS}
+for _row in TRANSITIONS:
+    named_rule(
+        f"stage.{_row.event}",
+        f"{_row.event} comes after one of these stages: {stages_text(_row.before)}",
+        _row.source,
+        value=_row.guard.removesuffix("."),
+    )
 
 
 def transition_of(event_type: type[Event]) -> Transition:
@@ -62,9 +80,8 @@ def refuse_move(life: Life, event_type: type[Event]) -> Refusal | None:
     row = transition_of(event_type)
     if life.stage in row.before:
         return None
-    comes_after = ", ".join(stage for stage in Stage if stage in row.before)
     return Refusal(
         "stage_does_not_allow",
-        f"The case is at the stage {life.stage}; this comes after one of these: {comes_after}.",
+        f"The case is at the stage {life.stage}; this comes after one of these: {stages_text(row.before)}.",
         f"stage.{event_type.__name__}",
     )

@@ -12,6 +12,12 @@ from domain.case.surveys.state import SURVEYS, Survey, Surveys
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
+
+_RULE = named_rule(
+    "policy.survey",
+    "nobody is asked how it went after a death, or when somebody else had used their name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def decide_send_survey(state: CaseState, command: SendSurvey, context: Context) 
         return Refusal(
             "survey_not_sent_here",
             "Nobody is asked how it went after a death, or when somebody else had used their name.",
-            "policy.survey",
+            _RULE,
         )
     if state.closure.number in state.surveys.by_number:
         return Refusal("survey_already_sent", "The customer has been asked already since the case ended.")

@@ -44,9 +44,14 @@ def _check_one(asked: Asked, done: list[Deed], report: CheckReport) -> None:
     if accepted and not done:
         told = f"partition {accepted[0].partition} position {accepted[0].position}"
         report.found("lost", command, f"It was accepted ({told}), and no event of it is in the log.")
-    if refused and done:
+    on_record = done[0].refusal if done else None
+    if refused and done and (on_record is None or on_record.code != refused[0].code):
         report.found("refused_but_written", command, f"Refused ({refused[0].code}), and done: {done[0].where}.")
-    for answer in accepted if done else ():
+    if accepted and on_record is not None:
+        report.found("answered_otherwise", command, f"It was accepted, and is on record as refused: {done[0].where}.")
+    if refused and not done and refused[0].position:
+        report.found("lost", command, f"Its refusal is said to be on record at position {refused[0].position}.")
+    for answer in (*accepted, *(refused if on_record else ())) if done else ():
         _check_place(command, answer, done[0], report)
     _check_agreement(command, asked.answers, accepted, refused, report)
 

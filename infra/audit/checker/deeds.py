@@ -11,7 +11,7 @@ from domain.kernel.aggregate import AggregateKind, UnknownMessageError
 from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import event_id
 from domain.kernel.limits import check_address
-from domain.kernel.message import Command
+from domain.kernel.message import Command, Event
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
 from infra.audit.checker.creditors import CreditorsSeen, used_by
@@ -31,6 +31,11 @@ class Deed:
     aggregate_id: UUID
     partition: int
     events: list[Seen]
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """What its command was answered, when all that it did is to put that on record."""
+        return self.events[-1].event.refusal()
 
     @property
     def key(self) -> Key:
@@ -78,6 +83,16 @@ def decided(command: Command, aggregate_id: UUID, state: object | None, context:
         return check_address(command, aggregate_id) or kind.decide(current, command, context)
     except UnknownMessageError as error:
         return Refusal("command_unknown", str(error))
+
+
+def on_record(refusal: Refusal, command: Command, state: object | None, context: Context) -> list[Event] | None:
+    """The event by which a refusal of the core is on record; None when it is not."""
+    kind: AggregateKind[object] = kind_of(command.TOPIC)
+    current = kind.initial if state is None else state
+    if not isinstance(current, type(kind.initial)):
+        return None
+    event = kind.recorded_refusal(current, command, context, refusal)
+    return None if event is None else [event]
 
 
 @dataclass(slots=True)
@@ -149,6 +164,8 @@ class Deeds:
             self.report.found("decided_otherwise", deed.where, message)
             return
         decision = decided(command, deed.aggregate_id, state, deed.context)
+        if isinstance(decision, Refusal):
+            decision = on_record(decision, command, state, deed.context) or decision
         if isinstance(decision, Refusal):
             message = f"{asked.id} has events, and the core refuses it: {decision.code}. {decision.message}"
             self.report.found("decided_otherwise", deed.where, message)

@@ -55,11 +55,13 @@ def _balance(view: CaseView, owed: str) -> RenderableType:
         ("principal", claim.principal_minor, state.balance.owed("principal")),
         ("interest", claim.interest_minor, state.balance.owed("interest")),
         ("fees", claim.fees_minor, state.balance.owed("fees")),
+        ("court costs", 0, state.balance.owed("court_costs")),
     ]
     rows = [(name, str(Money(was, currency)), str(Money(owed, currency))) for name, was, owed in parts]
     beside = [
         (name, "", str(Money(minor, currency)))
         for name, minor in (
+            ("added since", view.added_minor),
             ("paid", view.collected_minor),
             ("paid to the creditor", view.paid_to_creditor_minor),
             ("owed back", view.owed_back_minor),

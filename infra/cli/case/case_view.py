@@ -65,6 +65,11 @@ class CaseView:
         return self.claim.principal_minor + self.claim.interest_minor + self.claim.fees_minor
 
     @property
+    def added_minor(self) -> int:
+        """Interest, fees and court costs since then."""
+        return -self.state.balance.on(Account.ADDED_SINCE)
+
+    @property
     def credited_minor(self) -> int:
         """What of it the creditor has taken back."""
         return self.claimed_minor + self.state.balance.on(Account.CLAIMS_HANDED_OVER)
@@ -111,9 +116,11 @@ class CaseView:
                 "principal_minor": state.balance.owed("principal"),
                 "interest_minor": state.balance.owed("interest"),
                 "fees_minor": state.balance.owed("fees"),
+                "court_costs_minor": state.balance.owed("court_costs"),
                 "total_minor": state.outstanding_minor,
             },
             "claimed_minor": self.claimed_minor,
+            "added_minor": self.added_minor,
             "credited_minor": self.credited_minor,
             "paid_minor": self.collected_minor + self.paid_to_creditor_minor,
             "collected_minor": self.collected_minor,

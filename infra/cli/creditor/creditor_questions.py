@@ -10,7 +10,8 @@ from domain.creditor.contract.agreeing import percent_text
 from infra.cli.creditor.resolve import creditor_meant
 from infra.cli.options import CreditorName, Wait
 from infra.cli.questions.balance_tables import portfolio_table
-from infra.cli.questions.balances import MODEL, names_in, with_total
+from infra.cli.questions.balances import MODEL, with_total
+from infra.cli.questions.chosen import names_in
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, page_of

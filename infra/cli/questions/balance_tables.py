@@ -19,7 +19,7 @@ def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
     """One row for each portfolio, and the sum of each currency."""
     columns = [
         if_roomy(text("creditor")), text("portfolio"), if_roomy(number("cases")), if_roomy(number("open")),
-        number("principal"), number("interest"), number("fees"), number("owed", style="bold"),
+        number("principal"), number("interest"), number("fees"), number("court costs"), number("owed", style="bold"),
         number("paid", style="green"), if_roomy(number("written off")),
     ]  # fmt: skip
     sums = totals(rows, "currency")
@@ -29,8 +29,8 @@ def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
             columns,
             [_portfolio_row(row) for row in rows if row.currency == currency],
             ("", "in all", of["cases"], of["open_cases"], *(_amount(minor, currency) for minor in (
-                of["principal_minor"], of["interest_minor"], of["fees_minor"],
-                of["principal_minor"] + of["interest_minor"] + of["fees_minor"],
+                of["principal_minor"], of["interest_minor"], of["fees_minor"], of["court_costs_minor"],
+                of["principal_minor"] + of["interest_minor"] + of["fees_minor"] + of["court_costs_minor"],
                 of["collected_minor"] + of["paid_to_creditor_minor"], of["written_off_minor"],
             ))),
         )
@@ -67,9 +67,10 @@ def case_facts(row: CaseBalance) -> RenderableType:
     """One case's balance as the read model has it."""
     amounts = [
         ("principal", row.principal_minor), ("interest", row.interest_minor), ("fees", row.fees_minor),
-        ("owed in all", row.outstanding_minor), ("paid", row.collected_minor),
+        ("court costs", row.court_costs_minor), ("owed in all", row.outstanding_minor), ("paid", row.collected_minor),
         ("paid to the creditor", row.paid_to_creditor_minor), ("owed back", row.owed_back_minor),
         ("written off", row.written_off_minor), ("claimed", row.claimed_minor),
+        ("added since", row.added_minor),
     ]  # fmt: skip
     status = row.status if row.outcome is None else f"{row.status}: {row.outcome}"
     said: list[tuple[str, str]] = [("case", str(row.case_id)), ("status", status), ("portfolio", row.portfolio)]
@@ -78,8 +79,8 @@ def case_facts(row: CaseBalance) -> RenderableType:
 
 
 def _portfolio_row(row: PortfolioBalance) -> tuple[str | int | None, ...]:
-    amounts = (row.principal_minor, row.interest_minor, row.fees_minor, row.outstanding_minor, row.paid_minor,
-               row.written_off_minor)  # fmt: skip
+    amounts = (row.principal_minor, row.interest_minor, row.fees_minor, row.court_costs_minor, row.outstanding_minor,
+               row.paid_minor, row.written_off_minor)  # fmt: skip
     shown = (_amount(minor, row.currency) for minor in amounts)
     return (row.creditor, row.portfolio, row.cases, row.open_cases, *shown)
 

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from domain.kernel.directory import CreditorEntry
-from infra.cli.creditor.resolve import creditor_meant
 from infra.cli.failures import NotFound
 from infra.cli.options import Wait
 from infra.cli.questions.balance_tables import account_table, case_facts, portfolio_table, trial_lines
-from infra.cli.questions.names import known_name
+from infra.cli.questions.chosen import chosen
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
-from infra.creditors.names import CreditorNames
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
         AccountBalance,
         CaseBalance,
         ClientFunds,
-        CreditorName,
         PortfolioBalance,
         TrialBalance,
     )
@@ -57,7 +53,7 @@ def balances(
     ) -> tuple[list[PortfolioBalance], list[AccountBalance], list[TrialBalance], list[ClientFunds]]:
         from projections.balances import queries
 
-        found = queries.portfolio_balances(opened, *_known(queries.creditor_names(opened), creditor, portfolio))
+        found = queries.portfolio_balances(opened, *chosen(queries.creditor_names(opened), creditor, portfolio))
         return found, queries.accounts(opened), queries.trial_balance(opened), queries.client_funds(opened)
 
     answer = asked(session, ask, wait=wait)
@@ -76,22 +72,6 @@ def balances(
         lambda: [portfolio_table(portfolios), *ledger_shown, trial_lines(trial), reflects_line(answer, MODEL)],
         listed="portfolios",
     )
-
-
-def _known(names: list[CreditorName], creditor: str | None, portfolio: str | None) -> tuple[str | None, str | None]:
-    """The creditor's id and the portfolio as they are on file. Raises NotFound for a name that nobody has."""
-    if creditor:
-        creditor = creditor_meant(names_in(names), creditor, "--creditor").creditor_id
-        names = [one for one in names if one.creditor_id == creditor]
-    if portfolio:
-        portfolio = known_name(portfolio, {one.portfolio: None for one in names if one.portfolio}, "--portfolio")
-    return creditor, portfolio
-
-
-def names_in(names: list[CreditorName]) -> CreditorNames:
-    """The creditors that the read model knows."""
-    known = {one.creditor_id: (one.creditor, tuple(one.former_names or ())) for one in names}
-    return CreditorNames(CreditorEntry(creditor_id, *called) for creditor_id, called in known.items())
 
 
 def _one_case(session: Session, name: str, wait: bool, answer_as: Format) -> None:

@@ -1,44 +1,42 @@
-"""``caseledger sla``: which promises were kept, which run, and which were broken."""
+"""``caseledger sla``: which promises were kept, which run, which are at risk, and which were broken."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
-from rich.console import RenderableType
 
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import Wait
-from infra.cli.questions.labels import Labels, amount, called, label_fields
+from infra.cli.questions.chosen import FromMonth, OfCreditor, OfPortfolio, ToMonth, chosen, period
+from infra.cli.questions.labels import Labels
 from infra.cli.questions.names import known_word
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
+from infra.cli.questions.sla_tables import board_table, clock_table, list_fields
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
-from infra.cli.render.table import extra, if_roomy, moment, number, table, text, whole
-from infra.cli.session import session_of
+from infra.cli.session import Session, session_of
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from psycopg2.extensions import connection
 
-    from projections.sla.queries import BoardLine, ClockStatus
+    from projections.sla.queries import BoardLine, ClockChoice, ClockStatus
 
 MODEL = "sla"
-NOT_KNOWN = "not_known"
-"""``projections.sla.queries.NOT_KNOWN``."""
-STATES = ("met", "running", "paused", "breached", "superseded")
-STYLE = {
-    "met": "green",
-    "running": "cyan",
-    "paused": "blue",
-    "breached": "bold red",
-    "superseded": "dim",
-    NOT_KNOWN: "yellow",
-}
+
+
+class By(StrEnum):
+    """By what the board is split, beside the clock."""
+
+    CLOCK = "clock"
+    CREDITOR = "creditor"
+    PORTFOLIO = "portfolio"
+    MONTH = "month"
 
 
 def sla(
@@ -47,112 +45,137 @@ def sla(
         str | None,
         typer.Option("--at", metavar="TIME", help="How they stood or will stand at this time (a day: its beginning)."),
     ] = None,
-    breached: Annotated[bool, typer.Option("--breached", help="List the broken ones, due longest ago first.")] = False,
+    by: Annotated[By, typer.Option("--by", help="Split by this too; a month is the one in which they are due.")] = (
+        By.CLOCK
+    ),
     clock: Annotated[str | None, typer.Option(metavar="NAME", help="This clock only, such as first_contact.")] = None,
+    creditor: OfCreditor = None,
+    portfolio: OfPortfolio = None,
+    since: FromMonth = None,
+    until: ToMonth = None,
+    risk_days: Annotated[
+        int, typer.Option(min=1, max=365, metavar="DAYS", help="At risk is what runs and falls due within these days.")
+    ] = 3,
+    breached: Annotated[bool, typer.Option("--breached", help="List the broken ones, due longest ago first.")] = False,
+    at_risk: Annotated[bool, typer.Option("--at-risk", help="List those at risk, the next to fall due first.")] = False,
     limit: Limit = 20,
     after: After = None,
     newest_first: NewestFirst = False,
     wait: Wait = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
-    """Show the board of service levels: how many clocks of each kind were met, run, or were breached.
+    """Show the board of service levels: how many clocks of each kind were met, run, are at risk, or were breached.
 
     A clock that runs past its due time counts as breached from that moment on. At a time in the past, the board shows
     how they stood then, as far as is on record now; at one in the future, how they will if nothing happens.
+    --from and --to: those that fall due in these months. The lists name each case.
+
+    Example: caseledger sla --by creditor --from 2026-01 --to 2026-03 --format csv
     """
-    from projections.balances.queries import labels
-    from projections.sla.clocks import CLOCKS
-    from projections.sla.queries import board
-    from projections.sla.queries import breached as ask_breached
-
     session = session_of(context)
+    listed = _listed(breached, at_risk, after)
     now = session.clock.now()
-    instant = session.zone.read(at, "--at") if at else now
-    name = known_word(clock, [one.name for one in CLOCKS], "--clock") if clock else None
-    place = read_cursor(after, datetime, UUID, str, int)
-    if place and not breached:
-        raise CannotBeUsed("--after: only the list of --breached has pages.")
-
-    def ask(opened: connection) -> tuple[list[BoardLine], Page[ClockStatus] | None, Labels]:
-        lines = board(opened, instant, in_past=instant < now)
-        lines = [line for line in lines if name in (None, line.clock)]
-        if not breached:
-            return lines, None, {}
-        found = ask_breached(opened, instant, name, limit=limit + 1, after=place, newest_first=newest_first,
-                             in_past=instant < now)  # fmt: skip
-        page = _page(found, limit, sum(line.count for line in lines if line.state == "breached"))
-        return lines, page, labels(opened, {one.aggregate_id for one in page.rows})
-
-    answer = asked(session, ask, wait=wait)
+    question = _Question(
+        at=session.zone.read(at, "--at") if at else now,
+        now=now,
+        risk_days=risk_days,
+        by=by,
+        choice=_choice(session, clock, since, until),
+        listed=listed,
+        limit=limit,
+        after=read_cursor(after, datetime, UUID, str, int),
+        newest_first=newest_first,
+    )
+    answer = asked(session, lambda opened: question.ask(opened, session, creditor, portfolio), wait=wait)
     lines, page, names = answer.value
     tell(
         session.screen,
         answer_as,
-        lambda: {"at": instant, "board": documents(lines), **_breached_fields(page, names),
-                 "reflects": reflects(answer, MODEL)},
+        lambda: {"at": question.at, "risk_until": question.risk_until, "by": by, "board": documents(lines),
+                 **list_fields(listed, page, names), "reflects": reflects(answer, MODEL)},
         lambda: [
-            board_table(lines, f"Service levels {_at(instant, now, session.zone)}", name),
-            *([breached_table(page, session.zone, names)] if page else []),
+            board_table(lines, f"Service levels {question.title(session.zone)}", question.choice.clock, by, risk_days),
+            *([clock_table(listed, page, session.zone, names)] if page and listed else []),
             reflects_line(answer, MODEL),
         ],
-        listed="breached" if breached else "board",
+        listed=listed or "board",
     )  # fmt: skip
 
 
-def _page(found: list[ClockStatus], limit: int, total: int) -> Page[ClockStatus]:
-    rows = found[:limit]
-    if len(found) <= limit:
-        return Page(rows, None, total)
-    last = rows[-1]
-    return Page(rows, cursor(last.due_at, last.aggregate_id, last.clock, last.number), total)
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    at: datetime
+    now: datetime
+    risk_days: int
+    by: By
+    choice: ClockChoice
+    listed: str | None
+    limit: int
+    after: tuple[datetime, UUID, str, int] | None
+    newest_first: bool
+
+    @property
+    def risk_until(self) -> datetime:
+        return self.at + timedelta(days=self.risk_days)
+
+    def ask(
+        self, opened: connection, session: Session, creditor: str | None, portfolio: str | None
+    ) -> tuple[list[BoardLine], Page[ClockStatus] | None, Labels]:
+        from projections.balances.queries import creditor_names, labels
+        from projections.sla.queries import board
+
+        which = self.choice
+        if creditor or portfolio:
+            creditor_id, called = chosen(creditor_names(opened), creditor, portfolio)
+            which = replace(which, creditor_id=creditor_id, portfolio=called)
+        lines = board(opened, self.at, which, by=self.by.value, risk_until=self.risk_until,
+                      zone=session.settings.zone, in_past=self.at < self.now)  # fmt: skip
+        if self.listed is None:
+            return lines, None, {}
+        if self.listed == "breached":
+            total = sum(line.count for line in lines if line.state == "breached")
+        else:
+            total = sum(line.at_risk for line in lines)
+        page = self._page(opened, which, total)
+        return lines, page, labels(opened, {one.aggregate_id for one in page.rows})
+
+    def _page(self, opened: connection, which: ClockChoice, total: int) -> Page[ClockStatus]:
+        from projections.sla import queries
+
+        if self.listed == "breached":
+            found = queries.breached(opened, self.at, which, limit=self.limit + 1, after=self.after,
+                                     newest_first=self.newest_first, in_past=self.at < self.now)  # fmt: skip
+        else:
+            found = queries.at_risk(opened, self.at, self.risk_until, which, limit=self.limit + 1, after=self.after,
+                                    newest_first=self.newest_first, in_past=self.at < self.now)  # fmt: skip
+        rows = found[: self.limit]
+        if len(found) <= self.limit:
+            return Page(rows, None, total)
+        last = rows[-1]
+        return Page(rows, cursor(last.due_at, last.aggregate_id, last.clock, last.number), total)
+
+    def title(self, zone: Zone) -> str:
+        """As of when."""
+        if self.at < self.now:
+            return f"as they stood at {zone.show(self.at)}"
+        if self.at > self.now:
+            return f"as they will stand at {zone.show(self.at)} if nothing happens until then"
+        return f"at {zone.show(self.at)}"
 
 
-def _breached_fields(page: Page[ClockStatus] | None, names: Labels) -> dict[str, Any]:
-    if page is None:
-        return {"breached": None}
-    rows = [{**documents([one])[0], **label_fields(one.aggregate_id, names)} for one in page.rows]
-    return {"breached": rows, **page.fields()}
+def _listed(breached: bool, at_risk: bool, after: str | None) -> str | None:
+    """The field of the answer that names clocks one by one. Raises CannotBeUsed."""
+    if breached and at_risk:
+        raise CannotBeUsed("--at-risk: ask for one list at a time; --breached is the other.")
+    if after and not (breached or at_risk):
+        raise CannotBeUsed("--after: only the lists of --breached and --at-risk have pages.")
+    return "breached" if breached else "at_risk" if at_risk else None
 
 
-def _at(instant: datetime, now: datetime, zone: Zone) -> str:
-    if instant < now:
-        return f"as they stood at {zone.show(instant)}"
-    if instant > now:
-        return f"as they will stand at {zone.show(instant)} if nothing happens until then"
-    return f"at {zone.show(instant)}"
-
-
-def board_table(lines: Sequence[BoardLine], title: str, name: str | None = None) -> RenderableType:
-    """One row for each clock (or the one called ``name``), one column for each state."""
+def _choice(session: Session, clock: str | None, since: str | None, until: str | None) -> ClockChoice:
     from projections.sla.clocks import CLOCKS
+    from projections.sla.queries import ClockChoice
 
-    counts = {(line.clock, line.state): line.count for line in lines}
-    not_known = [NOT_KNOWN] if any(line.state == NOT_KNOWN for line in lines) else []
-    states = [*STATES, *not_known]
-    rows = [
-        (clock.name, *(counts.get((clock.name, state)) for state in states), clock.source)
-        for clock in CLOCKS
-        if name in (None, clock.name)
-    ]
-    columns = [
-        whole("clock"),
-        *(number(state.replace("_", " "), style=STYLE[state]) for state in states),
-        if_roomy(text("what it promises", at_least=40)),
-    ]
-    caption = "Not known: had ended by then and was opened again since." if not_known else ""
-    return table(title, columns, rows, caption=caption)
-
-
-def breached_table(page: Page[ClockStatus], zone: Zone, names: Labels) -> RenderableType:
-    """The broken promises, one by one."""
-    columns = [
-        text("case or payment", at_least=16), number("amount"), whole("clock"), moment("was due"), moment("ended"),
-        if_roomy(moment("started")), extra("id"),
-    ]  # fmt: skip
-    rows = [
-        (called(one.aggregate_id, names), amount(one.aggregate_id, names), one.clock, zone.minute(one.due_at),
-         zone.minute(one.ended_at) or "still runs", zone.minute(one.started_at), str(one.aggregate_id))
-        for one in page.rows
-    ]  # fmt: skip
-    caption = " ".join(filter(None, (zone.caption, "Amount: still owed, or of the payment.", page.note)))
-    return table("Breached", columns, rows, caption=caption)
+    begins, ends = period(session.zone, since, until)
+    name = known_word(clock, [one.name for one in CLOCKS], "--clock") if clock else None
+    return ClockChoice(clock=name, due_after=begins, due_until=ends)

@@ -36,6 +36,9 @@ class RecordedAnswer(NamedTuple):
     """What the writer remembered of an answer without events; None when the command caused events."""
     fingerprint: bytes | None = None
     """Of what the command asked that caused the events, as their header has it."""
+    topic: str | None = None
+    state: bytes | None = None
+    """Of the command's last event: it may say that the command was refused."""
 
     @property
     def accepted(self) -> bool:
@@ -56,9 +59,7 @@ class Answers:
         """The answers to those of the commands that were answered, by command id (16 bytes)."""
         wanted = [given.bytes if isinstance(given, UUID) else given for given in command_ids]
         found = {
-            command_id: RecordedAnswer(
-                command_id, last.originator_id, last.version, last.position, None, last.fingerprint
-            )
+            command_id: RecordedAnswer(command_id, last.originator_id, last.version, last.position, None, *last[3:])
             for command_id, last in self._index.last_caused_by(wanted).items()
         }
         rest = [command_id for command_id in wanted if command_id not in found]

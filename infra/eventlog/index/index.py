@@ -46,6 +46,8 @@ class LastCaused(NamedTuple):
     version: int
     position: int
     fingerprint: bytes | None
+    topic: str
+    state: bytes
 
 
 class IndexMovedError(Exception):
@@ -201,14 +203,12 @@ class PartitionIndex:
         found: dict[bytes, LastCaused] = {}
         to_python = self._originators.from_index
         with self._lock:
-            for causation_id, originator, version, position, fingerprint in select_for_keys(
-                self._connection, "last_caused", causation_ids
-            ):
-                found[causation_id] = LastCaused(to_python(originator), version, position, fingerprint)
+            for causation_id, originator, *told in select_for_keys(self._connection, "last_caused", causation_ids):
+                found[causation_id] = LastCaused(to_python(originator), *told)
             for causation_id in causation_ids:
                 if row := self._recent.last_caused_by(causation_id):
                     found[causation_id] = LastCaused(
-                        to_python(row.originator), row.version, row.position, row.fingerprint
+                        to_python(row.originator), row.version, row.position, row.fingerprint, row.topic, row.state
                     )
         return found
 

@@ -49,12 +49,14 @@ ORDER BY position LIMIT ?;
 
 -- name: last_caused
 -- (SQLite takes a column beside a max() from the row that has it.)
-SELECT caused.causation, events.originator, events.version, events.position, caused.fingerprint
+SELECT caused.causation, events.originator, events.version, events.position, caused.fingerprint, topics.name,
+       events.state
 FROM (
     SELECT causation, max(position) AS position, fingerprint
     FROM causations WHERE causation IN (?) GROUP BY causation
 ) AS caused
-JOIN events ON events.position = caused.position;
+JOIN events ON events.position = caused.position
+JOIN topics ON topics.id = events.topic;
 
 -- name: select_refusals
 SELECT command_id, answer FROM refusals WHERE command_id IN (?);

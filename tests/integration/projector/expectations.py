@@ -17,7 +17,7 @@ from domain.kernel.recorded import RecordedEvent
 from tests.integration.projector.recorded_log import RecordedLog
 
 Rows = list[tuple[object, ...]]
-PARTS = ("principal", "interest", "fees")
+PARTS = ("principal", "interest", "fees", "court_costs")
 CALENDAR = {"SEK": "SE", "NOK": "NO", "EUR": "FI"}
 
 

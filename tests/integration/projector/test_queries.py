@@ -250,7 +250,45 @@ def test_the_board_counts_what_is_past_due_as_breached_at_the_time_asked_for(ask
     }  # fmt: skip
     assert counts(30)["suspense_age", "breached"] == 1
     assert counts(300)["resolution", "breached"] == 1
-    assert sla.board(asked, BEGIN, jurisdiction="NO") == []
+    assert sla.board(asked, BEGIN, sla.ClockChoice(jurisdiction="NO")) == []
+
+
+def test_the_board_is_split_and_narrowed_by_creditor_portfolio_and_month(asked: connection) -> None:
+    """The claims are of 2 March 2026: resolution is due in 180 days, in August; the deadlines within March."""
+    at, resolution = BEGIN + 2 * DAY, sla.ClockChoice("resolution")
+    by_portfolio = sla.board(asked, at, resolution, by="portfolio")
+    assert [(one.creditor, one.portfolio, one.state, one.count) for one in by_portfolio] == [
+        ("norrkraft", "p0", "met", 1), ("norrkraft", "p0", "running", 1), ("norrkraft", "p1", "met", 1),
+    ]  # fmt: skip
+    months = sla.board(asked, at, by="month", zone="Europe/Stockholm")
+    assert {one.clock: one.month for one in months if one.clock in ("resolution", "suspense_age")} == {
+        "resolution": "2026-08", "suspense_age": "2026-03",
+    }  # fmt: skip
+    p0 = sla.ClockChoice(creditor_id="norrkraft", portfolio="p0")
+    assert sum(one.count for one in sla.board(asked, at, p0)) == 6, "two cases with three clocks; no payment's"
+    until_may = sla.ClockChoice(due_until=BEGIN + 60 * DAY)
+    assert "resolution" not in {one.clock for one in sla.board(asked, at, until_may)}
+    assert {one.clock for one in sla.board(asked, at, sla.ClockChoice(due_after=BEGIN + 60 * DAY))} == {"resolution"}
+    of_creditor = sla.board(asked, at, sla.ClockChoice("suspense_age"), by="creditor")
+    assert [(one.creditor_id, one.creditor) for one in of_creditor] == [(None, None)], "unknown money is of nobody yet"
+
+
+def test_what_runs_and_falls_due_soon_is_at_risk_and_named(asked: connection) -> None:
+    (clock,) = sla.clocks_of(asked, PAYMENTS[2], BEGIN)
+    day_before = clock.due_at - DAY
+
+    def risk(until: timedelta) -> dict[str, int]:
+        board = sla.board(asked, day_before, risk_until=day_before + until)
+        return {line.clock: line.at_risk for line in board if line.at_risk}
+
+    assert risk(DAY - timedelta(microseconds=1)) == {}
+    assert risk(DAY) == {"suspense_age": 1}
+    assert risk(200 * DAY) == {"suspense_age": 1, "payment_deadline": 1, "resolution": 1}
+    named = sla.at_risk(asked, day_before, day_before + 200 * DAY)
+    assert [one.clock for one in named] == ["suspense_age", "payment_deadline", "resolution"]
+    place = (named[0].due_at, named[0].aggregate_id, named[0].clock, named[0].number)
+    assert sla.at_risk(asked, day_before, day_before + 200 * DAY, after=place) == named[1:]
+    assert sla.at_risk(asked, clock.due_at, clock.due_at + DAY) == [], "what is over is breached, not at risk"
 
 
 def test_a_clock_is_breached_from_its_due_instant_on(asked: connection) -> None:
@@ -258,9 +296,9 @@ def test_a_clock_is_breached_from_its_due_instant_on(asked: connection) -> None:
     just_before = clock.due_at - timedelta(microseconds=1)
     assert [one.clock for one in sla.breached(asked, clock.due_at)] == ["suspense_age"]
     assert sla.breached(asked, just_before) == []
-    assert sla.due_next(asked, just_before)[0] == clock
+    assert sla.at_risk(asked, just_before, clock.due_at)[0] == clock
     assert sla.clocks_of(asked, PAYMENTS[2], clock.due_at)[0].state == "breached"
-    assert sla.breached(asked, clock.due_at, clock="resolution") == []
+    assert sla.breached(asked, clock.due_at, sla.ClockChoice("resolution")) == []
 
 
 def test_lag_is_what_the_log_has_and_the_model_has_not(asked: connection) -> None:

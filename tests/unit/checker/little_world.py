@@ -17,6 +17,8 @@ from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Pur
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.debtors.adding import AddDebtor
 from domain.case.debtors.removing import RemoveDebtor
+from domain.case.holds.kinds import HoldType
+from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
@@ -43,7 +45,7 @@ from domain.person.payers.joining import JoinPayer, ReleasePayer
 from domain.person.registration.merging import AbsorbPerson, MergePerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
 from infra.audit.checker.check import Checking
-from infra.audit.checker.deeds import decided
+from infra.audit.checker.deeds import decided, on_record
 from infra.audit.checker.history import history_from, sent_line
 from infra.audit.checker.log import LogRecord
 from infra.audit.checker.models import MODELS
@@ -98,17 +100,21 @@ class LittleWorld:
 
     def _tell(self, aggregate_id: UUID, command: Command, command_id: UUID) -> UUID:
         self.send(aggregate_id, command, command_id)
-        decision = decided(
-            command, aggregate_id, self._states.get(aggregate_id), Context(self._now, self._now, ACTOR, CREDITORS)
-        )
+        state, context = self._states.get(aggregate_id), Context(self._now, self._now, ACTOR, CREDITORS)
+        decision = decided(command, aggregate_id, state, context)
+        said: dict[str, Any] = {"accepted": True}
         if isinstance(decision, Refusal):
-            self.answer(command_id, accepted=False, code=decision.code)
-            return command_id
+            said = {"accepted": False, "code": decision.code}
+            record = on_record(decision, command, state, context)
+            if record is None:
+                self.answer(command_id, **said)
+                return command_id
+            decision = record
         self.write(command_id, aggregate_id, decision)
         last = self.records[-1]
         headers = dict(last.headers)
         checkpoint = {name: int(headers[name] or b"") for name in ("version", "position")}
-        self.answer(command_id, accepted=True, partition=last.partition, **checkpoint)
+        self.answer(command_id, partition=last.partition, **said, **checkpoint)
         return command_id
 
     def send(self, aggregate_id: UUID, command: Command, command_id: UUID, expected: int | None = None) -> UUID:
@@ -127,7 +133,7 @@ class LittleWorld:
         """Append events to the log, numbered and linked."""
         from domain.catalogue import kind_of
 
-        cause = CommandEnvelope(command_id, aggregate_id, self._now, Actor("user", "lukas"), command_id)
+        cause = CommandEnvelope(command_id, aggregate_id, self._now, ACTOR, command_id)
         asked, recorded_at = self._asked[command_id], self._now + timedelta(seconds=1)
         shared = headers_of_cause(cause, asked, recorded_at, b"/caseledger/little")
         for ordinal, decided_event in enumerate(events):
@@ -214,6 +220,8 @@ def busy_world() -> LittleWorld:
     world.tell(ids[4], CloseCase(Outcome.WRITTEN_OFF, "too_small"))
     world.tell(ids[4], CloseCase(Outcome.WRITTEN_OFF, "again"))
     world.tell(ids[5], CloseCase(Outcome.PAID_IN_FULL, None))
+    world.tell(ids[7], PlaceHold(HoldType.VULNERABILITY, "illness", date(2026, 6, 1)))
+    world.tell(ids[7], CONTACT)  # blocked by the hold, which is on record
     _go_back(world, ids[8], ids[9])
     for entry in CREDITORS.values():  # of another partition, perhaps: what stands where in the log tells no order
         creditor, command = registration(entry)

@@ -208,3 +208,27 @@ def an_aggregate_that_waits(world: LittleWorld) -> None:
     actor["events"] -= 1  # type: ignore[operator]
     mine = ParkedEvent("audit_trail", row["partition"], row["position"], str(row["aggregate_id"]))  # type: ignore[arg-type]
     world.stored.parked.append(mine)
+
+
+def _answer_to_the_block(world: LittleWorld) -> dict[str, object]:
+    return next(line for line in world.lines if line.get("code") == "contact_on_hold")
+
+
+def a_block_that_was_answered_as_done(world: LittleWorld) -> None:
+    _answer_to_the_block(world).update(accepted=True, code="")
+
+
+def a_block_that_was_lost(world: LittleWorld) -> None:
+    """Its sender was told at which position it is on record."""
+    del world.records[index_of(world, "case.ActionBlocked")]
+    world.stored = None
+    world.relink()
+
+
+def a_block_by_another_rule(world: LittleWorld) -> None:
+    index = index_of(world, "case.ActionBlocked")
+    record = world.records[index]
+    said = values.decode(record.value or b"")
+    world.records[index] = record._replace(value=values.encode(replace(said, rule="hold.dispute")))  # type: ignore[type-var]
+    world.stored = None
+    world.relink()

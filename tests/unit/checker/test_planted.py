@@ -18,6 +18,9 @@ from infra.messages.commands import CommandEnvelope
 from tests.unit.checker.little_world import ACTOR, BEGAN, LittleWorld, busy_world, claim
 from tests.unit.checker.plants import (
     Plant,
+    a_block_by_another_rule,
+    a_block_that_was_answered_as_done,
+    a_block_that_was_lost,
     a_clock_turned,
     a_record_of_another_program,
     a_refusal_out_of_the_blue,
@@ -57,7 +60,7 @@ def world() -> LittleWorld:
 def test_a_sound_world_has_no_findings(world: LittleWorld) -> None:
     report = world.report()
     assert report.findings == []
-    assert (report.commands, report.accepted, report.refused, report.unknown) == (68, 66, 2, 0)
+    assert (report.commands, report.accepted, report.refused, report.unknown) == (70, 67, 3, 0)
     assert report.events == len(world.records) > 55
     assert report.rows > 100
 
@@ -80,6 +83,9 @@ PLANTED: list[tuple[Plant, str]] = [
     (a_row_folded_twice, "read_model"),
     (a_clock_turned, "read_model"),
     (an_event_of_the_right_type_and_the_wrong_content, "decided_otherwise"),
+    (a_block_that_was_answered_as_done, "answered_otherwise"),
+    (a_block_that_was_lost, "lost"),
+    (a_block_by_another_rule, "decided_otherwise"),
     (a_refused_command_that_left_events, "refused_but_written"),
     (a_refusal_out_of_the_blue, "refusal_unexplained"),
     (a_refusal_that_was_true_only_before, "refusal_unexplained"),

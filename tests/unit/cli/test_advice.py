@@ -70,6 +70,8 @@ def refusals() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Refusal":
                 given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                if isinstance(given[0], ast.Attribute):
+                    continue  # one that is told again, such as from the record of it
                 yield as_text(given[0]), as_text(given[1]) if len(given) > 1 else ""
 
 

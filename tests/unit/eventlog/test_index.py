@@ -213,7 +213,7 @@ def test_answers(index: PartitionIndex, tmp_path: Path) -> None:
     for flush in (lambda: None, answers.flush):
         flush()
         found = answers.of([b"command 1", b"command 2", b"command 3", b"command 4"])
-        assert found[b"command 1"] == (b"command 1", ONE, 2, 2, None, b"asked")
+        assert found[b"command 1"] == (b"command 1", ONE, 2, 2, None, b"asked", "a", b"state 2")
         assert {name: answer.refusal for name, answer in found.items()} == expected
     answers.remember_refusals([], next_offset=4)
     assert answers.next_offset == 9

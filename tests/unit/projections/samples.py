@@ -37,12 +37,13 @@ from tests.unit.projections.recorded import CASE_ID, PAYMENT_ID
 CLAIM_RECEIVED, DEADLINE_SET = accepted(CASE, CASE.initial, CLAIM)
 assert isinstance(CLAIM_RECEIVED, ClaimReceived) and isinstance(DEADLINE_SET, DeadlineSet)
 ALLOCATED = PaymentAllocated(
-    payment_id=PAYMENT_ID, currency="SEK", amount_minor=130_000, value_date=date(2026, 3, 10), fees_minor=24_000,
-    interest_minor=1_500, principal_minor=100_000, overpaid_minor=4_500, rule="SE.allocation_order.1970-01-01",
+    payment_id=PAYMENT_ID, currency="SEK", amount_minor=130_000, value_date=date(2026, 3, 10), court_costs_minor=0,
+    fees_minor=24_000, interest_minor=1_500, principal_minor=100_000, overpaid_minor=4_500,
+    rule="SE.allocation_order.1970-01-01",
 )  # fmt: skip
 REVERSED = AllocationReversed(
-    payment_id=PAYMENT_ID, reason="chargeback", currency="SEK", amount_minor=130_000, fees_minor=24_000,
-    interest_minor=1_500, principal_minor=100_000, overpaid_minor=4_500, is_written_off=False,
+    payment_id=PAYMENT_ID, reason="chargeback", currency="SEK", amount_minor=130_000, court_costs_minor=0,
+    fees_minor=24_000, interest_minor=1_500, principal_minor=100_000, overpaid_minor=4_500, is_written_off=False,
 )  # fmt: skip
 WRITTEN_OFF = replace(REVERSED, is_written_off=True)
 _OTHER_CASE = UUID(int=0xCA5F)
@@ -67,9 +68,9 @@ _THAT_FIT = (
     resumed(1, _DEADLINE),
     ALLOCATED,
     REVERSED,
-    DirectPaymentReported("SEK", 30_000, date(2026, 3, 2), 24_000, 1_500, 4_500, "SE.allocation_order.1970-01-01"),
-    CaseClosed(Outcome.WRITTEN_OFF, "creditor_asked", "SEK", 100_000, 1_500, 24_000, True),
-    CaseReopened(ReopeningReason.CLOSING_ERROR, Stage.REGISTERED, "SEK", 100_000, 1_500, 24_000),
+    DirectPaymentReported("SEK", 30_000, date(2026, 3, 2), 0, 24_000, 1_500, 4_500, "SE.allocation_order.1970-01-01"),
+    CaseClosed(Outcome.WRITTEN_OFF, "creditor_asked", "SEK", 100_000, 1_500, 24_000, 0, True),
+    CaseReopened(ReopeningReason.CLOSING_ERROR, Stage.REGISTERED, "SEK", 100_000, 1_500, 24_000, 0),
     PaymentReceived(
         source="bgmax:1", receiver_account="9912346", currency="SEK", amount_minor=130_000,
         value_date=date(2026, 3, 10), references=PAYMENT_LINE.references, person_id=_PERSON,

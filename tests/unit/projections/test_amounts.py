@@ -32,7 +32,7 @@ def test_no_sql_lists_amounts_of_its_own(file: str) -> None:
 
 
 def test_each_stands_for_every_column_with_commas_between() -> None:
-    assert "sum(staged.claimed_minor), sum(staged.principal_minor), " in text_of(
+    assert "sum(staged.claimed_minor), sum(staged.added_minor), " in text_of(
         "projections.balances", "fold.sql", amount=AMOUNTS
     )
 

@@ -32,14 +32,16 @@ def allocated() -> dict[str, Any]:
 
 
 def test_a_value_is_byte_0_then_the_id_in_four_bytes_then_the_body() -> None:
-    nothing = dict.fromkeys((f"{part}_owed_again_minor" for part in ("principal", "interest", "fees")), 0)
+    nothing = dict.fromkeys(
+        (f"{part}_owed_again_minor" for part in ("principal", "interest", "fees", "court_costs")), 0
+    )
     fields = {"reason": "payment_reversed", "stage": "demand", "currency": "SEK", **nothing}
     value = REGISTRY.encode("caseledger.case.CaseReopened", fields)
     schema_id = REGISTRY.newest("caseledger.case.CaseReopened").id
     assert value[0] == 0
     assert value[1:5] == schema_id.to_bytes(4, "big")
-    # A string is its length (zigzag: 16 is 32, 6 is 12) and its UTF-8; three amounts of nothing are a zero each.
-    assert value[5:] == bytes([32]) + b"payment_reversed" + bytes([12]) + b"demand" + bytes([6]) + b"SEK" + bytes(3)
+    # A string is its length (zigzag: 16 is 32, 6 is 12) and its UTF-8; four amounts of nothing are a zero each.
+    assert value[5:] == bytes([32]) + b"payment_reversed" + bytes([12]) + b"demand" + bytes([6]) + b"SEK" + bytes(4)
 
 
 def test_confluents_own_framing_reads_the_same_id(allocated: dict[str, Any]) -> None:

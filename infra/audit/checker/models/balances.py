@@ -15,9 +15,11 @@ from infra.audit.checker.models.rows import Row, Rows, Table
 
 _COLUMNS = {
     "claims_handed_over": ("claimed_minor", -1),
+    "added_since_handover": ("added_minor", -1),
     "debtor_receivable_principal": ("principal_minor", 1),
     "debtor_receivable_interest": ("interest_minor", 1),
     "debtor_receivable_fees": ("fees_minor", 1),
+    "debtor_receivable_court_costs": ("court_costs_minor", 1),
     "collected": ("collected_minor", 1),
     "paid_to_creditor": ("paid_to_creditor_minor", 1),
     "written_off": ("written_off_minor", 1),

@@ -118,8 +118,8 @@ def test_a_rule_that_is_not_in_force_yet_answers_nothing() -> None:
 
 
 def test_the_order_of_allocation_names_each_part_once() -> None:
-    assert value(ALLOCATION_ORDER, "SE").parts == ("fees", "interest", "principal")
-    assert value(ALLOCATION_ORDER, "FI").parts == ("interest", "principal", "fees")
+    assert value(ALLOCATION_ORDER, "SE").parts == ("court_costs", "fees", "interest", "principal")
+    assert value(ALLOCATION_ORDER, "FI").parts == ("interest", "principal", "court_costs", "fees")
 
 
 def test_no_value_is_a_float() -> None:

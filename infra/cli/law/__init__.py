@@ -1,0 +1,1 @@
+"""What the law files say: explained, listed, compared between days, and what they lack."""
