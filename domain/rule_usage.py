@@ -16,12 +16,14 @@ from domain.catalogue import COMMANDS, kind_of
 from domain.kernel.message import Command, Event
 from domain.law.table import RuleTable
 
+AnyTable = RuleTable[Any]
+
 
 @dataclass
 class WhatItAsks:
     """What a decision can come to: tables, events that it can make, and the texts in its functions."""
 
-    tables: set[RuleTable[Any]] = field(default_factory=set)
+    tables: set[AnyTable] = field(default_factory=set)
     events: set[type[Event]] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
 

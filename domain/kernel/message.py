@@ -6,9 +6,9 @@ money counts. Whoever reads events asks for these facts and needs no list of eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -73,6 +73,14 @@ class Command(Message):
     def belongs_to(self) -> UUID | None:
         """The aggregate that it can only be for, where its id follows from what the command says."""
         return None
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """Of its fields, those that the events it caused do not have under the same name: how they say it else.
+
+        With them a decision can be taken again from the log alone (``domain.deciding_again``). ``decided_at`` is UTC.
+        """
+        return {}
 
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)

@@ -43,7 +43,7 @@ class LawFile:
     """The rows of one CSV file. Each rule of it is taken out once, as a typed table."""
 
     def __init__(self, path: Path) -> None:
-        """Raises LawFileError for another header, a missing column, an unknown tag."""
+        """Raises LawFileError for another header, a missing column, an unknown tag, and what is no text in UTF-8."""
         self._path = path
         self._lines: dict[str, list[_Line]] = defaultdict(list)
         for line in self._read():
@@ -62,9 +62,14 @@ class LawFile:
             row = self._understood(line, kind)
             (pending if isinstance(row, PendingRow) else rows).append(row)  # type: ignore[arg-type]
         try:
-            return RuleTable(rule, what, tuple(rows), tuple(pending))
+            return RuleTable(rule, what, tuple(rows), tuple(pending), kind)
         except AmbiguousRowsError as error:
             raise LawFileError(f"{self._path.name}, {self._lines_of(lines, error)}: {error}") from None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names of the rules that no table was made of yet."""
+        return tuple(self._lines)
 
     def all_taken(self) -> None:
         """Raises LawFileError for a rule of the file that no table was made of: it would never be looked up."""

@@ -77,11 +77,18 @@ class RuleTable(Generic[Value_co]):
     """The rows of one rule in every jurisdiction."""
 
     def __init__(
-        self, rule: str, what: str, rows: tuple[LawRow[Value_co], ...], pending: tuple[PendingRow, ...] = ()
+        self,
+        rule: str,
+        what: str,
+        rows: tuple[LawRow[Value_co], ...],
+        pending: tuple[PendingRow, ...] = (),
+        kind: type[object] = object,
     ) -> None:
-        """``what`` names the rule in a sentence. Raises AmbiguousRowsError where two rows could both answer."""
+        """``what`` names the rule in a sentence, and ``kind`` is the type of its values. Raises AmbiguousRowsError where
+        two rows could both answer."""
         self.rule = rule
         self.what = what
+        self.kind = kind
         self.rows = rows
         self.pending = pending
         self._of: dict[str, list[LawRow[Value_co]]] = defaultdict(list)
@@ -97,6 +104,11 @@ class RuleTable(Generic[Value_co]):
     def of(self, jurisdiction: str) -> list[LawRow[Value_co]]:
         """All its rows there, whatever the day."""
         return self._of.get(jurisdiction, [])
+
+    def exchange(self, other: RuleTable[Any]) -> None:
+        """Each has the other's rows from then on. Only ``domain.law.other_rows`` does this, for a simulation."""
+        self.rows, other.rows = other.rows, self.rows
+        self._of, other._of = other._of, self._of
 
     def _check(self) -> None:
         numbers = {id(row): number for number, row in enumerate(self.rows)}

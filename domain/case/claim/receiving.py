@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.case.claim.issuing import issued_reference
 from domain.case.claim.state import CLAIM, Claim
-from domain.case.deadlines.setting import demand
+from domain.case.deadlines.setting import DeadlineSet, demand
 from domain.case.debtors.state import CaseDebtor
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
@@ -64,6 +64,14 @@ class ReceiveClaim(ClaimFields, Command):
     def belongs_to(self) -> UUID:
         """The case of this reference at this creditor."""
         return case_id(self.creditor_id, self.creditor_reference)
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """The first deadline is an event of its own, and a reference of ours was not asked for."""
+        by_us = any(getattr(event, "reference_issued", False) for event in events)
+        days = [event.due_date for event in events if isinstance(event, DeadlineSet)]
+        asked = {"pay_by": days[0] if days else None, "debtor_national_id": None}
+        return {**asked, "payment_reference": ""} if by_us else asked
 
 
 @CASE.event

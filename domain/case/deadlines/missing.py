@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from domain.case.deadlines.state import DEADLINES, Deadline, DeadlineKind, Deadlines, DeadlineStatus
 from domain.case.plans.instalments import next_instalment
@@ -21,6 +23,11 @@ class MarkDeadlineMissed(Command):
 
     deadline: int
     as_of: datetime
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """It was asked when it was decided."""
+        return {"as_of": decided_at}
 
 
 @CASE.event
