@@ -1,7 +1,7 @@
 """Taking a decision of the log once more, by other rows of law: from what the events record and nothing else.
 
-A command's fields stand on the events that it caused, under the same names or as its ``as_asked`` says. Which command it
-was is not guessed: it is the one that, asked again by the rows on file, decides exactly what is on record.
+A command's fields stand on the events that it caused, under their names or as its ``as_asked`` says. Which one it was
+is not guessed: it is the one that, asked again by the rows on file, decides exactly what is on record.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class Bare:
 
 def bare(event: Event) -> Bare:
     """What all may compare of it."""
-    return Bare(type(event), tuple((name, getattr(event, name)) for name in _open_fields(type(event))))
+    event_type: Any = type(event)
+    return Bare(event_type, tuple((name, getattr(event, name)) for name in _open_fields(event_type)))
 
 
 @cache

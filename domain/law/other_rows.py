@@ -24,8 +24,8 @@ _DAY = timedelta(days=1)
 def other_rows(path: Path) -> dict[AnyTable, AnyTable]:
     """The tables that a file of changed rows (the columns of the law files) changes, as they would be.
 
-    A row with the id of one on file takes its place. Any other holds from its first to its last day, and what is on file
-    for the same jurisdiction, rule and scope gives way on these days. Raises LawFileError, UnicodeDecodeError.
+    A row with the id of one on file takes its place. Any other holds from its first to its last day, and what is on
+    file for the same jurisdiction, rule and scope gives way on these days. Raises LawFileError, UnicodeDecodeError.
     """
     file = LawFile(path)
     by_rule = {table.rule: table for table in ALL_TABLES}

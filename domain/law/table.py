@@ -84,8 +84,10 @@ class RuleTable(Generic[Value_co]):
         pending: tuple[PendingRow, ...] = (),
         kind: type[object] = object,
     ) -> None:
-        """``what`` names the rule in a sentence, and ``kind`` is the type of its values. Raises AmbiguousRowsError where
-        two rows could both answer."""
+        """``what`` names the rule in a sentence, and ``kind`` is the type of its values.
+
+        Raises AmbiguousRowsError where two rows could both answer.
+        """
         self.rule = rule
         self.what = what
         self.kind = kind

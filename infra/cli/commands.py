@@ -7,7 +7,7 @@ import typer
 from infra.cli.case import case_acts, case_show, closure_acts, complaint_acts, debtor_acts, dispute_acts, hold_acts
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
-from infra.cli.law import law_diff, law_explain, law_list, law_missing
+from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
 from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
 from infra.cli.operations.checking import check
 from infra.cli.operations.demo import demo
@@ -173,6 +173,7 @@ def _law() -> typer.Typer:
     add(law, law_list.list_, "list")
     add(law, law_missing.missing, "missing")
     add(law, law_diff.diff, "diff")
+    add(law, law_simulate.simulate, "simulate")
     return law
 
 

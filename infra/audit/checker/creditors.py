@@ -6,12 +6,13 @@ what was used of it, and that must be true of some moment: the creditor was regi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.catalogue import kind_of
 from domain.kernel.directory import CreditorEntry
+from domain.kernel.message import Event
 from infra.audit.checker.event import Seen
 from infra.audit.checker.report import CheckReport
 
@@ -32,7 +33,7 @@ class CreditorsSeen:
             entry = entry_of(state)
             self.latest[entry.creditor_id] = entry
             self._names.setdefault(entry.creditor_id, set()).add(entry.name)
-        for entry in used_by([event]).values():
+        for entry in used_by([event.event]).values():
             self._used.setdefault((entry.creditor_id, entry.name), event)
 
     def finish(self) -> None:
@@ -43,7 +44,7 @@ class CreditorsSeen:
                 self.report.found("decided_otherwise", event.where, message)
 
 
-def used_by(events: list[Seen]) -> Mapping[str, CreditorEntry]:
+def used_by(events: Iterable[Event]) -> Mapping[str, CreditorEntry]:
     """What a decision with these events knew of creditors, as they say themselves."""
-    claims = [seen.event for seen in events if isinstance(seen.event, ClaimReceived)]
+    claims = [event for event in events if isinstance(event, ClaimReceived)]
     return {claim.creditor_id: CreditorEntry(claim.creditor_id, claim.creditor_name) for claim in claims}

@@ -62,7 +62,7 @@ class Deed:
         """What its command was decided in."""
         first = self.events[0]
         actor = Actor(first.actor_kind, first.actor_id)
-        return Context(first.recorded_at, first.occurred_at, actor, used_by(self.events))
+        return Context(first.recorded_at, first.occurred_at, actor, used_by(seen.event for seen in self.events))
 
     @property
     def where(self) -> str:
