@@ -54,8 +54,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         {Stage.CLOSED},
         OPEN,
         "What closed the case turned out not to hold: a payment was reversed or charged back, the closing was an "
-        "error, or there is a new title. It goes on at the stage where it stood; never when it was time-barred or discharged "
-        "by a debt settlement.",
+        "error, or there is a new title. It goes on at the stage where it stood; never when it was time-barred or "
+        "discharged by a debt settlement.",
         "SE preskriptionslag (1981:130) 8 §. Agency policy",
     ),
 )
