@@ -18,6 +18,7 @@ from infra.cli.payment import payment_acts
 from infra.cli.payment.suspense import suspense
 from infra.cli.person import person_acts, person_erase, person_find, person_history, person_show
 from infra.cli.questions.balances import balances
+from infra.cli.questions.kpi import kpi
 from infra.cli.questions.sla import sla
 from infra.cli.questions.trail import trail
 from infra.cli.render.help_text import add, group
@@ -32,7 +33,7 @@ ORDER = (
     "demo", "up", "down", "status",
     "import",
     "creditor", "person", "case", "payment",
-    "balances", "trail", "sla", "suspense", "law",
+    "balances", "trail", "sla", "kpi", "suspense", "law",
     "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
 
@@ -51,6 +52,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, balances, "balances", QUESTIONS)
     add(app, trail, "trail", QUESTIONS)
     add(app, sla, "sla", QUESTIONS)
+    add(app, kpi, "kpi", QUESTIONS)
     add(app, suspense, "suspense", QUESTIONS)
     app.add_typer(_law(), name="law", rich_help_panel=QUESTIONS)
     add(app, verify, "verify", CARE)

@@ -15,13 +15,13 @@ TRAIL = CopyRows(
     partition=INT4, position=INT8, version=INT4, record_offset=INT8, aggregate_id=ID, event_id=ID,
     causation_id=ID, correlation_id=ID, occurred_at=INSTANT, recorded_at=INSTANT,
     aggregate_kind=WORD, type=WORD, summary=TEXT, actor_kind=WORD, actor_id=WORD,
-    channel=WORD, reason=TEXT, rule=WORD, hash=BYTES,
+    channel=WORD, reason=TEXT, rule=WORD, outcome=WORD, hash=BYTES,
 )  # fmt: skip
 MENTIONS = CopyRows("case_mention", case_id=ID, partition=INT4, position=INT8)
 
 
 def trail_row(recorded: RecordedEvent) -> bytes:
-    """The event's row. What an event calls its channel, reason and rule is taken from the fields of those names."""
+    """The event's row. Its channel, reason, rule and outcome are what it has in the fields of those names."""
     event = recorded.event
     return TRAIL.row(
         recorded.partition, recorded.position, recorded.version, recorded.record_offset, recorded.aggregate_id,
@@ -29,7 +29,7 @@ def trail_row(recorded: RecordedEvent) -> bytes:
         recorded.causation_id, recorded.correlation_id, recorded.occurred_at, recorded.recorded_at,
         recorded.aggregate_kind, type(event).__name__, event.sentence(), recorded.actor.kind, recorded.actor.id,
         getattr(event, "channel", None), getattr(event, "reason", None), getattr(event, "rule", None),
-        recorded.hash,
+        getattr(event, "outcome", None), recorded.hash,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ CREATE TABLE audit_trail (
     channel         text,
     reason          text,
     rule            text,
+    outcome         text,                           -- what came of it: of a contact, a dispute, a complaint, a case
     causation_id    uuid        NOT NULL,           -- the command that caused it
     correlation_id  uuid        NOT NULL,           -- the matter that it belongs to
     event_id        uuid        NOT NULL,

@@ -3,11 +3,11 @@
 -- name: insert_cases
 INSERT INTO case_balance (
     case_id, partition, creditor_id, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
-    creditor_reference_key, payment_reference_key, person_id,
+    creditor_reference_key, payment_reference_key, person_id, due_date,
     stage, status, outcome, {each amount: $}, payments, received_at, closed_at, position)
 SELECT
     case_id, partition, creditor_id, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
-    creditor_reference_key, payment_reference_key, person_id,
+    creditor_reference_key, payment_reference_key, person_id, due_date,
     stage, status, outcome, {each amount: $}, payments, received_at, closed_at, position
 FROM staged_case
 WHERE is_new;

@@ -35,7 +35,7 @@ _CASES = CopyRows(
     case_id=ID, partition=INT4, position=INT8, is_new=BOOL, cases=INT4, open_cases=INT4, payments=INT4,
     **dict.fromkeys(AMOUNTS, INT8),
     creditor_id=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
-    creditor_reference_key=TEXT, payment_reference_key=TEXT, person_id=OPTIONAL_ID,
+    creditor_reference_key=TEXT, payment_reference_key=TEXT, person_id=OPTIONAL_ID, due_date=OPTIONAL_DAY,
     stage=WORD, status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
 )  # fmt: skip
 _PAYMENTS = CopyRows(
@@ -104,9 +104,9 @@ def _case_row(case: CaseChange) -> bytes:
     told = (
         (claim.creditor_id, claim.creditor_reference, claim.portfolio, claim.jurisdiction, claim.currency,
          claim.payment_reference, name_key(claim.creditor_reference),
-         reference_key(claim.payment_reference), claim.person_id)
+         reference_key(claim.payment_reference), claim.person_id, claim.due_date)
         if claim
-        else (None,) * 9
+        else (None,) * 10
     )  # fmt: skip
     return _CASES.row(
         case.case_id, case.partition, case.position, claim is not None, case.cases, case.open_cases, case.payments,

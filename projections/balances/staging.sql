@@ -5,7 +5,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
     cases integer, open_cases integer, payments integer,
     {each amount: $ bigint},
     creditor_id text, creditor_reference text, portfolio text, jurisdiction text, currency text, payment_reference text,
-    creditor_reference_key text, payment_reference_key text, person_id uuid,
+    creditor_reference_key text, payment_reference_key text, person_id uuid, due_date date,
     stage text, status text, outcome text, received_at timestamptz, closed_at timestamptz
 ) ON COMMIT DELETE ROWS;
 

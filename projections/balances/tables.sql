@@ -14,6 +14,7 @@ CREATE TABLE case_balance (
     creditor_reference_key text     NOT NULL,           -- both references in the forms in which they are compared
     payment_reference_key text      NOT NULL,           -- empty: it refers to nothing
     person_id           uuid        NOT NULL,           -- whose debt it is
+    due_date            date        NOT NULL,           -- when the creditor's claim fell due
     stage               text        NOT NULL,           -- how far it has come: domain/case/stages/state.py
     status              text        NOT NULL CHECK (status IN ('open', 'closed')),
     outcome             text,                           -- how it was closed, while it is

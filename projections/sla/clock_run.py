@@ -24,6 +24,7 @@ class State(StrEnum):
 @dataclass(slots=True, eq=False)
 class ClockRun:
     """A clock that was started. ``due_at`` is the first instant that is too late; ``ended_at`` None until it ended.
+    ``kind`` is what it is for, where the event that started it has a field of that name: a deadline's.
 
     ``is_new`` until it has been stored, ``is_changed`` when it differs from what is stored.
     """
@@ -38,6 +39,7 @@ class ClockRun:
     paused_at: datetime | None = None
     ended_at: datetime | None = None
     position: int = 0
+    kind: str | None = None
     is_new: bool = False
     is_changed: bool = False
 

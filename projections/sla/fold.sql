@@ -1,6 +1,6 @@
 -- name: stored_clocks
 SELECT touched.place, clock.clock, clock.number, clock.jurisdiction, clock.started_at, clock.due_at,
-       clock.state, clock.paused_at, clock.ended_at, clock.position
+       clock.state, clock.paused_at, clock.ended_at, clock.position, clock.kind
 FROM unnest(%(touched)s::uuid[]) WITH ORDINALITY AS touched (aggregate_id, place)
 JOIN clock USING (aggregate_id)
 WHERE clock.ended_at IS NULL OR clock.clock = ANY (%(reopenable)s)

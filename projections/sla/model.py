@@ -20,7 +20,7 @@ _FOLD = statements(__package__, "fold.sql")
 
 _COLUMNS = {
     "aggregate_id": ID, "number": INT4, "partition": INT4, "started_at": INSTANT, "due_at": INSTANT,
-    "position": INT8, "clock": WORD, "jurisdiction": WORD, "state": WORD,
+    "position": INT8, "clock": WORD, "jurisdiction": WORD, "state": WORD, "kind": WORD,
     "paused_at": OPTIONAL_INSTANT, "ended_at": OPTIONAL_INSTANT,
 }  # fmt: skip
 _NEW = CopyRows("clock", **_COLUMNS)
@@ -60,11 +60,11 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
     if not ids:
         return rows
     cursor.execute(_FOLD["stored_clocks"], {"touched": _array(ids), "reopenable": REOPENABLE})
-    for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position in cursor:
+    for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position, kind in cursor:
         aggregate_id = ids[place - 1]
         run = ClockRun(
             BY_NAME[clock], aggregate_id, number, jurisdiction, started_at, due_at,
-            State(state), paused_at, ended_at, position,
+            State(state), paused_at, ended_at, position, kind,
         )  # fmt: skip
         rows.runs.setdefault(aggregate_id, []).append(run)
     starting = {recorded.aggregate_id for recorded in events if type(recorded.event) in STARTING}
@@ -87,7 +87,7 @@ def _row(one: ClockRun, partition: int) -> bytes:
     # A row of either table: both have the same columns.
     return _NEW.row(
         one.aggregate_id, one.number, partition, one.started_at, one.due_at, one.position,
-        one.clock.name, one.jurisdiction, one.state.value, one.paused_at, one.ended_at,
+        one.clock.name, one.jurisdiction, one.state.value, one.kind, one.paused_at, one.ended_at,
     )  # fmt: skip
 
 

@@ -76,6 +76,7 @@ class SlaRows:
             started_at=recorded.occurred_at,
             due_at=due_at,
             position=recorded.position,
+            kind=getattr(event, "kind", None),
             is_new=True,
             is_changed=True,
         )

@@ -2,5 +2,5 @@
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_clock (
     aggregate_id uuid, number integer, partition integer, started_at timestamptz, due_at timestamptz, position bigint,
-    clock text, jurisdiction text, state text, paused_at timestamptz, ended_at timestamptz
+    clock text, jurisdiction text, state text, kind text, paused_at timestamptz, ended_at timestamptz
 ) ON COMMIT DELETE ROWS;

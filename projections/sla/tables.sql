@@ -11,6 +11,7 @@ CREATE TABLE clock (
     due_at          timestamptz NOT NULL,       -- the first instant that is too late
     paused_at       timestamptz,
     ended_at        timestamptz,
+    kind            text,                       -- what it is for, where the event that started it says its kind
     position        bigint      NOT NULL,       -- of the last event that turned it
     PRIMARY KEY (aggregate_id, clock, number),
     CONSTRAINT paused_has_a_time CHECK ((state = 'paused') = (paused_at IS NOT NULL)),

@@ -26,15 +26,17 @@ def asked(session: Session, ask: Callable[[connection], Value], *, wait: bool) -
     return database.asked(session.served if wait else session.settings, ask, wait=wait)
 
 
-def reflects(answer: PositionedAnswer[Any], model: str) -> dict[str, int]:
-    """Up to which position of each partition the answer's model had followed the log; none where it is at the start."""
-    reached = sorted(answer.positions[model].items())
-    return {str(partition): position for partition, position in reached if position}
+def reflects(answer: PositionedAnswer[Any], *models: str) -> dict[str, int]:
+    """Up to which position of each partition all of the answer's ``models`` had followed the log; none where one is at
+    the start."""
+    reached = [answer.positions[model] for model in models]
+    last = {partition: min(one.get(partition, 0) for one in reached) for partition in sorted(reached[0])}
+    return {str(partition): position for partition, position in last.items() if position}
 
 
-def reflects_line(answer: PositionedAnswer[Any], model: str) -> Text:
+def reflects_line(answer: PositionedAnswer[Any], *models: str) -> Text:
     """The same for people, in a small line below the answer."""
-    places = ", ".join(f"{partition}/{position}" for partition, position in reflects(answer, model).items())
+    places = ", ".join(f"{partition}/{position}" for partition, position in reflects(answer, *models).items())
     return styled((f"As of partition/position {places or 'nothing yet'} of the log", "dim"))
 
 

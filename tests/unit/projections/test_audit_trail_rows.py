@@ -63,6 +63,7 @@ def test_the_marks_are_put_where_the_schema_has_them() -> None:
 def test_channel_reason_and_rule_are_taken_from_the_fields_of_those_names() -> None:
     assert b"my_page" in trail_row(recorded(SAMPLES["PlanAgreed"]))
     assert b"chargeback" in trail_row(recorded(SAMPLES["AllocationReversed"]))
+    assert SAMPLES["CaseClosed"].outcome.encode() in trail_row(recorded(SAMPLES["CaseClosed"]))  # type: ignore[attr-defined]
     assert b"SE.allocation_order.1970-01-01" in trail_row(recorded(SAMPLES["PaymentAllocated"]))
 
 

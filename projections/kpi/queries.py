@@ -1,0 +1,77 @@
+"""Asking for a key figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from psycopg2.extensions import connection
+
+from projections.kit.named_sql import statements
+from projections.kit.reading import ask
+from projections.kpi.kpi import Kpi, Unit
+
+_FACTS = statements(__package__, "queries.sql")
+_FRAMES = statements(__package__, "frames.sql")
+
+Grouping = Literal["all", "month", "creditor", "portfolio"]
+RESOLVED = ("paid_in_full", "paid_direct_to_client", "settled")
+"""Outcomes that count as resolved where nothing else is said (values of ``domain.case.closure.closing.Outcome``)."""
+WITHIN_DAYS = 180
+"""Within so many days a case is to be resolved: as long as the clock ``resolution`` gives it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked: of which period (from ``begins`` until before ``ends``), of whose cases, split by what.
+
+    ``at`` is the time of the question, ``zone`` the one in which months begin, ``within`` days.
+    """
+
+    at: datetime
+    zone: str
+    by: Grouping = "all"
+    begins: datetime | None = None
+    ends: datetime | None = None
+    creditor_id: str | None = None
+    portfolio: str | None = None
+    resolved: Sequence[str] = field(default=RESOLVED)
+    within: int = WITHIN_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: of a month, creditor or portfolio where it is split, and of a part or currency where it has several.
+
+    ``is_young``: some of its cases are younger than the days that they have, so it may still change.
+    """
+
+    month: str | None
+    creditor_id: str | None
+    creditor: str | None
+    portfolio: str | None
+    part: str | None
+    currency: str | None
+    numerator: int
+    denominator: int
+    is_young: bool
+
+
+def figures(opened: connection, kpi: Kpi, question: Question) -> list[Figure]:
+    """The figures, none where there is no case to count."""
+    frame = _FRAMES["quantiles" if kpi.unit is Unit.DAYS else "summed"]
+    facts = f"fact AS (\n{_FACTS[kpi.name]}\n)"
+    statement = f"{_FRAMES['periods']},\n{facts},\n{_FRAMES['chosen']}\n{frame}"
+    found = ask(opened, statement, {**asdict(question), "resolved": list(question.resolved)}, Figure)
+    return _in_order(found, kpi.parts)
+
+
+def _in_order(found: list[Figure], parts: Sequence[str]) -> list[Figure]:
+    """Those of one month, creditor, portfolio and currency in the order of the parts."""
+    of = [(one.month, one.creditor_id, one.portfolio, one.currency) for one in found]
+    places = {key: place for place, key in enumerate(dict.fromkeys(of))}
+    ranks = {part: rank for rank, part in enumerate(parts)}
+    keys = [(places[key], ranks.get(one.part or "", 0)) for key, one in zip(of, found, strict=True)]
+    return [one for _, one in sorted(zip(keys, found, strict=True), key=lambda pair: pair[0])]

@@ -1,0 +1,130 @@
+-- The facts that each key figure counts: (case_id, at, part, currency, numerator, denominator). `at` says to which month
+-- a fact belongs, and is NULL where it stands as of now. The frames at the end add them up.
+-- `at` as a parameter is the time of the question; `begins` and `ends` bound the period and may be NULL.
+
+-- name: resolution_rate
+SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
+       (status = 'closed' AND outcome = ANY (%(resolved)s)
+        AND closed_at <= received_at + make_interval(days => %(within)s))::int AS numerator,
+       1 AS denominator
+FROM balances.case_balance
+WHERE stage <> 'rejected';
+
+-- name: days_to_resolve
+SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
+       extract(epoch FROM closed_at - received_at)::bigint AS numerator, 1 AS denominator
+FROM balances.case_balance
+WHERE status = 'closed' AND outcome = ANY (%(resolved)s);
+
+-- name: debt_free
+SELECT DISTINCT ON (person_id)
+       case_id, closed_at AS at, NULL AS part, NULL AS currency, 1 AS numerator, 0 AS denominator
+FROM balances.case_balance AS last
+WHERE outcome = ANY (%(resolved)s) AND status = 'closed' AND NOT EXISTS (
+    SELECT FROM balances.case_balance AS other
+    WHERE other.person_id = last.person_id
+      AND (other.status = 'open' OR (other.stage = 'closed' AND other.closed_at > last.closed_at)))
+ORDER BY person_id, closed_at DESC, case_id;
+
+-- name: recovery_rate
+SELECT case_id, received_at AS at, NULL AS part, currency,
+       collected_minor + paid_to_creditor_minor AS numerator, claimed_minor AS denominator
+FROM balances.case_balance
+WHERE stage <> 'rejected';
+
+-- name: ageing
+SELECT case_id, NULL::timestamptz AS at, its_age.part, currency,
+       principal_minor + interest_minor + fees_minor AS numerator, 1 AS denominator
+FROM balances.case_balance
+JOIN (VALUES (1, 30, '1 to 30 days'), (31, 60, '31 to 60 days'), (61, 90, '61 to 90 days'),
+             (91, 180, '91 to 180 days'), (181, 365, '181 to 365 days'), (366, 1000000, 'more than 365 days'),
+             (-1000000, 0, 'not yet due')) AS its_age (youngest, oldest, part)
+  ON (%(at)s AT TIME ZONE %(zone)s)::date - due_date BETWEEN youngest AND oldest
+WHERE status = 'open';
+
+-- name: plan_adherence
+SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
+       (state = 'met')::int AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'payment_deadline' AND kind = 'instalment'
+  AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
+
+-- name: first_contact_time
+SELECT aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
+       extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'first_contact' AND state IN ('met', 'breached') AND ended_at IS NOT NULL;
+
+-- name: first_contact_in_time
+SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
+       (state = 'met')::int AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'first_contact' AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
+
+-- name: dispute_rate
+SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
+       (disputed.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator
+FROM balances.case_balance
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail WHERE type = 'DisputeRaised') AS disputed
+       ON disputed.aggregate_id = case_id
+WHERE stage <> 'rejected';
+
+-- name: disputes_upheld
+SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
+       (outcome IN ('upheld', 'partly_upheld'))::int AS numerator, 1 AS denominator
+FROM audit_trail.audit_trail
+WHERE type = 'DisputeResolved';
+
+-- name: dispute_time
+SELECT aggregate_id AS case_id, ended_at AS at, NULL AS part, NULL AS currency,
+       extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'dispute_answer' AND state IN ('met', 'breached') AND ended_at IS NOT NULL;
+
+-- name: complaint_rate
+SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency, 1 AS numerator, 0 AS denominator
+FROM audit_trail.audit_trail
+WHERE type = 'ComplaintReceived'
+UNION ALL
+SELECT case_id, greatest(period.begins, received_at) AS at, NULL, NULL, 0, 1
+FROM periods AS period
+JOIN balances.case_balance ON received_at < period.ends AND (closed_at IS NULL OR closed_at >= period.begins)
+WHERE stage <> 'rejected';
+
+-- name: complaints_upheld
+SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
+       (outcome IN ('upheld', 'partly_upheld'))::int AS numerator, 1 AS denominator
+FROM audit_trail.audit_trail
+WHERE type = 'FinalResponseSent';
+
+-- name: complaints_in_time
+SELECT aggregate_id AS case_id, coalesce(ended_at, due_at - interval '1 microsecond') AS at,
+       NULL AS part, NULL AS currency, (state = 'met')::int AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'complaint_answer' AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
+
+-- name: holds_overdue
+SELECT aggregate_id AS case_id, NULL::timestamptz AS at, NULL AS part, NULL AS currency,
+       (due_at <= %(at)s)::int AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'hold_review' AND state = 'running';
+
+-- name: unmatched_rate
+SELECT NULL::uuid AS case_id, received.occurred_at AS at, NULL AS part, NULL AS currency,
+       (suspended.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator
+FROM audit_trail.audit_trail AS received
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail WHERE type = 'PaymentPutInSuspense') AS suspended
+       USING (aggregate_id)
+WHERE received.type = 'PaymentReceived';
+
+-- name: suspense_value
+SELECT NULL::uuid AS case_id, NULL::timestamptz AS at, NULL AS part, currency,
+       amount_minor AS numerator, 1 AS denominator
+FROM balances.payment
+WHERE status = 'suspense';
+
+-- name: suspense_age
+SELECT NULL::uuid AS case_id, NULL::timestamptz AS at, NULL AS part, NULL AS currency,
+       extract(epoch FROM %(at)s - since)::bigint AS numerator, 1 AS denominator
+FROM balances.payment
+WHERE status = 'suspense';

@@ -1,0 +1,195 @@
+"""The table of key figures. One more is a row here, and a statement of its name in ``queries.sql``.
+
+The formulas are those of public sources on collections, written out for the events of this ledger; yardsticks name
+who published them.
+"""
+
+from __future__ import annotations
+
+from projections.kpi.kpi import HALF, LONGEST, NINE_OF_TEN, Family, Kpi, Unit, When
+
+TIMES = (HALF, NINE_OF_TEN, LONGEST)
+
+KPIS: tuple[Kpi, ...] = (
+    Kpi(
+        name="resolution_rate",
+        title="cases resolved",
+        family=Family.RESOLUTION,
+        formula="Of the claims that came in (rejected ones apart), those whose case was closed with a resolved "
+        "outcome within --within days. Resolved outcomes: paid in full, paid to the creditor, settled; --resolved names "
+        "others.",
+        unit=Unit.SHARE,
+        when=When.COHORT,
+        yardstick="nine of ten (Kredinor)",
+        matures=True,
+    ),
+    Kpi(
+        name="days_to_resolve",
+        title="days to resolve",
+        family=Family.RESOLUTION,
+        formula="From the claim to its end, of cases that came in and were closed with a resolved outcome: how long "
+        "half of them took at most, nine of ten, and the longest. Cases that are still open do not count.",
+        unit=Unit.DAYS,
+        parts=TIMES,
+        when=When.COHORT,
+        matures=True,
+    ),
+    Kpi(
+        name="debt_free",
+        title="persons who became debt-free",
+        family=Family.RESOLUTION,
+        formula="Persons none of whose cases is open any more and whose last one was closed with a resolved outcome. "
+        "Narrowed to a creditor or portfolio: by the case that was the last.",
+        unit=Unit.COUNT,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="recovery_rate",
+        title="recovered of what was placed",
+        family=Family.RESOLUTION,
+        formula="What was paid on the claims that came in, to us or to the creditor, by what was claimed on them; by "
+        "currency, as it stands now.",
+        unit=Unit.SHARE,
+        when=When.COHORT,
+        matures=True,
+    ),
+    Kpi(
+        name="ageing",
+        title="owed on open cases",
+        family=Family.RESOLUTION,
+        formula="Principal, interest and fees owed on open cases, by how many days ago the claim fell due, "
+        "by currency.",
+        unit=Unit.MONEY,
+        when=When.NOW,
+        parts=(
+            "not yet due",
+            "1 to 30 days",
+            "31 to 60 days",
+            "61 to 90 days",
+            "91 to 180 days",
+            "181 to 365 days",
+            "more than 365 days",
+        ),
+    ),
+    Kpi(
+        name="plan_adherence",
+        title="instalments paid on time",
+        family=Family.PLANS,
+        formula="Of the instalments whose time with its grace ran out, those that were paid by then. Instalments that "
+        "fell away (another plan, the case's end) do not count, and neither do those that stand still.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="first_contact_time",
+        title="time to the first contact",
+        family=Family.CONTACT,
+        formula="From the claim to the first conversation, of claims that came in and whose person was spoken with: "
+        "how long half of them took at most, nine of ten, and the longest.",
+        unit=Unit.DAYS,
+        parts=TIMES,
+        when=When.COHORT,
+    ),
+    Kpi(
+        name="first_contact_in_time",
+        title="first contacts in time",
+        family=Family.CONTACT,
+        formula="Of the claims whose first contact fell due, those whose person was spoken with in time (the clock "
+        "first_contact).",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="dispute_rate",
+        title="cases disputed",
+        family=Family.CARE,
+        formula="Of the claims that came in (rejected ones apart), those that were disputed at least once.",
+        unit=Unit.SHARE,
+        when=When.COHORT,
+    ),
+    Kpi(
+        name="disputes_upheld",
+        title="disputes upheld",
+        family=Family.CARE,
+        formula="Of the disputes that were answered, those that were upheld, in whole or in part.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="dispute_time",
+        title="time to decide a dispute",
+        family=Family.CARE,
+        formula="From a dispute to its answer, of disputes that were answered: how long half of them took at most, "
+        "nine of ten, and the longest.",
+        unit=Unit.DAYS,
+        parts=TIMES,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="complaint_rate",
+        title="complaints per 1,000 active cases",
+        family=Family.CARE,
+        formula="Complaints received, for each thousand cases that were open at some time in the period (each month, "
+        "with --by month).",
+        unit=Unit.PER_THOUSAND,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="complaints_upheld",
+        title="complaints upheld",
+        family=Family.CARE,
+        formula="Of the complaints that were answered, those that were upheld, in whole or in part.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="complaints_in_time",
+        title="complaints answered in time",
+        family=Family.CARE,
+        formula="Of the complaints whose final response fell due or was given, those that had it in time (the clock "
+        "complaint_answer, by the rule that each complaint names).",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        yardstick="all of them",
+    ),
+    Kpi(
+        name="holds_overdue",
+        title="holds with an overdue review",
+        family=Family.CARE,
+        formula="Of the holds that wait for their review, those whose day for it is over (the clock hold_review).",
+        unit=Unit.SHARE,
+        when=When.NOW,
+        yardstick="none",
+    ),
+    Kpi(
+        name="unmatched_rate",
+        title="payments without a case",
+        family=Family.MONEY,
+        formula="Of the payments that were received, those that were put in suspense at least once.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        of_cases=False,
+    ),
+    Kpi(
+        name="suspense_value",
+        title="money in suspense",
+        family=Family.MONEY,
+        formula="What waits in suspense, and how many payments that are; by currency.",
+        unit=Unit.MONEY,
+        when=When.NOW,
+        of_cases=False,
+    ),
+    Kpi(
+        name="suspense_age",
+        title="days in suspense",
+        family=Family.MONEY,
+        formula="How long the payments in suspense have waited: half of them at most so long, nine of ten, and the "
+        "longest.",
+        unit=Unit.DAYS,
+        parts=TIMES,
+        when=When.NOW,
+        of_cases=False,
+    ),
+)
+
+BY_NAME = {kpi.name: kpi for kpi in KPIS}
