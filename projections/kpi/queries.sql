@@ -53,7 +53,10 @@ WHERE clock = 'payment_deadline' AND kind = 'instalment'
 SELECT aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
 FROM sla.clock
-WHERE clock = 'first_contact' AND state IN ('met', 'breached') AND ended_at IS NOT NULL;
+WHERE clock = 'first_contact' AND (state = 'met' OR (state = 'breached' AND ended_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM audit_trail.audit_trail AS event -- what ended with its case was never met
+    WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at = clock.ended_at
+      AND event.type IN ('CaseClosed'))));
 
 -- name: first_contact_in_time
 SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
@@ -79,7 +82,10 @@ WHERE type = 'DisputeResolved';
 SELECT aggregate_id AS case_id, ended_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
 FROM sla.clock
-WHERE clock = 'dispute_answer' AND state IN ('met', 'breached') AND ended_at IS NOT NULL;
+WHERE clock = 'dispute_answer' AND (state = 'met' OR (state = 'breached' AND ended_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM audit_trail.audit_trail AS event
+    WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at = clock.ended_at
+      AND event.type IN ('CaseClosed'))));
 
 -- name: complaint_rate
 SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency, 1 AS numerator, 0 AS denominator

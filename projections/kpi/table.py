@@ -16,8 +16,8 @@ KPIS: tuple[Kpi, ...] = (
         title="cases resolved",
         family=Family.RESOLUTION,
         formula="Of the claims that came in (rejected ones apart), those whose case was closed with a resolved "
-        "outcome within --within days. Resolved outcomes: paid in full, paid to the creditor, settled; --resolved names "
-        "others.",
+        "outcome within --within days. Resolved outcomes: paid in full, paid to the creditor, settled; --resolved "
+        "names others.",
         unit=Unit.SHARE,
         when=When.COHORT,
         yardstick="nine of ten (Kredinor)",
