@@ -50,7 +50,7 @@ def test_batches_of_any_size_give_the_tables_that_single_events_and_a_naive_reck
 
 
 CASES = """
-SELECT case_id::text, status, principal_minor, interest_minor, fees_minor, court_costs_minor,
+SELECT case_id::text, stage, principal_minor, interest_minor, fees_minor, court_costs_minor,
     collected_minor, paid_to_creditor_minor, written_off_minor, owed_back_minor, payments
 FROM balances.case_balance
 ORDER BY case_id
