@@ -28,13 +28,13 @@ ORDER BY person_id, closed_at DESC, case_id;
 
 -- name: recovery_rate
 SELECT case_id, received_at AS at, NULL AS part, currency,
-       collected_minor + paid_to_creditor_minor AS numerator, claimed_minor AS denominator
+       collected_minor + paid_to_creditor_minor AS numerator, claimed_minor + added_minor AS denominator
 FROM balances.case_balance
 WHERE stage <> 'rejected';
 
 -- name: ageing
 SELECT case_id, NULL::timestamptz AS at, its_age.part, currency,
-       principal_minor + interest_minor + fees_minor AS numerator, 1 AS denominator
+       principal_minor + interest_minor + fees_minor + court_costs_minor AS numerator, 1 AS denominator
 FROM balances.case_balance
 JOIN (VALUES (1, 30, '1 to 30 days'), (31, 60, '31 to 60 days'), (61, 90, '61 to 90 days'),
              (91, 180, '91 to 180 days'), (181, 365, '181 to 365 days'), (366, 1000000, 'more than 365 days'),

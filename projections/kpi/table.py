@@ -47,8 +47,8 @@ KPIS: tuple[Kpi, ...] = (
         name="recovery_rate",
         title="recovered of what was placed",
         family=Family.RESOLUTION,
-        formula="What was paid on the claims that came in, to us or to the creditor, by what was claimed on them; by "
-        "currency, as it stands now.",
+        formula="Of what was claimed on the claims that came in and added to them since, what has been paid by now, to us "
+        "or to the creditor; by currency.",
         unit=Unit.SHARE,
         when=When.COHORT,
         matures=True,
@@ -57,8 +57,8 @@ KPIS: tuple[Kpi, ...] = (
         name="ageing",
         title="owed on open cases",
         family=Family.RESOLUTION,
-        formula="Principal, interest and fees owed on open cases, by how many days ago the claim fell due, "
-        "by currency.",
+        formula="Principal, interest, fees and court costs owed on open cases, by how many days ago the claim fell "
+        "due, by currency.",
         unit=Unit.MONEY,
         when=When.NOW,
         parts=(
