@@ -21,16 +21,43 @@ MENTIONS = CopyRows("case_mention", case_id=ID, partition=INT4, position=INT8)
 
 
 def trail_row(recorded: RecordedEvent) -> bytes:
-    """The event's row. Its channel, reason, rule and outcome are what it has in the fields of those names."""
+    """The event's row. Its channel and reason are what it has in the fields of those names, its rule and outcome in one
+    of ``_RULES`` and ``_OUTCOMES``."""
     event = recorded.event
+    rule, outcome = _fields(type(event))
     return TRAIL.row(
         recorded.partition, recorded.position, recorded.version, recorded.record_offset, recorded.aggregate_id,
         recorded.event_id,
         recorded.causation_id, recorded.correlation_id, recorded.occurred_at, recorded.recorded_at,
         recorded.aggregate_kind, type(event).__name__, event.sentence(), recorded.actor.kind, recorded.actor.id,
-        getattr(event, "channel", None), getattr(event, "reason", None), getattr(event, "rule", None),
-        getattr(event, "outcome", None), recorded.hash,
+        getattr(event, "channel", None), getattr(event, "reason", None), _said(event, rule),
+        _said(event, outcome), recorded.hash,
     )  # fmt: skip
+
+
+_RULES = ("rule", "rules", "breached_rule")
+_OUTCOMES = ("outcome", "score")
+
+
+_FIELDS: dict[type[Event], tuple[str | None, str | None]] = {}
+
+
+def _fields(event_type: type[Event]) -> tuple[str | None, str | None]:
+    """In which of its fields an event says its rule, and what came of it; worked out once."""
+    if event_type not in _FIELDS:
+        rule, outcome = (
+            next((name for name in names if hasattr(event_type, name)), None) for names in (_RULES, _OUTCOMES)
+        )
+        _FIELDS[event_type] = rule, outcome
+    return _FIELDS[event_type]
+
+
+def _said(event: Event, field: str | None) -> str | None:
+    """The text in that field: several rules with commas between, and a number as its digits."""
+    value = None if field is None else getattr(event, field)
+    if value is None or isinstance(value, str):
+        return value
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def actor_counts(events: Sequence[RecordedEvent]) -> dict[str, object]:

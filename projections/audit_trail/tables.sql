@@ -14,8 +14,8 @@ CREATE TABLE audit_trail (
     recorded_at     timestamptz NOT NULL,           -- when it was written
     channel         text,
     reason          text,
-    rule            text,
-    outcome         text,                           -- what came of it: of a contact, a dispute, a complaint, a case
+    rule            text,                           -- the rules that it rests on, or that a contact broke
+    outcome         text,                           -- what came of it: of a contact, a dispute, a case; a survey's score
     causation_id    uuid        NOT NULL,           -- the command that caused it
     correlation_id  uuid        NOT NULL,           -- the matter that it belongs to
     event_id        uuid        NOT NULL,

@@ -47,6 +47,9 @@ class ClockRule:
     number of the version that started it. One that is started again under its number begins anew. ``ended_by`` is the
     field where an event that ends or pauses one names it otherwise than an event that starts one.
 
+    ``kind_from`` is the field in which the event that starts one says what it is for, if it says so; one that takes
+    the place of another is for the same.
+
     ``jurisdictions`` (None: all) and ``only_if`` (asked of the event that would start it) say where it applies,
     ``met_only_if`` (asked of the event that would meet it) what is enough. ``reopens_met`` says whether ``reopens`` is
     about those that were met too, or only about those that ended without a verdict. ``source`` is the law or policy
@@ -66,6 +69,7 @@ class ClockRule:
     corrects: Events = ()
     numbered_by: str = ""
     ended_by: str = ""
+    kind_from: str = "kind"
     reopens_met: bool = True
     jurisdictions: frozenset[str] | None = None
     only_if: Callable[[Event], bool] = always

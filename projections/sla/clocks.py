@@ -137,6 +137,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         reopens_met=False,
         numbered_by="next_review",
         ended_by="review",
+        kind_from="hold_type",
         limit=GivenByEvent("review_until"),
         source="Agency policy: somebody looks at each hold again by the day that was set for it.",
     ),

@@ -76,11 +76,20 @@ class SlaRows:
             started_at=recorded.occurred_at,
             due_at=due_at,
             position=recorded.position,
-            kind=getattr(event, "kind", None),
+            kind=self._kind(clock, recorded),
             is_new=True,
             is_changed=True,
         )
         runs.append(run)
+
+    def _kind(self, clock: ClockRule, recorded: RecordedEvent) -> str | None:
+        """What the event says that it is for, or what the one was for that the same event ends."""
+        kind: str | None = getattr(recorded.event, clock.kind_from, None)
+        if kind is not None or not clock.ended_by:
+            return kind
+        number = clock.number_in(recorded.event)
+        runs = self.runs.get(recorded.aggregate_id, ())
+        return next((one.kind for one in runs if one.clock is clock and one.number == number), None)
 
     def _runs(self, clock: ClockRule, aggregate_id: UUID) -> bool:
         return any(one.clock is clock and one.ended_at is None for one in self.runs.get(aggregate_id, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,24 @@ def test_the_marks_are_put_where_the_schema_has_them() -> None:
     assert (claim.debtor_name, claim.creditor_name) == ("PERSONAL", "Norrkraft Energi")
     payment: Any = with_marks(SAMPLES["PaymentReceived"])
     assert payment.references == (PaymentReference("PERSONAL", 0),)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoRules(Event):
+    """An event that rests on two rules and says how good something was."""
+
+    rules: tuple[str, ...]
+    score: int
+
+    def sentence(self) -> str:
+        return "Something happened"
+
+
+def test_several_rules_and_a_score_are_in_the_row_as_text() -> None:
+    event = recorded(SAMPLES["CaseClosed"])._replace(event=TwoRules(("SE.a.2026-01-01", "SE.b.2026-01-01"), 9))
+    row = trail_row(event)
+    assert b"SE.a.2026-01-01, SE.b.2026-01-01" in row
+    assert b"\x00\x00\x00\x019" in row, "a text of one character, after its length"
 
 
 def test_channel_reason_and_rule_are_taken_from_the_fields_of_those_names() -> None:

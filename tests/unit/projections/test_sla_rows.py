@@ -298,6 +298,15 @@ def test_each_review_of_a_hold_has_a_clock_and_one_that_was_late_stays_late() ->
     assert states("hold_review", *happened) == {1: State.BREACHED, 2: State.MET, 3: State.RUNNING}
 
 
+def test_a_clock_says_what_it_is_for_and_an_extended_hold_is_what_it_was() -> None:
+    started = turned((DEADLINE_SET, timedelta(0)))
+    assert started["payment_deadline", 1].kind == "payment_demand"
+    until = AT + timedelta(days=10)
+    runs = turned((placed(1, until), timedelta(0)), (extended(1, 2, until), timedelta(days=1)))
+    held = placed(1, until).hold_type
+    assert [runs["hold_review", number].kind for number in (1, 2)] == [held, held]
+
+
 def test_a_review_ends_with_the_case_and_one_that_was_done_does_not_come_back_with_it() -> None:
     happened = (
         ("ClaimReceived", timedelta()), (placed(1, AT + MONTH), HOUR), (lifted(1), 2 * HOUR),
