@@ -115,6 +115,40 @@ SELECT aggregate_id AS case_id, NULL::timestamptz AS at, NULL AS part, NULL AS c
 FROM sla.clock
 WHERE clock = 'hold_review' AND state = 'running';
 
+-- name: acts_blocked
+SELECT aggregate_id AS case_id, occurred_at AS at, rule AS part, NULL AS currency, 1 AS numerator, 0 AS denominator
+FROM audit_trail.audit_trail
+WHERE type = 'ActionBlocked';
+
+-- name: survey_coverage
+SELECT clock.aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
+       (EXISTS (SELECT FROM audit_trail.audit_trail AS event
+                WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at >= clock.started_at
+                  AND event.type = 'SurveySent'))::int AS numerator,
+       1 AS denominator
+FROM sla.clock
+WHERE clock = 'survey' AND state <> 'superseded';
+
+-- name: survey_response
+SELECT sent.aggregate_id AS case_id, sent.occurred_at AS at, NULL AS part, NULL AS currency,
+       (EXISTS (SELECT FROM audit_trail.audit_trail AS event
+                WHERE event.aggregate_id = sent.aggregate_id AND event.version > sent.version
+                  AND event.type = 'SurveyAnswered'))::int AS numerator,
+       1 AS denominator
+FROM audit_trail.audit_trail AS sent
+WHERE sent.type = 'SurveySent';
+
+-- name: survey_score
+SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
+       outcome::int AS numerator, 1 AS denominator
+FROM audit_trail.audit_trail
+WHERE type = 'SurveyAnswered';
+
+-- name: cost_to_debtor
+SELECT case_id, received_at AS at, NULL AS part, currency, added_minor AS numerator, claimed_minor AS denominator
+FROM balances.case_balance
+WHERE stage <> 'rejected';
+
 -- name: unmatched_rate
 SELECT NULL::uuid AS case_id, received.occurred_at AS at, NULL AS part, NULL AS currency,
        (suspended.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator

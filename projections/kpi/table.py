@@ -47,8 +47,8 @@ KPIS: tuple[Kpi, ...] = (
         name="recovery_rate",
         title="recovered of what was placed",
         family=Family.RESOLUTION,
-        formula="Of what was claimed on the claims that came in and added to them since, what has been paid by now, to us "
-        "or to the creditor; by currency.",
+        formula="Of what was claimed on the claims that came in and added to them since, what has been paid by now, to "
+        "us or to the creditor; by currency.",
         unit=Unit.SHARE,
         when=When.COHORT,
         matures=True,
@@ -160,6 +160,49 @@ KPIS: tuple[Kpi, ...] = (
         unit=Unit.SHARE,
         when=When.NOW,
         yardstick="none",
+    ),
+    Kpi(
+        name="acts_blocked",
+        title="acts stopped by a rule",
+        family=Family.CARE,
+        formula="What people tried on a case and a rule of law or policy forbade, by rule.",
+        unit=Unit.COUNT,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="survey_coverage",
+        title="closed cases that were surveyed",
+        family=Family.CARE,
+        formula="Of the cases that were closed and whose customer is to be asked how it went (the clock survey), those "
+        "to whom a survey was sent.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        yardstick="always (Intrum)",
+    ),
+    Kpi(
+        name="survey_response",
+        title="surveys answered",
+        family=Family.CARE,
+        formula="Of the surveys that were sent, those that were answered.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="survey_score",
+        title="survey score",
+        family=Family.CARE,
+        formula="The mean of the scores given in answers to surveys, from 0 to 10.",
+        unit=Unit.MEAN,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="cost_to_debtor",
+        title="costs added to the claim",
+        family=Family.MONEY,
+        formula="What was added to the claims that came in since they were handed over (interest, fees and court "
+        "costs), by what was claimed on them; by currency, as it stands now.",
+        unit=Unit.SHARE,
+        when=When.COHORT,
     ),
     Kpi(
         name="unmatched_rate",

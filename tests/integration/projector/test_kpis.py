@@ -25,6 +25,8 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.state import CASE
+from domain.case.surveys.answering import AnswerSurvey
+from domain.case.surveys.sending import SendSurvey
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.message import Command
 from domain.payment.matching.matching import MatchMethod, MatchPayment
@@ -78,7 +80,8 @@ def _did(log: RecordedLog, kind: AggregateKind, identifier: UUID, command: Comma
 def told() -> RecordedLog:
     """Four cases of March and April, told from the first day to the last.
 
-    Anna (2 March, water) is spoken with after a day and pays in full after 8. Bo (2 March, water) is never spoken with,
+    Anna (2 March, water) is spoken with after a day and pays in full after 8; asked how it
+    went, she gives 9 points. Bo (2 March, water) is never spoken with,
     disputes by letter after 3 days and is upheld after 7; his case closes the same hour. Cecilia (1 April, heat) agrees
     on a plan on the phone a day later, pays the first instalment and misses the second. David (1 April, heat) complains
     by letter, is answered two days later that he is wrong, and is given time until 1 May, when nobody looks.
@@ -93,6 +96,8 @@ def told() -> RecordedLog:
     _did(log, CASE, BO, ResolveDispute(1, DisputeOutcome.UPHELD, None, "never_a_customer", letter), at(3, 9))
     _did(log, CASE, BO, CloseCase(Outcome.UPHELD_DISPUTE, "never_a_customer"), at(3, 9))
     _paid(log, PAID_ANNA, ANNA, CLAIM_TOTAL_MINOR, at(3, 10))
+    _did(log, CASE, ANNA, SendSurvey(Channel.EMAIL), at(3, 12))
+    _did(log, CASE, ANNA, AnswerSurvey(1, 9, (), UUID(int=1), None), at(3, 13))
     _did(log, CASE, CECILIA, _claim(3, "heat"), at(4, 1))
     _did(log, CASE, DAVID, _claim(4, "heat"), at(4, 1))
     halves = (Instalment(date(2026, 4, 24), 62_750), Instalment(date(2026, 5, 8), 62_750))
@@ -136,6 +141,10 @@ def numbers(found: list[Figure]) -> list[tuple[int, int]]:
         ("complaints_upheld", 0, 1),
         ("complaints_in_time", 1, 1),
         ("holds_overdue", 1, 1),
+        ("survey_coverage", 1, 2),  # Anna was asked, Bo was not
+        ("survey_response", 1, 1),
+        ("survey_score", 9, 1),
+        ("cost_to_debtor", 0, 4 * 125_500),  # nothing was added since the hand-over
         ("unmatched_rate", 1, 3),
         ("suspense_value", 50_000, 1),
     ],
