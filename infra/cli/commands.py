@@ -11,6 +11,7 @@ from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simu
 from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
 from infra.cli.operations.checking import check
 from infra.cli.operations.demo import demo
+from infra.cli.operations.generating import generate
 from infra.cli.operations.replay import replay
 from infra.cli.operations.status import status
 from infra.cli.operations.verifying import verify
@@ -31,7 +32,7 @@ CARE = "Care and audit"
 
 ORDER = (
     "demo", "up", "down", "status",
-    "import",
+    "import", "generate",
     "creditor", "person", "case", "payment",
     "balances", "trail", "sla", "kpi", "suspense", "law",
     "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
@@ -45,6 +46,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, servers.down, "down", SERVERS)
     add(app, status, "status", SERVERS)
     app.add_typer(_imports(), name="import", rich_help_panel=FILES)
+    add(app, generate, "generate", FILES)
     app.add_typer(_creditor(), name="creditor", rich_help_panel=CASES)
     app.add_typer(_person(), name="person", rich_help_panel=CASES)
     app.add_typer(_case(), name="case", rich_help_panel=CASES)

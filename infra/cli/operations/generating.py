@@ -1,0 +1,127 @@
+"""``caseledger generate``: invented portfolios with years of events, through the real path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.exit_codes import ExitCode
+from infra.cli.failures import CannotBeUsed
+from infra.cli.operations.generating_view import shown
+from infra.cli.options import WaitForMine
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.progress import counting
+from infra.cli.session import Session, session_of
+from infra.cli.times import read_day
+
+if TYPE_CHECKING:
+    from infra.cli.render.progress import Counter
+    from infra.generator.playing import Played
+    from infra.generator.plot import Portfolio
+    from infra.generator.tally import Mix, Sent
+
+DAYS_OF_A_MONTH = 365 / 12
+WAITING = "Waiting for answers: does a case writer run? See with `caseledger status`."
+
+
+def generate(
+    context: typer.Context,
+    cases: Annotated[int, typer.Option(min=1, max=99_999_999, help="How many claims come in.")],
+    seed: Annotated[
+        int, typer.Option(min=0, max=999_999, help="What chance begins with: the same seed gives the same history.")
+    ] = 1,
+    months: Annotated[int, typer.Option(min=1, max=120, help="In so many months the claims come in.")] = 12,
+    first_day: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The day on which the first claims come.")
+    ] = "2024-01-02",
+    move_clock: Annotated[
+        bool,
+        typer.Option(
+            "--move-clock",
+            help="Let the home's clock go along, so that the ledger lives through each day: for a home with a "
+            "clock.json, and of no use for any other.",
+        ),
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; send nothing.")] = False,
+    wait: WaitForMine = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """Fill a ledger with invented cases: claims, contacts, plans, disputes, payments, in the mix of an agency's work.
+
+    Nobody in it exists. The same seed gives the same cases, however many: the first ten of a hundred are the ten that
+    there are alone. Everything goes to the writers with the day on which it happened, policies' commands under the
+    policies' own ids; what would happen after now is left out. Given again, after an interruption too, it adds only
+    what is missing.
+
+    Example: caseledger generate --cases 2000 --seed 7 --dry-run
+    """
+    from infra.generator.plot import Portfolio
+
+    session = session_of(context)
+    portfolio = Portfolio(seed, read_day(first_day, "--from"), round(months * DAYS_OF_A_MONTH))
+    mix, sent = _run(session, portfolio, cases, move_clock=move_clock, dry_run=dry_run)
+    if sent is not None and wait and sent.positions:
+        from infra.cli.database import wait_until_reflected
+
+        wait_until_reflected(session.served, sent.positions)
+    answers = {} if sent is None else {"answers": sent.as_json()}
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"seed": seed, "dry_run": dry_run, **mix.as_json(), **answers},
+        lambda: shown(mix, sent, seed),
+        listed="mix",
+    )
+    raise typer.Exit(ExitCode.REFUSED if sent is not None and sent.differ else ExitCode.DONE)
+
+
+def _run(
+    session: Session, portfolio: Portfolio, cases: int, *, move_clock: bool, dry_run: bool
+) -> tuple[Mix, Sent | None]:
+    """Play all cases; send them unless it is a dry run."""
+    from infra.generator.tally import Mix
+
+    mix = Mix()
+    with counting(session.screen, "cases", cases) as counter:
+        if dry_run:
+            for _ in _played(portfolio, cases, mix, counter, None):
+                pass
+            return mix, None
+        return mix, _send(session, portfolio, cases, mix, counter, move_clock=move_clock)
+
+
+def _send(session: Session, portfolio: Portfolio, cases: int, mix: Mix, counter: Counter, *, move_clock: bool) -> Sent:
+    from infra.client import CommandClient
+    from infra.generator.sending import GeneratedCommands
+    from infra.runtime.log_access import open_log
+
+    clock_file = session.settings.clock_file if move_clock else None
+    if move_clock and clock_file is None:
+        raise CannotBeUsed("--move-clock: this home has no clock of its own, and the machine's is never moved.")
+    until = None if move_clock else session.clock.now()
+    connection, topics, _ = open_log(session.served)
+    with CommandClient(connection, topics.commands, topics.replies) as client:
+        commands = GeneratedCommands(client, lambda: counter.note(WAITING), clock_file)
+        commands.creditors()
+        commands.send(_played(portfolio, cases, mix, counter, until))
+    return commands.sent
+
+
+def _played(portfolio: Portfolio, cases: int, mix: Mix, counter: Counter, until: datetime | None) -> Iterator[Played]:
+    """What happens up to ``until``, counted on its way. A case is counted when its claim comes."""
+    from infra.generator.plot import plot_of
+    from infra.generator.stream import in_order
+
+    seen: set[int] = set()
+    for case, played in in_order(portfolio, cases):
+        if until is not None and played.envelope.occurred_at > until:
+            return
+        if case not in seen:
+            seen.add(case)
+            mix.draw(plot_of(portfolio, case))
+            counter.advance()
+        mix.take(case, played)
+        yield played

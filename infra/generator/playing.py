@@ -1,0 +1,126 @@
+"""Plays the story of a case through the pure core: which commands there were, and what came of each.
+
+Everything is decided as of when it happens, as if the agency had worked on that day. What the policies ask for follows
+at once, and the deadline clock strikes when a deadline's grace is over.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from domain.case.deadlines.missing import MarkDeadlineMissed
+from domain.case.state import CASE, CaseState
+from domain.catalogue import kind_of
+from domain.kernel.decision import Context
+from domain.kernel.identity import event_id
+from domain.kernel.message import Command, Event
+from domain.kernel.quick_uuid import uuid_of_name
+from domain.kernel.recorded import Actor
+from domain.kernel.refusal import Refusal
+from infra.generator.consequences import Asked, Cause, DeadlineClocks, because_of_case, because_of_payment
+from infra.generator.creditors import ENTRIES
+from infra.generator.desk import Desk, Script, Step
+from infra.generator.plot import Plot
+from infra.generator.stories.story import story_of
+from infra.messages.commands import CommandEnvelope
+
+GENERATED = UUID("9c3f1c0e-50a1-5c52-9f0e-5a7f24f86d11")
+"""The namespace of the ids of generated commands."""
+
+
+class Played(NamedTuple):
+    """A command, and what the core said. ``refused_with``: the refusal that it was meant to get, if any.
+
+    ``by_policy``: a policy asks for it, and so would send it by itself.
+    """
+
+    envelope: CommandEnvelope
+    command: Command
+    decision: Sequence[Event] | Refusal
+    refused_with: str | None
+    by_policy: bool
+
+
+class Play:
+    """One case on its way: the states of the case, of its payments and of its persons."""
+
+    def __init__(self, plot: Plot) -> None:
+        self.plot = plot
+        self._states: dict[UUID, Any] = {}
+        self._clocks = DeadlineClocks()
+        self._waiting: deque[Asked] = deque()
+        self._number = 0
+
+    @property
+    def case(self) -> CaseState:
+        """The case as it stands."""
+        return cast("CaseState", self._states.get(self.plot.case, CASE.initial))
+
+    def run(self) -> Iterator[Played]:
+        """From the claim to the end of the story, and until no clock runs any more."""
+        script: Script = story_of(Desk(self.plot))
+        try:
+            step = next(script)
+            while True:
+                yield from self._until(step.at)
+                yield from self._do(step)
+                step = script.send(self.case)
+        except StopIteration:
+            yield from self._until(None)
+
+    def _do(self, step: Step) -> Iterator[Played]:
+        self._number += 1
+        plot = self.plot
+        identifier = uuid_of_name(GENERATED, f"{plot.portfolio.seed}/{plot.number}/{self._number}")
+        envelope = CommandEnvelope(identifier, step.target, step.at, step.actor, step.target)
+        yield self._decide(envelope, step.command, step.refused_with, by_policy=False)
+        yield from self._follow(step.at)
+
+    def _until(self, at: datetime | None) -> Iterator[Played]:
+        """What the deadline clock asks for before that time; None: ever."""
+        while (due := self._clocks.next_due()) and (at is None or due[0] <= at):
+            strikes, asked = due
+            self._clocks.asked_about(cast("MarkDeadlineMissed", asked.command))
+            yield self._ask(asked, strikes)
+            yield from self._follow(strikes)
+
+    def _follow(self, at: datetime) -> Iterator[Played]:
+        """What the policies ask for because of what happened."""
+        while self._waiting:
+            yield self._ask(self._waiting.popleft(), at)
+
+    def _ask(self, asked: Asked, at: datetime) -> Played:
+        actor = Actor("system", asked.policy)
+        envelope = CommandEnvelope(asked.command_id, asked.target, at, actor, asked.correlation_id)
+        return self._decide(envelope, asked.command, None, by_policy=True)
+
+    def _decide(
+        self, envelope: CommandEnvelope, command: Command, refused_with: str | None, *, by_policy: bool
+    ) -> Played:
+        kind, target, at = kind_of(command.TOPIC), envelope.aggregate_id, envelope.occurred_at
+        before = self._states.get(target, kind.initial)
+        decision = kind.decide(before, command, Context(at, at, envelope.actor, ENTRIES))
+        if not isinstance(decision, Refusal):
+            state = before
+            for ordinal, event in enumerate(decision):
+                roles = state.debtors.roles if target == self.plot.case else {}
+                state = self._states[target] = kind.evolve(state, event)
+                cause = Cause(target, event_id(envelope.id, target, ordinal), event, at, envelope.correlation_id)
+                self._waiting.extend(self._consequences(kind.name, cause, roles))
+        return Played(envelope, command, decision, refused_with, by_policy)
+
+    def _consequences(self, kind: str, cause: Cause, roles: Any) -> Iterator[Asked]:
+        if kind == "payment":
+            yield from because_of_payment(cause, self.plot.case, self.case)
+        elif kind == "case":
+            self._clocks.read(cause)
+            yield from because_of_case(cause, roles, self.case)
+
+
+def play(plot: Plot) -> Iterator[Played]:
+    """The commands of a case in the order in which they come, each with what came of it."""
+    return Play(plot).run()

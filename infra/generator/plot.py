@@ -1,0 +1,135 @@
+"""What chance says of a case before anything happens: whose claim of whom, of how much, and how it will go.
+
+Each case has a random number generator of its own, seeded by the seed and the case's number. So the first ten cases of
+a hundred are the ten that there are without the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from domain.case.claim.check_digits import finnish_check_digit, with_length_and_check_digit, with_luhn_digit
+from domain.case.claim.issuing import issued_reference
+from domain.kernel.identity import case_id, person_id
+from infra.generator.amounts import SIZES, principal_minor
+from infra.generator.creditors import Creditor, creditor
+from infra.generator.mix import SAME_DEBTOR, Ending, Trouble, ending, happens, troubles
+from infra.generator.people import Debtor, debtor
+
+SEED_MAX = 999_999
+"""A seed is a number from 0 to this: it stands in payment references."""
+CASES_MAX = 99_999_999
+FIRST_DAY = date(2024, 1, 2)
+"""Of the first claims, unless another day is asked for: so that a year of them has had its time by now."""
+NEIGHBOURS = 50
+"""Somebody's other case is one of so many before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """What all cases are drawn from: claims that come in on ``days`` days from ``first_day`` on."""
+
+    seed: int
+    first_day: date = FIRST_DAY
+    days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A case as it was drawn. ``dice`` is what else is drawn from, in the order in which the story goes.
+
+    Amounts are minor units of the creditor's country. ``own_reference`` is empty where the creditor has none and the
+    ledger gives one; ``reference`` is what payments say.
+    """
+
+    portfolio: Portfolio
+    number: int
+    dice: Random
+    arrives: date
+    creditor: Creditor
+    debtor: Debtor
+    creditor_reference: str
+    own_reference: str
+    principal_minor: int
+    fees_minor: int
+    due_date: date
+    ending: Ending
+    troubles: frozenset[Trouble]
+
+    @property
+    def case(self) -> UUID:
+        """The case's id."""
+        return case_id(self.creditor.creditor_id, self.creditor_reference)
+
+    @property
+    def person(self) -> UUID:
+        """The debtor's id."""
+        return person_id(self.creditor.creditor_id, self.debtor.customer_number)
+
+    @property
+    def reference(self) -> str:
+        """What a payment says that it is for."""
+        return self.own_reference or issued_reference(self.case, self.creditor.jurisdiction)
+
+
+def dice_of(seed: int, number: int) -> Random:
+    """The random numbers of one case."""
+    return Random(f"{seed}/{number}")
+
+
+def arrival(portfolio: Portfolio, number: int) -> date:
+    """The day on which the claim comes: the first that is drawn, so that it can be known before the rest."""
+    return _arrival(dice_of(portfolio.seed, number), portfolio)
+
+
+def plot_of(portfolio: Portfolio, number: int) -> Plot:
+    """The case of this number, from 1."""
+    dice = dice_of(portfolio.seed, number)
+    arrives = _arrival(dice, portfolio)
+    same_as = max(1, number - dice.randrange(1, NEIGHBOURS)) if happens(dice, SAME_DEBTOR) else number
+    whose, who = _drawn_first(portfolio.seed, same_as)
+    principal = principal_minor(dice, whose.jurisdiction)
+    reminded = dice.randrange(10) < 6
+    return Plot(
+        portfolio,
+        number,
+        dice,
+        arrives,
+        whose,
+        who,
+        f"G{portfolio.seed}-{number}",
+        _own_reference(portfolio.seed, number, whose.jurisdiction),
+        principal,
+        SIZES[whose.jurisdiction].reminder_minor if reminded else 0,
+        arrives - timedelta(days=dice.randrange(20, 90)),
+        ending(dice),
+        troubles(dice),
+    )
+
+
+def _arrival(dice: Random, portfolio: Portfolio) -> date:
+    return portfolio.first_day + timedelta(days=int(dice.random() * portfolio.days))
+
+
+def _drawn_first(seed: int, number: int) -> tuple[Creditor, Debtor]:
+    """Whose customer somebody is and who: drawn apart from the rest, so that another case can have the same."""
+    dice = Random(f"{seed}/{number}/who")
+    whose = creditor(dice)
+    return whose, debtor(dice, whose.jurisdiction, f"K{seed}-{number}")
+
+
+def _own_reference(seed: int, number: int, jurisdiction: str) -> str:
+    """With the check digits that are looked at there; none in two countries, where the ledger gives one."""
+    digits = f"7{seed:06d}{number:08d}"
+    match jurisdiction:
+        case "SE":
+            return with_length_and_check_digit(digits)
+        case "NO":
+            return with_luhn_digit(digits)
+        case "FI":
+            return digits + finnish_check_digit(digits)
+        case _:
+            return ""

@@ -1,0 +1,62 @@
+"""How a debt comes to its end, if nothing comes in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
+from domain.case.deadlines.setting import SetDeadline
+from domain.case.deadlines.state import DeadlineKind
+from domain.case.state import CaseState
+from infra.generator.desk import Desk, Script
+from infra.generator.stories.beginning import PAY_WITHIN
+from infra.generator.stories.paying import pay_all
+
+DEMAND_DAYS = 14
+PAID_IN_THE_END = 4
+"""Of ten cases that come to the courts, so many are paid late; the others are written off."""
+
+
+def solved_at_notice(desk: Desk, state: CaseState) -> Script:
+    """Paid by the first deadline."""
+    desk.wait(desk.between(2, PAY_WITHIN - 2))
+    return (yield from pay_all(desk, state))
+
+
+def paid_after_demand(desk: Desk, state: CaseState) -> Script:
+    """Not paid until it is demanded; some call and ask for time."""
+    state = yield from demanded(desk, state)
+    if not state.life.is_open:
+        return state
+    if desk.between(1, 3) == 1:
+        desk.wait(desk.between(1, 6))
+        asks = desk.contact(Channel.PHONE, Purpose.QUESTION, ContactOutcome.ASKED_FOR_TIME, inbound=True)
+        state = yield desk.agency(asks)
+    desk.wait(desk.between(1, DEMAND_DAYS + 8))
+    return (yield from pay_all(desk, state))
+
+
+def demanded(desk: Desk, state: CaseState) -> Script:
+    """The first deadline passes, and payment is demanded in a letter with another one."""
+    desk.wait_until(desk.plot.arrives + timedelta(days=PAY_WITHIN + 9))
+    if not state.life.is_open:
+        return state
+    desk.wait_until(max((one.grace_date for one in state.deadlines.running().values()), default=desk.today))
+    desk.wait(1)
+    yield desk.agency(desk.contact(Channel.LETTER, Purpose.MISSED_DEADLINE, ContactOutcome.SENT))
+    by = desk.today + timedelta(days=DEMAND_DAYS)
+    return (yield desk.agency(SetDeadline(DeadlineKind.PAYMENT_DEMAND, by, state.outstanding_minor)))
+
+
+def legal(desk: Desk, state: CaseState) -> Script:
+    """Neither paid nor answered: it comes to the courts, and is paid very late or written off."""
+    state = yield from demanded(desk, state)
+    desk.wait(DEMAND_DAYS + desk.between(7, 20))
+    if not state.life.is_open:
+        return state
+    state = yield desk.agency(desk.contact(Channel.PHONE, Purpose.MISSED_DEADLINE, ContactOutcome.NO_ANSWER))
+    desk.wait(desk.between(60, 200))
+    if desk.between(1, 10) <= PAID_IN_THE_END:
+        return (yield from pay_all(desk, state))
+    return (yield desk.agency(CloseCase(Outcome.WRITTEN_OFF, "no_assets")))

@@ -1,0 +1,32 @@
+"""The whole story of a case: its beginning, what comes in between, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from domain.case.state import CaseState
+from infra.generator.desk import Desk, Script
+from infra.generator.mix import Ending
+from infra.generator.stories.beginning import claim_comes
+from infra.generator.stories.endings import legal, paid_after_demand, solved_at_notice
+from infra.generator.stories.plans import plan
+from infra.generator.stories.troubles import troubles
+
+ENDINGS: Mapping[Ending, Callable[[Desk, CaseState], Script]] = MappingProxyType(
+    {
+        Ending.SOLVED_AT_NOTICE: solved_at_notice,
+        Ending.PAID_AFTER_DEMAND: paid_after_demand,
+        Ending.PLAN: plan,
+        Ending.LEGAL: legal,
+    }
+)
+
+
+def story_of(desk: Desk) -> Script:
+    """The script that was drawn for the case."""
+    state = yield from claim_comes(desk)
+    state = yield from troubles(desk, state)
+    if not state.life.is_open:
+        return state
+    return (yield from ENDINGS[desk.plot.ending](desk, state))
