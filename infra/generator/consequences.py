@@ -48,7 +48,7 @@ class Cause(NamedTuple):
     correlation_id: UUID
 
 
-class Asked(NamedTuple):
+class PolicyCommand(NamedTuple):
     """A command of the policy ``policy`` because of the event ``because_of``."""
 
     policy: str
@@ -63,7 +63,7 @@ class Asked(NamedTuple):
         return policy_command_id(self.because_of, self.policy, self.target)
 
 
-def because_of_payment(cause: Cause, case: UUID, state: CaseState) -> Iterator[Asked]:
+def because_of_payment(cause: Cause, case: UUID, state: CaseState) -> Iterator[PolicyCommand]:
     """What the matcher and the allocator ask for. The only case that a reference can mean is ``case``."""
     happened, payment = cause.event, cause.aggregate_id
     match happened:
@@ -86,7 +86,7 @@ def _placed(payment: PaymentReceived, case: UUID, state: CaseState) -> MatchPaym
     return MatchPayment((Portion(case, payment.amount_minor),), MatchMethod.EXACT_REFERENCE)
 
 
-def because_of_case(cause: Cause, before: Mapping[UUID, DebtorRole], state: CaseState) -> Iterator[Asked]:
+def because_of_case(cause: Cause, before: Mapping[UUID, DebtorRole], state: CaseState) -> Iterator[PolicyCommand]:
     """What the person keeper tells those who have a part in the case, or had one ``before`` the event."""
     happened, case, jurisdiction = cause.event, cause.aggregate_id, state.claim.jurisdiction
     parts: Mapping[UUID, DebtorRole] = {}
@@ -121,7 +121,7 @@ class DeadlineClocks:
             case _ if ends_deadlines(type(happened)):
                 self._running.clear()
 
-    def next_due(self) -> tuple[datetime, Asked] | None:
+    def next_due(self) -> tuple[datetime, PolicyCommand] | None:
         """The deadline whose grace is over first, when that is, and what the clock asks for then; it does so once."""
         if not self._running:
             return None
@@ -133,5 +133,5 @@ class DeadlineClocks:
         self._running.pop(command.deadline, None)
 
 
-def _asked(policy: str, target: UUID, command: Command, cause: Cause) -> Asked:
-    return Asked(policy, target, command, cause.event_id, cause.correlation_id)
+def _asked(policy: str, target: UUID, command: Command, cause: Cause) -> PolicyCommand:
+    return PolicyCommand(policy, target, command, cause.event_id, cause.correlation_id)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from domain.kernel.directory import CreditorEntry
 
 
-class Creditor(NamedTuple):
+class InventedCreditor(NamedTuple):
     """``weight`` is how many claims it has beside the others', and ``portfolio`` what they are of."""
 
     creditor_id: str
@@ -21,16 +21,16 @@ class Creditor(NamedTuple):
     weight: int
 
 
-CREDITORS: tuple[Creditor, ...] = (
-    Creditor("alvkraft", "Älvkraft Energi AB", "SE", "electricity", "Electricity", 22),
-    Creditor("talkat", "Talkat Mobil AB", "SE", "telephone", "Mobile telephone", 14),
-    Creditor("vardhamn", "Vårdhamn Tandvård AB", "SE", "care", "Dental care", 6),
-    Creditor("fjordnett", "Fjordnett AS", "NO", "broadband", "Broadband", 18),
-    Creditor("bompass", "Bompass Bil AS", "NO", "road-tolls", "Road tolls", 12),
-    Creditor("saimaan-lampo", "Saimaan Lämpö Oy", "FI", "heating", "District heating", 9),
-    Creditor("kirjakontti", "Kirjakontti Oy", "FI", "mail-order", "Books by mail", 5),
-    Creditor("sundfit", "Sundfit ApS", "DK", "memberships", "Gymnasium membership", 8),
-    Creditor("elbwerk", "Elbwerk Strom GmbH", "DE", "electricity", "Electricity", 6),
+CREDITORS: tuple[InventedCreditor, ...] = (
+    InventedCreditor("alvkraft", "Älvkraft Energi AB", "SE", "electricity", "Electricity", 22),
+    InventedCreditor("talkat", "Talkat Mobil AB", "SE", "telephone", "Mobile telephone", 14),
+    InventedCreditor("vardhamn", "Vårdhamn Tandvård AB", "SE", "care", "Dental care", 6),
+    InventedCreditor("fjordnett", "Fjordnett AS", "NO", "broadband", "Broadband", 18),
+    InventedCreditor("bompass", "Bompass Bil AS", "NO", "road-tolls", "Road tolls", 12),
+    InventedCreditor("saimaan-lampo", "Saimaan Lämpö Oy", "FI", "heating", "District heating", 9),
+    InventedCreditor("kirjakontti", "Kirjakontti Oy", "FI", "mail-order", "Books by mail", 5),
+    InventedCreditor("sundfit", "Sundfit ApS", "DK", "memberships", "Gymnasium membership", 8),
+    InventedCreditor("elbwerk", "Elbwerk Strom GmbH", "DE", "electricity", "Electricity", 6),
 )
 ENTRIES: Mapping[str, CreditorEntry] = MappingProxyType(
     {one.creditor_id: CreditorEntry(one.creditor_id, one.name) for one in CREDITORS}
@@ -40,6 +40,6 @@ CURRENCY: Mapping[str, str] = MappingProxyType({"SE": "SEK", "NO": "NOK", "FI": 
 _WEIGHTS = [one.weight for one in CREDITORS]
 
 
-def creditor(dice: Random) -> Creditor:
+def creditor(dice: Random) -> InventedCreditor:
     """Whose claim it is."""
     return dice.choices(CREDITORS, _WEIGHTS)[0]

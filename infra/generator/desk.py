@@ -29,7 +29,7 @@ CASE_WORKERS = 24
 RECEIVER_ACCOUNT = "5555-5551"
 
 
-class Step(NamedTuple):
+class ScriptStep(NamedTuple):
     """A command at its time. ``refused_with`` is the code of the refusal that it is meant to get; None for none."""
 
     at: datetime
@@ -39,7 +39,7 @@ class Step(NamedTuple):
     refused_with: str | None = None
 
 
-Script = Generator[Step, CaseState, CaseState]
+Script = Generator[ScriptStep, CaseState, CaseState]
 """It ends with the case as it left it."""
 
 
@@ -76,23 +76,23 @@ class Desk:
         """A number by chance, both ends included."""
         return self.dice.randint(least, most)
 
-    def agency(self, command: Command, *, refused_with: str | None = None) -> Step:
+    def agency(self, command: Command, *, refused_with: str | None = None) -> ScriptStep:
         """The case manager does it, some time in the day."""
-        return Step(self._now(), self.manager, self.plot.case, command, refused_with)
+        return ScriptStep(self._now(), self.manager, self.plot.case, command, refused_with)
 
-    def customer(self, command: Command) -> Step:
+    def customer(self, command: Command) -> ScriptStep:
         """The debtor does it, on the page for customers."""
-        return Step(self._now(), Actor("customer", "my-page"), self.plot.case, command)
+        return ScriptStep(self._now(), Actor("customer", "my-page"), self.plot.case, command)
 
-    def creditor(self, command: Command) -> Step:
+    def creditor(self, command: Command) -> ScriptStep:
         """It comes with the creditor's file or message."""
-        return Step(self._now(), Actor("user", "intake"), self.plot.case, command)
+        return ScriptStep(self._now(), Actor("user", "intake"), self.plot.case, command)
 
-    def on_payment(self, payment: UUID, command: Command) -> Step:
+    def on_payment(self, payment: UUID, command: Command) -> ScriptStep:
         """Somebody at the agency does it with a payment."""
-        return Step(self._now(), self.manager, payment, command)
+        return ScriptStep(self._now(), self.manager, payment, command)
 
-    def bank(self, amount_minor: int, *, with_reference: bool = True) -> Step:
+    def bank(self, amount_minor: int, *, with_reference: bool = True) -> ScriptStep:
         """The bank's file says that so much came today, early in the day."""
         self._payments += 1
         line = f"generated/{self.plot.portfolio.seed}/{self.plot.number}/{self._payments}"
@@ -111,7 +111,7 @@ class Desk:
             message=None if with_reference else self.plot.creditor.name,
         )
         at = self._not_before(datetime.combine(self.today, BANK_FILE_COMES, self._zone).astimezone(UTC))
-        return Step(at, Actor("bank", RECEIVER_ACCOUNT), payment, command)
+        return ScriptStep(at, Actor("bank", RECEIVER_ACCOUNT), payment, command)
 
     def contact(
         self, channel: Channel, purpose: Purpose, outcome: ContactOutcome, *, inbound: bool = False

@@ -16,7 +16,7 @@ WHOLE = 10_000
 """Shares are of this many cases."""
 
 
-class Ending(StrEnum):
+class CaseEnding(StrEnum):
     """How a case goes, if nothing comes in between."""
 
     SOLVED_AT_NOTICE = "solved_at_notice"
@@ -38,12 +38,12 @@ class Trouble(StrEnum):
     VULNERABLE = "vulnerable"
 
 
-ENDINGS: Mapping[Ending, int] = MappingProxyType(
+ENDINGS: Mapping[CaseEnding, int] = MappingProxyType(
     {
-        Ending.SOLVED_AT_NOTICE: 3_800,
-        Ending.PAID_AFTER_DEMAND: 4_500,
-        Ending.PLAN: 700,
-        Ending.LEGAL: 1_000,
+        CaseEnding.SOLVED_AT_NOTICE: 3_800,
+        CaseEnding.PAID_AFTER_DEMAND: 4_500,
+        CaseEnding.PLAN: 700,
+        CaseEnding.LEGAL: 1_000,
     }
 )
 TROUBLES: Mapping[Trouble, int] = MappingProxyType(
@@ -69,7 +69,7 @@ def happens(dice: Random, share: int) -> bool:
     return dice.randrange(WHOLE) < share
 
 
-def ending(dice: Random) -> Ending:
+def ending(dice: Random) -> CaseEnding:
     """How one case goes."""
     thrown = dice.randrange(sum(ENDINGS.values()))
     for one, share in ENDINGS.items():

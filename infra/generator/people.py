@@ -31,7 +31,7 @@ WITH_EMAIL = 7
 """Of ten persons, so many have an address for e-mail."""
 
 
-class Debtor(NamedTuple):
+class InventedDebtor(NamedTuple):
     """``customer_number`` is the creditor's own."""
 
     customer_number: str
@@ -39,11 +39,11 @@ class Debtor(NamedTuple):
     email: str | None
 
 
-def debtor(dice: Random, jurisdiction: str, customer_number: str) -> Debtor:
+def debtor(dice: Random, jurisdiction: str, customer_number: str) -> InventedDebtor:
     """Somebody who lives there."""
     first, last = dice.choice(FIRST_NAMES[jurisdiction]), dice.choice(LAST_NAMES[jurisdiction])
     address = f"{_plain(first)}.{_plain(last)}@example.org"
-    return Debtor(customer_number, f"{first} {last}", address if dice.randrange(10) < WITH_EMAIL else None)
+    return InventedDebtor(customer_number, f"{first} {last}", address if dice.randrange(10) < WITH_EMAIL else None)
 
 
 def _plain(name: str) -> str:

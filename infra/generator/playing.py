@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -21,9 +21,9 @@ from domain.kernel.message import Command, Event
 from domain.kernel.quick_uuid import uuid_of_name
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
-from infra.generator.consequences import Asked, Cause, DeadlineClocks, because_of_case, because_of_payment
+from infra.generator.consequences import PolicyCommand, Cause, DeadlineClocks, because_of_case, because_of_payment
 from infra.generator.creditors import ENTRIES
-from infra.generator.desk import Desk, Script, Step
+from infra.generator.desk import Desk, Script, ScriptStep
 from infra.generator.plot import Plot
 from infra.generator.stories.story import story_of
 from infra.messages.commands import CommandEnvelope
@@ -52,8 +52,9 @@ class Play:
         self.plot = plot
         self._states: dict[UUID, Any] = {}
         self._clocks = DeadlineClocks()
-        self._waiting: deque[Asked] = deque()
+        self._waiting: deque[PolicyCommand] = deque()
         self._number = 0
+        self._at = datetime.min.replace(tzinfo=UTC)
 
     @property
     def case(self) -> CaseState:
@@ -72,7 +73,7 @@ class Play:
         except StopIteration:
             yield from self._until(None)
 
-    def _do(self, step: Step) -> Iterator[Played]:
+    def _do(self, step: ScriptStep) -> Iterator[Played]:
         self._number += 1
         plot = self.plot
         identifier = uuid_of_name(GENERATED, f"{plot.portfolio.seed}/{plot.number}/{self._number}")
@@ -83,7 +84,7 @@ class Play:
     def _until(self, at: datetime | None) -> Iterator[Played]:
         """What the deadline clock asks for before that time; None: ever."""
         while (due := self._clocks.next_due()) and (at is None or due[0] <= at):
-            strikes, asked = due
+            strikes, asked = max(due[0], self._at), due[1]
             self._clocks.asked_about(cast("MarkDeadlineMissed", asked.command))
             yield self._ask(asked, strikes)
             yield from self._follow(strikes)
@@ -93,7 +94,7 @@ class Play:
         while self._waiting:
             yield self._ask(self._waiting.popleft(), at)
 
-    def _ask(self, asked: Asked, at: datetime) -> Played:
+    def _ask(self, asked: PolicyCommand, at: datetime) -> Played:
         actor = Actor("system", asked.policy)
         envelope = CommandEnvelope(asked.command_id, asked.target, at, actor, asked.correlation_id)
         return self._decide(envelope, asked.command, None, by_policy=True)
@@ -101,7 +102,8 @@ class Play:
     def _decide(
         self, envelope: CommandEnvelope, command: Command, refused_with: str | None, *, by_policy: bool
     ) -> Played:
-        kind, target, at = kind_of(command.TOPIC), envelope.aggregate_id, envelope.occurred_at
+        kind, target = kind_of(command.TOPIC), envelope.aggregate_id
+        at = self._at = envelope.occurred_at
         before = self._states.get(target, kind.initial)
         decision = kind.decide(before, command, Context(at, at, envelope.actor, ENTRIES))
         if not isinstance(decision, Refusal):
@@ -113,7 +115,7 @@ class Play:
                 self._waiting.extend(self._consequences(kind.name, cause, roles))
         return Played(envelope, command, decision, refused_with, by_policy)
 
-    def _consequences(self, kind: str, cause: Cause, roles: Any) -> Iterator[Asked]:
+    def _consequences(self, kind: str, cause: Cause, roles: Any) -> Iterator[PolicyCommand]:
         if kind == "payment":
             yield from because_of_payment(cause, self.plot.case, self.case)
         elif kind == "case":

@@ -15,9 +15,9 @@ from domain.case.claim.check_digits import finnish_check_digit, with_length_and_
 from domain.case.claim.issuing import issued_reference
 from domain.kernel.identity import case_id, person_id
 from infra.generator.amounts import SIZES, principal_minor
-from infra.generator.creditors import Creditor, creditor
-from infra.generator.mix import SAME_DEBTOR, Ending, Trouble, ending, happens, troubles
-from infra.generator.people import Debtor, debtor
+from infra.generator.creditors import InventedCreditor, creditor
+from infra.generator.mix import SAME_DEBTOR, CaseEnding, Trouble, ending, happens, troubles
+from infra.generator.people import InventedDebtor, debtor
 
 SEED_MAX = 999_999
 """A seed is a number from 0 to this: it stands in payment references."""
@@ -49,14 +49,14 @@ class Plot:
     number: int
     dice: Random
     arrives: date
-    creditor: Creditor
-    debtor: Debtor
+    creditor: InventedCreditor
+    debtor: InventedDebtor
     creditor_reference: str
     own_reference: str
     principal_minor: int
     fees_minor: int
     due_date: date
-    ending: Ending
+    ending: CaseEnding
     troubles: frozenset[Trouble]
 
     @property
@@ -114,7 +114,7 @@ def _arrival(dice: Random, portfolio: Portfolio) -> date:
     return portfolio.first_day + timedelta(days=int(dice.random() * portfolio.days))
 
 
-def _drawn_first(seed: int, number: int) -> tuple[Creditor, Debtor]:
+def _drawn_first(seed: int, number: int) -> tuple[InventedCreditor, InventedDebtor]:
     """Whose customer somebody is and who: drawn apart from the rest, so that another case can have the same."""
     dice = Random(f"{seed}/{number}/who")
     whose = creditor(dice)

@@ -18,7 +18,7 @@ from domain.kernel.identity import creditor_uuid
 from domain.kernel.message import Command
 from domain.kernel.quick_uuid import uuid_of_name
 from domain.kernel.recorded import Actor
-from infra.generator.creditors import CREDITORS, Creditor
+from infra.generator.creditors import CREDITORS, InventedCreditor
 from infra.generator.playing import GENERATED, Played, play
 from infra.generator.plot import Portfolio, arrival, plot_of
 from infra.messages.commands import CommandEnvelope
@@ -38,7 +38,7 @@ def creditors_come() -> Iterator[tuple[CommandEnvelope, Command]]:
         yield _of_creditor(one, terms)
 
 
-def _of_creditor(one: Creditor, command: Command) -> tuple[CommandEnvelope, Command]:
+def _of_creditor(one: InventedCreditor, command: Command) -> tuple[CommandEnvelope, Command]:
     target: UUID = creditor_uuid(one.creditor_id)
     identifier = uuid_of_name(GENERATED, f"{one.creditor_id}/{type(command).__name__}")
     at = datetime.combine(TERMS_SINCE, time(9), UTC)

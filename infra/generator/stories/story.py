@@ -7,18 +7,18 @@ from types import MappingProxyType
 
 from domain.case.state import CaseState
 from infra.generator.desk import Desk, Script
-from infra.generator.mix import Ending
+from infra.generator.mix import CaseEnding
 from infra.generator.stories.beginning import claim_comes
 from infra.generator.stories.endings import legal, paid_after_demand, solved_at_notice
 from infra.generator.stories.plans import plan
 from infra.generator.stories.troubles import troubles
 
-ENDINGS: Mapping[Ending, Callable[[Desk, CaseState], Script]] = MappingProxyType(
+ENDINGS: Mapping[CaseEnding, Callable[[Desk, CaseState], Script]] = MappingProxyType(
     {
-        Ending.SOLVED_AT_NOTICE: solved_at_notice,
-        Ending.PAID_AFTER_DEMAND: paid_after_demand,
-        Ending.PLAN: plan,
-        Ending.LEGAL: legal,
+        CaseEnding.SOLVED_AT_NOTICE: solved_at_notice,
+        CaseEnding.PAID_AFTER_DEMAND: paid_after_demand,
+        CaseEnding.PLAN: plan,
+        CaseEnding.LEGAL: legal,
     }
 )
 
