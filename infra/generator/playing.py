@@ -21,7 +21,7 @@ from domain.kernel.message import Command, Event
 from domain.kernel.quick_uuid import uuid_of_name
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
-from infra.generator.consequences import PolicyCommand, Cause, DeadlineClocks, because_of_case, because_of_payment
+from infra.generator.consequences import Cause, DeadlineClocks, PolicyCommand, because_of_case, because_of_payment
 from infra.generator.creditors import ENTRIES
 from infra.generator.desk import Desk, Script, ScriptStep
 from infra.generator.plot import Plot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from infra.cli.session import CLOCK_FILE
 from infra.runtime.clock import FileClock
 from infra.runtime.settings import Settings
 from tests.acceptance.program import Program
@@ -15,13 +16,13 @@ def test_a_portfolio_comes_in_day_by_day_and_is_had_before_when_it_is_sent_again
     first = ledger.json(*GENERATE, "--cases", "25", "--move-clock", "--wait")
     assert first["refused"] == first["answers"]["differ"] == {}
     assert first["answers"]["carried_out"] + first["answers"]["refused_alike"] > first["commands"]
-    assert its_settings.clock_file is not None
-    now = FileClock(its_settings.clock_file).now()
+    clock = FileClock(its_settings.home / CLOCK_FILE)
+    now = clock.now()
 
     again = ledger.json(*GENERATE, "--cases", "25", "--move-clock")
     assert again["answers"]["carried_out"] == 0
     assert again["commands"] == first["commands"]
-    assert FileClock(its_settings.clock_file).now() == now
+    assert clock.now() == now
 
     more = ledger.json(*GENERATE, "--cases", "30", "--move-clock", "--wait")
     assert 0 < more["answers"]["carried_out"] <= more["commands"] - first["commands"]
