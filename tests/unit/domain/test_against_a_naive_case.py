@@ -31,11 +31,13 @@ from domain.kernel.refusal import Refusal
 from tests.unit.domain.naive_case import STOPS_DEMANDS, NaiveCase
 from tests.unit.domain.samples import AGENT, CLAIM, CREDITORS, NOW, PERSON
 
+ALL = 0
+"""Of whatever is owed: what ends a case or a part of it."""
 PAYMENTS = [UUID(int=number) for number in range(1, 6)]
 LETTER = RecordContact(Channel.LETTER, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.SENT, PERSON, None)
 FREE_HOLDS = st.sampled_from([one for one in HoldType if one not in ("dispute", "complaint", "plan_negotiation")])
 ENDINGS = st.sampled_from([Outcome.WITHDRAWN_BY_CLIENT, Outcome.WRITTEN_OFF, Outcome.UNLOCATABLE, Outcome.TRANSFERRED])
-AMOUNTS = st.integers(1, 150_000) | st.sampled_from([1, 24_000, 25_500, 100_000, 125_500])
+AMOUNTS = st.integers(1, 150_000) | st.sampled_from([1, 24_000, 25_500, 60_000, 125_500]) | st.just(ALL)
 
 
 class CaseOnPaper(RuleBasedStateMachine):
@@ -71,6 +73,7 @@ class CaseOnPaper(RuleBasedStateMachine):
 
     @rule(payment=st.sampled_from(PAYMENTS), amount=AMOUNTS)
     def money_comes(self, payment: UUID, amount: int) -> None:
+        amount = amount or max(1, self.paper.outstanding)
         allocate = AllocatePayment(payment, "SEK", amount, self.now.date())
         if not self.refused_when(not self.paper.is_open or payment in self.paper.paid, allocate):
             self.paper.pay(payment, amount)
@@ -82,12 +85,14 @@ class CaseOnPaper(RuleBasedStateMachine):
 
     @rule(amount=AMOUNTS)
     def the_creditor_is_paid(self, amount: int) -> None:
+        amount = amount or max(1, self.paper.outstanding)
         too_much = not self.paper.is_open or amount > self.paper.outstanding
         if not self.refused_when(too_much, ReportDirectPayment("SEK", amount, self.now.date())):
             self.paper.pay_creditor(amount)
 
     @rule(amount=AMOUNTS)
     def the_creditor_credits(self, amount: int) -> None:
+        amount = amount or max(1, self.paper.owed["principal"])
         too_much = not self.paper.is_open or amount > self.paper.owed["principal"]
         if not self.refused_when(too_much, CreditPrincipal("SEK", amount, "goods_returned")):
             self.paper.credit(amount)
