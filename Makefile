@@ -21,7 +21,7 @@ SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo unit test lint up down bench faults lock clean help
+.PHONY: demo unit test lint up down bench faults mutants lock clean help
 
 demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
 	$(BIN)/caseledger demo
@@ -51,6 +51,11 @@ bench: $(VENV)/.dev ## measure what the README says about speed
 faults: $(VENV)/.dev ## kill every process at its worst moments and count what was lost (ROUNDS=50 SEED=7 for long)
 	$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
 	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS))
+
+mutants: $(VENV)/.dev ## change what decides about money and law, and see that a test notices each change (an hour)
+	$(BIN)/python -m pip install --quiet --editable '.[mutation]'
+	$(BIN)/mutmut run $(ARGS)
+	$(BIN)/mutmut results
 
 lock: $(VENV)/.made ## write requirements*.lock anew from pyproject.toml (ARGS=--upgrade for the newest versions)
 	@$(PIP) $(LOCKER)
