@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.case.affordability.state import AFFORDABILITY, Affordability
 from domain.case.allocation.state import CREDITS, Credits
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.closure.state import CLOSURE, Closure
@@ -41,6 +42,7 @@ class CaseState:
     complaints: Complaints = COMPLAINTS.initial
     closure: Closure = CLOSURE.initial
     surveys: Surveys = SURVEYS.initial
+    affordability: Affordability = AFFORDABILITY.initial
 
     @property
     def currency(self) -> str:
@@ -58,7 +60,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
     CaseState(),
     (
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
-        *(CLOSURE, SURVEYS),
+        *(CLOSURE, SURVEYS, AFFORDABILITY),
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.law.file import law_file
-from domain.law.values import AllocationOrder, BankDays, DayCount, DaysOfYear
+from domain.law.values import AllocationOrder, BankDays, DayCount, DaysOfYear, Instalments, Months, Share
 
 _FILE = law_file("agency_policies.csv")
 PAYMENT_GRACE = _FILE.table("payment_grace", BankDays, "payment grace")
@@ -13,4 +13,13 @@ COMPLAINT_ACKNOWLEDGEMENT = _FILE.table("complaint_acknowledgement", BankDays, "
 COMPLAINT_ANSWER = _FILE.table("complaint_answer", DayCount, "time to answer a complaint")
 ALLOCATION_ORDER = _FILE.table("allocation_order", AllocationOrder, "allocation order")
 INTEREST_YEAR = _FILE.table("interest_year", DaysOfYear, "number of days in a year of interest")
+PLAN_SHARE = _FILE.table("plan_share", Share, "share of what is left that a realistic plan takes")
+PLAN_LENGTH_REALISTIC = _FILE.table("plan_length_realistic", Months, "length of a realistic plan")
+PLAN_LENGTH_LONGEST = _FILE.table("plan_length_longest", Months, "length of the longest plan")
+PLAN_ANSWER = _FILE.table("plan_answer", DayCount, "time to answer a proposed plan")
+PLAN_CURE = _FILE.table("plan_cure", DayCount, "time to make a missed instalment good")
+PLAN_BREACH_NOTICE = _FILE.table("plan_breach_notice", DayCount, "notice before a breached plan ends")
+PLAN_PAUSE_LONGEST = _FILE.table("plan_pause_longest", DayCount, "longest rest of a plan")
+INSTALMENTS_PER_DEFERRAL = _FILE.table("instalments_per_deferral", Instalments, "instalments for each deferral")
+DEFERRAL_LONGEST = _FILE.table("deferral_longest", DayCount, "longest deferral")
 _FILE.all_taken()

@@ -90,6 +90,13 @@ class Months:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalments:
+    """How many instalments of a plan."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Letters:
     """How many letters."""
 
@@ -166,6 +173,7 @@ _UNITS: dict[str, Callable[[str], object]] = {
     "days": lambda text: DayCount(_whole(text)),
     "business_days": lambda text: BankDays(_whole(text)),
     "months": lambda text: Months(_whole(text)),
+    "instalments": lambda text: Instalments(_whole(text)),
     "letters": lambda text: Letters(_whole(text)),
     "calls_per_7_consecutive_days": lambda text: CallsIn7Days(_whole(text)),
     "days/year": lambda text: DaysOfYear(_whole(text)),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli.case import case_acts, case_show, closure_acts, complaint_acts, debtor_acts, dispute_acts, hold_acts
+from infra.cli.case import (
+    affordability_acts,
+    case_acts,
+    case_show,
+    closure_acts,
+    complaint_acts,
+    debtor_acts,
+    dispute_acts,
+    hold_acts,
+)
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
 from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
@@ -110,6 +119,7 @@ def _case() -> typer.Typer:
     add(case, case_show.show, "show", "Look")
     add(case, case_show.history, "history", "Look")
     add(case, case_acts.contact, "contact", "Act")
+    add(case, affordability_acts.affordability, "affordability", "Act")
     add(case, case_acts.plan, "plan", "Act")
     add(case, case_acts.end_plan, "end-plan", "Act")
     add(case, case_acts.deadline, "deadline", "Act")

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from domain.case.affordability.judging import judged
 from domain.case.contacts.contact import Channel
 from domain.case.holds.demands import refuse_if_upheld
 from domain.case.holds.kinds import HoldType
@@ -103,6 +104,9 @@ def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) ->
         return HAPPENED_BEFORE_THE_CLAIM
     if refusal := _refuse_instalments(state, command, today):
         return refusal
+    judgement = judged(state, command.instalments, today)
+    if isinstance(judgement, Refusal):
+        return judgement
     agreed = caused_by(
         command,
         PlanAgreed,

@@ -45,8 +45,15 @@ def _heading(view: CaseView, when: str) -> RenderableType:
             ("portfolio", claim.portfolio),
             ("pays with", claim.payment_reference + (" (issued by us)" if claim.reference_issued else "")),
             ("creditor", claim.creditor_id),
+            *_left(view),
         ],
     )
+
+
+def _left(view: CaseView) -> list[tuple[str, str]]:
+    """What the household has left of a month, where that has been worked out."""
+    left_minor = view.state.affordability.known_minor
+    return [] if left_minor is None else [("left of a month", str(Money(left_minor, view.state.currency)))]
 
 
 def _balance(view: CaseView, owed: str) -> RenderableType:

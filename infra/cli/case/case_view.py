@@ -141,6 +141,7 @@ class CaseView:
             "complaints": [
                 {"complaint": number, **asdict(one)} for number, one in sorted(state.complaints.open().items())
             ],
+            "left_of_a_month_minor": state.affordability.known_minor,
             "plan": self.plan and {"plan": self.plan.plan, "instalments": [asdict(i) for i in self.plan.instalments]},
             "reflects": {
                 "partition": self.last.partition, "position": self.last.position, "version": self.last.version

@@ -1,0 +1,1 @@
+"""What a household can pay a month, and whether a plan is one that it can keep."""

@@ -1,0 +1,130 @@
+"""A plan is held against what the customer can pay, by the policies in force; what cannot be kept is refused."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.case.affordability.verdict import Burden, Terms, Verdict, Why, verdict, would_do
+from domain.case.plans.state import Instalment
+from domain.case.state import CaseState
+from domain.kernel.money import MINOR_UNIT_DIGITS, Money, money_text
+from domain.kernel.refusal import Refusal
+from domain.law.codes import Debtor
+from domain.law.computed import needed, refuses_without_rules
+from domain.law.interest import late_interest, total
+from domain.law.policies import PLAN_LENGTH_LONGEST, PLAN_LENGTH_REALISTIC, PLAN_SHARE
+from domain.law.scope import asked
+
+_MONTH = timedelta(days=31)
+_ADVICE = {
+    "SE": "the municipality's budget and debt advisers (budget- och skuldrådgivning)",
+    "NO": "NAV's advice on debt",
+    "FI": "Takuusäätiö",
+    "GB": "StepChange",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict of a plan that is not refused, and the ids of the rows that it rests on."""
+
+    verdict: Verdict
+    rules: tuple[str, ...]
+
+
+def judged(state: CaseState, instalments: Sequence[Instalment], today: date) -> Judgement | Refusal:
+    """The verdict on these instalments, or why nobody should agree on them and what would do instead."""
+    found = _terms(state.claim.jurisdiction, today)
+    if isinstance(found, Refusal):
+        return found
+    terms, rules = found
+    interest = interest_of_a_month(state, today)
+    if isinstance(interest, Refusal):
+        return interest
+    interest_minor, interest_rules = interest
+    burden = Burden(heaviest_month_minor(instalments), months_begun(today, instalments[-1].due_date), interest_minor)
+    word, why = verdict(burden, state.affordability.known_minor, terms)
+    if word is Verdict.REFUSED:
+        return _refused(state, why, terms, rules)
+    return Judgement(word, (*rules, *interest_rules))
+
+
+def heaviest_month_minor(instalments: Sequence[Instalment]) -> int:
+    """The most that falls due in one calendar month."""
+    by_month: dict[tuple[int, int], int] = defaultdict(int)
+    for one in instalments:
+        by_month[one.due_date.year, one.due_date.month] += one.amount_minor
+    return max(by_month.values())
+
+
+def months_begun(first: date, last: date) -> int:
+    """How many months have begun after ``first`` by ``last``: at least one."""
+    whole = (last.year - first.year) * 12 + last.month - first.month
+    return max(1, whole + (last.day > first.day))
+
+
+def interest_of_a_month(state: CaseState, today: date) -> tuple[int, tuple[str, ...]] | Refusal:
+    """The late interest of 31 days on the principal that is owed, and its rows; nothing while a hold stops interest.
+
+    It is that of a consumer's debt which falls due now: of all the rates that the claim could have, the one in force.
+    """
+    if any(hold.scope.interest for hold in state.holds.in_force().values()):
+        return 0, ()
+    owed = Money(state.balance.owed("principal"), state.currency)
+    consumer = asked(Debtor.CONSUMER, due=today, arose=today)
+    spans = late_interest(state.claim.jurisdiction, owed, today, today + _MONTH, consumer)
+    if isinstance(spans, Refusal):
+        return spans
+    amount = total(spans, state.currency)
+    return amount.rounded().minor, amount.rules
+
+
+@refuses_without_rules
+def _terms(jurisdiction: str, today: date) -> tuple[Terms, tuple[str, ...]]:
+    share = needed(PLAN_SHARE, jurisdiction, today)
+    realistic = needed(PLAN_LENGTH_REALISTIC, jurisdiction, today)
+    longest = needed(PLAN_LENGTH_LONGEST, jurisdiction, today)
+    terms = Terms(share.value.of_one, realistic.value.count, longest.value.count)
+    return terms, (share.rule_id, realistic.rule_id, longest.rule_id)
+
+
+def _refused(state: CaseState, why: Why | None, terms: Terms, rules: tuple[str, ...]) -> Refusal:
+    share_rule, _, longest_rule = rules
+    if why is Why.DEBT_NEVER_FALLS:
+        return Refusal(
+            "plan_never_ends",
+            "These instalments are no more than the interest of the same time, so the debt would never fall. "
+            f"{_instead(state, terms)}",
+            "policy.plan_reduces_debt",
+        )
+    if why is Why.TOO_LONG:
+        return Refusal(
+            "plan_too_long",
+            f"No plan runs for more than {terms.longest_months} months. {_instead(state, terms)}",
+            longest_rule,
+        )
+    return Refusal(
+        "plan_unaffordable",
+        f"These instalments are more than the household can keep. {_instead(state, terms)}",
+        share_rule,
+    )
+
+
+def _instead(state: CaseState, terms: Terms) -> str:
+    """What would do, said so that the customer can be told it."""
+    disposable_minor = state.affordability.known_minor
+    if disposable_minor is None:
+        return "Work out what the household can pay, with `caseledger case affordability`."
+    unit_minor = 10 ** MINOR_UNIT_DIGITS[state.currency]
+    found = would_do(state.outstanding_minor, disposable_minor, terms, unit_minor)
+    if found is None:
+        advice = _ADVICE.get(state.claim.jurisdiction, "a free adviser on budget and debt")
+        return (
+            "No plan would do now: let the case rest with `caseledger case hold place`, and tell the customer of "
+            f"{advice}."
+        )
+    a_month_minor, months = found
+    return f"What would do: {money_text(a_month_minor, state.currency)} a month, for {months} months."
