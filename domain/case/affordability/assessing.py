@@ -11,7 +11,7 @@ from domain.case.affordability.state import AFFORDABILITY, Affordability
 from domain.case.contacts.contact import Channel
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
-from domain.kernel.limits import NOTE_LENGTH_MAX, Length
+from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
@@ -34,7 +34,7 @@ class HouseholdFields:
     income_minor: int
     housing_minor: int
     agreed_other_minor: int
-    standard_amount_source: Annotated[str, Length(NOTE_LENGTH_MAX)] | None
+    standard_amount_source: Annotated[str, Length(200)] | None
 
 
 @CASE.command
