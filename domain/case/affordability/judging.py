@@ -16,8 +16,10 @@ from domain.law.codes import Debtor
 from domain.law.computed import needed, refuses_without_rules
 from domain.law.interest import late_interest, total
 from domain.law.policies import PLAN_LENGTH_LONGEST, PLAN_LENGTH_REALISTIC, PLAN_SHARE
+from domain.law.rule_text import named_rule
 from domain.law.scope import asked
 
+_REDUCES_DEBT = named_rule("policy.plan_reduces_debt", "a plan pays more than the interest of the same time")
 _MONTH = timedelta(days=31)
 _ADVICE = {
     "SE": "the municipality's budget and debt advisers (budget- och skuldrådgivning)",
@@ -98,7 +100,7 @@ def _refused(state: CaseState, why: Why | None, terms: Terms, rules: tuple[str, 
             "plan_never_ends",
             "These instalments are no more than the interest of the same time, so the debt would never fall. "
             f"{_instead(state, terms)}",
-            "policy.plan_reduces_debt",
+            _REDUCES_DEBT,
         )
     if why is Why.TOO_LONG:
         return Refusal(
