@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, get_type_hints
+from typing import Annotated, Any, ClassVar, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
@@ -277,6 +277,7 @@ def test_the_limits_hold_for_every_command_there_is(cls: type[Command]) -> None:
             value = "nonsense"
         else:
             continue
+        value = (value,) if get_origin(annotation) is tuple else value
         refusal = check_command(replace(whole, **{field.name: value}), CONTEXT)  # type: ignore[type-var]
         assert isinstance(refusal, Refusal), field.name
         tried += 1
