@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.case.affordability.verdict import Burden, Terms, Verdict, Why, verdict, would_do
+from domain.case.affordability.verdict import Burden, Measure, Verdict, Why, verdict, would_do
 from domain.case.plans.state import Instalment
 from domain.case.state import CaseState
 from domain.kernel.money import MINOR_UNIT_DIGITS, Money, money_text
@@ -85,15 +85,15 @@ def interest_of_a_month(state: CaseState, today: date) -> tuple[int, tuple[str, 
 
 
 @refuses_without_rules
-def _terms(jurisdiction: str, today: date) -> tuple[Terms, tuple[str, ...]]:
+def _terms(jurisdiction: str, today: date) -> tuple[Measure, tuple[str, ...]]:
     share = needed(PLAN_SHARE, jurisdiction, today)
     realistic = needed(PLAN_LENGTH_REALISTIC, jurisdiction, today)
     longest = needed(PLAN_LENGTH_LONGEST, jurisdiction, today)
-    terms = Terms(share.value.of_one, realistic.value.count, longest.value.count)
+    terms = Measure(share.value.of_one, realistic.value.count, longest.value.count)
     return terms, (share.rule_id, realistic.rule_id, longest.rule_id)
 
 
-def _refused(state: CaseState, why: Why | None, terms: Terms, rules: tuple[str, ...]) -> Refusal:
+def _refused(state: CaseState, why: Why | None, terms: Measure, rules: tuple[str, ...]) -> Refusal:
     share_rule, _, longest_rule = rules
     if why is Why.DEBT_NEVER_FALLS:
         return Refusal(
@@ -115,7 +115,7 @@ def _refused(state: CaseState, why: Why | None, terms: Terms, rules: tuple[str, 
     )
 
 
-def _instead(state: CaseState, terms: Terms) -> str:
+def _instead(state: CaseState, terms: Measure) -> str:
     """What would do, said so that the customer can be told it."""
     disposable_minor = state.affordability.known_minor
     if disposable_minor is None:

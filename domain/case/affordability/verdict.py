@@ -29,7 +29,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Measure:
     """``share`` is how much of what is left a plan may take and be realistic; lengths are months, both included."""
 
     share: Fraction
@@ -46,7 +46,7 @@ class Burden:
     interest_minor: int = 0
 
 
-def verdict(burden: Burden, disposable_minor: int | None, terms: Terms) -> tuple[Verdict, Why | None]:
+def verdict(burden: Burden, disposable_minor: int | None, terms: Measure) -> tuple[Verdict, Why | None]:
     """What becomes of a plan of this burden for who has so much left of a month (None: nobody asked)."""
     if why := _refused(burden, disposable_minor, terms):
         return Verdict.REFUSED, why
@@ -59,7 +59,7 @@ def verdict(burden: Burden, disposable_minor: int | None, terms: Terms) -> tuple
     return Verdict.REALISTIC, None
 
 
-def _refused(burden: Burden, disposable_minor: int | None, terms: Terms) -> Why | None:
+def _refused(burden: Burden, disposable_minor: int | None, terms: Measure) -> Why | None:
     if disposable_minor is not None and disposable_minor <= 0:
         return Why.NOTHING_LEFT
     if disposable_minor is not None and burden.month_minor > disposable_minor:
@@ -69,7 +69,7 @@ def _refused(burden: Burden, disposable_minor: int | None, terms: Terms) -> Why 
     return Why.TOO_LONG if burden.months > terms.longest_months else None
 
 
-def would_do(owed_minor: int, disposable_minor: int, terms: Terms, unit_minor: int) -> tuple[int, int] | None:
+def would_do(owed_minor: int, disposable_minor: int, terms: Measure, unit_minor: int) -> tuple[int, int] | None:
     """The most a month that is realistic, in whole ``unit_minor``, and for how many months; None where none is."""
     a_month = floor(terms.share * disposable_minor / unit_minor) * unit_minor
     if a_month <= 0:

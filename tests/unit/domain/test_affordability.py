@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.case.affordability.assessing import AffordabilityAssessed, AssessAffordability
 from domain.case.affordability.household import Adults
 from domain.case.affordability.judging import Judgement, judged, months_begun
-from domain.case.affordability.verdict import Burden, Terms, Verdict, Why, verdict, would_do
+from domain.case.affordability.verdict import Burden, Measure, Verdict, Why, verdict, would_do
 from domain.case.contacts.contact import Channel
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
@@ -118,7 +118,7 @@ def test_an_assessment_that_makes_no_sense_is_refused(change: dict[str, object],
     assert refusal_code(CASE, open_case(), replace(ASSESS, **change)) == code  # type: ignore[arg-type]
 
 
-TERMS = Terms(Fraction(8, 10), 36, 60)
+MEASURE = Measure(Fraction(8, 10), 36, 60)
 
 
 @pytest.mark.parametrize(
@@ -139,18 +139,18 @@ TERMS = Terms(Fraction(8, 10), 36, 60)
 def test_the_verdict_stands_on_what_is_left_on_the_length_and_on_interest(
     burden: Burden, left: int | None, expected: tuple[Verdict, Why | None]
 ) -> None:
-    assert verdict(burden, left, TERMS) == expected
+    assert verdict(burden, left, MEASURE) == expected
 
 
 @given(st.integers(1, 10**9), st.integers(-(10**6), 10**7), st.sampled_from([1, 100]))
 def test_what_would_do_is_realistic_or_a_little_long(owed: int, left: int, unit: int) -> None:
-    found = would_do(owed, left, TERMS, unit)
+    found = would_do(owed, left, MEASURE, unit)
     if found is None:
         assert left <= 0 or owed > 60 * (left * 8 // 10 // unit * unit)
         return
     a_month, months = found
     assert a_month * months >= owed
-    word, why = verdict(Burden(a_month, months), left, TERMS)
+    word, why = verdict(Burden(a_month, months), left, MEASURE)
     assert word is Verdict.REALISTIC or why is Why.LONG
 
 
