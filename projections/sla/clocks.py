@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.case.affordability.assessing import AffordabilityAssessed
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import NOTHING_IS_OWED, CaseClosed
 from domain.case.closure.confirming import ClosureConfirmationSent
@@ -35,8 +36,8 @@ from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 
 SPEAKING = (
-    ContactMade, PlanAgreed, DisputeRaised, DisputeAcknowledged, DissatisfactionExpressed, ComplaintReceived,
-    ComplaintAcknowledged,
+    ContactMade, AffordabilityAssessed, PlanAgreed, DisputeRaised, DisputeAcknowledged, DissatisfactionExpressed,
+    ComplaintReceived, ComplaintAcknowledged,
 )  # fmt: skip
 """Events in which we may have spoken with the person."""
 
