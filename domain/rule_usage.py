@@ -63,7 +63,7 @@ def _asks(reach: WhatItAsks, rule_id: str) -> bool:
 def _noted(function: FunctionType, reach: WhatItAsks) -> list[object]:
     """What the function calls, after its tables, events and texts have been noted."""
     called: list[object] = [getattr(function, "__wrapped__", None)]
-    for code in _codes(function.__code__):
+    for code in codes_of(function.__code__):
         reach.texts |= {text for text in code.co_consts if isinstance(text, str)}
         for name in code.co_names:
             for value in _within(function.__globals__.get(name)):
@@ -77,12 +77,12 @@ def _noted(function: FunctionType, reach: WhatItAsks) -> list[object]:
     return called
 
 
-def _codes(code: CodeType) -> Iterator[CodeType]:
+def codes_of(code: CodeType) -> Iterator[CodeType]:
     """The code of a function, and of the functions and comprehensions within it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _codes(constant)
+            yield from codes_of(constant)
 
 
 def _within(value: object) -> Iterator[object]:

@@ -75,6 +75,14 @@ class Command(Message):
         return None
 
     @classmethod
+    def to_try(cls, state: Any, day: date) -> Mapping[str, Any]:
+        """Values of fields with which somebody would ask for it on ``day`` in ``state``, where types do not give any.
+
+        With them it can be tried without being done (``domain.trying``).
+        """
+        return {}
+
+    @classmethod
     def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
         """Of its fields, those that the events it caused do not have under the same name: how they say it else.
 

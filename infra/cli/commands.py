@@ -14,6 +14,7 @@ from infra.cli.case import (
     dispute_acts,
     hold_acts,
 )
+from infra.cli.case.case_explain import explain as explain_case
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
 from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
@@ -118,6 +119,7 @@ def _case() -> typer.Typer:
     case = group("Look at a case, and act on it.")
     add(case, case_show.show, "show", "Look")
     add(case, case_show.history, "history", "Look")
+    add(case, explain_case, "explain", "Look")
     add(case, case_acts.contact, "contact", "Act")
     add(case, affordability_acts.affordability, "affordability", "Act")
     add(case, case_acts.plan, "plan", "Act")

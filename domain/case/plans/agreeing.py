@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from domain.case.affordability.judging import judged
 from domain.case.contacts.contact import Channel
@@ -45,6 +47,12 @@ class PlanFields:
 @dataclass(frozen=True, slots=True)
 class AgreePlan(PlanFields, Command):
     """Agree on these instalments."""
+
+    @classmethod
+    def to_try(cls, state: CaseState, day: date) -> Mapping[str, Any]:
+        """All that is owed, in one instalment."""
+        due = day + timedelta(days=30)
+        return {"agreed_on": day, "instalments": (Instalment(due, max(1, state.outstanding_minor)),)}
 
 
 @CASE.event
