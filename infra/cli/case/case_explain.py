@@ -89,7 +89,7 @@ def _acts(action: str | None) -> list[tuple[str, type[Command]]]:
     return meant
 
 
-def _standing(one: Tried) -> str:
+def _status_of(one: Tried) -> str:
     return ALLOWED if one.is_allowed else BLOCKED if one.is_blocked else NOT_NOW
 
 
@@ -103,7 +103,7 @@ def _document(words: str, one: Tried) -> dict[str, Any]:
         "action": words,
         "command": one.command.__name__,
         "with": {name: list(members) for name, members in one.differs_by},
-        "standing": _standing(one).replace(" ", "_"),
+        "status": _status_of(one).replace(" ", "_"),
         "code": refusal and refusal.code,
         "message": refusal and refusal.message,
         "rule": refusal and refusal.rule,
@@ -114,13 +114,13 @@ def _document(words: str, one: Tried) -> dict[str, Any]:
 
 
 def _screens(found: Sequence[tuple[str, Tried]], session: Session) -> list[RenderableType]:
-    by_standing = {
-        name: [(words, one) for words, one in found if _standing(one) == name] for name in (ALLOWED, BLOCKED, NOT_NOW)
+    by_status = {
+        name: [(words, one) for words, one in found if _status_of(one) == name] for name in (ALLOWED, BLOCKED, NOT_NOW)
     }
     return [
-        _allowed(by_standing[ALLOWED]),
-        _refused("Blocked by a rule", by_standing[BLOCKED], session.zone),
-        _refused("Does not fit as things stand", by_standing[NOT_NOW], session.zone),
+        _allowed(by_status[ALLOWED]),
+        _refused("Blocked by a rule", by_status[BLOCKED], session.zone),
+        _refused("Does not fit as things stand", by_status[NOT_NOW], session.zone),
     ]
 
 
@@ -137,7 +137,7 @@ def _refused(title: str, found: Sequence[tuple[str, Tried]], zone: Zone) -> Rend
     rows = list[Sequence[str | Text]]()
     for words, one in found:
         assert one.refusal is not None
-        row: list[str | Text] = [Text(words, style=STYLE[_standing(one)]), _with(one), one.refusal.message]
+        row: list[str | Text] = [Text(words, style=STYLE[_status_of(one)]), _with(one), one.refusal.message]
         if blocks:
             said = rule_text(one.refusal.rule or "")
             row += [f"{one.refusal.rule}" + (f": {said.law}" if said else ""), zone.minute(one.allowed_from)]

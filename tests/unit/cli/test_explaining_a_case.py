@@ -39,6 +39,6 @@ def test_what_is_blocked_is_told_with_its_rule_its_law_and_its_source() -> None:
 
     _, blocked = of(RecordContact, after(CASE, HELD, state=open_case()))
     told = _document("contact", blocked)
-    assert (told["standing"], told["rule"], told["code"]) == ("blocked", "hold.life_event", "contact_on_hold")
+    assert (told["status"], told["rule"], told["code"]) == ("blocked", "hold.life_event", "contact_on_hold")
     assert told["law"].startswith("Agency policy")
     assert told["with"] == {"direction": ["outbound"], "purpose": ["payment", "missed_deadline"]}
