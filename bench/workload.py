@@ -78,6 +78,8 @@ def _claim(number: int) -> ReceiveClaim:
         interest_minor=1_234,
         fees_minor=18_000,
         due_date=date(2026, 1, 30),
+        interest_from=None,
+        debtor_kind=None,
         payment_reference=f"{number:08d}",
         person_id=person_id(CREDITOR.creditor_id, str(number)),
         debtor_name="Åsa Öberg",

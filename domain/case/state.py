@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.case.affordability.state import AFFORDABILITY, Affordability
 from domain.case.allocation.state import CREDITS, Credits
+from domain.case.charges.state import INTEREST, Interest
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.closure.state import CLOSURE, Closure
 from domain.case.complaints.state import COMPLAINTS, Complaints
@@ -43,6 +44,7 @@ class CaseState:
     closure: Closure = CLOSURE.initial
     surveys: Surveys = SURVEYS.initial
     affordability: Affordability = AFFORDABILITY.initial
+    interest: Interest = INTEREST.initial
 
     @property
     def currency(self) -> str:
@@ -60,7 +62,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
     CaseState(),
     (
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
-        *(CLOSURE, SURVEYS, AFFORDABILITY),
+        *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST),
     ),
 )
 

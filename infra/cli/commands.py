@@ -8,6 +8,7 @@ from infra.cli.case import (
     affordability_acts,
     case_acts,
     case_show,
+    charge_acts,
     closure_acts,
     complaint_acts,
     debtor_acts,
@@ -127,6 +128,7 @@ def _case() -> typer.Typer:
     add(case, case_acts.deadline, "deadline", "Act")
     add(case, case_acts.direct_payment, "direct-payment", "Act")
     add(case, case_acts.credit, "credit", "Act")
+    add(case, charge_acts.interest, "interest", "Act")
     add(case, case_acts.close, "close", "Act")
     add(case, closure_acts.reopen, "reopen", "Act")
     add(case, closure_acts.confirm_closure, "confirm-closure", "Act")

@@ -9,10 +9,10 @@ from uuid import UUID
 from domain.kernel.identity import case_id, payment_id
 from infra.demo.calendar import CLAIMS_COME_IN, PAYDAY
 from infra.demo.sample_portfolio import PaymentKind, SamplePayment, write_claims, write_payments
+from infra.demo.sample_portfolio.claims import FILLED
 from infra.demo.sample_portfolio.creditors import ID_OF
 from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.banks.payment_line import PaymentLine
-from infra.intake.claims.claim_columns import COLUMNS
 from infra.intake.claims.claim_line import ClaimLine
 
 SEED = 20260302
@@ -65,7 +65,7 @@ def write_inputs(folder: Path) -> Inputs:
     claims_file, payments_file = folder / "portfolio.csv", folder / f"bgmax-{PAYDAY}.txt"
     claims = write_claims(claims_file, SEED, CLAIMS, received=CLAIMS_COME_IN.date())
     with claims_file.open("ab") as file:
-        file.write((";".join(BAD_LINE.get(column, "") for column in COLUMNS) + "\r\n").encode())
+        file.write((";".join(BAD_LINE.get(column, "") for column in FILLED) + "\r\n").encode())
     payments = write_payments(payments_file, claims, SEED, PAYDAY)
     return Inputs(claims_file, payments_file, claims, payments, read_bank_file(payments_file).lines)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.case.allocation.money import allocation_postings, parts_text
 from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
 from domain.case.allocation.waterfall import waterfall
+from domain.case.charges.accruing import accrued_to
 from domain.case.closure.closing import Outcome, closing
 from domain.case.deadlines.settling import overdue, settled
 from domain.case.state import CASE, CaseState, refuse_unless_open
@@ -70,7 +71,10 @@ class PaymentAllocated(AllocationFields, Event):
 
 @CASE.decides(AllocatePayment)
 def decide_allocate_payment(state: CaseState, command: AllocatePayment, context: Context) -> Decision:
-    """Only to an open case: money for one that is closed goes back to suspense, where a person looks at it."""
+    """Only to an open case: money for one that is closed goes back to suspense, where a person looks at it.
+
+    Late interest that is claimed runs to the bank's day, and is a part of what is owed then.
+    """
     if refusal := refuse_unless_open(state):
         return refusal
     if command.amount_minor <= 0:
@@ -79,12 +83,16 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
         return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")
     if command.payment_id in state.credits.by_payment:
         return Refusal("payment_already_allocated", "This payment has been allocated to this case already.")
+    accrued = accrued_to(state, command.value_date)
+    if isinstance(accrued, Refusal):
+        return accrued
+    state = CASE.evolve_all(state, accrued)
     poured = waterfall(state, command.amount_minor, command.value_date)
     if isinstance(poured, Refusal):
         return poured
     parts, rule = poured
     allocated = caused_by(command, PaymentAllocated, **parts._asdict(), rule=rule)
-    return [allocated, *after_payment(CASE.evolve(state, allocated), context, Outcome.PAID_IN_FULL)]
+    return [*accrued, allocated, *after_payment(CASE.evolve(state, allocated), context, Outcome.PAID_IN_FULL)]
 
 
 def after_payment(state: CaseState, context: Context, outcome: Outcome) -> list[Event]:

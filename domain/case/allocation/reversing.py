@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
 from domain.case.allocation.state import CREDITS, Credits, Parts
+from domain.case.charges.accruing import accrued_again
 from domain.case.closure.closing import ENDED_BY_PAYMENT
 from domain.case.closure.reopening import ReopeningReason, opened_again
 from domain.case.deadlines.settling import settled
@@ -91,7 +92,9 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     )
     if is_closed and not was_closed_by_payment:
         return [reversed_]
-    return [reversed_, *_goes_on(CASE.evolve(state, reversed_), context)]
+    again = accrued_again(state, credit.parts.principal_minor, credit.value_date)
+    owed = [reversed_, *again]
+    return [*owed, *_goes_on(CASE.evolve_all(state, owed), context)]
 
 
 def _goes_on(state: CaseState, context: Context) -> list[Event]:

@@ -50,6 +50,10 @@ class Credits:
         """What of the principal has been paid in all."""
         return sum(one.parts.principal_minor for one in self._all())
 
+    def principal_by_day(self) -> list[tuple[date, int]]:
+        """What of the principal was paid, by the bank's days."""
+        return [(one.value_date, one.parts.principal_minor) for one in self._all()]
+
     def covered_by_minor(self, day: date) -> int:
         """What of the debt had been paid by the end of ``day``, by the bank's days."""
         return sum(one.parts.covered_minor for one in self._all() if one.value_date <= day)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from domain.case.claim.claiming_interest import refuse_interest_from
 from domain.case.claim.issuing import issued_reference
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.deadlines.setting import DeadlineSet, demand
@@ -26,6 +27,7 @@ from domain.kernel.national_id import national_id_of_anybody
 from domain.kernel.personal import Personal
 from domain.kernel.refusal import Refusal
 from domain.kernel.text import reference_key
+from domain.law.codes import Debtor
 from domain.law.needed import refuse_unless_rules_are_on_file
 from domain.person.cases.state import DebtorRole
 
@@ -34,7 +36,9 @@ from domain.person.cases.state import DebtorRole
 class ClaimFields:
     """A claim as its creditor states it. Amounts are minor units of ``currency``.
 
-    Principal, interest and fees are apart, never folded into each other (SE inkassolag 5 §).
+    Principal, interest and fees are apart, never folded into each other (SE inkassolag 5 §). ``interest_from`` is the
+    first day of the late interest that is claimed beside ``interest_minor``, and comes up day by day; None, when none
+    is. ``debtor_kind`` is None when the creditor does not say it.
     """
 
     creditor_id: CreditorId
@@ -46,6 +50,8 @@ class ClaimFields:
     interest_minor: int
     fees_minor: int
     due_date: date
+    interest_from: date | None
+    debtor_kind: Debtor | None
     payment_reference: str
     person_id: UUID
     debtor_name: Personal[str]
@@ -126,6 +132,8 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim, context: Conte
         return CREDITOR_UNKNOWN
     if refusal := refuse_unless_rules_are_on_file(command.jurisdiction, command.due_date):
         return refusal
+    if refusal := _refuse_interest(command, context):
+        return refusal
     amounts = (command.principal_minor, command.interest_minor, command.fees_minor)
     if command.principal_minor <= 0 or min(amounts) < 0:
         return Refusal("amount_invalid", "A claim needs a principal above zero, and no amount below zero.")
@@ -137,6 +145,13 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim, context: Conte
         return [received]
     first = demand(CASE.evolve(state, received), command.pay_by, sum(amounts), context)
     return first if isinstance(first, Refusal) else [received, first]
+
+
+def _refuse_interest(command: ReceiveClaim, context: Context) -> Refusal | None:
+    today = context.day(command.jurisdiction)
+    return refuse_interest_from(
+        command.jurisdiction, command.currency, command.interest_from, command.due_date, command.debtor_kind, today
+    )
 
 
 def _national_id(command: ReceiveClaim, context: Context) -> str | None:
@@ -162,4 +177,12 @@ def _received(
 @CLAIM.on(ClaimReceived)
 def claim_received(claim: Claim, event: ClaimReceived) -> Claim:
     """What decisions need of it."""
-    return Claim(event.jurisdiction, event.currency, event.received_at)
+    return Claim(
+        event.jurisdiction,
+        event.currency,
+        event.received_at,
+        event.due_date,
+        event.principal_minor,
+        event.interest_from,
+        event.debtor_kind,
+    )

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from domain.kernel.aggregate import Slice
+from domain.law.codes import Debtor
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose law holds, in which currency it is owed, and since when the case is here (UTC)."""
+    """Whose law holds, in which currency it is owed, since when the case is here (UTC), and when it fell due.
+
+    ``interest_from`` is the first day of the late interest that is claimed beside it, None when none is.
+    """
 
     jurisdiction: str = ""
     currency: str = ""
     received_at: datetime = NEVER
+    due_date: date = date.max
+    principal_minor: int = 0
+    interest_from: date | None = None
+    debtor_kind: Debtor | None = None
 
 
 CLAIM: Slice[Claim] = Slice(Claim())

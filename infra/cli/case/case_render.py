@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from domain.kernel.money import Money
 from infra.cli.case.case_stops import case_stops
+from infra.cli.case.late_interest import late_interest_tables
 from infra.cli.render.table import facts, number, table, text, whole
 from infra.cli.times import Zone
 
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
     from infra.cli.case.case_view import CaseView
 
 
-def case_screen(view: CaseView, zone: Zone, when: str = "") -> RenderableType:
-    """Who owes whom, how much, and until when. ``when`` says which time it is of; empty for now."""
+def case_screen(view: CaseView, zone: Zone, day: date, when: str = "") -> RenderableType:
+    """Who owes whom, how much, and until when. ``when`` says which time it is of; empty for now. ``day`` is that day."""
     parts: list[RenderableType] = [_heading(view, when), _balance(view, "owed then" if when else "owed now")]
+    parts += late_interest_tables(view.state, day)
     if len(view.debtors) > 1:
         parts.append(_debtors(view))
     parts += case_stops(view.state, zone)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from domain.kernel.calendar import local_day
 from infra.cli.case.case_render import case_screen
 from infra.cli.case.history_table import tell_history
+from infra.cli.case.late_interest import late_interest_document
 from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.options import CaseName
 from infra.cli.personal import with_texts
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.kernel.recorded import RecordedEvent
+    from infra.cli.case.case_view import CaseView
 
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="As of what had happened by then (a day: by its end).")
@@ -44,12 +47,13 @@ def show(
 
     session = session_of(context)
     view = CaseView.of(_known(session, case, as_of, known_at))
-    when = _when(as_of, known_at)
+    when, day = _when(as_of, known_at), _day_of_question(session, view, as_of)
+    interest = late_interest_document(view.state, day)
     tell(
         session.screen,
         answer_as,
-        lambda: {**view.as_json(), "as_of": as_of, "known_at": known_at},
-        lambda: [case_screen(view, session.zone, when)],
+        lambda: {**view.as_json(), "late_interest": interest, "as_of": as_of, "known_at": known_at},
+        lambda: [case_screen(view, session.zone, day, when)],
     )
 
 
@@ -89,6 +93,12 @@ def _known(session: Session, name: str, as_of: str | None, known_at: str | None)
             f"on {zone.show(first.recorded_at)}."
         )
     return with_texts(session, answer)
+
+
+def _day_of_question(session: Session, view: CaseView, as_of: str | None) -> date:
+    """The day up to which late interest is shown: today where the case is, or the day that was asked for."""
+    moment = session.zone.read(as_of, "--as-of") if as_of else session.clock.now()
+    return local_day(moment, view.claim.jurisdiction)
 
 
 def _time_gone_by(session: Session, text: str | None, option: str) -> datetime | None:

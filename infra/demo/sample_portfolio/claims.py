@@ -17,6 +17,8 @@ from infra.intake.claims.claim_columns import COLUMNS
 from infra.intake.claims.claim_line import ClaimLine
 
 CURRENCY = "SEK"
+FILLED = tuple(column for column in COLUMNS if column not in ("interest_from", "debtor_kind"))
+"""The columns of the file: these creditors claim no late interest from the hand-over on, and do not say who owes."""
 REMINDER_FEE_MINOR = 6_000  # the SEK 60 that Swedish creditors commonly charge for a written reminder
 _INTEREST_BASIS_POINTS = 1_000  # what these creditors charged a year before they handed the claims over
 
@@ -42,7 +44,7 @@ def claims_text(claims: list[ClaimLine]) -> str:
     """The file's text, first line and all."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(FILLED)
     writer.writerows(_cells(claim) for claim in claims)
     return out.getvalue()
 
@@ -65,7 +67,7 @@ def _cells(claim: ClaimLine) -> list[str]:
         "payment_reference": claim.payment_reference or "",
         "description": claim.description or "",
     }
-    return [cells[column] for column in COLUMNS]
+    return [cells[column] for column in FILLED]
 
 
 def _claim(dice: Dice, number: int, line: int, received: date, earlier: Sequence[ClaimLine]) -> ClaimLine:

@@ -25,7 +25,10 @@ REQUIRED = (
     "jurisdiction",
 )
 # Each may be left out, or left empty on a line.
-OPTIONAL = ("national_id", "debtor_email", "interest", "fees", "payment_reference", "description")
+OPTIONAL = (
+    *("national_id", "debtor_email", "interest", "fees", "payment_reference", "description"),
+    *("interest_from", "debtor_kind"),
+)
 COLUMNS = (*REQUIRED, *OPTIONAL)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.law.codes import Debtor
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
@@ -12,7 +14,8 @@ class ClaimLine:
 
     ``creditor`` and ``creditor_reference`` together name the claim; the creditor by its id, where the reader was told
     who is registered, else as the file does. ``debtor_id`` is the creditor's own customer
-    number, never a national id, for which there is ``national_id``. These, ``debtor_name``, ``debtor_email`` and
+    number, never a national id, for which there is ``national_id``. ``interest_from`` is the first day of the late
+    interest that is claimed beside ``interest_minor``. These, ``debtor_name``, ``debtor_email`` and
     ``description`` are personal data. ``original`` is the line's bytes without the line ending.
     """
 
@@ -32,6 +35,8 @@ class ClaimLine:
     jurisdiction: str
     description: str | None
     national_id: str | None = None
+    interest_from: date | None = None
+    debtor_kind: Debtor | None = None
     original: bytes = field(default=b"", compare=False, repr=False)
 
     @property

@@ -11,6 +11,7 @@ from typing import TypeVar
 from domain.kernel.days import FIRST_DAY, LAST_DAY
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.kernel.text import IDENTIFIER_LENGTH_MAX, DamagedText, clean_text, identifier
+from domain.law.codes import Debtor
 from infra.intake.amount_text import parse_amount
 from infra.intake.banks.payment_reference import check_reference
 from infra.intake.claims.claim_columns import REQUIRED
@@ -57,6 +58,8 @@ def claim_from(
         jurisdiction=jurisdiction,
         description=row.read("description", _text, None),
         national_id=row.read("national_id", _reference, None),
+        interest_from=row.read("interest_from", _date, None),
+        debtor_kind=row.read("debtor_kind", _debtor_kind, None),
         original=original,
     )
     return row.refusal(line_number, original) or claim
@@ -146,6 +149,13 @@ def _principal(text: str, currency: str) -> int:
     if currency and principal == 0:
         raise BadValue("zero_principal", "It is zero: there is nothing to collect.")
     return principal
+
+
+def _debtor_kind(text: str) -> Debtor:
+    kind = text.lower()
+    if kind not in set(Debtor):
+        raise BadValue("unknown_debtor_kind", f"It is none of {', '.join(Debtor)}; leave it empty if it is not known.")
+    return Debtor(kind)
 
 
 def _date(text: str) -> date:

@@ -102,6 +102,8 @@ class ClaimImport:
             interest_minor=line.interest_minor,
             fees_minor=line.fees_minor,
             due_date=line.due_date,
+            interest_from=line.interest_from,
+            debtor_kind=line.debtor_kind,
             payment_reference=line.payment_reference or "",
             person_id=person,
             debtor_name=line.debtor_name,
@@ -121,4 +123,5 @@ def content_of(line: ClaimLine, person: UUID) -> str:
     fields = {name: value for name, value in asdict(line).items() if name not in HOW_IT_WAS_WRITTEN}
     if fields.pop("national_id"):
         fields["person"] = str(person)
-    return json.dumps(fields | {"due_date": line.due_date.isoformat()}, sort_keys=True, ensure_ascii=False)
+    days = {"due_date": line.due_date.isoformat(), "interest_from": line.interest_from and line.interest_from.isoformat()}
+    return json.dumps(fields | days, sort_keys=True, ensure_ascii=False)

@@ -162,7 +162,7 @@ def test_a_case_on_hold_says_what_stops_and_which_disputes_wait_for_an_answer() 
         (1, "wrong_amount", 43_765)
     ]
     assert told["deadlines"][0]["paused_at"] is not None
-    text = shown(case_screen(view, Zone("Europe/Stockholm")))
+    text = shown(case_screen(view, Zone("Europe/Stockholm"), date(2026, 3, 31)))
     for part in ("On hold", "contact, fees, legal", "437.65 SEK", "answer in writing", "stands still"):
         assert part in text
     assert "twice" not in text, "the customer's words are shown in the history, where they can be opened"
@@ -179,7 +179,7 @@ def test_no_deadline_is_shown_to_ask_for_what_is_owed_no_more() -> None:
 def test_a_case_that_is_not_on_hold_has_no_table_of_holds() -> None:
     view = CaseView.of(recorded(events_after(CLAIM)))
     assert (view.as_json()["holds"], view.as_json()["disputes"]) == ([], [])
-    assert "On hold" not in shown(case_screen(view, Zone("Europe/Stockholm")))
+    assert "On hold" not in shown(case_screen(view, Zone("Europe/Stockholm"), date(2026, 3, 31)))
 
 
 def shown(screen: RenderableType) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
+from domain.case.charges.accruing import AccrueInterest
 from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.closure.confirming import ConfirmClosure
@@ -226,6 +227,7 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(_debtor_added, persons, st.sampled_from(DebtorRole)).map(_fixed): 2,
         persons.map(_debtor_removed): 2,
         st.just(_fixed(CLAIM)): 1,
+        st.builds(AccrueInterest, days).map(_fixed): 3,
         _anything(CASE): 3,
     }
 )
@@ -253,7 +255,8 @@ def _life(first: Command, commands: st.SearchStrategy[Asked]) -> st.SearchStrate
     )
 
 
-case_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(CLAIM, case_commands)
+claims = st.sampled_from([CLAIM, CLAIM, replace(CLAIM, interest_from=date(2026, 2, 1))])
+case_lives: st.SearchStrategy[list[tuple[Asked, int]]] = claims.flatmap(lambda claim: _life(claim, case_commands))
 payment_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(PAYMENT_LINE, payment_commands)
 
 

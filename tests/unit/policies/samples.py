@@ -33,6 +33,8 @@ def claim(
         interest_minor=0,
         fees_minor=0,
         due_date=due_date,
+        interest_from=None,
+        debtor_kind=None,
         payment_reference=reference,
         person_id=person_id(creditor, f"D{number}"),
         debtor_name="Test Person",

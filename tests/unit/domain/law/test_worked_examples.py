@@ -297,6 +297,6 @@ def test_a_period_that_runs_out_of_the_rows_is_refused_as_a_whole() -> None:
 
 def test_where_no_one_read_by_how_many_days_a_year_is_divided_interest_is_refused() -> None:
     about = asked(Debtor.CONSUMER)
-    refusal = late_interest("FI", Money(100_00, "EUR"), date(2025, 1, 1), date(2025, 2, 1), about)
+    refusal = late_interest("GB", Money(100_00, "GBP"), date(2025, 1, 1), date(2025, 2, 1), about)
     assert isinstance(refusal, Refusal)
-    assert refusal.rule == "FI.interest_year"
+    assert refusal.rule == "GB.interest_year"

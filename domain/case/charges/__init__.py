@@ -1,0 +1,1 @@
+"""What is added to a claim after it was handed over: late interest, fees and court costs."""
