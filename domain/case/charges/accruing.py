@@ -38,8 +38,8 @@ class AccrueInterest(Command):
 class InterestAccrued(Event):
     """Late interest of the days from ``first`` up to and without ``until`` is owed from now on.
 
-    ``amount_minor`` is the exact interest of all ``days`` together, rounded once, by ``rules``. ``debtor`` is who owes;
-    ``debtor_assumed``, that nobody had said so.
+    ``amount_minor`` is the exact interest of all ``days`` together, rounded once, by ``rules``. ``debtor_kind`` is who owes,
+    and ``debtor_assumed`` says that nobody had told us.
     """
 
     first: date
@@ -48,13 +48,13 @@ class InterestAccrued(Event):
     amount_minor: int
     days: tuple[InterestDays, ...]
     rules: tuple[str, ...]
-    debtor: Debtor
+    debtor_kind: Debtor
     debtor_assumed: bool
 
     def sentence(self) -> str:
         """How much, for which days, at which rates."""
         rates = ", ".join(dict.fromkeys(str(YearlyRate(one.rate_basis_points)) for one in self.days))
-        assumed = f"; taken to be a {self.debtor}" if self.debtor_assumed else ""
+        assumed = f"; taken to be a {self.debtor_kind}" if self.debtor_assumed else ""
         amount = money_text(self.amount_minor, self.currency)
         return f"Late interest {amount} from {self.first} until {self.until} at {rates}{assumed}"
 
@@ -114,7 +114,7 @@ def _accrued(state: CaseState, first: date, until: date, interest: InterestTo) -
             amount_minor=interest.amount_minor,
             days=interest.days,
             rules=interest.rules,
-            debtor=debtor_kind(state),
+            debtor_kind=debtor_kind(state),
             debtor_assumed=state.claim.debtor_kind is None,
         )
     ]

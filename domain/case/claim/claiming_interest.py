@@ -1,4 +1,4 @@
-"""Whether the late interest that a creditor claims can be worked out: asked when the claim comes, not when money does."""
+"""Whether late interest that is claimed can be worked out: asked when the claim comes, not when money does."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def refuse_interest_from(
     if first is None:
         return None
     if first < due:
-        return Refusal("interest_before_due_date", f"The claim was due on {due}: late interest begins on that day at the earliest.")
+        return Refusal(
+            "interest_before_due_date", f"The claim was due on {due}: late interest begins on that day at the earliest."
+        )
     until = max(today, first + timedelta(days=1)) if first <= today else first
     known = late_interest(jurisdiction, Money(1, currency), first, until, asked(debtor or Debtor.CONSUMER, due=due))
     return known if isinstance(known, Refusal) else None

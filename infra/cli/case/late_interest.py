@@ -28,12 +28,18 @@ def late_interest_document(state: CaseState, day: date) -> dict[str, Any] | None
     if isinstance(interest, Refusal):
         return told | {"refused": interest.message, "rule": interest.rule}
     days = [
-        {"first": one.first, "until": one.until, "base_minor": one.base_minor, "rate_basis_points": one.rate_basis_points}
+        {
+            "first": one.first,
+            "until": one.until,
+            "base_minor": one.base_minor,
+            "rate_basis_points": one.rate_basis_points,
+        }
         for one in interest.days
     ]
     in_all = state.outstanding_minor + interest.amount_minor
     return told | {
-        "amount_minor": interest.amount_minor, "total_with_it_minor": in_all, "days": days, "rules": list(interest.rules)
+        "amount_minor": interest.amount_minor, "total_with_it_minor": in_all, "days": days,
+        "rules": list(interest.rules),
     }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ def claim_comes(desk: Desk) -> Script:
             interest_minor=plot.principal_minor * YEARLY_INTEREST_PERCENT * overdue_days // 36_500,
             fees_minor=plot.fees_minor,
             due_date=plot.due_date,
+            interest_from=None,
+            debtor_kind=None,
             payment_reference=plot.own_reference,
             person_id=plot.person,
             debtor_name=plot.debtor.name,

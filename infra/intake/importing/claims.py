@@ -123,5 +123,8 @@ def content_of(line: ClaimLine, person: UUID) -> str:
     fields = {name: value for name, value in asdict(line).items() if name not in HOW_IT_WAS_WRITTEN}
     if fields.pop("national_id"):
         fields["person"] = str(person)
-    days = {"due_date": line.due_date.isoformat(), "interest_from": line.interest_from and line.interest_from.isoformat()}
+    days = {
+        "due_date": line.due_date.isoformat(),
+        "interest_from": line.interest_from and line.interest_from.isoformat(),
+    }
     return json.dumps(fields | days, sort_keys=True, ensure_ascii=False)

@@ -56,6 +56,7 @@ ClaimLineCode = Literal[
     "zero_principal",
     "bad_date",
     "unknown_jurisdiction",
+    "unknown_debtor_kind",
     "unknown_creditor",
     "bad_payment_reference",
     "bad_check_digit",

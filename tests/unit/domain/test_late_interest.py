@@ -167,13 +167,16 @@ def test_breathing_space_stops_the_interest_and_the_day_it_ends_bears_interest_a
 
 def test_a_hold_that_does_not_stop_interest_lets_it_run() -> None:
     state = after(
-        CASE, PlaceHold(HoldType.VULNERABILITY, "asked", date(2026, 8, 1)), state=norwegian(), context=noon(date(2026, 6, 11))
+        CASE,
+        PlaceHold(HoldType.VULNERABILITY, "asked", date(2026, 8, 1)),
+        state=norwegian(),
+        context=noon(date(2026, 6, 11)),
     )
     assert come_up(state, date(2026, 7, 31)).amount_minor == 19_932
 
 
 def test_money_that_the_bank_takes_back_bore_interest_all_along() -> None:
-    """5,000 were thought paid from 1 July on. Until 31 July the other 5,000 bore 50.34; the bounced ones bear it too."""
+    """5,000 were thought paid from 1 July on. Until 31 July the other 5,000 bore 50.34; what bounced did too."""
     state = after(CASE, paid(509_863, date(2026, 7, 1)), state=norwegian(), context=noon(date(2026, 7, 1)))
     state = after(CASE, AccrueInterest(date(2026, 7, 31)), state=state, context=noon(date(2026, 7, 31)))
     assert state.balance.owed("interest") == 5_034
