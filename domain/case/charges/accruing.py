@@ -38,8 +38,8 @@ class AccrueInterest(Command):
 class InterestAccrued(Event):
     """Late interest of the days from ``first`` up to and without ``until`` is owed from now on.
 
-    ``amount_minor`` is the exact interest of all ``days`` together, rounded once, by ``rules``. ``debtor_kind`` is who owes,
-    and ``debtor_assumed`` says that nobody had told us.
+    ``amount_minor`` is the exact interest of all ``days`` together, rounded once, by ``rules``.
+    ``debtor_kind`` is who owes, and ``debtor_assumed`` says that nobody had told us.
     """
 
     first: date

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def case_screen(view: CaseView, zone: Zone, day: date, when: str = "") -> RenderableType:
-    """Who owes whom, how much, until when. ``when`` says of which time it is, empty for now, and ``day`` is that day."""
+    """Who owes whom, how much, until when. ``when`` says of which time it is (empty: now), ``day`` is that day."""
     parts: list[RenderableType] = [_heading(view, when), _balance(view, "owed then" if when else "owed now")]
     parts += late_interest_tables(view.state, day)
     if len(view.debtors) > 1:
