@@ -29,7 +29,7 @@ SMALL_EVENTS = 10_000
 EVENTS = 20
 # Numbers of cases. Not 0: a reference of zeros is none.
 OF_THE_SMALL_LOG, OF_THE_LARGE_LOG, SPOKEN_WITH = range(1, 31), range(31, 61), range(61, 91)
-CONTACT = ("--channel", "phone", "--purpose", "payment", "--outcome", "reached", "--as", "bench")
+CONTACT = ("--channel", "letter", "--purpose", "payment", "--outcome", "sent", "--as", "bench")
 FOLD_TIMEOUT_S = 3_600.0
 
 Figures = dict[str, float]

@@ -1,5 +1,6 @@
 """The person keeper: who has a part in a case, or paid, knows of it, who turned out to be somebody else hands over to
-them, and with who is erased everybody is erased who was given up for them.
+them, and with who is erased everybody is erased who was given up for them. What a person wishes comes to all their
+cases.
 
 With the first claim a person is on file. What they are called is not repeated: it stands in the claim, under the
 person's own key, and no text passes through here.
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, Policy, because_of
 from domain.case.claim.receiving import ClaimReceived
+from domain.case.contacts.heeding import HeedWishes
 from domain.case.debtors.state import debtor_named, debtor_taken_off, names_debtor, takes_off_debtor
 from domain.case.stages.state import ends_case, opens_case
 from domain.case.state import CASE
@@ -27,10 +29,13 @@ from domain.person.cases.recording import (
     RecordCaseClosed,
     RecordCaseOpened,
 )
-from domain.person.cases.state import DebtorRole
+from domain.person.cases.state import DebtorRole, PersonCase
+from domain.person.details.state import NOTHING_TO_HEED, ToHeed
+from domain.person.details.wishing import ChannelWishesChanged
 from domain.person.erasure.erasing import EraseAbsorbedPerson, PersonErased
 from domain.person.payers.joining import JoinPayer, PayerJoined, PayerReleased, ReleasePayer
 from domain.person.registration.merging import AbsorbPerson, PersonAbsorbed, PersonMerged
+from domain.person.representative.appointing import RepresentativeAppointed, RepresentativeEnded
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "person_keeper.sql")
@@ -40,13 +45,14 @@ class PersonKeeper(Policy):
     """Remembers who has a part in each case, as what: ids, and no name."""
 
     name = "person-keeper"
-    definition = 2
+    definition = 3
     handled = frozenset(
         {
             event
             for event in CASE.events.values()
             if any(fact(event) for fact in (names_debtor, takes_off_debtor, opens_case, ends_case))
         }
+        | {ChannelWishesChanged, RepresentativeAppointed, RepresentativeEnded}
         | {PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed, PersonErased}
         | {PayerIdentified, PayerJoined, PayerReleased}
     )
@@ -114,6 +120,13 @@ def _told_by_payment(event: RecordedEvent) -> Iterable[Intent]:
 def _told_by_person(event: RecordedEvent) -> Iterable[Intent]:
     happened, person = event.event, event.aggregate_id
     match happened:
+        case ChannelWishesChanged() | RepresentativeAppointed() | RepresentativeEnded():
+            return _heeded(event, happened.to_heed, happened.cases)
+        case PersonAbsorbed(forwarded_to=None):
+            return _heeded(event, happened.to_heed, happened.cases)
+        case PersonCaseOpened(forwarded_to=None) if happened.to_heed != NOTHING_TO_HEED:
+            told = HeedWishes((happened.person_id,), happened.to_heed.declined, happened.to_heed.has_debt_adviser)
+            return [because_of(event, happened.case_id, told)]
         case PersonMerged():
             told = AbsorbPerson((person, *happened.absorbed), happened.cases, happened.payers, happened.into)
             return [because_of(event, happened.into, told)]
@@ -132,6 +145,17 @@ def _told_by_person(event: RecordedEvent) -> Iterable[Intent]:
         case PayerReleased(forwarded_to=UUID() as stays):
             return [because_of(event, stays, ReleasePayer(happened.payment_id, happened.payer_id, happened.sealed_for))]
     return []
+
+
+def _heeded(event: RecordedEvent, to_heed: ToHeed, parts: Iterable[PersonCase]) -> Iterable[Intent]:
+    """Each case once, also one in which the person has parts under two ids."""
+    persons: dict[UUID, list[UUID]] = {}
+    for part in parts:
+        persons.setdefault(part.case_id, []).append(part.person_id)
+    return [
+        because_of(event, case, HeedWishes(tuple(ids), to_heed.declined, to_heed.has_debt_adviser))
+        for case, ids in persons.items()
+    ]
 
 
 def _told_on(part: OpenedFields, ended_on: date | None) -> RecordCaseOpened | RecordCaseClosed:

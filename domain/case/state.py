@@ -10,6 +10,7 @@ from domain.case.charges.state import INTEREST, Interest
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.closure.state import CLOSURE, Closure
 from domain.case.complaints.state import COMPLAINTS, Complaints
+from domain.case.contacts.state import CONTACTS, Contacts
 from domain.case.deadlines.state import DEADLINES, Deadlines
 from domain.case.debtors.state import DEBTORS, Debtors
 from domain.case.disputes.state import DISPUTES, Disputes
@@ -33,6 +34,7 @@ class CaseState:
 
     life: Life = LIFE.initial
     claim: Claim = CLAIM.initial
+    contacts: Contacts = CONTACTS.initial
     debtors: Debtors = DEBTORS.initial
     balance: Balance = BALANCE.initial
     credits: Credits = CREDITS.initial
@@ -61,6 +63,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
     "case",
     CaseState(),
     (
+        *(CONTACTS,),
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
         *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST),
     ),

@@ -22,10 +22,20 @@ ZONES = {
 
 
 @lru_cache(maxsize=512)
-def _closed_days(jurisdiction: str, year: int) -> frozenset[date]:
+def _public_holidays(jurisdiction: str, year: int) -> frozenset[date]:
     if jurisdiction not in ZONES:
         raise KeyError(jurisdiction)
-    return frozenset(country_holidays(jurisdiction, years=year)) | days_banks_are_closed(jurisdiction, year)
+    return frozenset(country_holidays(jurisdiction, years=year))
+
+
+@lru_cache(maxsize=512)
+def _closed_days(jurisdiction: str, year: int) -> frozenset[date]:
+    return _public_holidays(jurisdiction, year) | days_banks_are_closed(jurisdiction, year)
+
+
+def is_public_holiday(day: date, jurisdiction: str) -> bool:
+    """A public holiday in all of the country. KeyError: not in ZONES."""
+    return day in _public_holidays(jurisdiction, day.year)
 
 
 def is_business_day(day: date, jurisdiction: str) -> bool:
@@ -53,6 +63,11 @@ def end_of_day(day: date, jurisdiction: str) -> datetime:
     return local_midnight.astimezone(UTC)
 
 
+def local_time(instant: datetime, jurisdiction: str) -> datetime:
+    """``instant`` by the clocks of the jurisdiction. KeyError: not in ZONES."""
+    return instant.astimezone(ZoneInfo(ZONES[jurisdiction]))
+
+
 def local_day(instant: datetime, jurisdiction: str) -> date:
     """The day that it is at ``instant`` in the jurisdiction's time zone."""
-    return instant.astimezone(ZoneInfo(ZONES[jurisdiction])).date()
+    return local_time(instant, jurisdiction).date()

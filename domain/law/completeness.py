@@ -41,9 +41,7 @@ NEEDED_LATER = (
     Need("compensation between businesses", ((cost_caps.B2B_COMPENSATION,),)),
     Need("time between reminders", ((contact_rules.REMINDER_GAP_MIN,), (contact_rules.REMINDER_EARLIEST,))),
     Need("time that a demand gives", ((contact_rules.DEMAND_DEADLINE_MIN,),)),
-    Need("hours of contact", ((contact_rules.CONTACT_WINDOW,),)),
-    Need("cap of calls", ((contact_rules.CALL_FREQUENCY_MAX,),)),
-    Need("time to answer an inquiry", ((contact_rules.ANSWER_DEADLINE,),)),
+    Need("hours of contact", ((contact_rules.CONTACT_WINDOW,), (policies.CONTACT_HOURS,))),
     Need("what a debtor keeps", (
         (subsistence.NORMALBELOPP,), (subsistence.LIVSOPPHOLD,), (subsistence.SUOJAOSUUS,),
         (subsistence.PFAENDUNGSFREIBETRAG,),

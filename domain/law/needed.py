@@ -9,11 +9,13 @@ from typing import Any
 from domain.kernel.refusal import Refusal
 from domain.law.policies import (
     ALLOCATION_ORDER,
+    CALL_CAP,
     COMPLAINT_ACKNOWLEDGEMENT,
     COMPLAINT_ANSWER,
     DEFERRAL_LONGEST,
     DISPUTE_ACKNOWLEDGEMENT,
     DISPUTE_ANSWER,
+    INQUIRY_ANSWER,
     INSTALMENTS_PER_DEFERRAL,
     PAYMENT_GRACE,
     PLAN_ANSWER,
@@ -23,6 +25,7 @@ from domain.law.policies import (
     PLAN_LENGTH_REALISTIC,
     PLAN_PAUSE_LONGEST,
     PLAN_SHARE,
+    QUIET_AFTER_CONVERSATION,
 )
 from domain.law.table import RuleTable, row_in_force
 
@@ -30,6 +33,9 @@ from domain.law.table import RuleTable, row_in_force
 NEEDED_BY_EVERY_CLAIM: tuple[RuleTable[Any], ...] = (
     PAYMENT_GRACE,
     ALLOCATION_ORDER,
+    CALL_CAP,
+    QUIET_AFTER_CONVERSATION,
+    INQUIRY_ANSWER,
     DISPUTE_ACKNOWLEDGEMENT,
     DISPUTE_ANSWER,
     COMPLAINT_ACKNOWLEDGEMENT,

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from domain.law.file import law_file
-from domain.law.values import AllocationOrder, BankDays, DayCount, DaysOfYear, Instalments, Months, Share
+from domain.law.values import (
+    AllocationOrder,
+    BankDays,
+    CallsIn7Days,
+    DayCount,
+    DaysOfYear,
+    Instalments,
+    Months,
+    OpenHours,
+    Share,
+)
 
 _FILE = law_file("agency_policies.csv")
 PAYMENT_GRACE = _FILE.table("payment_grace", BankDays, "payment grace")
+CONTACT_HOURS = _FILE.table("contact_hours", OpenHours, "hours of contact")
+CALL_CAP = _FILE.table("call_cap", CallsIn7Days, "cap of calls")
+QUIET_AFTER_CONVERSATION = _FILE.table("quiet_after_conversation", DayCount, "quiet time after a conversation")
+INQUIRY_ANSWER = _FILE.table("inquiry_answer", DayCount, "time to answer an inquiry")
 DISPUTE_ACKNOWLEDGEMENT = _FILE.table("dispute_acknowledgement", BankDays, "time to acknowledge a dispute")
 DISPUTE_ANSWER = _FILE.table("dispute_answer", DayCount, "time to answer a dispute")
 COMPLAINT_ACKNOWLEDGEMENT = _FILE.table("complaint_acknowledgement", BankDays, "time to acknowledge a complaint")

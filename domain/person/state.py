@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import CASES, PersonCases
+from domain.person.details.state import WISHES, ToHeed, Wishes
 from domain.person.erasure.state import HOLD, LegalHold
 from domain.person.payers.state import PAYERS, PersonPayers
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
@@ -22,15 +23,21 @@ class PersonState:
     payers: PersonPayers = PAYERS.initial
     representatives: Representatives = REPRESENTATIVES.initial
     hold: LegalHold = HOLD.initial
+    wishes: Wishes = WISHES.initial
 
     @property
     def status(self) -> PersonStatus:
         """What became of the person."""
         return self.identity.status
 
+    @property
+    def to_heed(self) -> ToHeed:
+        """What every case of the person must know of them."""
+        return ToHeed(self.wishes.unwanted, bool(self.representatives.debt_advisers))
+
 
 PERSON: AggregateKind[PersonState] = AggregateKind(
-    "person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD)
+    "person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD, WISHES)
 )
 
 

@@ -11,6 +11,7 @@ from infra.cli.case import (
     charge_acts,
     closure_acts,
     complaint_acts,
+    contact_question,
     debtor_acts,
     dispute_acts,
     hold_acts,
@@ -121,6 +122,7 @@ def _case() -> typer.Typer:
     add(case, case_show.show, "show", "Look")
     add(case, case_show.history, "history", "Look")
     add(case, explain_case, "explain", "Look")
+    add(case, contact_question.may_contact, "may-contact", "Look")
     add(case, case_acts.contact, "contact", "Act")
     add(case, affordability_acts.affordability, "affordability", "Act")
     add(case, case_acts.plan, "plan", "Act")

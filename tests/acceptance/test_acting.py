@@ -67,7 +67,7 @@ def test_the_id_of_one_command_is_refused_for_another_also_for_a_case_of_another
     at = {ledger.json("case", "show", one)["reflects"]["partition"]: f"Nordkraft/{one}" for one in some}
     case, other = at[0], at[1]
     used = str(uuid4())
-    contact = ("--channel", "phone", "--purpose", "payment", "--outcome", "reached", "--command-id", used)
+    contact = ("--channel", "email", "--purpose", "payment", "--outcome", "reached", "--command-id", used)
     ledger.run("case", "contact", case, *contact, "--wait").done()
     otherwise = (*contact[:-3], "no_answer", "--command-id", used)
     for act in (("case", "contact", case, *otherwise), ("case", "contact", other, *contact)):
@@ -80,7 +80,7 @@ def test_the_id_of_one_command_is_refused_for_another_also_for_a_case_of_another
 def test_a_command_for_another_version_is_refused_and_says_where_the_case_stands(
     ledger: Program, new_case: str
 ) -> None:
-    contact = ("case", "contact", new_case, "--channel", "phone", "--purpose", "payment", "--outcome", "reached")
+    contact = ("case", "contact", new_case, "--channel", "email", "--purpose", "payment", "--outcome", "reached")
     version = ledger.json(*contact)["version"]
     refused = ledger.run(*contact, "--expected-version", str(version - 1))
     assert refused.code == 3
@@ -94,7 +94,7 @@ def test_a_closed_case_refuses_what_a_closed_case_must(ledger: Program, new_case
         "case", "contact", new_case, "--channel", "phone", "--purpose", "payment", "--outcome", "reached"
     )
     assert refused.code == 3
-    assert "case_closed" in refused.said
+    assert "contact_after_closure" in refused.said
 
 
 def test_a_plan_covers_the_whole_debt(ledger: Program, new_case: str) -> None:

@@ -102,7 +102,7 @@ def test_the_index_is_rebuilt_only_when_no_writer_runs(cases: Program, its_setti
     cases.run("up").done()
     with LogHistory(its_settings) as history:
         before = history.last_positions()
-    call = ("--channel", "chat", "--purpose", "thanks", "--outcome", "reached", "--wait")
+    call = ("--channel", "email", "--purpose", "thanks", "--outcome", "reached", "--wait")
     assert cases.json("case", "contact", CASE, *call)["accepted"]
     with LogHistory(its_settings) as history:
         assert sum(history.last_positions().values()) == sum(before.values()) + 1

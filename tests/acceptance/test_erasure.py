@@ -43,7 +43,7 @@ def vaino(ledger: Program) -> str:
     import_claims(ledger).done()
     person = who(ledger, "--name", "väinö")
     ledger.json("person", "details", person, "--phone", "040 555 01 77", "--address", "Kuutamokatu 1, Espoo")
-    contact = ("--channel", "phone", "--direction", "outbound", "--purpose", "first_contact", "--outcome", "reached")
+    contact = ("--channel", "phone", "--direction", "inbound", "--purpose", "first_contact", "--outcome", "reached")
     ledger.json("case", "contact", CASES[0], *contact, "--note", "Said that he moved")
     said = ("--grounds", "not_mine", "--channel", "phone", "--text", "Not my meter at all")
     ledger.json("case", "dispute", "raise", CASES[1], *said)

@@ -115,7 +115,7 @@ class Wishes:
 
     def _contact(self) -> tuple[UUID, Command]:
         channel: Any = self.dice.choice([Channel.PHONE, Channel.EMAIL, "pigeon"])  # the last is refused
-        said = (Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY)
+        said = (Direction.INBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY)
         return self._case()[0], RecordContact(channel, *said, PERSON, None)
 
     def _deadline(self) -> tuple[UUID, Command]:

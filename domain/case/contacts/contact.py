@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from domain.case.holds.demands import refuse_demand
-from domain.case.state import CASE, CaseState, refuse_unless_open_then
-from domain.kernel.decision import Context, Decision
+from domain.case.contacts.state import CONTACTS, Call, Contacts
+from domain.case.state import CASE
 from domain.kernel.limits import Length
-from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.message import Command, Event
 from domain.kernel.personal import Personal
 
 
@@ -34,6 +34,10 @@ WRITTEN = frozenset({Channel.LETTER, Channel.EMAIL, Channel.MY_PAGE})
 """Channels on which the customer gets reasons to keep."""
 
 
+DIALLED = frozenset({Channel.PHONE, Channel.SMS, Channel.CHAT})
+"""Channels that ring or buzz where the customer is: they have hours. A letter, an e-mail and a mailbox wait."""
+
+
 class Direction(StrEnum):
     """Who began a contact."""
 
@@ -52,7 +56,16 @@ class Purpose(StrEnum):
     DISPUTE = "dispute"
     COMPLAINT = "complaint"
     THANKS = "thanks"
+    CLOSURE = "closure"
     OTHER = "other"
+
+
+DEMANDING = frozenset({Purpose.PAYMENT, Purpose.MISSED_DEADLINE})
+"""Purposes for which we speak to the person because we want money."""
+
+
+AFTER_THE_END = frozenset({Purpose.QUESTION, Purpose.DISPUTE, Purpose.COMPLAINT, Purpose.THANKS, Purpose.CLOSURE})
+"""Purposes for which we turn to the person when the case is over: to answer, to thank, and to say that it is."""
 
 
 class ContactOutcome(StrEnum):
@@ -100,13 +113,21 @@ class ContactFields:
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class RecordContact(ContactFields, Command):
-    """Record that we spoke with the person, or tried to."""
+    """Record that we spoke with the person, or tried to.
+
+    ``is_breach`` says that we began it against a rule and it took place all the same: hiding it would be worse.
+    """
+
+    is_breach: bool = False
 
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class ContactMade(ContactFields, Event):
-    """We spoke, or tried to."""
+    """We spoke, or tried to, at ``happened_at``. ``breached_rule`` names the rule that it broke, None for none."""
+
+    happened_at: datetime
+    breached_rule: str | None
 
     @property
     def reached_person(self) -> bool:
@@ -115,19 +136,14 @@ class ContactMade(ContactFields, Event):
 
     def sentence(self) -> str:
         """Without what was said."""
-        return f"{self.direction.capitalize()} contact by {self.channel} about {self.purpose}: {self.outcome}"
+        breach = f"; it broke the rule {self.breached_rule}" if self.breached_rule else ""
+        return f"{self.direction.capitalize()} contact by {self.channel} about {self.purpose}: {self.outcome}{breach}"
 
 
-DEMANDING = frozenset({Purpose.PAYMENT, Purpose.MISSED_DEADLINE})
-"""Purposes for which we speak to the person because we want money."""
-
-
-@CASE.decides(RecordContact)
-def decide_record_contact(state: CaseState, command: RecordContact, context: Context) -> Decision:
-    """On an open case. Nobody is asked for money while a hold stops that."""
-    if refusal := refuse_unless_open_then(state, context):
-        return refusal
-    is_demand = command.direction is Direction.OUTBOUND and command.purpose in DEMANDING
-    if is_demand and (refusal := refuse_demand(state, context.occurred_at)):
-        return refusal
-    return [caused_by(command, ContactMade)]
+@CONTACTS.on(ContactMade)
+def contact_made(contacts: Contacts, event: ContactMade) -> Contacts:
+    """Calls are remembered for a while: those that we make, and conversations whoever began them."""
+    is_ours = event.direction == Direction.OUTBOUND
+    if event.channel != Channel.PHONE or not (is_ours or event.reached_person):
+        return contacts
+    return contacts.with_call(event.person_id, Call(event.happened_at, is_ours, event.reached_person))

@@ -27,6 +27,10 @@ class Debtors:
 
     roles: Mapping[UUID, DebtorRole] = field(default_factory=dict)
 
+    def main(self) -> UUID:
+        """Who came with the claim. StopIteration: no claim has come."""
+        return next(person for person, role in self.roles.items() if role == DebtorRole.MAIN_DEBTOR)
+
 
 DEBTORS: Slice[Debtors] = Slice(Debtors())
 

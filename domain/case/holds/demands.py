@@ -6,6 +6,14 @@ from datetime import datetime
 
 from domain.case.state import CaseState
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
+
+UPHELD = named_rule(
+    "dispute.upheld",
+    "Of a customer who was found to be right nothing is demanded.",
+    "SE inkassolag (1974:182) 8 §; elsewhere agency policy",
+    "https://github.com/se-lex/sfs (1974/sfs-1974-182)",
+)
 
 
 def demands_stopped_since(state: CaseState) -> datetime | None:
@@ -42,5 +50,6 @@ def refuse_if_upheld(state: CaseState, at: datetime | None = None) -> Refusal | 
             "claim_not_upheld",
             "The customer was found to be right, so no payment is demanded any more. Close the case with "
             "`caseledger case close CASE --outcome upheld_dispute --reason CODE`.",
+            UPHELD,
         )
     return None

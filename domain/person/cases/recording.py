@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.person.cases.state import CASES, DebtorRole, PersonCase, PersonCases
+from domain.person.details.state import ToHeed
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.state import PERSON, PersonState
 
@@ -49,9 +50,13 @@ class RecordCaseClosed(ClosedFields, Command):
 @PERSON.event
 @dataclass(frozen=True, slots=True)
 class PersonCaseOpened(OpenedFields, Event):
-    """The case is open. ``forwarded_to``: who it concerns now, if this person was given up for another one."""
+    """The case is open. ``forwarded_to``: who it concerns now, if this person was given up for another one.
+
+    The case is told what there is ``to_heed``, where there is anything.
+    """
 
     forwarded_to: UUID | None
+    to_heed: ToHeed
 
     def sentence(self) -> str:
         """Which case, as what."""
@@ -73,7 +78,7 @@ class PersonCaseClosed(ClosedFields, Event):
 @PERSON.decides(RecordCaseOpened)
 def decide_record_case_opened(state: PersonState, command: RecordCaseOpened, context: Context) -> Decision:
     """Always: it is so, whoever the person is."""
-    return [caused_by(command, PersonCaseOpened, forwarded_to=state.identity.merged_into)]
+    return [caused_by(command, PersonCaseOpened, forwarded_to=state.identity.merged_into, to_heed=state.to_heed)]
 
 
 @PERSON.decides(RecordCaseClosed)

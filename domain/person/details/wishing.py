@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.person.cases.state import PersonCase
+from domain.person.details.state import WISHES, ToHeed, WishedChannel, Wishes
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
-
-
-class WishedChannel(StrEnum):
-    """A way to reach somebody."""
-
-    LETTER = "letter"
-    EMAIL = "email"
-    SMS = "sms"
-    PHONE = "phone"
-    MY_PAGE = "my_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,10 @@ class ChangeChannelWishes(WishesFields, Command):
 @PERSON.event
 @dataclass(frozen=True, slots=True)
 class ChannelWishesChanged(WishesFields, Event):
-    """From now on the person wishes to be reached like this."""
+    """From now on the person wishes to be reached like this. Each of ``cases`` is told what there is ``to_heed``."""
+
+    cases: tuple[PersonCase, ...]
+    to_heed: ToHeed
 
     def sentence(self) -> str:
         """Which ways."""
@@ -55,4 +49,11 @@ def decide_change_channel_wishes(state: PersonState, command: ChangeChannelWishe
         return Refusal("wishes_contradict", "The preferred way is among the unwanted ones.")
     if set(command.unwanted) == set(WishedChannel):
         return Refusal("no_channel_left", "One way to reach the person must stay.")
-    return [caused_by(command, ChannelWishesChanged)]
+    to_heed = replace(state.to_heed, declined=command.unwanted)
+    return [caused_by(command, ChannelWishesChanged, cases=state.cases.all, to_heed=to_heed)]
+
+
+@WISHES.on(ChannelWishesChanged)
+def wishes_changed(wishes: Wishes, event: ChannelWishesChanged) -> Wishes:
+    """These, in place of earlier ones."""
+    return Wishes(event.unwanted)

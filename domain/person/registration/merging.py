@@ -14,6 +14,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import CASES, PersonCase, PersonCases
+from domain.person.details.state import ToHeed
 from domain.person.payers.state import JoinedPayer
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
@@ -71,9 +72,13 @@ class AbsorbPerson(AbsorptionFields, Command):
 @PERSON.event
 @dataclass(frozen=True, slots=True)
 class PersonAbsorbed(AbsorptionFields, Event):
-    """Further ids are this person's. ``forwarded_to``: who stays, when this person was given up too."""
+    """Further ids are this person's. ``forwarded_to``: who stays, when this person was given up too.
+
+    Each of ``cases`` is told what there is ``to_heed`` of who stays.
+    """
 
     forwarded_to: UUID | None
+    to_heed: ToHeed
 
     def sentence(self) -> str:
         """Which ids."""
@@ -109,7 +114,8 @@ def decide_absorb_person(state: PersonState, command: AbsorbPerson, context: Con
     if not in_circle and not _tells_news(state, command, others):
         return Refusal("person_already_absorbed", "All that is known already.")
     forwarded_to = None if in_circle else state.identity.merged_into
-    return [caused_by(replace(command, absorbed=others), PersonAbsorbed, forwarded_to=forwarded_to)]
+    told = replace(command, absorbed=others)
+    return [caused_by(told, PersonAbsorbed, forwarded_to=forwarded_to, to_heed=state.to_heed)]
 
 
 def _tells_news(state: PersonState, told: AbsorbPerson, others: Collection[UUID]) -> bool:

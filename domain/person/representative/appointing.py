@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.person.cases.state import PersonCase
+from domain.person.details.state import ToHeed
 from domain.person.registration.merging import PersonMerged
 from domain.person.representative.state import REPRESENTATIVES, Representatives
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
@@ -57,7 +59,10 @@ class AppointRepresentative(AppointmentFields, Command):
 @PERSON.event
 @dataclass(frozen=True, slots=True)
 class RepresentativeAppointed(AppointmentFields, Event):
-    """They act for the person."""
+    """They act for the person. Each of ``cases`` is told what there is ``to_heed``."""
+
+    cases: tuple[PersonCase, ...]
+    to_heed: ToHeed
 
     def sentence(self) -> str:
         """Who, by what right."""
@@ -73,7 +78,10 @@ class EndRepresentation(EndFields, Command):
 @PERSON.event
 @dataclass(frozen=True, slots=True)
 class RepresentativeEnded(EndFields, Event):
-    """They no longer act for the person."""
+    """They no longer act for the person. Each of ``cases`` is told what there is ``to_heed``."""
+
+    cases: tuple[PersonCase, ...]
+    to_heed: ToHeed
 
     def sentence(self) -> str:
         """Who, and why."""
@@ -89,7 +97,9 @@ def decide_appoint_representative(state: PersonState, command: AppointRepresenta
         return Refusal("represents_itself", "Nobody is their own representative.")
     if command.representative_id in state.representatives.acting:
         return Refusal("already_representative", "They act for this person already.")
-    return [caused_by(command, RepresentativeAppointed)]
+    advises = command.capacity is Capacity.DEBT_ADVISER
+    cases, to_heed = state.cases.all if advises else (), replace(state.to_heed, has_debt_adviser=True)
+    return [caused_by(command, RepresentativeAppointed, cases=cases, to_heed=to_heed if advises else state.to_heed)]
 
 
 @PERSON.decides(EndRepresentation)
@@ -99,19 +109,25 @@ def decide_end_representation(state: PersonState, command: EndRepresentation, co
         return refusal
     if command.representative_id not in state.representatives.acting:
         return Refusal("no_representative", "They do not act for this person.")
-    return [caused_by(command, RepresentativeEnded)]
+    advised = command.representative_id in state.representatives.debt_advisers
+    remaining = bool(state.representatives.debt_advisers - {command.representative_id})
+    to_heed = replace(state.to_heed, has_debt_adviser=remaining)
+    return [caused_by(command, RepresentativeEnded, cases=state.cases.all if advised else (), to_heed=to_heed)]
 
 
 @REPRESENTATIVES.on(RepresentativeAppointed)
 def appointed(representatives: Representatives, event: RepresentativeAppointed) -> Representatives:
     """One more."""
-    return Representatives(representatives.acting | {event.representative_id})
+    advises = event.capacity == Capacity.DEBT_ADVISER
+    one = frozenset({event.representative_id})
+    return Representatives(representatives.acting | one, representatives.debt_advisers | (one if advises else set()))
 
 
 @REPRESENTATIVES.on(RepresentativeEnded)
 def ended(representatives: Representatives, event: RepresentativeEnded) -> Representatives:
     """One less."""
-    return Representatives(representatives.acting - {event.representative_id})
+    one = {event.representative_id}
+    return Representatives(representatives.acting - one, representatives.debt_advisers - one)
 
 
 @REPRESENTATIVES.on(PersonMerged)

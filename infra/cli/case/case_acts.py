@@ -33,13 +33,18 @@ def contact(
     outcome: Annotated[ContactOutcome, typer.Option(help="What came of it.")],
     direction: Annotated[Direction, typer.Option(help="Who began it.")] = Direction.OUTBOUND,
     note: Annotated[str | None, typer.Option(help="Free text about a person: only what is needed.")] = None,
+    broke_rule: Annotated[
+        bool, typer.Option("--broke-rule", help="It took place though a rule was against it: record it as a breach.")
+    ] = False,
 ) -> None:
-    """Record that we spoke with the debtor.
+    """Record that we spoke with the debtor, or tried to. What a rule forbids is refused, and the attempt recorded.
+
+    Ask beforehand with `caseledger case may-contact`. What the customer began is never refused.
 
     Example: caseledger case contact 1100117 --channel phone --purpose first_contact --outcome promised_to_pay
     """
     known = known_case(act.session, case)
-    command = RecordContact(channel, direction, purpose, outcome, known.person_id, note)
+    command = RecordContact(channel, direction, purpose, outcome, known.person_id, note, broke_rule)
     act.carry_out(known.case_id, command, "The contact is recorded.")
 
 

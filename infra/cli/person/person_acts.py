@@ -10,7 +10,8 @@ import typer
 
 from domain.kernel.identity import person_by_command
 from domain.person.details.changing import ChangeContactDetails, Removable
-from domain.person.details.wishing import ChangeChannelWishes, WishedChannel
+from domain.person.details.state import WishedChannel
+from domain.person.details.wishing import ChangeChannelWishes
 from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
 from domain.person.registration.merging import MergePerson
 from domain.person.registration.registering import PersonKind, RegisterPerson

@@ -41,7 +41,7 @@ from tests.integration.writer.test_writer import a_claim, envelope_for
 ANNA = UUID(int=0xA11A)
 NAME, ADDRESS, BOUGHT, SAID = "Åsa Öberg", "asa.oberg@example.org", "Electricity, December", "Called, in tears"
 TEXTS = (NAME, ADDRESS, BOUGHT, SAID)
-CONTACT = RecordContact("phone", "outbound", "payment", "reached", ANNA, SAID)
+CONTACT = RecordContact("phone", "inbound", "payment", "reached", ANNA, SAID)
 
 
 def claim_of(client: CommandClient, number: int, person: UUID = ANNA) -> UUID:

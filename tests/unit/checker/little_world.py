@@ -38,7 +38,8 @@ from domain.payment.state import Portion
 from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.details.changing import ChangeContactDetails, Removable
-from domain.person.details.wishing import ChangeChannelWishes, WishedChannel
+from domain.person.details.state import WishedChannel
+from domain.person.details.wishing import ChangeChannelWishes
 from domain.person.erasure.erasing import ErasePerson
 from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
 from domain.person.payers.joining import JoinPayer, ReleasePayer
@@ -68,7 +69,7 @@ _IDS = UUID(int=42)
 ACTOR = Actor("user", "agent-1")
 TERMS = AgreeContract(date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
 CONTACT = RecordContact(
-    Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, PERSON, None
+    Channel.EMAIL, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, PERSON, None
 )
 
 

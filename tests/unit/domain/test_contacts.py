@@ -7,8 +7,9 @@ import pytest
 
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactMade, ContactOutcome, Direction, Purpose, RecordContact
-from domain.case.state import CASE
+from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
+from domain.kernel.refusal import Refusal
 from tests.unit.domain.samples import AGENT, NOW, PERSON, accepted, after, at, open_case, refusal_code
 
 CALL = RecordContact(
@@ -51,10 +52,21 @@ def test_a_senders_clock_may_be_a_little_ahead_or_behind() -> None:
     assert accepted(CASE, open_case(), CALL, told_later(NOW - timedelta(minutes=5)))
 
 
-def test_there_are_contacts_on_an_open_case_only() -> None:
+def test_on_a_closed_case_the_customer_is_heard_answered_and_thanked_and_asked_for_nothing() -> None:
     assert refusal_code(CASE, CASE.initial, CALL) == "case_unknown"
     ended = after(CASE, CloseCase(Outcome.UNLOCATABLE, "moved_abroad"), state=open_case())
-    assert refusal_code(CASE, ended, CALL, at(NOW + timedelta(days=1))) == "case_closed"
+    later = at(NOW + timedelta(days=1))
+    asked = {purpose for purpose in Purpose if not accepted_on(ended, replace(CALL, purpose=purpose), later)}
+    assert asked == {
+        Purpose.FIRST_CONTACT, Purpose.PAYMENT, Purpose.PLAN, Purpose.MISSED_DEADLINE, Purpose.OTHER,
+    }  # fmt: skip
+    assert accepted(CASE, ended, replace(CALL, direction=Direction.INBOUND), later)
+
+
+def accepted_on(state: CaseState, command: RecordContact, context: Context) -> bool:
+    decision = CASE.decide(state, command, context)
+    assert not isinstance(decision, Refusal) or decision.rule == "policy.contact_after_closure"
+    return not isinstance(decision, Refusal)
 
 
 NOBODY_SPOKE = {"no_answer", "left_message", "sent", "returned", "wrong_person"}

@@ -118,7 +118,7 @@ def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
     assert {*rare, "written off"} <= reached
 
 
-NOT_SAID_LATER = {"ReceiveClaim", "AllocatePayment", "ReverseAllocation", "MarkDeadlineMissed"}
+NOT_SAID_LATER = {"ReceiveClaim", "AllocatePayment", "ReverseAllocation", "MarkDeadlineMissed", "HeedWishes"}
 """What begins a case, and what policies send, which happens when it is sent."""
 
 

@@ -15,7 +15,8 @@ from domain.kernel.refusal import Refusal
 from domain.person.cases.recording import PersonCaseOpened, RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.details.changing import ChangeContactDetails, ContactDetailsChanged, Removable
-from domain.person.details.wishing import ChangeChannelWishes, ChannelWishesChanged, WishedChannel
+from domain.person.details.state import ToHeed, WishedChannel
+from domain.person.details.wishing import ChangeChannelWishes, ChannelWishesChanged
 from domain.person.registration.merging import AbsorbPerson, MergePerson, PersonAbsorbed, PersonMerged
 from domain.person.registration.registering import PersonKind, PersonRegistered, RegisterPerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
@@ -120,7 +121,9 @@ def test_a_command_with_texts_is_for_the_person_under_whose_key_they_are_sealed(
 def test_the_preferred_way_is_not_an_unwanted_one_and_one_way_stays() -> None:
     wishes = ChangeChannelWishes(WishedChannel.EMAIL, (WishedChannel.PHONE,))
     [event] = accepted(PERSON, ON_FILE, wishes)
-    assert event == ChannelWishesChanged(WishedChannel.EMAIL, (WishedChannel.PHONE,))
+    assert isinstance(event, ChannelWishesChanged)
+    assert (event.preferred, event.unwanted) == (WishedChannel.EMAIL, (WishedChannel.PHONE,))
+    assert event.to_heed == ToHeed((WishedChannel.PHONE,))
     assert event.sentence() == "Wishes to be reached by email, not by phone"
     contradiction = replace(wishes, unwanted=(WishedChannel.EMAIL,))
     assert refusal_code(PERSON, ON_FILE, contradiction) == "wishes_contradict"
@@ -134,6 +137,7 @@ def test_somebody_else_acts_for_a_person_until_they_do_not() -> None:
     assert refusal_code(PERSON, represented, appoint) == "already_representative"
     assert refusal_code(PERSON, ON_FILE, end) == "no_representative"
     assert after(PERSON, end, appoint, state=represented) == represented
+    assert not represented.to_heed.has_debt_adviser
     itself = replace(appoint, representative_id=SOMEBODY)
     assert refusal_code(PERSON, ON_FILE, itself) == "represents_itself"
 

@@ -30,7 +30,7 @@ from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.state import Portion
-from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, accepted, open_case
+from tests.unit.domain.samples import CLAIM, NOW, PAYMENT_LINE, accepted, open_case
 from tests.unit.golden_samples import GOLDEN_EVENTS
 from tests.unit.projections.recorded import CASE_ID, PAYMENT_ID
 
@@ -55,7 +55,8 @@ _THAT_FIT = (
     CLAIM_RECEIVED,
     DEADLINE_SET,
     ContactMade(
-        Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, _PERSON, "was ill at home"
+        Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, _PERSON, "was ill at home",
+        NOW, None,
     ),
     PlanAgreed(
         channel=Channel.MY_PAGE, proposed_by=Proposer.CUSTOMER, agreed_on=date(2026, 3, 3),

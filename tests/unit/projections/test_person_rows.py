@@ -9,6 +9,7 @@ import pytest
 from domain.kernel.message import Event
 from domain.person.cases.recording import PersonCaseOpened
 from domain.person.cases.state import DebtorRole
+from domain.person.details.state import NOTHING_TO_HEED
 from domain.person.erasure.erasing import PersonErased
 from domain.person.erasure.holding import LegalHoldLifted, LegalHoldPlaced
 from domain.person.registration.merging import PersonMerged
@@ -32,7 +33,7 @@ def after(*events: Event) -> PersonRows:
 
 
 def test_who_is_erased_has_a_row_that_says_only_that() -> None:
-    acts = RepresentativeAppointed(STAYS, Capacity.GUARDIAN)
+    acts = RepresentativeAppointed(STAYS, Capacity.GUARDIAN, (), NOTHING_TO_HEED)
     rows = after(REGISTERED, acts, LegalHoldPlaced("court_order"), LegalHoldLifted("case_decided"), ERASED)
     assert rows.persons[ASA] == PersonRow(ASA, 3, "erased")
     assert rows.representatives[ASA] == {}
@@ -43,7 +44,9 @@ def test_who_was_given_up_and_is_erased_leads_on_to_who_stayed() -> None:
     assert rows.persons[ASA] == PersonRow(ASA, 3, "merged", STAYS)
 
 
-@pytest.mark.parametrize("comes_with", [REGISTERED, PersonCaseOpened(CASE_ID, "SE", DebtorRole.MAIN_DEBTOR, ASA, None)])
+@pytest.mark.parametrize(
+    "comes_with", [REGISTERED, PersonCaseOpened(CASE_ID, "SE", DebtorRole.MAIN_DEBTOR, ASA, None, NOTHING_TO_HEED)]
+)
 def test_who_comes_again_after_an_erasure_is_on_file(comes_with: Event) -> None:
     assert after(REGISTERED, ERASED, comes_with).persons[ASA].status == "registered"
 

@@ -9,6 +9,7 @@ import pytest
 from domain.kernel.calendar import ZONES
 from domain.law.all_tables import ALL_TABLES
 from domain.law.completeness import NEEDED_LATER, NEEDED_TODAY, Need, gaps, state_of
+from domain.law.contact_rules import CONTACT_WINDOW
 from domain.law.cost_caps import INKASSOSATS
 from domain.law.needed import missing_for_a_claim
 from domain.law.page import COUNTRIES, page
@@ -40,13 +41,18 @@ def test_every_jurisdiction_with_a_row_or_a_claim_is_on_the_page() -> None:
         ("rate of late interest", "GB", "businesses only"),
         ("rate of late interest", "FI", "on file"),  # rows of their own for consumers and for businesses
         ("what a debtor keeps", "SE", "ended 2024-12-31"),
-        ("hours of contact", "NO", "not in force yet"),
+        ("hours of contact", "NO", "on file"),  # the agency's own, as those of the new act are not in force
         ("limitation period", "SE", "missing"),
         ("fee of a payment order or summary claim", "NO", "ended 2024-06-30"),  # the base amount goes on alone
     ],
 )
 def test_the_state_of_a_need(what: str, jurisdiction: str, state: str) -> None:
     assert state_of(need(what), jurisdiction, DAY) == state
+
+
+def test_a_rule_that_waits_for_its_day_says_so() -> None:
+    by_law_alone = Need("hours of contact", ((CONTACT_WINDOW,),))
+    assert state_of(by_law_alone, "NO", DAY) == "not in force yet"
 
 
 @pytest.mark.parametrize("jurisdiction", sorted(ZONES))

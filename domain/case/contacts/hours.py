@@ -1,0 +1,42 @@
+"""At which hours we call: those of the customer's own clock, and not on Sundays and public holidays there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from domain.kernel.calendar import is_public_holiday, local_time
+from domain.kernel.refusal import Refusal
+from domain.law.codes import DayKind
+from domain.law.contact_limits import hours_of_contact
+
+_SAID = {
+    DayKind.WEEKDAY: "from Monday to Friday",
+    DayKind.SATURDAY: "on Saturdays",
+    DayKind.SUNDAY_OR_HOLIDAY: "on Sundays and public holidays",
+}
+
+
+def day_kind(day: date, jurisdiction: str) -> DayKind:
+    """Which kind of day it is there: a public holiday on a Monday is as a Sunday."""
+    if day.weekday() == 6 or is_public_holiday(day, jurisdiction):
+        return DayKind.SUNDAY_OR_HOLIDAY
+    return DayKind.SATURDAY if day.weekday() == 5 else DayKind.WEEKDAY
+
+
+def refuse_hour(jurisdiction: str, at: datetime) -> Refusal | None:
+    """Why nobody is called at that instant (UTC), or None. The last hour ends when its clock strikes."""
+    local = local_time(at, jurisdiction)
+    kind = day_kind(local.date(), jurisdiction)
+    row = hours_of_contact(jurisdiction, local.date(), kind)
+    if isinstance(row, Refusal):
+        return row
+    hours = row.value.hours
+    if hours is not None and hours[0] <= local.time() < hours[1]:
+        return None
+    allowed = "nobody is called" if hours is None else f"people are called from {hours[0]:%H:%M} to {hours[1]:%H:%M}"
+    return Refusal(
+        "outside_contact_hours",
+        f"It is {local:%H:%M} on {local:%A %Y-%m-%d} where the customer is; {_SAID[kind]} {allowed}. A letter or an "
+        "e-mail has no hour, and what the customer begins is always taken.",
+        row.rule_id,
+    )
