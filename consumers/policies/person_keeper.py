@@ -125,8 +125,7 @@ def _told_by_person(event: RecordedEvent) -> Iterable[Intent]:
         case PersonAbsorbed(forwarded_to=None):
             return _heeded(event, happened.to_heed, happened.cases)
         case PersonCaseOpened(forwarded_to=None) if happened.to_heed != NOTHING_TO_HEED:
-            told = HeedWishes((happened.person_id,), happened.to_heed.declined, happened.to_heed.has_debt_adviser)
-            return [because_of(event, happened.case_id, told)]
+            return [because_of(event, happened.case_id, _heed(happened.to_heed, [happened.person_id]))]
         case PersonMerged():
             told = AbsorbPerson((person, *happened.absorbed), happened.cases, happened.payers, happened.into)
             return [because_of(event, happened.into, told)]
@@ -152,10 +151,11 @@ def _heeded(event: RecordedEvent, to_heed: ToHeed, parts: Iterable[PersonCase]) 
     persons: dict[UUID, list[UUID]] = {}
     for part in parts:
         persons.setdefault(part.case_id, []).append(part.person_id)
-    return [
-        because_of(event, case, HeedWishes(tuple(ids), to_heed.declined, to_heed.has_debt_adviser))
-        for case, ids in persons.items()
-    ]
+    return [because_of(event, case, _heed(to_heed, ids)) for case, ids in persons.items()]
+
+
+def _heed(to_heed: ToHeed, persons: Iterable[UUID]) -> HeedWishes:
+    return HeedWishes(tuple(persons), to_heed.declined, to_heed.has_debt_adviser)
 
 
 def _told_on(part: OpenedFields, ended_on: date | None) -> RecordCaseOpened | RecordCaseClosed:
