@@ -36,4 +36,5 @@ PLAN_BREACH_NOTICE = _FILE.table("plan_breach_notice", DayCount, "notice before 
 PLAN_PAUSE_LONGEST = _FILE.table("plan_pause_longest", DayCount, "longest rest of a plan")
 INSTALMENTS_PER_DEFERRAL = _FILE.table("instalments_per_deferral", Instalments, "instalments for each deferral")
 DEFERRAL_LONGEST = _FILE.table("deferral_longest", DayCount, "longest deferral")
+COSTS_SHARE = _FILE.table("costs_share", Share, "share of a claim that costs may come to")
 _FILE.all_taken()

@@ -32,6 +32,7 @@ from infra.cli.payment.suspense import suspense
 from infra.cli.person import person_acts, person_erase, person_find, person_history, person_show
 from infra.cli.questions.balances import balances
 from infra.cli.questions.kpi import kpi
+from infra.cli.questions.principles import principles
 from infra.cli.questions.sla import sla
 from infra.cli.questions.trail import trail
 from infra.cli.render.help_text import add, group
@@ -46,7 +47,7 @@ ORDER = (
     "demo", "up", "down", "status",
     "import", "generate",
     "creditor", "person", "case", "payment",
-    "balances", "trail", "sla", "kpi", "suspense", "law",
+    "balances", "trail", "sla", "kpi", "principles", "suspense", "law",
     "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
 
@@ -67,6 +68,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, trail, "trail", QUESTIONS)
     add(app, sla, "sla", QUESTIONS)
     add(app, kpi, "kpi", QUESTIONS)
+    add(app, principles, "principles", QUESTIONS)
     add(app, suspense, "suspense", QUESTIONS)
     app.add_typer(_law(), name="law", rich_help_panel=QUESTIONS)
     add(app, verify, "verify", CARE)

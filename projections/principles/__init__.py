@@ -1,0 +1,1 @@
+"""The ten principles of fair treatment, held against what is on record. Nothing is folded for them."""

@@ -1,0 +1,99 @@
+"""Asking the record whether the promises of the principles hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from psycopg2.extensions import connection
+
+from domain.catalogue import EVENTS
+from domain.kernel.calendar import ZONES
+from domain.kernel.refusal import Refusal
+from domain.law.policies import COSTS_SHARE
+from domain.law.table import row_in_force
+from projections.kit.named_sql import statements
+from projections.kit.reading import ask
+from projections.principles.principle import Check
+
+_LOOKED_AT = statements(__package__, "looked_at.sql")
+_COUNTED = "SELECT count(*), count(*) FILTER (WHERE is_found) FROM (\n{}\n) AS looked_at"
+_LISTED = (
+    "SELECT aggregate_id, at, said FROM (\n{}\n) AS looked_at WHERE is_found "
+    "ORDER BY at, aggregate_id, said LIMIT %(limit)s"
+)
+_BASIS_POINTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many things a check looked at, and for how many of them the promise does not hold."""
+
+    looked_at: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One for which it does not hold: the case or payment or person, when it was or was due, and what it is."""
+
+    aggregate_id: UUID
+    at: datetime | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostsShare:
+    """What may be added to a claim of a jurisdiction, in basis points of what was claimed; ``rule`` is its row."""
+
+    jurisdiction: str
+    basis_points: int
+    rule: str
+
+
+def costs_shares(at: datetime) -> list[CostsShare]:
+    """The policy in force at that time, in each jurisdiction that has a row."""
+    found = []
+    for jurisdiction, zone in sorted(ZONES.items()):
+        row = row_in_force(COSTS_SHARE, jurisdiction, at.astimezone(ZoneInfo(zone)).date())
+        if not isinstance(row, Refusal):
+            share = row.value.of_one * _BASIS_POINTS
+            found.append(CostsShare(jurisdiction, share.numerator // share.denominator, row.rule_id))
+    return found
+
+
+def resting_on_rules() -> list[str]:
+    """The names of the events that rest on a rule whatever they say: those with a field for it that is never empty."""
+    return sorted(
+        event.__name__
+        for event in EVENTS.values()
+        for field in fields(event)  # type: ignore[arg-type]
+        if (field.name, field.type) in (("rule", "str"), ("rules", "tuple[str, ...]"))
+    )
+
+
+def count(opened: connection, check: Check, at: datetime) -> Count:
+    """What a check looked at and found, at the time ``at``."""
+    (found,) = ask(opened, _COUNTED.format(_LOOKED_AT[check.name]), _parameters(at), Count)
+    return found
+
+
+def findings(opened: connection, check: Check, at: datetime, limit: int) -> list[Finding]:
+    """What it found, the oldest first."""
+    statement = _LISTED.format(_LOOKED_AT[check.name])
+    return ask(opened, statement, {**_parameters(at), "limit": limit}, Finding)
+
+
+def _parameters(at: datetime) -> Mapping[str, Any]:
+    shares = costs_shares(at)
+    return {
+        "at": at,
+        "resting_on_rules": resting_on_rules(),
+        "jurisdictions": [one.jurisdiction for one in shares],
+        "shares": [one.basis_points for one in shares],
+        "share_rules": [one.rule for one in shares],
+    }
