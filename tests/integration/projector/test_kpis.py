@@ -137,7 +137,7 @@ def test_a_cohort_that_still_has_time_is_marked(asked: connection) -> None:
 def test_before_the_first_claim_there_are_no_cases_at_all(folded: Folded) -> None:
     for by in ("all", "month", "creditor", "portfolio"):
         for kpi in KPIS:
-            found = figures(folded.opened, kpi, replace(QUESTION, by=by))  # type: ignore[arg-type]
+            found = figures(folded.opened, kpi, replace(QUESTION, by=by))
             assert [one for one in found if one.denominator or one.numerator] == [], kpi.name
 
 
