@@ -9,6 +9,7 @@ from typing import Literal
 
 from psycopg2.extensions import connection
 
+from domain.case.contacts.contact import REACHED
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
 from projections.kpi.kpi import Kpi, Unit
@@ -64,7 +65,9 @@ def figures(opened: connection, kpi: Kpi, question: Question) -> list[Figure]:
     frame = _FRAMES["quantiles" if kpi.unit is Unit.DAYS else "summed"]
     facts = f"fact AS (\n{_FACTS[kpi.name]}\n)"
     statement = f"{_FRAMES['periods']},\n{facts},\n{_FRAMES['chosen']}\n{frame}"
-    found = ask(opened, statement, {**asdict(question), "resolved": list(question.resolved)}, Figure)
+    found = ask(
+        opened, statement, {**asdict(question), "resolved": list(question.resolved), "reached": sorted(REACHED)}, Figure
+    )
     return _in_order(found, kpi.parts)
 
 

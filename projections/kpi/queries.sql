@@ -49,6 +49,33 @@ FROM sla.clock
 WHERE clock = 'payment_deadline' AND kind = 'instalment'
   AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
 
+-- name: plan_survival
+SELECT agreed.aggregate_id AS case_id, agreed.occurred_at AS at, since.days || ' days' AS part, NULL AS currency,
+       (NOT EXISTS (SELECT FROM audit_trail.audit_trail AS event
+                    WHERE event.aggregate_id = agreed.aggregate_id AND event.version > agreed.version
+                      AND event.occurred_at <= agreed.occurred_at + make_interval(days => since.days)
+                      AND event.type IN ('PlanTerminated')))::int AS numerator,
+       1 AS denominator
+FROM audit_trail.audit_trail AS agreed
+JOIN (VALUES (90), (180)) AS since (days) ON agreed.occurred_at <= %(at)s - make_interval(days => since.days)
+WHERE agreed.type = 'PlanAgreed';
+
+-- name: plans_assessed
+SELECT agreed.aggregate_id AS case_id, agreed.occurred_at AS at, NULL AS part, NULL AS currency,
+       (EXISTS (SELECT FROM audit_trail.audit_trail AS event
+                WHERE event.aggregate_id = agreed.aggregate_id AND event.version < agreed.version
+                  AND event.type = 'AffordabilityAssessed'))::int AS numerator,
+       1 AS denominator
+FROM audit_trail.audit_trail AS agreed
+WHERE agreed.type = 'PlanAgreed';
+
+-- name: right_party_rate
+-- Who began a contact stands at the beginning of its sentence.
+SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
+       (outcome = ANY (%(reached)s))::int AS numerator, 1 AS denominator
+FROM audit_trail.audit_trail
+WHERE type = 'ContactMade' AND channel = 'phone' AND summary LIKE 'Outbound %%';
+
 -- name: first_contact_time
 SELECT aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator

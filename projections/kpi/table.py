@@ -81,6 +81,33 @@ KPIS: tuple[Kpi, ...] = (
         when=When.PERIOD,
     ),
     Kpi(
+        name="plan_survival",
+        title="plans that hold",
+        family=Family.PLANS,
+        formula="Of the plans that were agreed so many days ago or more, those that were not ended before their time within "
+        "these days. A plan that was paid to its end has held.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        parts=("90 days", "180 days"),
+    ),
+    Kpi(
+        name="plans_assessed",
+        title="plans with an assessment",
+        family=Family.PLANS,
+        formula="Of the plans that were agreed, those before which it had been worked out what the household can afford.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        yardstick="all of them",
+    ),
+    Kpi(
+        name="right_party_rate",
+        title="calls that reached the person",
+        family=Family.CONTACT,
+        formula="Of the calls that we made, those in which the person spoke with us.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
         name="first_contact_time",
         title="time to the first contact",
         family=Family.CONTACT,

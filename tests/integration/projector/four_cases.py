@@ -54,8 +54,8 @@ def _claim(number: int, portfolio: str) -> ReceiveClaim:
     )
 
 
-def _spoke(channel: Channel = Channel.PHONE) -> RecordContact:
-    return RecordContact(channel, Direction.OUTBOUND, Purpose.FIRST_CONTACT, ContactOutcome.REACHED, UUID(int=7), None)
+def _called(outcome: ContactOutcome) -> RecordContact:
+    return RecordContact(Channel.PHONE, Direction.OUTBOUND, Purpose.FIRST_CONTACT, outcome, UUID(int=1), None)
 
 
 def _paid(log: RecordedLog, payment: UUID, case: UUID, amount: int, when: datetime) -> None:
@@ -72,7 +72,7 @@ def _did(log: RecordedLog, kind: AggregateKind, identifier: UUID, command: Comma
 def told() -> RecordedLog:
     """Four cases of March and April, told from the first day to the last.
 
-    Anna (2 March, water) is spoken with after a day and pays in full after 8; asked how it
+    Anna (2 March, water) is called in vain, spoken with after a day and pays in full after 8; asked how it
     went, she gives 9 points. Bo (2 March, water) is never spoken with,
     disputes by letter after 3 days and is upheld after 7; his case closes the same hour. Cecilia (1 April, heat) agrees
     on a plan on the phone a day later, pays the first instalment and misses the second. David (1 April, heat) complains
@@ -82,7 +82,8 @@ def told() -> RecordedLog:
     log = RecordedLog()
     _did(log, CASE, ANNA, _claim(1, "water"), at(3, 2))
     _did(log, CASE, BO, _claim(2, "water"), at(3, 2))
-    _did(log, CASE, ANNA, _spoke(), at(3, 3))
+    _did(log, CASE, ANNA, _called(ContactOutcome.NO_ANSWER), at(3, 2, 12))
+    _did(log, CASE, ANNA, _called(ContactOutcome.REACHED), at(3, 3))
     letter, text = Channel.LETTER, "words of a person"
     _did(log, CASE, BO, RaiseDispute(Grounds.OTHER, None, letter, UUID(int=2), text), at(3, 5))
     _did(log, CASE, BO, ResolveDispute(1, DisputeOutcome.UPHELD, None, "never_a_customer", letter), at(3, 9))

@@ -36,6 +36,8 @@ def numbers(found: list[Figure]) -> list[tuple[int, int]]:
         ("debt_free", 1, 0),
         ("recovery_rate", 125_500 + 62_750, 4 * 125_500),
         ("plan_adherence", 1, 2),
+        ("plans_assessed", 0, 1),  # nobody asked what Cecilia can afford
+        ("right_party_rate", 1, 2),  # nobody answered the first call
         ("first_contact_in_time", 2, 4),  # Anna and Cecilia; David never; Bo's case ended after it had fallen due
         ("dispute_rate", 1, 4),
         ("disputes_upheld", 1, 1),
@@ -72,6 +74,27 @@ def test_the_time_is_what_was_worked_out_by_hand(
     half, _, longest = figures(asked, BY_NAME[name], QUESTION)
     assert [half.part, longest.part] == ["half of them", "the longest"]
     assert (half.numerator, longest.numerator, half.denominator) == (half_s, longest_s, count)
+
+
+def test_a_plan_holds_for_so_many_days_or_does_not(asked: connection) -> None:
+    """Cecilia's plan of 2 April is 60 days old on 1 June, and 90 days old on 1 July."""
+    survival = BY_NAME["plan_survival"]
+    assert figures(asked, survival, QUESTION) == []
+    july = replace(QUESTION, at=at(7, 1))
+    assert [(one.part, one.numerator, one.denominator) for one in figures(asked, survival, july)] == [("90 days", 1, 1)]
+    with asked.cursor() as cursor:
+        cursor.execute(
+            "UPDATE audit_trail_1.audit_trail SET type = 'PlanTerminated', occurred_at = %s "
+            "WHERE aggregate_id = %s AND type = 'DeadlineMissed'",
+            (at(7, 1), str(CECILIA)),
+        )
+        assert cursor.rowcount == 1
+    assert numbers(figures(asked, survival, july)) == [(0, 1)], "it ended on its 90th day"
+    december = replace(QUESTION, at=at(12, 1))
+    assert [(one.part, one.numerator) for one in figures(asked, survival, december)] == [
+        ("90 days", 0),
+        ("180 days", 0),
+    ]
 
 
 def test_what_is_owed_on_open_cases_stands_by_age(asked: connection) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.case.closure.closing import Outcome
+from domain.case.contacts.contact import Direction
 from domain.catalogue import EVENTS
 from projections.kit.named_sql import statements
 from projections.kpi.kpi import Kpi, Unit
@@ -16,6 +18,7 @@ from projections.kpi.queries import RESOLVED
 from projections.kpi.table import BY_NAME, KPIS
 from projections.kpi.values import value_of
 from projections.sla.clocks import BY_NAME as CLOCKS
+from tests.unit.projections.samples import SAMPLES
 
 FACTS = statements("projections.kpi", "queries.sql")
 EVENT_NAMES = {event.__name__ for event in EVENTS.values()}
@@ -42,6 +45,12 @@ def test_a_formula_is_a_sentence_and_says_what_is_counted(kpi: Kpi) -> None:
     assert kpi.formula.endswith(".") and len(kpi.formula.split()) >= 5
     assert kpi.title == kpi.title.strip() and kpi.title[0].islower()
     assert (kpi.unit is Unit.DAYS) <= bool(kpi.parts)
+
+
+def test_who_began_a_contact_stands_first_in_its_sentence() -> None:
+    made = SAMPLES["ContactMade"]
+    for direction in Direction:
+        assert replace(made, direction=direction).sentence().startswith(f"{direction.capitalize()} ")  # type: ignore[type-var]
 
 
 def test_resolved_outcomes_are_outcomes() -> None:
