@@ -149,11 +149,13 @@ WHERE type = 'ActionBlocked';
 
 -- name: survey_coverage
 SELECT clock.aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
-       (EXISTS (SELECT FROM audit_trail.audit_trail AS event
-                WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at >= clock.started_at
-                  AND event.type = 'SurveySent'))::int AS numerator,
-       1 AS denominator
+       (sent.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator
 FROM sla.clock
+LEFT JOIN (SELECT aggregate_id, max(occurred_at) AS last_at
+           FROM audit_trail.audit_trail
+           WHERE type = 'SurveySent'
+           GROUP BY aggregate_id) AS sent
+       ON sent.aggregate_id = clock.aggregate_id AND sent.last_at >= clock.started_at
 WHERE clock = 'survey' AND state <> 'superseded';
 
 -- name: survey_response

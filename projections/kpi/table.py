@@ -84,8 +84,8 @@ KPIS: tuple[Kpi, ...] = (
         name="plan_survival",
         title="plans that hold",
         family=Family.PLANS,
-        formula="Of the plans that were agreed so many days ago or more, those that were not ended before their time within "
-        "these days. A plan that was paid to its end has held.",
+        formula="Of the plans that were agreed so many days ago or more, those that were not ended before their time "
+        "within these days. A plan that was paid to its end has held.",
         unit=Unit.SHARE,
         when=When.PERIOD,
         parts=("90 days", "180 days"),
@@ -94,7 +94,8 @@ KPIS: tuple[Kpi, ...] = (
         name="plans_assessed",
         title="plans with an assessment",
         family=Family.PLANS,
-        formula="Of the plans that were agreed, those before which it had been worked out what the household can afford.",
+        formula="Of the plans that were agreed, those before which it had been worked out what the household can "
+        "afford.",
         unit=Unit.SHARE,
         when=When.PERIOD,
         yardstick="all of them",
