@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg2.extensions import connection
 
+from domain.case.affordability.assessing import AffordabilityAssessed
 from domain.catalogue import EVENTS
 from domain.kernel.calendar import ZONES
 from domain.kernel.refusal import Refusal
@@ -66,11 +67,16 @@ def costs_shares(at: datetime) -> list[CostsShare]:
     return found
 
 
+MAY_REST_ON_NONE = frozenset({AffordabilityAssessed})
+"""Events with a field for rules that may be empty: a standard amount that was given by hand has its source instead."""
+
+
 def resting_on_rules() -> list[str]:
     """The names of the events that rest on a rule whatever they say: those with a field for it that is never empty."""
     return sorted(
         event.__name__
         for event in EVENTS.values()
+        if event not in MAY_REST_ON_NONE
         for field in fields(event)  # type: ignore[arg-type]
         if (field.name, field.type) in (("rule", "str"), ("rules", "tuple[str, ...]"))
     )
