@@ -39,8 +39,8 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One for which it does not hold: the case or payment or person, when it was or was due, and what it is."""
+class Departure:
+    """Where a promise does not hold: the case or payment or person, when it was or was due, and what it is."""
 
     aggregate_id: UUID
     at: datetime | None
@@ -88,10 +88,10 @@ def count(opened: connection, check: Check, at: datetime) -> Count:
     return found
 
 
-def findings(opened: connection, check: Check, at: datetime, limit: int) -> list[Finding]:
+def findings(opened: connection, check: Check, at: datetime, limit: int) -> list[Departure]:
     """What it found, the oldest first."""
     statement = _LISTED.format(_LOOKED_AT[check.name])
-    return ask(opened, statement, {**_parameters(at), "limit": limit}, Finding)
+    return ask(opened, statement, {**_parameters(at), "limit": limit}, Departure)
 
 
 def _parameters(at: datetime) -> Mapping[str, Any]:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
     from projections.principles.principle import Check, Principle
-    from projections.principles.queries import CostsShare, Count, Finding
+    from projections.principles.queries import CostsShare, Count, Departure
 
 MODELS = ("balances", "audit_trail", "sla", "person")
 
-Found = list[tuple["Check", "Count", "list[Finding]"]]
+Found = list[tuple["Check", "Count", "list[Departure]"]]
 
 
 def principles(
