@@ -21,7 +21,7 @@ SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo unit test lint up down bench faults mutants lock clean help
+.PHONY: demo unit test lint docs up down bench faults mutants lock clean help
 
 demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
 	$(BIN)/caseledger demo
@@ -38,6 +38,9 @@ lint: $(VENV)/.dev ## style, types, the rules between folders, and the schemas' 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schemas check
+
+docs: $(VENV)/.dev ## write the pages anew that the code prints: catalogue of events, rules, law
+	$(BIN)/python -m infra.pages
 
 up: $(VENV)/.local ## start Kafka, PostgreSQL and the workers, and leave them running
 	$(BIN)/caseledger up

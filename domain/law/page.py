@@ -27,13 +27,14 @@ def page(day: date) -> str:
     return "\n".join([*_needs(day), *_gaps(), *_pending(), *_tags(), *_rules()]) + "\n"
 
 
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The lines of a table, and an empty one after it."""
     columns = list(header)
     yield from (_line(columns), _line("---" for _ in columns), *(_line(row) for row in rows), "")
 
 
 def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
 def _needs(day: date) -> Iterator[str]:
@@ -43,7 +44,7 @@ def _needs(day: date) -> Iterator[str]:
         for when, needs in (("today", NEEDED_TODAY), ("later", NEEDED_LATER))
         for need in needs
     ]
-    yield from _table(["needed", "rule", *ZONES], rows)
+    yield from markdown_table(["needed", "rule", *ZONES], rows)
 
 
 def _marked(state: str) -> str:
@@ -56,7 +57,7 @@ def _gaps() -> Iterator[str]:
         [one["jurisdiction"], one["rule"], one["scope"], f"{one['first']} to {one['last']}"]
         for one in closed_days(COUNTRIES)
     ]
-    yield from _table(["where", "rule", "for", "no row"], found)
+    yield from markdown_table(["where", "rule", "for", "no row"], found)
 
 
 def _pending() -> Iterator[str]:
@@ -66,17 +67,17 @@ def _pending() -> Iterator[str]:
         for table in ALL_TABLES
         for row in table.pending
     ]
-    yield from _table(["where", "rule", "value", "applies to", "law"], rows)
+    yield from markdown_table(["where", "rule", "value", "applies to", "law"], rows)
 
 
 def _tags() -> Iterator[str]:
-    yield from ("## How sure a row is", "", *_table(["tag", "meaning"], TAGS.items()))
+    yield from ("## How sure a row is", "", *markdown_table(["tag", "meaning"], TAGS.items()))
 
 
 def _rules() -> Iterator[str]:
     for where, name in COUNTRIES.items():
         yield from (f"## {name}", "")
-        yield from _table(
+        yield from markdown_table(
             ["rule", "from", "to", "rows", "law (newest row)", "source (newest row)", "tags"],
             (_rule(table, where) for table in ALL_TABLES if table.of(where)),
         )

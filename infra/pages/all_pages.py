@@ -1,0 +1,26 @@
+"""Which pages are generated, and what they must say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from domain.law.page import page as law_page
+from infra.pages.catalogue_page import catalogue_page
+from infra.pages.rules_page import rules_page
+
+MARK = re.compile(r"<!-- From here on made by `python -m domain\.law (\d{4}-\d\d-\d\d)`\. -->\n\n")
+"""Where the generated part of docs/law.md begins, and the day that it is of."""
+
+
+def generated(docs: Path) -> dict[str, str]:
+    """By the name of the file in ``docs``: the whole text. Of docs/law.md, what stands before its mark stays."""
+    law = (docs / "law.md").read_text("utf-8")
+    mark = MARK.search(law)
+    assert mark, "docs/law.md has lost the line that says where its generated part begins"
+    return {
+        "catalogue.md": catalogue_page(),
+        "rules.md": rules_page(),
+        "law.md": law[: mark.end()] + law_page(date.fromisoformat(mark[1])),
+    }
