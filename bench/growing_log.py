@@ -10,17 +10,18 @@ from time import monotonic
 from rich.progress import Progress
 
 from bench.further_workload import EVENTS_OF_A_PAYMENT, Commands, contacts, conversations, payment, payments
+from bench.generated_workload import GeneratedCases
 from bench.peak_memory import PeakMemory
-from bench.servers import Ends, rate_of_answers, wait_until, worker
+from bench.servers import Ends, rate_of_answers, send_all, wait_until, worker
 from bench.stored_bytes import folder_bytes
 from bench.workload import EVENTS_OF_A_CASE, commands
 from infra.audit.history import LogHistory
 from infra.cli.operations.log_status import commands_waiting
-from infra.client import CommandSender
-from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
-CHUNK_CASES = 2_000  # filled at a time: first all claims of these, then what follows on them
+CHUNK_EVENTS = 10_000  # filled at a time
+NAMED_SHARE = 5  # one event in so many is of the cases that are asked about
+NAMED_AT_LEAST = 100  # of these, from the beginning
 FILL_TIMEOUT_S = 3_600.0
 
 
@@ -44,11 +45,13 @@ class Settled:
 
 
 class GrowingLog:
-    """A log and how many of the workload's cases are in it."""
+    """A log that is filled in the generator's mix. ``cases`` is how many cases of the workload are in it beside: those
+    are open, and known by their numbers to whoever asks about one, pays or speaks."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.cases = 0
+        self._generated = GeneratedCases()
 
     def events(self) -> int:
         """How many events the log holds."""
@@ -56,18 +59,27 @@ class GrowingLog:
             return history.count()
 
     def fill(self, events: int, progress: Progress) -> None:
-        """Have a writer bring the log to this many events; nothing when it holds them already."""
-        missing = max(0, -(-(events - self.events()) // EVENTS_OF_A_CASE))
+        """Have a writer bring the log to about this many events, and not less; nothing when it holds them already."""
+        missing = max(0, events - self.events())
         task = progress.add_task(f"filling the log to {events:,} events", total=missing)
         with worker(self.settings, "writer"):
-            while missing:
-                chunk = min(CHUNK_CASES, missing)
-                self._send(commands(chunk, self.cases))
-                self.cases += chunk
-                missing -= chunk
-                progress.advance(task, chunk)
+            while missing > 0:
+                added = self._send_chunk(min(CHUNK_EVENTS, missing))
+                missing -= added
+                progress.advance(task, added)
             self._wait_for_writer()
         progress.remove_task(task)
+
+    def _send_chunk(self, events: int) -> int:
+        """So many events: for the most part of generated cases, the others of cases that stay open and are asked about
+        by their numbers. Returns how many, which is a few more."""
+        named = max(-(-events // (NAMED_SHARE * EVENTS_OF_A_CASE)), NAMED_AT_LEAST - self.cases)
+        self._send(commands(named, self.cases))
+        self.cases += named
+        of_named = named * EVENTS_OF_A_CASE
+        self._send(self._generated.creditors())
+        self._send(self._generated.next(events - of_named))
+        return of_named + self._generated.events_of_last
 
     def on_new_cases(self, cases: int) -> WorkedOff:
         """Commands of cases that are not there yet, as `bench.commands` measures them."""
@@ -117,11 +129,4 @@ class GrowingLog:
         wait_until(lambda: commands_waiting(self.settings, partitions) == 0, FILL_TIMEOUT_S, pause_s=0.5)
 
     def _send(self, wanted: Commands) -> int:
-        sender = CommandSender(connection_of(self.settings), self.settings.commands_topic)
-        sent = 0
-        for envelope, command in wanted:
-            sender.send(envelope, command)
-            sent += 1
-        sender.flush(120)
-        sender.close()
-        return sent
+        return send_all(self.settings, wanted)

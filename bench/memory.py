@@ -8,21 +8,23 @@ from time import monotonic
 import psutil
 
 from bench.catchup import Checkpoints
-from bench.servers import Ends, Servers, install_read_models, send_commands, wait_until, worker
-from bench.workload import EVENTS_OF_A_CASE
+from bench.generated_workload import GeneratedCases
+from bench.servers import Ends, Servers, install_read_models, send_all, send_commands, wait_until, worker
 from infra.runtime.settings import Settings
 
 MIB = 1024 * 1024
 
 
 def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, float]:
-    """The largest resident set of each process, in MiB, having worked off this many cases from their first event.
+    """The largest resident set of each process, in MiB, having worked off this many cases of the generator's mix from
+    their first event.
 
     And the seconds from the start of the next writer to its first answer.
     """
     settings = servers.log("bench_memory", partitions)
     install_read_models(settings)
-    sent = send_commands(settings, cases)
+    generated = GeneratedCases()
+    sent = send_all(settings, generated.creditors()) + send_all(settings, generated.of_cases(cases))
     with (
         closing(Ends(settings, settings.replies_topic)) as ends,
         closing(Checkpoints(settings)) as checkpoints,
@@ -36,7 +38,7 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
         def finished() -> bool:
             for name, process in processes.items():
                 peaks[name] = max(peaks[name], psutil.Process(process.pid).memory_info().rss / MIB)
-            return ends.total() >= sent and checkpoints.total() >= cases * EVENTS_OF_A_CASE
+            return ends.total() >= sent and checkpoints.total() >= generated.events_of_last
 
         wait_until(finished, timeout_s=3_600, pause_s=0.5)
     return {

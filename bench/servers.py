@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,9 @@ import psycopg2
 from kafka import KafkaConsumer, TopicPartition
 
 from bench.workload import commands, registration
+from domain.kernel.message import Command
 from infra.client import CommandClient, CommandSender
+from infra.messages.commands import CommandEnvelope
 from infra.postgres.connect import connect
 from infra.postgres.install import install
 from infra.runtime.log_access import connection_of, create_or_open_log, open_log
@@ -94,10 +96,15 @@ def measure(module: str, *arguments: object) -> float:
 
 
 def send_commands(settings: Settings, cases: int, first: int = 0) -> int:
-    """Put the commands of this many cases on the log; returns how many."""
+    """Put the commands of this many cases of the workload on the log; returns how many."""
+    return send_all(settings, commands(cases, first))
+
+
+def send_all(settings: Settings, wanted: Iterable[tuple[CommandEnvelope, Command]]) -> int:
+    """Put these commands on the log; returns how many."""
     sender = CommandSender(connection_of(settings), settings.commands_topic)
     sent = 0
-    for envelope, command in commands(cases, first):
+    for envelope, command in wanted:
         sender.send(envelope, command)
         sent += 1
     sender.flush(120)

@@ -42,11 +42,13 @@ class Plot:
     """A case as it was drawn. ``dice`` is what else is drawn from, in the order in which the story goes.
 
     Amounts are minor units of the creditor's country. ``own_reference`` is empty where the creditor has none and the
-    ledger gives one; ``reference`` is what payments say.
+    ledger gives one; ``reference`` is what payments say. ``case`` and ``person`` are ids.
     """
 
     portfolio: Portfolio
     number: int
+    case: UUID
+    person: UUID
     dice: Random
     arrives: date
     creditor: InventedCreditor
@@ -58,16 +60,6 @@ class Plot:
     due_date: date
     ending: CaseEnding
     troubles: frozenset[Trouble]
-
-    @property
-    def case(self) -> UUID:
-        """The case's id."""
-        return case_id(self.creditor.creditor_id, self.creditor_reference)
-
-    @property
-    def person(self) -> UUID:
-        """The debtor's id."""
-        return person_id(self.creditor.creditor_id, self.debtor.customer_number)
 
     @property
     def reference(self) -> str:
@@ -93,14 +85,17 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
     whose, who = _drawn_first(portfolio.seed, same_as)
     principal = principal_minor(dice, whose.jurisdiction)
     reminded = dice.randrange(10) < 6
+    reference = f"G{portfolio.seed}-{number}"
     return Plot(
         portfolio,
         number,
+        case_id(whose.creditor_id, reference),
+        person_id(whose.creditor_id, who.customer_number),
         dice,
         arrives,
         whose,
         who,
-        f"G{portfolio.seed}-{number}",
+        reference,
         _own_reference(portfolio.seed, number, whose.jurisdiction),
         principal,
         SIZES[whose.jurisdiction].reminder_minor if reminded else 0,
