@@ -25,6 +25,7 @@ DISPUTE_ACKNOWLEDGEMENT = _FILE.table("dispute_acknowledgement", BankDays, "time
 DISPUTE_ANSWER = _FILE.table("dispute_answer", DayCount, "time to answer a dispute")
 COMPLAINT_ACKNOWLEDGEMENT = _FILE.table("complaint_acknowledgement", BankDays, "time to acknowledge a complaint")
 COMPLAINT_ANSWER = _FILE.table("complaint_answer", DayCount, "time to answer a complaint")
+ACCESS_ANSWER = _FILE.table("access_answer", Months, "time to answer who asks to see their data")
 ALLOCATION_ORDER = _FILE.table("allocation_order", AllocationOrder, "allocation order")
 INTEREST_YEAR = _FILE.table("interest_year", DaysOfYear, "number of days in a year of interest")
 PLAN_SHARE = _FILE.table("plan_share", Share, "share of what is left that a realistic plan takes")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from fractions import Fraction
 
 from domain.kernel.money import MINOR_UNIT_DIGITS, Money
@@ -87,6 +88,12 @@ class Months:
     """Calendar months."""
 
     count: int
+
+    def after(self, day: date) -> date:
+        """The day of the same number so many months later; the last of that month where it has none."""
+        years, month = divmod(day.month - 1 + self.count, 12)
+        last = monthrange(day.year + years, month + 1)[1]
+        return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
 
 
 @dataclass(frozen=True, slots=True)

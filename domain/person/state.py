@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.refusal import Refusal
+from domain.person.access.state import ACCESS, Access
 from domain.person.cases.state import CASES, PersonCases
 from domain.person.details.state import WISHES, ToHeed, Wishes
 from domain.person.erasure.state import HOLD, LegalHold
@@ -24,6 +25,7 @@ class PersonState:
     representatives: Representatives = REPRESENTATIVES.initial
     hold: LegalHold = HOLD.initial
     wishes: Wishes = WISHES.initial
+    access: Access = ACCESS.initial
 
     @property
     def status(self) -> PersonStatus:
@@ -37,7 +39,7 @@ class PersonState:
 
 
 PERSON: AggregateKind[PersonState] = AggregateKind(
-    "person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD, WISHES)
+    "person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD, WISHES, ACCESS)
 )
 
 

@@ -29,7 +29,15 @@ from infra.cli.operations.status import status
 from infra.cli.operations.verifying import verify
 from infra.cli.payment import payment_acts
 from infra.cli.payment.suspense import suspense
-from infra.cli.person import person_acts, person_erase, person_find, person_history, person_show
+from infra.cli.person import (
+    person_access,
+    person_acts,
+    person_erase,
+    person_find,
+    person_history,
+    person_retention,
+    person_show,
+)
 from infra.cli.questions.balances import balances
 from infra.cli.questions.kpi import kpi
 from infra.cli.questions.principles import principles
@@ -115,6 +123,9 @@ def _person() -> typer.Typer:
     add(person, person_acts.end_representation, "end-representation", "Act")
     add(person, person_acts.legal_hold, "legal-hold", "Act")
     add(person, person_acts.lift_legal_hold, "lift-legal-hold", "Act")
+    add(person, person_access.access_request, "access-request", "Act")
+    add(person, person_access.access, "access", "Act")
+    add(person, person_retention.retention, "retention", "Look")
     add(person, person_erase.erase, "erase", "Act")
     return person
 

@@ -32,6 +32,9 @@ from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.deducting import DeductionReceived
 from domain.payment.reversal.reversing import PaymentReversed
+from domain.person.access.giving import AccessGiven
+from domain.person.access.requesting import AccessRequested
+from domain.person.erasure.erasing import PersonErased
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 
@@ -159,6 +162,15 @@ CLOCKS: tuple[ClockRule, ...] = (
         only_if=_is_surveyed,
         limit=CalendarDays(7),
         source="Agency policy: every customer is asked within a week of the end how it went.",
+    ),
+    ClockRule(
+        name="access_answer",
+        starts=(AccessRequested,),
+        meets=(AccessGiven,),
+        supersedes=(PersonErased,),
+        numbered_by="request",
+        limit=GivenByEvent("answer_until"),
+        source="The rule that the request names: GDPR Art. 12(3), a month from the day on which they asked.",
     ),
     ClockRule(
         name="suspense_age",
