@@ -7,9 +7,22 @@ from dataclasses import dataclass, replace
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
 from domain.person.access.state import ACCESS, Access
 from domain.person.details.wishing import WishedChannel
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
+
+_RULE = named_rule(
+    "policy.access_on_request",
+    "Everything about a person is put together when they ask for it, and at no other time.",
+    "Agency policy, after GDPR Art. 5(1)(c) and Art. 15",
+)
+NOT_ASKED_FOR = Refusal(
+    "access_not_requested",
+    "The person has not asked to see their data, or has been given it. Record that they ask with "
+    "`caseledger person access-request PERSON`.",
+    _RULE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +59,6 @@ def decide_give_access(state: PersonState, command: GiveAccess, context: Context
     if not state.access.is_waiting:
         return NOT_ASKED_FOR
     return [caused_by(command, AccessGiven, request=state.access.count)]
-
-
-NOT_ASKED_FOR = Refusal(
-    "access_not_requested",
-    "The person has not asked to see their data, or has been given it. Record that they ask with "
-    "`caseledger person access-request PERSON`.",
-    "policy.access_on_request",
-)
 
 
 @ACCESS.on(AccessGiven)

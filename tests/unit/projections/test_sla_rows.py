@@ -16,8 +16,8 @@ from domain.case.contacts.contact import REACHED, Channel, ContactMade, ContactO
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.disputes.resolving import DisputeResolved
 from domain.case.plans.agreeing import PlanAgreed
+from domain.case.state import CASE
 from domain.case.surveys.sending import SurveySent
-from domain.catalogue import EVENTS
 from domain.kernel.message import Event
 from projections.sla import rows as module
 from projections.sla.clock import ClockRole, ClockRule
@@ -93,7 +93,7 @@ def test_a_dispute_or_complaint_that_was_spoken_about_is_a_contact(said: str, ch
 
 
 def test_each_event_of_a_channel_may_have_been_a_conversation_unless_it_is_an_answer_in_writing() -> None:
-    of_a_channel = {event for event in EVENTS.values() if "channel" in get_type_hints(event)}
+    of_a_channel = {event for event in CASE.events.values() if "channel" in get_type_hints(event)}
     in_writing_or_afterwards = {DisputeResolved, FinalResponseSent, ClosureConfirmationSent, SurveySent}
     assert of_a_channel - in_writing_or_afterwards == set(SPEAKING)
 
