@@ -9,7 +9,7 @@ from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 from domain.person.access.state import ACCESS, Access
-from domain.person.details.wishing import WishedChannel
+from domain.person.details.state import WishedChannel
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
 
 _RULE = named_rule(

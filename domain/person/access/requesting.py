@@ -12,7 +12,7 @@ from domain.kernel.refusal import Refusal
 from domain.law.policies import ACCESS_ANSWER
 from domain.law.table import row_in_force
 from domain.person.access.state import ACCESS, Access
-from domain.person.details.wishing import WishedChannel
+from domain.person.details.state import WishedChannel
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
 
 

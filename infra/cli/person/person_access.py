@@ -12,7 +12,7 @@ import typer
 
 from domain.person.access.giving import NOT_ASKED_FOR, GiveAccess
 from domain.person.access.requesting import RequestAccess
-from domain.person.details.wishing import WishedChannel
+from domain.person.details.state import WishedChannel
 from domain.person.state import PersonState, refuse_unless_registered
 from infra.cli.acting import Act, ActNow
 from infra.cli.case.history_table import event_document

@@ -9,7 +9,7 @@ import pytest
 from domain.law.values import Months
 from domain.person.access.giving import AccessGiven, GiveAccess
 from domain.person.access.requesting import AccessRequested, RequestAccess
-from domain.person.details.wishing import WishedChannel
+from domain.person.details.state import WishedChannel
 from domain.person.erasure.erasing import ErasePerson
 from domain.person.registration.registering import PersonKind, RegisterPerson
 from domain.person.state import PERSON

@@ -11,7 +11,7 @@ from domain.kernel.recorded import Actor
 from domain.person.access.requesting import RequestAccess
 from domain.person.cases.recording import PersonCaseClosed, PersonCaseOpened
 from domain.person.cases.state import DebtorRole
-from domain.person.details.wishing import WishedChannel
+from domain.person.details.state import WishedChannel
 from domain.person.erasure.holding import LegalHoldPlaced
 from domain.person.registration.registering import PersonKind, PersonRegistered
 from domain.person.representative.appointing import Capacity, RepresentativeAppointed
