@@ -171,3 +171,32 @@ def test_heads_are_kept_once_and_held_against_the_log_later(asked: Program) -> N
 
 def test_the_program_says_its_version(asked: Program) -> None:
     assert re.fullmatch(r"caseledger \d+\.\d+\.\d+\n", asked.run("--version").done().out)
+
+
+def test_key_figures_stand_beside_their_two_numbers(asked: Program) -> None:
+    """Six claims of March, none of them closed yet."""
+    (rate,) = asked.json("kpi", "resolution_rate", "--by", "month")["figures"]
+    assert (rate["month"], rate["numerator"], rate["denominator"], rate["value"]) == ("2026-03", 0, 6, "0.0")
+    all_of_them = asked.json("kpi", "--creditor", "nordkraft")
+    assert "disputes_upheld" in all_of_them["no_cases"], "no dispute, and no 0 %"
+    assert "suspense_value" in all_of_them["left_out"], "unknown money is of no creditor"
+    assert "nine of ten (Kredinor)" in asked.run("kpi", "resolution_rate", "--explain").done().said
+    wrong = asked.run("kpi", "resolution_rat")
+    assert (wrong.code, "resolution_rate" in wrong.err) == (2, True)
+    heading, *rows = csv.reader(io.StringIO(asked.run("kpi", "resolution_rate", "--format", "csv").done().out))
+    assert dict(zip(heading, rows[0], strict=True))["denominator"] == "6"
+
+
+def test_principles_name_the_cases_where_they_do_not_hold(asked: Program) -> None:
+    told = asked.json("principles")
+    assert {check["principle"] for check in told["checks"]} == {1, 2, 4, 5, 6}
+    assert [one["number"] for one in told["not_checked"]] == [3, 7, 8, 9, 10]
+    assert "nothing to look at" in asked.run("principles", "complaints_in_time").done().said
+
+
+def test_the_board_is_split_by_whose_case_it_is_and_names_what_is_at_risk(asked: Program) -> None:
+    lines = asked.json("sla", "--by", "portfolio", "--clock", "first_contact")["board"]
+    assert {(line["creditor"], line["count"]) for line in lines if line["state"] == "met"} == {("Nordkraft", 1)}
+    listed = asked.json("sla", "--at-risk", "--clock", "resolution", "--risk-days", "365", "--limit", "2")
+    assert (listed["total"], len(listed["at_risk"]), listed["has_more"]) == (6, 2, True)
+    assert asked.json("sla", "--to", "2026-02")["board"] == []

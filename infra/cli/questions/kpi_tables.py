@@ -14,7 +14,7 @@ from infra.cli.render.table import Column, facts, if_roomy, number, table, text,
 from infra.cli.render.words import counted
 from infra.cli.times import Zone
 from projections.kpi.kpi import Family, Kpi, Unit
-from projections.kpi.values import SECONDS_IN_A_DAY, value_of
+from projections.kpi.values import value_of
 
 if TYPE_CHECKING:
     from projections.kpi.queries import Figure, Question
@@ -119,10 +119,8 @@ def _value(kpi: Kpi, figure: Figure) -> str | Text:
 def _made_of(kpi: Kpi, figure: Figure) -> str:
     if kpi.unit is Unit.COUNT:
         return ""
-    if kpi.unit is Unit.MONEY:
+    if kpi.unit in (Unit.MONEY, Unit.DAYS):
         return counted(figure.denominator, "case" if kpi.of_cases else "payment")
-    if kpi.unit is Unit.DAYS:
-        return f"{figure.numerator // SECONDS_IN_A_DAY} d of {figure.denominator:,}"
     if figure.currency:
         parts = [str(Money(one, figure.currency)) for one in (figure.numerator, figure.denominator)]
         return " of ".join(parts)
