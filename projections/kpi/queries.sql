@@ -76,6 +76,12 @@ SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currenc
 FROM audit_trail.audit_trail
 WHERE type = 'ContactMade' AND channel = 'phone' AND summary LIKE 'Outbound %%';
 
+-- name: contact_compliance
+SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
+       (rule IS NULL)::int AS numerator, 1 AS denominator
+FROM audit_trail.audit_trail
+WHERE type = 'ContactMade' AND summary LIKE 'Outbound %%';
+
 -- name: first_contact_time
 SELECT aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator

@@ -109,6 +109,16 @@ KPIS: tuple[Kpi, ...] = (
         when=When.PERIOD,
     ),
     Kpi(
+        name="contact_compliance",
+        title="contacts within the rules",
+        family=Family.CONTACT,
+        formula="Of the contacts that we began and that took place, those that broke no rule on hours, frequency, holds "
+        "or the customer's wishes. What a rule stopped did not take place: acts_blocked counts it.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        yardstick="all of them",
+    ),
+    Kpi(
         name="first_contact_time",
         title="time to the first contact",
         family=Family.CONTACT,

@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("texts_of_erased_persons", 2, "Of a person who was erased no name, address or phone is left to read."),
     Check("complaints_in_time", 4, "Each complaint has its final response by the day that its rule sets."),
+    Check("contacts_within_rules", 4, "No contact that we began broke a rule on hours, frequency, holds or wishes."),
     Check("holds_reviewed", 4, "Each hold is looked at again by the day that was set for it."),
     Check("first_contact_in_time", 4, "Each person is spoken with soon after the claim came in, before steps follow."),
     Check(

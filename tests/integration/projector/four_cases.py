@@ -72,12 +72,12 @@ def _did(log: RecordedLog, kind: AggregateKind, identifier: UUID, command: Comma
 def told() -> RecordedLog:
     """Four cases of March and April, told from the first day to the last.
 
-    Anna (2 March, water) is called in vain, spoken with after a day and pays in full after 8; asked how it
-    went, she gives 9 points. Bo (2 March, water) is never spoken with,
+    Anna (2 March, water) is called in vain, is spoken with after a day, is called on a Sunday, which nobody should be,
+    and pays in full after 8 days; asked how it went, she gives 9 points. Bo (2 March, water) is never spoken with,
     disputes by letter after 3 days and is upheld after 7; his case closes the same hour. Cecilia (1 April, heat) agrees
     on a plan on the phone a day later, pays the first instalment and misses the second. David (1 April, heat) complains
-    by letter, is answered two days later that he is wrong, and is given time until 1 May, when nobody looks.
-    A payment of 500.00 that nobody knows comes on 20 April.
+    by letter, is answered two days later that he is wrong, and is given time until 1 May, when nobody looks. A payment
+    of 500.00 that nobody knows comes on 20 April.
     """
     log = RecordedLog()
     _did(log, CASE, ANNA, _claim(1, "water"), at(3, 2))
@@ -86,6 +86,8 @@ def told() -> RecordedLog:
     _did(log, CASE, ANNA, _called(ContactOutcome.REACHED), at(3, 3))
     letter, text = Channel.LETTER, "words of a person"
     _did(log, CASE, BO, RaiseDispute(Grounds.OTHER, None, letter, UUID(int=2), text), at(3, 5))
+    sunday = replace(_called(ContactOutcome.NO_ANSWER), is_breach=True)
+    _did(log, CASE, ANNA, sunday, at(3, 8, 12))
     _did(log, CASE, BO, ResolveDispute(1, DisputeOutcome.UPHELD, None, "never_a_customer", letter), at(3, 9))
     _did(log, CASE, BO, CloseCase(Outcome.UPHELD_DISPUTE, "never_a_customer"), at(3, 9))
     _paid(log, PAID_ANNA, ANNA, CLAIM_TOTAL_MINOR, at(3, 10))

@@ -37,7 +37,8 @@ def numbers(found: list[Figure]) -> list[tuple[int, int]]:
         ("recovery_rate", 125_500 + 62_750, 4 * 125_500),
         ("plan_adherence", 1, 2),
         ("plans_assessed", 0, 1),  # nobody asked what Cecilia can afford
-        ("right_party_rate", 1, 2),  # nobody answered the first call
+        ("right_party_rate", 1, 3),  # nobody answered the first call, nor that on a Sunday
+        ("contact_compliance", 2, 3),  # which was against the rules
         ("first_contact_in_time", 2, 4),  # Anna and Cecilia; David never; Bo's case ended after it had fallen due
         ("dispute_rate", 1, 4),
         ("disputes_upheld", 1, 1),

@@ -30,6 +30,7 @@ def found(opened: connection, name: str) -> list[tuple[int, str]]:
         ("complaints_in_time", 1, 0),
         ("holds_reviewed", 3, 1),  # Bo's dispute, David's complaint, and David's hold that nobody looked at
         ("first_contact_in_time", 4, 2),  # Bo and David
+        ("contacts_within_rules", 3, 1),  # Anna was called on a Sunday
         ("costs_proportionate", 4, 0),
         ("dispute_acknowledged", 1, 1),  # raised on Thursday 5 March, answered on Monday 9 March, due on Friday
         ("complaint_acknowledged", 1, 0),
