@@ -112,8 +112,8 @@ KPIS: tuple[Kpi, ...] = (
         name="contact_compliance",
         title="contacts within the rules",
         family=Family.CONTACT,
-        formula="Of the contacts that we began and that took place, those that broke no rule on hours, frequency, holds "
-        "or the customer's wishes. What a rule stopped did not take place: acts_blocked counts it.",
+        formula="Of the contacts that we began and that took place, those that broke no rule on hours, frequency, "
+        "holds or the customer's wishes. What a rule stopped did not take place: acts_blocked counts it.",
         unit=Unit.SHARE,
         when=When.PERIOD,
         yardstick="all of them",
