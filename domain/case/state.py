@@ -16,6 +16,7 @@ from domain.case.debtors.state import DEBTORS, Debtors
 from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
 from domain.case.plans.state import PLAN, Plan
+from domain.case.settlement.state import SETTLEMENTS, Settlements
 from domain.case.stages.state import LIFE, Life, Stage
 from domain.case.surveys.state import SURVEYS, Surveys
 from domain.kernel.aggregate import AggregateKind
@@ -47,6 +48,7 @@ class CaseState:
     surveys: Surveys = SURVEYS.initial
     affordability: Affordability = AFFORDABILITY.initial
     interest: Interest = INTEREST.initial
+    settlements: Settlements = SETTLEMENTS.initial
 
     @property
     def currency(self) -> str:
@@ -65,7 +67,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
     (
         *(CONTACTS,),
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
-        *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST),
+        *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST, SETTLEMENTS),
     ),
 )
 

@@ -1,35 +1,61 @@
-"""Court fees that follow from a base amount (NO: rettsgebyrloven)."""
+"""What courts and enforcement cost, by the rows on file; in Norway from a base amount (rettsgebyrloven)."""
 
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from domain.kernel.money import Money
+from domain.law.codes import Filing
 from domain.law.computed import LawAmount, needed, refuses_without_rules
 from domain.law.legal_fees import (
     CONCILIATION_FEE_FACTOR,
     COURT_FEE_ROUNDING,
+    ENFORCEMENT_BASE_FEE,
     ENFORCEMENT_REQUEST_FEE_FACTOR,
+    PAYMENT_ORDER_AGENT_COST,
+    PAYMENT_ORDER_FEE,
     RETTSGEBYR,
 )
+from domain.law.scope import EVERYBODY, AskedFor, asked
 from domain.law.table import RuleTable
 from domain.law.values import Factor
 
 
 @refuses_without_rules
-def conciliation_fee(day: date) -> Money:
-    """Of a complaint to the conciliation board (NO), in whole kroner."""
-    return _court_fee(CONCILIATION_FEE_FACTOR, day)
+def payment_order_fee(where: str, day: date) -> LawAmount:
+    """Of an application for an order to pay."""
+    return _printed(PAYMENT_ORDER_FEE, where, day)
 
 
 @refuses_without_rules
-def enforcement_request_fee(day: date) -> Money:
-    """Of a request for attachment (NO utlegg), in whole kroner."""
-    return _court_fee(ENFORCEMENT_REQUEST_FEE_FACTOR, day)
+def payment_order_agent_cost(where: str, day: date) -> LawAmount:
+    """Of the agent who applies."""
+    return _printed(PAYMENT_ORDER_AGENT_COST, where, day)
 
 
-def _court_fee(factors: RuleTable[Factor], day: date) -> Money:
-    base, factor = needed(RETTSGEBYR, "NO", day), needed(factors, "NO", day)
-    unit = needed(COURT_FEE_ROUNDING, "NO", day)
-    exact = LawAmount(base.value.minor * factor.value.times, "NOK", (base.rule_id, factor.rule_id, unit.rule_id))
-    return exact.rounded_down_to(unit.value)
+@refuses_without_rules
+def conciliation_fee(where: str, day: date) -> LawAmount:
+    """Of a complaint to the conciliation board (NO), in whole kroner."""
+    return _times_base(CONCILIATION_FEE_FACTOR, where, day)
+
+
+@refuses_without_rules
+def enforcement_fee(where: str, day: date) -> LawAmount:
+    """Of a request for enforcement of a title; in NO (utlegg) in whole kroner."""
+    if RETTSGEBYR.of(where):
+        return _times_base(ENFORCEMENT_REQUEST_FEE_FACTOR, where, day)
+    return _printed(ENFORCEMENT_BASE_FEE, where, day, asked(Filing.CLAIM_TITLE))
+
+
+def _printed(table: RuleTable[Money], where: str, day: date, about: AskedFor = EVERYBODY) -> LawAmount:
+    row = needed(table, where, day, about)
+    return LawAmount(Fraction(row.value.minor), row.value.currency, (row.rule_id,))
+
+
+def _times_base(factors: RuleTable[Factor], where: str, day: date) -> LawAmount:
+    """So many times the base fee, rounded down to the unit on file (rettsgebyrloven § 6 a)."""
+    base, factor = needed(RETTSGEBYR, where, day), needed(factors, where, day)
+    unit, rules = needed(COURT_FEE_ROUNDING, where, day), (base.rule_id, factor.rule_id)
+    exact = LawAmount(base.value.minor * factor.value.times, base.value.currency, (*rules, unit.rule_id))
+    return LawAmount(Fraction(exact.rounded_down_to(unit.value).minor), exact.currency, exact.rules)

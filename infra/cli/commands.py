@@ -15,6 +15,7 @@ from infra.cli.case import (
     debtor_acts,
     dispute_acts,
     hold_acts,
+    settlement_acts,
 )
 from infra.cli.case.case_explain import explain as explain_case
 from infra.cli.creditor import creditor_acts, creditor_questions
@@ -144,6 +145,8 @@ def _case() -> typer.Typer:
     add(case, case_acts.direct_payment, "direct-payment", "Act")
     add(case, case_acts.credit, "credit", "Act")
     add(case, charge_acts.interest, "interest", "Act")
+    add(case, charge_acts.court_costs, "court-costs", "Act")
+    add(case, charge_acts.write_off_small, "write-off-small", "Act")
     add(case, case_acts.close, "close", "Act")
     add(case, closure_acts.reopen, "reopen", "Act")
     add(case, closure_acts.confirm_closure, "confirm-closure", "Act")
@@ -152,6 +155,7 @@ def _case() -> typer.Typer:
     case.add_typer(_hold(), name="hold", rich_help_panel="Act")
     case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")
     case.add_typer(_complaint(), name="complaint", rich_help_panel="Act")
+    case.add_typer(_settle(), name="settle", rich_help_panel="Act")
     case.add_typer(_survey(), name="survey", rich_help_panel="Act")
     return case
 
@@ -186,6 +190,14 @@ def _survey() -> typer.Typer:
     add(survey, closure_acts.send_survey, "send")
     add(survey, closure_acts.answer_survey, "answer")
     return survey
+
+
+def _settle() -> typer.Typer:
+    settle = group("A part is paid by a day, and the rest is given up.")
+    add(settle, settlement_acts.offer, "offer")
+    add(settle, settlement_acts.accept, "accept")
+    add(settle, settlement_acts.lapse, "lapse")
+    return settle
 
 
 def _payment() -> typer.Typer:

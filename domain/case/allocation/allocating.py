@@ -13,6 +13,7 @@ from domain.case.allocation.waterfall import waterfall
 from domain.case.charges.accruing import accrued_to
 from domain.case.closure.closing import Outcome, closing
 from domain.case.deadlines.settling import overdue, settled
+from domain.case.settlement.fulfilling import settled_by
 from domain.case.state import CASE, CaseState, refuse_unless_open
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Posting
@@ -99,7 +100,7 @@ def after_payment(state: CaseState, context: Context, outcome: Outcome) -> list[
     """What follows from money on the case: deadlines that are met, and the end of a case that owes nothing."""
     events = settled(state, context)
     if state.outstanding_minor:
-        return events
+        return [*events, *settled_by(CASE.evolve_all(state, events), context)]
     late = overdue(CASE.evolve_all(state, events), context.now)
     return [*events, *late, closing(state, outcome, None)]
 

@@ -43,7 +43,7 @@ class Outcome(StrEnum):
 PAID = frozenset({Outcome.PAID_IN_FULL, Outcome.PAID_DIRECT_TO_CLIENT})
 """Outcomes that need nothing to be owed, and no reason beside the payments."""
 
-ENDED_BY_PAYMENT = PAID
+ENDED_BY_PAYMENT = PAID | {Outcome.SETTLED}
 """Outcomes that come back when a payment that brought them is reversed."""
 
 

@@ -1,4 +1,4 @@
-"""``caseledger case interest|court-costs CASE …`` and ``case fee charge|waive CASE …``."""
+"""``caseledger case interest|court-costs|write-off-small CASE …``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from domain.case.charges.accruing import AccrueInterest
+from domain.case.charges.court_costs import ChargeCourtCosts, CourtCost
+from domain.case.closure.small_balance import WriteOffSmallBalance
 from domain.kernel.calendar import local_day
 from infra.cli.acting import Act
-from infra.cli.case.known_case import case_now
+from infra.cli.case.known_case import case_now, known_case
 from infra.cli.options import CaseName
 from infra.cli.times import read_day
 
@@ -32,3 +34,25 @@ def interest(
     today = local_day(act.session.clock.now(), known.state.claim.jurisdiction)
     until = today if to is None else read_day(to, "--to")
     act.carry_out(known.case_id, AccrueInterest(until), f"Late interest is added up to {until}.")
+
+
+def court_costs(
+    case: CaseName,
+    act: Act,
+    cost: Annotated[CourtCost, typer.Option(help="What the court or the enforcement authority charges for.")],
+) -> None:
+    """Charge what a court or the enforcement authority costs. How much that is, the law says: `caseledger law list`.
+
+    Example: caseledger case court-costs 1100117 --cost payment_order
+    """
+    known = known_case(act.session, case)
+    act.carry_out(known.case_id, ChargeCourtCosts(cost), "The court costs are charged, apart from fees.")
+
+
+def write_off_small(case: CaseName, act: Act) -> None:
+    """Give up a rest that is too small to ask for, and close the case as paid. How small that is, is agency policy.
+
+    Example: caseledger case write-off-small 1100117
+    """
+    known = known_case(act.session, case)
+    act.carry_out(known.case_id, WriteOffSmallBalance(), "The small rest is given up, and the case is closed as paid.")

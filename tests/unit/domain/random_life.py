@@ -14,10 +14,12 @@ from domain.case.allocation.allocating import AllocatePayment
 from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.charges.accruing import AccrueInterest
+from domain.case.charges.court_costs import ChargeCourtCosts, CourtCost
 from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.closure.confirming import ConfirmClosure
 from domain.case.closure.reopening import ReopenCase, ReopeningReason
+from domain.case.closure.small_balance import WriteOffSmallBalance
 from domain.case.complaints.answering import AnswerComplaint, ComplaintOutcome
 from domain.case.complaints.receiving import ReceiveComplaint
 from domain.case.complaints.state import ComplaintSubject
@@ -36,6 +38,9 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
+from domain.case.settlement.accepting import AcceptSettlement
+from domain.case.settlement.lapsing import LapseSettlement
+from domain.case.settlement.offering import OfferSettlement
 from domain.case.state import CASE, CaseState
 from domain.case.surveys.answering import AnswerSurvey, SurveyTheme
 from domain.case.surveys.sending import SendSurvey
@@ -228,6 +233,11 @@ case_commands: st.SearchStrategy[Asked] = _often(
         persons.map(_debtor_removed): 2,
         st.just(_fixed(CLAIM)): 1,
         st.builds(AccrueInterest, days).map(_fixed): 3,
+        st.builds(OfferSettlement, st.just("SEK"), amounts, days, st.just("hardship")).map(_fixed): 2,
+        st.builds(AcceptSettlement, st.integers(1, 2), st.just(Channel.PHONE)).map(_fixed): 2,
+        st.builds(LapseSettlement, st.integers(1, 2)).map(_fixed): 1,
+        st.just(_fixed(WriteOffSmallBalance())): 2,
+        st.sampled_from(CourtCost).map(ChargeCourtCosts).map(_fixed): 1,
         _anything(CASE): 3,
     }
 )

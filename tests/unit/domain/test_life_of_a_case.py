@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from domain.case.allocation.reversing import AllocationReversed
-from domain.case.closure.closing import PAID
+from domain.case.closure.closing import ENDED_BY_PAYMENT
 from domain.case.closure.reopening import FINAL, CaseReopened, ReopenCase
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
@@ -43,7 +43,7 @@ def test_a_case_opens_again_only_if_payment_had_ended_it_or_a_person_says_why(as
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if step.before.life.has_ended and step.after.life.is_open:
             assert step.before.life.outcome not in FINAL
-            assert step.before.life.outcome in PAID or isinstance(step.command, ReopenCase)
+            assert step.before.life.outcome in ENDED_BY_PAYMENT or isinstance(step.command, ReopenCase)
 
 
 @settings(max_examples=300)

@@ -18,7 +18,7 @@ from domain.law.agency_fees import german_fee, norwegian_fee_cap
 from domain.law.codes import Contest, CreditorVat, Debtor, Household, Weight
 from domain.law.computed import LawAmount
 from domain.law.cost_caps import AGENCY_FEE_CAP, REMINDER_FEE
-from domain.law.court_fees import conciliation_fee, enforcement_request_fee
+from domain.law.court_fees import conciliation_fee, enforcement_fee
 from domain.law.interest import late_interest, late_interest_rate, total
 from domain.law.late_interest import LATE_INTEREST, LATE_INTEREST_SURCHARGE, REFERENCE_RATE
 from domain.law.protected import (
@@ -156,13 +156,13 @@ def test_the_fourth_person_of_a_norwegian_household_counts_a_fifth_less_and_is_t
 
 
 def test_norwegian_court_fees_are_rounded_down_to_the_krone() -> None:  # 11, 12
-    assert given_by_law(conciliation_fee(date(2024, 1, 1))) == Money(1_404_00, "NOK")
-    assert given_by_law(enforcement_request_fee(date(2026, 3, 1))) == Money(1_627_00, "NOK")  # 1.21 x 1345
+    assert given_by_law(conciliation_fee("NO", date(2024, 1, 1))).rounded() == Money(1_404_00, "NOK")
+    assert given_by_law(enforcement_fee("NO", date(2026, 3, 1))).rounded() == Money(1_627_00, "NOK")  # 1.21 x 1345
     assert LawAmount(Fraction(154 * 1277), "NOK", ()).rounded_down_to(Money(100, "NOK")) == Money(1_966_00, "NOK")
 
 
 def test_the_conciliation_fee_after_the_rise_that_was_not_found_is_refused() -> None:
-    refusal = conciliation_fee(date(2026, 1, 1))
+    refusal = conciliation_fee("NO", date(2026, 1, 1))
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.rule) == ("rule_missing", "NO.conciliation_fee_factor")
 

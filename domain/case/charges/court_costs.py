@@ -1,0 +1,84 @@
+"""What a court or the enforcement authority costs is owed by the debtor: apart from the agency's fees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.case.stages.state import Stage
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
+from domain.kernel.decision import Context, Decision
+from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
+from domain.kernel.message import Command, Event
+from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
+from domain.law.computed import LawAmount
+from domain.law.court_fees import conciliation_fee, enforcement_fee, payment_order_agent_cost, payment_order_fee
+
+
+class CourtCost(StrEnum):
+    """What it is for."""
+
+    PAYMENT_ORDER = "payment_order"
+    PAYMENT_ORDER_AGENT = "payment_order_agent"
+    CONCILIATION = "conciliation"
+    ENFORCEMENT = "enforcement"
+
+
+AT_COURT = frozenset({Stage.LEGAL_FILED, Stage.TITLE, Stage.ENFORCEMENT})
+"""Stages at which such costs come up."""
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class ChargeCourtCosts(Command):
+    """Charge what it costs by law. The amount is that of the row in force."""
+
+    cost: CourtCost
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class CourtCostsCharged(Event):
+    """So much more is owed, by ``rules``."""
+
+    cost: CourtCost
+    currency: str
+    amount_minor: int
+    rules: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """How much, for what."""
+        return f"Court costs {money_text(self.amount_minor, self.currency)} charged: {self.cost}"
+
+    def postings(self) -> Sequence[Posting]:
+        """Owed, and added since the claim was handed over."""
+        return transfer(RECEIVABLES["court_costs"], Account.ADDED_SINCE, self.amount_minor, self.currency)
+
+
+@CASE.decides(ChargeCourtCosts)
+def decide_charge_court_costs(state: CaseState, command: ChargeCourtCosts, context: Context) -> Decision:
+    """On an open case that is before a court or the enforcement authority, while no hold stops legal steps."""
+    if refusal := refuse_unless_open_then(state, context):
+        return refusal
+    if state.life.stage not in AT_COURT:
+        message = f"The case is at the stage {state.life.stage}: no court has been asked yet, so none costs anything."
+        return Refusal("stage_does_not_allow", message, "stage.CourtCostsCharged")
+    if held := next((one.hold_type for one in state.holds.in_force().values() if one.scope.legal), None):
+        return Refusal("legal_on_hold", f"The case is on hold ({held}), and no legal step is taken.", f"hold.{held}")
+    where, day = state.claim.jurisdiction, context.day(state.claim.jurisdiction)
+    amount = _AMOUNTS[command.cost](where, day)
+    if isinstance(amount, Refusal):
+        return amount
+    money = amount.rounded()
+    return [CourtCostsCharged(command.cost, money.currency, money.minor, amount.rules)]
+
+
+_AMOUNTS: dict[CourtCost, Callable[[str, date], LawAmount | Refusal]] = {
+    CourtCost.PAYMENT_ORDER: payment_order_fee,
+    CourtCost.PAYMENT_ORDER_AGENT: payment_order_agent_cost,
+    CourtCost.CONCILIATION: conciliation_fee,
+    CourtCost.ENFORCEMENT: enforcement_fee,
+}
