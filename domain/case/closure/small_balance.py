@@ -7,22 +7,30 @@ from dataclasses import dataclass
 from domain.case.closure.closing import Outcome, closing
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
-from domain.kernel.message import Command, Event
+from domain.kernel.limits import Code
+from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.law.policies import SMALL_BALANCE
 from domain.law.table import row_in_force
 
 
+@dataclass(frozen=True, slots=True)
+class SmallBalanceFields:
+    """Why there is a rest, as a short code such as ``interest_of_last_days``."""
+
+    reason: Code
+
+
 @CASE.command
 @dataclass(frozen=True, slots=True)
-class WriteOffSmallBalance(Command):
+class WriteOffSmallBalance(SmallBalanceFields, Command):
     """Give up the small rest, and close the case."""
 
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class SmallBalanceWrittenOff(Event):
+class SmallBalanceWrittenOff(SmallBalanceFields, Event):
     """So much was left, and by ``rule`` nobody is asked for so little. The closing that follows gives it up."""
 
     currency: str
@@ -48,5 +56,8 @@ def decide_write_off_small_balance(state: CaseState, command: WriteOffSmallBalan
         owed = money_text(state.outstanding_minor, state.currency)
         most = f"{money_text(row.value.minor, row.value.currency)} is the most that may be given up like this"
         return Refusal("balance_not_small", f"{owed} is still owed, and {most}.", row.rule_id)
-    small = SmallBalanceWrittenOff(state.currency, state.outstanding_minor, row.rule_id)
+    left_minor = state.outstanding_minor
+    small = caused_by(
+        command, SmallBalanceWrittenOff, currency=state.currency, amount_minor=left_minor, rule=row.rule_id
+    )
     return [small, closing(state, Outcome.PAID_IN_FULL, "small_balance")]

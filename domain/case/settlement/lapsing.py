@@ -44,9 +44,7 @@ def decide_lapse_settlement(state: CaseState, command: LapseSettlement, context:
     if one is None:
         return Refusal("settlement_not_open", f"Settlement {command.settlement} is not open.")
     if context.now < end_of_day(one.grace_date, state.claim.jurisdiction):
-        return Refusal(
-            "settlement_runs", f"It can be paid until {one.pay_by}, and counts as paid until {one.grace_date}."
-        )
+        return Refusal("settlement_runs", f"It can be paid until {one.pay_by}, and is in time until {one.grace_date}.")
     return [caused_by(command, SettlementLapsed)]
 
 

@@ -49,10 +49,16 @@ def court_costs(
     act.carry_out(known.case_id, ChargeCourtCosts(cost), "The court costs are charged, apart from fees.")
 
 
-def write_off_small(case: CaseName, act: Act) -> None:
+def write_off_small(
+    case: CaseName,
+    act: Act,
+    reason: Annotated[str, typer.Option(help="Why there is a rest, as a short code such as interest_of_last_days.")],
+) -> None:
     """Give up a rest that is too small to ask for, and close the case as paid. How small that is, is agency policy.
 
-    Example: caseledger case write-off-small 1100117
+    Example: caseledger case write-off-small 1100117 --reason interest_of_last_days
     """
     known = known_case(act.session, case)
-    act.carry_out(known.case_id, WriteOffSmallBalance(), "The small rest is given up, and the case is closed as paid.")
+    act.carry_out(
+        known.case_id, WriteOffSmallBalance(reason), "The small rest is given up, the case closed as paid."
+    )

@@ -236,7 +236,7 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(OfferSettlement, st.just("SEK"), amounts, days, st.just("hardship")).map(_fixed): 2,
         st.builds(AcceptSettlement, st.integers(1, 2), st.just(Channel.PHONE)).map(_fixed): 2,
         st.builds(LapseSettlement, st.integers(1, 2)).map(_fixed): 1,
-        st.just(_fixed(WriteOffSmallBalance())): 2,
+        st.just(_fixed(WriteOffSmallBalance("interest_of_last_days"))): 2,
         st.sampled_from(CourtCost).map(ChargeCourtCosts).map(_fixed): 1,
         _anything(CASE): 3,
     }

@@ -28,6 +28,7 @@ from tests.unit.domain.samples import CONTEXT, accepted, after, at, open_case, r
 
 PAYMENT, ANOTHER = UUID(int=1), UUID(int=2)
 OFFER = OfferSettlement("SEK", 80_000, date(2026, 3, 31), "hardship")  # of the 1,255.00 that are owed
+BREATHING_SPACE = PlaceHold(HoldType.BREATHING_SPACE, "asked", date(2026, 4, 1))
 ACCEPT = AcceptSettlement(1, Channel.PHONE)
 
 
@@ -135,11 +136,11 @@ def test_a_rest_of_twenty_kronor_is_given_up_and_an_ore_more_is_not(left: int, c
     """Agency policy: SE.small_balance is 20 kronor."""
     state = after(CASE, paid(125_500 - left, date(2026, 3, 2)), state=open_case())
     if code is not None:
-        refusal = CASE.decide(state, WriteOffSmallBalance(), CONTEXT)
+        refusal = CASE.decide(state, WriteOffSmallBalance("interest_of_last_days"), CONTEXT)
         assert isinstance(refusal, Refusal)
         assert (refusal.code, refusal.rule) == (code, "SE.small_balance.1970-01-01")
         return
-    small, closed = accepted(CASE, state, WriteOffSmallBalance())
+    small, closed = accepted(CASE, state, WriteOffSmallBalance("interest_of_last_days"))
     assert isinstance(small, SmallBalanceWrittenOff)
     assert isinstance(closed, CaseClosed)
     assert (small.amount_minor, sum(closed.written_off), closed.outcome) == (left, left, Outcome.PAID_IN_FULL)
@@ -149,7 +150,7 @@ def test_a_rest_of_twenty_kronor_is_given_up_and_an_ore_more_is_not(left: int, c
 
 def test_a_small_debt_of_which_nothing_was_paid_is_no_small_rest() -> None:
     small = open_case(principal_minor=1_000, interest_minor=0, fees_minor=0, pay_by=None)
-    assert refusal_code(CASE, small, WriteOffSmallBalance()) == "nothing_paid"
+    assert refusal_code(CASE, small, WriteOffSmallBalance("interest_of_last_days")) == "nothing_paid"
 
 
 def at_court(stage: Stage = Stage.LEGAL_FILED, **changes: object) -> CaseState:
@@ -189,7 +190,7 @@ def test_court_costs_are_paid_before_all_else_and_given_up_with_the_rest() -> No
     [
         (open_case(), "stage.CourtCostsCharged"),
         (
-            after(CASE, PlaceHold(HoldType.BREATHING_SPACE, "asked", date(2026, 4, 1)), state=at_court()),
+            after(CASE, BREATHING_SPACE, state=at_court()),
             "hold.breathing_space",
         ),
         (at_court(jurisdiction="DE", currency="EUR"), "DE.payment_order_fee"),
