@@ -64,8 +64,11 @@ def decide_charge_court_costs(state: CaseState, command: ChargeCourtCosts, conte
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     if state.life.stage not in AT_COURT:
-        message = f"The case is at the stage {state.life.stage}: no court has been asked yet, so none costs anything."
-        return Refusal("stage_does_not_allow", message, "stage.CourtCostsCharged")
+        return Refusal(
+            "stage_does_not_allow",
+            f"The case is at the stage {state.life.stage}: no court has been asked yet, so none costs anything.",
+            "stage.CourtCostsCharged",
+        )
     if held := next((one.hold_type for one in state.holds.in_force().values() if one.scope.legal), None):
         return Refusal("legal_on_hold", f"The case is on hold ({held}), and no legal step is taken.", f"hold.{held}")
     where, day = state.claim.jurisdiction, context.day(state.claim.jurisdiction)

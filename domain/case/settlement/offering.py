@@ -65,7 +65,7 @@ def decide_offer_settlement(state: CaseState, command: OfferSettlement, context:
     if command.pay_by < context.day(state.claim.jurisdiction):
         return Refusal("deadline_in_the_past", "A settlement is to be paid by a day that has not passed.")
     if state.settlements.open():
-        return Refusal("settlement_open", "One is offered or accepted already: it is fulfilled or lapses first.")
+        return Refusal("settlement_open", "A settlement is offered or accepted already, and there is one at a time.")
     grace = grace_in_force(command.pay_by, state.claim.jurisdiction)
     if isinstance(grace, Refusal):
         return grace
