@@ -59,6 +59,4 @@ def write_off_small(
     Example: caseledger case write-off-small 1100117 --reason interest_of_last_days
     """
     known = known_case(act.session, case)
-    act.carry_out(
-        known.case_id, WriteOffSmallBalance(reason), "The small rest is given up, the case closed as paid."
-    )
+    act.carry_out(known.case_id, WriteOffSmallBalance(reason), "The small rest is given up, the case closed as paid.")
