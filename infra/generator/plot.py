@@ -24,6 +24,8 @@ SEED_MAX = 999_999
 CASES_MAX = 99_999_999
 FIRST_DAY = date(2024, 1, 2)
 """Of the first claims, unless another day is asked for: so that a year of them has had its time by now."""
+WITH_INTEREST = frozenset({"SE", "NO"})
+"""Where four creditors of ten claim late interest until they are paid: countries with a rate on file for each day."""
 NEIGHBOURS = 50
 """Somebody's other case is one of so many before it."""
 
@@ -57,6 +59,7 @@ class Plot:
     own_reference: str
     principal_minor: int
     fees_minor: int
+    bears_interest: bool
     due_date: date
     ending: CaseEnding
     troubles: frozenset[Trouble]
@@ -85,6 +88,7 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
     whose, who = _drawn_first(portfolio.seed, same_as)
     principal = principal_minor(dice, whose.jurisdiction)
     reminded = dice.randrange(10) < 6
+    bears_interest = dice.randrange(10) < 4 and whose.jurisdiction in WITH_INTEREST
     reference = f"G{portfolio.seed}-{number}"
     return Plot(
         portfolio,
@@ -99,6 +103,7 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
         _own_reference(portfolio.seed, number, whose.jurisdiction),
         principal,
         SIZES[whose.jurisdiction].reminder_minor if reminded else 0,
+        bears_interest,
         arrives - timedelta(days=dice.randrange(20, 90)),
         ending(dice),
         troubles(dice),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.case.claim.receiving import ReceiveClaim
+from domain.law.codes import Debtor
 from infra.generator.desk import Desk, Script
 
 PAY_WITHIN = 16
@@ -28,8 +29,8 @@ def claim_comes(desk: Desk) -> Script:
             interest_minor=plot.principal_minor * YEARLY_INTEREST_PERCENT * overdue_days // 36_500,
             fees_minor=plot.fees_minor,
             due_date=plot.due_date,
-            interest_from=None,
-            debtor_kind=None,
+            interest_from=plot.arrives if plot.bears_interest else None,
+            debtor_kind=Debtor.CONSUMER,
             payment_reference=plot.own_reference,
             person_id=plot.person,
             debtor_name=plot.debtor.name,

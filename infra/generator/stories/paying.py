@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from domain.case.charges.interest_to import interest_to
 from domain.case.state import CaseState
+from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import Portion
@@ -16,8 +18,6 @@ FOUND_WITHIN = 4
 def pay(desk: Desk, state: CaseState, amount_minor: int, *, is_last: bool = False) -> Script:
     """So much is paid today. With the last payment comes what is special about the payments of this case."""
     troubles = desk.plot.troubles if is_last else frozenset()
-    if Trouble.REVERSAL in troubles:
-        state = yield from _bounced(desk, amount_minor)
     if Trouble.OVERPAYMENT in troubles:
         amount_minor += desk.between(1, 50) * 1_000
     without = Trouble.PAYMENT_WITHOUT_REFERENCE in troubles
@@ -34,7 +34,15 @@ def pay_all(desk: Desk, state: CaseState) -> Script:
     """All that is owed is paid today, if anything is."""
     if not state.life.is_open or not state.outstanding_minor:
         return state
-    return (yield from pay(desk, state, state.outstanding_minor, is_last=True))
+    if Trouble.REVERSAL in desk.plot.troubles:
+        state = yield from _bounced(desk, owed_today(desk, state))
+    return (yield from pay(desk, state, owed_today(desk, state), is_last=True))
+
+
+def owed_today(desk: Desk, state: CaseState) -> int:
+    """With the late interest that has come up and is not added yet: what a customer is told who asks today."""
+    interest = interest_to(state, desk.today)
+    return state.outstanding_minor + (0 if isinstance(interest, Refusal) else interest.amount_minor)
 
 
 def _bounced(desk: Desk, amount_minor: int) -> Script:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from domain.case.affordability.assessing import AssessAffordability
+from domain.case.affordability.household import Adults, standard_amount
+from domain.case.charges.accruing import AccrueInterest
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.state import CaseState
+from domain.kernel.refusal import Refusal
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import PLANS_KEPT, happens
 from infra.generator.stories.endings import demanded
-from infra.generator.stories.paying import pay, pay_all
+from infra.generator.stories.paying import owed_today, pay, pay_all
 
 MONTHS_MOST = 12
 DUE_ON = 27
@@ -28,11 +32,25 @@ def plan(desk: Desk, state: CaseState) -> Script:
     if not state.life.is_open:
         return state
     yield desk.agency(desk.contact(Channel.PHONE, Purpose.PLAN, ContactOutcome.PLAN_AGREED, inbound=True))
+    if owed_today(desk, state) > state.outstanding_minor:
+        state = yield desk.agency(AccrueInterest(desk.today))
     instalments = schedule(desk.today, state.outstanding_minor, desk.between(3, MONTHS_MOST))
+    state = yield from _assessed(desk, state, max(one.amount_minor for one in instalments))
     state = yield desk.agency(AgreePlan(Channel.PHONE, Proposer.CUSTOMER, desk.today, instalments))
     if happens(desk.dice, PLANS_KEPT):
         return (yield from _kept(desk, state, instalments))
     return (yield from _given_up(desk, state, instalments))
+
+
+def _assessed(desk: Desk, state: CaseState, monthly_minor: int) -> Script:
+    """What the household can pay is asked, where the law says what it must keep: twice as much as the plan takes."""
+    least = standard_amount(desk.jurisdiction, desk.today, Adults.SINGLE, ())
+    if isinstance(least, Refusal) or least.currency != desk.currency:
+        return state
+    housing_minor = least.rounded().minor // 2
+    income_minor = least.rounded().minor + housing_minor + 2 * monthly_minor
+    told = (desk.plot.person, Channel.PHONE, Adults.SINGLE, income_minor, housing_minor, 0, None)
+    return (yield desk.agency(AssessAffordability(*told, (), None)))
 
 
 def schedule(today: date, total_minor: int, months: int) -> tuple[Instalment, ...]:

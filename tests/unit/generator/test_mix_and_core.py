@@ -108,6 +108,16 @@ def test_money_beside_the_usual_comes_as_it_was_drawn(lived: list[Lived]) -> Non
         assert not received[-1].references
 
 
+def test_late_interest_comes_up_households_are_asked_and_customers_hear_of_the_end(lived: list[Lived]) -> None:
+    names = Counter(type(event).__name__ for one in lived for event in _events(one))
+    assert names["InterestAccrued"] > CASES * 0.1
+    assert names["AffordabilityAssessed"] > names["PlanAgreed"] / 2
+    assert names["ClosureConfirmationSent"] > CASES * 0.8
+    assert names["SurveySent"] > CASES * 0.8
+    assert names["SurveyAnswered"] > CASES * 0.15
+    assert names["ActionBlocked"] > 0
+
+
 def test_claims_are_of_five_countries_and_many_creditors_and_two_may_have_one_debtor(lived: list[Lived]) -> None:
     assert {one.plot.creditor.jurisdiction for one in lived} == {"SE", "NO", "FI", "DK", "DE"}
     assert len({one.plot.creditor.creditor_id for one in lived}) == 9
