@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.case.allocation.money import allocation_postings, parts_text
 from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
 from domain.case.allocation.waterfall import waterfall
-from domain.case.charges.accruing import accrued_to
+from domain.case.charges.correcting import brought_back_to, brought_to
 from domain.case.closure.closing import Outcome, closing
 from domain.case.deadlines.settling import overdue, settled
 from domain.case.settlement.fulfilling import settled_by
@@ -84,16 +84,19 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
         return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")
     if command.payment_id in state.credits.by_payment:
         return Refusal("payment_already_allocated", "This payment has been allocated to this case already.")
-    accrued = accrued_to(state, command.value_date)
+    accrued = brought_to(state, command.value_date)
     if isinstance(accrued, Refusal):
         return accrued
-    state = CASE.evolve_all(state, accrued)
+    before, state = state, CASE.evolve_all(state, accrued)
     poured = waterfall(state, command.amount_minor, command.value_date)
     if isinstance(poured, Refusal):
         return poured
     parts, rule = poured
     allocated = caused_by(command, PaymentAllocated, **parts._asdict(), rule=rule)
-    return [*accrued, allocated, *after_payment(CASE.evolve(state, allocated), context, Outcome.PAID_IN_FULL)]
+    paid = CASE.evolve(state, allocated)
+    again = brought_back_to(before, paid)
+    following = after_payment(CASE.evolve_all(paid, again), context, Outcome.PAID_IN_FULL)
+    return [*accrued, allocated, *again, *following]
 
 
 def after_payment(state: CaseState, context: Context, outcome: Outcome) -> list[Event]:

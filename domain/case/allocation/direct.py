@@ -10,7 +10,7 @@ from domain.case.allocation.allocating import after_payment
 from domain.case.allocation.money import covered_postings, parts_text
 from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
 from domain.case.allocation.waterfall import waterfall
-from domain.case.charges.accruing import accrued_to
+from domain.case.charges.correcting import brought_back_to, brought_to
 from domain.case.closure.closing import Outcome
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -74,10 +74,10 @@ def decide_report_direct_payment(state: CaseState, command: ReportDirectPayment,
         return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")
     if command.value_date > context.day(state.claim.jurisdiction):
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
-    accrued = accrued_to(state, command.value_date)
+    accrued = brought_to(state, command.value_date)
     if isinstance(accrued, Refusal):
         return accrued
-    state = CASE.evolve_all(state, accrued)
+    before, state = state, CASE.evolve_all(state, accrued)
     if not 0 < command.amount_minor <= state.outstanding_minor:
         owed = money_text(state.outstanding_minor, state.currency)
         return Refusal("amount_invalid", f"Report an amount above zero, up to the {owed} that is owed.")
@@ -94,7 +94,10 @@ def decide_report_direct_payment(state: CaseState, command: ReportDirectPayment,
         principal_minor=parts.principal_minor,
         rule=rule,
     )
-    return [*accrued, reported, *after_payment(CASE.evolve(state, reported), context, Outcome.PAID_DIRECT_TO_CLIENT)]
+    paid = CASE.evolve(state, reported)
+    again = brought_back_to(before, paid)
+    following = after_payment(CASE.evolve_all(paid, again), context, Outcome.PAID_DIRECT_TO_CLIENT)
+    return [*accrued, reported, *again, *following]
 
 
 @CREDITS.on(DirectPaymentReported)

@@ -188,6 +188,28 @@ def test_money_that_the_bank_takes_back_bore_interest_all_along() -> None:
     assert abs(state.balance.owed("interest") - whole) <= 1  # each of three amounts was rounded once
 
 
+def test_money_that_had_come_before_interest_was_added_stops_it_on_its_own_day_all_the_same() -> None:
+    """Interest was added to 31 July; then money of 16 July becomes known. 45 days bear 148.97 on 10,000 kroner, and
+    the last 15 days 25.17 on the 5,000 that are left: the same as if we had known of the money in time."""
+    state = after(CASE, AccrueInterest(date(2026, 7, 31)), state=norwegian(), context=noon(date(2026, 7, 31)))
+    events = accepted(CASE, state, paid(514_897, date(2026, 7, 16)), noon(date(2026, 8, 3)))
+    names = [type(event).__name__ for event in events]
+    assert names == ["InterestCorrected", "InterestAccrued", "PaymentAllocated", "InterestAccrued"]
+    late = CASE.evolve_all(state, events)
+
+    in_time = after(CASE, paid(514_897, date(2026, 7, 16)), state=norwegian(), context=noon(date(2026, 7, 16)))
+    in_time = after(CASE, AccrueInterest(date(2026, 7, 31)), state=in_time, context=noon(date(2026, 7, 31)))
+    assert late.balance.minor == in_time.balance.minor
+    assert late.balance.owed("interest") == 2_517
+
+
+def test_interest_that_other_money_has_paid_stays_paid() -> None:
+    state = after(CASE, paid(19_932, date(2026, 7, 31)), state=norwegian(), context=noon(date(2026, 7, 31)))
+    events = accepted(CASE, state, paid(100_000, date(2026, 7, 16), ANOTHER), noon(date(2026, 8, 3)))
+    assert "InterestCorrected" not in [type(event).__name__ for event in events]
+    assert CASE.evolve_all(state, events).balance.owed("principal") == 900_000
+
+
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=8), st.integers(1, 10**7))
 def test_however_often_it_is_added_interest_is_that_of_all_the_days_to_half_a_minor_unit_each(
     gaps: list[int], principal_minor: int
