@@ -85,7 +85,7 @@ def _of_type(name: str, hint: Any, notes: Sequence[Any], state: Any, context: Co
     if hint is datetime:
         return [context.now]
     if hint is bool:
-        return [False, True]
+        return [False] if name == "is_breach" else [False, True]  # nobody sets out to break a rule
     if hint is UUID:
         return [*getattr(getattr(state, "debtors", None), "roles", {}), SOMEBODY]
     if hint is int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.case.affordability.state import AFFORDABILITY, Affordability
 from domain.case.allocation.state import CREDITS, Credits
+from domain.case.care.state import CARE, CaseCare
 from domain.case.charges.state import INTEREST, Interest
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.closure.state import CLOSURE, Closure
@@ -15,6 +16,8 @@ from domain.case.deadlines.state import DEADLINES, Deadlines
 from domain.case.debtors.state import DEBTORS, Debtors
 from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
+from domain.case.inquiries.state import INQUIRIES, Inquiries
+from domain.case.manager.state import MANAGER, Manager
 from domain.case.plans.state import PLAN, Plan
 from domain.case.settlement.state import SETTLEMENTS, Settlements
 from domain.case.stages.state import LIFE, Life, Stage
@@ -36,6 +39,9 @@ class CaseState:
     life: Life = LIFE.initial
     claim: Claim = CLAIM.initial
     contacts: Contacts = CONTACTS.initial
+    inquiries: Inquiries = INQUIRIES.initial
+    care: CaseCare = CARE.initial
+    manager: Manager = MANAGER.initial
     debtors: Debtors = DEBTORS.initial
     balance: Balance = BALANCE.initial
     credits: Credits = CREDITS.initial
@@ -65,7 +71,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
     "case",
     CaseState(),
     (
-        *(CONTACTS,),
+        *(CONTACTS, INQUIRIES, CARE, MANAGER),
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
         *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST, SETTLEMENTS),
     ),

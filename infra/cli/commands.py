@@ -6,6 +6,7 @@ import typer
 
 from infra.cli.case import (
     affordability_acts,
+    care_acts,
     case_acts,
     case_show,
     charge_acts,
@@ -15,6 +16,7 @@ from infra.cli.case import (
     debtor_acts,
     dispute_acts,
     hold_acts,
+    inquiry_acts,
     settlement_acts,
 )
 from infra.cli.case.case_explain import explain as explain_case
@@ -150,9 +152,13 @@ def _case() -> typer.Typer:
     add(case, case_acts.close, "close", "Act")
     add(case, closure_acts.reopen, "reopen", "Act")
     add(case, closure_acts.confirm_closure, "confirm-closure", "Act")
+    add(case, care_acts.life_event, "life-event", "Act")
+    add(case, care_acts.manager, "manager", "Act")
     add(case, debtor_acts.add_debtor, "add-debtor", "Act")
     add(case, debtor_acts.remove_debtor, "remove-debtor", "Act")
     case.add_typer(_hold(), name="hold", rich_help_panel="Act")
+    case.add_typer(_inquiry(), name="inquiry", rich_help_panel="Act")
+    case.add_typer(_vulnerable(), name="vulnerable", rich_help_panel="Act")
     case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")
     case.add_typer(_complaint(), name="complaint", rich_help_panel="Act")
     case.add_typer(_settle(), name="settle", rich_help_panel="Act")
@@ -166,6 +172,21 @@ def _hold() -> typer.Typer:
     add(hold, hold_acts.extend, "extend")
     add(hold, hold_acts.lift, "lift")
     return hold
+
+
+def _inquiry() -> typer.Typer:
+    inquiry = group("The customer asks something, and gets an answer.")
+    add(inquiry, inquiry_acts.receive, "receive")
+    add(inquiry, inquiry_acts.answer, "answer")
+    return inquiry
+
+
+def _vulnerable() -> typer.Typer:
+    vulnerable = group("A customer needs care: they get time, and with their consent it is written down why.")
+    add(vulnerable, care_acts.flag, "flag")
+    add(vulnerable, care_acts.review, "review")
+    add(vulnerable, care_acts.end, "end")
+    return vulnerable
 
 
 def _dispute() -> typer.Typer:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from domain.case.affordability.assessing import AffordabilityAssessed
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import NOTHING_IS_OWED, CaseClosed
 from domain.case.closure.confirming import ClosureConfirmationSent
 from domain.case.closure.reopening import CaseReopened
 from domain.case.complaints.acknowledging import ComplaintAcknowledged
 from domain.case.complaints.answering import FinalResponseSent
-from domain.case.complaints.dissatisfaction import DissatisfactionExpressed
 from domain.case.complaints.receiving import ComplaintReceived
-from domain.case.contacts.contact import SPOKEN, ContactMade
+from domain.case.contacts.contact import SPOKEN, ContactMade, may_be_spoken
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
 from domain.case.deadlines.pausing import DeadlinePaused
@@ -23,8 +21,11 @@ from domain.case.disputes.resolving import DisputeResolved
 from domain.case.holds.extending import HoldExtended
 from domain.case.holds.lifting import HoldLifted
 from domain.case.holds.placing import HoldPlaced
+from domain.case.inquiries.answering import InquiryAnswered
+from domain.case.inquiries.receiving import InquiryReceived
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.plans.terminating import PlanTerminated
+from domain.case.state import CASE
 from domain.case.surveys.sending import SurveySent
 from domain.kernel.message import Event
 from domain.payment.matching.matching import PaymentMatched
@@ -38,10 +39,7 @@ from domain.person.erasure.erasing import PersonErased
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 
-SPEAKING = (
-    ContactMade, AffordabilityAssessed, PlanAgreed, DisputeRaised, DisputeAcknowledged, DissatisfactionExpressed,
-    ComplaintReceived, ComplaintAcknowledged,
-)  # fmt: skip
+SPEAKING = tuple(event for event in CASE.events.values() if may_be_spoken(event))
 """Events in which we may have spoken with the person."""
 
 
@@ -131,6 +129,14 @@ CLOCKS: tuple[ClockRule, ...] = (
         numbered_by="complaint",
         limit=GivenByEvent("answer_until"),
         source="The rule that the complaint names: a final response in writing, by when it says.",
+    ),
+    ClockRule(
+        name="inquiry_answer",
+        starts=(InquiryReceived,),
+        meets=(InquiryAnswered,),
+        numbered_by="inquiry",
+        limit=GivenByEvent("answer_until"),
+        source="The rule that the inquiry names: who asks is answered, by when it says.",
     ),
     ClockRule(
         name="hold_review",

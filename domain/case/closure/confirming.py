@@ -39,6 +39,8 @@ class ConfirmClosure(ClosureConfirmationFields, Command):
 class ClosureConfirmationSent(ClosureConfirmationFields, Event):
     """The customer has it in writing that nothing is owed on this case. ``closing`` is the number of its ending."""
 
+    IS_ONE_WAY = True
+
     closing: int
 
     def sentence(self) -> str:

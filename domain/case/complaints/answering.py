@@ -46,6 +46,8 @@ class AnswerComplaint(FinalResponseFields, Command):
 class FinalResponseSent(FinalResponseFields, Event):
     """The customer has a final response in writing, with its reasons and where to turn next."""
 
+    IS_ONE_WAY = True
+
     def sentence(self) -> str:
         """Who is right, and why."""
         return f"Final response to complaint {self.complaint} by {self.channel}: {self.outcome} ({self.reason})"

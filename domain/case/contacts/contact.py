@@ -38,6 +38,13 @@ DIALLED = frozenset({Channel.PHONE, Channel.SMS, Channel.CHAT})
 """Channels that ring or buzz where the customer is: they have hours. A letter, an e-mail and a mailbox wait."""
 
 
+def may_be_spoken(event_type: type[Event]) -> bool:
+    """Whether we may have spoken with the person in events of this type: they have a channel, and do not say that they
+    are something that is only sent (``IS_ONE_WAY = True``)."""
+    has_channel = "channel" in getattr(event_type, "__dataclass_fields__", {})
+    return has_channel and not getattr(event_type, "IS_ONE_WAY", False)
+
+
 class Direction(StrEnum):
     """Who began a contact."""
 

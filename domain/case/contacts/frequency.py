@@ -35,7 +35,8 @@ def _refuse_soon_after_conversation(state: CaseState, person: UUID, at: datetime
     return Refusal(
         "spoken_recently",
         f"We spoke by phone on {last}, and then do not call for {row.value.count} days: the next call is from "
-        f"{free_from} on. A letter or an e-mail can be sent, and who calls us is answered.",
+        f"{free_from} on. A letter or an e-mail can be sent. Who asks to be called back is called: record it with "
+        "`caseledger case inquiry receive`.",
         row.rule_id,
     )
 

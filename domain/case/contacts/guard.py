@@ -86,7 +86,7 @@ def _refuse_demand(state: CaseState, approach: Approach, at: datetime) -> Refusa
 
 
 def _refuse_dialling(state: CaseState, approach: Approach, at: datetime) -> Refusal | None:
-    """Who waits for an answer to a dispute or a complaint may be called about it, however often we called before."""
+    """Who waits for an answer may be called about it within the hours, however often we called before."""
     if approach.channel not in DIALLED:
         return None
     if refusal := refuse_hour(state.claim.jurisdiction, at):
@@ -98,5 +98,9 @@ def _refuse_dialling(state: CaseState, approach: Approach, at: datetime) -> Refu
 
 def is_awaited(state: CaseState, purpose: Purpose) -> bool:
     """Whether the customer waits for an answer about that."""
-    waiting = {Purpose.DISPUTE: state.disputes.open, Purpose.COMPLAINT: state.complaints.open}
+    waiting = {
+        Purpose.QUESTION: state.inquiries.open,
+        Purpose.DISPUTE: state.disputes.open,
+        Purpose.COMPLAINT: state.complaints.open,
+    }
     return purpose in waiting and bool(waiting[purpose]())

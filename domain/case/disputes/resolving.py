@@ -50,6 +50,8 @@ class DisputeResolved(ResolutionFields, Event):
     four parts, by ``rule``. When all of it falls they are zero, and the case is closed by a person.
     """
 
+    IS_ONE_WAY = True
+
     currency: str
     court_costs_minor: int
     fees_minor: int

@@ -17,7 +17,7 @@ class Matter:
     """What waits for an answer, by number; and what to use in place of placing and lifting its hold."""
 
     waiting: Callable[[CaseState], Mapping[int, object]]
-    not_placed: Refusal
+    not_placed: Refusal | None
     not_lifted: Refusal
 
 
@@ -31,6 +31,11 @@ MATTERS = {
         lambda state: state.complaints.open(),
         Refusal(_CODE, "This hold comes with a complaint: use `caseledger case complaint receive`."),
         Refusal(_CODE, "It ends with the final response: use `caseledger case complaint answer`."),
+    ),
+    HoldType.VULNERABILITY: Matter(
+        lambda state: state.care.vulnerabilities.flagged(),
+        None,
+        Refusal(_CODE, "It ends with what it is for: use `caseledger case vulnerable end`."),
     ),
 }
 

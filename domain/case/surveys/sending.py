@@ -38,6 +38,8 @@ class SendSurvey(SurveyFields, Command):
 class SurveySent(SurveyFields, Event):
     """The customer is asked how it went. ``survey`` is the number of the closing that it is about."""
 
+    IS_ONE_WAY = True
+
     survey: int
     sent_at: datetime
 

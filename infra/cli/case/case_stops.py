@@ -1,4 +1,4 @@
-"""What stops a case, on its screen: the holds in force, and the disputes and complaints that wait for an answer."""
+"""What stops a case, on its screen: the holds in force, and what waits for an answer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,29 @@ def case_stops(state: CaseState, zone: Zone) -> list[RenderableType]:
         parts.append(_disputes(state, zone))
     if state.complaints.open():
         parts.append(_complaints(state, zone))
+    if state.inquiries.open():
+        parts.append(_inquiries(state, zone))
+    if state.care.vulnerabilities.flagged():
+        parts.append(_vulnerabilities(state, zone))
     return parts
+
+
+def _inquiries(state: CaseState, zone: Zone) -> RenderableType:
+    rows = [
+        (inquiry_number, one.subject, zone.show(one.received_at), f"by {zone.last_day(one.answer_until)}")
+        for inquiry_number, one in sorted(state.inquiries.open().items())
+    ]
+    columns = [number("no"), *map(whole, ("inquiry", "received", "answer"))]
+    return table("Inquiries without an answer", columns, rows)
+
+
+def _vulnerabilities(state: CaseState, zone: Zone) -> RenderableType:
+    rows = [
+        (flag_number, zone.show(one.since), str(one.review_by))
+        for flag_number, one in sorted(state.care.vulnerabilities.flagged().items())
+    ]
+    columns = [number("no"), *map(whole, ("since", "review by"))]
+    return table("Vulnerable", columns, rows)
 
 
 def _holds(state: CaseState, zone: Zone) -> RenderableType:

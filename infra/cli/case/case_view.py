@@ -138,6 +138,14 @@ class CaseView:
             "disputes": [
                 {"dispute": number, **asdict(one)} for number, one in sorted(state.disputes.open().items())
             ],
+            "inquiries": [
+                {"inquiry": number, **asdict(one)} for number, one in sorted(state.inquiries.open().items())
+            ],
+            "vulnerabilities": [
+                {"vulnerability": number, **asdict(one)}
+                for number, one in sorted(state.care.vulnerabilities.flagged().items())
+            ],
+            "case_manager": state.manager.actor_id or None,
             "complaints": [
                 {"complaint": number, **asdict(one)} for number, one in sorted(state.complaints.open().items())
             ],

@@ -83,7 +83,9 @@ def test_what_there_is_nothing_to_do_it_to_does_not_fit_and_is_not_blocked(cls: 
 
 def test_a_case_that_was_withdrawn_is_closed_and_says_so_to_nearly_everything() -> None:
     state = after(CASE, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "asked"), state=open_case())
-    for cls in (RecordContact, PlaceHold, AgreePlan, RaiseDispute):
+    contact, demand = of(RecordContact, state)
+    assert contact.is_allowed and demand.refusal and demand.refusal.code == "contact_after_closure"
+    for cls in (PlaceHold, AgreePlan, RaiseDispute):
         assert {one.refusal and one.refusal.code for one in of(cls, state)} == {"case_closed"}
     assert of(ReceiveComplaint, state)[0].is_allowed, "who complains is heard, whatever became of the case"
 

@@ -150,6 +150,14 @@ def test_what_is_about_a_person_is_marked() -> None:
         "case.commands.RaiseDispute.text",
         "case.ComplaintReceived.text",
         "case.commands.ReceiveComplaint.text",
+        "case.InquiryReceived.text",
+        "case.commands.ReceiveInquiry.text",
+        *(
+            f"case.{one}.{name}"
+            for one in ("LifeEventRecorded", "commands.RecordLifeEvent")
+            for name in ("kind", "text")
+        ),
+        *(f"case.{one}.text" for one in ("VulnerabilityFlagged", "commands.FlagVulnerability")),
         "case.SurveyAnswered.text",
         "case.commands.AnswerSurvey.text",
     }

@@ -1,0 +1,1 @@
+"""What the customer asks, and the answer that they get."""

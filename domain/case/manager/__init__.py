@@ -1,0 +1,1 @@
+"""Who at the agency looks after the case."""
