@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
+from domain.case.care.flagging import FlagVulnerability
+from domain.case.care.life_event import LifeEventKind, RecordLifeEvent
+from domain.case.care.reviewing import EndVulnerability
 from domain.case.charges.accruing import AccrueInterest
 from domain.case.charges.court_costs import ChargeCourtCosts, CourtCost
 from domain.case.claim.crediting import CreditPrincipal
@@ -35,6 +38,9 @@ from domain.case.disputes.state import DisputeOutcome
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import LiftHold
 from domain.case.holds.placing import PlaceHold
+from domain.case.inquiries.answering import AnswerInquiry
+from domain.case.inquiries.receiving import ReceiveInquiry
+from domain.case.inquiries.state import InquirySubject
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
@@ -165,6 +171,26 @@ def _survey_answered(score: int) -> Asked:
     )
 
 
+def _cared_for(consent: bool, days: int) -> Asked:
+    """A life event, or that the customer is vulnerable, by turns."""
+    review_by = date(2026, 3, 2) + timedelta(days=days)
+    if days % 2:
+        return _fixed(RecordLifeEvent(LifeEventKind.ILLNESS, PERSON, None, review_by, consent))
+    return _fixed(FlagVulnerability(PERSON, None, review_by, consent))
+
+
+def _no_longer_vulnerable(state: CaseState) -> Command:
+    """One that is flagged, if there is any."""
+    return EndVulnerability(next(iter(state.care.vulnerabilities.flagged()), 1), "better_now")
+
+
+def _inquired(state: CaseState) -> Command:
+    """What is asked is answered the next time."""
+    if number := next(iter(state.inquiries.open()), None):
+        return AnswerInquiry(number, Channel.EMAIL)
+    return ReceiveInquiry(InquirySubject.CALL_BACK, Channel.PHONE, PERSON, None)
+
+
 def _debtor_added(person: UUID, role: DebtorRole) -> AddDebtor:
     return AddDebtor(person, role, "Bo Ek", None, None)
 
@@ -229,6 +255,9 @@ case_commands: st.SearchStrategy[Asked] = _often(
             st.just(PERSON),
             st.none(),
         ).map(_fixed): 3,
+        st.builds(_cared_for, st.booleans(), st.integers(0, 300)): 1,
+        st.just(_no_longer_vulnerable): 1,
+        st.just(_inquired): 1,
         st.builds(_debtor_added, persons, st.sampled_from(DebtorRole)).map(_fixed): 2,
         persons.map(_debtor_removed): 2,
         st.just(_fixed(CLAIM)): 1,

@@ -105,7 +105,7 @@ def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> N
 def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
     reached: set[str] = set()
 
-    @settings(max_examples=600, derandomize=True, database=None)
+    @settings(max_examples=1_500, derandomize=True, database=None)
     @given(case_lives)
     def live(asked: list[object]) -> None:
         for step in lived(CASE, asked):  # type: ignore[arg-type]
