@@ -23,6 +23,7 @@ from domain.case.deadlines.pausing import DeadlinePaused
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.deadlines.state import ends_deadlines
+from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.catalogue import EVENTS
 from domain.kernel.recorded import RecordedEvent
 from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_MARKED, DEADLINES_RUNNING
@@ -44,7 +45,7 @@ class DeadlineClock(Policy):
 
     name = "deadline-clock"
     handled = frozenset(
-        {DeadlineSet, DeadlineResumed, DeadlinePaused, DeadlineMet, DeadlineMissed}
+        {DeadlineSet, DeadlineResumed, DeadlinePaused, DeadlineMet, DeadlineMissed, DeadlineWithdrawn}
         | {event for event in EVENTS.values() if ends_deadlines(event)}
     )
     tables = _SQL["tables"]
@@ -59,7 +60,7 @@ class DeadlineClock(Policy):
         match happened:
             case DeadlineSet() | DeadlineResumed():
                 lookup.execute(_SQL["begin"], case | _clock(event, happened))
-            case DeadlinePaused() | DeadlineMet() | DeadlineMissed():
+            case DeadlinePaused() | DeadlineMet() | DeadlineMissed() | DeadlineWithdrawn():
                 lookup.execute(_SQL["end_one"], case | {"deadline": happened.deadline})
             case _ if ends_deadlines(type(happened)):
                 lookup.execute(_SQL["end_all"], case)

@@ -18,6 +18,7 @@ from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
 from domain.case.inquiries.state import INQUIRIES, Inquiries
 from domain.case.manager.state import MANAGER, Manager
+from domain.case.notices.state import NOTICES, Notices
 from domain.case.plans.state import PLAN, Plan
 from domain.case.settlement.state import SETTLEMENTS, Settlements
 from domain.case.stages.state import LIFE, Life, Stage
@@ -55,6 +56,7 @@ class CaseState:
     affordability: Affordability = AFFORDABILITY.initial
     interest: Interest = INTEREST.initial
     settlements: Settlements = SETTLEMENTS.initial
+    notices: Notices = NOTICES.initial
 
     @property
     def currency(self) -> str:
@@ -71,7 +73,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
     "case",
     CaseState(),
     (
-        *(CONTACTS, INQUIRIES, CARE, MANAGER),
+        *(CONTACTS, NOTICES, INQUIRIES, CARE, MANAGER),
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
         *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST, SETTLEMENTS),
     ),

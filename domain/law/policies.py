@@ -11,6 +11,7 @@ from domain.law.values import (
     DayCount,
     DaysOfYear,
     Instalments,
+    Letters,
     Months,
     OpenHours,
     Share,
@@ -40,4 +41,8 @@ PLAN_PAUSE_LONGEST = _FILE.table("plan_pause_longest", DayCount, "longest rest o
 INSTALMENTS_PER_DEFERRAL = _FILE.table("instalments_per_deferral", Instalments, "instalments for each deferral")
 DEFERRAL_LONGEST = _FILE.table("deferral_longest", DayCount, "longest deferral")
 COSTS_SHARE = _FILE.table("costs_share", Share, "share of a claim that costs may come to")
+NOTICE_EARLIEST = _FILE.table("notice_earliest", DayCount, "earliest day of a first letter")
+NOTICE_GAP = _FILE.table("notice_gap", DayCount, "time between two letters")
+NOTICE_DEADLINE = _FILE.table("notice_deadline", DayCount, "time that a letter gives")
+NOTICES_BEFORE_DEMAND = _FILE.table("notices_before_demand", Letters, "number of notices before a payment demand")
 _FILE.all_taken()

@@ -10,6 +10,7 @@ from infra.cli.case import (
     case_acts,
     case_show,
     charge_acts,
+    claim_acts,
     closure_acts,
     complaint_acts,
     contact_question,
@@ -17,6 +18,8 @@ from infra.cli.case import (
     dispute_acts,
     hold_acts,
     inquiry_acts,
+    notice_acts,
+    notice_show,
     settlement_acts,
 )
 from infra.cli.case.case_explain import explain as explain_case
@@ -156,6 +159,10 @@ def _case() -> typer.Typer:
     add(case, care_acts.manager, "manager", "Act")
     add(case, debtor_acts.add_debtor, "add-debtor", "Act")
     add(case, debtor_acts.remove_debtor, "remove-debtor", "Act")
+    add(case, claim_acts.validate, "validate", "Act")
+    add(case, claim_acts.reject, "reject", "Act")
+    add(case, claim_acts.amend, "amend", "Act")
+    case.add_typer(_notice(), name="notice", rich_help_panel="Act")
     case.add_typer(_hold(), name="hold", rich_help_panel="Act")
     case.add_typer(_inquiry(), name="inquiry", rich_help_panel="Act")
     case.add_typer(_vulnerable(), name="vulnerable", rich_help_panel="Act")
@@ -164,6 +171,17 @@ def _case() -> typer.Typer:
     case.add_typer(_settle(), name="settle", rich_help_panel="Act")
     case.add_typer(_survey(), name="survey", rich_help_panel="Act")
     return case
+
+
+def _notice() -> typer.Typer:
+    notice = group(
+        "Letters that ask for the claim: what they say, whether they arrive, and what to do when one does not."
+    )
+    add(notice, notice_show.show, "show")
+    add(notice, notice_acts.send, "send")
+    add(notice, notice_acts.delivered, "delivered")
+    add(notice, notice_acts.returned, "returned")
+    return notice
 
 
 def _hold() -> typer.Typer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.case.claim.receiving import ClaimReceived
+from domain.case.claim.rejecting import ClaimRejected
 from domain.case.closure.closing import NOTHING_IS_OWED, CaseClosed
 from domain.case.closure.confirming import ClosureConfirmationSent
 from domain.case.closure.reopening import CaseReopened
@@ -15,6 +16,7 @@ from domain.case.deadlines.missing import DeadlineMissed
 from domain.case.deadlines.pausing import DeadlinePaused
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet
+from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.case.disputes.acknowledging import DisputeAcknowledged
 from domain.case.disputes.raising import DisputeRaised
 from domain.case.disputes.resolving import DisputeResolved
@@ -23,6 +25,11 @@ from domain.case.holds.lifting import HoldLifted
 from domain.case.holds.placing import HoldPlaced
 from domain.case.inquiries.answering import InquiryAnswered
 from domain.case.inquiries.receiving import InquiryReceived
+from domain.case.notices.arriving import NoticeReturned
+from domain.case.notices.collection_notice import CollectionNoticeSent
+from domain.case.notices.legal_notice import LegalNoticeSent
+from domain.case.notices.payment_demand import PaymentDemandSent
+from domain.case.notices.reminder import ReminderSent
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.plans.terminating import PlanTerminated
 from domain.case.state import CASE
@@ -39,6 +46,9 @@ from domain.person.erasure.erasing import PersonErased
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 
+ENDINGS = (CaseClosed, ClaimRejected)
+"""With these a case is over."""
+LETTERS = (ReminderSent, CollectionNoticeSent, PaymentDemandSent, LegalNoticeSent)
 SPEAKING = tuple(event for event in CASE.events.values() if may_be_spoken(event))
 """Events in which we may have spoken with the person."""
 
@@ -64,7 +74,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=(ClaimReceived,),
         meets=SPEAKING,
         met_only_if=reached_person,
-        supersedes=(CaseClosed,),
+        supersedes=ENDINGS,
         limit=BusinessDays(2),
         source="Agency policy: speak with the person within two business days of the claim.",
     ),
@@ -73,7 +83,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=(DeadlineSet,),
         meets=(DeadlineMet,),
         misses=(DeadlineMissed,),
-        supersedes=(PlanAgreed, PlanTerminated, CaseClosed),
+        supersedes=(PlanAgreed, PlanTerminated, DeadlineWithdrawn, *ENDINGS),
         pauses=(DeadlinePaused,),
         resumes=(DeadlineResumed,),
         reopens=(DeadlineResumed,),
@@ -87,16 +97,24 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=(DeadlineMissed,),
         meets=SPEAKING,
         met_only_if=reached_person,
-        supersedes=(CaseClosed, DeadlineMissWithdrawn),
+        supersedes=(*ENDINGS, DeadlineMissWithdrawn, DeadlineWithdrawn),
         numbered_by="deadline",
         limit=BusinessDays(3),
         source="Agency policy: ask what happened within three business days of a missed deadline.",
     ),
     ClockRule(
+        name="returned_letter",
+        starts=(NoticeReturned,),
+        meets=LETTERS,
+        supersedes=(PlanAgreed, *ENDINGS),
+        limit=BusinessDays(5),
+        source="Agency policy: a letter that came back is sent again, to where it arrives, within five business days.",
+    ),
+    ClockRule(
         name="dispute_acknowledgement",
         starts=(DisputeRaised,),
         meets=(DisputeAcknowledged, DisputeResolved),
-        supersedes=(CaseClosed,),
+        supersedes=ENDINGS,
         reopens=(CaseReopened,),
         reopens_met=False,
         numbered_by="dispute",
@@ -107,7 +125,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         name="dispute_answer",
         starts=(DisputeRaised,),
         meets=(DisputeResolved,),
-        supersedes=(CaseClosed,),
+        supersedes=ENDINGS,
         reopens=(CaseReopened,),
         reopens_met=False,
         numbered_by="dispute",
@@ -142,7 +160,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         name="hold_review",
         starts=(HoldPlaced, HoldExtended),
         meets=(HoldExtended, HoldLifted),
-        supersedes=(CaseClosed,),
+        supersedes=ENDINGS,
         reopens=(CaseReopened,),
         reopens_met=False,
         numbered_by="next_review",
@@ -189,7 +207,7 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="resolution",
         starts=(ClaimReceived,),
-        meets=(CaseClosed,),
+        meets=ENDINGS,
         pauses=(PlanAgreed,),
         resumes=(DeadlineMissed, PlanTerminated),
         reopens=(CaseReopened,),

@@ -11,6 +11,7 @@ from consumers.policies.matcher.receiver_accounts import canonical_account
 from consumers.policies.policy import Lookup
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.reversing import AllocationReversed
+from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import ends_case, opens_case
 from domain.kernel.ledger import RECEIVABLES
@@ -81,6 +82,8 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
         lookup.execute(_SQL["add_case"], case | _facts(happened))
     else:
         _change_owed(lookup, event)
+    if isinstance(happened, ClaimAmended) and happened.due_date is not None:
+        lookup.execute(_SQL["amend_due_date"], case | {"due_date": happened.due_date.isoformat()})
     if isinstance(happened, PaymentAllocated):
         _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
         lookup.execute(_SQL["arrived"], {"payment_id": happened.payment_id.bytes})

@@ -57,6 +57,9 @@ ON CONFLICT DO NOTHING;
 -- name: change_owed
 UPDATE cases SET owed_minor = owed_minor + :change_minor WHERE case_id = :case_id;
 
+-- name: amend_due_date
+UPDATE cases SET due_date = :due_date WHERE case_id = :case_id;
+
 -- name: close_case
 UPDATE cases SET is_open = 0, owed_minor = 0 WHERE case_id = :case_id;
 

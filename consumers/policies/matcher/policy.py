@@ -16,6 +16,7 @@ from consumers.policies.matcher import memory
 from consumers.policies.matcher.decision import UnplacedPayment, place
 from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
 from consumers.policies.policy import Intent, Lookup, Policy
+from domain.case.claim.amending import ClaimAmended
 from domain.case.stages.state import ends_case, opens_case
 from domain.catalogue import EVENTS
 from domain.kernel.message import erases_persons, moves_money
@@ -41,7 +42,7 @@ class Matcher(Policy):
             for event in EVENTS.values()
             if moves_money(event) or opens_case(event) or ends_case(event) or erases_persons(event)
         }
-        | {PaymentReceived, PaymentMatched, PaymentPutInSuspense, PaymentUnmatched, PaymentReversed}
+        | {ClaimAmended, PaymentReceived, PaymentMatched, PaymentPutInSuspense, PaymentUnmatched, PaymentReversed}
     )
     opened = frozenset({PaymentReceived})
     tables = memory.TABLES

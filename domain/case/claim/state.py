@@ -12,10 +12,22 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class InterestBasis:
+    """How the creditor worked out the interest in the claim (SE inkassolag 5 §): the yearly rate in hundredths of a
+    percent, from the day ``first`` to the day ``until``, on ``base_minor`` of the claim's currency."""
+
+    rate_basis_points: int
+    first: date
+    until: date
+    base_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Whose law holds, in which currency it is owed, since when the case is here (UTC), and when it fell due.
 
     ``interest_from`` is the first day of the late interest that is claimed beside it, None when none is.
+    From its validation on: how its interest came about, and when the creditor reminded the debtor, where they did.
     """
 
     jurisdiction: str = ""
@@ -25,6 +37,8 @@ class Claim:
     principal_minor: int = 0
     interest_from: date | None = None
     debtor_kind: Debtor | None = None
+    interest: InterestBasis | None = None
+    reminded_on: date | None = None
 
 
 CLAIM: Slice[Claim] = Slice(Claim())

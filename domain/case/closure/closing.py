@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from domain.case.allocation.money import covered_postings
 from domain.case.allocation.state import Parts
@@ -118,17 +119,24 @@ class CaseClosed(Event):
         )
 
 
+def still_owed(state: CaseState) -> dict[str, Any]:
+    """What the end of a case writes off: all that is owed, as an event states it."""
+    return {
+        "currency": state.currency,
+        "principal_written_off_minor": state.balance.owed("principal"),
+        "interest_written_off_minor": state.balance.owed("interest"),
+        "fees_written_off_minor": state.balance.owed("fees"),
+        "court_costs_written_off_minor": state.balance.owed("court_costs"),
+    }
+
+
 def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClosed:
     """The end of a case, whatever is still owed on it."""
     return CaseClosed(
         outcome=outcome,
         reason=reason,
-        currency=state.currency,
-        principal_written_off_minor=state.balance.owed("principal"),
-        interest_written_off_minor=state.balance.owed("interest"),
-        fees_written_off_minor=state.balance.owed("fees"),
-        court_costs_written_off_minor=state.balance.owed("court_costs"),
         survey_is_due=not any(one.hold_type in _NOT_SURVEYED for one in state.holds.in_force().values()),
+        **still_owed(state),
     )
 
 

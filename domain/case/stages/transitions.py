@@ -42,6 +42,48 @@ TRANSITIONS: tuple[Transition, ...] = (
         "The creditor is registered, the claim is above zero, and every rule that it will need is on file.",
     ),
     Transition(
+        "ClaimValidated",
+        {Stage.REGISTERED},
+        {Stage.VALIDATED},
+        "The claim is due, its debtor is identified and was no minor when it arose, as far as is known, and the "
+        "interest in it is explained.",
+    ),
+    Transition(
+        "ClaimRejected",
+        {Stage.REGISTERED},
+        {Stage.REJECTED},
+        "With a reason. Nothing of it is collected.",
+    ),
+    Transition(
+        "ReminderSent",
+        {Stage.VALIDATED, Stage.REMINDER},
+        {Stage.REMINDER},
+        "So long after the due date and after the letter before it as the rules say; no plan, no hold that stops "
+        "contact, no deadline that runs.",
+        "NO inkassoforskriften § 1-2, FI perintälaki 10 a §, DK renteloven § 9 b; elsewhere agency policy",
+    ),
+    Transition(
+        "CollectionNoticeSent",
+        {Stage.VALIDATED, Stage.REMINDER, Stage.NOTICE},
+        {Stage.NOTICE},
+        "As a reminder; it gives at least 14 days in Norway and 10 in Denmark.",
+        "NO inkassoloven § 9, DK inkassoloven § 10; elsewhere agency policy",
+    ),
+    Transition(
+        "PaymentDemandSent",
+        {Stage.VALIDATED, Stage.REMINDER, Stage.NOTICE, Stage.DEMAND, Stage.LEGAL_NOTICE},
+        {Stage.DEMAND},
+        "A collection notice came first where it must (not in Sweden and Finland), in Finland a reminder 14 days "
+        "before; the deadline of the letter before it and its grace are over.",
+        "NO inkassoloven §§ 9-11, SE inkassolag 5 §, FI perintälaki 5 §, DK inkassoloven § 10",
+    ),
+    Transition(
+        "LegalNoticeSent",
+        {Stage.DEMAND, Stage.LEGAL_NOTICE},
+        {Stage.LEGAL_NOTICE},
+        "The demand's deadline and its grace are over; no plan in force, no hold.",
+    ),
+    Transition(
         "CaseClosed",
         OPEN,
         {Stage.CLOSED},

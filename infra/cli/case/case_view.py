@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed
 from domain.case.deadlines.state import Deadline
@@ -20,7 +21,8 @@ from infra.audit.history import state_after
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """``claim`` is what was handed over, ``state`` what the pure core made of the events up to ``last``."""
+    """``claim`` is what was handed over, as it was put right since; ``state`` is what the pure core made of the events
+    up to ``last``."""
 
     claim: ClaimReceived
     state: CaseState
@@ -40,7 +42,7 @@ class CaseView:
         closings = [event for event in happened if isinstance(event, CaseClosed)]
         plans = [event for event in happened if isinstance(event, PlanAgreed)]
         return cls(
-            claim,
+            claim_as_amended(claim, happened),
             state,
             closings[-1] if closings and state.life.has_ended else None,
             plans[-1] if plans and state.plan.in_force else None,
@@ -161,3 +163,12 @@ def _debtors(state: CaseState, happened: Sequence[Event]) -> list[CaseDebtor]:
     """Who they are now, with what the last event that names each calls them."""
     named = {debtor.person_id: debtor for event in happened if (debtor := debtor_named(event))}
     return [named[person] for person in state.debtors.roles]
+
+
+def claim_as_amended(claim: ClaimReceived, happened: Sequence[Event]) -> ClaimReceived:
+    """The claim as it reads after what the creditor put right of it."""
+    for one in happened:
+        if isinstance(one, ClaimAmended):
+            due_date, description = one.due_date or claim.due_date, one.description or claim.description
+            claim = replace(claim, due_date=due_date, description=description)
+    return claim

@@ -19,6 +19,8 @@ from domain.case.care.reviewing import EndVulnerability
 from domain.case.charges.accruing import AccrueInterest
 from domain.case.charges.court_costs import ChargeCourtCosts, CourtCost
 from domain.case.claim.crediting import CreditPrincipal
+from domain.case.claim.state import InterestBasis
+from domain.case.claim.validating import AgeThen, IdentifiedBy, ValidateClaim
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.closure.confirming import ConfirmClosure
 from domain.case.closure.reopening import ReopenCase, ReopeningReason
@@ -41,6 +43,12 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.inquiries.answering import AnswerInquiry
 from domain.case.inquiries.receiving import ReceiveInquiry
 from domain.case.inquiries.state import InquirySubject
+from domain.case.notices.arriving import RecordReturn, ReturnReason
+from domain.case.notices.collection_notice import SendCollectionNotice
+from domain.case.notices.legal_notice import SendLegalNotice
+from domain.case.notices.payment_demand import SendPaymentDemand
+from domain.case.notices.reminder import SendReminder
+from domain.case.notices.sending import SendNotice
 from domain.case.plans.agreeing import AgreePlan, Proposer
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import TerminatePlan
@@ -95,6 +103,10 @@ def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Itera
             yield Step(command, context, before, event, state, number == len(decision))
 
 
+VALIDATE = ValidateClaim(
+    IdentifiedBy.NATIONAL_ID, AgeThen.ADULT, InterestBasis(1_050, date(2026, 1, 31), date(2026, 3, 1), 100_000), None
+)
+LETTERS: list[type[SendNotice]] = [SendReminder, SendCollectionNotice, SendPaymentDemand, SendLegalNotice]
 payments = st.integers(1, 4).map(lambda number: UUID(int=number))
 persons = st.integers(6, 9).map(lambda number: UUID(int=number))
 amounts = st.sampled_from([-5, 0, 1, 500, 24_000, 25_500, 60_000, 100_000, 125_500, 130_000]) | st.integers(1, 130_000)
@@ -208,6 +220,15 @@ def _placed(hold_type: HoldType, days: int) -> Asked:
     return _fixed(PlaceHold(hold_type, "asked", date(2026, 3, 2) + timedelta(days=days)))
 
 
+def _letter(kind: type[SendNotice], channel: Channel) -> Asked:
+    return _fixed(kind(channel, PERSON, "Norr Inkasso, Box 12", None))
+
+
+def _returned(state: CaseState) -> Command:
+    """The letter sent last, if there is any."""
+    return RecordReturn(len(state.notices.by_number) or 1, ReturnReason.MOVED)
+
+
 def _often(weights: dict[st.SearchStrategy[Asked], int]) -> st.SearchStrategy[Asked]:
     """One of these, each as often as its weight says."""
     each = [one for one, weight in weights.items() for _ in range(weight)]
@@ -260,6 +281,9 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.just(_inquired): 1,
         st.builds(_debtor_added, persons, st.sampled_from(DebtorRole)).map(_fixed): 2,
         persons.map(_debtor_removed): 2,
+        st.just(_fixed(VALIDATE)): 3,
+        st.builds(_letter, st.sampled_from(LETTERS), st.sampled_from([Channel.LETTER, Channel.PHONE])): 3,
+        st.just(_returned): 1,
         st.just(_fixed(CLAIM)): 1,
         st.builds(AccrueInterest, days).map(_fixed): 3,
         st.builds(OfferSettlement, st.just("SEK"), amounts, days, st.just("hardship")).map(_fixed): 2,

@@ -92,7 +92,7 @@ def test_a_dispute_or_complaint_that_was_spoken_about_is_a_contact(said: str, ch
     assert ours == [state, state]
 
 
-def test_each_event_of_a_channel_may_have_been_a_conversation_unless_it_is_an_answer_in_writing() -> None:
+def test_each_event_of_a_channel_may_have_been_a_conversation_unless_it_is_in_writing() -> None:
     of_a_channel = {event for event in CASE.events.values() if "channel" in get_type_hints(event)}
     in_writing_or_afterwards = {event for event in of_a_channel if getattr(event, "IS_ONE_WAY", False)}
     assert {DisputeResolved, FinalResponseSent, ClosureConfirmationSent, SurveySent} <= in_writing_or_afterwards

@@ -160,4 +160,6 @@ def test_what_is_about_a_person_is_marked() -> None:
         *(f"case.{one}.text" for one in ("VulnerabilityFlagged", "commands.FlagVulnerability")),
         "case.SurveyAnswered.text",
         "case.commands.AnswerSurvey.text",
+        "case.ClaimAmended.description",
+        "case.commands.AmendClaim.description",
     }

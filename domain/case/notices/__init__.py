@@ -1,0 +1,1 @@
+"""Letters that ask for the claim: reminder, collection notice, payment demand, legal notice."""

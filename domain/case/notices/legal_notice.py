@@ -1,0 +1,37 @@
+"""The customer is told that the claim goes to court or to the enforcement authority unless they pay or object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.case.notices.sending import NoticeSent, SendNotice, written
+from domain.case.notices.state import NoticeKind
+from domain.case.stages.state import Stage
+from domain.case.state import CASE, CaseState
+from domain.kernel.decision import Context, Decision
+from domain.kernel.message import caused_by
+from domain.kernel.refusal import Refusal
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class SendLegalNotice(SendNotice):
+    """Send a notice of legal action."""
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class LegalNoticeSent(NoticeSent):
+    """A notice of legal action went out."""
+
+    KIND = NoticeKind.LEGAL_NOTICE
+    MOVES_TO = Stage.LEGAL_NOTICE
+
+
+@CASE.decides(SendLegalNotice)
+def decide_send_legal_notice(state: CaseState, command: SendLegalNotice, context: Context) -> Decision:
+    """After a payment demand whose time and grace are over."""
+    said = written(state, command, LegalNoticeSent, context)
+    if isinstance(said, Refusal):
+        return said
+    return [*said.interest, caused_by(command, LegalNoticeSent, **said.fields), said.deadline]

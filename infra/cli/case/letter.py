@@ -1,0 +1,78 @@
+"""A letter as it was sent: made from the events of its case and of the person it went to, up to that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from domain.case.charges.accruing import InterestAccrued
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.debtors.state import debtor_named
+from domain.case.notices.sending import NoticeSent
+from domain.kernel.recorded import RecordedEvent
+from domain.person.details.changing import ContactDetailsChanged, Removable
+from infra.cli.case.case_view import claim_as_amended
+from infra.cli.failures import NotFound
+from infra.documents.notice import Addressee, notice_text
+
+STANDARD_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """The event of a letter; the claim as it read then, and the late interest that had been added to it."""
+
+    recorded: RecordedEvent
+    said: NoticeSent
+    claim: ClaimReceived
+    accrued: list[InterestAccrued]
+    name: str
+
+    @classmethod
+    def of(cls, events: Sequence[RecordedEvent], number: int) -> SentLetter:
+        """From the events of one case, opened. Raises NotFound when it has no letter of that number."""
+        for at, recorded in enumerate(events):
+            said = recorded.event
+            if isinstance(said, NoticeSent) and said.notice == number:
+                before = [one.event for one in events[:at]]
+                claim = before[0]
+                assert isinstance(claim, ClaimReceived)
+                names = [one.name for one in map(debtor_named, before) if one and one.person_id == said.person_id]
+                accrued = [one for one in before if isinstance(one, InterestAccrued)]
+                return cls(recorded, said, claim_as_amended(claim, before), accrued, names[-1])
+        raise NotFound(f"The case has no letter number {number}. `caseledger case history` says which were sent.")
+
+    def marked_text(self, person: Sequence[RecordedEvent], language: str | None) -> str:
+        """The letter, to where the person lived by then; in their language when none is asked for.
+
+        Raises LanguageMissing.
+        """
+        changes = [
+            one.event
+            for one in person
+            if one.recorded_at <= self.recorded.recorded_at and isinstance(one.event, ContactDetailsChanged)
+        ]
+        spoken = next((one.language for one in reversed(changes) if one.language), STANDARD_LANGUAGE)
+        addressee = Addressee(self.name, _address(changes))
+        return notice_text(self.said, self.claim, self.accrued, addressee, language or spoken)
+
+    def as_json(self) -> dict[str, Any]:
+        """What the event says, and where it stands."""
+        return {
+            "case_id": self.recorded.aggregate_id,
+            "kind": str(self.said.KIND),
+            **asdict(self.said),
+            "total_minor": self.said.total_minor,
+            "position": self.recorded.position,
+            "version": self.recorded.version,
+        }
+
+
+def _address(changes: Sequence[ContactDetailsChanged]) -> list[str]:
+    address = ""
+    for one in changes:
+        if Removable.POSTAL_ADDRESS in one.removed:
+            address = ""
+        address = one.postal_address or address
+    return [line.strip() for line in address.replace(",", "\n").splitlines() if line.strip()]
