@@ -23,6 +23,7 @@ from infra.cli.case import (
     settlement_acts,
 )
 from infra.cli.case.case_explain import explain as explain_case
+from infra.cli.case.case_statement import statement
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
 from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
@@ -142,6 +143,7 @@ def _case() -> typer.Typer:
     add(case, case_show.history, "history", "Look")
     add(case, explain_case, "explain", "Look")
     add(case, contact_question.may_contact, "may-contact", "Look")
+    add(case, statement, "statement", "Look")
     add(case, case_acts.contact, "contact", "Act")
     add(case, affordability_acts.affordability, "affordability", "Act")
     add(case, case_acts.plan, "plan", "Act")

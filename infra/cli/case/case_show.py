@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.kernel.recorded import RecordedEvent
-    from infra.cli.case.case_view import CaseView
 
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="As of what had happened by then (a day: by its end).")
@@ -46,8 +45,8 @@ def show(
     from infra.cli.case.case_view import CaseView
 
     session = session_of(context)
-    view = CaseView.of(_known(session, case, as_of, known_at))
-    when, day = _when(as_of, known_at), _day_of_question(session, view, as_of)
+    view = CaseView.of(known_events(session, case, as_of, known_at))
+    when, day = when_asked(as_of, known_at), day_of_question(session, view.claim.jurisdiction, as_of)
     interest = late_interest_document(view.state, day)
     tell(
         session.screen,
@@ -69,13 +68,13 @@ def history(
     `caseledger trail --case CASE` adds what happened to the payments on it.
     """
     session = session_of(context)
-    events = _known(session, case, as_of, known_at)
-    when = _when(as_of, known_at)
+    events = known_events(session, case, as_of, known_at)
+    when = when_asked(as_of, known_at)
     title = " ".join(filter(None, (f"History of {case}", when)))
     tell_history(session, title, events, answer_as)
 
 
-def _known(session: Session, name: str, as_of: str | None, known_at: str | None) -> Sequence[RecordedEvent]:
+def known_events(session: Session, name: str, as_of: str | None, known_at: str | None) -> Sequence[RecordedEvent]:
     """The events of the case that answer the question; at least one."""
     from infra.audit.history import known
     from infra.cli.case.resolve import events_of_case, looking_up
@@ -95,10 +94,10 @@ def _known(session: Session, name: str, as_of: str | None, known_at: str | None)
     return with_texts(session, answer)
 
 
-def _day_of_question(session: Session, view: CaseView, as_of: str | None) -> date:
+def day_of_question(session: Session, jurisdiction: str, as_of: str | None) -> date:
     """The day up to which late interest is shown: today where the case is, or the day that was asked for."""
     moment = session.zone.read(as_of, "--as-of") if as_of else session.clock.now()
-    return local_day(moment, view.claim.jurisdiction)
+    return local_day(moment, jurisdiction)
 
 
 def _time_gone_by(session: Session, text: str | None, option: str) -> datetime | None:
@@ -111,7 +110,7 @@ def _time_gone_by(session: Session, text: str | None, option: str) -> datetime |
     return session.zone.read(text, option, at_end_of_day=True)
 
 
-def _when(as_of: str | None, known_at: str | None) -> str:
+def when_asked(as_of: str | None, known_at: str | None) -> str:
     """Which time the answer is of, as it was typed; empty for now."""
     parts = (f"as of {as_of}" if as_of else "", f"as known at {known_at}" if known_at else "")
     return ", ".join(filter(None, parts))

@@ -1,0 +1,110 @@
+"""``caseledger case statement``: what is owed, and why, every figure down to its event and its row of law."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.text import Text
+
+from infra.cli.case.case_show import AsOf, day_of_question, known_events, when_asked
+from infra.cli.exit_codes import ExitCode
+from infra.cli.options import CaseName
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from infra.cli.case.statement import Statement
+
+
+def statement(context: typer.Context, case: CaseName, as_of: AsOf = None, answer_as: AnswerAs = Format.TABLE) -> None:
+    """Say what is owed on a case, and why: each event that moved its money, part by part, with the rule behind it.
+
+    What was claimed, what was added and by which row of law, in which order each payment was allocated, each stretch of
+    interest with its days, rate and principal; and the late interest to the day of the question, which is no part of
+    the debt yet. The lines are added up once by event and once by part, and held against the ledger, to the last cent:
+    the command says that it did, and ends with exit code 1 if they differ.
+
+    Example: caseledger case statement 1110011706 --as-of 2026-04-30
+    """
+    from infra.cli.case.statement import ledger_of, statement_of
+    from infra.cli.case.statement_render import statement_screens
+
+    session = session_of(context)
+    events = known_events(session, case, as_of, None)
+    made = statement_of(events, day_of_question(session, events[0].event.jurisdiction, as_of))  # type: ignore[attr-defined]
+    ledgers: dict[str, Mapping[str, int]] = {"the events of the case": ledger_of(made.state)}
+    if as_of is None and (books := _books(session, made)):
+        ledgers["the read model of balances"] = books
+    wrong = [f"{name}: {found}" for name, ledger in ledgers.items() for found in made.differences(ledger)]
+    said = _said(wrong, list(ledgers))
+    when = when_asked(as_of, None)
+    tell(
+        session.screen,
+        answer_as,
+        lambda: _document(made, as_of, list(ledgers), wrong),
+        lambda: [
+            *statement_screens(made, f", {when}" if when else ""),
+            Text(said, style="bold red" if wrong else "green"),
+        ],
+        listed="lines",
+    )
+    raise typer.Exit(ExitCode.FAULT if wrong else ExitCode.DONE)
+
+
+def _said(wrong: list[str], ledgers: list[str]) -> str:
+    if wrong:
+        return f"It does not add up. {'; '.join(wrong)}."
+    return (
+        f"Checked: line by line and part by part it adds up to the ledger exactly, as {' and '.join(ledgers)} have it."
+    )
+
+
+def _books(session: Session, made: Statement) -> Mapping[str, int] | None:
+    """What the read model has of the same events; None where none answers, or where it is of others."""
+    from infra.cli.case.statement import PARTS
+    from infra.cli.questions.questions import asked
+    from infra.postgres.connect import DatabaseUnavailable
+    from infra.postgres.errors import DatabaseNotReady
+    from projections.balances.queries import case_balance
+
+    if session.settings.database_url is None:
+        return None
+    try:
+        found = asked(session, lambda opened: case_balance(opened, made.case_id), wait=False).value
+    except (DatabaseUnavailable, DatabaseNotReady):
+        return None
+    if found is None or found.position != made.lines[-1].recorded.position:
+        return None
+    return {part: getattr(found, f"{part}_minor") for part in PARTS}
+
+
+def _document(made: Statement, as_of: str | None, ledgers: list[str], wrong: list[str]) -> dict[str, Any]:
+    """Documented in docs/command-line.md."""
+    from infra.cli.case.statement import PARTS, line_document
+
+    return {
+        "case_id": made.case_id,
+        "creditor": made.claim.creditor_name,
+        "creditor_reference": made.claim.creditor_reference,
+        "jurisdiction": made.claim.jurisdiction,
+        "currency": made.currency,
+        "as_of": as_of,
+        "lines": [line_document(line) for line in made.lines],
+        "parts": {
+            part: {f"{name}_minor": minor for name, minor in {**made.parts[part], "owed": made.owed[part]}.items()}
+            for part in PARTS
+        },
+        "owed_minor": made.owed_minor,
+        "owed_back_minor": made.owed_back_minor,
+        "late_interest": made.came_up.as_json(),
+        "owed_with_interest_minor": made.owed_with_interest_minor,
+        "adds_up": not wrong,
+        "checked_against": ledgers,
+        "differences": wrong,
+        "reflects": {
+            "partition": made.last.partition, "position": made.last.position, "version": made.last.version
+        },
+    }  # fmt: skip
