@@ -56,6 +56,30 @@ def test_a_case_is_folded_from_the_log_as_of_any_day(cases: Program) -> None:
     assert "1,000.00 SEK" in cases.run("case", "show", CASE).done().said
 
 
+def test_what_is_owed_is_told_with_its_events_and_held_against_the_ledger(cases: Program) -> None:
+    told = cases.json("case", "statement", CASE)
+    assert [(line["type"], line["change_minor"]) for line in told["lines"]] == [("ClaimReceived", 100_000)]
+    assert (told["owed_minor"], told["adds_up"]) == (100_000, True)
+    assert told["checked_against"] == ["the events of the case", "the read model of balances"]
+    assert "it adds up to the ledger exactly" in cases.run("case", "statement", CASE).done().said
+
+
+def test_what_can_be_done_now_is_told_for_every_command(cases: Program) -> None:
+    actions = {(one["action"], one["status"]) for one in cases.json("case", "explain", CASE)["actions"]}
+    assert {("contact", "can_be_done"), ("hold place", "can_be_done"), ("dispute resolve", "does_not_fit")} <= actions
+    assert "Can be done now" in cases.run("case", "explain", CASE, "hold").done().said
+
+
+def test_changed_rows_are_tried_over_the_log_without_touching_it(cases: Program) -> None:
+    head = "jurisdiction,rule,from_date,to_date,value,unit,scope,applies_to,law,source,tag,note"
+    row = "SE,payment_grace,2026-01-01,,5,business_days,,everybody,agency policy,a proposal,P,"
+    (cases.folder / "rows.csv").write_text(f"{head}\n{row}\n", "utf-8")
+    told = cases.json("law", "simulate", "--rows", "rows.csv")
+    assert (told["rules"], told["judged"], told["as_before"]) == (["payment_grace"], 2, 0)
+    assert {one["rules_after"][0] for one in told["decisions"]} == {"SE.payment_grace.2026-01-01"}
+    assert cases.json("status")["log"]["events"] == EVENTS
+
+
 def test_the_history_tells_who_did_what_and_when_it_happened_and_was_recorded(cases: Program) -> None:
     events = cases.json("case", "history", CASE)["events"]
     assert [event["type"] for event in events] == ["ClaimReceived", "DeadlineSet", "ContactMade"]

@@ -92,14 +92,14 @@ def _document(made: Statement, as_of: str | None, ledgers: list[str], wrong: lis
         "jurisdiction": made.claim.jurisdiction,
         "currency": made.currency,
         "as_of": as_of,
-        "lines": [line_document(line) for line in made.lines],
+        "lines": [line_document(line, made.currency) for line in made.lines],
         "parts": {
             part: {f"{name}_minor": minor for name, minor in {**made.parts[part], "owed": made.owed[part]}.items()}
             for part in PARTS
         },
         "owed_minor": made.owed_minor,
         "owed_back_minor": made.owed_back_minor,
-        "late_interest": made.came_up.as_json(),
+        "late_interest": made.came_up.as_json(made.currency),
         "owed_with_interest_minor": made.owed_with_interest_minor,
         "adds_up": not wrong,
         "checked_against": ledgers,

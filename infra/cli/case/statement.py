@@ -166,7 +166,7 @@ def ledger_of(state: CaseState) -> dict[str, int]:
     return {part: state.balance.owed(part) for part in PARTS}
 
 
-def line_document(line: StatementLine) -> dict[str, Any]:
+def line_document(line: StatementLine, currency: str) -> dict[str, Any]:
     """Documented in docs/command-line.md."""
     return {
         "day": line.day,
@@ -188,5 +188,5 @@ def line_document(line: StatementLine) -> dict[str, Any]:
             }
             for rule, text in line.rules
         ],
-        "interest": [span.as_json() for span in line.spans],
+        "interest": [span.as_json(currency) for span in line.spans],
     }

@@ -1,8 +1,7 @@
-"""A statement for people: on the screen, and as lines of text for paper."""
+"""A statement on the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -108,11 +107,11 @@ def spans_table(spans: Sequence[Span], title: str, currency: str) -> RenderableT
     """Each stretch of days with its rate, its base and what it bears."""
     columns = [
         whole("from"), whole("until"), number("days"), number("on"), number("a year"), number("of days"),
-        number("minor units, exactly"),
+        number("exactly"),
     ]  # fmt: skip
     rows = [
         (str(one.first), str(one.until), one.days, money_text(one.base_minor, currency), str(one.rate),
-         one.days_in_year, one.exact_text())
+         one.days_in_year, one.exact_text(currency))
         for one in spans
     ]  # fmt: skip
     return table(title, columns, rows, caption="Until: the first day that is not counted. Only the sum is rounded.")
@@ -144,50 +143,3 @@ def rules_table(statement: Statement) -> RenderableType:
         for rule, said in named.items()
     ]
     return table("Rules", [text("rule"), text("says"), text("law"), text("source", at_least=20)], rows)
-
-
-def statement_text(statement: Statement, checked: str) -> Iterator[str]:
-    """The same as lines of text, for paper: a heading, each event with its parts and rules, the sums, the check."""
-    claim, currency = statement.claim, statement.currency
-    yield f"What is owed, and why, on {statement.came_up.day}"
-    yield ""
-    yield f"{claim.creditor_name}, reference {claim.creditor_reference}, due {claim.due_date} ({claim.jurisdiction})"
-    yield f"Payment reference: {claim.payment_reference}"
-    yield ""
-    for line in statement.lines:
-        yield f"{line.day}  {line.recorded.event.sentence()}"
-        changes = [f"{part_name(part)} {money_text(minor, currency)}" for part, minor in line.changes.items() if minor]
-        yield f"    {', '.join(changes) or 'no part of the debt'}; owed then: {money_text(line.owed_minor, currency)}"
-        yield from (f"    {_in_words(one, currency)}" for one in line.spans)
-        yield from (
-            f"    By {rule}: {_says(said)} ({said.law})" if said else f"    By {rule}" for rule, said in line.rules
-        )
-    yield ""
-    for part in PARTS:
-        if any(statement.parts[part].values()):
-            became = [f"{part_name(name)} {money_text(m, currency)}" for name, m in statement.parts[part].items() if m]
-            owed = money_text(statement.owed[part], currency)
-            yield f"{part_name(part).capitalize()}: {', '.join(became)}; owed: {owed}"
-    yield f"Owed in all: {money_text(statement.owed_minor, currency)}"
-    yield from _came_up_text(statement)
-    yield checked
-
-
-def _came_up_text(statement: Statement) -> Iterator[str]:
-    interest, currency = statement.came_up, statement.currency
-    if interest.refused:
-        yield f"Late interest to {interest.day}: {interest.refused}"
-    if interest.amount_minor:
-        yield ""
-        yield f"Late interest to {interest.day}, not added yet: {money_text(interest.amount_minor, currency)}"
-        yield from (f"    {_in_words(one, currency)}" for one in interest.spans)
-        yield f"    By {', '.join(interest.rules)}"
-        yield f"Owed on {interest.day} with it: {money_text(statement.owed_with_interest_minor, currency)}"
-
-
-def _in_words(span: Span, currency: str) -> str:
-    bears = f": {span.exact_text()} minor units" if span.days_in_year else ""
-    return (
-        f"{span.first} until {span.until}: {span.days} days of {span.days_in_year or '?'} on "
-        f"{money_text(span.base_minor, currency)} at {span.rate} a year{bears}"
-    )

@@ -12,12 +12,13 @@ from domain.case.charges.accruing import InterestAccrued
 from domain.case.charges.interest_to import InterestDays, interest_to
 from domain.case.state import CaseState
 from domain.kernel.message import Event
+from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.kernel.refusal import Refusal
 from domain.law.policies import INTEREST_YEAR
 from domain.law.values import YearlyRate
 
-HUNDREDTHS = 100
-"""An exact amount is shown to a hundredth of a minor unit: what is rounded is the sum, not each stretch."""
+DECIMALS = 4
+"""An exact amount is shown to so many decimals: what is rounded is the sum, not each stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,19 @@ class Span:
             return None
         return self.base_minor * self.rate.fraction * self.days / self.days_in_year
 
-    def exact_text(self) -> str:
-        """In minor units, such as ``821.91``; empty where it is not known."""
+    def exact_text(self, currency: str) -> str:
+        """In whole units of the currency, such as ``8.2192``; empty where it is not known."""
         if self.exact_minor is None:
             return ""
-        hundredths = round(self.exact_minor * HUNDREDTHS)
-        return f"{hundredths // HUNDREDTHS}.{hundredths % HUNDREDTHS:02d}"
+        parts = round(self.exact_minor * 10**DECIMALS / 10 ** MINOR_UNIT_DIGITS[currency])
+        return f"{parts // 10**DECIMALS:,}.{parts % 10**DECIMALS:0{DECIMALS}d}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, currency: str) -> dict[str, Any]:
         """Documented in docs/command-line.md."""
         return {
             "first": self.first, "until": self.until, "days": self.days, "base_minor": self.base_minor,
             "rate_basis_points": self.rate.basis_points, "days_in_year": self.days_in_year,
-            "exact_minor": self.exact_text() or None,
+            "exact": self.exact_text(currency) or None,
         }  # fmt: skip
 
 
@@ -68,11 +69,11 @@ class CameUp:
     rules: tuple[str, ...]
     refused: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, currency: str) -> dict[str, Any]:
         """Documented in docs/command-line.md."""
         return {
             "to": self.day, "amount_minor": self.amount_minor, "rules": list(self.rules),
-            "interest": [span.as_json() for span in self.spans], "refused": self.refused or None,
+            "interest": [span.as_json(currency) for span in self.spans], "refused": self.refused or None,
         }  # fmt: skip
 
 

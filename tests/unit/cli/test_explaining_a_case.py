@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from domain.case.state import CASE
-from infra.cli.case.case_explain import _acts, _document
+from infra.cli.case.case_explain import _acts, _document, _screens
 from infra.cli.failures import CannotBeUsed
+from infra.cli.session import Session
 from tests.unit.domain.samples import after, open_case
 from tests.unit.domain.test_trying import HELD, of
 
@@ -32,6 +35,19 @@ def test_one_action_or_a_group_of_them_can_be_asked_for() -> None:
     assert [cls.__name__ for _, cls in _acts("RaiseDispute")] == ["RaiseDispute"]
     with pytest.raises(CannotBeUsed, match="There are contact"):
         _acts("juggle")
+
+
+def test_on_the_screen_what_can_be_done_stands_above_what_is_blocked_and_why() -> None:
+    from domain.case.contacts.contact import RecordContact
+
+    tried = [("contact", one) for one in of(RecordContact, after(CASE, HELD, state=open_case()))]
+    shown = StringIO()
+    console = Console(file=shown, width=200)
+    for part in _screens(tried, Session(environ={})):
+        console.print(part)
+    told = shown.getvalue()
+    assert told.index("Can be done now") < told.index("Blocked by a rule") < told.index("hold.life_event")
+    assert told.index("Blocked by a rule") < told.index("missed_deadline")
 
 
 def test_what_is_blocked_is_told_with_its_rule_its_law_and_its_source() -> None:
