@@ -2,14 +2,14 @@
 
 A field of a closed set is tried with each of its members; the number of a hold or a dispute with those that are there;
 an amount with all that is owed and the least; a day with today and two weeks on. What types do not give, a command says
-itself (``Command.to_try``).
+itself (``Command.to_try``); a field with a default has it.
 """
 
 from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -38,7 +38,8 @@ Choice = Mapping[str, StrEnum]
 
 def samples(cls: type[Command], state: Any, context: Context, day: date) -> Iterator[tuple[Choice, Iterator[Command]]]:
     """For each choice among the closed sets, some commands that say it. ``day`` is the local day of ``context``."""
-    given = cls.to_try(state, day)
+    command_type: Any = cls
+    given = {**_usual(command_type), **cls.to_try(state, day)}
     sets = {name: kind for name, kind in _closed_sets(cls) if name not in given}
     for members in islice(product(*sets.values()), CHOICES_MAX):
         choice = dict(zip(sets, members, strict=True))
@@ -60,6 +61,12 @@ def _ways(cls: Any, said: Mapping[str, Any], state: Any, context: Context, day: 
 def _hints(cls: Any) -> tuple[tuple[str, Any], ...]:
     hints = get_type_hints(cls, include_extras=True)
     return tuple((field.name, hints[field.name]) for field in fields(cls))
+
+
+@cache
+def _usual(cls: Any) -> dict[str, Any]:
+    """Fields with a default have it: who asks for something else says so."""
+    return {field.name: field.default for field in fields(cls) if field.default is not MISSING}
 
 
 def _closed_sets(cls: Any) -> list[tuple[str, type[StrEnum]]]:

@@ -66,7 +66,7 @@ def test_which_outcomes_a_case_can_be_closed_with_now() -> None:
 @pytest.mark.parametrize(
     ("cls", "before"),
     [
-        (RecordContact, []), (CreditPrincipal, []), (PlaceHold, []), (AgreePlan, []), (RaiseDispute, []),
+        (RecordContact, []), (CreditPrincipal, []), (PlaceHold, []), (RaiseDispute, []),
         (ReceiveComplaint, []), (AddDebtor, []), (RemoveDebtor, [GUARANTOR]), (LiftHold, [HELD]), (ExtendHold, [HELD]),
         (ResolveDispute, [DISPUTED]), (AnswerComplaint, [COMPLAINED]),
     ],
