@@ -6,8 +6,8 @@ is not guessed: it is the one that, asked again by the rows on file, decides exa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -48,9 +48,19 @@ def _readings(events: Sequence[Event], context: Context, among: Sequence[type[Co
         if could_be_of(cls, events):
             asked = cls.as_asked(events, context.now)
             for event in events:
-                names = [field.name for field in fields(cls)]  # type: ignore[arg-type]  # commands are dataclasses
-                if all(name in asked or hasattr(event, name) for name in names):
-                    yield cls(**{name: asked[name] if name in asked else getattr(event, name) for name in names})
+                if read := _read(cls, asked, event):
+                    yield read
+
+
+def _read(cls: Any, asked: Mapping[str, Any], event: Event) -> Command | None:
+    """As ``asked`` says, else by name from the event, else a field's default; None where a field is nowhere."""
+    values = {field.name: field.default for field in fields(cls) if field.default is not MISSING}
+    values |= {field.name: getattr(event, field.name) for field in fields(cls) if hasattr(event, field.name)}
+    values |= asked
+    if len(values) < len(fields(cls)):
+        return None
+    command: Command = cls(**values)
+    return command
 
 
 @dataclass(frozen=True, slots=True)

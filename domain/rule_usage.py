@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from inspect import unwrap
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -38,7 +39,7 @@ def _reach_from(decider: object) -> WhatItAsks:
     reach, seen = WhatItAsks(), set[FunctionType]()
     waiting = [decider]
     while waiting:
-        one = waiting.pop()
+        one = unwrap(waiting.pop())  # type: ignore[arg-type]  # what wraps nothing is itself
         if isinstance(one, FunctionType) and one not in seen and one.__module__.startswith("domain."):
             seen.add(one)
             waiting += _noted(one, reach)
@@ -62,7 +63,7 @@ def _asks(reach: WhatItAsks, rule_id: str) -> bool:
 
 def _noted(function: FunctionType, reach: WhatItAsks) -> list[object]:
     """What the function calls, after its tables, events and texts have been noted."""
-    called: list[object] = [getattr(function, "__wrapped__", None)]
+    called = list[object]()
     for code in codes_of(function.__code__):
         reach.texts |= {text for text in code.co_consts if isinstance(text, str)}
         for name in code.co_names:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.case.contacts.state import CONTACTS, Call, Contacts
@@ -126,6 +127,11 @@ class RecordContact(ContactFields, Command):
     """
 
     is_breach: bool = False
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """It was said to be a breach when a rule is named."""
+        return {"is_breach": any(getattr(event, "breached_rule", None) for event in events)}
 
 
 @CASE.event

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.case.blocks.blocking import ActionBlocked
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.state import CASE
 from domain.kernel.message import Command
 from domain.kernel.recorded import RecordedEvent
@@ -14,7 +15,7 @@ from domain.law.other_rows import other_rows
 from infra.audit.simulation import Simulation
 from tests.unit.cli.recorded import recorded
 from tests.unit.domain.law.test_other_rows import written
-from tests.unit.domain.samples import CLAIM, accepted, allocation, at
+from tests.unit.domain.samples import CLAIM, PERSON, accepted, allocation, at
 
 
 def log_of(*commands: Command) -> list[RecordedEvent]:
@@ -84,6 +85,17 @@ def test_a_rule_that_nothing_of_the_log_asks_changes_nothing(tmp_path: Path) -> 
     simulation = simulated(tmp_path, log_of(CLAIM), "NO,payment_grace,2026-01-01,,9,business_days,")
     assert (simulation.judged, simulation.differs) == (1, [])
     assert simulated(tmp_path, log_of(CLAIM), "SE,summary_claim_fee,2026-01-01,,9,EUR,").judged == 0
+
+
+def test_shorter_hours_of_contact_would_have_blocked_the_call_of_eleven_in_the_morning(tmp_path: Path) -> None:
+    call = RecordContact(Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.REACHED, PERSON, None)
+    row = "SE,contact_hours,2026-01-01,,12:00-17:00,local_time,weekday"
+    simulation = simulated(tmp_path, log_of(CLAIM, call), row)
+    (differs,) = simulation.differs
+    assert differs.otherwise.refusal is not None
+    assert differs.otherwise.refusal.code == "outside_contact_hours"
+    assert differs.otherwise.rules_after == ("SE.contact_hours.2026-01-01.weekday",)
+    assert (differs.command, dict(simulation.not_compared)) == ("RecordContact", {})
 
 
 def test_what_the_core_does_not_decide_so_is_counted_and_not_judged(tmp_path: Path) -> None:
