@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from projections.audit_trail.queries import TrailEntry, TrailFilter, TrailPlace
 
 MODEL = "audit_trail"
+BLOCKED = "ActionBlocked"
 
 
 def trail(
@@ -85,7 +86,13 @@ def trail(
     tell(
         session.screen,
         answer_as,
-        lambda: {"events": documents(page.rows), **page.fields(), "reflects": reflects(answer, MODEL)},
+        lambda: {
+            "events": [
+                {**one, "laws": laws_behind(row.rule)} for one, row in zip(documents(page.rows), page.rows, strict=True)
+            ],
+            **page.fields(),
+            "reflects": reflects(answer, MODEL),
+        },
         lambda: [
             trail_table("Trail", page, session.zone, None if which.case_id else labels),
             reflects_line(answer, MODEL),
@@ -145,7 +152,7 @@ def trail_table(title: str, page: Page[TrailEntry], zone: Zone, labels: Labels |
             *(() if labels is None else (_of_case(entry, labels),)),
             entry.summary,
             f"{entry.actor_kind} {entry.actor_id}",
-            " · ".join(part for part in (entry.channel, entry.reason, entry.rule) if part),
+            _why(entry),
             zone.minute(entry.occurred_at),
             zone.minute(entry.recorded_at),
             f"{entry.partition}/{entry.position}",
@@ -155,6 +162,21 @@ def trail_table(title: str, page: Page[TrailEntry], zone: Zone, labels: Labels |
     ]
     columns = (*(() if labels is None else (text("case", at_least=16, at_most=30),)), *EVENT_COLUMNS)
     return table(title, columns, rows, caption=" ".join(filter(None, (zone.caption, page.note))))
+
+
+def _why(entry: TrailEntry) -> str:
+    """Channel, reason and rule; of what a rule stopped, the law too."""
+    laws = laws_behind(entry.rule) if entry.type == BLOCKED else []
+    return " · ".join(part for part in (entry.channel, entry.reason, entry.rule, *laws) if part)
+
+
+def laws_behind(rules: str | None) -> list[str]:
+    """By which law or policy each of these rules is (several with commas between), as far as they are known."""
+    import domain.catalogue  # noqa: F401  # every theme has named its rules then
+    from domain.law.rule_text import rule_text
+
+    found = [rule_text(rule) for rule in (rules or "").split(", ")]
+    return list(dict.fromkeys(one.law for one in found if one))
 
 
 def _of_case(entry: TrailEntry, labels: Labels) -> str:

@@ -10,6 +10,7 @@ import pytest
 import typer.main
 
 from infra.cli.main import app
+from infra.cli.questions.trail import laws_behind
 from infra.cli.submit import law_behind
 
 PROGRAM: Any = typer.main.get_command(app)
@@ -81,3 +82,11 @@ def test_a_refusal_says_the_law_behind_its_rule_where_it_is_known() -> None:
     )
     assert law_behind("DE.reminder_fee") is None
     assert law_behind(None) is None
+
+
+def test_the_trail_says_by_which_law_an_event_or_a_block_is() -> None:
+    assert laws_behind("SE.reminder_fee.2013-03-16, SE.payment_grace.1970-01-01") == [
+        "lag 1981:739 4 § (SFS 2013:56)", "agency policy",
+    ]  # fmt: skip
+    assert laws_behind("hold.vulnerability")[0].startswith("Agency policy")
+    assert laws_behind("no.such.rule") == laws_behind(None) == []
