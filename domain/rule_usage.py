@@ -54,11 +54,13 @@ def decisions_asking(rule_id: str) -> list[type[Command]]:
 
 def _asks(reach: WhatItAsks, rule_id: str) -> bool:
     first, _, rest = rule_id.partition(".")
+    if rule_id in reach.texts:
+        return True
     if first == "stage":
         return "stage." in reach.texts and any(event.__name__ == rest for event in reach.events)
     if any(table.rule == rest.partition(".")[0] for table in reach.tables):
         return True
-    return rule_id in reach.texts or (bool(rest) and f"{first}." in reach.texts)
+    return bool(rest) and f"{first}." in reach.texts
 
 
 def _noted(function: FunctionType, reach: WhatItAsks) -> list[object]:

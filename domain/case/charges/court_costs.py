@@ -16,6 +16,7 @@ from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.law.computed import LawAmount
 from domain.law.court_fees import conciliation_fee, enforcement_fee, payment_order_agent_cost, payment_order_fee
+from domain.law.rule_text import named_rule
 
 
 class CourtCost(StrEnum):
@@ -29,6 +30,11 @@ class CourtCost(StrEnum):
 
 AT_COURT = frozenset({Stage.LEGAL_FILED, Stage.TITLE, Stage.ENFORCEMENT})
 """Stages at which such costs come up."""
+
+
+BEFORE_A_COURT = named_rule(
+    "stage.CourtCostsCharged", "Court costs come after a court or the enforcement authority has been asked."
+)
 
 
 @CASE.command
@@ -67,7 +73,7 @@ def decide_charge_court_costs(state: CaseState, command: ChargeCourtCosts, conte
         return Refusal(
             "stage_does_not_allow",
             f"The case is at the stage {state.life.stage}: no court has been asked yet, so none costs anything.",
-            "stage.CourtCostsCharged",
+            BEFORE_A_COURT,
         )
     if held := next((one.hold_type for one in state.holds.in_force().values() if one.scope.legal), None):
         return Refusal("legal_on_hold", f"The case is on hold ({held}), and no legal step is taken.", f"hold.{held}")
