@@ -17,6 +17,8 @@ from domain.case.debtors.state import DEBTORS, Debtors
 from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
 from domain.case.inquiries.state import INQUIRIES, Inquiries
+from domain.case.legal.state import LEGAL, Legal
+from domain.case.limitation.state import LIMITATION, Limitation
 from domain.case.manager.state import MANAGER, Manager
 from domain.case.notices.state import NOTICES, Notices
 from domain.case.plans.state import PLAN, Plan
@@ -57,6 +59,8 @@ class CaseState:
     interest: Interest = INTEREST.initial
     settlements: Settlements = SETTLEMENTS.initial
     notices: Notices = NOTICES.initial
+    legal: Legal = LEGAL.initial
+    limitation: Limitation = LIMITATION.initial
 
     @property
     def currency(self) -> str:
@@ -76,6 +80,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
         *(CONTACTS, NOTICES, INQUIRIES, CARE, MANAGER),
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
         *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST, SETTLEMENTS),
+        *(LEGAL, LIMITATION),
     ),
 )
 

@@ -98,6 +98,16 @@ class Filing(StrEnum):
     REMOVAL = "removal"
 
 
+class Interruption(StrEnum):
+    """What begins a limitation period anew."""
+
+    PAYMENT = "payment"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    WRITTEN_DEMAND = "written_demand"
+    COURT_ACTION = "court_action"
+    TITLE = "title"
+
+
 class CollectionCosts(StrEnum):
     """Whether costs of collection out of court are claimed too (NO tvisteloven § 6-13)."""
 
@@ -107,9 +117,9 @@ class CollectionCosts(StrEnum):
 
 Code = (
     Debtor | CreditorVat | Weight | Contest | Enforceability | DayKind | Household | Protected | PaySlice
-    | Procedure | Filing | CollectionCosts
+    | Procedure | Filing | CollectionCosts | Interruption
 )  # fmt: skip
 KINDS: tuple[type[Code], ...] = (
     Debtor, CreditorVat, Weight, Contest, Enforceability, DayKind, Household, Protected, PaySlice,
-    Procedure, Filing, CollectionCosts,
+    Procedure, Filing, CollectionCosts, Interruption,
 )  # fmt: skip

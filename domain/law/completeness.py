@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from domain.law import contact_rules, cost_caps, late_interest, legal_fees, policies, retention, subsistence
+from domain.law import contact_rules, cost_caps, late_interest, legal_fees, limitation, policies, retention, subsistence
 from domain.law.all_tables import ALL_TABLES
 from domain.law.codes import Debtor
 from domain.law.needed import NEEDED_BY_EVERY_CLAIM
@@ -53,7 +53,7 @@ NEEDED_LATER = (
     Need("fee of enforcement", (
         (legal_fees.ENFORCEMENT_BASE_FEE,), (legal_fees.RETTSGEBYR, legal_fees.ENFORCEMENT_REQUEST_FEE_FACTOR),
     )),
-    Need("limitation period", ()),
+    Need("limitation period", ((limitation.LIMITATION_PERIOD,),)),
     Need("time to pass money on to the creditor", ()),
     Need("time that books are kept", ((retention.BOOKKEEPING_RETENTION,),)),
 )  # fmt: skip

@@ -45,4 +45,7 @@ NOTICE_EARLIEST = _FILE.table("notice_earliest", DayCount, "earliest day of a fi
 NOTICE_GAP = _FILE.table("notice_gap", DayCount, "time between two letters")
 NOTICE_DEADLINE = _FILE.table("notice_deadline", DayCount, "time that a letter gives")
 NOTICES_BEFORE_DEMAND = _FILE.table("notices_before_demand", Letters, "number of notices before a payment demand")
+LIMITATION_START = _FILE.table("limitation_start", DayCount, "day from which limitation counts")
+LIMITATION_UNCHECKED_FOR = _FILE.table("limitation_unchecked_for", Months, "time without a limitation period")
+DEMAND_TIME_ON_RISK = _FILE.table("demand_time_on_risk", DayCount, "legal step without a demand")
 _FILE.all_taken()

@@ -18,6 +18,7 @@ from infra.cli.case import (
     dispute_acts,
     hold_acts,
     inquiry_acts,
+    legal_acts,
     notice_acts,
     notice_show,
     settlement_acts,
@@ -155,6 +156,9 @@ def _case() -> typer.Typer:
     add(case, charge_acts.court_costs, "court-costs", "Act")
     add(case, charge_acts.write_off_small, "write-off-small", "Act")
     add(case, case_acts.close, "close", "Act")
+    add(case, legal_acts.monitor, "monitor", "Act")
+    add(case, legal_acts.reactivate, "reactivate", "Act")
+    add(case, legal_acts.interrupt_limitation, "interrupt-limitation", "Act")
     add(case, closure_acts.reopen, "reopen", "Act")
     add(case, closure_acts.confirm_closure, "confirm-closure", "Act")
     add(case, care_acts.life_event, "life-event", "Act")
@@ -172,6 +176,7 @@ def _case() -> typer.Typer:
     case.add_typer(_complaint(), name="complaint", rich_help_panel="Act")
     case.add_typer(_settle(), name="settle", rich_help_panel="Act")
     case.add_typer(_survey(), name="survey", rich_help_panel="Act")
+    case.add_typer(_legal(), name="legal", rich_help_panel="Act")
     return case
 
 
@@ -239,6 +244,18 @@ def _settle() -> typer.Typer:
     add(settle, settlement_acts.accept, "accept")
     add(settle, settlement_acts.lapse, "lapse")
     return settle
+
+
+def _legal() -> typer.Typer:
+    legal = group("The claim is before a court, and then with the authority that enforces.")
+    add(legal, legal_acts.start, "start")
+    add(legal, legal_acts.contest, "contest")
+    add(legal, legal_acts.withdraw, "withdraw")
+    add(legal, legal_acts.dismiss, "dismiss")
+    add(legal, legal_acts.title, "title")
+    add(legal, legal_acts.enforce, "enforce")
+    add(legal, legal_acts.report, "report")
+    return legal
 
 
 def _payment() -> typer.Typer:

@@ -25,6 +25,7 @@ from domain.case.holds.lifting import HoldLifted
 from domain.case.holds.placing import HoldPlaced
 from domain.case.inquiries.answering import InquiryAnswered
 from domain.case.inquiries.receiving import InquiryReceived
+from domain.case.legal.monitoring import CaseMovedToMonitoring, CaseReactivated
 from domain.case.notices.arriving import NoticeReturned
 from domain.case.notices.collection_notice import CollectionNoticeSent
 from domain.case.notices.legal_notice import LegalNoticeSent
@@ -195,6 +196,18 @@ CLOCKS: tuple[ClockRule, ...] = (
         numbered_by="request",
         limit=GivenByEvent("answer_until"),
         source="The rule that the request names: GDPR Art. 12(3), a month from the day on which they asked.",
+    ),
+    ClockRule(
+        name="monitoring_review",
+        starts=(CaseMovedToMonitoring,),
+        meets=(CaseMovedToMonitoring, CaseReactivated),
+        supersedes=(CaseClosed,),
+        reopens=(CaseReopened,),
+        reopens_met=False,
+        numbered_by="next_review",
+        ended_by="review",
+        limit=GivenByEvent("review_until"),
+        source="Agency policy: somebody looks at each monitored case again by the day that was set for it.",
     ),
     ClockRule(
         name="suspense_age",

@@ -21,11 +21,20 @@ class Matter:
     not_lifted: Refusal
 
 
+def _contested(state: CaseState) -> Mapping[int, object]:
+    """The hold of what is contested before a court that has not decided."""
+    return {state.legal.contested_by: state.legal} if state.legal.contested_by else {}
+
+
 MATTERS = {
     HoldType.DISPUTE: Matter(
-        lambda state: state.disputes.open(),
+        lambda state: state.disputes.open() or _contested(state),
         Refusal(_CODE, "This hold comes with a dispute: use `caseledger case dispute raise`."),
-        Refusal(_CODE, "It ends with the answer in writing: use `caseledger case dispute resolve`."),
+        Refusal(
+            _CODE,
+            "It ends with the answer in writing (`caseledger case dispute resolve`), or with the court's decision when "
+            "it was contested there (`caseledger case legal title`).",
+        ),
     ),
     HoldType.COMPLAINT: Matter(
         lambda state: state.complaints.open(),

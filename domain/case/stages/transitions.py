@@ -84,6 +84,69 @@ TRANSITIONS: tuple[Transition, ...] = (
         "The demand's deadline and its grace are over; no plan in force, no hold.",
     ),
     Transition(
+        "LegalActionStarted",
+        {Stage.VALIDATED, Stage.REMINDER, Stage.NOTICE, Stage.DEMAND, Stage.LEGAL_NOTICE},
+        {Stage.LEGAL_FILED},
+        "A payment demand arrived and its time and grace are over, unless the law lets an action begin without, as the "
+        "debtor evades or the claim is at risk; in Norway within six months of it. The creditor has approved; the "
+        "claim is not time-barred; no plan in force, no hold that stops legal steps, and no dispute unless the court "
+        "hears both sides.",
+        "SE inkassolag 6-7 §§, NO inkassoloven § 11, DK inkassoloven §§ 10-11, SE preskriptionslag 8 §",
+    ),
+    Transition(
+        "LegalActionContested",
+        {Stage.LEGAL_FILED},
+        {Stage.LEGAL_FILED},
+        "Once. A hold as of a dispute comes with it, until the court has decided.",
+        "SE inkassolag (1974:182) 8 §",
+    ),
+    Transition(
+        "LegalActionWithdrawn",
+        {Stage.LEGAL_FILED},
+        {Stage.DEMAND},
+        "With a reason, and whether the debtor had been told. What was contested stays on hold.",
+    ),
+    Transition(
+        "LegalActionDismissed",
+        {Stage.LEGAL_FILED},
+        {Stage.DEMAND},
+        "With a reason, and whether the debtor had been told. What was contested stays on hold.",
+    ),
+    Transition(
+        "TitleObtained",
+        {Stage.LEGAL_FILED},
+        {Stage.TITLE},
+        "Whatever stands still: a court has decided. A new limitation period begins.",
+        "SE preskriptionslag 7 §, DK forældelsesloven § 5",
+    ),
+    Transition(
+        "EnforcementRequested",
+        {Stage.TITLE},
+        {Stage.ENFORCEMENT},
+        "No plan in force, no hold that stops legal steps; the claim is not time-barred.",
+        "SE preskriptionslag 8 §. Agency policy",
+    ),
+    Transition(
+        "EnforcementReported",
+        {Stage.ENFORCEMENT},
+        {Stage.ENFORCEMENT},
+        "Where nothing was found the case is monitored from then on, with a day of review.",
+    ),
+    Transition(
+        "CaseMovedToMonitoring",
+        {Stage.DEMAND, Stage.TITLE, Stage.ENFORCEMENT, Stage.MONITORING},
+        {Stage.MONITORING},
+        "Nothing can be had now. A day of review is set, within a year.",
+    ),
+    Transition(
+        "CaseReactivated",
+        {Stage.MONITORING},
+        {Stage.DEMAND, Stage.TITLE},
+        "Something new is known; no plan in force, no hold that stops legal steps; the claim is not time-barred. It "
+        "goes on with its title where it has one.",
+        "SE preskriptionslag 8 §. Agency policy",
+    ),
+    Transition(
         "CaseClosed",
         OPEN,
         {Stage.CLOSED},

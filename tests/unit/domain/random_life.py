@@ -43,6 +43,15 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.inquiries.answering import AnswerInquiry
 from domain.case.inquiries.receiving import ReceiveInquiry
 from domain.case.inquiries.state import InquirySubject
+from domain.case.legal.contesting import ContestLegalAction
+from domain.case.legal.demanded import Risk
+from domain.case.legal.ending import DismissLegalAction, WithdrawLegalAction
+from domain.case.legal.enforcing import EnforcementResult, ReportEnforcement, RequestEnforcement
+from domain.case.legal.monitoring import MoveToMonitoring, ReactivateCase
+from domain.case.legal.starting import StartLegalAction
+from domain.case.legal.state import Forum
+from domain.case.legal.title import RecordTitle
+from domain.case.limitation.interrupting import InterruptLimitation
 from domain.case.notices.arriving import RecordReturn, ReturnReason
 from domain.case.notices.collection_notice import SendCollectionNotice
 from domain.case.notices.legal_notice import SendLegalNotice
@@ -55,6 +64,7 @@ from domain.case.plans.terminating import TerminatePlan
 from domain.case.settlement.accepting import AcceptSettlement
 from domain.case.settlement.lapsing import LapseSettlement
 from domain.case.settlement.offering import OfferSettlement
+from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.case.surveys.answering import AnswerSurvey, SurveyTheme
 from domain.case.surveys.sending import SendSurvey
@@ -62,6 +72,7 @@ from domain.kernel.aggregate import AggregateKind
 from domain.kernel.decision import Context
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
+from domain.law.codes import Interruption
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import UnmatchPayment
@@ -72,6 +83,7 @@ from domain.person.cases.state import DebtorRole
 from tests.unit.domain.samples import AGENT, CLAIM, CREDITORS, NOW, PAYMENT_LINE, PERSON
 from tests.unit.messages.messages import messages_of
 
+INTEREST = InterestBasis(1_000, date(2026, 1, 30), date(2026, 2, 28), 100_000)
 Asked = Callable[[Any], Command]
 """The command that is asked for, given how things stand."""
 
@@ -229,6 +241,34 @@ def _returned(state: CaseState) -> Command:
     return RecordReturn(len(state.notices.by_number) or 1, ReturnReason.MOVED)
 
 
+def _legal_step(which: int) -> Asked:
+    """One of those that come next where the case stands: towards a court, back from it, or on with its title."""
+
+    def step(state: CaseState) -> Command:
+        day, review_on = NOW.date(), NOW.date() + timedelta(days=360)
+        forum, risk = list(Forum)[which % len(Forum)], [None, Risk.DEBTOR_EVADES][which % 2]
+        court: list[Command] = [
+            RecordTitle("T 1-26", day, "SEK", 68_000),
+            ContestLegalAction(day, "asked", review_on),
+            WithdrawLegalAction(day, "asked", True),
+            DismissLegalAction(day, "asked", False),
+        ]
+        reports: list[Command] = [
+            ReportEnforcement(EnforcementResult.NO_ASSETS, day, review_on),
+            ReportEnforcement(EnforcementResult.ATTACHED, day, None),
+        ]
+        following: dict[Stage, Command] = {
+            Stage.REGISTERED: ValidateClaim(IdentifiedBy.CREDITOR, AgeThen.ADULT, INTEREST, None),
+            Stage.LEGAL_FILED: court[which % len(court)],
+            Stage.TITLE: RequestEnforcement("U 1-26", day),
+            Stage.ENFORCEMENT: reports[which % len(reports)],
+            Stage.MONITORING: ReactivateCase("asked"),
+        }
+        return following.get(state.life.stage, StartLegalAction(forum, "T 1-26", day, risk, day))
+
+    return step
+
+
 def _often(weights: dict[st.SearchStrategy[Asked], int]) -> st.SearchStrategy[Asked]:
     """One of these, each as often as its weight says."""
     each = [one for one, weight in weights.items() for _ in range(weight)]
@@ -255,6 +295,9 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned")).map(_fixed): 1,
         st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 2,
         st.just(_fixed(CloseCase(Outcome.WRITTEN_OFF, "asked"))): 2,
+        st.builds(_legal_step, st.integers(0, 7)): 2,
+        st.builds(MoveToMonitoring, st.just("asked"), days).map(_fixed): 1,
+        st.builds(InterruptLimitation, st.sampled_from(Interruption), days).map(_fixed): 1,
         st.builds(ReopenCase, st.sampled_from([*ReopeningReason, ReopeningReason.CLOSING_ERROR])).map(_fixed): 1,
         st.builds(ConfirmClosure, st.just(Channel.LETTER)).map(_fixed): 1,
         st.builds(SendSurvey, st.just(Channel.SMS)).map(_fixed): 1,
@@ -310,6 +353,12 @@ payment_commands: st.SearchStrategy[Asked] = _often(
 )
 
 
+legal_commands: st.SearchStrategy[Asked] = _often(
+    {st.builds(_legal_step, st.integers(0, 7)): 3, case_commands: 2, st.just(_lifted): 1,
+     st.builds(_placed, st.sampled_from(HoldType), st.integers(0, 300)): 1}
+)  # fmt: skip
+
+
 def _life(first: Command, commands: st.SearchStrategy[Asked]) -> st.SearchStrategy[list[tuple[Asked, int]]]:
     """What is asked for, and how many days after what came before it. Nearly always, it begins as it must."""
     asked = st.lists(st.tuples(commands, st.sampled_from([0, 0, 1, 30])), min_size=6, max_size=30)
@@ -320,6 +369,8 @@ def _life(first: Command, commands: st.SearchStrategy[Asked]) -> st.SearchStrate
 
 claims = st.sampled_from([CLAIM, CLAIM, replace(CLAIM, interest_from=date(2026, 2, 1))])
 case_lives: st.SearchStrategy[list[tuple[Asked, int]]] = claims.flatmap(lambda claim: _life(claim, case_commands))
+legal_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(CLAIM, legal_commands)
+"""Of cases that come before a court more often than not."""
 payment_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(PAYMENT_LINE, payment_commands)
 
 

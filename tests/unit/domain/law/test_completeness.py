@@ -42,7 +42,8 @@ def test_every_jurisdiction_with_a_row_or_a_claim_is_on_the_page() -> None:
         ("rate of late interest", "FI", "on file"),  # rows of their own for consumers and for businesses
         ("what a debtor keeps", "SE", "ended 2024-12-31"),
         ("hours of contact", "NO", "on file"),  # the agency's own, as those of the new act are not in force
-        ("limitation period", "SE", "missing"),
+        ("limitation period", "SE", "on file"),
+        ("limitation period", "NO", "missing"),
         ("fee of a payment order or summary claim", "NO", "ended 2024-06-30"),  # the base amount goes on alone
     ],
 )

@@ -1,0 +1,98 @@
+"""The claim is brought before a court, a board or an authority that orders payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.case.legal.demanded import RULE, Risk, rules_of_demand
+from domain.case.legal.escalating import refuse_day, refuse_escalation
+from domain.case.legal.state import HEARS_BOTH, LEGAL, Forum, Legal
+from domain.case.limitation.computing import rules_in_time
+from domain.case.stages.state import Stage
+from domain.case.stages.transitions import refuse_move
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
+from domain.kernel.decision import Context, Decision
+from domain.kernel.limits import NameOfSomething
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class LegalActionFields:
+    """Where, under which number of the court, and on which day. ``risk`` says why no demand came first, if none did."""
+
+    forum: Forum
+    court_reference: NameOfSomething
+    started_on: date
+    risk: Risk | None
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class StartLegalAction(LegalActionFields, Command):
+    """Record that the action was brought. ``approved_on`` is the day on which the creditor agreed to it."""
+
+    approved_on: date | None
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class LegalActionStarted(LegalActionFields, Event):
+    """The claim is before a court. ``action`` numbers the legal actions of a case from 1; ``rules`` allow it."""
+
+    action: int
+    approved_on: date
+    rules: tuple[str, ...]
+
+    MOVES_TO = Stage.LEGAL_FILED
+
+    def sentence(self) -> str:
+        """Where, and under which number."""
+        return f"Legal action {self.action} started on {self.started_on}: {self.forum}, {self.court_reference}"
+
+
+@CASE.decides(StartLegalAction)
+def decide_start_legal_action(state: CaseState, command: StartLegalAction, context: Context) -> Decision:
+    """After a demand whose time is over, with the creditor's approval, in time, and while nothing stops it."""
+    hears_both = command.forum in HEARS_BOTH
+    approved_on = _approved_on(command)
+    if refusal := (
+        refuse_unless_open_then(state, context)
+        or refuse_move(state.life, LegalActionStarted)
+        or refuse_day(state, command.started_on, context)
+        or refuse_escalation(state, before_a_court_that_hears_both=hears_both)
+    ):
+        return refusal
+    if isinstance(approved_on, Refusal):
+        return approved_on
+    demanded = rules_of_demand(state, command.started_on, context.occurred_at, command.risk)
+    if isinstance(demanded, Refusal):
+        return demanded
+    in_time = rules_in_time(state, command.started_on)
+    if isinstance(in_time, Refusal):
+        return in_time
+    started = caused_by(
+        command,
+        LegalActionStarted,
+        action=state.legal.actions + 1,
+        approved_on=approved_on,
+        rules=(*demanded, *in_time),
+    )
+    return [started]
+
+
+def _approved_on(command: StartLegalAction) -> date | Refusal:
+    if command.approved_on is None or command.approved_on > command.started_on:
+        return Refusal(
+            "creditor_has_not_approved",
+            "The creditor says yes to a legal action before it is brought. Record on which day it did.",
+            RULE,
+        )
+    return command.approved_on
+
+
+@LEGAL.on(LegalActionStarted)
+def legal_action_started(legal: Legal, event: LegalActionStarted) -> Legal:
+    """One more, which nobody has contested yet."""
+    return replace(legal, actions=event.action, started_on=event.started_on, contested_by=0)
