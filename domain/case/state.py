@@ -14,6 +14,7 @@ from domain.case.complaints.state import COMPLAINTS, Complaints
 from domain.case.contacts.state import CONTACTS, Contacts
 from domain.case.deadlines.state import DEADLINES, Deadlines
 from domain.case.debtors.state import DEBTORS, Debtors
+from domain.case.deferrals.state import DEFERRALS, Deferrals
 from domain.case.disputes.state import DISPUTES, Disputes
 from domain.case.holds.state import HOLDS, Holds
 from domain.case.inquiries.state import INQUIRIES, Inquiries
@@ -22,6 +23,7 @@ from domain.case.limitation.state import LIMITATION, Limitation
 from domain.case.manager.state import MANAGER, Manager
 from domain.case.notices.state import NOTICES, Notices
 from domain.case.plans.state import PLAN, Plan
+from domain.case.promises.state import PROMISES, Promises
 from domain.case.settlement.state import SETTLEMENTS, Settlements
 from domain.case.stages.state import LIFE, Life, Stage
 from domain.case.surveys.state import SURVEYS, Surveys
@@ -61,6 +63,8 @@ class CaseState:
     notices: Notices = NOTICES.initial
     legal: Legal = LEGAL.initial
     limitation: Limitation = LIMITATION.initial
+    promises: Promises = PROMISES.initial
+    deferrals: Deferrals = DEFERRALS.initial
 
     @property
     def currency(self) -> str:
@@ -80,7 +84,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
         *(CONTACTS, NOTICES, INQUIRIES, CARE, MANAGER),
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
         *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST, SETTLEMENTS),
-        *(LEGAL, LIMITATION),
+        *(LEGAL, LIMITATION, PROMISES, DEFERRALS),
     ),
 )
 

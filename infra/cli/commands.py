@@ -21,6 +21,8 @@ from infra.cli.case import (
     legal_acts,
     notice_acts,
     notice_show,
+    plan_acts,
+    promise_acts,
     settlement_acts,
 )
 from infra.cli.case.case_explain import explain as explain_case
@@ -149,6 +151,9 @@ def _case() -> typer.Typer:
     add(case, affordability_acts.affordability, "affordability", "Act")
     add(case, case_acts.plan, "plan", "Act")
     add(case, case_acts.end_plan, "end-plan", "Act")
+    add(case, promise_acts.promise, "promise", "Act")
+    add(case, promise_acts.defer, "defer", "Act")
+    add(case, promise_acts.goal, "goal", "Act")
     add(case, case_acts.deadline, "deadline", "Act")
     add(case, case_acts.direct_payment, "direct-payment", "Act")
     add(case, case_acts.credit, "credit", "Act")
@@ -169,6 +174,8 @@ def _case() -> typer.Typer:
     add(case, claim_acts.reject, "reject", "Act")
     add(case, claim_acts.amend, "amend", "Act")
     case.add_typer(_notice(), name="notice", rich_help_panel="Act")
+    case.add_typer(_proposal(), name="proposal", rich_help_panel="Act")
+    case.add_typer(_plan_change(), name="plan-change", rich_help_panel="Act")
     case.add_typer(_hold(), name="hold", rich_help_panel="Act")
     case.add_typer(_inquiry(), name="inquiry", rich_help_panel="Act")
     case.add_typer(_vulnerable(), name="vulnerable", rich_help_panel="Act")
@@ -189,6 +196,23 @@ def _notice() -> typer.Typer:
     add(notice, notice_acts.delivered, "delivered")
     add(notice, notice_acts.returned, "returned")
     return notice
+
+
+def _proposal() -> typer.Typer:
+    proposal = group("One side proposes a plan, and the other accepts it or says no. Meanwhile the case rests.")
+    add(proposal, plan_acts.make, "make")
+    add(proposal, plan_acts.accept, "accept")
+    add(proposal, plan_acts.reject, "reject")
+    return proposal
+
+
+def _plan_change() -> typer.Typer:
+    change = group("What becomes of a plan in force: another schedule, notice of a breach, a rest.")
+    add(change, plan_acts.reschedule, "reschedule")
+    add(change, plan_acts.breach, "breach")
+    add(change, plan_acts.pause, "pause")
+    add(change, plan_acts.resume, "resume")
+    return change
 
 
 def _hold() -> typer.Typer:

@@ -18,8 +18,8 @@ from domain.case.disputes.resolving import ResolveDispute
 from domain.case.disputes.state import DisputeOutcome
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.creditor.contract.agreeing import AgreeContract
 from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import RegisterCreditor

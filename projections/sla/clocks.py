@@ -31,7 +31,15 @@ from domain.case.notices.collection_notice import CollectionNoticeSent
 from domain.case.notices.legal_notice import LegalNoticeSent
 from domain.case.notices.payment_demand import PaymentDemandSent
 from domain.case.notices.reminder import ReminderSent
+from domain.case.plans.accepting import PlanAccepted
 from domain.case.plans.agreeing import PlanAgreed
+from domain.case.plans.completing import PlanCompleted
+from domain.case.plans.curing import PlanCured
+from domain.case.plans.pausing import PlanPaused, PlanResumed
+from domain.case.plans.proposing import PlanProposed
+from domain.case.plans.rejecting import PlanRejected
+from domain.case.plans.rescheduling import PlanRescheduled
+from domain.case.plans.state import Proposer
 from domain.case.plans.terminating import PlanTerminated
 from domain.case.state import CASE
 from domain.case.surveys.sending import SurveySent
@@ -69,6 +77,11 @@ def _is_surveyed(event: Event) -> bool:
     return isinstance(event, CaseClosed) and event.survey_is_due
 
 
+def proposed_by_customer(event: Event) -> bool:
+    """Whether it is we who have to answer a proposed plan."""
+    return isinstance(event, PlanProposed) and event.proposed_by == Proposer.CUSTOMER
+
+
 CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="first_contact",
@@ -84,7 +97,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=(DeadlineSet,),
         meets=(DeadlineMet,),
         misses=(DeadlineMissed,),
-        supersedes=(PlanAgreed, PlanTerminated, DeadlineWithdrawn, *ENDINGS),
+        supersedes=(PlanAgreed, PlanRescheduled, PlanTerminated, PlanRejected, DeadlineWithdrawn, *ENDINGS),
         pauses=(DeadlinePaused,),
         resumes=(DeadlineResumed,),
         reopens=(DeadlineResumed,),
@@ -110,6 +123,28 @@ CLOCKS: tuple[ClockRule, ...] = (
         supersedes=(PlanAgreed, *ENDINGS),
         limit=BusinessDays(5),
         source="Agency policy: a letter that came back is sent again, to where it arrives, within five business days.",
+    ),
+    ClockRule(
+        name="plan_answer",
+        starts=(PlanProposed,),
+        only_if=proposed_by_customer,
+        meets=(PlanAccepted, PlanRejected),
+        supersedes=(PlanAgreed, *ENDINGS),
+        reopens=(CaseReopened,),
+        reopens_met=False,
+        numbered_by="proposal",
+        limit=GivenByEvent("valid_until"),
+        source="The rule that the proposal names last: who proposes a plan has an answer by then.",
+    ),
+    ClockRule(
+        name="plan_rest",
+        starts=(PlanPaused,),
+        meets=(PlanResumed,),
+        supersedes=(PlanRescheduled, PlanTerminated, PlanCompleted, *ENDINGS),
+        reopens=(CaseReopened,),
+        reopens_met=False,
+        limit=GivenByEvent("resume_until"),
+        source="The rule that the pause names: a person lets a plan that rests go on by the day that was agreed.",
     ),
     ClockRule(
         name="dispute_acknowledgement",
@@ -221,7 +256,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         name="resolution",
         starts=(ClaimReceived,),
         meets=ENDINGS,
-        pauses=(PlanAgreed,),
+        pauses=(PlanAgreed, PlanCured, PlanRescheduled),
         resumes=(DeadlineMissed, PlanTerminated),
         reopens=(CaseReopened,),
         limit=CalendarDays(180),

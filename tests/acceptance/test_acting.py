@@ -105,6 +105,52 @@ def test_a_plan_covers_the_whole_debt(ledger: Program, new_case: str) -> None:
     assert [one["kind"] for one in ledger.json("case", "show", new_case)["deadlines"]] == ["instalment"]
 
 
+def test_a_plan_is_proposed_accepted_by_self_service_paused_and_changed(ledger: Program, new_case: str) -> None:
+    offer = ("case", "proposal", "make", new_case, "--amount-a-month", "300", "--by", "agency", "--channel", "letter")
+    assert ledger.json(*offer)["accepted"]
+    shown = ledger.json("case", "show", new_case)
+    assert (shown["plan_status"], len(shown["proposal"]["instalments"])) == ("proposed", 4)
+    assert ledger.json("case", "proposal", "accept", new_case, "--channel", "my_page")["accepted"]
+    assert ledger.json("case", "goal", new_case, "--text", "A home of our own")["accepted"]
+    change = ("--amount-a-month", "250", "--channel", "phone", "--reason", "less_income")
+    assert ledger.json("case", "plan-change", "reschedule", new_case, *change)["accepted"]
+    due = datetime.fromisoformat(ledger.json("case", "show", new_case)["deadlines"][0]["due_date"])
+    later = (due + timedelta(days=10)).date().isoformat()
+    asked = ("--until", later, "--reason", "salary_comes_later", "--channel", "my_page")
+    assert ledger.json("case", "defer", new_case, *asked)["accepted"]
+    shown = ledger.json("case", "show", new_case)
+    assert (shown["plan_status"], shown["deadlines"][0]["due_date"]) == ("agreed", later)
+    assert refusal_of(ledger, "breach", new_case, "--channel", "letter") == "plan_not_in_arrears"
+    until = shown["deadlines"][0]["due_date"]
+    assert ledger.json("case", "plan-change", "pause", new_case, "--until", until, "--reason", "asked")["accepted"]
+    assert ledger.json("case", "plan-change", "resume", new_case, "--reason", "asked")["accepted"]
+
+
+def refusal_of(ledger: Program, *change: str) -> str:
+    code: str = ledger.run("case", "plan-change", *change, "--json").document["code"]
+    return code
+
+
+def test_what_a_household_has_left_decides_what_it_is_asked_for(ledger: Program, new_case: str) -> None:
+    household = ("--income", "20000", "--housing", "9000", "--channel", "phone")
+    by_hand = ("--standard-amount", "10500", "--source", "The table of the authority")
+    assert ledger.json("case", "affordability", new_case, *household, *by_hand)["accepted"]
+    assert ledger.json("case", "show", new_case)["left_of_a_month_minor"] == 50_000
+    too_much = ("case", "proposal", "make", new_case, "--amount-a-month", "600", "--channel", "my_page")
+    refused = ledger.run(*too_much, "--json").document
+    assert (refused["code"], refused["rule"]) == ("plan_unaffordable", "SE.plan_share.1970-01-01")
+    assert "400.00 SEK a month, for 3 months" in refused["message"]
+    assert ledger.json(*(part.replace("600", "400") for part in too_much))["accepted"]
+    assert ledger.json("case", "show", new_case)["plan_status"] == "agreed", "by policy, as it can be kept"
+
+
+def test_a_promise_to_pay_has_a_deadline(ledger: Program, new_case: str) -> None:
+    due = ledger.json("case", "show", new_case)["deadlines"][0]["due_date"]
+    promise = ("--amount", "500", "--by", due, "--channel", "phone")
+    assert ledger.json("case", "promise", new_case, *promise)["accepted"]
+    assert "promise" in [one["kind"] for one in ledger.json("case", "show", new_case)["deadlines"]]
+
+
 def test_a_deadline_passes_by_itself(ledger: Program, new_case: str) -> None:
     due = ledger.json("case", "show", new_case)["deadlines"][0]["grace_until"]
     FileClock.set(ledger.folder / "clock.json", datetime.fromisoformat(due) + timedelta(days=3))

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.case.affordability.verdict import Burden, Measure, Verdict, Why, verdict, would_do
+from domain.case.charges.interest_to import NO_INTEREST, InterestTo, interest_on
 from domain.case.plans.state import Instalment
 from domain.case.state import CaseState
-from domain.kernel.money import MINOR_UNIT_DIGITS, Money, money_text
+from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
 from domain.kernel.refusal import Refusal
-from domain.law.codes import Debtor
 from domain.law.computed import needed, refuses_without_rules
-from domain.law.interest import late_interest, total
 from domain.law.policies import PLAN_LENGTH_LONGEST, PLAN_LENGTH_REALISTIC, PLAN_SHARE
 from domain.law.rule_text import named_rule
-from domain.law.scope import asked
 
 _REDUCES_DEBT = named_rule("policy.plan_reduces_debt", "a plan pays more than the interest of the same time")
 _MONTH = timedelta(days=31)
@@ -46,12 +44,12 @@ def judged(state: CaseState, instalments: Sequence[Instalment], today: date) -> 
     interest = interest_of_a_month(state, today)
     if isinstance(interest, Refusal):
         return interest
-    interest_minor, interest_rules = interest
-    burden = Burden(heaviest_month_minor(instalments), months_begun(today, instalments[-1].due_date), interest_minor)
+    months = months_begun(today, instalments[-1].due_date)
+    burden = Burden(heaviest_month_minor(instalments), months, interest.amount_minor)
     word, why = verdict(burden, state.affordability.known_minor, terms)
     if word is Verdict.REFUSED:
         return _refused(state, why, terms, rules)
-    return Judgement(word, (*rules, *interest_rules))
+    return Judgement(word, (*rules, *interest.rules))
 
 
 def heaviest_month_minor(instalments: Sequence[Instalment]) -> int:
@@ -68,20 +66,11 @@ def months_begun(first: date, last: date) -> int:
     return max(1, whole + (last.day > first.day))
 
 
-def interest_of_a_month(state: CaseState, today: date) -> tuple[int, tuple[str, ...]] | Refusal:
-    """The late interest of 31 days on the principal that is owed, and its rows; nothing while a hold stops interest.
-
-    It is that of a consumer's debt which falls due now: of all the rates that the claim could have, the one in force.
-    """
-    if any(hold.scope.interest for hold in state.holds.in_force().values()):
-        return 0, ()
-    owed = Money(state.balance.owed("principal"), state.currency)
-    consumer = asked(Debtor.CONSUMER, due=today, arose=today)
-    spans = late_interest(state.claim.jurisdiction, owed, today, today + _MONTH, consumer)
-    if isinstance(spans, Refusal):
-        return spans
-    amount = total(spans, state.currency)
-    return amount.rounded().minor, amount.rules
+def interest_of_a_month(state: CaseState, today: date) -> InterestTo | Refusal:
+    """The late interest of 31 days on the principal that is owed; none where none is claimed, or a hold stops it."""
+    if state.claim.interest_from is None:
+        return NO_INTEREST
+    return interest_on(state, state.balance.owed("principal"), today, today + _MONTH)
 
 
 @refuses_without_rules

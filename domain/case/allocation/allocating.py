@@ -12,7 +12,8 @@ from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
 from domain.case.allocation.waterfall import waterfall
 from domain.case.charges.correcting import brought_back_to, brought_to
 from domain.case.closure.closing import Outcome, closing
-from domain.case.deadlines.settling import overdue, settled
+from domain.case.deadlines.overdue import overdue
+from domain.case.deadlines.settling import settled
 from domain.case.settlement.fulfilling import settled_by
 from domain.case.state import CASE, CaseState, refuse_unless_open
 from domain.kernel.decision import Context, Decision
@@ -104,7 +105,7 @@ def after_payment(state: CaseState, context: Context, outcome: Outcome) -> list[
     events = settled(state, context)
     if state.outstanding_minor:
         return [*events, *settled_by(CASE.evolve_all(state, events), context)]
-    late = overdue(CASE.evolve_all(state, events), context.now)
+    late = overdue(CASE.evolve_all(state, events), context.now, context)
     return [*events, *late, closing(state, outcome, None)]
 
 

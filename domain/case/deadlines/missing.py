@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.case.deadlines.consequences import follows_from_miss
 from domain.case.deadlines.state import DEADLINES, Deadline, DeadlineKind, Deadlines, DeadlineStatus
 from domain.case.plans.instalments import next_instalment
 from domain.case.state import CASE, CaseState, refuse_unless_open
@@ -70,7 +71,8 @@ def decide_mark_deadline_missed(state: CaseState, command: MarkDeadlineMissed, c
     if command.as_of > context.now + CLOCK_SKEW:
         return Refusal("happened_in_the_future", "A deadline is missed when its time has come, and not before.")
     event = missed(command.deadline, deadline)
-    return [event, *next_instalment(CASE.evolve(state, event), context)]
+    following = follows_from_miss(CASE.evolve(state, event), command.deadline, context)
+    return [event, *following, *next_instalment(CASE.evolve_all(state, [event, *following]), context)]
 
 
 @DEADLINES.on(DeadlineMissed)

@@ -54,7 +54,12 @@ def resumed_later(number: int, deadline: Deadline, state: CaseState, context: Co
     assert deadline.paused_at is not None, f"deadline {number} does not stand still"
     today = context.day(jurisdiction)
     stood_still = today - local_day(deadline.paused_at, jurisdiction)
-    due_date = deadline.due_date + max(stood_still, timedelta(0))
+    return resumed_at(number, deadline, deadline.due_date + max(stood_still, timedelta(0)), state, today)
+
+
+def resumed_at(number: int, deadline: Deadline, due_date: date, state: CaseState, today: date) -> DeadlineResumed:
+    """That this deadline runs on until ``due_date`` and the grace of that day, and until the end of today at least."""
+    jurisdiction = state.claim.jurisdiction
     grace = grace_in_force(due_date, jurisdiction)
     assert not isinstance(grace, Refusal), "the claim was received with a rule on file for each later day"
     last_day = max(grace.last_day, today)

@@ -6,15 +6,16 @@ The bank's day counts, not the day on which we learned of it: money of a day up 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
-from domain.case.deadlines.missing import missed
 from domain.case.deadlines.pausing import paused
 from domain.case.deadlines.resuming import resumed, resumed_later
 from domain.case.deadlines.state import DEMANDS, Deadline, DeadlineStatus
 from domain.case.holds.demands import demands_stopped_since
+from domain.case.plans.completing import completed
+from domain.case.plans.curing import cured
 from domain.case.plans.instalments import next_instalment
+from domain.case.promises.keeping import kept
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.message import Event
@@ -30,12 +31,6 @@ def settled(state: CaseState, context: Context) -> list[Event]:
         events += change
         state = CASE.evolve_all(state, change)
     return events
-
-
-def overdue(state: CaseState, now: datetime) -> list[Event]:
-    """The deadlines whose grace is over at ``now``, though nothing has marked them yet."""
-    running = state.deadlines.running().items()
-    return [missed(number, one) for number, one in running if one.grace_until <= now]
 
 
 def going_on(state: CaseState) -> list[Event]:
@@ -76,10 +71,10 @@ def _still_stopped(state: CaseState, number: int, met: Deadline, context: Contex
 def _changes(state: CaseState, context: Context) -> Iterator[list[Event]]:
     for number, one in sorted(state.deadlines.by_number.items(), key=lambda item: item[1].due_at):
         if one.status is DeadlineStatus.RUNNING and is_met(state, one):
-            yield [DeadlineMet(number, one.kind)]
+            yield [DeadlineMet(number, one.kind), *kept(state, number)]
         elif one.status is DeadlineStatus.MISSED and is_met(state, one):
-            yield [DeadlineMissWithdrawn(number, one.kind)]
+            yield [DeadlineMissWithdrawn(number, one.kind), *kept(state, number)]
         elif one.status is DeadlineStatus.MET and not is_met(state, one):
             yield [resumed(number, one), *_still_stopped(state, number, one, context)]
-    if following := next_instalment(state, context):
+    if following := cured(state) or next_instalment(state, context) or completed(state):
         yield following

@@ -16,10 +16,11 @@ class DeadlineKind(StrEnum):
 
     PAYMENT_DEMAND = "payment_demand"
     INSTALMENT = "instalment"
+    PROMISE = "promise"
     REPLY = "reply"
 
 
-DEMANDS = frozenset({DeadlineKind.PAYMENT_DEMAND, DeadlineKind.INSTALMENT})
+DEMANDS = frozenset({DeadlineKind.PAYMENT_DEMAND, DeadlineKind.INSTALMENT, DeadlineKind.PROMISE})
 """Kinds that ask for money. They stand still while nothing may be demanded; a deadline for a reply runs on."""
 
 
@@ -71,6 +72,11 @@ class Deadlines(Numbered[Deadline]):
 
 
 DEADLINES: Slice[Deadlines] = Slice(Deadlines())
+
+
+def ends_one_deadline(event_type: type[Event]) -> bool:
+    """Whether events of this type end the one deadline in their field ``deadline``, as they state themselves."""
+    return getattr(event_type, "ENDS_ONE_DEADLINE", False)
 
 
 def ends_deadlines(event_type: type[Event]) -> bool:

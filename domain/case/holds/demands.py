@@ -17,9 +17,11 @@ UPHELD = named_rule(
 
 
 def demands_stopped_since(state: CaseState) -> datetime | None:
-    """Since when nothing is demanded, as a hold stops it or the claim was found not to hold; None when it may be."""
+    """Since when nothing is demanded, as a hold stops it, the plan rests or the claim was found not to hold; None
+    when it may be."""
     upheld = [state.holds.by_number[one.hold] for one in state.disputes.upheld()]
-    return min((one.since for one in [*upheld, *state.holds.stopping_contact()]), default=None)
+    rests = [state.plan.paused_since] if state.plan.in_force and state.plan.paused_since else []
+    return min((*(one.since for one in [*upheld, *state.holds.stopping_contact()]), *rests), default=None)
 
 
 def refuse_demand(state: CaseState, at: datetime | None = None) -> Refusal | None:

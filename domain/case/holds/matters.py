@@ -14,7 +14,10 @@ _CODE = "hold_of_a_matter"
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What waits for an answer, by number; and what to use in place of placing and lifting its hold."""
+    """What waits for an answer, by number; and what to use in place of placing and lifting its hold.
+
+    ``not_placed`` is None for a hold that a person may place before there is a matter: talking begins without one.
+    """
 
     waiting: Callable[[CaseState], Mapping[int, object]]
     not_placed: Refusal | None
@@ -45,6 +48,13 @@ MATTERS = {
         lambda state: state.care.vulnerabilities.flagged(),
         None,
         Refusal(_CODE, "It ends with what it is for: use `caseledger case vulnerable end`."),
+    ),
+    HoldType.PLAN_NEGOTIATION: Matter(
+        lambda state: {} if state.plan.proposal is None else {state.plan.proposals: state.plan.proposal},
+        None,
+        Refusal(
+            _CODE, "A plan is proposed: use `caseledger case proposal accept` or `caseledger case proposal reject`."
+        ),
     ),
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.case.deadlines.overdue import overdue
 from domain.case.deadlines.pausing import standing_still
-from domain.case.deadlines.settling import overdue
 from domain.case.holds.kinds import KIND_OF, HoldScope, HoldType
 from domain.case.holds.matters import refuse_placing
 from domain.case.holds.review import end_of_review, refuse_review
@@ -97,7 +97,7 @@ def placed(state: CaseState, hold: HoldFields, context: Context) -> list[Event]:
         next_review=state.holds.reviews + 1,
         review_until=end_of_review(state, hold.review_by),
     )
-    late = overdue(state, context.occurred_at)
+    late = overdue(state, context.occurred_at, context)
     held = CASE.evolve_all(state, [*late, event])
     following = next_instalment(held, context) if late else []
     return [*late, event, *standing_still(held, context), *following]

@@ -5,32 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from domain.case.affordability.judging import judged
+from domain.case.affordability.judging import Judgement, judged
 from domain.case.contacts.contact import Channel
 from domain.case.holds.demands import refuse_if_upheld
-from domain.case.holds.kinds import HoldType
-from domain.case.holds.lifting import lifted
 from domain.case.plans.instalments import next_instalment
-from domain.case.plans.state import PLAN, Instalment, Plan
+from domain.case.plans.rejecting import talks_ended
+from domain.case.plans.state import PLAN, Instalment, Plan, Proposer
 from domain.case.state import CASE, HAPPENED_BEFORE_THE_CLAIM, CaseState, refuse_unless_open_then
 from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context, Decision
-from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.law.policies import PAYMENT_GRACE
 from domain.law.table import row_in_force
-
-
-class Proposer(StrEnum):
-    """Who proposed a plan."""
-
-    CUSTOMER = "customer"
-    AGENCY = "agency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +34,11 @@ class PlanFields:
     instalments: tuple[Instalment, ...]
 
 
+def one_instalment(state: CaseState, day: date) -> tuple[Instalment, ...]:
+    """All that is owed, a month from ``day`` on."""
+    return (Instalment(day + timedelta(days=30), max(1, state.outstanding_minor)),)
+
+
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class AgreePlan(PlanFields, Command):
@@ -51,8 +47,7 @@ class AgreePlan(PlanFields, Command):
     @classmethod
     def to_try(cls, state: CaseState, day: date) -> Mapping[str, Any]:
         """All that is owed, in one instalment."""
-        due = day + timedelta(days=30)
-        return {"agreed_on": day, "instalments": (Instalment(due, max(1, state.outstanding_minor)),)}
+        return {"agreed_on": day, "instalments": one_instalment(state, day)}
 
 
 @CASE.event
@@ -76,8 +71,8 @@ class PlanAgreed(PlanFields, Event):
         return f"Plan {self.plan} agreed: {total} in {parts}, proposed by {self.proposed_by}"
 
 
-def _refuse_instalments(state: CaseState, command: AgreePlan, today: date) -> Refusal | None:
-    instalments = command.instalments
+def refuse_instalments(state: CaseState, instalments: tuple[Instalment, ...], today: date) -> Refusal | None:
+    """Why these instalments make no plan over the whole debt, or None."""
     if not instalments or min(i.amount_minor for i in instalments) <= 0:
         return Refusal("instalment_invalid", "A plan needs at least one instalment, and each an amount above zero.")
     dates = [instalment.due_date for instalment in instalments]
@@ -93,6 +88,21 @@ def _refuse_instalments(state: CaseState, command: AgreePlan, today: date) -> Re
     return next((grace for grace in graces if isinstance(grace, Refusal)), None)
 
 
+def judged_instalments(state: CaseState, instalments: tuple[Instalment, ...], context: Context) -> Judgement | Refusal:
+    """The verdict on a plan that could be agreed on, or why it could not."""
+    today = context.day(state.claim.jurisdiction)
+    if refusal := refuse_if_upheld(state, context.occurred_at) or refuse_instalments(state, instalments, today):
+        return refusal
+    return judged(state, instalments, today)
+
+
+PLAN_IN_FORCE = Refusal(
+    "plan_in_force",
+    "A plan is in force already. Change it with `caseledger case plan-change reschedule`, or end it first with "
+    "`caseledger case end-plan`.",
+)
+
+
 @CASE.decides(AgreePlan)
 def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) -> Decision:
     """One plan at a time, over the whole debt; its first instalment's deadline begins to run."""
@@ -101,41 +111,44 @@ def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) ->
     if refusal := refuse_if_upheld(state, context.occurred_at):
         return refusal
     if state.plan.in_force:
-        return Refusal(
-            "plan_in_force",
-            "A plan is in force already; end it first with `caseledger case end-plan`, and then agree on another.",
-        )
-    today = context.day(state.claim.jurisdiction)
-    if command.agreed_on > today:
+        return PLAN_IN_FORCE
+    if command.agreed_on > context.day(state.claim.jurisdiction):
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
     if command.agreed_on < local_day(state.claim.received_at, state.claim.jurisdiction):
         return HAPPENED_BEFORE_THE_CLAIM
-    if refusal := _refuse_instalments(state, command, today):
-        return refusal
-    judgement = judged(state, command.instalments, today)
+    judgement = judged_instalments(state, command.instalments, context)
     if isinstance(judgement, Refusal):
         return judgement
-    agreed = caused_by(
-        command,
-        PlanAgreed,
+    return agreed(state, command, context)
+
+
+def agreed(state: CaseState, fields: PlanFields, context: Context) -> list[Event]:
+    """The plan, and what begins with it."""
+    event = PlanAgreed(
+        channel=fields.channel,
+        proposed_by=fields.proposed_by,
+        agreed_on=fields.agreed_on,
+        instalments=fields.instalments,
         plan=state.plan.number + 1,
         currency=state.currency,
         total_minor=state.outstanding_minor,
         paid_before_minor=state.credits.covered_minor,
     )
-    return [agreed, *_begun(CASE.evolve(state, agreed), context)]
+    return [event, *_begun(CASE.evolve(state, event), context)]
 
 
 def _begun(state: CaseState, context: Context) -> list[Event]:
     """What was put on hold to talk about a plan goes on, with the first instalment."""
-    events: list[Event] = []
-    for number, hold in state.holds.in_force().items():
-        if hold.hold_type == HoldType.PLAN_NEGOTIATION:
-            events += lifted(CASE.evolve_all(state, events), number, "plan_agreed", context)
+    events = talks_ended(state, "plan_agreed", context)
     return [*events, *next_instalment(CASE.evolve_all(state, events), context)]
 
 
 @PLAN.on(PlanAgreed)
 def plan_agreed(plan: Plan, event: PlanAgreed) -> Plan:
-    """It is in force, and none of its instalments has a deadline yet."""
-    return Plan(event.plan, True, instalments=event.instalments, paid_before_minor=event.paid_before_minor)
+    """It is in force, none of its instalments has a deadline yet, and no proposal waits any more."""
+    return Plan(
+        event.plan,
+        instalments=event.instalments,
+        paid_before_minor=event.paid_before_minor,
+        proposals=plan.proposals,
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from domain.case.plans.state import PLAN, Plan
+from domain.case.plans.state import PLAN, Plan, PlanStatus
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+
+NO_PLAN_IN_FORCE = Refusal("no_plan_in_force", "No plan is in force on this case.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ def decide_terminate_plan(state: CaseState, command: TerminatePlan, context: Con
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     if not state.plan.in_force:
-        return Refusal("no_plan_in_force", "No plan is in force on this case.")
+        return NO_PLAN_IN_FORCE
     return [caused_by(command, PlanTerminated, plan=state.plan.number)]
 
 
 @PLAN.on(PlanTerminated)
 def plan_terminated(plan: Plan, event: PlanTerminated) -> Plan:
     """It is in force no more."""
-    return replace(plan, in_force=False)
+    return replace(plan, ended=PlanStatus.TERMINATED)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.case.closure.closing import Outcome, closing
 from domain.case.closure.reopening import CaseReopened
-from domain.case.deadlines.settling import overdue
+from domain.case.deadlines.overdue import overdue
 from domain.case.settlement.state import BINDING, SETTLEMENTS, Settlements, SettlementStatus
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
@@ -29,7 +29,7 @@ def settled_by(state: CaseState, context: Context) -> list[Event]:
     """The end of a case whose accepted settlement has been paid in time, by the bank's days; else no event."""
     for number, one in state.settlements.by_number.items():
         if one.status in BINDING and state.credits.covered_by_minor(one.grace_date) >= one.paid_target_minor:
-            events: list[Event] = [*overdue(state, context.now), SettlementFulfilled(number)]
+            events: list[Event] = [*overdue(state, context.now, context), SettlementFulfilled(number)]
             return [*events, closing(CASE.evolve_all(state, events), Outcome.SETTLED, "settlement_paid")]
     return []
 

@@ -27,6 +27,8 @@ def case_screen(view: CaseView, zone: Zone, day: date, when: str = "") -> Render
     parts += case_stops(view.state, zone)
     if view.deadlines:
         parts.append(_deadlines(view, zone, "Deadlines that ran then" if when else "Deadlines that run"))
+    if view.state.plan.proposal:
+        parts.append(_proposal(view))
     if view.plan:
         parts.append(_plan(view))
     last = view.last
@@ -116,4 +118,13 @@ def _plan(view: CaseView) -> RenderableType:
         (str(instalment.due_date), str(Money(instalment.amount_minor, view.plan.currency)))
         for instalment in view.plan.instalments
     ]
-    return table(f"Plan {view.plan.plan}, proposed by {view.plan.proposed_by}", [whole("due"), number("amount")], rows)
+    title = f"Plan {view.plan.plan}, proposed by {view.plan.proposed_by}, {view.state.plan.status}"
+    return table(title, [whole("due"), number("amount")], rows)
+
+
+def _proposal(view: CaseView) -> RenderableType:
+    proposal, currency = view.state.plan.proposal, view.state.currency
+    assert proposal is not None
+    rows = [(str(one.due_date), str(Money(one.amount_minor, currency))) for one in proposal.instalments]
+    title = f"Plan proposed by the {proposal.proposed_by}: the {proposal.proposed_by.other} answers"
+    return table(title, [whole("due"), number("amount")], rows)

@@ -12,6 +12,7 @@ from domain.case.closure.closing import CaseClosed
 from domain.case.deadlines.state import Deadline
 from domain.case.debtors.state import CaseDebtor, debtor_named
 from domain.case.plans.agreeing import PlanAgreed
+from domain.case.plans.rescheduling import PlanRescheduled
 from domain.case.state import CaseState
 from domain.kernel.ledger import Account
 from domain.kernel.message import Event
@@ -27,7 +28,7 @@ class CaseView:
     claim: ClaimReceived
     state: CaseState
     closed: CaseClosed | None
-    plan: PlanAgreed | None
+    plan: PlanAgreed | PlanRescheduled | None
     debtors: list[CaseDebtor]
     first: RecordedEvent
     last: RecordedEvent
@@ -40,7 +41,7 @@ class CaseView:
         assert isinstance(claim, ClaimReceived)
         happened = [event.event for event in events]
         closings = [event for event in happened if isinstance(event, CaseClosed)]
-        plans = [event for event in happened if isinstance(event, PlanAgreed)]
+        plans = [event for event in happened if isinstance(event, PlanAgreed | PlanRescheduled)]
         return cls(
             claim_as_amended(claim, happened),
             state,
@@ -152,6 +153,8 @@ class CaseView:
                 {"complaint": number, **asdict(one)} for number, one in sorted(state.complaints.open().items())
             ],
             "left_of_a_month_minor": state.affordability.known_minor,
+            "plan_status": str(state.plan.status),
+            "proposal": state.plan.proposal and {"proposal": state.plan.proposals, **asdict(state.plan.proposal)},
             "plan": self.plan and {"plan": self.plan.plan, "instalments": [asdict(i) for i in self.plan.instalments]},
             "reflects": {
                 "partition": self.last.partition, "position": self.last.position, "version": self.last.version

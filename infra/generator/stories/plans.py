@@ -10,8 +10,8 @@ from domain.case.affordability.household import Adults, standard_amount
 from domain.case.charges.accruing import AccrueInterest
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.state import CaseState
 from domain.kernel.refusal import Refusal

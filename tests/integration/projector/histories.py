@@ -18,8 +18,8 @@ from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Pur
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.state import CASE, CaseState
 from domain.kernel.aggregate import AggregateKind

@@ -19,8 +19,8 @@ from domain.case.debtors.adding import AddDebtor
 from domain.case.debtors.removing import RemoveDebtor
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.creditor.contract.agreeing import AgreeContract
 from domain.creditor.contract.state import FeesGoTo, RemittanceInterval

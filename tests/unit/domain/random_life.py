@@ -58,8 +58,9 @@ from domain.case.notices.legal_notice import SendLegalNotice
 from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.notices.reminder import SendReminder
 from domain.case.notices.sending import SendNotice
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.goal import RecordGoal
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.settlement.accepting import AcceptSettlement
 from domain.case.settlement.lapsing import LapseSettlement
@@ -80,6 +81,7 @@ from domain.payment.payer.identifying import IdentifyPayer
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, Portion
 from domain.person.cases.state import DebtorRole
+from tests.unit.domain.random_plans import plan_step
 from tests.unit.domain.samples import AGENT, CLAIM, CREDITORS, NOW, PAYMENT_LINE, PERSON
 from tests.unit.messages.messages import messages_of
 
@@ -286,6 +288,8 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(_allocated, payments, st.sampled_from([1, 3, 5, 10, 10, 12]), days): 10,
         st.builds(_reversed, st.integers(0, 3)): 8,
         st.builds(_plan, st.lists(st.integers(1, 5), min_size=1, max_size=4), days): 4,
+        st.builds(plan_step, st.integers(0, 11), payments): 10,
+        st.just(_fixed(RecordGoal(PERSON, "A boat."))): 1,
         st.just(_running_missed): 3,
         st.just(_fixed(TerminatePlan("asked"))): 3,
         st.builds(SetDeadline, st.sampled_from(DeadlineKind), days, amounts).map(_fixed): 3,
@@ -367,6 +371,15 @@ def _life(first: Command, commands: st.SearchStrategy[Asked]) -> st.SearchStrate
     )
 
 
+plan_lives: st.SearchStrategy[list[tuple[Asked, int]]] = st.lists(
+    st.tuples(
+        _often({st.builds(plan_step, st.integers(0, 11), payments): 12, case_commands: 1}),
+        st.sampled_from([0, 1, 15, 30]),
+    ),
+    min_size=6,
+    max_size=20,
+).map(lambda asked: [(_fixed(CLAIM), 0), *asked])
+"""Lives in which hardly anything happens but plans and promises."""
 claims = st.sampled_from([CLAIM, CLAIM, replace(CLAIM, interest_from=date(2026, 2, 1))])
 case_lives: st.SearchStrategy[list[tuple[Asked, int]]] = claims.flatmap(lambda claim: _life(claim, case_commands))
 legal_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(CLAIM, legal_commands)

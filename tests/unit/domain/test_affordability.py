@@ -173,12 +173,15 @@ def test_who_has_next_to_nothing_left_gets_no_plan_but_rest_and_advice(left: int
 
 def test_instalments_below_the_interest_of_a_month_are_refused_by_rantelagen_6() -> None:
     # 1,000.00 at 2 + 8 percent (räntelagen 6 §, first half of 2026) for 31 days: 8.49.
-    never = judged(open_case(), instalments(849, 12), TODAY)
+    state = open_case(interest_from=date(2026, 2, 1))
+    never = judged(state, instalments(849, 12), TODAY)
     assert isinstance(never, Refusal)
     assert (never.code, never.rule) == ("plan_never_ends", "policy.plan_reduces_debt")
-    assert isinstance(judged(open_case(), instalments(850, 12), TODAY), Judgement)
+    assert isinstance(judged(state, instalments(850, 12), TODAY), Judgement)
     rest = PlaceHold(HoldType.BREATHING_SPACE, "asked", date(2026, 4, 1))
-    assert isinstance(judged(after(CASE, rest, state=open_case()), instalments(849, 12), TODAY), Judgement)
+    assert isinstance(judged(after(CASE, rest, state=state), instalments(849, 12), TODAY), Judgement)
+    none_claimed = judged(open_case(), instalments(849, 12), TODAY)
+    assert isinstance(none_claimed, Judgement)
 
 
 def test_a_plan_of_more_than_sixty_months_is_refused_even_where_nobody_asked_what_is_left() -> None:

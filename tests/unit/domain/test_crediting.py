@@ -13,8 +13,8 @@ from domain.case.closure.reopening import CaseReopened
 from domain.case.contacts.contact import Channel
 from domain.case.deadlines.meeting import DeadlineMet
 from domain.case.deadlines.setting import DeadlineSet
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.state import CASE
 from domain.kernel.ledger import Account
 from tests.unit.domain.samples import accepted, after, allocation, open_case, refusal_code

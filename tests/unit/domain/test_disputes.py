@@ -23,8 +23,8 @@ from domain.case.holds.extending import ExtendHold, HoldExtended
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import HoldLifted, LiftHold
 from domain.case.holds.placing import HoldPlaced
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.message import Command

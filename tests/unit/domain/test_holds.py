@@ -33,8 +33,8 @@ from domain.case.holds.kinds import HOLD_KINDS, KIND_OF, HoldType, as_page
 from domain.case.holds.lifting import HoldLifted, LiftHold
 from domain.case.holds.matters import MATTERS
 from domain.case.holds.placing import HoldPlaced, PlaceHold
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context

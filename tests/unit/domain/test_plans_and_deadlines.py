@@ -10,8 +10,8 @@ from domain.case.deadlines.meeting import DeadlineMet
 from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
 from domain.case.deadlines.setting import DeadlineSet, SetDeadline
 from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
-from domain.case.plans.agreeing import AgreePlan, PlanAgreed, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan, PlanAgreed
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import PlanTerminated, TerminatePlan
 from domain.case.state import CASE, CaseState
 from domain.kernel.refusal import Refusal

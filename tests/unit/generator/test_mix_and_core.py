@@ -12,6 +12,7 @@ from domain.case.claim.receiving import ReceiveClaim
 from domain.case.closure.closing import CaseClosed, Outcome
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.state import CASE
+from domain.kernel.refusal import Refusal
 from domain.payment.receipt.receiving import PaymentReceived
 from infra.generator.mix import ENDINGS, PLANS_KEPT, TROUBLES, WHOLE, CaseEnding, Trouble
 from infra.generator.playing import Play, Played
@@ -52,10 +53,10 @@ def test_cases_are_drawn_in_the_mix_that_is_wanted(lived: list[Lived]) -> None:
 
 def test_nothing_is_refused_but_what_the_story_wants_refused(lived: list[Lived]) -> None:
     refused = Counter(
-        (played.refusal.code, played.refused_with)
+        (played.decision.code, played.refused_with)
         for one in lived
         for played in one.played
-        if played.refusal is not None
+        if isinstance(played.decision, Refusal)
     )
     assert {code for code, _ in refused} == MEANT
     assert all(code == meant for code, meant in refused)
@@ -64,7 +65,7 @@ def test_nothing_is_refused_but_what_the_story_wants_refused(lived: list[Lived])
 def test_what_is_meant_to_be_refused_is(lived: list[Lived]) -> None:
     meant = [played for one in lived for played in one.played if played.refused_with is not None]
     assert meant
-    assert all(played.refusal is not None for played in meant)
+    assert all(isinstance(played.decision, Refusal) for played in meant)
 
 
 def test_every_case_comes_to_an_end_and_most_are_paid(lived: list[Lived]) -> None:
@@ -160,10 +161,13 @@ def test_a_schedule_is_equal_whole_amounts_and_the_last_balances() -> None:
 def test_the_case_ends_as_its_events_say(lived: list[Lived]) -> None:
     for one in lived[:200]:
         of_case = [
-            event for played in one.played if played.envelope.aggregate_id == one.plot.case for event in played.events
+            event
+            for played in one.played
+            if played.envelope.aggregate_id == one.plot.case and not isinstance(played.decision, Refusal)
+            for event in played.decision
         ]
         assert CASE.evolve_all(CASE.initial, of_case) == one.case
 
 
 def _events(one: Lived) -> list[object]:
-    return [event for played in one.played for event in played.events]
+    return [event for played in one.played if not isinstance(played.decision, Refusal) for event in played.decision]

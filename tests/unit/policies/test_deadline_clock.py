@@ -18,8 +18,10 @@ from domain.case.deadlines.state import DeadlineKind
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import LiftHold
 from domain.case.holds.placing import PlaceHold
-from domain.case.plans.agreeing import AgreePlan, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.proposing import ProposePlan
+from domain.case.plans.rejecting import PlanRejected, RejectPlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.kernel.message import Command
 from infra.messages.commands import CommandEnvelope
@@ -157,6 +159,22 @@ def test_a_plan_takes_the_place_of_running_deadlines_and_its_instalments_fire_on
     ledger.now = datetime(2026, 7, 1, tzinfo=UTC)
     settle(clock)
     assert missed(ledger) == [2, 3]
+    assert not ledger.refusals()
+
+
+def test_nobody_is_asked_about_a_proposal_that_was_rejected_and_one_without_an_answer_expires(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID
+) -> None:
+    instalments = tuple(Instalment(date(2026, month, 25), 50_000) for month in (4, 5))
+    ledger.ask(case_id, ProposePlan(Channel.LETTER, Proposer.AGENCY, instalments))
+    clock.round()
+    ledger.ask(case_id, RejectPlan(Proposer.CUSTOMER, "too_much"))
+    ledger.ask(case_id, ProposePlan(Channel.EMAIL, Proposer.AGENCY, instalments))
+    ledger.now = datetime(2026, 3, 31, tzinfo=UTC)
+    settle(clock)
+    assert missed(ledger) == [3], "the demand has the time back that it stood still"
+    rejected = [event.event for event in ledger.events() if isinstance(event.event, PlanRejected)]
+    assert [(one.proposal, one.reason) for one in rejected] == [(1, "too_much"), (2, "expired")]
     assert not ledger.refusals()
 
 

@@ -18,8 +18,8 @@ from domain.case.deadlines.missing import missed
 from domain.case.deadlines.resuming import resumed
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.deadlines.state import DeadlineKind
-from domain.case.plans.agreeing import PlanAgreed, Proposer
-from domain.case.plans.state import Instalment
+from domain.case.plans.agreeing import PlanAgreed
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.stages.state import Stage
 from domain.case.state import CASE
 from domain.kernel.ledger import Account

@@ -16,6 +16,8 @@ from domain.case.contacts.contact import REACHED, Channel, ContactMade, ContactO
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.disputes.resolving import DisputeResolved
 from domain.case.plans.agreeing import PlanAgreed
+from domain.case.plans.breaching import PlanBreached
+from domain.case.plans.state import Proposer
 from domain.case.state import CASE
 from domain.case.surveys.sending import SurveySent
 from domain.kernel.message import Event
@@ -95,7 +97,13 @@ def test_a_dispute_or_complaint_that_was_spoken_about_is_a_contact(said: str, ch
 def test_each_event_of_a_channel_may_have_been_a_conversation_unless_it_is_in_writing() -> None:
     of_a_channel = {event for event in CASE.events.values() if "channel" in get_type_hints(event)}
     in_writing_or_afterwards = {event for event in of_a_channel if getattr(event, "IS_ONE_WAY", False)}
-    assert {DisputeResolved, FinalResponseSent, ClosureConfirmationSent, SurveySent} <= in_writing_or_afterwards
+    assert {
+        DisputeResolved,
+        FinalResponseSent,
+        ClosureConfirmationSent,
+        SurveySent,
+        PlanBreached,
+    } <= in_writing_or_afterwards
     assert of_a_channel - in_writing_or_afterwards == set(SPEAKING)
     assert {event for event in SPEAKING if event.__name__.endswith("Sent")} == set(), "what is sent is not spoken"
 
@@ -342,6 +350,42 @@ def test_a_dispute_is_acknowledged_and_answered_in_time_or_not(
     clocks = turned(("ClaimReceived", timedelta()), (raised, HOUR), *happened)
     assert clocks["dispute_acknowledgement", 1].state is acknowledgement
     assert clocks["dispute_answer", 1].state is answer
+
+
+@pytest.mark.parametrize(
+    ("happened", "state"),
+    [
+        ((), State.RUNNING),
+        ((("PlanAccepted", 2 * HOUR),), State.MET),
+        ((("PlanRejected", 2 * HOUR),), State.MET),
+        ((("PlanRejected", 2 * MONTH),), State.BREACHED),
+        ((("PlanAgreed", 2 * HOUR),), State.SUPERSEDED),
+        ((("CaseClosed", 2 * HOUR), ("CaseReopened", 3 * HOUR)), State.RUNNING),
+    ],
+)
+def test_who_proposes_a_plan_has_our_answer_in_time_or_not(
+    happened: tuple[tuple[str, timedelta], ...], state: State
+) -> None:
+    theirs: Any = replace(  # type: ignore[type-var]
+        SAMPLES["PlanProposed"], proposed_by=Proposer.CUSTOMER, valid_until=AT + MONTH
+    )
+    ours = replace(theirs, proposed_by=Proposer.AGENCY)
+    assert states("plan_answer", ("ClaimReceived", timedelta()), (theirs, HOUR), *happened) == {1: state}
+    assert states("plan_answer", ("ClaimReceived", timedelta()), (ours, HOUR), *happened) == {}
+
+
+def test_a_plan_that_rests_goes_on_by_the_day_that_was_agreed() -> None:
+    rests: Any = replace(SAMPLES["PlanPaused"], resume_until=AT + MONTH)  # type: ignore[type-var]
+    begun = (("ClaimReceived", timedelta()), (rests, HOUR))
+    for ending, state in (("PlanResumed", State.MET), ("PlanTerminated", State.SUPERSEDED)):
+        assert list(states("plan_rest", *begun, (ending, 2 * HOUR)).values()) == [state]
+    assert list(states("plan_rest", *begun, ("PlanResumed", 2 * MONTH)).values()) == [State.BREACHED]
+
+
+def test_the_time_for_resolution_stands_still_again_when_a_plan_is_made_good() -> None:
+    happened = (("ClaimReceived", timedelta()), ("PlanAgreed", HOUR), ("DeadlineMissed", MONTH))
+    assert turned(*happened)["resolution", 1].state is State.RUNNING
+    assert turned(*happened, ("PlanCured", MONTH + HOUR))["resolution", 1].state is State.PAUSED
 
 
 def test_a_deadline_that_stands_still_is_paused_and_due_when_its_resumption_says() -> None:

@@ -162,4 +162,6 @@ def test_what_is_about_a_person_is_marked() -> None:
         "case.commands.AnswerSurvey.text",
         "case.ClaimAmended.description",
         "case.commands.AmendClaim.description",
+        "case.CustomerGoalRecorded.text",
+        "case.commands.RecordGoal.text",
     }

@@ -1,0 +1,20 @@
+"""How often more time was given: the slice ``deferrals`` of a case's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.kernel.aggregate import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Deferrals:
+    """``asked`` counts the requests of the case; ``of_plan`` (by the plan's number) and ``of_deadline`` (for demands
+    beside a plan, by the deadline's) hold one entry for each that was granted."""
+
+    asked: int = 0
+    of_plan: tuple[int, ...] = ()
+    of_deadline: tuple[int, ...] = ()
+
+
+DEFERRALS: Slice[Deferrals] = Slice(Deferrals())

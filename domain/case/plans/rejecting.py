@@ -1,0 +1,83 @@
+"""A proposed plan comes to nothing: one side says no, or nobody answers in time. Talking is over for now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.case.deadlines.ending import ended_one
+from domain.case.deadlines.state import DEADLINES, Deadlines
+from domain.case.holds.kinds import HoldType
+from domain.case.holds.lifting import lifted
+from domain.case.plans.state import PLAN, Plan, Proposer
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
+from domain.kernel.decision import Context, Decision
+from domain.kernel.limits import Code
+from domain.kernel.message import Command, Event
+from domain.kernel.refusal import Refusal
+
+NO_PROPOSAL = Refusal("no_proposal_open", "No proposed plan waits for an answer on this case.")
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class RejectPlan(Command):
+    """Say no to the plan that is proposed, or take it back: which side does, and why, as a short code."""
+
+    rejected_by: Proposer
+    reason: Code
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class PlanRejected(Event):
+    """The proposal, number ``proposal``, no longer stands. ``rejected_by`` is None when its time ran out.
+
+    ``deadline`` was for its answer, and ends.
+    """
+
+    proposal: int
+    rejected_by: Proposer | None
+    reason: Code
+    deadline: int
+
+    ENDS_ONE_DEADLINE = True
+
+    def sentence(self) -> str:
+        """By whom, and why."""
+        who = f"rejected by the {self.rejected_by}" if self.rejected_by else "not answered in time"
+        return f"Proposed plan {self.proposal} {who}: {self.reason}"
+
+
+@CASE.decides(RejectPlan)
+def decide_reject_plan(state: CaseState, command: RejectPlan, context: Context) -> Decision:
+    """One that waits for its answer."""
+    if refusal := refuse_unless_open_then(state, context):
+        return refusal
+    if state.plan.proposal is None:
+        return NO_PROPOSAL
+    return rejected(state, command.rejected_by, command.reason, context)
+
+
+def rejected(state: CaseState, by: Proposer | None, reason: str, context: Context) -> list[Event]:
+    """The end of the proposal that waits, and of the hold of talking about it."""
+    assert state.plan.proposal is not None
+    event = PlanRejected(state.plan.proposals, by, reason, state.plan.proposal.deadline)
+    return [event, *talks_ended(CASE.evolve(state, event), f"plan_{reason}"[:64], context)]
+
+
+def talks_ended(state: CaseState, reason: str, context: Context) -> list[Event]:
+    """What was put on hold to talk about a plan goes on."""
+    hold = state.holds.of_type(HoldType.PLAN_NEGOTIATION)
+    return [] if hold is None else lifted(state, hold, reason, context)
+
+
+@PLAN.on(PlanRejected)
+def plan_rejected(plan: Plan, event: PlanRejected) -> Plan:
+    """Nothing waits for an answer."""
+    return replace(plan, proposal=None)
+
+
+@DEADLINES.on(PlanRejected)
+def answer_not_awaited(deadlines: Deadlines, event: PlanRejected) -> Deadlines:
+    """There is nothing to answer any more."""
+    return ended_one(deadlines, event.deadline)
