@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.case.affordability.state import AFFORDABILITY, Affordability
 from domain.case.allocation.state import CREDITS, Credits
 from domain.case.care.state import CARE, CaseCare
+from domain.case.charges.fees_state import FEES, Fees
 from domain.case.charges.state import INTEREST, Interest
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.closure.state import CLOSURE, Closure
@@ -59,6 +60,7 @@ class CaseState:
     surveys: Surveys = SURVEYS.initial
     affordability: Affordability = AFFORDABILITY.initial
     interest: Interest = INTEREST.initial
+    fees: Fees = FEES.initial
     settlements: Settlements = SETTLEMENTS.initial
     notices: Notices = NOTICES.initial
     legal: Legal = LEGAL.initial
@@ -83,7 +85,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
     (
         *(CONTACTS, NOTICES, INQUIRIES, CARE, MANAGER),
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
-        *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST, SETTLEMENTS),
+        *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST, FEES, SETTLEMENTS),
         *(LEGAL, LIMITATION, PROMISES, DEFERRALS),
     ),
 )

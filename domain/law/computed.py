@@ -55,6 +55,14 @@ def needed(table: RuleTable[Value], jurisdiction: str, day: date, applies_to: As
     return row
 
 
+def printed_amount(
+    table: RuleTable[Money], jurisdiction: str, day: date, applies_to: AskedFor = EVERYBODY
+) -> LawAmount:
+    """The amount that a ``needed`` row prints."""
+    row = needed(table, jurisdiction, day, applies_to)
+    return LawAmount(Fraction(row.value.minor), row.value.currency, (row.rule_id,))
+
+
 def refuses_without_rules(
     function: Callable[Arguments, Result],
 ) -> Callable[Arguments, Result | Refusal]:

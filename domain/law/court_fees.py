@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from domain.kernel.money import Money
 from domain.law.codes import Filing
-from domain.law.computed import LawAmount, needed, refuses_without_rules
+from domain.law.computed import LawAmount, needed, printed_amount, refuses_without_rules
 from domain.law.legal_fees import (
     CONCILIATION_FEE_FACTOR,
     COURT_FEE_ROUNDING,
@@ -17,7 +16,7 @@ from domain.law.legal_fees import (
     PAYMENT_ORDER_FEE,
     RETTSGEBYR,
 )
-from domain.law.scope import EVERYBODY, AskedFor, asked
+from domain.law.scope import asked
 from domain.law.table import RuleTable
 from domain.law.values import Factor
 
@@ -25,13 +24,13 @@ from domain.law.values import Factor
 @refuses_without_rules
 def payment_order_fee(where: str, day: date) -> LawAmount:
     """Of an application for an order to pay."""
-    return _printed(PAYMENT_ORDER_FEE, where, day)
+    return printed_amount(PAYMENT_ORDER_FEE, where, day)
 
 
 @refuses_without_rules
 def payment_order_agent_cost(where: str, day: date) -> LawAmount:
     """Of the agent who applies."""
-    return _printed(PAYMENT_ORDER_AGENT_COST, where, day)
+    return printed_amount(PAYMENT_ORDER_AGENT_COST, where, day)
 
 
 @refuses_without_rules
@@ -45,12 +44,7 @@ def enforcement_fee(where: str, day: date) -> LawAmount:
     """Of a request for enforcement of a title; in NO (utlegg) in whole kroner."""
     if RETTSGEBYR.of(where):
         return _times_base(ENFORCEMENT_REQUEST_FEE_FACTOR, where, day)
-    return _printed(ENFORCEMENT_BASE_FEE, where, day, asked(Filing.CLAIM_TITLE))
-
-
-def _printed(table: RuleTable[Money], where: str, day: date, about: AskedFor = EVERYBODY) -> LawAmount:
-    row = needed(table, where, day, about)
-    return LawAmount(Fraction(row.value.minor), row.value.currency, (row.rule_id,))
+    return printed_amount(ENFORCEMENT_BASE_FEE, where, day, asked(Filing.CLAIM_TITLE))
 
 
 def _times_base(factors: RuleTable[Factor], where: str, day: date) -> LawAmount:

@@ -182,6 +182,7 @@ def _case() -> typer.Typer:
     case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")
     case.add_typer(_complaint(), name="complaint", rich_help_panel="Act")
     case.add_typer(_settle(), name="settle", rich_help_panel="Act")
+    case.add_typer(_fee(), name="fee", rich_help_panel="Act")
     case.add_typer(_survey(), name="survey", rich_help_panel="Act")
     case.add_typer(_legal(), name="legal", rich_help_panel="Act")
     return case
@@ -260,6 +261,13 @@ def _survey() -> typer.Typer:
     add(survey, closure_acts.send_survey, "send")
     add(survey, closure_acts.answer_survey, "answer")
     return survey
+
+
+def _fee() -> typer.Typer:
+    fee = group("What a letter costs the debtor: no more than the law allows, and only for one that was sent.")
+    add(fee, charge_acts.charge_fee, "charge")
+    add(fee, charge_acts.waive_fee, "waive")
+    return fee
 
 
 def _settle() -> typer.Typer:

@@ -50,6 +50,11 @@ class Credits:
         """What of the principal has been paid in all."""
         return sum(one.parts.principal_minor for one in self._all())
 
+    @property
+    def fees_minor(self) -> int:
+        """What of the fees has been paid in all."""
+        return sum(one.parts.fees_minor for one in self._all())
+
     def principal_by_day(self) -> list[tuple[date, int]]:
         """What of the principal was paid, by the bank's days."""
         return [(one.value_date, one.parts.principal_minor) for one in self._all()]

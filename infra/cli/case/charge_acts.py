@@ -1,4 +1,4 @@
-"""``caseledger case interest|court-costs|write-off-small CASE …``."""
+"""``caseledger case interest|court-costs|write-off-small CASE …`` and ``case fee charge|waive CASE …``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import Annotated
 import typer
 
 from domain.case.charges.accruing import AccrueInterest
+from domain.case.charges.charging import ChargeFee
 from domain.case.charges.court_costs import ChargeCourtCosts, CourtCost
+from domain.case.charges.fees_state import FeeKind, FeeStatus
+from domain.case.charges.waiving import WaiveFee
 from domain.case.closure.small_balance import WriteOffSmallBalance
 from domain.kernel.calendar import local_day
 from infra.cli.acting import Act
-from infra.cli.case.known_case import case_now, known_case
+from infra.cli.case.known_case import case_now, known_case, the_one_meant
 from infra.cli.options import CaseName
+from infra.cli.questions.amounts import read_amount
 from infra.cli.times import read_day
 
 
@@ -60,3 +64,38 @@ def write_off_small(
     """
     known = known_case(act.session, case)
     act.carry_out(known.case_id, WriteOffSmallBalance(reason), "The small rest is given up, the case closed as paid.")
+
+
+def charge_fee(
+    case: CaseName,
+    act: Act,
+    kind: Annotated[FeeKind, typer.Option(help="What the fee is for.")],
+    notice: Annotated[int, typer.Option(metavar="N", help="The number of the letter, as `case history` says.")],
+    amount: Annotated[str | None, typer.Option(help="How much. Default: the most that the law allows.")] = None,
+    agreed: Annotated[
+        bool, typer.Option("--agreed", help="The debtor agreed to reminder fees when the debt arose (SE).")
+    ] = False,
+) -> None:
+    """Charge a fee for a letter that was sent: up to the cap of the law, and not while a hold or a plan stops fees.
+
+    Example: caseledger case fee charge 1100117 --kind payment_demand --notice 2
+    """
+    known = known_case(act.session, case)
+    amount_minor = None if amount is None else read_amount(amount, known.currency, "--amount")
+    command = ChargeFee(kind, notice, amount_minor, known.currency, agreed)
+    act.carry_out(known.case_id, command, "The fee is charged.")
+
+
+def waive_fee(
+    case: CaseName,
+    act: Act,
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as charged_in_error.")],
+    fee: Annotated[int | None, typer.Option(metavar="N", help="Its number. Default: the only one.")] = None,
+) -> None:
+    """Waive a fee that was charged and is still owed: it is as if it had not been.
+
+    Example: caseledger case fee waive 1100117 --reason charged_in_error
+    """
+    known = case_now(act.session, case)
+    number = the_one_meant(fee, known.state.fees.of_status(FeeStatus.CHARGED), "fee", "--fee")
+    act.carry_out(known.case_id, WaiveFee(number, reason), "The fee is waived.")

@@ -17,7 +17,10 @@ from domain.case.care.flagging import FlagVulnerability
 from domain.case.care.life_event import LifeEventKind, RecordLifeEvent
 from domain.case.care.reviewing import EndVulnerability
 from domain.case.charges.accruing import AccrueInterest
+from domain.case.charges.charging import ChargeFee
 from domain.case.charges.court_costs import ChargeCourtCosts, CourtCost
+from domain.case.charges.fees_state import FeeKind
+from domain.case.charges.waiving import WaiveFee
 from domain.case.claim.crediting import CreditPrincipal
 from domain.case.claim.state import InterestBasis
 from domain.case.claim.validating import AgeThen, IdentifiedBy, ValidateClaim
@@ -333,6 +336,10 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.just(_returned): 1,
         st.just(_fixed(CLAIM)): 1,
         st.builds(AccrueInterest, days).map(_fixed): 3,
+        st.builds(ChargeFee, st.sampled_from(FeeKind), st.integers(1, 3), st.none(), st.just("SEK"), st.just(True)).map(
+            _fixed
+        ): 2,
+        st.builds(WaiveFee, st.integers(1, 2), st.just("charged_in_error")).map(_fixed): 1,
         st.builds(OfferSettlement, st.just("SEK"), amounts, days, st.just("hardship")).map(_fixed): 2,
         st.builds(AcceptSettlement, st.integers(1, 2), st.just(Channel.PHONE)).map(_fixed): 2,
         st.builds(LapseSettlement, st.integers(1, 2)).map(_fixed): 1,

@@ -1,0 +1,112 @@
+"""A fee is charged for a letter that was sent: no more than the law allows, and never while something stops fees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.case.charges.fee_rules import FeeAsked, cap_of, letter_of, refuse_above_total
+from domain.case.charges.fees_state import FEES, Fee, FeeKind, Fees
+from domain.case.charges.interest_to import debtor_kind
+from domain.case.holds.demands import refuse_if_upheld
+from domain.case.state import CASE, CaseState, refuse_unless_open_then
+from domain.kernel.decision import Context, Decision
+from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
+from domain.kernel.message import Command, Event
+from domain.kernel.money import Money, money_text
+from domain.kernel.refusal import Refusal
+from domain.law.codes import Debtor
+from domain.law.rule_text import named_rule
+
+NO_FEES_DURING_PLAN = named_rule("policy.no_fees_during_plan", "while a plan is kept, nothing is charged beside it")
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class ChargeFee(Command):
+    """Charge a fee for the letter number ``notice``: ``amount_minor`` of the case's currency; None, the most allowed.
+
+    ``agreed`` says that the debtor agreed to such a fee when the debt arose, which SE asks of reminders.
+    """
+
+    kind: FeeKind
+    notice: int
+    amount_minor: int | None
+    currency: str
+    agreed: bool
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class FeeCharged(Event):
+    """So much more is owed, by ``rules``. ``debtor_assumed``: nobody had said who owes, so the stricter rules held."""
+
+    fee: int
+    kind: FeeKind
+    notice: int
+    currency: str
+    amount_minor: int
+    rules: tuple[str, ...]
+    debtor_kind: Debtor
+    debtor_assumed: bool
+
+    def sentence(self) -> str:
+        """How much, for which letter."""
+        amount = money_text(self.amount_minor, self.currency)
+        assumed = f"; taken to be a {self.debtor_kind}" if self.debtor_assumed else ""
+        return f"Fee {self.fee} charged for letter {self.notice}: {self.kind} {amount}{assumed}"
+
+    def postings(self) -> Sequence[Posting]:
+        """Owed, and added since the claim was handed over."""
+        return transfer(RECEIVABLES["fees"], Account.ADDED_SINCE, self.amount_minor, self.currency)
+
+
+@CASE.decides(ChargeFee)
+def decide_charge_fee(state: CaseState, command: ChargeFee, context: Context) -> Decision:
+    """On an open case that nothing spares from fees, for a letter that was sent, up to the cap of the law."""
+    if refusal := refuse_unless_open_then(state, context) or _refuse_fees(state):
+        return refusal
+    letter = letter_of(state, command.kind, command.notice)
+    if isinstance(letter, Refusal):
+        return letter
+    day = context.day(state.claim.jurisdiction)
+    cap = cap_of(state, FeeAsked(command.kind, letter, day, command.agreed))
+    if isinstance(cap, Refusal):
+        return cap
+    most = cap.rounded_down_to(Money(1, cap.currency))
+    amount_minor = most.minor if command.amount_minor is None else command.amount_minor
+    if command.currency != state.currency or most.currency != state.currency:
+        return Refusal("currency_differs", f"The case is in {state.currency}, and the fee is in another currency.")
+    if amount_minor <= 0 and most.minor > 0:
+        return Refusal("amount_invalid", "A fee is above zero.")
+    if amount_minor > most.minor or most.minor <= 0:
+        text = money_text(max(most.minor, 0), most.currency)
+        return Refusal("fee_above_cap", f"The law allows {text} more for this, and no more.", cap.rules[-1])
+    if refusal := refuse_above_total(state, day, amount_minor):
+        return refusal
+    return [
+        FeeCharged(
+            fee=state.fees.next_number,
+            kind=command.kind,
+            notice=command.notice,
+            currency=state.currency,
+            amount_minor=amount_minor,
+            rules=cap.rules,
+            debtor_kind=debtor_kind(state),
+            debtor_assumed=state.claim.debtor_kind is None,
+        )
+    ]
+
+
+def _refuse_fees(state: CaseState) -> Refusal | None:
+    if held := next((one.hold_type for one in state.holds.in_force().values() if one.scope.fees), None):
+        return Refusal("fees_on_hold", f"The case is on hold ({held}), and no fee is charged.", f"hold.{held}")
+    if state.plan.in_force:
+        return Refusal("fees_during_plan", "While a plan is kept, nothing is charged beside it.", NO_FEES_DURING_PLAN)
+    return refuse_if_upheld(state)
+
+
+@FEES.on(FeeCharged)
+def fee_charged(fees: Fees, event: FeeCharged) -> Fees:
+    """One more."""
+    return fees.with_one(event.fee, Fee(event.kind, event.notice, event.amount_minor))
