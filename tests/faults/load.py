@@ -128,7 +128,7 @@ class Wishes:
         return case, AgreePlan(Channel.PHONE, Proposer.CUSTOMER, date(2026, 3, 20), instalments)
 
     def _closing(self) -> tuple[UUID, Command]:
-        return self._case()[0], CloseCase(self.dice.choice([Outcome.SETTLED, Outcome.PAID_IN_FULL]), "agreed")
+        return self._case()[0], CloseCase(self.dice.choice([Outcome.WRITTEN_OFF, Outcome.PAID_IN_FULL]), "agreed")
 
 
 class Load:

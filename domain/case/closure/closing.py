@@ -11,6 +11,7 @@ from domain.case.allocation.money import covered_postings
 from domain.case.allocation.state import Parts
 from domain.case.closure.state import CLOSURE, Closure
 from domain.case.holds.kinds import HoldType
+from domain.case.settlement.state import SettlementStatus
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -166,6 +167,13 @@ def _refuse_outcome(state: CaseState, outcome: Outcome) -> Refusal | None:
             "outcome_needs_hold",
             f"Nothing on the case says so yet: it ends as {outcome} only while it is on hold as {needed}. Place that "
             "hold first with `caseledger case hold place`.",
+            _ENDING_RULE,
+        )
+    if outcome is Outcome.SETTLED and not state.settlements.of_status(SettlementStatus.FULFILLED):
+        return Refusal(
+            "no_settlement_fulfilled",
+            "No settlement was paid on this case. Offer and accept one with `caseledger case settle`; the case ends by "
+            "itself when it is paid in time.",
             _ENDING_RULE,
         )
     if outcome is Outcome.UPHELD_DISPUTE and not state.disputes.upheld():

@@ -151,8 +151,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         OPEN,
         {Stage.CLOSED},
         "Only a debt that is paid is closed as paid; every other outcome needs a reason. A death, a bankruptcy, a debt "
-        "settlement or identity fraud ends a case only while a hold of that type is in force, and a dispute only when "
-        "it was upheld.",
+        "settlement or identity fraud ends a case only while a hold of that type is in force, a dispute only when "
+        "it was upheld, a settlement only when it was paid.",
     ),
     Transition(
         "CaseReopened",

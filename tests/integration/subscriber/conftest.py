@@ -53,7 +53,7 @@ def written(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     create_or_open_log(settings)
     put_into_directory(settings)
     claims = [(case_of(claim), claim) for claim in CLAIMS]
-    paid = [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase(Outcome.SETTLED, "agreed"))]
+    paid = [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase(Outcome.WRITTEN_OFF, "agreed"))]
     write(settings, [*claims, *paid, (payment_id("a line"), PAYMENT_LINE)])
     yield settings
     with closing(connection_of(settings).admin()) as admin:

@@ -67,7 +67,7 @@ def test_the_example_prints_every_event_and_goes_on_where_it_stopped(written: Se
         ["ClaimReceived"] * 3 + ["DeadlineSet"] * 3 + ["PaymentAllocated", "CaseClosed", "PaymentReceived"]
     )
     assert len({(line[1], line[2]) for line in lines}) == EVENTS
-    write(written, [(case_of(CLAIMS[1]), CloseCase(Outcome.SETTLED, "agreed"))])
+    write(written, [(case_of(CLAIMS[1]), CloseCase(Outcome.WRITTEN_OFF, "agreed"))])
     with _running(written, schemas_folder) as process:
         line = _line(process)
         if line == lines[-1]:  # its place had not been kept yet when the first one was stopped

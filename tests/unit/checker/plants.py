@@ -125,7 +125,7 @@ def a_clock_turned(world: LittleWorld) -> None:
 def an_event_of_the_right_type_and_the_wrong_content(world: LittleWorld) -> None:
     case, _ = claim(6)
     world.lines.pop()  # the command was sent, and nobody was told
-    world.write(world.tell(case, CloseCase(Outcome.SETTLED, "agreed")), case, [])
+    world.write(world.tell(case, CloseCase(Outcome.WRITTEN_OFF, "agreed")), case, [])
     record = world.records[-1]
     closed = values.decode(record.value or b"")
     world.records[-1] = record._replace(value=values.encode(replace(closed, reason="another")))  # type: ignore[type-var]
@@ -143,7 +143,7 @@ def a_refused_command_that_left_events(world: LittleWorld) -> None:
 
 def a_refusal_out_of_the_blue(world: LittleWorld) -> None:
     case, _ = claim(6)
-    command_id = world.tell(case, CloseCase(Outcome.SETTLED, "agreed"))
+    command_id = world.tell(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"))
     world.records.pop()
     world.lines.pop()
     world.answer(command_id, accepted=False, code="case_closed")
@@ -154,7 +154,7 @@ def a_refusal_that_was_true_only_before(world: LittleWorld) -> None:
     """The claim had been received, and answered, before the second command was sent."""
     case, received = claim(60)
     world.tell(case, received)
-    command_id = world.tell(case, CloseCase(Outcome.SETTLED, "agreed"))
+    command_id = world.tell(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"))
     world.records.pop()
     world.lines.pop()
     world.answer(command_id, accepted=False, code="case_unknown")
@@ -185,7 +185,7 @@ def an_answer_and_its_opposite(world: LittleWorld) -> None:
 
 def an_event_that_nobody_asked_for(world: LittleWorld) -> None:
     case, _ = claim(6)
-    command_id = world.tell(case, CloseCase(Outcome.SETTLED, "agreed"))
+    command_id = world.tell(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"))
     world.lines = [line for line in world.lines if str(command_id) not in (line.get("sent"), line.get("answered"))]
     world.fold()
 

@@ -68,7 +68,7 @@ def test_a_line_that_is_none_is_named(tmp_path: Path, line: str) -> None:
 
 def test_two_commands_under_one_id_are_told_apart_by_what_they_ask(tmp_path: Path) -> None:
     command_id, case = uuid4(), uuid4()
-    commands = [CloseCase(Outcome.SETTLED, "agreed"), CloseCase(Outcome.SETTLED, "asked_again")]
+    commands = [CloseCase(Outcome.WRITTEN_OFF, "agreed"), CloseCase(Outcome.WRITTEN_OFF, "asked_again")]
     asked = [fingerprint_of(case, None, command) for command in commands]
     with HistoryFile(tmp_path / "history.jsonl") as file:
         for command in commands:

@@ -146,7 +146,7 @@ def test_a_command_sent_twice_may_be_answered_again_with_its_first_answer(world:
 def test_a_refusal_may_stem_from_any_moment_while_it_was_awaited(world: LittleWorld) -> None:
     """The claim and the closing cross each other on the way; either may come first."""
     case, received = claim(90)
-    command_id = world.send(case, CloseCase(Outcome.SETTLED, "agreed"), uuid4())
+    command_id = world.send(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"), uuid4())
     world.tell(case, received)
     world.answer(command_id, accepted=False, code="case_unknown")
     world.fold()
@@ -158,7 +158,7 @@ def test_an_id_that_was_used_for_a_second_command_is_refused_for_that_one_and_no
 ) -> None:
     case, received = claim(91)
     command_id = world.tell(case, received)
-    world.send(case, CloseCase(Outcome.SETTLED, "agreed"), command_id)
+    world.send(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"), command_id)
     world.answer(command_id, accepted=False, code="command_id_reused")
     world.fold()
     assert world.report().findings == []
@@ -166,7 +166,7 @@ def test_an_id_that_was_used_for_a_second_command_is_refused_for_that_one_and_no
 
 def test_an_id_may_not_be_called_used_when_there_is_no_other_command_of_it(world: LittleWorld) -> None:
     case, _ = claim(1)
-    command_id = world.send(case, CloseCase(Outcome.SETTLED, "agreed"), uuid4())
+    command_id = world.send(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"), uuid4())
     world.answer(command_id, accepted=False, code="command_id_reused")
     assert set(world.report().counts) == {"refusal_unexplained"}
 
@@ -175,7 +175,7 @@ def test_a_version_that_differs_is_one_that_the_case_had(world: LittleWorld) -> 
     case, received = claim(92)
     world.tell(case, received)
     for expected, findings in ((1, 0), (2, 1)):
-        command_id = world.send(case, CloseCase(Outcome.SETTLED, "agreed"), uuid4(), expected)
+        command_id = world.send(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"), uuid4(), expected)
         world.answer(command_id, accepted=False, code="version_differs", version=2)
         world.fold()
         assert len(world.report().findings) == findings

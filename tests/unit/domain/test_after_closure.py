@@ -17,6 +17,8 @@ from domain.case.contacts.contact import Channel
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
+from domain.case.settlement.accepting import AcceptSettlement
+from domain.case.settlement.offering import OfferSettlement
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.case.surveys.answering import AnswerSurvey, SurveyTheme
@@ -44,6 +46,7 @@ BY_LETTER = ConfirmClosure(Channel.LETTER)
 ASK = SendSurvey(Channel.SMS)
 ANSWER = AnswerSurvey(1, 9, (SurveyTheme.LISTENING,), PERSON, "You listened.")
 PAYMENT = UUID(int=1)
+SETTLEMENT = (OfferSettlement("SEK", 60_000, date(2026, 3, 31), "hardship"), AcceptSettlement(1, Channel.PHONE))
 
 
 def closed(outcome: Outcome) -> CaseState:
@@ -51,6 +54,8 @@ def closed(outcome: Outcome) -> CaseState:
     state = after(CASE, *leading_to(outcome), state=open_case())
     if outcome in (Outcome.PAID_IN_FULL, Outcome.PAID_DIRECT_TO_CLIENT):
         state = after(CASE, allocation(CLAIM_TOTAL_MINOR, PAYMENT), state=state)
+    elif outcome is Outcome.SETTLED:
+        state = after(CASE, *SETTLEMENT, allocation(60_000, PAYMENT), state=state)
     elif outcome is Outcome.CREDITED:
         state = after(CASE, CreditPrincipal("SEK", 100_000, "never_delivered"), state=state)
     else:
@@ -160,11 +165,17 @@ def test_it_is_told_once_for_each_closing_and_in_writing() -> None:
 
 
 def test_a_settlement_whose_payment_bounced_is_not_confirmed() -> None:
-    settle = CloseCase(Outcome.SETTLED, "agreed")
-    state = after(CASE, allocation(60_000, PAYMENT), settle, state=open_case())
+    state = closed(Outcome.SETTLED)
     assert accepted(CASE, state, BY_LETTER)
     bounced = after(CASE, ReverseAllocation(PAYMENT, "returned_by_bank"), state=state)
-    assert refusal_code(CASE, bounced, BY_LETTER) == "something_is_owed"
+    assert refusal_code(CASE, bounced, BY_LETTER) == "case_not_closed"
+    assert bounced.outstanding_minor == CLAIM_TOTAL_MINOR
+
+
+def test_nobody_settles_without_a_settlement_that_was_paid() -> None:
+    settle = CloseCase(Outcome.SETTLED, "agreed")
+    assert refused(open_case(), settle).rule == "stage.CaseClosed"
+    assert refused(after(CASE, *SETTLEMENT, state=open_case()), settle).code == "no_settlement_fulfilled"
 
 
 # The survey
