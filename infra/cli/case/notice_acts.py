@@ -20,12 +20,6 @@ from infra.cli.case.known_case import CaseNow, case_now, known_case, the_one_mea
 from infra.cli.options import CaseName
 from infra.cli.times import read_day
 
-COMMANDS: dict[NoticeKind, type[SendNotice]] = {
-    NoticeKind.REMINDER: SendReminder,
-    NoticeKind.COLLECTION_NOTICE: SendCollectionNotice,
-    NoticeKind.PAYMENT_DEMAND: SendPaymentDemand,
-    NoticeKind.LEGAL_NOTICE: SendLegalNotice,
-}
 WhichLetter = Annotated[
     int | None,
     typer.Option("--notice", metavar="N", help="Its number. Default: the only one of which nothing is known."),
@@ -57,7 +51,7 @@ def send(
     """
     known = known_case(act.session, case)
     last_day = None if pay_by is None else read_day(pay_by, "--pay-by")
-    command = COMMANDS[kind](channel, person or known.person_id, object_to, last_day)
+    command = _command_of(kind)(channel, person or known.person_id, object_to, last_day)
     act.carry_out(known.case_id, command, "The letter is recorded, and its deadline runs.")
 
 
@@ -83,6 +77,18 @@ def returned(
     known = case_now(act.session, case)
     done = "It is recorded. Who never had the letter is not late: its deadline is withdrawn."
     act.carry_out(known.case_id, RecordReturn(_which(known, notice), reason), done)
+
+
+def _command_of(kind: NoticeKind) -> type[SendNotice]:
+    match kind:
+        case NoticeKind.REMINDER:
+            return SendReminder
+        case NoticeKind.COLLECTION_NOTICE:
+            return SendCollectionNotice
+        case NoticeKind.PAYMENT_DEMAND:
+            return SendPaymentDemand
+        case NoticeKind.LEGAL_NOTICE:
+            return SendLegalNotice
 
 
 def _which(known: CaseNow, notice: int | None) -> int:
