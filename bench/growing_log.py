@@ -60,26 +60,24 @@ class GrowingLog:
 
     def fill(self, events: int, progress: Progress) -> None:
         """Have a writer bring the log to about this many events, and not less; nothing when it holds them already."""
-        missing = max(0, events - self.events())
-        task = progress.add_task(f"filling the log to {events:,} events", total=missing)
+        missing = start = max(0, events - self.events())
+        task = progress.add_task(f"filling the log to {events:,} events", total=start)
         with worker(self.settings, "writer"):
             while missing > 0:
-                added = self._send_chunk(min(CHUNK_EVENTS, missing))
-                missing -= added
-                progress.advance(task, added)
-            self._wait_for_writer()
+                self._send_chunk(min(CHUNK_EVENTS, missing))
+                self._wait_for_writer()  # which decides today what happened then, and may see fewer deadlines met
+                missing = events - self.events()
+                progress.update(task, completed=start - max(0, missing))
         progress.remove_task(task)
 
-    def _send_chunk(self, events: int) -> int:
-        """So many events: for the most part of generated cases, the others of cases that stay open and are asked about
-        by their numbers. Returns how many, which is a few more."""
+    def _send_chunk(self, events: int) -> None:
+        """About so many events: for the most part of generated cases, the others of cases that stay open and are asked
+        about by their numbers."""
         named = max(-(-events // (NAMED_SHARE * EVENTS_OF_A_CASE)), NAMED_AT_LEAST - self.cases)
         self._send(commands(named, self.cases))
         self.cases += named
-        of_named = named * EVENTS_OF_A_CASE
         self._send(self._generated.creditors())
-        self._send(self._generated.next(events - of_named))
-        return of_named + self._generated.events_of_last
+        self._send(self._generated.next(events - named * EVENTS_OF_A_CASE))
 
     def on_new_cases(self, cases: int) -> WorkedOff:
         """Commands of cases that are not there yet, as `bench.commands` measures them."""

@@ -10,6 +10,7 @@ import psutil
 from bench.catchup import Checkpoints
 from bench.generated_workload import GeneratedCases
 from bench.servers import Ends, Servers, install_read_models, send_all, send_commands, wait_until, worker
+from infra.audit.history import LogHistory
 from infra.runtime.settings import Settings
 
 MIB = 1024 * 1024
@@ -28,6 +29,7 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
     with (
         closing(Ends(settings, settings.replies_topic)) as ends,
         closing(Checkpoints(settings)) as checkpoints,
+        LogHistory(settings) as history,
         worker(settings, "writer") as writer,
         worker(settings, "projector") as projector,
         worker(settings, "matcher", "allocator", "deadline-clock", "person-keeper") as policies,
@@ -38,7 +40,7 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
         def finished() -> bool:
             for name, process in processes.items():
                 peaks[name] = max(peaks[name], psutil.Process(process.pid).memory_info().rss / MIB)
-            return ends.total() >= sent and checkpoints.total() >= generated.events_of_last
+            return ends.total() >= sent and checkpoints.total() >= history.count()
 
         wait_until(finished, timeout_s=3_600, pause_s=0.5)
     return {
