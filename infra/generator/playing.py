@@ -15,6 +15,7 @@ from uuid import UUID
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.state import CASE, CaseState
 from domain.catalogue import kind_of
+from domain.kernel.aggregate import AggregateKind
 from domain.kernel.decision import Context
 from domain.kernel.identity import event_id
 from domain.kernel.message import Command, Event
@@ -33,14 +34,16 @@ GENERATED = UUID("9c3f1c0e-50a1-5c52-9f0e-5a7f24f86d11")
 
 
 class Played(NamedTuple):
-    """A command, and what the core said. ``refused_with``: the refusal that it was meant to get, if any.
+    """A command, and what the core said: events, or a refusal, which may stand in the log as an event too.
 
-    ``by_policy``: a policy asks for it, and so would send it by itself.
+    ``refused_with`` is the code of the refusal that it was meant to get, if any; ``by_policy``: a policy asks for it,
+    and so would send it by itself.
     """
 
     envelope: CommandEnvelope
     command: Command
-    decision: Sequence[Event] | Refusal
+    events: Sequence[Event]
+    refusal: Refusal | None
     refused_with: str | None
     by_policy: bool
 
@@ -104,16 +107,14 @@ class Play:
     ) -> Played:
         kind, target = kind_of(command.TOPIC), envelope.aggregate_id
         at = self._at = envelope.occurred_at
-        before = self._states.get(target, kind.initial)
-        decision = kind.decide(before, command, Context(at, at, envelope.actor, ENTRIES))
-        if not isinstance(decision, Refusal):
-            state = before
-            for ordinal, event in enumerate(decision):
-                roles = state.debtors.roles if target == self.plot.case else {}
-                state = self._states[target] = kind.evolve(state, event)
-                cause = Cause(target, event_id(envelope.id, target, ordinal), event, at, envelope.correlation_id)
-                self._waiting.extend(self._consequences(kind.name, cause, roles))
-        return Played(envelope, command, decision, refused_with, by_policy)
+        state, context = self._states.get(target, kind.initial), Context(at, at, envelope.actor, ENTRIES)
+        events, refusal = _decided(kind, state, command, context)
+        for ordinal, event in enumerate(events):
+            roles = state.debtors.roles if target == self.plot.case else {}
+            state = self._states[target] = kind.evolve(state, event)
+            cause = Cause(target, event_id(envelope.id, target, ordinal), event, at, envelope.correlation_id)
+            self._waiting.extend(self._consequences(kind.name, cause, roles))
+        return Played(envelope, command, events, refusal, refused_with, by_policy)
 
     def _consequences(self, kind: str, cause: Cause, roles: Any) -> Iterator[PolicyCommand]:
         if kind == "payment":
@@ -121,6 +122,17 @@ class Play:
         elif kind == "case":
             self._clocks.read(cause)
             yield from because_of_case(cause, roles, self.case)
+
+
+def _decided(
+    kind: AggregateKind[Any], state: Any, command: Command, context: Context
+) -> tuple[Sequence[Event], Refusal | None]:
+    """As a writer does it: a refusal that is to be seen later is an event too."""
+    decision = kind.decide(state, command, context)
+    if not isinstance(decision, Refusal):
+        return decision, None
+    record = kind.recorded_refusal(state, command, context, decision)
+    return [] if record is None else [record], decision
 
 
 def play(plot: Plot) -> Iterator[Played]:

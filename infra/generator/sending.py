@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from domain.kernel.message import Command
-from domain.kernel.refusal import Refusal
 from infra.client import NoAnswer, Pending
 from infra.generator.playing import Played
 from infra.generator.stream import creditors_come
@@ -52,7 +51,7 @@ class GeneratedCommands:
         """All of these. Raises GeneratingStopped: the same again goes on where it stopped."""
         for one in played:
             self._pass_time(one.envelope.occurred_at)
-            expected = one.decision.code if isinstance(one.decision, Refusal) else None
+            expected = one.refusal.code if one.refusal is not None else None
             self._submit(one.envelope, one.command, expected)
         self._settle(0)
 

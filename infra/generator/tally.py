@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.case.closure.closing import CaseClosed
-from domain.kernel.refusal import Refusal
 from infra.generator.mix import ENDINGS, TROUBLES, WHOLE
 from infra.generator.playing import Played
 from infra.generator.plot import Plot
@@ -42,12 +41,11 @@ class Mix:
     def take(self, number: int, played: Played) -> None:
         """What happened in a case."""
         self.commands += 1
-        if isinstance(played.decision, Refusal):
-            as_meant = played.decision.code == played.refused_with
-            (self.meant if as_meant else self.refused)[played.decision.code] += 1
-            return
-        self.events += len(played.decision)
-        for event in played.decision:
+        self.events += len(played.events)
+        if played.refusal is not None:
+            as_meant = played.refusal.code == played.refused_with
+            (self.meant if as_meant else self.refused)[played.refusal.code] += 1
+        for event in played.events:
             if isinstance(event, CaseClosed):
                 self.outcome_of[number] = str(event.outcome)
 

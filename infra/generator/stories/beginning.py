@@ -1,21 +1,27 @@
-"""How every case begins: the claim comes, and the debtor is told."""
+"""How every case begins: the claim comes, is looked through, and the debtor is told."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from domain.case.claim.receiving import ReceiveClaim
+from domain.case.claim.state import InterestBasis
+from domain.case.claim.validating import AgeThen, IdentifiedBy, ValidateClaim
+from domain.case.contacts.contact import Channel
+from domain.case.notices.collection_notice import SendCollectionNotice
 from domain.law.codes import Debtor
 from infra.generator.desk import Desk, Script
 
-PAY_WITHIN = 16
-"""Days from the claim to the first deadline."""
+OBJECT_TO = "kundtjanst@agency.example.org"
+"""Whom letters name for objections."""
+REMINDED_AFTER = 10
+"""Days from the due date to the creditor's own reminder."""
 YEARLY_INTEREST_PERCENT = 8
 """What creditors have counted on their claims by the time they hand them over."""
 
 
 def claim_comes(desk: Desk) -> Script:
-    """The creditor hands it over, and the first deadline is set."""
+    """The creditor hands it over, somebody looks it through, and the first letter goes out."""
     plot = desk.plot
     overdue_days = (desk.today - plot.due_date).days
     state = yield desk.creditor(
@@ -37,7 +43,14 @@ def claim_comes(desk: Desk) -> Script:
             debtor_email=plot.debtor.email,
             debtor_national_id=None,
             description=f"{plot.creditor.what}, {plot.due_date:%Y-%m}",
-            pay_by=desk.today + timedelta(days=PAY_WITHIN),
+            pay_by=None,
         )
     )
-    return state
+    if not state.life.is_open:
+        return state
+    interest = state.balance.owed("interest")
+    basis = InterestBasis(YEARLY_INTEREST_PERCENT * 100, plot.due_date, desk.today, plot.principal_minor)
+    reminded_on = plot.due_date + timedelta(days=REMINDED_AFTER) if plot.fees_minor else None
+    found = ValidateClaim(IdentifiedBy.CREDITOR, AgeThen.ADULT, basis if interest else None, reminded_on)
+    state = yield desk.agency(found)
+    return (yield desk.agency(SendCollectionNotice(Channel.LETTER, plot.person, OBJECT_TO, None)))

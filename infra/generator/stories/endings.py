@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
-from domain.case.deadlines.setting import SetDeadline
-from domain.case.deadlines.state import DeadlineKind
+from domain.case.notices.legal_notice import SendLegalNotice
+from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.state import CaseState
 from infra.generator.desk import Desk, Script
-from infra.generator.stories.beginning import PAY_WITHIN
+from infra.generator.stories.beginning import OBJECT_TO
 from infra.generator.stories.paying import pay_all
 
 DEMAND_DAYS = 14
@@ -20,7 +18,7 @@ PAID_IN_THE_END = 4
 
 def solved_at_notice(desk: Desk, state: CaseState) -> Script:
     """Paid by the first deadline."""
-    desk.wait(desk.between(2, PAY_WITHIN - 2))
+    desk.wait(desk.between(2, 9))
     return (yield from pay_all(desk, state))
 
 
@@ -39,14 +37,11 @@ def paid_after_demand(desk: Desk, state: CaseState) -> Script:
 
 def demanded(desk: Desk, state: CaseState) -> Script:
     """The first deadline passes, and payment is demanded in a letter with another one."""
-    desk.wait_until(desk.plot.arrives + timedelta(days=PAY_WITHIN + 9))
     if not state.life.is_open:
         return state
     desk.wait_until(max((one.grace_date for one in state.deadlines.running().values()), default=desk.today))
     desk.wait(1)
-    yield desk.agency(desk.contact(Channel.LETTER, Purpose.MISSED_DEADLINE, ContactOutcome.SENT))
-    by = desk.today + timedelta(days=DEMAND_DAYS)
-    return (yield desk.agency(SetDeadline(DeadlineKind.PAYMENT_DEMAND, by, state.outstanding_minor)))
+    return (yield desk.agency(SendPaymentDemand(Channel.LETTER, desk.plot.person, OBJECT_TO, None)))
 
 
 def legal(desk: Desk, state: CaseState) -> Script:
@@ -56,6 +51,9 @@ def legal(desk: Desk, state: CaseState) -> Script:
     if not state.life.is_open:
         return state
     state = yield desk.agency(desk.contact(Channel.PHONE, Purpose.MISSED_DEADLINE, ContactOutcome.NO_ANSWER))
+    desk.wait_until(max((one.grace_date for one in state.deadlines.running().values()), default=desk.today))
+    desk.wait(desk.between(2, 10))
+    state = yield desk.agency(SendLegalNotice(Channel.LETTER, desk.plot.person, OBJECT_TO, None))
     desk.wait(desk.between(60, 200))
     if desk.between(1, 10) <= PAID_IN_THE_END:
         return (yield from pay_all(desk, state))

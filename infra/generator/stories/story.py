@@ -8,6 +8,7 @@ from types import MappingProxyType
 from domain.case.state import CaseState
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import CaseEnding
+from infra.generator.stories.afterwards import afterwards
 from infra.generator.stories.beginning import claim_comes
 from infra.generator.stories.endings import legal, paid_after_demand, solved_at_notice
 from infra.generator.stories.plans import plan
@@ -27,6 +28,6 @@ def story_of(desk: Desk) -> Script:
     """The script that was drawn for the case."""
     state = yield from claim_comes(desk)
     state = yield from troubles(desk, state)
-    if not state.life.is_open:
-        return state
-    return (yield from ENDINGS[desk.plot.ending](desk, state))
+    if state.life.is_open:
+        state = yield from ENDINGS[desk.plot.ending](desk, state)
+    return (yield from afterwards(desk, state))

@@ -14,11 +14,14 @@ from domain.case.disputes.state import DisputeOutcome
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import LiftHold
 from domain.case.holds.placing import PlaceHold
+from domain.case.notices.arriving import RecordReturn, ReturnReason
+from domain.case.notices.collection_notice import SendCollectionNotice
 from domain.case.state import CaseState
 from domain.kernel.identity import person_id
 from domain.person.cases.state import DebtorRole
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import Trouble
+from infra.generator.stories.beginning import OBJECT_TO
 
 TOLD_OFF = 4
 """In one of so many disputes somebody calls for money all the same, and the ledger says no."""
@@ -47,11 +50,12 @@ def troubles(desk: Desk, state: CaseState) -> Script:
 
 
 def _returned_letter(desk: Desk, state: CaseState) -> Script:
-    """The first letter comes back, and the address is asked for by phone."""
+    """The first letter comes back, the address is asked for by phone, and it is sent again."""
     desk.wait(desk.between(3, 6))
-    yield desk.agency(desk.contact(Channel.LETTER, Purpose.FIRST_CONTACT, ContactOutcome.RETURNED))
+    yield desk.agency(RecordReturn(max(state.notices.by_number), ReturnReason.MOVED))
     desk.wait(1)
-    return (yield desk.agency(desk.contact(Channel.PHONE, Purpose.FIRST_CONTACT, ContactOutcome.REACHED)))
+    yield desk.agency(desk.contact(Channel.PHONE, Purpose.FIRST_CONTACT, ContactOutcome.REACHED))
+    return (yield desk.agency(SendCollectionNotice(Channel.LETTER, desk.plot.person, OBJECT_TO, None)))
 
 
 def _disputed(desk: Desk, state: CaseState) -> Script:

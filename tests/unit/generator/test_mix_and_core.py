@@ -12,7 +12,6 @@ from domain.case.claim.receiving import ReceiveClaim
 from domain.case.closure.closing import CaseClosed, Outcome
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.state import CASE
-from domain.kernel.refusal import Refusal
 from domain.payment.receipt.receiving import PaymentReceived
 from infra.generator.mix import ENDINGS, PLANS_KEPT, TROUBLES, WHOLE, CaseEnding, Trouble
 from infra.generator.playing import Play, Played
@@ -53,10 +52,10 @@ def test_cases_are_drawn_in_the_mix_that_is_wanted(lived: list[Lived]) -> None:
 
 def test_nothing_is_refused_but_what_the_story_wants_refused(lived: list[Lived]) -> None:
     refused = Counter(
-        (played.decision.code, played.refused_with)
+        (played.refusal.code, played.refused_with)
         for one in lived
         for played in one.played
-        if isinstance(played.decision, Refusal)
+        if played.refusal is not None
     )
     assert {code for code, _ in refused} == MEANT
     assert all(code == meant for code, meant in refused)
@@ -65,7 +64,7 @@ def test_nothing_is_refused_but_what_the_story_wants_refused(lived: list[Lived])
 def test_what_is_meant_to_be_refused_is(lived: list[Lived]) -> None:
     meant = [played for one in lived for played in one.played if played.refused_with is not None]
     assert meant
-    assert all(isinstance(played.decision, Refusal) for played in meant)
+    assert all(played.refusal is not None for played in meant)
 
 
 def test_every_case_comes_to_an_end_and_most_are_paid(lived: list[Lived]) -> None:
@@ -119,6 +118,15 @@ def test_late_interest_comes_up_households_are_asked_and_customers_hear_of_the_e
     assert names["ActionBlocked"] > 0
 
 
+def test_claims_are_validated_and_every_kind_of_letter_is_sent(lived: list[Lived]) -> None:
+    names = Counter(type(event).__name__ for one in lived for event in _events(one))
+    assert names["ClaimValidated"] == CASES
+    assert names["CollectionNoticeSent"] == CASES + names["NoticeReturned"]
+    assert names["PaymentDemandSent"] > CASES * 0.5
+    assert names["LegalNoticeSent"] > CASES * 0.05
+    assert names["NoticeReturned"] == sum(one.has(Trouble.RETURNED_LETTER) for one in lived)
+
+
 def test_claims_are_of_five_countries_and_many_creditors_and_two_may_have_one_debtor(lived: list[Lived]) -> None:
     assert {one.plot.creditor.jurisdiction for one in lived} == {"SE", "NO", "FI", "DK", "DE"}
     assert len({one.plot.creditor.creditor_id for one in lived}) == 9
@@ -161,13 +169,10 @@ def test_a_schedule_is_equal_whole_amounts_and_the_last_balances() -> None:
 def test_the_case_ends_as_its_events_say(lived: list[Lived]) -> None:
     for one in lived[:200]:
         of_case = [
-            event
-            for played in one.played
-            if played.envelope.aggregate_id == one.plot.case and not isinstance(played.decision, Refusal)
-            for event in played.decision
+            event for played in one.played if played.envelope.aggregate_id == one.plot.case for event in played.events
         ]
         assert CASE.evolve_all(CASE.initial, of_case) == one.case
 
 
 def _events(one: Lived) -> list[object]:
-    return [event for played in one.played if not isinstance(played.decision, Refusal) for event in played.decision]
+    return [event for played in one.played for event in played.events]

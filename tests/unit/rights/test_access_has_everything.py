@@ -79,7 +79,7 @@ def both_files(whose: WhoseData, log: LittleLog) -> Iterator[str]:
 
 @pytest.fixture
 def asa() -> WhoseData:
-    opened = PersonCaseOpened(CASE, "SE", DebtorRole.MAIN_DEBTOR, ASA, None)
+    opened = PersonCaseOpened(CASE, "SE", DebtorRole.MAIN_DEBTOR, ASA, None, None)
     return WhoseData.of(ASA, PERSON.evolve(PERSON.initial, opened))
 
 

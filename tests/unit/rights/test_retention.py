@@ -11,7 +11,7 @@ from domain.kernel.recorded import Actor
 from domain.person.access.requesting import RequestAccess
 from domain.person.cases.recording import PersonCaseClosed, PersonCaseOpened
 from domain.person.cases.state import DebtorRole
-from domain.person.details.state import WishedChannel
+from domain.person.details.state import ToHeed, WishedChannel
 from domain.person.erasure.holding import LegalHoldPlaced
 from domain.person.registration.registering import PersonKind, PersonRegistered
 from domain.person.representative.appointing import Capacity, RepresentativeAppointed
@@ -26,7 +26,7 @@ LATEST = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 
 
 def opened(person: UUID, country: str) -> PersonCaseOpened:
-    return PersonCaseOpened(UUID(int=90 + person.int), country, DebtorRole.MAIN_DEBTOR, person, None)
+    return PersonCaseOpened(UUID(int=90 + person.int), country, DebtorRole.MAIN_DEBTOR, person, None, None)
 
 
 def closed(person: UUID, country: str, day: date) -> PersonCaseClosed:
@@ -71,7 +71,7 @@ def test_an_open_case_a_hold_a_request_and_a_guardians_office_each_stand_in_the_
     log.put(HELD, closed(HELD, "NO", date(2015, 6, 1)))
     log.put(HELD, LegalHoldPlaced("court_order"))
     log.put(GUARDIAN, PersonRegistered(GUARDIAN, PersonKind.NATURAL, "NO", "Bo", None, None))
-    log.put(DEBTOR, RepresentativeAppointed(GUARDIAN, Capacity.GUARDIAN))
+    log.put(DEBTOR, RepresentativeAppointed(GUARDIAN, Capacity.GUARDIAN, (), ToHeed()))
     context = Context(log.events[0].occurred_at, log.events[0].occurred_at, Actor("user", "agent-7"))
     state = states_of(log.events, LATEST, lambda: None)[HELD]
     for event in accepted(PERSON, state, RequestAccess(WishedChannel.LETTER, "NO"), context):
