@@ -61,7 +61,11 @@ def test_what_is_owed_is_told_with_its_events_and_held_against_the_ledger(cases:
     assert [(line["type"], line["change_minor"]) for line in told["lines"]] == [("ClaimReceived", 100_000)]
     assert (told["owed_minor"], told["adds_up"]) == (100_000, True)
     assert told["checked_against"] == ["the events of the case", "the read model of balances"]
-    assert "it adds up to the ledger exactly" in cases.run("case", "statement", CASE).done().said
+    said = cases.run("case", "statement", CASE, "--pdf", "owed.pdf", "--text", "owed.txt").done().said
+    assert "it adds up to the ledger exactly" in said
+    assert (cases.folder / "owed.pdf").read_bytes().startswith(b"%PDF")
+    assert "1,000.00 SEK" in (cases.folder / "owed.txt").read_text("utf-8")
+    assert cases.run("case", "statement", CASE, "--pdf", "owed.pdf").code == 2, "a paper is not written over"
 
 
 def test_what_can_be_done_now_is_told_for_every_command(cases: Program) -> None:

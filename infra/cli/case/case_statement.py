@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
 from infra.cli.case.case_show import AsOf, day_of_question, known_events, when_asked
 from infra.cli.exit_codes import ExitCode
+from infra.cli.failures import CannotBeUsed
 from infra.cli.options import CaseName
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
@@ -19,7 +21,19 @@ if TYPE_CHECKING:
     from infra.cli.case.statement import Statement
 
 
-def statement(context: typer.Context, case: CaseName, as_of: AsOf = None, answer_as: AnswerAs = Format.TABLE) -> None:
+def statement(
+    context: typer.Context,
+    case: CaseName,
+    as_of: AsOf = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", metavar="FILE", dir_okay=False, help="Write it to this new file too, as PDF."),
+    ] = None,
+    text: Annotated[
+        Path | None, typer.Option("--text", metavar="FILE", dir_okay=False, help="The same, as plain text.")
+    ] = None,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
     """Say what is owed on a case, and why: each event that moved its money, part by part, with the rule behind it.
 
     What was claimed, what was added and by which row of law, in which order each payment was allocated, each stretch of
@@ -27,12 +41,16 @@ def statement(context: typer.Context, case: CaseName, as_of: AsOf = None, answer
     the debt yet. The lines are added up once by event and once by part, and held against the ledger, to the last cent:
     the command says that it did, and ends with exit code 1 if they differ.
 
-    Example: caseledger case statement 1110011706 --as-of 2026-04-30
+    Example: caseledger case statement 1110011706 --as-of 2026-04-30 --pdf what-you-owe.pdf
     """
     from infra.cli.case.statement import ledger_of, statement_of
+    from infra.cli.case.statement_paper import statement_paper
     from infra.cli.case.statement_render import statement_screens
 
     session = session_of(context)
+    for file in filter(None, (pdf, text)):
+        if file.exists():
+            raise CannotBeUsed(f"{file} is there already. A paper is not written over: name a new file.")
     events = known_events(session, case, as_of, None)
     made = statement_of(events, day_of_question(session, events[0].event.jurisdiction, as_of))  # type: ignore[attr-defined]
     ledgers: dict[str, Mapping[str, int]] = {"the events of the case": ledger_of(made.state)}
@@ -51,7 +69,25 @@ def statement(context: typer.Context, case: CaseName, as_of: AsOf = None, answer
         ],
         listed="lines",
     )
+    if pdf or text:
+        _write(session, statement_paper(made, said), pdf, text)
     raise typer.Exit(ExitCode.FAULT if wrong else ExitCode.DONE)
+
+
+def _write(session: Session, paper: str, pdf: Path | None, text: Path | None) -> None:
+    from infra.documents.marked_text import as_text
+    from infra.documents.pdf import as_pdf
+
+    for file, content in (
+        (pdf, pdf and as_pdf(paper, "What is owed, and why")),
+        (text, text and as_text(paper).encode()),
+    ):
+        if file and content:
+            try:
+                file.write_bytes(content)
+            except OSError as error:
+                raise CannotBeUsed(f"{file} cannot be written: {error.strerror}.") from None
+            session.screen.step(f"Wrote {file}")
 
 
 def _said(wrong: list[str], ledgers: list[str]) -> str:

@@ -17,7 +17,10 @@ from domain.case.state import CASE
 from domain.kernel.ledger import Account
 from domain.kernel.message import Event
 from infra.cli.case.statement import PARTS, Statement, ledger_of, line_document, statement_of
+from infra.cli.case.statement_paper import statement_paper
 from infra.cli.case.statement_render import statement_screens
+from infra.documents.marked_text import as_text
+from infra.documents.pdf import as_pdf
 from tests.unit.cli.recorded import events_after, recorded
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, allocation
@@ -125,3 +128,16 @@ def test_each_rule_stands_on_the_screen_with_what_it_says(commands: tuple[Any, .
     for line in made.lines:
         assert line.recorded.event.sentence() in told
         assert all(f"{rule}: {text.value_in_words}" in told for rule, text in line.rules if text)
+
+
+@pytest.mark.parametrize("commands", [(CLAIM,), (CLAIM, allocation(30_000)), (CLAIM, allocation(200_000))])
+def test_on_paper_it_has_the_same_figures_as_text_and_as_pdf(commands: tuple[Any, ...]) -> None:
+    made = after_commands(*commands)
+    paper = statement_paper(made, "Checked.")
+    text = " ".join(as_text(paper).split())
+    for line in made.lines:
+        assert line.recorded.event.sentence() in text
+        assert all(rule in text for rule, _ in line.rules)
+        assert all(span.exact_text("SEK") in text for span in line.spans)
+    assert text.endswith("Checked.")
+    assert as_pdf(paper, "What is owed").startswith(b"%PDF")
