@@ -69,7 +69,7 @@ def _noted(function: FunctionType, reach: WhatItAsks) -> list[object]:
     for code in codes_of(function.__code__):
         reach.texts |= {text for text in code.co_consts if isinstance(text, str)}
         for name in code.co_names:
-            for value in _within(function.__globals__.get(name)):
+            for value in within(function.__globals__.get(name)):
                 if isinstance(value, RuleTable):
                     reach.tables.add(value)
                 elif isinstance(value, type) and issubclass(value, Event):
@@ -88,7 +88,7 @@ def codes_of(code: CodeType) -> Iterator[CodeType]:
             yield from codes_of(constant)
 
 
-def _within(value: object) -> Iterator[object]:
+def within(value: object) -> Iterator[object]:
     """The value itself, or what a tuple or a table of a module holds."""
     if isinstance(value, tuple | list | frozenset):
         yield from value

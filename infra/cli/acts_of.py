@@ -7,7 +7,7 @@ from types import FunctionType
 from typing import Any
 
 from domain.kernel.message import Command
-from domain.rule_usage import codes_of
+from domain.rule_usage import codes_of, within
 
 
 def acts_of(group: Any, commands: dict[str, type[Command]], path: str = "") -> Iterator[tuple[str, type[Command]]]:
@@ -25,7 +25,7 @@ def acts_of(group: Any, commands: dict[str, type[Command]], path: str = "") -> I
 
 
 def _names_in(callback: object) -> set[str]:
-    """Every name in the function behind a command line, and in those of the command line that it calls."""
+    """Every name in the function behind a command line, in those of the command line that it calls, and in tables."""
     names, seen, waiting = set[str](), set[FunctionType](), [callback]
     while waiting:
         one = waiting.pop()
@@ -34,6 +34,7 @@ def _names_in(callback: object) -> set[str]:
             waiting.append(getattr(one, "__wrapped__", None))
             if one.__module__.startswith("infra.cli.case"):
                 found = {name for code in codes_of(one.__code__) for name in code.co_names}
-                names |= found
-                waiting += [one.__globals__.get(name) for name in found]
+                named = [value for name in found for value in within(one.__globals__.get(name))]
+                names |= found | {value.__name__ for value in named if isinstance(value, type)}
+                waiting += named
     return names

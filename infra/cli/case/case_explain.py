@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,6 +58,8 @@ def explain(
     now = session.clock.now()
     asking = Context(now, now, Actor("user", user_name()))
     found = [(words, one) for words, cls in acts for one in tried(CASE, cls, known.state, asking)]
+    several = {words for words, count in Counter(words for words, _ in acts).items() if count > 1}
+    told = [(f"{words} ({one.command.__name__})" if words in several else words, one) for words, one in found]
     tell(
         session.screen,
         answer_as,
@@ -64,7 +67,7 @@ def explain(
             "case_id": known.case_id, "at": now, "stage": str(known.state.life.stage),
             "actions": [_document(words, one) for words, one in found],
         },
-        lambda: _screens(found, session),
+        lambda: _screens(told, session),
         listed="actions",
     )  # fmt: skip
 
