@@ -33,11 +33,10 @@ def stages_picture() -> Iterator[str]:
     )
 
 
-def _arrows(row: Transition) -> Iterator[tuple[str, str]]:
-    for one in _places(row.before):
-        for other in _places(row.after):
-            if one != other:
-                yield one, other
+def _arrows(row: Transition) -> list[tuple[str, str]]:
+    """From each stage to each other one; of an event that leaves the case where it stands, a loop."""
+    before, after = _places(row.before), _places(row.after)
+    return [(one, other) for one in before for other in after if one != other] or [(one, one) for one in before]
 
 
 def _places(stages: AbstractSet[Stage]) -> list[str]:
