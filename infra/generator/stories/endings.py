@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
+from domain.case.legal.starting import StartLegalAction
+from domain.case.legal.state import Forum
+from domain.case.legal.title import RecordTitle
 from domain.case.notices.legal_notice import SendLegalNotice
 from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.state import CaseState
@@ -12,6 +18,16 @@ from infra.generator.stories.beginning import OBJECT_TO
 from infra.generator.stories.paying import pay_all
 
 DEMAND_DAYS = 14
+ORDERS_TO_PAY: Mapping[str, Forum] = MappingProxyType(
+    {
+        "SE": Forum.PAYMENT_ORDER,
+        "NO": Forum.CONCILIATION_BOARD,
+        "FI": Forum.SUMMARY_CLAIM,
+        "DK": Forum.PAYMENT_ORDER,
+        "DE": Forum.PAYMENT_ORDER,
+    }
+)
+"""Where an order to pay is applied for in each country."""
 PAID_IN_THE_END = 4
 """Of ten cases that come to the courts, so many are paid late; the others are written off."""
 
@@ -54,7 +70,19 @@ def legal(desk: Desk, state: CaseState) -> Script:
     desk.wait_until(max((one.grace_date for one in state.deadlines.running().values()), default=desk.today))
     desk.wait(desk.between(2, 10))
     state = yield desk.agency(SendLegalNotice(Channel.LETTER, desk.plot.person, OBJECT_TO, None))
-    desk.wait(desk.between(60, 200))
+    desk.wait_until(max((one.grace_date for one in state.deadlines.running().values()), default=desk.today))
+    desk.wait(desk.between(3, 15))
+    state = yield from _before_a_court(desk, state)
+    desk.wait(desk.between(30, 160))
     if desk.between(1, 10) <= PAID_IN_THE_END:
         return (yield from pay_all(desk, state))
     return (yield desk.agency(CloseCase(Outcome.WRITTEN_OFF, "no_assets")))
+
+
+def _before_a_court(desk: Desk, state: CaseState) -> Script:
+    """The creditor agrees, an order to pay is applied for, and there is a title some weeks later."""
+    number = f"{desk.today.year}-{desk.plot.number}"
+    forum = ORDERS_TO_PAY[desk.jurisdiction]
+    yield desk.agency(StartLegalAction(forum, f"P {number}", desk.today, None, desk.today))
+    desk.wait(desk.between(30, 60))
+    return (yield desk.agency(RecordTitle(f"T {number}", desk.today, desk.currency, 0)))

@@ -124,6 +124,7 @@ def test_claims_are_validated_and_every_kind_of_letter_is_sent(lived: list[Lived
     assert names["CollectionNoticeSent"] == CASES + names["NoticeReturned"]
     assert names["PaymentDemandSent"] > CASES * 0.5
     assert names["LegalNoticeSent"] > CASES * 0.05
+    assert names["LegalActionStarted"] == names["TitleObtained"] == names["LegalNoticeSent"]
     assert names["NoticeReturned"] == sum(one.has(Trouble.RETURNED_LETTER) for one in lived)
 
 
