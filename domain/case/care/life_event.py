@@ -5,10 +5,11 @@ Which kind of event it was is health data, or as grave: it is sealed like the te
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.case.care.holding import hold_for, refuse_second_hold
@@ -50,6 +51,11 @@ class RecordLifeEvent(LifeEventFields, Command):
     """Give the customer time. ``consent`` says whether they agreed that what happened is recorded."""
 
     consent: bool
+
+    @classmethod
+    def to_try(cls, state: CaseState, day: date) -> Mapping[str, Any]:
+        """A kind that there is."""
+        return {"kind": str(LifeEventKind.OTHER)}
 
 
 @CASE.event

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.case.care.life_event import RecordLifeEvent
 from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.complaints.answering import AnswerComplaint
@@ -66,7 +67,7 @@ def test_which_outcomes_a_case_can_be_closed_with_now() -> None:
 @pytest.mark.parametrize(
     ("cls", "before"),
     [
-        (RecordContact, []), (CreditPrincipal, []), (PlaceHold, []), (RaiseDispute, []),
+        (RecordContact, []), (RecordLifeEvent, []), (CreditPrincipal, []), (PlaceHold, []), (RaiseDispute, []),
         (ReceiveComplaint, []), (AddDebtor, []), (RemoveDebtor, [GUARANTOR]), (LiftHold, [HELD]), (ExtendHold, [HELD]),
         (ResolveDispute, [DISPUTED]), (AnswerComplaint, [COMPLAINED]),
     ],
