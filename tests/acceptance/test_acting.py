@@ -97,6 +97,28 @@ def test_a_closed_case_refuses_what_a_closed_case_must(ledger: Program, new_case
     assert "contact_after_closure" in refused.said
 
 
+def test_whether_somebody_may_be_called_is_asked_before_it_is_done(ledger: Program, new_case: str) -> None:
+    call = ("case", "may-contact", new_case, "--channel", "phone")
+    sunday = ledger.run(*call, "--at", "2026-03-08 12:00", "--json")
+    assert (sunday.code, sunday.document["allowed"]) == (3, False)
+    assert sunday.document["rule"] == "SE.contact_hours.1970-01-01.sunday_or_holiday"
+    assert "Yes: no rule is against it" in ledger.run(*call, "--at", "2026-03-09 12:00").done().said
+    ledger.json("case", "vulnerable", "flag", new_case, "--consent", "--review-by", "2026-05-15")
+    held = ledger.run(*call, "--at", "2026-03-10 12:00", "--json")
+    assert (held.code, held.document["rule"]) == (3, "hold.vulnerability")
+    ledger.json("case", "vulnerable", "end", new_case, "--reason", "better_now")
+
+
+def test_who_asks_is_answered_and_has_a_case_manager(ledger: Program, new_case: str) -> None:
+    ledger.json("case", "manager", new_case, "--to", "agent-3")
+    ledger.json("case", "inquiry", "receive", new_case, "--subject", "balance", "--channel", "email")
+    shown = ledger.json("case", "show", new_case)
+    assert (shown["case_manager"], [one["subject"] for one in shown["inquiries"]]) == ("agent-3", ["balance"])
+    assert "Inquiries without an answer" in ledger.run("case", "show", new_case).done().said
+    ledger.json("case", "inquiry", "answer", new_case, "--channel", "email")
+    assert ledger.json("case", "show", new_case)["inquiries"] == []
+
+
 def test_a_plan_covers_the_whole_debt(ledger: Program, new_case: str) -> None:
     short = ledger.run("case", "plan", new_case, "--channel", "chat", "--instalment", "2026-04-01:999", "--json")
     assert short.document["code"] == "plan_total_differs"
