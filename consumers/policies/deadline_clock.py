@@ -22,7 +22,7 @@ from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
 from domain.case.deadlines.pausing import DeadlinePaused
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet
-from domain.case.deadlines.state import ends_deadlines, ends_one_deadline
+from domain.case.deadlines.state import ends_deadlines
 from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.catalogue import EVENTS
 from domain.kernel.recorded import RecordedEvent
@@ -46,7 +46,7 @@ class DeadlineClock(Policy):
     name = "deadline-clock"
     handled = frozenset(
         {DeadlineSet, DeadlineResumed, DeadlinePaused, DeadlineMet, DeadlineMissed, DeadlineWithdrawn}
-        | {event for event in EVENTS.values() if ends_deadlines(event) or ends_one_deadline(event)}
+        | {event for event in EVENTS.values() if ends_deadlines(event)}
     )
     tables = _SQL["tables"]
     expected_refusals = frozenset({"deadline_settled", "deadline_on_hold", "case_closed"})
@@ -62,8 +62,6 @@ class DeadlineClock(Policy):
                 lookup.execute(_SQL["begin"], case | _clock(event, happened))
             case DeadlinePaused() | DeadlineMet() | DeadlineMissed() | DeadlineWithdrawn():
                 lookup.execute(_SQL["end_one"], case | {"deadline": happened.deadline})
-            case _ if ends_one_deadline(type(happened)):
-                lookup.execute(_SQL["end_one"], case | {"deadline": happened.deadline})  # type: ignore[attr-defined]
             case _ if ends_deadlines(type(happened)):
                 lookup.execute(_SQL["end_all"], case)
         return ()

@@ -9,12 +9,6 @@ from domain.kernel.message import Event
 UNSETTLED = frozenset({DeadlineStatus.RUNNING, DeadlineStatus.PAUSED})
 
 
-def ended_one(deadlines: Deadlines, number: int) -> Deadlines:
-    """One of them ends for good, if it has no verdict yet."""
-    one = deadlines.by_number.get(number)
-    return deadlines.changed(number, status=DeadlineStatus.ENDED) if one and one.status in UNSETTLED else deadlines
-
-
 @DEADLINES.when(ends_deadlines)
 def deadlines_ended(deadlines: Deadlines, event: Event) -> Deadlines:
     """With the case, they end until it opens again. With a plan's beginning or end, for good: none of them runs on,

@@ -74,11 +74,6 @@ class Deadlines(Numbered[Deadline]):
 DEADLINES: Slice[Deadlines] = Slice(Deadlines())
 
 
-def ends_one_deadline(event_type: type[Event]) -> bool:
-    """Whether events of this type end the one deadline in their field ``deadline``, as they state themselves."""
-    return getattr(event_type, "ENDS_ONE_DEADLINE", False)
-
-
 def ends_deadlines(event_type: type[Event]) -> bool:
     """Whether events of this type end every deadline of their case without a verdict, as they state themselves."""
     return getattr(event_type, "ENDS_DEADLINES", False)

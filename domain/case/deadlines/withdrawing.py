@@ -1,4 +1,4 @@
-"""A deadline no longer counts, because the customer never heard of it."""
+"""A deadline no longer counts: the customer never heard of it, or there is nothing to answer any more."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ COUNTS = frozenset(DeadlineStatus) - {DeadlineStatus.MET, DeadlineStatus.ENDED}
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class DeadlineWithdrawn(Event):
-    """The letter that set it came back. It is neither met nor missed, also where it had been marked missed."""
+    """The letter that set it came back, or what it was for fell away. It is neither met nor missed, also where it had
+    been marked missed."""
 
     deadline: int
     kind: DeadlineKind
 
     def sentence(self) -> str:
         """Which one, and why."""
-        return f"Deadline {self.deadline} ({self.kind}) withdrawn: its letter came back"
+        return f"Deadline {self.deadline} ({self.kind}) withdrawn: it is not held against the customer"
 
 
 @DEADLINES.on(DeadlineWithdrawn)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from domain.case.deadlines.ending import ended_one
-from domain.case.deadlines.state import DEADLINES, Deadlines
+from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import lifted
 from domain.case.plans.state import PLAN, Plan, Proposer
@@ -30,17 +29,11 @@ class RejectPlan(Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class PlanRejected(Event):
-    """The proposal, number ``proposal``, no longer stands. ``rejected_by`` is None when its time ran out.
-
-    ``deadline`` was for its answer, and ends.
-    """
+    """The proposal, number ``proposal``, no longer stands. ``rejected_by`` is None when its time ran out."""
 
     proposal: int
     rejected_by: Proposer | None
     reason: Code
-    deadline: int
-
-    ENDS_ONE_DEADLINE = True
 
     def sentence(self) -> str:
         """By whom, and why."""
@@ -59,10 +52,13 @@ def decide_reject_plan(state: CaseState, command: RejectPlan, context: Context) 
 
 
 def rejected(state: CaseState, by: Proposer | None, reason: str, context: Context) -> list[Event]:
-    """The end of the proposal that waits, and of the hold of talking about it."""
+    """The end of the proposal that waits, of the time to answer it, and of the hold of talking about it."""
     assert state.plan.proposal is not None
-    event = PlanRejected(state.plan.proposals, by, reason, state.plan.proposal.deadline)
-    return [event, *talks_ended(CASE.evolve(state, event), f"plan_{reason}"[:64], context)]
+    number = state.plan.proposal.deadline
+    ended: list[Event] = [PlanRejected(state.plan.proposals, by, reason)]
+    if number in state.deadlines.unsettled():
+        ended.append(DeadlineWithdrawn(number, state.deadlines.by_number[number].kind))
+    return [*ended, *talks_ended(CASE.evolve_all(state, ended), f"plan_{reason}"[:64], context)]
 
 
 def talks_ended(state: CaseState, reason: str, context: Context) -> list[Event]:
@@ -75,9 +71,3 @@ def talks_ended(state: CaseState, reason: str, context: Context) -> list[Event]:
 def plan_rejected(plan: Plan, event: PlanRejected) -> Plan:
     """Nothing waits for an answer."""
     return replace(plan, proposal=None)
-
-
-@DEADLINES.on(PlanRejected)
-def answer_not_awaited(deadlines: Deadlines, event: PlanRejected) -> Deadlines:
-    """There is nothing to answer any more."""
-    return ended_one(deadlines, event.deadline)

@@ -22,6 +22,7 @@ from domain.case.deadlines.pausing import DeadlinePaused
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet, SetDeadline
 from domain.case.deadlines.state import DeadlineKind, DeadlineStatus
+from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import HoldLifted, LiftHold
 from domain.case.holds.placing import HoldPlaced, PlaceHold
@@ -142,11 +143,13 @@ def test_a_customer_who_offers_more_than_is_affordable_is_refused_with_what_woul
 
 def test_a_no_ends_the_talks_and_the_case_goes_on_where_it_was() -> None:
     waiting = after(CASE, OFFER, state=open_case())
-    rejected, lifted, resumed = accepted(CASE, waiting, RejectPlan(AGENCY, "too_little"), at(NOW + timedelta(days=3)))
-    assert rejected == PlanRejected(1, AGENCY, "too_little", 2)
+    events = accepted(CASE, waiting, RejectPlan(AGENCY, "too_little"), at(NOW + timedelta(days=3)))
+    rejected, withdrawn, lifted, resumed = events
+    assert rejected == PlanRejected(1, AGENCY, "too_little")
+    assert withdrawn == DeadlineWithdrawn(2, DeadlineKind.REPLY)
     assert isinstance(lifted, HoldLifted) and lifted.reason == "plan_too_little"
     assert isinstance(resumed, DeadlineResumed) and resumed.due_date == date(2026, 3, 19)
-    state = CASE.evolve_all(waiting, [rejected, lifted, resumed])
+    state = CASE.evolve_all(waiting, events)
     assert state.plan.status is PlanStatus.NONE
     assert state.deadlines.by_number[2].status is DeadlineStatus.ENDED
     assert refusal_code(CASE, state, RejectPlan(AGENCY, "again")) == "no_proposal_open"
@@ -161,7 +164,7 @@ def test_a_proposal_that_nobody_answers_expires_with_the_deadline_clock() -> Non
         CASE, waiting, MarkDeadlineMissed(2, waiting.deadlines.by_number[2].grace_until)
     )
     assert isinstance(missed, DeadlineMissed) and missed.kind == DeadlineKind.REPLY
-    assert rejected == PlanRejected(1, None, "expired", 2)
+    assert rejected == PlanRejected(1, None, "expired")
     assert isinstance(lifted, HoldLifted) and isinstance(resumed, DeadlineResumed)
 
 
