@@ -19,7 +19,7 @@ from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
 from domain.case.deadlines.pausing import DeadlinePaused
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet
-from domain.case.deadlines.state import ends_deadlines, ends_one_deadline
+from domain.case.deadlines.state import ends_deadlines
 from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.case.debtors.state import debtor_named, debtor_taken_off
 from domain.case.stages.state import ends_case, opens_case
@@ -119,8 +119,6 @@ class DeadlineClocks:
                 self._running[happened.deadline] = (happened.grace_until, cause)
             case DeadlinePaused() | DeadlineMet() | DeadlineMissed() | DeadlineWithdrawn():
                 self._running.pop(happened.deadline, None)
-            case _ if ends_one_deadline(type(happened)):
-                self._running.pop(happened.deadline, None)  # type: ignore[attr-defined]
             case _ if ends_deadlines(type(happened)):
                 self._running.clear()
 
