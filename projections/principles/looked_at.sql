@@ -64,6 +64,12 @@ JOIN unnest(%(jurisdictions)s::text[], %(shares)s::bigint[], %(share_rules)s::te
      AS policy (jurisdiction, basis_points, rule) USING (jurisdiction)
 WHERE stage <> 'rejected' AND claimed_minor > 0;
 
+-- name: closure_confirmed
+SELECT aggregate_id, due_at AS at, 'the end of the case was not confirmed in time' AS said,
+       state = 'breached' OR (state = 'running' AND due_at <= %(at)s) AS is_found
+FROM sla.clock
+WHERE clock = 'closure_confirmation' AND state <> 'superseded';
+
 -- name: dispute_acknowledged
 SELECT aggregate_id, due_at AS at, 'dispute ' || number || ' was not acknowledged in time' AS said,
        state = 'breached' OR (state = 'running' AND due_at <= %(at)s) AS is_found

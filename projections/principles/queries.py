@@ -88,7 +88,7 @@ def count(opened: connection, check: Check, at: datetime) -> Count:
     return found
 
 
-def findings(opened: connection, check: Check, at: datetime, limit: int) -> list[Departure]:
+def departures(opened: connection, check: Check, at: datetime, limit: int) -> list[Departure]:
     """What it found, the oldest first."""
     statement = _LISTED.format(_LOOKED_AT[check.name])
     return ask(opened, statement, {**_parameters(at), "limit": limit}, Departure)

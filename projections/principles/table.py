@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
         5,
         "Interest, fees and court costs added to a claim stay within the agency's share of it.",
     ),
+    Check("closure_confirmed", 6, "Who owes nothing any more soon hears so."),
     Check("dispute_acknowledged", 6, "Who disputes a claim soon hears that it has stopped."),
     Check("complaint_acknowledged", 6, "Who complains soon hears that the complaint is here."),
 )

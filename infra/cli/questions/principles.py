@@ -54,9 +54,9 @@ def principles(
 
     def ask(opened: connection) -> tuple[Found, Labels]:
         from projections.balances.queries import labels
-        from projections.principles.queries import count, findings
+        from projections.principles.queries import count, departures
 
-        found = [(one, count(opened, one, now), findings(opened, one, now, cases)) for one in wanted]
+        found = [(one, count(opened, one, now), departures(opened, one, now, cases)) for one in wanted]
         return found, labels(opened, {one.aggregate_id for _, _, listed in found for one in listed})
 
     answer = asked(session, ask, wait=wait)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from psycopg2.extensions import connection
 
-from projections.principles.queries import Count, costs_shares, count, findings, resting_on_rules
+from projections.principles.queries import Count, costs_shares, count, departures, resting_on_rules
 from projections.principles.table import BY_NAME, CHECKS
 from tests.integration.projector.folded import Folded
 from tests.integration.projector.four_cases import ASKED, BO, DAVID, told
@@ -20,7 +20,7 @@ def asked(folded: Folded) -> connection:
 
 def found(opened: connection, name: str) -> list[tuple[int, str]]:
     """The case of each finding, by the end of its id, and what was found."""
-    return [(one.aggregate_id.int, one.said) for one in findings(opened, BY_NAME[name], ASKED, 10)]
+    return [(one.aggregate_id.int, one.said) for one in departures(opened, BY_NAME[name], ASKED, 10)]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def found(opened: connection, name: str) -> list[tuple[int, str]]:
         ("first_contact_in_time", 4, 2),  # Bo and David
         ("contacts_within_rules", 3, 1),  # Anna was called on a Sunday
         ("costs_proportionate", 4, 0),
+        ("closure_confirmed", 2, 2),  # nobody wrote to Anna or Bo that nothing is owed any more
         ("dispute_acknowledged", 1, 1),  # raised on Thursday 5 March, answered on Monday 9 March, due on Friday
         ("complaint_acknowledged", 1, 0),
         ("texts_of_erased_persons", 0, 0),
