@@ -10,6 +10,22 @@ SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
 FROM balances.case_balance
 WHERE stage <> 'rejected';
 
+-- name: legal_rate
+SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
+       (legal.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator
+FROM balances.case_balance
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail WHERE type = 'LegalActionStarted') AS legal
+       ON legal.aggregate_id = case_id
+WHERE stage <> 'rejected';
+
+-- name: solved_before_demand
+SELECT case_id, closed_at AS at, NULL AS part, NULL AS currency,
+       (demanded.aggregate_id IS NULL)::int AS numerator, 1 AS denominator
+FROM balances.case_balance
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail WHERE type = 'PaymentDemandSent') AS demanded
+       ON demanded.aggregate_id = case_id
+WHERE stage = 'closed';
+
 -- name: days_to_resolve
 SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM closed_at - received_at)::bigint AS numerator, 1 AS denominator
@@ -42,6 +58,13 @@ JOIN (VALUES (1, 30, '1 to 30 days'), (31, 60, '31 to 60 days'), (61, 90, '61 to
   ON (%(at)s AT TIME ZONE %(zone)s)::date - due_date BETWEEN youngest AND oldest
 WHERE status = 'open';
 
+-- name: kept_promises
+SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
+       (state = 'met')::int AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'payment_deadline' AND kind = 'promise'
+  AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
+
 -- name: plan_adherence
 SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
        (state = 'met')::int AS numerator, 1 AS denominator
@@ -54,11 +77,36 @@ SELECT agreed.aggregate_id AS case_id, agreed.occurred_at AS at, since.days || '
        (NOT EXISTS (SELECT FROM audit_trail.audit_trail AS event
                     WHERE event.aggregate_id = agreed.aggregate_id AND event.version > agreed.version
                       AND event.occurred_at <= agreed.occurred_at + make_interval(days => since.days)
-                      AND event.type IN ('PlanTerminated')))::int AS numerator,
+                      AND event.type IN ('PlanTerminated', 'PlanBreached')))::int AS numerator,
        1 AS denominator
 FROM audit_trail.audit_trail AS agreed
 JOIN (VALUES (90), (180)) AS since (days) ON agreed.occurred_at <= %(at)s - make_interval(days => since.days)
 WHERE agreed.type = 'PlanAgreed';
+
+-- name: plan_breach_rate
+SELECT agreed.aggregate_id AS case_id, period.begins AS at, NULL AS part, NULL AS currency,
+       (EXISTS (SELECT FROM audit_trail.audit_trail AS event
+                WHERE event.aggregate_id = agreed.aggregate_id AND event.version > agreed.version
+                  AND event.occurred_at >= period.begins AND event.occurred_at < period.ends
+                  AND event.type = 'PlanBreached'))::int AS numerator,
+       1 AS denominator
+FROM periods AS period
+JOIN audit_trail.audit_trail AS agreed ON agreed.occurred_at < period.begins
+WHERE agreed.type = 'PlanAgreed' AND NOT EXISTS (
+    SELECT FROM audit_trail.audit_trail AS event
+    WHERE event.aggregate_id = agreed.aggregate_id AND event.version > agreed.version
+      AND event.occurred_at < period.begins
+      AND event.type IN ('PlanAgreed', 'PlanTerminated', 'PlanCompleted', 'CaseClosed'));
+
+-- name: plan_cures
+SELECT aggregate_id AS case_id, ended_at AS at, NULL AS part, NULL AS currency,
+       (EXISTS (SELECT FROM audit_trail.audit_trail AS event
+                WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at >= clock.ended_at
+                  AND event.occurred_at <= clock.ended_at + interval '14 days'
+                  AND event.type IN ('PlanCured')))::int AS numerator,
+       1 AS denominator
+FROM sla.clock
+WHERE clock = 'payment_deadline' AND kind = 'instalment' AND state = 'breached' AND ended_at IS NOT NULL;
 
 -- name: plans_assessed
 SELECT agreed.aggregate_id AS case_id, agreed.occurred_at AS at, NULL AS part, NULL AS currency,
@@ -82,6 +130,22 @@ SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currenc
 FROM audit_trail.audit_trail
 WHERE type = 'ContactMade' AND summary LIKE 'Outbound %%';
 
+-- name: continuity
+-- Who looks after a case stands at the beginning of the sentence that says so.
+SELECT contact.aggregate_id AS case_id, contact.occurred_at AS at, NULL AS part, NULL AS currency,
+       (starts_with(assigned.summary, 'Case manager ' || contact.actor_id || ':')
+        OR starts_with(assigned.summary, 'Case manager ' || contact.actor_id || ' instead of '))::int AS numerator,
+       1 AS denominator
+FROM audit_trail.audit_trail AS contact
+JOIN LATERAL (
+    SELECT summary
+    FROM audit_trail.audit_trail AS event
+    WHERE event.aggregate_id = contact.aggregate_id AND event.version < contact.version
+      AND event.type = 'CaseManagerAssigned'
+    ORDER BY event.version DESC
+    LIMIT 1) AS assigned ON true
+WHERE contact.type = 'ContactMade';
+
 -- name: first_contact_time
 SELECT aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
@@ -89,13 +153,19 @@ FROM sla.clock
 WHERE clock = 'first_contact' AND (state = 'met' OR (state = 'breached' AND ended_at IS NOT NULL AND NOT EXISTS (
     SELECT FROM audit_trail.audit_trail AS event -- what ended with its case was never met
     WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at = clock.ended_at
-      AND event.type IN ('CaseClosed'))));
+      AND event.type IN ('CaseClosed', 'ClaimRejected'))));
 
 -- name: first_contact_in_time
 SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
        (state = 'met')::int AS numerator, 1 AS denominator
 FROM sla.clock
 WHERE clock = 'first_contact' AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
+
+-- name: inquiries_in_time
+SELECT aggregate_id AS case_id, coalesce(ended_at, due_at - interval '1 microsecond') AS at,
+       NULL AS part, NULL AS currency, (state = 'met')::int AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'inquiry_answer' AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
 
 -- name: dispute_rate
 SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
@@ -118,7 +188,7 @@ FROM sla.clock
 WHERE clock = 'dispute_answer' AND (state = 'met' OR (state = 'breached' AND ended_at IS NOT NULL AND NOT EXISTS (
     SELECT FROM audit_trail.audit_trail AS event
     WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at = clock.ended_at
-      AND event.type IN ('CaseClosed'))));
+      AND event.type IN ('CaseClosed', 'ClaimRejected'))));
 
 -- name: complaint_rate
 SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency, 1 AS numerator, 0 AS denominator

@@ -24,6 +24,25 @@ KPIS: tuple[Kpi, ...] = (
         matures=True,
     ),
     Kpi(
+        name="legal_rate",
+        title="cases taken to court",
+        family=Family.RESOLUTION,
+        formula="Of the claims that came in (rejected ones apart), those for which legal action was started.",
+        unit=Unit.SHARE,
+        when=When.COHORT,
+        yardstick="about one in ten (Kredinor)",
+        matures=True,
+    ),
+    Kpi(
+        name="solved_before_demand",
+        title="closed before a demand",
+        family=Family.RESOLUTION,
+        formula="Of the cases that were closed, those to which no payment demand had been sent.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        yardstick="37.9 % of all cases in Norway in 2020 (Kredinor), 34.2 % in the first half of 2011 (Finanstilsynet)",
+    ),
+    Kpi(
         name="days_to_resolve",
         title="days to resolve",
         family=Family.RESOLUTION,
@@ -72,6 +91,15 @@ KPIS: tuple[Kpi, ...] = (
         ),
     ),
     Kpi(
+        name="kept_promises",
+        title="promises kept",
+        family=Family.PLANS,
+        formula="Of the promises to pay whose day with its grace ran out, those that were paid in full by then. "
+        "Promises that fell away (a plan, the case's end) do not count, and neither do those that stand still.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
         name="plan_adherence",
         title="instalments paid on time",
         family=Family.PLANS,
@@ -84,11 +112,28 @@ KPIS: tuple[Kpi, ...] = (
         name="plan_survival",
         title="plans that hold",
         family=Family.PLANS,
-        formula="Of the plans that were agreed so many days ago or more, those that were not ended before their time "
-        "within these days. A plan that was paid to its end has held.",
+        formula="Of the plans that were agreed so many days ago or more, those that were neither breached nor ended "
+        "before their time within these days. A plan that was paid to its end has held.",
         unit=Unit.SHARE,
         when=When.PERIOD,
         parts=("90 days", "180 days"),
+    ),
+    Kpi(
+        name="plan_breach_rate",
+        title="plans breached",
+        family=Family.PLANS,
+        formula="Of the plans that were in force when the period began (--from, or each month with --by month), those "
+        "of which a breach was told in it.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
+        name="plan_cures",
+        title="missed instalments made good",
+        family=Family.PLANS,
+        formula="Of the instalments that were missed, those after which the plan was made good within 14 days.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
     ),
     Kpi(
         name="plans_assessed",
@@ -119,6 +164,14 @@ KPIS: tuple[Kpi, ...] = (
         yardstick="all of them",
     ),
     Kpi(
+        name="continuity",
+        title="contacts by the named manager",
+        family=Family.CONTACT,
+        formula="Of the contacts on cases that have a named case manager, those that this person made.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+    ),
+    Kpi(
         name="first_contact_time",
         title="time to the first contact",
         family=Family.CONTACT,
@@ -136,6 +189,16 @@ KPIS: tuple[Kpi, ...] = (
         "first_contact).",
         unit=Unit.SHARE,
         when=When.PERIOD,
+    ),
+    Kpi(
+        name="inquiries_in_time",
+        title="questions answered in time",
+        family=Family.CONTACT,
+        formula="Of the questions whose answer fell due or was given, those that had it in time (the clock "
+        "inquiry_answer).",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        yardstick="within a week (the new Norwegian act)",
     ),
     Kpi(
         name="dispute_rate",

@@ -6,6 +6,31 @@ SELECT aggregate_id, occurred_at AS at, type || ' names no rule' AS said, coales
 FROM audit_trail.audit_trail
 WHERE type = ANY (%(resting_on_rules)s);
 
+-- name: no_demand_during_a_hold
+SELECT demand.aggregate_id, demand.occurred_at AS at, demand.type || ' during a hold: ' || held.kind AS said,
+       held.kind IS NOT NULL AS is_found
+FROM audit_trail.audit_trail AS demand
+LEFT JOIN LATERAL (
+    SELECT hold.kind
+    FROM sla.clock AS hold
+    WHERE hold.aggregate_id = demand.aggregate_id AND hold.clock = 'hold_review' AND hold.kind = ANY (%(stopping)s)
+      AND hold.started_at < demand.occurred_at AND (hold.ended_at IS NULL OR hold.ended_at > demand.occurred_at)
+    LIMIT 1) AS held ON true
+WHERE demand.type = ANY (%(demands)s);
+
+-- name: no_demand_in_a_kept_plan
+SELECT demand.aggregate_id, demand.occurred_at AS at, demand.type || ' while a plan was kept' AS said,
+       plan.type = ANY (%(plan_goes_on)s) AS is_found
+FROM audit_trail.audit_trail AS demand
+LEFT JOIN LATERAL (
+    SELECT event.type
+    FROM audit_trail.audit_trail AS event
+    WHERE event.aggregate_id = demand.aggregate_id AND event.version < demand.version
+      AND event.type = ANY (%(plan_goes_on)s || %(plan_is_over)s)
+    ORDER BY event.version DESC
+    LIMIT 1) AS plan ON true
+WHERE demand.type = ANY (%(demands)s);
+
 -- name: disputes_in_time
 SELECT aggregate_id, due_at AS at, 'dispute ' || number || ' was not answered in time' AS said,
        state = 'breached' OR (state = 'running' AND due_at <= %(at)s) AS is_found
@@ -69,6 +94,12 @@ SELECT aggregate_id, due_at AS at, 'the end of the case was not confirmed in tim
        state = 'breached' OR (state = 'running' AND due_at <= %(at)s) AS is_found
 FROM sla.clock
 WHERE clock = 'closure_confirmation' AND state <> 'superseded';
+
+-- name: inquiry_answered
+SELECT aggregate_id, due_at AS at, 'question ' || number || ' was not answered in time' AS said,
+       state = 'breached' OR (state = 'running' AND due_at <= %(at)s) AS is_found
+FROM sla.clock
+WHERE clock = 'inquiry_answer';
 
 -- name: dispute_acknowledged
 SELECT aggregate_id, due_at AS at, 'dispute ' || number || ' was not acknowledged in time' AS said,

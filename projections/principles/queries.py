@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from psycopg2.extensions import connection
 
 from domain.case.affordability.assessing import AffordabilityAssessed
+from domain.case.holds.kinds import HOLD_KINDS
 from domain.catalogue import EVENTS
 from domain.kernel.calendar import ZONES
 from domain.kernel.refusal import Refusal
@@ -28,6 +29,12 @@ _LISTED = (
     "ORDER BY at, aggregate_id, said LIMIT %(limit)s"
 )
 _BASIS_POINTS = 10_000
+
+DEMANDS = ("ReminderSent", "CollectionNoticeSent", "PaymentDemandSent", "LegalNoticeSent", "LegalActionStarted")
+"""Events by which money is asked for in a letter or before a court."""
+PLAN_GOES_ON = ("PlanAgreed", "PlanRescheduled", "PlanCured")
+PLAN_IS_OVER = ("PlanBreached", "PlanTerminated", "PlanCompleted", "CaseClosed")
+"""The last of these events says whether a plan is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,10 @@ def _parameters(at: datetime) -> Mapping[str, Any]:
     return {
         "at": at,
         "resting_on_rules": resting_on_rules(),
+        "stopping": [kind.hold_type.value for kind in HOLD_KINDS if kind.scope.contact],
+        "demands": list(DEMANDS),
+        "plan_goes_on": list(PLAN_GOES_ON),
+        "plan_is_over": list(PLAN_IS_OVER),
         "jurisdictions": [one.jurisdiction for one in shares],
         "shares": [one.basis_points for one in shares],
         "share_rules": [one.rule for one in shares],

@@ -23,6 +23,16 @@ PRINCIPLES: tuple[Principle, ...] = (
 
 CHECKS: tuple[Check, ...] = (
     Check("rules_named", 1, "Whatever rests on a rule of law or policy names it."),
+    Check(
+        "no_demand_during_a_hold",
+        1,
+        "While a hold stops demands, no letter asks for money and nothing goes to court.",
+    ),
+    Check(
+        "no_demand_in_a_kept_plan",
+        1,
+        "While a plan is kept, no letter asks for money and nothing goes to court.",
+    ),
     Check("disputes_in_time", 1, "Each dispute is answered by the day that its rule sets."),
     Check(
         "texts_in_the_trail", 2, "No summary in the trail holds the name, e-mail address or phone of the case's person."
@@ -38,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
         "Interest, fees and court costs added to a claim stay within the agency's share of it.",
     ),
     Check("closure_confirmed", 6, "Who owes nothing any more soon hears so."),
+    Check("inquiry_answered", 6, "Who asks has an answer by the day that its rule sets."),
     Check("dispute_acknowledged", 6, "Who disputes a claim soon hears that it has stopped."),
     Check("complaint_acknowledged", 6, "Who complains soon hears that the complaint is here."),
 )

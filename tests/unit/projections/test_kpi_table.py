@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,12 @@ def test_who_began_a_contact_stands_first_in_its_sentence() -> None:
     made = SAMPLES["ContactMade"]
     for direction in Direction:
         assert replace(made, direction=direction).sentence().startswith(f"{direction.capitalize()} ")  # type: ignore[type-var]
+
+
+def test_who_looks_after_a_case_stands_first_in_the_sentence_that_says_so() -> None:
+    assigned: Any = SAMPLES["CaseManagerAssigned"]
+    assert assigned.sentence().startswith(f"Case manager {assigned.manager} instead of ")
+    assert replace(assigned, instead_of="").sentence().startswith(f"Case manager {assigned.manager}:")
 
 
 def test_resolved_outcomes_are_outcomes() -> None:
