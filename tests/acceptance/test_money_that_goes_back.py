@@ -123,6 +123,9 @@ def test_a_case_closed_for_fraud_stays_closed_when_its_payment_is_given_back(cla
     payment = money(claims, "fraud", 30_000)
     claims.json("payment", "match", payment, "--case", case(7))
     owed_becomes(claims, case(7), 70_000)
+    hold = ("--type", "identity_fraud", "--reason", "police_report", "--review-by", "2026-06-01")
+    assert claims.run("case", "close", case(7), "--outcome", "identity_fraud", "--reason", "police_report").code == 3
+    claims.json("case", "hold", "place", case(7), *hold)
     claims.json("case", "close", case(7), "--outcome", "identity_fraud", "--reason", "police_report")
     claims.json("payment", "reverse", payment, "--reason", "returned_to_victim")
     for _ in range(20):
