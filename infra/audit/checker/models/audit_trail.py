@@ -27,7 +27,8 @@ def audit_trail(events: Iterable[Seen]) -> Rows:
             recorded_at=seen.recorded_at,
             channel=getattr(seen.event, "channel", None),
             reason=getattr(seen.event, "reason", None),
-            rule=getattr(seen.event, "rule", None),
+            rule=_first_said(seen.event, "rule", "rules", "breached_rule"),
+            outcome=_first_said(seen.event, "outcome", "score"),
             causation_id=seen.causation_id,
             correlation_id=seen.correlation_id,
             event_id=seen.event_id,
@@ -38,3 +39,12 @@ def audit_trail(events: Iterable[Seen]) -> Rows:
         for portion in getattr(seen.event, "portions", ()):
             mentions.put(case_id=portion.case_id, partition=seen.partition, position=seen.position)
     return {"audit_trail": trail, "case_mention": mentions, "actor": actors}
+
+
+def _first_said(event: object, *names: str) -> str | None:
+    """What the event says in the first of these fields that it has, as a text; several things have commas between."""
+    there = [name for name in names if hasattr(event, name)]
+    said = getattr(event, there[0]) if there else None
+    if isinstance(said, tuple):
+        return ", ".join(str(one) for one in said)
+    return None if said is None else str(said)
