@@ -1,4 +1,4 @@
-"""When things happen in the demo. All of it lies in March 2026, whatever day it is run."""
+"""When things happen in the demo: three stories from September 2025 on, and March 2026, whatever day it is run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ def _at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=_ZONE)
 
 
+THE_BEGINNING = datetime(2025, 9, 1, 8, tzinfo=_ZONE)
+"""Creditors are registered, and the three stories begin."""
 CLAIMS_COME_IN = _at(2, 8)
 """A Monday. Debtors may pay until the 16th; with three bank days of grace, the 20th is too late."""
 PAY_WITHIN_DAYS = 14

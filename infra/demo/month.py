@@ -23,6 +23,7 @@ from infra.demo.inputs import Inputs
 from infra.demo.narrator import Narrator, on
 from infra.demo.sample_portfolio.creditors import CREDITORS
 from infra.demo.settling import settle
+from infra.demo.stories.telling import tell_all
 from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.files import import_claims, import_payments, lines_in
@@ -46,26 +47,39 @@ class Month:
     clock_file: Path
 
     def pass_by(self) -> None:
-        """From the first Monday to the fourth."""
+        """Three stories that came before, and then from the first Monday of March to the fourth."""
+        self.three_people()
         self.claims_come_in()
         self.people_write_and_call()
         self.payments_come_in()
         self.letters_come_in()
         self.deadlines_pass()
 
+    def three_people(self) -> None:
+        """A plan kept, a dispute upheld, a legal case paid late."""
+        self._move_to(calendar.THE_BEGINNING)
+        self.narrator.chapter(
+            "Three people, from the claim to the end",
+            "From September to January: a plan that is kept, a dispute that is upheld, and a case that a court decides "
+            "and that is paid late. Every letter, deadline, fee and refusal names its row of law or policy.",
+        )
+        self._do(
+            deeds.registrations("agent-1", calendar.THE_BEGINNING), f"{len(CREDITORS)} creditors and their contracts"
+        )
+        with self.narrator.doing("Asking the ledger", "Five months of three cases") as outcome:
+            blocked = tell_all(self.session.settings, self.client, self._move_to, self._rest)
+            outcome.done = f"{outcome.done}; a call was blocked: “{blocked.message}” [{blocked.rule}]"
+
     def claims_come_in(self) -> None:
         """A creditor's file, with one bad line."""
         self._move_to(calendar.CLAIMS_COME_IN)
         self.narrator.chapter(
             f"{on(calendar.CLAIMS_COME_IN)} — claims come in",
-            "Seven creditors are registered, and hand over two thousand claims in one file. Each becomes a case with a "
-            "first deadline, two weeks on. A line that cannot be taken in is kept for a person; the others go on.",
+            "Creditors hand over two thousand claims in one file. Each becomes a case with a first deadline, two weeks "
+            "on. A line that cannot be taken in is kept for a person; the others go on.",
         )
         file, now = self.inputs.claims_file, self._now()
         pay_by = calendar.CLAIMS_COME_IN.date() + timedelta(days=calendar.PAY_WITHIN_DAYS)
-        self._do(
-            deeds.registrations("agent-1", calendar.CLAIMS_COME_IN), f"{len(CREDITORS)} creditors and their contracts"
-        )
         plan = ClaimImport(
             now, Actor("user", "agent-1"), pay_by, self.history.creditors(), BlindIndex(self.session.settings.index_key)
         )
@@ -173,7 +187,10 @@ class Month:
 
     def _settle(self, what: str, done: str) -> None:
         with self.narrator.doing(what, done):
-            settle(self.session.settings, self.history, self._now)
+            self._rest()
+
+    def _rest(self) -> None:
+        settle(self.session.settings, self.history, self._now)
 
     def _sending(self) -> Sending:
         return Sending(self.client)

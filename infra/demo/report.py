@@ -22,6 +22,7 @@ from infra.demo.inputs import case_of
 from infra.demo.month import Month
 from infra.demo.narrator import on
 from infra.demo.settling import once_read
+from infra.demo.stories.telling import PEOPLE
 from projections.audit_trail.queries import TrailFilter
 from projections.balances import queries as balances
 from projections.sla.queries import board
@@ -39,12 +40,27 @@ class MonthReport:
 
     def show(self) -> None:
         """Every screen."""
+        self._three_people()
         self._portfolio()
         self._one_case()
         self._stopped()
         self._service_levels()
         self._suspense()
         self._soundness()
+
+    def _three_people(self) -> None:
+        self._narrator.chapter(
+            "What happened to the three",
+            " · ".join(f"caseledger case history {person.reference}" for person in PEOPLE)
+            + f"\ncaseledger case statement {PEOPLE[-1].reference} says where each öre comes from.",
+        )
+
+        def ask(opened: connection) -> None:
+            for person in PEOPLE:
+                entries = page_of(opened, TrailFilter(case_id=person.case), limit=100)
+                self._narrator.show(trail_table(person.what, entries, self._session.zone))
+
+        asked(self._session.settings, ask)
 
     def _portfolio(self) -> None:
         self._narrator.chapter("The portfolio", "caseledger balances")

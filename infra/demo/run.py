@@ -16,7 +16,7 @@ from infra.cli.operations.servers import bring_up, take_down
 from infra.cli.render.table import facts
 from infra.cli.session import CLOCK_FILE, Session
 from infra.client import CommandClient
-from infra.demo.calendar import CLAIMS_COME_IN, ZONE
+from infra.demo.calendar import THE_BEGINNING, ZONE
 from infra.demo.cast import Cast
 from infra.demo.inputs import Inputs, write_inputs
 from infra.demo.month import Month
@@ -37,7 +37,7 @@ def run_demo(session: Session, keep: bool) -> None:
     clock_file = home / CLOCK_FILE
     home.mkdir(parents=True, exist_ok=True)
     if not clock_file.exists():
-        FileClock.set(clock_file, CLAIMS_COME_IN, runs=False)
+        FileClock.set(clock_file, THE_BEGINNING, runs=False)
     own = Session(environ=demo_environment(session.environ, home))
     own.screen.err = own.screen.out  # one stream, so that a log of it reads in order
     narrator = Narrator(own.screen)
