@@ -67,7 +67,7 @@ class Month:
             deeds.registrations("agent-1", calendar.THE_BEGINNING), f"{len(CREDITORS)} creditors and their contracts"
         )
         with self.narrator.doing("Asking the ledger", "Five months of three cases") as outcome:
-            blocked = tell_all(self.session.settings, self.client, self._move_to, self._rest)
+            blocked = tell_all(self.session.settings, self.client, self._move_to, self._wait_for_all)
             outcome.done = f"{outcome.done}; a call was blocked: “{blocked.message}” [{blocked.rule}]"
 
     def claims_come_in(self) -> None:
@@ -187,9 +187,9 @@ class Month:
 
     def _settle(self, what: str, done: str) -> None:
         with self.narrator.doing(what, done):
-            self._rest()
+            self._wait_for_all()
 
-    def _rest(self) -> None:
+    def _wait_for_all(self) -> None:
         settle(self.session.settings, self.history, self._now)
 
     def _sending(self) -> Sending:

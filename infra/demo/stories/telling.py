@@ -20,35 +20,40 @@ ANSWER_LIMIT_S = 60.0
 
 
 def tell_all(
-    settings: Settings, client: CommandClient, move_to: Callable[[datetime], None], rest: Callable[[], None]
+    settings: Settings, client: CommandClient, move_to: Callable[[datetime], None], wait_for_all: Callable[[], None]
 ) -> CommandAnswered:
     """Everything, with the clock moved on as it goes. Returns the answer to the call that is blocked.
 
-    ``rest`` waits until nothing is under way. Raises NoAnswer, NotSettled.
+    ``wait_for_all`` waits until nothing is under way. Raises NoAnswer, NotSettled.
     """
-    answers = _tell([*a_plan_kept.scenes(), *a_dispute_upheld.scenes(), *paid_late.scenes()], client, move_to, rest)
-    rest()
+    answers = _tell(
+        [*a_plan_kept.scenes(), *a_dispute_upheld.scenes(), *paid_late.scenes()], client, move_to, wait_for_all
+    )
+    wait_for_all()
     late = paid_late.WHO
     balance = asked(settings, lambda opened: case_balance(opened, late.case)).value
     assert balance is not None, "its claim was received"
     if balance.status == "open":  # told again, it is paid already
-        _tell([late.pays(paid_late.PAYS, balance.outstanding_minor)], client, move_to, rest)
-    rest()
-    _tell(paid_late.afterwards(), client, move_to, rest)
+        _tell([late.pays(paid_late.PAYS, balance.outstanding_minor)], client, move_to, wait_for_all)
+    wait_for_all()
+    _tell(paid_late.afterwards(), client, move_to, wait_for_all)
     return next(answer for answer in answers if answer.code == a_dispute_upheld.BLOCKED)
 
 
 def _tell(
-    scenes: Iterable[Scene], client: CommandClient, move_to: Callable[[datetime], None], rest: Callable[[], None]
+    scenes: Iterable[Scene],
+    client: CommandClient,
+    move_to: Callable[[datetime], None],
+    wait_for_all: Callable[[], None],
 ) -> list[CommandAnswered]:
     answers: list[CommandAnswered] = []
     rested = True
     for scene in sorted(scenes, key=lambda one: one.at):
         if not rested:
-            rest()  # before time goes on: what was paid by then is known
+            wait_for_all()  # before time goes on: what was paid by then is known
         move_to(scene.at)
         if scene.waits:
-            rest()
+            wait_for_all()
         answer = client.ask(_envelope(scene), scene.command)
         assert (answer.code or None) == scene.refused_with, f"{scene.name}: {answer.message}"
         answers.append(answer)
