@@ -28,7 +28,8 @@ def sla(events: Iterable[Seen]) -> Rows:
 class _ClockFolding:
     def __init__(self) -> None:
         # Of what kind a clock is (of hold, of deadline) is for grouping, and not modelled: no clock turns by it.
-        self.clocks = Table(("aggregate_id", "clock", "number"), unmodelled=frozenset({"kind"}))
+        kind = frozenset({"kind"})
+        self.clocks = Table(("aggregate_id", "clock", "number"), unmodelled=kind, may_be_empty=kind)
         self.jurisdictions = Table(("aggregate_id",))
         self._of: dict[object, list[Row]] = {}
 
