@@ -67,7 +67,7 @@ def test_what_is_not_owed_is_owed_back() -> None:
     assert allocated.overpaid_minor == 7
 
 
-@pytest.mark.parametrize("outcome", [*PAID, *OTHER_ENDINGS])
+@pytest.mark.parametrize("outcome", [*sorted(PAID), *OTHER_ENDINGS])
 def test_money_for_a_closed_case_is_refused_however_it_ended(outcome: Outcome) -> None:
     paid = CLAIM_TOTAL_MINOR if outcome in PAID else 500
     state = after(CASE, allocation(paid), state=open_case())
