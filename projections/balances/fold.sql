@@ -18,6 +18,7 @@ SET stage             = coalesce(staged.stage, held.stage),
     status            = coalesce(staged.status, held.status),
     outcome           = CASE WHEN staged.status IS NULL THEN held.outcome ELSE staged.outcome END,
     closed_at         = CASE WHEN staged.status IS NULL THEN held.closed_at ELSE staged.closed_at END,
+    due_date          = coalesce(staged.due_date, held.due_date),
     {each amount: $ = held.$ + staged.$},
     payments          = held.payments + staged.payments,
     position          = staged.position

@@ -104,14 +104,14 @@ def _case_row(case: CaseChange) -> bytes:
     told = (
         (claim.creditor_id, claim.creditor_reference, claim.portfolio, claim.jurisdiction, claim.currency,
          claim.payment_reference, name_key(claim.creditor_reference),
-         reference_key(claim.payment_reference), claim.person_id, claim.due_date)
+         reference_key(claim.payment_reference), claim.person_id)
         if claim
-        else (None,) * 10
+        else (None,) * 9
     )  # fmt: skip
     return _CASES.row(
         case.case_id, case.partition, case.position, claim is not None, case.cases, case.open_cases, case.payments,
         *case.minor.values(),
-        *told, case.stage, case.status, case.outcome, case.received_at, case.closed_at,
+        *told, case.due_date, case.stage, case.status, case.outcome, case.received_at, case.closed_at,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
 from domain.kernel.ledger import Account, Posting
@@ -30,6 +31,7 @@ class CaseChange:
     position: int = 0
     claim: ClaimReceived | None = None
     received_at: datetime | None = None
+    due_date: date | None = None
     stage: str | None = None
     status: str | None = None
     outcome: str | None = None
@@ -106,9 +108,11 @@ class BalanceRows:
 
     def _fold_case(self, recorded: RecordedEvent, postings: Sequence[Posting]) -> None:
         stage = stage_after(recorded.event)
-        if not postings and stage is None:
+        due_date = recorded.event.due_date if isinstance(recorded.event, ClaimReceived | ClaimAmended) else None
+        if not postings and stage is None and due_date is None:
             return
         case = self._case(recorded)
+        case.due_date = due_date or case.due_date
         if isinstance(recorded.event, ClaimReceived):
             case.claim, case.received_at = recorded.event, recorded.occurred_at
             case.cases += 1

@@ -63,9 +63,7 @@ def _compare(where: str, expected: Table, found: Sequence[dict[str, Any]], repor
             for name, value in row.items()
             if name in expected.texts and (by_key[key].get(name) is None) != (value is None)
         ]
-        different += [
-            f"{name} is empty" for name in expected.unmodelled - expected.may_be_empty if not by_key[key].get(name)
-        ]
+        different += [f"{name} is empty" for name in expected.unmodelled if not by_key[key].get(name)]
         unknown = by_key[key].keys() - row.keys() - expected.unmodelled
         different += [f"{name} is not known to the checker" for name in sorted(unknown)]
         if different:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import Stage, stage_after
 from domain.kernel.text import name_key, reference_key
@@ -56,9 +57,11 @@ def _fold_case(cases: Table, seen: Seen) -> None:
     event, postings, stage = seen.event, seen.event.postings(), stage_after(seen.event)
     if isinstance(event, ClaimReceived):
         _open(cases, seen, event)
-    if not postings and stage is None:
+    due_date = event.due_date if isinstance(event, ClaimAmended) else None
+    if not postings and stage is None and due_date is None:
         return
     case = _changed(cases, seen)
+    case["due_date"] = due_date or case["due_date"]
     if stage is not None:
         case["stage"] = str(stage)
     if stage in (Stage.CLOSED, Stage.REJECTED):
@@ -87,6 +90,7 @@ def _open(cases: Table, seen: Seen, claim: ClaimReceived) -> None:
         creditor_reference_key=name_key(claim.creditor_reference),
         payment_reference_key=reference_key(claim.payment_reference),
         person_id=claim.person_id,
+        due_date=claim.due_date,
         received_at=seen.occurred_at,
         stage="registered",
         status="open",

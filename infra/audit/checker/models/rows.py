@@ -15,14 +15,12 @@ Key = tuple[Any, ...]
 @dataclass(slots=True)
 class Table:
     """A table's rows by key. Columns in ``unmodelled`` are read and only have to be there; of those in ``texts``, which
-    the log holds sealed, only is known whether there is one. Of the unmodelled ones, ``may_be_empty`` need not hold
-    anything."""
+    the log holds sealed, only is known whether there is one."""
 
     keys: tuple[str, ...]
     rows: dict[Key, Row] = field(default_factory=dict)
     unmodelled: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
-    may_be_empty: frozenset[str] = frozenset()
 
     def put(self, **columns: Any) -> Row:
         """Add a row, or put another in its place."""

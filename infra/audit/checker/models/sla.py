@@ -27,9 +27,7 @@ def sla(events: Iterable[Seen]) -> Rows:
 
 class _ClockFolding:
     def __init__(self) -> None:
-        # Of what kind a clock is (of hold, of deadline) is for grouping, and not modelled: no clock turns by it.
-        kind = frozenset({"kind"})
-        self.clocks = Table(("aggregate_id", "clock", "number"), unmodelled=kind, may_be_empty=kind)
+        self.clocks = Table(("aggregate_id", "clock", "number"))
         self.jurisdictions = Table(("aggregate_id",))
         self._of: dict[object, list[Row]] = {}
 
@@ -80,6 +78,7 @@ class _ClockFolding:
             number=number,
             partition=seen.partition,
             jurisdiction=zone,
+            kind=self._kind(rule, seen),
             state="running",
             started_at=seen.occurred_at,
             due_at=_due(rule, seen, zone),
@@ -88,6 +87,13 @@ class _ClockFolding:
             position=seen.position,
         )
         self._of.setdefault(seen.aggregate_id, []).append(row)
+
+    def _kind(self, rule: ClockRule, seen: Seen) -> str | None:
+        """What the event says that it is for; else what the clock was for that it takes the place of."""
+        said: str | None = getattr(seen.event, rule.kind_from, None)
+        if said is not None or not rule.ended_by:
+            return said
+        return next((row["kind"] for row in self._named(rule, seen)), None)
 
     def _zone(self, seen: Seen) -> str:
         known = self.jurisdictions.rows.get((seen.aggregate_id,))
