@@ -4,29 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli.case import (
-    affordability_acts,
-    care_acts,
-    case_acts,
-    case_show,
-    charge_acts,
-    claim_acts,
-    closure_acts,
-    complaint_acts,
-    contact_question,
-    debtor_acts,
-    dispute_acts,
-    hold_acts,
-    inquiry_acts,
-    legal_acts,
-    notice_acts,
-    notice_show,
-    plan_acts,
-    promise_acts,
-    settlement_acts,
-)
-from infra.cli.case.case_explain import explain as explain_case
-from infra.cli.case.case_statement import statement
+from infra.cli.case.case_commands import case
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
 from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
@@ -80,7 +58,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, generate, "generate", FILES)
     app.add_typer(_creditor(), name="creditor", rich_help_panel=CASES)
     app.add_typer(_person(), name="person", rich_help_panel=CASES)
-    app.add_typer(_case(), name="case", rich_help_panel=CASES)
+    app.add_typer(case(), name="case", rich_help_panel=CASES)
     app.add_typer(_payment(), name="payment", rich_help_panel=CASES)
     add(app, balances, "balances", QUESTIONS)
     add(app, trail, "trail", QUESTIONS)
@@ -138,156 +116,6 @@ def _person() -> typer.Typer:
     add(person, person_retention.retention, "retention", "Look")
     add(person, person_erase.erase, "erase", "Act")
     return person
-
-
-def _case() -> typer.Typer:
-    case = group("Look at a case, and act on it.")
-    add(case, case_show.show, "show", "Look")
-    add(case, case_show.history, "history", "Look")
-    add(case, explain_case, "explain", "Look")
-    add(case, contact_question.may_contact, "may-contact", "Look")
-    add(case, statement, "statement", "Look")
-    add(case, case_acts.contact, "contact", "Act")
-    add(case, affordability_acts.affordability, "affordability", "Act")
-    add(case, case_acts.plan, "plan", "Act")
-    add(case, case_acts.end_plan, "end-plan", "Act")
-    add(case, promise_acts.promise, "promise", "Act")
-    add(case, promise_acts.defer, "defer", "Act")
-    add(case, promise_acts.goal, "goal", "Act")
-    add(case, case_acts.deadline, "deadline", "Act")
-    add(case, case_acts.direct_payment, "direct-payment", "Act")
-    add(case, case_acts.credit, "credit", "Act")
-    add(case, charge_acts.interest, "interest", "Act")
-    add(case, charge_acts.court_costs, "court-costs", "Act")
-    add(case, charge_acts.write_off_small, "write-off-small", "Act")
-    add(case, case_acts.close, "close", "Act")
-    add(case, legal_acts.monitor, "monitor", "Act")
-    add(case, legal_acts.reactivate, "reactivate", "Act")
-    add(case, legal_acts.interrupt_limitation, "interrupt-limitation", "Act")
-    add(case, closure_acts.reopen, "reopen", "Act")
-    add(case, closure_acts.confirm_closure, "confirm-closure", "Act")
-    add(case, care_acts.life_event, "life-event", "Act")
-    add(case, care_acts.manager, "manager", "Act")
-    add(case, debtor_acts.add_debtor, "add-debtor", "Act")
-    add(case, debtor_acts.remove_debtor, "remove-debtor", "Act")
-    add(case, claim_acts.validate, "validate", "Act")
-    add(case, claim_acts.reject, "reject", "Act")
-    add(case, claim_acts.amend, "amend", "Act")
-    case.add_typer(_notice(), name="notice", rich_help_panel="Act")
-    case.add_typer(_proposal(), name="proposal", rich_help_panel="Act")
-    case.add_typer(_plan_change(), name="plan-change", rich_help_panel="Act")
-    case.add_typer(_hold(), name="hold", rich_help_panel="Act")
-    case.add_typer(_inquiry(), name="inquiry", rich_help_panel="Act")
-    case.add_typer(_vulnerable(), name="vulnerable", rich_help_panel="Act")
-    case.add_typer(_dispute(), name="dispute", rich_help_panel="Act")
-    case.add_typer(_complaint(), name="complaint", rich_help_panel="Act")
-    case.add_typer(_settle(), name="settle", rich_help_panel="Act")
-    case.add_typer(_fee(), name="fee", rich_help_panel="Act")
-    case.add_typer(_survey(), name="survey", rich_help_panel="Act")
-    case.add_typer(_legal(), name="legal", rich_help_panel="Act")
-    return case
-
-
-def _notice() -> typer.Typer:
-    notice = group(
-        "Letters that ask for the claim: what they say, whether they arrive, and what to do when one does not."
-    )
-    add(notice, notice_show.show, "show")
-    add(notice, notice_acts.send, "send")
-    add(notice, notice_acts.delivered, "delivered")
-    add(notice, notice_acts.returned, "returned")
-    return notice
-
-
-def _proposal() -> typer.Typer:
-    proposal = group("One side proposes a plan, and the other accepts it or says no. Meanwhile the case rests.")
-    add(proposal, plan_acts.make, "make")
-    add(proposal, plan_acts.accept, "accept")
-    add(proposal, plan_acts.reject, "reject")
-    return proposal
-
-
-def _plan_change() -> typer.Typer:
-    change = group("What becomes of a plan in force: another schedule, notice of a breach, a rest.")
-    add(change, plan_acts.reschedule, "reschedule")
-    add(change, plan_acts.breach, "breach")
-    add(change, plan_acts.pause, "pause")
-    add(change, plan_acts.resume, "resume")
-    return change
-
-
-def _hold() -> typer.Typer:
-    hold = group("What stops a case for a while. Several may be in force at a time; `case show` says what they stop.")
-    add(hold, hold_acts.place, "place")
-    add(hold, hold_acts.extend, "extend")
-    add(hold, hold_acts.lift, "lift")
-    return hold
-
-
-def _inquiry() -> typer.Typer:
-    inquiry = group("The customer asks something, and gets an answer.")
-    add(inquiry, inquiry_acts.receive, "receive")
-    add(inquiry, inquiry_acts.answer, "answer")
-    return inquiry
-
-
-def _vulnerable() -> typer.Typer:
-    vulnerable = group("A customer needs care: they get time, and with their consent it is written down why.")
-    add(vulnerable, care_acts.flag, "flag")
-    add(vulnerable, care_acts.review, "review")
-    add(vulnerable, care_acts.end, "end")
-    return vulnerable
-
-
-def _dispute() -> typer.Typer:
-    dispute = group("The customer says that the claim is wrong, and gets an answer in writing.")
-    add(dispute, dispute_acts.raise_, "raise")
-    add(dispute, dispute_acts.acknowledge, "acknowledge")
-    add(dispute, dispute_acts.resolve, "resolve")
-    return dispute
-
-
-def _complaint() -> typer.Typer:
-    complaint = group("The customer complains of how they were treated, and gets a final response in writing.")
-    add(complaint, complaint_acts.receive, "receive")
-    add(complaint, complaint_acts.acknowledge, "acknowledge")
-    add(complaint, complaint_acts.answer, "answer")
-    add(complaint, complaint_acts.dissatisfaction, "dissatisfaction")
-    return complaint
-
-
-def _survey() -> typer.Typer:
-    survey = group("After the end of their case the customer is asked how it went, and answers.")
-    add(survey, closure_acts.send_survey, "send")
-    add(survey, closure_acts.answer_survey, "answer")
-    return survey
-
-
-def _fee() -> typer.Typer:
-    fee = group("What a letter costs the debtor: no more than the law allows, and only for one that was sent.")
-    add(fee, charge_acts.charge_fee, "charge")
-    add(fee, charge_acts.waive_fee, "waive")
-    return fee
-
-
-def _settle() -> typer.Typer:
-    settle = group("A part is paid by a day, and the rest is given up.")
-    add(settle, settlement_acts.offer, "offer")
-    add(settle, settlement_acts.accept, "accept")
-    add(settle, settlement_acts.lapse, "lapse")
-    return settle
-
-
-def _legal() -> typer.Typer:
-    legal = group("The claim is before a court, and then with the authority that enforces.")
-    add(legal, legal_acts.start, "start")
-    add(legal, legal_acts.contest, "contest")
-    add(legal, legal_acts.withdraw, "withdraw")
-    add(legal, legal_acts.dismiss, "dismiss")
-    add(legal, legal_acts.title, "title")
-    add(legal, legal_acts.enforce, "enforce")
-    add(legal, legal_acts.report, "report")
-    return legal
 
 
 def _payment() -> typer.Typer:

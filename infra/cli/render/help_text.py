@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -79,6 +79,12 @@ def add(app: typer.Typer, function: Callable[..., None], name: str, panel: str |
     app.command(name, cls=Checked, help=flowing(function.__doc__ or ""), rich_help_panel=panel)(
         with_its_options(function)
     )
+
+
+def add_all(app: typer.Typer, commands: Mapping[str, Callable[..., None]], panel: str | None = None) -> None:
+    """Put commands, by name, on a program or group."""
+    for name, function in commands.items():
+        add(app, function, name, panel)
 
 
 def flowing(docstring: str) -> str:
