@@ -18,6 +18,10 @@ from tests.integration.projector.recorded_log import RecordedLog
 
 Rows = list[tuple[object, ...]]
 PARTS = ("principal", "interest", "fees", "court_costs")
+OWES_NOTHING = {
+    "paid_in_full", "paid_direct_to_client", "settled", "credited", "upheld_dispute", "debt_settlement_discharged",
+    "identity_fraud",
+}  # fmt: skip
 CALENDAR = {"SEK": "SE", "NOK": "NO", "EUR": "FI"}
 
 
@@ -45,7 +49,7 @@ def expected_clocks(log: RecordedLog) -> Rows:
     rows: Rows = []
     for aggregate_id in sorted({event.aggregate_id for event in log.events}):
         story = [event for event in log.events if event.aggregate_id == aggregate_id]
-        for clock in (_first_contact, _payment_deadlines, _reactions, _resolution, _suspense):
+        for clock in (_first_contact, _payment_deadlines, _reactions, _resolution, _suspense, _after_the_end):
             rows += [(str(aggregate_id), *row) for row in clock(story)]
     return sorted(rows, key=lambda row: row[:3])  # type: ignore[arg-type, return-value]
 
@@ -124,6 +128,25 @@ def _reactions(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
 
 def _is_withdrawal(event: RecordedEvent, number: int) -> bool:
     return _is(event, "DeadlineMissWithdrawn") and event.event.deadline == number  # type: ignore[attr-defined]
+
+
+def _after_the_end(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
+    """Who owes nothing hears so on the next bank day, and is asked within a week how it went; until it goes on."""
+    for closed in (e for e in story if _is(e, "CaseClosed")):
+        zone = story[0].event.jurisdiction  # type: ignore[attr-defined]
+        ending: Any = closed.event
+        due = {"survey": end_of_day(_day(closed.occurred_at, zone) + timedelta(days=7), zone)}
+        if not ending.survey_is_due:
+            due = {}
+        if ending.outcome in OWES_NOTHING:
+            due["closure_confirmation"] = _business(closed, 1, zone)
+        later = [e for e in story if e.position > closed.position]
+        for name, sent in (("closure_confirmation", "ClosureConfirmationSent"), ("survey", "SurveySent")):
+            if name in due:
+                stops = {e.position: "met" for e in later if _is(e, sent)}
+                stops |= {e.position: "superseded" for e in later if _is(e, "CaseReopened")}
+                state, ended = _judge(story, due[name], stops)
+                yield name, closed.version, state, closed.occurred_at, due[name], ended
 
 
 def _suspense(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:

@@ -36,7 +36,8 @@ def changes(*events: str | Event) -> dict[str, Any]:
 
 def test_a_claim_opens_a_case_with_its_parts_apart() -> None:
     assert changes("ClaimReceived") == {
-        "due_date": date(2026, 1, 30), "stage": "registered", "status": "open", "cases": 1, "open_cases": 1, "claimed_minor": 125_500,
+        "due_date": date(2026, 1, 30), "stage": "registered", "status": "open", "cases": 1, "open_cases": 1,
+        "claimed_minor": 125_500,
         "principal_minor": 100_000, "interest_minor": 1_500, "fees_minor": 24_000,
     }  # fmt: skip
 
