@@ -48,7 +48,7 @@ def test_only_a_rule_that_stops_a_person_on_a_case_that_is_here_is_on_record() -
     assert CASE.recorded_refusal(on_hold(), DEMAND, customer, ruled) is not None  # type: ignore[arg-type]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives)
 def test_a_block_changes_nothing_of_a_case(asked: list[object]) -> None:
     block = ActionBlocked("RecordContact", "contact_on_hold", "hold.dispute", "No.")

@@ -90,7 +90,7 @@ def test_the_marks_are_put_where_the_classes_have_personal_data() -> None:
 
 
 @pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.__name__)
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_an_event_has_its_facts_whatever_its_fields_say(cls: type[Event], data: st.DataObject) -> None:
     event = data.draw(any_fitting(cls))
@@ -104,7 +104,7 @@ def test_an_event_has_its_facts_whatever_its_fields_say(cls: type[Event], data: 
 
 
 @pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.__name__)
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_what_happened_is_never_refused_though_what_came_before_is_gone(cls: type[Event], data: st.DataObject) -> None:
     """A log of which something was lost is still read: only then can it be said what is wrong with it."""

@@ -316,7 +316,7 @@ def test_no_order_of_commands_lets_a_demand_through_while_a_hold_stops_it(asked:
             assert not any(one.kind in DEMANDS for one in step.after.deadlines.running().values())
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives)
 def test_what_stands_still_is_what_a_hold_stops(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]

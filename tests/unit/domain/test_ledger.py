@@ -28,7 +28,7 @@ def posted(ledger: Counter[str], step: Step) -> Counter[str]:
     return ledger
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives)
 def test_a_case_balances_in_every_event_and_the_ledger_agrees_with_its_state(asked: list[object]) -> None:
     ledger: Counter[str] = Counter()
@@ -49,7 +49,7 @@ def test_a_case_balances_in_every_event_and_the_ledger_agrees_with_its_state(ask
         assert step.after.outstanding_minor == owed
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives)
 def test_a_case_has_collected_what_its_payments_covered(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -62,7 +62,7 @@ def test_a_case_has_collected_what_its_payments_covered(asked: list[object]) -> 
         assert state.balance.on(Account.ALLOCATION_CLEARING) == sum(p.covered_minor + p.overpaid_minor for p in parts)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives)
 def test_a_reversal_moves_what_its_allocation_moved_back_out_of_every_account_of_ours(asked: list[object]) -> None:
     moved: dict[object, Counter[str]] = {}
@@ -84,7 +84,7 @@ def _sums(step: Step) -> Counter[str]:
     return sums
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives)
 def test_what_stands_on_a_case_because_of_it_is_shown_with_it(asked: list[object]) -> None:
     passing = {Account.ALLOCATION_CLEARING, Account.CLIENT_PAYABLE}
@@ -92,7 +92,7 @@ def test_what_stands_on_a_case_because_of_it_is_shown_with_it(asked: list[object
         assert {line.account for line in step.event.postings()} <= {*CASE_ACCOUNTS, *passing}
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(payment_lives)
 def test_a_payment_stands_in_one_account_at_a_time(asked: list[object]) -> None:
     ledger: Counter[str] = Counter()

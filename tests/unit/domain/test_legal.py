@@ -372,7 +372,7 @@ def test_a_new_title_opens_a_case_that_was_written_off() -> None:
 # Whatever is asked
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(legal_lives)
 def test_no_settled_or_held_case_is_made_graver_whatever_is_asked(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -386,7 +386,7 @@ def test_no_settled_or_held_case_is_made_graver_whatever_is_asked(asked: list[ob
         assert stopping <= ({HoldType.DISPUTE} if isinstance(step.event, LegalActionStarted) else set())
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(legal_lives)
 def test_what_is_before_a_court_stands_where_its_events_say(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]

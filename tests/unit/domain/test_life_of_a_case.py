@@ -28,7 +28,7 @@ def settled_steps(asked: list[object]) -> list[Step]:
     return [step for step in lived(CASE, asked) if step.is_last]  # type: ignore[arg-type]
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives)
 def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object]) -> None:
     for step in settled_steps(asked):
@@ -37,7 +37,7 @@ def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object
         assert bool(state.life.outcome) is (state.life.has_ended)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives)
 def test_a_case_opens_again_only_if_payment_had_ended_it_or_a_person_says_why(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ def test_a_case_opens_again_only_if_payment_had_ended_it_or_a_person_says_why(as
             assert step.before.life.outcome in ENDED_BY_PAYMENT or isinstance(step.command, ReopenCase)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives)
 def test_a_case_that_opens_again_owes_all_that_its_end_had_given_up(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -57,7 +57,7 @@ def test_a_case_that_opens_again_owes_all_that_its_end_had_given_up(asked: list[
             assert step.after.closure.written_off.covered_minor == 0
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives)
 def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[object]) -> None:
     for step in settled_steps(asked):
@@ -72,7 +72,7 @@ def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[obj
                 assert not is_met(state, one)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives)
 def test_a_plan_in_force_waits_for_an_instalment_while_one_is_ahead(asked: list[object]) -> None:
     for step in settled_steps(asked):
@@ -82,7 +82,7 @@ def test_a_plan_in_force_waits_for_an_instalment_while_one_is_ahead(asked: list[
         assert state.plan.instalments_set <= len(state.plan.instalments)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives)
 def test_a_deadline_gets_a_verdict_only_while_it_runs_and_a_miss_is_withdrawn_only_where_one_was(
     asked: list[object],
@@ -94,7 +94,7 @@ def test_a_deadline_gets_a_verdict_only_while_it_runs_and_a_miss_is_withdrawn_on
             assert step.before.deadlines.by_number[step.event.deadline].status is DeadlineStatus.MISSED
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives)
 def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> None:
     for step in settled_steps(asked):

@@ -288,7 +288,7 @@ def test_the_page_shows_the_table_that_events_follow() -> None:
     assert as_page() in Path("docs/cases-and-money.md").read_text("utf-8"), "print as_page() into it anew"
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives | plan_lives)
 def test_whatever_happens_plans_move_as_the_table_says_and_the_stage_does_not(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -302,7 +302,7 @@ def test_whatever_happens_plans_move_as_the_table_says_and_the_stage_does_not(as
             assert step.before.life == step.after.life
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives | plan_lives)
 def test_one_plan_is_in_force_at_a_time_and_nothing_is_proposed_beside_it(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -313,7 +313,7 @@ def test_one_plan_is_in_force_at_a_time_and_nothing_is_proposed_beside_it(asked:
         assert (step.after.plan.status in IN_FORCE) is step.after.plan.in_force
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives | plan_lives)
 def test_while_a_plan_is_in_force_nothing_but_its_instalments_and_its_notice_is_demanded(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ def test_an_event_moves_a_case_where_its_row_says(event_type: Any) -> None:
     assert fixed is None or transition_of(event_type).after == {fixed}
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(case_lives)
 def test_whatever_happens_to_a_case_its_stages_follow_the_table(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -39,7 +39,7 @@ def test_whatever_happens_to_a_case_its_stages_follow_the_table(asked: list[obje
             assert before is after
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(case_lives)
 def test_a_case_that_opens_again_stands_where_it_stood(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
