@@ -24,6 +24,7 @@ from tests.unit.policies.samples import claim, payment
 
 A, B, C = "12345674", "22345672", "32345670"
 GRACE_OVER = datetime(2026, 3, 13, 23, tzinfo=UTC)  # of a deadline at the end of 10 March
+PAYMENTS_MOST = 20
 
 
 def test_money_finds_its_cases_and_goes_back_when_it_is_reversed(run: Run, ask: Ask, view: LogView) -> None:
@@ -110,11 +111,13 @@ def test_two_processes_of_one_policy_act_once(run: Run, ask: Ask, view: LogView,
     run("writer")
     ask(*claim(1, A))
     eventually("the claim is there", lambda: len(view.of(ClaimReceived)) == 1)
-    ask(*payment(1, 40_000, A))
-    eventually("it is allocated, and both have sent it", lambda: len(view.from_policies()) >= 4)
-    ask(*payment(2, 10_000, A))
-    eventually("the next is allocated too", lambda: len(view.of(PaymentAllocated)) == 2)
-    assert len(view.of(PaymentMatched)) == 2
+    for number in range(1, PAYMENTS_MOST):
+        ask(*payment(number, 1_000, A))
+        eventually("it is allocated", lambda expected=number: len(view.of(PaymentAllocated)) == expected)  # type: ignore[misc]
+        if len(view.from_policies()) > 2 * number:
+            break  # one of them was asked for by both; a process that comes late finds the first ones done
+    assert len(view.from_policies()) > 2 * number, "each was asked for by one of them only"
+    assert len(view.of(PaymentMatched)) == len(view.of(PaymentAllocated)) == number
 
 
 def test_a_deadline_fires_once_when_time_has_moved_and_across_restarts(
