@@ -14,6 +14,7 @@ from domain.case.plans.agreeing import AgreePlan
 from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.state import CaseState
+from domain.kernel.days import months_after
 from domain.kernel.refusal import Refusal
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import PLANS_KEPT, happens
@@ -60,14 +61,9 @@ def schedule(today: date, total_minor: int, months: int) -> tuple[Instalment, ..
     amounts = [each] * (months - 1)
     first = (today.replace(day=1) + timedelta(days=45)).replace(day=DUE_ON)
     return tuple(
-        Instalment(_months_later(first, number), amount)
+        Instalment(months_after(first, number), amount)
         for number, amount in enumerate([*amounts, total_minor - sum(amounts)])
     )
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    return day.replace(year=day.year + years, month=month + 1)
 
 
 def _kept(desk: Desk, state: CaseState, instalments: Sequence[Instalment]) -> Script:
