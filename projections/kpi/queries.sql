@@ -171,7 +171,8 @@ WHERE clock = 'inquiry_answer' AND (state IN ('met', 'breached') OR (state = 'ru
 SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
        (disputed.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator
 FROM balances.case_balance
-LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail WHERE type = 'DisputeRaised') AS disputed
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail WHERE type IN ('DisputeRaised', 'LegalActionContested'))
+          AS disputed
        ON disputed.aggregate_id = case_id
 WHERE stage <> 'rejected';
 
@@ -179,7 +180,7 @@ WHERE stage <> 'rejected';
 SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
        (outcome IN ('upheld', 'partly_upheld'))::int AS numerator, 1 AS denominator
 FROM audit_trail.audit_trail
-WHERE type = 'DisputeResolved';
+WHERE type IN ('DisputeResolved', 'DisputeDecidedInCourt');
 
 -- name: dispute_time
 SELECT aggregate_id AS case_id, ended_at AS at, NULL AS part, NULL AS currency,

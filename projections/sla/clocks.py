@@ -18,6 +18,7 @@ from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.case.disputes.acknowledging import DisputeAcknowledged
+from domain.case.disputes.before_court import DisputeDecidedInCourt
 from domain.case.disputes.raising import DisputeRaised
 from domain.case.disputes.resolving import DisputeResolved
 from domain.case.holds.extending import HoldExtended
@@ -149,7 +150,7 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="dispute_acknowledgement",
         starts=(DisputeRaised,),
-        meets=(DisputeAcknowledged, DisputeResolved),
+        meets=(DisputeAcknowledged, DisputeResolved, DisputeDecidedInCourt),
         supersedes=ENDINGS,
         reopens=(CaseReopened,),
         reopens_met=False,
@@ -160,7 +161,7 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="dispute_answer",
         starts=(DisputeRaised,),
-        meets=(DisputeResolved,),
+        meets=(DisputeResolved, DisputeDecidedInCourt),
         supersedes=ENDINGS,
         reopens=(CaseReopened,),
         reopens_met=False,

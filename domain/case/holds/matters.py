@@ -24,14 +24,9 @@ class Matter:
     not_lifted: Refusal
 
 
-def _contested(state: CaseState) -> Mapping[int, object]:
-    """The hold of what is contested before a court that has not decided."""
-    return {state.legal.contested_by: state.legal} if state.legal.contested_by else {}
-
-
 MATTERS = {
     HoldType.DISPUTE: Matter(
-        lambda state: state.disputes.open() or _contested(state),
+        lambda state: state.disputes.open(),
         Refusal(_CODE, "This hold comes with a dispute: use `caseledger case dispute raise`."),
         Refusal(
             _CODE,

@@ -38,16 +38,17 @@ class ContestLegalAction(ContestFields, Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class LegalActionContested(ContestFields, Event):
-    """The debtor contests the claim before the court. ``hold`` is the number of the hold that comes with it."""
+    """The debtor contests the claim before the court: that is dispute number ``dispute``, and ``hold`` is its hold."""
 
     action: int
+    dispute: int
     hold: int
 
     MOVES_TO = Stage.LEGAL_FILED
 
     def sentence(self) -> str:
         """Why."""
-        return f"Legal action {self.action} contested: {self.reason}"
+        return f"Legal action {self.action} contested (dispute {self.dispute}): {self.reason}"
 
 
 @CASE.decides(ContestLegalAction)
@@ -60,15 +61,20 @@ def decide_contest_legal_action(state: CaseState, command: ContestLegalAction, c
         or refuse_review(state, command.review_by, context)
     ):
         return refusal
-    if state.legal.contested_by:
+    if state.legal.contested_as:
         return Refusal("legal_action_already_contested", "The debtor has contested this action already.")
-    hold = state.holds.next_number
-    contested = caused_by(command, LegalActionContested, action=state.legal.actions, hold=hold)
+    contested = caused_by(
+        command,
+        LegalActionContested,
+        action=state.legal.actions,
+        dispute=state.disputes.next_number,
+        hold=state.holds.next_number,
+    )
     fields = HoldFields(HoldType.DISPUTE, "contested_in_court", command.review_by)
     return [contested, *placed(CASE.evolve(state, contested), fields, context)]
 
 
 @LEGAL.on(LegalActionContested)
 def legal_action_contested(legal: Legal, event: LegalActionContested) -> Legal:
-    """The hold of that number stands for it."""
-    return replace(legal, contested_by=event.hold)
+    """The court answers the dispute of that number."""
+    return replace(legal, contested_as=event.dispute)

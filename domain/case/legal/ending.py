@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.case.disputes.before_court import before_court, decided_in_court
+from domain.case.disputes.state import DisputeOutcome
 from domain.case.legal.escalating import refuse_day
 from domain.case.legal.state import LEGAL, Legal
 from domain.case.stages.state import Stage
@@ -34,25 +36,28 @@ class WithdrawLegalAction(EndingFields, Command):
     """Record that the action was taken back."""
 
 
+@dataclass(frozen=True, slots=True)
+class DismissalFields(EndingFields):
+    """``on_the_merits``: the court heard the case and found that the customer is right, so nothing is owed. Without it,
+    the court did not decide on the claim (it was not served, or came to the wrong court)."""
+
+    on_the_merits: bool
+
+
 @CASE.command
 @dataclass(frozen=True, slots=True)
-class DismissLegalAction(EndingFields, Command):
+class DismissLegalAction(DismissalFields, Command):
     """Record that the court dismissed it."""
-
-
-@dataclass(frozen=True, slots=True)
-class LegalActionEnded(EndingFields, Event):
-    """The case is where it was when the customer had been asked to pay."""
-
-    action: int
-
-    MOVES_TO = Stage.DEMAND
 
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class LegalActionWithdrawn(LegalActionEnded):
-    """The action was taken back. What the debtor contested stays on hold until a person has looked at it."""
+class LegalActionWithdrawn(EndingFields, Event):
+    """The action was taken back. What the debtor contested waits for our own answer, in writing."""
+
+    action: int
+
+    MOVES_TO = Stage.DEMAND
 
     def sentence(self) -> str:
         """When, and why."""
@@ -61,12 +66,18 @@ class LegalActionWithdrawn(LegalActionEnded):
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class LegalActionDismissed(LegalActionEnded):
-    """The court dismissed the action. What the debtor contested stays on hold until a person has looked at it."""
+class LegalActionDismissed(DismissalFields, Event):
+    """The court dismissed the action. What the debtor contested is answered with it when it was ``on_the_merits``; else
+    it waits for our own answer, in writing."""
+
+    action: int
+
+    MOVES_TO = Stage.DEMAND
 
     def sentence(self) -> str:
-        """When, and why."""
-        return f"Legal action {self.action} dismissed on {self.ended_on}: {self.reason}"
+        """When, why, and whether the claim fell with it."""
+        fell = ", and nothing is owed" if self.on_the_merits else ""
+        return f"Legal action {self.action} dismissed on {self.ended_on}: {self.reason}{fell}"
 
 
 @CASE.decides(WithdrawLegalAction)
@@ -79,14 +90,25 @@ def decide_withdraw_legal_action(state: CaseState, command: WithdrawLegalAction,
 
 @CASE.decides(DismissLegalAction)
 def decide_dismiss_legal_action(state: CaseState, command: DismissLegalAction, context: Context) -> Decision:
-    """The same."""
+    """The same. Where the court found that the customer is right, what was disputed before it is upheld."""
     if refusal := _refuse_end(state, command, LegalActionDismissed, context):
         return refusal
-    return [caused_by(command, LegalActionDismissed, action=state.legal.actions)]
+    dismissed = caused_by(command, LegalActionDismissed, action=state.legal.actions)
+    if not command.on_the_merits:
+        return [dismissed]
+    disputed = before_court(state)
+    if not disputed:
+        return Refusal(
+            "nothing_contested",
+            "Nobody disputes the claim before this court, so it cannot have found the customer to be right. Record first "
+            "that they contested it: `caseledger case legal contest`.",
+        )
+    after = CASE.evolve(state, dismissed)
+    return [dismissed, *decided_in_court(after, disputed, DisputeOutcome.UPHELD, "court_has_decided", context)]
 
 
 def _refuse_end(
-    state: CaseState, command: EndingFields, event_type: type[LegalActionEnded], context: Context
+    state: CaseState, command: EndingFields, event_type: type[Event], context: Context
 ) -> Refusal | None:
     return (
         refuse_unless_open_then(state, context)
@@ -98,10 +120,10 @@ def _refuse_end(
 @LEGAL.on(LegalActionWithdrawn)
 def legal_action_withdrawn(legal: Legal, event: LegalActionWithdrawn) -> Legal:
     """Nothing is before a court any more."""
-    return replace(legal, contested_by=0)
+    return replace(legal, contested_as=0)
 
 
 @LEGAL.on(LegalActionDismissed)
 def legal_action_dismissed(legal: Legal, event: LegalActionDismissed) -> Legal:
     """The same."""
-    return replace(legal, contested_by=0)
+    return replace(legal, contested_as=0)

@@ -58,10 +58,9 @@ def refuse_escalation(state: CaseState, *, before_a_court_that_hears_both: bool 
 
 
 def _disputed(disputes: Disputes) -> Refusal:
-    waits = ", ".join(map(str, disputes.open())) or "before the court"
     return Refusal(
         "claim_disputed",
-        f"The claim is disputed ({waits}). Until that is answered it goes only to a court that hears both sides.",
+        f"The claim is disputed ({', '.join(map(str, disputes.open()))}). Until that is answered it goes only to a court that hears both sides.",
         "hold.dispute",
     )
 

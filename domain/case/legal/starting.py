@@ -95,4 +95,4 @@ def _approved_on(command: StartLegalAction) -> date | Refusal:
 @LEGAL.on(LegalActionStarted)
 def legal_action_started(legal: Legal, event: LegalActionStarted) -> Legal:
     """One more, which nobody has contested yet."""
-    return replace(legal, actions=event.action, started_on=event.started_on, contested_by=0)
+    return replace(legal, actions=event.action, started_on=event.started_on, forum=event.forum, contested_as=0)

@@ -26,14 +26,15 @@ HEARS_BOTH = frozenset({Forum.CONCILIATION_BOARD, Forum.DISTRICT_COURT})
 class Legal:
     """The latest legal action. ``actions`` counts them from 1; 0 when there was none.
 
-    ``contested_by`` is the number of the hold that came when the debtor contested it, 0 while nobody has. ``title_on``
-    is the day of the latest title, None without one. ``reviews`` counts the days on which somebody looks at a
+    ``forum`` is where it was brought. ``contested_as`` is the number of the dispute that came when the debtor contested
+    it, 0 while nobody has and when it is over. ``title_on`` is the day of the latest title, None without one. ``reviews`` counts the days on which somebody looks at a
     monitored case again, and ``review`` is the one that is due next, 0 while it is not monitored.
     """
 
     actions: int = 0
     started_on: date | None = None
-    contested_by: int = 0
+    forum: str = ""
+    contested_as: int = 0
     title_on: date | None = None
     reviews: int = 0
     review: int = 0

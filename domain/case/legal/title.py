@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.case.holds.lifting import lifted
+from domain.case.disputes.before_court import before_court, decided_in_court
+from domain.case.disputes.state import DisputeOutcome
 from domain.case.legal.escalating import refuse_day
 from domain.case.legal.state import LEGAL, Legal
 from domain.case.stages.state import Stage
@@ -54,7 +55,7 @@ class TitleObtained(TitleFields, Event):
 
 @CASE.decides(RecordTitle)
 def decide_record_title(state: CaseState, command: RecordTitle, context: Context) -> Decision:
-    """What a court decides is recorded whatever stands still here. What was contested before it is decided by it."""
+    """What a court decides is recorded whatever stands still here. What was disputed before it is decided by it."""
     if refusal := (
         refuse_unless_open_then(state, context)
         or refuse_move(state.life, TitleObtained)
@@ -66,14 +67,11 @@ def decide_record_title(state: CaseState, command: RecordTitle, context: Context
     if command.costs_awarded_minor < 0:
         return Refusal("amount_invalid", "Costs are an amount of zero or above.")
     obtained = caused_by(command, TitleObtained, action=state.legal.actions)
-    after = CASE.evolve(state, obtained)
-    contested = state.legal.contested_by
-    if contested not in state.holds.in_force():
-        return [obtained]
-    return [obtained, *lifted(after, contested, "court_has_decided", context)]
+    after, disputed = CASE.evolve(state, obtained), before_court(state)
+    return [obtained, *decided_in_court(after, disputed, DisputeOutcome.REJECTED, "court_has_decided", context)]
 
 
 @LEGAL.on(TitleObtained)
 def title_obtained(legal: Legal, event: TitleObtained) -> Legal:
     """The debt is beyond dispute."""
-    return replace(legal, contested_by=0, title_on=event.obtained_on)
+    return replace(legal, contested_as=0, title_on=event.obtained_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.case.legal.ending import LegalActionDismissed, LegalActionEnded, LegalActionWithdrawn
+from domain.case.legal.ending import LegalActionDismissed, LegalActionWithdrawn
 from domain.case.legal.enforcing import EnforcementRequested
 from domain.case.legal.starting import LegalActionStarted
 from domain.case.legal.title import TitleObtained
@@ -48,6 +48,6 @@ def enforcement_requested(limitation: Limitation, event: EnforcementRequested) -
     return limitation.with_one(Interruption.COURT_ACTION, event.requested_on)
 
 
-def _ended(limitation: Limitation, event: LegalActionEnded) -> Limitation:
+def _ended(limitation: Limitation, event: LegalActionDismissed | LegalActionWithdrawn) -> Limitation:
     before, since = limitation.before_court()
     return before.with_one(Interruption.COURT_ACTION, event.ended_on, since) if event.debtor_was_told else before

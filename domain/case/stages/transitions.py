@@ -97,26 +97,27 @@ TRANSITIONS: tuple[Transition, ...] = (
         "LegalActionContested",
         {Stage.LEGAL_FILED},
         {Stage.LEGAL_FILED},
-        "Once. A hold as of a dispute comes with it, until the court has decided.",
+        "Once. It is a dispute, with its hold, which the court answers: with a title or a dismissal on the merits.",
         "SE inkassolag (1974:182) 8 §",
     ),
     Transition(
         "LegalActionWithdrawn",
         {Stage.LEGAL_FILED},
         {Stage.DEMAND},
-        "With a reason, and whether the debtor had been told. What was contested stays on hold.",
+        "With a reason, and whether the debtor had been told. What was contested waits for our own answer.",
     ),
     Transition(
         "LegalActionDismissed",
         {Stage.LEGAL_FILED},
         {Stage.DEMAND},
-        "With a reason, and whether the debtor had been told. What was contested stays on hold.",
+        "With a reason, and whether the debtor had been told. On the merits, what was contested is upheld; else it waits "
+        "for our own answer.",
     ),
     Transition(
         "TitleObtained",
         {Stage.LEGAL_FILED},
         {Stage.TITLE},
-        "Whatever stands still: a court has decided. A new limitation period begins.",
+        "Whatever stands still: a court has decided, and with it what was disputed there. A new limitation period begins.",
         "SE preskriptionslag 7 §, DK forældelsesloven § 5",
     ),
     Transition(

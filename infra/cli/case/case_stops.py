@@ -74,7 +74,7 @@ def _disputes(state: CaseState, zone: Zone) -> RenderableType:
             dispute.grounds,
             "the whole claim" if dispute.disputed_minor is None else str(Money(dispute.disputed_minor, state.currency)),
             _told_by(dispute, zone),
-            f"by {zone.last_day(dispute.answer_until)}",
+            "the court answers" if dispute.answer_until is None else f"by {zone.last_day(dispute.answer_until)}",
         )
         for dispute_number, dispute in sorted(state.disputes.open().items())
     ]
@@ -98,4 +98,5 @@ def _complaints(state: CaseState, zone: Zone) -> RenderableType:
 
 
 def _told_by(matter: Dispute | Complaint, zone: Zone) -> str:
-    return "told" if matter.is_acknowledged else f"by {zone.last_day(matter.acknowledge_until)}"
+    until = matter.acknowledge_until
+    return "told" if matter.is_acknowledged or until is None else f"by {zone.last_day(until)}"

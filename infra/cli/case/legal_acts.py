@@ -53,13 +53,13 @@ def start(
 
 
 def contest(case: CaseName, act: Act, on: On, reason: Reason, review_by: ReviewBy) -> None:
-    """Record that the debtor contested the claim before the court. The case is on hold until it has decided.
+    """Record that the debtor contested the claim before the court. It is a dispute, and on hold, until the court has decided.
 
     Example: caseledger case legal contest 1100117 --on 2026-05-20 --reason goods_never_came --review-by 2026-08-01
     """
     known = known_case(act.session, case)
     command = ContestLegalAction(read_day(on, "--on"), reason, read_day(review_by, "--review-by"))
-    act.carry_out(known.case_id, command, "It is recorded, and the case is on hold.")
+    act.carry_out(known.case_id, command, "The dispute is recorded, and the case is on hold until the court has decided.")
 
 
 def withdraw(case: CaseName, act: Act, on: On, reason: Reason, debtor_told: Told) -> None:
@@ -72,13 +72,22 @@ def withdraw(case: CaseName, act: Act, on: On, reason: Reason, debtor_told: Told
     act.carry_out(known.case_id, command, "The withdrawal is recorded.")
 
 
-def dismiss(case: CaseName, act: Act, on: On, reason: Reason, debtor_told: Told) -> None:
-    """Record that the court dismissed the action.
+def dismiss(
+    case: CaseName,
+    act: Act,
+    on: On,
+    reason: Reason,
+    debtor_told: Told,
+    on_the_merits: Annotated[
+        bool, typer.Option("--on-the-merits", help="The court found that the customer is right: nothing is owed.")
+    ] = False,
+) -> None:
+    """Record that the court dismissed the action. What was contested is answered with it only --on-the-merits.
 
     Example: caseledger case legal dismiss 1100117 --on 2026-05-20 --reason not_served --debtor-not-told
     """
     known = known_case(act.session, case)
-    command = DismissLegalAction(read_day(on, "--on"), reason, debtor_told)
+    command = DismissLegalAction(read_day(on, "--on"), reason, debtor_told, on_the_merits)
     act.carry_out(known.case_id, command, "The dismissal is recorded.")
 
 

@@ -256,7 +256,7 @@ def _legal_step(which: int) -> Asked:
             RecordTitle("T 1-26", day, "SEK", 68_000),
             ContestLegalAction(day, "asked", review_on),
             WithdrawLegalAction(day, "asked", True),
-            DismissLegalAction(day, "asked", False),
+            DismissLegalAction(day, "asked", False, which > 3),
         ]
         reports: list[Command] = [
             ReportEnforcement(EnforcementResult.NO_ASSETS, day, review_on),
