@@ -9,7 +9,8 @@ from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 
 THE_COURT_ANSWERS = named_rule(
-    "policy.the_court_answers", "what is contested before a court is answered by the court, and by nobody else meanwhile"
+    "policy.the_court_answers",
+    "what is contested before a court is answered by the court, and by nobody else meanwhile",
 )
 
 

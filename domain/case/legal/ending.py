@@ -107,9 +107,7 @@ def decide_dismiss_legal_action(state: CaseState, command: DismissLegalAction, c
     return [dismissed, *decided_in_court(after, disputed, DisputeOutcome.UPHELD, "court_has_decided", context)]
 
 
-def _refuse_end(
-    state: CaseState, command: EndingFields, event_type: type[Event], context: Context
-) -> Refusal | None:
+def _refuse_end(state: CaseState, command: EndingFields, event_type: type[Event], context: Context) -> Refusal | None:
     return (
         refuse_unless_open_then(state, context)
         or refuse_move(state.life, event_type)

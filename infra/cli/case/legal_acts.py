@@ -59,7 +59,9 @@ def contest(case: CaseName, act: Act, on: On, reason: Reason, review_by: ReviewB
     """
     known = known_case(act.session, case)
     command = ContestLegalAction(read_day(on, "--on"), reason, read_day(review_by, "--review-by"))
-    act.carry_out(known.case_id, command, "The dispute is recorded, and the case is on hold until the court has decided.")
+    act.carry_out(
+        known.case_id, command, "The dispute is recorded, and the case is on hold until the court has decided."
+    )
 
 
 def withdraw(case: CaseName, act: Act, on: On, reason: Reason, debtor_told: Told) -> None:

@@ -18,8 +18,8 @@ from domain.case.closure.closing import CaseClosed, CloseCase, Outcome
 from domain.case.closure.confirming import ConfirmClosure
 from domain.case.closure.reopening import ReopenCase, ReopeningReason
 from domain.case.contacts.contact import Channel
-from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.disputes.before_court import DisputeDecidedInCourt
+from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.disputes.resolving import ResolveDispute
 from domain.case.disputes.state import DisputeOutcome, DisputeStatus
 from domain.case.holds.kinds import KIND_OF, HoldType
@@ -276,9 +276,7 @@ def test_a_claim_that_the_court_found_wrong_is_never_asked_for_again() -> None:
     assert refused(filed(), lost, date(2026, 4, 1)).code == "nothing_contested"
     contested = going_on(filed(), (CONTEST.contested_on, CONTEST))
     dismissed, decided, lifted, *_ = accepted(CASE, contested, lost, on(date(2026, 4, 1)))
-    assert dismissed.sentence() == (
-        "Legal action 1 dismissed on 2026-04-01: goods_never_came, and nothing is owed"
-    )
+    assert dismissed.sentence() == ("Legal action 1 dismissed on 2026-04-01: goods_never_came, and nothing is owed")
     assert decided == DisputeDecidedInCourt(1, DisputeOutcome.UPHELD)
     assert isinstance(lifted, HoldLifted)
     state = going_on(contested, (date(2026, 4, 1), lost))
