@@ -24,8 +24,8 @@ def open_dispute(state: CaseState, number: int, context: Context) -> Dispute | R
     if number == state.legal.contested_as:
         return Refusal(
             "dispute_before_a_court",
-            f"Dispute {number} is before a court, which answers it. If the creditor gives in, the action is withdrawn first "
-            "(`caseledger case legal withdraw`).",
+            f"Dispute {number} is before a court, which answers it. If the creditor gives in, the action is "
+            "withdrawn first (`caseledger case legal withdraw`).",
             THE_COURT_ANSWERS,
         )
     if context.occurred_at < state.holds.by_number[dispute.hold].since:

@@ -31,8 +31,8 @@ class Dispute:
     """A dispute, and the number of the hold that came with it. Amounts are minor units of the case's currency.
 
     ``disputed_minor`` is None for the whole claim; ``stands_minor`` is what the answer to it left standing, if only a
-    part: None when all of it stands, or falls. The two instants (UTC) are the first ones that are too late; None for what
-    is contested before a court, which answers in its own time.
+    part: None when all of it stands, or falls. The two instants (UTC) are the first ones that are too late; None
+    for what is contested before a court, which answers in its own time.
     """
 
     grounds: str

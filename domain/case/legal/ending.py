@@ -100,8 +100,8 @@ def decide_dismiss_legal_action(state: CaseState, command: DismissLegalAction, c
     if not disputed:
         return Refusal(
             "nothing_contested",
-            "Nobody disputes the claim before this court, so it cannot have found the customer to be right. Record first "
-            "that they contested it: `caseledger case legal contest`.",
+            "Nobody disputes the claim before this court, so it cannot have found the customer to be right. Record "
+            "first that they contested it: `caseledger case legal contest`.",
         )
     after = CASE.evolve(state, dismissed)
     return [dismissed, *decided_in_court(after, disputed, DisputeOutcome.UPHELD, "court_has_decided", context)]

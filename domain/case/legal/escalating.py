@@ -58,9 +58,10 @@ def refuse_escalation(state: CaseState, *, before_a_court_that_hears_both: bool 
 
 
 def _disputed(disputes: Disputes) -> Refusal:
+    numbers = ", ".join(map(str, disputes.open()))
     return Refusal(
         "claim_disputed",
-        f"The claim is disputed ({', '.join(map(str, disputes.open()))}). Until that is answered it goes only to a court that hears both sides.",
+        f"The claim is disputed ({numbers}). Until that is answered it goes only to a court that hears both sides.",
         "hold.dispute",
     )
 

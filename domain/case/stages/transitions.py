@@ -110,14 +110,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         "LegalActionDismissed",
         {Stage.LEGAL_FILED},
         {Stage.DEMAND},
-        "With a reason, and whether the debtor had been told. On the merits, what was contested is upheld; else it waits "
-        "for our own answer.",
+        "With a reason, and whether the debtor had been told. On the merits, what was contested is upheld; else it "
+        "waits for our own answer.",
     ),
     Transition(
         "TitleObtained",
         {Stage.LEGAL_FILED},
         {Stage.TITLE},
-        "Whatever stands still: a court has decided, and with it what was disputed there. A new limitation period begins.",
+        "Whatever stands still: a court has decided, and with it what was disputed there. A new limitation period "
+        "begins.",
         "SE preskriptionslag 7 §, DK forældelsesloven § 5",
     ),
     Transition(

@@ -53,7 +53,7 @@ def start(
 
 
 def contest(case: CaseName, act: Act, on: On, reason: Reason, review_by: ReviewBy) -> None:
-    """Record that the debtor contested the claim before the court. It is a dispute, and on hold, until the court has decided.
+    """Record that the debtor contested the claim before the court: a dispute, on hold until the court has decided.
 
     Example: caseledger case legal contest 1100117 --on 2026-05-20 --reason goods_never_came --review-by 2026-08-01
     """
