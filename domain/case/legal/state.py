@@ -28,7 +28,8 @@ class Legal:
 
     ``forum`` is where it was brought. ``contested_as`` is the number of the dispute that came when the debtor contested
     it, 0 while nobody has and when it is over. ``title_on`` is the day of the latest title, None without one.
-    ``reviews`` counts the days on which somebody looks at a monitored case again, and ``review`` is the one that is due next, 0 while it is not monitored.
+    ``reviews`` counts the days on which somebody looks at a monitored case again, and ``review`` is the
+    one that is due next, 0 while it is not monitored.
     """
 
     actions: int = 0
