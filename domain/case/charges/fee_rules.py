@@ -56,13 +56,16 @@ class FeeAsked:
 
 
 def letter_of(state: CaseState, kind: FeeKind, number: int) -> Notice | Refusal:
-    """The letter, of the right kind, that did not come back and has not been charged for."""
+    """The letter, of the right kind, that did not come back and has not been charged for.
+
+    The collector's fee is for the work after its letter, and may come in parts: up to the cap of the day in all.
+    """
     letter = state.notices.by_number.get(number)
     if letter is None or letter.kind is not LETTER_OF[kind]:
         return Refusal("letter_not_sent", f"A {kind} fee is for a letter that was sent, and letter {number} is none.")
     if letter.status is NoticeStatus.RETURNED:
         return Refusal("letter_returned", f"Letter {number} came back: nothing is charged for it.", ONE_FEE_A_LETTER)
-    if any(one.notice == number for one in state.fees.charged(kind)):
+    if kind is not FeeKind.COLLECTOR and any(one.notice == number for one in state.fees.charged(kind)):
         return Refusal("fee_already_charged", f"The fee of letter {number} has been charged already.", ONE_FEE_A_LETTER)
     return letter
 

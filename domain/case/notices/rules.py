@@ -19,7 +19,6 @@ from domain.law.contact_rules import (
     DEMAND_DEADLINE_MIN,
     LETTER_GAP_MIN,
     NOTICE_DEADLINE_MIN,
-    REMINDER_EARLIEST,
     REMINDER_GAP_MIN,
 )
 from domain.law.policies import NOTICE_DEADLINE, NOTICE_EARLIEST, NOTICE_GAP
@@ -50,13 +49,10 @@ class LetterOf:
         return row_in_force(table, self.jurisdiction, self.day, asked(self.debtor))
 
 
-GENTLE = frozenset({NoticeKind.REMINDER, NoticeKind.COLLECTION_NOTICE})
-
-
 def earliest(letter: LetterOf) -> LawRow[DayCount] | Refusal:
-    """How many days after the due date it may be sent, at the soonest."""
-    law = (REMINDER_EARLIEST,) if letter.kind in GENTLE else ()
-    return _first(letter, (*law, NOTICE_EARLIEST))
+    """How many days after the due date it may be sent, at the soonest; from when it may cost something is asked of its
+    fee."""
+    return letter.row(NOTICE_EARLIEST)
 
 
 def gap(letter: LetterOf) -> LawRow[DayCount] | Refusal:

@@ -60,7 +60,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         {Stage.REMINDER},
         "So long after the due date and after the letter before it as the rules say; no plan, no hold that stops "
         "contact, no deadline that runs.",
-        "NO inkassoforskriften § 1-2, FI perintälaki 10 a §, DK renteloven § 9 b; elsewhere agency policy",
+        "FI perintälaki 10 a §, DK renteloven § 9 b; elsewhere agency policy",
     ),
     Transition(
         "CollectionNoticeSent",

@@ -112,6 +112,19 @@ def test_the_agencys_work_in_norway_costs_by_principal_weight_and_debtor(
     assert charged(state, fee(FeeKind.COLLECTOR, 2)).amount_minor == amount
 
 
+def test_a_case_that_grew_heavy_costs_the_rest_up_to_the_higher_cap_and_no_more() -> None:
+    """Inkassoforskriften § 2-3: 2 March is 29 days beyond the demand's 1 February; 600 kroner were charged before."""
+    demand = letter(NoticeKind.PAYMENT_DEMAND, date(2026, 2, 16), date(2026, 2, 1))
+    state = case_in("NO", MISSED_NOTICE, demand, principal_minor=800_000)
+    simple = after(CASE, replace(fee(FeeKind.COLLECTOR, 2, 60_000), currency="NOK"), state=state)
+    assert charged(simple, fee(FeeKind.COLLECTOR, 2)).amount_minor == 60_000
+    whole = after(CASE, replace(fee(FeeKind.COLLECTOR, 2), currency="NOK"), state=simple)
+    assert refused(whole, fee(FeeKind.COLLECTOR, 2)) == (
+        "fee_above_cap",
+        "NO.agency_fee_multiplier_heavy.2017-01-01.heavy",
+    )
+
+
 def test_who_pays_by_the_deadline_of_the_notice_owes_the_agency_nothing_in_norway() -> None:
     """Inkassoloven § 17: without a notice whose deadline passed there is no collector's fee."""
     assert refused(case_in("NO", DEMAND), fee(FeeKind.COLLECTOR)) == ("no_notice_missed", "NO.notice_before_fee")

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from hypothesis import given, settings
 
+from domain.case.charges.charging import ChargeFee
+from domain.case.charges.fees_state import FeeKind
 from domain.case.claim.state import InterestBasis
 from domain.case.claim.validating import AgeThen, IdentifiedBy, ValidateClaim
 from domain.case.contacts.contact import Channel
@@ -114,12 +116,13 @@ def test_in_norway_a_notice_comes_first_and_both_give_fourteen_days() -> None:
     assert demanded.pay_by == date(2026, 4, 7), "3 April 2026 is Good Friday, and 6 April Easter Monday"
 
 
-def test_in_norway_the_first_letter_waits_fourteen_days_after_the_due_date() -> None:
-    """NO inkassoforskriften § 1-2: due on 20 February + 14 = 6 March."""
+def test_in_norway_a_letter_may_go_before_it_may_cost_something() -> None:
+    """NO inkassoforskriften § 1-2 has 14 days after the due date for a letter with a fee: due on 20 February, 6 March."""
     state = open_case(jurisdiction="NO", currency="NOK", pay_by=None, due_date=date(2026, 2, 20))
-    state = after(CASE, VALID, state=state)
-    assert refused(state, REMINDER, "2026-03-05") == ("letter_too_early", "NO.reminder_earliest.2020-10-01")
-    assert sent(state, REMINDER, "2026-03-06").life.stage is Stage.REMINDER
+    reminded = sent(after(CASE, VALID, state=state), REMINDER, "2026-03-05")
+    assert reminded.life.stage is Stage.REMINDER
+    fee = ChargeFee(FeeKind.REMINDER, 1, None, "NOK", False)
+    assert refused(reminded, fee, "2026-03-06") == ("letter_too_early_for_fee", "NO.reminder_earliest.2020-10-01")
 
 
 def test_in_finland_a_consumer_is_reminded_fourteen_days_before_the_demand() -> None:
