@@ -117,7 +117,7 @@ def test_in_norway_a_notice_comes_first_and_both_give_fourteen_days() -> None:
 
 
 def test_in_norway_a_letter_may_go_before_it_may_cost_something() -> None:
-    """NO inkassoforskriften § 1-2 has 14 days after the due date for a letter with a fee: due on 20 February, 6 March."""
+    """NO inkassoforskriften § 1-2: one with a fee 14 days after the due date. Due on 20 February, from 6 March."""
     state = open_case(jurisdiction="NO", currency="NOK", pay_by=None, due_date=date(2026, 2, 20))
     reminded = sent(after(CASE, VALID, state=state), REMINDER, "2026-03-05")
     assert reminded.life.stage is Stage.REMINDER
