@@ -86,10 +86,17 @@ def status_after(event: Event) -> PaymentStatus | None:
     return getattr(event, "STATUS", None)
 
 
-def refuse_unless_here(state: PaymentState) -> Refusal | None:
-    """Why nothing more can be done with this payment, or None when its money is here."""
+def refuse_unless_known(state: PaymentState) -> Refusal | None:
+    """Why there is nothing to do anything with, or None when the payment was received, wherever its money is."""
     if state.status is PaymentStatus.UNKNOWN:
         return Refusal("payment_unknown", "There is no such payment: it has not been received.")
+    return None
+
+
+def refuse_unless_here(state: PaymentState) -> Refusal | None:
+    """Why nothing more can be done with this payment, or None when its money is here."""
+    if refusal := refuse_unless_known(state):
+        return refusal
     if state.status is PaymentStatus.DEDUCTED:
         return Refusal("payment_is_a_deduction", "With this line the bank took money away; none of it is here.")
     if state.status is PaymentStatus.REVERSED:

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.case.blocks.blocking import ActionBlocked
 from domain.catalogue import kind_of
 from domain.deciding_again import Otherwise, command_behind, commands_that_ask, compared, could_be_of
+from domain.kernel.blocking import Blocked
 from domain.kernel.decision import Context
 from domain.kernel.message import Command
 from domain.kernel.recorded import RecordedEvent
@@ -98,7 +98,7 @@ class Simulation:
 
     def _look_at(self, events: tuple[RecordedEvent, ...], state: Any) -> None:
         first, happened = events[0], [one.event for one in events]
-        if isinstance(first.event, ActionBlocked):
+        if isinstance(first.event, Blocked):
             self._note_block(first, first.event)
             return
         kind = kind_of(first.topic)
@@ -130,7 +130,7 @@ class Simulation:
                     place = (first.aggregate_id, first.partition, first.position, first.occurred_at)
                     self.differs.append(Differs(*place, type(one.command).__name__, otherwise))
 
-    def _note_block(self, event: RecordedEvent, blocked: ActionBlocked) -> None:
+    def _note_block(self, event: RecordedEvent, blocked: Blocked) -> None:
         if blocked.rule.partition(".")[2].partition(".")[0] in {table.rule for table in self.changed}:
             place = (event.aggregate_id, event.partition, event.position, event.occurred_at)
             self.blocks.append(RestingBlock(*place, blocked.action, blocked.rule))

@@ -23,7 +23,8 @@ Order = Literal["recorded", "occurred"]
 class TrailFilter:
     """Which events: those for which everything holds that is given. Periods begin with *from* and end before *before*.
 
-    ``case_id`` finds the events of a case and all those of the payments that were ever matched to it.
+    ``type`` is one type of event, ``types`` several. ``case_id`` finds the events of a case and all those of the
+    payments that were ever matched to it.
     """
 
     case_id: UUID | None = None
@@ -31,6 +32,7 @@ class TrailFilter:
     actor_kind: str | None = None
     actor_id: str | None = None
     type: str | None = None
+    types: list[str] | None = None
     correlation_id: UUID | None = None
     occurred_from: datetime | None = None
     occurred_before: datetime | None = None

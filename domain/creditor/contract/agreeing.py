@@ -10,8 +10,12 @@ from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registe
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
 
 WHOLE_BASIS_POINTS = 10_000
+TERMS_CHANGE_NO_PAST = named_rule(
+    "policy.terms_change_no_past", "what is agreed with a creditor changes no day that has passed under other terms"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def decide_agree_contract(state: CreditorState, command: AgreeContract, context:
             "terms_change_the_past",
             "Terms are agreed already, and others change no day that has passed: let them begin today or later with "
             "`caseledger creditor contract CREDITOR --from DATE`.",
+            TERMS_CHANGE_NO_PAST,
         )
     return [caused_by(command, ContractAgreed, creditor_id=state.identity.creditor_id)]
 

@@ -7,9 +7,14 @@ from dataclasses import dataclass, replace
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
 from domain.person.cases.state import PersonCase
 from domain.person.details.state import WISHES, ToHeed, WishedChannel, Wishes
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
+
+ONE_WAY_STAYS = named_rule(
+    "policy.one_way_to_reach_a_person_stays", "a person can be reached in one way at least: the law demands letters"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def decide_change_channel_wishes(state: PersonState, command: ChangeChannelWishe
     if command.preferred in command.unwanted:
         return Refusal("wishes_contradict", "The preferred way is among the unwanted ones.")
     if set(command.unwanted) == set(WishedChannel):
-        return Refusal("no_channel_left", "One way to reach the person must stay.")
+        return Refusal("no_channel_left", "One way to reach the person must stay.", ONE_WAY_STAYS)
     to_heed = replace(state.to_heed, declined=command.unwanted)
     return [caused_by(command, ChannelWishesChanged, cases=state.cases.all, to_heed=to_heed)]
 

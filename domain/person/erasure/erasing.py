@@ -12,13 +12,18 @@ from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
 from domain.law.retention import BOOKKEEPING_RETENTION, kept_until
+from domain.law.rule_text import named_rule
 from domain.law.table import row_in_force
 from domain.person.cases.state import CASES, PersonCase, PersonCases
+from domain.person.erasure.state import DATA_ON_LEGAL_HOLD
 from domain.person.payers.state import PAYERS, PersonPayers
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.representative.state import REPRESENTATIVES, Representatives
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
 
+DATA_OF_OPEN_CASES = named_rule(
+    "policy.data_of_open_cases_stays", "while a person has a part in an open case, their data stays"
+)
 LISTED_MAX = 10
 """Cases that a refusal names."""
 
@@ -103,12 +108,14 @@ def what_blocks(state: PersonState, basis: str | None, now: datetime) -> Iterato
             "open_case",
             "The person has a part in open cases, which `caseledger case close CASE` ends: "
             f"{_listed(state.cases.open)}.",
+            DATA_OF_OPEN_CASES,
         )
     if state.hold.in_force:
         yield Refusal(
             "legal_hold",
             f"The person's data is on legal hold ({state.hold.reason}), which "
             "`caseledger person lift-legal-hold PERSON` ends.",
+            DATA_ON_LEGAL_HOLD,
         )
     for jurisdiction, closed_on in _last_closings(state.cases).items():
         if refusal := _kept_for_the_books(jurisdiction, closed_on, basis, now):

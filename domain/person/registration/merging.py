@@ -15,6 +15,7 @@ from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import CASES, PersonCase, PersonCases
 from domain.person.details.state import ToHeed
+from domain.person.erasure.state import DATA_ON_LEGAL_HOLD
 from domain.person.payers.state import JoinedPayer
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
@@ -100,6 +101,7 @@ def decide_merge_person(state: PersonState, command: MergePerson, context: Conte
             "The data of this person is on legal hold, and nobody would see it on the one who stays. Place it there "
             "with `caseledger person legal-hold PERSON`, and lift it here with "
             "`caseledger person lift-legal-hold PERSON`.",
+            DATA_ON_LEGAL_HOLD,
         )
     return [PersonMerged(command.into, state.identity.absorbed, state.cases.all, state.payers.joined)]
 

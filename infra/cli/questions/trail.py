@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from projections.audit_trail.queries import TrailEntry, TrailFilter, TrailPlace
 
 MODEL = "audit_trail"
-BLOCKED = "ActionBlocked"
 
 
 def trail(
@@ -56,6 +55,12 @@ def trail(
     recorded_to: Annotated[
         str | None, typer.Option(metavar="TIME", help="What was recorded until then (a day: all of it).")
     ] = None,
+    blocked: Annotated[
+        bool,
+        typer.Option(
+            "--blocked", help="What a rule forbade people, with its law: on cases, payments, creditors, persons."
+        ),
+    ] = False,
     limit: Limit = 100,
     after: After = None,
     newest_first: NewestFirst = False,
@@ -74,6 +79,7 @@ def trail(
         case_id=_case(session, case),
         actor_kind=known_word(actor_kind, ACTOR_KINDS, "--actor-kind") if actor_kind else None,
         type=known_word(event_type, event_types(), "--type") if event_type else None,
+        types=blocks() if blocked else None,
     )
     place = _place(after)
 
@@ -166,7 +172,7 @@ def trail_table(title: str, page: Page[TrailEntry], zone: Zone, labels: Labels |
 
 def _why(entry: TrailEntry) -> str:
     """Channel, reason and rule; of what a rule stopped, the law too."""
-    laws = laws_behind(entry.rule) if entry.type == BLOCKED else []
+    laws = laws_behind(entry.rule) if entry.type in blocks() else []
     return " · ".join(part for part in (entry.channel, entry.reason, entry.rule, *laws) if part)
 
 
@@ -191,6 +197,14 @@ def event_types() -> list[str]:
     from domain.catalogue import EVENTS
 
     return sorted(event.__name__ for event in EVENTS.values())
+
+
+def blocks() -> list[str]:
+    """The names of those that record what a rule forbade a person."""
+    from domain.catalogue import EVENTS
+    from domain.kernel.message import records_refusal
+
+    return sorted(event.__name__ for event in EVENTS.values() if records_refusal(event))
 
 
 def _case(session: Session, name: str | None) -> UUID | None:

@@ -1,10 +1,12 @@
-"""What a person may not do on a case: which refusals are on record."""
+"""What a person may not do: which refusals are on record, on a case, a payment, a creditor or a person."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from domain.case.blocks.blocking import ActionBlocked
@@ -12,40 +14,105 @@ from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Pur
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
 from domain.case.state import CASE
+from domain.catalogue import KINDS
+from domain.creditor.blocks.blocking import ActionOnCreditorBlocked
+from domain.creditor.contract.agreeing import AgreeContract
+from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.registration.registering import RegisterCreditor
+from domain.creditor.state import CREDITOR
 from domain.kernel.decision import Context
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
+from domain.payment.blocks.blocking import ActionOnPaymentBlocked
+from domain.payment.state import PAYMENT
+from domain.person.blocks.blocking import ActionOnPersonBlocked
+from domain.person.details.state import WishedChannel
+from domain.person.details.wishing import ChangeChannelWishes
+from domain.person.erasure.erasing import ErasePerson
+from domain.person.erasure.holding import PlaceLegalHold
+from domain.person.state import PERSON as PERSONS
+from infra.cli.questions.trail import blocks
 from tests.unit.domain.random_life import case_lives, lived
-from tests.unit.domain.samples import AGENT, NOW, PERSON, open_case
+from tests.unit.domain.samples import AGENT, NOW, PAYMENT_LINE, PERSON, after, open_case
+from tests.unit.domain.test_person import ON_FILE
 
 DEMAND = RecordContact(Channel.LETTER, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.SENT, PERSON, None)
 LATER = Context(NOW + timedelta(days=1), NOW + timedelta(days=1), AGENT)
+RULED, SLIP = Refusal("contact_on_hold", "No.", "hold.bankruptcy"), Refusal("amount_invalid", "No.")
+CONTRACT = AgreeContract(date(2026, 1, 1), 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
 
 
-def on_hold() -> object:
-    state = open_case()
-    placed = CASE.decide(state, PlaceHold(HoldType.BANKRUPTCY, "court", date(2027, 1, 1)), LATER)
-    assert not isinstance(placed, Refusal)
-    return CASE.evolve_all(state, placed)
+def on_hold() -> Any:
+    return after(CASE, PlaceHold(HoldType.BANKRUPTCY, "court", date(2027, 1, 1)), state=open_case(), context=LATER)
 
 
-def test_a_block_says_what_was_tried_and_which_rule_stopped_it() -> None:
-    refusal = CASE.decide(on_hold(), DEMAND, LATER)  # type: ignore[arg-type]
+def with_terms() -> Any:
+    """A creditor whose terms hold since January."""
+    registered = RegisterCreditor("norrkraft", "Norrkraft Energi", None, "SE")
+    return after(CREDITOR, registered, CONTRACT, context=LATER)
+
+
+HERE = {CASE: on_hold(), PERSONS: ON_FILE, PAYMENT: after(PAYMENT, PAYMENT_LINE), CREDITOR: with_terms()}
+BLOCKS = {
+    CASE: ActionBlocked,
+    PERSONS: ActionOnPersonBlocked,
+    PAYMENT: ActionOnPaymentBlocked,
+    CREDITOR: ActionOnCreditorBlocked,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "command", "code", "rule"),
+    [
+        (CASE, on_hold(), DEMAND, "contact_on_hold", "hold.bankruptcy"),
+        (
+            PERSONS,
+            after(PERSONS, PlaceLegalHold("court_order"), state=ON_FILE),
+            ErasePerson(PERSON, None),
+            "legal_hold",
+            "policy.data_on_legal_hold_stays",
+        ),
+        (
+            PERSONS,
+            ON_FILE,
+            ChangeChannelWishes(None, tuple(WishedChannel)),
+            "no_channel_left",
+            "policy.one_way_to_reach_a_person_stays",
+        ),
+        (
+            CREDITOR,
+            with_terms(),
+            replace(CONTRACT, commission_basis_points=900),
+            "terms_change_the_past",
+            "policy.terms_change_no_past",
+        ),
+    ],
+)
+def test_a_block_says_what_was_tried_and_which_rule_stopped_it(
+    kind: Any, state: Any, command: Any, code: str, rule: str
+) -> None:
+    refusal = kind.decide(state, command, LATER)
     assert isinstance(refusal, Refusal)
-    block = CASE.recorded_refusal(on_hold(), DEMAND, LATER, refusal)  # type: ignore[arg-type]
-    assert block == ActionBlocked("RecordContact", "contact_on_hold", "hold.bankruptcy", refusal.message)
-    assert block.sentence() == "RecordContact was blocked by hold.bankruptcy: contact_on_hold"
+    block = kind.recorded_refusal(state, command, LATER, refusal)
+    assert block == BLOCKS[kind](type(command).__name__, code, rule, refusal.message)
+    assert block.sentence() == f"{type(command).__name__} was blocked by {rule}: {code}"
     assert block.refusal() == refusal, "whoever asks again is told the same from the log"
 
 
-def test_only_a_rule_that_stops_a_person_on_a_case_that_is_here_is_on_record() -> None:
-    ruled, slip = Refusal("contact_on_hold", "No.", "hold.bankruptcy"), Refusal("amount_invalid", "No.")
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
+def test_only_a_rule_that_stops_a_person_on_what_is_here_is_on_record(kind: Any) -> None:
     program = replace(LATER, actor=Actor("system", "letter-run"))
-    assert CASE.recorded_refusal(on_hold(), DEMAND, LATER, slip) is None  # type: ignore[arg-type]
-    assert CASE.recorded_refusal(on_hold(), DEMAND, program, ruled) is None  # type: ignore[arg-type]
-    assert CASE.recorded_refusal(CASE.initial, DEMAND, LATER, ruled) is None
     customer = replace(LATER, actor=Actor("customer", "my-page"))
-    assert CASE.recorded_refusal(on_hold(), DEMAND, customer, ruled) is not None  # type: ignore[arg-type]
+    assert kind.recorded_refusal(HERE[kind], DEMAND, LATER, SLIP) is None
+    assert kind.recorded_refusal(HERE[kind], DEMAND, program, RULED) is None
+    assert kind.recorded_refusal(kind.initial, DEMAND, LATER, RULED) is None
+    recorded = kind.recorded_refusal(HERE[kind], DEMAND, customer, RULED)
+    assert isinstance(recorded, BLOCKS[kind])
+    assert kind.evolve(HERE[kind], recorded) == HERE[kind], "nothing was done"
+
+
+def test_a_compliance_officer_lists_all_of_them_at_once() -> None:
+    assert blocks() == sorted(block.__name__ for block in BLOCKS.values())
 
 
 @settings(max_examples=100)
