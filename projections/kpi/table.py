@@ -266,8 +266,8 @@ KPIS: tuple[Kpi, ...] = (
         name="acts_blocked",
         title="acts stopped by a rule",
         family=Family.CARE,
-        formula="What people tried on a case and a rule of law or policy forbade, by rule. `caseledger trail --blocked` "
-        "lists them, and those on payments, creditors and persons too.",
+        formula="What people tried on a case and a rule of law or policy forbade, by rule. `caseledger trail "
+        "--blocked` lists them, and those on payments, creditors and persons too.",
         unit=Unit.COUNT,
         when=When.PERIOD,
     ),
