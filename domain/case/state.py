@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.case.affordability.state import AFFORDABILITY, Affordability
 from domain.case.allocation.state import CREDITS, Credits
@@ -38,8 +38,7 @@ from domain.kernel.refusal import Refusal
 BALANCE = balance_slice()
 
 
-@dataclass(frozen=True, slots=True)
-class CaseState:
+class CaseState(NamedTuple):
     """What decisions on a case depend on; each theme's part is explained beside its events."""
 
     life: Life = LIFE.initial

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.creditor.contract.state import CONTRACT, Contract
 from domain.creditor.registration.state import IDENTITY, Identity
@@ -11,8 +11,7 @@ from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
 from domain.kernel.refusal import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class CreditorState:
+class CreditorState(NamedTuple):
     """What decisions on a creditor depend on."""
 
     identity: Identity = IDENTITY.initial

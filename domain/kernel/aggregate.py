@@ -7,7 +7,6 @@ so a new event with its command is one file: the kind's package imports every fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
 from domain.kernel.decision import Context, Decision
@@ -78,8 +77,9 @@ class Slice(Generic[Part]):
 class AggregateKind(Generic[State]):
     """The table of one kind of aggregate: its messages, its slices, and who decides what.
 
-    ``initial`` is a frozen dataclass; a slice is the field whose value is the slice's initial one. ``entry_of`` gives
-    what decisions on other aggregates may know of one, for a kind of which there is a directory.
+    ``initial`` is a named tuple, of which the next state is made at once, however many themes there are; a slice is the
+    field whose value is the slice's initial one. ``entry_of`` gives what decisions on other aggregates may know of one,
+    for a kind of which there is a directory.
     """
 
     def __init__(
@@ -95,8 +95,8 @@ class AggregateKind(Generic[State]):
         self.initial = initial
         self.commands: dict[str, type[Command]] = {}
         self.events: dict[str, type[Event]] = {}
-        self._fields = [field.name for field in fields(initial)]  # type: ignore[arg-type]  # states are dataclasses
-        self._slices = {_field_of(initial, one): one for one in slices}
+        self._made_of: Callable[[Sequence[Any]], State] = type(initial)._make  # type: ignore[attr-defined]
+        self._slices = {_place_of(initial, one): one for one in slices}
         self._deciders: dict[type[Command], Decide] = {}
         self._recorder: Callable[[State, Any, Context, Refusal], Event | None] | None = None
         self._reactions: dict[type[Event], tuple[tuple[int, Evolve], ...]] = {}
@@ -152,16 +152,19 @@ class AggregateKind(Generic[State]):
         return decision if isinstance(decision, Refusal) else check_postings(decision) or decision
 
     def evolve(self, state: State, event: Event) -> State:
-        """The state after ``event``. Never refuses: what happened, happened."""
+        """The state after ``event``, the same one when nothing changed. Never refuses: what happened, happened."""
         reactions = self._reactions.get(type(event))
         if reactions is None:
             reactions = self._reactions[type(event)] = self._reactions_to(type(event))
-        if not reactions:
-            return state
-        parts = [getattr(state, field) for field in self._fields]
+        parts: list[Any] | None = None
         for place, react in reactions:
-            parts[place] = react(parts[place], event)
-        return type(state)(*parts)
+            before = state[place]  # type: ignore[index]  # states are tuples
+            after = react(before, event)
+            if after is not before:
+                if parts is None:
+                    parts = list(state)  # type: ignore[call-overload]
+                parts[place] = after
+        return state if parts is None else self._made_of(parts)
 
     def evolve_all(self, state: State, events: Sequence[Event]) -> State:
         """The state after these events, one after another."""
@@ -183,11 +186,11 @@ class AggregateKind(Generic[State]):
     def _reactions_to(self, event_type: type[Event]) -> tuple[tuple[int, Evolve], ...]:
         if event_type not in self.events.values():
             raise UnknownMessageError(f"no {self.name} evolves by {event_type.__name__}")
-        reactions = ((self._fields.index(field), one.reaction_to(event_type)) for field, one in self._slices.items())
+        reactions = ((place, one.reaction_to(event_type)) for place, one in self._slices.items())
         return tuple((place, reaction) for place, reaction in reactions if reaction is not None)
 
 
-def _field_of(initial: object, one: Slice[Any]) -> str:
-    names = [field.name for field in fields(initial) if getattr(initial, field.name) is one.initial]  # type: ignore[arg-type]
-    assert len(names) == 1, f"{type(initial).__name__} has {len(names)} fields for the slice {one.initial}"
-    return names[0]
+def _place_of(initial: Any, one: Slice[Any]) -> int:
+    places = [place for place, part in enumerate(initial) if part is one.initial]
+    assert len(places) == 1, f"{type(initial).__name__} has {len(places)} fields for the slice {one.initial}"
+    return places[0]

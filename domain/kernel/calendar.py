@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -19,6 +19,12 @@ ZONES = {
     "DE": "Europe/Berlin",
     "GB": "Europe/London",
 }
+
+
+@cache
+def zone_of(jurisdiction: str) -> ZoneInfo:
+    """The time zone of its working day. KeyError: not in ZONES."""
+    return ZoneInfo(ZONES[jurisdiction])
 
 
 @lru_cache(maxsize=512)
@@ -59,13 +65,13 @@ def add_business_days(day: date, days: int, jurisdiction: str) -> date:
 @lru_cache(maxsize=65536)
 def end_of_day(day: date, jurisdiction: str) -> datetime:
     """The first instant after ``day`` in the jurisdiction's time zone, in UTC."""
-    local_midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(ZONES[jurisdiction]))
+    local_midnight = datetime.combine(day + timedelta(days=1), time.min, zone_of(jurisdiction))
     return local_midnight.astimezone(UTC)
 
 
 def local_time(instant: datetime, jurisdiction: str) -> datetime:
     """``instant`` by the clocks of the jurisdiction. KeyError: not in ZONES."""
-    return instant.astimezone(ZoneInfo(ZONES[jurisdiction]))
+    return instant.astimezone(zone_of(jurisdiction))
 
 
 def local_day(instant: datetime, jurisdiction: str) -> date:

@@ -75,11 +75,14 @@ class Posting(NamedTuple):
     amount_minor: int
 
 
+_posting = Posting._make  # three quarters of the time
+
+
 def transfer(debit: Account, credit: Account, amount_minor: int, currency: str) -> list[Posting]:
     """The two postings that move an amount from ``credit`` to ``debit``; none for an amount of zero."""
     if not amount_minor:
         return []
-    return [Posting(debit, currency, amount_minor), Posting(credit, currency, -amount_minor)]
+    return [_posting((debit, currency, amount_minor)), _posting((credit, currency, -amount_minor))]
 
 
 def mirrored(postings: Iterable[Posting]) -> list[Posting]:
@@ -104,11 +107,11 @@ class Balance:
     @property
     def outstanding_minor(self) -> int:
         """What is still owed in all."""
-        return sum(map(self.on, RECEIVABLES.values()))
+        return sum([self.minor.get(account, 0) for account in RECEIVABLES.values()])
 
     def after(self, postings: Iterable[Posting]) -> Balance:
         """The balance with postings added."""
         minor = dict(self.minor)
-        for posting in postings:
-            minor[posting.account] = minor.get(posting.account, 0) + posting.amount_minor
+        for account, _, amount_minor in postings:
+            minor[account] = minor.get(account, 0) + amount_minor
         return Balance(minor)

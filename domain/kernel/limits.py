@@ -17,7 +17,7 @@ from uuid import UUID
 
 from domain.kernel.days import FIRST_DAY, LAST_DAY
 from domain.kernel.decision import Context
-from domain.kernel.message import Command, Event
+from domain.kernel.message import Command, Event, moves_money
 from domain.kernel.national_id import is_of_a_person
 from domain.kernel.personal import PersonalData
 from domain.kernel.recorded import ACTOR_KINDS, Actor
@@ -33,6 +33,8 @@ from domain.kernel.text import (
 
 AMOUNT_MINOR_MAX = 10**15
 """Of one amount, and of what one event moves: ten million million crowns. Sums of thousands of them fit 64 bits."""
+_MOVED_TWICE_MAX = 2 * 4 * AMOUNT_MINOR_MAX
+"""By one event, out of accounts and into accounts together."""
 COUNT_MAX = 2**31 - 1
 ITEMS_MAX = 1_000
 FIRST_INSTANT = datetime.combine(FIRST_DAY, time.min, UTC)
@@ -133,8 +135,7 @@ def check_address(command: Command, aggregate_id: UUID) -> Refusal | None:
 def check_postings(events: Sequence[Event]) -> Refusal | None:
     """Why the ledger cannot hold what these events move, or None."""
     for event in events:
-        moved_minor = [posting.amount_minor for posting in event.postings() if posting.amount_minor > 0]
-        if sum(moved_minor) > 4 * AMOUNT_MINOR_MAX:
+        if moves_money(type(event)) and sum([abs(one.amount_minor) for one in event.postings()]) > _MOVED_TWICE_MAX:
             return Refusal("amount_too_large", "Together these amounts are more than the ledger can hold.")
     return None
 

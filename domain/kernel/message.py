@@ -6,13 +6,15 @@ money counts. Whoever reads events asks for these facts and needs no list of eve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
+from functools import cache
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from domain.kernel.ledger import Posting
+from domain.kernel.quick_record import maker_of, reader_of
 from domain.kernel.refusal import Refusal
 
 
@@ -96,17 +98,14 @@ SomeEvent = TypeVar("SomeEvent", bound=Event)
 
 def caused_by(command: Command, event_type: type[SomeEvent], **others: Any) -> SomeEvent:
     """The event of ``event_type`` with the fields that it shares with ``command``, and the others as given."""
-    shared = {name: getattr(command, name) for name in _shared(type(command), event_type)}
-    return event_type(**{**shared, **others})
+    asked: Any = type(command)
+    names, read = _shared(asked, cast(Any, event_type))
+    return maker_of(event_type)(**{**dict(zip(names, read(command), strict=True)), **others})
 
 
-_SHARED: dict[tuple[type, type], tuple[str, ...]] = {}
-
-
-def _shared(command_type: Any, event_type: Any) -> tuple[str, ...]:
-    """The names of the fields that both have, worked out once."""
-    key = (command_type, event_type)
-    if key not in _SHARED:
-        asked = {field.name for field in fields(command_type)}
-        _SHARED[key] = tuple(field.name for field in fields(event_type) if field.name in asked)
-    return _SHARED[key]
+@cache
+def _shared(command_type: Any, event_type: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of the fields that both have, and what reads them of the command."""
+    asked = {field.name for field in fields(command_type)}
+    names = tuple(field.name for field in fields(event_type) if field.name in asked)
+    return names, reader_of(names)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import Field, dataclass, field, replace
+from dataclasses import Field, dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
+
+from domain.kernel.quick_record import changed
 
 
 class HasStatus(Protocol):
@@ -37,15 +39,15 @@ class Numbered(Generic[One]):
 
     def with_one(self, number: int, one: One) -> Self:
         """With one more, or one of them as it stands now."""
-        return replace(self, by_number={**self.by_number, number: one})
+        return changed(self, by_number={**self.by_number, number: one})
 
     def changed(self, number: int, **changes: Any) -> Self:
         """With one of them changed. A log that lost the event which began it is still read to its end."""
-        return self.with_one(number, replace(self.by_number[number], **changes)) if number in self.by_number else self
+        return self.with_one(number, changed(self.by_number[number], **changes)) if number in self.by_number else self
 
     def all_marked(self, before: Collection[StrEnum], after: StrEnum) -> Self:
         """All of a status among ``before`` have the status ``after``."""
-        if not any(one.status in before for one in self.by_number.values()):
+        if not self.by_number or not any(one.status in before for one in self.by_number.values()):
             return self
-        marked = {n: replace(one, status=after) if one.status in before else one for n, one in self.by_number.items()}
-        return replace(self, by_number=marked)
+        marked = {n: changed(one, status=after) if one.status in before else one for n, one in self.by_number.items()}
+        return changed(self, by_number=marked)

@@ -23,11 +23,13 @@ def hours_of_contact(jurisdiction: str, day: date, kind: DayKind) -> LawRow[Open
     return _law_or_policy(CONTACT_WINDOW, CONTACT_HOURS, jurisdiction, day, asked(kind))
 
 
+@lru_cache(maxsize=4096)
 def cap_of_calls(jurisdiction: str, day: date) -> LawRow[CallsIn7Days] | Refusal:
     """How many calls a person gets at most within seven days, about one claim."""
     return _law_or_policy(CALL_FREQUENCY_MAX, CALL_CAP, jurisdiction, day)
 
 
+@lru_cache(maxsize=4096)
 def quiet_days_after_conversation(jurisdiction: str, day: date) -> LawRow[DayCount] | Refusal:
     """For how many days after a conversation nobody calls; its own day is the first of them."""
     return _law_or_policy(QUIET_PERIOD, QUIET_AFTER_CONVERSATION, jurisdiction, day)

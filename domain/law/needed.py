@@ -4,6 +4,7 @@ not when its money does."""
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from domain.kernel.refusal import Refusal
@@ -57,8 +58,12 @@ def missing_for_a_claim(jurisdiction: str, day: date) -> tuple[RuleTable[Any], .
     return tuple(table for table in NEEDED_BY_EVERY_CLAIM if not _in_force_from(table, jurisdiction, day))
 
 
+@lru_cache(maxsize=4096)
 def refuse_unless_rules_are_on_file(jurisdiction: str, day: date) -> Refusal | None:
-    """Refuses a claim due on ``day`` in a jurisdiction where a rule for its later life is missing, and says which."""
+    """Refuses a claim due on ``day`` in a jurisdiction where a rule for its later life is missing, and says which.
+
+    Remembered: very many claims are due on the same few days.
+    """
     if not (missing := missing_for_a_claim(jurisdiction, day)):
         return None
     return Refusal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.kernel.aggregate import AggregateKind, Slice
@@ -63,8 +64,7 @@ MATCH: Slice[Match] = Slice(Match())
 BALANCE = balance_slice()
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentState:
+class PaymentState(NamedTuple):
     """What decisions on a payment depend on."""
 
     receipt: Receipt = RECEIPT.initial

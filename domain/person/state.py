@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.refusal import Refusal
@@ -15,8 +15,7 @@ from domain.person.registration.state import IDENTITY, PersonIdentity, PersonSta
 from domain.person.representative.state import REPRESENTATIVES, Representatives
 
 
-@dataclass(frozen=True, slots=True)
-class PersonState:
+class PersonState(NamedTuple):
     """What decisions on a person depend on."""
 
     identity: PersonIdentity = IDENTITY.initial

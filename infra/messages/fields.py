@@ -14,10 +14,11 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter, itemgetter
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from domain.kernel.personal import PersonalData, Sealed
+from domain.kernel.quick_record import maker_of, reader_of
 from domain.kernel.quick_uuid import uuid_of_number
 
 number_of = int.from_bytes
@@ -95,7 +96,8 @@ class _Shape:
         assert is_dataclass(cls)
         hints = get_type_hints(cls, include_extras=True)
         self.names = tuple(field.name for field in dataclass_fields(cls))
-        self.read = attrgetter(*self.names) if len(self.names) > 1 else _alone(attrgetter(*self.names))
+        self.make = maker_of(cls)
+        self.read = reader_of(self.names)
         self.pick = itemgetter(*self.names) if len(self.names) > 1 else _alone(itemgetter(*self.names))
         pairs = [(name, number, _pair(hints[name])) for number, name in enumerate(self.names)]
         self.to_wire = [(name, pair[0]) for name, _, pair in pairs if pair]
@@ -103,7 +105,7 @@ class _Shape:
 
 
 def _alone(get: Convert) -> Convert:
-    """Getters give a single value as it is; this one gives it as a tuple of one, as for several."""
+    """A getter gives a single value as it is; this one gives it as a tuple of one, as for several."""
     return lambda source: (get(source),)
 
 
@@ -135,4 +137,4 @@ def from_fields(cls: type[Message], values: Mapping[str, Any]) -> Message:
     arguments = list(shape.pick(values))
     for number, from_wire in shape.from_wire:
         arguments[number] = from_wire(arguments[number])
-    return cls(*arguments)
+    return cast(Message, shape.make(*arguments))

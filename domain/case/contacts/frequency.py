@@ -60,5 +60,5 @@ def _refuse_too_many(state: CaseState, person: UUID, at: datetime) -> Refusal | 
 
 def _most_in_a_week_with(days: list[date], today: date) -> int:
     """Of the seven times seven days that hold ``today``, the one with most of ``days``."""
-    first_days = (today - timedelta(days=back) for back in range(_WEEK))
-    return max(sum(0 <= (day - first).days < _WEEK for day in days) for first in first_days)
+    ages = [age for day in days if -_WEEK < (age := (today - day).days) < _WEEK]
+    return max(sum(begun - _WEEK < age <= begun for age in ages) for begun in range(_WEEK)) if ages else 0

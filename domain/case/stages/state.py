@@ -54,6 +54,7 @@ class Life:
 
 
 LIFE: Slice[Life] = Slice(Life())
+_KNOWN = {stage.value: stage for stage in Stage}
 
 
 def moves_case(event_type: type[Event]) -> bool:
@@ -79,4 +80,4 @@ def stage_after(event: Event) -> Stage | None:
     if not moves_case(type(event)):
         return None
     to = getattr(event, "MOVES_TO", None) or getattr(event, "stage", None)
-    return Stage(to) if to in set(Stage) else Stage.REGISTERED
+    return _KNOWN.get(to or "", Stage.REGISTERED)

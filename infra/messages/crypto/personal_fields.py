@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 from uuid import UUID
 
 from domain.kernel.personal import WITHHELD, Category, PersonalData
+from domain.kernel.quick_record import maker_of
 
 Change = Callable[[str, UUID, Category, str], str]
 """What stands in place of a text: given it, its person, its category and its path, such as ``references[0].text``."""
@@ -100,7 +101,7 @@ def _changed(record: _Record, message: Any, persons: Mapping[str, UUID], path: s
             )
         else:
             values[place] = _changed(inner, values[place], persons, within + ".", change)
-    return record.cls(*values) if is_there else message
+    return maker_of(record.cls)(*values) if is_there else message
 
 
 def _record_of(cls: type) -> _Record:

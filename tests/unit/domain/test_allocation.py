@@ -97,7 +97,7 @@ def test_a_reversal_is_the_mirror_of_the_allocation() -> None:
     assert isinstance(reversed_, AllocationReversed)
     again = CASE.evolve(state, reversed_)
     assert {account: minor for account, minor in again.balance.minor.items() if minor} == before.balance.minor
-    assert replace(again, balance=before.balance) == before
+    assert again._replace(balance=before.balance) == before
 
 
 def test_a_reversal_opens_a_case_that_the_payment_had_closed_and_its_deadline_runs_on() -> None:

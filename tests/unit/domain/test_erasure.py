@@ -61,7 +61,7 @@ def test_who_has_no_case_is_erased_and_is_nobody_any_more() -> None:
     event = erased(ON_FILE)
     assert (event, event.erased_persons) == (PersonErased((SOMEBODY,), (), None, ()), (SOMEBODY,))
     gone = PERSON.evolve(ON_FILE, event)
-    assert gone == replace(PERSON.initial, identity=replace(PERSON.initial.identity, status=PersonStatus.ERASED))
+    assert gone == PERSON.initial._replace(identity=replace(PERSON.initial.identity, status=PersonStatus.ERASED))
     for command in (ERASE, HOLD, MergePerson(ALLIED, SOMEBODY)):
         assert refusal_code(PERSON, gone, command) == "person_erased"
 

@@ -33,7 +33,7 @@ def case_in(country: str, *letters: Notice, **claim: Any) -> CaseState:
     """A claim due on 30 January 2026 on which these letters were sent."""
     without = {"interest_minor": 0, "fees_minor": 0, "pay_by": None}
     state = open_case(**{**without, "jurisdiction": country, "currency": CURRENCIES[country], **claim})
-    return replace(state, notices=Notices(dict(enumerate(letters, start=1))))
+    return state._replace(notices=Notices(dict(enumerate(letters, start=1))))
 
 
 def fee(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, NamedTuple, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
@@ -256,8 +256,7 @@ def test_what_one_event_moves_has_a_limit_too(count: int, is_fine: bool) -> None
 _NOTHING: Slice[Balance] = Slice(Balance())
 
 
-@dataclass(frozen=True, slots=True)
-class _Empty:
+class _Empty(NamedTuple):
     balance: Balance = _NOTHING.initial
 
 

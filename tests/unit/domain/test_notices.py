@@ -170,7 +170,7 @@ def test_the_gap_between_letters_is_kept_where_no_deadline_runs_any_more() -> No
     """DK renteloven § 9 b: ten days between reminders; the first was paid in part, which met nothing else."""
     state = sent(claim_in("DK"), REMINDER, "2026-03-02")
     met = replace(state.deadlines.by_number[1], status=DeadlineStatus.ENDED)
-    state = replace(state, deadlines=state.deadlines.with_one(1, met))
+    state = state._replace(deadlines=state.deadlines.with_one(1, met))
     assert refused(state, REMINDER, "2026-03-11") == ("letter_too_early", "DK.reminder_gap_min.2002-08-01")
     assert letter(state, REMINDER, "2026-03-12")
 

@@ -155,7 +155,7 @@ def test_a_small_debt_of_which_nothing_was_paid_is_no_small_rest() -> None:
 
 def at_court(stage: Stage = Stage.LEGAL_FILED, **changes: object) -> CaseState:
     state = open_case(**changes)
-    return replace(state, life=replace(state.life, stage=stage))
+    return state._replace(life=replace(state.life, stage=stage))
 
 
 @pytest.mark.parametrize(

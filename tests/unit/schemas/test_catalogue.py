@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -143,8 +143,7 @@ def test_a_schema_whose_message_is_gone_is_named() -> None:
     assert said(unknown_schemas(without, REGISTRY)).startswith("caseledger.case.CaseReopened is locked and no kind")
 
 
-@dataclass(frozen=True)
-class _Empty:
+class _Empty(NamedTuple):
     """A state of nothing."""
 
 
