@@ -11,7 +11,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from infra.audit.verify import cores, verify
+from infra.audit.side_by_side import cores
+from infra.audit.verify import verify
 from infra.eventsourcing.recorders import KafkaApplicationRecorder
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings

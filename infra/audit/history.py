@@ -45,6 +45,7 @@ class LogHistory:
         recorded = read_log_record(self._connection, self._topics)
         if recorded is None:
             raise TopicSettingsError([f"there is no log {settings.log} yet: `caseledger up` creates it"])
+        recorded.refuse_part(self._topics)
         self.log: EventLog = describe_event_log(self._connection, self._topics.events, recorded.log_id)
         self._readers: dict[int, KafkaLogReader] = {}
         self._pickers: dict[int, RecordPicker] = {}

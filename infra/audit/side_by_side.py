@@ -6,6 +6,7 @@ second to begin, so few and small things are better done one after another, in t
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import traceback
@@ -31,6 +32,11 @@ class _Said(Enum):
     PROGRESS = 1
     DONE = 2
     FAILED = 3
+
+
+def cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_side_by_side(

@@ -13,7 +13,6 @@ A partition stands by itself, so a large log is verified by several processes at
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -27,7 +26,7 @@ from infra.audit.expected import Clearing, Ledger
 from infra.audit.heads import AgainstHead, KeptHeads, check_same_log
 from infra.audit.partition import PartitionTask, PartitionVerified, ReadModelsThen, verify_partition
 from infra.audit.report import Report
-from infra.audit.side_by_side import run_side_by_side
+from infra.audit.side_by_side import cores, run_side_by_side
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import offsets_in
@@ -161,11 +160,6 @@ def _name_of_snapshot(database: connection) -> str:
         row = cursor.fetchone()
     assert row is not None
     return str(row[0])
-
-
-def cores() -> int:
-    """Those that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _look_into_clearing(report: Report, found: list[PartitionVerified], now: datetime) -> None:

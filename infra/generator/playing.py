@@ -7,23 +7,22 @@ at once, and the deadline clock strikes when a deadline's grace is over.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.state import CASE, CaseState
 from domain.catalogue import kind_of
-from domain.kernel.aggregate import AggregateKind
-from domain.kernel.decision import Context
-from domain.kernel.identity import event_id
+from domain.kernel.application import VersionedState
 from domain.kernel.message import Command, Event
 from domain.kernel.quick_uuid import uuid_of_name
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
+from domain.person.cases.state import DebtorRole
 from infra.generator.consequences import Cause, DeadlineClocks, PolicyCommand, because_of_case, because_of_payment
-from infra.generator.creditors import ENTRIES
+from infra.generator.core import Core, Decided, Seal, unsealed
 from infra.generator.desk import Desk, Script, ScriptStep
 from infra.generator.plot import Plot
 from infra.generator.stories.story import story_of
@@ -34,7 +33,7 @@ GENERATED = UUID("9c3f1c0e-50a1-5c52-9f0e-5a7f24f86d11")
 
 
 class Played(NamedTuple):
-    """A command, and what the core said: events, or a refusal, which may stand in the log as an event too.
+    """A command, and what the core said of it.
 
     ``refused_with`` is the code of the refusal that it was meant to get, if any; ``by_policy``: a policy asks for it,
     and so would send it by itself.
@@ -42,18 +41,34 @@ class Played(NamedTuple):
 
     envelope: CommandEnvelope
     command: Command
-    events: Sequence[Event]
-    refusal: Refusal | None
+    decided: Decided
     refused_with: str | None
     by_policy: bool
 
+    @property
+    def at(self) -> datetime:
+        """When it happens."""
+        return self.envelope.occurred_at
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """What came of it."""
+        return self.decided.events
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why nothing did, or nothing but the record of that."""
+        return self.decided.refusal
+
 
 class Play:
-    """One case on its way: the states of the case, of its payments and of its persons."""
+    """One case on its way. ``persons`` holds the debtors of all cases that are played, ``seal`` is for a log."""
 
-    def __init__(self, plot: Plot) -> None:
+    def __init__(
+        self, plot: Plot, persons: MutableMapping[UUID, VersionedState] | None = None, seal: Seal = unsealed
+    ) -> None:
         self.plot = plot
-        self._states: dict[UUID, Any] = {}
+        self._core = Core(plot.person, {} if persons is None else persons, seal)
         self._clocks = DeadlineClocks()
         self._waiting: deque[PolicyCommand] = deque()
         self._number = 0
@@ -62,7 +77,7 @@ class Play:
     @property
     def case(self) -> CaseState:
         """The case as it stands."""
-        return cast("CaseState", self._states.get(self.plot.case, CASE.initial))
+        return cast("CaseState", self._core.state(CASE, self.plot.case))
 
     def run(self) -> Iterator[Played]:
         """From the claim to the end of the story, and until no clock runs any more."""
@@ -105,34 +120,19 @@ class Play:
     def _decide(
         self, envelope: CommandEnvelope, command: Command, refused_with: str | None, *, by_policy: bool
     ) -> Played:
-        kind, target = kind_of(command.TOPIC), envelope.aggregate_id
-        at = self._at = envelope.occurred_at
-        state, context = self._states.get(target, kind.initial), Context(at, at, envelope.actor, ENTRIES)
-        events, refusal = _decided(kind, state, command, context)
-        for ordinal, event in enumerate(events):
-            roles = state.debtors.roles if target == self.plot.case else {}
-            state = self._states[target] = kind.evolve(state, event)
-            cause = Cause(target, event_id(envelope.id, target, ordinal), event, at, envelope.correlation_id)
-            self._waiting.extend(self._consequences(kind.name, cause, roles))
-        return Played(envelope, command, events, refusal, refused_with, by_policy)
+        self._at, roles = envelope.occurred_at, self.case.debtors.roles
+        decided = self._core.decide(envelope, command)
+        for event, identifier in zip(decided.events, decided.event_ids, strict=True):
+            cause = Cause(envelope.aggregate_id, identifier, event, self._at, envelope.correlation_id)
+            self._waiting.extend(self._consequences(kind_of(command.TOPIC).name, cause, roles))
+        return Played(envelope, command, decided, refused_with, by_policy)
 
-    def _consequences(self, kind: str, cause: Cause, roles: Any) -> Iterator[PolicyCommand]:
+    def _consequences(self, kind: str, cause: Cause, before: Mapping[UUID, DebtorRole]) -> Iterator[PolicyCommand]:
         if kind == "payment":
             yield from because_of_payment(cause, self.plot.case, self.case)
         elif kind == "case":
             self._clocks.read(cause)
-            yield from because_of_case(cause, roles, self.case)
-
-
-def _decided(
-    kind: AggregateKind[Any], state: Any, command: Command, context: Context
-) -> tuple[Sequence[Event], Refusal | None]:
-    """As a writer does it: a refusal that is to be seen later is an event too."""
-    decision = kind.decide(state, command, context)
-    if not isinstance(decision, Refusal):
-        return decision, None
-    record = kind.recorded_refusal(state, command, context, decision)
-    return [] if record is None else [record], decision
+            yield from because_of_case(cause, before, self.case)
 
 
 def play(plot: Plot) -> Iterator[Played]:

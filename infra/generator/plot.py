@@ -44,7 +44,8 @@ class Plot:
     """A case as it was drawn. ``dice`` is what else is drawn from, in the order in which the story goes.
 
     Amounts are minor units of the creditor's country. ``own_reference`` is empty where the creditor has none and the
-    ledger gives one; ``reference`` is what payments say. ``case`` and ``person`` are ids.
+    ledger gives one; ``reference`` is what payments say. ``case`` and ``person`` are ids; ``debtor_number`` is the
+    number of the case with which the debtor came first.
     """
 
     portfolio: Portfolio
@@ -55,6 +56,7 @@ class Plot:
     arrives: date
     creditor: InventedCreditor
     debtor: InventedDebtor
+    debtor_number: int
     creditor_reference: str
     own_reference: str
     principal_minor: int
@@ -75,17 +77,18 @@ def dice_of(seed: int, number: int) -> Random:
     return Random(f"{seed}/{number}")
 
 
-def arrival(portfolio: Portfolio, number: int) -> date:
-    """The day on which the claim comes: the first that is drawn, so that it can be known before the rest."""
-    return _arrival(dice_of(portfolio.seed, number), portfolio)
+def arrival(portfolio: Portfolio, number: int) -> tuple[date, int]:
+    """The day on which the claim comes, and its ``debtor_number``: drawn first, to be known before the rest."""
+    dice = dice_of(portfolio.seed, number)
+    return _arrival(dice, portfolio), _debtor_number(dice, number)
 
 
 def plot_of(portfolio: Portfolio, number: int) -> Plot:
     """The case of this number, from 1."""
     dice = dice_of(portfolio.seed, number)
     arrives = _arrival(dice, portfolio)
-    same_as = max(1, number - dice.randrange(1, NEIGHBOURS)) if happens(dice, SAME_DEBTOR) else number
-    whose, who = _drawn_first(portfolio.seed, same_as)
+    debtor_number = _debtor_number(dice, number)
+    whose, who = _drawn_first(portfolio.seed, debtor_number)
     principal = principal_minor(dice, whose.jurisdiction)
     reminded = dice.randrange(10) < 6
     bears_interest = dice.randrange(10) < 4 and whose.jurisdiction in WITH_INTEREST
@@ -99,6 +102,7 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
         arrives,
         whose,
         who,
+        debtor_number,
         reference,
         _own_reference(portfolio.seed, number, whose.jurisdiction),
         principal,
@@ -112,6 +116,10 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
 
 def _arrival(dice: Random, portfolio: Portfolio) -> date:
     return portfolio.first_day + timedelta(days=int(dice.random() * portfolio.days))
+
+
+def _debtor_number(dice: Random, number: int) -> int:
+    return max(1, number - dice.randrange(1, NEIGHBOURS)) if happens(dice, SAME_DEBTOR) else number
 
 
 def _drawn_first(seed: int, number: int) -> tuple[InventedCreditor, InventedDebtor]:

@@ -6,9 +6,10 @@ is known before anything else of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from domain.creditor.contract.agreeing import AgreeContract
@@ -19,14 +20,25 @@ from domain.kernel.message import Command
 from domain.kernel.quick_uuid import uuid_of_name
 from domain.kernel.recorded import Actor
 from infra.generator.creditors import CREDITORS, InventedCreditor
-from infra.generator.playing import GENERATED, Played, play
-from infra.generator.plot import Portfolio, arrival, plot_of
+from infra.generator.persons import Persons
+from infra.generator.playing import GENERATED, Play, Played
+from infra.generator.plot import Plot, Portfolio, arrival, plot_of
 from infra.messages.commands import CommandEnvelope
 
 TERMS_SINCE = date(2020, 1, 1)
 EARLIEST_ZONE = timedelta(hours=3)
 """A working day begins at most so long before it does in UTC."""
-_UnderWay = tuple[datetime, int, int, Played, Iterator[Played]]
+
+
+class Timed(Protocol):
+    """Something that happens at a time."""
+
+    @property
+    def at(self) -> datetime: ...
+
+
+Step = TypeVar("Step", bound=Timed)
+_UnderWay = tuple[datetime, int, int, Step, Iterator[Step]]
 """A case: what happens in it next and when, its number, how many things happened before, and what comes after that."""
 
 
@@ -48,22 +60,39 @@ def _of_creditor(one: InventedCreditor, command: Command) -> tuple[CommandEnvelo
 def in_order(portfolio: Portfolio, cases: int, first: int = 1) -> Iterator[tuple[int, Played]]:
     """What happens in so many cases from number ``first`` on, each with its case's number; of one instant, the case of
     the lower number before the other."""
-    coming = sorted((arrival(portfolio, number), number) for number in range(first, first + cases))
-    under_way: list[_UnderWay] = []
+    persons = Persons()
+    coming: list[tuple[date, int]] = []
+    for number in range(first, first + cases):
+        day, debtor = arrival(portfolio, number)
+        coming.append((day, number))
+        persons.expect(debtor)
+    return told_in_order(portfolio, sorted(coming), persons, lambda plot: Play(plot, persons.states).run())
+
+
+def told_in_order(
+    portfolio: Portfolio, coming: Iterable[tuple[date, int]], persons: Persons, tell: Callable[[Plot], Iterator[Step]]
+) -> Iterator[tuple[int, Step]]:
+    """The steps of these cases, that come on these days (in order), as ``tell`` gives them."""
+    under_way: list[_UnderWay[Step]] = []
     for day, number in coming:
         begins = datetime.combine(day, time(0), UTC) - EARLIEST_ZONE
         yield from _until(begins, under_way)
-        _push(under_way, number, 0, play(plot_of(portfolio, number)))
+        _push(under_way, number, 0, _told(plot_of(portfolio, number), persons, tell))
     yield from _until(None, under_way)
 
 
-def _until(at: datetime | None, under_way: list[_UnderWay]) -> Iterator[tuple[int, Played]]:
+def _told(plot: Plot, persons: Persons, tell: Callable[[Plot], Iterator[Step]]) -> Iterator[Step]:
+    yield from tell(plot)
+    persons.over(plot)
+
+
+def _until(at: datetime | None, under_way: list[_UnderWay[Step]]) -> Iterator[tuple[int, Step]]:
     while under_way and (at is None or under_way[0][0] < at):
-        _, number, step, played, rest = heappop(under_way)
-        yield number, played
-        _push(under_way, number, step + 1, rest)
+        _, number, count, step, rest = heappop(under_way)
+        yield number, step
+        _push(under_way, number, count + 1, rest)
 
 
-def _push(under_way: list[_UnderWay], number: int, step: int, rest: Iterator[Played]) -> None:
-    if (played := next(rest, None)) is not None:
-        heappush(under_way, (played.envelope.occurred_at, number, step, played, rest))
+def _push(under_way: list[_UnderWay[Step]], number: int, count: int, rest: Iterator[Step]) -> None:
+    if (step := next(rest, None)) is not None:
+        heappush(under_way, (step.at, number, count, step, rest))

@@ -18,7 +18,8 @@ from infra.messages.replies import CommandAnswered
 class Mix:
     """Counts of cases by how they were drawn and how they ended; a case that is opened again counts as it ended last.
 
-    ``commands`` and ``events`` are all there were. ``refused`` counts refusals that no story wanted, by code;
+    ``outcome_of`` is of the cases under way, by number, and ``ended`` counts those that are over. ``commands`` and
+    ``events`` are all there were. ``refused`` counts refusals that no story wanted, by code;
     ``meant`` those that it did.
     """
 
@@ -26,6 +27,7 @@ class Mix:
     drawn: Counter[str] = field(default_factory=Counter)
     by_jurisdiction: Counter[str] = field(default_factory=Counter)
     outcome_of: dict[int, str] = field(default_factory=dict)
+    ended: Counter[str] = field(default_factory=Counter)
     commands: int = 0
     events: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -49,11 +51,27 @@ class Mix:
             if isinstance(event, CaseClosed):
                 self.outcome_of[number] = str(event.outcome)
 
+    def over(self, number: int) -> None:
+        """Nothing more will happen in a case."""
+        if (outcome := self.outcome_of.pop(number, None)) is not None:
+            self.ended[outcome] += 1
+
+    def add(self, other: Mix) -> None:
+        """What somebody else counted, of other cases."""
+        self.cases, self.commands, self.events = (
+            self.cases + other.cases,
+            self.commands + other.commands,
+            self.events + other.events,
+        )
+        self.outcome_of |= other.outcome_of
+        for name in ("drawn", "by_jurisdiction", "ended", "refused", "meant"):
+            getattr(self, name).update(getattr(other, name))
+
     @property
     def outcomes(self) -> Counter[str]:
         """How cases ended; those that did not are ``open``."""
-        ended = Counter(self.outcome_of.values())
-        return ended + Counter({"open": self.cases - len(self.outcome_of)})
+        ended = self.ended + Counter(self.outcome_of.values())
+        return ended + Counter({"open": self.cases - ended.total()})
 
     def shares(self) -> Iterator[tuple[str, int, int]]:
         """What there is to draw: its name, how many of ``WHOLE`` cases it is to come to, and to how many it came."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from infra.eventlog.admin.log_creation import create_log, verify_log
+from collections.abc import Mapping
+
+from infra.eventlog.admin.log_creation import create_log, read_log_record, verify_log
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
@@ -32,6 +34,12 @@ def open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
         min_insync=settings.min_insync_replicas,
     )
     return connection, topics, event_log
+
+
+def written_in_bulk(connection: KafkaConnection, topics: LogTopics) -> Mapping[int, int]:
+    """Up to which position the events of each partition were written without commands; empty for most logs."""
+    recorded = read_log_record(connection, topics)
+    return {} if recorded is None or recorded.bulk is None else recorded.bulk.positions
 
 
 def create_or_open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from infra.audit.checker.deeds import Deed, Deeds
 from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
@@ -10,15 +12,19 @@ DECIDED_ANEW = frozenset({"undecodable", "decision_failed", "creditor_unknown"})
 """Refusals that are not remembered: sent again, the command is looked at again and may be accepted."""
 
 
-def check_answers(history: History, deeds: Deeds, report: CheckReport, *, whole: bool) -> None:
-    """Hold every answer against the deeds. A ``whole`` history has every command: then no deed may be without one."""
+def check_answers(
+    history: History, deeds: Deeds, report: CheckReport, without_commands: Mapping[int, int], *, whole: bool
+) -> None:
+    """Hold every answer against the deeds. A ``whole`` history has every command: then no deed may be without one, but
+    for those that were written in bulk: up to these positions, by partition."""
     for asked in history.commands.values():
         _count(asked, deeds, report)
         _check_one(asked, deeds.by_command.get(asked.key, []), report)
     if whole:
         for key, unasked in deeds.by_command.items():
-            if key not in history.commands:
-                report.found("unasked", unasked[0].where, f"The history has no such command {key[0]}.")
+            first = unasked[0]
+            if key not in history.commands and first.position > without_commands.get(first.partition, 0):
+                report.found("unasked", first.where, f"The history has no such command {key[0]}.")
 
 
 def _count(asked: Asked, deeds: Deeds, report: CheckReport) -> None:

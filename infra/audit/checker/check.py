@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ from infra.audit.checker.report import CheckReport
 from infra.audit.checker.sequence import Sequence
 from infra.audit.checker.stored import Stored, read_stored, wait_for_places
 from infra.audit.checker.topics import Topics
-from infra.runtime.log_access import open_log
+from infra.runtime.log_access import open_log, written_in_bulk
 from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import Settings
 
@@ -51,12 +51,13 @@ def check(
 
     Raises HistoryUnreadable, TopicSettingsError, LogUnavailable, and what ``open_read_models`` raises.
     """
-    _, _, event_log = open_log(settings)
+    connection, names, event_log = open_log(settings)
     history = read_history(history_path) if history_path else History()  # 1
     topics, recorded = Topics(settings, event_log.partitions), frozenset(history.by_id)
     topics.add_commands(history)
     topics.add_answers(history, recorded)
-    checking = Checking(history, event_log.log_id, event_log.partitions)
+    in_bulk = written_in_bulk(connection, names)
+    checking = Checking(history, event_log.log_id, event_log.partitions, in_bulk)
     assert settings.kafka_bootstrap is not None
     log = CommittedLog(settings.kafka_bootstrap, settings.kafka_options, settings.events_topic, event_log.partitions)
     checking.read(log.read_on(), progress)  # 2
@@ -74,12 +75,16 @@ def check(
 class Checking:
     """One check under way. It knows nothing of Kafka or PostgreSQL: records and rows are given to it."""
 
-    def __init__(self, history: History, log_id: str, partitions: int) -> None:
+    def __init__(
+        self, history: History, log_id: str, partitions: int, without_commands: Mapping[int, int] | None = None
+    ) -> None:
+        """``without_commands`` are the positions up to which events were written in bulk, by partition."""
         self.report = CheckReport(checks=["answers", "order", "decisions", "hash chain", "trial balance"])
         self.report.positions = dict.fromkeys(range(partitions), 0)
         self.report.heads = {number: first_previous_hash(log_id, number) for number in range(partitions)}
         self.events: list[Seen] = []
         self._history = history
+        self._without_commands = without_commands or {}
         self._deeds = Deeds(history, self.report)
         self._books = Books(self.report)
         self._sequences = {number: Sequence(log_id, number, self.report) for number in range(partitions)}
@@ -102,7 +107,7 @@ class Checking:
         self._deeds.finish()
         self._books.finish()
         report = self.report
-        check_answers(self._history, self._deeds, report, whole=whole)
+        check_answers(self._history, self._deeds, report, self._without_commands, whole=whole)
         check_refusals(self._history, self._deeds, report)
         check_order(self._history, self._deeds, report)
         if stored is not None:

@@ -1,16 +1,17 @@
-"""``caseledger generate``: invented portfolios with years of events, through the real path."""
+"""``caseledger generate``: invented portfolios with years of events, through the real path or straight to a log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import CannotBeUsed
-from infra.cli.operations.generating_view import shown
+from infra.cli.operations.generating_view import shown, shown_in_bulk
 from infra.cli.options import WaitForMine
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.progress import counting
@@ -19,11 +20,21 @@ from infra.cli.times import read_day
 
 if TYPE_CHECKING:
     from infra.cli.render.progress import Counter
+    from infra.generator.bulk.generating import BulkWritten
     from infra.generator.playing import Played
     from infra.generator.plot import Portfolio
     from infra.generator.tally import Mix, Sent
 
 DAYS_OF_A_MONTH = 365 / 12
+
+
+class To(StrEnum):
+    """Which way the cases take."""
+
+    WRITERS = "writers"
+    LOG = "log"
+
+
 WAITING = "Waiting for answers: does a case writer run? See with `caseledger status`."
 
 
@@ -37,6 +48,13 @@ def generate(
     first_day: Annotated[
         str, typer.Option("--from", metavar="DATE", help="The day on which the first claims come.")
     ] = "2024-01-02",
+    to: Annotated[
+        To,
+        typer.Option(
+            help="writers: as commands. log: events straight into an empty log, for benchmarks, while no writer runs: "
+            "the same core decides and everything is sealed, but nothing is asked or answered.",
+        ),
+    ] = To.WRITERS,
     move_clock: Annotated[
         bool,
         typer.Option(
@@ -56,12 +74,28 @@ def generate(
     policies' own ids; what would happen after now is left out. Given again, after an interruption too, it adds only
     what is missing.
 
+    With --to log it takes a fraction of the time, and it is all or nothing: interrupted, the log says that it is only a
+    part, and how to begin again. Writers go on from it as from any other log.
+
     Example: caseledger generate --cases 2000 --seed 7 --dry-run
     """
     from infra.generator.plot import Portfolio
 
     session = session_of(context)
     portfolio = Portfolio(seed, read_day(first_day, "--from"), round(months * DAYS_OF_A_MONTH))
+    if to is To.LOG:
+        if move_clock:
+            raise CannotBeUsed("--move-clock: a bulk log is written as of each day anyway.")
+        written = _in_bulk(session, portfolio, cases, dry_run=dry_run)
+        about = {"events": written.events, "bytes": written.bytes}
+        tell(
+            session.screen,
+            answer_as,
+            lambda: {"seed": seed, "dry_run": dry_run, **written.mix.as_json(), **about},
+            lambda: shown_in_bulk(written, seed, dry_run=dry_run),
+            listed="mix",
+        )
+        return
     mix, sent = _run(session, portfolio, cases, move_clock=move_clock, dry_run=dry_run)
     if sent is not None and wait and sent.positions:
         from infra.cli.database import wait_until_reflected
@@ -76,6 +110,14 @@ def generate(
         listed="mix",
     )
     raise typer.Exit(ExitCode.REFUSED if sent is not None and sent.differ else ExitCode.DONE)
+
+
+def _in_bulk(session: Session, portfolio: Portfolio, cases: int, *, dry_run: bool) -> BulkWritten:
+    from infra.generator.bulk.generating import BulkPortfolio
+
+    with counting(session.screen, "cases", cases) as counter:
+        bulk = BulkPortfolio(portfolio, cases, session.clock.now(), counter.advance)
+        return bulk.measure(session.settings) if dry_run else bulk.write(session.served)
 
 
 def _run(

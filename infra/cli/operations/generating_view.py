@@ -9,18 +9,29 @@ from infra.cli.render.table import facts, number, table, text, whole
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from infra.generator.bulk.generating import BulkWritten
     from infra.generator.tally import Mix, Sent
 
 
 def shown(mix: Mix, sent: Sent | None, seed: int) -> list[RenderableType]:
     """For people."""
+    parts = _of_mix(mix, seed)
+    return [*parts, "A dry run: nothing was sent."] if sent is None else [*parts, *_answered(sent)]
+
+
+def shown_in_bulk(written: BulkWritten, seed: int, *, dry_run: bool) -> list[RenderableType]:
+    """For people: a log that was written in bulk, or would be."""
+    size = f"{written.events:,} events with the creditors' own, {written.bytes:,} bytes"
+    last = f"A dry run: the log would have {size}." if dry_run else f"Written to the log: {size}."
+    return [*_of_mix(written.mix, seed), last]
+
+
+def _of_mix(mix: Mix, seed: int) -> list[RenderableType]:
     parts = [
         _drawn(mix, seed),
         table("How they ended", [whole("outcome"), number("cases")], mix.outcomes.most_common()),
     ]
-    if mix.meant or mix.refused:
-        parts.append(_refused(mix))
-    return [*parts, "A dry run: nothing was sent."] if sent is None else [*parts, *_answered(sent)]
+    return [*parts, _refused(mix)] if mix.meant or mix.refused else parts
 
 
 def _drawn(mix: Mix, seed: int) -> RenderableType:

@@ -6,7 +6,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from infra.cli.render.screen import Screen, styled
 
@@ -46,7 +54,7 @@ class _Lines(Counter):
     def __init__(self, screen: Screen, what: str, total: int | None) -> None:
         self._screen, self._what, self._total = screen, what, total
         self._done = 0
-        self._said_at = time.monotonic()
+        self._began = self._said_at = time.monotonic()
 
     def advance(self, count: int = 1) -> None:
         self.reach(self._done + count, self._total)
@@ -55,8 +63,14 @@ class _Lines(Counter):
         self._done, self._total = done, total
         if time.monotonic() - self._said_at >= LINE_EVERY_S:
             self._said_at = time.monotonic()
-            of = "" if self._total is None else f" of {self._total:,}"
+            of = "" if self._total is None else f" of {self._total:,}{self._left()}"
             self._screen.note(f"  {self._what}: {self._done:,}{of}")
+
+    def _left(self) -> str:
+        if not self._done or self._total is None:
+            return ""
+        seconds = (time.monotonic() - self._began) * max(0, self._total - self._done) / self._done
+        return f", about {seconds / 60:.0f} min left" if seconds >= 60 else f", about {seconds:.0f} s left"
 
     def note(self, text: str) -> None:
         self._screen.note(text)
@@ -74,6 +88,8 @@ def counting(screen: Screen, what: str, total: int | None) -> Iterator[Counter]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=screen.err, transient=True) as progress:
         yield _Bar(progress, what, total)

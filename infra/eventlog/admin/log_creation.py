@@ -1,19 +1,20 @@
 """Creating a log once and for all, and finding it again as it was created.
 
-The `<log>.meta` topic holds one record, written when the log was created: the log's id and its number of
+The `<log>.meta` topic holds a record that was written when the log was created: the log's id and its number of
 partitions. Both are part of every event's place for ever, so they are recorded with the events rather than in
-somebody's configuration.
+somebody's configuration. A log that was written in bulk has a second record beside it (`bulk_record`).
 """
 
 from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from kafka import TopicPartition
 
+from infra.eventlog.admin.bulk_record import BULK_KEY, BulkRecord, bulk_record_value, read_bulk_record
 from infra.eventlog.admin.log_identity import EventLog, describe_event_log, topic_exists
 from infra.eventlog.admin.topic_admin import create_topics, verify_topics
 from infra.eventlog.admin.topics import Durability, LogSpec, LogTopics, Retention
@@ -34,6 +35,12 @@ class LogCreation:
 
     log_id: str
     partitions: int
+    bulk: BulkRecord | None = None
+
+    def refuse_part(self, topics: LogTopics) -> None:
+        """Raises TopicSettingsError for a log that was written in bulk, and not to its end."""
+        if self.bulk is not None and not self.bulk.is_complete:
+            raise TopicSettingsError([self.bulk.how_to_begin_again(topics)])
 
 
 def create_log(
@@ -70,11 +77,13 @@ def verify_log(
 ) -> EventLog:
     """The log, if it is as it must be. `partitions`, when given, must be what was recorded at its creation.
 
-    Raises TopicSettingsError that names each wrong setting, its value, the wanted value and the command to mend it.
+    Raises TopicSettingsError that names each wrong setting, its value, the wanted value and the command to mend it,
+    and for a log that was written in bulk and not to its end.
     """
     recorded = read_log_record(connection, topics)
     if recorded is None:
         raise TopicSettingsError([f"{topics.meta} has no record of the log {topics.log}: create the log first"])
+    recorded.refuse_part(topics)
     if partitions is not None and partitions != recorded.partitions:
         problem = (
             f"the log {topics.log} was created with {recorded.partitions} partitions, not {partitions}: configure "
@@ -100,14 +109,27 @@ def read_log_record(connection: KafkaConnection, topics: LogTopics) -> LogCreati
     reader = KafkaLogReader(connection, topics.meta, 0)
     try:
         found: LogCreation | None = None
+        bulk: BulkRecord | None = None
         for batch in reader.read(reader.beginning_offset(), reader.end_offset()):
             for record in batch.records:
                 if record.key == META_KEY and record.value is not None:
                     content = json.loads(record.value)
                     found = LogCreation(content["log_id"], content["partitions"])
-        return found
+                elif record.key == BULK_KEY and record.value is not None:
+                    bulk = read_bulk_record(record.value)
+        return None if found is None else replace(found, bulk=bulk)
     finally:
         reader.close()
+
+
+def record_bulk(connection: KafkaConnection, topics: LogTopics, record: BulkRecord) -> None:
+    """Says in the log how far its writing in bulk has come. Raises Fenced, LogUnavailable, CommitRefused."""
+    producer = PartitionProducer(connection, f"{topics.log}-meta")
+    try:
+        producer.fence()
+        producer.commit([(topics.meta, 0, BULK_KEY, bulk_record_value(record), [])])
+    finally:
+        producer.close()
 
 
 def _record_log(connection: KafkaConnection, topics: LogTopics, partitions: int) -> None:

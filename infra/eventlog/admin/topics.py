@@ -104,7 +104,7 @@ class LogTopics:
 
     @property
     def meta(self) -> str:
-        """One record: the log's id and its number of partitions, written when the log was created."""
+        """The log's id and its number of partitions, and whether it was written in bulk."""
         return f"{self.log}.meta"
 
     def transactional_id(self, partition: int) -> str:

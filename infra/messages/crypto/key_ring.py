@@ -17,12 +17,9 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
 from uuid import UUID
 
-from domain.kernel.message import Event
-from domain.kernel.personal import CATEGORIES, Category, Sealed, Withheld
-from domain.kernel.quick_uuid import uuid_of_bytes
+from domain.kernel.personal import CATEGORIES
 from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.messages.crypto.followed_keys import Change, FollowedKeys, KeysReader
 from infra.messages.crypto.key_cache import KeyCache
@@ -32,15 +29,13 @@ from infra.messages.crypto.key_record import (
     key_record_value,
     read_key_record,
 )
-from infra.messages.crypto.personal_fields import change_personal, personal_of
-from infra.messages.crypto.randomness import random_bytes
-from infra.messages.crypto.sealed_bytes import KEY_BYTES, DataKey, data_key, seal
-from infra.messages.crypto.wrapping import WrappedKey, WrappingKeys, unwrapped, wrapped_key
+from infra.messages.crypto.personal_fields import personal_of
+from infra.messages.crypto.sealed_bytes import DataKey, data_key
+from infra.messages.crypto.sealing_events import SomeEvent, new_key, seal_event
+from infra.messages.crypto.wrapping import WrappedKey, WrappingKeys, unwrapped
 
 FOLLOW_S = 1.0
 """How often the topic of keys is asked for what others wrote: an erased key may seal for as long."""
-
-SomeEvent = TypeVar("SomeEvent", bound=Event)
 
 
 class KeyRing:
@@ -123,22 +118,8 @@ class KeyRing:
             self._keep(owner, data_key(key.key_id, unwrapped(self._wrapping, key)))
 
     def seal(self, event: SomeEvent, event_id: UUID) -> SomeEvent:
-        """The event with its personal texts sealed.
-
-        Raises TypeError for a text that is withheld itself: sealed bytes belong to one event.
-        """
-
-        last: tuple[UUID, Category, DataKey] | None = None
-
-        def sealed(text: str, person: UUID, category: Category, path: str) -> str:
-            nonlocal last
-            if isinstance(text, Withheld):
-                raise TypeError(f"{type(event).__name__}.{path} is {text}: a text that is not known cannot be sealed")
-            if last is None or last[0] is not person or last[1] is not category:
-                last = (person, category, self._key(Owner(person, category)))
-            return Sealed(seal(text, last[2], event_id, path))
-
-        return change_personal(event, sealed)
+        """The event with its personal texts sealed. Raises TypeError as ``seal_event`` does."""
+        return seal_event(event, event_id, self._key)
 
     def erase(self, person: UUID) -> None:
         """4. The end of a person's keys in every partition. Nobody needs to know which of them there are."""
@@ -171,13 +152,12 @@ class KeyRing:
         return self._keep(owner, data_key(wrapped.key_id, unwrapped(self._wrapping, wrapped)))
 
     def _new_key(self, owner: Owner) -> DataKey:
-        random = random_bytes(16 + KEY_BYTES)
-        key_id, key = uuid_of_bytes(random[:16]), random[16:]
-        wrapped = self._recent[owner] = wrapped_key(self._wrapping, key_id, *owner, key)
+        key, wrapped = new_key(self._wrapping, owner)
+        self._recent[owner] = wrapped
         record_key, value = key_record_key(owner), key_record_value(wrapped)
         self._records.append((self._topic, self._partition, record_key, value, []))
         self._written[record_key] = (value, wrapped)
-        return self._keep(owner, data_key(key_id, key))
+        return self._keep(owner, key)
 
     def _keep(self, owner: Owner, key: DataKey) -> DataKey:
         self._unwrapped[owner] = key

@@ -1,0 +1,1 @@
+"""Invented portfolios in a real log."""
