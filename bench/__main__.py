@@ -26,6 +26,8 @@ from bench.commands import measure_commands
 from bench.latency import measure_latency
 from bench.memory import measure_memory
 from bench.questions import measure_questions
+from bench.scale import measure_scale
+from bench.scale_file import rewrite as rewrite_scale
 from bench.sealing import measure_sealing
 from bench.servers import Servers
 from bench.targets import README, RESULTS, publish
@@ -37,7 +39,7 @@ console = Console()
 def arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--cases", type=int, default=10_000, help="cases of each repetition (four commands each)")
+    parser.add_argument("--cases", type=int, default=10_000, help="cases of each repetition, and of the log for scale")
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--partitions", type=int, default=4)
     parser.add_argument("--seconds", type=int, default=20, help="how long latencies are measured")
@@ -46,7 +48,9 @@ def arguments() -> argparse.Namespace:
         "--question-events", type=int, default=1_000_000, help="events in the log for questions; 0: leave out"
     )
     parser.add_argument(
-        "--only", choices=["commands", "catchup", "latency", "sealing", "questions", "memory"], help="one of the parts"
+        "--only",
+        choices=["commands", "catchup", "latency", "sealing", "questions", "memory", "scale"],
+        help="one of the parts",
     )
     return parser.parse_args()
 
@@ -67,6 +71,7 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("catchup", lambda n=n: measure_catchup(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("latency", lambda n=n: measure_latency(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
         part("sealing", lambda: measure_sealing(given.cases))
+    part("scale", lambda: measure_scale(servers, given.cases, given.partitions))
     if given.question_events:
         part("questions", lambda: measure_questions(servers, given.question_events, given.partitions))
     if given.memory_cases:
@@ -110,6 +115,7 @@ def main() -> int:
     show(figures)
     keep(figures, given)
     publish()
+    rewrite_scale()
     console.print(f"written to bench/{RESULTS.name}, and to the table in {README.name}")
     return 0
 

@@ -14,14 +14,14 @@ EVERY_S = 0.05
 
 
 class PeakMemory:
-    """Samples a worker, started by this process meanwhile, and what that has started itself, as one sum.
+    """Samples a worker of ``python -m PROGRAM`` that this process starts, and what that has started itself, as one sum.
 
     Pages that they share count once for each, so the sum is never too small.
     """
 
-    def __init__(self, worker: str) -> None:
+    def __init__(self, worker: str, program: str = "consumers") -> None:
         self.mib = 0.0
-        self._worker = worker
+        self._worker, self._program = worker, program
         self._stop = Event()
         self._thread = Thread(target=self._watch, daemon=True)
 
@@ -43,6 +43,6 @@ class PeakMemory:
         total = 0
         for child in psutil.Process().children():
             with suppress(psutil.Error):  # it may end at any moment
-                if "consumers" in (line := child.cmdline()) and self._worker in line:
+                if self._program in (line := child.cmdline()) and self._worker in line:
                     total += sum(each.memory_info().rss for each in (child, *child.children(recursive=True)))
         return total / MIB

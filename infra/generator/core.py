@@ -20,7 +20,7 @@ Seal = Callable[[UUID, Event, UUID], Event]
 """What is made of an event of an aggregate, given its id too, before it changes anything: its personal texts sealed."""
 
 
-class Decided(NamedTuple):
+class CoreAnswer(NamedTuple):
     """What came of a command: events with their ids, and the version of the aggregate after them; or a refusal, which
     may stand in the log as an event too."""
 
@@ -47,7 +47,7 @@ class Core:
         """As it stands; the initial one while nothing has happened."""
         return self._current(kind, aggregate).state
 
-    def decide(self, envelope: CommandEnvelope, command: Command) -> Decided:
+    def decide(self, envelope: CommandEnvelope, command: Command) -> CoreAnswer:
         """As a writer does it at that time: a refusal that is to be seen later is an event too."""
         kind, target, at = kind_of(command.TOPIC), envelope.aggregate_id, envelope.occurred_at
         _, version, state = self._current(kind, target)
@@ -63,7 +63,7 @@ class Core:
             state, version = kind.evolve(state, event), version + 1
         if events:
             self._of(target)[target] = VersionedState(target, version, state)
-        return Decided(events, ids, version, refusal)
+        return CoreAnswer(events, ids, version, refusal)
 
     def _current(self, kind: AggregateKind[Any], aggregate: UUID) -> VersionedState:
         return self._of(aggregate).get(aggregate) or VersionedState(aggregate, 0, kind.initial)

@@ -22,7 +22,7 @@ from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import DebtorRole
 from infra.generator.consequences import Cause, DeadlineClocks, PolicyCommand, because_of_case, because_of_payment
-from infra.generator.core import Core, Decided, Seal, unsealed
+from infra.generator.core import Core, CoreAnswer, Seal, unsealed
 from infra.generator.desk import Desk, Script, ScriptStep
 from infra.generator.plot import Plot
 from infra.generator.stories.story import story_of
@@ -41,7 +41,7 @@ class Played(NamedTuple):
 
     envelope: CommandEnvelope
     command: Command
-    decided: Decided
+    decided: CoreAnswer
     refused_with: str | None
     by_policy: bool
 

@@ -20,9 +20,9 @@ from domain.kernel.message import Command
 from domain.kernel.quick_uuid import uuid_of_name
 from domain.kernel.recorded import Actor
 from infra.generator.creditors import CREDITORS, InventedCreditor
-from infra.generator.persons import Persons
 from infra.generator.playing import GENERATED, Play, Played
 from infra.generator.plot import Plot, Portfolio, arrival, plot_of
+from infra.generator.shared_debtors import SharedDebtors
 from infra.messages.commands import CommandEnvelope
 
 TERMS_SINCE = date(2020, 1, 1)
@@ -60,7 +60,7 @@ def _of_creditor(one: InventedCreditor, command: Command) -> tuple[CommandEnvelo
 def in_order(portfolio: Portfolio, cases: int, first: int = 1) -> Iterator[tuple[int, Played]]:
     """What happens in so many cases from number ``first`` on, each with its case's number; of one instant, the case of
     the lower number before the other."""
-    persons = Persons()
+    persons = SharedDebtors()
     coming: list[tuple[date, int]] = []
     for number in range(first, first + cases):
         day, debtor = arrival(portfolio, number)
@@ -70,7 +70,10 @@ def in_order(portfolio: Portfolio, cases: int, first: int = 1) -> Iterator[tuple
 
 
 def told_in_order(
-    portfolio: Portfolio, coming: Iterable[tuple[date, int]], persons: Persons, tell: Callable[[Plot], Iterator[Step]]
+    portfolio: Portfolio,
+    coming: Iterable[tuple[date, int]],
+    persons: SharedDebtors,
+    tell: Callable[[Plot], Iterator[Step]],
 ) -> Iterator[tuple[int, Step]]:
     """The steps of these cases, that come on these days (in order), as ``tell`` gives them."""
     under_way: list[_UnderWay[Step]] = []
@@ -81,7 +84,7 @@ def told_in_order(
     yield from _until(None, under_way)
 
 
-def _told(plot: Plot, persons: Persons, tell: Callable[[Plot], Iterator[Step]]) -> Iterator[Step]:
+def _told(plot: Plot, persons: SharedDebtors, tell: Callable[[Plot], Iterator[Step]]) -> Iterator[Step]:
     yield from tell(plot)
     persons.over(plot)
 

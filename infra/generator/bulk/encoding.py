@@ -13,7 +13,7 @@ from infra.eventlog.records.event_record import PreparedHeaders, prepare_headers
 from infra.eventlog.records.partitioner import partition_of
 from infra.eventlog.records.record_encoding import encode_field
 from infra.eventlog.transactions.transaction import OutgoingRecord
-from infra.generator.core import Decided
+from infra.generator.core import CoreAnswer
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
@@ -50,7 +50,7 @@ class Encoder:
         self,
         envelope: CommandEnvelope,
         command: Command,
-        decided: Decided,
+        decided: CoreAnswer,
         records: Sequence[OutgoingRecord] = (),
         *,
         begins: bool = False,

@@ -14,12 +14,12 @@ from multiprocessing.process import BaseProcess
 
 from infra.audit.side_by_side import WorkerDied
 from infra.generator.bulk.encoding import Encoded
-from infra.generator.bulk.player import Part, Place, play_part
+from infra.generator.bulk.player import Part, StreamPlace, play_part
 from infra.generator.tally import Mix
 
 
 @contextmanager
-def played_side_by_side(parts: Sequence[Part], mix: Mix) -> Iterator[Iterator[tuple[Place, Encoded]]]:
+def played_side_by_side(parts: Sequence[Part], mix: Mix) -> Iterator[Iterator[tuple[StreamPlace, Encoded]]]:
     """The stream; ``mix`` has counted all of it when it ends. Raises WorkerDied when a process is gone."""
     context = get_context("spawn")  # a fork would copy the locks of the Kafka client's threads
     started: list[BaseProcess] = []
@@ -41,7 +41,7 @@ def played_side_by_side(parts: Sequence[Part], mix: Mix) -> Iterator[Iterator[tu
             process.join()
 
 
-def _heard(pipe: Connection, mix: Mix) -> Iterator[tuple[Place, Encoded]]:
+def _heard(pipe: Connection, mix: Mix) -> Iterator[tuple[StreamPlace, Encoded]]:
     while True:
         try:
             said = pipe.recv()

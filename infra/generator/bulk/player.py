@@ -18,9 +18,9 @@ from typing import NamedTuple
 from infra.eventlog.admin.topics import LogTopics
 from infra.generator.bulk.encoding import Encoded, Encoder
 from infra.generator.bulk.keys import PortfolioKeys
-from infra.generator.persons import Persons
 from infra.generator.playing import Play
 from infra.generator.plot import NEIGHBOURS, Plot, Portfolio, arrival
+from infra.generator.shared_debtors import SharedDebtors
 from infra.generator.stream import told_in_order
 from infra.generator.tally import Mix
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
@@ -30,7 +30,7 @@ WAVE_CASES = 50_000
 SENT_AT_ONCE = 200
 
 
-class Place(NamedTuple):
+class StreamPlace(NamedTuple):
     """Where in the log something belongs: wave, time, number of the case."""
 
     wave: int
@@ -60,18 +60,18 @@ class Player:
         topics = LogTopics(part.log)
         self._keys = PortfolioKeys(WrappingKeyFile(part.wrapping), topics.keys, part.partitions)
         self._encoder = Encoder(topics, part.partitions)
-        self._persons = Persons()
+        self._persons = SharedDebtors()
         self._waiting: dict[int, tuple[date, int]] = {}
         self._looked_to = 0
         self.mix = Mix()
 
-    def run(self) -> Iterator[tuple[Place, Encoded]]:
+    def run(self) -> Iterator[tuple[StreamPlace, Encoded]]:
         """All that goes into the log, in the order in which it stands there."""
         part = self._part
         for wave, first in enumerate(range(1, part.cases + 1, WAVE_CASES)):
             coming = self._coming(min(first + WAVE_CASES - 1, part.cases))
             for case, encoded in told_in_order(part.portfolio, coming, self._persons, self._tell):
-                yield Place(wave, encoded.at, case), encoded
+                yield StreamPlace(wave, encoded.at, case), encoded
 
     def _coming(self, last: int) -> list[tuple[date, int]]:
         """The cases of our debtors up to the number ``last``, in order. We look further, since a debtor's next case
@@ -108,7 +108,7 @@ class Player:
 def play_part(part: Part, pipe: Connection) -> None:
     """What a process does: some of the log at a time goes into the pipe, and what was counted in the end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is interrupted too, and ends us
-    player, some = Player(part), list[tuple[Place, Encoded]]()
+    player, some = Player(part), list[tuple[StreamPlace, Encoded]]()
     with suppress(BrokenPipeError):  # nobody is there any more who writes it down
         for one in player.run():
             some.append(one)

@@ -13,7 +13,7 @@ import pytest
 from domain.payment.receipt.receiving import PaymentReceived
 from infra.generator.bulk import player
 from infra.generator.bulk.encoding import Encoded
-from infra.generator.bulk.player import Part, Place, Player
+from infra.generator.bulk.player import Part, Player, StreamPlace
 from infra.generator.plot import Portfolio, plot_of
 from infra.generator.stream import in_order
 from infra.generator.tally import Mix
@@ -24,7 +24,7 @@ from infra.messages.crypto.wrapping_file import create_wrapping_key_file
 CASES = 90
 SEVEN = Portfolio(seed=7)
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
-Stream = list[tuple[Place, Encoded]]
+Stream = list[tuple[StreamPlace, Encoded]]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from domain.kernel.application import VersionedState
 from infra.generator.plot import Plot
 
 
-class Persons:
+class SharedDebtors:
     """``states`` holds each debtor for as long as a case of theirs is expected or under way."""
 
     def __init__(self) -> None:

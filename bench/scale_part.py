@@ -1,0 +1,47 @@
+"""``python -m bench.scale_part generate|verify|check CASES``: whoever goes through a whole log, as one process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from infra.audit.checker import check
+from infra.audit.verify import verify
+from infra.generator.bulk.generating import BulkPortfolio
+from infra.generator.plot import Portfolio
+from infra.runtime.settings import Settings
+
+PORTFOLIO = Portfolio(seed=2_026)
+UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def generate(settings: Settings, cases: int) -> int:
+    """How many events the bulk log of so many cases has."""
+    return BulkPortfolio(PORTFOLIO, cases, UNTIL).write(settings).events
+
+
+def verify_log(settings: Settings, cases: int) -> int:
+    """How many events were verified."""
+    report = verify(replace(settings, database_url=None))
+    assert report.sound, report.findings
+    return report.events
+
+
+def check_log(settings: Settings, cases: int) -> int:
+    """How many events were checked, with the read models."""
+    report = check(None, settings)
+    assert not report.findings, report.findings
+    return report.events
+
+
+PARTS: Mapping[str, Callable[[Settings, int], int]] = MappingProxyType(
+    {"generate": generate, "verify": verify_log, "check": check_log}
+)
+
+if __name__ == "__main__":
+    _, part, how_many = sys.argv
+    print(PARTS[part](Settings.load(os.environ), int(how_many)))
