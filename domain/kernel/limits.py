@@ -76,6 +76,9 @@ Code = Annotated[
     ),
 ]
 """What the trail shows must not be a person's words."""
+ActorId = Annotated[
+    str, Shape(_ACTOR.pattern, "actor_invalid", "write the id under which somebody acts, such as agent-7.")
+]
 CREDITOR_ID = "[a-z0-9][a-z0-9-]{1,31}"
 CreditorId = Annotated[
     str,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
-from uuid import UUID
 
 from domain.kernel.aggregate import AggregateKind, Slice
 from domain.kernel.balance_slice import balance_slice
@@ -14,6 +13,8 @@ from domain.kernel.ledger import Account, Balance
 from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
 from domain.payment.payer.state import PAYER, PaymentPayer
+from domain.payment.portion import Portion as Portion
+from domain.payment.suggestion.state import SUGGESTIONS, Suggestions
 
 
 class PaymentStatus(StrEnum):
@@ -32,14 +33,6 @@ ACCOUNT_OF = {
     PaymentStatus.SUSPENSE: Account.SUSPENSE,
     PaymentStatus.MATCHED: Account.ALLOCATION_CLEARING,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """The part of a payment, in minor units, that is for one case."""
-
-    case_id: UUID
-    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +63,7 @@ class PaymentState(NamedTuple):
     receipt: Receipt = RECEIPT.initial
     match: Match = MATCH.initial
     payer: PaymentPayer = PAYER.initial
+    suggestions: Suggestions = SUGGESTIONS.initial
     balance: Balance = BALANCE.initial
 
     @property
@@ -78,7 +72,9 @@ class PaymentState(NamedTuple):
         return self.match.status
 
 
-PAYMENT: AggregateKind[PaymentState] = AggregateKind("payment", PaymentState(), (RECEIPT, MATCH, PAYER, BALANCE))
+PAYMENT: AggregateKind[PaymentState] = AggregateKind(
+    "payment", PaymentState(), (RECEIPT, MATCH, PAYER, SUGGESTIONS, BALANCE)
+)
 
 
 def status_after(event: Event) -> PaymentStatus | None:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from domain.case.manager.state import MANAGER, Manager
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
-from domain.kernel.limits import Code, Shape
+from domain.kernel.limits import ActorId, Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
-
-ActorId = Annotated[
-    str,
-    Shape("[a-z0-9][a-z0-9._-]{0,63}", "actor_invalid", "write the id under which somebody acts, such as agent-7."),
-]
 
 
 @dataclass(frozen=True, slots=True)

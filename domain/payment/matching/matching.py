@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
-from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
-from domain.kernel.refusal import Refusal
 from domain.payment.state import (
     ACCOUNT_OF,
     MATCH,
@@ -20,7 +19,6 @@ from domain.payment.state import (
     PaymentState,
     PaymentStatus,
     Portion,
-    refuse_unless_here,
 )
 
 
@@ -29,12 +27,16 @@ class MatchMethod(StrEnum):
 
     EXACT_REFERENCE = "exact_reference"
     SEVERAL_REFERENCES = "several_references"
+    KNOWN_PAYER = "known_payer"
+    SUGGESTION = "suggestion"
     BY_HAND = "by_hand"
 
 
 _TOLD = {
     MatchMethod.EXACT_REFERENCE: "by its reference",
     MatchMethod.SEVERAL_REFERENCES: "by its references",
+    MatchMethod.KNOWN_PAYER: "by its payer and amount",
+    MatchMethod.SUGGESTION: "as suggested",
     MatchMethod.BY_HAND: "by hand",
 }
 
@@ -51,6 +53,12 @@ class MatchFields:
 @dataclass(frozen=True, slots=True)
 class MatchPayment(MatchFields, Command):
     """Match the whole payment to these cases."""
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """What waits for a second person was asked by hand; every match says how its cases were found."""
+        methods = [event.method for event in events if isinstance(event, PaymentMatched)]
+        return {"method": methods[0] if methods else MatchMethod.BY_HAND}
 
 
 @PAYMENT.event
@@ -81,32 +89,11 @@ class PaymentMatched(MatchFields, Event):
         return self.value_date
 
 
-@PAYMENT.decides(MatchPayment)
-def decide_match_payment(state: PaymentState, command: MatchPayment, context: Context) -> Decision:
-    """Portions above zero, each case once, that add up to the whole payment."""
-    if refusal := refuse_unless_here(state):
-        return refusal
-    if state.status is PaymentStatus.MATCHED:
-        return Refusal("payment_already_matched", "The payment has found its cases already.")
+def matched_to(state: PaymentState, portions: tuple[Portion, ...], method: MatchMethod) -> PaymentMatched:
+    """The event of a match of the whole payment."""
     receipt = state.receipt
-    amounts = [portion.amount_minor for portion in command.portions]
-    if not amounts or min(amounts) <= 0 or sum(amounts) != receipt.amount_minor:
-        return Refusal(
-            "portions_differ",
-            f"The portions add up to {money_text(sum(amounts), receipt.currency)} and the payment is "
-            f"{money_text(receipt.amount_minor, receipt.currency)}; each is above zero and all of it is matched.",
-        )
-    if len({portion.case_id for portion in command.portions}) < len(amounts):
-        return Refusal("case_named_twice", "Each case has one portion of a payment.")
-    matched = caused_by(
-        command,
-        PaymentMatched,
-        currency=receipt.currency,
-        amount_minor=receipt.amount_minor,
-        value_date=receipt.value_date,
-        released_from=ACCOUNT_OF[state.status],
-    )
-    return [matched]
+    released_from = ACCOUNT_OF[state.status]
+    return PaymentMatched(portions, method, receipt.currency, receipt.amount_minor, receipt.value_date, released_from)
 
 
 @MATCH.on(PaymentMatched)

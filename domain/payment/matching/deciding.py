@@ -1,0 +1,53 @@
+"""Whether a payment may be matched: by a machine when its references say so, by hand when people agree."""
+
+from __future__ import annotations
+
+from domain.kernel.decision import Context, Decision
+from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
+from domain.payment.matching.matching import MatchMethod, MatchPayment, matched_to
+from domain.payment.portion import Portion
+from domain.payment.state import PAYMENT, PaymentState, PaymentStatus, refuse_unless_here
+from domain.payment.suggestion.confirming import confirmed, limit_for_one
+from domain.payment.suggestion.state import MatchBasis
+from domain.payment.suggestion.suggesting import SCORE_MAX, suggested
+
+
+@PAYMENT.decides(MatchPayment)
+def decide_match_payment(state: PaymentState, command: MatchPayment, context: Context) -> Decision:
+    """Portions above zero, each case once, that add up to the whole payment."""
+    if refusal := refuse_unless_here(state):
+        return refusal
+    if state.status is PaymentStatus.MATCHED:
+        return Refusal("payment_already_matched", "The payment has found its cases already.")
+    if command.method is MatchMethod.SUGGESTION:
+        return Refusal("method_invalid", "Who agrees with a suggestion confirms it: nothing else counts as that.")
+    receipt = state.receipt
+    amounts = [portion.amount_minor for portion in command.portions]
+    if not amounts or min(amounts) <= 0 or sum(amounts) != receipt.amount_minor:
+        return Refusal(
+            "portions_differ",
+            f"The portions add up to {money_text(sum(amounts), receipt.currency)} and the payment is "
+            f"{money_text(receipt.amount_minor, receipt.currency)}; each is above zero and all of it is matched.",
+        )
+    if len({portion.case_id for portion in command.portions}) < len(amounts):
+        return Refusal("case_named_twice", "Each case has one portion of a payment.")
+    if command.method is MatchMethod.BY_HAND:
+        return decided_by_hand(state, command.portions, context)
+    return [matched_to(state, command.portions, command.method)]
+
+
+def decided_by_hand(state: PaymentState, portions: tuple[Portion, ...], context: Context) -> Decision:
+    """One person decides up to a limit. Above it, the first one's word is a suggestion that a second one confirms."""
+    limit = limit_for_one(state.receipt.currency, context)
+    if isinstance(limit, Refusal):
+        return limit
+    if state.receipt.amount_minor <= limit.value.minor:
+        return [matched_to(state, portions, MatchMethod.BY_HAND)]
+    number = state.suggestions.number_of(portions)
+    if number is not None:
+        return confirmed(state, number, state.suggestions.by_number[number], context)
+    first = suggested(state, portions, MatchBasis.BY_HAND, SCORE_MAX)
+    told = PAYMENT.evolve(state, first)
+    agreed = confirmed(told, first.suggestion, told.suggestions.by_number[first.suggestion], context)
+    return agreed if isinstance(agreed, Refusal) else [first, *agreed]
