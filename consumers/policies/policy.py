@@ -25,16 +25,22 @@ Lookup = sqlite3.Connection
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A command to send to the aggregate ``target`` because of the event ``event_id``."""
+    """A command to send to the aggregate ``target`` because of the event ``event_id``.
+
+    ``beside`` names what is no more than a hint, and so stands beside the one command that the event may have for the
+    target: its id is another, whichever of the two is found to follow when everything is read again.
+    """
 
     target: UUID
     command: Command
     event_id: UUID
     correlation_id: UUID
+    beside: str = ""
 
     def command_id(self, policy: str) -> UUID:
         """The same for the same event, policy and target: however often it is sent, it acts once."""
-        return policy_command_id(self.event_id, policy, self.target)
+        sender = f"{policy}/{self.beside}" if self.beside else policy
+        return policy_command_id(self.event_id, sender, self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ def because_of(event: RecordedEvent, target: UUID, command: Command) -> Intent:
 class Policy(ABC):
     """The rules of one policy. It does no I/O but into ``lookup``, and asks no clock.
 
-    For one event it must not have two intents for one target: their commands would have the same id.
+    For one event it must not have two intents for one target, but for one ``beside`` the other: their commands would
+    have the same id.
     """
 
     name: ClassVar[str]

@@ -15,7 +15,7 @@ from infra.cli.operations.generating import generate
 from infra.cli.operations.replay import replay
 from infra.cli.operations.status import status
 from infra.cli.operations.verifying import verify
-from infra.cli.payment import payment_acts
+from infra.cli.payment import payment_acts, suggestion_acts
 from infra.cli.payment.suspense import suspense
 from infra.cli.person import (
     person_access,
@@ -121,7 +121,11 @@ def _person() -> typer.Typer:
 def _payment() -> typer.Typer:
     payment = group("Look at a payment, and place or reverse it.")
     add(payment, payment_acts.history, "history", "Look")
+    add(payment, suggestion_acts.suggestions, "suggestions", "Look")
     add(payment, payment_acts.match, "match", "Act")
+    add(payment, suggestion_acts.confirm, "confirm", "Act")
+    add(payment, suggestion_acts.reject, "reject", "Act")
+    add(payment, suggestion_acts.assign, "assign", "Act")
     add(payment, payment_acts.unmatch, "unmatch", "Act")
     add(payment, payment_acts.reverse, "reverse", "Act")
     add(payment, payment_acts.identify_payer, "identify-payer", "Act")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
+from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
+from consumers.policies.matcher.candidates import numbers_in, repaired
 from consumers.policies.matcher.decision import KnownCase, StatedReference
 from consumers.policies.matcher.receiver_accounts import canonical_account
 from consumers.policies.policy import Lookup
@@ -24,10 +28,15 @@ from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.state import Portion
+from domain.payment.suggestion.state import MatchBasis
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies.matcher", "memory.sql")
 TABLES = _SQL["tables"]
+_FORGET_PERSON = (
+    *("forget_references_of_person", "forget_words_of_person"),
+    *("forget_accounts_of_person", "forget_account_of_person"),
+)
 _OWED = frozenset(RECEIVABLES.values())
 
 
@@ -61,11 +70,31 @@ def references_of(lookup: Lookup, payment_id: bytes) -> tuple[StatedReference, .
 
 def cases_with(lookup: Lookup, reference: str) -> list[KnownCase]:
     """The cases that carry a reference."""
+    return _cases(lookup, "cases_with", {"reference": reference})
+
+
+def cases_that_may_be_meant(
+    lookup: Lookup, payment_id: bytes, mistyped: Iterable[str]
+) -> dict[MatchBasis, list[KnownCase]]:
+    """The cases that something speaks for. The words of the payer's message are forgotten with it: one look is enough.
+
+    ``mistyped`` are the references that cannot be right as they stand.
+    """
+    payment = {"payment_id": payment_id}
+    likely = json.dumps([other for reference in mistyped for other in repaired(reference)])
+    found = {
+        MatchBasis.MISTYPED_REFERENCE: _cases(lookup, "cases_with_any", {"references": likely}),
+        MatchBasis.KNOWN_PAYER: _cases(lookup, "cases_paid_before", payment),
+        MatchBasis.FREE_TEXT: _cases(lookup, "cases_named", payment),
+    }
+    lookup.execute(_SQL["forget_words"], payment)
+    return found
+
+
+def _cases(lookup: Lookup, statement: str, parameters: Mapping[str, object]) -> list[KnownCase]:
     return [
         KnownCase(UUID(bytes=case_id), creditor, currency, owed_minor, date.fromisoformat(due_date), bool(is_open))
-        for case_id, creditor, currency, due_date, is_open, owed_minor in lookup.execute(
-            _SQL["cases_with"], {"reference": reference}
-        )
+        for case_id, creditor, currency, due_date, is_open, owed_minor in lookup.execute(_SQL[statement], parameters)
     ]
 
 
@@ -100,6 +129,7 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
 def _facts(claim: ClaimReceived) -> dict[str, object]:
     return {
         "reference": reference_key(claim.payment_reference),
+        "also_known_as": reference_key(claim.creditor_reference),
         "creditor": claim.creditor_id,
         "currency": claim.currency,
         "due_date": claim.due_date.isoformat(),
@@ -119,8 +149,9 @@ def _on_its_way(lookup: Lookup, statement: str, case_id: UUID, payment_id: bytes
 
 
 def forget_what_was_said_by(lookup: Lookup, person_id: UUID) -> None:
-    """The texts of a payer who is erased. The payment waits on, and a person has to say whose it is."""
-    lookup.execute(_SQL["forget_references_of_person"], {"person_id": person_id.bytes})
+    """The texts and the account of a payer who is erased. The payment waits on, and a person has to say whose it is."""
+    for statement in _FORGET_PERSON:
+        lookup.execute(_SQL[statement], {"person_id": person_id.bytes})
 
 
 def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
@@ -137,6 +168,7 @@ def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
         case PaymentMatched():
             for portion in happened.portions:
                 _on_its_way(lookup, "matched", portion.case_id, payment["payment_id"], portion.amount_minor)
+                lookup.execute(_SQL["account_paid_case"], payment | {"case_id": portion.case_id.bytes})
             _forget(lookup, payment)
         case PaymentReversed():
             _forget(lookup, payment)
@@ -148,12 +180,16 @@ def _remember_received(lookup: Lookup, event: RecordedEvent, received: PaymentRe
         "payment_id": payment_id,
         "person_id": received.person_id.bytes,
         "receiver_account": canonical_account(received.receiver_account),
+        "payer_account": _digest(received.payer_account),
         "currency": received.currency,
         "amount_minor": received.amount_minor,
         "event_id": event.event_id.bytes,
         "correlation_id": event.correlation_id.bytes,
     }
     lookup.execute(_SQL["add_payment"], row)
+    if received.message is not None and not isinstance(received.message, Withheld):
+        for word in numbers_in(received.message):
+            lookup.execute(_SQL["add_word"], {"payment_id": payment_id, "word": word})
     for ordinal, given in enumerate(received.references):
         if isinstance(given.text, Withheld):
             continue  # its payer was erased: a person has to say whose payment this is
@@ -161,7 +197,14 @@ def _remember_received(lookup: Lookup, event: RecordedEvent, received: PaymentRe
         lookup.execute(_SQL["add_reference"], stated | {"payment_id": payment_id, "ordinal": ordinal})
 
 
+def _digest(account: str | None) -> bytes | None:
+    """An account by which payments are told to come from the same one, and that nobody can read."""
+    if account is None or isinstance(account, Withheld):
+        return None
+    return blake2b(canonical_account(account).encode(), digest_size=16).digest()
+
+
 def _forget(lookup: Lookup, payment: dict[str, bytes]) -> None:
     """It is no longer ours to place; what was asked for it has been answered."""
-    for statement in ("forget_payment", "forget_references", "answered", "arrived"):
+    for statement in ("forget_payment", "forget_references", "forget_words", "answered", "arrived"):
         lookup.execute(_SQL[statement], payment)

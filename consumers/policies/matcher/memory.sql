@@ -5,6 +5,8 @@
 CREATE TABLE cases (
     case_id      BLOB    PRIMARY KEY,
     reference    TEXT    NOT NULL,
+    -- The creditor's own number of it, in the same form.
+    also_known_as TEXT   NOT NULL,
     creditor     TEXT    NOT NULL,
     currency     TEXT    NOT NULL,
     due_date     TEXT    NOT NULL,
@@ -12,6 +14,7 @@ CREATE TABLE cases (
     is_open      INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX cases_by_reference ON cases (reference);
+CREATE INDEX cases_by_other_name ON cases (also_known_as);
 
 -- A payment from the day it is received until it is matched or reversed.
 CREATE TABLE payments (
@@ -19,6 +22,8 @@ CREATE TABLE payments (
     -- The payer, whoever it is.
     person_id        BLOB    NOT NULL,
     receiver_account TEXT    NOT NULL,
+    -- A digest of the account that it came from; null when the bank did not say.
+    payer_account    BLOB,
     currency         TEXT    NOT NULL,
     amount_minor     INTEGER NOT NULL,
     in_suspense      INTEGER NOT NULL DEFAULT 0,
@@ -38,6 +43,22 @@ CREATE TABLE payment_references (
 ) WITHOUT ROWID;
 CREATE INDEX payments_by_reference ON payment_references (reference);
 
+-- Words of a payer's message that may name a case, from the day of the payment until they have been looked at once.
+CREATE TABLE words (
+    payment_id BLOB NOT NULL,
+    word       TEXT NOT NULL,
+    PRIMARY KEY (payment_id, word)
+) WITHOUT ROWID;
+
+-- For which cases money from an account was, as a digest, and whose account it is.
+CREATE TABLE accounts_of_cases (
+    payer_account BLOB NOT NULL,
+    case_id       BLOB NOT NULL,
+    person_id     BLOB NOT NULL,
+    PRIMARY KEY (payer_account, case_id)
+) WITHOUT ROWID;
+CREATE INDEX accounts_of_cases_by_person ON accounts_of_cases (person_id);
+
 -- Money on its way to a case. `asked`: we asked to match it, and have not seen the answer. `matched`: matched and
 -- not allocated yet; below zero when the allocation was read before the match, from another partition.
 CREATE TABLE on_its_way (
@@ -49,9 +70,17 @@ CREATE TABLE on_its_way (
 ) WITHOUT ROWID;
 CREATE INDEX on_its_way_by_payment ON on_its_way (payment_id);
 
+-- What a case owes beyond the money that is on its way to it.
+CREATE VIEW cases_now AS
+SELECT *, max(0, owed_minor - (
+    SELECT coalesce(sum(asked_minor + max(0, matched_minor)), 0)
+    FROM on_its_way WHERE on_its_way.case_id = cases.case_id
+)) AS owed_now_minor
+FROM cases;
+
 -- name: add_case
-INSERT INTO cases (case_id, reference, creditor, currency, due_date, owed_minor, is_open)
-VALUES (:case_id, :reference, :creditor, :currency, :due_date, :owed_minor, 1)
+INSERT INTO cases (case_id, reference, also_known_as, creditor, currency, due_date, owed_minor, is_open)
+VALUES (:case_id, :reference, :also_known_as, :creditor, :currency, :due_date, :owed_minor, 1)
 ON CONFLICT DO NOTHING;
 
 -- name: change_owed
@@ -67,13 +96,36 @@ UPDATE cases SET is_open = 0, owed_minor = 0 WHERE case_id = :case_id;
 UPDATE cases SET is_open = 1 WHERE case_id = :case_id;
 
 -- name: add_payment
-INSERT INTO payments (payment_id, person_id, receiver_account, currency, amount_minor, look_because_of, correlation_id)
-VALUES (:payment_id, :person_id, :receiver_account, :currency, :amount_minor, :event_id, :correlation_id)
+INSERT INTO payments (
+    payment_id, person_id, receiver_account, payer_account, currency, amount_minor, look_because_of, correlation_id)
+VALUES (
+    :payment_id, :person_id, :receiver_account, :payer_account, :currency, :amount_minor, :event_id, :correlation_id)
 ON CONFLICT DO NOTHING;
 
 -- name: add_reference
 INSERT INTO payment_references (payment_id, ordinal, reference, amount_minor)
 VALUES (:payment_id, :ordinal, :reference, :amount_minor)
+ON CONFLICT DO NOTHING;
+
+-- name: add_word
+INSERT INTO words (payment_id, word) VALUES (:payment_id, :word) ON CONFLICT DO NOTHING;
+
+-- name: forget_words
+DELETE FROM words WHERE payment_id = :payment_id;
+
+-- name: forget_words_of_person
+DELETE FROM words WHERE payment_id IN (SELECT payment_id FROM payments WHERE person_id = :person_id);
+
+-- name: forget_accounts_of_person
+DELETE FROM accounts_of_cases WHERE person_id = :person_id;
+
+-- name: forget_account_of_person
+UPDATE payments SET payer_account = NULL WHERE person_id = :person_id;
+
+-- name: account_paid_case
+INSERT INTO accounts_of_cases (payer_account, case_id, person_id)
+SELECT payer_account, :case_id, person_id FROM payments
+WHERE payment_id = :payment_id AND payer_account IS NOT NULL
 ON CONFLICT DO NOTHING;
 
 -- name: forget_payment
@@ -108,12 +160,36 @@ UPDATE payments SET look_because_of = NULL WHERE payment_id = :payment_id;
 SELECT reference, amount_minor FROM payment_references WHERE payment_id = :payment_id ORDER BY ordinal;
 
 -- name: cases_with
-SELECT case_id, creditor, currency, due_date, is_open,
-       max(0, owed_minor - (
-           SELECT coalesce(sum(asked_minor + max(0, matched_minor)), 0)
-           FROM on_its_way WHERE on_its_way.case_id = cases.case_id
-       )) AS owed_minor
-FROM cases WHERE reference = :reference ORDER BY case_id;
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor
+FROM cases_now WHERE reference = :reference ORDER BY case_id;
+
+-- name: cases_with_any
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor
+FROM cases_now WHERE reference IN (SELECT value FROM json_each(:references)) ORDER BY case_id;
+
+-- name: cases_named
+-- By a word of the payer's message, or by a reference that is the creditor's own number.
+WITH said AS (
+    SELECT word FROM words WHERE payment_id = :payment_id
+    UNION SELECT reference FROM payment_references WHERE payment_id = :payment_id
+)
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor
+FROM cases_now
+WHERE case_id IN (
+    SELECT case_id FROM said JOIN cases ON cases.reference = said.word
+    UNION SELECT case_id FROM said JOIN cases ON cases.also_known_as = said.word
+)
+ORDER BY case_id;
+
+-- name: cases_paid_before
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor
+FROM cases_now
+WHERE case_id IN (
+    SELECT accounts_of_cases.case_id
+    FROM payments JOIN accounts_of_cases USING (payer_account)
+    WHERE payment_id = :payment_id
+)
+ORDER BY case_id;
 
 -- name: asked
 INSERT INTO on_its_way (case_id, payment_id, asked_minor) VALUES (:case_id, :payment_id, :amount_minor)

@@ -2,8 +2,9 @@
 
 A payment is decided once everything has been read that the log held when the payment was seen, so that a claim which
 was there before it is known whichever partition it stands in. A payment in suspense is looked at again when a claim
-comes, or a case opens again, that carries one of its references. What is decided stands in ``decision``, and when
-two references are the same in ``references``.
+comes, or a case opens again, that carries one of its references; and once for what it may be meant for, which is
+suggested to people. What is decided stands in ``decision``, what is suggested in ``candidates``, and when two
+references are the same in ``references``.
 """
 
 from __future__ import annotations
@@ -13,19 +14,22 @@ from datetime import datetime
 from uuid import UUID
 
 from consumers.policies.matcher import memory
+from consumers.policies.matcher.candidates import candidates
 from consumers.policies.matcher.decision import UnplacedPayment, place
 from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
+from consumers.policies.matcher.references import check_digit_fails
 from consumers.policies.policy import Intent, Lookup, Policy
 from domain.case.claim.amending import ClaimAmended
 from domain.case.stages.state import ends_case, opens_case
 from domain.catalogue import EVENTS
-from domain.kernel.message import erases_persons, moves_money
+from domain.kernel.message import Command, erases_persons, moves_money
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.matching import MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense, PutPaymentInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
+from domain.payment.suggestion.suggesting import Candidate, SuggestMatch
 from infra.metrics.catalogue import PAYMENTS_MATCHED, PAYMENTS_SUSPENDED
 from infra.runtime.settings import Settings
 
@@ -36,6 +40,7 @@ class Matcher(Policy):
     """Keeps what each open case owes and which payments wait. ``accounts`` gives creditors by receiving account."""
 
     name = "matcher"
+    definition = 2
     handled = frozenset(
         {
             event
@@ -46,7 +51,10 @@ class Matcher(Policy):
     )
     opened = frozenset({PaymentReceived})
     tables = memory.TABLES
-    expected_refusals = frozenset({"payment_already_matched", "payment_already_placed", "payment_reversed"})
+    expected_refusals = frozenset(
+        {"payment_already_matched", "payment_already_placed", "payment_reversed"}
+        | {"payment_not_in_suspense", "suggestions_known"}
+    )
 
     def __init__(self, accounts: Mapping[str, str] | None = None) -> None:
         self._accounts = accounts or {}
@@ -70,23 +78,36 @@ class Matcher(Policy):
         """A command for each payment that is new, or has reason to be looked at again."""
         for payment in memory.payments_to_look_at(lookup, LOOKED_AT_ONCE_MAX):
             memory.looked_at(lookup, payment.payment_id)
-            command = self._decide(lookup, payment)
+            unplaced = self._unplaced(lookup, payment)
+            command = _placed(lookup, unplaced)
             if isinstance(command, MatchPayment):
                 memory.asked_to_match(lookup, payment.payment_id, command.portions)
                 PAYMENTS_MATCHED.by(command.method).inc()
-            elif payment.in_suspense:
-                continue  # it waits on; the reason that stands in the log is the first one
-            else:
+                yield _intent(payment, command)
+            elif not payment.in_suspense:
                 PAYMENTS_SUSPENDED.by(command.reason).inc()
-            yield _intent(payment, command)
+                yield _intent(payment, command)
+            elif suggested := _suggested(lookup, payment, unplaced):
+                yield _intent(
+                    payment, SuggestMatch(suggested), beside="suggestion"
+                )  # it waits on; the reason in the log is the first one
 
-    def _decide(self, lookup: Lookup, payment: memory.WaitingPayment) -> MatchPayment | PutPaymentInSuspense:
+    def _unplaced(self, lookup: Lookup, payment: memory.WaitingPayment) -> UnplacedPayment:
         references = memory.references_of(lookup, payment.payment_id)
         creditor = self._accounts.get(payment.receiver_account)
-        unplaced = UnplacedPayment(payment.currency, payment.amount_minor, references, creditor)
-        return place(unplaced, {given.reference: memory.cases_with(lookup, given.reference) for given in references})
+        return UnplacedPayment(payment.currency, payment.amount_minor, references, creditor)
 
 
-def _intent(payment: memory.WaitingPayment, command: MatchPayment | PutPaymentInSuspense) -> Intent:
+def _placed(lookup: Lookup, unplaced: UnplacedPayment) -> MatchPayment | PutPaymentInSuspense:
+    return place(unplaced, {one.reference: memory.cases_with(lookup, one.reference) for one in unplaced.references})
+
+
+def _suggested(lookup: Lookup, payment: memory.WaitingPayment, unplaced: UnplacedPayment) -> tuple[Candidate, ...]:
+    references = (given.reference for given in unplaced.references)
+    mistyped = [reference for reference in references if check_digit_fails(reference, payment.currency)]
+    return candidates(unplaced, memory.cases_that_may_be_meant(lookup, payment.payment_id, mistyped))
+
+
+def _intent(payment: memory.WaitingPayment, command: Command, beside: str = "") -> Intent:
     target, event_id = UUID(bytes=payment.payment_id), UUID(bytes=payment.look_because_of)
-    return Intent(target, command, event_id, UUID(bytes=payment.correlation_id))
+    return Intent(target, command, event_id, UUID(bytes=payment.correlation_id), beside)

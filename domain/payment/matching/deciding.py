@@ -39,7 +39,7 @@ def decide_match_payment(state: PaymentState, command: MatchPayment, context: Co
 
 def decided_by_hand(state: PaymentState, portions: tuple[Portion, ...], context: Context) -> Decision:
     """One person decides up to a limit. Above it, the first one's word is a suggestion that a second one confirms."""
-    limit = limit_for_one(state.receipt.currency, context)
+    limit = limit_for_one(state.receipt.currency, context.occurred_at)
     if isinstance(limit, Refusal):
         return limit
     if state.receipt.amount_minor <= limit.value.minor:

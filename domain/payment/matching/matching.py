@@ -27,7 +27,6 @@ class MatchMethod(StrEnum):
 
     EXACT_REFERENCE = "exact_reference"
     SEVERAL_REFERENCES = "several_references"
-    KNOWN_PAYER = "known_payer"
     SUGGESTION = "suggestion"
     BY_HAND = "by_hand"
 
@@ -35,7 +34,6 @@ class MatchMethod(StrEnum):
 _TOLD = {
     MatchMethod.EXACT_REFERENCE: "by its reference",
     MatchMethod.SEVERAL_REFERENCES: "by its references",
-    MatchMethod.KNOWN_PAYER: "by its payer and amount",
     MatchMethod.SUGGESTION: "as suggested",
     MatchMethod.BY_HAND: "by hand",
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
 from domain.kernel.money import Money, money_text
@@ -59,14 +61,16 @@ def confirmed(state: PaymentState, number: int, suggestion: Suggestion, context:
     """What follows when whoever acts agrees with a suggestion: the match, where nobody else must agree."""
     if context.actor.kind not in PEOPLE:
         return Refusal("person_needed", "Only a person decides on a suggestion.")
-    limit = limit_for_one(state.receipt.currency, context)
+    limit = limit_for_one(state.receipt.currency, context.occurred_at)
     if isinstance(limit, Refusal):
         return limit
     who = context.actor.id
     if who in suggestion.confirmed_by:
         most = money_text(limit.value.minor, limit.value.currency)
         return Refusal(
-            "second_person_needed", f"Above {most} two people agree on a match, and you are the first.", limit.rule_id
+            "second_person_needed",
+            f"Above {most} a match needs a second person, and you are the one before.",
+            limit.rule_id,
         )
     is_enough = state.receipt.amount_minor <= limit.value.minor or bool(suggestion.confirmed_by)
     event = SuggestionConfirmed(number, who, is_enough, limit.rule_id)
@@ -76,12 +80,12 @@ def confirmed(state: PaymentState, number: int, suggestion: Suggestion, context:
     return [event, matched_to(state, suggestion.portions, method)]
 
 
-def limit_for_one(currency: str, context: Context) -> LawRow[Money] | Refusal:
-    """Up to which amount one person is enough: the least that holds anywhere in that currency today."""
+def limit_for_one(currency: str, at: datetime) -> LawRow[Money] | Refusal:
+    """Up to which amount one person is enough at ``at`` (UTC): the least that holds anywhere in that currency."""
     rows = [
         row
         for row in MATCHED_BY_TWO_ABOVE.rows
-        if row.value.currency == currency and row.in_force_on(context.day(row.jurisdiction))
+        if row.value.currency == currency and row.in_force_on(local_day(at, row.jurisdiction))
     ]
     if rows:
         return min(rows, key=lambda row: row.value.minor)

@@ -83,7 +83,7 @@ def decide_suggest_match(state: PaymentState, command: SuggestMatch, context: Co
         return Refusal("payment_not_in_suspense", "Only for money in suspense are cases suggested.")
     if not command.candidates or len(command.candidates) > CANDIDATES_MAX:
         return Refusal("candidates_invalid", f"From 1 to {CANDIDATES_MAX} cases are suggested at once.")
-    if any(not 0 <= one.score <= SCORE_MAX or one.basis is MatchBasis.BY_HAND for one in command.candidates):
+    if any(one.score > SCORE_MAX or one.basis is MatchBasis.BY_HAND for one in command.candidates):
         return Refusal("candidates_invalid", f"A score is 0 to {SCORE_MAX}, and by hand a person matches directly.")
     events: list[Event] = []
     for candidate in command.candidates:

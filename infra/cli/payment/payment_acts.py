@@ -10,6 +10,7 @@ import typer
 from infra.cli.acting import Act, ActNow
 from infra.cli.case.history_table import tell_history
 from infra.cli.failures import NotFound
+from infra.cli.payment.suggestion_acts import SECOND_PERSON, needs_two
 from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
 from infra.cli.render.formats import AnswerAs, Format
@@ -44,14 +45,17 @@ def match(
 ) -> None:
     """Place a payment on the case that it is for, or share it out among several.
 
-    The portions must be the whole payment.
+    The portions must be the whole payment. Above a limit (`caseledger law explain matched_by_two_above`) two people
+    must agree: the second one gives the same command, or confirms what the first one said.
 
     Example: caseledger payment match PAYMENT --case 1100117:300 --case 1100125:200
     """
     from domain.payment.matching.matching import MatchMethod, MatchPayment
 
-    identifier, portions = _portions(act.session, payment, case)
+    identifier, currency, portions = _portions(act.session, payment, case)
     done = f"The payment is matched to {counted(len(portions), 'case')}."
+    if needs_two(act.session, currency, sum(portion.amount_minor for portion in portions)):
+        done = f"That you match it to {counted(len(portions), 'case')} is on record. {SECOND_PERSON}"
     act.carry_out(identifier, MatchPayment(portions, MatchMethod.BY_HAND), done)
 
 
@@ -103,8 +107,8 @@ def identify_payer(
     act.carry_out(payment_id_from(payment), command, f"The payer is the person {payer}.")
 
 
-def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, tuple[Portion, ...]]:
-    """The payment's id, and what of it is for which case. Raises NotFound, CannotBeUsed."""
+def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, str, tuple[Portion, ...]]:
+    """The payment's id and currency, and what of it is for which case. Raises NotFound, CannotBeUsed."""
     from infra.cli.case.resolve import looking_up, no_payment, payment_id_from
 
     identifier = payment_id_from(payment)
@@ -112,7 +116,7 @@ def _portions(session: Session, payment: str, cases: list[str]) -> tuple[UUID, t
         received = lookup.payment(identifier)
         if received is None:
             raise no_payment(lookup, payment)
-        return identifier, tuple(_portion(lookup, text, received) for text in cases)
+        return identifier, received.currency, tuple(_portion(lookup, text, received) for text in cases)
 
 
 def _portion(lookup: Lookup, text: str, received: Money) -> Portion:

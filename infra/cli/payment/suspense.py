@@ -39,7 +39,8 @@ def suspense(
 ) -> None:
     """List the payments that found no case: why, and for how long they have waited, longest first.
 
-    Unknown money is never guessed to a case. Place it with `caseledger payment match PAYMENT --case CASE`; a claim that
+    Unknown money is never guessed to a case. `caseledger payment suggestions PAYMENT` shows which it may be for, to be
+    confirmed or rejected. Place it with `caseledger payment match PAYMENT --case CASE`; a claim that
     comes later with its reference takes it by itself. Where the bank took it back, `caseledger payment reverse PAYMENT
     --reason REASON` says so.
     """

@@ -83,6 +83,11 @@ from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.payer.identifying import IdentifyPayer
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, Portion
+from domain.payment.suggestion.assigning import AssignSuspense
+from domain.payment.suggestion.confirming import ConfirmSuggestion
+from domain.payment.suggestion.rejecting import RejectSuggestion
+from domain.payment.suggestion.state import MatchBasis
+from domain.payment.suggestion.suggesting import Candidate, SuggestMatch
 from domain.person.cases.state import DebtorRole
 from tests.unit.domain.random_plans import plan_step
 from tests.unit.domain.samples import AGENT, CLAIM, CREDITORS, NOW, PAYMENT_LINE, PERSON
@@ -348,6 +353,12 @@ case_commands: st.SearchStrategy[Asked] = _often(
         _anything(CASE): 3,
     }
 )
+
+
+def _suggested(case_id: UUID) -> Asked:
+    return _fixed(SuggestMatch((Candidate(case_id, MatchBasis.FREE_TEXT, 50),)))
+
+
 payment_commands: st.SearchStrategy[Asked] = _often(
     {
         st.just(_fixed(MatchPayment((Portion(UUID(int=1), 125_500),), MatchMethod.EXACT_REFERENCE))): 3,
@@ -358,6 +369,10 @@ payment_commands: st.SearchStrategy[Asked] = _often(
         st.builds(PutPaymentInSuspense, st.sampled_from(SuspenseReason)).map(_fixed): 3,
         st.builds(ReversePayment, st.just("chargeback")).map(_fixed): 1,
         st.builds(_payer_identified, persons, st.booleans()): 3,
+        st.sampled_from([UUID(int=1), UUID(int=2)]).map(_suggested): 2,
+        st.builds(ConfirmSuggestion, st.integers(1, 3)).map(_fixed): 2,
+        st.builds(RejectSuggestion, st.integers(1, 3), st.just("other_payer")).map(_fixed): 1,
+        st.just(_fixed(AssignSuspense("agent-1"))): 1,
         st.just(_fixed(PAYMENT_LINE)): 1,
         _anything(PAYMENT): 2,
     }

@@ -1,0 +1,155 @@
+"""Money that no reference places: what is suggested, who agrees, and how many must."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from domain.kernel.decision import Context
+from domain.kernel.recorded import Actor
+from domain.kernel.refusal import Refusal
+from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.unmatching import UnmatchPayment
+from domain.payment.portion import Portion
+from domain.payment.reversal.reversing import ReversePayment
+from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
+from domain.payment.suggestion.assigning import AssignSuspense, SuspenseAssigned
+from domain.payment.suggestion.confirming import ConfirmSuggestion, SuggestionConfirmed
+from domain.payment.suggestion.rejecting import RejectSuggestion, SuggestionRejected
+from domain.payment.suggestion.state import MatchBasis
+from domain.payment.suggestion.suggesting import Candidate, MatchSuggested, SuggestMatch
+from tests.unit.domain.samples import CONTEXT, accepted, after, received_payment, refusal_code
+
+CASE_A, CASE_B = UUID(int=1), UUID(int=2)
+LIKELY = Candidate(CASE_A, MatchBasis.MISTYPED_REFERENCE, 90)
+POSSIBLE = Candidate(CASE_B, MatchBasis.FREE_TEXT, 50)
+SUGGEST = SuggestMatch((LIKELY, POSSIBLE))
+LIMIT = 50_000_00
+"""Swedish kronor in öre: up to so much one person is enough (agency_policies.csv, matched_by_two_above)."""
+FIRST = replace(CONTEXT, actor=Actor("user", "agent-1"))
+SECOND = replace(CONTEXT, actor=Actor("user", "agent-2"))
+MACHINE = replace(CONTEXT, actor=Actor("system", "matcher"))
+
+
+def in_suspense(amount_minor: int = 40_000) -> PaymentState:
+    state = received_payment(amount_minor=amount_minor)
+    return after(PAYMENT, PutPaymentInSuspense(SuspenseReason.NO_REFERENCE), state=state)  # type: ignore[no-any-return]
+
+
+def with_suggestions(amount_minor: int = 40_000) -> PaymentState:
+    return after(PAYMENT, SUGGEST, state=in_suspense(amount_minor))  # type: ignore[no-any-return]
+
+
+def told(state: PaymentState, command: object, context: Context) -> tuple[PaymentState, list[object]]:
+    decision = PAYMENT.decide(state, command, context)
+    assert not isinstance(decision, Refusal), decision
+    return PAYMENT.evolve_all(state, decision), list(decision)
+
+
+def test_a_suggestion_says_which_case_and_why_and_moves_no_money() -> None:
+    first, second = accepted(PAYMENT, in_suspense(), SUGGEST)
+    assert first == MatchSuggested(1, (Portion(CASE_A, 40_000),), MatchBasis.MISTYPED_REFERENCE, 90, "SEK", 40_000)
+    assert isinstance(second, MatchSuggested)
+    assert (second.suggestion, second.score, list(second.postings())) == (2, 50, [])
+
+
+def test_one_person_is_enough_up_to_the_limit_and_the_match_follows_at_once() -> None:
+    state, events = told(with_suggestions(LIMIT), ConfirmSuggestion(1), FIRST)
+    assert events[0] == SuggestionConfirmed(1, "agent-1", True, "SE.matched_by_two_above.1970-01-01")
+    assert isinstance(events[1], PaymentMatched)
+    assert (events[1].portions, events[1].method) == ((Portion(CASE_A, LIMIT),), MatchMethod.SUGGESTION)
+    assert state.status is PaymentStatus.MATCHED
+    assert not state.suggestions.open(), "the other suggestion needs no decision any more"
+
+
+def test_above_the_limit_a_second_person_must_agree_and_never_the_first_again() -> None:
+    state, events = told(with_suggestions(LIMIT + 1), ConfirmSuggestion(1), FIRST)
+    assert [type(event) for event in events] == [SuggestionConfirmed]
+    assert state.status is PaymentStatus.SUSPENSE
+    again = PAYMENT.decide(state, ConfirmSuggestion(1), FIRST)
+    assert isinstance(again, Refusal)
+    assert (again.code, again.rule) == ("second_person_needed", "SE.matched_by_two_above.1970-01-01")
+    state, events = told(state, ConfirmSuggestion(1), SECOND)
+    assert state.status is PaymentStatus.MATCHED
+
+
+def test_two_people_who_agree_with_two_different_cases_have_not_agreed() -> None:
+    state, _ = told(with_suggestions(LIMIT + 1), ConfirmSuggestion(1), FIRST)
+    state, events = told(state, ConfirmSuggestion(2), SECOND)
+    assert [type(event) for event in events] == [SuggestionConfirmed]
+    assert state.status is PaymentStatus.SUSPENSE
+
+
+def test_by_hand_the_same_holds_so_that_nobody_places_a_large_sum_alone() -> None:
+    halves = (Portion(CASE_A, LIMIT), Portion(CASE_B, LIMIT))
+    match = MatchPayment(halves, MatchMethod.BY_HAND)
+    state, events = told(in_suspense(2 * LIMIT), match, FIRST)
+    assert [type(event) for event in events] == [MatchSuggested, SuggestionConfirmed]
+    assert refusal_code(PAYMENT, state, match, FIRST) == "second_person_needed"
+    other_way_round = MatchPayment(halves[::-1], MatchMethod.BY_HAND)
+    state, events = told(state, other_way_round, SECOND)
+    assert isinstance(events[-1], PaymentMatched)
+    assert events[-1].method is MatchMethod.BY_HAND
+
+
+def test_nobody_claims_that_a_suggestion_was_agreed_with() -> None:
+    command = MatchPayment((Portion(CASE_A, 40_000),), MatchMethod.SUGGESTION)
+    assert refusal_code(PAYMENT, with_suggestions(), command) == "method_invalid"
+
+
+@pytest.mark.parametrize("command", [ConfirmSuggestion(1), RejectSuggestion(1, "other_payer")])
+def test_no_machine_decides_on_a_suggestion(command: ConfirmSuggestion | RejectSuggestion) -> None:
+    assert refusal_code(PAYMENT, with_suggestions(), command, MACHINE) == "person_needed"
+
+
+def test_what_was_rejected_is_not_suggested_again_and_cannot_be_confirmed() -> None:
+    state, events = told(with_suggestions(), RejectSuggestion(1, "other_payer"), FIRST)
+    assert events == [SuggestionRejected(1, "other_payer", "agent-1")]
+    assert refusal_code(PAYMENT, state, ConfirmSuggestion(1)) == "suggestion_not_open"
+    assert refusal_code(PAYMENT, state, SUGGEST) == "suggestions_known"
+    assert refusal_code(PAYMENT, state, RejectSuggestion(1, "other_payer")) == "suggestion_not_open"
+
+
+def test_what_people_matched_and_took_back_is_not_suggested_again() -> None:
+    state, _ = told(with_suggestions(), ConfirmSuggestion(1), FIRST)
+    state, _ = told(state, UnmatchPayment("wrong_case"), FIRST)
+    assert refusal_code(PAYMENT, state, SUGGEST) == "suggestions_known"
+
+
+@pytest.mark.parametrize("gone", [ReversePayment("returned_by_bank"), UnmatchPayment("wrong_case")])
+def test_only_money_in_suspense_has_suggestions(gone: ReversePayment | UnmatchPayment) -> None:
+    assert refusal_code(PAYMENT, received_payment(), SUGGEST) == "payment_not_in_suspense"
+    matched, _ = told(with_suggestions(), ConfirmSuggestion(2), FIRST)
+    assert refusal_code(PAYMENT, matched, ConfirmSuggestion(1)) == "suggestion_not_open"
+    ended, _ = told(matched, gone, FIRST)
+    assert refusal_code(PAYMENT, ended, ConfirmSuggestion(1)) in {"suggestion_not_open", "payment_reversed"}
+
+
+@pytest.mark.parametrize(
+    "candidates",
+    [(), (replace(LIKELY, score=101),), (replace(LIKELY, basis=MatchBasis.BY_HAND),),
+     tuple(replace(LIKELY, case_id=UUID(int=number)) for number in range(6))],
+)  # fmt: skip
+def test_a_suggestion_is_one_to_five_cases_with_a_score_of_0_to_100(candidates: tuple[Candidate, ...]) -> None:
+    assert refusal_code(PAYMENT, in_suspense(), SuggestMatch(candidates)) == "candidates_invalid"
+
+
+def test_where_no_limit_is_on_file_nobody_places_money_by_hand() -> None:
+    state = received_payment(currency="ISK", amount_minor=100)
+    missing = PAYMENT.decide(state, MatchPayment((Portion(CASE_A, 100),), MatchMethod.BY_HAND), FIRST)
+    assert isinstance(missing, Refusal)
+    assert (missing.code, missing.rule) == ("rule_missing", "ISK.matched_by_two_above")
+
+
+def test_money_in_suspense_has_an_owner_who_can_hand_it_on() -> None:
+    state, events = told(in_suspense(), AssignSuspense("agent-1"), FIRST)
+    assert events == [SuspenseAssigned("agent-1", None)]
+    assert refusal_code(PAYMENT, state, AssignSuspense("agent-1")) == "suspense_assigned_already"
+    state, events = told(state, AssignSuspense("agent-2"), FIRST)
+    assert events == [SuspenseAssigned("agent-2", "agent-1")]
+    matched, _ = told(state, MatchPayment((Portion(CASE_A, 40_000),), MatchMethod.BY_HAND), FIRST)
+    assert matched.suggestions.owner is None, "nothing is left to look after"
+    assert refusal_code(PAYMENT, matched, AssignSuspense("agent-1")) == "payment_not_in_suspense"
