@@ -19,7 +19,7 @@ class AuditTrail:
     """One row for each event: who did what, when, why and because of what."""
 
     name = "audit_trail"
-    definition = 4
+    definition = 5
     tables = text_of(__package__, "tables.sql")
     staging = ""
     checks = statements(__package__, "checks.sql")

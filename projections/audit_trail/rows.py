@@ -15,14 +15,14 @@ TRAIL = CopyRows(
     partition=INT4, position=INT8, version=INT4, record_offset=INT8, aggregate_id=ID, event_id=ID,
     causation_id=ID, correlation_id=ID, occurred_at=INSTANT, recorded_at=INSTANT,
     aggregate_kind=WORD, type=WORD, summary=TEXT, actor_kind=WORD, actor_id=WORD,
-    channel=WORD, reason=TEXT, rule=WORD, outcome=WORD, hash=BYTES,
+    channel=WORD, reason=TEXT, rule=WORD, outcome=WORD, direction=WORD, manager=WORD, hash=BYTES,
 )  # fmt: skip
 MENTIONS = CopyRows("case_mention", case_id=ID, partition=INT4, position=INT8)
 
 
 def trail_row(recorded: RecordedEvent) -> bytes:
-    """The event's row. Its channel and reason are what it has in the fields of those names, its rule and outcome in one
-    of ``_RULES`` and ``_OUTCOMES``."""
+    """The event's row. Its channel, reason, direction and manager are what it has in the fields of those names, its rule
+    and outcome in one of ``_RULES`` and ``_OUTCOMES``."""
     event = recorded.event
     rule, outcome = _fields(type(event))
     return TRAIL.row(
@@ -31,7 +31,7 @@ def trail_row(recorded: RecordedEvent) -> bytes:
         recorded.causation_id, recorded.correlation_id, recorded.occurred_at, recorded.recorded_at,
         recorded.aggregate_kind, type(event).__name__, event.sentence(), recorded.actor.kind, recorded.actor.id,
         getattr(event, "channel", None), getattr(event, "reason", None), _said(event, rule),
-        _said(event, outcome), recorded.hash,
+        _said(event, outcome), getattr(event, "direction", None), getattr(event, "manager", None), recorded.hash,
     )  # fmt: skip
 
 

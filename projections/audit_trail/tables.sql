@@ -16,6 +16,8 @@ CREATE TABLE audit_trail (
     reason          text,
     rule            text,                           -- the rules that it rests on, or that a contact broke
     outcome         text,                           -- what came of it: of a contact, a dispute, a case; a survey's score
+    direction       text,                           -- of a contact: who began it
+    manager         text,                           -- the case manager who looks after the case from then on
     causation_id    uuid        NOT NULL,           -- the command that caused it
     correlation_id  uuid        NOT NULL,           -- the matter that it belongs to
     event_id        uuid        NOT NULL,

@@ -118,27 +118,23 @@ FROM audit_trail.audit_trail AS agreed
 WHERE agreed.type = 'PlanAgreed';
 
 -- name: right_party_rate
--- Who began a contact stands at the beginning of its sentence.
 SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
        (outcome = ANY (%(reached)s))::int AS numerator, 1 AS denominator
 FROM audit_trail.audit_trail
-WHERE type = 'ContactMade' AND channel = 'phone' AND summary LIKE 'Outbound %%';
+WHERE type = 'ContactMade' AND channel = 'phone' AND direction = 'outbound';
 
 -- name: contact_compliance
 SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
        (rule IS NULL)::int AS numerator, 1 AS denominator
 FROM audit_trail.audit_trail
-WHERE type = 'ContactMade' AND summary LIKE 'Outbound %%';
+WHERE type = 'ContactMade' AND direction = 'outbound';
 
 -- name: continuity
--- Who looks after a case stands at the beginning of the sentence that says so.
 SELECT contact.aggregate_id AS case_id, contact.occurred_at AS at, NULL AS part, NULL AS currency,
-       (starts_with(assigned.summary, 'Case manager ' || contact.actor_id || ':')
-        OR starts_with(assigned.summary, 'Case manager ' || contact.actor_id || ' instead of '))::int AS numerator,
-       1 AS denominator
+       (assigned.manager = contact.actor_id)::int AS numerator, 1 AS denominator
 FROM audit_trail.audit_trail AS contact
 JOIN LATERAL (
-    SELECT summary
+    SELECT event.manager
     FROM audit_trail.audit_trail AS event
     WHERE event.aggregate_id = contact.aggregate_id AND event.version < contact.version
       AND event.type = 'CaseManagerAssigned'

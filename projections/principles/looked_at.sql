@@ -62,10 +62,9 @@ FROM sla.clock
 WHERE clock = 'complaint_answer';
 
 -- name: contacts_within_rules
--- Who began a contact stands at the beginning of its sentence.
 SELECT aggregate_id, occurred_at AS at, 'a contact by ' || channel || ' broke ' || rule AS said, rule IS NOT NULL AS is_found
 FROM audit_trail.audit_trail
-WHERE type = 'ContactMade' AND summary LIKE 'Outbound %%';
+WHERE type = 'ContactMade' AND direction = 'outbound';
 
 -- name: holds_reviewed
 SELECT aggregate_id, due_at AS at, 'a hold (' || coalesce(kind, 'of an unknown kind') || ') was not reviewed in time' AS said,

@@ -21,7 +21,7 @@ FILL = """
 INSERT INTO audit_trail_1.audit_trail
 SELECT 0, n, 'case', gen_random_uuid(), 1, CASE WHEN n %% 4000 = 7 THEN 'Rare' ELSE 'Frequent' END, 'something',
        CASE WHEN n %% 5000 = 7 THEN 'customer' ELSE 'system' END, CASE WHEN n %% 5000 = 7 THEN 'anna' ELSE 'robot' END,
-       %(begin)s + n * interval '1 minute', %(begin)s + n * interval '1 minute', NULL, NULL, NULL, NULL,
+       %(begin)s + n * interval '1 minute', %(begin)s + n * interval '1 minute', NULL, NULL, NULL, NULL, NULL, NULL,
        gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '', n
 FROM generate_series(1, %(events)s) AS n
 """
@@ -73,6 +73,7 @@ def rows_read(opened: connection, which: TrailFilter, monkeypatch: pytest.Monkey
         TrailFilter(actor_kind="customer"),
         TrailFilter(actor_kind="customer", occurred_from=BEGIN + DAY),
         TrailFilter(type="Rare"),
+        TrailFilter(types=["Rare", "Rarer"]),
         TrailFilter(recorded_from=BEGIN + 7 * DAY),
         TrailFilter(recorded_before=BEGIN + DAY),
         TrailFilter(occurred_from=BEGIN + 7 * DAY),

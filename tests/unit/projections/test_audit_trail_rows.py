@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from domain.case.contacts.contact import Direction
 from domain.kernel.message import Event
 from domain.payment.receipt.receiving import PaymentReference
 from projections.audit_trail.rows import cases_named, mention_rows, trail_row
@@ -83,6 +86,22 @@ def test_channel_reason_and_rule_are_taken_from_the_fields_of_those_names() -> N
     assert b"chargeback" in trail_row(recorded(SAMPLES["AllocationReversed"]))
     assert SAMPLES["CaseClosed"].outcome.encode() in trail_row(recorded(SAMPLES["CaseClosed"]))  # type: ignore[attr-defined]
     assert b"SE.allocation_order.1970-01-01" in trail_row(recorded(SAMPLES["PaymentAllocated"]))
+
+
+def test_who_began_a_contact_and_who_looks_after_a_case_are_columns_and_not_words_of_a_sentence() -> None:
+    contact: Any = replace(SAMPLES["ContactMade"], direction=Direction.OUTBOUND)  # type: ignore[type-var]
+    assigned: Any = replace(SAMPLES["CaseManagerAssigned"], manager="agent-8")  # type: ignore[type-var]
+    assert b"\x00\x00\x00\x08outbound" in trail_row(recorded(contact))
+    assert b"\x00\x00\x00\x07agent-8" in trail_row(recorded(assigned))
+
+
+def test_no_figure_and_no_check_is_read_from_a_sentence_but_the_one_that_looks_for_personal_texts_there() -> None:
+    statements = [
+        statement
+        for name in ("kpi/queries.sql", "principles/looked_at.sql")
+        for statement in (Path("projections") / name).read_text("utf-8").split("-- name: ")
+    ]
+    assert [re.split(r"\s", one)[0] for one in statements if "summary" in one] == ["texts_in_the_trail"]
 
 
 def test_a_payment_names_the_cases_that_it_was_matched_to() -> None:

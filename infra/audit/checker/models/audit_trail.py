@@ -29,6 +29,8 @@ def audit_trail(events: Iterable[Seen]) -> Rows:
             reason=getattr(seen.event, "reason", None),
             rule=_first_said(seen.event, "rule", "rules", "breached_rule"),
             outcome=_first_said(seen.event, "outcome", "score"),
+            direction=getattr(seen.event, "direction", None),
+            manager=getattr(seen.event, "manager", None),
             causation_id=seen.causation_id,
             correlation_id=seen.correlation_id,
             event_id=seen.event_id,
