@@ -21,8 +21,8 @@ MENTIONS = CopyRows("case_mention", case_id=ID, partition=INT4, position=INT8)
 
 
 def trail_row(recorded: RecordedEvent) -> bytes:
-    """The event's row. Its channel, reason, direction and manager are what it has in the fields of those names, its rule
-    and outcome in one of ``_RULES`` and ``_OUTCOMES``."""
+    """The event's row. Its channel, reason, direction and manager are what it has in the fields of those names, its
+    rule and outcome in one of ``_RULES`` and ``_OUTCOMES``."""
     event = recorded.event
     rule, outcome = _fields(type(event))
     return TRAIL.row(
