@@ -55,10 +55,11 @@ faults: $(VENV)/.dev ## kill every process at its worst moments and count what w
 	$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
 	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS))
 
-mutants: $(VENV)/.dev ## change what decides about money and law, and see that a test notices each change (an hour)
+mutants: $(VENV)/.dev ## change what decides about money and law, and see that a test notices each change (hours)
 	$(BIN)/python -m pip install --quiet --editable '.[mutation]'
-	$(BIN)/mutmut run $(ARGS)
-	$(BIN)/mutmut results
+	$(BIN)/python -m tests.mutation.plain_functions build/mutation
+	cd build/mutation && $(abspath $(BIN))/mutmut run $(ARGS)
+	cd build/mutation && $(abspath $(BIN))/mutmut results
 
 lock: $(VENV)/.made ## write requirements*.lock anew from pyproject.toml (ARGS=--upgrade for the newest versions)
 	@$(PIP) $(LOCKER)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from domain.kernel.refusal import Refusal
+from domain.law.all_tables import ALL_TABLES
 from domain.law.policies import (
     ALLOCATION_ORDER,
     CALL_CAP,
@@ -62,10 +63,13 @@ def missing_for_a_claim(jurisdiction: str, day: date) -> tuple[RuleTable[Any], .
 def refuse_unless_rules_are_on_file(jurisdiction: str, day: date) -> Refusal | None:
     """Refuses a claim due on ``day`` in a jurisdiction where a rule for its later life is missing, and says which.
 
-    Remembered: very many claims are due on the same few days.
+    One that is on no row at all is no jurisdiction that anybody has read the law of. Remembered: very many claims are
+    due on the same few days.
     """
     if not (missing := missing_for_a_claim(jurisdiction, day)):
         return None
+    if not any(table.of(jurisdiction) for table in ALL_TABLES):
+        return Refusal("jurisdiction_unknown", "No rules are on file for this jurisdiction.")
     return Refusal(
         "rule_missing",
         f"A claim in {jurisdiction} cannot be worked: from {day} on, no {' and no '.join(t.what for t in missing)} "

@@ -15,7 +15,6 @@ from domain.case.deadlines.setting import DeadlineSet, demand
 from domain.case.debtors.state import CaseDebtor
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
-from domain.kernel.calendar import ZONES
 from domain.kernel.decision import Context, Decision
 from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
 from domain.kernel.identity import case_id
@@ -125,13 +124,11 @@ def decide_receive_claim(state: CaseState, command: ReceiveClaim, context: Conte
         )
     if command.currency not in MINOR_UNIT_DIGITS:
         return Refusal("currency_unknown", "The currency of the claim is not known.")
-    if command.jurisdiction not in ZONES:
-        return Refusal("jurisdiction_unknown", "No rules are on file for this jurisdiction.")
+    if refusal := refuse_unless_rules_are_on_file(command.jurisdiction, command.due_date):
+        return refusal
     creditor = context.creditors.get(command.creditor_id)
     if creditor is None:
         return CREDITOR_UNKNOWN
-    if refusal := refuse_unless_rules_are_on_file(command.jurisdiction, command.due_date):
-        return refusal
     if refusal := _refuse_interest(command, context):
         return refusal
     amounts = (command.principal_minor, command.interest_minor, command.fees_minor)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -130,7 +131,8 @@ def test_every_command_is_decided() -> None:
     assert {kind.name: kind.undecided() for kind in KINDS} == {kind.name: set() for kind in KINDS}
 
 
-def made_in_the_domain() -> set[str]:
+@cache
+def made_in_the_domain() -> frozenset[str]:
     """The names of classes that a function of the domain makes one of, or gives to ``caused_by``."""
     found: set[str] = set()
     for path in FOLDER.rglob("*.py"):
@@ -138,7 +140,7 @@ def made_in_the_domain() -> set[str]:
         for call in (n for function in functions for n in ast.walk(function) if isinstance(n, ast.Call)):
             called = call.func.id if isinstance(call.func, ast.Name) else ""
             found |= {called} | {n.id for n in call.args if called == "caused_by" and isinstance(n, ast.Name)}
-    return found
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.__name__)
