@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutation.plain_functions import plain
 
-DECORATED = '''\
+DECORATED = """\
 @register("a")
 @other
 def one(x: int) -> int:
@@ -23,8 +23,8 @@ class Three:
     @property
     def four(self) -> int:
         return 4
-'''
-PLAIN = '''\
+"""
+PLAIN = """\
 def one(x: int) -> int:
     return x
 one = other(one)
@@ -40,7 +40,7 @@ class Three:
     @property
     def four(self) -> int:
         return 4
-'''
+"""
 
 
 def test_functions_are_registered_below_themselves_and_remember_nothing() -> None:
