@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from domain.creditor.account.state import ACCOUNT, PayoutAccount
 from domain.creditor.contract.state import CONTRACT, Contract
 from domain.creditor.registration.state import IDENTITY, Identity
+from domain.creditor.remittance.state import REMITTANCES, Remittances
 from domain.kernel.aggregate import AggregateKind
+from domain.kernel.balance_slice import balance_slice
 from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
+from domain.kernel.ledger import Balance
 from domain.kernel.refusal import Refusal
+
+BALANCE = balance_slice()
 
 
 class CreditorState(NamedTuple):
@@ -16,6 +22,9 @@ class CreditorState(NamedTuple):
 
     identity: Identity = IDENTITY.initial
     contract: Contract = CONTRACT.initial
+    account: PayoutAccount = ACCOUNT.initial
+    remittances: Remittances = REMITTANCES.initial
+    balance: Balance = BALANCE.initial
 
 
 def entry_of(state: CreditorState) -> CreditorEntry:
@@ -25,7 +34,7 @@ def entry_of(state: CreditorState) -> CreditorEntry:
 
 
 CREDITOR: AggregateKind[CreditorState] = AggregateKind(
-    "creditor", CreditorState(), (IDENTITY, CONTRACT), entry_of=entry_of
+    "creditor", CreditorState(), (IDENTITY, CONTRACT, ACCOUNT, REMITTANCES, BALANCE), entry_of=entry_of
 )
 
 

@@ -31,6 +31,12 @@ class Account(StrEnum):
     """Taken from the client account by the bank, and not explained yet."""
     CLIENT_PAYABLE = "client_payable"
     """Collected, and owed to the creditors."""
+    REMITTANCE_PAYABLE = "remittance_payable"
+    """In a remittance that is prepared: to be paid out to a creditor, and not yet taken by the bank."""
+    REMITTANCE_CLEARING = "remittance_clearing"
+    """A line of the bank that is said to be a remittance's, and not yet agreed to by the creditor it is for."""
+    UNTRANSFERRED_FEES = "untransferred_fees"
+    """The agency's own share of what was collected, as long as it is on the client account."""
     REFUND_PAYABLE = "refund_payable"
     """Overpaid, and owed back to the payer."""
     CLAIMS_HANDED_OVER = "claims_handed_over"
@@ -63,7 +69,7 @@ CASE_ACCOUNTS = (
 )
 """What stands on each of these because of a case is shown with the case."""
 
-CLEARING = (Account.RECEIPTS_CLEARING, Account.ALLOCATION_CLEARING)
+CLEARING = (Account.RECEIPTS_CLEARING, Account.ALLOCATION_CLEARING, Account.REMITTANCE_CLEARING)
 """Empty whenever nothing is under way."""
 
 

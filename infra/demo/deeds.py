@@ -21,7 +21,7 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan
 from domain.case.plans.state import Instalment, Proposer
 from domain.creditor.contract.agreeing import AgreeContract
-from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.kernel.identity import creditor_uuid, import_command_id, person_id
 from domain.kernel.message import Command
@@ -70,7 +70,7 @@ def do(client: CommandClient, deeds: Iterable[DemoDeed]) -> list[CommandAnswered
 
 def registrations(who: str, happened: datetime) -> list[DemoDeed]:
     """Each creditor, and the terms that are agreed with it."""
-    terms = AgreeContract(happened.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+    terms = AgreeContract(happened.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
     deeds: list[DemoDeed] = []
     for one in CREDITORS:
         registered = RegisterCreditor(one.id, one.name, None, "SE")

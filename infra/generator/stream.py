@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from domain.creditor.contract.agreeing import AgreeContract
-from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.kernel.identity import creditor_uuid
 from domain.kernel.message import Command
@@ -46,7 +46,7 @@ def creditors_come() -> Iterator[tuple[CommandEnvelope, Command]]:
     """What registers the creditors and agrees on their terms: the same whatever the seed, so that it happens once."""
     for one in CREDITORS:
         yield _of_creditor(one, RegisterCreditor(one.creditor_id, one.name, None, one.jurisdiction))
-        terms = AgreeContract(TERMS_SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+        terms = AgreeContract(TERMS_SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
         yield _of_creditor(one, terms)
 
 

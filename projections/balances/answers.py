@@ -206,6 +206,7 @@ class ContractTerms:
     vat_basis_points: int
     remittance: str
     fees_go_to: str
+    commission_is: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,16 @@ WHERE creditor_id = %(creditor_id)s;
 
 -- name: agree
 INSERT INTO contract_terms (
-    creditor_id, valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to)
+    creditor_id, valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to, commission_is)
 VALUES (
-    %(creditor_id)s, %(valid_from)s, %(commission_basis_points)s, %(vat_basis_points)s, %(remittance)s, %(fees_go_to)s)
+    %(creditor_id)s, %(valid_from)s, %(commission_basis_points)s, %(vat_basis_points)s, %(remittance)s, %(fees_go_to)s,
+    %(commission_is)s)
 ON CONFLICT (creditor_id, valid_from) DO UPDATE
 SET commission_basis_points = excluded.commission_basis_points,
     vat_basis_points        = excluded.vat_basis_points,
     remittance              = excluded.remittance,
-    fees_go_to              = excluded.fees_go_to;
+    fees_go_to              = excluded.fees_go_to,
+    commission_is           = excluded.commission_is;
 
 -- name: move
 UPDATE creditor

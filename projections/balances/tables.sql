@@ -50,6 +50,7 @@ CREATE TABLE contract_terms (
     vat_basis_points    integer     NOT NULL,
     remittance          text        NOT NULL,
     fees_go_to          text        NOT NULL,
+    commission_is       text        NOT NULL,           -- withheld or invoiced
     PRIMARY KEY (creditor_id, valid_from)
 );
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
@@ -41,11 +42,12 @@ class AllocationReversed(AllocationReversalFields, Event):
     """The mirror of the ``PaymentAllocated`` of the same payment.
 
     What it covered is owed again; on a case that ended for another reason than payment, it is no longer collected:
-    ``is_written_off``.
+    ``is_written_off``. ``value_date`` is the bank's day of the payment, by which the creditor's terms are found.
     """
 
     currency: str
     amount_minor: int
+    value_date: date
     court_costs_minor: int
     fees_minor: int
     interest_minor: int
@@ -87,6 +89,7 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
         AllocationReversed,
         currency=state.currency,
         amount_minor=credit.parts.covered_minor + credit.parts.overpaid_minor,
+        value_date=credit.value_date,
         **credit.parts._asdict(),
         is_written_off=is_closed and not was_closed_by_payment,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.creditor.contract.state import CONTRACT, Contract, FeesGoTo, RemittanceInterval, Terms
+from domain.creditor.contract.state import CONTRACT, CommissionIs, Contract, FeesGoTo, RemittanceInterval, Terms
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
@@ -27,6 +27,7 @@ class ContractFields:
     vat_basis_points: int
     remittance: RemittanceInterval
     fees_go_to: FeesGoTo
+    commission_is: CommissionIs
 
 
 @CREDITOR.command
@@ -69,7 +70,7 @@ def decide_agree_contract(state: CreditorState, command: AgreeContract, context:
 def contract_agreed(contract: Contract, event: ContractAgreed) -> Contract:
     """One row more, or another in its place."""
     rates = (event.commission_basis_points, event.vat_basis_points)
-    return contract.agreed(Terms(event.valid_from, *rates, event.remittance, event.fees_go_to))
+    return contract.agreed(Terms(event.valid_from, *rates, event.remittance, event.fees_go_to, event.commission_is))
 
 
 def percent_text(basis_points: int) -> str:

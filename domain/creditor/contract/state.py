@@ -24,6 +24,15 @@ class FeesGoTo(StrEnum):
     CREDITOR = "creditor"
 
 
+class CommissionIs(StrEnum):
+    """How the agency gets its commission, and the VAT on it."""
+
+    WITHHELD = "withheld"
+    """From what is paid out: the creditor gets the net."""
+    INVOICED = "invoiced"
+    """By an invoice of its own: the creditor gets the gross."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What holds from ``valid_from`` until other terms do. Basis points: 10,000 are the whole."""
@@ -33,6 +42,7 @@ class Terms:
     vat_basis_points: int
     remittance: RemittanceInterval
     fees_go_to: FeesGoTo
+    commission_is: CommissionIs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,10 @@ class Contract:
     def on(self, day: date) -> Terms | None:
         """What holds on a day; None before the first terms."""
         return next((one for one in reversed(self.terms) if one.valid_from <= day), None)
+
+    def for_money_of(self, day: date) -> Terms | None:
+        """What holds for money of a day: what was collected before the first terms goes by them. None without any."""
+        return self.on(day) or (self.terms[0] if self.terms else None)
 
     def agreed(self, terms: Terms) -> Contract:
         """With these terms: they take the place of others that were to begin on the same day."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from domain.creditor.contract.agreeing import AgreeContract, percent_text
-from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.registration.renaming import RenameCreditor
 from domain.kernel.identity import creditor_uuid
@@ -69,6 +69,9 @@ def contract(
         RemittanceInterval, typer.Option(help="How often what was collected is paid out.")
     ] = RemittanceInterval.MONTHLY,
     fees_go_to: Annotated[FeesGoTo, typer.Option(help="Who keeps the fees that debtors pay.")] = FeesGoTo.AGENCY,
+    commission_is: Annotated[
+        CommissionIs, typer.Option(help="Withheld from what is paid out, or invoiced apart from it.")
+    ] = CommissionIs.WITHHELD,
 ) -> None:
     """Agree on the terms of work for a creditor. They hold from a day on, until the next ones do.
 
@@ -78,7 +81,7 @@ def contract(
     day = read_day(valid_from, "--from")
     rates = (read_percent(commission, "--commission"), read_percent(vat, "--vat"))
     done = f"From {day}, {known.name} pays a commission of {percent_text(rates[0])}."
-    command = AgreeContract(day, *rates, remittance, fees_go_to)
+    command = AgreeContract(day, *rates, remittance, fees_go_to, commission_is)
     act.carry_out(creditor_uuid(known.creditor_id), command, done)
 
 

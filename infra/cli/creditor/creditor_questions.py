@@ -100,7 +100,7 @@ def _facts(known: RegisteredCreditor) -> RenderableType:
 
 
 def _terms_table(terms: list[ContractTerms]) -> RenderableType:
-    columns = [whole("from"), number("commission"), number("VAT"), text("paid out"), text("fees go to")]
+    columns = [whole("from"), number("commission"), number("VAT"), text("paid out"), text("fees go to"), text("commission is")]
     rows = [
         (
             str(one.valid_from),
@@ -108,6 +108,7 @@ def _terms_table(terms: list[ContractTerms]) -> RenderableType:
             percent_text(one.vat_basis_points),
             one.remittance.replace("_", " "),
             f"the {one.fees_go_to}",
+            one.commission_is,
         )
         for one in terms
     ]

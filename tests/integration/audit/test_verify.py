@@ -17,7 +17,7 @@ import pytest
 from consumers.projector.worker import ProjectorWorker
 from consumers.writer import reading
 from domain.creditor.contract.agreeing import AgreeContract
-from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.kernel.identity import case_id, creditor_uuid, payment_id
 from domain.person.registration.registering import PersonKind, RegisterPerson
 from infra.audit.checker import check
@@ -36,7 +36,7 @@ from tests.some_creditors import register
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, allocation
 
 CASES = 8
-CONTRACT = AgreeContract(date(2030, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+CONTRACT = AgreeContract(date(2030, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
 PERSON_ID = UUID(int=0x77)
 PERSON = RegisterPerson(PERSON_ID, PersonKind.NATURAL, "SE", "Kim Ek", None, "sv", None, None, None)
 

@@ -23,7 +23,7 @@ from domain.case.plans.agreeing import AgreePlan
 from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.creditor.contract.agreeing import AgreeContract
-from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.kernel.decision import Context
 from domain.kernel.identity import case_id, event_id, payment_id
 from domain.kernel.message import Command, Event
@@ -67,7 +67,7 @@ LOG_ID = "a little log"
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _IDS = UUID(int=42)
 ACTOR = Actor("user", "agent-1")
-TERMS = AgreeContract(date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+TERMS = AgreeContract(date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
 CONTACT = RecordContact(
     Channel.EMAIL, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, PERSON, None
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from domain.creditor.contract.agreeing import AgreeContract, ContractAgreed, percent_text
-from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import CreditorRegistered, RegisterCreditor
 from domain.creditor.registration.renaming import CreditorRenamed, RenameCreditor
 from domain.creditor.registration.state import FORMER_NAMES_MAX
@@ -22,7 +22,7 @@ from tests.unit.domain.samples import NOW, accepted, after, at, refusal_code
 
 REGISTER = RegisterCreditor("norrsken", "Norrsken Energi AB", None, "SE")
 TODAY = NOW.date()
-TERMS = AgreeContract(TODAY, 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+TERMS = AgreeContract(TODAY, 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
 
 
 def registered() -> CreditorState:

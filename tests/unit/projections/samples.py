@@ -42,7 +42,8 @@ ALLOCATED = PaymentAllocated(
     rule="SE.allocation_order.1970-01-01",
 )  # fmt: skip
 REVERSED = AllocationReversed(
-    payment_id=PAYMENT_ID, reason="chargeback", currency="SEK", amount_minor=130_000, court_costs_minor=0,
+    payment_id=PAYMENT_ID, reason="chargeback", currency="SEK", amount_minor=130_000, value_date=date(2026, 3, 10),
+    court_costs_minor=0,
     fees_minor=24_000, interest_minor=1_500, principal_minor=100_000, overpaid_minor=4_500, is_written_off=False,
 )  # fmt: skip
 WRITTEN_OFF = replace(REVERSED, is_written_off=True)

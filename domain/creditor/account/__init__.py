@@ -1,0 +1,1 @@
+"""To which account the creditor is paid out."""
