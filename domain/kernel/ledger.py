@@ -10,7 +10,7 @@ case and payment too: what a case owes and what a payment is worth are sums of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -63,6 +63,8 @@ RECEIVABLES = {
 }
 """The parts of a debt, never folded into each other (SE inkassolag 5 §), and where each stands while it is owed."""
 
+_PART_OF = {account: part for part, account in RECEIVABLES.items()}
+
 CASE_ACCOUNTS = (
     *(Account.CLAIMS_HANDED_OVER, Account.ADDED_SINCE, *RECEIVABLES.values()),
     *(Account.COLLECTED, Account.PAID_TO_CREDITOR, Account.WRITTEN_OFF, Account.REFUND_PAYABLE),
@@ -89,6 +91,19 @@ def transfer(debit: Account, credit: Account, amount_minor: int, currency: str) 
     if not amount_minor:
         return []
     return [_posting((debit, currency, amount_minor)), _posting((credit, currency, -amount_minor))]
+
+
+def covered(postings: Sequence[Posting], counterpart: Account) -> dict[str, int]:
+    """What of each part of a debt went to ``counterpart``, in minor units; below zero what came back from there.
+
+    ``postings`` are pairs, as ``transfer`` makes them.
+    """
+    found = dict.fromkeys(RECEIVABLES, 0)
+    for pair in zip(postings[::2], postings[1::2], strict=True):
+        one, other = pair if pair[0].account is counterpart else pair[::-1]
+        if one.account is counterpart and other.account in _PART_OF:
+            found[_PART_OF[other.account]] += one.amount_minor
+    return found
 
 
 def mirrored(postings: Iterable[Posting]) -> list[Posting]:

@@ -5,7 +5,7 @@ They are read in one snapshot and compared at the position that they had then; t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from psycopg2.extensions import connection
 
 from domain.case.state import CaseState
 from domain.creditor.registration.state import FORMER_NAMES_MAX
+from domain.creditor.remittance.state import Remittance
 from domain.creditor.state import CreditorState
 from domain.kernel.identity import creditor_uuid
 from domain.kernel.ledger import CASE_ACCOUNTS
@@ -97,7 +98,8 @@ class AgainstReadModels:
         states = {i: s for i, s in expected.states["creditor"].items() if isinstance(s, CreditorState)}
         known = {i: _creditor_row(s) for i, s in states.items() if i not in self._waiting}
         found = {
-            creditor_uuid(i): (name, former[-FORMER_NAMES_MAX:], at) for i, name, former, at in self._rows("creditors")
+            creditor_uuid(i): (name, former[-FORMER_NAMES_MAX:], *rest)
+            for i, name, former, *rest in self._rows("creditors")
         }
         self._compare("balances", "creditor", known, found)
         terms = {i: [astuple(one) for one in s.contract.terms] for i, s in states.items() if s.contract.terms}
@@ -105,6 +107,9 @@ class AgainstReadModels:
         for creditor_id, *row in self._rows("terms"):
             agreed.setdefault(creditor_uuid(creditor_id), []).append(tuple(row))
         self._compare("balances", "terms of creditor", terms, agreed)
+        remitted = {(i, number): _remittance_row(one) for i, s in states.items() for number, one in _remittances(s)}
+        told = {(creditor_uuid(i), number): tuple(row) for i, number, *row in self._rows("remittances")}
+        self._compare("balances", "remittance", remitted, told)
 
     def _settle_persons(self, expected: Expected) -> None:
         states = {i: s for i, s in expected.states["person"].items() if isinstance(s, PersonState)}
@@ -150,7 +155,16 @@ def _case_row(state: object) -> tuple[object, ...]:
 
 
 def _creditor_row(state: CreditorState) -> tuple[object, ...]:
-    return state.identity.name, list(state.identity.former_names), state.identity.jurisdiction
+    known = state.identity
+    return known.name, list(known.former_names), known.jurisdiction, state.account.iban or None
+
+
+def _remittances(state: CreditorState) -> Iterable[tuple[int, Remittance]]:
+    return state.remittances.by_number.items()
+
+
+def _remittance_row(one: Remittance) -> tuple[object, ...]:
+    return one.currency, one.status.value, one.collected_minor, one.payable_minor, one.iban
 
 
 def _person_row(state: PersonState) -> tuple[object, ...]:

@@ -23,7 +23,7 @@ FROM balances.ledger_account
 WHERE partition = %(partition)s;
 
 -- name: creditors
-SELECT creditor_id, name, former_names, jurisdiction
+SELECT creditor_id, name, former_names, jurisdiction, iban
 FROM balances.creditor
 WHERE partition = %(partition)s;
 
@@ -33,6 +33,12 @@ FROM balances.contract_terms
 JOIN balances.creditor USING (creditor_id)
 WHERE partition = %(partition)s
 ORDER BY creditor_id, valid_from;
+
+-- name: remittances
+SELECT creditor_id, number, remittance.currency, status, collected_minor, payable_minor, remittance.iban
+FROM balances.remittance
+JOIN balances.creditor USING (creditor_id)
+WHERE partition = %(partition)s;
 
 -- name: persons
 SELECT person_id, status, merged_into

@@ -31,6 +31,7 @@ from infra.cli.questions.kpi import kpi
 from infra.cli.questions.principles import principles
 from infra.cli.questions.sla import sla
 from infra.cli.questions.trail import trail
+from infra.cli.remit import remit_acts, remit_status
 from infra.cli.render.help_text import add, group
 
 SERVERS = "Servers and workers"
@@ -42,7 +43,7 @@ CARE = "Care and audit"
 ORDER = (
     "demo", "up", "down", "status",
     "import", "generate",
-    "creditor", "person", "case", "payment",
+    "creditor", "person", "case", "payment", "remit",
     "balances", "trail", "sla", "kpi", "principles", "suspense", "law",
     "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
@@ -60,6 +61,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(_person(), name="person", rich_help_panel=CASES)
     app.add_typer(case(), name="case", rich_help_panel=CASES)
     app.add_typer(_payment(), name="payment", rich_help_panel=CASES)
+    app.add_typer(_remit(), name="remit", rich_help_panel=CASES)
     add(app, balances, "balances", QUESTIONS)
     add(app, trail, "trail", QUESTIONS)
     add(app, sla, "sla", QUESTIONS)
@@ -130,6 +132,16 @@ def _payment() -> typer.Typer:
     add(payment, payment_acts.reverse, "reverse", "Act")
     add(payment, payment_acts.identify_payer, "identify-payer", "Act")
     return payment
+
+
+def _remit() -> typer.Typer:
+    remit = group("Pay creditors what was collected for them: prepared, approved by a second person, sent.")
+    add(remit, remit_status.status, "status", "Look")
+    add(remit, remit_acts.account, "account", "Act")
+    add(remit, remit_acts.prepare, "prepare", "Act")
+    add(remit, remit_acts.approve, "approve", "Act")
+    add(remit, remit_acts.cancel, "cancel", "Act")
+    return remit
 
 
 def _law() -> typer.Typer:

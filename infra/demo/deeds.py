@@ -70,7 +70,9 @@ def do(client: CommandClient, deeds: Iterable[DemoDeed]) -> list[CommandAnswered
 
 def registrations(who: str, happened: datetime) -> list[DemoDeed]:
     """Each creditor, and the terms that are agreed with it."""
-    terms = AgreeContract(happened.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
+    terms = AgreeContract(
+        happened.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD
+    )
     deeds: list[DemoDeed] = []
     for one in CREDITORS:
         registered = RegisterCreditor(one.id, one.name, None, "SE")

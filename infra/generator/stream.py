@@ -46,7 +46,9 @@ def creditors_come() -> Iterator[tuple[CommandEnvelope, Command]]:
     """What registers the creditors and agrees on their terms: the same whatever the seed, so that it happens once."""
     for one in CREDITORS:
         yield _of_creditor(one, RegisterCreditor(one.creditor_id, one.name, None, one.jurisdiction))
-        terms = AgreeContract(TERMS_SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
+        terms = AgreeContract(
+            TERMS_SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD
+        )
         yield _of_creditor(one, terms)
 
 

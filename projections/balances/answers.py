@@ -152,12 +152,15 @@ class TrialBalance:
 class ClientFunds:
     """What is on the client account, and what of it is owed to whom.
 
-    ``clearing`` is on its way, ``deductions`` was taken by the bank and is not explained.
+    ``untransferred_fees`` is the agency's own share, ``clearing`` is on its way, ``deductions`` was taken by the bank
+    and is not explained.
     """
 
     currency: str
     bank_minor: int
     client_payable_minor: int
+    remittance_payable_minor: int
+    untransferred_fees_minor: int
     refund_payable_minor: int
     suspense_minor: int
     clearing_minor: int
@@ -166,8 +169,9 @@ class ClientFunds:
     @property
     def difference_minor(self) -> int:
         """Zero, or the client account holds something else than what is owed."""
-        owed = self.client_payable_minor + self.refund_payable_minor + self.suspense_minor + self.clearing_minor
-        return self.bank_minor + self.deductions_minor - owed
+        creditors = self.client_payable_minor + self.remittance_payable_minor + self.untransferred_fees_minor
+        others = self.refund_payable_minor + self.suspense_minor + self.clearing_minor
+        return self.bank_minor + self.deductions_minor - creditors - others
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ class RegisteredCreditor:
     former_names: list[str]
     org_number: str | None
     jurisdiction: str
+    iban: str | None
     registered_at: datetime
     cases: int
     open_cases: int
@@ -207,6 +212,61 @@ class ContractTerms:
     remittance: str
     fees_go_to: str
     commission_is: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToRemit:
+    """What was collected for a creditor in one currency and is in no remittance, since the bank's day ``oldest``.
+
+    ``direct_minor`` was paid to the creditor itself.
+    """
+
+    creditor_id: str
+    creditor: str
+    currency: str
+    lines: int
+    collected_minor: int
+    direct_minor: int
+    oldest: date
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceRow:
+    """One remittance: how far it has come, and since when."""
+
+    creditor_id: str
+    creditor: str
+    number: int
+    currency: str
+    status: str
+    lines: int
+    collected_minor: int
+    payable_minor: int
+    iban: str
+    prepared_by: str
+    prepared_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedLine:
+    """One line of a remittance: what was paid on a case, or taken back, below zero. ``is_direct``: to the creditor."""
+
+    case_id: UUID
+    creditor_reference: str
+    value_date: date
+    is_direct: bool
+    principal_minor: int
+    interest_minor: int
+    fees_minor: int
+    court_costs_minor: int
+    partition: int
+    position: int
+
+    @property
+    def total_minor(self) -> int:
+        """All parts."""
+        return self.principal_minor + self.interest_minor + self.fees_minor + self.court_costs_minor
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,75 @@ HAVING sum(balance_minor) <> 0;
 SELECT format('the client account in %s differs by %s from what is owed', currency, sum(balance_minor))
 FROM balances.ledger_account
 WHERE account IN ('bank_client_funds', 'client_payable', 'refund_payable', 'suspense', 'receipts_clearing',
-                  'allocation_clearing', 'deductions')
+                  'allocation_clearing', 'deductions', 'remittance_payable', 'remittance_clearing',
+                  'untransferred_fees')
 GROUP BY currency
 HAVING sum(balance_minor) <> 0;
+
+-- name: creditors_are_owed_what_was_collected_and_not_remitted
+-- So what is owed to each creditor is known, and together it is what the ledger says.
+WITH owed AS (
+    SELECT currency, sum(amount) AS amount
+    FROM (
+        SELECT currency, principal_minor + interest_minor + fees_minor + court_costs_minor AS amount
+        FROM balances.collected
+        WHERE NOT is_direct
+        UNION ALL
+        SELECT currency, -collected_minor FROM balances.remittance WHERE status <> 'cancelled'
+    ) AS change
+    GROUP BY currency
+), held AS (
+    SELECT currency, -sum(balance_minor) AS amount
+    FROM balances.ledger_account
+    WHERE account = 'client_payable'
+    GROUP BY currency
+)
+SELECT format('client_payable in %s is %s and the creditors are owed %s', currency, held.amount, owed.amount)
+FROM held
+FULL JOIN owed USING (currency)
+WHERE coalesce(held.amount, 0) <> coalesce(owed.amount, 0);
+
+-- name: remittances_are_what_was_collected
+-- Of those whose last lines have all been folded: partitions come along by themselves.
+WITH added AS (
+    SELECT remittance.creditor_id, number, count(*) AS lines,
+           coalesce(sum(principal_minor + interest_minor + fees_minor + court_costs_minor)
+                    FILTER (WHERE NOT is_direct), 0) AS amount
+    FROM balances.remittance
+    CROSS JOIN unnest(partitions, afters, throughs) AS span (partition, after, through)
+    JOIN balances.collected AS line
+      ON line.creditor_id = remittance.creditor_id AND line.currency = remittance.currency
+     AND line.partition = span.partition AND line.position > span.after AND line.position <= span.through
+    GROUP BY remittance.creditor_id, number
+    HAVING (SELECT count(*)
+            FROM unnest(min(partitions), min(throughs)) AS last (partition, through)
+            JOIN balances.collected AS line USING (partition)
+            WHERE line.position = last.through AND line.creditor_id = remittance.creditor_id)
+           >= cardinality(min(partitions))
+)
+SELECT format('remittance %s to %s is %s in %s lines, and they are %s in %s', number, creditor_id,
+              collected_minor, remittance.lines, added.amount, added.lines)
+FROM balances.remittance
+JOIN added USING (creditor_id, number)
+WHERE (collected_minor, remittance.lines) <> (added.amount, added.lines);
+
+-- name: remittances_stand_where_the_ledger_says
+WITH unpaid AS (
+    SELECT currency, sum(payable_minor) AS amount
+    FROM balances.remittance
+    WHERE status NOT IN ('cancelled', 'confirmed')
+    GROUP BY currency
+), held AS (
+    SELECT currency, -sum(balance_minor) AS amount
+    FROM balances.ledger_account
+    WHERE account = 'remittance_payable'
+    GROUP BY currency
+)
+SELECT format('remittance_payable in %s is %s and the remittances that are not paid out are %s',
+              currency, held.amount, unpaid.amount)
+FROM held
+FULL JOIN unpaid USING (currency)
+WHERE coalesce(held.amount, 0) <> coalesce(unpaid.amount, 0);
 
 -- name: receivables_are_what_cases_owe
 WITH owed AS (

@@ -23,6 +23,24 @@ SET commission_basis_points = excluded.commission_basis_points,
     fees_go_to              = excluded.fees_go_to,
     commission_is           = excluded.commission_is;
 
+-- name: set_account
+UPDATE creditor
+SET iban = %(iban)s
+WHERE creditor_id = %(creditor_id)s;
+
+-- name: prepare_remittance
+INSERT INTO remittance (
+    creditor_id, number, currency, status, lines, collected_minor, payable_minor, iban, prepared_by,
+    partitions, afters, throughs, prepared_at, since)
+VALUES (
+    %(creditor_id)s, %(number)s, %(currency)s, %(status)s, %(lines)s, %(collected_minor)s, %(payable_minor)s, %(iban)s,
+    %(prepared_by)s, %(partitions)s::integer[], %(afters)s::bigint[], %(throughs)s::bigint[], %(at)s, %(at)s);
+
+-- name: change_remittance
+UPDATE remittance
+SET status = %(status)s, iban = coalesce(%(iban)s, iban), since = %(at)s
+WHERE creditor_id = %(creditor_id)s AND number = %(number)s;
+
 -- name: move
 UPDATE creditor
 SET position = %(position)s

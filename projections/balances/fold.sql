@@ -40,6 +40,15 @@ SET cases             = held.cases + excluded.cases,
     {each amount: $ = held.$ + excluded.$},
     payments          = held.payments + excluded.payments;
 
+-- name: insert_collected
+INSERT INTO collected (
+    partition, position, is_direct, creditor_id, currency, case_id, value_date,
+    principal_minor, interest_minor, fees_minor, court_costs_minor)
+SELECT staged.partition, staged.position, staged.is_direct, its.creditor_id, staged.currency, case_id, staged.value_date,
+       staged.principal_minor, staged.interest_minor, staged.fees_minor, staged.court_costs_minor
+FROM staged_collected AS staged
+JOIN case_balance AS its USING (case_id);
+
 -- name: insert_payments
 INSERT INTO payment (
     payment_id, partition, currency, amount_minor, value_date, source, status, reason, since, position)

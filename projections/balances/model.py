@@ -11,7 +11,7 @@ from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
 from projections.balances.amounts import AMOUNTS
 from projections.balances.creditors import fold_creditors
-from projections.balances.rows import BalanceRows, CaseChange, rows_of
+from projections.balances.rows import BalanceRows, CaseChange, CollectedLine, rows_of
 from projections.kit.binary_copy import (
     BOOL,
     ID,
@@ -43,6 +43,12 @@ _PAYMENTS = CopyRows(
     payment_id=ID, partition=INT4, position=INT8, is_new=BOOL, amount_minor=INT8, since=INSTANT,
     currency=WORD, value_date=OPTIONAL_DAY, source=TEXT, status=WORD, reason=WORD,
 )  # fmt: skip
+_COLLECTED = CopyRows(
+    "staged_collected",
+    position=INT8, case_id=ID, partition=INT4, is_direct=BOOL,
+    principal_minor=INT8, interest_minor=INT8, fees_minor=INT8, court_costs_minor=INT8,
+    currency=WORD, value_date=OPTIONAL_DAY,
+)  # fmt: skip
 _ACCOUNTS = CopyRows("staged_account", partition=INT4, balance_minor=INT8, postings=INT8, currency=WORD, account=WORD)
 
 
@@ -50,11 +56,11 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 7
+    definition = 8
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
     staging = text_of(__package__, "staging.sql", amount=AMOUNTS)
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
-    staging_tables = ("staged_case", "staged_payment", "staged_account")
+    staging_tables = ("staged_case", "staged_payment", "staged_account", "staged_collected")
     opened: frozenset[type[Event]] = frozenset()
     texts: tuple[TextsInTheClear, ...] = ()
 
@@ -62,6 +68,7 @@ class Balances:
         """See ReadModel.fold."""
         rows = rows_of(events)
         _fold_cases(cursor, rows)
+        _fold_collected(cursor, rows)
         _fold_payments(cursor, rows)
         fold_creditors(cursor, rows.creditors)
         if rows.accounts:
@@ -79,6 +86,12 @@ def _fold_cases(cursor: cursor, rows: BalanceRows) -> None:
     if changed := len(rows.cases) - new:
         _change(cursor, "change_cases", changed, "a case whose claim was never folded, or an event that was already")
     cursor.execute(_FOLD["change_portfolios"])
+
+
+def _fold_collected(cursor: cursor, rows: BalanceRows) -> None:
+    if rows.collected:
+        _COLLECTED.copy(cursor, (_collected_row(one, rows.partition) for one in rows.collected))
+        _change(cursor, "insert_collected", len(rows.collected), "a payment on a case whose claim was never folded")
 
 
 def _fold_payments(cursor: cursor, rows: BalanceRows) -> None:
@@ -123,6 +136,13 @@ def _payment_rows(rows: BalanceRows) -> Iterator[bytes]:
             receipt.amount_minor if receipt else 0, payment.since, receipt.currency if receipt else None,
             payment.value_date, receipt.source if receipt else None, payment.status, payment.reason,
         )  # fmt: skip
+
+
+def _collected_row(one: CollectedLine, partition: int) -> bytes:
+    return _COLLECTED.row(
+        one.position, one.case_id, partition, one.is_direct,
+        one.principal_minor, one.interest_minor, one.fees_minor, one.court_costs_minor, one.currency, one.value_date,
+    )  # fmt: skip
 
 
 def _account_rows(rows: BalanceRows) -> Iterator[bytes]:

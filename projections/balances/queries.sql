@@ -80,14 +80,15 @@ FULL JOIN balances.creditor AS creditor USING (creditor_id)
 ORDER BY 2, 4;
 
 -- name: registered
-SELECT creditor.creditor_id, creditor.name, creditor.former_names, creditor.org_number, creditor.jurisdiction, creditor.registered_at,
+SELECT creditor.creditor_id, creditor.name, creditor.former_names, creditor.org_number, creditor.jurisdiction,
+       creditor.iban, creditor.registered_at,
        coalesce(sum(balance.cases), 0)::bigint, coalesce(sum(balance.open_cases), 0)::bigint,
        creditor.partition, creditor.position
 FROM balances.creditor AS creditor
 LEFT JOIN balances.portfolio_balance AS balance USING (creditor_id)
 WHERE %(creditor_id)s IS NULL OR creditor.creditor_id = %(creditor_id)s
 GROUP BY creditor.creditor_id, creditor.name, creditor.former_names, creditor.org_number, creditor.jurisdiction,
-         creditor.registered_at, creditor.partition, creditor.position
+         creditor.iban, creditor.registered_at, creditor.partition, creditor.position
 ORDER BY creditor.creditor_id;
 
 -- name: terms
@@ -142,18 +143,21 @@ ORDER BY currency;
 SELECT currency,
        coalesce(sum(balance_minor) FILTER (WHERE account = 'bank_client_funds'), 0)::bigint,
        coalesce(-sum(balance_minor) FILTER (WHERE account = 'client_payable'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'remittance_payable'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'untransferred_fees'), 0)::bigint,
        coalesce(-sum(balance_minor) FILTER (WHERE account = 'refund_payable'), 0)::bigint,
        coalesce(-sum(balance_minor) FILTER (WHERE account = 'suspense'), 0)::bigint,
-       coalesce(-sum(balance_minor) FILTER (WHERE account IN ('receipts_clearing', 'allocation_clearing')), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (
+           WHERE account IN ('receipts_clearing', 'allocation_clearing', 'remittance_clearing')), 0)::bigint,
        coalesce(sum(balance_minor) FILTER (WHERE account = 'deductions'), 0)::bigint
 FROM balances.ledger_account
 GROUP BY currency
 ORDER BY currency;
 
 -- name: clearing
--- What is on its way between payments and cases: nothing, when nothing is under way.
+-- What is on its way between payments and what they are for: nothing, when nothing is under way.
 SELECT currency, account, -sum(balance_minor)::bigint
 FROM balances.ledger_account
-WHERE account IN ('receipts_clearing', 'allocation_clearing')
+WHERE account IN ('receipts_clearing', 'allocation_clearing', 'remittance_clearing')
 GROUP BY currency, account
 ORDER BY currency, account;

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
-from domain.kernel.ledger import Account, Posting
+from domain.kernel.ledger import Account, Posting, covered
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.receipt.receiving import ReceiptFields
@@ -84,6 +85,27 @@ class AccountChange:
     postings: int = 0
 
 
+class CollectedLine(NamedTuple):
+    """What one event collected on a case, part by part in minor units; below zero what it gave back.
+
+    ``is_direct``: it was paid to the creditor. It counts from ``value_date``, the bank's day.
+    """
+
+    position: int
+    case_id: UUID
+    currency: str
+    value_date: date
+    is_direct: bool
+    principal_minor: int
+    interest_minor: int
+    fees_minor: int
+    court_costs_minor: int
+
+
+COLLECTING = {Account.COLLECTED: False, Account.PAID_TO_CREDITOR: True}
+"""Where a part of a debt goes that was paid; whether it was paid to the creditor."""
+
+
 @dataclass(slots=True)
 class BalanceRows:
     """What a batch changes, of one partition."""
@@ -93,6 +115,7 @@ class BalanceRows:
     payments: dict[UUID, PaymentChange] = field(default_factory=dict)
     accounts: dict[tuple[str, str], AccountChange] = field(default_factory=dict)
     creditors: list[RecordedEvent] = field(default_factory=list)
+    collected: list[CollectedLine] = field(default_factory=list)
 
     def fold(self, recorded: RecordedEvent) -> None:
         """Fold one event in, by its facts: its postings, the stage or status that it sets, and what began with it."""
@@ -119,11 +142,25 @@ class BalanceRows:
         if stage is not None:
             case.move(recorded.event, stage, recorded.occurred_at)
         cleared = 0
+        collecting = None
         for posting in postings:
             case.post(posting)
+            if posting.account in COLLECTING:
+                collecting = posting.account
             if posting.account is Account.ALLOCATION_CLEARING:
                 cleared += posting.amount_minor
         case.payments += (cleared > 0) - (cleared < 0)  # out of clearing: an allocation; into it: one reversed
+        if collecting is not None:
+            self._collect(recorded, postings, collecting)
+
+    def _collect(self, recorded: RecordedEvent, postings: Sequence[Posting], account: Account) -> None:
+        event = recorded.event
+        day = getattr(event, "value_date", None) or event.effective_on() or recorded.occurred_at.date()
+        place = (recorded.position, recorded.aggregate_id, postings[0].currency, day, COLLECTING[account])
+        parts = covered(postings, account)
+        self.collected.append(
+            CollectedLine(*place, parts["principal"], parts["interest"], parts["fees"], parts["court_costs"])
+        )
 
     def _fold_payment(self, recorded: RecordedEvent) -> None:
         status = status_after(recorded.event)

@@ -17,3 +17,9 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_account (
     partition integer, balance_minor bigint, postings bigint, currency text, account text
 ) ON COMMIT DELETE ROWS;
+
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_collected (
+    position bigint, case_id uuid, partition integer, is_direct boolean,
+    principal_minor bigint, interest_minor bigint, fees_minor bigint, court_costs_minor bigint,
+    currency text, value_date date
+) ON COMMIT DELETE ROWS;

@@ -40,6 +40,7 @@ CREATE TABLE creditor (
     org_number          text,
     jurisdiction        text        NOT NULL,
     registered_at       timestamptz NOT NULL,
+    iban                text,                           -- to which account it is paid out
     position            bigint      NOT NULL
 );
 
@@ -52,6 +53,41 @@ CREATE TABLE contract_terms (
     fees_go_to          text        NOT NULL,
     commission_is       text        NOT NULL,           -- withheld or invoiced
     PRIMARY KEY (creditor_id, valid_from)
+);
+
+-- What was collected, a line for each event that did: what a remittance adds up, by the places of its lines in the log.
+CREATE TABLE collected (
+    partition           integer     NOT NULL,
+    position            bigint      NOT NULL,
+    is_direct           boolean     NOT NULL,           -- paid to the creditor, and not to us
+    creditor_id         text        NOT NULL,
+    currency            text        NOT NULL,
+    case_id             uuid        NOT NULL,
+    value_date          date        NOT NULL,           -- by which the creditor's terms are found
+    principal_minor     bigint      NOT NULL,           -- below zero: taken back
+    interest_minor      bigint      NOT NULL,
+    fees_minor          bigint      NOT NULL,
+    court_costs_minor   bigint      NOT NULL,
+    PRIMARY KEY (creditor_id, currency, partition, position, is_direct)
+);
+
+-- Of which lines a remittance is: in partition `partitions[n]`, those behind `afters[n]` up to `throughs[n]` itself.
+CREATE TABLE remittance (
+    creditor_id         text        NOT NULL REFERENCES creditor,
+    number              integer     NOT NULL,
+    currency            text        NOT NULL,
+    status              text        NOT NULL,           -- domain/creditor/remittance/state.py
+    lines               bigint      NOT NULL,
+    collected_minor     bigint      NOT NULL,           -- what was ours to pay out
+    payable_minor       bigint      NOT NULL CHECK (payable_minor > 0),
+    iban                text        NOT NULL,
+    prepared_by         text        NOT NULL,
+    partitions          integer[]   NOT NULL,
+    afters              bigint[]    NOT NULL,
+    throughs            bigint[]    NOT NULL,
+    prepared_at         timestamptz NOT NULL,
+    since               timestamptz NOT NULL,           -- when it came to stand like this
+    PRIMARY KEY (creditor_id, number)
 );
 
 CREATE TABLE portfolio_balance (

@@ -37,7 +37,7 @@ class PayoutAccountSet(PayoutAccountFields, Event):
 
     def sentence(self) -> str:
         """Whose, and the end of its number."""
-        return f"{self.creditor_id} is paid out to the account {shortened(self.iban)}"
+        return f"Account of {self.creditor_id} to pay out to: {shortened(self.iban)}"
 
 
 @CREDITOR.decides(SetPayoutAccount)

@@ -9,7 +9,7 @@ from domain.kernel.aggregate import Slice
 
 @dataclass(frozen=True, slots=True)
 class PayoutAccount:
-    """``iban`` is empty until somebody, ``set_by``, has said it. ``is_seen``: another has approved a remittance to it."""
+    """``iban`` is empty until ``set_by`` has said it. ``is_seen``: somebody else has approved a remittance to it."""
 
     iban: str = ""
     set_by: str = ""

@@ -49,6 +49,8 @@ class RemittanceApproved(RemittanceFields, Event):
     iban: str
     approved_by: str
 
+    STATUS = RemittanceStatus.APPROVED
+
     def sentence(self) -> str:
         """Which, and how much."""
         amount = money_text(self.payable_minor, self.currency)
@@ -89,8 +91,8 @@ def _refuse_person(state: CreditorState, one: Remittance, context: Context) -> R
     if actor.id == state.account.set_by and not state.account.is_seen:
         return Refusal(
             "second_person_needed",
-            "It is the first remittance to this account, and you said that the creditor is paid out there: somebody "
-            "else approves it.",
+            "Nobody has approved a remittance to this account yet, and you said that the creditor is paid out there: it "
+            "needs the eyes of somebody else.",
             _ACCOUNT_SEEN,
         )
     return None
@@ -99,7 +101,7 @@ def _refuse_person(state: CreditorState, one: Remittance, context: Context) -> R
 @REMITTANCES.on(RemittanceApproved)
 def remittance_approved(remittances: Remittances, event: RemittanceApproved) -> Remittances:
     """It may be sent."""
-    return remittances.changed(event.number, status=RemittanceStatus.APPROVED, iban=event.iban)
+    return remittances.changed(event.number, status=event.STATUS, iban=event.iban)
 
 
 @ACCOUNT.on(RemittanceApproved)

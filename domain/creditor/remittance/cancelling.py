@@ -40,6 +40,8 @@ class RemittanceCancelled(CancellationFields, Event):
     collected_minor: int
     payable_minor: int
 
+    STATUS = RemittanceStatus.CANCELLED
+
     def sentence(self) -> str:
         """Which, how much, and why."""
         amount = money_text(self.payable_minor, self.currency)
@@ -75,4 +77,4 @@ def decide_cancel_remittance(state: CreditorState, command: CancelRemittance, co
 @REMITTANCES.on(RemittanceCancelled)
 def remittance_cancelled(remittances: Remittances, event: RemittanceCancelled) -> Remittances:
     """As if it had not been."""
-    return remittances.changed(event.number, status=RemittanceStatus.CANCELLED)
+    return remittances.changed(event.number, status=event.STATUS)

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.creditor.remittance.reckoning import CollectedSum, RemittedSum, as_collected, reckoned
-from domain.creditor.remittance.state import REMITTANCES, LogSpan, Remittance, Remittances
+from domain.creditor.remittance.state import REMITTANCES, LogSpan, Remittance, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
@@ -62,6 +62,8 @@ class RemittancePrepared(PreparationFields, Event):
     payable_minor: int
     iban: str
     prepared_by: str
+
+    STATUS = RemittanceStatus.PREPARED
 
     @property
     def lines(self) -> int:
@@ -153,5 +155,5 @@ def remittance_postings(currency: str, collected_minor: int, payable_minor: int)
 def remittance_prepared(remittances: Remittances, event: RemittancePrepared) -> Remittances:
     """One more."""
     amounts = (event.collected_minor, event.payable_minor)
-    one = Remittance(event.currency, event.spans, *amounts, event.iban, event.prepared_by)
+    one = Remittance(event.currency, event.spans, *amounts, event.iban, event.prepared_by, event.STATUS)
     return remittances.with_one(event.number, one)

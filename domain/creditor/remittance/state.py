@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.kernel.aggregate import Slice
+from domain.kernel.message import Event
 from domain.kernel.numbered import Numbered
 
 
@@ -44,7 +45,7 @@ class Remittance:
     payable_minor: int
     iban: str
     prepared_by: str
-    status: RemittanceStatus = RemittanceStatus.PREPARED
+    status: RemittanceStatus
     message_id: str = ""
     attempts: int = 0
 
@@ -70,6 +71,12 @@ class Remittances(Numbered[Remittance]):
     def not_sent_yet(self, currency: str) -> int | None:
         """The number of the one of this currency that can still be cancelled."""
         return next((n for n, one in self.by_number.items() if one.currency == currency and one.can_be_cancelled), None)
+
+
+def remittance_status_after(event: Event) -> RemittanceStatus | None:
+    """How far an event says that a remittance has come; None when it says nothing about one."""
+    status = getattr(event, "STATUS", None)
+    return status if isinstance(status, RemittanceStatus) else None
 
 
 REMITTANCES: Slice[Remittances] = Slice(Remittances())

@@ -27,6 +27,7 @@ def remittance_of(state: CreditorState, number: int, among: Collection[Remittanc
     if one.status not in among:
         wanted = " or ".join(among)
         return Refusal(
-            "remittance_stands_otherwise", f"The remittance is {one.status}, and this is done with one that is {wanted}."
+            "remittance_stands_otherwise",
+            f"The remittance is {one.status}, and this is done with one that is {wanted}.",
         )
     return one

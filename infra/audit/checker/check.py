@@ -26,6 +26,7 @@ from infra.audit.checker.log import CommittedLog, LogRecord
 from infra.audit.checker.order import check_order
 from infra.audit.checker.read_models import check_read_models
 from infra.audit.checker.refusals import check_refusals
+from infra.audit.checker.remittances import Remittances
 from infra.audit.checker.report import CheckReport
 from infra.audit.checker.sequence import Sequence
 from infra.audit.checker.stored import Stored, read_stored, wait_for_places
@@ -72,6 +73,9 @@ def check(
     return checking.finish(stored, ends, whole=whole)  # 5
 
 
+CHECKS = ("answers", "order", "decisions", "hash chain", "trial balance", "remittances")
+
+
 class Checking:
     """One check under way. It knows nothing of Kafka or PostgreSQL: records and rows are given to it."""
 
@@ -79,7 +83,7 @@ class Checking:
         self, history: History, log_id: str, partitions: int, without_commands: Mapping[int, int] | None = None
     ) -> None:
         """``without_commands`` are the positions up to which events were written in bulk, by partition."""
-        self.report = CheckReport(checks=["answers", "order", "decisions", "hash chain", "trial balance"])
+        self.report = CheckReport(checks=[*CHECKS])
         self.report.positions = dict.fromkeys(range(partitions), 0)
         self.report.heads = {number: first_previous_hash(log_id, number) for number in range(partitions)}
         self.events: list[Seen] = []
@@ -87,6 +91,7 @@ class Checking:
         self._without_commands = without_commands or {}
         self._deeds = Deeds(history, self.report)
         self._books = Books(self.report)
+        self._remittances = Remittances(self.report)
         self._sequences = {number: Sequence(log_id, number, self.report) for number in range(partitions)}
 
     def read(self, records: Iterable[LogRecord], progress: OnProgress = lambda what, count: None) -> None:
@@ -106,6 +111,7 @@ class Checking:
         """What was found. ``stored`` are the read models, which must have come to ``ends`` at least."""
         self._deeds.finish()
         self._books.finish()
+        self._remittances.finish()
         report = self.report
         check_answers(self._history, self._deeds, report, self._without_commands, whole=whole)
         check_refusals(self._history, self._deeds, report)
@@ -125,6 +131,7 @@ class Checking:
         self._sequences[event.partition].follow(event)
         self._deeds.follow(event)
         self._books.follow(event)
+        self._remittances.follow(event)
         self.events.append(event)
         self.report.positions[event.partition] = event.position
         self.report.heads[event.partition] = event.hash

@@ -25,6 +25,7 @@ CODES = {
     "misplaced": "an event stands on another partition than its aggregate's",
     "unreadable": "a record of the log is no event",
     "unbalanced": "an event's postings, or those of all, do not add up to zero",
+    "remittance_differs": "a remittance is not what its lines in the log add up to",
     "stale": "a read model has not come to the end of the log",
     "parked": "a read model leaves out an aggregate that waits for a person",
     "read_model": "a row of a read model is not what follows from the log",

@@ -20,7 +20,10 @@ Checkpoints = dict[str, dict[int, int]]
 
 TABLES = {
     "audit_trail": ("audit_trail", "case_mention", "actor"),
-    "balances": ("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
+    "balances": (
+        *("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
+        *("collected", "remittance"),
+    ),
     "sla": ("clock", "jurisdiction"),
     "person": ("person", "known_as", "representative", "payer"),
 }

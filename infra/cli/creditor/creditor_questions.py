@@ -94,13 +94,21 @@ def _facts(known: RegisteredCreditor) -> RenderableType:
         *([("formerly", ", ".join(known.former_names))] if known.former_names else []),
         ("number", known.org_number or "not given"),
         ("at home in", known.jurisdiction),
+        ("paid out to", known.iban or "not known: `caseledger remit account CREDITOR IBAN`"),
         ("cases", f"{known.cases:,}, {known.open_cases:,} of them open"),
     ]
     return facts(known.name, said)
 
 
 def _terms_table(terms: list[ContractTerms]) -> RenderableType:
-    columns = [whole("from"), number("commission"), number("VAT"), text("paid out"), text("fees go to"), text("commission is")]
+    columns = [
+        whole("from"),
+        number("commission"),
+        number("VAT"),
+        text("paid out"),
+        text("fees go to"),
+        text("commission is"),
+    ]
     rows = [
         (
             str(one.valid_from),

@@ -22,8 +22,13 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan
 from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
+from domain.creditor.account.setting import SetPayoutAccount
 from domain.creditor.contract.agreeing import AgreeContract
 from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
+from domain.creditor.remittance.cancelling import CancelRemittance
+from domain.creditor.remittance.preparing import PrepareRemittance
+from domain.creditor.remittance.reckoning import CollectedSum
+from domain.creditor.remittance.state import LogSpan
 from domain.kernel.decision import Context
 from domain.kernel.identity import case_id, event_id, payment_id
 from domain.kernel.message import Command, Event
@@ -67,7 +72,9 @@ LOG_ID = "a little log"
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _IDS = UUID(int=42)
 ACTOR = Actor("user", "agent-1")
-TERMS = AgreeContract(date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
+TERMS = AgreeContract(
+    date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD
+)
 CONTACT = RecordContact(
     Channel.EMAIL, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, PERSON, None
 )
@@ -228,9 +235,31 @@ def busy_world() -> LittleWorld:
         creditor, command = registration(entry)
         world.tell(creditor, command)
         world.tell(creditor, TERMS)
+        world.tell(creditor, SetPayoutAccount("SE4550000000058398257466"))
+        remit(world, creditor, entry.creditor_id)
     _persons(world, ids[0])
     world.fold()
     return world
+
+
+def remit(world: LittleWorld, creditor: UUID, creditor_id: str) -> None:
+    """A remittance of all that was collected for a creditor: cancelled, and prepared again."""
+    world.fold()
+    assert world.stored is not None
+    lines = [row for row in world.stored.tables["balances"]["collected"] if row["creditor_id"] == creditor_id]
+    places: dict[int, int] = {}
+    for row in lines:
+        places[row["partition"]] = max(row["position"], places.get(row["partition"], 0))
+    spans = tuple(LogSpan(partition, 0, through) for partition, through in sorted(places.items()))
+    parts = ("principal_minor", "interest_minor", "fees_minor", "court_costs_minor")
+    sums = [
+        CollectedSum(TERMS.valid_from, direct, len(of), *(sum(row[part] for row in of) for part in parts))
+        for direct in (False, True)
+        if (of := [row for row in lines if row["is_direct"] is direct])
+    ]
+    world.tell(creditor, PrepareRemittance("SEK", spans, tuple(sums)))
+    world.tell(creditor, CancelRemittance(1, "too_early"))
+    world.tell(creditor, PrepareRemittance("SEK", spans, tuple(sums)))
 
 
 def _persons(world: LittleWorld, case: UUID) -> None:

@@ -8,6 +8,10 @@ from uuid import UUID
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CloseCase, Outcome
+from domain.creditor.remittance.cancelling import CancelRemittance
+from domain.creditor.remittance.preparing import PrepareRemittance, RemittancePrepared
+from domain.creditor.remittance.reckoning import as_collected
+from domain.kernel.identity import creditor_uuid
 from infra.audit.checker.log import LogRecord
 from infra.audit.checker.stored import ParkedEvent
 from infra.messages import values
@@ -43,6 +47,23 @@ def one_lost_and_the_log_numbered_anew(world: LittleWorld) -> None:
     world.records = [record for record in world.records if command_of(record) != lost]
     world.stored = None
     world.relink()
+
+
+def a_remittance_of_a_cent_too_much(world: LittleWorld) -> None:
+    """The core takes the sums that it is given: that they are right follows from the log alone."""
+    prepared = [values.decode(one.value or b"") for one in world.records if b"RemittancePrepared" in _type(one)]
+    event = prepared[-1]
+    assert isinstance(event, RemittancePrepared)
+    creditor = creditor_uuid(event.creditor_id)
+    first, *others = as_collected(event.reckoned)
+    world.tell(creditor, CancelRemittance(event.number, "too_early"))
+    sums = (replace(first, principal_minor=first.principal_minor + 1), *others)
+    world.tell(creditor, PrepareRemittance(event.currency, event.spans, sums))
+    world.fold()
+
+
+def _type(record: LogRecord) -> bytes:
+    return dict(record.headers)["ce_type"] or b""
 
 
 def one_doubled(world: LittleWorld) -> None:

@@ -26,6 +26,7 @@ from tests.unit.checker.plants import (
     a_refusal_out_of_the_blue,
     a_refusal_that_was_true_only_before,
     a_refused_command_that_left_events,
+    a_remittance_of_a_cent_too_much,
     a_row_folded_twice,
     a_row_that_was_dropped,
     a_row_too_many,
@@ -60,7 +61,7 @@ def world() -> LittleWorld:
 def test_a_sound_world_has_no_findings(world: LittleWorld) -> None:
     report = world.report()
     assert report.findings == []
-    assert (report.commands, report.accepted, report.refused, report.unknown) == (70, 67, 3, 0)
+    assert (report.commands, report.accepted, report.refused, report.unknown) == (74, 71, 3, 0)
     assert report.events == len(world.records) > 55
     assert report.rows > 100
 
@@ -97,6 +98,7 @@ PLANTED: list[tuple[Plant, str]] = [
     (an_event_of_another_partition_of_the_log, "chain"),
     (a_record_of_another_program, "unreadable"),
     (an_aggregate_that_waits, "parked"),
+    (a_remittance_of_a_cent_too_much, "remittance_differs"),
 ]
 
 
@@ -115,6 +117,7 @@ ALONE = {
     an_event_that_nobody_asked_for: {"unasked"},
     an_aggregate_that_waits: {"parked"},
     a_refusal_out_of_the_blue: {"refusal_unexplained"},
+    a_remittance_of_a_cent_too_much: {"remittance_differs"},
 }
 
 

@@ -199,7 +199,7 @@ def test_an_account_is_kept_as_its_plain_iban(written: str) -> None:
     [event] = accepted(CREDITOR, after(CREDITOR, REGISTER), SetPayoutAccount(written), EVA)
     assert isinstance(event, PayoutAccountSet)
     assert (event.iban, event.set_by) == (IBAN, "eva")
-    assert event.sentence() == "norrsken is paid out to the account SE…7466"
+    assert event.sentence() == "Account of norrsken to pay out to: SE…7466"
 
 
 @pytest.mark.parametrize("written", ["SE4550000000058398257467", "SE45", "5000-0000", "", "x" * 100])

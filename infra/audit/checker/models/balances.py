@@ -10,8 +10,9 @@ from domain.case.stages.state import Stage, stage_after
 from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import status_after
+from infra.audit.checker.collected import collected_by
 from infra.audit.checker.event import Seen
-from infra.audit.checker.models.creditors import fold_creditor
+from infra.audit.checker.models.creditors import CreditorTables
 from infra.audit.checker.models.rows import Row, Rows, Table
 
 _COLUMNS = {
@@ -33,14 +34,16 @@ def balances(events: Iterable[Seen]) -> Rows:
     """The tables."""
     cases, payments = Table(("case_id",)), Table(("payment_id",))
     accounts = Table(("currency", "account", "partition"))
-    creditors, terms = Table(("creditor_id",)), Table(("creditor_id", "valid_from"))
+    creditors = CreditorTables()
+    collected = Table(("creditor_id", "currency", "partition", "position", "is_direct"))
     for seen in events:
         if seen.kind == "case":
             _fold_case(cases, seen)
+            _fold_collected(collected, cases, seen)
         elif seen.kind == "payment":
             _fold_payment(payments, seen)
         elif seen.kind == "creditor":
-            fold_creditor(creditors, terms, seen)
+            creditors.fold(seen)
         for posting in seen.event.postings():
             zero = {"balance_minor": 0, "postings": 0}
             account = accounts.at(
@@ -49,7 +52,8 @@ def balances(events: Iterable[Seen]) -> Rows:
             account["balance_minor"] += posting.amount_minor
             account["postings"] += 1
     tables = {"case_balance": cases, "portfolio_balance": _portfolios(cases)}
-    tables |= {"creditor": creditors, "contract_terms": terms}
+    tables |= {"creditor": creditors.creditors, "contract_terms": creditors.terms}
+    tables |= {"collected": collected, "remittance": creditors.remittances}
     return {**tables, "payment": payments, "ledger_account": accounts}
 
 
@@ -75,6 +79,15 @@ def _fold_case(cases: Table, seen: Seen) -> None:
             case[column] += sign * posting.amount_minor
     cleared = sum(posting.amount_minor for posting in postings if posting.account == "allocation_clearing")
     case["payments"] += 1 if cleared > 0 else -1 if cleared < 0 else 0
+
+
+def _fold_collected(collected: Table, cases: Table, seen: Seen) -> None:
+    for line in collected_by(seen):
+        creditor_id = cases.rows[seen.aggregate_id,]["creditor_id"]
+        place = {"partition": seen.partition, "position": seen.position, "case_id": seen.aggregate_id}
+        parts = {f"{part}_minor": minor for part, minor in line.parts.items()}
+        told = {"currency": line.currency, "is_direct": line.is_direct, "value_date": line.value_date}
+        collected.put(creditor_id=creditor_id, **place, **told, **parts)
 
 
 def _open(cases: Table, seen: Seen, claim: ClaimReceived) -> None:

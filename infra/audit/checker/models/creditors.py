@@ -1,26 +1,65 @@
-"""Who the creditors are and what was agreed with them."""
+"""Who the creditors are, what was agreed with them and what they are paid out."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 
+from domain.creditor.account.setting import PayoutAccountSet
 from domain.creditor.contract.agreeing import ContractAgreed
 from domain.creditor.registration.registering import CreditorRegistered
 from domain.creditor.registration.renaming import CreditorRenamed
+from domain.creditor.remittance.preparing import RemittancePrepared
+from domain.creditor.remittance.state import LogSpan, remittance_status_after
 from infra.audit.checker.event import Seen
-from infra.audit.checker.models.rows import Table
+from infra.audit.checker.models.rows import Row, Table
 
 
-def fold_creditor(creditors: Table, terms: Table, seen: Seen) -> None:
-    """One event of a creditor."""
-    event = seen.event
-    if isinstance(event, CreditorRegistered):
-        place = {"partition": seen.partition, "registered_at": seen.occurred_at, "position": seen.position}
-        creditors.put(**asdict(event), **place, former_names=[])
-    elif isinstance(event, CreditorRenamed):
-        row = creditors.rows[event.creditor_id,]
-        former = [name for name in row["former_names"] if name not in (event.name, event.former_name)]
-        row |= {"name": event.name, "former_names": [*former, event.former_name], "position": seen.position}
-    elif isinstance(event, ContractAgreed):
-        terms.put(**asdict(event))
-        creditors.rows[event.creditor_id,]["position"] = seen.position
+@dataclass(slots=True)
+class CreditorTables:
+    """The three tables of creditors."""
+
+    creditors: Table = field(default_factory=lambda: Table(("creditor_id",)))
+    terms: Table = field(default_factory=lambda: Table(("creditor_id", "valid_from")))
+    remittances: Table = field(default_factory=lambda: Table(("creditor_id", "number")))
+
+    def fold(self, seen: Seen) -> None:
+        """One event of a creditor."""
+        event = seen.event
+        if isinstance(event, CreditorRegistered):
+            place = {"partition": seen.partition, "registered_at": seen.occurred_at, "position": seen.position}
+            self.creditors.put(**asdict(event), **place, former_names=[], iban=None)
+        elif isinstance(event, CreditorRenamed):
+            former = self._of(event.creditor_id, seen)["former_names"]
+            names = [name for name in former if name not in (event.name, event.former_name)]
+            changed = {"name": event.name, "former_names": [*names, event.former_name]}
+            self._of(event.creditor_id, seen).update(changed)
+        elif isinstance(event, ContractAgreed):
+            self.terms.put(**asdict(event))
+            self._of(event.creditor_id, seen)
+        elif isinstance(event, PayoutAccountSet):
+            self._of(event.creditor_id, seen)["iban"] = event.iban
+        elif remittance_status_after(event):
+            self._remittance(seen)
+
+    def _of(self, creditor_id: str, seen: Seen) -> Row:
+        row = self.creditors.rows[creditor_id,]
+        row["position"] = seen.position
+        return row
+
+    def _remittance(self, seen: Seen) -> None:
+        event = seen.event
+        stands = {"status": str(remittance_status_after(event)), "since": seen.occurred_at}
+        if isinstance(event, RemittancePrepared):
+            said = {name: value for name, value in asdict(event).items() if name not in ("spans", "reckoned")}
+            partitions, afters, throughs = ([*each] for each in zip(*map(_of_span, event.spans), strict=True))
+            places = {"partitions": partitions, "afters": afters, "throughs": throughs}
+            lines = sum(one.lines for one in event.reckoned)
+            self.remittances.put(**said, **places, lines=lines, prepared_at=seen.occurred_at, **stands)
+        creditor_id, number = (getattr(event, name) for name in ("creditor_id", "number"))
+        row = self.remittances.rows[creditor_id, number]
+        row |= stands | {"iban": getattr(event, "iban", row["iban"])}
+        self._of(creditor_id, seen)
+
+
+def _of_span(span: LogSpan) -> tuple[int, int, int]:
+    return span.partition, span.after, span.through

@@ -1,0 +1,1 @@
+"""Remittances: what was collected is paid out to its creditor."""
