@@ -91,8 +91,8 @@ def _refuse_person(state: CreditorState, one: Remittance, context: Context) -> R
     if actor.id == state.account.set_by and not state.account.is_seen:
         return Refusal(
             "second_person_needed",
-            "Nobody has approved a remittance to this account yet, and you said that the creditor is paid out there: it "
-            "needs the eyes of somebody else.",
+            "Nobody has approved a remittance to this account yet, and you said that the creditor is paid out there: "
+            "it needs the eyes of somebody else.",
             _ACCOUNT_SEEN,
         )
     return None
