@@ -11,7 +11,7 @@ from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
 from projections.balances.amounts import AMOUNTS
 from projections.balances.creditors import fold_creditors
-from projections.balances.rows import BalanceRows, CaseChange, CollectedLine, rows_of
+from projections.balances.rows import BalanceRows, CaseChange, CollectedPart, rows_of
 from projections.kit.binary_copy import (
     BOOL,
     ID,
@@ -138,7 +138,7 @@ def _payment_rows(rows: BalanceRows) -> Iterator[bytes]:
         )  # fmt: skip
 
 
-def _collected_row(one: CollectedLine, partition: int) -> bytes:
+def _collected_row(one: CollectedPart, partition: int) -> bytes:
     return _COLLECTED.row(
         one.position, one.case_id, partition, one.is_direct,
         one.principal_minor, one.interest_minor, one.fees_minor, one.court_costs_minor, one.currency, one.value_date,

@@ -85,7 +85,7 @@ class AccountChange:
     postings: int = 0
 
 
-class CollectedLine(NamedTuple):
+class CollectedPart(NamedTuple):
     """What one event collected on a case, part by part in minor units; below zero what it gave back.
 
     ``is_direct``: it was paid to the creditor. It counts from ``value_date``, the bank's day.
@@ -115,7 +115,7 @@ class BalanceRows:
     payments: dict[UUID, PaymentChange] = field(default_factory=dict)
     accounts: dict[tuple[str, str], AccountChange] = field(default_factory=dict)
     creditors: list[RecordedEvent] = field(default_factory=list)
-    collected: list[CollectedLine] = field(default_factory=list)
+    collected: list[CollectedPart] = field(default_factory=list)
 
     def fold(self, recorded: RecordedEvent) -> None:
         """Fold one event in, by its facts: its postings, the stage or status that it sets, and what began with it."""
@@ -159,7 +159,7 @@ class BalanceRows:
         place = (recorded.position, recorded.aggregate_id, postings[0].currency, day, COLLECTING[account])
         parts = covered(postings, account)
         self.collected.append(
-            CollectedLine(*place, parts["principal"], parts["interest"], parts["fees"], parts["court_costs"])
+            CollectedPart(*place, parts["principal"], parts["interest"], parts["fees"], parts["court_costs"])
         )
 
     def _fold_payment(self, recorded: RecordedEvent) -> None:

@@ -26,7 +26,7 @@ from infra.audit.checker.log import CommittedLog, LogRecord
 from infra.audit.checker.order import check_order
 from infra.audit.checker.read_models import check_read_models
 from infra.audit.checker.refusals import check_refusals
-from infra.audit.checker.remittances import Remittances
+from infra.audit.checker.remittances import AddedUpAgain
 from infra.audit.checker.report import CheckReport
 from infra.audit.checker.sequence import Sequence
 from infra.audit.checker.stored import Stored, read_stored, wait_for_places
@@ -91,7 +91,7 @@ class Checking:
         self._without_commands = without_commands or {}
         self._deeds = Deeds(history, self.report)
         self._books = Books(self.report)
-        self._remittances = Remittances(self.report)
+        self._remittances = AddedUpAgain(self.report)
         self._sequences = {number: Sequence(log_id, number, self.report) for number in range(partitions)}
 
     def read(self, records: Iterable[LogRecord], progress: OnProgress = lambda what, count: None) -> None:

@@ -21,7 +21,7 @@ _Key = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Remittances:
+class AddedUpAgain:
     """What was collected for each creditor, by its place in the log, and what its remittances say that it was."""
 
     report: CheckReport
