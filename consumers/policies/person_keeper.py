@@ -13,7 +13,8 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from consumers.policies.policy import Intent, Lookup, Policy, because_of
+from consumers.policies import combined_plans
+from consumers.policies.policy import Intent, Lookup, Policy, RefusedIntent, because_of
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.contacts.heeding import HeedWishes
 from domain.case.debtors.state import debtor_named, debtor_taken_off, names_debtor, takes_off_debtor
@@ -42,10 +43,10 @@ _SQL = statements("consumers.policies", "person_keeper.sql")
 
 
 class PersonKeeper(Policy):
-    """Remembers who has a part in each case, as what: ids, and no name."""
+    """Remembers who has a part in each case, as what, and which plan is a part of another: ids, and no name."""
 
     name = "person-keeper"
-    definition = 3
+    definition = 4
     handled = frozenset(
         {
             event
@@ -55,17 +56,30 @@ class PersonKeeper(Policy):
         | {ChannelWishesChanged, RepresentativeAppointed, RepresentativeEnded}
         | {PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed, PersonErased}
         | {PayerIdentified, PayerJoined, PayerReleased}
+        | combined_plans.OF_CASES
+        | combined_plans.OF_PERSONS
     )
-    tables = _SQL["tables"]
-    expected_refusals = frozenset({"person_already_absorbed", "merge_in_a_circle", "person_not_merged"})
+    tables = f"{_SQL['tables']};\n{combined_plans.TABLES}"
+    expected_refusals = (
+        frozenset({"person_already_absorbed", "merge_in_a_circle", "person_not_merged"})
+        | combined_plans.EXPECTED_REFUSALS
+    )
 
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
         """A case tells its person; a person who was given up tells who stays."""
+        if type(event.event) in combined_plans.OF_CASES:
+            return combined_plans.told_by_case(lookup, event)
+        if type(event.event) in combined_plans.OF_PERSONS:
+            return combined_plans.told_by_person(event)
         if event.aggregate_kind == "case":
             return _told_by_case(lookup, event)
         if event.aggregate_kind == "payment":
             return _told_by_payment(event)
         return _told_by_person(event)
+
+    def compensate(self, lookup: Lookup, refused: RefusedIntent) -> Iterable[Intent]:
+        """A part of a plan that its case did not take."""
+        return combined_plans.refused(refused)
 
 
 def _told_by_case(lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:

@@ -11,6 +11,7 @@ _CASE = uuid_of_name(NAMESPACE_URL, "urn:caseledger:case")
 _PAYMENT = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payment")
 _PAYER = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payer")
 _PERSON = uuid_of_name(NAMESPACE_URL, "urn:caseledger:person")
+_COMBINED_PLAN = uuid_of_name(NAMESPACE_URL, "urn:caseledger:combined-plan")
 _CREDITOR = uuid_of_name(NAMESPACE_URL, "urn:caseledger:creditor")
 _COMMAND = uuid_of_name(NAMESPACE_URL, "urn:caseledger:command")
 
@@ -49,6 +50,11 @@ def person_id(creditor_id: str, debtor_id: str) -> UUID:
 def person_by_command(command_id: UUID) -> UUID:
     """Who was put on file by hand and without a national id: the same when the same command is given again."""
     return _named(_PERSON, str(command_id))
+
+
+def combined_plan_id(person: UUID, number: int) -> UUID:
+    """Of the ``number``-th plan over several cases that was agreed on with a person."""
+    return _named(_COMBINED_PLAN, str(person), str(number))
 
 
 def import_command_id(aggregate_id: UUID, content: str) -> UUID:

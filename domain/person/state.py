@@ -11,6 +11,7 @@ from domain.person.cases.state import CASES, PersonCases
 from domain.person.details.state import WISHES, ToHeed, Wishes
 from domain.person.erasure.state import HOLD, LegalHold
 from domain.person.payers.state import PAYERS, PersonPayers
+from domain.person.plans.state import COMBINED_PLANS, CombinedPlans
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.representative.state import REPRESENTATIVES, Representatives
 
@@ -25,6 +26,7 @@ class PersonState(NamedTuple):
     hold: LegalHold = HOLD.initial
     wishes: Wishes = WISHES.initial
     access: Access = ACCESS.initial
+    combined_plans: CombinedPlans = COMBINED_PLANS.initial
 
     @property
     def status(self) -> PersonStatus:
@@ -38,7 +40,7 @@ class PersonState(NamedTuple):
 
 
 PERSON: AggregateKind[PersonState] = AggregateKind(
-    "person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD, WISHES, ACCESS)
+    "person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD, WISHES, ACCESS, COMBINED_PLANS)
 )
 
 

@@ -23,6 +23,7 @@ from infra.cli.person import (
     person_erase,
     person_find,
     person_history,
+    person_plan,
     person_retention,
     person_show,
 )
@@ -117,6 +118,11 @@ def _person() -> typer.Typer:
     add(person, person_access.access, "access", "Act")
     add(person, person_retention.retention, "retention", "Look")
     add(person, person_erase.erase, "erase", "Act")
+    plan = group("One plan over several cases of a person: one sum, one day, one reference.")
+    add(plan, person_plan.show, "show", "Look")
+    add(plan, person_plan.agree, "agree", "Act")
+    add(plan, person_plan.end, "end", "Act")
+    person.add_typer(plan, name="plan", rich_help_panel="Act")
     return person
 
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from consumers.policies.matcher.decision import KnownCase, UnplacedPayment
+from consumers.policies.matcher.decision import UnplacedPayment
+from consumers.policies.matcher.pouring import KnownCase
 from domain.kernel.text import reference_key
 from domain.payment.suggestion.state import MatchBasis
 from domain.payment.suggestion.suggesting import CANDIDATES_MAX, Candidate

@@ -9,31 +9,20 @@ several references, the reason is the first of these that holds for any of them:
    or the payer set off a credit, which no rule here may lay on a case;
 4. ``closed_case``: its case is closed;
 5. ``wrong_currency``: its case is in another currency.
+
+The one reference of a plan over several cases stands for all of them that are open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
 
+from consumers.policies.matcher.pouring import KnownCase, PlanInstalment, by_plan, oldest_first
 from consumers.policies.matcher.references import check_digit_fails
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.state import Portion
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCase:
-    """What matching needs to know of a case. ``owed_minor`` is what it owes beyond what is on its way to it."""
-
-    case_id: UUID
-    creditor: str
-    currency: str
-    owed_minor: int
-    due_date: date
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +43,19 @@ class UnplacedPayment:
     creditor: str | None = None
 
 
-def place(payment: UnplacedPayment, cases: Mapping[str, Sequence[KnownCase]]) -> MatchPayment | PutPaymentInSuspense:
-    """The command that places the payment. ``cases`` has the cases that carry each of its references."""
+def place(
+    payment: UnplacedPayment, cases: Mapping[str, Sequence[KnownCase]], plan: Sequence[PlanInstalment] = ()
+) -> MatchPayment | PutPaymentInSuspense:
+    """The command that places the payment. ``cases`` has the cases that carry each of its references.
+
+    ``plan`` are the instalments of the plan over several cases whose reference it gives, and no other.
+    """
     stated = _stated_once(payment.references)
     if not stated:
         return PutPaymentInSuspense(SuspenseReason.NO_REFERENCE)
+    if plan and min(stated.values()) >= 0:
+        [of_plan] = cases.values()
+        return _placed_by_plan(payment, plan, of_plan)
     candidates = {reference: _told_apart(cases.get(reference, ()), payment.creditor) for reference in stated}
     if reason := _reason_to_wait(payment, stated, candidates):
         return PutPaymentInSuspense(reason)
@@ -66,8 +63,20 @@ def place(payment: UnplacedPayment, cases: Mapping[str, Sequence[KnownCase]]) ->
     if len(found) == 1:
         [case] = found.values()
         return MatchPayment((Portion(case.case_id, payment.amount_minor),), MatchMethod.EXACT_REFERENCE)
-    parts = _as_stated(payment, stated, found) or _oldest_first(payment.amount_minor, list(found.values()))
+    parts = _as_stated(payment, stated, found) or oldest_first(payment.amount_minor, list(found.values()))
     return MatchPayment(parts, MatchMethod.SEVERAL_REFERENCES)
+
+
+def _placed_by_plan(
+    payment: UnplacedPayment, plan: Sequence[PlanInstalment], cases: Sequence[KnownCase]
+) -> MatchPayment | PutPaymentInSuspense:
+    """On its open cases: what was closed meanwhile asks for nothing."""
+    open_cases = [case for case in cases if case.is_open]
+    if not open_cases:
+        return PutPaymentInSuspense(SuspenseReason.CLOSED_CASE)
+    if any(case.currency != payment.currency for case in open_cases):
+        return PutPaymentInSuspense(SuspenseReason.WRONG_CURRENCY)
+    return MatchPayment(by_plan(payment.amount_minor, plan, open_cases), MatchMethod.PLAN_REFERENCE)
 
 
 def _stated_once(references: Sequence[StatedReference]) -> dict[str, int]:
@@ -110,16 +119,3 @@ def _as_stated(
     if min(stated.values()) <= 0 or sum(stated.values()) != payment.amount_minor:
         return ()
     return tuple(Portion(found[reference].case_id, amount) for reference, amount in stated.items())
-
-
-def _oldest_first(amount_minor: int, cases: Sequence[KnownCase]) -> tuple[Portion, ...]:
-    """Poured over the cases, the one due first before the others, up to what each owes; the rest on the last."""
-    by_age = sorted(cases, key=lambda case: case.due_date)  # of those due on one day, in the order given
-    portions: list[Portion] = []
-    left = amount_minor
-    for case in by_age[:-1]:
-        part = min(left, case.owed_minor)
-        left -= part
-        portions.append(Portion(case.case_id, part))
-    portions.append(Portion(by_age[-1].case_id, left))
-    return tuple(portion for portion in portions if portion.amount_minor)

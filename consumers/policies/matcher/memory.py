@@ -10,15 +10,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 from consumers.policies.matcher.candidates import numbers_in, repaired
-from consumers.policies.matcher.decision import KnownCase, StatedReference
+from consumers.policies.matcher.decision import StatedReference
+from consumers.policies.matcher.pouring import KnownCase, PlanInstalment
 from consumers.policies.matcher.receiver_accounts import canonical_account
 from consumers.policies.policy import Lookup
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
+from domain.case.plans.combining import PlanPartTaken
 from domain.case.stages.state import ends_case, opens_case
-from domain.kernel.ledger import RECEIVABLES
+from domain.kernel.ledger import RECEIVABLES, Account
 from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import reference_key
@@ -38,6 +40,7 @@ _FORGET_PERSON = (
     *("forget_accounts_of_person", "forget_account_of_person"),
 )
 _OWED = frozenset(RECEIVABLES.values())
+_PAID = frozenset({Account.COLLECTED, Account.PAID_TO_CREDITOR})
 
 
 class WaitingPayment(NamedTuple):
@@ -69,7 +72,7 @@ def references_of(lookup: Lookup, payment_id: bytes) -> tuple[StatedReference, .
 
 
 def cases_with(lookup: Lookup, reference: str) -> list[KnownCase]:
-    """The cases that carry a reference."""
+    """The cases that carry a reference, or are of the plan that has it."""
     return _cases(lookup, "cases_with", {"reference": reference})
 
 
@@ -93,9 +96,15 @@ def cases_that_may_be_meant(
 
 def _cases(lookup: Lookup, statement: str, parameters: Mapping[str, object]) -> list[KnownCase]:
     return [
-        KnownCase(UUID(bytes=case_id), creditor, currency, owed_minor, date.fromisoformat(due_date), bool(is_open))
-        for case_id, creditor, currency, due_date, is_open, owed_minor in lookup.execute(_SQL[statement], parameters)
+        KnownCase(UUID(bytes=case_id), creditor, currency, owed, date.fromisoformat(due_date), bool(is_open), paid)
+        for case_id, creditor, currency, due_date, is_open, owed, paid in lookup.execute(_SQL[statement], parameters)
     ]
+
+
+def plan_with(lookup: Lookup, reference: str) -> tuple[PlanInstalment, ...]:
+    """The instalments of the plan over several cases that has this reference; none when no plan has."""
+    rows = lookup.execute(_SQL["plan_parts"], {"reference": reference})
+    return tuple(PlanInstalment(date.fromisoformat(day), UUID(bytes=case), target) for case, day, target in rows)
 
 
 def asked_to_match(lookup: Lookup, payment_id: bytes, portions: tuple[Portion, ...]) -> None:
@@ -113,6 +122,8 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
         _change_owed(lookup, event)
     if isinstance(happened, ClaimAmended) and happened.due_date is not None:
         lookup.execute(_SQL["amend_due_date"], case | {"due_date": happened.due_date.isoformat()})
+    if isinstance(happened, PlanPartTaken):
+        _remember_plan_part(lookup, event, happened)
     if isinstance(happened, PaymentAllocated):
         _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
         lookup.execute(_SQL["arrived"], {"payment_id": happened.payment_id.bytes})
@@ -137,10 +148,23 @@ def _facts(claim: ClaimReceived) -> dict[str, object]:
     }
 
 
+def _remember_plan_part(lookup: Lookup, event: RecordedEvent, taken: PlanPartTaken) -> None:
+    reference, target_minor = reference_key(taken.reference), taken.paid_before_minor
+    for ordinal, one in enumerate(taken.instalments):
+        target_minor += one.amount_minor
+        due = {"ordinal": ordinal, "due_date": one.due_date.isoformat(), "target_minor": target_minor}
+        lookup.execute(_SQL["add_plan_part"], {"reference": reference, "case_id": event.aggregate_id.bytes, **due})
+    waited = {"reference": reference, "event_id": event.event_id.bytes}
+    lookup.execute(_SQL["look_again_at_payments_with"], waited)
+
+
 def _change_owed(lookup: Lookup, event: RecordedEvent) -> None:
-    change_minor = sum(one.amount_minor for one in event.event.postings() if one.account in _OWED)
-    if change_minor:
-        lookup.execute(_SQL["change_owed"], {"case_id": event.aggregate_id.bytes, "change_minor": change_minor})
+    postings = event.event.postings()
+    change_minor = sum(one.amount_minor for one in postings if one.account in _OWED)
+    paid_minor = sum(one.amount_minor for one in postings if one.account in _PAID)
+    if change_minor or paid_minor:
+        row = {"case_id": event.aggregate_id.bytes, "change_minor": change_minor, "paid_minor": paid_minor}
+        lookup.execute(_SQL["change_owed"], row)
 
 
 def _on_its_way(lookup: Lookup, statement: str, case_id: UUID, payment_id: bytes, amount_minor: int) -> None:

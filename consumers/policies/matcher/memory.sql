@@ -11,10 +11,21 @@ CREATE TABLE cases (
     currency     TEXT    NOT NULL,
     due_date     TEXT    NOT NULL,
     owed_minor   INTEGER NOT NULL,
+    paid_minor   INTEGER NOT NULL DEFAULT 0,
     is_open      INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX cases_by_reference ON cases (reference);
 CREATE INDEX cases_by_other_name ON cases (also_known_as);
+
+-- The reference of a plan over several cases: by each instalment's day, what will have been paid on its case in all.
+CREATE TABLE plan_parts (
+    reference    TEXT    NOT NULL,
+    case_id      BLOB    NOT NULL,
+    ordinal      INTEGER NOT NULL,
+    due_date     TEXT    NOT NULL,
+    target_minor INTEGER NOT NULL,
+    PRIMARY KEY (reference, case_id, ordinal)
+) WITHOUT ROWID;
 
 -- A payment from the day it is received until it is matched or reversed.
 CREATE TABLE payments (
@@ -70,13 +81,16 @@ CREATE TABLE on_its_way (
 ) WITHOUT ROWID;
 CREATE INDEX on_its_way_by_payment ON on_its_way (payment_id);
 
--- What a case owes beyond the money that is on its way to it.
+-- What a case owes beyond the money that is on its way to it, and what has been paid on it with that money.
 CREATE VIEW cases_now AS
-SELECT *, max(0, owed_minor - (
-    SELECT coalesce(sum(asked_minor + max(0, matched_minor)), 0)
-    FROM on_its_way WHERE on_its_way.case_id = cases.case_id
-)) AS owed_now_minor
-FROM cases;
+SELECT *, max(0, owed_minor - coming_minor) AS owed_now_minor, paid_minor + coming_minor AS paid_now_minor
+FROM (
+    SELECT *, (
+        SELECT coalesce(sum(asked_minor + max(0, matched_minor)), 0)
+        FROM on_its_way WHERE on_its_way.case_id = cases.case_id
+    ) AS coming_minor
+    FROM cases
+);
 
 -- name: add_case
 INSERT INTO cases (case_id, reference, also_known_as, creditor, currency, due_date, owed_minor, is_open)
@@ -84,7 +98,20 @@ VALUES (:case_id, :reference, :also_known_as, :creditor, :currency, :due_date, :
 ON CONFLICT DO NOTHING;
 
 -- name: change_owed
-UPDATE cases SET owed_minor = owed_minor + :change_minor WHERE case_id = :case_id;
+UPDATE cases SET owed_minor = owed_minor + :change_minor, paid_minor = paid_minor + :paid_minor
+WHERE case_id = :case_id;
+
+-- name: add_plan_part
+INSERT INTO plan_parts (reference, case_id, ordinal, due_date, target_minor)
+VALUES (:reference, :case_id, :ordinal, :due_date, :target_minor)
+ON CONFLICT DO NOTHING;
+
+-- name: plan_parts
+SELECT case_id, due_date, target_minor FROM plan_parts WHERE reference = :reference;
+
+-- name: look_again_at_payments_with
+UPDATE payments SET look_because_of = :event_id
+WHERE in_suspense AND payment_id IN (SELECT payment_id FROM payment_references WHERE reference = :reference);
 
 -- name: amend_due_date
 UPDATE cases SET due_date = :due_date WHERE case_id = :case_id;
@@ -160,11 +187,14 @@ UPDATE payments SET look_because_of = NULL WHERE payment_id = :payment_id;
 SELECT reference, amount_minor FROM payment_references WHERE payment_id = :payment_id ORDER BY ordinal;
 
 -- name: cases_with
-SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor
-FROM cases_now WHERE reference = :reference ORDER BY case_id;
+-- Those that carry a reference, and those of a plan that has it.
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor, paid_now_minor
+FROM cases_now
+WHERE reference = :reference OR case_id IN (SELECT case_id FROM plan_parts WHERE reference = :reference)
+ORDER BY case_id;
 
 -- name: cases_with_any
-SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor, paid_now_minor
 FROM cases_now WHERE reference IN (SELECT value FROM json_each(:references)) ORDER BY case_id;
 
 -- name: cases_named
@@ -173,7 +203,7 @@ WITH said AS (
     SELECT word FROM words WHERE payment_id = :payment_id
     UNION SELECT reference FROM payment_references WHERE payment_id = :payment_id
 )
-SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor, paid_now_minor
 FROM cases_now
 WHERE case_id IN (
     SELECT case_id FROM said JOIN cases ON cases.reference = said.word
@@ -182,7 +212,7 @@ WHERE case_id IN (
 ORDER BY case_id;
 
 -- name: cases_paid_before
-SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor, paid_now_minor
 FROM cases_now
 WHERE case_id IN (
     SELECT accounts_of_cases.case_id

@@ -20,6 +20,7 @@ from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
 from consumers.policies.matcher.references import check_digit_fails
 from consumers.policies.policy import Intent, Lookup, Policy
 from domain.case.claim.amending import ClaimAmended
+from domain.case.plans.combining import PlanPartTaken
 from domain.case.stages.state import ends_case, opens_case
 from domain.catalogue import EVENTS
 from domain.kernel.message import Command, erases_persons, moves_money
@@ -40,14 +41,22 @@ class Matcher(Policy):
     """Keeps what each open case owes and which payments wait. ``accounts`` gives creditors by receiving account."""
 
     name = "matcher"
-    definition = 2
+    definition = 3
     handled = frozenset(
         {
             event
             for event in EVENTS.values()
             if moves_money(event) or opens_case(event) or ends_case(event) or erases_persons(event)
         }
-        | {ClaimAmended, PaymentReceived, PaymentMatched, PaymentPutInSuspense, PaymentUnmatched, PaymentReversed}
+        | {
+            ClaimAmended,
+            PlanPartTaken,
+            PaymentReceived,
+            PaymentMatched,
+            PaymentPutInSuspense,
+            PaymentUnmatched,
+            PaymentReversed,
+        }
     )
     opened = frozenset({PaymentReceived})
     tables = memory.TABLES
@@ -99,7 +108,9 @@ class Matcher(Policy):
 
 
 def _placed(lookup: Lookup, unplaced: UnplacedPayment) -> MatchPayment | PutPaymentInSuspense:
-    return place(unplaced, {one.reference: memory.cases_with(lookup, one.reference) for one in unplaced.references})
+    stated = {one.reference for one in unplaced.references}
+    plan = memory.plan_with(lookup, *stated) if len(stated) == 1 else ()
+    return place(unplaced, {reference: memory.cases_with(lookup, reference) for reference in stated}, plan)
 
 
 def _suggested(lookup: Lookup, payment: memory.WaitingPayment, unplaced: UnplacedPayment) -> tuple[Candidate, ...]:

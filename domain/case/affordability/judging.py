@@ -35,8 +35,13 @@ class Judgement:
     rules: tuple[str, ...]
 
 
-def judged(state: CaseState, instalments: Sequence[Instalment], today: date) -> Judgement | Refusal:
-    """The verdict on these instalments, or why nobody should agree on them and what would do instead."""
+def judged(
+    state: CaseState, instalments: Sequence[Instalment], today: date, beside_minor: int = 0
+) -> Judgement | Refusal:
+    """The verdict on these instalments, or why nobody should agree on them and what would do instead.
+
+    ``beside_minor`` is what the household pays in the heaviest month by the same plan on other cases.
+    """
     found = _terms(state.claim.jurisdiction, today)
     if isinstance(found, Refusal):
         return found
@@ -45,7 +50,7 @@ def judged(state: CaseState, instalments: Sequence[Instalment], today: date) -> 
     if isinstance(interest, Refusal):
         return interest
     months = months_begun(today, instalments[-1].due_date)
-    burden = Burden(heaviest_month_minor(instalments), months, interest.amount_minor)
+    burden = Burden(heaviest_month_minor(instalments), months, interest.amount_minor, beside_minor)
     word, why = verdict(burden, state.affordability.known_minor, terms)
     if word is Verdict.REFUSED:
         return _refused(state, why, terms, rules)

@@ -39,11 +39,20 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """What a plan asks for: the most in any month, for how many begun months; and a month's interest on the debt."""
+    """What a plan asks for: the most in any month, for how many begun months; and a month's interest on the debt.
+
+    ``beside_minor`` is what the same household pays in that month on other cases, by the same plan.
+    """
 
     month_minor: int
     months: int
     interest_minor: int = 0
+    beside_minor: int = 0
+
+    @property
+    def household_minor(self) -> int:
+        """What the household pays in that month in all."""
+        return self.month_minor + self.beside_minor
 
 
 def verdict(burden: Burden, disposable_minor: int | None, terms: Measure) -> tuple[Verdict, Why | None]:
@@ -52,7 +61,7 @@ def verdict(burden: Burden, disposable_minor: int | None, terms: Measure) -> tup
         return Verdict.REFUSED, why
     if disposable_minor is None:
         return Verdict.NOT_ASSESSED, None
-    if burden.month_minor > terms.share * disposable_minor:
+    if burden.household_minor > terms.share * disposable_minor:
         return Verdict.STRETCHED, Why.CLOSE_TO_MEANS
     if burden.months > terms.realistic_months:
         return Verdict.STRETCHED, Why.LONG
@@ -62,7 +71,7 @@ def verdict(burden: Burden, disposable_minor: int | None, terms: Measure) -> tup
 def _refused(burden: Burden, disposable_minor: int | None, terms: Measure) -> Why | None:
     if disposable_minor is not None and disposable_minor <= 0:
         return Why.NOTHING_LEFT
-    if disposable_minor is not None and burden.month_minor > disposable_minor:
+    if disposable_minor is not None and burden.household_minor > disposable_minor:
         return Why.ABOVE_MEANS
     if burden.month_minor <= burden.interest_minor:
         return Why.DEBT_NEVER_FALLS

@@ -9,23 +9,12 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
+from domain.case.contacts.channel import Channel as Channel
 from domain.case.contacts.state import CONTACTS, Call, Contacts
 from domain.case.state import CASE
 from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event
 from domain.kernel.personal import Personal
-
-
-class Channel(StrEnum):
-    """Where a contact or an agreement takes place."""
-
-    PHONE = "phone"
-    LETTER = "letter"
-    EMAIL = "email"
-    SMS = "sms"
-    CHAT = "chat"
-    MY_PAGE = "my_page"
-
 
 SPOKEN = frozenset({Channel.PHONE, Channel.CHAT, Channel.MY_PAGE})
 """Channels on which an agreement, a dispute or a complaint shows that the person was there."""

@@ -88,12 +88,14 @@ def refuse_instalments(state: CaseState, instalments: tuple[Instalment, ...], to
     return next((grace for grace in graces if isinstance(grace, Refusal)), None)
 
 
-def judged_instalments(state: CaseState, instalments: tuple[Instalment, ...], context: Context) -> Judgement | Refusal:
+def judged_instalments(
+    state: CaseState, instalments: tuple[Instalment, ...], context: Context, beside_minor: int = 0
+) -> Judgement | Refusal:
     """The verdict on a plan that could be agreed on, or why it could not."""
     today = context.day(state.claim.jurisdiction)
     if refusal := refuse_if_upheld(state, context.occurred_at) or refuse_instalments(state, instalments, today):
         return refusal
-    return judged(state, instalments, today)
+    return judged(state, instalments, today, beside_minor)
 
 
 PLAN_IN_FORCE = Refusal(
@@ -106,20 +108,28 @@ PLAN_IN_FORCE = Refusal(
 @CASE.decides(AgreePlan)
 def decide_agree_plan(state: CaseState, command: AgreePlan, context: Context) -> Decision:
     """One plan at a time, over the whole debt; its first instalment's deadline begins to run."""
+    return agreed_on_by_both(state, command, context)
+
+
+def agreed_on_by_both(state: CaseState, fields: PlanFields, context: Context, beside_minor: int = 0) -> Decision:
+    """The plan that both sides agree on, or why there can be none.
+
+    ``beside_minor`` is what the same household pays in the same months by the plan's parts on other cases.
+    """
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     if refusal := refuse_if_upheld(state, context.occurred_at):
         return refusal
     if state.plan.in_force:
         return PLAN_IN_FORCE
-    if command.agreed_on > context.day(state.claim.jurisdiction):
+    if fields.agreed_on > context.day(state.claim.jurisdiction):
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
-    if command.agreed_on < local_day(state.claim.received_at, state.claim.jurisdiction):
+    if fields.agreed_on < local_day(state.claim.received_at, state.claim.jurisdiction):
         return HAPPENED_BEFORE_THE_CLAIM
-    judgement = judged_instalments(state, command.instalments, context)
+    judgement = judged_instalments(state, fields.instalments, context, beside_minor)
     if isinstance(judgement, Refusal):
         return judgement
-    return agreed(state, command, context)
+    return agreed(state, fields, context)
 
 
 def agreed(state: CaseState, fields: PlanFields, context: Context) -> list[Event]:

@@ -19,6 +19,14 @@ from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
+
+_IS_A_PART = Refusal(
+    "part_of_combined_plan",
+    "This plan is a part of one over several cases, which has one sum and one day. End that one with "
+    "`caseledger person plan end`, and agree on another.",
+    named_rule("plan.parts_together", "the parts of a plan over several cases are changed together"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ def decide_reschedule_plan(state: CaseState, command: ReschedulePlan, context: C
         return refusal
     if not state.plan.in_force:
         return NO_PLAN_IN_FORCE
+    if state.plan.combined is not None:
+        return _IS_A_PART
     judgement = judged_instalments(state, command.instalments, context)
     if isinstance(judgement, Refusal):
         return judgement

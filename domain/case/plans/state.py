@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from domain.kernel.aggregate import Slice
 
@@ -64,6 +65,8 @@ class Plan:
     are later than agreed, because the plan stood still. ``missed`` are the deadlines in arrears, ``breach_deadline``
     the one of the notice (0: none was given), ``paused_since`` since when the plan rests.
 
+    ``combined`` is the id of the plan over several cases of which this is a part; None: it is a plan of its own.
+
     ``comes_back`` remembers that nothing but the case's end ended it. ``proposal`` waits for an answer: there is one
     at a time, and ``proposals`` counts them.
     """
@@ -82,6 +85,7 @@ class Plan:
     paused_since: datetime | None = None
     proposal: Proposal | None = None
     proposals: int = 0
+    combined: UUID | None = None
 
     @property
     def in_force(self) -> bool:

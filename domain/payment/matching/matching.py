@@ -27,6 +27,7 @@ class MatchMethod(StrEnum):
 
     EXACT_REFERENCE = "exact_reference"
     SEVERAL_REFERENCES = "several_references"
+    PLAN_REFERENCE = "plan_reference"
     SUGGESTION = "suggestion"
     BY_HAND = "by_hand"
 
@@ -34,6 +35,7 @@ class MatchMethod(StrEnum):
 _TOLD = {
     MatchMethod.EXACT_REFERENCE: "by its reference",
     MatchMethod.SEVERAL_REFERENCES: "by its references",
+    MatchMethod.PLAN_REFERENCE: "by the reference of their plan",
     MatchMethod.SUGGESTION: "as suggested",
     MatchMethod.BY_HAND: "by hand",
 }

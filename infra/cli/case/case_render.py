@@ -15,6 +15,7 @@ from infra.cli.render.table import facts, number, table, text, whole
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
+    from domain.case.plans.combining import PlanPartTaken
     from infra.cli.case.case_view import CaseView
 
 
@@ -119,7 +120,17 @@ def _plan(view: CaseView) -> RenderableType:
         for instalment in view.plan.instalments
     ]
     title = f"Plan {view.plan.plan}, proposed by {view.plan.proposed_by}, {view.state.plan.status}"
-    return table(title, [whole("due"), number("amount")], rows)
+    return table(title, [whole("due"), number("amount")], rows, caption=part_in_words(view.part))
+
+
+def part_in_words(part: PlanPartTaken | None) -> str:
+    """How a plan that is a part of one over several cases is paid; empty for any other."""
+    if part is None:
+        return ""
+    return (
+        f"A part of one plan over several cases: the whole sum is paid with the reference {part.reference}, and "
+        f"`caseledger person plan show {part.person_id}` shows it."
+    )
 
 
 def _proposal(view: CaseView) -> RenderableType:

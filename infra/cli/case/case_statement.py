@@ -133,6 +133,7 @@ def _document(made: Statement, as_of: str | None, ledgers: list[str], wrong: lis
             part: {f"{name}_minor": minor for name, minor in {**made.parts[part], "owed": made.owed[part]}.items()}
             for part in PARTS
         },
+        "combined_plan": made.part_of and made.part_of.combined_plan,
         "owed_minor": made.owed_minor,
         "owed_back_minor": made.owed_back_minor,
         "late_interest": made.came_up.as_json(made.currency),

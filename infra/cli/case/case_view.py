@@ -12,6 +12,7 @@ from domain.case.closure.closing import CaseClosed
 from domain.case.deadlines.state import Deadline
 from domain.case.debtors.state import CaseDebtor, debtor_named
 from domain.case.plans.agreeing import PlanAgreed
+from domain.case.plans.combining import PlanPartTaken
 from domain.case.plans.rescheduling import PlanRescheduled
 from domain.case.state import CaseState
 from domain.kernel.ledger import Account
@@ -23,12 +24,13 @@ from infra.audit.history import state_after
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """``claim`` is what was handed over, as it was put right since; ``state`` is what the pure core made of the events
-    up to ``last``."""
+    up to ``last``. ``part`` says of which plan over several cases the plan in force is a part."""
 
     claim: ClaimReceived
     state: CaseState
     closed: CaseClosed | None
     plan: PlanAgreed | PlanRescheduled | None
+    part: PlanPartTaken | None
     debtors: list[CaseDebtor]
     first: RecordedEvent
     last: RecordedEvent
@@ -47,6 +49,7 @@ class CaseView:
             state,
             closings[-1] if closings and state.life.has_ended else None,
             plans[-1] if plans and state.plan.in_force else None,
+            part_of_plan(state, happened),
             _debtors(state, happened),
             events[0],
             events[-1],
@@ -156,6 +159,10 @@ class CaseView:
             "plan_status": str(state.plan.status),
             "proposal": state.plan.proposal and {"proposal": state.plan.proposals, **asdict(state.plan.proposal)},
             "plan": self.plan and {"plan": self.plan.plan, "instalments": [asdict(i) for i in self.plan.instalments]},
+            "part_of": self.part and {
+                "combined_plan": self.part.combined_plan, "person_id": self.part.person_id,
+                "payment_reference": self.part.reference,
+            },
             "reflects": {
                 "partition": self.last.partition, "position": self.last.position, "version": self.last.version
             },
@@ -166,6 +173,12 @@ def _debtors(state: CaseState, happened: Sequence[Event]) -> list[CaseDebtor]:
     """Who they are now, with what the last event that names each calls them."""
     named = {debtor.person_id: debtor for event in happened if (debtor := debtor_named(event))}
     return [named[person] for person in state.debtors.roles]
+
+
+def part_of_plan(state: CaseState, happened: Sequence[Event]) -> PlanPartTaken | None:
+    """What the plan in force is a part of; None where it is a plan of its own, or none is in force."""
+    taken = [event for event in happened if isinstance(event, PlanPartTaken)]
+    return taken[-1] if state.plan.in_force and state.plan.combined is not None else None
 
 
 def claim_as_amended(claim: ClaimReceived, happened: Sequence[Event]) -> ClaimReceived:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -18,7 +17,7 @@ from domain.case.plans.schedule import DueDay, schedule
 from domain.case.plans.state import Instalment, Proposer
 from domain.kernel.money import Money
 from domain.kernel.refusal import Refusal
-from infra.cli.acting import Act
+from infra.cli.acting import Act, ActNow
 from infra.cli.case.known_case import CaseNow, case_now, known_case
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import CaseName
@@ -129,15 +128,17 @@ def resume(case: CaseName, act: Act, reason: Why) -> None:
 
 def _schedule(act: Act, known: CaseNow, a_month: str, due_day: DueDay, first: str | None) -> tuple[Instalment, ...]:
     """The instalments over what is owed now. Raises CannotBeUsed, with the reason."""
-    state = known.state
-    amount = Money(read_amount(a_month, state.currency, "--amount-a-month"), state.currency)
-    owed = Money(state.outstanding_minor, state.currency)
-    not_before = _today(act) if first is None else read_day(first, "--first")
-    made = schedule(owed, amount, not_before, due_day, state.claim.jurisdiction)
+    owed = Money(known.state.outstanding_minor, known.state.currency)
+    return schedule_of(act, owed, known.state.claim.jurisdiction, a_month, due_day, first)
+
+
+def schedule_of(
+    act: ActNow, owed: Money, jurisdiction: str, a_month: str, due_day: DueDay, first: str | None
+) -> tuple[Instalment, ...]:
+    """So much a month until all of it is paid, as the options say. Raises CannotBeUsed, with the reason."""
+    amount = Money(read_amount(a_month, owed.currency, "--amount-a-month"), owed.currency)
+    not_before = act.session.zone.day(act.session.clock.now()) if first is None else read_day(first, "--first")
+    made = schedule(owed, amount, not_before, due_day, jurisdiction)
     if isinstance(made, Refusal):
         raise CannotBeUsed(f"--amount-a-month: {made.message}")
     return made
-
-
-def _today(act: Act) -> date:
-    return act.session.zone.day(act.session.clock.now())

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.case.claim.receiving import ClaimReceived
+from domain.case.plans.combining import PlanPartTaken
 from domain.case.state import CaseState
 from domain.deciding_again import rules_of
 from domain.kernel.calendar import local_day
@@ -21,6 +22,7 @@ from domain.kernel.ledger import CASE_ACCOUNTS, RECEIVABLES, Account, Posting
 from domain.kernel.recorded import RecordedEvent
 from domain.law.rule_text import RuleText, rule_text
 from infra.audit.history import state_after
+from infra.cli.case.case_view import part_of_plan
 from infra.cli.case.statement_spans import CameUp, Span, came_up, spans_of
 
 PARTS = tuple(RECEIVABLES)
@@ -66,7 +68,10 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """``parts`` say of each part what was claimed, added, paid and so on (``COLUMNS``), and add up to what is owed."""
+    """``parts`` say of each part what was claimed, added, paid and so on (``COLUMNS``), and add up to what is owed.
+
+    ``part_of`` names the plan over several cases that it is paid by, where there is one.
+    """
 
     claim: ClaimReceived
     case_id: UUID
@@ -75,6 +80,7 @@ class Statement:
     lines: tuple[StatementLine, ...]
     parts: Mapping[str, Mapping[str, int]]
     came_up: CameUp
+    part_of: PlanPartTaken | None
 
     @property
     def currency(self) -> str:
@@ -123,7 +129,10 @@ def statement_of(events: Sequence[RecordedEvent], day: date) -> Statement:
             owed = dict(lines[-1].owed)
     parts = _parts([posting for line in lines for posting in line.recorded.event.postings()])
     state = state_after(events)
-    return Statement(claim, events[0].aggregate_id, state, events[-1], tuple(lines), parts, came_up(state, day))
+    part_of = part_of_plan(state, [recorded.event for recorded in events])
+    return Statement(
+        claim, events[0].aggregate_id, state, events[-1], tuple(lines), parts, came_up(state, day), part_of
+    )
 
 
 def _line(

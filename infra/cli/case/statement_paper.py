@@ -37,6 +37,8 @@ def _heading(statement: Statement) -> Iterator[str]:
     yield f"Reference\t{claim.creditor_reference}"
     yield f"Was due\t{claim.due_date} ({claim.jurisdiction})"
     yield f"Payment reference\t{claim.payment_reference}"
+    if statement.part_of:
+        yield f"One plan over several cases\tpaid with the reference {statement.part_of.reference}"
     yield f"Case\t{statement.case_id}"
     yield ""
     yield "## Event by event"

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from domain.kernel.money import money_text
 from domain.law.rule_text import rule_text
+from infra.cli.case.case_render import part_in_words
 from infra.cli.case.statement import COLUMNS, PARTS
 from infra.cli.render.table import Cell, Column, facts, number, table, text, whole
 
@@ -63,6 +64,7 @@ def _heading(statement: Statement, when: str) -> RenderableType:
             ("for", claim.description),
             ("was due", f"{claim.due_date} ({claim.jurisdiction})"),
             ("pays with", claim.payment_reference),
+            *([("or by the plan", part_in_words(statement.part_of))] if statement.part_of else []),
             ("owed", Text(money_text(statement.owed_minor, statement.currency), style="bold")),
         ],
     )

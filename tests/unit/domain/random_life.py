@@ -62,6 +62,7 @@ from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.notices.reminder import SendReminder
 from domain.case.notices.sending import SendNotice
 from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.combining import EndPlanPart, TakePlanPart
 from domain.case.plans.goal import RecordGoal
 from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
@@ -140,8 +141,11 @@ def _fixed(command: Command) -> Asked:
     return lambda state: command
 
 
-def _plan(parts: Sequence[int], first: date) -> Asked:
-    """Over the whole debt, in as many instalments as there are parts, each by its weight."""
+COMBINED_PLAN = UUID(int=71)
+
+
+def _plan(parts: Sequence[int], first: date, is_part: int) -> Asked:
+    """Over the whole debt, in as many instalments as there are parts, each by its weight; or as the part of another."""
 
     def plan(state: CaseState) -> Command:
         amounts = [state.outstanding_minor * part // sum(parts) for part in parts]
@@ -149,7 +153,10 @@ def _plan(parts: Sequence[int], first: date) -> Asked:
         instalments = tuple(
             Instalment(first + timedelta(days=30 * number), amount) for number, amount in enumerate(amounts)
         )
-        return AgreePlan(Channel.PHONE, Proposer.AGENCY, NOW.date(), instalments)
+        both = (Channel.PHONE, Proposer.AGENCY, NOW.date(), instalments)
+        if not is_part:
+            return AgreePlan(*both)
+        return TakePlanPart(*both, COMBINED_PLAN, PERSON, "12345674", state.currency, state.outstanding_minor * 2)
 
     return plan
 
@@ -295,7 +302,10 @@ case_commands: st.SearchStrategy[Asked] = _often(
     {
         st.builds(_allocated, payments, st.sampled_from([1, 3, 5, 10, 10, 12]), days): 10,
         st.builds(_reversed, st.integers(0, 3)): 8,
-        st.builds(_plan, st.lists(st.integers(1, 5), min_size=1, max_size=4), days): 4,
+        st.builds(
+            _plan, st.lists(st.integers(1, 5), min_size=1, max_size=4), days, st.sampled_from([False, False, True])
+        ): 4,
+        st.just(_fixed(EndPlanPart("asked", COMBINED_PLAN))): 1,
         st.builds(plan_step, st.integers(0, 11), payments): 10,
         st.just(_fixed(RecordGoal(PERSON, "A boat."))): 1,
         st.just(_running_missed): 3,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consumers.policies.matcher.candidates import candidates, numbers_in, repaired
-from consumers.policies.matcher.decision import KnownCase, UnplacedPayment
+from consumers.policies.matcher.decision import UnplacedPayment
+from consumers.policies.matcher.pouring import KnownCase
 from domain.payment.matching.suspending import SuspenseReason
 from domain.payment.state import PaymentState, PaymentStatus
 from domain.payment.suggestion.confirming import ConfirmSuggestion

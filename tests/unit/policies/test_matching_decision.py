@@ -9,12 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consumers.policies.matcher.decision import (
-    KnownCase,
-    StatedReference,
-    UnplacedPayment,
-    place,
-)
+from consumers.policies.matcher.decision import StatedReference, UnplacedPayment, place
+from consumers.policies.matcher.pouring import KnownCase
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.state import Portion

@@ -1,0 +1,117 @@
+"""``caseledger person plan agree|end|show``: one plan over several cases, with one sum, one day and one reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from domain.case.affordability.judging import heaviest_month_minor
+from domain.case.plans.agreeing import PlanFields, agreed_on_by_both
+from domain.case.plans.schedule import DueDay
+from domain.case.plans.state import Instalment, Proposer
+from domain.kernel.calendar import local_day
+from domain.kernel.decision import Context
+from domain.kernel.money import Money
+from domain.kernel.recorded import Actor
+from domain.kernel.refusal import Refusal
+from domain.person.plans.agreeing import AgreeCombinedPlan, PlanPart
+from domain.person.plans.ending import EndCombinedPlan
+from domain.person.plans.splitting import split
+from infra.cli.acting import ActNow
+from infra.cli.case.known_case import CaseNow, case_now
+from infra.cli.case.plan_acts import AMonth, DueOn, First, Side, Where, Why, schedule_of
+from infra.cli.failures import CannotBeUsed, RefusedByLedger
+from infra.cli.person.naming import PersonId, person_events, who_stays
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.session import Session, session_of, user_name
+
+if TYPE_CHECKING:
+    from domain.person.state import PersonState
+
+Cases = Annotated[
+    list[str] | None,
+    typer.Option("--case", metavar="CASE", help="A case that it covers. Repeat it. Default: all that are open."),
+]
+
+
+def agree(
+    person: PersonId,
+    act: ActNow,
+    amount_a_month: AMonth,
+    channel: Where,
+    case: Cases = None,
+    by: Side = Proposer.CUSTOMER,
+    due_day: DueOn = DueDay.ON_25TH,
+    first: First = None,
+) -> None:
+    """Agree on one plan over several cases: one sum each month, on one day, paid with one reference.
+
+    Each month's sum is split over the cases by what is owed on each, exact to the minor unit. One assessment of what
+    the household can pay, on any of the cases, serves for the whole plan. Every case takes its part, or none does:
+    `caseledger person plan show` says how it stands, and with which reference it is paid.
+
+    Example: caseledger person plan agree PERSON --amount-a-month 800 --channel phone
+    """
+    session = act.session
+    stays = who_stays(session, person)
+    known = [one for one in _cases(session, case or _open_cases(session, stays)) if one.state.outstanding_minor]
+    if len(known) < 2:
+        raise CannotBeUsed("A plan over several cases needs two or more on which something is owed.")
+    if len({one.state.currency for one in known}) > 1:
+        raise CannotBeUsed("The cases are in several currencies: name those of one with --case.")
+    claim = known[0].state.claim
+    owed = {one.case_id: one.state.outstanding_minor for one in known}
+    total = Money(sum(owed.values()), claim.currency)
+    instalments = schedule_of(act, total, claim.jurisdiction, amount_a_month, due_day, first)
+    parts = split(instalments, owed)
+    today = local_day(session.clock.now(), claim.jurisdiction)
+    for one in known:
+        _check_part(session, one, PlanFields(channel, by, today, parts[one.case_id]), instalments)
+    told = tuple(PlanPart(case_id, part) for case_id, part in parts.items())
+    done = f"{len(instalments)} instalments over {len(told)} cases are agreed; each case is asked to take its part."
+    act.carry_out(stays, AgreeCombinedPlan(channel, by, today, claim.currency, told, stays), done)
+
+
+def end(person: PersonId, act: ActNow, reason: Why) -> None:
+    """End the plan over several cases that is in force, on all of them. Each case goes on where it was.
+
+    Example: caseledger person plan end PERSON --reason less_income
+    """
+    act.carry_out(who_stays(act.session, person), EndCombinedPlan(reason), "The plan is ended.")
+
+
+def show(context: typer.Context, person: PersonId, answer_as: AnswerAs = Format.TABLE) -> None:
+    """Show the plan over several cases that was agreed on last: what is due when, on which case, and how it is kept.
+
+    Example: caseledger person plan show PERSON
+    """
+    from infra.cli.person.person_plan_view import plan_document, plan_screen, view_of
+
+    session = session_of(context)
+    view = view_of(session, who_stays(session, person))
+    tell(session.screen, answer_as, lambda: plan_document(view), lambda: plan_screen(view), listed="parts")
+
+
+def _open_cases(session: Session, person: UUID) -> list[str]:
+    from infra.audit.history import state_after
+
+    state: PersonState = state_after(person_events(session, person))
+    return list(dict.fromkeys(str(one.case_id) for one in state.cases.open))
+
+
+def _cases(session: Session, names: Sequence[str]) -> list[CaseNow]:
+    """Each once, however it is named."""
+    known = [case_now(session, name) for name in names]
+    return list({one.case_id: one for one in known}.values())
+
+
+def _check_part(session: Session, case: CaseNow, part: PlanFields, whole: Sequence[Instalment]) -> None:
+    """Raises RefusedByLedger with what the case would answer: nothing is agreed that one of them does not take."""
+    now = session.clock.now()
+    beside_minor = heaviest_month_minor(whole) - heaviest_month_minor(part.instalments)
+    decision = agreed_on_by_both(case.state, part, Context(now, now, Actor("user", user_name())), beside_minor)
+    if isinstance(decision, Refusal):
+        raise RefusedByLedger(decision.code, f"Case {case.case_id}: {decision.message}", decision.rule)
