@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from domain.case.allocation.money import allocation_postings, parts_text
+from domain.case.allocation.restating import in_order_of_days
 from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
 from domain.case.allocation.waterfall import waterfall
-from domain.case.charges.correcting import brought_back_to, brought_to
+from domain.case.charges.accruing import accrued_to
 from domain.case.closure.closing import Outcome, closing
 from domain.case.deadlines.overdue import overdue
 from domain.case.deadlines.settling import settled
@@ -75,7 +77,8 @@ class PaymentAllocated(AllocationFields, Event):
 def decide_allocate_payment(state: CaseState, command: AllocatePayment, context: Context) -> Decision:
     """Only to an open case: money for one that is closed goes back to suspense, where a person looks at it.
 
-    Late interest that is claimed runs to the bank's day, and is a part of what is owed then.
+    Late interest that is claimed runs to the bank's day, and is a part of what is owed then. Money of a day before that
+    of other money is allocated before it, and what was allocated of later days is made anew.
     """
     if refusal := refuse_unless_open(state):
         return refusal
@@ -85,19 +88,20 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
         return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")
     if command.payment_id in state.credits.by_payment:
         return Refusal("payment_already_allocated", "This payment has been allocated to this case already.")
-    accrued = brought_to(state, command.value_date)
-    if isinstance(accrued, Refusal):
-        return accrued
-    before, state = state, CASE.evolve_all(state, accrued)
+    allocated = in_order_of_days(
+        state, command.value_date, partial(accrued_to, until=command.value_date), partial(_allocated, command)
+    )
+    if isinstance(allocated, Refusal):
+        return allocated
+    return [*allocated, *after_payment(CASE.evolve_all(state, allocated), context, Outcome.PAID_IN_FULL)]
+
+
+def _allocated(command: AllocatePayment, state: CaseState) -> list[Event] | Refusal:
     poured = waterfall(state, command.amount_minor, command.value_date)
     if isinstance(poured, Refusal):
         return poured
     parts, rule = poured
-    allocated = caused_by(command, PaymentAllocated, **parts._asdict(), rule=rule)
-    paid = CASE.evolve(state, allocated)
-    again = brought_back_to(before, paid)
-    following = after_payment(CASE.evolve_all(paid, again), context, Outcome.PAID_IN_FULL)
-    return [*accrued, allocated, *again, *following]
+    return [caused_by(command, PaymentAllocated, **parts._asdict(), rule=rule)]
 
 
 def after_payment(state: CaseState, context: Context, outcome: Outcome) -> list[Event]:

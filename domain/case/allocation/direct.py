@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from domain.case.allocation.allocating import after_payment
 from domain.case.allocation.money import covered_postings, parts_text
+from domain.case.allocation.restating import in_order_of_days
 from domain.case.allocation.state import CREDITS, Credit, Credits, Parts
 from domain.case.allocation.waterfall import waterfall
-from domain.case.charges.correcting import brought_back_to, brought_to
+from domain.case.charges.accruing import accrued_to
 from domain.case.closure.closing import Outcome
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -74,10 +76,15 @@ def decide_report_direct_payment(state: CaseState, command: ReportDirectPayment,
         return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")
     if command.value_date > context.day(state.claim.jurisdiction):
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
-    accrued = brought_to(state, command.value_date)
-    if isinstance(accrued, Refusal):
-        return accrued
-    before, state = state, CASE.evolve_all(state, accrued)
+    reported = in_order_of_days(
+        state, command.value_date, partial(accrued_to, until=command.value_date), partial(_reported, command)
+    )
+    if isinstance(reported, Refusal):
+        return reported
+    return [*reported, *after_payment(CASE.evolve_all(state, reported), context, Outcome.PAID_DIRECT_TO_CLIENT)]
+
+
+def _reported(command: ReportDirectPayment, state: CaseState) -> list[Event] | Refusal:
     if not 0 < command.amount_minor <= state.outstanding_minor:
         owed = money_text(state.outstanding_minor, state.currency)
         return Refusal("amount_invalid", f"Report an amount above zero, up to the {owed} that is owed.")
@@ -85,19 +92,7 @@ def decide_report_direct_payment(state: CaseState, command: ReportDirectPayment,
     if isinstance(poured, Refusal):
         return poured
     parts, rule = poured
-    reported = caused_by(
-        command,
-        DirectPaymentReported,
-        court_costs_minor=parts.court_costs_minor,
-        fees_minor=parts.fees_minor,
-        interest_minor=parts.interest_minor,
-        principal_minor=parts.principal_minor,
-        rule=rule,
-    )
-    paid = CASE.evolve(state, reported)
-    again = brought_back_to(before, paid)
-    following = after_payment(CASE.evolve_all(paid, again), context, Outcome.PAID_DIRECT_TO_CLIENT)
-    return [*accrued, reported, *again, *following]
+    return [caused_by(command, DirectPaymentReported, **parts.by_part(), rule=rule)]
 
 
 @CREDITS.on(DirectPaymentReported)

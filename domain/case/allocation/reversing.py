@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
+from domain.case.allocation.restating import in_order_of_days
 from domain.case.allocation.state import CREDITS, Credits, Parts
-from domain.case.charges.accruing import accrued_again
 from domain.case.closure.closing import ENDED_BY_PAYMENT
 from domain.case.closure.reopening import ReopeningReason, opened_again
 from domain.case.deadlines.settling import settled
@@ -76,7 +77,11 @@ class AllocationReversed(AllocationReversalFields, Event):
 
 @CASE.decides(ReverseAllocation)
 def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, context: Context) -> Decision:
-    """A case that payment had closed opens again, and goes on where it stood; one closed otherwise stays closed."""
+    """A case that payment had closed opens again, and goes on where it stood; one closed otherwise stays closed.
+
+    On an open case all comes to stand as if that money had never come: money of later days is allocated anew, and
+    late interest that was added for later days is worked out anew.
+    """
     if refusal := refuse_unless_here(state):
         return refusal
     credit = state.credits.by_payment.get(command.payment_id)
@@ -95,16 +100,15 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     )
     if is_closed and not was_closed_by_payment:
         return [reversed_]
-    again = accrued_again(state, credit.parts.principal_minor, credit.value_date)
-    owed = [reversed_, *again]
-    return [*owed, *_goes_on(CASE.evolve_all(state, owed), context)]
+    owed = in_order_of_days(state, credit.value_date, partial(_owed_again, reversed_))
+    return owed if isinstance(owed, Refusal) else [*owed, *settled(CASE.evolve_all(state, owed), context)]
 
 
-def _goes_on(state: CaseState, context: Context) -> list[Event]:
-    """The case opens where it was closed, and deadlines that the payment had met run again."""
-    if state.life.has_ended:
-        return opened_again(state, ReopeningReason.PAYMENT_REVERSED, context)
-    return settled(state, context)
+def _owed_again(reversed_: AllocationReversed, state: CaseState) -> list[Event]:
+    """A case that is closed opens where it was."""
+    if not state.life.has_ended:
+        return [reversed_]
+    return [reversed_, *opened_again(CASE.evolve(state, reversed_), ReopeningReason.PAYMENT_REVERSED)]
 
 
 @CREDITS.on(AllocationReversed)

@@ -24,6 +24,10 @@ class Parts(NamedTuple):
         """What of the debt it covered."""
         return self.court_costs_minor + self.fees_minor + self.interest_minor + self.principal_minor
 
+    def by_part(self) -> dict[str, int]:
+        """What covers the debt, as events name it."""
+        return {name: minor for name, minor in self._asdict().items() if name != "overpaid_minor"}
+
 
 @dataclass(frozen=True, slots=True)
 class Credit:
@@ -31,6 +35,10 @@ class Credit:
 
     parts: Parts
     value_date: date
+
+    def covering(self, parts: Parts) -> Credit:
+        """Allocated like this. What was owed back to the payer before is so still."""
+        return Credit(parts._replace(overpaid_minor=self.parts.overpaid_minor + parts.overpaid_minor), self.value_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,19 @@ class Credits:
     def fees_minor(self) -> int:
         """What of the fees has been paid in all."""
         return sum(one.parts.fees_minor for one in self._all())
+
+    def later_than(self, day: date) -> list[tuple[UUID | int, Credit]]:
+        """What counts from a later day, in the order of the bank's days: a payment by its id, one to the creditor by its
+        number from 1."""
+        all_: list[tuple[UUID | int, Credit]] = [*self.by_payment.items(), *enumerate(self.direct, 1)]
+        return sorted((one for one in all_ if one[1].value_date > day), key=lambda one: one[1].value_date)
+
+    def with_parts(self, which: UUID | int, parts: Parts) -> Credits:
+        """With one of them allocated like this. A log that lost the event which began it is still read to its end."""
+        if isinstance(which, UUID):
+            return Credits({p: c.covering(parts) if p == which else c for p, c in self.by_payment.items()}, self.direct)
+        direct = tuple(c.covering(parts) if n == which else c for n, c in enumerate(self.direct, 1))
+        return Credits(self.by_payment, direct)
 
     def principal_by_day(self) -> list[tuple[date, int]]:
         """What of the principal was paid, by the bank's days."""

@@ -1,4 +1,4 @@
-"""An amount poured over the parts of a debt, in the order that the jurisdiction's rule gives."""
+"""An amount poured over the parts of a debt, in the order that the rule of its jurisdiction and product gives."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from domain.law.table import row_in_force
 
 
 def waterfall(state: CaseState, amount_minor: int, on: date) -> tuple[Parts, str] | Refusal:
-    """How the amount covers what is owed, and the rule that says so; what is left over is overpaid."""
+    """How the amount of the bank's day ``on`` covers what is owed, and the rule that says so.
+
+    It covers what was owed on that day, then what was charged since; what is left over is overpaid.
+    """
     row = row_in_force(ALLOCATION_ORDER, state.claim.jurisdiction, on)
     if isinstance(row, Refusal):
         return row
-    left = amount_minor
-    covered: dict[str, int] = {}
-    for part in row.value.parts:
-        covered[part] = min(left, state.balance.owed(part))
-        left -= covered[part]
+    owed = {part: state.balance.owed(part) for part in row.value.parts}
+    owed_then = {part: max(0, minor - state.fees.charged_after_minor(part, on)) for part, minor in owed.items()}
+    covered, left = dict.fromkeys(owed, 0), amount_minor
+    for bounds in (owed_then, owed):
+        for part, most in bounds.items():
+            more = min(left, most - covered[part])
+            covered[part], left = covered[part] + more, left - more
     return Parts(covered["court_costs"], covered["fees"], covered["interest"], covered["principal"], left), row.rule_id

@@ -8,9 +8,7 @@ from datetime import date
 
 from domain.case.charges.interest_to import (
     InterestDays,
-    InterestTo,
     debtor_kind,
-    interest_on,
     interest_posted_until,
     interest_to,
 )
@@ -88,22 +86,6 @@ def accrued_to(state: CaseState, until: date) -> list[Event] | Refusal:
     interest = interest_to(state, until)
     if first is None or isinstance(interest, Refusal):
         return interest if isinstance(interest, Refusal) else []
-    return _accrued(state, first, until, interest)
-
-
-def accrued_again(state: CaseState, principal_minor: int, first: date) -> list[Event]:
-    """The late interest on principal that is owed again since ``first``, of the days for which it was added already.
-
-    Their rows were on file when it was; if one is not any more, nothing is added for those days.
-    """
-    until = interest_posted_until(state)
-    if until is None or first >= until or not principal_minor:
-        return []
-    interest = interest_on(state, principal_minor, first, until)
-    return [] if isinstance(interest, Refusal) else _accrued(state, first, until, interest)
-
-
-def _accrued(state: CaseState, first: date, until: date, interest: InterestTo) -> list[Event]:
     if not interest.amount_minor:
         return []
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain.case.charges.fee_rules import FeeAsked, cap_of, letter_of, refuse_above_total
 from domain.case.charges.fees_state import FEES, Fee, FeeKind, Fees
@@ -39,13 +40,17 @@ class ChargeFee(Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class FeeCharged(Event):
-    """So much more is owed, by ``rules``. ``debtor_assumed``: nobody had said who owes, so the stricter rules held."""
+    """So much more is owed since the local day ``charged_on``, by ``rules``.
+
+    ``debtor_assumed``: nobody had said who owes, so the stricter rules held.
+    """
 
     fee: int
     kind: FeeKind
     notice: int
     currency: str
     amount_minor: int
+    charged_on: date
     rules: tuple[str, ...]
     debtor_kind: Debtor
     debtor_assumed: bool
@@ -91,6 +96,7 @@ def decide_charge_fee(state: CaseState, command: ChargeFee, context: Context) ->
             notice=command.notice,
             currency=state.currency,
             amount_minor=amount_minor,
+            charged_on=day,
             rules=cap.rules,
             debtor_kind=debtor_kind(state),
             debtor_assumed=state.claim.debtor_kind is None,
@@ -109,4 +115,4 @@ def _refuse_fees(state: CaseState) -> Refusal | None:
 @FEES.on(FeeCharged)
 def fee_charged(fees: Fees, event: FeeCharged) -> Fees:
     """One more."""
-    return fees.with_one(event.fee, Fee(event.kind, event.notice, event.amount_minor))
+    return fees.with_one(event.fee, Fee(event.kind, event.notice, event.amount_minor, event.charged_on))

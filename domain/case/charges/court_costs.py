@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from domain.case.charges.fees_state import FEES, Fees
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -48,11 +49,12 @@ class ChargeCourtCosts(Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class CourtCostsCharged(Event):
-    """So much more is owed, by ``rules``."""
+    """So much more is owed since the local day ``charged_on``, by ``rules``."""
 
     cost: CourtCost
     currency: str
     amount_minor: int
+    charged_on: date
     rules: tuple[str, ...]
 
     def sentence(self) -> str:
@@ -82,7 +84,7 @@ def decide_charge_court_costs(state: CaseState, command: ChargeCourtCosts, conte
     if isinstance(amount, Refusal):
         return amount
     money = amount.rounded()
-    return [CourtCostsCharged(command.cost, money.currency, money.minor, amount.rules)]
+    return [CourtCostsCharged(command.cost, money.currency, money.minor, day, amount.rules)]
 
 
 _AMOUNTS: dict[CourtCost, Callable[[str, date], LawAmount | Refusal]] = {
@@ -91,3 +93,9 @@ _AMOUNTS: dict[CourtCost, Callable[[str, date], LawAmount | Refusal]] = {
     CourtCost.CONCILIATION: conciliation_fee,
     CourtCost.ENFORCEMENT: enforcement_fee,
 }
+
+
+@FEES.on(CourtCostsCharged)
+def court_costs_charged(fees: Fees, event: CourtCostsCharged) -> Fees:
+    """So much more, since that day."""
+    return replace(fees, court_costs=(*fees.court_costs, (event.charged_on, event.amount_minor)))

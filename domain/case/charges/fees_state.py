@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from domain.kernel.aggregate import Slice
@@ -27,21 +28,31 @@ class FeeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee for the letter number ``notice``, in minor units of the case's currency."""
+    """A fee for the letter number ``notice``, in minor units of the case's currency, since the local day it came up."""
 
     kind: FeeKind
     notice: int
     amount_minor: int
+    charged_on: date
     status: FeeStatus = FeeStatus.CHARGED
 
 
 @dataclass(frozen=True, slots=True)
 class Fees(Numbered[Fee]):
-    """Every fee that was ever charged, by its number from 1."""
+    """Every fee that was ever charged, by its number from 1, and the court costs by the local days they came up."""
+
+    court_costs: tuple[tuple[date, int], ...] = ()
 
     def charged(self, kind: FeeKind) -> list[Fee]:
         """Those of this kind that were not waived."""
         return [one for one in self.by_number.values() if one.kind is kind and one.status is FeeStatus.CHARGED]
+
+    def charged_after_minor(self, part: str, day: date) -> int:
+        """What of a part of the debt came up after ``day``; nothing of principal and interest does like this."""
+        if part == "court_costs":
+            return sum(minor for since, minor in self.court_costs if since > day)
+        charged = self.of_status(FeeStatus.CHARGED).values() if part == "fees" else ()
+        return sum(one.amount_minor for one in charged if one.charged_on > day)
 
 
 FEES: Slice[Fees] = Slice(Fees())

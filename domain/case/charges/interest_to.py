@@ -103,7 +103,7 @@ def _stretches(
     stopped = _stopped(state)
     cuts = {day for pause in stopped for day in pause}
     if principal_minor is None:
-        cuts |= {paid_on for paid_on, _ in state.credits.principal_by_day()}
+        cuts |= {day for day, _ in _principal_gone(state)}
     within = sorted({first, until, *(day for day in cuts if first < day < until)})
     for start, end in pairwise(within):
         base_minor = _principal_on(state, start) if principal_minor is None else principal_minor
@@ -112,9 +112,13 @@ def _stretches(
 
 
 def _principal_on(state: CaseState, day: date) -> int:
-    """What was owed of it on that day: what is owed now, and what was paid by a later day of the bank's."""
-    later = sum(minor for paid_on, minor in state.credits.principal_by_day() if paid_on > day)
-    return state.balance.owed("principal") + later
+    """What was owed of it on that day: what is owed now, and what went later."""
+    return state.balance.owed("principal") + sum(minor for gone, minor in _principal_gone(state) if gone > day)
+
+
+def _principal_gone(state: CaseState) -> list[tuple[date, int]]:
+    """What was paid of it, by the bank's days, and what was credited of it after it had been owed for some time."""
+    return [*state.credits.principal_by_day(), *state.claim.credited]
 
 
 def _stopped(state: CaseState) -> list[tuple[date, date]]:

@@ -32,8 +32,12 @@ class Interest:
         """With one more."""
         return Interest((*self.posted, one))
 
+    def beyond(self, day: date) -> tuple[Posted, ...]:
+        """What was added for ``day`` or later, whole."""
+        return tuple(one for one in self.posted if one.until > day)
+
     def without_days_from(self, day: date) -> Interest:
-        """Without all that was added for ``day`` or later, whole."""
+        """Without all that was added for ``day`` or later."""
         return Interest(tuple(one for one in self.posted if one.until <= day))
 
 

@@ -8,8 +8,11 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
+from domain.case.allocation.allocating import after_payment
+from domain.case.allocation.restating import interest_put_right
 from domain.case.claim.state import CLAIM, Claim
 from domain.case.claim.validating import CLAIM_IS_DUE
+from domain.case.closure.closing import Outcome
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -55,7 +58,11 @@ class ClaimAmended(AmendmentFields, Event):
 
 @CASE.decides(AmendClaim)
 def decide_amend_claim(state: CaseState, command: AmendClaim, context: Context) -> Decision:
-    """On an open case. A due date that letters were too early for is no correction: such a claim is closed."""
+    """On an open case. A due date that letters were too early for is no correction: such a claim is closed.
+
+    Late interest begins on the due date at the earliest, and in Denmark its rate follows from it: what was added of it
+    is worked out anew.
+    """
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     if command.due_date is None and not command.description:
@@ -66,7 +73,13 @@ def decide_amend_claim(state: CaseState, command: AmendClaim, context: Context) 
         )
     if command.due_date is not None and (refusal := _refuse_due_date(state, command.due_date, context)):
         return refusal
-    return [caused_by(command, ClaimAmended)]
+    amended = caused_by(command, ClaimAmended)
+    if command.due_date in (None, state.claim.due_date):
+        return [amended]
+    put_right = interest_put_right(state, None, amended)
+    if isinstance(put_right, Refusal):
+        return put_right
+    return [*put_right, *after_payment(CASE.evolve_all(state, put_right), context, Outcome.PAID_IN_FULL)]
 
 
 def _refuse_due_date(state: CaseState, due_date: date, context: Context) -> Refusal | None:
@@ -84,5 +97,6 @@ def _refuse_due_date(state: CaseState, due_date: date, context: Context) -> Refu
 
 @CLAIM.on(ClaimAmended)
 def claim_amended(claim: Claim, event: ClaimAmended) -> Claim:
-    """It fell due then."""
-    return replace(claim, due_date=event.due_date or claim.due_date)
+    """It fell due then, and no late interest begins before."""
+    due_date, interest_from = event.due_date or claim.due_date, claim.interest_from
+    return replace(claim, due_date=due_date, interest_from=interest_from and max(interest_from, due_date))

@@ -27,6 +27,7 @@ class Claim:
     """Whose law holds, in which currency it is owed, since when the case is here (UTC), and when it fell due.
 
     ``interest_from`` is the first day of the late interest that is claimed beside it, None when none is.
+    ``credited`` is what was taken back of the principal and had been owed until a day, which it bore interest before.
     From its validation on: how its interest came about, and when the creditor reminded the debtor, where they did.
     """
 
@@ -39,6 +40,7 @@ class Claim:
     debtor_kind: Debtor | None = None
     interest: InterestBasis | None = None
     reminded_on: date | None = None
+    credited: tuple[tuple[date, int], ...] = ()
 
 
 CLAIM: Slice[Claim] = Slice(Claim())

@@ -103,11 +103,12 @@ def decide_reopen_case(state: CaseState, command: ReopenCase, context: Context) 
         )
     if not state.closure.written_off.covered_minor:
         return Refusal("nothing_is_owed", "Nothing would be owed on the case, so there is nothing to go on for.", _RULE)
-    return opened_again(state, command.reason, context)
+    opened = opened_again(state, command.reason)
+    return [*opened, *settled(CASE.evolve_all(state, opened), context)]
 
 
-def opened_again(state: CaseState, reason: ReopeningReason, context: Context) -> list[Event]:
-    """The case goes on where it stood, with its deadlines; those that money has met or no longer meets follow it."""
+def opened_again(state: CaseState, reason: ReopeningReason) -> list[Event]:
+    """The case goes on where it stood, with the deadlines that ended with it."""
     again = state.closure.written_off
     reopened = CaseReopened(
         reason=reason,
@@ -118,8 +119,7 @@ def opened_again(state: CaseState, reason: ReopeningReason, context: Context) ->
         fees_owed_again_minor=again.fees_minor,
         court_costs_owed_again_minor=again.court_costs_minor,
     )
-    opened = [reopened, *going_on(state)]
-    return [*opened, *settled(CASE.evolve_all(state, opened), context)]
+    return [reopened, *going_on(state)]
 
 
 @CLOSURE.on(CaseReopened)

@@ -117,13 +117,20 @@ def credit(
     amount: Annotated[str, typer.Option(help="How much of the principal, such as 1234.50.")],
     reason: Annotated[str, typer.Option(help="Why, as a short code such as goods_returned.")],
     act: Act,
+    owed_until: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The first day on which it was not owed any more. Default: it never was."),
+    ] = None,
 ) -> None:
-    """Record that the creditor credited a part of the principal, or all of it: that much was never owed.
+    """Record that the creditor credited a part of the principal, or all of it: that much is not owed.
 
-    Example: caseledger case credit 1100117 --amount 400 --reason goods_returned
+    Late interest that was added on it for days on which it was not owed is taken back.
+
+    Example: caseledger case credit 1100117 --amount 400 --reason goods_returned --owed-until 2026-03-01
     """
     known = known_case(act.session, case)
-    command = CreditPrincipal(known.currency, read_amount(amount, known.currency, "--amount"), reason)
+    until = None if owed_until is None else read_day(owed_until, "--owed-until")
+    command = CreditPrincipal(known.currency, read_amount(amount, known.currency, "--amount"), reason, until)
     act.carry_out(known.case_id, command, "The credit is recorded.")
 
 

@@ -67,7 +67,7 @@ def test_a_view_of_a_case_that_was_given_up_says_what_was_written_off() -> None:
 def test_a_view_says_what_the_creditor_took_back_and_which_complaints_wait() -> None:
     complaint = ReceiveComplaint(ComplaintSubject.CONDUCT, Channel.PHONE, PERSON, "He shouted at me.")
     told = CaseView.of(
-        recorded(events_after(CLAIM, CreditPrincipal("SEK", 40_000, "goods_returned"), complaint))
+        recorded(events_after(CLAIM, CreditPrincipal("SEK", 40_000, "goods_returned", None), complaint))
     ).as_json()
     assert (told["claimed_minor"], told["credited_minor"]) == (CLAIM_TOTAL_MINOR, 40_000)
     assert [(one["complaint"], one["subject"]) for one in told["complaints"]] == [(1, "conduct")]

@@ -57,7 +57,7 @@ def test_a_payment_is_told_with_what_it_covered_in_which_order_and_by_which_rule
 def test_what_the_creditor_took_back_was_never_owed_and_what_was_given_up_is_written_off() -> None:
     made = after_commands(
         NO_LATE_INTEREST,
-        CreditPrincipal("SEK", 40_000, "goods_returned"),
+        CreditPrincipal("SEK", 40_000, "goods_returned", None),
         CloseCase(Outcome.WRITTEN_OFF, "unlocatable"),
     )
     principal = {name: minor for name, minor in made.parts["principal"].items() if minor}

@@ -7,6 +7,7 @@ what is asked; where it says nothing, the domain may decide as it likes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 ORDER_IN_SWEDEN = ("court_costs", "fees", "interest", "principal")
 STOPS_DEMANDS = {
@@ -18,11 +19,15 @@ STOPS_DEMANDS = {
 
 @dataclass
 class NaiveCase:
-    """``owed`` by part, ``paid`` by payment (its parts), ``direct`` likewise, all in minor units."""
+    """``owed`` by part, ``paid`` by payment (its parts), ``direct`` likewise, all in minor units.
+
+    ``days`` says of each of both the bank's day from which it counts.
+    """
 
     owed: dict[str, int]
     paid: dict[object, dict[str, int]] = field(default_factory=dict)
-    direct: list[dict[str, int]] = field(default_factory=list)
+    direct: dict[object, dict[str, int]] = field(default_factory=dict)
+    days: dict[object, date] = field(default_factory=dict)
     overpaid: dict[object, int] = field(default_factory=dict)
     no_longer_collected: int = 0
     credited: int = 0
@@ -41,24 +46,29 @@ class NaiveCase:
     def demands_stop(self) -> bool:
         return any(hold in STOPS_DEMANDS for hold in self.holds)
 
-    def pay(self, payment: object, amount: int) -> None:
-        """Money of a payment is allocated; what is left over is owed back."""
-        self.paid[payment], self.overpaid[payment] = self._cover(amount)
+    def owed_before(self, day: date) -> int:
+        """What is owed in all if money of later days is not counted."""
+        return self.outstanding + sum(sum(self._parts_of(one).values()) for one in self._later_than(day))
+
+    def pay(self, payment: object, amount: int, day: date) -> None:
+        """Money of a payment is allocated; what is left over is owed back. Money of later days comes after it."""
+        self._put_in_order(payment, amount, day, self.paid)
         self._close_if_nothing_is_owed("paid_in_full")
 
-    def pay_creditor(self, amount: int) -> None:
-        """The creditor had it directly."""
-        covered, _ = self._cover(amount)
-        self.direct.append(covered)
+    def pay_creditor(self, amount: int, day: date) -> None:
+        """The creditor had it directly. Money of later days comes after it."""
+        self._put_in_order(f"direct {len(self.direct)}", amount, day, self.direct)
         self._close_if_nothing_is_owed("paid_direct_to_client")
 
     def bounce(self, payment: object) -> None:
         """A payment goes back: it is owed again, unless the case ended for another reason than payment."""
-        covered = self.paid.pop(payment)
-        del self.overpaid[payment]
+        covered, day = self.paid.pop(payment), self.days.pop(payment)
+        self.overpaid.pop(payment, None)
         if self.is_open or self.outcome in ("paid_in_full", "paid_direct_to_client"):
+            later = self._take_off(day)
             for part, amount in covered.items():
                 self.owed[part] += amount
+            self._lay_on(later)
             self.outcome = ""
         else:
             self.no_longer_collected += sum(covered.values())
@@ -68,7 +78,7 @@ class NaiveCase:
         """The creditor takes back some of the principal."""
         self.owed["principal"] -= amount
         self.credited += amount
-        paid_principal = sum(one.get("principal", 0) for one in [*self.paid.values(), *self.direct])
+        paid_principal = sum(one.get("principal", 0) for one in [*self.paid.values(), *self.direct.values()])
         if not self.owed["principal"] and not paid_principal:
             self.close("credited")
         else:
@@ -79,6 +89,32 @@ class NaiveCase:
         self.no_longer_collected += self.outstanding
         self.owed = dict.fromkeys(self.owed, 0)
         self.outcome = outcome
+
+    def _later_than(self, day: date) -> list[object]:
+        return sorted((one for one in self.days if self.days[one] > day), key=lambda one: self.days[one])
+
+    def _parts_of(self, one: object) -> dict[str, int]:
+        return self.paid[one] if one in self.paid else self.direct[one]
+
+    def _put_in_order(self, one: object, amount: int, day: date, among: dict[object, dict[str, int]]) -> None:
+        later = self._take_off(day)
+        among[one], self.overpaid[one] = self._cover(amount)
+        self.days[one] = day
+        self._lay_on(later)
+
+    def _take_off(self, day: date) -> list[object]:
+        """All money of later days covers nothing for a moment."""
+        later = self._later_than(day)
+        for one in later:
+            for part, minor in self._parts_of(one).items():
+                self.owed[part] += minor
+        return later
+
+    def _lay_on(self, later: list[object]) -> None:
+        for one in later:
+            mine = self.paid if one in self.paid else self.direct
+            mine[one], left = self._cover(sum(mine[one].values()))
+            self.overpaid[one] += left
 
     def _cover(self, amount: int) -> tuple[dict[str, int], int]:
         covered = {}

@@ -57,7 +57,7 @@ def closed(outcome: Outcome) -> CaseState:
     elif outcome is Outcome.SETTLED:
         state = after(CASE, *SETTLEMENT, allocation(60_000, PAYMENT), state=state)
     elif outcome is Outcome.CREDITED:
-        state = after(CASE, CreditPrincipal("SEK", 100_000, "never_delivered"), state=state)
+        state = after(CASE, CreditPrincipal("SEK", 100_000, "never_delivered", None), state=state)
     else:
         state = after(CASE, CloseCase(outcome, "as_told"), state=state)
     return state

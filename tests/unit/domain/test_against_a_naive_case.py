@@ -38,6 +38,8 @@ LETTER = RecordContact(Channel.LETTER, Direction.OUTBOUND, Purpose.PAYMENT, Cont
 FREE_HOLDS = st.sampled_from([one for one in HoldType if one not in ("dispute", "complaint", "plan_negotiation")])
 ENDINGS = st.sampled_from([Outcome.WITHDRAWN_BY_CLIENT, Outcome.WRITTEN_OFF, Outcome.UNLOCATABLE, Outcome.TRANSFERRED])
 AMOUNTS = st.integers(1, 150_000) | st.sampled_from([1, 24_000, 25_500, 60_000, 125_500]) | st.just(ALL)
+LATE = st.just(0) | st.integers(0, 12)
+"""How many days after the bank's day money becomes known."""
 
 
 class CaseOnPaper(RuleBasedStateMachine):
@@ -71,30 +73,30 @@ class CaseOnPaper(RuleBasedStateMachine):
         assert (refusal is not None) is condition, refusal
         return condition
 
-    @rule(payment=st.sampled_from(PAYMENTS), amount=AMOUNTS)
-    def money_comes(self, payment: UUID, amount: int) -> None:
-        amount = amount or max(1, self.paper.outstanding)
-        allocate = AllocatePayment(payment, "SEK", amount, self.now.date())
+    @rule(payment=st.sampled_from(PAYMENTS), amount=AMOUNTS, late=LATE)
+    def money_comes(self, payment: UUID, amount: int, late: int) -> None:
+        amount, day = amount or max(1, self.paper.outstanding), self.now.date() - timedelta(days=late)
+        allocate = AllocatePayment(payment, "SEK", amount, day)
         if not self.refused_when(not self.paper.is_open or payment in self.paper.paid, allocate):
-            self.paper.pay(payment, amount)
+            self.paper.pay(payment, amount, day)
 
     @rule(payment=st.sampled_from(PAYMENTS))
     def money_goes_back(self, payment: UUID) -> None:
         if not self.refused_when(payment not in self.paper.paid, ReverseAllocation(payment, "chargeback")):
             self.paper.bounce(payment)
 
-    @rule(amount=AMOUNTS)
-    def the_creditor_is_paid(self, amount: int) -> None:
-        amount = amount or max(1, self.paper.outstanding)
-        too_much = not self.paper.is_open or amount > self.paper.outstanding
-        if not self.refused_when(too_much, ReportDirectPayment("SEK", amount, self.now.date())):
-            self.paper.pay_creditor(amount)
+    @rule(amount=AMOUNTS, late=LATE)
+    def the_creditor_is_paid(self, amount: int, late: int) -> None:
+        amount, day = amount or max(1, self.paper.outstanding), self.now.date() - timedelta(days=late)
+        too_much = not self.paper.is_open or amount > self.paper.owed_before(day)
+        if not self.refused_when(too_much, ReportDirectPayment("SEK", amount, day)):
+            self.paper.pay_creditor(amount, day)
 
     @rule(amount=AMOUNTS)
     def the_creditor_credits(self, amount: int) -> None:
         amount = amount or max(1, self.paper.owed["principal"])
         too_much = not self.paper.is_open or amount > self.paper.owed["principal"]
-        if not self.refused_when(too_much, CreditPrincipal("SEK", amount, "goods_returned")):
+        if not self.refused_when(too_much, CreditPrincipal("SEK", amount, "goods_returned", None)):
             self.paper.credit(amount)
 
     @rule(outcome=ENDINGS)
@@ -148,9 +150,9 @@ class CaseOnPaper(RuleBasedStateMachine):
         stands = self.state.balance.on
         collected = sum(sum(parts.values()) for parts in self.paper.paid.values())
         assert stands(Account.COLLECTED) == collected
-        assert -stands(Account.REFUND_PAYABLE) == sum(self.paper.overpaid.values())
+        assert -stands(Account.REFUND_PAYABLE) == sum(self.paper.overpaid.get(one, 0) for one in self.paper.paid)
         assert stands(Account.WRITTEN_OFF) == self.paper.no_longer_collected
-        assert stands(Account.PAID_TO_CREDITOR) == sum(sum(parts.values()) for parts in self.paper.direct)
+        assert stands(Account.PAID_TO_CREDITOR) == sum(sum(parts.values()) for parts in self.paper.direct.values())
         assert -stands(Account.CLAIMS_HANDED_OVER) == 125_500 - self.paper.credited
         assert sum(self.state.balance.minor.values()) == 0
 

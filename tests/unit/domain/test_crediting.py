@@ -19,7 +19,7 @@ from domain.case.state import CASE
 from domain.kernel.ledger import Account
 from tests.unit.domain.samples import accepted, after, allocation, open_case, refusal_code
 
-CREDIT = CreditPrincipal("SEK", 40_000, "goods_returned")
+CREDIT = CreditPrincipal("SEK", 40_000, "goods_returned", None)
 PAYMENT = UUID(int=5)
 
 

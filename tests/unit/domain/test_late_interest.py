@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from domain.case.allocation.allocating import AllocatePayment, PaymentAllocated
 from domain.case.allocation.direct import DirectPaymentReported, ReportDirectPayment
+from domain.case.allocation.restating import AllocationRestated
 from domain.case.allocation.reversing import ReverseAllocation
+from domain.case.allocation.state import Parts
 from domain.case.charges.accruing import AccrueInterest, InterestAccrued
 from domain.case.charges.interest_to import InterestDays, InterestTo, interest_to
 from domain.case.holds.kinds import HoldType
@@ -203,11 +205,17 @@ def test_money_that_had_come_before_interest_was_added_stops_it_on_its_own_day_a
     assert late.balance.owed("interest") == 2_517
 
 
-def test_interest_that_other_money_has_paid_stays_paid() -> None:
+def test_interest_that_later_money_had_paid_is_taken_back_and_that_money_covers_principal_instead() -> None:
+    """1,000.00 of 16 July cover 148.97 of interest and 851.03 of principal; the 9,148.97 that are left bear 46.06 until
+    31 July, so that 199.32 of that day pay 153.26 of principal, where they had paid interest alone."""
     state = after(CASE, paid(19_932, date(2026, 7, 31)), state=norwegian(), context=noon(date(2026, 7, 31)))
     events = accepted(CASE, state, paid(100_000, date(2026, 7, 16), ANOTHER), noon(date(2026, 8, 3)))
-    assert "InterestCorrected" not in [type(event).__name__ for event in events]
-    assert CASE.evolve_all(state, events).balance.owed("principal") == 900_000
+    restated = events[-1]
+    assert isinstance(restated, AllocationRestated)
+    assert restated.parts == Parts(0, 0, 4_606, 15_326)
+    late = CASE.evolve_all(state, events)
+    assert late.balance.owed("principal") == 1_000_000 - 85_103 - 15_326
+    assert late.balance.owed("interest") == 0
 
 
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=8), st.integers(1, 10**7))
