@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
@@ -47,7 +48,7 @@ class EarlierAllocationFields:
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class AllocationWithdrawn(EarlierAllocationFields, Event):
-    """What this money had covered is owed again for a moment: something that counts from ``known_late`` comes before it.
+    """What this money had covered is owed again for a moment: something of the day ``known_late`` comes before it.
 
     Its ``AllocationRestated`` follows in the same decision. What was owed back to the payer stays so.
     """
@@ -132,13 +133,7 @@ def interest_put_right(state: CaseState, since: date | None, event: Event) -> li
 
 def _withdrawn(later: Sequence[tuple[UUID | int, Credit]], day: date, state: CaseState) -> list[Event]:
     return [
-        AllocationWithdrawn(
-            **_of(which),
-            currency=state.currency,
-            value_date=one.value_date,
-            **one.parts.by_part(),
-            known_late=day,
-        )
+        AllocationWithdrawn(**_fields(state, which, one.value_date, one.parts), known_late=day)
         for which, one in reversed(later)
         if one.parts.covered_minor
     ]
@@ -155,16 +150,8 @@ def _restated(which: UUID | int, credit: Credit, state: CaseState) -> list[Event
     if isinstance(poured, Refusal):
         return poured
     parts, rule = poured
-    return [
-        AllocationRestated(
-            **_of(which),
-            currency=state.currency,
-            value_date=credit.value_date,
-            **parts.by_part(),
-            overpaid_minor=parts.overpaid_minor,
-            rule=rule,
-        )
-    ]
+    fields = _fields(state, which, credit.value_date, parts)
+    return [AllocationRestated(**fields, overpaid_minor=parts.overpaid_minor, rule=rule)]
 
 
 def _accrued_to(day: date, state: CaseState) -> list[Event] | Refusal:
@@ -183,9 +170,15 @@ def _differs(later: Sequence[tuple[UUID | int, Credit]], anew: Sequence[Event]) 
     return before != after or any(isinstance(one, InterestCorrected) for one in anew)
 
 
-def _of(which: UUID | int) -> dict[str, UUID | int | None]:
+def _fields(state: CaseState, which: UUID | int, value_date: date, parts: Parts) -> dict[str, Any]:
     is_payment = isinstance(which, UUID)
-    return {"payment_id": which if is_payment else None, "direct_payment": None if is_payment else which}
+    return {
+        "payment_id": which if is_payment else None,
+        "direct_payment": None if is_payment else which,
+        "currency": state.currency,
+        "value_date": value_date,
+        **parts.by_part(),
+    }
 
 
 def _which(event: EarlierAllocationFields) -> UUID | int:

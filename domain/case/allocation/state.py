@@ -64,8 +64,8 @@ class Credits:
         return sum(one.parts.fees_minor for one in self._all())
 
     def later_than(self, day: date) -> list[tuple[UUID | int, Credit]]:
-        """What counts from a later day, in the order of the bank's days: a payment by its id, one to the creditor by its
-        number from 1."""
+        """What counts from a later day, in the order of the bank's days: a payment to us by its id, one to the creditor
+        by its number from 1."""
         all_: list[tuple[UUID | int, Credit]] = [*self.by_payment.items(), *enumerate(self.direct, 1)]
         return sorted((one for one in all_ if one[1].value_date > day), key=lambda one: one[1].value_date)
 

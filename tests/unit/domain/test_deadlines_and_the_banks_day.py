@@ -8,6 +8,7 @@ import pytest
 
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.direct import ReportDirectPayment
+from domain.case.allocation.restating import AllocationRestated, AllocationWithdrawn
 from domain.case.allocation.reversing import AllocationReversed, ReverseAllocation
 from domain.case.closure.closing import CaseClosed, CloseCase, Outcome
 from domain.case.closure.reopening import CaseReopened
@@ -72,7 +73,7 @@ def test_a_late_part_does_not_count_towards_what_was_in_time() -> None:
     state = missed(1, open_case())
     state = after(CASE, allocation(100_000, FIRST, date(2026, 3, 25)), state=state, context=AFTER_GRACE)
     events = types_of(state, allocation(25_500, SECOND, GRACE_DATE), AFTER_GRACE)
-    assert events == [PaymentAllocated, CaseClosed]
+    assert events == [AllocationWithdrawn, PaymentAllocated, AllocationRestated, CaseClosed]
 
 
 def test_late_money_on_a_deadline_that_nobody_has_marked_yet_does_not_meet_it() -> None:

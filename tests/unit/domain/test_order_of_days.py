@@ -194,7 +194,7 @@ def test_interest_that_is_not_added_yet_knows_until_when_the_principal_was_owed(
 
 
 def test_what_money_had_paid_of_such_interest_pays_principal_instead() -> None:
-    """2,000 of 31 July paid 82.19 of interest. 5,000 were never owed: half of it was right, and 1,958.90 pay principal."""
+    """2,000 of 31 July paid 82.19 of interest. 5,000 were never owed: half of it was right; 1,958.90 pay principal."""
     state = known(paid(FIRST, 200_000, date(2026, 7, 31)), state=swedish())
     events = accepted(CASE, state, CreditPrincipal("SEK", 500_000, "goods_returned", None), noon(KNOWN))
     restated = events[-1]
