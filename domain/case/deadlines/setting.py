@@ -115,8 +115,11 @@ def decide_set_deadline(state: CaseState, command: SetDeadline, context: Context
         return refusal
     if state.plan.in_force:
         return Refusal("plan_in_force", "While a plan is in force, nothing is demanded beside its instalments.")
-    if command.kind in (DeadlineKind.INSTALMENT, DeadlineKind.PROMISE):
-        return Refusal("deadline_kind_reserved", "A plan sets the deadlines of its instalments, and a promise its own.")
+    if command.kind in (DeadlineKind.INSTALMENT, DeadlineKind.PROMISE, DeadlineKind.SETTLEMENT):
+        return Refusal(
+            "deadline_kind_reserved",
+            "A plan sets the deadlines of its instalments, and a promise or a settlement its own.",
+        )
     if command.kind in DEMANDS and (refusal := refuse_demand(state)):
         return refusal
     deadline = demand(state, command.due_date, command.amount_minor, context, command.kind)

@@ -12,7 +12,7 @@ from domain.case.deadlines.pausing import paused
 from domain.case.deadlines.resuming import resumed, resumed_later
 from domain.case.deadlines.state import DEMANDS, Deadline, DeadlineStatus
 from domain.case.holds.demands import demands_stopped_since
-from domain.case.plans.completing import completed
+from domain.case.plans.completing import completed, completion_withdrawn
 from domain.case.plans.curing import cured
 from domain.case.plans.instalments import next_instalment
 from domain.case.promises.keeping import kept
@@ -76,5 +76,6 @@ def _changes(state: CaseState, context: Context) -> Iterator[list[Event]]:
             yield [DeadlineMissWithdrawn(number, one.kind), *kept(state, number)]
         elif one.status is DeadlineStatus.MET and not is_met(state, one):
             yield [resumed(number, one), *_still_stopped(state, number, one, context)]
-    if following := cured(state) or next_instalment(state, context) or completed(state):
+    following = cured(state) or completion_withdrawn(state) or next_instalment(state, context) or completed(state)
+    if following:
         yield following

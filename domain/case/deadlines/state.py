@@ -17,11 +17,12 @@ class DeadlineKind(StrEnum):
     PAYMENT_DEMAND = "payment_demand"
     INSTALMENT = "instalment"
     PROMISE = "promise"
+    SETTLEMENT = "settlement"
     REPLY = "reply"
 
 
 DEMANDS = frozenset({DeadlineKind.PAYMENT_DEMAND, DeadlineKind.INSTALMENT, DeadlineKind.PROMISE})
-"""Kinds that ask for money. They stand still while nothing may be demanded; a deadline for a reply runs on."""
+"""Kinds that ask for money. They stand still while nothing may be demanded; one for a reply or an offer runs on."""
 
 
 class DeadlineStatus(StrEnum):

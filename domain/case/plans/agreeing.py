@@ -14,6 +14,7 @@ from domain.case.holds.demands import refuse_if_upheld
 from domain.case.plans.instalments import next_instalment
 from domain.case.plans.rejecting import talks_ended
 from domain.case.plans.state import PLAN, Instalment, Plan, Proposer
+from domain.case.settlement.lapsing import replaced
 from domain.case.state import CASE, HAPPENED_BEFORE_THE_CLAIM, CaseState, refuse_unless_open_then
 from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context, Decision
@@ -133,7 +134,8 @@ def agreed_on_by_both(state: CaseState, fields: PlanFields, context: Context, be
 
 
 def agreed(state: CaseState, fields: PlanFields, context: Context) -> list[Event]:
-    """The plan, and what begins with it."""
+    """The plan, and what begins with it. It takes the place of a settlement that is open."""
+    before = replaced(state)
     event = PlanAgreed(
         channel=fields.channel,
         proposed_by=fields.proposed_by,
@@ -144,7 +146,7 @@ def agreed(state: CaseState, fields: PlanFields, context: Context) -> list[Event
         total_minor=state.outstanding_minor,
         paid_before_minor=state.credits.covered_minor,
     )
-    return [event, *_begun(CASE.evolve(state, event), context)]
+    return [*before, event, *_begun(CASE.evolve_all(state, [*before, event]), context)]
 
 
 def _begun(state: CaseState, context: Context) -> list[Event]:

@@ -1,4 +1,4 @@
-"""The last instalment of a plan is paid."""
+"""The last instalment of a plan is paid, or turns out not to be."""
 
 from __future__ import annotations
 
@@ -25,12 +25,42 @@ class PlanCompleted(Event):
         return f"Plan {self.plan} completed{rest}"
 
 
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class PlanCompletionWithdrawn(Event):
+    """What had completed the plan was not paid after all: it is in force again. ``missing_minor`` is not paid of it."""
+
+    plan: int
+    currency: str
+    missing_minor: int
+
+    def sentence(self) -> str:
+        """Which one, and how much of it is missing."""
+        return f"Plan {self.plan} goes on: {money_text(self.missing_minor, self.currency)} of it is not paid after all"
+
+
 def completed(state: CaseState) -> list[Event]:
     """That the plan is kept to its end, when it is: all of it is paid, or nothing is owed."""
     plan, owed_minor = state.plan, state.outstanding_minor
     if not plan.in_force or (owed_minor and state.credits.covered_minor < plan.total_target_minor):
         return []
     return [PlanCompleted(plan.number, state.currency, owed_minor)]
+
+
+def completion_withdrawn(state: CaseState) -> list[Event]:
+    """That a plan which was completed, with a rest beside it, is not, when it is not."""
+    plan, covered_minor = state.plan, state.credits.covered_minor
+    if plan.ended is not PlanStatus.COMPLETED or not state.outstanding_minor:
+        return []
+    if covered_minor >= plan.total_target_minor:
+        return []
+    return [PlanCompletionWithdrawn(plan.number, state.currency, plan.total_target_minor - covered_minor)]
+
+
+@PLAN.on(PlanCompletionWithdrawn)
+def plan_completion_withdrawn(plan: Plan, event: PlanCompletionWithdrawn) -> Plan:
+    """It goes on as it stood."""
+    return replace(plan, ended=None, comes_back=False)
 
 
 @PLAN.on(PlanCompleted)

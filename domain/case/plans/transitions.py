@@ -85,6 +85,12 @@ PLAN_TRANSITIONS: tuple[PlanTransition, ...] = (
     PlanTransition(
         "PlanCompleted", IN_FORCE, {PlanStatus.COMPLETED}, "All that was agreed is paid, or nothing is owed any more."
     ),
+    PlanTransition(
+        "PlanCompletionWithdrawn",
+        {PlanStatus.COMPLETED},
+        IN_FORCE,
+        "Money that had completed it bounces, and its case was open or opens again.",
+    ),
     PlanTransition("CaseClosed", IN_FORCE, {PlanStatus.ENDED_WITH_CASE}, "The case ends before the plan does."),
     PlanTransition(
         "CaseReopened",

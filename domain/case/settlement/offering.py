@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.case.deadlines.setting import grace_in_force
+from domain.case.deadlines.setting import new_deadline
+from domain.case.deadlines.state import DeadlineKind
 from domain.case.holds.demands import refuse_demand
 from domain.case.settlement.state import SETTLEMENTS, Settlement, Settlements
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
@@ -38,6 +39,7 @@ class SettlementOffered(SettlementFields, Event):
     """If the customer accepts and pays this much in time, the rest is given up: ``given_up_minor``, as things stand.
 
     In time is up to the end of ``grace_date``, by ``rule``; in all, ``paid_target_minor`` is paid on the case then.
+    Deadline number ``settlement_deadline`` stands for it.
     """
 
     settlement: int
@@ -45,6 +47,7 @@ class SettlementOffered(SettlementFields, Event):
     paid_target_minor: int
     grace_date: date
     rule: str
+    settlement_deadline: int
 
     def sentence(self) -> str:
         """How much, by when, and what is given up."""
@@ -54,9 +57,11 @@ class SettlementOffered(SettlementFields, Event):
 
 @CASE.decides(OfferSettlement)
 def decide_offer_settlement(state: CaseState, command: OfferSettlement, context: Context) -> Decision:
-    """On an open case on which money may be asked for, less than is owed, and one at a time."""
+    """On an open case on which money may be asked for, less than is owed, one at a time, and not beside a plan."""
     if refusal := refuse_unless_open_then(state, context) or refuse_demand(state):
         return refusal
+    if state.plan.in_force:
+        return Refusal("plan_in_force", "A plan is in force: end it first with `caseledger case end-plan`.")
     if command.currency != state.currency:
         return Refusal("currency_differs", f"The case is in {state.currency}, and the offer is in another currency.")
     if not 0 < command.amount_minor < state.outstanding_minor:
@@ -66,23 +71,24 @@ def decide_offer_settlement(state: CaseState, command: OfferSettlement, context:
         return Refusal("deadline_in_the_past", "A settlement is to be paid by a day that has not passed.")
     if state.settlements.open():
         return Refusal("settlement_open", "A settlement is offered or accepted already, and there is one at a time.")
-    grace = grace_in_force(command.pay_by, state.claim.jurisdiction)
-    if isinstance(grace, Refusal):
-        return grace
+    deadline = new_deadline(state, DeadlineKind.SETTLEMENT, command.pay_by, command.amount_minor, None)
+    if isinstance(deadline, Refusal):
+        return deadline
     offered = caused_by(
         command,
         SettlementOffered,
         settlement=state.settlements.next_number,
         given_up_minor=state.outstanding_minor - command.amount_minor,
         paid_target_minor=state.credits.covered_minor + command.amount_minor,
-        grace_date=grace.last_day,
-        rule=grace.rule,
+        grace_date=deadline.grace_date,
+        rule=deadline.rule,
+        settlement_deadline=deadline.deadline,
     )
-    return [offered]
+    return [offered, deadline]
 
 
 @SETTLEMENTS.on(SettlementOffered)
 def settlement_offered(settlements: Settlements, event: SettlementOffered) -> Settlements:
     """One more."""
-    one = Settlement(event.paid_target_minor, event.pay_by, event.grace_date)
+    one = Settlement(event.paid_target_minor, event.pay_by, event.grace_date, event.settlement_deadline)
     return settlements.with_one(event.settlement, one)

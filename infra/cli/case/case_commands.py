@@ -118,7 +118,7 @@ _GROUPS: Mapping[str, tuple[str, Commands]] = {
     ),
     "settle": (
         "A part is paid by a day, and the rest is given up.",
-        {"offer": settlement_acts.offer, "accept": settlement_acts.accept, "lapse": settlement_acts.lapse},
+        {"offer": settlement_acts.offer, "accept": settlement_acts.accept},
     ),
     "fee": (
         "What a letter costs the debtor: no more than the law allows, and only for one that was sent.",

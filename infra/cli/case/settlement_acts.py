@@ -1,4 +1,4 @@
-"""``caseledger case settle offer|accept|lapse CASE …``."""
+"""``caseledger case settle offer|accept CASE …``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import typer
 
 from domain.case.contacts.contact import Channel
 from domain.case.settlement.accepting import AcceptSettlement
-from domain.case.settlement.lapsing import LapseSettlement
 from domain.case.settlement.offering import OfferSettlement
 from infra.cli.acting import Act
-from infra.cli.case.known_case import CaseNow, case_now, known_case, the_one_meant
+from infra.cli.case.known_case import case_now, known_case, the_one_meant
 from infra.cli.options import CaseName
 from infra.cli.questions.amounts import read_amount
 from infra.cli.times import read_day
@@ -29,6 +28,8 @@ def offer(
     reason: Annotated[str, typer.Option(help="Why, as a short code such as hardship.")],
 ) -> None:
     """Offer to give up the rest if this much is paid by that day. It binds once the customer has accepted.
+
+    It lapses by itself when its day and the grace have passed unpaid, or when a plan is agreed instead.
 
     Example: caseledger case settle offer 1100117 --amount 800 --by 2026-04-30 --reason hardship
     """
@@ -51,18 +52,7 @@ def accept(
     Example: caseledger case settle accept 1100117 --channel phone
     """
     known = case_now(act.session, case)
-    command = AcceptSettlement(_which(known, settlement), channel)
-    act.carry_out(known.case_id, command, "The settlement is accepted.")
+    which = the_one_meant(settlement, known.state.settlements.open(), "open settlement", "--settlement")
+    act.carry_out(known.case_id, AcceptSettlement(which, channel), "The settlement is accepted.")
 
 
-def lapse(case: CaseName, act: Act, settlement: Which = None) -> None:
-    """Record that its day and the grace passed unpaid: the whole debt stands again.
-
-    Example: caseledger case settle lapse 1100117
-    """
-    known = case_now(act.session, case)
-    act.carry_out(known.case_id, LapseSettlement(_which(known, settlement)), "The settlement has lapsed.")
-
-
-def _which(known: CaseNow, settlement: int | None) -> int:
-    return the_one_meant(settlement, known.state.settlements.open(), "open settlement", "--settlement")

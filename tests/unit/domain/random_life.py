@@ -67,7 +67,6 @@ from domain.case.plans.goal import RecordGoal
 from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.case.settlement.accepting import AcceptSettlement
-from domain.case.settlement.lapsing import LapseSettlement
 from domain.case.settlement.offering import OfferSettlement
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
@@ -357,7 +356,6 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(WaiveFee, st.integers(1, 2), st.just("charged_in_error")).map(_fixed): 1,
         st.builds(OfferSettlement, st.just("SEK"), amounts, days, st.just("hardship")).map(_fixed): 2,
         st.builds(AcceptSettlement, st.integers(1, 2), st.just(Channel.PHONE)).map(_fixed): 2,
-        st.builds(LapseSettlement, st.integers(1, 2)).map(_fixed): 1,
         st.just(_fixed(WriteOffSmallBalance("interest_of_last_days"))): 2,
         st.sampled_from(CourtCost).map(ChargeCourtCosts).map(_fixed): 1,
         _anything(CASE): 3,

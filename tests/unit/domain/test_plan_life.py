@@ -14,7 +14,9 @@ from domain.case.affordability.assessing import AssessAffordability
 from domain.case.affordability.household import Adults
 from domain.case.affordability.verdict import Verdict
 from domain.case.allocation.reversing import ReverseAllocation
-from domain.case.closure.closing import CaseClosed
+from domain.case.charges.charging import FeeCharged
+from domain.case.charges.fees_state import FeeKind
+from domain.case.closure.closing import CaseClosed, Outcome
 from domain.case.contacts.contact import Channel
 from domain.case.deadlines.meeting import DeadlineMet
 from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
@@ -29,7 +31,7 @@ from domain.case.holds.placing import HoldPlaced, PlaceHold
 from domain.case.plans.accepting import AcceptPlan, PlanAccepted
 from domain.case.plans.agreeing import AgreePlan, PlanAgreed
 from domain.case.plans.breaching import BreachPlan, PlanBreached
-from domain.case.plans.completing import PlanCompleted
+from domain.case.plans.completing import PlanCompleted, PlanCompletionWithdrawn
 from domain.case.plans.curing import PlanCured
 from domain.case.plans.pausing import PausePlan, PlanPaused, PlanResumed, ResumePlan
 from domain.case.plans.proposing import PlanProposed, ProposePlan
@@ -41,6 +43,7 @@ from domain.case.plans.transitions import BY_EVENT, as_page
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.refusal import Refusal
+from domain.law.codes import Debtor
 from tests.unit.domain.random_life import case_lives, lived, plan_lives
 from tests.unit.domain.samples import (
     CLAIM_TOTAL_MINOR,
@@ -54,6 +57,7 @@ from tests.unit.domain.samples import (
     refusal_code,
 )
 
+MUCH_LATER = date(2026, 6, 15)
 CUSTOMER, AGENCY = Proposer.CUSTOMER, Proposer.AGENCY
 PARTS = (
     Instalment(date(2026, 3, 25), 50_000),
@@ -282,6 +286,41 @@ def test_a_completed_plan_whose_money_bounces_goes_on_with_its_case() -> None:
     assert state.plan.status is PlanStatus.COMPLETED
     state = after(CASE, ReverseAllocation(payment, "returned_by_bank"), state=state)
     assert (state.plan.status, state.life.is_open) == (PlanStatus.AGREED, True)
+
+
+def with_a_rest(payment: UUID) -> CaseState:
+    """All instalments are paid, the last by this payment; a fee of 60.00 that was charged meanwhile is owed beside."""
+    fee = FeeCharged(
+        1, FeeKind.REMINDER, 1, "SEK", 6_000, date(2026, 3, 2), (), debtor_kind=Debtor.CONSUMER, debtor_assumed=True
+    )
+    state = after(CASE, allocation(100_000), state=CASE.evolve(in_plan(), fee))
+    completed: CaseState = after(CASE, allocation(25_500, payment), state=state)
+    assert (completed.plan.status, completed.outstanding_minor) == (PlanStatus.COMPLETED, 6_000)
+    return completed
+
+
+def test_a_completed_plan_with_a_rest_beside_it_is_in_force_again_when_its_money_bounces() -> None:
+    payment = UUID(int=5)
+    state = with_a_rest(payment)
+    events = accepted(CASE, state, ReverseAllocation(payment, "returned_by_bank"))
+    assert events[-1] == PlanCompletionWithdrawn(1, "SEK", 25_500)
+    again = CASE.evolve_all(state, events)
+    assert (again.plan.status, again.outstanding_minor) == (PlanStatus.AGREED, 31_500)
+    (running,) = again.deadlines.running().items()
+    assert running[1].due_date == in_plan().plan.instalments[-1].due_date, "its last instalment runs again"
+    missed = after(CASE, MarkDeadlineMissed(running[0], running[1].grace_until), state=again, context=on(MUCH_LATER))
+    assert missed.plan.status is PlanStatus.IN_ARREARS
+    assert after(CASE, allocation(25_500), state=missed, context=on(MUCH_LATER)).plan.status is PlanStatus.COMPLETED
+
+
+def test_a_case_that_was_paid_after_its_plan_opens_with_the_plan_when_an_instalment_bounces() -> None:
+    payment, rest = UUID(int=5), UUID(int=6)
+    closed = after(CASE, allocation(6_000, rest), state=with_a_rest(payment))
+    assert closed.life.outcome is Outcome.PAID_IN_FULL
+    again = after(CASE, ReverseAllocation(payment, "returned_by_bank"), state=closed)
+    assert (again.life.is_open, again.plan.status, again.outstanding_minor) == (True, PlanStatus.AGREED, 25_500)
+    of_the_rest = after(CASE, ReverseAllocation(rest, "returned_by_bank"), state=closed)
+    assert (of_the_rest.plan.status, of_the_rest.outstanding_minor) == (PlanStatus.COMPLETED, 6_000)
 
 
 def test_the_page_shows_the_table_that_events_follow() -> None:

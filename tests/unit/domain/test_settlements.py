@@ -14,10 +14,14 @@ from domain.case.charges.court_costs import ChargeCourtCosts, CourtCost, CourtCo
 from domain.case.closure.closing import CaseClosed, Outcome
 from domain.case.closure.small_balance import SmallBalanceWrittenOff, WriteOffSmallBalance
 from domain.case.contacts.contact import Channel
+from domain.case.deadlines.missing import MarkDeadlineMissed
+from domain.case.deadlines.setting import DeadlineSet
+from domain.case.deadlines.state import DeadlineKind
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.state import Instalment, Proposer
 from domain.case.settlement.accepting import AcceptSettlement
-from domain.case.settlement.lapsing import LapseSettlement
 from domain.case.settlement.offering import OfferSettlement, SettlementOffered
 from domain.case.settlement.state import SettlementStatus
 from domain.case.stages.state import Stage
@@ -51,8 +55,10 @@ def kinds(state: CaseState, *args: object) -> list[str]:
 
 
 def test_an_offer_says_what_is_given_up_and_until_which_day_money_is_in_time() -> None:
-    (offered,) = accepted(CASE, open_case(), OFFER)
+    offered, deadline = accepted(CASE, open_case(), OFFER)
     assert isinstance(offered, SettlementOffered)
+    assert isinstance(deadline, DeadlineSet)
+    assert (deadline.deadline, deadline.kind) == (offered.settlement_deadline, DeadlineKind.SETTLEMENT)
     assert (offered.given_up_minor, offered.paid_target_minor) == (45_500, 80_000)
     assert offered.grace_date == date(2026, 4, 7)  # three bank days after 31 March: Easter lies between
     assert offered.rule == "SE.payment_grace.1970-01-01"
@@ -72,28 +78,67 @@ def test_paid_in_time_the_rest_is_given_up_and_the_case_is_settled() -> None:
 def test_an_offer_that_nobody_accepted_gives_nothing_up() -> None:
     state = after(CASE, OFFER, paid(80_000, date(2026, 3, 31)), state=open_case())
     assert state.outstanding_minor == 45_500
-    assert kinds(state, ACCEPT) == ["SettlementAccepted", "SettlementFulfilled", "CaseClosed"]
+    assert kinds(state, ACCEPT) == ["SettlementAccepted", "DeadlineMet", "SettlementFulfilled", "CaseClosed"]
 
 
 def test_money_that_comes_after_the_grace_is_late_and_the_whole_debt_stands() -> None:
     state = after(CASE, paid(80_000, date(2026, 4, 8)), state=agreed(), context=noon(date(2026, 4, 8)))
     assert state.life.is_open
     assert state.outstanding_minor == 45_500
-    assert kinds(state, LapseSettlement(1), noon(date(2026, 4, 8))) == ["SettlementLapsed"]
+    assert kinds(state, over(state), noon(date(2026, 4, 8))) == ["DeadlineMissed", "SettlementLapsed"]
 
 
-def test_it_lapses_only_when_the_grace_is_over_and_then_another_can_be_offered() -> None:
-    assert refusal_code(CASE, agreed(), LapseSettlement(1), noon(date(2026, 4, 7))) == "settlement_runs"
+def over(state: CaseState) -> MarkDeadlineMissed:
+    """What the deadline clock asks when the grace of the settlement has passed."""
+    number = state.settlements.by_number[1].deadline
+    return MarkDeadlineMissed(number, state.deadlines.by_number[number].grace_until)
+
+
+def lapsed(state: CaseState) -> CaseState:
+    ended: CaseState = after(CASE, over(state), state=state, context=noon(date(2026, 4, 8)))
+    return ended
+
+
+def test_the_clock_lets_it_lapse_when_the_grace_is_over_and_then_another_can_be_offered() -> None:
+    early = MarkDeadlineMissed(2, noon(date(2026, 4, 7)).now)
+    assert refusal_code(CASE, agreed(), early, noon(date(2026, 4, 7))) == "deadline_not_due"
     assert refusal_code(CASE, agreed(), OFFER) == "settlement_open"
-    lapsed = after(CASE, LapseSettlement(1), state=agreed(), context=noon(date(2026, 4, 8)))
-    assert lapsed.settlements.by_number[1].status is SettlementStatus.LAPSED
+    over_ = lapsed(agreed())
+    assert over_.settlements.by_number[1].status is SettlementStatus.LAPSED
+    assert refusal_code(CASE, over_, over(over_), noon(date(2026, 4, 8))) == "deadline_settled"
     again = replace(OFFER, pay_by=date(2026, 5, 29))
-    assert kinds(lapsed, again, noon(date(2026, 4, 8))) == ["SettlementOffered"]
+    assert kinds(over_, again, noon(date(2026, 4, 8))) == ["SettlementOffered", "DeadlineSet"]
 
 
 def test_money_of_the_last_day_that_becomes_known_after_it_lapsed_fulfils_it_all_the_same() -> None:
-    lapsed = after(CASE, LapseSettlement(1), state=agreed(), context=noon(date(2026, 4, 8)))
-    assert kinds(lapsed, paid(80_000, date(2026, 3, 31)), noon(date(2026, 4, 9)))[-1] == "CaseClosed"
+    late = paid(80_000, date(2026, 3, 31))
+    assert kinds(lapsed(agreed()), late, noon(date(2026, 4, 9))) == [
+        "PaymentAllocated",
+        "DeadlineMissWithdrawn",
+        "DeadlineMissed",  # of the demand before it, which was for all
+        "SettlementFulfilled",
+        "CaseClosed",
+    ]
+
+
+def test_an_offer_that_expired_unaccepted_binds_nobody() -> None:
+    expired = lapsed(after(CASE, OFFER, state=open_case()))
+    assert expired.settlements.by_number[1].status is SettlementStatus.EXPIRED
+    state = after(CASE, paid(80_000, date(2026, 3, 31)), state=expired, context=noon(date(2026, 4, 9)))
+    assert state.outstanding_minor == 45_500
+
+
+def test_a_plan_takes_the_place_of_a_settlement_and_none_is_offered_beside_one() -> None:
+    plan = AgreePlan(Channel.PHONE, Proposer.CUSTOMER, CONTEXT.now.date(), (Instalment(date(2026, 3, 25), 125_500),))
+    assert kinds(agreed(), plan)[:2] == ["SettlementLapsed", "PlanAgreed"]
+    assert refusal_code(CASE, after(CASE, plan, state=open_case()), OFFER) == "plan_in_force"
+
+
+def test_a_settlement_that_had_been_fulfilled_lapses_when_its_money_bounces_after_its_time() -> None:
+    closed = after(CASE, paid(80_000, date(2026, 3, 31)), state=agreed(), context=noon(date(2026, 4, 1)))
+    again = after(CASE, ReverseAllocation(PAYMENT, "chargeback"), state=closed, context=noon(date(2026, 4, 20)))
+    assert again.outstanding_minor == 125_500
+    assert kinds(again, over(again), noon(date(2026, 4, 20))) == ["DeadlineMissed", "SettlementLapsed"]
 
 
 def test_when_the_payment_bounces_what_was_given_up_is_owed_again_to_the_last_ore() -> None:
