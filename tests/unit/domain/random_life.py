@@ -313,7 +313,7 @@ case_commands: st.SearchStrategy[Asked] = _often(
         st.builds(MarkDeadlineMissed, st.integers(0, 5), st.just(datetime(2027, 1, 1, tzinfo=UTC))).map(_fixed): 1,
         st.builds(ReportDirectPayment, st.just("SEK"), amounts, days).map(_fixed): 3,
         st.builds(AllocatePayment, payments, st.sampled_from(["SEK", "EUR"]), amounts, days).map(_fixed): 3,
-        st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned")).map(_fixed): 1,
+        st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned"), st.none() | days).map(_fixed): 1,
         st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(_fixed): 2,
         st.just(_fixed(CloseCase(Outcome.WRITTEN_OFF, "asked"))): 2,
         st.builds(_legal_step, st.integers(0, 7)): 2,
