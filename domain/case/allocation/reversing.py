@@ -77,7 +77,8 @@ class AllocationReversed(AllocationReversalFields, Event):
 
 @CASE.decides(ReverseAllocation)
 def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, context: Context) -> Decision:
-    """A case that payment had closed opens again, and goes on where it stood; one closed otherwise stays closed.
+    """A case that payment had closed opens again, and goes on where it stood; one closed otherwise stays closed, and so
+    does one of whose debt that payment had covered nothing.
 
     On an open case all comes to stand as if that money had never come: money of later days is allocated anew, and
     late interest that was added for later days is worked out anew.
@@ -98,7 +99,7 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
         **credit.parts._asdict(),
         is_written_off=is_closed and not was_closed_by_payment,
     )
-    if is_closed and not was_closed_by_payment:
+    if is_closed and not (was_closed_by_payment and credit.parts.covered_minor):
         return [reversed_]
     owed = in_order_of_days(state, credit.value_date, partial(_owed_again, reversed_))
     return owed if isinstance(owed, Refusal) else [*owed, *settled(CASE.evolve_all(state, owed), context)]

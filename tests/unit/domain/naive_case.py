@@ -64,6 +64,8 @@ class NaiveCase:
         """A payment goes back: it is owed again, unless the case ended for another reason than payment."""
         covered, day = self.paid.pop(payment), self.days.pop(payment)
         self.overpaid.pop(payment, None)
+        if not self.is_open and not covered:
+            return
         if self.is_open or self.outcome in ("paid_in_full", "paid_direct_to_client"):
             later = self._take_off(day)
             for part, amount in covered.items():

@@ -127,6 +127,14 @@ def test_who_paid_last_has_back_what_was_too_much() -> None:
     assert ended.balance.on(Account.REFUND_PAYABLE) == -500
 
 
+def test_when_money_that_covers_nothing_any_more_bounces_nothing_is_owed_again() -> None:
+    state = after(CASE, allocation(500, FIRST), state=open_case())
+    ended = after(CASE, allocation(125_500, SECOND, on=date(2026, 2, 1)), state=state)
+    assert (ended.life.outcome, ended.balance.on(Account.REFUND_PAYABLE)) == (Outcome.PAID_IN_FULL, -500)
+    gone = after(CASE, ReverseAllocation(FIRST, "chargeback"), state=ended)
+    assert (gone.life, gone.balance.on(Account.REFUND_PAYABLE)) == (ended.life, 0)
+
+
 def test_a_payment_that_was_allocated_anew_bounces_as_it_stands_now() -> None:
     first = allocation(30_000, FIRST)
     state = after(CASE, first, allocation(24_500, SECOND, on=date(2026, 2, 1)), state=open_case())
