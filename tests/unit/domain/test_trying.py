@@ -122,7 +122,7 @@ def test_a_sample_says_what_fits_the_case() -> None:
     state = open_case()
     (_, ways), *_ = samples(CreditPrincipal, state, CONTEXT, date(2026, 3, 2))
     first = next(ways)
-    assert first == CreditPrincipal("SEK", state.outstanding_minor, "asked", None)
+    assert first == CreditPrincipal("SEK", state.outstanding_minor, "asked", date(2026, 3, 2))
     (_, plans), *_ = samples(AgreePlan, state, CONTEXT, date(2026, 3, 2))
     assert isinstance(plan := next(plans), AgreePlan)
     assert sum(one.amount_minor for one in plan.instalments) == state.outstanding_minor
