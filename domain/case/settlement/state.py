@@ -22,14 +22,16 @@ class SettlementStatus(StrEnum):
 
 OPEN = frozenset({SettlementStatus.OFFERED, SettlementStatus.ACCEPTED})
 BINDING = frozenset({SettlementStatus.ACCEPTED, SettlementStatus.LAPSED})
-"""Money that came in time fulfils it, also when we learn of that money after it lapsed. An offer that expired, as nobody
-accepted it, is not among them."""
+"""Money that came in time fulfils it, also when we learn of that money after it lapsed. An offer that expired because
+nobody accepted it is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """``paid_target_minor`` is what must have been paid on the case in all by the end of ``grace_date``; ``deadline`` is
-    the number of the deadline that stands for it."""
+    """``paid_target_minor`` is what must have been paid on the case in all by the end of ``grace_date``.
+
+    ``deadline`` is the number of the deadline that stands for it.
+    """
 
     paid_target_minor: int
     pay_by: date

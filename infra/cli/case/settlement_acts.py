@@ -54,5 +54,3 @@ def accept(
     known = case_now(act.session, case)
     which = the_one_meant(settlement, known.state.settlements.open(), "open settlement", "--settlement")
     act.carry_out(known.case_id, AcceptSettlement(which, channel), "The settlement is accepted.")
-
-
