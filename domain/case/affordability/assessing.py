@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from domain.case.affordability.household import Adults, standard_amount
+from domain.case.affordability.household import CHILDREN_MOST, OLDEST_CHILD, Adults, ages_behind, standard_amount
 from domain.case.affordability.state import AFFORDABILITY, Affordability
 from domain.case.contacts.contact import Channel
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
+from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
-
-_CHILDREN_MOST = 20
-_OLDEST_CHILD = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,17 @@ class AssessAffordability(HouseholdFields, Command):
 
     ages: tuple[int, ...]
     standard_amount_minor: int | None
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """Ages of children are not on record: any that give the same standard amount by the same rows will do."""
+        assessed = next((event for event in events if isinstance(event, AffordabilityAssessed)), None)
+        if assessed is None or not assessed.rules:
+            return {"ages": ()}
+        jurisdiction = assessed.rules[0].partition(".")[0]
+        day = local_day(decided_at, jurisdiction)
+        known = (assessed.standard_amount_minor, assessed.rules)
+        return {"standard_amount_minor": None, "ages": ages_behind(jurisdiction, day, assessed.adults, *known)}
 
 
 @CASE.event
@@ -106,7 +117,7 @@ def _refuse_amounts(command: AssessAffordability) -> Refusal | None:
     amounts = (command.income_minor, command.housing_minor, command.agreed_other_minor)
     if min(*amounts, command.standard_amount_minor or 0) < 0:
         return Refusal("amount_invalid", "Income and costs of a month are zero or more.")
-    if len(command.ages) > _CHILDREN_MOST or any(age > _OLDEST_CHILD for age in command.ages):
+    if len(command.ages) > CHILDREN_MOST or any(age > OLDEST_CHILD for age in command.ages):
         return Refusal("household_invalid", "Name up to 20 children who are provided for, none above 30 years of age.")
     if (command.standard_amount_minor is None) != (command.standard_amount_source is None):
         return Refusal("source_missing", "A standard amount that is given by hand comes with where it was read.")

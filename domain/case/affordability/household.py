@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import combinations_with_replacement
 
 from domain.kernel.money import Money
 from domain.kernel.refusal import Refusal
@@ -31,6 +32,9 @@ class Adults(StrEnum):
     SUPPORTS_PARTNER = "supports_partner"
 
 
+CHILDREN_MOST = 20
+OLDEST_CHILD = 30
+_CHILDREN_LOOKED_FOR = 8
 _NO_HOUSING = Money(0, "SEK")
 
 
@@ -53,3 +57,23 @@ def standard_amount(jurisdiction: str, day: date, adults: Adults, ages: Sequence
         f"No standard amount of a household is on file for {jurisdiction} on {day}: it needs a dated row first.",
         f"{jurisdiction}.standard_amount",
     )
+
+
+def ages_behind(
+    jurisdiction: str, day: date, adults: Adults, amount_minor: int, rules: tuple[str, ...]
+) -> tuple[int, ...]:
+    """Ages of children with which the rows of that day give this amount by these rules: the youngest of each row.
+
+    Looked for among households of up to eight children; none where no such ages are found.
+    """
+    youngest: dict[tuple[int, tuple[str, ...]], int] = {}
+    for age in range(OLDEST_CHILD + 1):
+        alone = standard_amount(jurisdiction, day, adults, (age,))
+        if not isinstance(alone, Refusal):
+            youngest.setdefault((alone.rounded().minor, alone.rules), age)
+    for children in range(_CHILDREN_LOOKED_FOR + 1):
+        for ages in combinations_with_replacement(youngest.values(), children):
+            found = standard_amount(jurisdiction, day, adults, ages)
+            if not isinstance(found, Refusal) and (found.rounded().minor, found.rules) == (amount_minor, rules):
+                return ages
+    return ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.case.care.holding import hold_for, refuse_second_hold
@@ -34,6 +35,13 @@ class FlagVulnerability(VulnerabilityFields, Command):
     """Take care of a vulnerable customer. ``consent`` says whether they agreed that it is recorded."""
 
     consent: bool
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """Who did not agree left only the hold, which says neither whose it is nor why."""
+        if any(isinstance(event, VulnerabilityFlagged) for event in events):
+            return {"consent": True}
+        return {"consent": False, "person_id": UUID(int=0), "text": None}
 
 
 @CASE.event

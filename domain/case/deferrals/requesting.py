@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.case.contacts.contact import Channel
@@ -43,6 +43,11 @@ class RequestDeferral(DeferralFields, Command):
         running = {n: one.due_date for n, one in state.deadlines.running().items() if one.kind in DEMANDS}
         number, due = min(running.items(), key=lambda item: item[1], default=(1, day))
         return {"deadline": number, "until": max(due, day) + timedelta(days=7)}
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """For which deadline, the request says under another name."""
+        return {"deadline": next((one.of_deadline for one in events if isinstance(one, DeferralRequested)), 0)}
 
 
 @CASE.event

@@ -5,11 +5,14 @@ A part is a plan like any other: over all that is owed on the case, kept, missed
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from domain.case.affordability.judging import heaviest_month_minor
-from domain.case.plans.agreeing import PlanFields, agreed_on_by_both
+from domain.case.plans.agreeing import PlanAgreed, PlanFields, agreed_on_by_both
 from domain.case.plans.state import PLAN, Instalment, Plan
 from domain.case.plans.terminating import PlanTerminated, TerminationFields
 from domain.case.state import CASE, CaseState, refuse_unless_here_then
@@ -32,6 +35,12 @@ class TakePlanPart(PlanFields, Command):
     currency: str
     month_minor: int
 
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """What both agreed on stands on the plan, and the rest on the event of its being a part."""
+        agreed = [event for event in events if isinstance(event, PlanAgreed)]
+        return {field.name: getattr(agreed[0], field.name) for field in fields(PlanFields)} if agreed else {}
+
 
 @CASE.command
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,8 @@ class PlanPartTaken(Event):
     """The plan just agreed, number ``plan`` of the case, is the part of ``combined_plan`` on it.
 
     A payment with ``reference`` is for all cases of that plan, and is split by their instalments.
-    ``paid_before_minor`` is what had been paid on this case by then.
+    ``month_minor`` is the most that the household pays by it in one month on all its cases, ``paid_before_minor`` what
+    had been paid on this case by then.
     """
 
     plan: int
@@ -55,6 +65,7 @@ class PlanPartTaken(Event):
     person_id: UUID
     reference: str
     currency: str
+    month_minor: int
     instalments: tuple[Instalment, ...]
     paid_before_minor: int
 

@@ -10,13 +10,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from domain.case.affordability.assessing import AssessAffordability
+from domain.case.affordability.household import Adults, ages_behind, standard_amount
 from domain.case.allocation.allocating import AllocatePayment
+from domain.case.care.flagging import FlagVulnerability
 from domain.case.claim.receiving import ReceiveClaim
 from domain.case.complaints.receiving import ReceiveComplaint
+from domain.case.contacts.contact import Channel
 from domain.case.deadlines.missing import MarkDeadlineMissed
+from domain.case.deferrals.requesting import RequestDeferral
 from domain.case.disputes.raising import RaiseDispute
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
+from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.combining import TakePlanPart
 from domain.case.state import CASE
 from domain.deciding_again import command_behind, commands_that_ask, compared, rules_of
 from domain.kernel.decision import Context
@@ -25,11 +32,14 @@ from domain.kernel.personal import WITHHELD
 from domain.kernel.refusal import Refusal
 from domain.law.policies import ALLOCATION_ORDER, DISPUTE_ANSWER, PAYMENT_GRACE
 from tests.unit.domain.random_life import Asked, case_lives
-from tests.unit.domain.samples import AGENT, CLAIM, CONTEXT, CREDITORS, NOW, accepted, allocation, open_case
+from tests.unit.domain.samples import AGENT, CLAIM, CONTEXT, CREDITORS, NOW, PERSON, accepted, allocation, open_case
 
 TABLES = frozenset({ALLOCATION_ORDER, PAYMENT_GRACE, DISPUTE_ANSWER})
 ASKING = commands_that_ask(CASE, TABLES)
-RECORDED_WELL = (ReceiveClaim, AllocatePayment, MarkDeadlineMissed, RaiseDispute, ReceiveComplaint, PlaceHold)
+RECORDED_WELL = (
+    *(ReceiveClaim, AllocatePayment, MarkDeadlineMissed, RaiseDispute, ReceiveComplaint, PlaceHold),
+    *(RequestDeferral, FlagVulnerability, AgreePlan, TakePlanPart),
+)
 
 
 def decided(asked: Sequence[tuple[Asked, int]]) -> Iterator[tuple[Any, Command, Context, list[Event]]]:
@@ -63,6 +73,35 @@ def test_a_text_that_only_its_person_may_read_is_not_needed() -> None:
     again = command_behind(CASE, CASE.initial, sealed, CONTEXT, ASKING)
     assert isinstance(again, ReceiveClaim)
     assert (again.pay_by, again.payment_reference) == (CLAIM.pay_by, CLAIM.payment_reference)
+
+
+@pytest.mark.parametrize("ages", [(), (4,), (0, 0, 12), (3, 8, 15, 17)])
+@pytest.mark.parametrize("jurisdiction", ["NO", "SE", "DE", "FI"])
+def test_the_household_behind_an_assessment_is_found_by_its_amount_though_no_age_is_on_record(
+    jurisdiction: str, ages: tuple[int, ...]
+) -> None:
+    day = date(2024, 9, 2)
+    by_law = standard_amount(jurisdiction, day, Adults.SINGLE, ages)
+    assert not isinstance(by_law, Refusal)
+    found = ages_behind(jurisdiction, day, Adults.SINGLE, by_law.rounded().minor, by_law.rules)
+    assert len(found) == len(ages)
+    assert standard_amount(jurisdiction, day, Adults.SINGLE, found) == by_law
+
+
+def test_an_assessment_by_hand_and_one_by_the_rows_are_taken_again() -> None:
+    german = open_case()._replace(claim=replace(open_case().claim, jurisdiction="DE", currency="EUR"))
+    by_rows = AssessAffordability(PERSON, Channel.PHONE, Adults.SINGLE, 400_000, 90_000, 0, None, (4, 9), None)
+    by_hand = replace(by_rows, standard_amount_source="The table of 2026", standard_amount_minor=300_000, ages=())
+    for asked in (by_rows, by_hand):
+        events = accepted(CASE, german, asked)
+        again = command_behind(CASE, german, events, CONTEXT, [AssessAffordability])
+        assert again is not None and accepted(CASE, german, again) == events
+
+
+def test_who_did_not_agree_left_a_hold_from_which_the_decision_is_taken_again() -> None:
+    flag = FlagVulnerability(PERSON, None, date(2026, 4, 1), consent=False)
+    events = accepted(CASE, open_case(), flag)
+    assert command_behind(CASE, open_case(), events, CONTEXT, [FlagVulnerability]) is not None
 
 
 def test_a_reference_of_ours_was_not_asked_for() -> None:
