@@ -12,7 +12,7 @@ from infra.generator.stream import creditors_come
 from infra.messages.commands import CommandEnvelope
 
 PORTFOLIO = Portfolio(seed=2_026)
-EVENTS_OF_A_GENERATED_CASE = 19
+EVENTS_OF_A_GENERATED_CASE = 20
 """About as many as there are; half of the cases that are missing come at a time, so that it ends near the number."""
 CASES_AT_ONCE = 500
 """Their steps are sent in turn, as the work of many cases comes interleaved."""

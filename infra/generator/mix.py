@@ -1,8 +1,9 @@
 """How often what happens: the one table that the generator draws from.
 
-The shares are those suggested for realistic data in the project's description of the domain (7.4, tagged D there): 9.7
-million cases of Norwegian agencies in 2020, of which 37.9 % were solved at the reminder stage, and figures of single
-agencies. Troubles come on top of how a case ends, and several may come to one case.
+The shares are those suggested for realistic data in the project's description of the domain (7.4, tagged D there):
+9.7 million cases of Norwegian agencies in 2020, of which 37.9 % were solved at the reminder stage, and figures of
+single agencies. Complaints, life events and inquiries are not among them: their shares are assumptions of ours. Troubles come on
+top of how a case ends, and several may come to one case.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ class Trouble(StrEnum):
     DECEASED = "deceased"
     BANKRUPTCY = "bankruptcy"
     VULNERABLE = "vulnerable"
+    COMPLAINT = "complaint"
+    LIFE_EVENT = "life_event"
+    INQUIRY = "inquiry"
 
 
 ENDINGS: Mapping[CaseEnding, int] = MappingProxyType(
@@ -56,6 +60,9 @@ TROUBLES: Mapping[Trouble, int] = MappingProxyType(
         Trouble.DECEASED: 20,
         Trouble.BANKRUPTCY: 30,
         Trouble.VULNERABLE: 300,
+        Trouble.COMPLAINT: 100,
+        Trouble.LIFE_EVENT: 50,
+        Trouble.INQUIRY: 500,
     }
 )
 PLANS_KEPT = 8_000

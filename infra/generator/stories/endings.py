@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
+from domain.case.legal.enforcing import EnforcementResult, ReportEnforcement, RequestEnforcement
 from domain.case.legal.starting import StartLegalAction
 from domain.case.legal.state import Forum
 from domain.case.legal.title import RecordTitle
@@ -15,9 +17,12 @@ from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.state import CaseState
 from infra.generator.desk import Desk, Script
 from infra.generator.stories.beginning import OBJECT_TO
+from infra.generator.stories.more_time import asks_for_time
 from infra.generator.stories.paying import pay_all
+from infra.generator.stories.settling import settlement
 
 DEMAND_DAYS = 14
+WATCHED_DAYS = 180
 ORDERS_TO_PAY: Mapping[str, Forum] = MappingProxyType(
     {
         "SE": Forum.PAYMENT_ORDER,
@@ -28,6 +33,8 @@ ORDERS_TO_PAY: Mapping[str, Forum] = MappingProxyType(
     }
 )
 """Where an order to pay is applied for in each country."""
+SETTLED_INSTEAD = 10
+"""With one in so many a settlement is tried first."""
 PAID_IN_THE_END = 4
 """Of ten cases that come to the courts, so many are paid late; the others are written off."""
 
@@ -45,8 +52,7 @@ def paid_after_demand(desk: Desk, state: CaseState) -> Script:
         return state
     if desk.between(1, 3) == 1:
         desk.wait(desk.between(1, 6))
-        asks = desk.contact(Channel.PHONE, Purpose.QUESTION, ContactOutcome.ASKED_FOR_TIME, inbound=True)
-        state = yield desk.agency(asks)
+        state = yield from asks_for_time(desk, state)
     desk.wait(desk.between(1, DEMAND_DAYS + 8))
     return (yield from pay_all(desk, state))
 
@@ -61,7 +67,7 @@ def demanded(desk: Desk, state: CaseState) -> Script:
 
 
 def legal(desk: Desk, state: CaseState) -> Script:
-    """Neither paid nor answered: it comes to the courts, and is paid very late or written off."""
+    """Neither paid nor answered: it comes to the courts, is enforced, and is paid very late or written off."""
     state = yield from demanded(desk, state)
     desk.wait(DEMAND_DAYS + desk.between(7, 20))
     if not state.life.is_open:
@@ -72,11 +78,12 @@ def legal(desk: Desk, state: CaseState) -> Script:
     state = yield desk.agency(SendLegalNotice(Channel.LETTER, desk.plot.person, OBJECT_TO, None))
     desk.wait_until(max((one.grace_date for one in state.deadlines.running().values()), default=desk.today))
     desk.wait(desk.between(3, 15))
+    if desk.between(1, SETTLED_INSTEAD) == 1:
+        state = yield from settlement(desk, state)
+        if not state.life.is_open:
+            return state
     state = yield from _before_a_court(desk, state)
-    desk.wait(desk.between(30, 160))
-    if desk.between(1, 10) <= PAID_IN_THE_END:
-        return (yield from pay_all(desk, state))
-    return (yield desk.agency(CloseCase(Outcome.WRITTEN_OFF, "no_assets")))
+    return (yield from _enforced(desk, state))
 
 
 def _before_a_court(desk: Desk, state: CaseState) -> Script:
@@ -86,3 +93,18 @@ def _before_a_court(desk: Desk, state: CaseState) -> Script:
     yield desk.agency(StartLegalAction(forum, f"P {number}", desk.today, None, desk.today))
     desk.wait(desk.between(30, 60))
     return (yield desk.agency(RecordTitle(f"T {number}", desk.today, desk.currency, 0)))
+
+
+def _enforced(desk: Desk, state: CaseState) -> Script:
+    """The authority finds something, and the debt is paid; or nothing, and it is given up some weeks later."""
+    desk.wait(desk.between(14, 40))
+    yield desk.agency(RequestEnforcement(f"E {desk.today.year}-{desk.plot.number}", desk.today))
+    desk.wait(desk.between(20, 90))
+    if desk.between(1, 10) <= PAID_IN_THE_END:
+        state = yield desk.agency(ReportEnforcement(EnforcementResult.ATTACHED, desk.today, None))
+        desk.wait(desk.between(10, 40))
+        return (yield from pay_all(desk, state))
+    again = desk.today + timedelta(days=WATCHED_DAYS)
+    yield desk.agency(ReportEnforcement(EnforcementResult.NO_ASSETS, desk.today, again))
+    desk.wait(desk.between(20, 60))
+    return (yield desk.agency(CloseCase(Outcome.WRITTEN_OFF, "no_assets")))

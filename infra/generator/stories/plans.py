@@ -20,6 +20,7 @@ from infra.generator.desk import Desk, Script
 from infra.generator.mix import PLANS_KEPT, happens
 from infra.generator.stories.endings import demanded
 from infra.generator.stories.paying import owed_today, pay, pay_all
+from infra.generator.stories.settling import settlement
 
 MONTHS_MOST = 12
 DUE_ON = 27
@@ -76,7 +77,7 @@ def _kept(desk: Desk, state: CaseState, instalments: Sequence[Instalment]) -> Sc
 
 
 def _given_up(desk: Desk, state: CaseState, instalments: Sequence[Instalment]) -> Script:
-    """Some are paid, then none; the plan is ended, and the rest is paid late or written off."""
+    """Some are paid, then none; the plan is ended, and the rest is paid late, settled or written off."""
     paid = desk.between(0, len(instalments) - 1)
     for one in instalments[:paid]:
         desk.wait_until(one.due_date)
@@ -88,4 +89,8 @@ def _given_up(desk: Desk, state: CaseState, instalments: Sequence[Instalment]) -
     desk.wait(desk.between(20, 60))
     if desk.between(1, 2) == 1:
         return (yield from pay_all(desk, state))
+    if desk.between(1, 2) == 1:
+        state = yield from settlement(desk, state)
+        if not state.life.is_open:
+            return state
     return (yield desk.agency(CloseCase(Outcome.WRITTEN_OFF, "no_assets")))

@@ -1,4 +1,4 @@
-"""What comes in between: a dispute, a letter that comes back, a hard time, a bankruptcy, a death."""
+"""What comes in between: a dispute, a letter that comes back, a bankruptcy, a death."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.disputes.resolving import ResolveDispute
 from domain.case.disputes.state import DisputeOutcome
 from domain.case.holds.kinds import HoldType
-from domain.case.holds.lifting import LiftHold
 from domain.case.holds.placing import PlaceHold
 from domain.case.notices.arriving import RecordReturn, ReturnReason
 from domain.case.notices.collection_notice import SendCollectionNotice
@@ -22,6 +21,8 @@ from domain.person.cases.state import DebtorRole
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import Trouble
 from infra.generator.stories.beginning import OBJECT_TO
+from infra.generator.stories.being_heard import asked, complained
+from infra.generator.stories.hard_times import something_happened, vulnerable
 
 TOLD_OFF = 4
 """In one of so many disputes somebody calls for money all the same, and the ledger says no."""
@@ -42,7 +43,10 @@ def troubles(desk: Desk, state: CaseState) -> Script:
         (Trouble.DECEASED, _deceased),
         (Trouble.BANKRUPTCY, _bankrupt),
         (Trouble.DISPUTE, _disputed),
-        (Trouble.VULNERABLE, _vulnerable),
+        (Trouble.INQUIRY, asked),
+        (Trouble.COMPLAINT, complained),
+        (Trouble.LIFE_EVENT, something_happened),
+        (Trouble.VULNERABLE, vulnerable),
     ):
         if trouble in known and state.life.is_open:
             state = yield from script(desk, state)
@@ -85,16 +89,6 @@ def _answered(desk: Desk, state: CaseState, dispute: int, thrown: int) -> Script
     else:
         answer = ResolveDispute(dispute, DisputeOutcome.REJECTED, None, "contract_and_meter_checked", Channel.LETTER)
     return (yield desk.agency(answer))
-
-
-def _vulnerable(desk: Desk, state: CaseState) -> Script:
-    """A hard time: everything stops for a while, as little as will do is written down, and then it goes on."""
-    desk.wait(desk.between(2, 8))
-    review = desk.today + timedelta(days=60)
-    state = yield desk.agency(PlaceHold(HoldType.VULNERABILITY, "asked_for_time", review))
-    held = max(state.holds.in_force())
-    desk.wait(desk.between(25, 55))
-    return (yield desk.agency(LiftHold(held, "can_talk_again")))
 
 
 def _deceased(desk: Desk, state: CaseState) -> Script:

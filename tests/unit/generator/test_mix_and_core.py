@@ -74,6 +74,7 @@ def test_every_case_comes_to_an_end_and_most_are_paid(lived: list[Lived]) -> Non
     assert set(outcomes) == {
         Outcome.PAID_IN_FULL,
         Outcome.WRITTEN_OFF,
+        Outcome.SETTLED,
         Outcome.UPHELD_DISPUTE,
         Outcome.DECEASED_NO_ASSETS,
         Outcome.BANKRUPTCY_CLOSED,
@@ -124,8 +125,40 @@ def test_claims_are_validated_and_every_kind_of_letter_is_sent(lived: list[Lived
     assert names["CollectionNoticeSent"] == CASES + names["NoticeReturned"]
     assert names["PaymentDemandSent"] > CASES * 0.5
     assert names["LegalNoticeSent"] > CASES * 0.05
-    assert names["LegalActionStarted"] == names["TitleObtained"] == names["LegalNoticeSent"]
+    settled_before = sum(
+        one.plot.ending is CaseEnding.LEGAL and one.case.life.outcome == Outcome.SETTLED for one in lived
+    )
+    assert names["LegalActionStarted"] == names["TitleObtained"] == names["LegalNoticeSent"] - settled_before
     assert names["NoticeReturned"] == sum(one.has(Trouble.RETURNED_LETTER) for one in lived)
+
+
+def test_titles_are_enforced_and_where_nothing_is_found_the_case_is_watched(lived: list[Lived]) -> None:
+    names = Counter(type(event).__name__ for one in lived for event in _events(one))
+    assert names["EnforcementRequested"] == names["EnforcementReported"] == names["TitleObtained"] > CASES * 0.05
+    assert names["CaseMovedToMonitoring"] > names["TitleObtained"] * 0.4
+
+
+def test_who_asks_for_time_gets_another_day_or_promises_one_and_most_promises_are_kept(lived: list[Lived]) -> None:
+    names = Counter(type(event).__name__ for one in lived for event in _events(one))
+    assert names["DeferralGranted"] == names["DeferralRequested"] > CASES * 0.05
+    assert CASES * 0.05 < names["PromiseMade"] <= names["PromiseKept"] + names["PromiseBroken"]  # late news: twice
+    assert names["PromiseKept"] > names["PromiseBroken"] > 0
+
+
+def test_settlements_are_offered_where_little_else_is_to_be_had_and_fulfilled_or_lapse(lived: list[Lived]) -> None:
+    names = Counter(type(event).__name__ for one in lived for event in _events(one))
+    assert names["SettlementOffered"] == names["SettlementAccepted"]
+    assert names["SettlementOffered"] == names["SettlementFulfilled"] + names["SettlementLapsed"]
+    assert names["SettlementFulfilled"] > names["SettlementLapsed"] > 0
+
+
+def test_who_asks_complains_or_has_a_hard_time_is_answered_and_given_time(lived: list[Lived]) -> None:
+    names = Counter(type(event).__name__ for one in lived for event in _events(one))
+    assert names["InquiryReceived"] == names["InquiryAnswered"] > CASES * 0.02
+    assert names["ComplaintReceived"] == names["ComplaintAcknowledged"] == names["FinalResponseSent"] > 0
+    assert names["DissatisfactionExpressed"] > 0
+    assert names["VulnerabilityFlagged"] == names["VulnerabilityEnded"] >= names["VulnerabilityReviewed"] > 0
+    assert 0 < names["LifeEventRecorded"] < sum(one.has(Trouble.LIFE_EVENT) for one in lived)
 
 
 def test_claims_are_of_five_countries_and_many_creditors_and_two_may_have_one_debtor(lived: list[Lived]) -> None:
