@@ -2,8 +2,8 @@
 
 The shares are those suggested for realistic data in the project's description of the domain (7.4, tagged D there):
 9.7 million cases of Norwegian agencies in 2020, of which 37.9 % were solved at the reminder stage, and figures of
-single agencies. Complaints, life events and inquiries are not among them: their shares are assumptions of ours. Troubles come on
-top of how a case ends, and several may come to one case.
+single agencies. Complaints, life events and inquiries are not among them: their shares are assumptions of ours.
+Troubles come on top of how a case ends, and several may come to one case.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from infra.generator.shared_debtors import SharedDebtors
 from infra.generator.stream import told_in_order
 from infra.generator.tally import Mix
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
+from infra.runtime.garbage import search_rarely
 
 WAVE_CASES = 50_000
 """In a wave all that happens is in order of time; the next wave begins at the portfolio's first day again."""
@@ -107,6 +108,7 @@ class Player:
 
 def play_part(part: Part, pipe: Connection) -> None:
     """What a process does: some of the log at a time goes into the pipe, and what was counted in the end."""
+    search_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is interrupted too, and ends us
     player, some = Player(part), list[tuple[StreamPlace, Encoded]]()
     with suppress(BrokenPipeError):  # nobody is there any more who writes it down

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from domain.case.contacts.contact import Channel
 from domain.case.settlement.accepting import AcceptSettlement
-from domain.case.settlement.lapsing import LapseSettlement
 from domain.case.settlement.offering import OfferSettlement
 from domain.case.state import CaseState
 from infra.generator.desk import Desk, Script
@@ -20,7 +19,7 @@ PAID = 4
 
 
 def settlement(desk: Desk, state: CaseState) -> Script:
-    """Offered, accepted a few days later, and paid in time or not: then the whole debt stands again."""
+    """Offered, accepted a few days later, and paid in time or not: then it lapses, and the whole debt stands again."""
     amount = state.outstanding_minor * OF_TEN // 10
     pay_by = desk.today + timedelta(days=PAY_WITHIN)
     state = yield desk.agency(OfferSettlement(desk.currency, amount, pay_by, "whole_sum_at_once"))
@@ -32,4 +31,4 @@ def settlement(desk: Desk, state: CaseState) -> Script:
         return (yield from pay(desk, state, amount))
     desk.wait_until(state.settlements.by_number[number].grace_date)
     desk.wait(1)
-    return (yield desk.agency(LapseSettlement(number)))
+    return state
