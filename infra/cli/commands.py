@@ -32,7 +32,7 @@ from infra.cli.questions.kpi import kpi
 from infra.cli.questions.principles import principles
 from infra.cli.questions.sla import sla
 from infra.cli.questions.trail import trail
-from infra.cli.remit import remit_acts, remit_status
+from infra.cli.remit import remit_acts, remit_file, remit_statement, remit_status
 from infra.cli.render.help_text import add, group
 
 SERVERS = "Servers and workers"
@@ -143,10 +143,13 @@ def _payment() -> typer.Typer:
 def _remit() -> typer.Typer:
     remit = group("Pay creditors what was collected for them: prepared, approved by a second person, sent.")
     add(remit, remit_status.status, "status", "Look")
+    add(remit, remit_statement.statement, "statement", "Look")
     add(remit, remit_acts.account, "account", "Act")
     add(remit, remit_acts.prepare, "prepare", "Act")
     add(remit, remit_acts.approve, "approve", "Act")
     add(remit, remit_acts.cancel, "cancel", "Act")
+    add(remit, remit_file.send, "send", "Act")
+    add(remit, remit_file.refused, "refused", "Act")
     return remit
 
 

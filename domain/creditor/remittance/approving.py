@@ -24,13 +24,14 @@ _ACCOUNT_SEEN = named_rule(
     "policy.payout_account_second_person",
     "the first remittance to an account is approved by somebody else than who said that the creditor is paid out there",
 )
-NEEDS_APPROVAL = (RemittanceStatus.PREPARED, RemittanceStatus.RETURNED)
+CAN_BE_APPROVED = (RemittanceStatus.PREPARED, RemittanceStatus.RETURNED, RemittanceStatus.APPROVED)
 
 
 @CREDITOR.command
 @dataclass(frozen=True, slots=True)
 class ApproveRemittance(RemittanceFields, Command):
-    """Approve a remittance as it was prepared; one that came back, to the account that the creditor has now."""
+    """Approve a remittance as it was prepared; one that came back, or whose account changed since it was approved, to
+    the account that the creditor has now."""
 
     @classmethod
     def to_try(cls, state: Any, day: date) -> Mapping[str, Any]:
@@ -60,9 +61,11 @@ class RemittanceApproved(RemittanceFields, Event):
 @CREDITOR.decides(ApproveRemittance)
 def decide_approve_remittance(state: CreditorState, command: ApproveRemittance, context: Context) -> Decision:
     """By somebody else than who prepared it, or who first said that the money goes to this account."""
-    one = remittance_of(state, command.number, NEEDS_APPROVAL)
+    one = remittance_of(state, command.number, CAN_BE_APPROVED)
     if isinstance(one, Refusal):
         return one
+    if one.status is RemittanceStatus.APPROVED and one.iban == state.account.iban:
+        return Refusal("remittance_approved_already", "The remittance is approved, to the account that is on record.")
     if one.status is RemittanceStatus.PREPARED and one.iban != state.account.iban:
         return Refusal(
             "payout_account_changed",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.creditor.contract.state import CommissionIs
 from domain.creditor.remittance.reckoning import CollectedSum, RemittedSum, as_collected, reckoned
 from domain.creditor.remittance.state import REMITTANCES, LogSpan, Remittance, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
@@ -69,6 +70,12 @@ class RemittancePrepared(PreparationFields, Event):
     def lines(self) -> int:
         """How many there are."""
         return sum(one.lines for one in self.reckoned)
+
+    @property
+    def invoiced_minor(self) -> int:
+        """Commission and VAT that are not taken off what is paid out."""
+        rows = [one for one in self.reckoned if one.commission_is == CommissionIs.INVOICED]
+        return sum(one.commission_minor + one.vat_minor for one in rows)
 
     def sentence(self) -> str:
         """How much, of how much."""

@@ -84,7 +84,7 @@ def prepare(
 
 
 def approve(creditor: CreditorName, number: Number, act: ActNow) -> None:
-    """Approve a remittance, as a second person: look at `caseledger remit status` before.
+    """Approve a remittance, as a second person: look at `caseledger remit statement` before.
 
     Neither who prepared it, nor who put a new account of the creditor on record, can do so.
 

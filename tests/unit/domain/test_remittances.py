@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.creditor.account.setting import PayoutAccountSet, SetPayoutAccount
 from domain.creditor.contract.agreeing import AgreeContract
@@ -16,6 +19,8 @@ from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.cancelling import CancelRemittance
 from domain.creditor.remittance.preparing import PrepareRemittance, RemittancePrepared
 from domain.creditor.remittance.reckoning import CollectedSum, share_of
+from domain.creditor.remittance.refusing import RecordBankRefusal
+from domain.creditor.remittance.sending import RemittanceSent, SendRemittance, message_id_of
 from domain.creditor.remittance.state import LogSpan
 from domain.creditor.state import CREDITOR, CreditorState
 from domain.kernel.decision import Context
@@ -209,3 +214,84 @@ def test_a_number_that_is_no_iban_is_refused(written: str) -> None:
 
 def test_the_account_that_is_on_record_is_not_set_again() -> None:
     assert refusal_code(CREDITOR, creditor(), SetPayoutAccount(IBAN), BO) == "payout_account_unchanged"
+
+
+SEND = SendRemittance(1, date(2026, 3, 3), "SE35 5000 0000 0549 1000 0003", None, " Norr  Inkasso AB")
+
+
+def approved() -> CreditorState:
+    """Prepared by Anna, approved by Bo."""
+    state: CreditorState = after(
+        CREDITOR, ApproveRemittance(1), state=CREDITOR.evolve(creditor(), prepared()), context=BO
+    )
+    return state
+
+
+def sent(state: CreditorState | None = None) -> CreditorState:
+    """Sent as well."""
+    done: CreditorState = after(CREDITOR, SEND, state=state or approved(), context=ANNA)
+    return done
+
+
+def test_an_approved_remittance_is_sent_with_all_that_its_file_says() -> None:
+    [event] = accepted(CREDITOR, approved(), SEND, ANNA)
+    assert isinstance(event, RemittanceSent)
+    assert (event.payable_minor, event.currency, event.iban, event.to_name) == (
+        174_656, "SEK", IBAN, "Norrsken Energi AB",
+    )  # fmt: skip
+    assert (event.from_iban, event.from_name) == ("SE3550000000054910000003", "Norr Inkasso AB")
+    assert event.message_id == message_id_of("norrsken", 1, 1)
+    assert not event.postings(), "the money leaves with the bank's line, and with nothing before it"
+
+
+def test_a_remittance_is_sent_once_and_not_before_it_is_approved() -> None:
+    assert refusal_code(CREDITOR, CREDITOR.evolve(creditor(), prepared()), SEND, ANNA) == "remittance_stands_otherwise"
+    assert refusal_code(CREDITOR, sent(), SEND, ANNA) == "remittance_stands_otherwise"
+    assert refusal_code(CREDITOR, sent(), CancelRemittance(1, "too_late"), ANNA) == "remittance_stands_otherwise"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"pay_on": date(2026, 2, 27)}, "day_in_the_past"),
+        ({"pay_on": date(2026, 3, 7)}, "not_a_bank_day"),
+        ({"from_iban": "SE3550000000054910000004"}, "iban_invalid"),
+        ({"from_bic": "NORR"}, "bic_invalid"),
+        ({"from_name": " "}, "payer_name_missing"),
+    ],
+)
+def test_what_no_bank_would_carry_out_is_not_sent(changes: dict[str, Any], code: str) -> None:
+    assert refusal_code(CREDITOR, approved(), replace(SEND, **changes), ANNA) == code
+
+
+def test_a_new_account_after_the_approval_needs_another_one() -> None:
+    moved = after(CREDITOR, SetPayoutAccount(OTHER_IBAN), state=approved(), context=ANNA)
+    assert refusal_code(CREDITOR, moved, SEND, EVA) == "payout_account_changed"
+    assert rule_of(moved, ANNA) == "policy.remittance_second_person"
+    again = after(CREDITOR, ApproveRemittance(1), state=moved, context=BO)
+    [event] = accepted(CREDITOR, again, SEND, ANNA)
+    assert isinstance(event, RemittanceSent) and event.iban == OTHER_IBAN
+    assert refusal_code(CREDITOR, again, ApproveRemittance(1), BO) == "remittance_approved_already"
+
+
+def test_when_one_is_sent_the_next_can_be_prepared() -> None:
+    following = replace(PREPARE, spans=(LogSpan(0, 90, 95),))
+    assert prepared(sent(), following).number == 2
+
+
+def test_what_the_bank_refused_is_approved_anew_and_sent_under_another_id() -> None:
+    """And never cancelled: another remittance may begin where it ended."""
+    back = after(CREDITOR, RecordBankRefusal(1, "ac04"), state=sent(), context=ANNA)
+    assert refusal_code(CREDITOR, back, SEND, ANNA) == "remittance_stands_otherwise"
+    again = after(CREDITOR, ApproveRemittance(1), state=back, context=BO)
+    assert refusal_code(CREDITOR, again, CancelRemittance(1, "again"), ANNA) == "remittance_was_sent"
+    assert again.remittances.not_sent_yet("SEK") is None
+    [event] = accepted(CREDITOR, again, SEND, ANNA)
+    assert isinstance(event, RemittanceSent)
+    assert (event.attempt, event.message_id) == (2, message_id_of("norrsken", 1, 2))
+    assert standing(again)[Account.REMITTANCE_PAYABLE] == -174_656
+
+
+@given(st.from_regex("[a-z0-9][a-z0-9-]{1,31}", fullmatch=True), st.integers(1, 99_999), st.integers(1, 99))
+def test_a_message_id_is_one_that_every_bank_takes(creditor_id: str, number: int, attempt: int) -> None:
+    assert re.fullmatch("[A-Za-z0-9-]{1,35}", message_id_of(creditor_id, number, attempt))

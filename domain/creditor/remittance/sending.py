@@ -1,0 +1,130 @@
+"""An approved remittance is sent to the bank: all that its file says stands on the event, so that it can be written
+again, byte for byte, as often as need be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from stdnum import bic as bic_number
+from stdnum import iban as iban_number
+
+from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
+from domain.creditor.remittance.which import RemittanceFields, remittance_of
+from domain.creditor.state import CREDITOR, CreditorState
+from domain.kernel.calendar import is_business_day
+from domain.kernel.decision import Context, Decision
+from domain.kernel.identity import creditor_uuid
+from domain.kernel.limits import PrintedName
+from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.money import money_text
+from domain.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class SendingFields(RemittanceFields):
+    """From which account of ours, by IBAN and maybe BIC, under which name, and on which day the bank is to pay."""
+
+    pay_on: date
+    from_iban: PrintedName
+    from_bic: PrintedName | None
+    from_name: PrintedName
+
+
+@CREDITOR.command
+@dataclass(frozen=True, slots=True)
+class SendRemittance(SendingFields, Command):
+    """Have the bank pay an approved remittance."""
+
+    @classmethod
+    def to_try(cls, state: Any, day: date) -> Mapping[str, Any]:
+        """The newest, today."""
+        return {"number": state.remittances.next_number - 1, "pay_on": day}
+
+
+@CREDITOR.event
+@dataclass(frozen=True, slots=True)
+class RemittanceSent(SendingFields, Event):
+    """The bank is asked to pay ``payable_minor`` to the account ``iban`` of ``to_name``, under this message id."""
+
+    creditor_id: str
+    to_name: str
+    currency: str
+    payable_minor: int
+    iban: str
+    message_id: str
+    attempt: int
+
+    STATUS = RemittanceStatus.SENT
+
+    def sentence(self) -> str:
+        """Which, how much, and as what."""
+        amount = money_text(self.payable_minor, self.currency)
+        return f"Remittance {self.number} of {amount} to {self.creditor_id} sent to the bank as {self.message_id}"
+
+
+@CREDITOR.decides(SendRemittance)
+def decide_send_remittance(state: CreditorState, command: SendRemittance, context: Context) -> Decision:
+    """To the account for which it was approved, on a day on which banks work."""
+    one = remittance_of(state, command.number, (RemittanceStatus.APPROVED,))
+    if isinstance(one, Refusal):
+        return one
+    if one.iban != state.account.iban:
+        return Refusal(
+            "payout_account_changed",
+            "The creditor has another account since the remittance was approved: approve it once more with "
+            f"`caseledger remit approve CREDITOR {command.number}`.",
+        )
+    if refusal := _refuse_day(command, context, state.identity.jurisdiction) or _refuse_payer(command):
+        return refusal
+    attempt = one.attempts + 1
+    sent = caused_by(
+        _in_one_form(command),
+        RemittanceSent,
+        creditor_id=state.identity.creditor_id,
+        to_name=state.identity.name,
+        currency=one.currency,
+        payable_minor=one.payable_minor,
+        iban=one.iban,
+        message_id=message_id_of(state.identity.creditor_id, command.number, attempt),
+        attempt=attempt,
+    )
+    return [sent]
+
+
+def message_id_of(creditor_id: str, number: int, attempt: int) -> str:
+    """The same for the same remittance and attempt, and for no other: at most 35 letters, digits and dashes."""
+    return f"RM{creditor_uuid(creditor_id).hex[:12]}-{number}-{attempt}"
+
+
+def _refuse_day(command: SendRemittance, context: Context, jurisdiction: str) -> Refusal | None:
+    if command.pay_on < context.day(jurisdiction):
+        return Refusal("day_in_the_past", "The bank is asked to pay today or later.")
+    if not is_business_day(command.pay_on, jurisdiction):
+        return Refusal("not_a_bank_day", "Banks do not work on that day.")
+    return None
+
+
+def _refuse_payer(command: SendRemittance) -> Refusal | None:
+    if not iban_number.is_valid(command.from_iban):
+        return Refusal("iban_invalid", "What it is paid from is no IBAN: a digit is wrong, or too many or too few.")
+    if command.from_bic is not None and not bic_number.is_valid(command.from_bic):
+        return Refusal("bic_invalid", "This is no BIC of a bank: it has eight or eleven letters and digits.")
+    if not command.from_name.strip():
+        return Refusal("payer_name_missing", "The bank wants the name of who pays.")
+    return None
+
+
+def _in_one_form(command: SendRemittance) -> SendRemittance:
+    bic = command.from_bic and bic_number.compact(command.from_bic)
+    name = " ".join(command.from_name.split())
+    return replace(command, from_iban=iban_number.compact(command.from_iban), from_bic=bic, from_name=name)
+
+
+@REMITTANCES.on(RemittanceSent)
+def remittance_sent(remittances: Remittances, event: RemittanceSent) -> Remittances:
+    """The bank has it."""
+    changes = {"status": event.STATUS, "message_id": event.message_id, "attempts": event.attempt}
+    return remittances.changed(event.number, **changes)

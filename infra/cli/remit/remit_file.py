@@ -1,0 +1,157 @@
+"""``caseledger remit send|refused``: the file by which the bank pays, and what the bank did not carry out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domain.creditor.remittance.refusing import RecordBankRefusal
+from domain.creditor.remittance.sending import RemittanceSent, SendRemittance
+from domain.creditor.remittance.state import RemittanceStatus
+from domain.kernel.calendar import add_business_days, local_day
+from domain.kernel.identity import creditor_uuid
+from domain.kernel.refusal import Refusal
+from infra.cli.acting import ActNow
+from infra.cli.creditor.resolve import registered
+from infra.cli.failures import CannotBeUsed, NotFound, RefusedByLedger
+from infra.cli.options import CreditorName
+from infra.cli.remit.remit_acts import Number
+from infra.cli.session import Session, user_name
+from infra.cli.times import read_day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.creditor.state import CreditorState
+    from domain.kernel.recorded import RecordedEvent
+
+
+def send(
+    creditor: CreditorName,
+    number: Number,
+    act: ActNow,
+    file: Annotated[
+        Path, typer.Option("--file", metavar="FILE", dir_okay=False, help="Where the file for the bank is written.")
+    ],
+    from_iban: Annotated[str, typer.Option("--from", metavar="IBAN", help="The client account that it is paid from.")],
+    from_name: Annotated[str, typer.Option(metavar="NAME", help="Its holder, as the bank knows them.")],
+    from_bic: Annotated[
+        str | None, typer.Option(metavar="BIC", help="Its bank. Default: the one that its IBAN names.")
+    ] = None,
+    pay_on: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="When the bank is to pay. Default: the next day on which it works."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write the file to look at, and record nothing: do not give it to a bank.")
+    ] = False,
+) -> None:
+    """Send an approved remittance: record it, and write the file (ISO 20022 pain.001) that has the bank pay it.
+
+    What the file says stands on record first. Given again for a remittance that was sent, the command writes the same
+    file once more, byte for byte, and records nothing: a bank that has it already takes it for a copy.
+
+    Example: caseledger remit send norrsken 3 --from SE3550000000054910000003 --from-name "Norr Inkasso" --file rm.xml
+    """
+    known = registered(act.session, creditor)
+    found = CreditorOnRecord.read(act.session, known.creditor_id)
+    already = found.sent(number)
+    if already is not None and not dry_run:
+        _write(act.session, file, *already)
+        return
+    day = read_day(pay_on, "--pay-on") if pay_on else _next_bank_day(act.session, found.state)
+    command = SendRemittance(number, day, from_iban, from_bic, from_name)
+    if dry_run:
+        _write(act.session, file, *_as_it_would_be(act, found.state, command))
+        return
+    act.carry_out(creditor_uuid(known.creditor_id), command, f"Remittance {number} to {known.name} is sent.")
+    written = CreditorOnRecord.read(act.session, known.creditor_id).sent(number)
+    if written is not None:
+        _write(act.session, file, *written)
+
+
+def refused(
+    creditor: CreditorName,
+    number: Number,
+    act: ActNow,
+    reason: Annotated[str, typer.Option(help="Why, as the bank's code in small letters, such as ac04.")],
+) -> None:
+    """Record that the bank did not carry out a remittance that was sent. It is approved anew before it is sent again.
+
+    Example: caseledger remit refused norrsken 3 --reason ac04
+    """
+    known = registered(act.session, creditor)
+    done = f"Remittance {number} to {known.name} was refused by the bank: `caseledger remit approve` it anew."
+    act.carry_out(creditor_uuid(known.creditor_id), RecordBankRefusal(number, reason), done)
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorOnRecord:
+    """All events of one creditor, from the log, and what the core makes of them."""
+
+    state: CreditorState
+    events: list[RecordedEvent]
+
+    @classmethod
+    def read(cls, session: Session, creditor_id: str) -> CreditorOnRecord:
+        """Raises NotFound for one that was never registered, and what `looking_up` raises."""
+        from infra.audit.history import state_after
+        from infra.cli.case.resolve import looking_up
+
+        with looking_up(session) as lookup:
+            events = lookup.events_of(creditor_uuid(creditor_id))
+        if not events:
+            raise NotFound(f"There is no creditor {creditor_id}.")
+        return cls(state_after(events), events)
+
+    def sent(self, number: int) -> tuple[RemittanceSent, datetime] | None:
+        """How a remittance was last sent, and when, while the bank has it; None when it does not."""
+        one = self.state.remittances.by_number.get(number)
+        if one is None or one.status not in (RemittanceStatus.SENT, RemittanceStatus.CONFIRMED):
+            return None
+        sendings = [
+            (recorded.event, recorded.occurred_at)
+            for recorded in self.events
+            if isinstance(recorded.event, RemittanceSent) and recorded.event.number == number
+        ]
+        return sendings[-1]
+
+
+def _next_bank_day(session: Session, state: CreditorState) -> date:
+    jurisdiction = state.identity.jurisdiction
+    return add_business_days(local_day(session.clock.now(), jurisdiction), 0, jurisdiction)
+
+
+def _as_it_would_be(act: ActNow, state: CreditorState, command: SendRemittance) -> tuple[RemittanceSent, datetime]:
+    """What the ledger would record now. Raises RefusedByLedger."""
+    from domain.creditor.state import CREDITOR
+    from domain.kernel.decision import Context
+    from domain.kernel.recorded import Actor
+
+    now = act.session.clock.now()
+    decision = CREDITOR.decide(state, command, Context(now, now, Actor("user", act.acting_as or user_name())))
+    if isinstance(decision, Refusal):
+        raise RefusedByLedger(decision.code, decision.message, decision.rule)
+    [event] = decision
+    assert isinstance(event, RemittanceSent)
+    return event, now
+
+
+def _write(session: Session, file: Path, sent: RemittanceSent, sent_at: datetime) -> None:
+    """To a new file, or over one with the same bytes. It is there as a whole or not at all."""
+    from infra.payout.credit_transfer import credit_transfer
+
+    content = credit_transfer(sent, sent_at)
+    if file.exists() and file.read_bytes() != content:
+        raise CannotBeUsed(f"{file} is there already, and says otherwise. Name a new file.")
+    beside = file.with_name(f".{file.name}.new")
+    try:
+        beside.write_bytes(content)
+        beside.replace(file)
+    except OSError as error:
+        raise CannotBeUsed(f"{file} cannot be written: {error.strerror}.") from None
+    session.screen.step(f"The file for the bank is {file}: {sent.message_id}, to be paid on {sent.pay_on}.")
