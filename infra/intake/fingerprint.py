@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 
@@ -14,21 +15,49 @@ def fingerprint(scheme: str, fields: Iterable[str], ordinal: int) -> str:
     account numbers and references are in it. Changing a scheme's fields would make every known payment a new one:
     give the changed list a new scheme name and keep the old one for files that were read with it.
     """
-    digest = hashlib.sha256()
-    for text in (*fields, str(ordinal)):
-        encoded = text.encode("utf-8")
-        digest.update(len(encoded).to_bytes(4, "big") + encoded)
-    return f"{scheme}:{digest.hexdigest()}"
+    return f"{scheme}:{hashlib.sha256(_one_input((*fields, str(ordinal)))).hexdigest()}"
+
+
+def _one_input(fields: Iterable[str]) -> bytes:
+    encoded = [text.encode("utf-8") for text in fields]
+    return b"".join(len(one).to_bytes(4, "big") + one for one in encoded)
+
+
+IN_MEMORY_MAX = 100_000
 
 
 class Ordinals:
-    """Numbers equals from 0 in the order in which they come, so that two identical payments stay two."""
+    """Numbers equals from 0 in the order in which they come, so that two identical payments stay two.
 
-    def __init__(self) -> None:
-        self._seen: Counter[tuple[str, ...]] = Counter()
+    Of a file that is larger than memory, what was seen moves to a file of its own that has no name.
+    """
+
+    def __init__(self, in_memory_max: int = IN_MEMORY_MAX) -> None:
+        self._seen: Counter[bytes] = Counter()
+        self._in_memory_max = in_memory_max
+        self._moved: sqlite3.Connection | None = None
 
     def next_of(self, fields: tuple[str, ...]) -> int:
         """How many equal ones came before this one."""
-        ordinal = self._seen[fields]
-        self._seen[fields] += 1
+        key = hashlib.blake2b(_one_input(fields), digest_size=16).digest()
+        if key not in self._seen:
+            if len(self._seen) >= self._in_memory_max:
+                self._move()
+            self._seen[key] = self._moved_count(key)
+        ordinal = self._seen[key]
+        self._seen[key] += 1
         return ordinal
+
+    def _move(self) -> None:
+        if self._moved is None:
+            self._moved = sqlite3.connect("")  # a temporary file, gone when it is closed
+            self._moved.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID")
+        self._moved.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", sorted(self._seen.items()))
+        self._moved.commit()
+        self._seen.clear()
+
+    def _moved_count(self, key: bytes) -> int:
+        if self._moved is None:
+            return 0
+        row = self._moved.execute("SELECT count FROM seen WHERE key = ?", (key,)).fetchone()
+        return 0 if row is None else int(row[0])

@@ -1,16 +1,22 @@
-"""What a bank format must be able to do, and the list of those that are known.
+"""What a bank format must be able to do.
 
-A new format is one module that has an object of this shape, and one row in ``FORMATS`` of
+A new format is a folder that has an object of this shape, and one row in ``FORMATS`` of
 :mod:`infra.intake.banks.bank_file`.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
 
-from infra.intake.banks.payment_line import BankFile
+from infra.intake.banks.payment_line import DepositTotal, FileStart, PaymentLine
+from infra.intake.refused.refused_line import RefusedLine
 
-HEAD_BYTES = 512  # enough for the first record of any of the formats, and for the root element of an XML file
+HEAD_BYTES = 1024  # enough for the first record of any of the formats, and for the root element of an XML file
+
+Entry = FileStart | PaymentLine | RefusedLine | DepositTotal
+"""A PaymentLine is a credit, a debit or a reversal; a RefusedLine is for a person to look at; a DepositTotal is the sum
+that some of them make, and a FileStart what the file says of itself."""
 
 
 class BankFormat(Protocol):
@@ -25,6 +31,10 @@ class BankFormat(Protocol):
         """Whether a file that begins with ``head`` (up to HEAD_BYTES) claims to be of this format. Never raises."""
         ...
 
-    def read(self, data: bytes, file_name: str) -> BankFile:
-        """The whole file, verified. Raises BankFileRejected for anything that is damaged or does not add up."""
+    def entries(self, file: BinaryIO, file_name: str) -> Iterator[Entry]:
+        """All that stands in ``file``, in its order, without ever holding all of it in memory.
+
+        ``file`` can be read from its beginning more than once. Raises BankFileRejected for anything that is damaged or
+        does not add up, at whatever place that is found: what was yielded before counts only once the end is reached.
+        """
         ...

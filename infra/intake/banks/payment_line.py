@@ -1,12 +1,23 @@
-"""What every bank format yields: one :class:`PaymentLine` for each incoming payment of a :class:`BankFile`."""
+"""What every bank format yields: how the file begins, its entries, and the sums on the account that they make."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
 
-from infra.intake.refused.refused_line import RefusedLine
+
+class EntryKind(StrEnum):
+    """Which way money went. What no machine may book is none of these, but a RefusedLine for a person to look at."""
+
+    CREDIT = "credit"
+    """Money came in."""
+    DEBIT = "debit"
+    """Money left by an order or as a charge."""
+    REVERSAL = "reversal"
+    """The bank took back what had come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +33,19 @@ class Reference:
     amount_minor: int | None = None
     is_credit: bool = False
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Quicker to put aside and read back than dataclasses are by themselves."""
+        return Reference, (self.text, self.amount_minor, self.is_credit)
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One incoming payment, or a deduction by the bank. ``amount_minor`` is positive, minor units of ``currency``.
+    """One entry on the account. ``amount_minor`` is positive, minor units of ``currency``; ``kind`` gives the direction.
 
-    ``fingerprint`` is the same for the same line of the same deposit, however often and in whichever file the bank
-    sends it (docs/files.md says which fields of each format it is made of). ``payer_account``, ``payer_name`` and
-    ``text`` are personal data. ``value_date`` is None where the format has only a booking date. ``original`` is the
-    line's own records, byte for byte.
+    ``line_number`` counts from 1, ``byte_position`` from 0: where its first record begins. ``fingerprint`` is the same
+    for the same entry, however often and in whichever file the bank sends it (docs/files.md says which fields of each
+    format it is made of). ``payer_account``, ``payer_name`` and ``text`` are personal data. ``value_date`` is None where
+    the format has only a booking date. ``original`` is the line's own records, byte for byte.
     """
 
     line_number: int
@@ -47,8 +62,8 @@ class PaymentLine:
     receiver_account: str
     fingerprint: str
     original: bytes = field(default=b"", compare=False, repr=False)
-    is_deduction: bool = False
-    """Whether the bank took the amount away."""
+    kind: EntryKind = EntryKind.CREDIT
+    byte_position: int = 0
 
     def __post_init__(self) -> None:
         if self.amount_minor <= 0:
@@ -57,12 +72,35 @@ class PaymentLine:
     @property
     def net_minor(self) -> int:
         """What it makes on the account."""
-        return -self.amount_minor if self.is_deduction else self.amount_minor
+        return self.amount_minor if self.kind is EntryKind.CREDIT else -self.amount_minor
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Quicker to put aside and read back than dataclasses are by themselves."""
+        return PaymentLine, _VALUES(self)
+
+
+_VALUES = attrgetter(*(name for name in PaymentLine.__dataclass_fields__))
+
+
+@dataclass(frozen=True, slots=True)
+class FileStart:
+    """How a file names itself. ``created`` is UTC, None where the format does not say; ``message_id`` is the sender's
+    own name of the file, "" where it has none; ``is_copy``: the bank says that it sent the content before."""
+
+    created: datetime | None
+    message_id: str = ""
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DepositTotal:
-    """One sum on the bank account, verified against its lines. ``amount_minor`` is net of deductions."""
+    """One sum on the bank account, or one statement of it, verified against its lines.
+
+    ``amount_minor`` is what all its entries make on the account, deductions taken off; of a statement it may be below
+    zero. ``payments`` counts the entries that bring money, ``deductions`` those that take it. ``opening_minor`` and
+    ``closing_minor`` are the booked balances of a statement, None where the format has none. ``serial`` is the bank's
+    own number of it.
+    """
 
     receiver_account: str
     booked_date: date
@@ -71,27 +109,6 @@ class DepositTotal:
     amount_minor: int
     payments: int
     deductions: int
-
-
-@dataclass(frozen=True, slots=True)
-class BankFile:
-    """A bank file that was read whole and adds up.
-
-    ``kept_for_a_person`` holds what is in the file and is none that a machine may book: it must
-    be shown and kept, never dropped. ``created`` is UTC; None where the format does not say.
-    """
-
-    format: str
-    file_name: str
-    sha256: str
-    created: datetime | None
-    lines: tuple[PaymentLine, ...]
-    deposits: tuple[DepositTotal, ...]
-    kept_for_a_person: tuple[RefusedLine, ...] = ()
-
-    def amount_by_currency(self) -> dict[str, int]:
-        """What the lines make on the account, in minor units, by currency: payments less deductions."""
-        sums: Counter[str] = Counter()
-        for line in self.lines:
-            sums[line.currency] += line.net_minor
-        return dict(sums)
+    fingerprint: str = ""
+    opening_minor: int | None = None
+    closing_minor: int | None = None

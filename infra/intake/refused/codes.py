@@ -34,6 +34,10 @@ BankFileCode = Literal[
     "control_total",
     "deposit_twice",
     "no_end_record",
+    "not_well_formed",
+    "forbidden_xml",
+    "too_deep",
+    "too_large_a_part",
 ]
 
 # One line of a claims file.
@@ -64,4 +68,13 @@ ClaimLineCode = Literal[
 ]
 
 # A record of a bank file that a person must look at.
-KeptCode = Literal["zero_amount_needs_a_person", "shares_do_not_add_up"]
+KeptCode = Literal[
+    "zero_amount_needs_a_person",
+    "shares_do_not_add_up",
+    "not_a_payment_needs_a_person",
+    "not_booked_needs_a_person",
+    "return_needs_a_person",
+    "lump_sum_needs_a_person",
+    "currency_needs_a_person",
+    "balance_needs_a_person",
+]

@@ -12,6 +12,7 @@ class RefusedLine:
 
     ``code`` is stable (docs/files.md lists them). ``reason`` is a sentence for a person and holds no personal data.
     ``original`` is the bytes of the line in the file's own encoding, without the line ending at its end.
+    ``byte_position`` is where it begins, from 0; None where the file is not read by bytes.
     """
 
     line_number: int
@@ -19,6 +20,7 @@ class RefusedLine:
     code: str
     reason: str
     original: bytes
+    byte_position: int | None = None
 
     def original_text(self, encoding: str = "utf-8") -> str:
         """For showing only: bytes that do not decode become U+FFFD."""

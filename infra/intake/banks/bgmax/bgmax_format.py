@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
-from infra.intake.banks.bgmax.payments import FORMAT_NAME, deposit_totals, kept_for_a_person, payment_lines
+from infra.intake.banks.bank_format import Entry
+from infra.intake.banks.bgmax.content import Start
+from infra.intake.banks.bgmax.payments import FORMAT_NAME, deposit_entries
 from infra.intake.banks.bgmax.reader import read_content
-from infra.intake.banks.payment_line import BankFile
+from infra.intake.banks.byte_lines import BYTE_ORDER_MARK
+from infra.intake.banks.payment_line import FileStart
 from infra.intake.refused.rejected import BankFileRejected
 
 
@@ -23,24 +27,22 @@ class BgMax:
     name: str = FORMAT_NAME
 
     def recognises(self, head: bytes) -> bool:
-        return head.removeprefix(b"\xef\xbb\xbf").startswith(b"01BGMAX")
+        return head.removeprefix(BYTE_ORDER_MARK).startswith(b"01BGMAX")
 
-    def read(self, data: bytes, file_name: str) -> BankFile:
-        content = read_content(data, file_name)
-        if content.is_test and not self.accepts_test_files:
+    def entries(self, file: BinaryIO, file_name: str) -> Iterator[Entry]:
+        for read in read_content(file, file_name):
+            if isinstance(read, Start):
+                self._refuse_a_test(read, file_name)
+                yield FileStart(read.created)
+            else:
+                yield from deposit_entries(read)
+
+    def _refuse_a_test(self, start: Start, file_name: str) -> None:
+        if start.is_test and not self.accepts_test_files:
             raise BankFileRejected(
                 file_name, 1, "test mark (record 01)", "test_file",
                 "The bank marked this file as a test: its payments are not real. Nothing of it was booked.",
             )  # fmt: skip
-        return BankFile(
-            format=self.name,
-            file_name=file_name,
-            sha256=hashlib.sha256(data).hexdigest(),
-            created=content.created,
-            lines=tuple(payment_lines(content)),
-            deposits=tuple(deposit_totals(content)),
-            kept_for_a_person=tuple(kept_for_a_person(content)),
-        )
 
 
 BGMAX = BgMax()

@@ -1,11 +1,12 @@
 """What a BgMax file says, field for field, before anything is concluded from it.
 
-The reader makes it, the writer writes it, and reading what was written gives the same content again. Amounts are
+The reader makes it piece by piece, the writer writes it whole, and reading what was written gives the same content. Amounts are
 integer öre (or cents); texts are without the blanks that fill their field up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
@@ -67,21 +68,30 @@ class Entry:
     information: tuple[str, ...] = ()
     payer: Payer = Payer()
     line_number: int = field(default=0, compare=False)
+    byte_position: int = field(default=0, compare=False)
     original: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """Records 05 to 15: one sum on the receiver's account. ``account`` and ``serial`` are digits as printed."""
+    """Records 05 to 15: one sum on the receiver's account. ``account`` and ``serial`` are digits as printed.
+
+    ``entries`` can be gone through any number of times; what a reader gives is not held in memory.
+    """
 
     receiver_bankgiro: str
     receiver_plusgiro: str
     currency: str
-    entries: tuple[Entry, ...]
+    entries: Iterable[Entry]
     account: str
     booked_date: date
     serial: str
     kind: str = ""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The bank's own name of the sum: the same in a file that is made again."""
+        return (self.receiver_bankgiro, self.account, self.currency, self.booked_date.isoformat(), self.serial)
 
     @property
     def net_amount_minor(self) -> int:
@@ -90,8 +100,16 @@ class Deposit:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """Record 01. ``created`` is UTC; the file states Swedish local time."""
+
+    created: datetime
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BgMaxContent:
-    """Records 01 to 70. ``created`` is UTC; the file states Swedish local time."""
+    """Records 01 to 70."""
 
     created: datetime
     is_test: bool

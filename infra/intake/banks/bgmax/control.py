@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from domain.kernel.money import Money
-from infra.intake.banks.bgmax.content import Deposit
-from infra.intake.banks.bgmax.fields import Fields
+from infra.intake.banks.bgmax.content import Entry
+from infra.intake.banks.fixed_width.fields import Fields
 
 
-def check_deposit(record_15: Fields, deposit: Deposit, earlier: Sequence[Deposit]) -> None:
-    """Currency, amount and count of record 15 against the deposit's lines, and that it is not there twice."""
-    currency = record_15.text("currency")
-    if currency != deposit.currency:
+@dataclass(slots=True)
+class Sums:
+    """What was read so far: of a deposit, or of the whole file."""
+
+    payments: int = 0
+    deductions: int = 0
+    extra_references: int = 0
+    net_minor: int = 0
+    deposits: int = 0
+
+    def add(self, entry: Entry) -> None:
+        """One more entry."""
+        self.payments += not entry.is_deduction
+        self.deductions += entry.is_deduction
+        self.extra_references += len(entry.extra)
+        self.net_minor += -entry.amount_minor if entry.is_deduction else entry.amount_minor
+
+    def add_deposit(self, deposit: Sums) -> None:
+        """One more deposit. Its money is in its own total: deposits may be in several currencies."""
+        self.payments += deposit.payments
+        self.deductions += deposit.deductions
+        self.extra_references += deposit.extra_references
+        self.deposits += 1
+
+
+def check_deposit(record_15: Fields, opened_in: str, sums: Sums) -> None:
+    """Currency, amount and count of record 15 against the deposit's lines."""
+    if record_15.text("currency") != opened_in:
         raise record_15.rejected(
             "currency", "currency_disagrees", "The deposit closes in another currency than it opened in."
         )
-    _check_total(record_15, "deposit amount", deposit.net_amount_minor, deposit.currency)
-    _check_total(record_15, "deposit count", len(deposit.entries))
-    if any(_identity(deposit) == _identity(other) for other in earlier):
-        raise record_15.rejected(
-            "deposit serial", "deposit_twice",
-            f"Deposit {deposit.serial} of {deposit.booked_date} is in the file twice.",
-        )  # fmt: skip
+    record_15.check_total("deposit amount", sums.net_minor, opened_in)
+    record_15.check_total("deposit count", sums.payments + sums.deductions)
 
 
-def check_counts(record_70: Fields, deposits: Sequence[Deposit]) -> None:
+def check_counts(record_70: Fields, sums: Sums) -> None:
     """The four counts of record 70 against what was read."""
-    entries = [entry for deposit in deposits for entry in deposit.entries]
-    deductions = sum(entry.is_deduction for entry in entries)
-    _check_total(record_70, "payment count", len(entries) - deductions)
-    _check_total(record_70, "deduction count", deductions)
-    _check_total(record_70, "extra reference count", sum(len(entry.extra) for entry in entries))
-    _check_total(record_70, "deposit count", len(deposits))
-
-
-def _identity(deposit: Deposit) -> tuple[str, ...]:
-    return (
-        deposit.receiver_bankgiro, deposit.account, deposit.currency, deposit.booked_date.isoformat(), deposit.serial,
-    )  # fmt: skip
-
-
-def _check_total(record: Fields, name: str, computed: int, currency: str | None = None) -> None:
-    """Amounts are shown as money where there is a currency, counts as numbers."""
-    stated = record.number(name)
-    if stated == computed:
-        return
-    shown = [str(Money(n, currency) if currency else n) for n in (stated, computed, computed - stated)]
-    raise record.rejected(
-        name, "control_total",
-        f"The file states {shown[0]}, its lines make {shown[1]}: a difference of {shown[2]}.",
-        stated=stated, computed=computed,
-    )  # fmt: skip
+    record_70.check_total("payment count", sums.payments)
+    record_70.check_total("deduction count", sums.deductions)
+    record_70.check_total("extra reference count", sums.extra_references)
+    record_70.check_total("deposit count", sums.deposits)

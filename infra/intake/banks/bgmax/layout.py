@@ -6,31 +6,10 @@ official example file. Positions here count from 0 and the end is excluded; the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from infra.intake.banks.fixed_width.layout import Field, Kind, Layout
 
-LINE_WIDTH = 80
 LAYOUT_NAME = "BGMAX"
 LAYOUT_VERSION = "01"
-
-
-class Kind(Enum):
-    """What may stand in a field, and which way it is filled up."""
-
-    DIGITS = "digits"  # right-aligned, zeros before it
-    DIGITS_OR_BLANK = "digits or blanks"
-    TEXT = "text"  # left-aligned, blanks after it
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a record, from ``start`` up to but without ``end``."""
-
-    name: str
-    start: int
-    end: int
-    kind: Kind
-
 
 _TRANSACTION = (
     Field("sender bankgiro", 2, 12, Kind.DIGITS),
@@ -83,3 +62,16 @@ RECORDS: dict[str, tuple[Field, ...]] = {
         Field("deposit count", 26, 34, Kind.DIGITS),
     ),
 }
+
+_NAMES_A_PAYMENT = ("20", "21")
+_SERIAL_END = next(field.end for field in _TRANSACTION if field.name == "bank serial")
+
+
+def _may_be_padded(text: str) -> bool:
+    """Editors and mail take blanks away. A payment that ends before the bank's serial number stays as it is: the serial
+    tells it from others, and nobody can know whether it was blank. Everything else that counts money is digits, and
+    blanks never pass for those."""
+    return text[:2] not in _NAMES_A_PAYMENT or len(text) >= _SERIAL_END
+
+
+LAYOUT = Layout(slice(0, 2), RECORDS, _may_be_padded)

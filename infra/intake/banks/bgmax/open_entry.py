@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from infra.intake.banks.bgmax.content import Entry, ExtraReference, Payer
-from infra.intake.banks.bgmax.fields import Fields
 from infra.intake.banks.bgmax.layout import RECORDS
-from infra.intake.banks.bgmax.lines import Line
+from infra.intake.banks.fixed_width.fields import Fields
 
 
 class OpenEntry:
     """Begins with record 20 or 21 and takes the records 22 to 29 that follow it."""
 
-    def __init__(self, line: Line, fields: Fields) -> None:
+    def __init__(self, fields: Fields) -> None:
         self._first = fields
-        self._line = line
-        self._originals = [line.original]
+        self._originals = [fields.line.original]
         self._extra: list[ExtraReference] = []
         self._information: list[str] = []
         self._payer: dict[str, str] = {}
 
-    def take(self, line: Line, fields: Fields) -> None:
+    def take(self, fields: Fields) -> None:
         """One of the records 22, 23 and 25 to 29."""
+        line = fields.line
         self._originals.append(line.original)
         if line.code in ("22", "23"):
             self._extra.append(_extra_reference(line.code, fields))
@@ -33,7 +32,7 @@ class OpenEntry:
     def closed(self) -> Entry:
         """All of it, once the next payment or the end of the deposit has come."""
         first = self._first
-        is_deduction = self._line.code == "21"
+        is_deduction = first.line.code == "21"
         return Entry(
             is_deduction=is_deduction,
             sender_bankgiro=first.text("sender bankgiro"),
@@ -47,7 +46,8 @@ class OpenEntry:
             extra=tuple(self._extra),
             information=tuple(self._information),
             payer=Payer(**self._payer),
-            line_number=self._line.number,
+            line_number=first.line.number,
+            byte_position=first.line.position,
             original=b"\n".join(self._originals),
         )
 

@@ -6,52 +6,45 @@ from collections.abc import Iterable, Iterator
 
 from domain.kernel.money import Money
 from domain.kernel.text import legible
-from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry
+from infra.intake.banks.bgmax.content import Deposit, Entry
 from infra.intake.banks.bgmax.references import reference_text, references_of, shares_add_up, states_shares
-from infra.intake.banks.payment_line import DepositTotal, PaymentLine
+from infra.intake.banks.payment_line import DepositTotal, EntryKind, PaymentLine
 from infra.intake.fingerprint import Ordinals, fingerprint
 from infra.intake.refused.codes import KeptCode
-from infra.intake.refused.refused_line import RefusedLine, refuse
+from infra.intake.refused.refused_line import RefusedLine
 
 FORMAT_NAME = "bgmax"
 FINGERPRINT_SCHEME = "bgmax1"
 
 
-def payment_lines(content: BgMaxContent) -> Iterator[PaymentLine]:
-    """Every record 20 or 21 of more than nothing, in the order of the file."""
-    for deposit in content.deposits:
-        ordinals = Ordinals()
-        for entry in deposit.entries:
-            if entry.amount_minor > 0:
-                yield _payment_line(deposit, entry, ordinals)
+def deposit_entries(deposit: Deposit) -> Iterator[PaymentLine | RefusedLine | DepositTotal]:
+    """Every record 20 or 21 of more than nothing, what no machine may book of them, and the deposit's total.
 
-
-def kept_for_a_person(content: BgMaxContent) -> Iterator[RefusedLine]:
-    """What no machine may book: payments of nothing, and shares that do not add up.
-
-    The last are payments all the same: they are among :func:`payment_lines` too, with references without shares.
+    A payment whose shares do not add up is a payment all the same: it comes with references without shares, and once
+    more for a person to look at.
     """
-    for deposit in content.deposits:
-        for entry in deposit.entries:
-            yield from _kept(deposit, entry)
+    ordinals = Ordinals()
+    receiver = _without_zeros(deposit.receiver_bankgiro) or deposit.receiver_bankgiro
+    counts, net_minor = {False: 0, True: 0}, 0
+    for entry in deposit.entries:
+        counts[entry.is_deduction] += 1
+        net_minor += -entry.amount_minor if entry.is_deduction else entry.amount_minor
+        if entry.amount_minor > 0:
+            yield _payment_line(deposit, receiver, entry, ordinals)
+        yield from _kept(deposit, entry)
+    yield DepositTotal(
+        receiver_account=receiver,
+        booked_date=deposit.booked_date,
+        serial=deposit.serial,
+        currency=deposit.currency,
+        amount_minor=net_minor,
+        payments=counts[False],
+        deductions=counts[True],
+        fingerprint=fingerprint(FINGERPRINT_SCHEME, ("deposit", *deposit.identity), 0),
+    )
 
 
-def deposit_totals(content: BgMaxContent) -> Iterator[DepositTotal]:
-    """One for each record 15."""
-    for deposit in content.deposits:
-        deductions = sum(entry.is_deduction for entry in deposit.entries)
-        yield DepositTotal(
-            receiver_account=_without_zeros(deposit.receiver_bankgiro) or deposit.receiver_bankgiro,
-            booked_date=deposit.booked_date,
-            serial=deposit.serial,
-            currency=deposit.currency,
-            amount_minor=deposit.net_amount_minor,
-            payments=len(deposit.entries) - deductions,
-            deductions=deductions,
-        )
-
-
-def _payment_line(deposit: Deposit, entry: Entry, ordinals: Ordinals) -> PaymentLine:
+def _payment_line(deposit: Deposit, receiver: str, entry: Entry, ordinals: Ordinals) -> PaymentLine:
     fields = _identity(deposit, entry)
     return PaymentLine(
         line_number=entry.line_number,
@@ -65,10 +58,11 @@ def _payment_line(deposit: Deposit, entry: Entry, ordinals: Ordinals) -> Payment
         value_date=None,
         booked_date=deposit.booked_date,
         bank_serial=entry.bank_serial or None,
-        receiver_account=_without_zeros(deposit.receiver_bankgiro) or deposit.receiver_bankgiro,
+        receiver_account=receiver,
         fingerprint=fingerprint(FINGERPRINT_SCHEME, fields, ordinals.next_of(fields)),
         original=entry.original,
-        is_deduction=entry.is_deduction,
+        kind=EntryKind.REVERSAL if entry.is_deduction else EntryKind.CREDIT,
+        byte_position=entry.byte_position,
     )
 
 
@@ -82,7 +76,7 @@ def _identity(deposit: Deposit, entry: Entry) -> tuple[str, ...]:
     """
     extra = (text for one in entry.extra for text in ("-" if one.is_credit else "+", one.text, str(one.amount_minor)))
     return (
-        deposit.receiver_bankgiro, deposit.account, deposit.currency, deposit.booked_date.isoformat(), deposit.serial,
+        *deposit.identity,
         *(("deduction",) if entry.is_deduction else ()),
         entry.bank_serial, entry.sender_bankgiro, str(entry.amount_minor), entry.reference, *extra,
     )  # fmt: skip
@@ -105,7 +99,7 @@ def _kept(deposit: Deposit, entry: Entry) -> Iterator[RefusedLine]:
 
 
 def _for_a_person(entry: Entry, field: str, code: KeptCode, reason: str) -> RefusedLine:
-    return refuse(entry, field, code, reason)
+    return RefusedLine(entry.line_number, field, code, reason, entry.original, entry.byte_position)
 
 
 def _payer_name(entry: Entry) -> str | None:

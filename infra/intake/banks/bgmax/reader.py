@@ -10,45 +10,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
-from infra.intake.banks.bgmax.content import BgMaxContent, Deposit
-from infra.intake.banks.bgmax.control import check_counts, check_deposit
-from infra.intake.banks.bgmax.fields import Fields
-from infra.intake.banks.bgmax.layout import LAYOUT_NAME, LAYOUT_VERSION, RECORDS
-from infra.intake.banks.bgmax.lines import Line, cut_lines
+from infra.intake.banks.bgmax.content import Deposit, Entry, Start
+from infra.intake.banks.bgmax.control import Sums, check_counts, check_deposit
+from infra.intake.banks.bgmax.layout import LAYOUT, LAYOUT_NAME, LAYOUT_VERSION
+from infra.intake.banks.bgmax.local_time import swedish_time
 from infra.intake.banks.bgmax.open_entry import OpenEntry
-from infra.intake.refused.codes import BankFileCode
+from infra.intake.banks.fixed_width.fields import Fields
+from infra.intake.banks.fixed_width.lines import cut_lines
+from infra.intake.banks.spool import Spool
+from infra.intake.fingerprint import Ordinals
 from infra.intake.refused.rejected import BankFileRejected
 
 CURRENCIES = frozenset({"SEK", "EUR"})  # all that Bankgirot ever reported; EUR until 31 October 2016
 
 
-def read_content(data: bytes, file_name: str) -> BgMaxContent:
-    """The whole file, its control totals verified. Raises BankFileRejected, naming line and field."""
-    lines = cut_lines(data, file_name)
+def read_content(file: BinaryIO, file_name: str) -> Iterator[Start | Deposit]:
+    """Start and deposits one after another; the control totals of a deposit are verified before it is given, those of
+    the file at the end. Raises BankFileRejected, naming line and field."""
     reader = _Reader(file_name)
-    for line in lines:
-        reader.take(line)
-    return reader.finish(len(lines))
+    number = 1
+    for line in cut_lines(file, file_name, LAYOUT):
+        number = line.number
+        if (read := reader.take(Fields(line, LAYOUT, file_name))) is not None:
+            yield read
+    reader.finish(number)
 
 
 @dataclass
 class _Reader:
-    """One step for each line. ``_opening`` and ``_entries`` are those of the deposit that is open."""
+    """One step for each line. ``_opening``, ``_entry``, ``_entries`` and ``_sums`` are those of the open deposit."""
 
     file_name: str
-    _start: Fields | None = None
+    _is_started: bool = False
     _opening: Fields | None = None
-    _entries: list[OpenEntry] = field(default_factory=list)
-    _deposits: list[Deposit] = field(default_factory=list)
-    _ended: bool = False
+    _entry: OpenEntry | None = None
+    _entries: Spool[Entry] = field(default_factory=Spool)
+    _sums: Sums = field(default_factory=Sums)
+    _file_sums: Sums = field(default_factory=Sums)
+    _same_deposit: Ordinals = field(default_factory=Ordinals)
+    _is_ended: bool = False
 
-    def take(self, line: Line) -> None:
-        if line.code not in RECORDS:
-            raise self._rejected(line, "unknown_record", "A record of this type is not part of BgMax.")
-        steps: dict[str, Callable[[Line, Fields], None]] = {
+    def take(self, fields: Fields) -> Start | Deposit | None:
+        """What is complete with this line."""
+        steps: dict[str, Callable[[Fields], Start | Deposit | None]] = {
             "01": self._take_start,
             "05": self._take_opening,
             "20": self._take_entry,
@@ -56,17 +64,18 @@ class _Reader:
             "15": self._take_deposit,
             "70": self._take_end,
         }
-        self._require(line, not self._ended, "after the end record 70")
-        self._require(line, (self._start is None) == (line.code == "01"), "before or again after the start record 01")
-        steps.get(line.code, self._take_detail)(line, Fields(line, self.file_name))
+        code = fields.line.code
+        self._require(fields, not self._is_ended, "after the end record 70")
+        self._require(fields, self._is_started != (code == "01"), "before or again after the start record 01")
+        return steps.get(code, self._take_detail)(fields)
 
-    def finish(self, last_line: int) -> BgMaxContent:
-        if self._start is None or not self._ended:
+    def finish(self, last_line: int) -> None:
+        """Nothing is missing at the end."""
+        if not self._is_ended:
             raise BankFileRejected(
                 self.file_name, last_line, None, "no_end_record",
                 "The end record 70 is missing: the file was cut off. Nothing of it was booked. Fetch it again.",
             )  # fmt: skip
-        return BgMaxContent(self._start.time("created"), self._is_test(self._start), tuple(self._deposits))
 
     def _is_test(self, start: Fields) -> bool:
         mark = start.text("test mark")
@@ -74,63 +83,69 @@ class _Reader:
             raise start.rejected("test mark", "bad_test_mark", "It is neither P (production) nor T (test).")
         return mark == "T"
 
-    def _take_start(self, line: Line, fields: Fields) -> None:
+    def _take_start(self, fields: Fields) -> Start:
         layout, version = fields.text("layout name"), fields.text("layout version")
         if (layout, version) != (LAYOUT_NAME, LAYOUT_VERSION):
             raise fields.rejected(
                 "layout version", "unknown_layout", "This is another layout or version than BGMAX 01."
             )
-        fields.time("created")
-        self._is_test(fields)
-        self._start = fields
+        self._is_started = True
+        return Start(swedish_time(fields, "created"), self._is_test(fields))
 
-    def _take_opening(self, line: Line, fields: Fields) -> None:
-        self._require(line, self._opening is None, "inside a deposit that has not been closed by a record 15")
+    def _take_opening(self, fields: Fields) -> None:
+        self._require(fields, self._opening is None, "inside a deposit that has not been closed by a record 15")
         currency = fields.text("currency")
         if currency not in CURRENCIES:
             raise fields.rejected("currency", "unknown_currency", f"It is none of {', '.join(sorted(CURRENCIES))}.")
-        self._opening = fields
+        self._opening, self._entries, self._sums = fields, Spool(), Sums()
 
-    def _take_entry(self, line: Line, fields: Fields) -> None:
-        self._require(line, self._opening is not None, "outside a deposit: no record 05 opened one")
-        self._entries.append(OpenEntry(line, fields))
+    def _take_entry(self, fields: Fields) -> None:
+        self._require(fields, self._opening is not None, "outside a deposit: no record 05 opened one")
+        self._close_entry()
+        self._entry = OpenEntry(fields)
 
-    def _take_detail(self, line: Line, fields: Fields) -> None:
-        self._require(line, bool(self._entries), "before the payment that it belongs to")
-        self._entries[-1].take(line, fields)
+    def _take_detail(self, fields: Fields) -> None:
+        if self._entry is None:
+            raise fields.out_of_place("before the payment that it belongs to")
+        self._entry.take(fields)
 
-    def _take_deposit(self, line: Line, fields: Fields) -> None:
+    def _close_entry(self) -> None:
+        if self._entry is not None:
+            entry = self._entry.closed()
+            self._sums.add(entry)
+            self._entries.add(entry)
+            self._entry = None
+
+    def _take_deposit(self, fields: Fields) -> Deposit:
         if self._opening is None:
-            raise self._out_of_place(line, "without a record 05 that opened a deposit")
+            raise fields.out_of_place("without a record 05 that opened a deposit")
+        self._close_entry()
         opening = self._opening
         deposit = Deposit(
             receiver_bankgiro=opening.text("receiver bankgiro"),
             receiver_plusgiro=opening.text("receiver plusgiro"),
             currency=opening.text("currency"),
-            entries=tuple(entry.closed() for entry in self._entries),
+            entries=self._entries,
             account=fields.text("receiver account"),
             booked_date=fields.date("payment date"),
             serial=fields.text("deposit serial"),
             kind=fields.text("deposit type"),
         )
-        check_deposit(fields, deposit, self._deposits)
-        self._deposits.append(deposit)
-        self._opening, self._entries = None, []
+        check_deposit(fields, deposit.currency, self._sums)
+        if self._same_deposit.next_of(deposit.identity):
+            raise fields.rejected(
+                "deposit serial", "deposit_twice",
+                f"Deposit {deposit.serial} of {deposit.booked_date} is in the file twice.",
+            )  # fmt: skip
+        self._file_sums.add_deposit(self._sums)
+        self._opening = None
+        return deposit
 
-    def _take_end(self, line: Line, fields: Fields) -> None:
-        self._require(line, self._opening is None, "inside a deposit that has not been closed by a record 15")
-        check_counts(fields, self._deposits)
-        self._ended = True
+    def _take_end(self, fields: Fields) -> None:
+        self._require(fields, self._opening is None, "inside a deposit that has not been closed by a record 15")
+        check_counts(fields, self._file_sums)
+        self._is_ended = True
 
-    def _require(self, line: Line, holds: bool, checkpoint: str) -> None:
+    def _require(self, fields: Fields, holds: bool, checkpoint: str) -> None:
         if not holds:
-            raise self._out_of_place(line, checkpoint)
-
-    def _out_of_place(self, line: Line, checkpoint: str) -> BankFileRejected:
-        return self._rejected(line, "record_out_of_place", f"Record {line.code} stands {checkpoint}.")
-
-    def _rejected(self, line: Line, code: BankFileCode, message: str) -> BankFileRejected:
-        return BankFileRejected(
-            self.file_name, line.number, "record type", code,
-            f"{message} Nothing of the file was booked. Ask the bank to send it again.",
-        )  # fmt: skip
+            raise fields.out_of_place(checkpoint)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, ExtraReference, Payer, ReferenceCode
-from infra.intake.banks.bgmax.fields import compose, swedish_digits
-from infra.intake.banks.bgmax.layout import LAYOUT_NAME, LAYOUT_VERSION
+from infra.intake.banks.bgmax.layout import LAYOUT, LAYOUT_NAME, LAYOUT_VERSION
+from infra.intake.banks.bgmax.local_time import swedish_digits
+from infra.intake.banks.fixed_width.fields import compose
 
 ENCODING = "iso-8859-1"
 
@@ -21,6 +22,7 @@ def write_content(content: BgMaxContent, line_end: str = "\r\n") -> bytes:
 
 def _lines(content: BgMaxContent) -> Iterator[str]:
     yield compose(
+        LAYOUT,
         "01",
         {
             "layout name": LAYOUT_NAME,
@@ -33,6 +35,7 @@ def _lines(content: BgMaxContent) -> Iterator[str]:
         yield from _deposit(deposit)
     entries = [entry for deposit in content.deposits for entry in deposit.entries]
     yield compose(
+        LAYOUT,
         "70",
         {
             "payment count": sum(not entry.is_deduction for entry in entries),
@@ -45,6 +48,7 @@ def _lines(content: BgMaxContent) -> Iterator[str]:
 
 def _deposit(deposit: Deposit) -> Iterator[str]:
     yield compose(
+        LAYOUT,
         "05",
         {
             "receiver bankgiro": deposit.receiver_bankgiro,
@@ -57,6 +61,7 @@ def _deposit(deposit: Deposit) -> Iterator[str]:
     if deposit.net_amount_minor < 0:
         raise ValueError(f"deposit {deposit.serial}: its deductions are more than its payments")
     yield compose(
+        LAYOUT,
         "15",
         {
             "receiver account": deposit.account,
@@ -83,11 +88,11 @@ def _entry(entry: Entry) -> Iterator[str]:
         "reference code": entry.reference_code,
         "deduction code": entry.deduction_code,
     }
-    yield compose("21" if entry.is_deduction else "20", shared | own)
+    yield compose(LAYOUT, "21" if entry.is_deduction else "20", shared | own)
     for extra in entry.extra:
-        yield compose("23" if extra.is_credit else "22", shared | _extra(extra))
+        yield compose(LAYOUT, "23" if extra.is_credit else "22", shared | _extra(extra))
     for text in entry.information:
-        yield compose("25", {"information": text})
+        yield compose(LAYOUT, "25", {"information": text})
     yield from _payer(entry.payer)
 
 
@@ -109,7 +114,7 @@ def _payer(payer: Payer) -> Iterator[str]:
     }
     for code, values in records.items():
         if any(values.values()):
-            yield compose(code, values)
+            yield compose(LAYOUT, code, values)
 
 
 def _aligned(reference: str, code: int) -> str:

@@ -1,0 +1,1 @@
+"""OCR giro, in which Norwegian banks report payments with a KID: layout, reader, writer."""
