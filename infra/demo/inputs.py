@@ -67,7 +67,7 @@ def write_inputs(folder: Path) -> Inputs:
     with claims_file.open("ab") as file:
         file.write((";".join(BAD_LINE.get(column, "") for column in FILLED) + "\r\n").encode())
     payments = write_payments(payments_file, claims, SEED, PAYDAY)
-    return Inputs(claims_file, payments_file, claims, payments, read_bank_file(payments_file).lines)
+    return Inputs(claims_file, payments_file, claims, payments, tuple(read_bank_file(payments_file).lines))
 
 
 def case_of(claim: ClaimLine) -> UUID:

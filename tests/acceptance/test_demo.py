@@ -124,7 +124,7 @@ def _personal_texts(home: Path) -> dict[str, list[bytes]]:
     """Some texts of each kind, spread over the files that came in: what leaks one of a kind leaks them all."""
     claims = [line for line in read_claims(home / "files" / "portfolio.csv") if isinstance(line, ClaimLine)]
     (bank_file,) = (home / "files").glob("bgmax-*.txt")
-    payments = read_bank_file(bank_file).lines
+    payments = list(read_bank_file(bank_file).lines)
     texts: dict[str, list[str | None]] = {
         "debtor_name": [claim.debtor_name for claim in claims],
         "debtor_email": [claim.debtor_email for claim in claims],

@@ -80,7 +80,10 @@ def payments(
     wait: WaitForMine = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
-    """Take in a bank's payment file (BgMax): the whole of it or nothing.
+    """Take in a bank's payment file: the whole of it or nothing.
+
+    BgMax, OCR giro, camt.053, camt.054 and MT940 are told from the content. Of a statement, debits are no payments and
+    are left out.
 
     A file whose control totals do not agree with its lines is refused whole, with the difference. Records that no
     machine may book, such as a payment of nothing, are kept for a person in NAME.refused.csv beside FILE.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +20,8 @@ from infra.intake.refused.rejected import BankFileRejected
 
 # One row for each format. At most one may recognise a file: the test of the registry holds them to it.
 FORMATS: tuple[BankFormat, ...] = (BGMAX, OCR_GIRO, CAMT, MT940)
+
+_CHUNK_BYTES = 1 << 20
 
 
 @dataclass
@@ -56,9 +57,7 @@ def read_bank_file(path: str | Path) -> BankFile:
 
 def read_as(bank_format: BankFormat, file: BinaryIO, file_name: str) -> BankFile:
     """The whole of ``file`` by one format, verified. Raises BankFileRejected."""
-    file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    read = BankFile(bank_format.name, file_name, sha256)
+    read = BankFile(bank_format.name, file_name, _sha256(file))
     told = hashlib.sha256(bank_format.name.encode("ascii"))
     for entry in bank_format.entries(file, file_name):
         _put_aside(read, entry)
@@ -82,6 +81,14 @@ def format_of(head: bytes, file_name: str) -> BankFormat:
     )  # fmt: skip
 
 
+def _sha256(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK_BYTES):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 def _put_aside(read: BankFile, entry: Entry) -> None:
     if isinstance(entry, PaymentLine):
         read.lines.add(entry)
@@ -99,9 +106,3 @@ def _told_by(entry: Entry) -> bytes:
     if isinstance(entry, PaymentLine | DepositTotal):
         return entry.fingerprint.encode("ascii")
     return f"{entry.code}:{entry.line_number}".encode("ascii") if isinstance(entry, RefusedLine) else b""
-
-
-def lines_then_kept(file: BankFile) -> Iterator[PaymentLine | RefusedLine]:
-    """All that became of the file: its payments, then what a person must look at."""
-    yield from file.lines
-    yield from file.kept_for_a_person

@@ -64,6 +64,6 @@ def _cut(file: BinaryIO, file_name: str) -> Iterator[RawLine]:
 def _too_long(file_name: str, number: int) -> BankFileRejected:
     return BankFileRejected(
         file_name, number, None, "wrong_line_length",
-        f"The line is longer than {LINE_BYTES_MAX:,} bytes: its end was lost on its way. Nothing of the file was booked. "
-        "Fetch it again from the bank, in binary mode.",
+        f"The line is longer than {LINE_BYTES_MAX:,} bytes: its end was lost on its way. Nothing of the file was "
+        "booked. Fetch it again from the bank, in binary mode.",
     )  # fmt: skip

@@ -40,12 +40,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One entry on the account. ``amount_minor`` is positive, minor units of ``currency``; ``kind`` gives the direction.
+    """One entry on the account. ``amount_minor`` is positive, minor units of ``currency``; ``kind`` is the direction.
 
     ``line_number`` counts from 1, ``byte_position`` from 0: where its first record begins. ``fingerprint`` is the same
     for the same entry, however often and in whichever file the bank sends it (docs/files.md says which fields of each
-    format it is made of). ``payer_account``, ``payer_name`` and ``text`` are personal data. ``value_date`` is None where
-    the format has only a booking date. ``original`` is the line's own records, byte for byte.
+    format it is made of). ``payer_account``, ``payer_name`` and ``text`` are personal data. ``value_date`` is None
+    where the format has only a booking date. ``original`` is the line's own records, byte for byte.
     """
 
     line_number: int
@@ -63,7 +63,7 @@ class PaymentLine:
     fingerprint: str
     original: bytes = field(default=b"", compare=False, repr=False)
     kind: EntryKind = EntryKind.CREDIT
-    byte_position: int = 0
+    byte_position: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         if self.amount_minor <= 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.kernel.directory import NO_CREDITORS
-from infra.intake.banks.payment_line import BankFile
+from infra.intake.banks.bank_file import BankFile
 from infra.intake.claims.claims_csv import claims_header, read_claims
 from infra.intake.claims.file_lines import head, lines_after
 from infra.intake.importing.claims import ClaimImport

@@ -29,3 +29,11 @@ class LineCommand:
     def aggregate_id(self) -> UUID:
         """The case or the payment that the line is about."""
         return self.envelope.aggregate_id
+
+
+@dataclass(frozen=True, slots=True)
+class NotAPayment:
+    """A debit: money that left by an order of ours, or as a charge. It is in the ledger from where it was ordered, and
+    reconciliation compares the two; a file of payments adds nothing."""
+
+    line: PaymentLine

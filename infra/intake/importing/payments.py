@@ -13,8 +13,9 @@ from domain.kernel.recorded import Actor
 from domain.kernel.text import NOTE_LENGTH_MAX, as_identifier
 from domain.payment.receipt.deducting import ReceiveDeduction
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
-from infra.intake.banks.payment_line import BankFile, PaymentLine
-from infra.intake.importing.line_command import LineCommand
+from infra.intake.banks.bank_file import BankFile
+from infra.intake.banks.payment_line import EntryKind, PaymentLine
+from infra.intake.importing.line_command import LineCommand, NotAPayment
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
 
@@ -29,10 +30,10 @@ class PaymentImport:
     at: datetime
     zone: str
 
-    def commands(self, file: BankFile) -> Iterator[LineCommand | RefusedLine]:
-        """The commands of the file's payments, then what must be kept for a person."""
+    def commands(self, file: BankFile) -> Iterator[LineCommand | NotAPayment | RefusedLine]:
+        """The commands of the file's payments, debits left out, then what must be kept for a person."""
         for line in file.lines:
-            yield self.command_for(file, line)
+            yield NotAPayment(line) if line.kind is EntryKind.DEBIT else self.command_for(file, line)
         yield from file.kept_for_a_person
 
     def command_for(self, file: BankFile, line: PaymentLine) -> LineCommand:
@@ -53,7 +54,7 @@ class PaymentImport:
         """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
         now."""
         booked = datetime.combine(line.booked_date, time.min, ZoneInfo(self.zone)).astimezone(UTC)
-        return min(file.created or booked, self.at)
+        return min(file.start.created or booked, self.at)
 
 
 def name_in_utf8(file_name: str) -> str:
@@ -63,7 +64,7 @@ def name_in_utf8(file_name: str) -> str:
 
 
 def _command(file: BankFile, line: PaymentLine) -> ReceivePayment | ReceiveDeduction:
-    receive = ReceiveDeduction if line.is_deduction else ReceivePayment
+    receive = ReceiveDeduction if line.kind is EntryKind.REVERSAL else ReceivePayment
     return receive(
         source=f"{file.format} {name_in_utf8(file.file_name)} line {line.line_number}",
         receiver_account=line.receiver_account,

@@ -9,13 +9,13 @@ from domain.catalogue import kind_of
 from domain.kernel.decision import Context
 from domain.kernel.directory import Creditors
 from domain.kernel.refusal import Refusal
-from infra.intake.importing.line_command import LineCommand
+from infra.intake.importing.line_command import LineCommand, NotAPayment
 from infra.intake.importing.sending import Answered, Sending
 from infra.intake.importing.tally import Tally
 from infra.intake.refused.refused import RefusedLines
 from infra.intake.refused.refused_line import RefusedLine, refuse
 
-Line = LineCommand | RefusedLine
+Line = LineCommand | NotAPayment | RefusedLine
 Advance = Callable[[], None]
 """Is called once for each line that is settled."""
 
@@ -50,6 +50,8 @@ def import_lines(
                 tally.references_issued += outcome.line.gets_a_reference and not outcome.answer.repeated
             elif isinstance(outcome, Answered) and outcome.answer.code == SAME_LINE_OTHER_TERMS:
                 tally.had_before_on_other_terms()
+            elif isinstance(outcome, NotAPayment):
+                tally.leave_out()
             else:
                 refused = _refused(outcome) if isinstance(outcome, Answered) else outcome
                 tally.refuse(refused)
@@ -65,6 +67,8 @@ def try_lines(lines: Iterable[Line], creditors: Creditors, advance: Advance) -> 
     for line in _decided(lines, creditors):
         if isinstance(line, RefusedLine):
             tally.refuse(line)
+        elif isinstance(line, NotAPayment):
+            tally.leave_out()
         else:
             tally.would_receive(line.currency, line.amount_minor)
             tally.references_issued += line.gets_a_reference
@@ -74,7 +78,7 @@ def try_lines(lines: Iterable[Line], creditors: Creditors, advance: Advance) -> 
 
 def _decided(lines: Iterable[Line], creditors: Creditors) -> Iterator[Line]:
     for line in lines:
-        if isinstance(line, RefusedLine):
+        if not isinstance(line, LineCommand):
             yield line
             continue
         kind = kind_of(line.command.TOPIC)

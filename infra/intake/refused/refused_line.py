@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,7 +21,7 @@ class RefusedLine:
     code: str
     reason: str
     original: bytes
-    byte_position: int | None = None
+    byte_position: int | None = dataclasses.field(default=None, compare=False)
 
     def original_text(self, encoding: str = "utf-8") -> str:
         """For showing only: bytes that do not decode become U+FFFD."""

@@ -13,7 +13,8 @@ from domain.kernel.limits import check_command
 from domain.kernel.recorded import Actor
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.creditors.names import CreditorNames
-from infra.intake.banks.payment_line import BankFile, PaymentLine, Reference
+from infra.intake.banks.bank_file import BankFile
+from infra.intake.banks.payment_line import FileStart, PaymentLine, Reference
 from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.line_command import LineCommand
@@ -57,7 +58,7 @@ PAYMENT = PaymentLine(
     receiver_account="59123406",
     fingerprint="bgmax1:00ff",
 )
-FILE = BankFile("bgmax", "bank.txt", "", datetime(2026, 3, 9, 18, 42, tzinfo=UTC), (PAYMENT,), ())
+FILE = BankFile("bgmax", "bank.txt", "", FileStart(datetime(2026, 3, 9, 18, 42, tzinfo=UTC)))
 
 
 def claim_command(line: ClaimLine, at: datetime = NOW, who: str = "agent-1") -> LineCommand:
@@ -115,7 +116,7 @@ def test_a_payment_is_known_by_its_fingerprint_in_whichever_file_and_writing() -
 
 def test_a_payments_command_always_asks_the_same_under_its_id() -> None:
     lines = (PAYMENT, replace(PAYMENT, payer_name="EK KIM", line_number=99, text=(), original=b"other blanks"))
-    files = (FILE, replace(FILE, file_name="bank (1).txt", created=NOW))
+    files = (FILE, replace(FILE, file_name="bank (1).txt", start=FileStart(NOW)))
     asked = [
         payment_command(line, file, NOW + timedelta(days=day)) for line in lines for file in files for day in (0, 1)
     ]
@@ -156,8 +157,8 @@ def test_a_payment_carries_what_the_bank_said() -> None:
 
 
 def test_a_payment_happened_when_the_bank_told_of_it_and_never_in_the_future() -> None:
-    assert payment_command(PAYMENT).envelope.occurred_at == FILE.created
-    assert payment_command(PAYMENT, replace(FILE, created=None)).envelope.occurred_at == datetime(
+    assert payment_command(PAYMENT).envelope.occurred_at == FILE.start.created
+    assert payment_command(PAYMENT, replace(FILE, start=FileStart(None))).envelope.occurred_at == datetime(
         2026, 3, 8, 23, tzinfo=UTC
     ), "the day that it was booked, in the bank's zone"
     early = datetime(2026, 3, 1, tzinfo=UTC)

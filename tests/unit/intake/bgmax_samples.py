@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from infra.intake.banks.bgmax.bgmax_format import BGMAX
 from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, ExtraReference, Payer, ReferenceCode
 from infra.intake.banks.bgmax.writer import write_content
-from infra.intake.banks.payment_line import BankFile
+from tests.unit.intake.whole_file import WholeFile, whole
 
 CREATED = datetime(2026, 9, 25, 18, 42, 7, 310_442, tzinfo=UTC)
 
@@ -48,8 +48,8 @@ def one_deposit(*entries: Entry) -> bytes:
     return write_content(content(deposit(*entries)))
 
 
-def read(data: bytes) -> BankFile:
-    return BGMAX.read(data, "payments.bgmax")
+def read(data: bytes) -> WholeFile:
+    return whole(BGMAX, data, "payments.bgmax")
 
 
 def with_line(data: bytes, number: int, line: bytes | None) -> bytes:

@@ -10,6 +10,7 @@ from infra.intake.banks.bank_file import FORMATS, read_bank_file
 from infra.intake.banks.bank_format import HEAD_BYTES
 from infra.intake.refused.rejected import BankFileRejected
 from tests.unit.intake.bgmax_samples import one_deposit, payment
+from tests.unit.intake.whole_file import in_tuples
 
 # The beginning of a file of each format, known and to come: no two formats may claim the same one.
 HEADS = {
@@ -32,7 +33,7 @@ def test_format_names_are_unique() -> None:
 def test_a_file_is_read_by_its_content_whatever_its_name(tmp_path: Path) -> None:
     path = tmp_path / "from the bank.dat"
     path.write_bytes(one_deposit(payment()))
-    file = read_bank_file(str(path))
+    file = in_tuples(read_bank_file(str(path)))
     assert (file.format, file.file_name, len(file.lines)) == ("bgmax", "from the bank.dat", 1)
 
 

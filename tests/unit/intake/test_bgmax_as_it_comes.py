@@ -13,6 +13,7 @@ from infra.intake.banks.bgmax.content import Payer
 from infra.intake.banks.bgmax.writer import write_content
 from infra.intake.refused.rejected import BankFileRejected
 from tests.unit.intake.bgmax_samples import content, deposit, one_deposit, payment, read, share
+from tests.unit.intake.whole_file import in_tuples
 
 FIELD_CASES = Path(__file__).parents[4] / "shared" / "data" / "field-cases"
 FILE = write_content(
@@ -78,5 +79,5 @@ def test_what_a_payer_typed_is_kept_as_far_as_it_can_be_seen() -> None:
 @pytest.mark.skipif(not FIELD_CASES.is_dir(), reason="the field cases are kept beside the project")
 @pytest.mark.parametrize("name", ["11-a-last-line-trimmed.txt", "11-b-lines-of-82.txt"])
 def test_the_field_cases_hold_one_payment_of_one_krona(name: str) -> None:
-    file = read_bank_file(FIELD_CASES / name)
+    file = in_tuples(read_bank_file(FIELD_CASES / name))
     assert [(line.amount_minor, line.currency) for line in file.lines] == [(100, "SEK")]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from infra.intake.banks.bank_file import read_bank_file
-from infra.intake.banks.payment_line import BankFile, PaymentLine
+from infra.intake.banks.payment_line import EntryKind, PaymentLine
+from tests.unit.intake.whole_file import WholeFile, in_tuples
 
 EXAMPLE = Path(__file__).parents[4] / "shared" / "data" / "bank-files" / "bgmax-official-example.txt"
 
@@ -16,22 +17,22 @@ pytestmark = pytest.mark.skipif(not EXAMPLE.exists(), reason=f"the public exampl
 
 
 @pytest.fixture(scope="module")
-def example() -> BankFile:
-    return read_bank_file(EXAMPLE)
+def example() -> WholeFile:
+    return in_tuples(read_bank_file(EXAMPLE))
 
 
 @pytest.fixture(scope="module")
-def payments(example: BankFile) -> list[PaymentLine]:
-    return [line for line in example.lines if not line.is_deduction]
+def payments(example: WholeFile) -> list[PaymentLine]:
+    return [line for line in example.lines if line.kind is EntryKind.CREDIT]
 
 
-def test_its_six_payments_have_the_known_amounts(example: BankFile, payments: list[PaymentLine]) -> None:
+def test_its_six_payments_have_the_known_amounts(example: WholeFile, payments: list[PaymentLine]) -> None:
     assert [line.amount_minor for line in payments] == [100_000, 140_000, 110_000, 120_000, 70_000, 500_000]
     assert {line.currency for line in example.lines} == {"SEK"}
     assert {line.receiver_account for line in example.lines} == {"9912346"}
 
 
-def test_its_deposits_are_1900_and_8000_kronor(example: BankFile) -> None:
+def test_its_deposits_are_1900_and_8000_kronor(example: WholeFile) -> None:
     assert [(d.amount_minor, d.payments, d.deductions, d.serial) for d in example.deposits] == [
         (190_000, 2, 1, "00074"),
         (800_000, 4, 0, "00075"),
@@ -39,12 +40,12 @@ def test_its_deposits_are_1900_and_8000_kronor(example: BankFile) -> None:
     assert {d.booked_date for d in example.deposits} == {date(2004, 5, 25)}
 
 
-def test_its_deduction_of_500_kronor_is_a_line_like_the_payments(example: BankFile) -> None:
-    [taken] = [line for line in example.lines if line.is_deduction]
+def test_its_deduction_of_500_kronor_is_a_line_like_the_payments(example: WholeFile) -> None:
+    [taken] = [line for line in example.lines if line.kind is EntryKind.REVERSAL]
     assert (taken.line_number, taken.amount_minor, taken.net_minor) == (8, 50_000, -50_000)
     assert taken.original.startswith(b"21000378351189853 ")
     assert example.kept_for_a_person == ()
-    assert example.amount_by_currency() == {"SEK": 990_000}, "what the deposits say"
+    assert example.amount_by_currency == {"SEK": 990_000}, "what the deposits say"
 
 
 def test_its_references_are_read_as_printed(payments: list[PaymentLine]) -> None:
@@ -65,20 +66,20 @@ def test_its_payers_and_texts_are_read_with_their_swedish_letters(payments: list
     assert payments[5].text == ("Faktura 658369", "Faktura 658468")
 
 
-def test_its_time_is_swedish_summer_time(example: BankFile) -> None:
+def test_its_time_is_swedish_summer_time(example: WholeFile) -> None:
     assert example.created == datetime(2004, 5, 25, 15, 30, 35, 10_331, tzinfo=UTC)
 
 
 def test_all_its_payments_are_told_apart_although_two_share_a_bank_serial(
-    example: BankFile, payments: list[PaymentLine]
+    example: WholeFile, payments: list[PaymentLine]
 ) -> None:
     assert len({line.bank_serial for line in payments}) == 5
     assert len({line.fingerprint for line in example.lines}) == 7
 
 
-def test_the_same_payments_come_from_a_copy_in_the_banks_own_encoding(example: BankFile, tmp_path: Path) -> None:
+def test_the_same_payments_come_from_a_copy_in_the_banks_own_encoding(example: WholeFile, tmp_path: Path) -> None:
     copy = tmp_path / "copy.txt"
     copy.write_bytes(EXAMPLE.read_text("utf-8").encode("iso-8859-1"))
-    again = read_bank_file(copy)
+    again = in_tuples(read_bank_file(copy))
     assert again.lines == example.lines
     assert again.sha256 != example.sha256

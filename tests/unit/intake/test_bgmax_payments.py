@@ -12,6 +12,7 @@ from infra.intake.banks.bgmax.writer import write_content
 from infra.intake.banks.payment_line import Reference
 from infra.intake.refused.rejected import BankFileRejected
 from tests.unit.intake.bgmax_samples import content, deduction, deposit, one_deposit, payment, read, share
+from tests.unit.intake.whole_file import whole
 
 
 def test_a_payment_carries_what_the_bank_said() -> None:
@@ -106,7 +107,7 @@ def test_a_payment_of_nothing_is_kept_for_a_person() -> None:
 def test_the_currency_is_that_of_the_deposit() -> None:
     file = read(write_content(content(deposit(payment(100)), deposit(payment(200), serial="00075", currency="EUR"))))
     assert [line.currency for line in file.lines] == ["SEK", "EUR"]
-    assert file.amount_by_currency() == {"SEK": 100, "EUR": 200}
+    assert file.amount_by_currency == {"SEK": 100, "EUR": 200}
 
 
 def test_a_day_without_payments_is_a_file_without_lines() -> None:
@@ -139,4 +140,4 @@ def test_a_test_file_is_refused_unless_asked_for() -> None:
     with pytest.raises(BankFileRejected) as refused:
         read(data)
     assert refused.value.code == "test_file"
-    assert len(BgMax(accepts_test_files=True).read(data, "test.txt").lines) == 1
+    assert len(whole(BgMax(accepts_test_files=True), data, "test.txt").lines) == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import string
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,11 +12,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from infra.intake.banks.bgmax.bgmax_format import BGMAX
-from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, ExtraReference, Payer
+from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, ExtraReference, Payer, Start
 from infra.intake.banks.bgmax.reader import read_content
 from infra.intake.banks.bgmax.writer import write_content
-from infra.intake.banks.payment_line import BankFile
 from infra.intake.refused.rejected import BankFileRejected
+from tests.unit.intake.whole_file import WholeFile, whole
 
 LETTERS = string.ascii_letters + string.digits + "åäöÅÄÖéüßØ.,-/&()"
 
@@ -72,20 +74,24 @@ def contents(draw: st.DrawFn) -> BgMaxContent:
 @given(contents())
 def test_reading_what_was_written_gives_the_same_content(content: BgMaxContent) -> None:
     data = write_content(content)
-    assert read_content(data, "x") == content
+    start, *deposits = read_content(io.BytesIO(data), "x")
+    assert start == Start(content.created, content.is_test)
+    assert [replace(one, entries=tuple(one.entries)) for one in deposits if isinstance(one, Deposit)] == list(
+        content.deposits
+    )
     assert all(len(line) == 80 for line in data.split(b"\r\n")[:-1])
 
 
 @given(contents())
 def test_the_payments_less_the_deductions_are_the_deposits(content: BgMaxContent) -> None:
     data = write_content(BgMaxContent(content.created, False, content.deposits))
-    file = BGMAX.read(data, "x")
+    file = whole(BGMAX, data, "x")
     assert sum(line.net_minor for line in file.lines) == sum(d.amount_minor for d in file.deposits)
     kept = sum(k.code != "shares_do_not_add_up" for k in file.kept_for_a_person)
     assert len(file.lines) + kept == sum(len(d.entries) for d in content.deposits)
 
 
-def _money(file: BankFile) -> list[tuple[int, str, str, date]]:
+def _money(file: WholeFile) -> list[tuple[int, str, str, date]]:
     return [(line.amount_minor, line.currency, line.receiver_account, line.booked_date) for line in file.lines]
 
 
@@ -124,14 +130,14 @@ def test_one_damaged_byte_in_an_amount_is_always_refused(byte: int) -> None:
     for position in AMOUNT_POSITIONS:
         if SAMPLE[position] != byte:
             with pytest.raises(BankFileRejected):
-                BGMAX.read(SAMPLE[:position] + bytes([byte]) + SAMPLE[position + 1 :], f"byte {position}")
+                whole(BGMAX, SAMPLE[:position] + bytes([byte]) + SAMPLE[position + 1 :], f"byte {position}")
 
 
 def test_one_damaged_digit_in_a_share_drops_the_shares_and_is_shown() -> None:
-    good = BGMAX.read(SAMPLE, "x")
+    good = whole(BGMAX, SAMPLE, "x")
     for position in [p for p in range(len(SAMPLE)) if SAMPLE[p - p % 82 :][:2] == b"22" and 37 <= p % 82 < 55]:
         for digit in set(b"0123456789") - {SAMPLE[position]}:
-            file = BGMAX.read(SAMPLE[:position] + bytes([digit]) + SAMPLE[position + 1 :], "x")
+            file = whole(BGMAX, SAMPLE[:position] + bytes([digit]) + SAMPLE[position + 1 :], "x")
             assert [kept.code for kept in file.kept_for_a_person].count("shares_do_not_add_up") == 1
             changed = [
                 line for line, was in zip(file.lines, good.lines, strict=True) if line.references != was.references
@@ -143,17 +149,17 @@ def test_one_damaged_digit_in_a_share_drops_the_shares_and_is_shown() -> None:
 def test_one_damaged_byte_anywhere_never_changes_how_much_money_came_in(position: int, byte: int) -> None:
     damaged = SAMPLE[:position] + bytes([byte]) + SAMPLE[position + 1 :]
     try:
-        file = BGMAX.read(damaged, "x")
+        file = whole(BGMAX, damaged, "x")
     except BankFileRejected:
         return
-    assert [one[:2] for one in _money(file)] == [one[:2] for one in _money(BGMAX.read(SAMPLE, "x"))]
+    assert [one[:2] for one in _money(file)] == [one[:2] for one in _money(whole(BGMAX, SAMPLE, "x"))]
 
 
 @given(st.integers(0, len(SAMPLE.rstrip()) - 1))
 def test_a_file_that_was_cut_off_anywhere_is_refused(length: int) -> None:
     # The last line may lose its line end, and the blanks beyond the counts; anything else is missed.
     try:
-        BGMAX.read(SAMPLE[:length], "x")
+        whole(BGMAX, SAMPLE[:length], "x")
     except BankFileRejected:
         return
     raise AssertionError(f"the first {length} of {len(SAMPLE)} bytes were taken for the whole")
@@ -163,6 +169,6 @@ def test_a_file_that_was_cut_off_anywhere_is_refused(length: int) -> None:
 def test_whatever_follows_the_start_there_is_no_other_error_than_a_refusal(tail: bytes) -> None:
     for head in (b"01BGMAX", SAMPLE[:82], SAMPLE[:164]):
         try:
-            BGMAX.read(head + tail, "x")
+            whole(BGMAX, head + tail, "x")
         except BankFileRejected as refused:
             assert refused.message

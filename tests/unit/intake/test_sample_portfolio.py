@@ -23,6 +23,7 @@ from infra.intake.claims.claim_line import ClaimLine
 from infra.intake.claims.claims_csv import read_claims
 from infra.intake.refused.refused_line import RefusedLine
 from tests.unit.intake.sample_creditors import creditor_of
+from tests.unit.intake.whole_file import in_tuples
 
 RECEIVED = date(2026, 9, 1)
 PAYDAY = date(2026, 9, 25)
@@ -94,7 +95,7 @@ def test_there_are_several_creditors_and_nordic_letters(claims: list[ClaimLine])
 
 
 def test_the_payments_read_as_they_were_meant(folder: Path, payments: list[SamplePayment]) -> None:
-    file = read_bank_file(folder / "payments.bgmax")
+    file = in_tuples(read_bank_file(folder / "payments.bgmax"))
     assert [line.amount_minor for line in file.lines] == [payment.amount_minor for payment in payments]
     assert file.kept_for_a_person == ()
     assert len({line.fingerprint for line in file.lines}) == len(payments)
@@ -146,7 +147,7 @@ def test_each_kind_is_what_it_says(folder: Path, claims: list[ClaimLine], paymen
 
 
 def test_a_bankgiro_and_dates_are_plausible(folder: Path, payments: list[SamplePayment]) -> None:
-    file = read_bank_file(folder / "payments.bgmax")
+    file = in_tuples(read_bank_file(folder / "payments.bgmax"))
     assert {check_reference(line.receiver_account, "SE") for line in file.lines} == {"59123406"}
     assert {line.booked_date for line in file.lines} == {PAYDAY}
     assert len(file.deposits) == 3

@@ -1,15 +1,16 @@
 """What a BgMax file says, field for field, before anything is concluded from it.
 
-The reader makes it piece by piece, the writer writes it whole, and reading what was written gives the same content. Amounts are
-integer öre (or cents); texts are without the blanks that fill their field up.
+The reader makes it piece by piece, the writer writes it whole, and reading what was written gives the same content.
+Amounts are integer öre (or cents); texts are without the blanks that fill their field up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
+
+from infra.intake.banks.spool import Spool
 
 
 class ReferenceCode(IntEnum):
@@ -82,7 +83,7 @@ class Deposit:
     receiver_bankgiro: str
     receiver_plusgiro: str
     currency: str
-    entries: Iterable[Entry]
+    entries: tuple[Entry, ...] | Spool[Entry]
     account: str
     booked_date: date
     serial: str

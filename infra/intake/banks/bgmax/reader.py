@@ -127,7 +127,7 @@ class _Reader:
             currency=opening.text("currency"),
             entries=self._entries,
             account=fields.text("receiver account"),
-            booked_date=fields.date("payment date"),
+            booked_date=fields.day("payment date"),
             serial=fields.text("deposit serial"),
             kind=fields.text("deposit type"),
         )

@@ -70,9 +70,7 @@ def kept(part: Part, code: KeptCode, reason: str) -> RefusedLine:
     return RefusedLine(part.line, part.name, code, reason, part.original, part.position)
 
 
-def _for_a_person(
-    booking: Booking, transactions: Iterable[Transaction], count: int
-) -> tuple[KeptCode, str] | None:
+def _for_a_person(booking: Booking, transactions: Iterable[Transaction], count: int) -> tuple[KeptCode, str] | None:
     if booking.currency not in MINOR_UNIT_DIGITS:
         return "currency_needs_a_person", "An entry in a currency that is not known here."
     if not booking.is_booked:
@@ -84,7 +82,7 @@ def _for_a_person(
     if booking.direction == CREDIT and booking.batch_count > max(count, 1):
         return (
             "lump_sum_needs_a_person",
-            f"The sum of {booking.batch_count} payments that are not in this file: the bank tells of each in another one.",
+            f"The sum of {booking.batch_count} payments that are not in this file: the bank tells of each in another.",
         )
     return None
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import BinaryIO
 
+from domain.kernel.text import legible
 from infra.intake.banks.bank_format import Entry
 from infra.intake.banks.camt.entry import (
     CREDIT,
@@ -33,7 +34,6 @@ from infra.intake.banks.payment_line import FileStart, PaymentLine
 from infra.intake.banks.spool import Spool
 from infra.intake.fingerprint import Ordinals
 from infra.intake.refused.rejected import BankFileRejected
-from domain.kernel.text import legible
 
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05[34]\.001\.(?:0[2-9]|1[0-4])")
 MESSAGES = {"BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn"}
@@ -93,7 +93,10 @@ class _Reader:
     def _take_root(self, root: Part) -> None:
         if not NAMESPACE.fullmatch(root.values()["xmlns"]) or root.name != "Document":
             raise self._here().rejected(
-                root, "namespace", "unknown_layout", "This is another message or version than camt.053 and camt.054, 02 to 14."
+                root,
+                "namespace",
+                "unknown_layout",
+                "This is another message or version than camt.053 and 054, 02 to 14.",
             )
 
     def _take_head(self, head: Part) -> Iterator[Entry]:

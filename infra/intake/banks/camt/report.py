@@ -44,14 +44,14 @@ class Report:
     _closing: Balance | None = None
     _stated: Part | None = None
     _counts: dict[str, int] = field(default_factory=lambda: {_ALL: 0, _CREDITS: 0, _DEBITS: 0})
-    _sums: dict[str, Decimal] = field(default_factory=lambda: {_ALL: Decimal(), _CREDITS: Decimal(), _DEBITS: Decimal()})
+    _sums: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys((_ALL, _CREDITS, _DEBITS), Decimal()))
     _booked_minor: int = 0
     _lines_minor: int = 0
     _payments: int = 0
     _deductions: int = 0
     _first_day: date | None = None
     _last_day: date | None = None
-    _told: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    _told: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     def take_balance(self, kind: str, balance: Balance) -> None:
         """One Bal; only booked opening and closing ones count."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from domain.kernel.money import MINOR_UNIT_DIGITS
@@ -91,15 +92,17 @@ def _references(part: Part, currency: str, amount: int | None) -> tuple[tuple[Re
     found = [given for block in blocks if (given := _reference(block, currency)) is not None]
     if not any(one.amount_minor for one in found):
         return _once(found), None
-    if amount is not None and sum(one.amount_minor or 0 for one in found) == amount and all(
-        one.amount_minor for one in found
+    if (
+        amount is not None
+        and sum(one.amount_minor or 0 for one in found) == amount
+        and all(one.amount_minor for one in found)
     ):
         return tuple(found), True
     return _once(Reference(one.text, None, one.is_credit) for one in found), False
 
 
-def _once(references: object) -> tuple[Reference, ...]:
-    return tuple(dict.fromkeys(references))  # type: ignore[call-overload,no-any-return]
+def _once(references: Iterable[Reference]) -> tuple[Reference, ...]:
+    return tuple(dict.fromkeys(references))
 
 
 def _reference(block: dict[str, str], currency: str) -> Reference | None:

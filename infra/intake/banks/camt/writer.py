@@ -64,8 +64,9 @@ class CamtWriter:
         count = 1 if self.as_batch else len(amounts)
         credit_count = 1 if self.as_batch else len(credits)
         return (
-            f"<TxsSummry><TtlNtries>{_e('NbOfNtries', str(count))}{_e('Sum', format_amount(sum(amounts), day.currency))}"
-            f"</TtlNtries><TtlCdtNtries>{_e('NbOfNtries', str(credit_count))}"
+            f"<TxsSummry><TtlNtries>{_e('NbOfNtries', str(count))}"
+            f"{_e('Sum', format_amount(sum(amounts), day.currency))}</TtlNtries>"
+            f"<TtlCdtNtries>{_e('NbOfNtries', str(credit_count))}"
             f"{_e('Sum', format_amount(sum(credits), day.currency))}</TtlCdtNtries></TxsSummry>"
         )
 

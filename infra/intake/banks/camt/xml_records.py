@@ -32,8 +32,8 @@ _HAVE_ORIGINALS = (IN_REPORT, IN_DETAILS)
 
 @dataclass(slots=True)
 class Part:
-    """A piece of the message, given when it ends: ``name`` is its element's, ``leaves`` its texts by path in their order,
-    with an empty one where a ``Strd`` begins. Its own text has the path "". Parts that stand in it come before it.
+    """A piece of the message, given when it ends: ``name`` is its element's, ``leaves`` its texts by path in their
+    order, with an empty one where a ``Strd`` begins. Its own text has the path "". Parts in it come before it.
 
     ``line`` counts from 1 and ``position`` bytes from 0: where the element begins. ``original`` is its bytes, of an
     entry those before its details.

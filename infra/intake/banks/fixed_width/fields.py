@@ -40,12 +40,12 @@ class Fields:
     def number(self, name: str) -> int:
         return int(self._texts[name])
 
-    def date(self, name: str) -> date:
+    def day(self, name: str) -> date:
         """Written as YYYYMMDD."""
         digits = self._texts[name]
         return self._day(name, digits[:4], digits[4:6], digits[6:8], "YYYYMMDD")
 
-    def short_date(self, name: str) -> date:
+    def short_day(self, name: str) -> date:
         """Written as DDMMYY."""
         digits = self._texts[name]
         century = "19" if digits[4:6] >= FIRST_YEAR_OF_1900 else "20"

@@ -15,10 +15,11 @@ from infra.intake.refused.rejected import BankFileRejected
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record: ``code`` is its type, ``text`` exactly 80 characters, ``original`` the bytes that it was decoded from.
-    ``position`` is where it begins, in bytes."""
+    """One record: ``code`` is its type, ``text`` exactly 80 characters, ``original`` the bytes that these are decoded
+    from. ``position`` is where it begins, in bytes."""
 
     number: int
     position: int

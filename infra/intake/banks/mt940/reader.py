@@ -31,7 +31,7 @@ FINGERPRINT_SCHEME = "mt9401"
 _BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})([0-9,]{1,16})")
 _KINDS = {"C": EntryKind.CREDIT, "D": EntryKind.DEBIT, "RC": EntryKind.REVERSAL}
 _IGNORED = frozenset({"13", "13D", "21", "34F", "64", "65", "90C", "90D", "NS"})
-"""Fields that say nothing of a booked entry: the bank's own clock and references, limits, available balances, counts."""
+"""Fields that say nothing of a booked entry: the bank's clock and references, limits, available balances, counts."""
 
 
 def read_entries(file: BinaryIO, file_name: str) -> Iterator[Entry]:
@@ -55,7 +55,7 @@ class _Statement:
     deductions: int = 0
     line: Tag | None = None
     details: Tag | None = None
-    told: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    told: hashlib._Hash = field(default_factory=hashlib.sha256)
     returned_minor: int = 0
 
 

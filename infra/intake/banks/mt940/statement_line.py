@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import mt940
+
 from domain.kernel.text import legible
 from infra.intake.banks.decimal_amount import NotAnAmount, minor_units
 from infra.intake.banks.mt940.tags import Tag

@@ -138,7 +138,7 @@ class _Reader:
     def _take_end(self, fields: Fields) -> Iterator[Entry]:
         self._require(fields, self._assignment is None, "inside an assignment that has not been closed by a record 88")
         _check(fields, self._totals)
-        fields.short_date("settlement date")
+        fields.short_day("settlement date")
         self._is_ended = True
         return iter(())
 
@@ -154,7 +154,7 @@ class _Reader:
 
     def _deposit(self, assignment: _Assignment, end: Fields) -> DepositTotal:
         assert self._start is not None, "an assignment is inside a transmission"
-        account, day = assignment.start.text("account"), end.short_date("settlement date")
+        account, day = assignment.start.text("account"), end.short_day("settlement date")
         serial = f"{self._start.text('transmission number')}/{assignment.start.text('assignment number')}"
         name = ("deposit", self._start.text("sender"), self._start.text("recipient"), account, serial, day.isoformat())
         return DepositTotal(

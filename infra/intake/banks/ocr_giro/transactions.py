@@ -52,9 +52,7 @@ class OpenTransaction:
         if self.amount_minor == 0:
             reason = "A transaction of nothing: no money came in."
             place = first.line
-            return RefusedLine(
-                place.number, "amount", "zero_amount_needs_a_person", reason, original, place.position
-            )
+            return RefusedLine(place.number, "amount", "zero_amount_needs_a_person", reason, original, place.position)
         fields = self._identity(second)
         reference = legible(first.text("kid"))
         text = "" if third is None else legible(third.text("text"))
@@ -68,7 +66,7 @@ class OpenTransaction:
             payer_name=None,
             text=(text,) if text else (),
             value_date=None,
-            booked_date=first.short_date("settlement date"),
+            booked_date=first.short_day("settlement date"),
             bank_serial=_unless_zeros(second.text("archive reference")),
             receiver_account=self._account,
             fingerprint=fingerprint(FINGERPRINT_SCHEME, fields, ordinals.next_of(fields)),
