@@ -31,7 +31,7 @@ CURRENCIES = frozenset({"SEK", "EUR"})  # all that Bankgirot ever reported; EUR 
 def read_content(file: BinaryIO, file_name: str) -> Iterator[Start | Deposit]:
     """Start and deposits one after another; the control totals of a deposit are verified before it is given, those of
     the file at the end. Raises BankFileRejected, naming line and field."""
-    reader = _Reader(file_name)
+    reader = _BgMaxReader(file_name)
     number = 1
     for line in cut_lines(file, file_name, LAYOUT):
         number = line.number
@@ -41,7 +41,7 @@ def read_content(file: BinaryIO, file_name: str) -> Iterator[Start | Deposit]:
 
 
 @dataclass
-class _Reader:
+class _BgMaxReader:
     """One step for each line. ``_opening``, ``_entry``, ``_entries`` and ``_sums`` are those of the open deposit."""
 
     file_name: str

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.kernel.money import MINOR_UNIT_DIGITS
-from infra.intake.banks.camt.report import Report
+from infra.intake.banks.camt.report import AccountReport
 from infra.intake.banks.camt.transaction import Transaction, stated
-from infra.intake.banks.camt.xml_records import Part
+from infra.intake.banks.camt.xml_records import XmlPart
 from infra.intake.banks.payment_line import EntryKind, PaymentLine, Reference
 from infra.intake.banks.totals import difference
 from infra.intake.fingerprint import fingerprint
@@ -33,7 +33,7 @@ CREDIT, DEBIT = "CRDT", "DBIT"
 class Booking:
     """What an entry says of itself. ``amount_minor`` is None in a currency that is not known."""
 
-    part: Part
+    part: XmlPart
     amount_minor: int | None
     currency: str
     direction: str
@@ -47,7 +47,7 @@ class Booking:
 
 
 def entry_lines(
-    report: Report, booking: Booking, transactions: Iterable[Transaction], count: int
+    report: AccountReport, booking: Booking, transactions: Iterable[Transaction], count: int
 ) -> Iterator[PaymentLine | RefusedLine]:
     """The lines of one entry. Raises BankFileRejected when its transactions state amounts that do not make it."""
     if problem := _for_a_person(booking, transactions, count):
@@ -65,7 +65,7 @@ def entry_lines(
             yield _shares(booking.part)
 
 
-def kept(part: Part, code: KeptCode, reason: str) -> RefusedLine:
+def kept(part: XmlPart, code: KeptCode, reason: str) -> RefusedLine:
     """What no machine may book."""
     return RefusedLine(part.line, part.name, code, reason, part.original, part.position)
 
@@ -87,7 +87,9 @@ def _for_a_person(booking: Booking, transactions: Iterable[Transaction], count: 
     return None
 
 
-def _each(report: Report, booking: Booking, transactions: Iterable[Transaction]) -> Iterator[PaymentLine | RefusedLine]:
+def _each(
+    report: AccountReport, booking: Booking, transactions: Iterable[Transaction]
+) -> Iterator[PaymentLine | RefusedLine]:
     total = sum(one.amount_minor or 0 for one in transactions)
     if total != booking.amount_minor:
         raise report.rejected(
@@ -105,7 +107,7 @@ def _each(report: Report, booking: Booking, transactions: Iterable[Transaction])
             yield _shares(booking.part)
 
 
-def _shares(part: Part) -> RefusedLine:
+def _shares(part: XmlPart) -> RefusedLine:
     return kept(
         part, "shares_do_not_add_up",
         "The payment was taken in, but the shares of its references do not make its sum: its references count as one "
@@ -128,7 +130,7 @@ def _together(booking: Booking, transactions: Iterable[Transaction]) -> Transact
     )  # fmt: skip
 
 
-def _line(report: Report, booking: Booking, one: Transaction, kind: EntryKind, *, is_alone: bool) -> PaymentLine:
+def _line(report: AccountReport, booking: Booking, one: Transaction, kind: EntryKind, *, is_alone: bool) -> PaymentLine:
     assert one.amount_minor is not None, "a transaction without an amount is no line"
     bank_reference = (booking.bank_reference or one.bank_reference) if is_alone else one.bank_reference
     fields = _identity(report, booking, one, kind, bank_reference)
@@ -153,7 +155,7 @@ def _line(report: Report, booking: Booking, one: Transaction, kind: EntryKind, *
 
 
 def _identity(
-    report: Report, booking: Booking, one: Transaction, kind: EntryKind, bank_reference: str
+    report: AccountReport, booking: Booking, one: Transaction, kind: EntryKind, bank_reference: str
 ) -> tuple[str, ...]:
     """What tells a payment from every other, in a copy, a notification and a statement alike.
 

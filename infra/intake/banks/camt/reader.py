@@ -26,9 +26,9 @@ from infra.intake.banks.camt.entry import (
     entry_reference,
     kept,
 )
-from infra.intake.banks.camt.report import Balance, Report, amount_in
+from infra.intake.banks.camt.report import AccountReport, StatedBalance, amount_in
 from infra.intake.banks.camt.transaction import Transaction, read_transaction
-from infra.intake.banks.camt.xml_records import IN_DETAILS, IN_REPORT, ROOT, Part, read_parts
+from infra.intake.banks.camt.xml_records import IN_DETAILS, IN_REPORT, ROOT, XmlPart, read_parts
 from infra.intake.banks.decimal_amount import NotAnAmount
 from infra.intake.banks.payment_line import FileStart, PaymentLine
 from infra.intake.banks.spool import Spool
@@ -44,25 +44,25 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def read_entries(file: BinaryIO, file_name: str) -> Iterator[Entry]:
     """In the order of the file. Raises BankFileRejected, naming line and element."""
-    reader = _Reader(file_name)
+    reader = _CamtReader(file_name)
     for part in read_parts(file, file_name):
         yield from reader.take(part)
     reader.finish()
 
 
 @dataclass
-class _Reader:
+class _CamtReader:
     """One step for each part, which gives the entries that are complete with it."""
 
     file_name: str
     _ordinals: Ordinals = field(default_factory=Ordinals)
-    _report: Report | None = None
-    _transactions: Spool[Part] = field(default_factory=Spool)
+    _report: AccountReport | None = None
+    _transactions: Spool[XmlPart] = field(default_factory=Spool)
     _batch_count: int = 0
     _start: FileStart = field(default_factory=lambda: FileStart(None))
     _saw_message: bool = False
 
-    def take(self, part: Part) -> Iterator[Entry]:
+    def take(self, part: XmlPart) -> Iterator[Entry]:
         if part.depth == ROOT:
             self._take_root(part)
         elif part.depth == IN_DETAILS:
@@ -85,12 +85,12 @@ class _Reader:
                 self.file_name, None, None, "no_end_record", "There is no message in it. Ask the bank to send it again."
             )
 
-    def _here(self) -> Report:
+    def _here(self) -> AccountReport:
         if self._report is None:
-            self._report = Report(self.file_name, self._ordinals)
+            self._report = AccountReport(self.file_name, self._ordinals)
         return self._report
 
-    def _take_root(self, root: Part) -> None:
+    def _take_root(self, root: XmlPart) -> None:
         if not NAMESPACE.fullmatch(root.values()["xmlns"]) or root.name != "Document":
             raise self._here().rejected(
                 root,
@@ -99,19 +99,19 @@ class _Reader:
                 "This is another message or version than camt.053 and 054, 02 to 14.",
             )
 
-    def _take_head(self, head: Part) -> Iterator[Entry]:
+    def _take_head(self, head: XmlPart) -> Iterator[Entry]:
         values = head.values()
         self._start = FileStart(_instant(values.get("CreDtTm", "")), legible(values.get("MsgId", "")))
         yield self._start
 
-    def _take_detail(self, part: Part) -> None:
+    def _take_detail(self, part: XmlPart) -> None:
         if part.name == "TxDtls":
             self._transactions.add(part)
         else:
             count = part.values().get("NbOfTxs", "0")
             self._batch_count += int(count) if count.isascii() and count.isdigit() and len(count) < 16 else 0
 
-    def _take_piece(self, part: Part) -> Iterator[Entry]:
+    def _take_piece(self, part: XmlPart) -> Iterator[Entry]:
         report, values = self._here(), part.values()
         if part.name == "Ntry":
             yield from self._take_entry(report, part)
@@ -129,16 +129,16 @@ class _Reader:
             self._start = FileStart(self._start.created, self._start.message_id, is_copy=True)
             yield self._start
 
-    def _balance(self, report: Report, part: Part) -> Balance:
+    def _balance(self, report: AccountReport, part: XmlPart) -> StatedBalance:
         values = part.values()
         currency = values.get("Amt@Ccy", "")
         amount = self._amount(report, part, values.get("Amt", ""), currency)
         report.currency = report.currency or currency
         if amount is not None and self._direction(report, part, values) == DEBIT:
             amount = -amount
-        return Balance(part, currency, amount, self._day(report, part, values, "Dt"))
+        return StatedBalance(part, currency, amount, self._day(report, part, values, "Dt"))
 
-    def _take_entry(self, report: Report, part: Part) -> Iterator[Entry]:
+    def _take_entry(self, report: AccountReport, part: XmlPart) -> Iterator[Entry]:
         values = part.values()
         currency = values.get("Amt@Ccy", "")
         report.currency = report.currency or currency
@@ -163,7 +163,7 @@ class _Reader:
         )  # fmt: skip
         yield from self._lines(report, booking)
 
-    def _lines(self, report: Report, booking: Booking) -> Iterator[Entry]:
+    def _lines(self, report: AccountReport, booking: Booking) -> Iterator[Entry]:
         details, self._transactions, self._batch_count = self._transactions, Spool(), 0
         transactions = _Transactions(details, booking.currency, booking.direction)
         for line in entry_lines(report, booking, transactions, len(details)):
@@ -171,7 +171,7 @@ class _Reader:
                 report.take_line(line)
             yield line
 
-    def _close_report(self, part: Part) -> Iterator[Entry]:
+    def _close_report(self, part: XmlPart) -> Iterator[Entry]:
         report = self._here()
         self._report = None
         if unlike := report.unlike_balances():
@@ -182,19 +182,19 @@ class _Reader:
         if total := report.closed(FINGERPRINT_SCHEME):
             yield total
 
-    def _amount(self, report: Report, part: Part, text: str, currency: str) -> int | None:
+    def _amount(self, report: AccountReport, part: XmlPart, text: str, currency: str) -> int | None:
         try:
             return amount_in(text, currency)
         except NotAnAmount as problem:
             raise report.rejected(part, f"amount ({part.name})", "bad_digits", str(problem)) from None
 
-    def _direction(self, report: Report, part: Part, values: dict[str, str]) -> str:
+    def _direction(self, report: AccountReport, part: XmlPart, values: dict[str, str]) -> str:
         direction = values.get("CdtDbtInd", "")
         if direction not in (CREDIT, DEBIT):
             raise report.rejected(part, f"direction ({part.name})", "bad_digits", "It is neither CRDT nor DBIT.")
         return direction
 
-    def _day(self, report: Report, part: Part, values: dict[str, str], name: str) -> date | None:
+    def _day(self, report: AccountReport, part: XmlPart, values: dict[str, str], name: str) -> date | None:
         """A day as the bank writes it: of a time, the day where the bank is."""
         text = values.get(f"{name}/Dt") or values.get(f"{name}/DtTm", "")[:10]
         if not text:
@@ -211,7 +211,7 @@ class _Reader:
 class _Transactions:
     """The transactions of an entry, read as often as they are gone through: there may be more than fit in memory."""
 
-    details: Spool[Part]
+    details: Spool[XmlPart]
     currency: str
     direction: str
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from domain.kernel.money import MINOR_UNIT_DIGITS
-from infra.intake.banks.camt.xml_records import Part
+from infra.intake.banks.camt.xml_records import XmlPart
 from infra.intake.banks.decimal_amount import NotAnAmount, minor_units
 from infra.intake.banks.payment_line import DepositTotal, PaymentLine
 from infra.intake.banks.totals import difference
@@ -22,17 +22,17 @@ DIGITS_MAX = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
+class StatedBalance:
     """``amount_minor`` is below zero on a debit; None in a currency that is not known. ``day`` is None if not said."""
 
-    part: Part
+    part: XmlPart
     currency: str
     amount_minor: int | None
     day: date | None
 
 
 @dataclass
-class Report:
+class AccountReport:
     """Begins empty; its head comes before its entries. ``ordinals`` are those of the whole file."""
 
     file_name: str
@@ -40,9 +40,9 @@ class Report:
     account: str = ""
     currency: str = ""
     serial: str = ""
-    _opening: Balance | None = None
-    _closing: Balance | None = None
-    _stated: Part | None = None
+    _opening: StatedBalance | None = None
+    _closing: StatedBalance | None = None
+    _stated: XmlPart | None = None
     _counts: dict[str, int] = field(default_factory=lambda: {_ALL: 0, _CREDITS: 0, _DEBITS: 0})
     _sums: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys((_ALL, _CREDITS, _DEBITS), Decimal()))
     _booked_minor: int = 0
@@ -53,14 +53,14 @@ class Report:
     _last_day: date | None = None
     _told: hashlib._Hash = field(default_factory=hashlib.sha256)
 
-    def take_balance(self, kind: str, balance: Balance) -> None:
+    def take_balance(self, kind: str, balance: StatedBalance) -> None:
         """One Bal; only booked opening and closing ones count."""
         if kind in _OPENING and self._opening is None:
             self._opening = balance
         elif kind == _CLOSING:
             self._closing = balance
 
-    def take_summary(self, part: Part) -> None:
+    def take_summary(self, part: XmlPart) -> None:
         """TxsSummry, which comes before the entries."""
         self._stated = part
 
@@ -110,13 +110,13 @@ class Report:
             closing_minor=None if self.unlike_balances() else closing_minor,
         )
 
-    def unlike_balances(self) -> Balance | None:
+    def unlike_balances(self) -> StatedBalance | None:
         """A balance in another currency than the account: with it, nothing can be proved."""
         both = (self._opening, self._closing)
         return next((one for one in both if one is not None and one.currency != self.currency), None)
 
     def rejected(
-        self, part: Part, field: str, code: BankFileCode, message: str, *,
+        self, part: XmlPart, field: str, code: BankFileCode, message: str, *,
         stated: int | None = None, computed: int | None = None,
     ) -> BankFileRejected:  # fmt: skip
         """The error for this part of the file. The sentence on what to do is added here."""
@@ -126,7 +126,7 @@ class Report:
             stated=stated, computed=computed,
         )  # fmt: skip
 
-    def _check_balances(self, opening: Balance, closing: Balance) -> None:
+    def _check_balances(self, opening: StatedBalance, closing: StatedBalance) -> None:
         if opening.amount_minor is None or closing.amount_minor is None:
             return
         computed = opening.amount_minor + self._booked_minor
@@ -137,7 +137,7 @@ class Report:
                 stated=closing.amount_minor, computed=computed,
             )  # fmt: skip
 
-    def _check_summary(self, summary: Part) -> None:
+    def _check_summary(self, summary: XmlPart) -> None:
         values = summary.values()
         for kind in (_ALL, _CREDITS, _DEBITS):
             if count := values.get(f"{kind}/NbOfNtries"):
@@ -150,7 +150,7 @@ class Report:
             if written := values.get(f"{kind}/Sum"):
                 self._check_sum(summary, kind, written)
 
-    def _check_sum(self, summary: Part, kind: str, written: str) -> None:
+    def _check_sum(self, summary: XmlPart, kind: str, written: str) -> None:
         stated, computed = decimal_of(written), self._sums[kind]
         if stated is None:
             raise self.rejected(summary, f"sum ({kind})", "bad_digits", "It is not an amount.")
@@ -160,7 +160,7 @@ class Report:
                 f"The file states {stated}, its lines make {computed}: a difference of {computed - stated}.",
             )  # fmt: skip
 
-    def _whole(self, summary: Part, field: str, text: str) -> int:
+    def _whole(self, summary: XmlPart, field: str, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX):
             raise self.rejected(summary, field, "bad_digits", "It is not a number.")
         return int(text)

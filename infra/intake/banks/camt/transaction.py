@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.kernel.text import legible
-from infra.intake.banks.camt.xml_records import Part
+from infra.intake.banks.camt.xml_records import XmlPart
 from infra.intake.banks.decimal_amount import NotAnAmount, minor_units
 from infra.intake.banks.payment_line import Reference
 
@@ -34,7 +34,7 @@ class Transaction(NamedTuple):
     is_return: bool
 
 
-def read_transaction(part: Part, currency: str, direction: str) -> Transaction:
+def read_transaction(part: XmlPart, currency: str, direction: str) -> Transaction:
     """What ``part`` says. ``currency`` and ``direction`` (CRDT or DBIT) are those of its entry.
 
     Versions differ in where they put an amount and a party's name: all places are looked at.
@@ -81,7 +81,7 @@ def _minor(text: str, currency: str) -> int | None:
         return None
 
 
-def _references(part: Part, currency: str, amount: int | None) -> tuple[tuple[Reference, ...], bool | None]:
+def _references(part: XmlPart, currency: str, amount: int | None) -> tuple[tuple[Reference, ...], bool | None]:
     """Of each Strd its reference, or where it has none the number of the document that it pays."""
     blocks: list[dict[str, str]] = []
     for path, text in part.leaves:

@@ -31,7 +31,7 @@ _HAVE_ORIGINALS = (IN_REPORT, IN_DETAILS)
 
 
 @dataclass(slots=True)
-class Part:
+class XmlPart:
     """A piece of the message, given when it ends: ``name`` is its element's, ``leaves`` its texts by path in their
     order, with an empty one where a ``Strd`` begins. Its own text has the path "". Parts in it come before it.
 
@@ -55,26 +55,26 @@ class Part:
         return [text for name, text in self.leaves if name == path]
 
 
-def read_parts(file: BinaryIO, file_name: str) -> Iterator[Part]:
+def read_parts(file: BinaryIO, file_name: str) -> Iterator[XmlPart]:
     """All parts of the message; the first one is the root with its namespace in the leaf ``xmlns``.
 
     Raises BankFileRejected for what is no well-formed XML, or dangerous.
     """
     file.seek(0)
-    reader = _Reader(file_name)
+    reader = _XmlReader(file_name)
     while chunk := file.read(_CHUNK_BYTES):
         yield from reader.feed(chunk, False)
     yield from reader.feed(b"", True)
 
 
 @dataclass
-class _Reader:
+class _XmlReader:
     """Handlers of expat: they only note what they see. ``_window`` are the bytes since the oldest open part."""
 
     file_name: str
     _depth: int = 0
-    _stack: list[Part] = field(default_factory=list)
-    _ready: list[Part] = field(default_factory=list)
+    _stack: list[XmlPart] = field(default_factory=list)
+    _ready: list[XmlPart] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
     _path: list[str] = field(default_factory=list)
@@ -92,7 +92,7 @@ class _Reader:
         self._parser.EntityDeclHandler = self._doctype
         self._parser.ExternalEntityRefHandler = self._doctype
 
-    def feed(self, chunk: bytes, is_end: bool) -> list[Part]:
+    def feed(self, chunk: bytes, is_end: bool) -> list[XmlPart]:
         """What is complete with these bytes."""
         self._window += chunk
         try:
@@ -124,7 +124,7 @@ class _Reader:
         local = self._local(name)
         self._text, self._text_length = [], 0
         if self._depth == ROOT:
-            root = Part(local, ROOT, self._parser.CurrentLineNumber, self._parser.CurrentByteIndex)
+            root = XmlPart(local, ROOT, self._parser.CurrentLineNumber, self._parser.CurrentByteIndex)
             root.leaves.append(("xmlns", name.rpartition(" ")[0]))
             self._ready.append(root)
         elif self._opens_part(local):
@@ -140,7 +140,7 @@ class _Reader:
         position = self._parser.CurrentByteIndex
         if self._depth == IN_DETAILS and not self._stack[-1].original:
             self._stack[-1].original = self._original(self._stack[-1].position, position)
-        self._stack.append(Part(local, self._depth, self._parser.CurrentLineNumber, position))
+        self._stack.append(XmlPart(local, self._depth, self._parser.CurrentLineNumber, position))
         self._path = []
 
     def _opens_part(self, local: str) -> bool:
@@ -162,7 +162,7 @@ class _Reader:
             self._close(self._stack.pop())
         self._depth -= 1
 
-    def _close(self, part: Part) -> None:
+    def _close(self, part: XmlPart) -> None:
         if part.depth in _HAVE_ORIGINALS and not part.original:
             end = self._window.find(b">", self._parser.CurrentByteIndex - self._window_begins) + 1
             part.original = self._original(part.position, end + self._window_begins)

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.kernel.text import legible
 from infra.intake.banks.bank_format import Entry
-from infra.intake.banks.mt940.statement_line import Details, StatementLine, amount_of, day_of, read_details, read_line
+from infra.intake.banks.mt940.statement_line import Details, Mt940Line, amount_of, day_of, read_details, read_line
 from infra.intake.banks.mt940.tags import Tag, read_tags
 from infra.intake.banks.payment_line import DepositTotal, EntryKind, FileStart, PaymentLine, Reference
 from infra.intake.banks.totals import difference
@@ -36,7 +36,7 @@ _IGNORED = frozenset({"13", "13D", "21", "34F", "64", "65", "90C", "90D", "NS"})
 
 def read_entries(file: BinaryIO, file_name: str) -> Iterator[Entry]:
     """In the order of the file. Raises BankFileRejected, naming line and field."""
-    reader = _Reader(file_name)
+    reader = _Mt940Reader(file_name)
     for tag in read_tags(file, file_name):
         yield from reader.take(tag)
     yield from reader.finish()
@@ -60,7 +60,7 @@ class _Statement:
 
 
 @dataclass
-class _Reader:
+class _Mt940Reader:
     """One step for each field, which gives the entries that are complete with it."""
 
     file_name: str
@@ -143,7 +143,7 @@ class _Reader:
         yield payment
 
     def _payment(
-        self, statement: _Statement, tag: Tag, line: StatementLine, details: Details, original: bytes
+        self, statement: _Statement, tag: Tag, line: Mt940Line, details: Details, original: bytes
     ) -> PaymentLine:
         reference = line.reference or details.reference
         kind = _KINDS[line.mark]
@@ -199,7 +199,7 @@ class _Reader:
         )
 
 
-def _kept(tag: Tag, line: StatementLine, original: bytes) -> RefusedLine:
+def _kept(tag: Tag, line: Mt940Line, original: bytes) -> RefusedLine:
     if line.amount_minor == 0:
         reason = "A line of nothing: no money came in."
         return RefusedLine(tag.line, ":61:", "zero_amount_needs_a_person", reason, original, tag.position)

@@ -22,7 +22,7 @@ _HALF_A_YEAR = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
-class StatementLine:
+class Mt940Line:
     """What :61: says. ``mark`` is C, D, RC (a credit taken back) or RD (a debit that came back)."""
 
     value_date: date
@@ -44,14 +44,14 @@ class Details:
     text: str = ""
 
 
-def read_line(tag: Tag, currency: str) -> StatementLine:
+def read_line(tag: Tag, currency: str) -> Mt940Line:
     """Raises BankFileRejected."""
     match = _LINE.match(tag.value) if _PLAIN_HEAD.match(tag.value) else None
     if match is None:
         raise tag.rejected("bad_digits", "It is not a statement line as MT940 has it.")
     found = {name: text or "" for name, text in match.groupdict().items()}
     value_date = _day(tag, int(found["year"]) + 2000, found["month"], found["day"])
-    return StatementLine(
+    return Mt940Line(
         value_date=value_date,
         booked_date=_booked(tag, value_date, found["entry_month"], found["entry_day"]),
         mark=found["status"].upper(),

@@ -29,7 +29,7 @@ from infra.intake.refused.rejected import BankFileRejected
 
 def read_entries(file: BinaryIO, file_name: str) -> Iterator[Entry]:
     """In the order of the file. Raises BankFileRejected, naming line and field."""
-    reader = _Reader(file_name)
+    reader = _OcrGiroReader(file_name)
     number = 1
     for line in cut_lines(file, file_name, LAYOUT):
         number = line.number
@@ -56,7 +56,7 @@ class _Assignment:
 
 
 @dataclass
-class _Reader:
+class _OcrGiroReader:
     """One step for each line, which gives the entries that are complete with it."""
 
     file_name: str
