@@ -27,11 +27,19 @@ class Money:
 
     def __str__(self) -> str:
         """Such as ``1,234.50 SEK``."""
+        sign, whole, decimals = self._parts()
+        return f"{sign}{whole:,}{decimals} {self.currency}"
+
+    @property
+    def plain(self) -> str:
+        """Such as ``1234.50``, for files that say the currency once."""
+        sign, whole, decimals = self._parts()
+        return f"{sign}{whole}{decimals}"
+
+    def _parts(self) -> tuple[str, int, str]:
         digits = MINOR_UNIT_DIGITS[self.currency]
         whole, part = divmod(abs(self.minor), 10**digits)
-        sign = "-" if self.minor < 0 else ""
-        decimals = f".{part:0{digits}d}" if digits else ""
-        return f"{sign}{whole:,}{decimals} {self.currency}"
+        return "-" if self.minor < 0 else "", whole, f".{part:0{digits}d}" if digits else ""
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ from infra.cli.case.case_commands import case
 from infra.cli.creditor import creditor_acts, creditor_questions
 from infra.cli.intake import importing
 from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
-from infra.cli.operations import erasing, keys, parked, rebuilding, rejected, servers
+from infra.cli.operations import erasing, keys, ledger, parked, rebuilding, rejected, servers
 from infra.cli.operations.checking import check
 from infra.cli.operations.demo import demo
 from infra.cli.operations.generating import generate
@@ -46,7 +46,7 @@ ORDER = (
     "import", "generate",
     "creditor", "person", "case", "payment", "remit",
     "balances", "trail", "sla", "kpi", "principles", "suspense", "law",
-    "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
+    "ledger", "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def add_to(app: typer.Typer) -> None:
     add(app, principles, "principles", QUESTIONS)
     add(app, suspense, "suspense", QUESTIONS)
     app.add_typer(_law(), name="law", rich_help_panel=QUESTIONS)
+    app.add_typer(_ledger(), name="ledger", rich_help_panel=CARE)
     add(app, verify, "verify", CARE)
     add(app, check, "check", CARE)
     add(app, replay, "replay", CARE)
@@ -163,6 +164,13 @@ def _law() -> typer.Typer:
     add(law, law_diff.diff, "diff")
     add(law, law_simulate.simulate, "simulate")
     return law
+
+
+def _ledger() -> typer.Typer:
+    books = group("The books of the client funds, for accountants and auditors.")
+    add(books, ledger.trial_balance, "trial-balance")
+    add(books, ledger.export, "export")
+    return books
 
 
 def _erase() -> typer.Typer:

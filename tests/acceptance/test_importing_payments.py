@@ -84,7 +84,7 @@ def test_the_same_file_again_adds_nothing_and_says_so(ledger: Program, paid: lis
 
 
 def test_money_in_suspense_is_placed_by_hand_and_reversed(ledger: Program, paid: list[SamplePayment]) -> None:
-    waiting = ledger.json("suspense", "--wait")["payments"][0]
+    waiting = next(one for one in ledger.json("suspense", "--wait")["payments"] if one["reason"] == "no_reference")
     payment, amount = waiting["payment_id"], waiting["amount_minor"]
     case = next(iter(ledger.json("trail", "--type", "ClaimReceived", "--limit", "1")["events"]))["aggregate_id"]
     too_little = ledger.run("payment", "match", payment, "--case", f"{case}:0.01", "--json")
@@ -104,10 +104,53 @@ def test_money_in_suspense_is_placed_by_hand_and_reversed(ledger: Program, paid:
     assert ledger.run("payment", "reverse", payment, "--reason", "again").code == 3
 
 
-def _until(ledger: Program, reached: Callable[[dict[str, Any]], bool], tries: int = 20) -> dict[str, Any]:
+def test_a_mistyped_reference_is_suggested_and_a_person_confirms_it(ledger: Program, paid: list[SamplePayment]) -> None:
+    mistyped = next(one for one in ledger.json("suspense")["payments"] if one["reason"] == "invalid_reference")
+    payment = mistyped["payment_id"]
+    told = _eventually(
+        lambda: ledger.json("payment", "suggestions", payment), lambda answer: bool(answer["suggestions"])
+    )
+    assert told["suggestions"][0]["basis"] == "mistyped_reference"
+    ledger.json("payment", "assign", payment, "--to", "agent-7", "--as", "agent-7")
+    assert ledger.json("payment", "suggestions", payment)["owner"] == "agent-7"
+    ledger.json("payment", "confirm", payment, "1", "--as", "agent-7", "--wait")
+    assert payment not in {one["payment_id"] for one in ledger.json("suspense")["payments"]}
+    case = told["suggestions"][0]["portions"][0]["case"]
+    _eventually(
+        lambda: ledger.json("case", "history", case),
+        lambda answer: any(one["data"].get("payment_id") == payment for one in answer["events"]),
+    )
+    again = ledger.run("payment", "confirm", payment, "1", "--as", "agent-8")
+    assert again.code == 3
+    assert "suggestion_not_open" in again.said
+
+
+def test_the_books_of_the_client_funds_balance_and_are_written_as_sie(
+    ledger: Program, paid: list[SamplePayment]
+) -> None:
+    books = ledger.json("ledger", "trial-balance", "--from", "2020-01-01", "--to", "2029-12-31")
+    assert books["difference_minor"] == {"SEK": 0}
+    closing = {one["account"]: one["closing_minor"] for one in books["accounts"]}
+    waiting = sum(one["amount_minor"] for one in ledger.json("suspense")["payments"])
+    assert closing["suspense"] == -waiting
+    period = ("--from", "2020-01-01", "--to", "2029-12-31", "--name", "Åkerö Inkasso")
+    told = ledger.json("ledger", "export", "books.se", *period)
+    written = (ledger.folder / "books.se").read_bytes().decode("cp437")
+    assert '#FNAMN "Åkerö Inkasso"' in written
+    assert written.count("#VER ") == told["vouchers"] == books["vouchers"]["SEK"]
+    assert ledger.run("ledger", "export", "books.se", *period).code == 2
+
+
+def _until(ledger: Program, reached: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The answer of ``suspense`` once the policies have come so far."""
+    return _eventually(lambda: ledger.json("suspense", "--wait"), reached)
+
+
+def _eventually(
+    ask: Callable[[], dict[str, Any]], reached: Callable[[dict[str, Any]], bool], tries: int = 20
+) -> dict[str, Any]:
     for _ in range(tries):
-        answer = ledger.json("suspense", "--wait")
+        answer = ask()
         if reached(answer):
             return answer
     raise AssertionError(f"the policies did not come so far: {answer}")

@@ -1,0 +1,183 @@
+"""``caseledger ledger trial-balance|export``: the books of the client funds, read from the log itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from domain.kernel.money import Money
+from infra.cli.exit_codes import ExitCode
+from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.progress import Counter, counting
+from infra.cli.render.table import number, table, text
+from infra.cli.render.words import counted
+from infra.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from domain.kernel.recorded import RecordedEvent
+    from infra.audit.history import LogHistory
+    from infra.books.period import Period, TrialBalance
+
+From = Annotated[str, typer.Option("--from", metavar="DAY", help="The first day of the period.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day of the period; today if not given.")]
+
+
+def trial_balance(context: typer.Context, first: From, last: To = None, answer_as: AnswerAs = Format.TABLE) -> None:
+    """Show what each account of the client funds stood at before a period, what moved in it, and what it stands at.
+
+    A day is that on which an event was recorded, so a period that has passed never changes: what becomes known later is
+    in the period in which it did. Read from the log itself. Ends with exit code 1 if debits and credits differ.
+
+    Example: caseledger ledger trial-balance --from 2026-01-01 --to 2026-03-31
+    """
+    from infra.audit.history import LogHistory
+
+    session = session_of(context)
+    period = _period(session, first, last)
+    with LogHistory(session.served) as log, counting(session.screen, "events", log.count()) as counter:
+        balances = list(_balances(session, log, period, counter).values())
+    rows = [row for balance in balances for row in _rows(balance)]
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {
+            "from": period.first,
+            "to": period.last,
+            "accounts": rows,
+            "vouchers": {one.currency: one.vouchers for one in balances},
+            "difference_minor": {one.currency: one.difference for one in balances},
+        },
+        lambda: [*(_table(one, period) for one in balances), *map(_verdict, balances)] or [Text("Nothing is posted.")],
+        listed="accounts",
+    )
+    if any(one.difference for one in balances):
+        raise typer.Exit(ExitCode.FAULT)
+
+
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, help="The new file, such as books.se.")],
+    first: From,
+    name: Annotated[str, typer.Option(metavar="TEXT", help="Whose books they are: the agency's name.")],
+    last: To = None,
+    org_number: Annotated[str, typer.Option(metavar="NUMBER", help="The agency's registration number.")] = "",
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Which currency's books, where there are several.")
+    ] = None,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """Write the books of the client funds for a period as SIE 4, for the accountant's or the auditor's own program.
+
+    Each event that moved client funds is a voucher, whose series and number are its partition and position in the log:
+    `caseledger replay --from-position PARTITION/POSITION` shows what is behind it.
+
+    Example: caseledger ledger export books.se --from 2026-01-01 --to 2026-12-31 --name "Inkasso AB"
+    """
+    from infra.audit.history import LogHistory
+    from infra.books.period import vouchers
+    from infra.books.sie import Company, sie_lines
+
+    if file.exists():
+        raise CannotBeUsed(f"{file} is there already. Books are not written over: name a new file.")
+    session = session_of(context)
+    period = _period(session, first, last)
+    with LogHistory(session.served) as log, counting(session.screen, "events", 2 * log.count()) as counter:
+        ends = log.last_positions()
+        balance = _one_of(_balances(session, log, period, counter), currency)
+        found = vouchers(_events(log, counter, ends), period, balance.currency, session.zone.day)
+        lines = sie_lines(
+            Company(name, org_number), period, balance, found, session.zone.day(session.clock.now()),
+            metadata.version("caseledger"),
+        )  # fmt: skip
+        with file.open("xb") as opened:
+            opened.writelines(lines)
+    written = {"file": str(file), "currency": balance.currency, "from": period.first, "to": period.last,
+               "vouchers": balance.vouchers}  # fmt: skip
+    done = f"{counted(balance.vouchers, 'voucher')} in {balance.currency} are in {file}."
+    tell(session.screen, answer_as, lambda: written, lambda: [Text(done)])
+
+
+def _period(session: Session, first: str, last: str | None) -> Period:
+    from infra.books.period import Period
+
+    today = session.zone.day(session.clock.now())
+    period = Period(_day(first, "--from"), _day(last, "--to") if last else today)
+    if period.first > period.last:
+        raise CannotBeUsed("--to: the period ends before it begins.")
+    return period
+
+
+def _day(text_: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text_)
+    except ValueError:
+        raise CannotBeUsed(f"{option}: this is no day. Write it like 2026-03-09.") from None
+
+
+def _balances(session: Session, log: LogHistory, period: Period, counter: Counter) -> dict[str, TrialBalance]:
+    from infra.books.period import trial_balances
+
+    return dict(trial_balances(_events(log, counter, log.last_positions()), period, session.zone.day))
+
+
+def _events(log: LogHistory, counter: Counter, ends: dict[int, int]) -> Iterator[RecordedEvent]:
+    """All up to these ends, partition after partition: what comes while books are written is in the next ones."""
+    for partition in log.partitions:
+        for event in log.events_from(partition):
+            if event.position > ends[partition]:
+                break
+            counter.advance()
+            yield event
+
+
+def _one_of(balances: dict[str, TrialBalance], currency: str | None) -> TrialBalance:
+    if currency is None and len(balances) > 1:
+        raise CannotBeUsed(f"--currency: there are books in {', '.join(balances)}; a file holds those of one.")
+    found = balances.get(currency) if currency else next(iter(balances.values()), None)
+    if found is None:
+        raise NotFound("Nothing is posted that such books could hold.")
+    return found
+
+
+def _rows(balance: TrialBalance) -> list[dict[str, Any]]:
+    from infra.books.chart import CHART
+
+    return [
+        {
+            "currency": balance.currency,
+            "number": CHART[account].number,
+            "account": str(account),
+            "opening_minor": one.opening,
+            "debit_minor": one.debit,
+            "credit_minor": one.credit,
+            "closing_minor": one.closing,
+        }
+        for account, one in balance.accounts.items()
+    ]
+
+
+def _table(balance: TrialBalance, period: Period) -> RenderableType:
+    amounts = ("opening", "debit", "credit", "closing")
+    columns = [text("number"), text("account"), *(number(name) for name in amounts)]
+    listed = [
+        (row["number"], row["account"], *(str(Money(row[f"{name}_minor"], balance.currency)) for name in amounts))
+        for row in _rows(balance)
+    ]
+    title = f"Client funds in {balance.currency}, {period.first} to {period.last} (debit positive)"
+    return table(title, columns, listed, caption=f"{balance.vouchers} vouchers in the period.")
+
+
+def _verdict(balance: TrialBalance) -> Text:
+    difference = Money(balance.difference, balance.currency)
+    return Text.assemble(
+        f"Trial balance in {balance.currency}: ", (str(difference), "red" if difference.minor else "green")
+    )
