@@ -86,6 +86,8 @@ def test_the_same_file_again_adds_nothing_and_says_so(ledger: Program, paid: lis
 def test_money_in_suspense_is_placed_by_hand_and_reversed(ledger: Program, paid: list[SamplePayment]) -> None:
     waiting = next(one for one in ledger.json("suspense", "--wait")["payments"] if one["reason"] == "no_reference")
     payment, amount = waiting["payment_id"], waiting["amount_minor"]
+    suggested = _suggestions_for(ledger, payment)
+    assert suggested["suggestions"][0]["basis"] == "free_text", "its message names its case"
     case = next(iter(ledger.json("trail", "--type", "ClaimReceived", "--limit", "1")["events"]))["aggregate_id"]
     too_little = ledger.run("payment", "match", payment, "--case", f"{case}:0.01", "--json")
     assert too_little.code == 3
@@ -98,7 +100,7 @@ def test_money_in_suspense_is_placed_by_hand_and_reversed(ledger: Program, paid:
     assert reversed_["accepted"]
     history = ledger.json("payment", "history", payment)["events"]
     assert [event["type"] for event in history] == [
-        "PaymentReceived", "PaymentPutInSuspense", "PaymentMatched", "PaymentReversed",
+        "PaymentReceived", "PaymentPutInSuspense", "MatchSuggested", "PaymentMatched", "PaymentReversed",
     ]  # fmt: skip
     assert history[0]["data"]["amount_minor"] == amount
     assert ledger.run("payment", "reverse", payment, "--reason", "again").code == 3
@@ -107,9 +109,7 @@ def test_money_in_suspense_is_placed_by_hand_and_reversed(ledger: Program, paid:
 def test_a_mistyped_reference_is_suggested_and_a_person_confirms_it(ledger: Program, paid: list[SamplePayment]) -> None:
     mistyped = next(one for one in ledger.json("suspense")["payments"] if one["reason"] == "invalid_reference")
     payment = mistyped["payment_id"]
-    told = _eventually(
-        lambda: ledger.json("payment", "suggestions", payment), lambda answer: bool(answer["suggestions"])
-    )
+    told = _suggestions_for(ledger, payment)
     assert told["suggestions"][0]["basis"] == "mistyped_reference"
     ledger.json("payment", "assign", payment, "--to", "agent-7", "--as", "agent-7")
     assert ledger.json("payment", "suggestions", payment)["owner"] == "agent-7"
@@ -144,6 +144,12 @@ def test_the_books_of_the_client_funds_balance_and_are_written_as_sie(
 def _until(ledger: Program, reached: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The answer of ``suspense`` once the policies have come so far."""
     return _eventually(lambda: ledger.json("suspense", "--wait"), reached)
+
+
+def _suggestions_for(ledger: Program, payment: str) -> dict[str, Any]:
+    return _eventually(
+        lambda: ledger.json("payment", "suggestions", payment), lambda answer: bool(answer["suggestions"])
+    )
 
 
 def _eventually(
