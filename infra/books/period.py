@@ -53,7 +53,7 @@ class Movement:
 
 
 @dataclass(slots=True)
-class TrialBalance:
+class PeriodBalance:
     """Every account of one currency, in the order of the chart, and how many vouchers the period has."""
 
     currency: str
@@ -66,15 +66,15 @@ class TrialBalance:
         return sum(one.closing for one in self.accounts.values())
 
 
-def trial_balances(events: Iterable[RecordedEvent], period: Period, day_of: DayOf) -> Mapping[str, TrialBalance]:
+def period_balances(events: Iterable[RecordedEvent], period: Period, day_of: DayOf) -> Mapping[str, PeriodBalance]:
     """The trial balance of each currency. Events of different partitions may come in any order."""
-    found: dict[str, TrialBalance] = {}
+    found: dict[str, PeriodBalance] = {}
     for event in events:
         day = day_of(event.recorded_at)
         if day > period.last:
             continue
         for currency, lines in _lines(event).items():
-            balance = found.setdefault(currency, TrialBalance(currency))
+            balance = found.setdefault(currency, PeriodBalance(currency))
             balance.vouchers += day >= period.first
             for account, amount in lines:
                 _post(balance.accounts[account], amount, is_opening=day < period.first)

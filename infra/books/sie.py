@@ -14,7 +14,7 @@ from domain.kernel.ledger import Account
 from domain.kernel.money import Money
 from domain.kernel.text import escaped
 from infra.books.chart import CHART
-from infra.books.period import Period, TrialBalance, Voucher
+from infra.books.period import Period, PeriodBalance, Voucher
 
 ENCODING = "cp437"
 TEXT_MAX = 200
@@ -29,7 +29,7 @@ class Company:
 
 
 def sie_lines(
-    company: Company, period: Period, balance: TrialBalance, vouchers: Iterable[Voucher], made_on: date, version: str
+    company: Company, period: Period, balance: PeriodBalance, vouchers: Iterable[Voucher], made_on: date, version: str
 ) -> Iterator[bytes]:
     """The file, line by line. The period is told as the financial year; a voucher's series names its partition."""
     for line in (*_head(company, period, balance, made_on, version), *_accounts(balance)):
@@ -39,7 +39,7 @@ def sie_lines(
             yield _bytes(line)
 
 
-def _head(company: Company, period: Period, balance: TrialBalance, made_on: date, version: str) -> Iterator[str]:
+def _head(company: Company, period: Period, balance: PeriodBalance, made_on: date, version: str) -> Iterator[str]:
     yield "#FLAGGA 0"
     yield f'#PROGRAM "caseledger" "{version}"'
     yield "#FORMAT PC8"
@@ -52,7 +52,7 @@ def _head(company: Company, period: Period, balance: TrialBalance, made_on: date
     yield f"#VALUTA {balance.currency}"
 
 
-def _accounts(balance: TrialBalance) -> Iterator[str]:
+def _accounts(balance: PeriodBalance) -> Iterator[str]:
     for line in CHART.values():
         yield f"#KONTO {line.number} {_quoted(line.name)}"
         yield f"#KTYP {line.number} {line.type}"

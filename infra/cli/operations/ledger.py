@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from domain.kernel.recorded import RecordedEvent
     from infra.audit.history import LogHistory
-    from infra.books.period import Period, TrialBalance
+    from infra.books.period import Period, PeriodBalance
 
 From = Annotated[str, typer.Option("--from", metavar="DAY", help="The first day of the period.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day of the period; today if not given.")]
@@ -123,10 +123,10 @@ def _day(text_: str, option: str) -> date:
         raise CannotBeUsed(f"{option}: this is no day. Write it like 2026-03-09.") from None
 
 
-def _balances(session: Session, log: LogHistory, period: Period, counter: Counter) -> dict[str, TrialBalance]:
-    from infra.books.period import trial_balances
+def _balances(session: Session, log: LogHistory, period: Period, counter: Counter) -> dict[str, PeriodBalance]:
+    from infra.books.period import period_balances
 
-    return dict(trial_balances(_events(log, counter, log.last_positions()), period, session.zone.day))
+    return dict(period_balances(_events(log, counter, log.last_positions()), period, session.zone.day))
 
 
 def _events(log: LogHistory, counter: Counter, ends: dict[int, int]) -> Iterator[RecordedEvent]:
@@ -139,7 +139,7 @@ def _events(log: LogHistory, counter: Counter, ends: dict[int, int]) -> Iterator
             yield event
 
 
-def _one_of(balances: dict[str, TrialBalance], currency: str | None) -> TrialBalance:
+def _one_of(balances: dict[str, PeriodBalance], currency: str | None) -> PeriodBalance:
     if currency is None and len(balances) > 1:
         raise CannotBeUsed(f"--currency: there are books in {', '.join(balances)}; a file holds those of one.")
     found = balances.get(currency) if currency else next(iter(balances.values()), None)
@@ -148,7 +148,7 @@ def _one_of(balances: dict[str, TrialBalance], currency: str | None) -> TrialBal
     return found
 
 
-def _rows(balance: TrialBalance) -> list[dict[str, Any]]:
+def _rows(balance: PeriodBalance) -> list[dict[str, Any]]:
     from infra.books.chart import CHART
 
     return [
@@ -165,7 +165,7 @@ def _rows(balance: TrialBalance) -> list[dict[str, Any]]:
     ]
 
 
-def _table(balance: TrialBalance, period: Period) -> RenderableType:
+def _table(balance: PeriodBalance, period: Period) -> RenderableType:
     amounts = ("opening", "debit", "credit", "closing")
     columns = [text("number"), text("account"), *(number(name) for name in amounts)]
     listed = [
@@ -176,7 +176,7 @@ def _table(balance: TrialBalance, period: Period) -> RenderableType:
     return table(title, columns, listed, caption=f"{balance.vouchers} vouchers in the period.")
 
 
-def _verdict(balance: TrialBalance) -> Text:
+def _verdict(balance: PeriodBalance) -> Text:
     difference = Money(balance.difference, balance.currency)
     return Text.assemble(
         f"Trial balance in {balance.currency}: ", (str(difference), "red" if difference.minor else "green")

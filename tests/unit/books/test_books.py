@@ -14,7 +14,7 @@ from domain.kernel.ledger import CASE_ACCOUNTS, Account
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.reversal.reversing import ReversePayment
 from infra.books.chart import CHART
-from infra.books.period import Period, trial_balances, vouchers
+from infra.books.period import Period, period_balances, vouchers
 from infra.books.sie import Company, sie_lines
 from tests.unit.policies.conftest import allocator, ledger, matcher  # noqa: F401  # fixtures
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
@@ -59,20 +59,20 @@ def test_each_account_is_in_the_chart_or_belongs_to_cases_and_numbers_are_used_o
 
 
 def test_a_trial_balance_says_what_was_there_what_moved_and_what_is_left(events: list[RecordedEvent]) -> None:
-    march = trial_balances(events, MARCH, utc_day)["SEK"]
+    march = period_balances(events, MARCH, utc_day)["SEK"]
     bank, suspense = march.accounts[Account.BANK_CLIENT_FUNDS], march.accounts[Account.SUSPENSE]
     assert (bank.opening, bank.debit, bank.credit, bank.closing) == (0, 65_000, 0, 65_000)
     assert (suspense.opening, suspense.debit, suspense.credit, suspense.closing) == (0, 0, 25_000, -25_000)
     assert march.accounts[Account.CLIENT_PAYABLE].closing == -40_000
     assert (march.difference, march.vouchers) == (0, 5)
-    april = trial_balances(events, APRIL, utc_day)["SEK"]
+    april = period_balances(events, APRIL, utc_day)["SEK"]
     bank = april.accounts[Account.BANK_CLIENT_FUNDS]
     assert (bank.opening, bank.debit, bank.credit, bank.closing) == (65_000, 0, 25_000, 40_000)
     assert (april.difference, april.vouchers) == (0, 1)
 
 
 def test_one_period_opens_as_the_one_before_closed_and_two_add_up_to_both(events: list[RecordedEvent]) -> None:
-    march, april, both = (trial_balances(events, period, utc_day)["SEK"] for period in (MARCH, APRIL, BOTH))
+    march, april, both = (period_balances(events, period, utc_day)["SEK"] for period in (MARCH, APRIL, BOTH))
     for account, whole in both.accounts.items():
         first, second = march.accounts[account], april.accounts[account]
         assert second.opening == first.closing
@@ -93,12 +93,12 @@ def test_a_day_is_that_of_the_business_zone_and_other_currencies_have_books_of_t
     events: list[RecordedEvent],
 ) -> None:
     next_day: Callable[[datetime], date] = lambda instant: utc_day(instant) + timedelta(days=2)  # noqa: E731
-    assert trial_balances(events, MARCH, next_day) == {}
+    assert period_balances(events, MARCH, next_day) == {}
     assert list(vouchers(events, BOTH, "EUR", utc_day)) == []
 
 
 def test_sie_says_the_same_in_code_page_437(events: list[RecordedEvent]) -> None:
-    balance = trial_balances(events, BOTH, utc_day)["SEK"]
+    balance = period_balances(events, BOTH, utc_day)["SEK"]
     made = vouchers(events, BOTH, "SEK", utc_day)
     company = Company('Åkes "Inkasso" €', "556036-0793")
     content = b"".join(sie_lines(company, BOTH, balance, made, date(2026, 5, 1), "1.2"))
@@ -121,7 +121,7 @@ def test_sie_says_the_same_in_code_page_437(events: list[RecordedEvent]) -> None
 def test_a_text_of_a_voucher_cannot_break_out_of_its_line(events: list[RecordedEvent]) -> None:
     [voucher, *_] = vouchers(events, BOTH, "SEK", utc_day)
     hostile = replace(voucher, text='x"\r\n#TRANS 1950 {} 1.00\n\\')
-    balance = trial_balances(events, BOTH, utc_day)["SEK"]
+    balance = period_balances(events, BOTH, utc_day)["SEK"]
     lines = list(sie_lines(Company("A", ""), BOTH, balance, [hostile], date(2026, 5, 1), "1"))
     assert sum(line.startswith(b"#TRANS") for line in lines) == len(hostile.lines)
     assert not any(line.startswith(b"#ORGNR") for line in lines)
