@@ -16,6 +16,7 @@ from uuid import UUID
 from consumers.policies import combined_plans
 from consumers.policies.policy import Intent, Lookup, Policy, RefusedIntent, because_of
 from domain.case.claim.receiving import ClaimReceived
+from domain.case.contacts.contact import ContactMade
 from domain.case.contacts.heeding import HeedWishes
 from domain.case.debtors.state import debtor_named, debtor_taken_off, names_debtor, takes_off_debtor
 from domain.case.stages.state import ends_case, opens_case
@@ -31,7 +32,9 @@ from domain.person.cases.recording import (
     RecordCaseOpened,
 )
 from domain.person.cases.state import DebtorRole, PersonCase
-from domain.person.details.state import NOTHING_TO_HEED, ToHeed
+from domain.person.details.confirming import ChannelConfirmed, RecordWrongContact, WrongContactKnown
+from domain.person.details.state import NOTHING_TO_HEED, ToHeed, WishedChannel
+from domain.person.details.time_zone import TimeZoneChanged
 from domain.person.details.wishing import ChannelWishesChanged
 from domain.person.erasure.erasing import EraseAbsorbedPerson, PersonErased
 from domain.person.payers.joining import JoinPayer, PayerJoined, PayerReleased, ReleasePayer
@@ -53,7 +56,8 @@ class PersonKeeper(Policy):
             for event in CASE.events.values()
             if any(fact(event) for fact in (names_debtor, takes_off_debtor, opens_case, ends_case))
         }
-        | {ChannelWishesChanged, RepresentativeAppointed, RepresentativeEnded}
+        | {ContactMade, ChannelWishesChanged, RepresentativeAppointed, RepresentativeEnded}
+        | {WrongContactKnown, ChannelConfirmed, TimeZoneChanged}
         | {PersonCaseOpened, PersonCaseClosed, PersonMerged, PersonAbsorbed, PersonErased}
         | {PayerIdentified, PayerJoined, PayerReleased}
         | combined_plans.OF_CASES
@@ -84,6 +88,8 @@ class PersonKeeper(Policy):
 
 def _told_by_case(lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
     happened, case = event.event, event.aggregate_id
+    if isinstance(happened, ContactMade):
+        return _told_by_contact(event, happened)
     if isinstance(happened, ClaimReceived):
         lookup.execute(_SQL["remember_case"], {"case_id": case.bytes, "jurisdiction": happened.jurisdiction})
     parts = _parts(lookup, case)
@@ -100,6 +106,12 @@ def _told_by_case(lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
     return [
         because_of(event, person, _told(case, jurisdiction, role, person, ended_on)) for person, role in parts.items()
     ]
+
+
+def _told_by_contact(event: RecordedEvent, contact: ContactMade) -> Iterable[Intent]:
+    """Where we reached somebody else, none of the person's cases turns to them again."""
+    if contact.reached_somebody_else and contact.channel in set(WishedChannel):
+        yield because_of(event, contact.person_id, RecordWrongContact(WishedChannel(contact.channel)))
 
 
 def _parts(lookup: Lookup, case: UUID) -> dict[UUID, DebtorRole]:
@@ -134,7 +146,11 @@ def _told_by_payment(event: RecordedEvent) -> Iterable[Intent]:
 def _told_by_person(event: RecordedEvent) -> Iterable[Intent]:
     happened, person = event.event, event.aggregate_id
     match happened:
+        case WrongContactKnown(forwarded_to=UUID() as stays):
+            return [because_of(event, stays, RecordWrongContact(happened.channel))]
         case ChannelWishesChanged() | RepresentativeAppointed() | RepresentativeEnded():
+            return _heeded(event, happened.to_heed, happened.cases)
+        case WrongContactKnown() | ChannelConfirmed() | TimeZoneChanged():
             return _heeded(event, happened.to_heed, happened.cases)
         case PersonAbsorbed(forwarded_to=None):
             return _heeded(event, happened.to_heed, happened.cases)
@@ -169,7 +185,7 @@ def _heeded(event: RecordedEvent, to_heed: ToHeed, parts: Iterable[PersonCase]) 
 
 
 def _heed(to_heed: ToHeed, persons: Iterable[UUID]) -> HeedWishes:
-    return HeedWishes(tuple(persons), to_heed.declined, to_heed.has_debt_adviser)
+    return HeedWishes(tuple(persons), to_heed)
 
 
 def _told_on(part: OpenedFields, ended_on: date | None) -> RecordCaseOpened | RecordCaseClosed:

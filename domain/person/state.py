@@ -36,7 +36,13 @@ class PersonState(NamedTuple):
     @property
     def to_heed(self) -> ToHeed:
         """What every case of the person must know of them."""
-        return ToHeed(self.wishes.unwanted, bool(self.representatives.debt_advisers))
+        return ToHeed(
+            declined=self.wishes.unwanted,
+            has_debt_adviser=bool(self.representatives.debt_advisers),
+            representatives=self.representatives.in_order(),
+            wrong=self.wishes.wrong,
+            time_zone=self.wishes.time_zone,
+        )
 
 
 PERSON: AggregateKind[PersonState] = AggregateKind(

@@ -110,6 +110,8 @@ def _person() -> typer.Typer:
     add(person, person_acts.register, "register", "Act")
     add(person, person_acts.details, "details", "Act")
     add(person, person_acts.wishes, "wishes", "Act")
+    add(person, person_acts.confirm_channel, "confirm-channel", "Act")
+    add(person, person_acts.time_zone, "time-zone", "Act")
     add(person, person_acts.merge, "merge", "Act")
     add(person, person_acts.represent, "represent", "Act")
     add(person, person_acts.end_representation, "end-representation", "Act")

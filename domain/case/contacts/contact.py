@@ -15,6 +15,7 @@ from domain.case.state import CASE
 from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event
 from domain.kernel.personal import Personal
+from domain.person.details.state import WishedChannel, ways_of
 
 SPOKEN = frozenset({Channel.PHONE, Channel.CHAT, Channel.MY_PAGE})
 """Channels on which an agreement, a dispute or a complaint shows that the person was there."""
@@ -136,6 +137,11 @@ class ContactMade(ContactFields, Event):
         """Whether we spoke with the person."""
         return self.outcome in REACHED
 
+    @property
+    def reached_somebody_else(self) -> bool:
+        """Whether we turned to the person, and somebody else was there."""
+        return self.direction == Direction.OUTBOUND and self.outcome == ContactOutcome.WRONG_PERSON
+
     def sentence(self) -> str:
         """Without what was said."""
         breach = f"; it broke the rule {self.breached_rule}" if self.breached_rule else ""
@@ -144,8 +150,11 @@ class ContactMade(ContactFields, Event):
 
 @CONTACTS.on(ContactMade)
 def contact_made(contacts: Contacts, event: ContactMade) -> Contacts:
-    """Calls are remembered for a while: those that we make, and conversations whoever began them."""
+    """Calls are remembered for a while: those that we make, and conversations whoever began them. Where we reached
+    somebody else, we do not turn again."""
     is_ours = event.direction == Direction.OUTBOUND
+    if event.reached_somebody_else and event.channel in set(WishedChannel):
+        contacts = contacts.reaching_others(event.person_id, ways_of(WishedChannel(event.channel)))
     if event.channel != Channel.PHONE or not (is_ours or event.reached_person):
         return contacts
     return contacts.with_call(event.person_id, Call(event.happened_at, is_ours, event.reached_person))

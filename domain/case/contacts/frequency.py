@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.case.contacts.hours import customers_time
 from domain.case.state import CaseState
-from domain.kernel.calendar import local_day
 from domain.kernel.refusal import Refusal
 from domain.law.contact_limits import cap_of_calls, quiet_days_after_conversation
 
@@ -21,14 +21,14 @@ def refuse_another_call(state: CaseState, person: UUID, at: datetime) -> Refusal
 def _refuse_soon_after_conversation(state: CaseState, person: UUID, at: datetime) -> Refusal | None:
     """The day of the conversation is the first of those days: after one on a Monday, the next Monday is free."""
     jurisdiction = state.claim.jurisdiction
-    today = local_day(at, jurisdiction)
+    today = customers_time(state, person, at).date()
     row = quiet_days_after_conversation(jurisdiction, today)
     if isinstance(row, Refusal):
         return row
     spoken = [one.at for one in state.contacts.calls.get(person, ()) if one.is_conversation and one.at <= at]
     if not spoken:
         return None
-    last = local_day(max(spoken), jurisdiction)
+    last = customers_time(state, person, max(spoken)).date()
     free_from = last + timedelta(days=row.value.count)
     if today >= free_from:
         return None
@@ -44,11 +44,12 @@ def _refuse_soon_after_conversation(state: CaseState, person: UUID, at: datetime
 def _refuse_too_many(state: CaseState, person: UUID, at: datetime) -> Refusal | None:
     """No seven days that follow each other have more calls than the cap, however late a call is told."""
     jurisdiction = state.claim.jurisdiction
-    today = local_day(at, jurisdiction)
+    today = customers_time(state, person, at).date()
     row = cap_of_calls(jurisdiction, today)
     if isinstance(row, Refusal):
         return row
-    days = [local_day(one.at, jurisdiction) for one in state.contacts.calls.get(person, ()) if one.is_ours]
+    calls = state.contacts.calls.get(person, ())
+    days = [customers_time(state, person, one.at).date() for one in calls if one.is_ours]
     if _most_in_a_week_with(days, today) < row.value.count:
         return None
     return Refusal(

@@ -18,6 +18,12 @@ AFTER_CLOSURE = named_rule(
     "policy.contact_after_closure", "On a closed case the customer is answered, thanked and told so, and nothing more."
 )
 DECLINED = named_rule("policy.declined_channel", "Nobody is reached in a way that they do not want.")
+WRONG_PERSON = named_rule(
+    "policy.wrong_person",
+    "Where somebody else was reached, nobody turns to the customer again until a person has made sure.",
+    "SE inkassolag (1974:182) 11 § (secrecy); elsewhere agency policy",
+    "https://github.com/se-lex/sfs (1974/sfs-1974-182)",
+)
 ADVISED = named_rule(
     "policy.debt_adviser",
     "While somebody advises a customer on their debts, nothing is demanded of the customer.",
@@ -42,7 +48,8 @@ def refuse_contact(state: CaseState, approach: Approach, at: datetime) -> Refusa
     """
     return (
         _refuse_after_the_end(state, approach)
-        or _refuse_declined(state, approach)
+        or refuse_wrong_person(state, approach.person_id, approach.channel)
+        or refuse_declined(state, approach.person_id, approach.channel)
         or _refuse_demand(state, approach, at)
         or _refuse_dialling(state, approach, at)
     )
@@ -58,13 +65,26 @@ def _refuse_after_the_end(state: CaseState, approach: Approach) -> Refusal | Non
     )
 
 
-def _refuse_declined(state: CaseState, approach: Approach) -> Refusal | None:
-    if approach.channel not in state.contacts.declined.get(approach.person_id, ()):
+def refuse_declined(state: CaseState, person: UUID, channel: Channel) -> Refusal | None:
+    """Why nobody turns to this person in that way, as they do not want it; None when they have nothing against it."""
+    if channel not in state.contacts.of(person).declined:
         return None
     return Refusal(
         "channel_declined",
-        f"The customer does not want to be reached by {approach.channel}. Another way is open.",
+        f"The customer does not want to be reached by {channel}. Another way is open.",
         DECLINED,
+    )
+
+
+def refuse_wrong_person(state: CaseState, person: UUID, channel: Channel) -> Refusal | None:
+    """Why nobody turns to this person there, as somebody else was reached; None when nobody was, or it is made sure."""
+    if channel not in state.contacts.wrong.get(person, ()):
+        return None
+    return Refusal(
+        "somebody_else_was_reached",
+        f"Somebody else was reached by {channel}, and hears nothing of this. Find out where the customer is reached, "
+        "and record it with `caseledger person confirm-channel PERSON --channel CHANNEL --reason CODE`.",
+        WRONG_PERSON,
     )
 
 
@@ -75,7 +95,7 @@ def _refuse_demand(state: CaseState, approach: Approach, at: datetime) -> Refusa
     """
     if approach.purpose not in DEMANDING:
         return None
-    if approach.person_id in state.contacts.advised:
+    if state.contacts.of(approach.person_id).has_debt_adviser:
         return Refusal(
             "has_debt_adviser",
             "A debt adviser acts for the customer: what is owed is talked about with the adviser, and nothing is "
@@ -89,7 +109,7 @@ def _refuse_dialling(state: CaseState, approach: Approach, at: datetime) -> Refu
     """Who waits for an answer may be called about it within the hours, however often we called before."""
     if approach.channel not in DIALLED:
         return None
-    if refusal := refuse_hour(state.claim.jurisdiction, at):
+    if refusal := refuse_hour(state, approach.person_id, at):
         return refusal
     if approach.channel is not Channel.PHONE or is_awaited(state, approach.purpose):
         return None

@@ -1,4 +1,5 @@
-"""What a person wishes, and who advises them, comes to each of their cases by a policy, and contact heeds it."""
+"""What a person wishes, who acts for them, and where they are not: it comes to each of their cases by a policy, and
+contact and letters heed it."""
 
 from __future__ import annotations
 
@@ -9,22 +10,21 @@ from domain.case.contacts.state import CONTACTS, Contacts
 from domain.case.state import CASE, CaseState, refuse_unless_here
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
-from domain.person.details.state import WishedChannel
+from domain.person.details.state import ToHeed
 
 
 @dataclass(frozen=True, slots=True)
 class HeedFields:
-    """Of the person who has a part in the case under these ids: ways not to use, and whether somebody advises them."""
+    """What there is ``to_heed`` of the person who has a part in the case under these ids."""
 
     person_ids: tuple[UUID, ...]
-    declined: tuple[WishedChannel, ...]
-    has_debt_adviser: bool
+    to_heed: ToHeed
 
 
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class HeedWishes(HeedFields, Command):
-    """Heed them from now on, in place of what was told before."""
+    """Heed it from now on, in place of what was told before."""
 
 
 @CASE.event
@@ -33,10 +33,14 @@ class WishesHeeded(HeedFields, Event):
     """From now on contact with the person is judged by this."""
 
     def sentence(self) -> str:
-        """Which ways, and whether demands go to somebody else."""
-        declined = f"not by {', '.join(self.declined)}" if self.declined else "by any way"
-        advised = "; demands go to the debt adviser" if self.has_debt_adviser else ""
-        return f"The debtor is to be reached {declined}{advised}"
+        """Which ways, and to whom letters and demands go."""
+        heed = self.to_heed
+        unused = dict.fromkeys((*heed.declined, *heed.wrong))
+        ways = f"not by {', '.join(unused)}" if unused else "by any way"
+        acts = "; letters go to who acts for them" if heed.representatives else ""
+        advised = "; demands go to the debt adviser" if heed.has_debt_adviser else ""
+        zone = f"; by the clocks of {heed.time_zone}" if heed.time_zone else ""
+        return f"The debtor is to be reached {ways}{acts}{advised}{zone}"
 
 
 @CASE.decides(HeedWishes)
@@ -48,4 +52,4 @@ def decide_heed_wishes(state: CaseState, command: HeedWishes, context: Context) 
 @CONTACTS.on(WishesHeeded)
 def wishes_heeded(contacts: Contacts, event: WishesHeeded) -> Contacts:
     """These alone hold for the person from now on."""
-    return contacts.heeding(event.person_ids, frozenset(event.declined), event.has_debt_adviser)
+    return contacts.heeding(event.person_ids, event.to_heed)

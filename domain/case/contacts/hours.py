@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from domain.case.state import CaseState
 from domain.kernel.calendar import is_public_holiday, local_time
 from domain.kernel.refusal import Refusal
 from domain.law.codes import DayKind
@@ -23,9 +26,16 @@ def day_kind(day: date, jurisdiction: str) -> DayKind:
     return DayKind.SATURDAY if day.weekday() == 5 else DayKind.WEEKDAY
 
 
-def refuse_hour(jurisdiction: str, at: datetime) -> Refusal | None:
-    """Why nobody is called at that instant (UTC), or None. The last hour ends when its clock strikes."""
-    local = local_time(at, jurisdiction)
+def customers_time(state: CaseState, person: UUID, at: datetime) -> datetime:
+    """That instant (UTC) by the customer's own clock: of the zone in which they live, where somebody has said so, else
+    of the country whose law holds."""
+    zone = state.contacts.of(person).time_zone
+    return local_time(at, state.claim.jurisdiction) if zone is None else at.astimezone(ZoneInfo(zone))
+
+
+def refuse_hour(state: CaseState, person: UUID, at: datetime) -> Refusal | None:
+    """Why this person is not called at that instant (UTC), or None. The last hour ends when its clock strikes."""
+    jurisdiction, local = state.claim.jurisdiction, customers_time(state, person, at)
     kind = day_kind(local.date(), jurisdiction)
     row = hours_of_contact(jurisdiction, local.date(), kind)
     if isinstance(row, Refusal):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.kernel.aggregate import Slice
+from domain.person.details.state import NOTHING_TO_HEED, ToHeed
 
 KEPT_FOR = timedelta(days=35)
 """How long before the newest call one is remembered: no rule looks back further than a week, and a call is told within
@@ -27,11 +28,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """The calls of late with each person, oldest first; the channels that each declined; and who has a debt adviser."""
+    """The calls of late with each person, oldest first; what there is to heed of each; and the ways by which somebody
+    else was reached in their place, until somebody has made sure of them."""
 
     calls: dict[UUID, tuple[Call, ...]] = field(default_factory=dict)
-    declined: dict[UUID, frozenset[str]] = field(default_factory=dict)
-    advised: frozenset[UUID] = frozenset()
+    heeded: dict[UUID, ToHeed] = field(default_factory=dict)
+    wrong: dict[UUID, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, person: UUID) -> ToHeed:
+        """What there is to heed of them."""
+        return self.heeded.get(person, NOTHING_TO_HEED)
 
     def with_call(self, person: UUID, call: Call) -> Contacts:
         """With one more, and without those that no rule looks at any more."""
@@ -39,11 +45,17 @@ class Contacts:
         recent = tuple(one for one in calls if calls[-1].at - one.at <= KEPT_FOR)
         return replace(self, calls={**self.calls, person: recent})
 
-    def heeding(self, persons: Collection[UUID], declined: frozenset[str], has_debt_adviser: bool) -> Contacts:
-        """With what these persons wish now, in place of before."""
-        others = self.advised - set(persons)
-        advised = others | set(persons) if has_debt_adviser else others
-        return replace(self, declined={**self.declined, **dict.fromkeys(persons, declined)}, advised=advised)
+    def reaching_others(self, person: UUID, ways: Collection[str]) -> Contacts:
+        """Where the person was thought to be, somebody else is."""
+        return replace(self, wrong={**self.wrong, person: self.wrong.get(person, frozenset()) | set(ways)})
+
+    def heeding(self, persons: Collection[UUID], to_heed: ToHeed) -> Contacts:
+        """With what there is to heed of these persons now, in place of before. What somebody else was reached by on
+        this case stays so until somebody has made sure of just that."""
+        wrong = {
+            one: (self.wrong.get(one, frozenset()) | set(to_heed.wrong)) - set(to_heed.confirmed) for one in persons
+        }
+        return replace(self, heeded={**self.heeded, **dict.fromkeys(persons, to_heed)}, wrong={**self.wrong, **wrong})
 
 
 CONTACTS: Slice[Contacts] = Slice(Contacts())

@@ -61,4 +61,4 @@ def decide_change_channel_wishes(state: PersonState, command: ChangeChannelWishe
 @WISHES.on(ChannelWishesChanged)
 def wishes_changed(wishes: Wishes, event: ChannelWishesChanged) -> Wishes:
     """These, in place of earlier ones."""
-    return Wishes(event.unwanted)
+    return replace(wishes, unwanted=event.unwanted)

@@ -98,8 +98,8 @@ def decide_appoint_representative(state: PersonState, command: AppointRepresenta
     if command.representative_id in state.representatives.acting:
         return Refusal("already_representative", "They act for this person already.")
     advises = command.capacity is Capacity.DEBT_ADVISER
-    cases, to_heed = state.cases.all if advises else (), replace(state.to_heed, has_debt_adviser=True)
-    return [caused_by(command, RepresentativeAppointed, cases=cases, to_heed=to_heed if advises else state.to_heed)]
+    then = state.representatives.having(command.representative_id, advises=advises)
+    return [caused_by(command, RepresentativeAppointed, cases=state.cases.all, to_heed=_to_heed(state, then))]
 
 
 @PERSON.decides(EndRepresentation)
@@ -109,25 +109,25 @@ def decide_end_representation(state: PersonState, command: EndRepresentation, co
         return refusal
     if command.representative_id not in state.representatives.acting:
         return Refusal("no_representative", "They do not act for this person.")
-    advised = command.representative_id in state.representatives.debt_advisers
-    remaining = bool(state.representatives.debt_advisers - {command.representative_id})
-    to_heed = replace(state.to_heed, has_debt_adviser=remaining)
-    return [caused_by(command, RepresentativeEnded, cases=state.cases.all if advised else (), to_heed=to_heed)]
+    then = state.representatives.without(command.representative_id)
+    return [caused_by(command, RepresentativeEnded, cases=state.cases.all, to_heed=_to_heed(state, then))]
+
+
+def _to_heed(state: PersonState, then: Representatives) -> ToHeed:
+    """What the person's cases must know when these act for them."""
+    return replace(state.to_heed, has_debt_adviser=bool(then.debt_advisers), representatives=then.in_order())
 
 
 @REPRESENTATIVES.on(RepresentativeAppointed)
 def appointed(representatives: Representatives, event: RepresentativeAppointed) -> Representatives:
     """One more."""
-    advises = event.capacity == Capacity.DEBT_ADVISER
-    one = frozenset({event.representative_id})
-    return Representatives(representatives.acting | one, representatives.debt_advisers | (one if advises else set()))
+    return representatives.having(event.representative_id, advises=event.capacity == Capacity.DEBT_ADVISER)
 
 
 @REPRESENTATIVES.on(RepresentativeEnded)
 def ended(representatives: Representatives, event: RepresentativeEnded) -> Representatives:
     """One less."""
-    one = {event.representative_id}
-    return Representatives(representatives.acting - one, representatives.debt_advisers - one)
+    return representatives.without(event.representative_id)
 
 
 @REPRESENTATIVES.on(PersonMerged)

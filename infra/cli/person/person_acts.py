@@ -10,7 +10,9 @@ import typer
 
 from domain.kernel.identity import person_by_command
 from domain.person.details.changing import ChangeContactDetails, Removable
+from domain.person.details.confirming import ConfirmChannel
 from domain.person.details.state import WishedChannel
+from domain.person.details.time_zone import SetTimeZone
 from domain.person.details.wishing import ChangeChannelWishes
 from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
 from domain.person.registration.merging import MergePerson
@@ -84,6 +86,37 @@ def wishes(
     """
     command = ChangeChannelWishes(preferred, tuple(dict.fromkeys(unwanted or ())))
     act.carry_out(person, command, "The wishes are recorded.")
+
+
+def confirm_channel(
+    person: PersonId,
+    channel: Annotated[
+        WishedChannel, typer.Option(help="The way of which you made sure. A phone's calls and texts are one.")
+    ],
+    reason: Annotated[str, typer.Option(help="How you know, as a short code such as told_by_customer.")],
+    act: Act,
+) -> None:
+    """Record that you made sure where a person is reached, after somebody else was reached there.
+
+    Correct the number or address first with `caseledger person details`, if it is another one.
+
+    Example: caseledger person confirm-channel PERSON --channel phone --reason told_by_customer
+    """
+    act.carry_out(person, ConfirmChannel(channel, reason), "The person can be reached there again.")
+
+
+def time_zone(
+    person: PersonId,
+    act: Act,
+    zone: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Such as Europe/London. Default: the country's whose law holds.")
+    ] = None,
+) -> None:
+    """Record by which clocks a person lives: they are called within the hours of these.
+
+    Example: caseledger person time-zone PERSON --zone Europe/London
+    """
+    act.carry_out(person, SetTimeZone(zone), "The time zone is recorded.")
 
 
 def merge(

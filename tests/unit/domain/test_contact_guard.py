@@ -16,6 +16,7 @@ from domain.case.complaints.receiving import ReceiveComplaint
 from domain.case.complaints.state import ComplaintSubject
 from domain.case.contacts.contact import Channel, ContactMade, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.contacts.guard import Approach, refuse_contact
+from domain.case.contacts.heeding import HeedWishes
 from domain.case.contacts.state import KEPT_AT_MOST, KEPT_FOR, Call, Contacts
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
@@ -24,6 +25,7 @@ from domain.kernel.refusal import Refusal
 from domain.law import contact_limits
 from domain.law.codes import DayKind
 from domain.law.table import LawRow, RuleTable
+from domain.person.details.state import ToHeed, WishedChannel
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import PERSON, accepted, after, at, open_case, refusal_code
 
@@ -76,6 +78,30 @@ def test_the_hour_is_that_of_the_customers_country_in_winter_and_in_summer() -> 
     assert against(open_case(), early) and against(open_case(jurisdiction="NO", currency="NOK"), early)
     assert against(open_case(jurisdiction="FI", currency="EUR"), early) is None
     assert against(open_case(), early.replace(month=4, day=8)) is None, "clocks went on: 08:30 in Stockholm"
+
+
+def test_who_lives_elsewhere_is_called_by_the_clocks_there() -> None:
+    """A Swedish case whose debtor lives in New York: 15:00 in Stockholm is 09:00 there, and 13:00 is 07:00."""
+    away = after(CASE, HeedWishes((PERSON,), ToHeed(time_zone="America/New_York")), state=open_case())
+    refusal = against(away, stockholm(4, 13))
+    assert refusal and refusal.rule == "SE.contact_hours.1970-01-01.weekday"
+    assert refusal.message.startswith("It is 07:00 on Wednesday 2026-03-04 where the customer is")
+    assert against(away, stockholm(4, 15)) is None
+    friday_evening = stockholm(7, 2)
+    assert against(away, friday_evening) is None, "20:00 on Friday there, and Saturday in Sweden"
+
+
+def test_where_somebody_else_was_reached_nobody_turns_again_until_somebody_has_made_sure() -> None:
+    """SE inkassolag (1974:182) 11 §: nobody else hears of it. A call and a text message go to the same number."""
+    wrong = called(stockholm(2, 10), command=replace(CALL, outcome=ContactOutcome.WRONG_PERSON))
+    for channel in Channel:
+        refusal = against(wrong, stockholm(4, 10), channel)
+        expected = "policy.wrong_person" if channel in {Channel.PHONE, Channel.SMS} else None
+        assert (refusal and refusal.rule) == expected, channel
+    told = after(CASE, HeedWishes((PERSON,), ToHeed(confirmed=(WishedChannel.PHONE, WishedChannel.SMS))), state=wrong)
+    assert against(told, stockholm(4, 10)) is None
+    inbound = replace(SPOKE, direction=Direction.INBOUND, outcome=ContactOutcome.WRONG_PERSON)
+    assert against(called(stockholm(2, 10), command=inbound), stockholm(4, 10)) is None, "they called us"
 
 
 def test_a_holiday_is_one_where_the_customer_is() -> None:

@@ -8,12 +8,14 @@ import pytest
 
 from consumers.policies.person_keeper import PersonKeeper
 from domain.case.closure.closing import CloseCase, Outcome
-from domain.case.contacts.contact import Channel, Purpose
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.contacts.guard import Approach, refuse_contact
 from domain.case.debtors.adding import AddDebtor
 from domain.case.state import CaseState
 from domain.person.cases.state import DebtorRole
+from domain.person.details.confirming import ConfirmChannel
 from domain.person.details.state import WishedChannel
+from domain.person.details.time_zone import SetTimeZone
 from domain.person.details.wishing import ChangeChannelWishes
 from domain.person.registration.merging import MergePerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
@@ -24,6 +26,9 @@ CASE, RECEIVE = claim(1, "12345674")
 OTHER_CASE, RECEIVE_OTHER = claim(2, "12345682")
 MAIN, BO, ADVISER = RECEIVE.person_id, UUID(int=8), UUID(int=9)
 NO_CALLS = ChangeChannelWishes(None, (WishedChannel.PHONE,))
+WRONG_NUMBER = RecordContact(
+    Channel.PHONE, Direction.OUTBOUND, Purpose.QUESTION, ContactOutcome.WRONG_PERSON, MAIN, None
+)
 ADVISE = AppointRepresentative(ADVISER, Capacity.DEBT_ADVISER, MAIN)
 
 
@@ -65,7 +70,7 @@ def test_a_closed_case_is_told_too_as_it_may_open_again(ledger: LittleLedger, ke
     ledger.ask(MAIN, NO_CALLS)
     settle(keeper)
     state = ledger.states[CASE]
-    assert isinstance(state, CaseState) and state.contacts.declined == {MAIN: {"phone"}}
+    assert isinstance(state, CaseState) and state.contacts.of(MAIN).declined == (WishedChannel.PHONE,)
 
 
 def test_a_case_that_comes_later_is_told_what_was_wished_before(ledger: LittleLedger, keeper: PolicyReader) -> None:
@@ -128,3 +133,32 @@ def test_a_keeper_that_forgot_everything_tells_the_cases_nothing_new(
     keeper.forget()
     settle(keeper)
     assert (len(ledger.events()), ledger.states[CASE]) == (before, state)
+
+
+def test_where_somebody_else_was_reached_no_case_turns_again_until_somebody_has_made_sure(
+    ledger: LittleLedger, keeper: PolicyReader
+) -> None:
+    """Åsa's number was another's: her other case does not call or text it either."""
+    ledger.ask(OTHER_CASE, RECEIVE_OTHER)
+    ledger.ask(OTHER_CASE, AddDebtor(MAIN, DebtorRole.CO_DEBTOR, "Åsa Öberg", None, None))
+    settle(keeper)
+    ledger.ask(CASE, WRONG_NUMBER)
+    assert against(ledger, CASE, Channel.SMS, MAIN) == "policy.wrong_person", "at once, on the case itself"
+    settle(keeper)
+    for case in (CASE, OTHER_CASE):
+        assert against(ledger, case, Channel.PHONE, MAIN) == "policy.wrong_person"
+        assert against(ledger, case, Channel.LETTER, MAIN) is None
+    ledger.ask(MAIN, NO_CALLS)
+    settle(keeper)
+    assert against(ledger, CASE, Channel.SMS, MAIN) == "policy.wrong_person", "another wish makes nothing sure"
+    ledger.ask(MAIN, ConfirmChannel(WishedChannel.PHONE, "told_by_customer"))
+    settle(keeper)
+    assert [against(ledger, case, Channel.SMS, MAIN) for case in (CASE, OTHER_CASE)] == [None, None]
+    assert ledger.kept == [] and ledger.refusals() == []
+
+
+def test_who_lives_by_other_clocks_is_called_by_those(ledger: LittleLedger, keeper: PolicyReader) -> None:
+    ledger.ask(MAIN, SetTimeZone("Asia/Tokyo"))
+    settle(keeper)
+    state = ledger.states[CASE]
+    assert isinstance(state, CaseState) and state.contacts.of(MAIN).time_zone == "Asia/Tokyo"
