@@ -33,7 +33,7 @@ from domain.person.cases.recording import (
 )
 from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.details.confirming import ChannelConfirmed, RecordWrongContact, WrongContactKnown
-from domain.person.details.state import NOTHING_TO_HEED, ToHeed, WishedChannel
+from domain.person.details.state import NOTHING_TO_HEED, ToHeed, way_by
 from domain.person.details.time_zone import TimeZoneChanged
 from domain.person.details.wishing import ChannelWishesChanged
 from domain.person.erasure.erasing import EraseAbsorbedPerson, PersonErased
@@ -110,8 +110,8 @@ def _told_by_case(lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
 
 def _told_by_contact(event: RecordedEvent, contact: ContactMade) -> Iterable[Intent]:
     """Where we reached somebody else, none of the person's cases turns to them again."""
-    if contact.reached_somebody_else and contact.channel in set(WishedChannel):
-        yield because_of(event, contact.person_id, RecordWrongContact(WishedChannel(contact.channel)))
+    if contact.reached_somebody_else and (way := way_by(contact.channel)):
+        yield because_of(event, contact.person_id, RecordWrongContact(way))
 
 
 def _parts(lookup: Lookup, case: UUID) -> dict[UUID, DebtorRole]:

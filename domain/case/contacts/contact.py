@@ -15,7 +15,7 @@ from domain.case.state import CASE
 from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event
 from domain.kernel.personal import Personal
-from domain.person.details.state import WishedChannel, ways_of
+from domain.person.details.state import way_by, ways_of
 
 SPOKEN = frozenset({Channel.PHONE, Channel.CHAT, Channel.MY_PAGE})
 """Channels on which an agreement, a dispute or a complaint shows that the person was there."""
@@ -153,8 +153,8 @@ def contact_made(contacts: Contacts, event: ContactMade) -> Contacts:
     """Calls are remembered for a while: those that we make, and conversations whoever began them. Where we reached
     somebody else, we do not turn again."""
     is_ours = event.direction == Direction.OUTBOUND
-    if event.reached_somebody_else and event.channel in set(WishedChannel):
-        contacts = contacts.reaching_others(event.person_id, ways_of(WishedChannel(event.channel)))
+    if event.reached_somebody_else and (way := way_by(event.channel)):
+        contacts = contacts.reaching_others(event.person_id, ways_of(way))
     if event.channel != Channel.PHONE or not (is_ours or event.reached_person):
         return contacts
     return contacts.with_call(event.person_id, Call(event.happened_at, is_ours, event.reached_person))

@@ -65,7 +65,7 @@ def _refuse_after_the_end(state: CaseState, approach: Approach) -> Refusal | Non
     )
 
 
-def refuse_declined(state: CaseState, person: UUID, channel: Channel) -> Refusal | None:
+def refuse_declined(state: CaseState, person: UUID, channel: str) -> Refusal | None:
     """Why nobody turns to this person in that way, as they do not want it; None when they have nothing against it."""
     if channel not in state.contacts.of(person).declined:
         return None
@@ -76,7 +76,7 @@ def refuse_declined(state: CaseState, person: UUID, channel: Channel) -> Refusal
     )
 
 
-def refuse_wrong_person(state: CaseState, person: UUID, channel: Channel) -> Refusal | None:
+def refuse_wrong_person(state: CaseState, person: UUID, channel: str) -> Refusal | None:
     """Why nobody turns to this person there, as somebody else was reached; None when nobody was, or it is made sure."""
     if channel not in state.contacts.wrong.get(person, ()):
         return None

@@ -22,9 +22,14 @@ class WishedChannel(StrEnum):
 _SAME_NUMBER = (WishedChannel.SMS, WishedChannel.PHONE)
 
 
-def ways_of(channel: WishedChannel) -> tuple[WishedChannel, ...]:
+def way_by(channel: str) -> WishedChannel | None:
+    """The way to a person that a channel is; None for one that leads to nobody by itself, such as a chat."""
+    return next((one for one in WishedChannel if one == channel), None)
+
+
+def ways_of(way: WishedChannel) -> tuple[WishedChannel, ...]:
     """All that lead where this one does: a call and a text message go to one number."""
-    return _SAME_NUMBER if channel in _SAME_NUMBER else (channel,)
+    return _SAME_NUMBER if way in _SAME_NUMBER else (way,)
 
 
 @dataclass(frozen=True, slots=True)
