@@ -44,7 +44,7 @@ class WrongContactKnown(WrongFields, Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmationFields:
+class WayFields:
     """Which way, and how somebody made sure: a short code such as ``told_by_customer``."""
 
     channel: WishedChannel
@@ -53,13 +53,13 @@ class ConfirmationFields:
 
 @PERSON.command
 @dataclass(frozen=True, slots=True)
-class ConfirmChannel(ConfirmationFields, Command):
+class ConfirmChannel(WayFields, Command):
     """The person is reached there: somebody has made sure, of the old number or address or of a new one."""
 
 
 @PERSON.event
 @dataclass(frozen=True, slots=True)
-class ChannelConfirmed(ConfirmationFields, Event):
+class ChannelConfirmed(WayFields, Event):
     """The person may be reached by this way again. Each of ``cases`` is told what there is ``to_heed``."""
 
     cases: tuple[PersonCase, ...]
