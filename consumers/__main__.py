@@ -12,6 +12,7 @@ from consumers.runtime.log_lines import speak_in_lines
 from consumers.runtime.supervising import Runtime, WorkerExitCode
 from consumers.runtime.workers import WORKERS
 from infra.runtime.clock import clock_from
+from infra.runtime.law_in_force import put_law_in_force
 from infra.runtime.settings import Settings, SettingsError
 
 EPILOG = """\
@@ -64,6 +65,7 @@ def main(args: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         logging.getLogger(__name__).error("%s", error)
         return WorkerExitCode.TO_BE_PUT_RIGHT
+    put_law_in_force(settings)
     for name in parsed.names:
         WORKERS[name].load()
     workers = {name: partial(WORKERS[name].make, settings, clock) for name in parsed.names}

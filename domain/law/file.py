@@ -114,7 +114,7 @@ class LawFile:
         printed = f"{fields['value']} {fields['unit']}"
         words = (fields["applies_to"], fields["law"], fields["source"], fields["tag"], fields["note"])
         if valid_from is None:
-            return PendingRow(fields["jurisdiction"], fields["rule"], scope, printed, *words)
+            return PendingRow(fields["jurisdiction"], fields["rule"], value, scope, printed, *words)
         if valid_to is not None and valid_to < valid_from:
             raise self._error(line, f"the row ends on {valid_to}, before it begins on {valid_from}")
         return LawRow(fields["jurisdiction"], fields["rule"], valid_from, valid_to, value, scope, printed, *words)

@@ -53,6 +53,9 @@ NEEDED_BY_EVERY_CLAIM: tuple[RuleTable[Any], ...] = (
     DEFERRAL_LONGEST,
 )
 
+_ON_FILE = frozenset(jurisdiction for table in ALL_TABLES for jurisdiction in table.jurisdictions)
+"""Named once, so that the decision on a claim is not said to ask every table."""
+
 
 def missing_for_a_claim(jurisdiction: str, day: date) -> tuple[RuleTable[Any], ...]:
     """The tables that have no row in ``jurisdiction`` on some day from ``day`` on: money may come on any of them."""
@@ -68,7 +71,7 @@ def refuse_unless_rules_are_on_file(jurisdiction: str, day: date) -> Refusal | N
     """
     if not (missing := missing_for_a_claim(jurisdiction, day)):
         return None
-    if not any(table.of(jurisdiction) for table in ALL_TABLES):
+    if jurisdiction not in _ON_FILE:
         return Refusal("jurisdiction_unknown", "No rules are on file for this jurisdiction.")
     return Refusal(
         "rule_missing",

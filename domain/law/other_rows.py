@@ -1,9 +1,10 @@
-"""Deciding by other rows for a while: what a simulation asks. The rows on file are never changed."""
+"""Deciding by other rows: for a while, as a simulation asks, or for as long as a process runs, as its configuration
+says. The rows on file are never changed."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ from typing import Any
 
 from domain.law.all_tables import ALL_TABLES
 from domain.law.file import LawFile, LawFileError
-from domain.law.table import AmbiguousRowsError, LawRow, RuleTable
+from domain.law.table import AmbiguousRowsError, LawRow, PendingRow, RuleTable
 
 AnyTable = RuleTable[Any]
 AnyRow = LawRow[Any]
@@ -34,20 +35,24 @@ def other_rows(path: Path) -> dict[AnyTable, AnyTable]:
         if rule not in by_rule:
             raise LawFileError(f"{path.name}: no decision knows a rule called {rule!r}")
         table = by_rule[rule]
-        changed[table] = _with(table, file.table(rule, table.kind, table.what), path.name)
+        try:
+            changed[table] = table_with(table, file.table(rule, table.kind, table.what).rows, table.pending)
+        except AmbiguousRowsError as error:
+            raise LawFileError(f"{path.name}: {error}") from None
     if not changed:
         raise LawFileError(f"{path.name}: it has no row")
     return changed
 
 
-def _with(table: AnyTable, new: AnyTable, name: str) -> AnyTable:
+def table_with(table: AnyTable, new: Sequence[AnyRow], pending: tuple[PendingRow, ...]) -> AnyTable:
+    """The table as it is with these rows, where what is on file for the same gives way, and these that wait.
+
+    Raises AmbiguousRowsError where two rows could both answer.
+    """
     rows = [*table.rows]
-    for row in new.rows:
+    for row in new:
         rows = [part for old in rows for part in _giving_way(old, row)]
-    try:
-        return RuleTable(table.rule, table.what, (*rows, *new.rows), table.pending, table.kind)
-    except AmbiguousRowsError as error:
-        raise LawFileError(f"{name}: {error}") from None
+    return RuleTable(table.rule, table.what, (*rows, *new), pending, table.kind)
 
 
 def _giving_way(old: AnyRow, new: AnyRow) -> Iterator[AnyRow]:
@@ -69,14 +74,15 @@ def _ended_before(old: AnyRow, new: AnyRow) -> bool:
 @contextmanager
 def deciding_by(changed: OtherRows) -> Iterator[None]:
     """Within, every decision of this process finds the other rows. Not for several threads."""
-    _exchange(changed)
+    decide_by(changed)
     try:
         yield
     finally:
-        _exchange(changed)
+        decide_by(changed)
 
 
-def _exchange(changed: OtherRows) -> None:
+def decide_by(changed: OtherRows) -> None:
+    """From now on; done once more, by the rows of before. Not for several threads."""
     for table, other in changed.items():
         table.exchange(other)
     forget_what_was_looked_up()

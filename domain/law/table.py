@@ -51,10 +51,12 @@ class LawRow(Generic[Value_co]):
 
 @dataclass(frozen=True, slots=True)
 class PendingRow:
-    """A rule that is enacted and not yet in force. It answers nothing until its file says from when it holds."""
+    """A rule that is enacted and not yet in force. It answers nothing until its file, or the configuration, says from
+    when it holds."""
 
     jurisdiction: str
     rule: str
+    value: object
     scope: Scope
     printed: str
     applies_to: str
@@ -108,8 +110,9 @@ class RuleTable(Generic[Value_co]):
         return self._of.get(jurisdiction, [])
 
     def exchange(self, other: RuleTable[Any]) -> None:
-        """Each has the other's rows from then on. Only ``domain.law.other_rows`` does this, for a simulation."""
+        """Each has the other's rows from then on. Only ``domain.law.other_rows`` does this."""
         self.rows, other.rows = other.rows, self.rows
+        self.pending, other.pending = other.pending, self.pending
         self._of, other._of = other._of, self._of
 
     def _check(self) -> None:

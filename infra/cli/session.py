@@ -35,9 +35,12 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """Raises SettingsError."""
+        from infra.runtime.law_in_force import put_law_in_force
         from infra.runtime.settings import Settings
 
-        return Settings.load(self.environ)
+        settings = Settings.load(self.environ)
+        put_law_in_force(settings)
+        return settings
 
     @property
     def served(self) -> Settings:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +26,7 @@ LOOPBACK = "127.0.0.1"
 KEK_FILE = "wrapping-keys"
 """In the home, when no other place is named."""
 
+NORWAY_NEW_ACT_FROM = "CASELEDGER_NORWAY_NEW_ACT_FROM"
 INDEX_KEY_FILE = "person-index-key"
 
 LOG_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
@@ -53,6 +55,8 @@ class Settings:
     """The first worker process's; None: one that is chosen (and kept, on the local stack)."""
     zone: str = "Europe/Stockholm"
     """The time zone in which days begin and deadlines fall due."""
+    norway_new_act_from: date | None = None
+    """The first day of Norway's new collection act; None: its rows are not in force."""
     clock_file: Path | None = None
     kek_file: Path | None = None
     """The wrapping keys, when they are not in the home."""
@@ -80,6 +84,7 @@ class Settings:
             metrics_host=_address(environ.get("CASELEDGER_METRICS_HOST") or LOOPBACK),
             metrics_port=_port(environ, "CASELEDGER_METRICS_PORT"),
             zone=_zone(environ.get("CASELEDGER_ZONE") or "Europe/Stockholm"),
+            norway_new_act_from=_day(environ, NORWAY_NEW_ACT_FROM),
             clock_file=Path(clock_file).expanduser() if clock_file else None,
             kek_file=Path(kek_file).expanduser() if kek_file else None,
         )
@@ -117,6 +122,7 @@ class Settings:
             f"metrics_host={self.metrics_host!r}, metrics_port={self.metrics_port}, "
             f"kafka_bootstrap={self.kafka_bootstrap!r}, kafka_options={without_secrets(self.kafka_options)}, "
             f"database={database_place(self.database_url)!r}, zone={self.zone!r}, "
+            f"norway_new_act_from={self.norway_new_act_from and self.norway_new_act_from.isoformat()!r}, "
             f"clock_file={self.clock_file and str(self.clock_file)!r}, kek_file={str(self.wrapping_keys)!r})"
         )
 
@@ -156,6 +162,14 @@ def _port(environ: Mapping[str, str], name: str) -> int | None:
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) <= PORT_MAX:
         raise SettingsError(name, text, f"a port from 1 to {PORT_MAX}")
     return int(text)
+
+
+def _day(environ: Mapping[str, str], name: str) -> date | None:
+    text = environ.get(name) or ""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError(name, text, "a day, such as 2027-01-01") from None
 
 
 def _address(text: str) -> str:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from infra.cli.failures import CannotBeUsed
-from infra.cli.law.law_words import JURISDICTION, RULE, known_jurisdiction, known_rule
+from infra.cli.law.law_words import JURISDICTION, RULE, known_jurisdiction, known_rule, session_with_law
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import if_roomy, table, text, whole
-from infra.cli.session import session_of
 from infra.cli.times import read_day
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def diff(
     """
     from domain.law.comparing import changes_between
 
-    session = session_of(context)
+    session = session_with_law(context)
     if len(at) != 2:
         raise CannotBeUsed("--at: give it twice, for the two days to compare: --at 2026-01-01 --at 2026-07-01.")
     first, second = sorted(read_day(one, "--at") for one in at)

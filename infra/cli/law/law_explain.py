@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from infra.cli.failures import NotFound
-from infra.cli.law.law_words import rule_document
+from infra.cli.law.law_words import rule_document, session_with_law
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import facts
-from infra.cli.session import session_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -36,7 +35,7 @@ def explain(
     import domain.catalogue  # noqa: F401  # every theme has named its rules then
     from domain.law.rule_text import rules_below, table_asked
 
-    session = session_of(context)
+    session = session_with_law(context)
     found = rules_below(rule)
     if not found and table_asked(rule) is None:
         raise NotFound(

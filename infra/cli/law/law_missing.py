@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from infra.cli.law.law_words import JURISDICTION
+from infra.cli.law.law_words import JURISDICTION, session_with_law
 from infra.cli.questions.names import known_word
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import table, text, whole
-from infra.cli.session import session_of
 from infra.cli.times import read_day
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def missing(
     from domain.kernel.calendar import ZONES
     from domain.law.completeness import closed_days
 
-    session = session_of(context)
+    session = session_with_law(context)
     day = read_day(at, "--at") if at else session.zone.day(session.clock.now())
     where = [known_word(jurisdiction, list(ZONES), "--jurisdiction")] if jurisdiction else list(ZONES)
     lacking = list(_lacking(where, day))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from infra.cli.failures import CannotBeUsed
+from infra.cli.law.law_words import session_with_law
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.progress import counting
 from infra.cli.render.table import facts, moment, table, text, whole
-from infra.cli.session import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def simulate(
     from infra.audit.history import LogHistory
     from infra.audit.simulation import Simulation
 
-    session = session_of(context)
+    session = session_with_law(context)
     simulation = Simulation(_changed(rows))
     with LogHistory(session.served) as history, counting(session.screen, "events", history.count()) as counter:
         for partition in history.partitions:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from infra.cli.questions.names import known_word
+from infra.cli.session import Session, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 JURISDICTION = typer.Option("--jurisdiction", metavar="CODE", help="Of this jurisdiction only, such as SE or NO.")
 RULE = typer.Option("--rule", metavar="NAME", help="Of this rule only, such as reminder_fee.")
+
+
+def session_with_law(context: typer.Context) -> Session:
+    """The session, and the law in force by its settings. Raises SettingsError."""
+    session = session_of(context)
+    session.settings  # noqa: B018  reading them puts in force what they say
+    return session
 
 
 def rule_document(text: RuleText) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def test_the_same_value_under_another_id_is_no_difference(tmp_path: Path) -> Non
 def test_a_rule_that_nothing_of_the_log_asks_changes_nothing(tmp_path: Path) -> None:
     simulation = simulated(tmp_path, log_of(CLAIM), "NO,payment_grace,2026-01-01,,9,business_days,")
     assert (simulation.judged, simulation.differs) == (1, [])
-    assert simulated(tmp_path, log_of(CLAIM), "SE,plan_pause_longest,2026-01-01,,9,days,").judged == 0
+    assert simulated(tmp_path, log_of(CLAIM), "SE,summary_claim_fee,2026-01-01,,9,EUR,").judged == 0
 
 
 def test_shorter_hours_of_contact_would_have_blocked_the_call_of_eleven_in_the_morning(tmp_path: Path) -> None:

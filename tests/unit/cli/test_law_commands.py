@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -90,3 +93,16 @@ def test_the_trail_says_by_which_law_an_event_or_a_block_is() -> None:
     ]  # fmt: skip
     assert laws_behind("hold.vulnerability")[0].startswith("Agency policy")
     assert laws_behind("no.such.rule") == laws_behind(None) == []
+
+
+def test_the_day_of_an_act_that_waits_is_taken_from_the_environment_and_said() -> None:
+    asked = ["law", "list", "--jurisdiction", "NO", "--rule", "answer_deadline", "--format", "json"]
+    program = f"import sys; sys.argv = ['caseledger', *{asked}]; from infra.cli.main import run; run()"
+    listed = [
+        json.loads(subprocess.run([sys.executable, "-c", program], env={**os.environ, **more}, check=True,
+                                  capture_output=True, text=True).stdout)
+        for more in ({}, {"CASELEDGER_NORWAY_NEW_ACT_FROM": "2027-01-01"})
+    ]  # fmt: skip
+    assert [one["norway_new_act_from"] for one in listed] == [None, "2027-01-01"]
+    rules = [(one["rows"][0]["rule"], one["rows"][0]["in_force"]) for one in listed]
+    assert rules == [("NO.answer_deadline.pending", False), ("NO.answer_deadline.2027-01-01", True)]

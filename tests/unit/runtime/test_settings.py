@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from infra.eventlog.kafka_python.client_options import READERS
-from infra.runtime.settings import Settings, SettingsError
+from infra.runtime.settings import NORWAY_NEW_ACT_FROM, Settings, SettingsError
 from infra.stack.state import Endpoints, StackFile
 
 
@@ -54,6 +55,13 @@ def test_a_count_that_is_none_is_named_with_its_variable(name: str, value: str) 
 def test_a_time_zone_that_does_not_exist_is_refused(zone: str) -> None:
     with pytest.raises(SettingsError, match="CASELEDGER_ZONE"):
         Settings.load({"CASELEDGER_ZONE": zone})
+
+
+def test_the_first_day_of_an_act_that_waits_is_a_day() -> None:
+    assert Settings.load({}).norway_new_act_from is None
+    assert Settings.load({NORWAY_NEW_ACT_FROM: "2027-01-01"}).norway_new_act_from == date(2027, 1, 1)
+    with pytest.raises(SettingsError, match=r"CASELEDGER_NORWAY_NEW_ACT_FROM.*2027-01-01"):
+        Settings.load({NORWAY_NEW_ACT_FROM: "when the King decides"})
 
 
 def test_servers_that_are_not_named_are_those_of_the_running_stack(tmp_path: Path) -> None:
