@@ -80,6 +80,7 @@ def _claim(number: int) -> ReceiveClaim:
         due_date=date(2026, 1, 30),
         interest_from=None,
         debtor_kind=None,
+        product=None,
         payment_reference=f"{number:08d}",
         person_id=person_id(CREDITOR.creditor_id, str(number)),
         debtor_name="Åsa Öberg",

@@ -10,7 +10,7 @@ from domain.creditor.registration.state import IDENTITY, Identity
 from domain.creditor.remittance.state import REMITTANCES, Remittances
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.balance_slice import balance_slice
-from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
+from domain.kernel.directory import CREDITOR_UNKNOWN, ClaimTerms, CreditorEntry
 from domain.kernel.ledger import Balance
 from domain.kernel.refusal import Refusal
 
@@ -30,7 +30,8 @@ class CreditorState(NamedTuple):
 def entry_of(state: CreditorState) -> CreditorEntry:
     """What decisions on other aggregates may know of a creditor."""
     known = state.identity
-    return CreditorEntry(known.creditor_id, known.name, known.former_names)
+    terms = tuple(ClaimTerms(one.valid_from, one.product, one.creditor_vat) for one in state.contract.terms)
+    return CreditorEntry(known.creditor_id, known.name, known.former_names, terms)
 
 
 CREDITOR: AggregateKind[CreditorState] = AggregateKind(

@@ -7,9 +7,11 @@ given a directory of creditors. Whatever a decision uses of it is written on its
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from domain.kernel.refusal import Refusal
+from domain.law.codes import CreditorVat, Product
 
 CREDITOR_UNKNOWN = Refusal(
     "creditor_unknown", "No creditor of this id is registered: register it first with `caseledger creditor register`."
@@ -17,12 +19,26 @@ CREDITOR_UNKNOWN = Refusal(
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimTerms:
+    """What the terms from ``valid_from`` on say of the creditor's claims; None is not said."""
+
+    valid_from: date
+    product: Product | None
+    creditor_vat: CreditorVat | None
+
+
+@dataclass(frozen=True, slots=True)
 class CreditorEntry:
-    """A registered creditor, as it is called now and was called before, last names last."""
+    """A registered creditor, as it is called now and was called before, last names last; its terms by their days."""
 
     creditor_id: str
     name: str
     former_names: tuple[str, ...] = ()
+    terms: tuple[ClaimTerms, ...] = ()
+
+    def terms_on(self, day: date) -> ClaimTerms:
+        """What holds on a day; before the first terms nothing is said."""
+        return next((one for one in reversed(self.terms) if one.valid_from <= day), ClaimTerms(day, None, None))
 
 
 class Creditors(Protocol):

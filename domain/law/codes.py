@@ -12,6 +12,14 @@ class Debtor(StrEnum):
     BUSINESS = "business"
 
 
+class Product(StrEnum):
+    """What a claim is from, as far as a rule tells it apart."""
+
+    CONSUMER_CREDIT = "consumer_credit"
+    """A loan or another credit to a consumer; none that is secured by land."""
+    OTHER = "other"
+
+
 class CreditorVat(StrEnum):
     """Whether the creditor may deduct the value-added tax on the agency's fee."""
 
@@ -117,9 +125,9 @@ class CollectionCosts(StrEnum):
 
 Code = (
     Debtor | CreditorVat | Weight | Contest | Enforceability | DayKind | Household | Protected | PaySlice
-    | Procedure | Filing | CollectionCosts | Interruption
+    | Procedure | Filing | CollectionCosts | Interruption | Product
 )  # fmt: skip
 KINDS: tuple[type[Code], ...] = (
     Debtor, CreditorVat, Weight, Contest, Enforceability, DayKind, Household, Protected, PaySlice,
-    Procedure, Filing, CollectionCosts, Interruption,
+    Procedure, Filing, CollectionCosts, Interruption, Product,
 )  # fmt: skip

@@ -8,8 +8,9 @@ from domain.kernel.money import Money
 from domain.kernel.refusal import Refusal
 from domain.law.agency_fees import german_fee, norwegian_fee_cap
 from domain.law.codes import Contest, CreditorVat, Debtor, Enforceability, Weight
-from domain.law.computed import LawAmount, printed_amount, refuses_without_rules
+from domain.law.computed import LawAmount, needed, printed_amount, refuses_without_rules
 from domain.law.cost_caps import AGENCY_FEE_CAP, DEMAND_FEE, REMINDER_FEE, REMINDER_OR_NOTICE_FEE
+from domain.law.policies import CREDITOR_VAT
 from domain.law.scope import asked
 
 
@@ -33,15 +34,32 @@ def demand_fee_cap(where: str, day: date, principal: Money, debtor: Debtor) -> L
 
 
 def collector_fee_cap(
-    where: str, day: date, principal: Money, due: date, debtor: Debtor, weight: Weight
+    where: str, day: date, principal: Money, due: date, debtor: Debtor, weight: Weight, vat: CreditorVat | None
 ) -> LawAmount | Refusal:
-    """Of the agency's work until ``day``. Where the law asks what nobody said (whether the creditor deducts VAT, how
-    much work it was), the lower cap stands."""
+    """Of the agency's work until ``day``. Where nobody said whether the creditor deducts VAT, the policy does; where
+    nobody said how much work it was, the lowest cap stands."""
     if where == "NO":
-        return norwegian_fee_cap(principal, day, due, debtor, CreditorVat.DEDUCTED, weight)
+        return _norwegian(principal, day, due, debtor, weight, vat)
     if where == "DE":
         return german_fee(principal, day, Contest.FIRST_LETTER)
     return _agency_fee_cap(where, day, principal, due, debtor)
+
+
+@refuses_without_rules
+def _norwegian(
+    principal: Money, day: date, due: date, debtor: Debtor, weight: Weight, vat: CreditorVat | None
+) -> LawAmount | Refusal:
+    right, rules = vat_right("NO", day, vat)
+    cap = norwegian_fee_cap(principal, day, due, debtor, right, weight)
+    return cap if isinstance(cap, Refusal) else LawAmount(cap.exact_minor, cap.currency, (*rules, *cap.rules))
+
+
+def vat_right(where: str, day: date, vat: CreditorVat | None) -> tuple[CreditorVat, tuple[str, ...]]:
+    """As the creditor's terms say; where they do not, the policy's, with its rule. Raises where no row says it."""
+    if vat is not None:
+        return vat, ()
+    row = needed(CREDITOR_VAT, where, day)
+    return row.value.creditor, (row.rule_id,)
 
 
 @refuses_without_rules

@@ -9,6 +9,7 @@ from datetime import date, time
 from fractions import Fraction
 
 from domain.kernel.money import MINOR_UNIT_DIGITS, Money
+from domain.law.codes import CreditorVat
 from domain.law.yearly_day import parse_yearly_day
 
 
@@ -138,6 +139,13 @@ class AllocationOrder:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VatRight:
+    """Whether a creditor deducts the VAT on the agency's fees."""
+
+    creditor: CreditorVat
+
+
 def exact(text: str) -> Fraction:
     """``12.25`` or ``2/3`` as it stands. ValueError for anything else."""
     if "e" in text.lower() or "_" in text:
@@ -187,6 +195,7 @@ _UNITS: dict[str, Callable[[str], object]] = {
     "local_time": _open_hours,
     "order": _allocation_order,
     "day_of_year": parse_yearly_day,
+    "vat_right": lambda text: VatRight(CreditorVat(text)),
 }
 
 

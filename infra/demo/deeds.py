@@ -71,7 +71,7 @@ def do(client: CommandClient, deeds: Iterable[DemoDeed]) -> list[CommandAnswered
 def registrations(who: str, happened: datetime) -> list[DemoDeed]:
     """Each creditor, and the terms that are agreed with it."""
     terms = AgreeContract(
-        happened.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD
+        happened.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
     )
     deeds: list[DemoDeed] = []
     for one in CREDITORS:

@@ -47,7 +47,7 @@ def creditors_come() -> Iterator[tuple[CommandEnvelope, Command]]:
     for one in CREDITORS:
         yield _of_creditor(one, RegisterCreditor(one.creditor_id, one.name, None, one.jurisdiction))
         terms = AgreeContract(
-            TERMS_SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD
+            TERMS_SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
         )
         yield _of_creditor(one, terms)
 

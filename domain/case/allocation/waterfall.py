@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from domain.case.allocation.state import Parts
+from domain.case.charges.interest_to import debtor_kind
 from domain.case.state import CaseState
 from domain.kernel.refusal import Refusal
 from domain.law.policies import ALLOCATION_ORDER
+from domain.law.scope import EVERYBODY, AskedFor, asked
 from domain.law.table import row_in_force
 
 
@@ -16,7 +18,7 @@ def waterfall(state: CaseState, amount_minor: int, on: date) -> tuple[Parts, str
 
     It covers what was owed on that day, then what was charged since; what is left over is overpaid.
     """
-    row = row_in_force(ALLOCATION_ORDER, state.claim.jurisdiction, on)
+    row = row_in_force(ALLOCATION_ORDER, state.claim.jurisdiction, on, _about(state))
     if isinstance(row, Refusal):
         return row
     owed = {part: state.balance.owed(part) for part in row.value.parts}
@@ -27,3 +29,9 @@ def waterfall(state: CaseState, amount_minor: int, on: date) -> tuple[Parts, str
             more = min(left, most - covered[part])
             covered[part], left = covered[part] + more, left - more
     return Parts(covered["court_costs"], covered["fees"], covered["interest"], covered["principal"], left), row.rule_id
+
+
+def _about(state: CaseState) -> AskedFor:
+    """An order of the claim's product stands before the one for everybody."""
+    product = state.claim.product
+    return EVERYBODY if product is None else asked(debtor_kind(state), product)

@@ -81,7 +81,8 @@ def cap_of(state: CaseState, fee: FeeAsked) -> LawAmount | Refusal:
     if fee.kind is FeeKind.PAYMENT_DEMAND:
         return _refuse_second(state, fee) or demand_fee_cap(where, fee.letter.sent_on, principal, debtor)
     weight = Weight.HEAVY if fee.day > fee.letter.pay_by + HEAVY_AFTER else Weight.SIMPLE
-    cap = _refuse_collector(state, fee) or collector_fee_cap(where, fee.day, principal, due, debtor, weight)
+    vat = state.claim.creditor_vat
+    cap = _refuse_collector(state, fee) or collector_fee_cap(where, fee.day, principal, due, debtor, weight, vat)
     if isinstance(cap, Refusal):
         return cap
     before = sum(one.amount_minor for one in state.fees.charged(FeeKind.COLLECTOR))

@@ -26,7 +26,7 @@ from domain.kernel.national_id import national_id_of_anybody
 from domain.kernel.personal import Personal
 from domain.kernel.refusal import Refusal
 from domain.kernel.text import reference_key
-from domain.law.codes import Debtor
+from domain.law.codes import CreditorVat, Debtor, Product
 from domain.law.needed import refuse_unless_rules_are_on_file
 from domain.person.cases.state import DebtorRole
 
@@ -37,7 +37,7 @@ class ClaimFields:
 
     Principal, interest and fees are apart, never folded into each other (SE inkassolag 5 §). ``interest_from`` is the
     first day of the late interest that is claimed beside ``interest_minor``, and comes up day by day; None, when none
-    is. ``debtor_kind`` is None when the creditor does not say it.
+    is. ``debtor_kind`` and ``product`` are None when the creditor does not say it.
     """
 
     creditor_id: CreditorId
@@ -51,6 +51,7 @@ class ClaimFields:
     due_date: date
     interest_from: date | None
     debtor_kind: Debtor | None
+    product: Product | None
     payment_reference: str
     person_id: UUID
     debtor_name: Personal[str]
@@ -85,11 +86,13 @@ class ClaimReceived(ClaimFields, Event):
     """A claim came in at ``received_at`` (UTC), and with it a case.
 
     ``creditor_name`` is what the creditor was called then; with ``reference_issued``, the payment reference is ours.
+    ``product`` is that of the creditor's terms where the claim did not say it, and ``creditor_vat`` is theirs too.
     """
 
     received_at: datetime
     creditor_name: str
     reference_issued: bool
+    creditor_vat: CreditorVat | None
 
     MOVES_TO = Stage.REGISTERED
     OPENS_CASE = True
@@ -160,6 +163,7 @@ def _received(
     command: ReceiveClaim, national_id: str | None, creditor: CreditorEntry, context: Context
 ) -> ClaimReceived:
     reference = reference_key(command.payment_reference) and command.payment_reference
+    terms = creditor.terms_on(context.day(command.jurisdiction))
     return caused_by(
         command,
         ClaimReceived,
@@ -168,6 +172,8 @@ def _received(
         creditor_name=creditor.name,
         payment_reference=reference or issued_reference(command.belongs_to(), command.jurisdiction),
         reference_issued=not reference,
+        product=command.product or terms.product,
+        creditor_vat=terms.creditor_vat,
     )
 
 
@@ -182,4 +188,6 @@ def claim_received(claim: Claim, event: ClaimReceived) -> Claim:
         event.principal_minor,
         event.interest_from,
         event.debtor_kind,
+        event.product,
+        event.creditor_vat,
     )

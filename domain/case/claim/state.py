@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from domain.kernel.aggregate import Slice
-from domain.law.codes import Debtor
+from domain.law.codes import CreditorVat, Debtor, Product
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -26,7 +26,8 @@ class InterestBasis:
 class Claim:
     """Whose law holds, in which currency it is owed, since when the case is here (UTC), and when it fell due.
 
-    ``interest_from`` is the first day of the late interest that is claimed beside it, None when none is.
+    ``interest_from`` is the first day of the late interest that is claimed beside it, None when none is. ``product`` is
+    what the claim is from, ``creditor_vat`` whether the creditor deducts the VAT on fees; None is not known.
     ``credited`` is what was taken back of the principal and had been owed until a day, which it bore interest before.
     From its validation on: how its interest came about, and when the creditor reminded the debtor, where they did.
     """
@@ -38,6 +39,8 @@ class Claim:
     principal_minor: int = 0
     interest_from: date | None = None
     debtor_kind: Debtor | None = None
+    product: Product | None = None
+    creditor_vat: CreditorVat | None = None
     interest: InterestBasis | None = None
     reminded_on: date | None = None
     credited: tuple[tuple[date, int], ...] = ()

@@ -10,6 +10,7 @@ from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registe
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.law.codes import CreditorVat, Product
 from domain.law.rule_text import named_rule
 
 WHOLE_BASIS_POINTS = 10_000
@@ -20,7 +21,11 @@ TERMS_CHANGE_NO_PAST = named_rule(
 
 @dataclass(frozen=True, slots=True)
 class ContractFields:
-    """What holds from ``valid_from`` on. Commission is of what is collected, VAT of the commission: 10,000 is all."""
+    """What holds from ``valid_from`` on. Commission is of what is collected, VAT of the commission: 10,000 is all.
+
+    Of the claims that come under these terms: ``product`` is what they are from, where a claim does not say it itself,
+    and ``creditor_vat`` whether the creditor deducts the VAT on the agency's fees. None is not said.
+    """
 
     valid_from: date
     commission_basis_points: int
@@ -28,6 +33,8 @@ class ContractFields:
     remittance: RemittanceInterval
     fees_go_to: FeesGoTo
     commission_is: CommissionIs
+    product: Product | None
+    creditor_vat: CreditorVat | None
 
 
 @CREDITOR.command
@@ -69,8 +76,18 @@ def decide_agree_contract(state: CreditorState, command: AgreeContract, context:
 @CONTRACT.on(ContractAgreed)
 def contract_agreed(contract: Contract, event: ContractAgreed) -> Contract:
     """One row more, or another in its place."""
-    rates = (event.commission_basis_points, event.vat_basis_points)
-    return contract.agreed(Terms(event.valid_from, *rates, event.remittance, event.fees_go_to, event.commission_is))
+    return contract.agreed(
+        Terms(
+            event.valid_from,
+            event.commission_basis_points,
+            event.vat_basis_points,
+            event.remittance,
+            event.fees_go_to,
+            event.commission_is,
+            event.product,
+            event.creditor_vat,
+        )
+    )
 
 
 def percent_text(basis_points: int) -> str:

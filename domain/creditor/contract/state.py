@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.kernel.aggregate import Slice
+from domain.law.codes import CreditorVat, Product
 
 
 class RemittanceInterval(StrEnum):
@@ -35,7 +36,11 @@ class CommissionIs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds from ``valid_from`` until other terms do. Basis points: 10,000 are the whole."""
+    """What holds from ``valid_from`` until other terms do. Basis points: 10,000 are the whole.
+
+    ``product`` is what its claims are from, ``creditor_vat`` whether it deducts the VAT on the agency's fees;
+    None is not said.
+    """
 
     valid_from: date
     commission_basis_points: int
@@ -43,6 +48,8 @@ class Terms:
     remittance: RemittanceInterval
     fees_go_to: FeesGoTo
     commission_is: CommissionIs
+    product: Product | None = None
+    creditor_vat: CreditorVat | None = None
 
 
 @dataclass(frozen=True, slots=True)

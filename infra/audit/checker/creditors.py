@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.catalogue import kind_of
-from domain.kernel.directory import CreditorEntry
+from domain.kernel.directory import ClaimTerms, CreditorEntry
 from domain.kernel.message import Event
 from infra.audit.checker.event import Seen
 from infra.audit.checker.report import CheckReport
@@ -47,4 +48,9 @@ class CreditorsSeen:
 def used_by(events: Iterable[Event]) -> Mapping[str, CreditorEntry]:
     """What a decision with these events knew of creditors, as they say themselves."""
     claims = [event for event in events if isinstance(event, ClaimReceived)]
-    return {claim.creditor_id: CreditorEntry(claim.creditor_id, claim.creditor_name) for claim in claims}
+    return {claim.creditor_id: _as_used(claim) for claim in claims}
+
+
+def _as_used(claim: ClaimReceived) -> CreditorEntry:
+    terms = ClaimTerms(date.min, claim.product, claim.creditor_vat)
+    return CreditorEntry(claim.creditor_id, claim.creditor_name, terms=(terms,))

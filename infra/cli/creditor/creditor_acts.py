@@ -12,6 +12,7 @@ from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInt
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.registration.renaming import RenameCreditor
 from domain.kernel.identity import creditor_uuid
+from domain.law.codes import CreditorVat, Product
 from infra.cli.acting import Act, ActNow
 from infra.cli.creditor.resolve import note_others_of_this_name, registered
 from infra.cli.failures import CannotBeUsed
@@ -72,6 +73,13 @@ def contract(
     commission_is: Annotated[
         CommissionIs, typer.Option(help="Withheld from what is paid out, or invoiced apart from it.")
     ] = CommissionIs.WITHHELD,
+    product: Annotated[
+        Product | None, typer.Option(help="What its claims are from, where a claim does not say it. Default: not said.")
+    ] = None,
+    creditor_vat: Annotated[
+        CreditorVat | None,
+        typer.Option(help="Whether it deducts the VAT on the agency's fees, on which caps depend. Default: not said."),
+    ] = None,
 ) -> None:
     """Agree on the terms of work for a creditor. They hold from a day on, until the next ones do.
 
@@ -81,7 +89,7 @@ def contract(
     day = read_day(valid_from, "--from")
     rates = (read_percent(commission, "--commission"), read_percent(vat, "--vat"))
     done = f"From {day}, {known.name} pays a commission of {percent_text(rates[0])}."
-    command = AgreeContract(day, *rates, remittance, fees_go_to, commission_is)
+    command = AgreeContract(day, *rates, remittance, fees_go_to, commission_is, product, creditor_vat)
     act.carry_out(creditor_uuid(known.creditor_id), command, done)
 
 

@@ -41,6 +41,7 @@ MISTAKES = (
     Mistake("bad_email", "debtor_email", _with("debtor_email", "nobody")),
     Mistake("unknown_jurisdiction", "jurisdiction", _with("jurisdiction", "Sverige")),
     Mistake("unknown_debtor_kind", "debtor_kind", _with("debtor_kind", "household")),
+    Mistake("unknown_product", "product", _with("product", "tulips")),
     Mistake("unknown_creditor", "creditor", _with("creditor", "Norsken Energi")),
     Mistake("bad_check_digit", "payment_reference", _with("payment_reference", "1234567890")),
     Mistake("bad_payment_reference", "payment_reference", _with("payment_reference", "FAKTURA-7")),
@@ -63,7 +64,7 @@ def write_bad_claims(path: str | Path) -> list[tuple[int, str]]:
     path = Path(path)
     write_claims(path, _SEED, 2 * len(MISTAKES), received=_RECEIVED)
     header, *lines = path.read_text("utf-8").splitlines()
-    header, lines = f"{header};debtor_kind", [f"{line};consumer" for line in lines]
+    header, lines = f"{header};debtor_kind;product", [f"{line};consumer;other" for line in lines]
     columns = header.split(";")
     expected: list[tuple[int, str]] = []
     for place, mistake in enumerate(MISTAKES):

@@ -17,8 +17,9 @@ from infra.intake.claims.claim_columns import COLUMNS
 from infra.intake.claims.claim_line import ClaimLine
 
 CURRENCY = "SEK"
-FILLED = tuple(column for column in COLUMNS if column not in ("interest_from", "debtor_kind"))
-"""The columns of the file: these creditors claim no late interest from the hand-over on, and do not say who owes."""
+FILLED = tuple(column for column in COLUMNS if column not in ("interest_from", "debtor_kind", "product"))
+"""The columns of the file: these creditors claim no late interest from the hand-over on, and say neither who owes nor
+what the claims are from."""
 REMINDER_FEE_MINOR = 6_000  # the SEK 60 that Swedish creditors commonly charge for a written reminder
 _INTEREST_BASIS_POINTS = 1_000  # what these creditors charged a year before they handed the claims over
 

@@ -99,6 +99,7 @@ class Character:
             due_date=date(2025, 7, 31),
             interest_from=self.interest_from,
             debtor_kind=Debtor.CONSUMER,
+            product=None,
             payment_reference=self.reference,
             person_id=self.person,
             debtor_name=self.name,

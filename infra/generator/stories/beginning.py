@@ -37,6 +37,7 @@ def claim_comes(desk: Desk) -> Script:
             due_date=plot.due_date,
             interest_from=plot.arrives if plot.bears_interest else None,
             debtor_kind=Debtor.CONSUMER,
+            product=None,
             payment_reference=plot.own_reference,
             person_id=plot.person,
             debtor_name=plot.debtor.name,

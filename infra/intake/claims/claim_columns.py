@@ -27,7 +27,7 @@ REQUIRED = (
 # Each may be left out, or left empty on a line.
 OPTIONAL = (
     *("national_id", "debtor_email", "interest", "fees", "payment_reference", "description"),
-    *("interest_from", "debtor_kind"),
+    *("interest_from", "debtor_kind", "product"),
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
 

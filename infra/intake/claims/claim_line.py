@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.law.codes import Debtor
+from domain.law.codes import Debtor, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class ClaimLine:
     national_id: str | None = None
     interest_from: date | None = None
     debtor_kind: Debtor | None = None
+    product: Product | None = None
     original: bytes = field(default=b"", compare=False, repr=False)
 
     @property

@@ -11,7 +11,7 @@ from typing import TypeVar
 from domain.kernel.days import FIRST_DAY, LAST_DAY
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.kernel.text import IDENTIFIER_LENGTH_MAX, DamagedText, clean_text, identifier
-from domain.law.codes import Debtor
+from domain.law.codes import Debtor, Product
 from infra.intake.amount_text import parse_amount
 from infra.intake.banks.payment_reference import check_reference
 from infra.intake.claims.claim_columns import REQUIRED
@@ -60,6 +60,7 @@ def claim_from(
         national_id=row.read("national_id", _reference, None),
         interest_from=row.read("interest_from", _date, None),
         debtor_kind=row.read("debtor_kind", _debtor_kind, None),
+        product=row.read("product", _product, None),
         original=original,
     )
     return row.refusal(line_number, original) or claim
@@ -156,6 +157,13 @@ def _debtor_kind(text: str) -> Debtor:
     if kind not in set(Debtor):
         raise BadValue("unknown_debtor_kind", f"It is none of {', '.join(Debtor)}; leave it empty if it is not known.")
     return Debtor(kind)
+
+
+def _product(text: str) -> Product:
+    product = text.lower()
+    if product not in set(Product):
+        raise BadValue("unknown_product", f"It is none of {', '.join(Product)}; leave it empty if it is not known.")
+    return Product(product)
 
 
 def _date(text: str) -> date:

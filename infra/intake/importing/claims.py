@@ -104,6 +104,7 @@ class ClaimImport:
             due_date=line.due_date,
             interest_from=line.interest_from,
             debtor_kind=line.debtor_kind,
+            product=line.product,
             payment_reference=line.payment_reference or "",
             person_id=person,
             debtor_name=line.debtor_name,

@@ -61,6 +61,7 @@ ClaimLineCode = Literal[
     "bad_date",
     "unknown_jurisdiction",
     "unknown_debtor_kind",
+    "unknown_product",
     "unknown_creditor",
     "bad_payment_reference",
     "bad_check_digit",

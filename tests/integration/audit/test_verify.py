@@ -37,7 +37,7 @@ from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, al
 
 CASES = 8
 CONTRACT = AgreeContract(
-    date(2030, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD
+    date(2030, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
 )
 PERSON_ID = UUID(int=0x77)
 PERSON = RegisterPerson(PERSON_ID, PersonKind.NATURAL, "SE", "Kim Ek", None, "sv", None, None, None)

@@ -55,7 +55,7 @@ def test_portfolios_and_creditors_add_up_their_cases(asked: connection) -> None:
 def test_creditors_are_as_they_are_called_now_with_their_terms_and_cases(folded: Folded, sizes: list[int]) -> None:
     log, norrkraft, other = RecordedLog(), creditor_uuid(CLAIM.creditor_id), creditor_uuid("ostra")
     terms = AgreeContract(
-        BEGIN.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD
+        BEGIN.date(), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
     )
     later = replace(terms, valid_from=BEGIN.date() + 30 * DAY, commission_basis_points=900)
     log.decide(CREDITOR, norrkraft, RegisterCreditor(CLAIM.creditor_id, "Norrkraft Energi", "5560125790", "SE"))

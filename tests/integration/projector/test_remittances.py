@@ -32,7 +32,9 @@ from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR
 CREDITOR_ID = CLAIM.creditor_id
 NORRKRAFT = creditor_uuid(CREDITOR_ID)
 SINCE = date(2026, 1, 1)
-TERMS = AgreeContract(SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
+TERMS = AgreeContract(
+    SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
+)
 FIRST = CASES[0].int + 0x100
 
 

@@ -73,7 +73,7 @@ BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _IDS = UUID(int=42)
 ACTOR = Actor("user", "agent-1")
 TERMS = AgreeContract(
-    date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD
+    date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
 )
 CONTACT = RecordContact(
     Channel.EMAIL, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, PERSON, None

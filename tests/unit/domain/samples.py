@@ -48,6 +48,7 @@ CLAIM = ReceiveClaim(
     due_date=date(2026, 1, 30),
     interest_from=None,
     debtor_kind=None,
+    product=None,
     payment_reference="655969",
     person_id=PERSON,
     debtor_name="Åsa Öberg",

@@ -1,21 +1,29 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.allocation.allocating import AllocatePayment, PaymentAllocated
 from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import AllocationReversed, ReverseAllocation
+from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import PAID, CaseClosed, CloseCase, Outcome
 from domain.case.closure.reopening import CaseReopened
 from domain.case.deadlines.meeting import DeadlineMet
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
+from domain.kernel.directory import ClaimTerms, CreditorEntry
 from domain.kernel.ledger import Account
+from domain.law.codes import Debtor, Product
 from tests.unit.domain.samples import (
+    CLAIM,
     CLAIM_TOTAL_MINOR,
+    CONTEXT,
+    CREDITOR_ID,
+    CREDITOR_NAME,
     NOW,
     accepted,
     after,
@@ -48,6 +56,58 @@ def test_money_covers_the_parts_in_the_order_of_the_jurisdiction(
     assert isinstance(allocated, PaymentAllocated)
     assert (allocated.fees_minor, allocated.interest_minor, allocated.principal_minor) == (fees, interest, principal)
     assert allocated.rule.startswith(jurisdiction)
+
+
+GERMAN = {"jurisdiction": "DE", "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "parts", "rule"),
+    [
+        # BGB § 367: costs, interest, principal
+        ({}, (24_000, 1_500, 4_500), "DE.allocation_order.1970-01-01"),
+        ({"product": Product.OTHER}, (24_000, 1_500, 4_500), "DE.allocation_order.1970-01-01"),
+        # BGB § 497(3), of a consumer's loan: costs, principal, interest
+        (
+            {"product": Product.CONSUMER_CREDIT},
+            (24_000, 0, 6_000),
+            "DE.allocation_order.2016-01-19.consumer+consumer_credit",
+        ),
+        (
+            {"product": Product.CONSUMER_CREDIT, "debtor_kind": Debtor.BUSINESS},
+            (24_000, 1_500, 4_500),
+            "DE.allocation_order.1970-01-01",
+        ),
+    ],
+)
+def test_the_order_of_a_product_stands_before_that_of_the_country(
+    claim: dict[str, Any], parts: tuple[int, int, int], rule: str
+) -> None:
+    in_euro = AllocatePayment(PAYMENT, "EUR", 30_000, NOW.date())
+    allocated = accepted(CASE, open_case(**GERMAN, **claim), in_euro)[0]
+    assert isinstance(allocated, PaymentAllocated)
+    assert (allocated.fees_minor, allocated.interest_minor, allocated.principal_minor) == parts
+    assert allocated.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("said", "of_terms", "found"),
+    [
+        (None, Product.CONSUMER_CREDIT, Product.CONSUMER_CREDIT),
+        (Product.OTHER, Product.CONSUMER_CREDIT, Product.OTHER),
+        (None, None, None),
+    ],
+)
+def test_a_claim_that_says_no_product_is_of_the_product_of_its_creditors_terms(
+    said: Product | None, of_terms: Product | None, found: Product | None
+) -> None:
+    terms = (ClaimTerms(NOW.date(), of_terms, None), ClaimTerms(NOW.date() + timedelta(days=1), Product.OTHER, None))
+    creditors = {CREDITOR_ID: CreditorEntry(CREDITOR_ID, CREDITOR_NAME, terms=terms)}
+    claim = replace(CLAIM, **GERMAN, product=said)
+    received = accepted(CASE, CASE.initial, claim, replace(CONTEXT, creditors=creditors))[0]
+    assert isinstance(received, ClaimReceived)
+    assert received.product == found
+    assert CASE.evolve(CASE.initial, received).claim.product == found
 
 
 def test_money_counts_from_the_banks_day() -> None:

@@ -17,7 +17,7 @@ from domain.case.state import CASE
 from domain.catalogue import KINDS
 from domain.creditor.blocks.blocking import ActionOnCreditorBlocked
 from domain.creditor.contract.agreeing import AgreeContract
-from domain.creditor.contract.state import FeesGoTo, RemittanceInterval
+from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.state import CREDITOR
 from domain.kernel.decision import Context
@@ -39,7 +39,9 @@ from tests.unit.domain.test_person import ON_FILE
 DEMAND = RecordContact(Channel.LETTER, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.SENT, PERSON, None)
 LATER = Context(NOW + timedelta(days=1), NOW + timedelta(days=1), AGENT)
 RULED, SLIP = Refusal("contact_on_hold", "No.", "hold.bankruptcy"), Refusal("amount_invalid", "No.")
-CONTRACT = AgreeContract(date(2026, 1, 1), 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY)
+CONTRACT = AgreeContract(
+    date(2026, 1, 1), 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
+)
 
 
 def on_hold() -> Any:

@@ -15,14 +15,17 @@ from domain.creditor.registration.registering import CreditorRegistered, Registe
 from domain.creditor.registration.renaming import CreditorRenamed, RenameCreditor
 from domain.creditor.registration.state import FORMER_NAMES_MAX
 from domain.creditor.state import CREDITOR, CreditorState, entry_of
-from domain.kernel.directory import CreditorEntry
+from domain.kernel.directory import ClaimTerms, CreditorEntry
 from domain.kernel.identity import case_id, creditor_uuid
-from infra.creditors.entry_record import entry_record
+from domain.law.codes import CreditorVat, Product
+from infra.creditors.entry_record import entry_record, read_entry
 from tests.unit.domain.samples import NOW, accepted, after, at, refusal_code
 
 REGISTER = RegisterCreditor("norrsken", "Norrsken Energi AB", None, "SE")
 TODAY = NOW.date()
-TERMS = AgreeContract(TODAY, 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
+TERMS = AgreeContract(
+    TODAY, 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
+)
 
 
 def registered() -> CreditorState:
@@ -33,6 +36,18 @@ def registered() -> CreditorState:
 def test_a_registered_creditor_is_known_by_its_id_and_its_name() -> None:
     assert entry_of(registered()) == CreditorEntry("norrsken", "Norrsken Energi AB")
     assert REGISTER.belongs_to() == creditor_uuid("norrsken")
+
+
+def test_what_its_terms_say_of_its_claims_is_known_to_whoever_decides_on_them() -> None:
+    terms = replace(TERMS, product=Product.CONSUMER_CREDIT, creditor_vat=CreditorVat.NOT_DEDUCTED)
+    later = replace(TERMS, valid_from=TODAY + timedelta(days=30))
+    entry = entry_of(after(CREDITOR, REGISTER, terms, later))
+    assert entry.terms_on(TODAY - timedelta(days=1)).product is None
+    assert entry.terms_on(TODAY + timedelta(days=29)) == ClaimTerms(
+        TODAY, Product.CONSUMER_CREDIT, CreditorVat.NOT_DEDUCTED
+    )
+    assert entry.terms_on(TODAY + timedelta(days=30)).creditor_vat is None
+    assert read_entry(entry_record(entry)[1]) == entry
 
 
 def test_a_second_registration_under_the_same_id_is_refused_whoever_sends_it() -> None:

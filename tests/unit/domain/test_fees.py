@@ -15,9 +15,20 @@ from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
 from domain.case.notices.state import Notice, NoticeKind, Notices, NoticeStatus
 from domain.case.state import CASE, CaseState
+from domain.kernel.directory import ClaimTerms, CreditorEntry
 from domain.kernel.refusal import Refusal
-from domain.law.codes import Debtor
-from tests.unit.domain.samples import CONTEXT, accepted, after, allocation, open_case, refusal_code
+from domain.law.codes import CreditorVat, Debtor
+from tests.unit.domain.samples import (
+    CLAIM,
+    CONTEXT,
+    CREDITOR_ID,
+    CREDITOR_NAME,
+    accepted,
+    after,
+    allocation,
+    open_case,
+    refusal_code,
+)
 
 CURRENCIES = {"SE": "SEK", "NO": "NOK", "DK": "DKK", "FI": "EUR", "DE": "EUR"}
 TODAY = date(2026, 3, 2)
@@ -81,6 +92,24 @@ def test_a_demand_in_finland_costs_a_consumer_by_the_principal(principal: int, a
     """Perintalaki 10 a §: up to 100 euro 14, up to 1,000 euro 24, above it 50."""
     state = case_in("FI", DEMAND, principal_minor=principal)
     assert charged(state, fee(FeeKind.PAYMENT_DEMAND)).amount_minor == amount
+
+
+@pytest.mark.parametrize(
+    ("vat", "amount", "is_policy"),
+    [(CreditorVat.DEDUCTED, 60_000, False), (CreditorVat.NOT_DEDUCTED, 75_000, False), (None, 60_000, True)],
+)
+def test_the_creditors_vat_right_chooses_the_cap_in_norway_and_policy_where_its_terms_do_not_say(
+    vat: CreditorVat | None, amount: int, is_policy: bool
+) -> None:
+    """Inkassoforskriften § 2-3: of 8,000 kroner 0.8 x 750 is 600; a quarter more where the creditor deducts no VAT."""
+    state = case_in("NO", MISSED_NOTICE, letter(NoticeKind.PAYMENT_DEMAND), principal_minor=800_000)
+    terms = (ClaimTerms(date(2026, 1, 1), None, vat),)
+    context = replace(CONTEXT, creditors={CREDITOR_ID: CreditorEntry(CREDITOR_ID, CREDITOR_NAME, terms=terms)})
+    claim = replace(CLAIM, jurisdiction="NO", currency="NOK", principal_minor=800_000)
+    state = state._replace(claim=after(CASE, claim, context=context).claim)
+    event = charged(state, fee(FeeKind.COLLECTOR, 2))
+    assert event.amount_minor == amount
+    assert ("NO.creditor_vat.1970-01-01" in event.rules) is is_policy
 
 
 def test_all_costs_together_have_a_cap_in_finland() -> None:

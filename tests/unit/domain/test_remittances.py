@@ -32,7 +32,9 @@ from tests.unit.domain.samples import NOW, accepted, after, at, refusal_code
 MARCH = date(2026, 3, 1)
 IBAN, OTHER_IBAN = "SE4550000000058398257466", "NO9386011117947"
 REGISTER = RegisterCreditor("norrsken", "Norrsken Energi AB", None, "SE")
-TERMS = AgreeContract(MARCH, 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD)
+TERMS = AgreeContract(
+    MARCH, 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
+)
 COLLECTED = CollectedSum(MARCH, False, 2, 200_000, 3_000, 18_000, 4_000)
 PREPARE = PrepareRemittance("SEK", (LogSpan(0, 0, 90), LogSpan(2, 0, 14)), (COLLECTED,))
 

@@ -35,6 +35,7 @@ def claim(
         due_date=due_date,
         interest_from=None,
         debtor_kind=None,
+        product=None,
         payment_reference=reference,
         person_id=person_id(creditor, f"D{number}"),
         debtor_name="Test Person",

@@ -57,6 +57,7 @@ def claim_in(country: str, currency: str, principal: str, due: date, **more: obj
         "due_date": due,
         "interest_from": date.fromordinal(due.toordinal() + 1),
         "debtor_kind": Debtor.CONSUMER,
+        "product": None,
         "payment_reference": "655969",
         "person_id": DEBTOR,
         "debtor_name": "Someone",
