@@ -36,5 +36,8 @@ CHART: Mapping[Account, ChartLine] = {
     Account.SUSPENSE: ChartLine("2892", "In suspense", AccountType.LIABILITY),
     Account.ALLOCATION_CLEARING: ChartLine("2893", "Matched, not allocated yet", AccountType.LIABILITY),
     Account.CLIENT_PAYABLE: ChartLine("2894", "Owed to creditors", AccountType.LIABILITY),
+    Account.REMITTANCE_PAYABLE: ChartLine("2896", "Remittances to be paid out", AccountType.LIABILITY),
+    Account.REMITTANCE_CLEARING: ChartLine("2897", "Remittances not agreed to yet", AccountType.LIABILITY),
+    Account.UNTRANSFERRED_FEES: ChartLine("2898", "The agency's own share", AccountType.LIABILITY),
     Account.REFUND_PAYABLE: ChartLine("2895", "Owed back to payers", AccountType.LIABILITY),
 }
