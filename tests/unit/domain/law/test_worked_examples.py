@@ -1,12 +1,31 @@
 """The worked examples that came with the vetted rows, and what follows from one row to another.
 
-The numbers in the comments are those of the examples. Number 2 contradicts number 1 (rounding of a British day), and
-the authority's own page, number 1, is followed.
+All 24 are here; the number stands in a comment beside each test. The law of each, as its rows name it:
+
+1-3     GB  late interest between businesses: Late Payment of Commercial Debts (Interest) Act 1998; SI 2002/1675 art. 4.
+            2 contradicts 1 (rounding of a day), and the authority's own page, 1, is followed.
+4       SE  late interest, reminder: räntelag 1975:635 6, 9 §§; lag 1981:739 2 §
+5-7     SE  what a debtor keeps: utsökningsbalk 7:5; KFMFS 2021:1, 2022:1, 2018:1
+8       NO  late interest: forsinkelsesrenteloven § 3
+9       NO  the collector's fee: inkassoforskriften §§ 1-1, 2-1 to 2-3
+10      NO  what a debtor keeps: forskrift FOR-2014-06-13-724
+11-12   NO  court fees: rettsgebyrloven §§ 1, 6 a, 7, 14
+13-16   FI  what a debtor keeps: ulosottokaari 705/2007 4:48
+17-19   DE  pay that can be attached: ZPO § 850c
+20-21   DE  the agency's fee: RDG § 13e, RVG § 13, VV 2300
+22      DK  late interest: renteloven § 5
+23      DE  base rate: BGB § 247, beside Directive 2011/7/EU
+24      FI  reference rate: korkolaki 633/1982 12 §, beside Directive 2011/7/EU
+
+The vectors of DOMAIN.md 6: a is 8; b is 9; c, d, e and h are told in tests/unit/domain/stories (Norway, Finland,
+Denmark, United States), and d's cap of all costs in test_fees.py; f and g, check digits, are in
+tests/unit/policies/test_references.py.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -31,6 +50,7 @@ from domain.law.protected import (
 )
 from domain.law.scope import EVERYBODY, Quantity, asked
 from domain.law.table import row_in_force
+from tests.unit.domain.stories.telling import laws_of
 
 Answer = TypeVar("Answer")
 BUSINESS = asked(Debtor.BUSINESS)
@@ -39,6 +59,61 @@ BUSINESS = asked(Debtor.BUSINESS)
 def given_by_law(answer: Answer | Refusal) -> Answer:
     assert not isinstance(answer, Refusal), answer.message
     return answer
+
+
+NO_RENT = Money(0, "SEK")
+
+
+@pytest.mark.parametrize(
+    ("answer", "laws"),
+    [
+        (lambda: interest("GB", kr("1000", "GBP"), date(2012, 1, 1), date(2012, 2, 1), BUSINESS), {
+            "Late Payment of Commercial Debts (Interest) Act 1998",
+            "Late Payment of Commercial Debts (Interest) Act 1998; SI 2002/1675 art. 4",
+            "SI 2002/1675 art. 4",
+        }),  # 1 to 3
+        (lambda: interest("SE", kr("10000", "SEK"), date(2026, 8, 12), date(2026, 9, 11)), {
+            "räntelag 1975:635 6 §", "räntelag 1975:635 9 §", "agency policy",
+        }),  # 4
+        (lambda: swedish_reserved_amount(date(2022, 1, 1), Household.SINGLE, [], NO_RENT),
+         {"utsökningsbalk 7:5; KFMFS 2021:1"}),  # 5
+        (lambda: swedish_reserved_amount(date(2023, 1, 1), Household.SINGLE, [], NO_RENT),
+         {"utsökningsbalk 7:5; KFMFS 2022:1"}),  # 6
+        (lambda: swedish_reserved_amount(date(2019, 1, 1), Household.SINGLE, [], NO_RENT),
+         {"utsökningsbalk 7:5; KFMFS 2018:1"}),  # 7
+        (lambda: interest("NO", kr("10000", "NOK"), date(2026, 6, 1), date(2026, 7, 31)), {
+            "forsinkelsesrenteloven § 3; FOR-2025-12-18-2658", "forsinkelsesrenteloven § 3; FOR-2026-06-25-1372",
+            "agency policy",
+        }),  # 8
+        (lambda: norwegian_fee_cap(kr("8000", "NOK"), date(2026, 4, 1), date(2025, 4, 1), Debtor.BUSINESS,
+                                   CreditorVat.NOT_DEDUCTED, Weight.HEAVY), {
+            "inkassoforskriften § 1-1 (FOR-2025-12-19-2709)", "inkassoforskriften § 2-1", "inkassoforskriften § 2-2",
+            "inkassoforskriften § 2-2 (FOR-2020-06-19-1248)", "inkassoforskriften § 2-3",
+        }),  # 9
+        (lambda: norwegian_livsopphold(date(2024, 7, 1), Household.SINGLE, [9, 3]),
+         {"forskrift FOR-2014-06-13-724"}),  # 10
+        (lambda: conciliation_fee("NO", date(2024, 1, 1)), {
+            "rettsgebyrloven § 1; rettsgebyrforskriften § 2-1", "rettsgebyrloven § 6 a",
+            "rettsgebyrloven § 7 (LOV-2021-12-22-166)",
+        }),  # 11, 12
+        (lambda: finnish_protected_amount(date(2024, 6, 1), 1), {"ulosottokaari 705/2007 4:48"}),  # 13 to 16
+        (lambda: german_attachable_pay(date(2025, 7, 1), kr("1749.99", "EUR"), 0), {
+            "ZPO § 850c", "ZPO § 850c(3), (5)",
+        }),  # 17 to 19
+        (lambda: german_fee(kr("400", "EUR"), date(2025, 6, 1), Contest.FIRST_LETTER), {
+            "RDG § 13e with RVG VV 2300 note 2", "RVG § 13(3)", "RVG § 13, Anlage 2 (BGBl. 2025 I Nr. 109)",
+        }),  # 20
+        (lambda: german_fee(kr("50", "EUR"), date(2025, 6, 1), Contest.FIRST_LETTER), {
+            "RDG § 13e with RVG VV 2300 note 2", "RVG § 13(3)", "RVG § 13(2) with VV 2300 note 2",
+        }),  # 21
+        (lambda: late_interest_rate("DK", date(2013, 6, 1), asked(due=date(2013, 3, 1))), {"renteloven § 5"}),  # 22
+        (lambda: late_interest_rate("DK", date(2013, 6, 1), asked(due=date(2013, 1, 10))), {
+            "renteloven § 5", "renteloven § 5 (older wording)",
+        }),  # 22
+    ],
+)  # fmt: skip
+def test_an_example_rests_on_the_law_of_its_rows(answer: Callable[[], Any], laws: set[str]) -> None:
+    assert laws_of(given_by_law(answer()).rules) == laws
 
 
 def kr(amount: str, currency: str) -> Money:
@@ -55,6 +130,15 @@ def test_british_interest_rounds_the_amount_of_a_day_first() -> None:  # 1
     assert principal.minor * rate.fraction == 85_00
     assert interest("GB", principal, first, first + timedelta(days=1), BUSINESS).rounded() == Money(23, "GBP")
     assert interest("GB", principal, first, first + timedelta(days=50), BUSINESS).rounded() == Money(11_50, "GBP")
+
+
+def test_british_interest_is_not_rounded_once_at_the_end() -> None:  # 2
+    """At 8.25 %, 60 days of 1 000.00 are 13.56 when only the sum is rounded; with 0.23 a day, as in 1, 13.80."""
+    first = date(2022, 1, 1)
+    rate = given_by_law(late_interest_rate("GB", first, BUSINESS)).rate
+    assert (str(rate), round(1000_00 * rate.fraction * 60 / 365)) == ("8.25 %", 13_56)
+    whole = interest("GB", Money(1000_00, "GBP"), first, first + timedelta(days=60), BUSINESS)
+    assert whole.rounded() == Money(13_80, "GBP")
 
 
 @pytest.mark.parametrize("first", [date(2024, 1, 1), date(2024, 6, 30)])
