@@ -14,7 +14,12 @@ from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.law.policies import PAYMENT_GRACE
+from domain.law.rule_text import named_rule
 from domain.law.table import row_in_force
+
+NOTHING_BESIDE_A_PLAN = named_rule(
+    "policy.nothing_beside_a_plan", "while a plan is kept, nothing is demanded beside its instalments"
+)
 
 
 @CASE.command
@@ -114,7 +119,11 @@ def decide_set_deadline(state: CaseState, command: SetDeadline, context: Context
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     if state.plan.in_force:
-        return Refusal("plan_in_force", "While a plan is in force, nothing is demanded beside its instalments.")
+        return Refusal(
+            "plan_in_force",
+            "While a plan is in force, nothing is demanded beside its instalments.",
+            NOTHING_BESIDE_A_PLAN,
+        )
     if command.kind in (DeadlineKind.INSTALMENT, DeadlineKind.PROMISE, DeadlineKind.SETTLEMENT):
         return Refusal(
             "deadline_kind_reserved",

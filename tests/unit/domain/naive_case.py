@@ -15,13 +15,16 @@ STOPS_DEMANDS = {
     "plan_negotiation", "bankruptcy", "debt_settlement", "deceased", "payment_investigation", "complaint",
     "identity_fraud", "client_hold",
 }  # fmt: skip
+STOPS_COURTS = STOPS_DEMANDS - {"debtor_request_stop"}
+STOPS_FEES = STOPS_DEMANDS - {"debt_adviser"}
 
 
 @dataclass
 class NaiveCase:
     """``owed`` by part, ``paid`` by payment (its parts), ``direct`` likewise, all in minor units.
 
-    ``days`` says of each of both the bank's day from which it counts.
+    ``days`` says of each of both the bank's day from which it counts. Of each of ``settlements``,
+    what must have been paid in all for the rest to be given up, by which day, and how it stands.
     """
 
     owed: dict[str, int]
@@ -29,6 +32,9 @@ class NaiveCase:
     direct: dict[object, dict[str, int]] = field(default_factory=dict)
     days: dict[object, date] = field(default_factory=dict)
     overpaid: dict[object, int] = field(default_factory=dict)
+    has_plan: bool = False
+    settlements: list[tuple[int, date, str]] = field(default_factory=list)
+    given_up: dict[str, int] = field(default_factory=dict)
     no_longer_collected: int = 0
     credited: int = 0
     outcome: str = ""
@@ -46,6 +52,24 @@ class NaiveCase:
     def demands_stop(self) -> bool:
         return any(hold in STOPS_DEMANDS for hold in self.holds)
 
+    @property
+    def courts_stop(self) -> bool:
+        """Nothing makes it graver: a hold, a plan that is kept, or a settlement that both agreed on."""
+        return bool(self.has_plan or self.settlement == "agreed" or STOPS_COURTS & set(self.holds))
+
+    @property
+    def fees_stop(self) -> bool:
+        return bool(self.has_plan or STOPS_FEES & set(self.holds))
+
+    @property
+    def settlement(self) -> str:
+        """How the one stands that waits to be paid or accepted: there is one at a time."""
+        return next((how for _, _, how in self.settlements if how in ("offered", "agreed")), "")
+
+    def paid_by(self, day: date) -> int:
+        """What had been paid on the debt by then, by the bank's days."""
+        return sum(sum(self._parts_of(one).values()) for one, on in self.days.items() if on <= day)
+
     def owed_before(self, day: date) -> int:
         """What is owed in all if money of later days is not counted."""
         return self.outstanding + sum(sum(self._parts_of(one).values()) for one in self._later_than(day))
@@ -53,28 +77,31 @@ class NaiveCase:
     def pay(self, payment: object, amount: int, day: date) -> None:
         """Money of a payment is allocated; what is left over is owed back. Money of later days comes after it."""
         self._put_in_order(payment, amount, day, self.paid)
-        self._close_if_nothing_is_owed("paid_in_full")
+        self._ends_if_it_should("paid_in_full")
 
     def pay_creditor(self, amount: int, day: date) -> None:
         """The creditor had it directly. Money of later days comes after it."""
         self._put_in_order(f"direct {len(self.direct)}", amount, day, self.direct)
-        self._close_if_nothing_is_owed("paid_direct_to_client")
+        self._ends_if_it_should("paid_direct_to_client")
 
     def bounce(self, payment: object) -> None:
-        """A payment goes back: it is owed again, unless the case ended for another reason than payment."""
+        """A payment goes back: it is owed again, and all that was given up for it, unless the case ended otherwise."""
         covered, day = self.paid.pop(payment), self.days.pop(payment)
         self.overpaid.pop(payment, None)
         if not self.is_open and not covered:
             return
-        if self.is_open or self.outcome in ("paid_in_full", "paid_direct_to_client"):
-            later = self._take_off(day)
-            for part, amount in covered.items():
-                self.owed[part] += amount
-            self._lay_on(later)
-            self.outcome = ""
-        else:
+        if not (self.is_open or self.outcome in ("paid_in_full", "paid_direct_to_client", "settled")):
             self.no_longer_collected += sum(covered.values())
-        self._close_if_nothing_is_owed("paid_in_full") if self.is_open else None
+            return
+        if not self.is_open:
+            self.no_longer_collected -= sum(self.given_up.values())
+            self.owed, self.given_up, self.outcome = dict(self.given_up), {}, ""
+            self._mark("paid", "agreed")
+        later = self._take_off(day)
+        for part, amount in covered.items():
+            self.owed[part] += amount
+        self._lay_on(later)
+        self._ends_if_it_should("paid_in_full")
 
     def credit(self, amount: int) -> None:
         """The creditor takes back some of the principal."""
@@ -83,13 +110,30 @@ class NaiveCase:
         paid_principal = sum(one.get("principal", 0) for one in [*self.paid.values(), *self.direct.values()])
         if not self.owed["principal"] and not paid_principal:
             self.close("credited")
-        else:
-            self._close_if_nothing_is_owed("paid_in_full")
+        elif not self.outstanding:
+            self.close("paid_in_full")
+
+    def settle(self, amount: int, day: date) -> None:
+        """The rest is given up for so much more by that day, if the customer agrees."""
+        self.settlements.append((self.paid_by(date.max) + amount, day, "offered"))
+
+    def say_yes(self) -> None:
+        """The customer agrees."""
+        self._mark("offered", "agreed")
+        self._ends_if_it_should("paid_in_full")
+
+    def lapse(self) -> None:
+        """Its time is over, or a plan takes its place: one that was agreed is still kept by money of a day in time."""
+        self._mark("offered", "void")
+        self._mark("agreed", "lapsed")
+
+    def _mark(self, before: str, after: str) -> None:
+        self.settlements = [(due, day, after if how == before else how) for due, day, how in self.settlements]
 
     def close(self, outcome: str) -> None:
         """It ends: what is owed is no longer collected, and no hold is in force."""
         self.no_longer_collected += self.outstanding
-        self.owed = dict.fromkeys(self.owed, 0)
+        self.given_up, self.owed = self.owed, dict.fromkeys(self.owed, 0)
         self.outcome = outcome
 
     def _later_than(self, day: date) -> list[object]:
@@ -127,6 +171,11 @@ class NaiveCase:
             amount -= covered[part]
         return {part: minor for part, minor in covered.items() if minor}, amount
 
-    def _close_if_nothing_is_owed(self, outcome: str) -> None:
+    def _ends_if_it_should(self, outcome: str) -> None:
         if not self.outstanding:
             self.close(outcome)
+            return
+        for number, (due, day, how) in enumerate(self.settlements):
+            if self.is_open and how in ("agreed", "lapsed") and self.paid_by(day) >= due:
+                self.settlements[number] = (due, day, "paid")
+                self.close("settled")
