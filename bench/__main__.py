@@ -23,6 +23,7 @@ from rich.table import Table
 
 from bench.catchup import measure_catchup
 from bench.commands import measure_commands
+from bench.decisions import measure_decisions
 from bench.latency import measure_latency
 from bench.memory import measure_memory
 from bench.questions import measure_questions
@@ -49,7 +50,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--only",
-        choices=["commands", "catchup", "latency", "sealing", "questions", "memory", "scale"],
+        choices=["commands", "catchup", "latency", "sealing", "decisions", "questions", "memory", "scale"],
         help="one of the parts",
     )
     return parser.parse_args()
@@ -71,6 +72,7 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("catchup", lambda n=n: measure_catchup(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("latency", lambda n=n: measure_latency(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
         part("sealing", lambda: measure_sealing(given.cases))
+        part("decisions", measure_decisions)
     part("scale", lambda: measure_scale(servers, given.cases, given.partitions))
     if given.question_events:
         part("questions", lambda: measure_questions(servers, given.question_events, given.partitions))

@@ -7,6 +7,7 @@ so a new event with its command is one file: the kind's package imports every fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from domain.kernel.decision import Context, Decision
@@ -95,7 +96,8 @@ class AggregateKind(Generic[State]):
         self.initial = initial
         self.commands: dict[str, type[Command]] = {}
         self.events: dict[str, type[Event]] = {}
-        self._made_of: Callable[[Sequence[Any]], State] = type(initial)._make  # type: ignore[attr-defined]
+        cls: Any = type(initial)
+        self._made_of: Callable[[Sequence[Any]], State] = partial(tuple.__new__, cls)
         self._slices = {_place_of(initial, one): one for one in slices}
         self._deciders: dict[type[Command], Decide] = {}
         self._recorder: Callable[[State, Any, Context, Refusal], Event | None] | None = None

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 
@@ -83,7 +84,7 @@ class Posting(NamedTuple):
     amount_minor: int
 
 
-_posting = Posting._make  # three quarters of the time
+_posting = partial(tuple.__new__, Posting)  # half the time of its constructor
 
 
 def transfer(debit: Account, credit: Account, amount_minor: int, currency: str) -> list[Posting]:

@@ -34,7 +34,8 @@ class LawAmount:
 
     def rounded_to(self, unit: Money) -> Money:
         """To the nearest multiple of ``unit``, half of one up."""
-        return Money(floor(self.exact_minor / unit.minor + Fraction(1, 2)) * unit.minor, self.currency)
+        above, below = self.exact_minor.numerator, self.exact_minor.denominator * unit.minor
+        return Money((2 * above + below) // (2 * below) * unit.minor, self.currency)
 
     def rounded_down_to(self, unit: Money) -> Money:
         """To the multiple of ``unit`` at or below it."""

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any, Generic, TypeVar, cast
 
 from domain.kernel.refusal import Refusal
+from domain.law.codes import Code
 from domain.law.scope import EVERYBODY, AskedFor, Scope
 
 Value = TypeVar("Value")
@@ -137,15 +138,15 @@ def row_in_force(
 
     Where several rows cover it, the one with the most conditions stands (the loader allows no two that are equal).
     """
-    if applies_to is EVERYBODY:
-        return cast("LawRow[Value] | Refusal", _row_for_everybody(table, jurisdiction, day))
-    return _row_in_force(table, jurisdiction, day, applies_to)
+    if applies_to.quantities:
+        return _row_in_force(table, jurisdiction, day, applies_to)
+    return cast("LawRow[Value] | Refusal", _row_for(table, jurisdiction, day, applies_to.codes))
 
 
-@lru_cache(maxsize=4096)
-def _row_for_everybody(table: RuleTable[Any], jurisdiction: str, day: date) -> LawRow[Any] | Refusal:
-    """Decisions ask for the same few rows again and again."""
-    return _row_in_force(table, jurisdiction, day, EVERYBODY)
+@lru_cache(maxsize=8192)
+def _row_for(table: RuleTable[Any], jurisdiction: str, day: date, codes: frozenset[Code]) -> LawRow[Any] | Refusal:
+    """Decisions ask for the same few rows again and again, unless an amount or the like has its part in it."""
+    return _row_in_force(table, jurisdiction, day, AskedFor(codes, {}))
 
 
 def _row_in_force(

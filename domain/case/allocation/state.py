@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -39,6 +41,17 @@ class Credit:
     def covering(self, parts: Parts) -> Credit:
         """Allocated like this. What was owed back to the payer before is so still."""
         return Credit(parts._replace(overpaid_minor=self.parts.overpaid_minor + parts.overpaid_minor), self.value_date)
+
+
+class CoveredByDay(NamedTuple):
+    """What of the debt had been paid in all before the first of these days, and after each of them, which ascend."""
+
+    days: list[date]
+    minor: list[int]
+
+    def by_minor(self, day: date) -> int:
+        """By the end of ``day``."""
+        return self.minor[bisect_right(self.days, day)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,11 @@ class Credits:
     def covered_by_minor(self, day: date) -> int:
         """What of the debt had been paid by the end of ``day``, by the bank's days."""
         return sum(one.parts.covered_minor for one in self._all() if one.value_date <= day)
+
+    def covered_day_by_day(self) -> CoveredByDay:
+        """The same for every day at once."""
+        days = sorted((one.value_date, one.parts.covered_minor) for one in self._all())
+        return CoveredByDay([day for day, _ in days], [0, *accumulate(minor for _, minor in days)])
 
     def _all(self) -> tuple[Credit, ...]:
         return (*self.by_payment.values(), *self.direct)

@@ -5,8 +5,9 @@ The bank's day counts, not the day on which we learned of it: money of a day up 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import datetime
 
+from domain.case.allocation.state import CoveredByDay
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.pausing import paused
 from domain.case.deadlines.resuming import resumed, resumed_later
@@ -26,10 +27,14 @@ def settled(state: CaseState, context: Context) -> list[Event]:
 
     One that stands still is not judged before it runs again.
     """
-    events: list[Event] = []
-    while change := next(_changes(state, context), None):
-        events += change
-        state = CASE.evolve_all(state, change)
+    paid = state.credits.covered_day_by_day()  # nothing that follows here is a payment
+    events = _verdicts(state, paid, context)
+    state = CASE.evolve_all(state, events)
+    while following := _of_the_plan(state, context):
+        state = CASE.evolve_all(state, following)
+        verdicts = _verdicts(state, paid, context)
+        state = CASE.evolve_all(state, verdicts)
+        events += [*following, *verdicts]
     return events
 
 
@@ -52,12 +57,12 @@ def running_on(state: CaseState, context: Context) -> list[Event]:
     return [*resume, *settled(CASE.evolve_all(state, resume), context)]
 
 
-def is_met(state: CaseState, deadline: Deadline) -> bool:
-    """Whether enough had been paid in time, or nothing was owed any more."""
+def is_met(deadline: Deadline, paid: CoveredByDay, owed_minor: int) -> bool:
+    """Whether enough had been paid in time, or nothing was owed any more then; ``owed_minor`` is what is owed now."""
     target = deadline.paid_target_minor
-    in_time = state.credits.covered_by_minor(deadline.grace_date)
-    late = state.credits.covered_minor - in_time
-    return (target is not None and in_time >= target) or state.outstanding_minor + late == 0
+    in_time = paid.by_minor(deadline.grace_date)
+    late = paid.minor[-1] - in_time
+    return (target is not None and in_time >= target) or owed_minor + late == 0
 
 
 def _still_stopped(state: CaseState, number: int, met: Deadline, context: Context) -> list[Event]:
@@ -68,14 +73,23 @@ def _still_stopped(state: CaseState, number: int, met: Deadline, context: Contex
     return [paused(number, met, since if since < met.grace_until else context.occurred_at)]
 
 
-def _changes(state: CaseState, context: Context) -> Iterator[list[Event]]:
-    for number, one in sorted(state.deadlines.by_number.items(), key=lambda item: item[1].due_at):
-        if one.status is DeadlineStatus.RUNNING and is_met(state, one):
-            yield [DeadlineMet(number, one.kind), *kept(state, number)]
-        elif one.status is DeadlineStatus.MISSED and is_met(state, one):
-            yield [DeadlineMissWithdrawn(number, one.kind), *kept(state, number)]
-        elif one.status is DeadlineStatus.MET and not is_met(state, one):
-            yield [resumed(number, one), *_still_stopped(state, number, one, context)]
-    following = cured(state) or completion_withdrawn(state) or next_instalment(state, context) or completed(state)
-    if following:
-        yield following
+def _verdicts(state: CaseState, paid: CoveredByDay, context: Context) -> list[Event]:
+    """On every deadline: what is said of one changes nothing for another."""
+    events: list[Event] = []
+    owed_minor = state.outstanding_minor
+    for number, one in sorted(state.deadlines.by_number.items(), key=_due_at):
+        if one.status is DeadlineStatus.RUNNING and is_met(one, paid, owed_minor):
+            events += [DeadlineMet(number, one.kind), *kept(state, number)]
+        elif one.status is DeadlineStatus.MISSED and is_met(one, paid, owed_minor):
+            events += [DeadlineMissWithdrawn(number, one.kind), *kept(state, number)]
+        elif one.status is DeadlineStatus.MET and not is_met(one, paid, owed_minor):
+            events += [resumed(number, one), *_still_stopped(state, number, one, context)]
+    return events
+
+
+def _of_the_plan(state: CaseState, context: Context) -> list[Event]:
+    return cured(state) or completion_withdrawn(state) or next_instalment(state, context) or completed(state)
+
+
+def _due_at(numbered: tuple[int, Deadline]) -> datetime:
+    return numbered[1].due_at

@@ -44,8 +44,13 @@ def limitation_date(state: CaseState, today: date) -> LimitationDate | Refusal:
         return start
     begins = state.claim.due_date - timedelta(days=start.value.count)
     last_day, rules = months_after(begins, period.value.count), [start.rule_id, period.rule_id]
-    for one in sorted(_interruptions(state), key=lambda each: (each.since, each.on)):
-        row = row_in_force(LIMITATION_RESTART, jurisdiction, today, asked(one.cause, whose))
+    found = sorted(_interruptions(state), key=lambda each: (each.since, each.on))
+    restarts = {
+        cause: row_in_force(LIMITATION_RESTART, jurisdiction, today, asked(cause, whose))
+        for cause in {one.cause for one in found}
+    }
+    for one in found:
+        row = restarts[one.cause]
         if not isinstance(row, Refusal) and one.since <= last_day:
             again = months_after(one.on, row.value.count)
             last_day, rules = max(last_day, again), [*rules, row.rule_id]

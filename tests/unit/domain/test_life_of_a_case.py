@@ -67,9 +67,9 @@ def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[obj
             continue
         for one in state.deadlines.by_number.values():
             if one.status is DeadlineStatus.MET:
-                assert is_met(state, one)
+                assert is_met(one, state.credits.covered_day_by_day(), state.outstanding_minor)
             elif one.status in (DeadlineStatus.RUNNING, DeadlineStatus.MISSED):
-                assert not is_met(state, one)
+                assert not is_met(one, state.credits.covered_day_by_day(), state.outstanding_minor)
 
 
 @settings(max_examples=120)

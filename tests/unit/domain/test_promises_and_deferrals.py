@@ -201,7 +201,8 @@ def test_a_promise_that_its_money_keeps_is_never_broken(asked: list[object]) -> 
             kept.clear()
         elif isinstance(step.event, PromiseBroken):
             assert step.event.promise not in kept
-            assert not is_met(step.before, step.before.deadlines.by_number[step.event.deadline])
+            broken, before = step.before.deadlines.by_number[step.event.deadline], step.before
+            assert not is_met(broken, before.credits.covered_day_by_day(), before.outstanding_minor)
 
 
 @settings(max_examples=200)
