@@ -8,12 +8,12 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
+from domain.case.allocation.allocating import after_payment
 from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
 from domain.case.allocation.restating import in_order_of_days
 from domain.case.allocation.state import CREDITS, Credits, Parts
-from domain.case.closure.closing import ENDED_BY_PAYMENT
+from domain.case.closure.closing import ENDED_BY_PAYMENT, Outcome
 from domain.case.closure.reopening import ReopeningReason, opened_again
-from domain.case.deadlines.settling import settled
 from domain.case.state import CASE, CaseState, refuse_unless_here
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, mirrored
@@ -81,7 +81,7 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     does one of whose debt that payment had covered nothing.
 
     On an open case all comes to stand as if that money had never come: money of later days is allocated anew, and
-    late interest that was added for later days is worked out anew.
+    late interest that was added for later days is worked out anew. A settlement that other money kept stays kept.
     """
     if refusal := refuse_unless_here(state):
         return refusal
@@ -102,7 +102,9 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     if is_closed and not (was_closed_by_payment and credit.parts.covered_minor):
         return [reversed_]
     owed = in_order_of_days(state, credit.value_date, partial(_owed_again, reversed_))
-    return owed if isinstance(owed, Refusal) else [*owed, *settled(CASE.evolve_all(state, owed), context)]
+    if isinstance(owed, Refusal):
+        return owed
+    return [*owed, *after_payment(CASE.evolve_all(state, owed), context, Outcome.PAID_IN_FULL)]
 
 
 def _owed_again(reversed_: AllocationReversed, state: CaseState) -> list[Event]:

@@ -141,6 +141,18 @@ def test_a_settlement_that_had_been_fulfilled_lapses_when_its_money_bounces_afte
     assert kinds(again, over(again), noon(date(2026, 4, 20))) == ["DeadlineMissed", "SettlementLapsed"]
 
 
+def test_a_settlement_that_other_money_kept_stays_kept_when_a_payment_bounces() -> None:
+    """200.00 had come before 800.00 more were agreed on: 1,000.00 in all, of which 1,020.00 came. 20.00 go back."""
+    before = after(CASE, paid(20_000, date(2026, 3, 2), UUID(int=3)), OFFER, ACCEPT, state=open_case())
+    extra = after(CASE, paid(2_000, date(2026, 3, 3), ANOTHER), state=before, context=noon(date(2026, 3, 3)))
+    kept = after(CASE, paid(80_000, date(2026, 3, 4)), state=extra, context=noon(date(2026, 3, 4)))
+    assert kept.life.outcome == Outcome.SETTLED
+    bounced = after(CASE, ReverseAllocation(ANOTHER, "chargeback"), state=kept, context=noon(date(2026, 3, 9)))
+    assert (bounced.life.outcome, bounced.outstanding_minor) == (Outcome.SETTLED, 0)
+    again = after(CASE, ReverseAllocation(PAYMENT, "chargeback"), state=bounced, context=noon(date(2026, 3, 10)))
+    assert (again.life.outcome, again.outstanding_minor) == ("", 105_500)
+
+
 def test_when_the_payment_bounces_what_was_given_up_is_owed_again_to_the_last_ore() -> None:
     before = agreed()
     state = after(CASE, paid(80_000, date(2026, 3, 31)), state=before, context=noon(date(2026, 3, 31)))
