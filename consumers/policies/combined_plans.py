@@ -15,7 +15,7 @@ from domain.case.contacts.channel import Channel
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.plans.breaching import BreachPlan, PlanBreached
 from domain.case.plans.combining import EndPlanPart, PlanPartTaken, TakePlanPart
-from domain.case.plans.completing import PlanCompleted
+from domain.case.plans.completing import PlanCompleted, PlanCompletionWithdrawn
 from domain.case.plans.curing import PlanCured
 from domain.case.plans.state import Instalment
 from domain.case.plans.terminating import PlanTerminated
@@ -36,6 +36,7 @@ _BECOMES: dict[type[Event], PartStatus] = {
     PlanCured: PartStatus.IN_FORCE,
     PlanTerminated: PartStatus.TERMINATED,
     PlanCompleted: PartStatus.COMPLETED,
+    PlanCompletionWithdrawn: PartStatus.IN_FORCE,
 }
 OF_CASES: frozenset[type[Event]] = frozenset({PlanAgreed, *_BECOMES})
 OF_PERSONS: frozenset[type[Event]] = frozenset({CombinedPlanAgreed, PlanPartRecorded, CombinedPlanEnded})

@@ -37,6 +37,7 @@ INTEREST_YEAR = _FILE.table("interest_year", DaysOfYear, "number of days in a ye
 PLAN_SHARE = _FILE.table("plan_share", Share, "share of what is left that a realistic plan takes")
 PLAN_LENGTH_REALISTIC = _FILE.table("plan_length_realistic", Months, "length of a realistic plan")
 PLAN_LENGTH_LONGEST = _FILE.table("plan_length_longest", Months, "length of the longest plan")
+PLAN_COSTS_SHARE = _FILE.table("plan_costs_share", Share, "share of the principal that a plan's costs come to")
 PLAN_ANSWER = _FILE.table("plan_answer", DayCount, "time to answer a proposed plan")
 PLAN_CURE = _FILE.table("plan_cure", DayCount, "time to make a missed instalment good")
 PLAN_BREACH_NOTICE = _FILE.table("plan_breach_notice", DayCount, "notice before a breached plan ends")

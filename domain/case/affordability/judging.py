@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
 
 from domain.case.affordability.verdict import Burden, Measure, Verdict, Why, verdict, would_do
 from domain.case.charges.interest_to import NO_INTEREST, InterestTo, interest_on
@@ -14,7 +16,7 @@ from domain.case.state import CaseState
 from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
 from domain.kernel.refusal import Refusal
 from domain.law.computed import needed, refuses_without_rules
-from domain.law.policies import PLAN_LENGTH_LONGEST, PLAN_LENGTH_REALISTIC, PLAN_SHARE
+from domain.law.policies import PLAN_COSTS_SHARE, PLAN_LENGTH_LONGEST, PLAN_LENGTH_REALISTIC, PLAN_SHARE
 from domain.law.rule_text import named_rule
 
 _REDUCES_DEBT = named_rule("policy.plan_reduces_debt", "a plan pays more than the interest of the same time")
@@ -29,9 +31,13 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict of a plan that is not refused, and the ids of the rows that it rests on."""
+    """The verdict of a plan that is not refused, and the ids of the rows that it rests on.
+
+    ``costs_minor`` are the interest and fees that the customer pays by it, as far as can be told today.
+    """
 
     verdict: Verdict
+    costs_minor: int
     rules: tuple[str, ...]
 
 
@@ -50,11 +56,18 @@ def judged(
     if isinstance(interest, Refusal):
         return interest
     months = months_begun(today, instalments[-1].due_date)
-    burden = Burden(heaviest_month_minor(instalments), months, interest.amount_minor, beside_minor)
+    burden = Burden(
+        heaviest_month_minor(instalments),
+        months,
+        interest.amount_minor,
+        beside_minor,
+        costs_minor(state, instalments, today, interest.amount_minor),
+        state.claim.principal_minor,
+    )
     word, why = verdict(burden, state.affordability.known_minor, terms)
     if word is Verdict.REFUSED:
         return _refused(state, why, terms, rules)
-    return Judgement(word, (*rules, *interest.rules))
+    return Judgement(word, burden.costs_minor, (*rules, *interest.rules))
 
 
 def heaviest_month_minor(instalments: Sequence[Instalment]) -> int:
@@ -78,17 +91,36 @@ def interest_of_a_month(state: CaseState, today: date) -> InterestTo | Refusal:
     return interest_on(state, state.balance.owed("principal"), today, today + _MONTH)
 
 
+def costs_minor(
+    state: CaseState, instalments: Sequence[Instalment], today: date, interest_of_a_month_minor: int
+) -> int:
+    """The interest and fees that are paid by these instalments: what is owed of them, and the late interest until the
+    last, at today's rate on the principal that is left each time. Costs are paid before principal."""
+    principal = Fraction(state.balance.owed("principal"))
+    beside = Fraction(state.outstanding_minor) - principal
+    a_day = Fraction(interest_of_a_month_minor, _MONTH.days) / principal if principal else Fraction(0)
+    coming, day = Fraction(0), today
+    for one in instalments:
+        accrued = principal * a_day * (one.due_date - day).days
+        coming, beside, day = coming + accrued, beside + accrued, one.due_date
+        on_costs = min(beside, Fraction(one.amount_minor))
+        beside -= on_costs
+        principal = max(Fraction(0), principal - (one.amount_minor - on_costs))
+    return state.balance.owed("interest") + state.balance.owed("fees") + ceil(coming)
+
+
 @refuses_without_rules
 def _terms(jurisdiction: str, today: date) -> tuple[Measure, tuple[str, ...]]:
     share = needed(PLAN_SHARE, jurisdiction, today)
     realistic = needed(PLAN_LENGTH_REALISTIC, jurisdiction, today)
     longest = needed(PLAN_LENGTH_LONGEST, jurisdiction, today)
-    terms = Measure(share.value.of_one, realistic.value.count, longest.value.count)
-    return terms, (share.rule_id, realistic.rule_id, longest.rule_id)
+    costs = needed(PLAN_COSTS_SHARE, jurisdiction, today)
+    terms = Measure(share.value.of_one, realistic.value.count, longest.value.count, costs.value.of_one)
+    return terms, (share.rule_id, realistic.rule_id, longest.rule_id, costs.rule_id)
 
 
 def _refused(state: CaseState, why: Why | None, terms: Measure, rules: tuple[str, ...]) -> Refusal:
-    share_rule, _, longest_rule = rules
+    share_rule, _, longest_rule, _ = rules
     if why is Why.DEBT_NEVER_FALLS:
         return Refusal(
             "plan_never_ends",

@@ -26,28 +26,36 @@ class Why(StrEnum):
     TOO_LONG = "too_long"
     CLOSE_TO_MEANS = "close_to_means"
     LONG = "long"
+    MORE_COSTS_THAN_DEBT = "more_costs_than_debt"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``share`` is how much of what is left a plan may take and be realistic; lengths are months, both included."""
+    """``share`` is how much of what is left a plan may take and be realistic; lengths are months, both included.
+
+    ``costs_share`` is what its interest and fees may come to, of the principal.
+    """
 
     share: Fraction
     realistic_months: int
     longest_months: int
+    costs_share: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Burden:
     """What a plan asks for: the most in any month, for how many begun months; and a month's interest on the debt.
 
-    ``beside_minor`` is what the same household pays in that month on other cases, by the same plan.
+    ``beside_minor`` is what the same household pays in that month on other cases, by the same plan. ``costs_minor`` are
+    the interest and fees that are paid by it, ``principal_minor`` what the claim was for.
     """
 
     month_minor: int
     months: int
     interest_minor: int = 0
     beside_minor: int = 0
+    costs_minor: int = 0
+    principal_minor: int = 0
 
     @property
     def household_minor(self) -> int:
@@ -59,6 +67,8 @@ def verdict(burden: Burden, disposable_minor: int | None, terms: Measure) -> tup
     """What becomes of a plan of this burden for who has so much left of a month (None: nobody asked)."""
     if why := _refused(burden, disposable_minor, terms):
         return Verdict.REFUSED, why
+    if burden.costs_minor > terms.costs_share * burden.principal_minor:
+        return Verdict.STRETCHED, Why.MORE_COSTS_THAN_DEBT
     if disposable_minor is None:
         return Verdict.NOT_ASSESSED, None
     if burden.household_minor > terms.share * disposable_minor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.case.affordability.judging import Judgement
 from domain.case.contacts.contact import Channel
 from domain.case.plans.agreeing import PlanFields, agreed, judged_instalments
 from domain.case.plans.rejecting import NO_PROPOSAL
@@ -57,18 +58,20 @@ def decide_accept_plan(state: CaseState, command: AcceptPlan, context: Context) 
     judgement = judged_instalments(state, proposal.instalments, context)
     if isinstance(judgement, Refusal):
         return judgement
-    return _accepted(state, command.channel, None, context)
+    return _accepted(state, command.channel, judgement, None, context)
 
 
-def accepted_by_policy(state: CaseState, channel: Channel, rule: str, context: Context) -> list[Event]:
+def accepted_by_policy(state: CaseState, channel: Channel, judgement: Judgement, context: Context) -> list[Event]:
     """What the agency accepts by a rule, in the moment in which the customer proposes it."""
-    return _accepted(state, channel, rule, context)
+    return _accepted(state, channel, judgement, judgement.rules[0], context)
 
 
-def _accepted(state: CaseState, channel: Channel, rule: str | None, context: Context) -> list[Event]:
+def _accepted(
+    state: CaseState, channel: Channel, judgement: Judgement, rule: str | None, context: Context
+) -> list[Event]:
     proposal = state.plan.proposal
     assert proposal is not None
     event = PlanAccepted(state.plan.proposals, proposal.proposed_by.other, channel, rule)
     today = context.day(state.claim.jurisdiction)
     fields = PlanFields(channel, proposal.proposed_by, today, proposal.instalments)
-    return [event, *agreed(CASE.evolve(state, event), fields, context)]
+    return [event, *agreed(CASE.evolve(state, event), fields, judgement, context)]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from domain.case.affordability.judging import Judgement, judged
+from domain.case.affordability.verdict import Verdict
 from domain.case.contacts.contact import Channel
 from domain.case.holds.demands import refuse_if_upheld
 from domain.case.plans.instalments import next_instalment
@@ -54,12 +55,19 @@ class AgreePlan(PlanFields, Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class PlanAgreed(PlanFields, Event):
-    """Both agreed. ``plan`` numbers the case's plans from 1; ``paid_before_minor`` is what had been paid by then."""
+    """Both agreed. ``plan`` numbers the case's plans from 1; ``paid_before_minor`` is what had been paid by then.
+
+    ``verdict`` says what it is for the household, by ``rules``; ``costs_minor`` are the interest and fees that are paid
+    by it, as far as could be told then.
+    """
 
     plan: int
     currency: str
     total_minor: int
     paid_before_minor: int
+    costs_minor: int
+    verdict: Verdict
+    rules: tuple[str, ...]
 
     ENDS_DEADLINES = True
     """It takes the place of every deadline before it."""
@@ -130,10 +138,10 @@ def agreed_on_by_both(state: CaseState, fields: PlanFields, context: Context, be
     judgement = judged_instalments(state, fields.instalments, context, beside_minor)
     if isinstance(judgement, Refusal):
         return judgement
-    return agreed(state, fields, context)
+    return agreed(state, fields, judgement, context)
 
 
-def agreed(state: CaseState, fields: PlanFields, context: Context) -> list[Event]:
+def agreed(state: CaseState, fields: PlanFields, judgement: Judgement, context: Context) -> list[Event]:
     """The plan, and what begins with it. It takes the place of a settlement that is open."""
     before = replaced(state)
     event = PlanAgreed(
@@ -145,6 +153,9 @@ def agreed(state: CaseState, fields: PlanFields, context: Context) -> list[Event
         currency=state.currency,
         total_minor=state.outstanding_minor,
         paid_before_minor=state.credits.covered_minor,
+        costs_minor=judgement.costs_minor,
+        verdict=judgement.verdict,
+        rules=judgement.rules,
     )
     return [*before, event, *_begun(CASE.evolve_all(state, [*before, event]), context)]
 

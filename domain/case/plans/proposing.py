@@ -53,12 +53,14 @@ class ProposePlan(ProposalFields, Command):
 class PlanProposed(ProposalFields, Event):
     """Proposal number ``proposal`` waits for an answer until ``valid_until``, which is deadline ``answer_deadline``.
 
-    ``verdict`` says what it is for the household, by ``rules``.
+    ``verdict`` says what it is for the household, by ``rules``; ``costs_minor`` are the interest and fees that are paid
+    by it, as far as can be told.
     """
 
     proposal: int
     currency: str
     total_minor: int
+    costs_minor: int
     verdict: Verdict
     answer_deadline: int
     valid_until: datetime
@@ -105,7 +107,7 @@ def _proposed(
     event = _event(state, command, judgement, deadline, (*judgement.rules, answer.rule_id))
     after = CASE.evolve_all(state, [event, deadline])
     if command.proposed_by is Proposer.CUSTOMER and judgement.verdict is Verdict.REALISTIC:
-        return [event, deadline, *accepted_by_policy(after, command.channel, judgement.rules[0], context)]
+        return [event, deadline, *accepted_by_policy(after, command.channel, judgement, context)]
     return [event, deadline, *_held(after, last_day, context)]
 
 
@@ -118,6 +120,7 @@ def _event(
         proposal=state.plan.proposals + 1,
         currency=state.currency,
         total_minor=state.outstanding_minor,
+        costs_minor=judgement.costs_minor,
         verdict=judgement.verdict,
         answer_deadline=deadline.deadline,
         valid_until=end_of_day(deadline.due_date, state.claim.jurisdiction),

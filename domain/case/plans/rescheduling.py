@@ -53,13 +53,15 @@ class ReschedulePlan(ReschedulingFields, Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class PlanRescheduled(ReschedulingFields, Event):
-    """The plan goes on with schedule number ``version``; ``paid_before_minor`` is what had been paid by then."""
+    """The plan goes on with schedule number ``version``; ``paid_before_minor`` is what had been paid by then,
+    ``costs_minor`` the interest and fees that are paid by it, as far as could be told."""
 
     plan: int
     version: int
     currency: str
     total_minor: int
     paid_before_minor: int
+    costs_minor: int
     verdict: Verdict
     rules: tuple[str, ...]
 
@@ -93,6 +95,7 @@ def decide_reschedule_plan(state: CaseState, command: ReschedulePlan, context: C
         currency=state.currency,
         total_minor=state.outstanding_minor,
         paid_before_minor=state.credits.covered_minor,
+        costs_minor=judgement.costs_minor,
         verdict=judgement.verdict,
         rules=judgement.rules,
     )

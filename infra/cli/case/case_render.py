@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from domain.kernel.money import Money
+from domain.kernel.money import Money, money_text
 from infra.cli.case.case_stops import case_stops
 from infra.cli.case.late_interest import late_interest_tables
 from infra.cli.render.table import facts, number, table, text, whole
@@ -120,7 +120,17 @@ def _plan(view: CaseView) -> RenderableType:
         for instalment in view.plan.instalments
     ]
     title = f"Plan {view.plan.plan}, proposed by {view.plan.proposed_by}, {view.state.plan.status}"
-    return table(title, [whole("due"), number("amount")], rows, caption=part_in_words(view.part))
+    return table(
+        title, [whole("due"), number("amount")], rows, caption=f"{_costs(view)} {part_in_words(view.part)}".strip()
+    )
+
+
+def _costs(view: CaseView) -> str:
+    """What the customer pays for the delay, and how much that is by what the claim was for."""
+    assert view.plan is not None
+    costs_minor, principal_minor = view.plan.costs_minor, view.claim.principal_minor
+    costs = money_text(costs_minor, view.plan.currency)
+    return f"Interest and fees in it: {costs}, {100 * costs_minor // principal_minor} % of the principal."
 
 
 def part_in_words(part: PlanPartTaken | None) -> str:

@@ -158,7 +158,10 @@ class CaseView:
             "left_of_a_month_minor": state.affordability.known_minor,
             "plan_status": str(state.plan.status),
             "proposal": state.plan.proposal and {"proposal": state.plan.proposals, **asdict(state.plan.proposal)},
-            "plan": self.plan and {"plan": self.plan.plan, "instalments": [asdict(i) for i in self.plan.instalments]},
+            "plan": self.plan and {
+                "plan": self.plan.plan, "costs_minor": self.plan.costs_minor, "verdict": str(self.plan.verdict),
+                "instalments": [asdict(i) for i in self.plan.instalments],
+            },
             "part_of": self.part and {
                 "combined_plan": self.part.combined_plan, "person_id": self.part.person_id,
                 "payment_reference": self.part.reference,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from domain.case.affordability.assessing import AffordabilityAssessed, AssessAffordability
 from domain.case.affordability.household import Adults
-from domain.case.affordability.judging import Judgement, judged, months_begun
+from domain.case.affordability.judging import Judgement, costs_minor, judged, months_begun
 from domain.case.affordability.verdict import Burden, Measure, Verdict, Why, verdict, would_do
 from domain.case.contacts.contact import Channel
 from domain.case.holds.kinds import HoldType
@@ -249,3 +250,26 @@ def test_the_latest_assessment_counts_and_the_creditor_of_the_sample_is_known() 
     assert (state.affordability.number, state.affordability.known_minor) == (2, 300_000)
     assert open_case().affordability.known_minor is None
     assert CLAIM.creditor_id == CREDITOR_ID
+
+
+def test_what_the_delay_costs_is_the_fees_that_are_owed_and_the_interest_until_the_last_instalment() -> None:
+    # 1,000.00 at 10 % from 31 January 2026 (SE, rantelag 6 §: 2 % and 8 points). Of the first 500.00 on 2 April, 240.00
+    # of fees, 15.00 of interest and the interest of 31 days are paid before principal; 31 days cost 8.4932 (849.3 öre).
+    state = open_case(interest_from=date(2026, 1, 31))
+    parts = [Instalment(date(2026, 4, 2), 50_000), Instalment(date(2026, 5, 2), 75_500)]
+    a_month = 849
+    first = Fraction(a_month)  # 31 days on all of the principal, 2 March to 2 April
+    left = 100_000 - (50_000 - 25_500 - first)
+    second = Fraction(a_month, 31) / 100_000 * left * 30
+    assert costs_minor(state, parts, TODAY, a_month) == 25_500 + ceil(first + second)
+
+
+def test_a_plan_that_costs_more_than_the_debt_is_for_a_person_to_look_at() -> None:
+    costly = open_case(principal_minor=20_000, fees_minor=24_000)
+    plan = [Instalment(date(2026, 4, 2), 45_500)]
+    found = judged(after(CASE, BY_HAND, state=costly), plan, TODAY)
+    assert isinstance(found, Judgement)
+    assert (found.verdict, found.costs_minor) == (Verdict.STRETCHED, 25_500)
+    assert "SE.plan_costs_share.1970-01-01" in found.rules
+    usual = judged(after(CASE, BY_HAND, state=open_case()), [Instalment(date(2026, 4, 2), 125_500)], TODAY)
+    assert isinstance(usual, Judgement) and usual.verdict is Verdict.REALISTIC

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from domain.case.affordability.verdict import Verdict
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.direct import DirectPaymentReported
 from domain.case.allocation.reversing import AllocationReversed
@@ -62,7 +63,8 @@ _THAT_FIT = (
     PlanAgreed(
         channel=Channel.MY_PAGE, proposed_by=Proposer.CUSTOMER, agreed_on=date(2026, 3, 3),
         instalments=(Instalment(date(2026, 3, 31), 25_500), Instalment(date(2026, 4, 30), 100_000)),
-        plan=1, currency="SEK", total_minor=125_500, paid_before_minor=0,
+        plan=1, currency="SEK", total_minor=125_500, paid_before_minor=0, costs_minor=25_500,
+        verdict=Verdict.NOT_ASSESSED, rules=("SE.plan_share.1970-01-01",),
     ),
     DeadlineMet(1, _DEMAND),
     DeadlineMissWithdrawn(1, _DEMAND),
