@@ -364,7 +364,7 @@ def test_while_a_plan_is_in_force_nothing_but_its_instalments_and_its_notice_is_
 def test_the_lives_of_plans_come_to_what_is_rare() -> None:
     reached: set[str] = set()
 
-    @settings(max_examples=400, derandomize=True, database=None)
+    @settings(max_examples=600, derandomize=True, database=None)
     @given(plan_lives)
     def live(asked: list[object]) -> None:
         for step in lived(CASE, asked):  # type: ignore[arg-type]
