@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from domain.case.charges.fees_state import FEES, Fees
+from domain.case.charges.fees_state import FEES, CourtCharge, Fees
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
 from domain.kernel.message import Command, Event
-from domain.kernel.money import money_text
+from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
 from domain.law.computed import LawAmount
 from domain.law.court_fees import conciliation_fee, enforcement_fee, payment_order_agent_cost, payment_order_fee
@@ -35,6 +35,11 @@ AT_COURT = frozenset({Stage.LEGAL_FILED, Stage.TITLE, Stage.ENFORCEMENT})
 
 BEFORE_A_COURT = named_rule(
     "stage.CourtCostsCharged", "Court costs come after a court or the enforcement authority has been asked."
+)
+
+
+AS_AWARDED = named_rule(
+    "policy.court_costs_as_awarded", "of what a court costs, the debtor owes what its title awards, and no more"
 )
 
 
@@ -66,9 +71,29 @@ class CourtCostsCharged(Event):
         return transfer(RECEIVABLES["court_costs"], Account.ADDED_SINCE, self.amount_minor, self.currency)
 
 
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class CourtCostsReduced(Event):
+    """More had been charged for the court than the title awards: so much of it is owed no more."""
+
+    currency: str
+    amount_minor: int
+
+    def sentence(self) -> str:
+        """How much."""
+        return f"Court costs {money_text(self.amount_minor, self.currency)} taken off: the title does not award them"
+
+    def postings(self) -> Sequence[Posting]:
+        """As if it had not been charged."""
+        return transfer(Account.ADDED_SINCE, RECEIVABLES["court_costs"], self.amount_minor, self.currency)
+
+
 @CASE.decides(ChargeCourtCosts)
 def decide_charge_court_costs(state: CaseState, command: ChargeCourtCosts, context: Context) -> Decision:
-    """On an open case that is before a court or the enforcement authority, while no hold stops legal steps."""
+    """On an open case that is before a court or the enforcement authority, while no hold stops legal steps.
+
+    Once there is a title, no more for the court than it awards.
+    """
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     if state.life.stage not in AT_COURT:
@@ -84,7 +109,24 @@ def decide_charge_court_costs(state: CaseState, command: ChargeCourtCosts, conte
     if isinstance(amount, Refusal):
         return amount
     money = amount.rounded()
+    if command.cost is not CourtCost.ENFORCEMENT and (refusal := _refuse_above_award(state, money)):
+        return refusal
     return [CourtCostsCharged(command.cost, money.currency, money.minor, day, amount.rules)]
+
+
+def _refuse_above_award(state: CaseState, money: Money) -> Refusal | None:
+    """What the title does not award is not the debtor's to pay. Before there is one, nobody knows it."""
+    awarded = state.legal.costs_awarded_minor
+    if awarded is None or state.fees.of_court_minor + money.minor <= awarded:
+        return None
+    text = money_text(awarded, state.currency)
+    return Refusal("costs_not_awarded", f"The title awards costs of {text}, and the debtor owes no more.", AS_AWARDED)
+
+
+def not_awarded(state: CaseState, awarded_minor: int) -> list[Event]:
+    """What was charged for the court beyond what the title awards, as far as it is still owed."""
+    beyond = min(state.fees.of_court_minor - awarded_minor, state.balance.owed("court_costs"))
+    return [CourtCostsReduced(state.currency, beyond)] if beyond > 0 else []
 
 
 _AMOUNTS: dict[CourtCost, Callable[[str, date], LawAmount | Refusal]] = {
@@ -98,4 +140,11 @@ _AMOUNTS: dict[CourtCost, Callable[[str, date], LawAmount | Refusal]] = {
 @FEES.on(CourtCostsCharged)
 def court_costs_charged(fees: Fees, event: CourtCostsCharged) -> Fees:
     """So much more, since that day."""
-    return replace(fees, court_costs=(*fees.court_costs, (event.charged_on, event.amount_minor)))
+    one = CourtCharge(event.charged_on, event.amount_minor, event.cost is CourtCost.ENFORCEMENT)
+    return replace(fees, court_costs=(*fees.court_costs, one))
+
+
+@FEES.on(CourtCostsReduced)
+def court_costs_reduced(fees: Fees, event: CourtCostsReduced) -> Fees:
+    """So much less."""
+    return fees.without_of_court(event.amount_minor)

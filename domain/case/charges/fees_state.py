@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.kernel.aggregate import Slice
 from domain.kernel.numbered import Numbered
@@ -37,11 +38,33 @@ class Fee:
     status: FeeStatus = FeeStatus.CHARGED
 
 
+class CourtCharge(NamedTuple):
+    """Court costs that are owed since a local day, in minor units: of the court itself, or of enforcing its title."""
+
+    since: date
+    amount_minor: int
+    is_of_enforcement: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Fees(Numbered[Fee]):
-    """Every fee that was ever charged, by its number from 1, and the court costs by the local days they came up."""
+    """Every fee that was ever charged, by its number from 1, and the court costs in the order in which they came up."""
 
-    court_costs: tuple[tuple[date, int], ...] = ()
+    court_costs: tuple[CourtCharge, ...] = ()
+
+    @property
+    def of_court_minor(self) -> int:
+        """What was charged for courts, without what enforcement cost."""
+        return sum(one.amount_minor for one in self.court_costs if not one.is_of_enforcement)
+
+    def without_of_court(self, amount_minor: int) -> Fees:
+        """With so much less of it, the last first."""
+        kept = list[CourtCharge]()
+        for one in reversed(self.court_costs):
+            less = 0 if one.is_of_enforcement else min(amount_minor, one.amount_minor)
+            kept.append(one._replace(amount_minor=one.amount_minor - less))
+            amount_minor -= less
+        return replace(self, court_costs=tuple(reversed(kept)))
 
     def charged(self, kind: FeeKind) -> list[Fee]:
         """Those of this kind that were not waived."""
@@ -50,7 +73,7 @@ class Fees(Numbered[Fee]):
     def charged_after_minor(self, part: str, day: date) -> int:
         """What of a part of the debt came up after ``day``; nothing of principal and interest does like this."""
         if part == "court_costs":
-            return sum(minor for since, minor in self.court_costs if since > day)
+            return sum(one.amount_minor for one in self.court_costs if one.since > day)
         charged = self.of_status(FeeStatus.CHARGED).values() if part == "fees" else ()
         return sum(one.amount_minor for one in charged if one.charged_on > day)
 

@@ -11,6 +11,7 @@ from domain.case.allocation.money import covered_postings
 from domain.case.allocation.state import Parts
 from domain.case.closure.state import CLOSURE, Closure
 from domain.case.holds.kinds import HoldType
+from domain.case.limitation.computing import rules_in_time
 from domain.case.settlement.state import SettlementStatus
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
@@ -146,7 +147,7 @@ def decide_close_case(state: CaseState, command: CloseCase, context: Context) ->
     """Only a debt that is paid is paid; any other ending needs a reason, and some of them what they speak of."""
     if refusal := refuse_unless_open_then(state, context):
         return refusal
-    if refusal := _refuse_outcome(state, command.outcome):
+    if refusal := _refuse_outcome(state, command.outcome, context):
         return refusal
     if command.outcome in PAID and state.outstanding_minor:
         return Refusal(
@@ -159,8 +160,10 @@ def decide_close_case(state: CaseState, command: CloseCase, context: Context) ->
     return [closing(state, command.outcome, command.reason)]
 
 
-def _refuse_outcome(state: CaseState, outcome: Outcome) -> Refusal | None:
+def _refuse_outcome(state: CaseState, outcome: Outcome, context: Context) -> Refusal | None:
     """Why a case cannot have ended like this, or None."""
+    if outcome is Outcome.TIME_BARRED:
+        return _refuse_unless_time_barred(state, context)
     needed = NEEDS_HOLD.get(outcome)
     if needed is not None and state.holds.of_type(needed) is None:
         return Refusal(
@@ -184,6 +187,18 @@ def _refuse_outcome(state: CaseState, outcome: Outcome) -> Refusal | None:
             _ENDING_RULE,
         )
     return None
+
+
+def _refuse_unless_time_barred(state: CaseState, context: Context) -> Refusal | None:
+    """A claim that can still be demanded by law. Where no row says how long it can, and it is old, a person does."""
+    in_time = rules_in_time(state, context.day(state.claim.jurisdiction))
+    if isinstance(in_time, Refusal):
+        return None
+    return Refusal(
+        "not_time_barred",
+        "The right to demand this claim by law has not ended yet: give another outcome, or wait.",
+        in_time[-1],
+    )
 
 
 @CLOSURE.on(CaseClosed)

@@ -95,4 +95,5 @@ def _approved_on(command: StartLegalAction) -> date | Refusal:
 @LEGAL.on(LegalActionStarted)
 def legal_action_started(legal: Legal, event: LegalActionStarted) -> Legal:
     """One more, which nobody has contested yet."""
-    return replace(legal, actions=event.action, started_on=event.started_on, forum=event.forum, contested_as=0)
+    begun = replace(legal, actions=event.action, started_on=event.started_on, forum=event.forum)
+    return replace(begun, contested_as=0, costs_awarded_minor=None)

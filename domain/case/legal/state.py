@@ -27,7 +27,8 @@ class Legal:
     """The latest legal action. ``actions`` counts them from 1; 0 when there was none.
 
     ``forum`` is where it was brought. ``contested_as`` is the number of the dispute that came when the debtor contested
-    it, 0 while nobody has and when it is over. ``title_on`` is the day of the latest title, None without one.
+    it, 0 while nobody has and when it is over. ``title_on`` is the day of the latest title, None without one, and
+    ``costs_awarded_minor`` the costs that it awards, None until this action has come to one.
     ``reviews`` counts the days on which somebody looks at a monitored case again, and ``review`` is the
     one that is due next, 0 while it is not monitored.
     """
@@ -37,6 +38,7 @@ class Legal:
     forum: str = ""
     contested_as: int = 0
     title_on: date | None = None
+    costs_awarded_minor: int | None = None
     reviews: int = 0
     review: int = 0
 

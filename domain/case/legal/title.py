@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.case.allocation.allocating import after_payment
+from domain.case.charges.court_costs import not_awarded
+from domain.case.closure.closing import Outcome
 from domain.case.disputes.before_court import before_court, decided_in_court
 from domain.case.disputes.state import DisputeOutcome
 from domain.case.legal.escalating import refuse_day
@@ -40,17 +43,21 @@ class RecordTitle(TitleFields, Command):
 class TitleObtained(TitleFields, Event):
     """There is a title against the debtor. It names the costs that were awarded; charging them is an event of its own.
 
-    A new limitation period counts from that day.
+    ``costs_charged_minor`` is what had been charged for courts by then: what is beyond the award is taken off by an
+    event that follows, as far as it is still owed. A new limitation period counts from that day.
     """
 
     action: int
+    costs_charged_minor: int
 
     MOVES_TO = Stage.TITLE
 
     def sentence(self) -> str:
-        """When, and with which costs."""
+        """When, with which costs, and how many of them are charged, where that differs."""
         costs = money_text(self.costs_awarded_minor, self.currency)
-        return f"Title {self.title_reference} obtained on {self.obtained_on}, costs of {costs} awarded"
+        charged = money_text(self.costs_charged_minor, self.currency)
+        differs = f" ({charged} charged)" if self.costs_charged_minor != self.costs_awarded_minor else ""
+        return f"Title {self.title_reference} obtained on {self.obtained_on}, costs of {costs} awarded{differs}"
 
 
 @CASE.decides(RecordTitle)
@@ -66,12 +73,17 @@ def decide_record_title(state: CaseState, command: RecordTitle, context: Context
         return Refusal("currency_differs", f"The case is in {state.currency}, and the costs are in another currency.")
     if command.costs_awarded_minor < 0:
         return Refusal("amount_invalid", "Costs are an amount of zero or above.")
-    obtained = caused_by(command, TitleObtained, action=state.legal.actions)
-    after, disputed = CASE.evolve(state, obtained), before_court(state)
-    return [obtained, *decided_in_court(after, disputed, DisputeOutcome.REJECTED, "court_has_decided", context)]
+    obtained = caused_by(
+        command, TitleObtained, action=state.legal.actions, costs_charged_minor=state.fees.of_court_minor
+    )
+    events = [obtained, *not_awarded(state, command.costs_awarded_minor)]
+    after, disputed = CASE.evolve_all(state, events), before_court(state)
+    events += decided_in_court(after, disputed, DisputeOutcome.REJECTED, "court_has_decided", context)
+    return [*events, *after_payment(CASE.evolve_all(state, events), context, Outcome.PAID_IN_FULL)]
 
 
 @LEGAL.on(TitleObtained)
 def title_obtained(legal: Legal, event: TitleObtained) -> Legal:
     """The debt is beyond dispute."""
-    return replace(legal, contested_as=0, title_on=event.obtained_on)
+    awarded = event.costs_awarded_minor
+    return replace(legal, contested_as=0, title_on=event.obtained_on, costs_awarded_minor=awarded)

@@ -98,7 +98,7 @@ def title(
     act: Act,
     reference: Annotated[str, typer.Option(help="The number of the decision.")],
     on: On,
-    costs: Annotated[str, typer.Option(help="The costs that the debtor was ordered to pay, such as 680.")] = "0",
+    costs: Annotated[str, typer.Option(help="The costs that the debtor was ordered to pay, such as 680; 0 for none.")],
 ) -> None:
     """Record a title: the court or the authority has decided for the creditor. What was contested is decided with it.
 

@@ -312,7 +312,7 @@ def _go_back(world: LittleWorld, case: UUID, other: UUID) -> None:
     world.tell(case, ReverseAllocation(first, "wrong_case"))
     world.tell(case, TerminatePlan("customer_asked"))
     world.tell(case, AllocatePayment(second, "SEK", 20_000, date(2026, 3, 10)))
-    world.tell(case, CloseCase(Outcome.TIME_BARRED, "too_old"))
+    world.tell(case, CloseCase(Outcome.WRITTEN_OFF, "too_old"))
     world.tell(case, ReverseAllocation(second, "returned_by_bank"))
     world.tell(other, ReportDirectPayment("SEK", 25_500, date(2026, 3, 2)))
     world.tell(other, MarkDeadlineMissed(1, datetime(2026, 4, 1, tzinfo=UTC)))

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.case.allocation.allocating import AllocatePayment
+from domain.case.claim.amending import AmendClaim
 from domain.case.claim.receiving import ReceiveClaim
 from domain.case.closure.closing import NEEDS_HOLD, Outcome
 from domain.case.contacts.contact import Channel
@@ -130,4 +131,6 @@ def leading_to(outcome: Outcome) -> tuple[Command, ...]:
     if outcome is Outcome.UPHELD_DISPUTE:
         dispute = RaiseDispute(Grounds.NOT_MINE, None, Channel.PHONE, PERSON, "It is not mine.")
         return (dispute, ResolveDispute(1, DisputeOutcome.UPHELD, None, "not_theirs", Channel.LETTER))
+    if outcome is Outcome.TIME_BARRED:
+        return (AmendClaim(date(2012, 1, 30), PERSON, None, "invoice_misread"),)
     return ()

@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 
-from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.allocation.allocating import AllocatePayment, PaymentAllocated
 from domain.case.allocation.reversing import ReverseAllocation
+from domain.case.charges.court_costs import ChargeCourtCosts, CourtCost, CourtCostsReduced
 from domain.case.claim.state import InterestBasis
 from domain.case.claim.validating import AgeThen, IdentifiedBy, ValidateClaim
 from domain.case.closure.closing import CaseClosed, CloseCase, Outcome
@@ -47,6 +48,7 @@ from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.settlement.state import SettlementStatus
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
+from domain.kernel.ledger import Account
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
 from domain.law.codes import Interruption
@@ -128,7 +130,7 @@ def test_from_the_claim_to_a_title_to_a_late_payment() -> None:
     assert started.sentence() == "Legal action 1 started on 2026-03-16: payment_order, 01-1234-26"
     state = filed()
     obtained = accepted(CASE, state, TITLE, on(date(2026, 4, 20)))
-    assert obtained[0].sentence() == "Title 01-1234-26 obtained on 2026-04-20, costs of 680.00 SEK awarded"
+    assert obtained[0].sentence() == "Title 01-1234-26 obtained on 2026-04-20, costs of 680.00 SEK awarded (0.00 SEK charged)"
     state = going_on(titled(), (date(2026, 5, 4), ENFORCE))
     reported, watched = accepted(CASE, state, NOTHING_FOUND, on(date(2026, 9, 1)))
     assert isinstance(reported, EnforcementReported) and isinstance(watched, CaseMovedToMonitoring)
@@ -454,3 +456,63 @@ def test_the_lives_that_these_rules_are_tried_on_come_before_courts_and_back() -
 
     live()
     assert {"LegalActionContested", "TitleObtained", "EnforcementRequested", "CaseReactivated"} <= reached
+
+
+def charged(*costs: CourtCost) -> CaseState:
+    """Before the court, with these costs charged to the debtor."""
+    return going_on(filed(), *((date(2026, 3, 17), ChargeCourtCosts(cost)) for cost in costs))
+
+
+BOTH = (CourtCost.PAYMENT_ORDER, CourtCost.PAYMENT_ORDER_AGENT)  # 300.00 and 380.00, as the Swedish rows say
+
+
+def test_a_title_that_awards_what_was_charged_changes_nothing() -> None:
+    (obtained, *_) = accepted(CASE, charged(*BOTH), TITLE, on(TITLE.obtained_on))
+    assert isinstance(obtained, TitleObtained)
+    assert (obtained.costs_awarded_minor, obtained.costs_charged_minor) == (68_000, 68_000)
+    assert "charged" not in obtained.sentence()
+    assert going_on(charged(*BOTH), (TITLE.obtained_on, TITLE)).balance.owed("court_costs") == 68_000
+
+
+def test_what_a_title_does_not_award_of_the_courts_costs_is_owed_no_more() -> None:
+    """680.00 were charged, 300.00 are awarded: 380.00 are taken off."""
+    title = replace(TITLE, costs_awarded_minor=30_000)
+    obtained, reduced, *_ = accepted(CASE, charged(*BOTH), title, on(title.obtained_on))
+    assert "680.00 SEK charged" in obtained.sentence()
+    assert reduced == CourtCostsReduced("SEK", 38_000)
+    decided = going_on(charged(*BOTH), (title.obtained_on, title))
+    assert decided.balance.owed("court_costs") == 30_000
+    assert -decided.balance.on(Account.ADDED_SINCE) == 30_000
+
+
+def test_no_more_than_the_title_awards_is_charged_for_the_court_after_it_and_enforcement_has_its_own_costs() -> None:
+    title = replace(TITLE, costs_awarded_minor=30_000)
+    decided = going_on(charged(CourtCost.PAYMENT_ORDER), (title.obtained_on, title))
+    more = refused(decided, ChargeCourtCosts(CourtCost.PAYMENT_ORDER_AGENT), title.obtained_on)
+    assert (more.code, more.rule) == ("costs_not_awarded", "policy.court_costs_as_awarded")
+    enforced = going_on(decided, (title.obtained_on, ChargeCourtCosts(CourtCost.ENFORCEMENT)))
+    assert enforced.balance.owed("court_costs") == 30_000 + 60_000
+
+
+def test_costs_that_were_paid_already_are_not_given_back_by_a_title() -> None:
+    paid = going_on(charged(*BOTH), (date(2026, 3, 18), AllocatePayment(PAYMENT, "SEK", 50_000, date(2026, 3, 18))))
+    title = replace(TITLE, costs_awarded_minor=0)
+    assert going_on(paid, (title.obtained_on, title)).balance.owed("court_costs") == 0
+    assert CourtCostsReduced("SEK", 18_000) in accepted(CASE, paid, title, on(title.obtained_on))
+
+
+def test_a_case_ends_as_time_barred_only_when_its_claim_is() -> None:
+    """SE preskriptionslag 2 §: three years of a consumer. Policy: they count from 90 days before the due date."""
+    too_early = refused(open_case(), CloseCase(Outcome.TIME_BARRED, "too_old"), date(2028, 11, 1))
+    assert (too_early.code, too_early.rule) == ("not_time_barred", "SE.limitation_period.2022-08-01.consumer")
+    then = on(date(2028, 11, 2))
+    (closed,) = accepted(CASE, open_case(pay_by=None), CloseCase(Outcome.TIME_BARRED, "too_old"), then)
+    assert isinstance(closed, CaseClosed)
+
+
+def test_where_no_row_says_when_a_claim_is_time_barred_an_old_one_may_end_so_and_a_young_one_not() -> None:
+    """Agency policy: a claim of up to 24 months is taken to be in time (FI has no limitation period on file)."""
+    finnish = open_case(jurisdiction="FI", currency="EUR", pay_by=None)
+    young = refused(finnish, CloseCase(Outcome.TIME_BARRED, "too_old"), date(2028, 1, 30))
+    assert (young.code, young.rule) == ("not_time_barred", "FI.limitation_unchecked_for.1970-01-01")
+    assert accepted(CASE, finnish, CloseCase(Outcome.TIME_BARRED, "too_old"), on(date(2028, 1, 31)))
