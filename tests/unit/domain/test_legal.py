@@ -130,7 +130,10 @@ def test_from_the_claim_to_a_title_to_a_late_payment() -> None:
     assert started.sentence() == "Legal action 1 started on 2026-03-16: payment_order, 01-1234-26"
     state = filed()
     obtained = accepted(CASE, state, TITLE, on(date(2026, 4, 20)))
-    assert obtained[0].sentence() == "Title 01-1234-26 obtained on 2026-04-20, costs of 680.00 SEK awarded (0.00 SEK charged)"
+    assert (
+        obtained[0].sentence()
+        == "Title 01-1234-26 obtained on 2026-04-20, costs of 680.00 SEK awarded (0.00 SEK charged)"
+    )
     state = going_on(titled(), (date(2026, 5, 4), ENFORCE))
     reported, watched = accepted(CASE, state, NOTHING_FOUND, on(date(2026, 9, 1)))
     assert isinstance(reported, EnforcementReported) and isinstance(watched, CaseMovedToMonitoring)
