@@ -196,7 +196,7 @@ def _refuse_unless_time_barred(state: CaseState, context: Context) -> Refusal | 
         return None
     return Refusal(
         "not_time_barred",
-        "The right to demand this claim by law has not ended yet: give another outcome, or wait.",
+        "By law this claim can still be demanded, so the case does not end as time-barred.",
         in_time[-1],
     )
 
