@@ -9,6 +9,8 @@ from domain.kernel.text import name_key
 
 _CASE = uuid_of_name(NAMESPACE_URL, "urn:caseledger:case")
 _PAYMENT = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payment")
+_BANK_FILE = uuid_of_name(NAMESPACE_URL, "urn:caseledger:bank_file")
+_DEPOSIT = uuid_of_name(NAMESPACE_URL, "urn:caseledger:deposit")
 _PAYER = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payer")
 _PERSON = uuid_of_name(NAMESPACE_URL, "urn:caseledger:person")
 _COMBINED_PLAN = uuid_of_name(NAMESPACE_URL, "urn:caseledger:combined-plan")
@@ -35,6 +37,16 @@ def case_id(creditor_id: str, creditor_reference: str) -> UUID:
 def payment_id(fingerprint: str) -> UUID:
     """A payment is one line of a bank file, told apart by the line's fingerprint."""
     return _named(_PAYMENT, fingerprint)
+
+
+def bank_file_id(fingerprint: str) -> UUID:
+    """A bank file is what it says, told by its fingerprint, whatever it is called."""
+    return _named(_BANK_FILE, fingerprint)
+
+
+def deposit_id(fingerprint: str) -> UUID:
+    """A sum on the account is the bank's own name of it."""
+    return _named(_DEPOSIT, fingerprint)
 
 
 def payer_id(fingerprint: str) -> UUID:

@@ -5,7 +5,7 @@ It covers the command's type, the aggregate that it is for, the version that it 
 - the fields that are about a person: the fingerprint stays in the log for ever, where a hash of a name would let
   anybody try names against it, also after the person was erased; and a bank writes names and messages differently
   from one file to the next,
-- the field ``source``, which says where the command was read, not what it asks: a file may be sent under two names,
+- what says where the command was read, not what it asks: a file may be sent under two names, and a line in two files,
 - fields that hold their schema's default, so that a command of an older version is still the same,
 - when it happened, who asked and who waits for the answer: the headers of a second try may differ in them.
 """
@@ -28,7 +28,7 @@ from schemas.tree import Node
 
 FINGERPRINT_BYTES = 16
 """128 bits: enough that nobody finds a second command with the fingerprint of a given one."""
-SAYS_WHERE_FROM = "source"
+SAYS_WHERE_FROM = frozenset({"source", "bank_file_id", "line_number"})
 
 Reduce = Callable[[Any], Any]
 _ABSENT = object()
@@ -80,7 +80,7 @@ def _reduce_record(node: Node) -> Reduce:
         (
             (field["name"], field.get("default", _ABSENT), _reduce(field["type"]))
             for field in node["fields"]
-            if "personal" not in field and field["name"] != SAYS_WHERE_FROM
+            if "personal" not in field and field["name"] not in SAYS_WHERE_FROM
         ),
         key=itemgetter(0),
     )

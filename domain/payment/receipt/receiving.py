@@ -30,7 +30,9 @@ class PaymentReference:
 class ReceiptFields:
     """A line of a bank file. ``source`` names format, file and line; ``person_id`` stands for the payer, whoever it is.
 
-    ``amount_minor`` is minor units of ``currency``; it counts from the bank's day ``value_date``.
+    ``amount_minor`` is minor units of ``currency``; it counts from the bank's day ``value_date``, and stands in its
+    books on ``booked_date``. ``bank_file_id`` and ``line_number`` (from 1) are where it was first read; a payment that
+    came in no file has neither.
     """
 
     source: str
@@ -43,6 +45,9 @@ class ReceiptFields:
     payer_name: Personal[str | None]
     payer_account: Personal[str | None]
     message: Annotated[Personal[str | None], Length(4_000)]
+    booked_date: date | None = None
+    bank_file_id: UUID | None = None
+    line_number: int = 0
 
 
 @PAYMENT.command
