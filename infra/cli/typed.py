@@ -41,6 +41,11 @@ def _checked(ctx: Any, parameter: Any, value: Any) -> Any:
         raise typer.BadParameter(damage.reason, ctx=ctx, param=parameter) from None
 
 
+def some_files(paths: list[Path]) -> list[Path]:
+    """Each of them as one that can be read from its beginning more than once. Raises BadParameter."""
+    return [path for path in map(a_file, paths) if path is not None]
+
+
 def a_file(path: Path | None) -> Path | None:
     """A file that can be read from its beginning more than once: lines are counted, read, and kept where it is.
 

@@ -10,11 +10,12 @@ from rich.text import Text
 
 from domain.kernel.money import Money
 from infra.cli.render.formats import Format, tell
-from infra.cli.render.screen import Screen
-from infra.cli.render.table import facts, table, text, whole
+from infra.cli.render.screen import Screen, styled
+from infra.cli.render.table import facts, number, table, text, whole
 from infra.cli.render.words import counted
 
 if TYPE_CHECKING:
+    from infra.cli.intake.import_files import FileOutcome
     from infra.intake.importing.tally import Tally
 
 
@@ -28,6 +29,44 @@ def report(
         lambda: {"file": str(file), "of": f"{what}s", "dry_run": dry_run, **tally.as_json()},
         lambda: _shown(what, file, tally, dry_run),
     )
+
+
+def report_payments(
+    screen: Screen, outcomes: list[FileOutcome], *, dry_run: bool, answer_as: Format = Format.TABLE
+) -> None:
+    """One document for one file; of several, a list of them."""
+    documents = [one.as_json(dry_run) for one in outcomes]
+    tell(
+        screen,
+        answer_as,
+        lambda: documents[0] if len(documents) == 1 else {"files": documents},
+        lambda: [part for one in outcomes for part in _file_shown(one, dry_run)],
+        listed="files",
+    )
+
+
+def _file_shown(outcome: FileOutcome, dry_run: bool) -> list[RenderableType]:
+    if outcome.rejected is not None:
+        return [styled((outcome.path.name, "bold red"), f": nothing of it was taken in. {outcome.rejected}")]
+    parts = _shown("payment", outcome.path, outcome.tally, dry_run)
+    return [*parts, _tried_table(outcome)] if dry_run else parts
+
+
+def _tried_table(outcome: FileOutcome) -> RenderableType:
+    """What would become of each line."""
+    more = outcome.tally.lines - len(outcome.tried)
+    amounts = [one.amount_minor and str(Money(one.amount_minor, one.currency or "")) for one in outcome.tried]
+    return table(
+        "What would become of each line",
+        [number("line"), whole("becomes"), number("amount"), text("references"), text("rules kept", style="dim"),
+         text("why", style="yellow")],
+        [
+            (one.line, one.becomes, amount or "",
+             ", ".join(one.references), ", ".join(filter(None, one.rules)), one.reason)
+            for one, amount in zip(outcome.tried, amounts, strict=True)
+        ],
+        caption=f"and {more:,} more" if more > 0 else "",
+    )  # fmt: skip
 
 
 def _shown(what: str, file: Path, tally: Tally, dry_run: bool) -> list[RenderableType]:

@@ -12,12 +12,12 @@ import typer
 
 from infra.cli.creditor.resolve import creditor_meant, directory
 from infra.cli.exit_codes import ExitCode
-from infra.cli.intake.import_report import report
+from infra.cli.intake.import_report import report, report_payments
 from infra.cli.options import As, WaitForMine
 from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.render.progress import Counter, counting
 from infra.cli.session import Session, session_of, user_name
-from infra.cli.typed import a_file
+from infra.cli.typed import a_file, some_files
 
 if TYPE_CHECKING:
     from infra.intake.importing.claims import ClaimImport
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 File = Annotated[
     Path,
     typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, show_default=False, callback=a_file),
+]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...", exists=True, dir_okay=False, readable=True, show_default=False, callback=some_files
+    ),
 ]
 WAITING = "Waiting for answers: does a case writer run? See with `caseledger status`."
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything; send nothing and write nothing.")]
@@ -75,12 +81,12 @@ def claims(
 
 def payments(
     context: typer.Context,
-    file: File,
+    files: Files,
     dry_run: DryRun = False,
     wait: WaitForMine = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
-    """Take in a bank's payment file: the whole of it or nothing.
+    """Take in a bank's payment files: each of them whole or not at all.
 
     BgMax, OCR giro, camt.053, camt.054 and MT940 are told from the content. Of a statement, debits are no payments and
     are left out.
@@ -88,21 +94,19 @@ def payments(
     A file whose control totals do not agree with its lines is refused whole, with the difference. Records that no
     machine may book, such as a payment of nothing, are kept for a person in NAME.refused.csv beside FILE.
 
-    A payment is known by its fingerprint: the same file again, or the same payment in another file, adds nothing.
+    A payment is known by its fingerprint: the same file again, or the same payment in another file, adds nothing. With
+    `--dry-run` each line says what would become of it.
     """
-    from infra.intake.banks.bank_file import read_bank_file
-    from infra.intake.importing.files import import_payments
-    from infra.intake.importing.payments import PaymentImport
+    from infra.cli.intake.import_files import PaymentFiles
 
     session = session_of(context)
-    content = read_bank_file(file)
-    plan = PaymentImport(session.clock.now(), session.settings.zone)
-    with counting(session.screen, "payments", len(content.lines) + len(content.kept_for_a_person)) as counter:
-        with _sending(session, counter, dry_run) as sending:
-            tally = import_payments(file, content, plan, sending, counter.advance)
-        _wait(session, tally, wait and not dry_run)
-    report(session.screen, "payment", file, tally, dry_run=dry_run, answer_as=answer_as)
-    raise typer.Exit(ExitCode.BAD_INPUT if tally.refused else ExitCode.DONE)
+    taking_in = PaymentFiles(session, dry_run, lambda counter: _sending(session, counter, dry_run))
+    outcomes = [taking_in.take_in(file, alone=len(files) == 1) for file in files]
+    if wait and not dry_run:
+        for outcome in outcomes:
+            _wait(session, outcome.tally, True)
+    report_payments(session.screen, outcomes, dry_run=dry_run, answer_as=answer_as)
+    raise typer.Exit(ExitCode.DONE if all(one.is_clean for one in outcomes) else ExitCode.BAD_INPUT)
 
 
 def _claim_plan(session: Session, creditor: str | None, pay_within: int | None, acting_as: str | None) -> ClaimImport:

@@ -34,6 +34,12 @@ def check_reference(text: str, jurisdiction: str) -> str:
     return _checked(reference, is_valid, shape, rule)
 
 
+def rules_kept(reference: str) -> tuple[str, ...]:
+    """Which rules' check digits the reference has, whatever country it is from: none of them, or several by chance."""
+    text = "".join(reference.split()).upper()
+    return tuple(name for name, rule in _RULES.items() if rule(text))
+
+
 def has_length_digit(reference: str) -> bool:
     """Whether the last but one digit of a Swedish OCR number is its length modulo ten."""
     return len(reference) > 2 and int(reference[-2]) == len(reference) % 10
@@ -53,6 +59,19 @@ _NATIONAL: dict[str, tuple[re.Pattern[str], Callable[[str], bool], str]] = {
     "DK": (re.compile(r"[0-9]{2,19}"), luhn.is_valid, "the Luhn rule of Danish payment cards"),
     "FI": (re.compile(r"[0-9]{4,20}"), _is_viite, "the 7-3-1 rule of Finnish references"),
 }
+
+
+_RULES: dict[str, Callable[[str], bool]] = {
+    "OCR with length digit": lambda text: _is_number(text) and luhn.is_valid(text) and has_length_digit(text),
+    "modulus 10 (OCR, KID)": lambda text: _is_number(text) and luhn.is_valid(text),
+    "modulus 11 (KID)": lambda text: _is_number(text[:-1]) and mod11_check_character(text[:-1]) == text[-1],
+    "viite": lambda text: _is_number(text) and 4 <= len(text) <= 20 and _is_viite(text),
+    "ISO 11649 (RF)": lambda text: text.startswith("RF") and iso11649.is_valid(text),
+}
+
+
+def _is_number(text: str) -> bool:
+    return 1 <= len(text) <= 25 and text.isascii() and text.isdigit()
 
 
 def _checked(reference: str, is_valid: Callable[[str], bool], shape: re.Pattern[str], rule: str) -> str:

@@ -32,6 +32,23 @@ class LineCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeOfAFile:
+    """Where what is said of a file as a whole stands."""
+
+    line_number: int = 1
+    original: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class FileCommand:
+    """What a file says of itself, or of a sum that its lines make, ready to be sent: it is worth nothing by itself."""
+
+    envelope: CommandEnvelope
+    command: Command
+    line: WholeOfAFile = WholeOfAFile()
+
+
+@dataclass(frozen=True, slots=True)
 class NotAPayment:
     """A debit: money that left by an order of ours, or as a charge. It is in the ledger from where it was ordered, and
     reconciliation compares the two; a file of payments adds nothing."""

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.kernel.identity import import_command_id, payer_id, payment_id
+from domain.bank_file.receiving import FileAmount, ReceiveBankFile
+from domain.deposit.receiving import ReceiveDeposit
+from domain.kernel.identity import bank_file_id, deposit_id, import_command_id, payer_id, payment_id
+from domain.kernel.limits import ITEMS_MAX
+from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
-from domain.kernel.text import NOTE_LENGTH_MAX, as_identifier
+from domain.kernel.text import NOTE_LENGTH_MAX, TEXT_LENGTH_MAX, as_identifier
 from domain.payment.receipt.deducting import ReceiveDeduction
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.bank_file import BankFile
-from infra.intake.banks.payment_line import EntryKind, PaymentLine
-from infra.intake.importing.line_command import LineCommand, NotAPayment
+from infra.intake.banks.payment_line import DepositTotal, EntryKind, PaymentLine, Reference
+from infra.intake.importing.line_command import FileCommand, LineCommand, NotAPayment
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
 
 NAME_LENGTH_MAX = 150
 """Characters of a file's name: with format and line it fits into a text of the domain."""
+ACTOR_LENGTH_MAX = 64
+_NOT_IN_AN_ID = re.compile("[^a-z0-9._-]+")
+
+Line = LineCommand | FileCommand | NotAPayment | RefusedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +40,59 @@ class PaymentImport:
     at: datetime
     zone: str
 
-    def commands(self, file: BankFile) -> Iterator[LineCommand | NotAPayment | RefusedLine]:
-        """The commands of the file's payments, debits left out, then what must be kept for a person."""
+    def commands(self, file: BankFile) -> Iterator[Line]:
+        """What the file says of itself and of its deposits, the commands of its payments, debits left out, and then
+        what must be kept for a person."""
+        yield self._of_the_file(file)
+        for deposit in file.deposits:
+            yield self._of_a_deposit(file, deposit)
         for line in file.lines:
             yield NotAPayment(line) if line.kind is EntryKind.DEBIT else self.command_for(file, line)
         yield from file.kept_for_a_person
+
+    def _of_the_file(self, file: BankFile) -> FileCommand:
+        told = bank_file_id(file.fingerprint)
+        command = ReceiveBankFile(
+            source=_source(file),
+            format=file.format,
+            sha256=file.sha256,
+            message_id=as_identifier(file.start.message_id)[:NAME_LENGTH_MAX].rstrip(),
+            is_copy=file.start.is_copy,
+            created=file.start.created,
+            lines=len(file.lines),
+            left_out=file.debits,
+            kept_for_a_person=len(file.kept_for_a_person),
+            amounts=tuple(FileAmount(currency, minor) for currency, minor in sorted(file.amount_by_currency.items())),
+        )
+        return self._said(told, file.fingerprint, file.start.created, _actor(file.format), command)
+
+    def _of_a_deposit(self, file: BankFile, deposit: DepositTotal) -> FileCommand:
+        command = ReceiveDeposit(
+            source=_source(file),
+            bank_file_id=bank_file_id(file.fingerprint),
+            receiver_account=deposit.receiver_account,
+            booked_date=deposit.booked_date,
+            serial=as_identifier(deposit.serial)[:NAME_LENGTH_MAX].rstrip(),
+            currency=deposit.currency,
+            amount_minor=deposit.amount_minor,
+            payments=deposit.payments,
+            deductions=deposit.deductions,
+            opening_minor=deposit.opening_minor,
+            closing_minor=deposit.closing_minor,
+        )
+        told = deposit_id(deposit.fingerprint)
+        at = file.start.created or self._begin_of(deposit.booked_date)
+        return self._said(told, deposit.fingerprint, at, _actor(deposit.receiver_account), command)
+
+    def _said(self, target: UUID, name: str, at: datetime | None, actor: Actor, command: Command) -> FileCommand:
+        envelope = CommandEnvelope(
+            id=import_command_id(target, name),
+            aggregate_id=target,
+            occurred_at=min(at or self.at, self.at),
+            actor=actor,
+            correlation_id=target,
+        )
+        return FileCommand(envelope, command)
 
     def command_for(self, file: BankFile, line: PaymentLine) -> LineCommand:
         """The line's command. Payment and command are named by the line's fingerprint, never by the file it stood in:
@@ -45,7 +103,7 @@ class PaymentImport:
             id=import_command_id(payment, line.fingerprint),
             aggregate_id=payment,
             occurred_at=self._happened(file, line),
-            actor=Actor("bank", line.receiver_account),
+            actor=_actor(line.receiver_account),
             correlation_id=payment,
         )
         return LineCommand(line, envelope, _command(file, line), line.currency, line.net_minor)
@@ -53,8 +111,10 @@ class PaymentImport:
     def _happened(self, file: BankFile, line: PaymentLine) -> datetime:
         """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
         now."""
-        booked = datetime.combine(line.booked_date, time.min, ZoneInfo(self.zone)).astimezone(UTC)
-        return min(file.start.created or booked, self.at)
+        return min(file.start.created or self._begin_of(line.booked_date), self.at)
+
+    def _begin_of(self, day: date) -> datetime:
+        return datetime.combine(day, time.min, ZoneInfo(self.zone)).astimezone(UTC)
 
 
 def name_in_utf8(file_name: str) -> str:
@@ -66,14 +126,31 @@ def name_in_utf8(file_name: str) -> str:
 def _command(file: BankFile, line: PaymentLine) -> ReceivePayment | ReceiveDeduction:
     receive = ReceiveDeduction if line.kind is EntryKind.REVERSAL else ReceivePayment
     return receive(
-        source=f"{file.format} {name_in_utf8(file.file_name)} line {line.line_number}",
+        source=f"{_source(file)} line {line.line_number}",
         receiver_account=line.receiver_account,
         currency=line.currency,
         amount_minor=line.amount_minor,
         value_date=line.value_date or line.booked_date,
-        references=tuple(PaymentReference(given.text, given.amount_minor or 0) for given in line.references),
+        references=tuple(_reference(given) for given in line.references[:ITEMS_MAX]),
         person_id=payer_id(line.fingerprint),
-        payer_name=line.payer_name,
-        payer_account=line.payer_account,
+        payer_name=line.payer_name and line.payer_name[:TEXT_LENGTH_MAX].rstrip(),
+        payer_account=line.payer_account and line.payer_account[:TEXT_LENGTH_MAX].rstrip(),
         message="\n".join(line.text)[:NOTE_LENGTH_MAX].rstrip() or None,
+        booked_date=line.booked_date,
+        bank_file_id=bank_file_id(file.fingerprint),
+        line_number=line.line_number,
     )
+
+
+def _reference(given: Reference) -> PaymentReference:
+    """What a payer wrote is never a reason to refuse money: what is too long is cut off."""
+    return PaymentReference(given.text[:TEXT_LENGTH_MAX].rstrip(), given.amount_minor or 0)
+
+
+def _source(file: BankFile) -> str:
+    return f"{file.format} {name_in_utf8(file.file_name)}"
+
+
+def _actor(account: str) -> Actor:
+    """The bank, by the account that it reports on, in the letters that an actor's id may have."""
+    return Actor("bank", _NOT_IN_AN_ID.sub("-", account.lower()).strip("-.")[:ACTOR_LENGTH_MAX] or "unknown")

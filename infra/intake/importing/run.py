@@ -9,13 +9,14 @@ from domain.catalogue import kind_of
 from domain.kernel.decision import Context
 from domain.kernel.directory import Creditors
 from domain.kernel.refusal import Refusal
-from infra.intake.importing.line_command import LineCommand, NotAPayment
-from infra.intake.importing.sending import Answered, Sending
+from infra.intake.claims.claim_line import ClaimLine
+from infra.intake.importing.line_command import FileCommand, LineCommand, NotAPayment
+from infra.intake.importing.sending import Answered, NotSent, Sending
 from infra.intake.importing.tally import Tally
 from infra.intake.refused.refused import RefusedLines
 from infra.intake.refused.refused_line import RefusedLine, refuse
 
-Line = LineCommand | NotAPayment | RefusedLine
+Line = LineCommand | FileCommand | NotAPayment | RefusedLine
 Advance = Callable[[], None]
 """Is called once for each line that is settled."""
 
@@ -31,8 +32,11 @@ FIELD_AT_FAULT: Mapping[str, str] = {
 
 
 SAME_LINE_OTHER_TERMS = "command_id_reused"
-"""A claim's command is named by what its line says. With that id the ledger has a command of other content: so the
-line is the same, and the day to pay by is not."""
+"""A claim's command is named by what its line says, a payment's by its fingerprint. With that id the ledger has a
+command of other content: so the line is the same, and the day to pay by is not, or what the bank says beside it."""
+
+TOLD_BEFORE = ("bank_file_already_received", "deposit_already_received", SAME_LINE_OTHER_TERMS)
+"""Of a file or a sum that came before in another copy."""
 
 
 def import_lines(
@@ -45,30 +49,47 @@ def import_lines(
     tally = Tally()
     with RefusedLines(path, header=header, encoding=encoding) as kept:
         for outcome in sending.answers(lines):
-            if isinstance(outcome, Answered) and outcome.answer.accepted:
-                tally.accept(outcome.answer, outcome.line.currency, outcome.line.amount_minor)
-                tally.references_issued += outcome.line.gets_a_reference and not outcome.answer.repeated
-            elif isinstance(outcome, Answered) and outcome.answer.code == SAME_LINE_OTHER_TERMS:
-                tally.had_before_on_other_terms()
-            elif isinstance(outcome, NotAPayment):
-                tally.leave_out()
-            else:
-                refused = _refused(outcome) if isinstance(outcome, Answered) else outcome
+            if refused := _settled(outcome, tally):
                 tally.refuse(refused)
                 kept.add(refused)
-            advance()
+            if not isinstance(outcome, Answered) or isinstance(outcome.line, LineCommand):
+                advance()
     tally.refused_file, tally.to_correct_file = kept.report_path, kept.to_correct_path
     return tally
+
+
+def _settled(outcome: Answered | NotSent, tally: Tally) -> RefusedLine | None:
+    """What became of a line goes into the tally; what was refused comes back."""
+    if isinstance(outcome, NotAPayment):
+        tally.leave_out()
+        return None
+    if isinstance(outcome, RefusedLine):
+        return outcome
+    line, answer = outcome.line, outcome.answer
+    if isinstance(line, FileCommand):
+        if answer.accepted:
+            tally.reach(answer)
+        return None if answer.accepted or answer.code in TOLD_BEFORE else _refused(outcome)
+    if answer.accepted:
+        tally.accept(answer, line.currency, line.amount_minor)
+        tally.references_issued += line.gets_a_reference and not answer.repeated
+    elif answer.code == SAME_LINE_OTHER_TERMS:
+        tally.had_before(on_other_terms=isinstance(line.line, ClaimLine))
+    else:
+        return _refused(outcome)
+    return None
 
 
 def try_lines(lines: Iterable[Line], creditors: Creditors, advance: Advance) -> Tally:
     """Check every line and decide its command as a new case or payment would; send nothing and write nothing."""
     tally = Tally()
-    for line in _decided(lines, creditors):
+    for line in decided(lines, creditors):
         if isinstance(line, RefusedLine):
             tally.refuse(line)
         elif isinstance(line, NotAPayment):
             tally.leave_out()
+        elif isinstance(line, FileCommand):
+            continue
         else:
             tally.would_receive(line.currency, line.amount_minor)
             tally.references_issued += line.gets_a_reference
@@ -76,7 +97,8 @@ def try_lines(lines: Iterable[Line], creditors: Creditors, advance: Advance) -> 
     return tally
 
 
-def _decided(lines: Iterable[Line], creditors: Creditors) -> Iterator[Line]:
+def decided(lines: Iterable[Line], creditors: Creditors) -> Iterator[Line]:
+    """The lines, each that the ledger would refuse in its place as a refused one."""
     for line in lines:
         if not isinstance(line, LineCommand):
             yield line
@@ -92,6 +114,6 @@ def _refused(outcome: Answered) -> RefusedLine:
     return _refused_by(outcome.line, Refusal(answer.code, answer.message, answer.rule))
 
 
-def _refused_by(line: LineCommand, refusal: Refusal) -> RefusedLine:
+def _refused_by(line: LineCommand | FileCommand, refusal: Refusal) -> RefusedLine:
     reason = refusal.message if refusal.rule is None else f"{refusal.message} (rule {refusal.rule})"
     return refuse(line.line, FIELD_AT_FAULT.get(refusal.code, ""), refusal.code, reason)

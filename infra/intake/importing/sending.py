@@ -9,7 +9,7 @@ from typing import Protocol
 
 from domain.kernel.message import Command
 from infra.client import NoAnswer, Pending
-from infra.intake.importing.line_command import LineCommand, NotAPayment
+from infra.intake.importing.line_command import FileCommand, LineCommand, NotAPayment
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
@@ -34,6 +34,7 @@ class ImportStopped(NoAnswer):
     """Answers stopped coming in the middle of an import."""
 
 
+ToSend = LineCommand | FileCommand
 NotSent = NotAPayment | RefusedLine
 """A line that is settled before anything is sent."""
 
@@ -42,7 +43,7 @@ NotSent = NotAPayment | RefusedLine
 class Answered:
     """A line that was sent, and what the ledger said."""
 
-    line: LineCommand
+    line: ToSend
     answer: CommandAnswered
 
 
@@ -59,26 +60,26 @@ class Sending:
     answer_limit_s: float = ANSWER_LIMIT_S
     in_flight_max: int = IN_FLIGHT_MAX
 
-    def answers(self, lines: Iterable[LineCommand | NotSent]) -> Iterator[Answered | NotSent]:
+    def answers(self, lines: Iterable[ToSend | NotSent]) -> Iterator[Answered | NotSent]:
         """Each line with its answer, in the order of the lines; what was refused before it was sent passes through.
 
         Raises ImportStopped when an answer does not come: what was received stays received, and the same import
         again goes on where this one stopped.
         """
-        waiting: deque[NotSent | tuple[LineCommand, Pending]] = deque()
+        waiting: deque[NotSent | tuple[ToSend, Pending]] = deque()
         for line in lines:
             if len(waiting) >= self.in_flight_max:
                 yield self._settled(waiting.popleft())
-            waiting.append((line, self._submit(line)) if isinstance(line, LineCommand) else line)
+            waiting.append((line, self._submit(line)) if isinstance(line, ToSend) else line)
             while waiting and _is_settled(waiting[0]):
                 yield self._settled(waiting.popleft())
         while waiting:
             yield self._settled(waiting.popleft())
 
-    def _submit(self, line: LineCommand) -> Pending:
+    def _submit(self, line: ToSend) -> Pending:
         return self.client.submit(line.envelope, line.command)
 
-    def _settled(self, oldest: NotSent | tuple[LineCommand, Pending]) -> Answered | NotSent:
+    def _settled(self, oldest: NotSent | tuple[ToSend, Pending]) -> Answered | NotSent:
         if not isinstance(oldest, tuple):
             return oldest
         line, pending = oldest
@@ -96,5 +97,5 @@ class Sending:
             ) from None
 
 
-def _is_settled(oldest: NotSent | tuple[LineCommand, Pending]) -> bool:
+def _is_settled(oldest: NotSent | tuple[ToSend, Pending]) -> bool:
     return not isinstance(oldest, tuple) or oldest[1].done()

@@ -51,13 +51,17 @@ class Tally:
         else:
             self.received += 1
             self.received_minor[currency] += amount_minor
+        self.reach(answer)
+
+    def reach(self, answer: CommandAnswered) -> None:
+        """The ledger has come to a position."""
         reached = self.positions.get(answer.partition, 0)
         self.positions[answer.partition] = max(reached, answer.position)
 
-    def had_before_on_other_terms(self) -> None:
-        """A line was received before, with another day to pay by than it would be given now."""
+    def had_before(self, *, on_other_terms: bool) -> None:
+        """A line was received before; with other terms, a claim with another day to pay by than it would get now."""
         self.received_before += 1
-        self.other_terms += 1
+        self.other_terms += on_other_terms
 
     def leave_out(self) -> None:
         """A line that brings no payment."""
