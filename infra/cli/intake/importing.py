@@ -32,7 +32,13 @@ File = Annotated[
 Files = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE...", exists=True, dir_okay=False, readable=True, show_default=False, callback=some_files
+        metavar="FILE...",
+        help="One file or several; the name does not matter.",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        show_default=False,
+        callback=some_files,
     ),
 ]
 WAITING = "Waiting for answers: does a case writer run? See with `caseledger status`."
