@@ -88,7 +88,10 @@ class CaseTerms:
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """A payment that found no case (or, below zero, money that the bank took): why, since when, for how long."""
+    """A payment that found no case (or, below zero, money that the bank took): why, since when, for how long.
+
+    ``owner`` looks after it, ``suggestions`` says how many cases are suggested for it and wait for a decision.
+    """
 
     payment_id: UUID
     currency: str
@@ -98,6 +101,8 @@ class Suspended:
     reason: str
     since: datetime
     age: timedelta
+    owner: str | None
+    suggestions: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,22 @@ WHERE is_new;
 
 -- name: change_payments
 UPDATE payment AS held
-SET status   = staged.status,
-    reason   = staged.reason,
-    since    = staged.since,
-    position = staged.position
+SET status      = staged.status,
+    reason      = staged.reason,
+    since       = staged.since,
+    owner       = CASE WHEN NOT staged.was_placed THEN held.owner END,
+    suggestions = CASE WHEN NOT staged.was_placed THEN held.suggestions ELSE 0 END,
+    position    = staged.position
 FROM staged_payment AS staged
 WHERE held.payment_id = staged.payment_id AND NOT staged.is_new AND held.position < staged.position;
+
+-- name: care_for_payments
+-- The rows stand in the statement: few payments are cared for in one batch.
+UPDATE payment AS held
+SET owner       = coalesce(care.owner, held.owner),
+    suggestions = held.suggestions + care.suggestions
+FROM (VALUES %s) AS care (payment_id, owner, suggestions)
+WHERE held.payment_id = care.payment_id;
 
 -- name: change_accounts
 INSERT INTO ledger_account AS held (partition, currency, account, balance_minor, postings)

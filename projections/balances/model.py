@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
 from psycopg2.extensions import cursor
+from psycopg2.extras import execute_values
 
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
 from projections.balances.amounts import AMOUNTS
 from projections.balances.creditors import fold_creditors
-from projections.balances.rows import BalanceRows, CaseChange, CollectedPart, rows_of
+from projections.balances.rows import BalanceRows, CareChange, CaseChange, CollectedPart, rows_of
 from projections.kit.binary_copy import (
     BOOL,
     ID,
@@ -40,7 +42,7 @@ _CASES = CopyRows(
 )  # fmt: skip
 _PAYMENTS = CopyRows(
     "staged_payment",
-    payment_id=ID, partition=INT4, position=INT8, is_new=BOOL, amount_minor=INT8, since=INSTANT,
+    payment_id=ID, partition=INT4, position=INT8, is_new=BOOL, was_placed=BOOL, amount_minor=INT8, since=INSTANT,
     currency=WORD, value_date=OPTIONAL_DAY, source=TEXT, status=WORD, reason=WORD,
 )  # fmt: skip
 _COLLECTED = CopyRows(
@@ -56,7 +58,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 8
+    definition = 9
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
     staging = text_of(__package__, "staging.sql", amount=AMOUNTS)
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
@@ -70,6 +72,7 @@ class Balances:
         _fold_cases(cursor, rows)
         _fold_collected(cursor, rows)
         _fold_payments(cursor, rows)
+        _care_for_payments(cursor, rows.care)
         fold_creditors(cursor, rows.creditors)
         if rows.accounts:
             _ACCOUNTS.copy(cursor, _account_rows(rows))
@@ -105,6 +108,15 @@ def _fold_payments(cursor: cursor, rows: BalanceRows) -> None:
         _change(cursor, "change_payments", changed, "a payment whose receipt was never folded, or an event that was")
 
 
+def _care_for_payments(cursor: cursor, care: Mapping[UUID, CareChange]) -> None:
+    if not care:
+        return
+    changes = [(payment_id, change.owner, change.suggestions) for payment_id, change in care.items()]
+    execute_values(cursor, _FOLD["care_for_payments"], changes, "(%s::uuid, %s::text, %s)", page_size=len(changes))
+    if cursor.rowcount != len(changes):
+        raise CannotFold("somebody cared for a payment whose receipt was never folded")
+
+
 def _change(cursor: cursor, statement: str, expected: int, otherwise: str) -> None:
     """Run an update that must find each of its rows; money must not vanish because a row is missing."""
     cursor.execute(_FOLD[statement])
@@ -132,7 +144,7 @@ def _payment_rows(rows: BalanceRows) -> Iterator[bytes]:
     for payment in rows.payments.values():
         receipt = payment.receipt
         yield _PAYMENTS.row(
-            payment.payment_id, payment.partition, payment.position, receipt is not None,
+            payment.payment_id, payment.partition, payment.position, receipt is not None, payment.was_placed,
             receipt.amount_minor if receipt else 0, payment.since, receipt.currency if receipt else None,
             payment.value_date, receipt.source if receipt else None, payment.status, payment.reason,
         )  # fmt: skip

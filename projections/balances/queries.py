@@ -117,21 +117,23 @@ def suspense(
     after: tuple[datetime, UUID] | None = None,
     *,
     since_before: datetime | None = None,
+    owner: str | None = None,
     newest_first: bool = False,
 ) -> list[Suspended]:
     """A page of the money that found no case, longest first or newest first, with its age at the time ``at``.
 
     It begins behind the payment that has waited since ``after``; with ``since_before``, only what waits since then.
+    With ``owner``, only what that person looks after ("": what nobody does).
     """
-    parameters = {"at": at, "limit": limit, "since_before": since_before}
+    parameters = {"at": at, "limit": limit, "since_before": since_before, "owner": owner}
     parameters |= {"after_since": after and after[0], "after_id": after and str(after[1])}
     order = "newest_first" if newest_first else "longest_first"
     return ask(opened, f"{_SQL['suspended']}\n{_SQL[order]}", parameters, Suspended)
 
 
-def suspense_count(opened: connection, since_before: datetime | None = None) -> int:
-    """How many payments wait for a case."""
-    [found] = ask(opened, _SQL["suspended_count"], {"since_before": since_before}, int)
+def suspense_count(opened: connection, since_before: datetime | None = None, owner: str | None = None) -> int:
+    """How many payments wait for a case; of whom, as `suspense` says it."""
+    [found] = ask(opened, _SQL["suspended_count"], {"since_before": since_before, "owner": owner}, int)
     return found
 
 

@@ -53,9 +53,10 @@ LIMIT %(limit)s;
 -- name: suspended
 -- What the bank took away unexplained stands beside it, below zero.
 SELECT payment_id, currency, CASE status WHEN 'deducted' THEN -amount_minor ELSE amount_minor END,
-       value_date, source, reason, since, %(at)s - since
+       value_date, source, reason, since, %(at)s - since, owner, suggestions
 FROM balances.payment
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
+  AND (%(owner)s IS NULL OR coalesce(owner, '') = %(owner)s)
 
 -- name: longest_first
   AND (%(after_since)s IS NULL OR (since, payment_id) > (%(after_since)s, %(after_id)s::uuid))
@@ -70,7 +71,8 @@ LIMIT %(limit)s;
 -- name: suspended_count
 SELECT count(*)
 FROM balances.payment
-WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s);
+WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
+  AND (%(owner)s IS NULL OR coalesce(owner, '') = %(owner)s);
 
 -- name: creditor_names
 -- Each registered creditor, with each portfolio that it has; one without claims has none.

@@ -19,8 +19,14 @@ from domain.kernel.ledger import Account, Posting, covered
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.receipt.receiving import ReceiptFields
-from domain.payment.state import status_after
+from domain.payment.state import PaymentStatus, status_after
+from domain.payment.suggestion.assigning import SuspenseAssigned
+from domain.payment.suggestion.rejecting import SuggestionRejected
+from domain.payment.suggestion.suggesting import MatchSuggested
 from projections.balances.amounts import COLUMN_OF, CREDIT_ACCOUNTS
+
+PLACED = (PaymentStatus.MATCHED, PaymentStatus.REVERSED)
+"""Where money goes that nobody has to look after any more."""
 
 
 @dataclass(slots=True)
@@ -61,7 +67,8 @@ class CaseChange:
 
 @dataclass(slots=True)
 class PaymentChange:
-    """Where a batch leaves one payment. ``receipt`` when it is new."""
+    """Where a batch leaves one payment. ``receipt`` when it is new; ``was_placed`` when its money went somewhere in it:
+    nobody looks after it from then on."""
 
     payment_id: UUID
     partition: int
@@ -70,6 +77,7 @@ class PaymentChange:
     reason: str | None
     since: datetime
     receipt: ReceiptFields | None
+    was_placed: bool
 
     @property
     def value_date(self) -> date | None:
@@ -107,12 +115,21 @@ COLLECTING = {Account.COLLECTED: False, Account.PAID_TO_CREDITOR: True}
 
 
 @dataclass(slots=True)
+class CareChange:
+    """What people and the matcher did for money in suspense: who looks after it, and how many suggestions more wait."""
+
+    owner: str | None = None
+    suggestions: int = 0
+
+
+@dataclass(slots=True)
 class BalanceRows:
     """What a batch changes, of one partition."""
 
     partition: int
     cases: dict[UUID, CaseChange] = field(default_factory=dict)
     payments: dict[UUID, PaymentChange] = field(default_factory=dict)
+    care: dict[UUID, CareChange] = field(default_factory=dict)
     accounts: dict[tuple[str, str], AccountChange] = field(default_factory=dict)
     creditors: list[RecordedEvent] = field(default_factory=list)
     collected: list[CollectedPart] = field(default_factory=list)
@@ -165,13 +182,28 @@ class BalanceRows:
     def _fold_payment(self, recorded: RecordedEvent) -> None:
         status = status_after(recorded.event)
         if status is None:
+            self._care(recorded)
             return
         event, before = recorded.event, self.payments.get(recorded.aggregate_id)
+        is_placed = status in PLACED
+        if is_placed:
+            self.care.pop(recorded.aggregate_id, None)
         receipt = event if isinstance(event, ReceiptFields) else before.receipt if before else None
         why = getattr(event, "reason", None) or getattr(event, "method", None)
         self.payments[recorded.aggregate_id] = PaymentChange(
-            recorded.aggregate_id, self.partition, recorded.position, status.value, why, recorded.occurred_at, receipt
-        )
+            recorded.aggregate_id, self.partition, recorded.position, status.value, why, recorded.occurred_at, receipt,
+            is_placed or (before is not None and before.was_placed),
+        )  # fmt: skip
+
+    def _care(self, recorded: RecordedEvent) -> None:
+        event = recorded.event
+        if not isinstance(event, SuspenseAssigned | MatchSuggested | SuggestionRejected):
+            return
+        care = self.care.setdefault(recorded.aggregate_id, CareChange())
+        if isinstance(event, SuspenseAssigned):
+            care.owner = event.owner
+        else:
+            care.suggestions += 1 if isinstance(event, MatchSuggested) else -1
 
     def _case(self, recorded: RecordedEvent) -> CaseChange:
         change = self.cases.get(recorded.aggregate_id)

@@ -10,7 +10,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
 ) ON COMMIT DELETE ROWS;
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
-    payment_id uuid, partition integer, position bigint, is_new boolean, amount_minor bigint, since timestamptz,
+    payment_id uuid, partition integer, position bigint, is_new boolean, was_placed boolean, amount_minor bigint, since timestamptz,
     currency text, value_date date, source text, status text, reason text
 ) ON COMMIT DELETE ROWS;
 

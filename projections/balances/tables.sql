@@ -112,6 +112,8 @@ CREATE TABLE payment (
     status              text        NOT NULL CHECK (status IN ('received', 'suspense', 'matched', 'reversed', 'deducted')),
     reason              text,                           -- why in suspense, how matched, why reversed
     since               timestamptz NOT NULL,           -- when it came to stand there
+    owner               text,                           -- who looks after it while it is in suspense
+    suggestions         integer     NOT NULL DEFAULT 0, -- of cases that it may be for, which wait for a decision
     position            bigint      NOT NULL
 );
 

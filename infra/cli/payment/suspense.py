@@ -24,12 +24,17 @@ if TYPE_CHECKING:
     from projections.balances.answers import Suspended
 
 MODEL = "balances"
+NOBODY = "nobody"
+"""As an owner: what nobody looks after."""
 
 
 def suspense(
     context: typer.Context,
     older_than: Annotated[
         int | None, typer.Option(metavar="DAYS", min=0, help="Only what has waited for so many days or more.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only what this person looks after; nobody: what nobody does.")
     ] = None,
     limit: Limit = 100,
     after: After = None,
@@ -51,11 +56,12 @@ def suspense(
     now = session.clock.now()
     since = None if older_than is None else now - timedelta(days=older_than)
     place = read_cursor(after, datetime, UUID)
+    whose = "" if owner == NOBODY else owner
 
     def ask(opened: connection) -> Page[Suspended]:
-        found = ask_suspense(opened, now, limit + 1, place, since_before=since, newest_first=newest_first)
+        found = ask_suspense(opened, now, limit + 1, place, since_before=since, owner=whose, newest_first=newest_first)
         more = cursor(found[limit - 1].since, found[limit - 1].payment_id) if len(found) > limit else None
-        return Page(found[:limit], more, suspense_count(opened, since))
+        return Page(found[:limit], more, suspense_count(opened, since, whose))
 
     answer = asked(session, ask, wait=wait)
     page = answer.value
@@ -77,11 +83,11 @@ def suspense_table(page: Page[Suspended], zone: Zone) -> RenderableType:
     """In the order given."""
     columns = [
         whole("payment"), number("amount"), number("days"), text("why", style="yellow"), moment("since"),
-        if_roomy(text("from", style="dim")),
+        number("suggested"), text("owner"), if_roomy(text("from", style="dim")),
     ]  # fmt: skip
     listed = [
         (str(row.payment_id), str(Money(row.amount_minor, row.currency)), row.age.days, row.reason,
-         zone.minute(row.since), row.source)
+         zone.minute(row.since), row.suggestions or "", row.owner or "", row.source)
         for row in page.rows
     ]  # fmt: skip
     caption = " ".join(filter(None, (zone.caption if page.rows else "", page.note)))

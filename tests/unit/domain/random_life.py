@@ -363,6 +363,11 @@ case_commands: st.SearchStrategy[Asked] = _often(
 )
 
 
+def _by_hand(state: PaymentState) -> Command:
+    rest_minor = max(1, state.receipt.amount_minor - 25_500)
+    return MatchPayment((Portion(UUID(int=1), 25_500), Portion(UUID(int=2), rest_minor)), MatchMethod.BY_HAND)
+
+
 def _suggested(case_id: UUID) -> Asked:
     return _fixed(SuggestMatch((Candidate(case_id, MatchBasis.FREE_TEXT, 50),)))
 
@@ -370,9 +375,7 @@ def _suggested(case_id: UUID) -> Asked:
 payment_commands: st.SearchStrategy[Asked] = _often(
     {
         st.just(_fixed(MatchPayment((Portion(UUID(int=1), 125_500),), MatchMethod.EXACT_REFERENCE))): 3,
-        st.just(
-            _fixed(MatchPayment((Portion(UUID(int=1), 25_500), Portion(UUID(int=2), 100_000)), MatchMethod.BY_HAND))
-        ): 3,
+        st.just(_by_hand): 3,
         st.just(_fixed(UnmatchPayment("wrong_case"))): 4,
         st.builds(PutPaymentInSuspense, st.sampled_from(SuspenseReason)).map(_fixed): 3,
         st.builds(ReversePayment, st.just("chargeback")).map(_fixed): 1,
@@ -414,7 +417,10 @@ claims = st.sampled_from([CLAIM, CLAIM, replace(CLAIM, interest_from=date(2026, 
 case_lives: st.SearchStrategy[list[tuple[Asked, int]]] = claims.flatmap(lambda claim: _life(claim, case_commands))
 legal_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(CLAIM, legal_commands)
 """Of cases that come before a court more often than not."""
-payment_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(PAYMENT_LINE, payment_commands)
+payment_lives: st.SearchStrategy[list[tuple[Asked, int]]] = st.sampled_from(
+    [PAYMENT_LINE, PAYMENT_LINE, replace(PAYMENT_LINE, amount_minor=6_000_000)]
+).flatmap(lambda line: _life(line, payment_commands))
+"""Of payments on which one person decides, and of some on which two must agree."""
 
 
 def balance_of(state: CaseState | PaymentState) -> dict[str, int]:

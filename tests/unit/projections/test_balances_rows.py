@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.case.stages.state import Stage, stage_after
 from domain.case.state import CASE
 from domain.kernel.message import Event
-from domain.payment.state import status_after
+from domain.payment.state import PAYMENT, status_after
 from projections.balances.amounts import COLUMN_OF
 from projections.balances.rows import BalanceRows, rows_of
-from tests.unit.domain.random_life import case_lives, lived
+from tests.unit.domain.random_life import case_lives, lived, payment_lives
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
 from tests.unit.projections.samples import SAMPLES, WRITTEN_OFF
 
@@ -150,3 +151,20 @@ def test_a_cases_row_is_what_the_domain_says_of_it(asked: list[object]) -> None:
     expected = {**accounts, "payments": len(state.credits.by_payment), "open": int(open_cases)}
     assert {name: told[name] for name in expected} == expected
     assert (stage or Stage.UNKNOWN) == state.life.stage
+
+
+@given(payment_lives, st.integers(1, 5))
+def test_who_looks_after_a_payment_and_what_is_suggested_is_what_the_domain_says(
+    asked: list[object], batch: int
+) -> None:
+    """However it is cut into batches: a change of where the money stands begins anew, the rest is added to it."""
+    steps = list(lived(PAYMENT, asked))  # type: ignore[arg-type]
+    owner, waiting = None, 0
+    for begin in range(0, len(steps), batch):
+        folded = rows(*(step.event for step in steps[begin : begin + batch]))
+        if PAYMENT_ID in folded.payments and folded.payments[PAYMENT_ID].was_placed:
+            owner, waiting = None, 0
+        if care := folded.care.get(PAYMENT_ID):
+            owner, waiting = care.owner or owner, waiting + care.suggestions
+        state = steps[min(begin + batch, len(steps)) - 1].after
+        assert (owner, waiting) == (state.suggestions.owner, len(state.suggestions.open()))
