@@ -14,6 +14,14 @@ VALIDATION_NOTICE_DEADLINE = _FILE.table("validation_notice_deadline", DayCount,
 ANSWER_DEADLINE = _FILE.table("answer_deadline", DayCount, "time to answer an inquiry")
 REMINDER_EARLIEST = _FILE.table("reminder_earliest", DayCount, "earliest day of a reminder with fee")
 REMINDER_GAP_MIN = _FILE.table("reminder_gap_min", DayCount, "time between reminders")
+FEE_LETTERS_MAX = _FILE.table("fee_letters_max", Letters, "cap of letters with fee")
+FEE_NOTICES_MAX = _FILE.table("fee_notices_max", Letters, "cap of collection notices with fee")
+FEE_LETTERS_FORGOTTEN = _FILE.table(
+    "fee_letters_forgotten_after", Months, "time after which letters with fee count no more"
+)
+SECOND_FEE_DEADLINE_MIN = _FILE.table(
+    "second_fee_deadline_min", DayCount, "deadline missed before another letter has a fee"
+)
 REMINDER_COUNT_MAX = _FILE.table("reminder_count_max", Letters, "cap of reminders with fee")
 LETTER_GAP_MIN = _FILE.table("letter_gap_min", DayCount, "time between letters with fee")
 NOTICE_DEADLINE_MIN = _FILE.table("notice_deadline_min", DayCount, "time that a collection notice gives")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.case.charges.accruing import InterestAccrued
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.notices.sending import NoticeSent
+from domain.case.notices.letter import NoticeSent
 from domain.law.rule_text import rule_text
 from infra.documents.templates import written
 
@@ -16,10 +16,12 @@ TEMPLATE = "notice"
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """To whom it goes: a name and, where one is known, the lines of an address."""
+    """To whom it goes: a name and, where one is known, the lines of an address. ``acts_for`` names the debtor when it
+    goes to who acts for them, None when it goes to the debtor."""
 
     name: str
     address: Sequence[str] = ()
+    acts_for: str | None = None
 
 
 def notice_text(
@@ -37,8 +39,9 @@ def notice_text(
         said=said,
         claim=claim,
         accrued=[days for one in accrued for days in one.days],
-        debtor_name=addressee.name,
+        addressee=addressee.name,
         address=addressee.address,
+        acts_for=addressee.acts_for,
         laws=_laws((*said.rules, *(rule for one in accrued for rule in one.rules))),
     )
 

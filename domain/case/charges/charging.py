@@ -10,6 +10,7 @@ from domain.case.charges.fee_rules import FeeAsked, cap_of, letter_of, refuse_ab
 from domain.case.charges.fees_state import FEES, Fee, FeeKind, Fees
 from domain.case.charges.interest_to import debtor_kind
 from domain.case.holds.demands import refuse_if_upheld
+from domain.case.plans.beside import refuse_beside_a_plan
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
@@ -17,9 +18,6 @@ from domain.kernel.message import Command, Event
 from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
 from domain.law.codes import Debtor
-from domain.law.rule_text import named_rule
-
-NO_FEES_DURING_PLAN = named_rule("policy.no_fees_during_plan", "while a plan is kept, nothing is charged beside it")
 
 
 @CASE.command
@@ -107,9 +105,7 @@ def decide_charge_fee(state: CaseState, command: ChargeFee, context: Context) ->
 def _refuse_fees(state: CaseState) -> Refusal | None:
     if held := next((one.hold_type for one in state.holds.in_force().values() if one.scope.fees), None):
         return Refusal("fees_on_hold", f"The case is on hold ({held}), and no fee is charged.", f"hold.{held}")
-    if state.plan.in_force:
-        return Refusal("fees_during_plan", "While a plan is kept, nothing is charged beside it.", NO_FEES_DURING_PLAN)
-    return refuse_if_upheld(state)
+    return refuse_beside_a_plan(state, "nothing is charged beside it") or refuse_if_upheld(state)
 
 
 @FEES.on(FeeCharged)

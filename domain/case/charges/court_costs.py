@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from domain.case.charges.fees_state import FEES, CourtCharge, Fees
+from domain.case.legal.escalating import refuse_escalation
+from domain.case.legal.state import HEARS_BOTH
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -90,7 +92,7 @@ class CourtCostsReduced(Event):
 
 @CASE.decides(ChargeCourtCosts)
 def decide_charge_court_costs(state: CaseState, command: ChargeCourtCosts, context: Context) -> Decision:
-    """On an open case that is before a court or the enforcement authority, while no hold stops legal steps.
+    """On an open case that is before a court or the enforcement authority, while nothing stops legal steps.
 
     Once there is a title, no more for the court than it awards.
     """
@@ -102,8 +104,8 @@ def decide_charge_court_costs(state: CaseState, command: ChargeCourtCosts, conte
             f"The case is at the stage {state.life.stage}: no court has been asked yet, so none costs anything.",
             BEFORE_A_COURT,
         )
-    if held := next((one.hold_type for one in state.holds.in_force().values() if one.scope.legal), None):
-        return Refusal("legal_on_hold", f"The case is on hold ({held}), and no legal step is taken.", f"hold.{held}")
+    if refusal := refuse_escalation(state, before_a_court_that_hears_both=state.legal.forum in HEARS_BOTH):
+        return refusal
     where, day = state.claim.jurisdiction, context.day(state.claim.jurisdiction)
     amount = _AMOUNTS[command.cost](where, day)
     if isinstance(amount, Refusal):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.case.charges.fee_letters import refuse_another_letter
 from domain.case.charges.fees_state import FeeKind
 from domain.case.charges.interest_to import debtor_kind
 from domain.case.notices.state import Notice, NoticeKind, NoticeStatus
@@ -77,7 +78,7 @@ def cap_of(state: CaseState, fee: FeeAsked) -> LawAmount | Refusal:
     if fee.kind is FeeKind.REMINDER:
         return _refuse_reminder(state, fee) or reminder_fee_cap(where, fee.letter.sent_on, due, debtor)
     if fee.kind is FeeKind.COLLECTION_NOTICE:
-        return _refuse_early(state, fee) or notice_fee_cap(where, fee.letter.sent_on, due, debtor)
+        return _refuse_notice(state, fee) or notice_fee_cap(where, fee.letter.sent_on, due, debtor)
     if fee.kind is FeeKind.PAYMENT_DEMAND:
         return _refuse_second(state, fee) or demand_fee_cap(where, fee.letter.sent_on, principal, debtor)
     weight = Weight.HEAVY if fee.day > fee.letter.pay_by + HEAVY_AFTER else Weight.SIMPLE
@@ -113,11 +114,15 @@ def _refuse_reminder(state: CaseState, fee: FeeAsked) -> Refusal | None:
     most = row_in_force(REMINDER_COUNT_MAX, where, fee.letter.sent_on)
     if not isinstance(most, Refusal) and len(state.fees.charged(FeeKind.REMINDER)) >= most.value.count:
         return Refusal("too_many_fees", f"{most.value.count} reminders of one claim may be charged for.", most.rule_id)
-    return _refuse_early(state, fee)
+    return _refuse_early(state, fee) or refuse_another_letter(state, fee.letter)
+
+
+def _refuse_notice(state: CaseState, fee: FeeAsked) -> Refusal | None:
+    return _refuse_early(state, fee) or refuse_another_letter(state, fee.letter)
 
 
 def _refuse_early(state: CaseState, fee: FeeAsked) -> Refusal | None:
-    row = row_in_force(REMINDER_EARLIEST, state.claim.jurisdiction, fee.letter.sent_on)
+    row = row_in_force(REMINDER_EARLIEST, state.claim.jurisdiction, fee.letter.sent_on, asked(debtor_kind(state)))
     if isinstance(row, Refusal):
         return None
     first = state.claim.due_date + timedelta(days=row.value.count)

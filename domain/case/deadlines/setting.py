@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from domain.case.deadlines.state import DEADLINES, DEMANDS, Deadline, DeadlineKind, Deadlines
 from domain.case.holds.demands import refuse_demand
+from domain.case.plans.beside import refuse_beside_a_plan
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.calendar import add_business_days, end_of_day
 from domain.kernel.decision import Context, Decision
@@ -14,12 +15,7 @@ from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.law.policies import PAYMENT_GRACE
-from domain.law.rule_text import named_rule
 from domain.law.table import row_in_force
-
-NOTHING_BESIDE_A_PLAN = named_rule(
-    "policy.nothing_beside_a_plan", "while a plan is kept, nothing is demanded beside its instalments"
-)
 
 
 @CASE.command
@@ -118,12 +114,8 @@ def decide_set_deadline(state: CaseState, command: SetDeadline, context: Context
     """On an open case without a plan, and not the same twice. Instalments get their deadlines from their plan."""
     if refusal := refuse_unless_open_then(state, context):
         return refusal
-    if state.plan.in_force:
-        return Refusal(
-            "plan_in_force",
-            "While a plan is in force, nothing is demanded beside its instalments.",
-            NOTHING_BESIDE_A_PLAN,
-        )
+    if refusal := refuse_beside_a_plan(state, "nothing is demanded beside its instalments"):
+        return refusal
     if command.kind in (DeadlineKind.INSTALMENT, DeadlineKind.PROMISE, DeadlineKind.SETTLEMENT):
         return Refusal(
             "deadline_kind_reserved",

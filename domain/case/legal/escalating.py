@@ -7,15 +7,13 @@ from datetime import date
 from domain.case.disputes.state import Disputes
 from domain.case.holds.demands import refuse_if_upheld
 from domain.case.holds.kinds import HoldType
+from domain.case.plans.beside import refuse_beside_a_plan
 from domain.case.settlement.state import SettlementStatus
 from domain.case.state import CaseState
 from domain.kernel.decision import Context
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 
-NO_STEP_WHILE_A_PLAN_IS_KEPT = named_rule(
-    "policy.no_legal_step_while_a_plan_is_kept", "while a plan is in force, the case goes to no court and no bailiff"
-)
 NO_STEP_WHILE_A_SETTLEMENT_WAITS = named_rule(
     "policy.no_legal_step_while_a_settlement_waits",
     "while an accepted settlement can still be paid, the case goes to no court and no bailiff",
@@ -29,12 +27,8 @@ def refuse_escalation(state: CaseState, *, before_a_court_that_hears_both: bool 
     """
     if refusal := refuse_if_upheld(state):
         return refusal
-    if state.plan.in_force:
-        return Refusal(
-            "plan_in_force",
-            "A plan is in force. While it is kept, the case goes to no court and no bailiff.",
-            NO_STEP_WHILE_A_PLAN_IS_KEPT,
-        )
+    if refusal := refuse_beside_a_plan(state, "the case goes to no court and no bailiff"):
+        return refusal
     if any(one.status is SettlementStatus.ACCEPTED for one in state.settlements.by_number.values()):
         return Refusal(
             "settlement_accepted",

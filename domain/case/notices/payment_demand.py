@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.case.contacts.contact import Channel
-from domain.case.notices.rules import LetterOf
-from domain.case.notices.sending import NoticeSent, Rows, SendNotice, refuse_unless_reminded, written
+from domain.case.notices.letter import NoticeSent, SendNotice
+from domain.case.notices.rules import LetterOf, Rows, row_that_wants_paper
 from domain.case.notices.state import NoticeKind
+from domain.case.notices.timing import refuse_unless_reminded
+from domain.case.notices.writing import written
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import caused_by
 from domain.kernel.refusal import Refusal
-from domain.law.contact_rules import DEMAND_EARLIEST, ELECTRONIC_CONSENT_MAX
+from domain.law.contact_rules import DEMAND_EARLIEST
 from domain.law.policies import NOTICES_BEFORE_DEMAND
 from domain.law.table import LawRow
 from domain.law.values import Letters
@@ -69,11 +71,11 @@ def _noticed(state: CaseState, letter: LetterOf) -> LawRow[Letters] | Refusal:
 
 
 def _refuse_way(command: SendNotice, letter: LetterOf) -> Refusal | None:
-    consent = letter.row(ELECTRONIC_CONSENT_MAX)
-    if isinstance(consent, Refusal) or command.channel is Channel.LETTER:
+    paper = row_that_wants_paper(letter)
+    if paper is None or command.channel is Channel.LETTER:
         return None
     return Refusal(
         "demand_not_by_letter",
         "A payment demand goes by letter here: another way needs a consent of the debtor of its own.",
-        consent.rule_id,
+        paper.rule_id,
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.case.notices.sending import NoticeSent, SendNotice, written
+from domain.case.notices.letter import NoticeSent, SendNotice
 from domain.case.notices.state import NoticeKind
+from domain.case.notices.writing import written
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context, Decision

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from domain.case.charges.interest_to import debtor_kind
 from domain.case.notices.state import NoticeKind
@@ -17,6 +17,7 @@ from domain.kernel.refusal import Refusal
 from domain.law.codes import Debtor
 from domain.law.contact_rules import (
     DEMAND_DEADLINE_MIN,
+    ELECTRONIC_CONSENT_MAX,
     LETTER_GAP_MIN,
     NOTICE_DEADLINE_MIN,
     REMINDER_GAP_MIN,
@@ -24,10 +25,11 @@ from domain.law.contact_rules import (
 from domain.law.policies import NOTICE_DEADLINE, NOTICE_EARLIEST, NOTICE_GAP
 from domain.law.scope import asked
 from domain.law.table import LawRow, RuleTable, row_in_force
-from domain.law.values import DayCount
+from domain.law.values import DayCount, Months
 
 Value = TypeVar("Value")
 Tables = tuple[RuleTable[DayCount], ...]
+Rows = tuple[LawRow[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,12 @@ def time_to_pay(letter: LetterOf) -> LawRow[DayCount] | Refusal:
     elif letter.kind is NoticeKind.PAYMENT_DEMAND:
         law = (DEMAND_DEADLINE_MIN,)
     return _first(letter, (*law, NOTICE_DEADLINE))
+
+
+def row_that_wants_paper(letter: LetterOf) -> LawRow[Months] | None:
+    """The row by which it goes by letter whatever anybody wishes: another way needs a consent of its own."""
+    row = letter.row(ELECTRONIC_CONSENT_MAX) if letter.kind is NoticeKind.PAYMENT_DEMAND else None
+    return row if isinstance(row, LawRow) else None
 
 
 def _first(letter: LetterOf, tables: Tables) -> LawRow[DayCount] | Refusal:

@@ -12,6 +12,7 @@ from domain.case.affordability.judging import Judgement, judged
 from domain.case.affordability.verdict import Verdict
 from domain.case.contacts.contact import Channel
 from domain.case.holds.demands import refuse_if_upheld
+from domain.case.plans.beside import refuse_beside_a_plan
 from domain.case.plans.instalments import next_instalment
 from domain.case.plans.rejecting import talks_ended
 from domain.case.plans.state import PLAN, Instalment, Plan, Proposer
@@ -107,11 +108,11 @@ def judged_instalments(
     return judged(state, instalments, today, beside_minor)
 
 
-PLAN_IN_FORCE = Refusal(
-    "plan_in_force",
-    "A plan is in force already. Change it with `caseledger case plan-change reschedule`, or end it first with "
-    "`caseledger case end-plan`.",
+ANOTHER_PLAN = (
+    "no other is agreed on: change it with `caseledger case plan-change reschedule`, or end it first with `caseledger "
+    "case end-plan`"
 )
+"""What may not be beside a plan, for ``refuse_beside_a_plan``."""
 
 
 @CASE.decides(AgreePlan)
@@ -129,8 +130,8 @@ def agreed_on_by_both(state: CaseState, fields: PlanFields, context: Context, be
         return refusal
     if refusal := refuse_if_upheld(state, context.occurred_at):
         return refusal
-    if state.plan.in_force:
-        return PLAN_IN_FORCE
+    if refusal := refuse_beside_a_plan(state, ANOTHER_PLAN):
+        return refusal
     if fields.agreed_on > context.day(state.claim.jurisdiction):
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
     if fields.agreed_on < local_day(state.claim.received_at, state.claim.jurisdiction):

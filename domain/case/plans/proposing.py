@@ -15,7 +15,8 @@ from domain.case.deadlines.state import DeadlineKind
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import HoldFields, placed
 from domain.case.plans.accepting import accepted_by_policy
-from domain.case.plans.agreeing import PLAN_IN_FORCE, judged_instalments, one_instalment
+from domain.case.plans.agreeing import ANOTHER_PLAN, judged_instalments, one_instalment
+from domain.case.plans.beside import refuse_beside_a_plan
 from domain.case.plans.state import PLAN, Instalment, Plan, Proposal, Proposer
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.calendar import end_of_day
@@ -78,8 +79,8 @@ def decide_propose_plan(state: CaseState, command: ProposePlan, context: Context
     """One at a time, over the whole debt, that the household can keep. A realistic one of the customer's is agreed."""
     if refusal := refuse_unless_open_then(state, context):
         return refusal
-    if state.plan.in_force:
-        return PLAN_IN_FORCE
+    if refusal := refuse_beside_a_plan(state, ANOTHER_PLAN):
+        return refusal
     if state.plan.proposal is not None:
         return Refusal(
             "proposal_open",

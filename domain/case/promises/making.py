@@ -10,6 +10,7 @@ from domain.case.deadlines.pausing import standing_still
 from domain.case.deadlines.setting import demand
 from domain.case.deadlines.state import DeadlineKind
 from domain.case.holds.demands import refuse_if_upheld
+from domain.case.plans.beside import refuse_beside_a_plan
 from domain.case.promises.state import PROMISES, Promises
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -53,8 +54,8 @@ def decide_make_promise(state: CaseState, command: MakePromise, context: Context
     """One at a time, up to what is owed, and not beside a plan. While a hold stops demands, its day stands still."""
     if refusal := refuse_unless_open_then(state, context) or refuse_if_upheld(state, context.occurred_at):
         return refusal
-    if state.plan.in_force:
-        return Refusal("plan_in_force", "A plan is in force: what the customer pays by it needs no other promise.")
+    if refusal := refuse_beside_a_plan(state, "what the customer pays by it needs no other promise"):
+        return refusal
     if command.amount_minor <= 0:
         return Refusal("amount_invalid", "A promise is of an amount above zero.")
     if any(one.kind is DeadlineKind.PROMISE for one in state.deadlines.unsettled().values()):

@@ -8,6 +8,7 @@ from datetime import date
 from domain.case.deadlines.setting import new_deadline
 from domain.case.deadlines.state import DeadlineKind
 from domain.case.holds.demands import refuse_demand
+from domain.case.plans.beside import refuse_beside_a_plan
 from domain.case.settlement.state import SETTLEMENTS, Settlement, Settlements
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -60,8 +61,8 @@ def decide_offer_settlement(state: CaseState, command: OfferSettlement, context:
     """On an open case on which money may be asked for, less than is owed, one at a time, and not beside a plan."""
     if refusal := refuse_unless_open_then(state, context) or refuse_demand(state):
         return refusal
-    if state.plan.in_force:
-        return Refusal("plan_in_force", "A plan is in force: end it first with `caseledger case end-plan`.")
+    if refusal := refuse_beside_a_plan(state, "no settlement is offered: end it first with `caseledger case end-plan`"):
+        return refusal
     if command.currency != state.currency:
         return Refusal("currency_differs", f"The case is in {state.currency}, and the offer is in another currency.")
     if not 0 < command.amount_minor < state.outstanding_minor:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
 from domain.case.charges.accruing import InterestAccrued
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.debtors.state import debtor_named
-from domain.case.notices.sending import NoticeSent
+from domain.case.notices.letter import NoticeSent
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.person.details.changing import ContactDetailsChanged, Removable
+from domain.person.registration.registering import PersonRegistered
 from infra.cli.case.case_view import claim_as_amended
 from infra.cli.failures import NotFound
 from infra.documents.notice import Addressee, notice_text
@@ -43,18 +46,22 @@ class SentLetter:
                 return cls(recorded, said, claim_as_amended(claim, before), accrued, names[-1])
         raise NotFound(f"The case has no letter number {number}. `caseledger case history` says which were sent.")
 
-    def marked_text(self, person: Sequence[RecordedEvent], language: str | None) -> str:
-        """The letter, to where the person lived by then; in their language when none is asked for.
+    @property
+    def who_gets_it(self) -> UUID:
+        """The debtor, or who acts for them."""
+        return self.said.addressed_to or self.said.person_id
 
-        Raises LanguageMissing.
+    def marked_text(self, person: Sequence[RecordedEvent], language: str | None) -> str:
+        """The letter, to where who gets it lived by then; in their language when none is asked for.
+
+        ``person`` are the events of who gets it. Raises LanguageMissing.
         """
-        changes = [
-            one.event
-            for one in person
-            if one.recorded_at <= self.recorded.recorded_at and isinstance(one.event, ContactDetailsChanged)
-        ]
+        known = [one.event for one in person if one.recorded_at <= self.recorded.recorded_at]
+        changes = [one for one in known if isinstance(one, ContactDetailsChanged)]
         spoken = next((one.language for one in reversed(changes) if one.language), STANDARD_LANGUAGE)
         addressee = Addressee(self.name, _address(changes))
+        if self.said.addressed_to is not None:
+            addressee = Addressee(_name(known) or self.name, addressee.address, acts_for=self.name)
         return notice_text(self.said, self.claim, self.accrued, addressee, language or spoken)
 
     def as_json(self) -> dict[str, Any]:
@@ -67,6 +74,12 @@ class SentLetter:
             "position": self.recorded.position,
             "version": self.recorded.version,
         }
+
+
+def _name(known: Sequence[Event]) -> str | None:
+    """What they were called last; None when nothing is known of them, or can be read any more."""
+    names = [one.name for one in known if isinstance(one, PersonRegistered | ContactDetailsChanged) and one.name]
+    return names[-1] if names else None
 
 
 def _address(changes: Sequence[ContactDetailsChanged]) -> list[str]:

@@ -11,9 +11,9 @@ from domain.case.contacts.contact import Channel
 from domain.case.notices.arriving import RecordDelivery, RecordReturn, ReturnReason
 from domain.case.notices.collection_notice import SendCollectionNotice
 from domain.case.notices.legal_notice import SendLegalNotice
+from domain.case.notices.letter import SendNotice
 from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.notices.reminder import SendReminder
-from domain.case.notices.sending import SendNotice
 from domain.case.notices.state import NoticeKind, NoticeStatus
 from infra.cli.acting import Act
 from infra.cli.case.known_case import CaseNow, case_now, known_case, the_one_meant

@@ -44,7 +44,7 @@ def show(
         events = events_of_case(lookup, case)
     letter = SentLetter.of(with_texts(session, events), number)
     try:
-        text = letter.marked_text(_person(session, letter.said.person_id), language)
+        text = letter.marked_text(_person(session, letter.who_gets_it), language)
     except LanguageMissing as error:
         raise CannotBeUsed(f"--language: {error}") from None
     if pdf is not None:

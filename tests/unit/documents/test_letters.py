@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from domain.case.charges.accruing import InterestAccrued
 from domain.case.claim.amending import AmendClaim
 from domain.case.contacts.contact import Channel
+from domain.case.contacts.heeding import HeedWishes
 from domain.case.deadlines.setting import DeadlineSet
+from domain.case.notices.letter import NoticeSent
 from domain.case.notices.payment_demand import SendPaymentDemand
-from domain.case.notices.sending import NoticeSent
 from domain.kernel.recorded import RecordedEvent
 from domain.person.details.changing import ContactDetailsChanged, Removable
+from domain.person.details.state import ToHeed
 from infra.cli.case.letter import SentLetter
 from infra.cli.failures import NotFound
 from infra.documents.marked_text import as_text
@@ -60,6 +63,22 @@ def test_it_is_in_the_persons_language_and_goes_to_where_they_lived_when_it_was_
     assert "1 255,00 SEK" in text.replace("\N{NO-BREAK SPACE}", " ")
     gone = replace(LIVES, postal_address=None, language=None, removed=(Removable.POSTAL_ADDRESS,))
     assert "Storgatan" not in letter().marked_text(person(LIVES, gone), None)
+
+
+def test_it_goes_to_who_acts_for_the_debtor_and_says_for_whom() -> None:
+    adviser = UUID(int=9)
+    heed = HeedWishes((PERSON,), ToHeed(has_debt_adviser=True, representatives=(adviser,)))
+    sent = SentLetter.of(recorded(events_after(EARLIER, VALIDATE, heed, DEMAND)), 1)
+    assert sent.who_gets_it == adviser
+    called = ContactDetailsChanged(
+        adviser, "Budget- och skuldrådgivningen", None, None, "Rådhuset, Östersund", "sv", ()
+    )
+    text = as_text(sent.marked_text(person(called), None))
+    assert text.startswith(
+        "Budget- och skuldrådgivningen\nRådhuset\nÖstersund\n\n2026-03-02\n\nDetta gäller Åsa Öberg, "
+    )
+    assert "concerns Åsa Öberg" in sent.marked_text([], "en")
+    assert "concerns" not in letter().marked_text([], "en"), "it goes to the debtor"
 
 
 def test_the_figures_are_those_of_the_moment_however_the_case_goes_on() -> None:

@@ -58,9 +58,9 @@ from domain.case.limitation.interrupting import InterruptLimitation
 from domain.case.notices.arriving import RecordReturn, ReturnReason
 from domain.case.notices.collection_notice import SendCollectionNotice
 from domain.case.notices.legal_notice import SendLegalNotice
+from domain.case.notices.letter import SendNotice
 from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.notices.reminder import SendReminder
-from domain.case.notices.sending import SendNotice
 from domain.case.plans.agreeing import AgreePlan
 from domain.case.plans.combining import EndPlanPart, TakePlanPart
 from domain.case.plans.goal import RecordGoal

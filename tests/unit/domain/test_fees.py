@@ -209,10 +209,68 @@ def test_a_letter_is_charged_for_once_and_a_debt_bears_one_demand_fee() -> None:
 
 
 def test_the_fourth_reminder_in_denmark_is_free() -> None:
-    state = case_in("DK", *[REMINDER] * 4)
+    """Renteloven § 9 b: three at most, ten days apart."""
+    days = [date(2026, 2, 1) + timedelta(days=10 * number) for number in range(4)]
+    state = case_in("DK", *[letter(NoticeKind.REMINDER, day, day) for day in days])
+    soon = case_in("DK", *[letter(NoticeKind.REMINDER, day, day) for day in (days[0], days[1] - timedelta(days=1))])
+    soon = CASE.evolve(soon, charged(soon, fee(FeeKind.REMINDER, 1)))
+    assert refused(soon, fee(FeeKind.REMINDER, 2)) == ("letter_too_early_for_fee", "DK.reminder_gap_min.2002-08-01")
     for number in (1, 2, 3):
         state = CASE.evolve(state, charged(state, fee(FeeKind.REMINDER, number)))
     assert refused(state, fee(FeeKind.REMINDER, 4)) == ("too_many_fees", "DK.reminder_count_max.2002-08-01")
+
+
+def sent(kind: NoticeKind, day: date, gave: int = 14) -> Notice:
+    return letter(kind, day, day + timedelta(days=gave))
+
+
+def test_two_letters_before_the_demand_may_cost_something_in_norway_one_of_them_a_notice() -> None:
+    """Inkassoforskriften § 1-3: two reminders, or a reminder and a notice."""
+    kinds = (NoticeKind.REMINDER, NoticeKind.COLLECTION_NOTICE, NoticeKind.REMINDER)
+    state = case_in("NO", *[sent(kind, date(2026, 2, 16) + timedelta(days=15 * n)) for n, kind in enumerate(kinds)])
+    state = CASE.evolve(state, charged(state, fee(FeeKind.REMINDER, 1)))
+    state = CASE.evolve(state, charged(state, fee(FeeKind.COLLECTION_NOTICE, 2)))
+    assert refused(state, fee(FeeKind.REMINDER, 3)) == ("too_many_fees", "NO.fee_letters_max.2020-10-01")
+    notices = case_in("NO", *[sent(NoticeKind.COLLECTION_NOTICE, day) for day in (date(2026, 2, 16), date(2026, 3, 3))])
+    notices = CASE.evolve(notices, charged(notices, fee(FeeKind.COLLECTION_NOTICE, 1)))
+    assert refused(notices, fee(FeeKind.COLLECTION_NOTICE, 2)) == ("too_many_fees", "NO.fee_notices_max.2020-10-01")
+
+
+@pytest.mark.parametrize(("gave", "days_later", "allowed"), [(14, 15, True), (14, 14, False), (13, 20, False)])
+def test_a_second_letter_costs_something_in_norway_when_a_fortnight_was_missed(
+    gave: int, days_later: int, allowed: bool
+) -> None:
+    """Inkassoforskriften § 1-3: the first of 16 February gave 14 days, until 2 March; from 3 March another may cost."""
+    first = date(2026, 2, 16)
+    state = case_in(
+        "NO", *[sent(NoticeKind.REMINDER, day, gave) for day in (first, first + timedelta(days=days_later))]
+    )
+    state = CASE.evolve(state, charged(state, fee(FeeKind.REMINDER, 1)))
+    if allowed:
+        assert charged(state, fee(FeeKind.REMINDER, 2)).amount_minor == 3_800
+    else:
+        assert refused(state, fee(FeeKind.REMINDER, 2)) == (
+            "first_letter_not_missed", "NO.second_fee_deadline_min.2020-10-01",
+        )  # fmt: skip
+
+
+def test_letters_of_half_a_year_ago_count_no_more_in_norway() -> None:
+    """Inkassoforskriften § 1-3: six months after the last letter with a fee, of 3 March, it begins anew on 4
+    September."""
+    days = [date(2026, 2, 16), date(2026, 3, 3), date(2026, 9, 3), date(2026, 9, 4)]
+    state = case_in("NO", *[sent(NoticeKind.REMINDER, day) for day in days])
+    for number in (1, 2):
+        state = CASE.evolve(state, charged(state, fee(FeeKind.REMINDER, number)))
+    assert refused(state, fee(FeeKind.REMINDER, 3)) == ("too_many_fees", "NO.fee_letters_max.2020-10-01")
+    assert charged(state, fee(FeeKind.REMINDER, 4)).amount_minor == 3_800
+
+
+def test_a_consumers_reminder_is_free_in_finland_for_two_weeks_after_the_due_date() -> None:
+    """Perintälaki 10 a §: due on 30 January, so from 13 February."""
+    early, on_the_day = (case_in("FI", letter(NoticeKind.REMINDER, date(2026, 2, day))) for day in (12, 13))
+    rule = "FI.reminder_earliest.2022-05-01.consumer"
+    assert refused(early, fee(FeeKind.REMINDER)) == ("letter_too_early_for_fee", rule)
+    assert charged(on_the_day, fee(FeeKind.REMINDER)).amount_minor == 500
 
 
 def test_a_hold_that_stops_fees_stops_them_and_one_that_does_not_lets_them_be() -> None:

@@ -14,6 +14,7 @@ from domain.case.charges.fees_state import FeeKind
 from domain.case.claim.state import InterestBasis
 from domain.case.claim.validating import AgeThen, IdentifiedBy, ValidateClaim
 from domain.case.contacts.contact import Channel
+from domain.case.contacts.heeding import HeedWishes
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.deadlines.setting import DeadlineSet
 from domain.case.deadlines.state import DeadlineStatus
@@ -22,17 +23,19 @@ from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.notices.arriving import NoticeReturned, RecordDelivery, RecordReturn, ReturnReason
 from domain.case.notices.collection_notice import SendCollectionNotice
 from domain.case.notices.legal_notice import SendLegalNotice
+from domain.case.notices.letter import NoticeSent
 from domain.case.notices.payment_demand import PaymentDemandSent, SendPaymentDemand
 from domain.case.notices.reminder import ReminderSent, SendReminder
-from domain.case.notices.sending import NoticeSent
 from domain.case.notices.state import NoticeKind, NoticeStatus
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
 from domain.kernel.message import Command
 from domain.kernel.refusal import Refusal
+from domain.person.details.state import ToHeed, WishedChannel
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import PERSON, accepted, after, allocation, at, open_case
 
+ADVISER = UUID(int=9)
 OBJECT_TO = "Norr Inkasso, Box 12, Östersund"
 POST = {"channel": Channel.LETTER, "person_id": PERSON, "object_to": OBJECT_TO, "pay_by": None}
 REMINDER = SendReminder(**POST)
@@ -137,6 +140,45 @@ def test_in_finland_a_consumer_is_reminded_fourteen_days_before_the_demand() -> 
         "demand_not_by_letter",
         "FI.electronic_consent_max.2022-05-01.consumer",
     )
+
+
+def heeding(state: CaseState, **heed: Any) -> CaseState:
+    """A case whose debtor wishes this, or is acted for by these."""
+    told: CaseState = after(CASE, HeedWishes((PERSON,), ToHeed(**heed)), state=state, context=on("2026-03-02"))
+    return told
+
+
+def test_a_letter_goes_in_a_way_that_the_customer_does_not_mind() -> None:
+    declined = heeding(claim_in("SE"), declined=(WishedChannel.LETTER,))
+    assert refused(declined, DEMAND, "2026-03-02") == ("channel_declined", "policy.declined_channel")
+    by_mail = replace(DEMAND, channel=Channel.EMAIL)
+    assert letter(declined, by_mail, "2026-03-02")[0].channel == "email"
+
+
+def test_where_the_law_wants_a_letter_a_wish_stands_back() -> None:
+    """FI perintälaki 5 §: a consumer's demand goes by letter; another way needs a consent of its own."""
+    reminded = heeding(claim_in("FI", reminded_on=date(2026, 2, 10)), declined=(WishedChannel.LETTER,))
+    assert refused(reminded, REMINDER, "2026-03-02") == ("channel_declined", "policy.declined_channel")
+    assert letter(reminded, DEMAND, "2026-03-02")[0].channel == "letter"
+
+
+def test_no_letter_goes_to_where_somebody_else_lives() -> None:
+    elsewhere = heeding(claim_in("SE"), wrong=(WishedChannel.LETTER,))
+    assert refused(elsewhere, DEMAND, "2026-03-02") == ("somebody_else_was_reached", "policy.wrong_person")
+    found = heeding(elsewhere, confirmed=(WishedChannel.LETTER,))
+    assert letter(found, DEMAND, "2026-03-02")[0].addressed_to is None
+
+
+def test_a_letter_goes_to_who_acts_for_the_customer() -> None:
+    """Whatever the customer wishes for themselves: the letter is the adviser's."""
+    advised = heeding(
+        claim_in("SE"), has_debt_adviser=True, representatives=(ADVISER, UUID(int=10)), declined=(WishedChannel.LETTER,)
+    )
+    said, _ = letter(advised, DEMAND, "2026-03-02")
+    assert (said.addressed_to, said.person_id) == (ADVISER, PERSON)
+    assert "policy.letters_go_to_who_acts" in said.rules
+    assert said.sentence().startswith("Payment demand sent to who acts for the debtor by letter (letter 1): ")
+    assert letter(claim_in("SE"), DEMAND, "2026-03-02")[0].addressed_to is None
 
 
 def test_in_denmark_a_letter_gives_ten_days() -> None:

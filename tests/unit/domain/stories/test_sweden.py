@@ -93,7 +93,7 @@ def test_a_plan_that_is_not_kept_a_payment_order_and_payment_in_full() -> None:
     story.on("2025-06-10 10:02", PLAN)
     # While it is kept nobody is asked for more, nothing is charged, and no court is asked.
     assert story.refused("2025-06-16 10:00", DEMAND)[0] == "plan_in_force"
-    assert story.refused("2025-06-16 10:00", DEMAND_FEE)[0] == "fees_during_plan"
+    assert story.refused("2025-06-16 10:00", DEMAND_FEE)[0] == "plan_in_force"
     assert story.refused("2025-06-16 10:00", order(date(2025, 6, 16)))[0] == "plan_in_force"
 
     # 20 days (5 to 24 June): 12 000 x 0.11 x 20 / 365 = 72.329; 126.57 + 72.33 = 198.90
