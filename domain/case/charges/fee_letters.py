@@ -56,8 +56,7 @@ def _refuse_too_many(state: CaseState, letter: Notice, together: list[Notice]) -
     ):
         most = _row(table, state, letter)
         if most and len(letters) > most.value.count:
-            text = f"Of one claim {most.value.count} {what} may be charged for."
-            return Refusal("too_many_fees", text, most.rule_id)
+            return Refusal("too_many_fees", f"Of one claim {most.value.count} {what} may be charged for.", most.rule_id)
     return None
 
 
@@ -73,8 +72,11 @@ def _refuse_too_soon(state: CaseState, letter: Notice, together: list[Notice]) -
         )
     days = [one.sent_on for one in together if one.kind is NoticeKind.REMINDER]
     if apart and any((second - first).days < apart.value.count for first, second in pairwise(days)):
-        text = f"Reminders that cost something are at least {apart.value.count} days apart."
-        return Refusal("letter_too_early_for_fee", text, apart.rule_id)
+        return Refusal(
+            "letter_too_early_for_fee",
+            f"Reminders that cost something are at least {apart.value.count} days apart.",
+            apart.rule_id,
+        )
     return None
 
 
