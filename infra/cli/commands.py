@@ -4,35 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from infra.cli.case.case_commands import case
-from infra.cli.creditor import creditor_acts, creditor_questions
-from infra.cli.intake import importing
-from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
-from infra.cli.operations import erasing, keys, ledger, parked, rebuilding, rejected, servers
-from infra.cli.operations.checking import check
-from infra.cli.operations.demo import demo
-from infra.cli.operations.generating import generate
-from infra.cli.operations.replay import replay
-from infra.cli.operations.status import status
-from infra.cli.operations.verifying import verify
-from infra.cli.payment import payment_acts, suggestion_acts
-from infra.cli.payment.suspense import suspense
-from infra.cli.person import (
-    person_access,
-    person_acts,
-    person_erase,
-    person_find,
-    person_history,
-    person_plan,
-    person_retention,
-    person_show,
-)
-from infra.cli.questions.balances import balances
-from infra.cli.questions.kpi import kpi
-from infra.cli.questions.principles import principles
-from infra.cli.questions.sla import sla
-from infra.cli.questions.trail import trail
-from infra.cli.remit import remit_acts, remit_file, remit_statement, remit_status
+from infra.cli.loading import ListedCommand, named
 from infra.cli.render.help_text import add, group
 
 SERVERS = "Servers and workers"
@@ -41,48 +13,10 @@ CASES = "Creditors, cases and payments"
 QUESTIONS = "Questions to the read models"
 CARE = "Care and audit"
 
-ORDER = (
-    "demo", "up", "down", "status",
-    "import", "generate",
-    "creditor", "person", "case", "payment", "remit",
-    "balances", "trail", "sla", "kpi", "principles", "suspense", "law",
-    "ledger", "verify", "check", "replay", "erase", "keys", "parked", "rejected", "projections", "index",
-)  # fmt: skip
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put them on the program."""
-    add(app, demo, "demo", SERVERS)
-    add(app, servers.up, "up", SERVERS)
-    add(app, servers.down, "down", SERVERS)
-    add(app, status, "status", SERVERS)
-    app.add_typer(_imports(), name="import", rich_help_panel=FILES)
-    add(app, generate, "generate", FILES)
-    app.add_typer(_creditor(), name="creditor", rich_help_panel=CASES)
-    app.add_typer(_person(), name="person", rich_help_panel=CASES)
-    app.add_typer(case(), name="case", rich_help_panel=CASES)
-    app.add_typer(_payment(), name="payment", rich_help_panel=CASES)
-    app.add_typer(_remit(), name="remit", rich_help_panel=CASES)
-    add(app, balances, "balances", QUESTIONS)
-    add(app, trail, "trail", QUESTIONS)
-    add(app, sla, "sla", QUESTIONS)
-    add(app, kpi, "kpi", QUESTIONS)
-    add(app, principles, "principles", QUESTIONS)
-    add(app, suspense, "suspense", QUESTIONS)
-    app.add_typer(_law(), name="law", rich_help_panel=QUESTIONS)
-    app.add_typer(_ledger(), name="ledger", rich_help_panel=CARE)
-    add(app, verify, "verify", CARE)
-    add(app, check, "check", CARE)
-    add(app, replay, "replay", CARE)
-    app.add_typer(_erase(), name="erase", rich_help_panel=CARE)
-    app.add_typer(_keys(), name="keys", rich_help_panel=CARE)
-    app.add_typer(_parked(), name="parked", rich_help_panel=CARE)
-    app.add_typer(_rejected(), name="rejected", rich_help_panel=CARE)
-    app.add_typer(_projections(), name="projections", rich_help_panel=CARE)
-    app.add_typer(_index(), name="index", rich_help_panel=CARE)
-
 
 def _imports() -> typer.Typer:
+    from infra.cli.intake import importing
+
     imports = group("Take in claims from creditors and payments from banks.")
     add(imports, importing.claims, "claims")
     add(imports, importing.payments, "payments")
@@ -90,6 +24,8 @@ def _imports() -> typer.Typer:
 
 
 def _creditor() -> typer.Typer:
+    from infra.cli.creditor import creditor_acts, creditor_questions
+
     creditor = group("Register creditors, agree on terms with them, and look at them.")
     add(creditor, creditor_questions.show, "show", "Look")
     add(creditor, creditor_questions.list_, "list", "Look")
@@ -100,6 +36,17 @@ def _creditor() -> typer.Typer:
 
 
 def _person() -> typer.Typer:
+    from infra.cli.person import (
+        person_access,
+        person_acts,
+        person_erase,
+        person_find,
+        person_history,
+        person_plan,
+        person_retention,
+        person_show,
+    )
+
     person = group(
         "Find persons, see all their cases, keep who they are, how they are reached and who acts for them, and erase "
         "them."
@@ -129,7 +76,15 @@ def _person() -> typer.Typer:
     return person
 
 
+def _case() -> typer.Typer:
+    from infra.cli.case.case_commands import case
+
+    return case()
+
+
 def _payment() -> typer.Typer:
+    from infra.cli.payment import payment_acts, suggestion_acts
+
     payment = group("Look at a payment, and place or reverse it.")
     add(payment, payment_acts.history, "history", "Look")
     add(payment, suggestion_acts.suggestions, "suggestions", "Look")
@@ -144,6 +99,8 @@ def _payment() -> typer.Typer:
 
 
 def _remit() -> typer.Typer:
+    from infra.cli.remit import remit_acts, remit_file, remit_statement, remit_status
+
     remit = group("Pay creditors what was collected for them: prepared, approved by a second person, sent.")
     add(remit, remit_status.status, "status", "Look")
     add(remit, remit_statement.statement, "statement", "Look")
@@ -157,6 +114,8 @@ def _remit() -> typer.Typer:
 
 
 def _law() -> typer.Typer:
+    from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
+
     law = group(
         "The dated rules that decide, each with its law and source: explained, listed, compared, and what is missing."
     )
@@ -169,6 +128,8 @@ def _law() -> typer.Typer:
 
 
 def _ledger() -> typer.Typer:
+    from infra.cli.operations import ledger
+
     books = group("The books of the client funds, for accountants and auditors.")
     add(books, ledger.trial_balance, "trial-balance")
     add(books, ledger.export, "export")
@@ -176,12 +137,16 @@ def _ledger() -> typer.Typer:
 
 
 def _erase() -> typer.Typer:
+    from infra.cli.operations import erasing
+
     erase = group("What an erasure leaves behind.")
     add(erase, erasing.verify, "verify")
     return erase
 
 
 def _keys() -> typer.Typer:
+    from infra.cli.operations import keys
+
     wrapping = group("The wrapping keys, without which no personal text can be sealed or opened. Back their file up.")
     add(wrapping, keys.show, "show")
     add(wrapping, keys.add, "add")
@@ -191,6 +156,8 @@ def _keys() -> typer.Typer:
 
 
 def _parked() -> typer.Typer:
+    from infra.cli.operations import parked
+
     waiting = group(
         "Events that could not be folded into a read model. The later events of the same case wait behind them, in "
         "order; everything else goes on."
@@ -201,6 +168,8 @@ def _parked() -> typer.Typer:
 
 
 def _rejected() -> typer.Typer:
+    from infra.cli.operations import rejected
+
     kept = group("Commands that the writer could not read or decide. They are kept byte for byte; the others went on.")
     add(kept, rejected.list_, "list")
     add(kept, rejected.retry, "retry")
@@ -208,12 +177,48 @@ def _rejected() -> typer.Typer:
 
 
 def _projections() -> typer.Typer:
+    from infra.cli.operations import rebuilding
+
     projections = group("Build a read model anew from the log.")
     add(projections, rebuilding.rebuild_projection, "rebuild")
     return projections
 
 
 def _index() -> typer.Typer:
+    from infra.cli.operations import rebuilding
+
     index = group("Have the writer's index read again from the log.")
     add(index, rebuilding.rebuild_index, "rebuild")
     return index
+
+
+COMMANDS = {
+    "demo": ListedCommand(SERVERS, named("operations.demo", "demo")),
+    "up": ListedCommand(SERVERS, named("operations.servers", "up")),
+    "down": ListedCommand(SERVERS, named("operations.servers", "down")),
+    "status": ListedCommand(SERVERS, named("operations.status", "status")),
+    "import": ListedCommand(FILES, _imports),
+    "generate": ListedCommand(FILES, named("operations.generating", "generate")),
+    "creditor": ListedCommand(CASES, _creditor),
+    "person": ListedCommand(CASES, _person),
+    "case": ListedCommand(CASES, _case),
+    "payment": ListedCommand(CASES, _payment),
+    "remit": ListedCommand(CASES, _remit),
+    "balances": ListedCommand(QUESTIONS, named("questions.balances", "balances")),
+    "trail": ListedCommand(QUESTIONS, named("questions.trail", "trail")),
+    "sla": ListedCommand(QUESTIONS, named("questions.sla", "sla")),
+    "kpi": ListedCommand(QUESTIONS, named("questions.kpi", "kpi")),
+    "principles": ListedCommand(QUESTIONS, named("questions.principles", "principles")),
+    "suspense": ListedCommand(QUESTIONS, named("payment.suspense", "suspense")),
+    "law": ListedCommand(QUESTIONS, _law),
+    "ledger": ListedCommand(CARE, _ledger),
+    "verify": ListedCommand(CARE, named("operations.verifying", "verify")),
+    "check": ListedCommand(CARE, named("operations.checking", "check")),
+    "replay": ListedCommand(CARE, named("operations.replay", "replay")),
+    "erase": ListedCommand(CARE, _erase),
+    "keys": ListedCommand(CARE, _keys),
+    "parked": ListedCommand(CARE, _parked),
+    "rejected": ListedCommand(CARE, _rejected),
+    "projections": ListedCommand(CARE, _projections),
+    "index": ListedCommand(CARE, _index),
+}

@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import commands
+from infra.cli.commands import COMMANDS
 from infra.cli.exit_codes import MEANING, ExitCode
 from infra.cli.failures import exit_code_of
-from infra.cli.render.help_text import in_order
+from infra.cli.loading import program_of
 from infra.cli.session import Session
 
 HELP = """\
@@ -31,7 +31,7 @@ EPILOG = "[bold]Exit codes[/]\n" + "\n".join(f"{code:>3}  {meaning}" for code, m
 
 app = typer.Typer(
     name="caseledger",
-    cls=in_order(*commands.ORDER),
+    cls=program_of(COMMANDS),
     help=HELP,
     epilog=EPILOG,
     no_args_is_help=True,
@@ -62,9 +62,6 @@ def begin(
 ) -> None:  # fmt: skip
     """Options that go before the command."""
     context.obj = Session(home, debug)
-
-
-commands.add_to(app)
 
 
 def run() -> None:

@@ -64,11 +64,6 @@ def in_plain_words(message: str) -> str:
     return message
 
 
-def in_order(*names: str) -> type[InReadingOrder]:
-    """A group that lists its commands in this order."""
-    return type("Ordered", (InReadingOrder,), {"order": names})
-
-
 def group(help_text: str) -> typer.Typer:
     """A group of commands under one word."""
     return typer.Typer(no_args_is_help=True, help=help_text, rich_markup_mode="rich")
