@@ -26,12 +26,16 @@ class PaymentStatus(StrEnum):
     MATCHED = "matched"
     REVERSED = "reversed"
     DEDUCTED = "deducted"
+    EXPLAINED = "explained"
+    """It is a remittance's: the bank took the money for one, or one came back."""
 
 
 ACCOUNT_OF = {
     PaymentStatus.RECEIVED: Account.RECEIPTS_CLEARING,
     PaymentStatus.SUSPENSE: Account.SUSPENSE,
     PaymentStatus.MATCHED: Account.ALLOCATION_CLEARING,
+    PaymentStatus.DEDUCTED: Account.DEDUCTIONS,
+    PaymentStatus.EXPLAINED: Account.REMITTANCE_CLEARING,
 }
 
 
@@ -46,10 +50,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where the money stands, and for which cases it is."""
+    """Where the money stands, and for which cases it is; of an explained line, whether a remittance came back."""
 
     status: PaymentStatus = PaymentStatus.UNKNOWN
     portions: tuple[Portion, ...] = ()
+    is_return: bool = False
 
 
 RECEIPT: Slice[Receipt] = Slice(Receipt())
@@ -95,6 +100,10 @@ def refuse_unless_here(state: PaymentState) -> Refusal | None:
         return refusal
     if state.status is PaymentStatus.DEDUCTED:
         return Refusal("payment_is_a_deduction", "With this line the bank took money away; none of it is here.")
+    if state.status is PaymentStatus.EXPLAINED:
+        return Refusal(
+            "payment_is_a_remittance", "This line of the bank is a remittance's, and no payment of a debtor."
+        )
     if state.status is PaymentStatus.REVERSED:
         return Refusal("payment_reversed", "The payment was reversed; its money is no longer here.")
     return None

@@ -94,6 +94,7 @@ def _payment() -> typer.Typer:
     add(payment, suggestion_acts.assign, "assign", "Act")
     add(payment, payment_acts.unmatch, "unmatch", "Act")
     add(payment, payment_acts.reverse, "reverse", "Act")
+    add(payment, payment_acts.explain, "explain", "Act")
     add(payment, payment_acts.identify_payer, "identify-payer", "Act")
     return payment
 

@@ -109,7 +109,8 @@ CREATE TABLE payment (
     amount_minor        bigint      NOT NULL,
     value_date          date        NOT NULL,
     source              text        NOT NULL,           -- file format, file and line
-    status              text        NOT NULL CHECK (status IN ('received', 'suspense', 'matched', 'reversed', 'deducted')),
+    status              text        NOT NULL CHECK (status IN ('received', 'suspense', 'matched', 'reversed', 'deducted',
+                                                               'explained')),
     reason              text,                           -- why in suspense, how matched, why reversed
     since               timestamptz NOT NULL,           -- when it came to stand there
     owner               text,                           -- who looks after it while it is in suspense

@@ -49,6 +49,8 @@ from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.deducting import DeductionReceived
+from domain.payment.remitting.explaining import ExplainedByRemittance
+from domain.payment.remitting.taking_back import ExplanationTakenBack
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.person.access.giving import AccessGiven
 from domain.person.access.requesting import AccessRequested
@@ -247,9 +249,9 @@ CLOCKS: tuple[ClockRule, ...] = (
     ),
     ClockRule(
         name="suspense_age",
-        starts=(PaymentPutInSuspense, PaymentUnmatched, DeductionReceived),
-        meets=(PaymentMatched, PaymentReversed),
-        reopens=(PaymentUnmatched,),
+        starts=(PaymentPutInSuspense, PaymentUnmatched, DeductionReceived, ExplanationTakenBack),
+        meets=(PaymentMatched, PaymentReversed, ExplainedByRemittance),
+        reopens=(PaymentUnmatched, ExplanationTakenBack),
         limit=BusinessDays(5),
         source="Agency policy: unknown money finds its case or its payer within five business days.",
     ),

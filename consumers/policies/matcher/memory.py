@@ -28,6 +28,7 @@ from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.remitting.explaining import ExplainedByRemittance
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.state import Portion
 from domain.payment.suggestion.state import MatchBasis
@@ -194,7 +195,7 @@ def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
                 _on_its_way(lookup, "matched", portion.case_id, payment["payment_id"], portion.amount_minor)
                 lookup.execute(_SQL["account_paid_case"], payment | {"case_id": portion.case_id.bytes})
             _forget(lookup, payment)
-        case PaymentReversed():
+        case PaymentReversed() | ExplainedByRemittance():
             _forget(lookup, payment)
 
 

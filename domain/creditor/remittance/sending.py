@@ -22,6 +22,9 @@ from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 
+MESSAGE_ID = "RM[0-9a-f]{12}-[0-9]+-[0-9]+"
+"""How a bank, and whoever reads its files, knows a remittance of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class SendingFields(RemittanceFields):

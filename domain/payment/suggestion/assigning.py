@@ -9,6 +9,7 @@ from domain.kernel.limits import ActorId
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import PaymentMatched
+from domain.payment.remitting.explaining import ExplainedByRemittance
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.state import PAYMENT, PaymentState, PaymentStatus, refuse_unless_here
 from domain.payment.suggestion.state import SUGGESTIONS, Suggestions, SuggestionStatus
@@ -61,6 +62,12 @@ def suspense_assigned(suggestions: Suggestions, event: SuspenseAssigned) -> Sugg
 @SUGGESTIONS.on(PaymentMatched)
 def matched(suggestions: Suggestions, event: PaymentMatched) -> Suggestions:
     """Nobody has to decide any more."""
+    return _overtaken(suggestions)
+
+
+@SUGGESTIONS.on(ExplainedByRemittance)
+def explained(suggestions: Suggestions, event: ExplainedByRemittance) -> Suggestions:
+    """It is no debtor's."""
     return _overtaken(suggestions)
 
 

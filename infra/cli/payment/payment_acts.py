@@ -86,6 +86,30 @@ def reverse(
     act.carry_out(payment_id_from(payment), ReversePayment(reason), "The payment is reversed.")
 
 
+def explain(
+    payment: PaymentId,
+    creditor: Annotated[str, typer.Option(help="Whose remittance, by id or name.")],
+    remittance: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Which remittance of the creditor.")],
+    act: ActNow,
+) -> None:
+    """Say which remittance a line of the bank is of: it took the money for one, or the money of one came back.
+
+    A line that gives the remittance's message id and has its amount is explained by itself. The remittance has to
+    agree: it was sent (or paid out, when the money came back), and the amount is the same. Else the line is back in
+    `caseledger suspense`, with the reason.
+
+    Example: caseledger payment explain PAYMENT --creditor norrsken --remittance 3
+    """
+    from domain.payment.remitting.explaining import ExplainByRemittance
+    from infra.cli.case.resolve import payment_id_from
+    from infra.cli.creditor.resolve import registered
+
+    known = registered(act.session, creditor)
+    command = ExplainByRemittance(known.creditor_id, remittance)
+    done = f"The line is said to be of remittance {remittance} to {known.name}, which is asked now."
+    act.carry_out(payment_id_from(payment), command, done)
+
+
 def identify_payer(
     payment: PaymentId,
     person: Annotated[UUID, typer.Argument(metavar="PERSON", help="The id of who paid: a person on file.")],

@@ -81,6 +81,7 @@ from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.payer.identifying import IdentifyPayer
+from domain.payment.remitting.explaining import ExplainByRemittance
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, Portion
 from domain.payment.suggestion.assigning import AssignSuspense
@@ -384,6 +385,7 @@ payment_commands: st.SearchStrategy[Asked] = _often(
         st.builds(ConfirmSuggestion, st.integers(1, 3)).map(_fixed): 2,
         st.builds(RejectSuggestion, st.integers(1, 3), st.just("other_payer")).map(_fixed): 1,
         st.just(_fixed(AssignSuspense("agent-1"))): 1,
+        st.builds(ExplainByRemittance, st.just("norrkraft"), st.integers(1, 2)).map(_fixed): 1,
         st.just(_fixed(PAYMENT_LINE)): 1,
         _anything(PAYMENT): 2,
     }

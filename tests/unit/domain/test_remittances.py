@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -17,9 +18,11 @@ from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInt
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.cancelling import CancelRemittance
+from domain.creditor.remittance.confirming import ConfirmRemittance
 from domain.creditor.remittance.preparing import PrepareRemittance, RemittancePrepared
 from domain.creditor.remittance.reckoning import CollectedSum, share_of
 from domain.creditor.remittance.refusing import RecordBankRefusal
+from domain.creditor.remittance.returning import RecordRemittanceReturn
 from domain.creditor.remittance.sending import RemittanceSent, SendRemittance, message_id_of
 from domain.creditor.remittance.state import LogSpan
 from domain.creditor.state import CREDITOR, CreditorState
@@ -297,3 +300,34 @@ def test_what_the_bank_refused_is_approved_anew_and_sent_under_another_id() -> N
 @given(st.from_regex("[a-z0-9][a-z0-9-]{1,31}", fullmatch=True), st.integers(1, 99_999), st.integers(1, 99))
 def test_a_message_id_is_one_that_every_bank_takes(creditor_id: str, number: int, attempt: int) -> None:
     assert re.fullmatch("[A-Za-z0-9-]{1,35}", message_id_of(creditor_id, number, attempt))
+
+
+LINE = UUID(int=0xBA)
+CONFIRM = ConfirmRemittance(1, LINE, "SEK", 174_656, date(2026, 3, 3))
+RETURN = RecordRemittanceReturn(1, UUID(int=0xBB), "SEK", 174_656, date(2026, 3, 9))
+
+
+def test_the_banks_line_pays_what_was_to_be_paid() -> None:
+    paid = after(CREDITOR, CONFIRM, state=sent(), context=by("remitter", "system"))
+    assert standing(paid) == {
+        Account.CLIENT_PAYABLE: 225_000, Account.UNTRANSFERRED_FEES: -50_344, Account.REMITTANCE_CLEARING: -174_656,
+    }  # fmt: skip
+    assert refusal_code(CREDITOR, paid, CONFIRM, ANNA) == "remittance_stands_otherwise"
+
+
+def test_a_line_of_another_amount_or_for_what_was_not_sent_pays_nothing() -> None:
+    assert refusal_code(CREDITOR, sent(), replace(CONFIRM, amount_minor=174_655), ANNA) == "remittance_amount_differs"
+    assert refusal_code(CREDITOR, sent(), replace(CONFIRM, currency="NOK"), ANNA) == "remittance_amount_differs"
+    assert refusal_code(CREDITOR, approved(), CONFIRM, ANNA) == "remittance_stands_otherwise"
+    assert refusal_code(CREDITOR, sent(), RETURN, ANNA) == "remittance_stands_otherwise"
+
+
+def test_what_came_back_is_approved_anew_and_paid_out_under_another_id() -> None:
+    back = after(CREDITOR, CONFIRM, RETURN, state=sent(), context=ANNA)
+    assert standing(back)[Account.REMITTANCE_PAYABLE] == -174_656
+    assert refusal_code(CREDITOR, back, SEND, ANNA) == "remittance_stands_otherwise"
+    moved = after(CREDITOR, SetPayoutAccount(OTHER_IBAN), state=back, context=EVA)
+    again = after(CREDITOR, ApproveRemittance(1), SEND, state=moved, context=BO)
+    assert again.remittances.by_number[1].iban == OTHER_IBAN
+    assert again.remittances.by_number[1].message_id == message_id_of("norrsken", 1, 2)
+    assert after(CREDITOR, CONFIRM, state=again, context=ANNA)
