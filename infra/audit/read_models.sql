@@ -35,7 +35,7 @@ WHERE partition = %(partition)s
 ORDER BY creditor_id, valid_from;
 
 -- name: remittances
-SELECT creditor_id, number, remittance.currency, status, collected_minor, payable_minor, remittance.iban
+SELECT creditor_id, number, remittance.currency, status, total_minor, payable_minor, remittance.iban
 FROM balances.remittance
 JOIN balances.creditor USING (creditor_id)
 WHERE partition = %(partition)s;

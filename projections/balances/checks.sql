@@ -24,7 +24,7 @@ WITH owed AS (
         FROM balances.collected
         WHERE NOT is_direct
         UNION ALL
-        SELECT currency, -collected_minor FROM balances.remittance WHERE status <> 'cancelled'
+        SELECT currency, -total_minor FROM balances.remittance WHERE status <> 'cancelled'
     ) AS change
     GROUP BY currency
 ), held AS (
@@ -57,10 +57,10 @@ WITH added AS (
            >= cardinality(min(partitions))
 )
 SELECT format('remittance %s to %s is %s in %s lines, and they are %s in %s', number, creditor_id,
-              collected_minor, remittance.lines, added.amount, added.lines)
+              total_minor, remittance.lines, added.amount, added.lines)
 FROM balances.remittance
 JOIN added USING (creditor_id, number)
-WHERE (collected_minor, remittance.lines) <> (added.amount, added.lines);
+WHERE (total_minor, remittance.lines) <> (added.amount, added.lines);
 
 -- name: remittances_stand_where_the_ledger_says
 WITH unpaid AS (

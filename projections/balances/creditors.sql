@@ -30,7 +30,7 @@ WHERE creditor_id = %(creditor_id)s;
 
 -- name: prepare_remittance
 INSERT INTO remittance (
-    creditor_id, number, currency, status, lines, collected_minor, payable_minor, iban, prepared_by,
+    creditor_id, number, currency, status, lines, total_minor, payable_minor, iban, prepared_by,
     partitions, afters, throughs, prepared_at, since)
 VALUES (
     %(creditor_id)s, %(number)s, %(currency)s, %(status)s, %(lines)s, %(collected_minor)s, %(payable_minor)s, %(iban)s,

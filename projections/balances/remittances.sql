@@ -45,7 +45,7 @@ GROUP BY creditor_id, currency
 ORDER BY creditor_id, currency;
 
 -- name: remittances
-SELECT creditor_id, creditor.name, number, currency, status, lines, collected_minor, payable_minor, remittance.iban,
+SELECT creditor_id, creditor.name, number, currency, status, lines, total_minor, payable_minor, remittance.iban,
        prepared_by, prepared_at, since
 FROM balances.remittance
 JOIN balances.creditor AS creditor USING (creditor_id)

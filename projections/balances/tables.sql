@@ -78,7 +78,7 @@ CREATE TABLE remittance (
     currency            text        NOT NULL,
     status              text        NOT NULL,           -- domain/creditor/remittance/state.py
     lines               bigint      NOT NULL,
-    collected_minor     bigint      NOT NULL,           -- what was ours to pay out
+    total_minor         bigint      NOT NULL,           -- what was ours to pay out
     payable_minor       bigint      NOT NULL CHECK (payable_minor > 0),
     iban                text        NOT NULL,
     prepared_by         text        NOT NULL,

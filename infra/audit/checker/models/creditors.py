@@ -53,6 +53,7 @@ class CreditorTables:
             said = {name: value for name, value in asdict(event).items() if name not in ("spans", "reckoned")}
             partitions, afters, throughs = ([*each] for each in zip(*map(_of_span, event.spans), strict=True))
             places = {"partitions": partitions, "afters": afters, "throughs": throughs}
+            said["total_minor"] = said.pop("collected_minor")
             lines = sum(one.lines for one in event.reckoned)
             self.remittances.put(**said, **places, lines=lines, prepared_at=seen.occurred_at, **stands)
         creditor_id, number = (getattr(event, name) for name in ("creditor_id", "number"))
