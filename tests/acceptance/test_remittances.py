@@ -33,13 +33,13 @@ def collected(ledger: Program) -> Program:
     return ledger
 
 
-def until(ledger: Program, listed: str, field: str, value: Any, tries: int = 30) -> dict[str, Any]:
+def until(ledger: Program, listed: str, field: str, value: Any, tries: int = 12) -> dict[str, Any]:
     """What ``remit status`` lists of nordkraft, once it says so."""
     for _ in range(tries):
-        found: list[dict[str, Any]] = ledger.json("remit", "status", "nordkraft", "--wait")[listed]
+        found = ledger.json("remit", "status", "nordkraft", "--wait")[listed]
         if found and found[0][field] == value:
             return found[0]
-    raise AssertionError(found)
+    raise AssertionError(ledger.json("suspense")["payments"], found)
 
 
 def taken(path: Path, amount_minor: int, *information: str) -> None:
