@@ -73,11 +73,12 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("latency", lambda n=n: measure_latency(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
         part("sealing", lambda: measure_sealing(given.cases))
         part("decisions", measure_decisions)
-    part("scale", lambda: measure_scale(servers, given.cases, given.partitions))
     if given.question_events:
         part("questions", lambda: measure_questions(servers, given.question_events, given.partitions))
     if given.memory_cases:
         part("memory", lambda: measure_memory(servers, given.memory_cases, given.partitions))
+    if given.only in (None, "scale"):  # keeps its figures by itself
+        measure_scale(servers, given.cases, given.partitions, console.print)
     return figures
 
 

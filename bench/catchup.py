@@ -8,9 +8,11 @@ from time import monotonic, sleep
 import psycopg2
 
 from bench.commands import PEER_CASES
+from bench.generated_workload import EVENTS_OF_A_GENERATED_CASE, PORTFOLIO, UNTIL
 from bench.servers import Ends, Servers, install_read_models, measure, send_commands, wait_until, worker
 from bench.workload import EVENTS_OF_A_CASE
-from infra.audit.verify import cores
+from infra.audit.side_by_side import cores
+from infra.generator.bulk.generating import BulkPortfolio
 from infra.runtime.settings import Settings
 
 
@@ -70,7 +72,7 @@ def ours(settings: Settings, events: int, projectors: int, program: str = "consu
 
 
 def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: int) -> dict[str, float]:
-    """One repetition: the rates, and ours as a ratio of the others."""
+    """One repetition: the rates, and ours as a ratio of the others; and in the generator's mix, of the bare loop."""
     settings = servers.log(f"bench_catchup_{repetition}", partitions)
     events = fill(settings, cases)
     rate = ours(settings, events, min(cores(), partitions))
@@ -79,6 +81,7 @@ def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: i
     unsealed = ours(unsealed_log, events, min(cores(), partitions), "bench.unsealed")
     bare = measure("bench.bare_loop", "consume", settings.kafka_bootstrap, settings.log, "-", partitions, events)
     reader_log = servers.empty_log(f"bench_reader_{repetition}", 1)
+    mixed, of_bare = _in_the_mix(servers, events, partitions, repetition)
     peer = measure("bench.peer", "projection", reader_log.database_url, PEER_CASES)
     replay = measure("bench.replay", "replay", settings.kafka_bootstrap, settings.log, settings.home)
     rebuild = measure("bench.replay", "index", settings.kafka_bootstrap, settings.log, settings.home / "again")
@@ -89,6 +92,17 @@ def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: i
         "catchup_ratio": rate / peer,
         "catchup_of_bare": rate / bare,
         "catchup_of_unsealed": rate / unsealed,
+        "mixed_catchup_events_per_s": mixed,
+        "mixed_catchup_of_bare": of_bare,
         "replay_events_per_s": replay,
         "index_rebuild_events_per_s": rebuild,
     }
+
+
+def _in_the_mix(servers: Servers, events: int, partitions: int, repetition: int) -> tuple[float, float]:
+    """With about so many events of the generator's cases: events a second, and against the bare poll."""
+    settings = servers.empty_log(f"bench_mixed_catchup_{repetition}", partitions)
+    written = BulkPortfolio(PORTFOLIO, events // EVENTS_OF_A_GENERATED_CASE, UNTIL).write(settings).events
+    rate = ours(settings, written, min(cores(), partitions))
+    bare = measure("bench.bare_loop", "consume", settings.kafka_bootstrap, settings.log, "-", partitions, written)
+    return rate, rate / bare

@@ -4,6 +4,7 @@ counts and no peer has to follow."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from domain.kernel.message import Command
 from infra.generator.playing import play
@@ -12,6 +13,9 @@ from infra.generator.stream import creditors_come
 from infra.messages.commands import CommandEnvelope
 
 PORTFOLIO = Portfolio(seed=2_026)
+UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
+"""By then the last of the cases is over."""
+COMMANDS_OF_A_GENERATED_CASE = 14
 EVENTS_OF_A_GENERATED_CASE = 20
 """About as many as there are; half of the cases that are missing come at a time, so that it ends near the number."""
 CASES_AT_ONCE = 500

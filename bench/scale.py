@@ -5,19 +5,21 @@ Each figure is kept as soon as it is there, so that a run that is cut off has to
 
 from __future__ import annotations
 
-import sqlite3
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic
+from urllib.request import urlopen
 
 from bench.catchup import Checkpoints
 from bench.peak_memory import PeakMemory
 from bench.scale_file import keep
-from bench.servers import Ends, Servers, environment, install_read_models, send_all, wait_until, worker
+from bench.servers import Servers, environment, install_read_models, send_all, wait_until, worker
 from bench.stored_bytes import database_bytes, folder_bytes, topic_bytes
+from infra.cli.operations.log_status import commands_waiting
 from infra.generator.stream import creditors_come
 from infra.runtime.settings import Settings
 
@@ -26,31 +28,31 @@ POLICIES = ("matcher", "allocator", "deadline-clock", "person-keeper")
 GIB = 1024**3
 
 
-def measure_scale(servers: Servers, cases: int, partitions: int) -> dict[str, float]:
+def measure_scale(servers: Servers, cases: int, partitions: int, tell: Callable[[str], None]) -> None:
     """One bulk log of so many cases of the generator's mix, read by everybody who reads logs, from nothing.
 
-    Times are seconds, memory is the largest resident set in MiB, room is GiB on disk.
+    Times are seconds, memory is the largest resident set in MiB, room is GiB on disk. ``tell`` is told what is begun.
     """
     settings = servers.empty_log("bench_scale", partitions)
     install_read_models(settings)
-    scale = _Scale(settings, cases)
+    scale = _Scale(settings, cases, tell)
     scale.part("generate")
-    scale.figures["log_gib"] = topic_bytes(settings, settings.events_topic) / GIB
+    scale.room("log", topic_bytes(settings, settings.events_topic))
     scale.part("verify")
     scale.writer("index")
-    scale.figures["index_gib"] = folder_bytes(settings.home / "index") / GIB
+    scale.room("index", folder_bytes(settings.home / "index"))
     scale.writer("restart")
     scale.projector()
-    scale.figures["read_models_gib"] = database_bytes(settings) / GIB
+    scale.room("read_models", database_bytes(settings))
     scale.policies()
-    scale.figures["policies_gib"] = folder_bytes(settings.home / "policies") / GIB
+    scale.room("policies", folder_bytes(settings.home / "policies"))
     scale.part("check")
-    return {f"scale_{name}": value for name, value in scale.figures.items()}
 
 
 class _Scale:
-    def __init__(self, settings: Settings, cases: int) -> None:
-        self.figures: dict[str, float] = {}
+    def __init__(self, settings: Settings, cases: int, tell: Callable[[str], None]) -> None:
+        self._figures: dict[str, float] = {}
+        self._tell = tell
         self._settings, self._cases = settings, cases
         self._events = 0
 
@@ -62,14 +64,19 @@ class _Scale:
                 command, env=environment(self._settings), stdout=subprocess.PIPE, text=True, check=True
             )
         self._events = int(done.stdout.split()[-1])
-        self.figures["events"] = self._events
+        self._figures["events"] = self._events
+        keep(self._cases, self._figures)
+
+    def room(self, name: str, taken: int) -> None:
+        """So many bytes are taken on disk."""
+        self._figures[f"{name}_gib"] = taken / GIB
+        keep(self._cases, self._figures)
 
     def writer(self, name: str) -> None:
-        """From its start until it has answered in every partition."""
-        sent = send_all(self._settings, creditors_come())
-        with closing(Ends(self._settings, self._settings.replies_topic)) as ends:
-            wanted = ends.total() + sent
-            self._run(name, ("writer",), lambda: ends.total() >= wanted)
+        """From its start until it has answered what waited in every partition."""
+        send_all(self._settings, creditors_come())
+        partitions = range(self._settings.partitions)
+        self._run(name, ("writer",), lambda: commands_waiting(self._settings, partitions) == 0)
 
     def projector(self) -> None:
         """One process, until every read model holds every event."""
@@ -78,10 +85,8 @@ class _Scale:
 
     def policies(self) -> None:
         """All of them in one process, until they have read to the end of the log."""
-        folder = self._settings.home / "policies" / self._settings.log
-        with closing(Ends(self._settings, self._settings.events_topic)) as ends:
-            end = ends.total()
-        self._run("policies", POLICIES, lambda: all(_read_to(folder / f"{one}.sqlite") >= end for one in POLICIES))
+        partitions = self._settings.partitions
+        self._run("policies", POLICIES, lambda: _lags(self._settings.home) == [0.0] * partitions * len(POLICIES))
 
     def _run(self, name: str, workers: tuple[str, ...], is_done: Callable[[], bool]) -> None:
         with self._watched(name, workers[0], "consumers"), worker(self._settings, *workers):
@@ -89,19 +94,20 @@ class _Scale:
 
     @contextmanager
     def _watched(self, name: str, watched: str, program: str) -> Iterator[None]:
+        self._tell(f"[dim]measuring scale: {name} …")
         began = monotonic()
         with PeakMemory(watched, program) as memory:
             yield
-        self.figures[f"{name}_s"], self.figures[f"{name}_mib"] = monotonic() - began, memory.mib
-        keep(self._cases, self.figures)
+        self._figures[f"{name}_s"], self._figures[f"{name}_mib"] = monotonic() - began, memory.mib
+        keep(self._cases, self._figures)
 
 
-def _read_to(file: Path) -> int:
-    """The sum of the offsets to which a policy has read; 0 before it has begun."""
-    if not file.exists():
-        return 0
+def _lags(home: Path) -> list[float]:
+    """How many events each policy is behind in each partition, as its process says; nothing before it does."""
     try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            return int(connection.execute("SELECT coalesce(sum(next_offset), 0) FROM progress").fetchone()[0])
-    except sqlite3.OperationalError:  # it is just being made
-        return 0
+        place = json.loads((home / "workers" / f"{POLICIES[0]}.json").read_text("utf-8"))
+        with urlopen(f"http://{place['metrics_host']}:{place['metrics_port']}/metrics") as answer:
+            lines = answer.read().decode().splitlines()
+    except (OSError, ValueError):
+        return []
+    return [float(line.split()[-1]) for line in lines if line.startswith("caseledger_lag_events{")]

@@ -6,17 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from types import MappingProxyType
 
+from bench.generated_workload import PORTFOLIO, UNTIL
 from infra.audit.checker import check
 from infra.audit.verify import verify
 from infra.generator.bulk.generating import BulkPortfolio
-from infra.generator.plot import Portfolio
 from infra.runtime.settings import Settings
-
-PORTFOLIO = Portfolio(seed=2_026)
-UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def generate(settings: Settings, cases: int) -> int:

@@ -54,12 +54,14 @@ class Target:
 TARGETS = (
     Target("commands_ratio", "commands through the writer, against the peer's load, decide, save", 8, 15, " ×"),
     Target("commands_of_bare", "commands against a bare consume-transform-produce loop in transactions", 0.4, 0.7),
+    Target("mixed_commands_of_bare", "the same in the generator's mix of commands", 0.4, 0.7),
     Target("commands_per_s", "commands, a second", 0, 0),
     Target("bare_commands_per_s", "the bare consume-transform-produce loop, a second", 0, 0),
     Target("catchup_ratio", "catch-up into all read models, against the peer's projection", 30, 60, " ×"),
     Target(
         "catchup_of_bare", "catch-up, a projector on each core, against one bare poll that decodes nothing", 0.35, 0.7
     ),
+    Target("mixed_catchup_of_bare", "the same in the generator's mix of events", 0.35, 0.7),
     Target("catchup_events_per_s", "catch-up, events a second", 25_000, 50_000),
     Target("bare_events_per_s", "the bare poll, events a second", 0, 0),
     Target("command_p50_ms", "one command, sent → answered, at 200 a second: median", 30, 12, " ms", is_limit=True),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli.exit_codes import ExitCode
-from infra.cli.failures import CannotBeUsed
+from infra.cli.failures import CannotBeUsed, Unavailable
 from infra.cli.operations.generating_view import shown, shown_in_bulk
 from infra.cli.options import WaitForMine
 from infra.cli.render.formats import AnswerAs, Format, tell
@@ -35,6 +35,7 @@ class To(StrEnum):
     LOG = "log"
 
 
+CUT_OFF = "What was written is only a part of the log: `caseledger status` says how to begin again."
 WAITING = "Waiting for answers: does a case writer run? See with `caseledger status`."
 
 
@@ -113,11 +114,16 @@ def generate(
 
 
 def _in_bulk(session: Session, portfolio: Portfolio, cases: int, *, dry_run: bool) -> BulkWritten:
+    from infra.audit.side_by_side import WorkerDied
+    from infra.eventlog.errors import CommitRefused, CommitUncertain, Fenced
     from infra.generator.bulk.generating import BulkPortfolio
 
     with counting(session.screen, "cases", cases) as counter:
         bulk = BulkPortfolio(portfolio, cases, session.clock.now(), counter.advance)
-        return bulk.measure(session.settings) if dry_run else bulk.write(session.served)
+        try:
+            return bulk.measure(session.settings) if dry_run else bulk.write(session.served)
+        except (Fenced, CommitRefused, CommitUncertain, WorkerDied) as error:
+            raise Unavailable(f"{error} {CUT_OFF if not dry_run else ''}".strip()) from error
 
 
 def _run(
