@@ -9,9 +9,22 @@ from domain.kernel.refusal import Refusal
 from domain.law.agency_fees import german_fee, norwegian_fee_cap
 from domain.law.codes import Contest, CreditorVat, Debtor, Enforceability, Weight
 from domain.law.computed import LawAmount, needed, printed_amount, refuses_without_rules
-from domain.law.cost_caps import AGENCY_FEE_CAP, DEMAND_FEE, REMINDER_FEE, REMINDER_OR_NOTICE_FEE
+from domain.law.cost_caps import (
+    AGENCY_FEE_CAP,
+    DEMAND_FEE,
+    EXTENSION_FEE,
+    HANDOVER_FEE,
+    PLAN_FEE,
+    PLAN_FEE_CAP,
+    PLAN_FEE_MIN,
+    REMINDER_FEE,
+    REMINDER_OR_NOTICE_FEE,
+)
 from domain.law.policies import CREDITOR_VAT
 from domain.law.scope import asked
+
+_PLAN_COSTS_FROM = 5
+"""NO inkassoforskriften § 2-4: plans of more than four instalments."""
 
 
 @refuses_without_rules
@@ -31,6 +44,40 @@ def notice_fee_cap(where: str, day: date, due: date, debtor: Debtor) -> LawAmoun
 def demand_fee_cap(where: str, day: date, principal: Money, debtor: Debtor) -> LawAmount:
     """Of a payment demand sent on ``day``, for a claim that no title makes enforceable yet."""
     return printed_amount(DEMAND_FEE, where, day, asked(debtor, Enforceability.NEEDS_JUDGMENT, amount=principal))
+
+
+@refuses_without_rules
+def plan_fee_cap(
+    where: str, day: date, instalments: int, debtor: Debtor, vat: CreditorVat | None
+) -> LawAmount | Refusal:
+    """Of a plan of so many instalments. In FI the steps between the lowest and the highest fee are not on file: the
+    lowest stands. In NO a short plan costs nothing."""
+    if where == "NO":
+        return _norwegian_plan(day, instalments, vat)
+    if where == "FI":
+        return printed_amount(PLAN_FEE_MIN, where, day, asked(debtor))
+    return printed_amount(PLAN_FEE, where, day, asked(debtor))
+
+
+def _norwegian_plan(day: date, instalments: int, vat: CreditorVat | None) -> LawAmount | Refusal:
+    right, rules = vat_right("NO", day, vat)
+    cap = printed_amount(PLAN_FEE_CAP, "NO", day, asked(right, instalments=max(instalments, _PLAN_COSTS_FROM)))
+    if instalments < _PLAN_COSTS_FROM:
+        text = f"A plan of fewer than {_PLAN_COSTS_FROM} instalments costs nothing."
+        return Refusal("plan_too_short_for_fee", text, cap.rules[-1])
+    return LawAmount(cap.exact_minor, cap.currency, (*rules, *cap.rules))
+
+
+@refuses_without_rules
+def extension_fee_cap(where: str, day: date, debtor: Debtor) -> LawAmount:
+    """Of more time to pay that was given."""
+    return printed_amount(EXTENSION_FEE, where, day, asked(debtor))
+
+
+@refuses_without_rules
+def handover_fee_cap(where: str, day: date) -> LawAmount:
+    """Of handing a claim over on ``day``."""
+    return printed_amount(HANDOVER_FEE, where, day)
 
 
 def collector_fee_cap(

@@ -1,4 +1,4 @@
-"""A fee is charged for a letter that was sent: no more than the law allows, and never while something stops fees."""
+"""A fee is charged for something that happened: no more than the law allows, and never while something stops fees."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.case.charges.fee_rules import FeeAsked, cap_of, letter_of, refuse_above_total
+from domain.case.charges.agreed_fees import agreed_cap
+from domain.case.charges.fee_rules import LETTER_OF, FeeAsked, letter_cap, letter_of, refuse_above_total
 from domain.case.charges.fees_state import FEES, Fee, FeeKind, Fees
 from domain.case.charges.interest_to import debtor_kind
 from domain.case.holds.demands import refuse_if_upheld
@@ -18,18 +19,22 @@ from domain.kernel.message import Command, Event
 from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
 from domain.law.codes import Debtor
+from domain.law.computed import LawAmount
+
+_FOR_WHAT = {FeeKind.PLAN: "plan {}", FeeKind.EXTENSION: "deferral {}", FeeKind.HANDOVER: "the hand-over"}
 
 
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class ChargeFee(Command):
-    """Charge a fee for the letter number ``notice``: ``amount_minor`` of the case's currency; None, the most allowed.
+    """Charge a fee: ``amount_minor`` of the case's currency; None, the most allowed.
 
+    ``cause`` is the number of the letter, of the plan or of the deferral that it is for; 1 for the hand-over.
     ``agreed`` says that the debtor agreed to such a fee when the debt arose, which SE asks of reminders.
     """
 
     kind: FeeKind
-    notice: int
+    cause: int
     amount_minor: int | None
     currency: str
     agreed: bool
@@ -40,12 +45,13 @@ class ChargeFee(Command):
 class FeeCharged(Event):
     """So much more is owed since the local day ``charged_on``, by ``rules``.
 
+    ``cause`` is the number of the letter, of the plan or of the deferral that it is for; 1 for the hand-over.
     ``debtor_assumed``: nobody had said who owes, so the stricter rules held.
     """
 
     fee: int
     kind: FeeKind
-    notice: int
+    cause: int
     currency: str
     amount_minor: int
     charged_on: date
@@ -54,10 +60,11 @@ class FeeCharged(Event):
     debtor_assumed: bool
 
     def sentence(self) -> str:
-        """How much, for which letter."""
+        """How much, for what."""
         amount = money_text(self.amount_minor, self.currency)
         assumed = f"; taken to be a {self.debtor_kind}" if self.debtor_assumed else ""
-        return f"Fee {self.fee} charged for letter {self.notice}: {self.kind} {amount}{assumed}"
+        for_what = _FOR_WHAT.get(self.kind, "letter {}").format(self.cause)
+        return f"Fee {self.fee} charged for {for_what}: {self.kind} {amount}{assumed}"
 
     def postings(self) -> Sequence[Posting]:
         """Owed, and added since the claim was handed over."""
@@ -66,14 +73,11 @@ class FeeCharged(Event):
 
 @CASE.decides(ChargeFee)
 def decide_charge_fee(state: CaseState, command: ChargeFee, context: Context) -> Decision:
-    """On an open case that nothing spares from fees, for a letter that was sent, up to the cap of the law."""
-    if refusal := refuse_unless_open_then(state, context) or _refuse_fees(state):
+    """On an open case that nothing spares from fees, for something that happened, up to the cap of the law."""
+    if refusal := refuse_unless_open_then(state, context) or _refuse_fees(state, command.kind):
         return refusal
-    letter = letter_of(state, command.kind, command.notice)
-    if isinstance(letter, Refusal):
-        return letter
     day = context.day(state.claim.jurisdiction)
-    cap = cap_of(state, FeeAsked(command.kind, letter, day, command.agreed))
+    cap = _cap_of(state, command, day)
     if isinstance(cap, Refusal):
         return cap
     most = cap.rounded_down_to(Money(1, cap.currency))
@@ -84,14 +88,16 @@ def decide_charge_fee(state: CaseState, command: ChargeFee, context: Context) ->
         return Refusal("amount_invalid", "A fee is above zero.")
     if amount_minor > most.minor or most.minor <= 0:
         text = money_text(max(most.minor, 0), most.currency)
-        return Refusal("fee_above_cap", f"The law allows {text} more for this, and no more.", cap.rules[-1])
+        return Refusal(
+            "fee_above_cap", f"By the rows on file, {text} more may be charged for this, and no more.", cap.rules[-1]
+        )
     if refusal := refuse_above_total(state, day, amount_minor):
         return refusal
     return [
         FeeCharged(
             fee=state.fees.next_number,
             kind=command.kind,
-            notice=command.notice,
+            cause=command.cause,
             currency=state.currency,
             amount_minor=amount_minor,
             charged_on=day,
@@ -102,13 +108,24 @@ def decide_charge_fee(state: CaseState, command: ChargeFee, context: Context) ->
     ]
 
 
-def _refuse_fees(state: CaseState) -> Refusal | None:
+def _cap_of(state: CaseState, command: ChargeFee, day: date) -> LawAmount | Refusal:
+    if command.kind not in LETTER_OF:
+        return agreed_cap(state, command.kind, command.cause, day)
+    letter = letter_of(state, command.kind, command.cause)
+    if isinstance(letter, Refusal):
+        return letter
+    return letter_cap(state, FeeAsked(command.kind, letter, day, command.agreed))
+
+
+def _refuse_fees(state: CaseState, kind: FeeKind) -> Refusal | None:
     if held := next((one.hold_type for one in state.holds.in_force().values() if one.scope.fees), None):
         return Refusal("fees_on_hold", f"The case is on hold ({held}), and no fee is charged.", f"hold.{held}")
-    return refuse_beside_a_plan(state, "nothing is charged beside it") or refuse_if_upheld(state)
+    if kind is not FeeKind.PLAN and (refusal := refuse_beside_a_plan(state, "nothing is charged beside it")):
+        return refusal
+    return refuse_if_upheld(state)
 
 
 @FEES.on(FeeCharged)
 def fee_charged(fees: Fees, event: FeeCharged) -> Fees:
     """One more."""
-    return fees.with_one(event.fee, Fee(event.kind, event.notice, event.amount_minor, event.charged_on))
+    return fees.with_one(event.fee, Fee(event.kind, event.cause, event.amount_minor, event.charged_on))

@@ -66,12 +66,12 @@ def letter_of(state: CaseState, kind: FeeKind, number: int) -> Notice | Refusal:
         return Refusal("letter_not_sent", f"A {kind} fee is for a letter that was sent, and letter {number} is none.")
     if letter.status is NoticeStatus.RETURNED:
         return Refusal("letter_returned", f"Letter {number} came back: nothing is charged for it.", ONE_FEE_A_LETTER)
-    if kind is not FeeKind.COLLECTOR and any(one.notice == number for one in state.fees.charged(kind)):
+    if kind is not FeeKind.COLLECTOR and state.fees.is_charged_for(kind, number):
         return Refusal("fee_already_charged", f"The fee of letter {number} has been charged already.", ONE_FEE_A_LETTER)
     return letter
 
 
-def cap_of(state: CaseState, fee: FeeAsked) -> LawAmount | Refusal:
+def letter_cap(state: CaseState, fee: FeeAsked) -> LawAmount | Refusal:
     """The most that may be charged, or why nothing may."""
     where, due, debtor = state.claim.jurisdiction, state.claim.due_date, debtor_kind(state)
     principal = Money(state.claim.principal_minor, state.currency)

@@ -18,6 +18,9 @@ class FeeKind(StrEnum):
     COLLECTION_NOTICE = "collection_notice"
     PAYMENT_DEMAND = "payment_demand"
     COLLECTOR = "collector"
+    PLAN = "plan"
+    EXTENSION = "extension"
+    HANDOVER = "handover"
 
 
 class FeeStatus(StrEnum):
@@ -29,10 +32,13 @@ class FeeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee for the letter number ``notice``, in minor units of the case's currency, since the local day it came up."""
+    """A fee in minor units of the case's currency, since the local day it came up.
+
+    ``cause`` is the number of the letter, of the plan or of the deferral that it is for; 1 for the hand-over.
+    """
 
     kind: FeeKind
-    notice: int
+    cause: int
     amount_minor: int
     charged_on: date
     status: FeeStatus = FeeStatus.CHARGED
@@ -69,6 +75,10 @@ class Fees(Numbered[Fee]):
     def charged(self, kind: FeeKind) -> list[Fee]:
         """Those of this kind that were not waived."""
         return [one for one in self.by_number.values() if one.kind is kind and one.status is FeeStatus.CHARGED]
+
+    def is_charged_for(self, kind: FeeKind, cause: int) -> bool:
+        """Whether there is such a fee already that was not waived."""
+        return any(one.cause == cause for one in self.charged(kind))
 
     def charged_after_minor(self, part: str, day: date) -> int:
         """What of a part of the debt came up after ``day``; nothing of principal and interest does like this."""

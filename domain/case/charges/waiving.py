@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.case.allocation.allocating import after_payment
-from domain.case.charges.fees_state import FEES, Fees, FeeStatus
+from domain.case.charges.fees_state import FEES, FeeKind, Fees, FeeStatus
 from domain.case.closure.closing import Outcome
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
@@ -60,6 +60,17 @@ def decide_waive_fee(state: CaseState, command: WaiveFee, context: Context) -> D
         return Refusal("fee_paid", f"Fee {command.fee} has been paid, in part at least, and cannot be waived any more.")
     waived = caused_by(command, FeeWaived, currency=state.currency, amount_minor=fee.amount_minor)
     return [waived, *after_payment(CASE.evolve(state, waived), context, Outcome.PAID_IN_FULL)]
+
+
+def plan_fees_lapsed(state: CaseState) -> list[Event]:
+    """NO inkassoforskriften § 2-4: the fee of a plan is owed no more when the case goes to court, as far as it is still
+    owed whole."""
+    left_minor, events = state.balance.owed("fees"), list[Event]()
+    for number, fee in state.fees.of_status(FeeStatus.CHARGED).items():
+        if state.claim.jurisdiction == "NO" and fee.kind is FeeKind.PLAN and fee.amount_minor <= left_minor:
+            events.append(FeeWaived(number, "case_goes_to_court", state.currency, fee.amount_minor))
+            left_minor -= fee.amount_minor
+    return events
 
 
 @FEES.on(FeeWaived)

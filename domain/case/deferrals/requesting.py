@@ -66,10 +66,14 @@ class DeferralRequested(DeferralFields, Event):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class DeferralGranted(Event):
-    """The deadline is later: number ``used`` of the ``most`` that there may be for its plan, or for the demand."""
+    """The deadline is later by so many ``days``.
+
+    It is number ``used`` of the ``most`` deferrals that there may be for its plan, or for the demand.
+    """
 
     deferral: int
     deadline: int
+    days: int
     plan: int
     used: int
     most: int
@@ -115,7 +119,8 @@ def decide_request_deferral(state: CaseState, command: RequestDeferral, context:
     if used >= most:
         return [asked, DeferralRefused(asked.deferral, command.deadline, most, rules[0])]
     plan = state.plan.number if deadline.kind is DeadlineKind.INSTALMENT else 0
-    granted = DeferralGranted(asked.deferral, command.deadline, plan, used + 1, most, rules)
+    days = (command.until - deadline.due_date).days
+    granted = DeferralGranted(asked.deferral, command.deadline, days, plan, used + 1, most, rules)
     return [asked, granted, *_moved(state, command, deadline, context)]
 
 
@@ -162,6 +167,7 @@ def deferral_requested(deferrals: Deferrals, event: DeferralRequested) -> Deferr
 @DEFERRALS.on(DeferralGranted)
 def deferral_granted(deferrals: Deferrals, event: DeferralGranted) -> Deferrals:
     """One more was given."""
+    deferrals = replace(deferrals, days_of={**deferrals.days_of, event.deferral: event.days})
     if event.plan:
         return replace(deferrals, of_plan=(*deferrals.of_plan, event.plan))
     return replace(deferrals, of_deadline=(*deferrals.of_deadline, event.deadline))

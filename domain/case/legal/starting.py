@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.case.charges.waiving import plan_fees_lapsed
 from domain.case.legal.demanded import RULE, Risk, rules_of_demand
 from domain.case.legal.escalating import refuse_day, refuse_escalation
 from domain.case.legal.state import HEARS_BOTH, LEGAL, Forum, Legal
@@ -79,7 +80,7 @@ def decide_start_legal_action(state: CaseState, command: StartLegalAction, conte
         approved_on=approved_on,
         rules=(*demanded, *in_time),
     )
-    return [started]
+    return [*plan_fees_lapsed(state), started]
 
 
 def _approved_on(command: StartLegalAction) -> date | Refusal:

@@ -172,6 +172,7 @@ def plan_agreed(plan: Plan, event: PlanAgreed) -> Plan:
     """It is in force, none of its instalments has a deadline yet, and no proposal waits any more."""
     return Plan(
         event.plan,
+        event.channel,
         instalments=event.instalments,
         paid_before_minor=event.paid_before_minor,
         proposals=plan.proposals,

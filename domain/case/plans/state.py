@@ -66,12 +66,14 @@ class Plan:
     the one of the notice (0: none was given), ``paused_since`` since when the plan rests.
 
     ``combined`` is the id of the plan over several cases of which this is a part; None: it is a plan of its own.
+    ``channel`` is where it was agreed.
 
     ``comes_back`` remembers that nothing but the case's end ended it. ``proposal`` waits for an answer: there is one
     at a time, and ``proposals`` counts them.
     """
 
     number: int = 0
+    channel: str = ""
     ended: PlanStatus | None = None
     comes_back: bool = False
     version: int = 1

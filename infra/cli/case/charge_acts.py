@@ -70,19 +70,23 @@ def charge_fee(
     case: CaseName,
     act: Act,
     kind: Annotated[FeeKind, typer.Option(help="What the fee is for.")],
-    notice: Annotated[int, typer.Option(metavar="N", help="The number of the letter, as `case history` says.")],
+    of: Annotated[
+        int, typer.Option(metavar="N", help="The number of the letter, plan or deferral, as `case history` says.")
+    ] = 1,
     amount: Annotated[str | None, typer.Option(help="How much. Default: the most that the law allows.")] = None,
     agreed: Annotated[
         bool, typer.Option("--agreed", help="The debtor agreed to reminder fees when the debt arose (SE).")
     ] = False,
 ) -> None:
-    """Charge a fee for a letter that was sent: up to the cap of the law, and not while a hold or a plan stops fees.
+    """Charge a fee for a letter, a plan, more time or the hand-over, up to the cap of the law.
 
-    Example: caseledger case fee charge 1100117 --kind payment_demand --notice 2
+    None is charged while a hold stops fees, and beside a plan nothing but its own.
+
+    Example: caseledger case fee charge 1100117 --kind payment_demand --of 2
     """
     known = known_case(act.session, case)
     amount_minor = None if amount is None else read_amount(amount, known.currency, "--amount")
-    command = ChargeFee(kind, notice, amount_minor, known.currency, agreed)
+    command = ChargeFee(kind, of, amount_minor, known.currency, agreed)
     act.carry_out(known.case_id, command, "The fee is charged.")
 
 
