@@ -38,7 +38,7 @@ def _row(table: RuleTable[Value], state: CaseState, letter: Notice) -> LawRow[Va
 def _counted(state: CaseState, letter: Notice) -> list[Notice]:
     """This letter and those that cost something, in the order of their days: those that are long past count no more."""
     charged = (*state.fees.charged(FeeKind.REMINDER), *state.fees.charged(FeeKind.COLLECTION_NOTICE))
-    letters = [state.notices.by_number[one.notice] for one in charged]
+    letters = [state.notices.by_number[one.cause] for one in charged]
     forgotten = _row(FEE_LETTERS_FORGOTTEN, state, letter)
     counted: list[Notice] = []
     for one in sorted((*letters, letter), key=lambda one: one.sent_on):

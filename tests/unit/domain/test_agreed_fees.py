@@ -109,7 +109,7 @@ def test_what_the_finnish_steps_would_allow_beyond_the_lowest_fee_is_not_charged
 
 
 def test_beside_a_plan_nothing_but_its_own_fee_is_charged() -> None:
-    assert refused(in_plan("DK"), FeeKind.HANDOVER) == ("fees_during_plan", "policy.no_fees_during_plan")
+    assert refused(in_plan("DK"), FeeKind.HANDOVER) == ("plan_in_force", "policy.a_kept_plan_is_enough")
 
 
 def test_a_norwegian_plan_fee_lapses_when_the_case_goes_to_court_and_is_not_charged_there() -> None:
