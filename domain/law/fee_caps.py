@@ -63,8 +63,11 @@ def _norwegian_plan(day: date, instalments: int, vat: CreditorVat | None) -> Law
     right, rules = vat_right("NO", day, vat)
     cap = printed_amount(PLAN_FEE_CAP, "NO", day, asked(right, instalments=max(instalments, _PLAN_COSTS_FROM)))
     if instalments < _PLAN_COSTS_FROM:
-        text = f"A plan of fewer than {_PLAN_COSTS_FROM} instalments costs nothing."
-        return Refusal("plan_too_short_for_fee", text, cap.rules[-1])
+        return Refusal(
+            "plan_too_short_for_fee",
+            f"A plan of fewer than {_PLAN_COSTS_FROM} instalments costs nothing.",
+            cap.rules[-1],
+        )
     return LawAmount(cap.exact_minor, cap.currency, (*rules, *cap.rules))
 
 
