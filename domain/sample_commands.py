@@ -22,6 +22,7 @@ from domain.kernel.limits import Shape
 from domain.kernel.message import Command
 from domain.kernel.numbered import Numbered
 from domain.kernel.personal import PersonalData
+from domain.kernel.quick_record import maker_of
 
 SOMEBODY = UUID(int=0)
 """Who is nobody on the case yet."""
@@ -38,12 +39,16 @@ Choice = Mapping[str, StrEnum]
 
 def samples(cls: type[Command], state: Any, context: Context, day: date) -> Iterator[tuple[Choice, Iterator[Command]]]:
     """For each choice among the closed sets, some commands that say it. ``day`` is the local day of ``context``."""
-    command_type: Any = cls
-    given = {**_usual(command_type), **cls.to_try(state, day)}
-    sets = {name: kind for name, kind in _closed_sets(cls) if name not in given}
+    given, sets, others = _asked(cls, state, context, day)
     for members in islice(product(*sets.values()), CHOICES_MAX):
         choice = dict(zip(sets, members, strict=True))
-        yield choice, _ways(cls, {**given, **choice}, state, context, day)
+        yield choice, _ways(cls, {**given, **choice}, others)
+
+
+def ways_of(cls: type[Command], choice: Choice, state: Any, context: Context, day: date) -> Iterator[Command]:
+    """Some commands that say this choice."""
+    given, _, others = _asked(cls, state, context, day)
+    return _ways(cls, {**given, **choice}, others)
 
 
 def members_of(cls: type[Command]) -> dict[str, type[StrEnum]]:
@@ -51,10 +56,24 @@ def members_of(cls: type[Command]) -> dict[str, type[StrEnum]]:
     return dict(_closed_sets(cls))
 
 
-def _ways(cls: Any, said: Mapping[str, Any], state: Any, context: Context, day: date) -> Iterator[Command]:
-    open_fields = [(name, _values(name, hint, state, context, day)) for name, hint in _hints(cls) if name not in said]
-    for values in islice(product(*(values for _, values in open_fields)), WAYS_MAX):
-        yield cls(**said, **{name: value for (name, _), value in zip(open_fields, values, strict=True)})
+def _asked(
+    cls: Any, state: Any, context: Context, day: date
+) -> tuple[dict[str, Any], dict[str, type[StrEnum]], dict[str, Sequence[Any]]]:
+    """The fields that have one value; those of closed sets, with the set; and the others, with some values of each."""
+    given = {**_usual(cls), **cls.to_try(state, day)}
+    sets = {name: kind for name, kind in _closed_sets(cls) if name not in given}
+    others = {
+        name: _values(name, hint, state, context, day)
+        for name, hint in _hints(cls)
+        if name not in given and name not in sets
+    }
+    return given, sets, others
+
+
+def _ways(cls: type[Command], said: Mapping[str, Any], others: Mapping[str, Sequence[Any]]) -> Iterator[Command]:
+    make = maker_of(cls)
+    for values in islice(product(*others.values()), WAYS_MAX):
+        yield make(**said, **dict(zip(others, values, strict=True)))
 
 
 @cache

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.decision import Context
 from domain.kernel.message import Command
 from domain.kernel.refusal import Refusal
-from domain.sample_commands import Choice, members_of, samples
+from domain.sample_commands import Choice, members_of, samples, ways_of
 
-_HOURS_AHEAD = 48
-_DAYS_AHEAD = 400
-"""How far is looked for a time at which it is allowed, if nothing happens until then."""
+_LOOKS = (*range(48), *range(48, 35 * 24, 24), *range(35 * 24, 400 * 24, 5 * 24))
+"""Hours ahead at which is looked whether it is allowed then, if nothing happens until then: two days hour by hour, five
+weeks day by day, and a year in steps that come to every day of the week."""
+_IN_A_ROW = 8
+"""Looks, some days off and at the end, that tell of those in between when they have the same answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +93,23 @@ def _differs_by(cls: type[Command], choices: Sequence[Choice]) -> tuple[tuple[st
 
 
 def _allowed_from(kind: AggregateKind[Any], one: Tried, state: Any, context: Context) -> datetime | None:
-    """The first full hour ahead at which its first choice could be done.
-
-    Looked for hour by hour, then day by day at this hour; of the day that is found, hour by hour again.
-    """
-    if not one.is_blocked:
+    """The first full hour ahead at which its first choice could be done, as far as was looked."""
+    refusal = one.refusal
+    if refusal is None or refusal.rule is None:
         return None
 
-    def is_allowed(when: datetime) -> bool:
+    def answer(when: datetime) -> Refusal | None:
         then = replace(context, now=when, occurred_at=when)
-        day = then.day(state.claim.jurisdiction)
-        ways = next((ways for choice, ways in samples(one.command, state, then, day) if choice == one.choices[0]), None)
-        return ways is not None and _best(kind, ways, state, then) is None
+        ways = ways_of(one.command, one.choices[0], state, then, then.day(state.claim.jurisdiction))
+        return _best(kind, ways, state, then)
 
     begin = context.now.replace(minute=0, second=0, microsecond=0)
-    soon = [begin + timedelta(hours=hours) for hours in range(1, _HOURS_AHEAD)]
-    later = [begin + timedelta(days=days) for days in range(_HOURS_AHEAD // 24, _DAYS_AHEAD)]
-    found = next((when for when in (*soon, *later) if is_allowed(when)), None)
-    if found is None or found in soon:
-        return found
-    day_before = [found - timedelta(hours=hours) for hours in range(23, -1, -1)]
-    return next(when for when in day_before if is_allowed(when))
+    looks = [begin + timedelta(hours=hours) for hours in _LOOKS]
+    telling = (answer(when) for when in (*looks[48 : 48 + _IN_A_ROW], *looks[-_IN_A_ROW:]))
+    if all(said is not None and (said.code, said.rule) == (refusal.code, refusal.rule) for said in telling):
+        return None
+    for before, found in pairwise(looks):
+        if answer(found) is None:
+            hours = (before + timedelta(hours=hour) for hour in range(1, (found - before) // timedelta(hours=1) + 1))
+            return next(when for when in hours if answer(when) is None)
+    return None

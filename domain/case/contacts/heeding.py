@@ -3,7 +3,10 @@ contact and letters heed it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from domain.case.contacts.state import CONTACTS, Contacts
@@ -25,6 +28,11 @@ class HeedFields:
 @dataclass(frozen=True, slots=True)
 class HeedWishes(HeedFields, Command):
     """Heed it from now on, in place of what was told before."""
+
+    @classmethod
+    def to_try(cls, state: CaseState, day: date) -> Mapping[str, Any]:
+        """Nobody has a wish."""
+        return {"person_ids": tuple(state.debtors.roles), "to_heed": ToHeed()}
 
 
 @CASE.event
