@@ -32,6 +32,7 @@ ACCESS_ANSWER = _FILE.table("access_answer", Months, "time to answer who asks to
 ALLOCATION_ORDER = _FILE.table("allocation_order", AllocationOrder, "allocation order")
 MATCHED_BY_TWO_ABOVE = _FILE.table("matched_by_two_above", Money, "amount above which two people match a payment")
 CREDITOR_VAT = _FILE.table("creditor_vat", VatRight, "VAT right of a creditor who has not said it")
+REMITTANCE_LONGEST = _FILE.table("remittance_longest", DayCount, "longest time until collected money is remitted")
 SMALL_BALANCE = _FILE.table("small_balance", Money, "small rest that may be given up")
 INTEREST_YEAR = _FILE.table("interest_year", DaysOfYear, "number of days in a year of interest")
 PLAN_SHARE = _FILE.table("plan_share", Share, "share of what is left that a realistic plan takes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg2.extensions import connection
@@ -23,8 +24,10 @@ _SQL = statements(__package__, "remittances.sql")
 class Due:
     """What a remittance in one currency would be of."""
 
-    spans: tuple[LogSpan, ...] = ()
-    sums: tuple[CollectedSum, ...] = ()
+    spans: tuple[LogSpan, ...]
+    sums: tuple[CollectedSum, ...]
+    oldest: date
+    """The bank's day of the oldest money in it."""
 
 
 def due_to(opened: connection, creditor_id: str) -> dict[str, Due]:
@@ -32,8 +35,9 @@ def due_to(opened: connection, creditor_id: str) -> dict[str, Due]:
     spans, sums = (_by_currency(opened, name, creditor_id) for name in ("spans", "sums"))
     return {
         currency: Due(
-            tuple(LogSpan(*row) for row in rows),
+            tuple(LogSpan(*row[:3]) for row in rows),
             tuple(CollectedSum(*row) for row in sums[currency] if row[0] is not None),
+            min(row[3] for row in rows),
         )
         for currency, rows in spans.items()
     }

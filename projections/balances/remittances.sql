@@ -16,7 +16,7 @@ WITH ended AS (
 )
 
 -- name: spans
-SELECT currency, partition, after, max(position)
+SELECT currency, partition, after, max(position), min(value_date)
 FROM waiting
 GROUP BY currency, partition, after
 ORDER BY currency, partition;

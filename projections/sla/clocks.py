@@ -44,6 +44,9 @@ from domain.case.plans.state import Proposer
 from domain.case.plans.terminating import PlanTerminated
 from domain.case.state import CASE
 from domain.case.surveys.sending import SurveySent
+from domain.creditor.remittance.cancelling import RemittanceCancelled
+from domain.creditor.remittance.preparing import RemittancePrepared
+from domain.creditor.remittance.sending import RemittanceSent
 from domain.kernel.message import Event
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
@@ -254,6 +257,15 @@ CLOCKS: tuple[ClockRule, ...] = (
         reopens=(PaymentUnmatched, ExplanationTakenBack),
         limit=BusinessDays(5),
         source="Agency policy: unknown money finds its case or its payer within five business days.",
+    ),
+    ClockRule(
+        name="remittance",
+        starts=(RemittancePrepared,),
+        meets=(RemittanceSent,),
+        supersedes=(RemittanceCancelled,),
+        numbered_by="number",
+        limit=GivenByEvent("send_until"),
+        source="Agency policy, from the oldest money in it on; in Norway the 14 days of the new inkassolov 26 (3).",
     ),
     ClockRule(
         name="resolution",

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.creditor.contract.state import CommissionIs
 from domain.creditor.remittance.reckoning import CollectedSum, RemittedSum, as_collected, reckoned
 from domain.creditor.remittance.state import REMITTANCES, LogSpan, Remittance, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
+from domain.kernel.calendar import end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
 from domain.kernel.refusal import Refusal
+from domain.law.policies import REMITTANCE_LONGEST
+from domain.law.table import row_in_force
 
 OUT_OF_DATE = Refusal(
     "remittance_out_of_date",
@@ -31,10 +34,11 @@ OUT_OF_DATE = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class PreparationFields:
-    """In which currency, and what part of the log the sums are of."""
+    """In which currency, what part of the log the sums are of, and the bank's day of the oldest money in it."""
 
     currency: str
     spans: tuple[LogSpan, ...]
+    oldest: date
 
 
 @CREDITOR.command
@@ -54,7 +58,8 @@ class PrepareRemittance(PreparationFields, Command):
 @dataclass(frozen=True, slots=True)
 class RemittancePrepared(PreparationFields, Event):
     """A remittance waits for a second person. ``collected_minor`` is what was ours to pay out, ``payable_minor`` what
-    is left of it for the creditor; ``iban`` is where it goes and ``prepared_by`` who asked for it."""
+    is left of it for the creditor; ``iban`` is where it goes and ``prepared_by`` who asked for it. By ``rule``, it is
+    sent before ``send_until`` (UTC), the first instant that is too late."""
 
     reckoned: tuple[RemittedSum, ...]
     creditor_id: str
@@ -63,6 +68,8 @@ class RemittancePrepared(PreparationFields, Event):
     payable_minor: int
     iban: str
     prepared_by: str
+    send_until: datetime
+    rule: str
 
     STATUS = RemittanceStatus.PREPARED
 
@@ -103,6 +110,10 @@ def decide_prepare_remittance(state: CreditorState, command: PrepareRemittance, 
             f"Of what was collected, {money_text(payable, command.currency)} is left for the creditor: nothing can be "
             "paid out, and it is taken into the next remittance.",
         )
+    jurisdiction = state.identity.jurisdiction
+    longest = row_in_force(REMITTANCE_LONGEST, jurisdiction, context.day(jurisdiction))
+    if isinstance(longest, Refusal):
+        return longest
     prepared = caused_by(
         command,
         RemittancePrepared,
@@ -113,6 +124,8 @@ def decide_prepare_remittance(state: CreditorState, command: PrepareRemittance, 
         payable_minor=payable,
         iban=state.account.iban,
         prepared_by=context.actor.id,
+        send_until=end_of_day(command.oldest + timedelta(days=longest.value.count), jurisdiction),
+        rule=longest.rule_id,
     )
     return [prepared]
 
@@ -120,8 +133,6 @@ def decide_prepare_remittance(state: CreditorState, command: PrepareRemittance, 
 def _refuse_to_begin(state: CreditorState, command: PrepareRemittance) -> Refusal | None:
     if command.currency not in MINOR_UNIT_DIGITS:
         return Refusal("currency_unknown", "The currency of the remittance is not known.")
-    if not command.sums or not command.spans:
-        return Refusal("nothing_to_remit", "Nothing was collected for the creditor since the last remittance.")
     if not state.contract.terms:
         return Refusal(
             "contract_missing",
@@ -132,6 +143,8 @@ def _refuse_to_begin(state: CreditorState, command: PrepareRemittance) -> Refusa
             "payout_account_missing",
             "It is not known where the creditor is paid out: say it with `caseledger remit account CREDITOR IBAN`.",
         )
+    if not command.sums or not command.spans:
+        return Refusal("nothing_to_remit", "Nothing was collected for the creditor since the last remittance.")
     if number := state.remittances.not_sent_yet(command.currency):
         return Refusal(
             "remittance_under_way",

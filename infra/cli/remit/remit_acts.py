@@ -78,7 +78,7 @@ def prepare(
             listed="sums",
         )
         return
-    command = PrepareRemittance(of, found.spans, found.sums)
+    command = PrepareRemittance(of, found.spans, found.oldest, found.sums)
     done = f"A remittance to {known.name} is prepared. Somebody else approves it with `caseledger remit approve`."
     act.carry_out(creditor_uuid(known.creditor_id), command, done)
 

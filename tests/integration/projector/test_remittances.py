@@ -63,7 +63,7 @@ class Agency:
 
     def prepare(self) -> None:
         due = self.due()
-        assert self.log.decide(CREDITOR, NORRKRAFT, PrepareRemittance("SEK", due.spans, due.sums))
+        assert self.log.decide(CREDITOR, NORRKRAFT, PrepareRemittance("SEK", due.spans, due.oldest, due.sums))
         self.catch_up()
 
 
@@ -75,7 +75,7 @@ def agency(folded: Folded) -> Agency:
 def test_all_that_was_collected_is_to_be_remitted_by_the_terms_of_its_day(agency: Agency) -> None:
     last = max(one.position for one in agency.log.events if type(one.event).__name__ == "PaymentAllocated")
     assert agency.due() == remittances.Due(
-        (LogSpan(0, 0, last),), (CollectedSum(SINCE, False, 2, 200_000, 3_000, 48_000, 0),)
+        (LogSpan(0, 0, last),), (CollectedSum(SINCE, False, 2, 200_000, 3_000, 48_000, 0),), date(2026, 3, 10)
     )
     [waiting] = remittances.to_remit(agency.opened)
     assert (waiting.creditor, waiting.lines, waiting.collected_minor) == ("Norrkraft Energi", 2, 2 * CLAIM_TOTAL_MINOR)
@@ -117,7 +117,7 @@ def test_what_is_taken_back_and_what_the_creditor_had_itself_come_into_the_next_
         CollectedSum(SINCE, False, 1, -100_000, -1_500, -24_000, 0),
         CollectedSum(SINCE, True, 1, 0, 1_000, 24_000, 0),
     )
-    assert agency.log.decide(CREDITOR, NORRKRAFT, PrepareRemittance("SEK", due.spans, due.sums)) == []
+    assert agency.log.decide(CREDITOR, NORRKRAFT, PrepareRemittance("SEK", due.spans, due.oldest, due.sums)) == []
     assert problems(agency.opened) == []
 
 

@@ -257,9 +257,9 @@ def remit(world: LittleWorld, creditor: UUID, creditor_id: str) -> None:
         for direct in (False, True)
         if (of := [row for row in lines if row["is_direct"] is direct])
     ]
-    world.tell(creditor, PrepareRemittance("SEK", spans, tuple(sums)))
+    world.tell(creditor, PrepareRemittance("SEK", spans, TERMS.valid_from, tuple(sums)))
     world.tell(creditor, CancelRemittance(1, "too_early"))
-    world.tell(creditor, PrepareRemittance("SEK", spans, tuple(sums)))
+    world.tell(creditor, PrepareRemittance("SEK", spans, TERMS.valid_from, tuple(sums)))
 
 
 def _persons(world: LittleWorld, case: UUID) -> None:

@@ -58,7 +58,7 @@ def a_remittance_of_a_cent_too_much(world: LittleWorld) -> None:
     first, *others = as_collected(event.reckoned)
     world.tell(creditor, CancelRemittance(event.number, "too_early"))
     sums = (replace(first, principal_minor=first.principal_minor + 1), *others)
-    world.tell(creditor, PrepareRemittance(event.currency, event.spans, sums))
+    world.tell(creditor, PrepareRemittance(event.currency, event.spans, event.oldest, sums))
     world.fold()
 
 

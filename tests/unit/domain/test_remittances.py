@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,7 @@ TERMS = AgreeContract(
     MARCH, 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
 )
 COLLECTED = CollectedSum(MARCH, False, 2, 200_000, 3_000, 18_000, 4_000)
-PREPARE = PrepareRemittance("SEK", (LogSpan(0, 0, 90), LogSpan(2, 0, 14)), (COLLECTED,))
+PREPARE = PrepareRemittance("SEK", (LogSpan(0, 0, 90), LogSpan(2, 0, 14)), MARCH, (COLLECTED,))
 
 
 def by(person: str, kind: str = "user") -> Context:
@@ -331,3 +331,19 @@ def test_what_came_back_is_approved_anew_and_paid_out_under_another_id() -> None
     assert again.remittances.by_number[1].iban == OTHER_IBAN
     assert again.remittances.by_number[1].message_id == message_id_of("norrsken", 1, 2)
     assert after(CREDITOR, CONFIRM, state=again, context=ANNA)
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "until"),
+    [("SE", datetime(2026, 4, 8, 22, tzinfo=UTC)), ("NO", datetime(2026, 3, 15, 23, tzinfo=UTC))],
+)
+def test_a_remittance_says_by_when_it_is_to_be_sent_from_its_oldest_money_on(
+    jurisdiction: str, until: datetime
+) -> None:
+    """Money of 1 March: in Norway 14 days, so by the end of the 15th; else a month and a week, by the end of 8 April.
+    Midnight is 22:00 in UTC in summer time, 23:00 before."""
+    registered = after(
+        CREDITOR, replace(REGISTER, jurisdiction=jurisdiction), TERMS, SetPayoutAccount(IBAN), context=EVA
+    )
+    event = prepared(registered)
+    assert (event.send_until, event.rule) == (until, f"{jurisdiction}.remittance_longest.1970-01-01")

@@ -122,7 +122,7 @@ class Agency:
         ends = self.creditor.remittances.remitted_through("SEK")
         return (line for line in self.lines if line[1] > ends.get(line[0], 0))
 
-    def due(self) -> tuple[tuple[LogSpan, ...], tuple[CollectedSum, ...]]:
+    def due(self) -> tuple[tuple[LogSpan, ...], date, tuple[CollectedSum, ...]]:
         """What a remittance would be of."""
         ends = self.creditor.remittances.remitted_through("SEK")
         throughs: dict[int, int] = {}
@@ -135,7 +135,7 @@ class Agency:
             of.update({**parts, "lines": 1})
         spans = tuple(LogSpan(partition, ends.get(partition, 0), through) for partition, through in throughs.items())
         rows = [CollectedSum(*key, of["lines"], *(of[part] for part in PART_FIELDS)) for key, of in sums.items()]
-        return spans, tuple(rows)
+        return spans, min((day for day, _ in sums), default=NOW.date()), tuple(rows)
 
     def standing(self) -> list[Remittance]:
         """The remittances that were not cancelled."""

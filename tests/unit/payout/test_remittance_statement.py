@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from hypothesis import given
@@ -51,7 +51,8 @@ def statement(agreed: list[Terms], lines: list[CollectedLine]) -> RemittanceStat
     payable = sum(one.payable_minor for one in rows)
     prepared = RemittancePrepared(
         currency="SEK", spans=(), reckoned=rows, creditor_id="norrsken", number=3, collected_minor=collected,
-        payable_minor=payable, iban="SE4550000000058398257466", prepared_by="anna",
+        payable_minor=payable, iban="SE4550000000058398257466", prepared_by="anna", oldest=DAYS[0],
+        send_until=datetime(2026, 5, 1, tzinfo=UTC), rule="SE.remittance_longest.1970-01-01",
     )  # fmt: skip
     return stated(prepared, "Norrsken Energi AB", lines)
 

@@ -42,7 +42,9 @@ from tests.unit.policies.money_seen import balances, count, status
 CREDITOR_ID = "norrkraft"
 NORRKRAFT = creditor_uuid(CREDITOR_ID)
 PAYABLE = 90_000
-TERMS = AgreeContract(date(2026, 3, 2), 0, 0, RemittanceInterval.MONTHLY, FeesGoTo.CREDITOR, CommissionIs.WITHHELD)
+TERMS = AgreeContract(
+    date(2026, 3, 2), 0, 0, RemittanceInterval.MONTHLY, FeesGoTo.CREDITOR, CommissionIs.WITHHELD, None, None
+)
 COLLECTED = CollectedSum(date(2026, 3, 2), False, 1, PAYABLE, 0, 0, 0)
 FIRST_ID = message_id_of(CREDITOR_ID, 1, 1)
 
@@ -65,7 +67,7 @@ def sending() -> Iterator[tuple[str, Command]]:
     yield "eva", RegisterCreditor(CREDITOR_ID, "Norrkraft Energi", None, "SE")
     yield "eva", TERMS
     yield "eva", SetPayoutAccount("SE4550000000058398257466")
-    yield "anna", PrepareRemittance("SEK", (LogSpan(0, 0, 9),), (COLLECTED,))
+    yield "anna", PrepareRemittance("SEK", (LogSpan(0, 0, 9),), date(2026, 3, 2), (COLLECTED,))
     yield "bo", ApproveRemittance(1)
     yield "anna", SendRemittance(1, date(2026, 3, 3), "SE3550000000054910000003", None, "Norr Inkasso AB")
 

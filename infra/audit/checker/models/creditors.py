@@ -13,6 +13,8 @@ from domain.creditor.remittance.state import LogSpan, remittance_status_after
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.rows import Row, Table
 
+_UNSTORED = ("spans", "reckoned", "oldest", "send_until", "rule")
+
 
 @dataclass(slots=True)
 class CreditorTables:
@@ -50,7 +52,7 @@ class CreditorTables:
         event = seen.event
         stands = {"status": str(remittance_status_after(event)), "since": seen.occurred_at}
         if isinstance(event, RemittancePrepared):
-            said = {name: value for name, value in asdict(event).items() if name not in ("spans", "reckoned")}
+            said = {name: value for name, value in asdict(event).items() if name not in _UNSTORED}
             partitions, afters, throughs = ([*each] for each in zip(*map(_of_span, event.spans), strict=True))
             places = {"partitions": partitions, "afters": afters, "throughs": throughs}
             said["total_minor"] = said.pop("collected_minor")
