@@ -37,7 +37,6 @@ def refuse_as_things_stand(
     return (
         _refuse_address(state, command, letter)
         or _refuse_care(state, context)
-        or _refuse_contents(state)
         or _refuse_while_a_deadline_runs(state, context)
         or _refuse_next_after_a_returned_letter(state, event_type.KIND)
     )
@@ -68,12 +67,6 @@ def _refuse_way_to_debtor(state: CaseState, command: SendNotice, letter: LetterO
 def _refuse_care(state: CaseState, context: Context) -> Refusal | None:
     what = "no letter asks for the claim; its instalments have their own days"
     return refuse_beside_a_plan(state, what) or refuse_demand(state, context.occurred_at)
-
-
-def _refuse_contents(state: CaseState) -> Refusal | None:
-    if not state.outstanding_minor:
-        return Refusal("nothing_owed", "Nothing is owed on this case, so no letter asks for it.")
-    return None
 
 
 def _refuse_while_a_deadline_runs(state: CaseState, context: Context) -> Refusal | None:

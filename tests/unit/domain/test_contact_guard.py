@@ -73,6 +73,29 @@ def test_people_are_called_at_the_hours_of_the_agency_where_no_law_says_otherwis
     assert refusal is None or refusal.code == "outside_contact_hours"
 
 
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        (stockholm(4, 21), "from Monday to Friday people are called from 08:00 to 21:00"),
+        (stockholm(7, 15), "on Saturdays people are called from 09:00 to 15:00"),
+        (stockholm(8, 12), "on Sundays and public holidays nobody is called"),
+    ],
+)
+def test_who_may_not_call_is_told_when_people_are_called(when: datetime, told: str) -> None:
+    refusal = against(open_case(), when)
+    assert refusal and f"; {told}. A letter" in refusal.message
+
+
+def test_eight_days_are_no_week_also_when_a_later_call_was_told_first() -> None:
+    """Calls of Monday 9 to Saturday 14 March, and of Tuesday the 17th: on Monday the 16th one more is the seventh of no
+    seven days, as the 9th and the 17th are never in the same ones; with one of Sunday it would have been."""
+    days = [9, 10, 11, 12, 13, 14, 17]
+    assert against(called(*(stockholm(day, 10) for day in days)), stockholm(16, 10)) is None
+    full = called(*(stockholm(day, 10) for day in [10, 11, 12, 13, 13, 14, 16]))
+    refusal = against(full, stockholm(16, 12))
+    assert refusal and refusal.code == "called_too_often"
+
+
 def test_the_hour_is_that_of_the_customers_country_in_winter_and_in_summer() -> None:
     early = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)  # 07:30 in Stockholm and 08:30 in Helsinki
     assert against(open_case(), early) and against(open_case(jurisdiction="NO", currency="NOK"), early)

@@ -85,6 +85,18 @@ def test_in_finland_who_owes_decides_the_rate_and_a_consumer_is_assumed(kind: De
     assert ("taken to be a consumer" in accrued.sentence()) is (kind is None)
 
 
+def test_accrued_interest_is_told_with_its_days_and_each_rate_once() -> None:
+    """Räntelagen 6 §: 11.00 % (3.00 and 8 points) to the end of June 2025, 10.00 % from July: 3 days of each.
+
+    1 000 x (0.11 + 0.10) x 3 / 365 = 1.726"""
+    state = open_case(interest_from=date(2025, 6, 28), due_date=date(2025, 6, 27), debtor_kind=Debtor.CONSUMER)
+    (accrued,) = accepted(CASE, state, AccrueInterest(date(2025, 7, 4)), noon(date(2026, 3, 2)))
+    told = "Late interest 1.73 SEK from 2025-06-28 until 2025-07-04 at 11.00 %, 10.00 %"
+    assert accrued.sentence() == told
+    nobody_said = replace(accrued, debtor_assumed=True)
+    assert nobody_said.sentence() == f"{told}; taken to be a consumer"
+
+
 def test_no_late_interest_runs_unless_the_creditor_claims_it() -> None:
     state = open_case()
     assert interest_to(state, date(2026, 12, 31)) == InterestTo()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 
 from domain.case.allocation.allocating import PaymentAllocated
@@ -11,10 +12,18 @@ from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.state import CASE, CaseState
 from domain.kernel.ledger import CASE_ACCOUNTS, RECEIVABLES, Account, Balance
+from domain.kernel.message import Event
 from domain.payment.state import ACCOUNT_OF, PAYMENT, PaymentState, PaymentStatus
 from tests.unit.domain.random_life import Step, balance_of, case_lives, lived, payment_lives
+from tests.unit.golden_samples import GOLDEN_EVENTS
 
 RECEIVABLE = tuple(RECEIVABLES.values())
+
+
+@pytest.mark.parametrize("event", GOLDEN_EVENTS.values(), ids=lambda event: type(event).__name__)
+def test_what_an_event_moves_is_in_its_currency_and_on_accounts_that_there_are(event: Event) -> None:
+    for line in event.postings():
+        assert (line.currency, line.account in set(Account)) == (event.currency, True)  # type: ignore[attr-defined]
 
 
 def posted(ledger: Counter[str], step: Step) -> Counter[str]:
