@@ -133,7 +133,7 @@ def test_no_letter_goes_out_while_a_plan_is_kept_and_the_rule_is_named() -> None
     story = validated()
     day = date(2026, 3, 2)
     story.on("2026-03-02 10:00", AgreePlan(Channel.PHONE, Proposer.CUSTOMER, day, one_instalment(story.state, day)))
-    kept = ("plan_in_force", "policy.no_letters_while_a_plan_is_kept")
+    kept = ("plan_in_force", "policy.a_kept_plan_is_enough")
     assert story.refused("2026-03-02 10:01", DEMAND) == kept
 
 
