@@ -8,6 +8,7 @@ from domain.law.values import (
     AllocationOrder,
     BankDays,
     CallsIn7Days,
+    Courts,
     DayCount,
     DaysOfYear,
     Instalments,
@@ -52,5 +53,6 @@ NOTICE_DEADLINE = _FILE.table("notice_deadline", DayCount, "time that a letter g
 NOTICES_BEFORE_DEMAND = _FILE.table("notices_before_demand", Letters, "number of notices before a payment demand")
 LIMITATION_START = _FILE.table("limitation_start", DayCount, "day from which limitation counts")
 LIMITATION_UNCHECKED_FOR = _FILE.table("limitation_unchecked_for", Months, "time without a limitation period")
+COURTS = _FILE.table("courts", Courts, "courts where claims are brought")
 DEMAND_TIME_ON_RISK = _FILE.table("demand_time_on_risk", DayCount, "legal step without a demand")
 _FILE.all_taken()

@@ -146,6 +146,13 @@ class VatRight:
     creditor: CreditorVat
 
 
+@dataclass(frozen=True, slots=True)
+class Courts:
+    """Where claims are brought, by names of ``domain.case.legal.state.Forum``."""
+
+    names: tuple[str, ...]
+
+
 def exact(text: str) -> Fraction:
     """``12.25`` or ``2/3`` as it stands. ValueError for anything else."""
     if "e" in text.lower() or "_" in text:
@@ -194,6 +201,7 @@ _UNITS: dict[str, Callable[[str], object]] = {
     "days/year": lambda text: DaysOfYear(_whole(text)),
     "local_time": _open_hours,
     "order": _allocation_order,
+    "courts": lambda text: Courts(tuple(text.split("+"))),
     "day_of_year": parse_yearly_day,
     "vat_right": lambda text: VatRight(CreditorVat(text)),
 }

@@ -17,6 +17,8 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import NameOfSomething
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
+from domain.law.policies import COURTS
+from domain.law.table import row_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,33 @@ def decide_start_legal_action(state: CaseState, command: StartLegalAction, conte
     in_time = rules_in_time(state, command.started_on)
     if isinstance(in_time, Refusal):
         return in_time
+    court = _court(state, command)
+    if isinstance(court, Refusal):
+        return court
     started = caused_by(
         command,
         LegalActionStarted,
         action=state.legal.actions + 1,
         approved_on=approved_on,
-        rules=(*demanded, *in_time),
+        rules=(*demanded, *in_time, court),
     )
     return [*plan_fees_lapsed(state), started]
+
+
+def _court(state: CaseState, command: StartLegalAction) -> str | Refusal:
+    """The row by which claims of that country are brought there, or where they are brought instead."""
+    where = state.claim.jurisdiction
+    row = row_in_force(COURTS, where, command.started_on)
+    if isinstance(row, Refusal):
+        return row
+    if command.forum in row.value.names:
+        return row.rule_id
+    courts = ", ".join(row.value.names)
+    return Refusal(
+        "no_court_of_the_country",
+        f"A claim under the law of {where} is not brought there, but before one of these: {courts}.",
+        row.rule_id,
+    )
 
 
 def _approved_on(command: StartLegalAction) -> date | Refusal:

@@ -89,8 +89,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         {Stage.LEGAL_FILED},
         "A payment demand arrived and its time and grace are over, unless the law lets an action begin without, as the "
         "debtor evades or the claim is at risk; in Norway within six months of it. The creditor has approved; the "
-        "claim is not time-barred; no plan in force, no hold that stops legal steps, and no dispute unless the court "
-        "hears both sides.",
+        "court is one of the country; the claim is not time-barred; no plan in force, no hold that stops legal steps, "
+        "and no dispute unless the court hears both sides.",
         "SE inkassolag 6-7 §§, NO inkassoloven § 11, DK inkassoloven §§ 10-11, SE preskriptionslag 8 §",
     ),
     Transition(

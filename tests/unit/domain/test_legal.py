@@ -164,7 +164,9 @@ def test_the_claim_letter_comes_first_and_its_time_passes_with_the_days_of_grace
     assert refused(demanded(), early, date(2026, 3, 13)).code == "demand_time_runs"
     (started,) = accepted(CASE, demanded(), START, on(date(2026, 3, 16)))
     assert isinstance(started, LegalActionStarted)
-    assert started.rules == ("SE.limitation_start.1970-01-01", "SE.limitation_period.2022-08-01.consumer")
+    assert started.rules == (
+        "SE.limitation_start.1970-01-01", "SE.limitation_period.2022-08-01.consumer", "SE.courts.1970-01-01",
+    )  # fmt: skip
 
 
 def test_who_evades_needs_no_letter_where_the_law_says_so() -> None:
@@ -186,9 +188,29 @@ def test_a_norwegian_demand_is_good_for_six_months() -> None:
     board = replace(START, forum=Forum.CONCILIATION_BOARD, started_on=date(2026, 9, 20))
     (started,) = accepted(CASE, state, board, on(date(2026, 9, 20)))
     assert isinstance(started, LegalActionStarted)
-    assert started.rules == ("NO.demand_valid_for.2020-10-01", "NO.limitation_unchecked_for.1970-01-01")
+    assert started.rules == (
+        "NO.demand_valid_for.2020-10-01", "NO.limitation_unchecked_for.1970-01-01", "NO.courts.1970-01-01",
+    )  # fmt: skip
     late = refused(state, replace(board, started_on=date(2026, 9, 21)), date(2026, 9, 21))
     assert (late.code, late.rule) == ("demand_too_old", "NO.demand_valid_for.2020-10-01")
+
+
+@pytest.mark.parametrize(
+    ("country", "forum", "courts"),
+    [
+        ("SE", Forum.CONCILIATION_BOARD, "payment_order, district_court"),
+        ("SE", Forum.SUMMARY_CLAIM, "payment_order, district_court"),
+        ("NO", Forum.PAYMENT_ORDER, "conciliation_board, district_court"),
+    ],
+)
+def test_a_claim_is_brought_before_a_court_of_its_country(country: str, forum: Forum, courts: str) -> None:
+    """Norway has conciliation boards, and Sweden none; Kronofogden orders nobody in Norway to pay."""
+    state = going_on(open_case(pay_by=None, jurisdiction=country, currency={"SE": "SEK"}.get(country, "NOK")))
+    state = going_on(state, (MONDAY, VALIDATE), (MONDAY, NOTICE), (date(2026, 3, 20), DEMAND))
+    day = date(2026, 4, 20)
+    refusal = refused(state, replace(START, forum=forum, started_on=day), day)
+    assert (refusal.code, refusal.rule) == ("no_court_of_the_country", f"{country}.courts.1970-01-01")
+    assert refusal.message.endswith(f"before one of these: {courts}.")
 
 
 def test_the_creditor_says_yes_first() -> None:
@@ -406,7 +428,7 @@ def test_where_no_period_is_on_file_a_young_claim_goes_on_and_an_older_one_waits
         reminded = replace(VALIDATE, reminded_on=date(2024, 4, 20))
         state = going_on(open_case(**finnish, due_date=due), (MONDAY, reminded), (MONDAY, DEMAND))
         day = date(2026, 3, 23)
-        start = replace(START, started_on=day)
+        start = replace(START, forum=Forum.SUMMARY_CLAIM, started_on=day)
         if is_young:
             assert accepted(CASE, state, start, on(day))
         else:
