@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from domain.kernel.money import Money
 from domain.law.codes import Contest, CreditorVat, Debtor, Weight
-from domain.law.computed import LawAmount, needed, refuses_without_rules
+from domain.law.computed import LawAmount, needed, printed_amount, refuses_without_rules
 from domain.law.cost_caps import (
     AGENCY_FEE_CAP_FACTOR,
     AGENCY_FEE_RATE,
@@ -16,10 +16,11 @@ from domain.law.cost_caps import (
     FEE_TIMES_NO_VAT_RIGHT,
     INKASSOSATS,
     MINIMUM_FEE,
+    RVG_FEE_STEP,
     RVG_FEE_UNIT,
     SMALL_CLAIM_FEE,
 )
-from domain.law.scope import asked
+from domain.law.scope import Quantity, asked
 
 _FEE_TIMES = {
     Debtor.BUSINESS: FEE_TIMES_BUSINESS,
@@ -27,6 +28,7 @@ _FEE_TIMES = {
     Weight.HEAVY: FEE_TIMES_HEAVY,
 }
 _GERMAN_SMALL_CLAIM = Money(50_00, "EUR")
+_GERMAN_TABLE_ENDS = Money(50_000_00, "EUR")
 
 
 @refuses_without_rules
@@ -53,11 +55,28 @@ def norwegian_fee_cap(
 def german_fee(claim: Money, day: date, contest: Contest) -> LawAmount:
     """RDG § 13e with RVG § 13 and VV 2300: the rate for how the claim went, times the fee of 1.0, at least the minimum.
 
-    An uncontested claim up to 50 EUR has a fee of its own. A claim above 50,000 EUR is refused.
+    An uncontested claim up to 50 EUR has a fee of its own. Above 50,000 EUR the fee of 1.0 grows by steps.
     """
-    small = claim.minor <= _GERMAN_SMALL_CLAIM.minor and contest is not Contest.CONTESTED
-    unit = needed(SMALL_CLAIM_FEE if small else RVG_FEE_UNIT, "DE", day, asked(amount=claim))
+    unit = _german_unit(claim, day, contest)
     rate = needed(AGENCY_FEE_RATE, "DE", day, asked(contest))
     least = needed(MINIMUM_FEE, "DE", day)
-    exact = max(unit.value.minor * rate.value.times, Fraction(least.value.minor))
-    return LawAmount(exact, unit.value.currency, (unit.rule_id, rate.rule_id, least.rule_id))
+    exact = max(unit.exact_minor * rate.value.times, Fraction(least.value.minor))
+    return LawAmount(exact, unit.currency, (*unit.rules, rate.rule_id, least.rule_id))
+
+
+def _german_unit(claim: Money, day: date, contest: Contest) -> LawAmount:
+    """The fee of 1.0. Raises where a row is missing."""
+    if claim.minor <= _GERMAN_SMALL_CLAIM.minor and contest is not Contest.CONTESTED:
+        return printed_amount(SMALL_CLAIM_FEE, "DE", day, asked(amount=claim))
+    reached_minor = min(claim.minor, _GERMAN_TABLE_ENDS.minor)
+    unit = printed_amount(RVG_FEE_UNIT, "DE", day, asked(amount=Money(reached_minor, claim.currency)))
+    while reached_minor < claim.minor:
+        step = needed(RVG_FEE_STEP, "DE", day, asked(amount=Money(reached_minor + 1, claim.currency)))
+        highest = step.scope.bounds[Quantity.AMOUNT].high
+        until_minor = claim.minor if highest is None else min(claim.minor, highest)
+        started = -(-(until_minor - reached_minor) // step.value.step_minor)
+        unit = LawAmount(
+            unit.exact_minor + started * step.value.money.minor, unit.currency, (*unit.rules, step.rule_id)
+        )
+        reached_minor = until_minor
+    return unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from domain.kernel.money import Money
@@ -22,6 +23,17 @@ from domain.law.cost_caps import (
 )
 from domain.law.policies import CREDITOR_VAT
 from domain.law.scope import asked
+
+
+@dataclass(frozen=True, slots=True)
+class CollectorsWork:
+    """What the caps of an agency's fee ask beside the claim: how heavy the case is (NO), how contested it was (DE), and
+    whether the creditor deducts the VAT on the fee (NO; None: nobody said)."""
+
+    weight: Weight
+    contest: Contest
+    vat: CreditorVat | None
+
 
 _PLAN_COSTS_FROM = 5
 """NO inkassoforskriften § 2-4: plans of more than four instalments."""
@@ -60,7 +72,7 @@ def plan_fee_cap(
 
 
 def _norwegian_plan(day: date, instalments: int, vat: CreditorVat | None) -> LawAmount | Refusal:
-    right, rules = vat_right("NO", day, vat)
+    right, rules = _vat_right("NO", day, vat)
     cap = printed_amount(PLAN_FEE_CAP, "NO", day, asked(right, instalments=max(instalments, _PLAN_COSTS_FROM)))
     if instalments < _PLAN_COSTS_FROM:
         return Refusal(
@@ -84,27 +96,24 @@ def handover_fee_cap(where: str, day: date) -> LawAmount:
 
 
 def collector_fee_cap(
-    where: str, day: date, principal: Money, due: date, debtor: Debtor, weight: Weight, vat: CreditorVat | None
+    where: str, day: date, principal: Money, due: date, debtor: Debtor, work: CollectorsWork
 ) -> LawAmount | Refusal:
-    """Of the agency's work until ``day``. Where nobody said whether the creditor deducts VAT, the policy does; where
-    nobody said how much work it was, the lowest cap stands."""
+    """Of the agency's work until ``day``. Where nobody said whether the creditor deducts VAT, the policy does."""
     if where == "NO":
-        return _norwegian(principal, day, due, debtor, weight, vat)
+        return _norwegian(principal, day, due, debtor, work)
     if where == "DE":
-        return german_fee(principal, day, Contest.FIRST_LETTER)
+        return german_fee(principal, day, work.contest)
     return _agency_fee_cap(where, day, principal, due, debtor)
 
 
 @refuses_without_rules
-def _norwegian(
-    principal: Money, day: date, due: date, debtor: Debtor, weight: Weight, vat: CreditorVat | None
-) -> LawAmount | Refusal:
-    right, rules = vat_right("NO", day, vat)
-    cap = norwegian_fee_cap(principal, day, due, debtor, right, weight)
+def _norwegian(principal: Money, day: date, due: date, debtor: Debtor, work: CollectorsWork) -> LawAmount | Refusal:
+    right, rules = _vat_right("NO", day, work.vat)
+    cap = norwegian_fee_cap(principal, day, due, debtor, right, work.weight)
     return cap if isinstance(cap, Refusal) else LawAmount(cap.exact_minor, cap.currency, (*rules, *cap.rules))
 
 
-def vat_right(where: str, day: date, vat: CreditorVat | None) -> tuple[CreditorVat, tuple[str, ...]]:
+def _vat_right(where: str, day: date, vat: CreditorVat | None) -> tuple[CreditorVat, tuple[str, ...]]:
     """As the creditor's terms say; where they do not, the policy's, with its rule. Raises where no row says it."""
     if vat is not None:
         return vat, ()

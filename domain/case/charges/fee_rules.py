@@ -8,15 +8,16 @@ from datetime import date, timedelta
 from domain.case.charges.fee_letters import refuse_another_letter
 from domain.case.charges.fees_state import FeeKind
 from domain.case.charges.interest_to import debtor_kind
+from domain.case.disputes.state import DisputeOutcome
 from domain.case.notices.state import Notice, NoticeKind, NoticeStatus
 from domain.case.state import CaseState
 from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
-from domain.law.codes import Weight
+from domain.law.codes import Contest, Weight
 from domain.law.computed import LawAmount
 from domain.law.contact_rules import REMINDER_COUNT_MAX, REMINDER_EARLIEST
 from domain.law.cost_caps import TOTAL_COST_CAP
-from domain.law.fee_caps import collector_fee_cap, demand_fee_cap, notice_fee_cap, reminder_fee_cap
+from domain.law.fee_caps import CollectorsWork, collector_fee_cap, demand_fee_cap, notice_fee_cap, reminder_fee_cap
 from domain.law.rule_text import named_rule
 from domain.law.scope import asked
 from domain.law.table import row_in_force
@@ -81,13 +82,24 @@ def letter_cap(state: CaseState, fee: FeeAsked) -> LawAmount | Refusal:
         return _refuse_notice(state, fee) or notice_fee_cap(where, fee.letter.sent_on, due, debtor)
     if fee.kind is FeeKind.PAYMENT_DEMAND:
         return _refuse_second(state, fee) or demand_fee_cap(where, fee.letter.sent_on, principal, debtor)
-    weight = Weight.HEAVY if fee.day > fee.letter.pay_by + HEAVY_AFTER else Weight.SIMPLE
-    vat = state.claim.creditor_vat
-    cap = _refuse_collector(state, fee) or collector_fee_cap(where, fee.day, principal, due, debtor, weight, vat)
+    work = _work(state, fee)
+    cap = _refuse_collector(state, fee) or collector_fee_cap(where, fee.day, principal, due, debtor, work)
     if isinstance(cap, Refusal):
         return cap
     before = sum(one.amount_minor for one in state.fees.charged(FeeKind.COLLECTOR))
     return LawAmount(cap.exact_minor - before, cap.currency, cap.rules)
+
+
+def _work(state: CaseState, fee: FeeAsked) -> CollectorsWork:
+    """By what happened. In Germany a claim that was disputed and stands was contested (RVG VV 2300), and one whose
+    demand was not paid in time was not paid on the first letter.
+    """
+    weight = Weight.HEAVY if fee.day > fee.letter.pay_by + HEAVY_AFTER else Weight.SIMPLE
+    contest = Contest.AVERAGE if fee.day > fee.letter.pay_by else Contest.FIRST_LETTER
+    stands = (DisputeOutcome.REJECTED, DisputeOutcome.PARTLY_UPHELD)
+    if any(one.outcome in stands for one in state.disputes.by_number.values()):
+        contest = Contest.CONTESTED
+    return CollectorsWork(weight, contest, state.claim.creditor_vat)
 
 
 def refuse_above_total(state: CaseState, day: date, amount_minor: int) -> Refusal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from domain.case.charges.charging import ChargeFee, FeeCharged
 from domain.case.charges.fees_state import FeeKind
 from domain.case.charges.waiving import WaiveFee
+from domain.case.disputes.state import Dispute, DisputeOutcome, Disputes, DisputeStatus
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
 from domain.case.notices.state import Notice, NoticeKind, Notices, NoticeStatus
@@ -26,6 +27,7 @@ from tests.unit.domain.samples import (
     accepted,
     after,
     allocation,
+    at,
     open_case,
     refusal_code,
 )
@@ -169,6 +171,35 @@ def test_the_agencys_work_in_denmark_costs_by_the_principal(principal: int, amou
 def test_the_agencys_work_in_germany_costs_half_a_lawyers_fee_on_the_first_letter(principal: int, amount: int) -> None:
     """RDG § 13e, RVG § 13: 0.5 x 51.50 for 400 euro; 0.5 x 31.50 for 50 euro, and 15 at least."""
     assert charged(case_in("DE", DEMAND, principal_minor=principal), fee(FeeKind.COLLECTOR)).amount_minor == amount
+
+
+def test_in_germany_it_costs_more_when_the_demand_was_not_paid_in_time_or_the_claim_was_disputed_and_stands() -> None:
+    """RVG VV 2300: of 400 euro 0.5 of 51.50 on the first letter, 0.9 when it was not paid by it, 1.3 when contested."""
+    late = case_in("DE", letter(NoticeKind.PAYMENT_DEMAND, date(2026, 2, 2), date(2026, 3, 1)), principal_minor=40_000)
+    assert charged(late, fee(FeeKind.COLLECTOR)).amount_minor == 4_635
+    first = case_in("DE", DEMAND, principal_minor=40_000)
+    dispute = Dispute("not_mine", None, 1, None, None, False, DisputeStatus.RESOLVED, DisputeOutcome.REJECTED)
+    contested = first._replace(disputes=Disputes({1: dispute}))
+    assert charged(contested, fee(FeeKind.COLLECTOR)).amount_minor == 6_695
+    begun = CASE.evolve(first, charged(first, fee(FeeKind.COLLECTOR)))
+    assert charged(begun._replace(disputes=contested.disputes), fee(FeeKind.COLLECTOR)).amount_minor == 6_695 - 2_575
+
+
+@pytest.mark.parametrize(
+    ("principal", "day", "rule"),
+    [
+        (40_000, date(2025, 5, 31), "DE.minimum_fee"),
+        (5_000_001, date(2025, 5, 31), "DE.rvg_fee_step"),
+        (40_000, date(2020, 12, 31), "DE.agency_fee_rate"),
+    ],
+)
+def test_where_a_german_row_is_not_on_file_the_refusal_names_it(principal: int, day: date, rule: str) -> None:
+    state = case_in("DE", letter(NoticeKind.PAYMENT_DEMAND, day, day), principal_minor=principal)
+    state = state._replace(claim=replace(state.claim, received_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    then = at(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+    decision = CASE.decide(state, replace(fee(FeeKind.COLLECTOR), currency="EUR"), then)
+    assert isinstance(decision, Refusal)
+    assert (decision.code, decision.rule) == ("rule_missing", rule)
 
 
 def test_more_than_the_cap_is_refused_with_the_row_that_says_so() -> None:

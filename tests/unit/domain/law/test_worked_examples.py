@@ -305,6 +305,15 @@ def test_nobody_is_left_with_less_than_the_protected_pay(net: int, dependants: i
         ("50", Contest.AVERAGE, "28.35"),
         ("50", Contest.CONTESTED, "66.95"),
         ("50.01", Contest.FIRST_LETTER, "25.75"),
+        # RVG § 13(1): 1 357.00 for 50 000, and 99.50 for each started 15 000 up to 200 000, then 140 for each 30 000 up
+        # to 500 000, then 175 for each 50 000.
+        ("50000", Contest.CONTESTED, "1764.10"),  # 1.3 x 1 357.00
+        ("50000.01", Contest.CONTESTED, "1893.45"),  # 1.3 x 1 456.50
+        ("65000", Contest.CONTESTED, "1893.45"),
+        ("65000.01", Contest.CONTESTED, "2022.80"),  # 1.3 x 1 556.00
+        ("200000", Contest.FIRST_LETTER, "1176.00"),  # 0.5 x (1 357.00 + 10 x 99.50)
+        ("500000", Contest.FIRST_LETTER, "1876.00"),  # 0.5 x (2 352.00 + 10 x 140.00)
+        ("500000.01", Contest.FIRST_LETTER, "1963.50"),  # 0.5 x (3 752.00 + 175.00)
     ],
 )
 def test_the_german_fee(claim: str, contest: Contest, fee: str) -> None:
