@@ -7,15 +7,15 @@ a remittance that does not (another amount, not sent, paid already) sends the li
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, Policy, RefusedIntent, because_of
 from domain.creditor.remittance.confirming import ConfirmRemittance
+from domain.creditor.remittance.message_id import message_ids_in
 from domain.creditor.remittance.returning import RecordRemittanceReturn
-from domain.creditor.remittance.sending import MESSAGE_ID, RemittanceSent
+from domain.creditor.remittance.sending import RemittanceSent
 from domain.kernel.identity import creditor_uuid
 from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
@@ -25,7 +25,6 @@ from domain.payment.remitting.taking_back import TakeBackExplanation
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "remitter.sql")
-_MESSAGE_ID = re.compile(rf"(?<![A-Za-z0-9]){MESSAGE_ID}(?![A-Za-z0-9-])")
 
 FOUND_AT_ONCE_MAX = 1_000
 
@@ -78,12 +77,11 @@ def _remember(lookup: Lookup, event: RecordedEvent, taken: DeductionReceived) ->
         "event_id": event.event_id.bytes,
         "correlation_id": event.correlation_id.bytes,
     }
-    for message_id in message_ids_in(taken):
+    for message_id in message_ids_in(texts_of(taken)):
         lookup.execute(_SQL["remember_taken"], row | {"message_id": message_id})
 
 
-def message_ids_in(taken: DeductionReceived) -> Iterator[str]:
-    """The ids in the form of ours that the line gives, as a reference or within its text, each once."""
+def texts_of(taken: DeductionReceived) -> list[str]:
+    """What the bank's line says, where it can still be read."""
     texts = [*(one.text for one in taken.references), taken.message]
-    found = [one for text in texts if text and not isinstance(text, Withheld) for one in _MESSAGE_ID.findall(text)]
-    yield from dict.fromkeys(found)
+    return [text for text in texts if text and not isinstance(text, Withheld)]

@@ -11,19 +11,16 @@ from typing import Any
 from stdnum import bic as bic_number
 from stdnum import iban as iban_number
 
+from domain.creditor.remittance.message_id import message_id_of
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import RemittanceFields, remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
 from domain.kernel.calendar import is_business_day
 from domain.kernel.decision import Context, Decision
-from domain.kernel.identity import creditor_uuid
 from domain.kernel.limits import PrintedName
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
-
-MESSAGE_ID = "RM[0-9a-f]{12}-[0-9]+-[0-9]+"
-"""How a bank, and whoever reads its files, knows a remittance of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +92,6 @@ def decide_send_remittance(state: CreditorState, command: SendRemittance, contex
         attempt=attempt,
     )
     return [sent]
-
-
-def message_id_of(creditor_id: str, number: int, attempt: int) -> str:
-    """The same for the same remittance and attempt, and for no other: at most 35 letters, digits and dashes."""
-    return f"RM{creditor_uuid(creditor_id).hex[:12]}-{number}-{attempt}"
 
 
 def _refuse_day(command: SendRemittance, context: Context, jurisdiction: str) -> Refusal | None:

@@ -13,7 +13,7 @@ from infra.intake.banks.bgmax.bgmax_format import BGMAX
 from infra.intake.banks.camt.camt_format import CAMT
 from infra.intake.banks.mt940.mt940_format import MT940
 from infra.intake.banks.ocr_giro.ocr_giro_format import OCR_GIRO
-from infra.intake.banks.payment_line import DepositTotal, EntryKind, FileStart, PaymentLine
+from infra.intake.banks.payment_line import DepositTotal, FileStart, PaymentLine
 from infra.intake.banks.spool import Spool
 from infra.intake.refused.refused_line import RefusedLine
 from infra.intake.refused.rejected import BankFileRejected
@@ -43,7 +43,7 @@ class BankFile:
     amount_by_currency: Counter[str] = field(default_factory=Counter)
     """What the lines make on the account, in minor units: payments less what was taken away."""
     debits: int = 0
-    """Of the lines, those that are no payments."""
+    """Of the lines, those that are left out: money that left, and for no remittance that they name."""
     fingerprint: str = ""
 
 
@@ -95,7 +95,7 @@ def _put_aside(read: BankFile, entry: Entry) -> None:
     if isinstance(entry, PaymentLine):
         read.lines.add(entry)
         read.amount_by_currency[entry.currency] += entry.net_minor
-        read.debits += entry.kind is EntryKind.DEBIT
+        read.debits += entry.is_left_out
     elif isinstance(entry, DepositTotal):
         read.deposits.add(entry)
     elif isinstance(entry, RefusedLine):

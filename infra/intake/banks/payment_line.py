@@ -8,6 +8,8 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from domain.creditor.remittance.message_id import message_ids_in
+
 
 class EntryKind(StrEnum):
     """Which way money went. What no machine may book is none of these, but a RefusedLine for a person to look at."""
@@ -68,6 +70,11 @@ class PaymentLine:
     def __post_init__(self) -> None:
         if self.amount_minor <= 0:
             raise ValueError(f"line {self.line_number}: a payment of {self.amount_minor} is none")
+
+    @property
+    def is_left_out(self) -> bool:
+        """Money that left, unless the line names a remittance of ours: no business of a file of payments."""
+        return self.kind is EntryKind.DEBIT and not message_ids_in((*(one.text for one in self.references), *self.text))
 
     @property
     def net_minor(self) -> int:

@@ -50,7 +50,7 @@ class FileCommand:
 
 @dataclass(frozen=True, slots=True)
 class NotAPayment:
-    """A debit: money that left by an order of ours, or as a charge. It is in the ledger from where it was ordered, and
-    reconciliation compares the two; a file of payments adds nothing."""
+    """A debit: money that left by an order of ours, or as a charge, and not for a remittance that it names. A file of
+    payments adds nothing; reconciliation finds it."""
 
     line: PaymentLine

@@ -47,7 +47,7 @@ class PaymentImport:
         for deposit in file.deposits:
             yield self._of_a_deposit(file, deposit)
         for line in file.lines:
-            yield NotAPayment(line) if line.kind is EntryKind.DEBIT else self.command_for(file, line)
+            yield NotAPayment(line) if line.is_left_out else self.command_for(file, line)
         yield from file.kept_for_a_person
 
     def _of_the_file(self, file: BankFile) -> FileCommand:
@@ -124,7 +124,7 @@ def name_in_utf8(file_name: str) -> str:
 
 
 def _command(file: BankFile, line: PaymentLine) -> ReceivePayment | ReceiveDeduction:
-    receive = ReceiveDeduction if line.kind is EntryKind.REVERSAL else ReceivePayment
+    receive = ReceivePayment if line.kind is EntryKind.CREDIT else ReceiveDeduction
     return receive(
         source=f"{_source(file)} line {line.line_number}",
         receiver_account=line.receiver_account,

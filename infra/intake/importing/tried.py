@@ -43,7 +43,8 @@ def tried_lines(lines: Iterable[Line]) -> Iterator[TriedLine]:
 
 
 def _of(line: PaymentLine) -> TriedLine:
-    becomes = {EntryKind.CREDIT: "payment", EntryKind.REVERSAL: "deduction", EntryKind.DEBIT: "left_out"}[line.kind]
+    became = "payment" if line.kind is EntryKind.CREDIT else "deduction"
+    becomes = "left_out" if line.is_left_out else became
     references = tuple(given.text for given in line.references)
     rules = tuple(" or ".join(rules_kept(text)) for text in references)
     return TriedLine(line.line_number, line.byte_position, becomes, line.amount_minor, line.currency, references, rules)

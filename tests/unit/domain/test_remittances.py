@@ -19,11 +19,12 @@ from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.cancelling import CancelRemittance
 from domain.creditor.remittance.confirming import ConfirmRemittance
+from domain.creditor.remittance.message_id import message_id_of
 from domain.creditor.remittance.preparing import PrepareRemittance, RemittancePrepared
 from domain.creditor.remittance.reckoning import CollectedSum, share_of
 from domain.creditor.remittance.refusing import RecordBankRefusal
 from domain.creditor.remittance.returning import RecordRemittanceReturn
-from domain.creditor.remittance.sending import RemittanceSent, SendRemittance, message_id_of
+from domain.creditor.remittance.sending import RemittanceSent, SendRemittance
 from domain.creditor.remittance.state import LogSpan
 from domain.creditor.state import CREDITOR, CreditorState
 from domain.kernel.decision import Context

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from infra.intake.banks.bank_file import read_bank_file
+from domain.creditor.remittance.message_id import message_id_of
+from domain.payment.receipt.receiving import PaymentReference
+from infra.intake.banks.bank_file import read_as, read_bank_file
 from infra.intake.banks.camt.camt_format import CAMT
 from infra.intake.banks.camt.writer import CamtWriter
 from infra.intake.banks.camt.xml_records import DEPTH_MAX, read_parts
 from infra.intake.banks.payment_line import EntryKind, Reference
 from infra.intake.banks.written import WrittenEntry
+from infra.intake.importing.payments import PaymentImport
 from infra.intake.refused.rejected import BankFileRejected
 from tests.unit.intake.bank_samples import SAMPLES
 from tests.unit.intake.whole_file import WholeFile, in_tuples, whole
@@ -205,3 +209,27 @@ def test_a_part_knows_its_bytes_however_the_file_is_cut_into_chunks() -> None:
             assert part.original == data[part.position : part.position + len(part.original)]
             assert part.original.startswith(b"<TxDtls>")
             assert part.original.endswith(b"</TxDtls>")
+
+
+REMITTED = message_id_of("norrsken", 3, 1)
+NAMED = ("<Refs>", f"<Refs><EndToEndId>{REMITTED}</EndToEndId>")
+
+
+def test_a_debit_that_names_a_remittance_of_ours_is_for_the_ledger_and_others_are_left_out() -> None:
+    out = WrittenEntry(82_500, (), EntryKind.DEBIT, bank_reference="R-30")
+    charge = WrittenEntry(1_500, (), EntryKind.DEBIT, text="charge of the bank", bank_reference="R-31")
+    file = read(changed(CamtWriter("camt.053").write_day(SAMPLES[3].day(out, charge)), NAMED))
+    remitted, charged = file.lines
+    assert (remitted.references, remitted.is_left_out) == ((Reference(REMITTED),), False)
+    assert (charged.references, charged.is_left_out) == ((), True)
+    assert PaymentImport(datetime(2026, 3, 11, tzinfo=UTC), "Europe/Stockholm").command_for(
+        read_as(CAMT, io.BytesIO(CamtWriter("camt.053").write_day(SAMPLES[3].day(out))), "day.xml"), remitted
+    ).command.references == (PaymentReference(REMITTED, 0),)  # type: ignore[attr-defined]
+
+
+def test_money_of_a_remittance_that_came_back_is_a_credit_that_names_it() -> None:
+    returned = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
+    file = read(changed(CamtWriter().write_day(DAY), NAMED, ("</Refs>", f"</Refs>{returned}")))
+    assert [kept.code for kept in file.kept_for_a_person] == []
+    assert Reference(REMITTED) in file.lines[0].references
+    assert file.lines[0].kind is EntryKind.CREDIT

@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from sepaxml.validation import ValidationError
 
-from domain.creditor.remittance.sending import RemittanceSent, message_id_of
+from domain.creditor.remittance.message_id import message_id_of
+from domain.creditor.remittance.sending import RemittanceSent
 from infra.payout.credit_transfer import SCHEMA, credit_transfer
 
 AT = datetime(2026, 3, 2, 8, 30, 15, 999, tzinfo=UTC)

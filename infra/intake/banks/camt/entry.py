@@ -4,8 +4,9 @@
   one payment with the references of all. A batch whose transactions are not there is kept for a person: the bank tells
   of them in another file, and booking the sum too would make the money twice.
 - A debit or a reversal is one line.
-- What is not booked yet, what came back of money that had left, and what is in a currency that is not known is kept
-  for a person.
+- Where the end-to-end id is that of a remittance of ours, it is a reference of the line.
+- What is not booked yet, what came back of money that had left (but for a remittance that it names, which is a credit),
+  and what is in a currency that is not known is kept for a person.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from domain.creditor.remittance.message_id import message_ids_in
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from infra.intake.banks.camt.report import AccountReport
 from infra.intake.banks.camt.transaction import Transaction, stated
@@ -77,7 +79,8 @@ def _for_a_person(booking: Booking, transactions: Iterable[Transaction], count: 
         return "not_booked_needs_a_person", "An entry that the bank has not booked yet: it will come again."
     if booking.amount_minor == 0:
         return "zero_amount_needs_a_person", "An entry of nothing: no money came in."
-    if booking.direction == CREDIT and (booking.is_reversal or any(one.is_return for one in transactions)):
+    came_back = booking.direction == CREDIT and (booking.is_reversal or any(one.is_return for one in transactions))
+    if came_back and not any(message_ids_in([one.end_to_end, *one.text]) for one in transactions):
         return "return_needs_a_person", "Money that had left the account came back."
     if booking.direction == CREDIT and booking.batch_count > max(count, 1):
         return (
@@ -139,7 +142,7 @@ def _line(report: AccountReport, booking: Booking, one: Transaction, kind: Entry
         format=FORMAT_NAME,
         amount_minor=one.amount_minor,
         currency=booking.currency,
-        references=one.references,
+        references=(*one.references, *map(Reference, message_ids_in([one.end_to_end]))),
         payer_account=one.payer_account,
         payer_name=one.payer_name,
         text=one.text or booking.text,
