@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.closure.closing import ENDED_BY_PAYMENT
@@ -103,19 +103,24 @@ def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> N
 
 
 def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
-    reached: set[str] = set()
-
-    @settings(max_examples=1_500, derandomize=True, database=None)
-    @given(case_lives)
-    def live(asked: list[object]) -> None:
-        for step in lived(CASE, asked):  # type: ignore[arg-type]
-            reached.add(type(step.event).__name__)
-            if isinstance(step.event, AllocationReversed) and step.event.is_written_off:
-                reached.add("written off")
-
-    live()
+    """Within 1,500 lives, of which no more are lived than it takes."""
     rare = {"CaseReopened", "DeadlineResumed", "DeadlineMissWithdrawn", "DirectPaymentReported", "PlanTerminated"}
-    assert {*rare, "written off"} <= reached
+    missing = {*rare, "written off"}
+    for hundred in range(15):
+
+        @seed(hundred)
+        @settings(max_examples=100, database=None)
+        @given(case_lives)
+        def live(asked: list[object]) -> None:
+            for step in lived(CASE, asked):  # type: ignore[arg-type]
+                missing.discard(type(step.event).__name__)
+                if isinstance(step.event, AllocationReversed) and step.event.is_written_off:
+                    missing.discard("written off")
+
+        live()
+        if not missing:
+            return
+    assert missing == set()
 
 
 NOT_SAID_LATER = {"ReceiveClaim", "AllocatePayment", "ReverseAllocation", "MarkDeadlineMissed", "HeedWishes"}
