@@ -4,11 +4,11 @@
 INSERT INTO case_balance (
     case_id, partition, creditor_id, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
     creditor_reference_key, payment_reference_key, person_id, due_date,
-    stage, status, outcome, {each amount: $}, payments, received_at, closed_at, position)
+    stage, status, outcome, team, {each amount: $}, payments, received_at, closed_at, position)
 SELECT
     case_id, partition, creditor_id, creditor_reference, portfolio, jurisdiction, currency, payment_reference,
     creditor_reference_key, payment_reference_key, person_id, due_date,
-    stage, status, outcome, {each amount: $}, payments, received_at, closed_at, position
+    stage, status, outcome, team, {each amount: $}, payments, received_at, closed_at, position
 FROM staged_case
 WHERE is_new;
 
@@ -19,6 +19,7 @@ SET stage             = coalesce(staged.stage, held.stage),
     outcome           = CASE WHEN staged.status IS NULL THEN held.outcome ELSE staged.outcome END,
     closed_at         = CASE WHEN staged.status IS NULL THEN held.closed_at ELSE staged.closed_at END,
     due_date          = coalesce(staged.due_date, held.due_date),
+    team              = CASE WHEN staged.has_manager THEN staged.team ELSE held.team END,
     {each amount: $ = held.$ + staged.$},
     payments          = held.payments + staged.payments,
     position          = staged.position

@@ -34,11 +34,13 @@ _FOLD = statements(__package__, "fold.sql", amount=AMOUNTS)
 
 _CASES = CopyRows(
     "staged_case",
-    case_id=ID, partition=INT4, position=INT8, is_new=BOOL, cases=INT4, open_cases=INT4, payments=INT4,
+    case_id=ID, partition=INT4, position=INT8, is_new=BOOL, has_manager=BOOL,
+    cases=INT4, open_cases=INT4, payments=INT4,
     **dict.fromkeys(AMOUNTS, INT8),
     creditor_id=WORD, creditor_reference=TEXT, portfolio=WORD, jurisdiction=WORD, currency=WORD, payment_reference=TEXT,
     creditor_reference_key=TEXT, payment_reference_key=TEXT, person_id=OPTIONAL_ID, due_date=OPTIONAL_DAY,
-    stage=WORD, status=WORD, outcome=WORD, received_at=OPTIONAL_INSTANT, closed_at=OPTIONAL_INSTANT,
+    stage=WORD, status=WORD, outcome=WORD, team=WORD, received_at=OPTIONAL_INSTANT,
+    closed_at=OPTIONAL_INSTANT,
 )  # fmt: skip
 _PAYMENTS = CopyRows(
     "staged_payment",
@@ -134,9 +136,10 @@ def _case_row(case: CaseChange) -> bytes:
         else (None,) * 9
     )  # fmt: skip
     return _CASES.row(
-        case.case_id, case.partition, case.position, claim is not None, case.cases, case.open_cases, case.payments,
+        case.case_id, case.partition, case.position, claim is not None, case.has_manager,
+        case.cases, case.open_cases, case.payments,
         *case.minor.values(),
-        *told, case.due_date, case.stage, case.status, case.outcome, case.received_at, case.closed_at,
+        *told, case.due_date, case.stage, case.status, case.outcome, case.team, case.received_at, case.closed_at,
     )  # fmt: skip
 
 

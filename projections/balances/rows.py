@@ -14,6 +14,7 @@ from uuid import UUID
 
 from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
+from domain.case.manager.assigning import CaseManagerAssigned
 from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
 from domain.kernel.ledger import Account, Posting, covered
 from domain.kernel.message import Event
@@ -31,7 +32,10 @@ PLACED = (PaymentStatus.MATCHED, PaymentStatus.REVERSED)
 
 @dataclass(slots=True)
 class CaseChange:
-    """What a batch changes on one case: differences, and what was set last. ``claim`` when it is new."""
+    """What a batch changes on one case: differences, and what was set last. ``claim`` when it is new.
+
+    ``has_manager``: somebody was given the case, of ``team`` where that was told.
+    """
 
     case_id: UUID
     partition: int
@@ -42,6 +46,8 @@ class CaseChange:
     stage: str | None = None
     status: str | None = None
     outcome: str | None = None
+    has_manager: bool = False
+    team: str | None = None
     closed_at: datetime | None = None
     cases: int = 0
     open_cases: int = 0
@@ -149,9 +155,12 @@ class BalanceRows:
     def _fold_case(self, recorded: RecordedEvent, postings: Sequence[Posting]) -> None:
         stage = stage_after(recorded.event)
         due_date = recorded.event.due_date if isinstance(recorded.event, ClaimReceived | ClaimAmended) else None
-        if not postings and stage is None and due_date is None:
+        has_manager = isinstance(recorded.event, CaseManagerAssigned)
+        if not postings and stage is None and due_date is None and not has_manager:
             return
         case = self._case(recorded)
+        if isinstance(recorded.event, CaseManagerAssigned):
+            case.has_manager, case.team = True, recorded.event.team
         case.due_date = due_date or case.due_date
         if isinstance(recorded.event, ClaimReceived):
             case.claim, case.received_at = recorded.event, recorded.occurred_at

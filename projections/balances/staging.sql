@@ -1,12 +1,12 @@
 -- What a batch changes, one row for each case, payment and account that it touches.
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
-    case_id uuid, partition integer, position bigint, is_new boolean,
+    case_id uuid, partition integer, position bigint, is_new boolean, has_manager boolean,
     cases integer, open_cases integer, payments integer,
     {each amount: $ bigint},
     creditor_id text, creditor_reference text, portfolio text, jurisdiction text, currency text, payment_reference text,
     creditor_reference_key text, payment_reference_key text, person_id uuid, due_date date,
-    stage text, status text, outcome text, received_at timestamptz, closed_at timestamptz
+    stage text, status text, outcome text, team text, received_at timestamptz, closed_at timestamptz
 ) ON COMMIT DELETE ROWS;
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (

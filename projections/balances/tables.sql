@@ -18,6 +18,7 @@ CREATE TABLE case_balance (
     stage               text        NOT NULL,           -- how far it has come: domain/case/stages/state.py
     status              text        NOT NULL CHECK (status IN ('open', 'closed')),
     outcome             text,                           -- how it was closed, while it is
+    team                text,                           -- in which its case manager works; null: not told
     {each amount: $ bigint NOT NULL CHECK ($ >= 0)},
     payments            integer     NOT NULL CHECK (payments >= 0),         -- allocations that stand
     received_at         timestamptz NOT NULL,

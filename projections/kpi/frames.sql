@@ -22,6 +22,7 @@ placed AS (
            CASE WHEN %(by)s IN ('creditor', 'portfolio') THEN its.creditor_id END AS creditor_id,
            CASE WHEN %(by)s IN ('creditor', 'portfolio') THEN coalesce(creditor.name, its.creditor_id) END AS creditor,
            CASE WHEN %(by)s = 'portfolio' THEN its.portfolio END AS portfolio,
+           CASE WHEN %(by)s = 'team' THEN its.team END AS team,
            fact.at > %(at)s - make_interval(days => %(within)s) AS is_young
     FROM fact
     LEFT JOIN balances.case_balance AS its ON its.case_id = fact.case_id
@@ -30,19 +31,20 @@ placed AS (
       AND (%(ends)s IS NULL OR fact.at IS NULL OR fact.at < %(ends)s)
       AND (%(creditor_id)s IS NULL OR its.creditor_id = %(creditor_id)s)
       AND (%(portfolio)s IS NULL OR its.portfolio = %(portfolio)s)
+      AND (%(team)s IS NULL OR its.team = %(team)s)
 )
 
 -- name: summed
-SELECT month, creditor_id, creditor, portfolio, part, currency,
+SELECT month, creditor_id, creditor, portfolio, team, part, currency,
        sum(numerator)::bigint, sum(denominator)::bigint, coalesce(bool_or(is_young), false)
 FROM placed
-GROUP BY 1, 2, 3, 4, 5, 6
-ORDER BY month, creditor, creditor_id, portfolio, currency, part;
+GROUP BY 1, 2, 3, 4, 5, 6, 7
+ORDER BY month, creditor, creditor_id, portfolio, team, currency, part;
 
 -- name: quantiles
-SELECT month, creditor_id, creditor, portfolio, quantile.part, currency,
+SELECT month, creditor_id, creditor, portfolio, team, quantile.part, currency,
        percentile_disc(quantile.share) WITHIN GROUP (ORDER BY numerator), count(*), coalesce(bool_or(is_young), false)
 FROM placed
 CROSS JOIN (VALUES ('half of them', 0.5), ('nine of ten', 0.9), ('the longest', 1.0)) AS quantile (part, share)
-GROUP BY 1, 2, 3, 4, 5, 6, quantile.share
-ORDER BY month, creditor, creditor_id, portfolio, currency, quantile.share;
+GROUP BY 1, 2, 3, 4, 5, 6, 7, quantile.share
+ORDER BY month, creditor, creditor_id, portfolio, team, currency, quantile.share;

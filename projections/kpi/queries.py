@@ -17,7 +17,7 @@ from projections.kpi.kpi import Kpi, Unit
 _FACTS = statements(__package__, "queries.sql")
 _FRAMES = statements(__package__, "frames.sql")
 
-Grouping = Literal["all", "month", "creditor", "portfolio"]
+Grouping = Literal["all", "month", "creditor", "portfolio", "team"]
 RESOLVED = ("paid_in_full", "paid_direct_to_client", "settled")
 """Outcomes that count as resolved where nothing else is said (values of ``domain.case.closure.closing.Outcome``)."""
 WITHIN_DAYS = 180
@@ -38,13 +38,15 @@ class Question:
     ends: datetime | None = None
     creditor_id: str | None = None
     portfolio: str | None = None
+    team: str | None = None
     resolved: Sequence[str] = field(default=RESOLVED)
     within: int = WITHIN_DAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: of a month, creditor or portfolio where it is split, and of a part or currency where it has several.
+    """One figure: of a month, creditor, portfolio or team where it is split, and of a part or currency where it has
+    several. A team is that of the case manager who has the case now.
 
     ``is_young``: some of its cases are younger than the days that they have, so it may still change.
     """
@@ -53,6 +55,7 @@ class Figure:
     creditor_id: str | None
     creditor: str | None
     portfolio: str | None
+    team: str | None
     part: str | None
     currency: str | None
     numerator: int
@@ -72,8 +75,8 @@ def figures(opened: connection, kpi: Kpi, question: Question) -> list[Figure]:
 
 
 def _in_order(found: list[Figure], parts: Sequence[str]) -> list[Figure]:
-    """Those of one month, creditor, portfolio and currency in the order of the parts."""
-    of = [(one.month, one.creditor_id, one.portfolio, one.currency) for one in found]
+    """Those of one month, creditor, portfolio, team and currency in the order of the parts."""
+    of = [(one.month, one.creditor_id, one.portfolio, one.team, one.currency) for one in found]
     places = {key: place for place, key in enumerate(dict.fromkeys(of))}
     ranks = {part: rank for rank, part in enumerate(parts)}
     keys = [(places[key], ranks.get(one.part or "", 0)) for key, one in zip(of, found, strict=True)]

@@ -20,13 +20,14 @@ _SQL = statements(__package__, "queries.sql")
 PAGE = 1_000
 
 Row = TypeVar("Row")
-Grouping = Literal["clock", "creditor", "portfolio", "month"]
+Grouping = Literal["clock", "team", "creditor", "portfolio", "month"]
 """By what a board splits its lines, beside the clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockChoice:
-    """Which clocks a question is about: those of one name, one jurisdiction, one creditor, one of its portfolios.
+    """Which clocks a question is about: those of one name, one jurisdiction, one creditor, one of its portfolios, one
+    team: that of the case manager who has the case now.
 
     ``due_after`` and ``due_until`` bound ``due_at``, the first instant that is too late: for those due from the
     beginning of one day to the end of another, give the beginning of the first and the end of the last.
@@ -36,6 +37,7 @@ class ClockChoice:
     jurisdiction: str | None = None
     creditor_id: str | None = None
     portfolio: str | None = None
+    team: str | None = None
     due_after: datetime | None = None
     due_until: datetime | None = None
 
@@ -47,8 +49,8 @@ ALL = ClockChoice()
 class BoardLine:
     """How many clocks of one name stand in one state. ``at_risk`` of those that run fall due soon.
 
-    The others say of what: a creditor, one of its portfolios, or the month (``2026-03``) in which they are due; None
-    where it was not asked for, and for money that has found no case.
+    The others say of what: a creditor, one of its portfolios, a team, or the month (``2026-03``) in which they are due;
+    None where it was not asked for, for money that has found no case, and for cases that no team has.
     """
 
     clock: str
@@ -59,6 +61,7 @@ class BoardLine:
     creditor: str | None = None
     portfolio: str | None = None
     month: str | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

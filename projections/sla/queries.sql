@@ -56,7 +56,8 @@ SELECT stood.clock, stands, count(*),
        CASE WHEN %(by)s IN ('creditor', 'portfolio') THEN its.creditor_id END,
        CASE WHEN %(by)s IN ('creditor', 'portfolio') THEN coalesce(creditor.name, its.creditor_id) END,
        CASE WHEN %(by)s = 'portfolio' THEN its.portfolio END,
-       CASE WHEN %(by)s = 'month' THEN to_char((due_at - interval '1 microsecond') AT TIME ZONE %(zone)s, 'YYYY-MM') END
+       CASE WHEN %(by)s = 'month' THEN to_char((due_at - interval '1 microsecond') AT TIME ZONE %(zone)s, 'YYYY-MM') END,
+       CASE WHEN %(by)s = 'team' THEN its.team END
 FROM stood
 
 -- name: chosen
@@ -66,12 +67,13 @@ WHERE (%(clock)s IS NULL OR clock = %(clock)s)
   AND (%(jurisdiction)s IS NULL OR stood.jurisdiction = %(jurisdiction)s)
   AND (%(creditor_id)s IS NULL OR its.creditor_id = %(creditor_id)s)
   AND (%(portfolio)s IS NULL OR its.portfolio = %(portfolio)s)
+  AND (%(team)s IS NULL OR its.team = %(team)s)
   AND (%(due_after)s IS NULL OR due_at > %(due_after)s)
   AND (%(due_until)s IS NULL OR due_at <= %(due_until)s)
 
 -- name: counted
-GROUP BY 1, 2, 5, 6, 7, 8
-ORDER BY 1, 6, 5, 7, 8, 2;
+GROUP BY 1, 2, 5, 6, 7, 8, 9
+ORDER BY 1, 6, 5, 7, 8, 9, 2;
 
 -- name: listed
 SELECT aggregate_id, clock, number, stood.jurisdiction, stands, started_at, due_at, paused_at,

@@ -14,10 +14,14 @@ from domain.kernel.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class ManagerFields:
-    """Who looks after the case from now on, and why: a short code such as ``speaks_finnish``."""
+    """Who looks after the case from now on, and why: a short code such as ``speaks_finnish``.
+
+    ``team`` is the one in which they work, as a short code; None where teams are not told apart.
+    """
 
     manager: ActorId
     reason: Code
+    team: Code | None
 
 
 @CASE.command
@@ -36,7 +40,8 @@ class CaseManagerAssigned(ManagerFields, Event):
     def sentence(self) -> str:
         """Who, instead of whom, and why."""
         before = f" instead of {self.instead_of}" if self.instead_of else ""
-        return f"Case manager {self.manager}{before}: {self.reason}"
+        team = f" (team {self.team})" if self.team else ""
+        return f"Case manager {self.manager}{before}: {self.reason}{team}"
 
 
 @CASE.decides(AssignCaseManager)

@@ -97,13 +97,16 @@ def manager(
     act: Act,
     to: Annotated[str, typer.Option("--to", metavar="ID", help="The id under which they act (--as), never a name.")],
     reason: Annotated[str, typer.Option(help="Why, as a short code such as speaks_finnish.")] = "new_case",
+    team: Annotated[
+        str | None, typer.Option(help="The team in which they work, as a short code; `sla` and `kpi` tell teams apart.")
+    ] = None,
 ) -> None:
     """Give a case to a case manager: the one person whom the customer talks to.
 
     Example: caseledger case manager 1100117 --to agent-7 --reason speaks_finnish
     """
     known = known_case(act.session, case)
-    act.carry_out(known.case_id, AssignCaseManager(to, reason), f"{to} looks after the case.")
+    act.carry_out(known.case_id, AssignCaseManager(to, reason, team), f"{to} looks after the case.")
 
 
 def _which(known: CaseNow, vulnerability: int | None) -> int:

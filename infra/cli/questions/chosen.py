@@ -23,6 +23,10 @@ OfCreditor = Annotated[
 OfPortfolio = Annotated[
     str | None, typer.Option("--portfolio", metavar="NAME", help="Cases of this portfolio only.")
 ]  # fmt: skip
+OfTeam = Annotated[
+    str | None,
+    typer.Option("--team", metavar="CODE", help="Cases whose manager works in this team only (`case manager --team`)."),
+]
 FromMonth = Annotated[
     str | None, typer.Option("--from", metavar="MONTH", help="From this month on, such as 2026-03.")
 ]  # fmt: skip

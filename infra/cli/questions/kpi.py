@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli.options import Wait
-from infra.cli.questions.chosen import FromMonth, OfCreditor, OfPortfolio, ToMonth, chosen, period
+from infra.cli.questions.chosen import FromMonth, OfCreditor, OfPortfolio, OfTeam, ToMonth, chosen, period
 from infra.cli.questions.kpi_tables import explained, figure_fields, figure_tables, question_line
 from infra.cli.questions.names import known_word
 from infra.cli.questions.questions import asked, reflects, reflects_line
@@ -33,6 +33,7 @@ class Split(StrEnum):
     MONTH = "month"
     CREDITOR = "creditor"
     PORTFOLIO = "portfolio"
+    TEAM = "team"
 
 
 def kpi(
@@ -44,6 +45,7 @@ def kpi(
     until: ToMonth = None,
     creditor: OfCreditor = None,
     portfolio: OfPortfolio = None,
+    team: OfTeam = None,
     by: Annotated[Split, typer.Option("--by", help="A figure for each.")] = Split.ALL,
     within: Annotated[
         int,
@@ -77,7 +79,7 @@ def kpi(
         tell(session.screen, answer_as, lambda: {"kpis": [asdict(one) for one in wanted]},
              lambda: [explained(wanted)], listed="kpis")  # fmt: skip
         return
-    question = _question(session, by, since, until, within, resolved)
+    question = _question(session, by, team, since, until, within, resolved)
 
     def ask(opened: connection) -> tuple[Question, list[tuple[Kpi, list[Figure]]]]:
         from projections.balances.queries import creditor_names
@@ -87,7 +89,7 @@ def kpi(
         if creditor or portfolio:
             creditor_id, called = chosen(creditor_names(opened), creditor, portfolio)
             about = replace(about, creditor_id=creditor_id, portfolio=called)
-        narrowed = creditor or portfolio or by in (Split.CREDITOR, Split.PORTFOLIO)
+        narrowed = creditor or portfolio or team or by in (Split.CREDITOR, Split.PORTFOLIO, Split.TEAM)
         asked_for = [one for one in wanted if one.of_cases or not narrowed]
         return about, [(one, figures(opened, one, about)) for one in asked_for]
 
@@ -117,7 +119,13 @@ kpi.__doc__ = (kpi.__doc__ or "") + "".join(f"\n\n    `{one.name}` ({one.title})
 
 
 def _question(
-    session: Session, by: Split, since: str | None, until: str | None, within: int, resolved: list[str] | None
+    session: Session,
+    by: Split,
+    team: str | None,
+    since: str | None,
+    until: str | None,
+    within: int,
+    resolved: list[str] | None,
 ) -> Question:
     from domain.case.closure.closing import Outcome
     from projections.kpi.queries import RESOLVED, Question
@@ -127,6 +135,7 @@ def _question(
         at=session.clock.now(),
         zone=session.settings.zone,
         by=by.value,
+        team=team,
         begins=begins,
         ends=ends,
         resolved=[known_word(one, list(Outcome), "--resolved") for one in resolved] if resolved else RESOLVED,

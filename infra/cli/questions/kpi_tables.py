@@ -67,7 +67,7 @@ def question_line(question: Question, left_out: Sequence[str], zone: Zone) -> Te
         f"As of {zone.show(question.at)}.",
     ]
     if left_out:
-        said.append(f"Not of cases, and so of no creditor: {', '.join(left_out)}.")
+        said.append(f"Not of cases, and so of no creditor and no team: {', '.join(left_out)}.")
     said.append("A value with * may still change: some of its cases are younger than those days.")
     return Text(" ".join(said), style="dim")
 
@@ -95,12 +95,14 @@ def _rows(kpi: Kpi, figures: Sequence[Figure], question: Question) -> list[tuple
 
 def _split_columns(by: str) -> tuple[Column, ...]:
     columns: dict[str, tuple[Column, ...]] = {"month": (whole("month"),), "creditor": (text("creditor"),)}
-    return {**columns, "portfolio": (text("creditor"), text("portfolio"))}.get(by, ())
+    columns |= {"portfolio": (text("creditor"), text("portfolio")), "team": (whole("team"),)}
+    return columns.get(by, ())
 
 
 def _split(figure: Figure | None, by: str) -> tuple[str, ...]:
-    fields = {"month": ("month",), "creditor": ("creditor",), "portfolio": ("creditor", "portfolio")}.get(by, ())
-    return tuple((getattr(figure, name) or "now") if figure else "" for name in fields)
+    fields = {"all": (), "portfolio": ("creditor", "portfolio")}.get(by, (by,))
+    nobodys = "no team" if by == "team" else "now"
+    return tuple((getattr(figure, name) or nobodys) if figure else "" for name in fields)
 
 
 def _of_which(figure: Figure) -> str:

@@ -12,7 +12,7 @@ import typer
 
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import Wait
-from infra.cli.questions.chosen import FromMonth, OfCreditor, OfPortfolio, ToMonth, chosen, period
+from infra.cli.questions.chosen import FromMonth, OfCreditor, OfPortfolio, OfTeam, ToMonth, chosen, period
 from infra.cli.questions.labels import Labels
 from infra.cli.questions.names import known_word
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
@@ -34,6 +34,7 @@ class By(StrEnum):
     """By what the board is split, beside the clock."""
 
     CLOCK = "clock"
+    TEAM = "team"
     CREDITOR = "creditor"
     PORTFOLIO = "portfolio"
     MONTH = "month"
@@ -51,6 +52,7 @@ def sla(
     clock: Annotated[str | None, typer.Option(metavar="NAME", help="This clock only, such as first_contact.")] = None,
     creditor: OfCreditor = None,
     portfolio: OfPortfolio = None,
+    team: OfTeam = None,
     since: FromMonth = None,
     until: ToMonth = None,
     risk_days: Annotated[
@@ -80,7 +82,7 @@ def sla(
         now=now,
         risk_days=risk_days,
         by=by,
-        choice=_choice(session, clock, since, until),
+        choice=_choice(session, clock, team, since, until),
         listed=listed,
         limit=limit,
         after=read_cursor(after, datetime, UUID, str, int),
@@ -172,10 +174,10 @@ def _listed(breached: bool, at_risk: bool, after: str | None) -> str | None:
     return "breached" if breached else "at_risk" if at_risk else None
 
 
-def _choice(session: Session, clock: str | None, since: str | None, until: str | None) -> ClockChoice:
+def _choice(session: Session, clock: str | None, team: str | None, since: str | None, until: str | None) -> ClockChoice:
     from projections.sla.clocks import CLOCKS
     from projections.sla.queries import ClockChoice
 
     begins, ends = period(session.zone, since, until)
     name = known_word(clock, [one.name for one in CLOCKS], "--clock") if clock else None
-    return ClockChoice(clock=name, due_after=begins, due_until=ends)
+    return ClockChoice(clock=name, team=team, due_after=begins, due_until=ends)

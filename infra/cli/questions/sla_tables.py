@@ -30,8 +30,8 @@ STYLE = {
 }
 TITLES = {"breached": "Breached", "at_risk": "At risk"}
 
-Group = tuple[str, str | None, str | None, str | None, str | None]
-"""What a row of the board is of: clock, creditor's id, creditor, portfolio and month."""
+Group = tuple[str, str | None, str | None, str | None, str | None, str | None]
+"""What a row of the board is of: clock, creditor's id, creditor, portfolio, month and team."""
 
 
 def board_table(
@@ -47,7 +47,7 @@ def board_table(
     risks = {_group(line): line.at_risk for line in lines if line.state == "running"}
     states = [*STATES, *([NOT_KNOWN] if any(line.state == NOT_KNOWN for line in lines) else [])]
     promises = {clock.name: clock.source for clock in CLOCKS if name in (None, clock.name)}
-    unsplit: list[Group] = [(clock, None, None, None, None) for clock in promises]
+    unsplit: list[Group] = [(clock, None, None, None, None, None) for clock in promises]
     groups = unsplit if by == "clock" else list(dict.fromkeys(map(_group, lines)))
     rows = [
         (*_of(group, by), *(counts.get((group, state)) for state in states),
@@ -91,12 +91,13 @@ def list_fields(listed: str | None, page: Page[ClockStatus] | None, names: Label
 
 
 def _group(line: BoardLine) -> Group:
-    return line.clock, line.creditor_id, line.creditor, line.portfolio, line.month
+    return line.clock, line.creditor_id, line.creditor, line.portfolio, line.month, line.team
 
 
 def _of(group: Group, by: str) -> tuple[str, ...]:
-    clock, _, creditor, portfolio, month = group
+    clock, _, creditor, portfolio, month, team = group
     split: dict[str, tuple[str, ...]] = {"creditor": (creditor or "no case yet",), "month": (month or "",)}
+    split["team"] = (team or "no team",)
     split["portfolio"] = (creditor or "no case yet", portfolio or "")
     return clock, *split.get(by, ())
 
@@ -106,5 +107,6 @@ def _of_columns(by: str) -> tuple[Column, ...]:
         "creditor": (text("creditor"),),
         "portfolio": (text("creditor"), text("portfolio")),
     }
+    columns["team"] = (whole("team"),)
     columns["month"] = (whole("due in"),)
     return columns.get(by, ())

@@ -21,7 +21,7 @@ from projections.sla.queries import BoardLine
 ASKED = Question(at=datetime(2026, 6, 1, 8, tzinfo=UTC), zone="Europe/Stockholm")
 STOCKHOLM = Zone("Europe/Stockholm")
 RESOLUTION = BY_NAME["resolution_rate"]
-ELEVEN_OF_TWELVE = Figure(None, None, None, None, None, None, 11, 12, False)
+ELEVEN_OF_TWELVE = Figure(None, None, None, None, None, None, None, 11, 12, False)
 
 
 def printed(*what: object) -> str:
@@ -73,7 +73,7 @@ def test_below_the_figures_stands_what_was_asked() -> None:
     line = question_line(ASKED, ["suspense_value"], STOCKHOLM).plain
     assert "paid_in_full, paid_direct_to_client, settled, within 180 days" in line
     assert "As of 2026-06-01 10:00 CEST." in line
-    assert "of no creditor: suspense_value" in line
+    assert "of no creditor and no team: suspense_value" in line
 
 
 def test_a_formula_is_told_with_its_yardstick() -> None:

@@ -148,10 +148,10 @@ def test_a_flag_is_not_ended_before_it_was_set() -> None:
 
 
 def test_a_case_has_one_case_manager_by_the_id_under_which_they_act() -> None:
-    assign = AssignCaseManager("agent-7", "new_case")
-    assert accepted(CASE, open_case(), assign) == [CaseManagerAssigned("agent-7", "new_case", "")]
+    assign = AssignCaseManager("agent-7", "new_case", "north")
+    assert accepted(CASE, open_case(), assign) == [CaseManagerAssigned("agent-7", "new_case", "north", "")]
     given = after(CASE, assign, state=open_case())
     assert refusal_code(CASE, given, assign) == "already_case_manager"
-    (changed,) = accepted(CASE, given, AssignCaseManager("agent-3", "speaks_finnish"))
+    (changed,) = accepted(CASE, given, AssignCaseManager("agent-3", "speaks_finnish", None))
     assert changed.sentence() == "Case manager agent-3 instead of agent-7: speaks_finnish"
-    assert refusal_code(CASE, given, AssignCaseManager("Anna Ek", "new_case")) == "actor_invalid"
+    assert refusal_code(CASE, given, AssignCaseManager("Anna Ek", "new_case", None)) == "actor_invalid"

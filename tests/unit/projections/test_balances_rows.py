@@ -114,7 +114,10 @@ def test_postings_to_one_account_are_added_up() -> None:
 NEITHER_MONEY_NOR_STATUS = [
     name
     for name, event in SAMPLES.items()
-    if not event.postings() and stage_after(event) is None and status_after(event) is None and name != "ClaimAmended"
+    if not event.postings()
+    and stage_after(event) is None
+    and status_after(event) is None
+    and name not in ("ClaimAmended", "CaseManagerAssigned")
 ]
 
 
@@ -126,6 +129,10 @@ def test_what_moves_no_money_changes_nothing(name: str) -> None:
 
 def test_a_claim_that_is_put_right_has_another_due_date_and_no_other_amounts() -> None:
     assert changes("ClaimAmended") == {"due_date": date(2026, 1, 15)}
+
+
+def test_a_case_is_of_the_team_of_its_manager() -> None:
+    assert changes("CaseManagerAssigned") == {"has_manager": True, "team": "north"}
 
 
 def test_there_are_events_that_move_no_money() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
+from domain.case.manager.assigning import CaseManagerAssigned
 from domain.case.stages.state import Stage, stage_after
 from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.receiving import ReceiptFields
@@ -62,9 +63,12 @@ def _fold_case(cases: Table, seen: Seen) -> None:
     if isinstance(event, ClaimReceived):
         _open(cases, seen, event)
     due_date = event.due_date if isinstance(event, ClaimAmended) else None
-    if not postings and stage is None and due_date is None:
+    is_given = isinstance(event, CaseManagerAssigned)
+    if not postings and stage is None and due_date is None and not is_given:
         return
     case = _changed(cases, seen)
+    if isinstance(event, CaseManagerAssigned):
+        case["team"] = event.team
     case["due_date"] = due_date or case["due_date"]
     if stage is not None:
         case["stage"] = str(stage)
@@ -108,6 +112,7 @@ def _open(cases: Table, seen: Seen, claim: ClaimReceived) -> None:
         stage="registered",
         status="open",
         outcome=None,
+        team=None,
         closed_at=None,
         position=seen.position,
         **dict.fromkeys(_SUMMED, 0),
