@@ -35,6 +35,7 @@ class When(StrEnum):
 
 
 HALF, NINE_OF_TEN, LONGEST = "half of them", "nine of ten", "the longest"
+TIMES = (HALF, NINE_OF_TEN, LONGEST)
 """The parts of a figure of ``Unit.DAYS``."""
 
 

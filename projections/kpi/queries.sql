@@ -117,6 +117,12 @@ SELECT agreed.aggregate_id AS case_id, agreed.occurred_at AS at, NULL AS part, N
 FROM audit_trail.audit_trail AS agreed
 WHERE agreed.type = 'PlanAgreed';
 
+-- name: promise_rate
+SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
+       (type = 'PromiseMade')::int AS numerator, (type = 'ContactMade')::int AS denominator
+FROM audit_trail.audit_trail
+WHERE type = 'PromiseMade' OR (type = 'ContactMade' AND outcome = ANY (%(reached)s));
+
 -- name: right_party_rate
 SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
        (outcome = ANY (%(reached)s))::int AS numerator, 1 AS denominator
@@ -162,6 +168,12 @@ SELECT aggregate_id AS case_id, coalesce(ended_at, due_at - interval '1 microsec
        NULL AS part, NULL AS currency, (state = 'met')::int AS numerator, 1 AS denominator
 FROM sla.clock
 WHERE clock = 'inquiry_answer' AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
+
+-- name: answer_time
+SELECT aggregate_id AS case_id, ended_at AS at, NULL AS part, NULL AS currency,
+       extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
+FROM sla.clock
+WHERE clock = 'inquiry_answer' AND state IN ('met', 'breached') AND ended_at IS NOT NULL;
 
 -- name: dispute_rate
 SELECT case_id, received_at AS at, NULL AS part, NULL AS currency,
@@ -215,6 +227,36 @@ SELECT aggregate_id AS case_id, NULL::timestamptz AS at, NULL AS part, NULL AS c
 FROM sla.clock
 WHERE clock = 'hold_review' AND state = 'running';
 
+-- name: resolved_in_care
+-- Who is flagged as vulnerable, or tells of a life event, has a hold of that kind, with consent or without.
+SELECT case_id, received_at AS at, CASE WHEN care.aggregate_id IS NULL THEN 'others' ELSE 'in care' END AS part,
+       NULL AS currency,
+       (status = 'closed' AND outcome = ANY (%(resolved)s)
+        AND closed_at <= received_at + make_interval(days => %(within)s))::int AS numerator,
+       1 AS denominator
+FROM balances.case_balance
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM sla.clock
+           WHERE clock = 'hold_review' AND kind IN ('vulnerability', 'life_event')) AS care
+       ON care.aggregate_id = case_id
+WHERE stage <> 'rejected';
+
+-- name: legal_in_care
+SELECT case_id, received_at AS at, CASE WHEN care.aggregate_id IS NULL THEN 'others' ELSE 'in care' END AS part,
+       NULL AS currency, (legal.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator
+FROM balances.case_balance
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM sla.clock
+           WHERE clock = 'hold_review' AND kind IN ('vulnerability', 'life_event')) AS care
+       ON care.aggregate_id = case_id
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail WHERE type = 'LegalActionStarted') AS legal
+       ON legal.aggregate_id = case_id
+WHERE stage <> 'rejected';
+
+-- name: fees_waived
+SELECT aggregate_id AS case_id, occurred_at AS at, NULL AS part, NULL AS currency,
+       (type = 'FeeWaived')::int AS numerator, (type = 'FeeCharged')::int AS denominator
+FROM audit_trail.audit_trail
+WHERE type IN ('FeeWaived', 'FeeCharged');
+
 -- name: acts_blocked
 SELECT aggregate_id AS case_id, occurred_at AS at, rule AS part, NULL AS currency, 1 AS numerator, 0 AS denominator
 FROM audit_trail.audit_trail
@@ -258,6 +300,12 @@ FROM audit_trail.audit_trail AS received
 LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail WHERE type = 'PaymentPutInSuspense') AS suspended
        USING (aggregate_id)
 WHERE received.type = 'PaymentReceived';
+
+-- name: auto_match_rate
+SELECT NULL::uuid AS case_id, since AS at, NULL AS part, NULL AS currency,
+       (reason IN ('exact_reference', 'several_references', 'plan_reference'))::int AS numerator, 1 AS denominator
+FROM balances.payment
+WHERE status = 'matched';
 
 -- name: suspense_value
 SELECT NULL::uuid AS case_id, NULL::timestamptz AS at, NULL AS part, currency,

@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from psycopg2.extensions import connection
 
+from domain.case.manager.assigning import AssignCaseManager
+from domain.case.state import CASE
 from projections.kpi.queries import Figure, Question, figures
 from projections.kpi.table import BY_NAME, KPIS
+from projections.sla.queries import ClockChoice, board, breached
 from tests.integration.projector.folded import Folded
-from tests.integration.projector.four_cases import ASKED, BO, CECILIA, at, told
+from tests.integration.projector.four_cases import ASKED, BO, CECILIA, DAVID, at, told
 
 QUESTION = Question(at=ASKED, zone="Europe/Stockholm", within=30)
 DAY_S = 86_400
@@ -51,6 +54,8 @@ def numbers(found: list[Figure]) -> list[tuple[int, int]]:
         ("survey_score", 9, 1),
         ("cost_to_debtor", 0, 4 * 125_500),  # nothing was added since the hand-over
         ("unmatched_rate", 1, 3),
+        ("auto_match_rate", 2, 2),  # Anna's and Cecilia's payments; nobody knows the third
+        ("promise_rate", 0, 1),  # Anna was spoken with, and promised nothing
         ("suspense_value", 50_000, 1),
     ],
 )
@@ -96,6 +101,28 @@ def test_a_plan_holds_for_so_many_days_or_does_not(asked: connection) -> None:
         ("90 days", 0),
         ("180 days", 0),
     ]
+
+
+def test_how_customers_in_care_fare_stands_beside_the_others(asked: connection) -> None:
+    """David was given time for a life event; of the others Anna's case was resolved."""
+    for name, others in (("resolved_in_care", (1, 3)), ("legal_in_care", (0, 3))):
+        found = figures(asked, BY_NAME[name], QUESTION)
+        assert [(one.part, one.numerator, one.denominator) for one in found] == [("in care", 0, 1), ("others", *others)]
+
+
+def test_figures_and_service_levels_are_split_and_narrowed_by_team(folded: Folded) -> None:
+    log = told()
+    for manager, team, day in (("agent-3", "south", 11), ("agent-7", "north", 12)):
+        assert log.decide(CASE, DAVID, AssignCaseManager(manager, "asked", team), at(4, day))
+    folded.fold_all(log.batches([7, 5]))
+    rate = BY_NAME["resolution_rate"]
+    by_team = figures(folded.opened, rate, replace(QUESTION, by="team"))
+    assert [(one.team, one.numerator, one.denominator) for one in by_team] == [("north", 0, 1), (None, 1, 3)]
+    assert numbers(figures(folded.opened, rate, replace(QUESTION, team="north"))) == [(0, 1)]
+    lines = board(folded.opened, ASKED, ClockChoice(clock="hold_review"), by="team")
+    assert [(line.team, line.state, line.count) for line in lines if line.team] == [("north", "breached", 1)]
+    assert breached(folded.opened, ASKED, ClockChoice(clock="hold_review", team="south")) == []
+    assert len(breached(folded.opened, ASKED, ClockChoice(clock="hold_review", team="north"))) == 1
 
 
 def test_what_is_owed_on_open_cases_stands_by_age(asked: connection) -> None:

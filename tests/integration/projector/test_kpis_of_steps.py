@@ -53,6 +53,25 @@ def test_cases_that_went_to_court_are_few_of_those_that_came_in(asked: connectio
     assert [(one.month, one.numerator, one.denominator) for one in by_month] == [("2026-03", 0, 2), ("2026-04", 1, 2)]
 
 
+def test_fees_that_were_waived_stand_by_those_that_were_charged(asked: connection) -> None:
+    for day, event in ((3, "FeeCharged"), (4, "FeeCharged"), (5, "FeeWaived")):
+        happened(asked, DAVID, event, at(5, day))
+    assert numbers(figures(asked, BY_NAME["fees_waived"], QUESTION)) == [(1, 2)]
+
+
+def test_a_question_was_answered_after_so_many_days(asked: connection) -> None:
+    with asked.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO sla_1.clock (aggregate_id, clock, number, jurisdiction, state, started_at, due_at, ended_at)
+            VALUES (%s, 'inquiry_answer', 1, 'SE', 'met', %s, %s, %s)
+            """,
+            (str(DAVID), at(5, 1), at(5, 9), at(5, 3)),
+        )
+    half, _, longest = figures(asked, BY_NAME["answer_time"], QUESTION)
+    assert (half.numerator, longest.numerator, half.denominator) == (2 * 86_400, 2 * 86_400, 1)
+
+
 def test_a_case_that_was_closed_after_a_demand_was_not_solved_before_it(asked: connection) -> None:
     """Anna and Bo: both closed without a demand. Cecilia and David are open."""
     assert numbers(figures(asked, BY_NAME["solved_before_demand"], QUESTION)) == [(2, 2)]
