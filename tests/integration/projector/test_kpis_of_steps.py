@@ -63,8 +63,9 @@ def test_a_question_was_answered_after_so_many_days(asked: connection) -> None:
     with asked.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO sla_1.clock (aggregate_id, clock, number, jurisdiction, state, started_at, due_at, ended_at)
-            VALUES (%s, 'inquiry_answer', 1, 'SE', 'met', %s, %s, %s)
+            INSERT INTO sla_1.clock (
+                aggregate_id, clock, number, partition, jurisdiction, state, started_at, due_at, ended_at, position)
+            VALUES (%s, 'inquiry_answer', 1, 0, 'SE', 'met', %s, %s, %s, 1)
             """,
             (str(DAVID), at(5, 1), at(5, 9), at(5, 3)),
         )
