@@ -10,6 +10,7 @@ from typing import Any
 from domain.case.contacts.contact import Channel
 from domain.case.deadlines.pausing import paused
 from domain.case.deadlines.resuming import resumed_at
+from domain.case.deadlines.settling import settled
 from domain.case.deadlines.state import DEMANDS, Deadline, DeadlineKind, DeadlineStatus
 from domain.case.deferrals.state import DEFERRALS, Deferrals
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
@@ -101,7 +102,10 @@ class DeferralRefused(Event):
 
 @CASE.decides(RequestDeferral)
 def decide_request_deferral(state: CaseState, command: RequestDeferral, context: Context) -> Decision:
-    """For a payment that is still to be made, to a later day within the policy. One too many is answered with a no."""
+    """For a payment that is still to be made, to a later day within the policy. One too many is answered with a no.
+
+    Money of a day that was too late before may be in time now.
+    """
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     deadline = _deferrable(state, command, context)
@@ -121,7 +125,8 @@ def decide_request_deferral(state: CaseState, command: RequestDeferral, context:
     plan = state.plan.number if deadline.kind is DeadlineKind.INSTALMENT else 0
     days = (command.until - deadline.due_date).days
     granted = DeferralGranted(asked.deferral, command.deadline, days, plan, used + 1, most, rules)
-    return [asked, granted, *_moved(state, command, deadline, context)]
+    moved = [asked, granted, *_moved(state, command, deadline, context)]
+    return [*moved, *settled(CASE.evolve_all(state, moved), context)]
 
 
 def _moved(state: CaseState, command: RequestDeferral, deadline: Deadline, context: Context) -> list[Event]:

@@ -37,6 +37,7 @@ from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
 from domain.case.debtors.adding import AddDebtor
 from domain.case.debtors.removing import RemoveDebtor
+from domain.case.deferrals.requesting import RequestDeferral
 from domain.case.disputes.raising import Grounds, RaiseDispute
 from domain.case.disputes.resolving import ResolveDispute
 from domain.case.disputes.state import DisputeOutcome
@@ -343,6 +344,9 @@ case_commands: st.SearchStrategy[Asked] = _often(
         ).map(_fixed): 3,
         st.builds(_cared_for, st.booleans(), st.integers(0, 300)): 1,
         st.just(_no_longer_vulnerable): 1,
+        st.builds(
+            RequestDeferral, st.just(Channel.MY_PAGE), days, st.just("salary_comes_later"), st.integers(1, 4)
+        ).map(_fixed): 2,
         st.just(_inquired): 1,
         st.builds(_debtor_added, persons, st.sampled_from(DebtorRole)).map(_fixed): 2,
         persons.map(_debtor_removed): 2,

@@ -156,6 +156,20 @@ def test_a_demand_beside_a_plan_has_one_deferral() -> None:
     assert isinstance(accepted(CASE, state, replace(first, until=date(2026, 3, 30)))[1], DeferralRefused)
 
 
+def test_money_that_was_too_late_before_meets_a_demand_that_has_more_time_now() -> None:
+    """500.00 by 16 March, grace until the 19th; the bank's day of the money is the 25th, and more time is given."""
+    demand = SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 3, 16), 50_000)
+    state = after(CASE, demand, allocation(50_000, on=date(2026, 3, 25)), state=open_case(pay_by=None))
+    later = RequestDeferral(Channel.MY_PAGE, date(2026, 3, 30), "salary_comes_later", 1)
+    assert [type(event) for event in accepted(CASE, state, later)] == [
+        DeferralRequested,
+        DeferralGranted,
+        DeadlinePaused,
+        DeadlineResumed,
+        DeadlineMet,
+    ]
+
+
 def test_more_time_is_no_more_than_a_month_and_comes_with_the_policy() -> None:
     # 25 March and 31 days is 25 April.
     for until, code in ((date(2026, 3, 25), "deferral_too_long"), (date(2026, 4, 26), "deferral_too_long")):
