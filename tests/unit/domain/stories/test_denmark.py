@@ -108,15 +108,15 @@ def test_three_reminders_a_dispute_that_is_rejected_and_a_settlement() -> None:
     assert limit.last_day == date(2036, 8, 3)
     assert "forældelsesloven § 5" in laws_of(limit.rules)
 
-    # 13 000.00 by Monday 31 August settle it. She pays on Wednesday 2 September, within three bank days.
+    # 13 000.00 by Monday 31 August settle it. She pays on Thursday 3 September, the last of three bank days.
     offer = OfferSettlement("DKK", minor("13 000.00"), date(2026, 8, 31), "goodwill")
     story.on("2026-08-10 10:00", offer)
     story.on("2026-08-10 10:05", AcceptSettlement(1, Channel.PHONE))
-    # 54 days (10 July to 1 September) at 10.00 %: 12 000 x 0.10 x 54 / 365 = 177.534; 225.13 + 177.53 = 402.66
-    story.owes_in_all(date(2026, 9, 2), "14 402.66")
-    paid = story.pays(date(2026, 9, 2), "13 000.00")
-    # Custom: fees 2 000.00, interest 402.66, and 10 597.34 of the principal; 1 402.66 are given up.
-    assert paid.parts.principal_minor == minor("10 597.34")
-    assert story.days_of(SettlementFulfilled) == [date(2026, 9, 2)]
-    story.has_ended(Outcome.SETTLED, written_off="1 402.66")
-    story.on("2026-09-03 09:00", ConfirmClosure(Channel.LETTER))
+    # 55 days (10 July to 2 September) at 10.00 %: 12 000 x 0.10 x 55 / 365 = 180.822; 225.13 + 180.82 = 405.95
+    story.owes_in_all(date(2026, 9, 3), "14 405.95")
+    paid = story.pays(date(2026, 9, 3), "13 000.00")
+    # Custom: fees 2 000.00, interest 405.95, and 10 594.05 of the principal; 1 405.95 are given up.
+    assert paid.parts.principal_minor == minor("10 594.05")
+    assert story.days_of(SettlementFulfilled) == [date(2026, 9, 3)]
+    story.has_ended(Outcome.SETTLED, written_off="1 405.95")
+    story.on("2026-09-04 09:00", ConfirmClosure(Channel.LETTER))
