@@ -9,13 +9,18 @@ from domain.case.state import CASE
 from domain.kernel.message import Event
 
 
-@CASE.event
 @dataclass(frozen=True, slots=True)
-class DeadlineMet(Event):
-    """What the deadline was for has been paid."""
+class WhichDeadline:
+    """Its number, and what it was for."""
 
     deadline: int
     kind: DeadlineKind
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class DeadlineMet(WhichDeadline, Event):
+    """What the deadline was for has been paid."""
 
     def sentence(self) -> str:
         """Which one."""
@@ -24,11 +29,8 @@ class DeadlineMet(Event):
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class DeadlineMissWithdrawn(Event):
+class DeadlineMissWithdrawn(WhichDeadline, Event):
     """It was marked missed, and money that we learned of later had met it in time: who pays on time is not late."""
-
-    deadline: int
-    kind: DeadlineKind
 
     def sentence(self) -> str:
         """Which one, and why."""

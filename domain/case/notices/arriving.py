@@ -25,29 +25,36 @@ class ReturnReason(StrEnum):
     OTHER = "other"
 
 
-@CASE.command
 @dataclass(frozen=True, slots=True)
-class RecordDelivery(Command):
-    """Letter number ``notice`` arrived."""
+class DeliveryFields:
+    """The number of the letter."""
 
     notice: int
 
 
-@CASE.command
 @dataclass(frozen=True, slots=True)
-class RecordReturn(Command):
-    """Letter number ``notice`` came back, for this reason."""
+class ReturnFields(DeliveryFields):
+    """Why it came back."""
 
-    notice: int
     reason: ReturnReason
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class RecordDelivery(DeliveryFields, Command):
+    """The letter arrived."""
+
+
+@CASE.command
+@dataclass(frozen=True, slots=True)
+class RecordReturn(ReturnFields, Command):
+    """The letter came back."""
 
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class NoticeDelivered(Event):
+class NoticeDelivered(DeliveryFields, Event):
     """The letter arrived."""
-
-    notice: int
 
     def sentence(self) -> str:
         """Which one."""
@@ -56,11 +63,8 @@ class NoticeDelivered(Event):
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class NoticeReturned(Event):
+class NoticeReturned(ReturnFields, Event):
     """The letter came back. Somebody finds where the customer lives; no other letter follows until it is sent again."""
-
-    notice: int
-    reason: ReturnReason
 
     def sentence(self) -> str:
         """Which one, why, and what is to be done."""

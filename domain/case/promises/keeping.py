@@ -8,13 +8,18 @@ from domain.case.state import CASE, CaseState
 from domain.kernel.message import Event
 
 
-@CASE.event
 @dataclass(frozen=True, slots=True)
-class PromiseKept(Event):
-    """What was promised was paid in time. It was not broken after all, if the money only became known late."""
+class WhichPromise:
+    """The number of the promise, and of the deadline that stands for its day."""
 
     promise: int
     deadline: int
+
+
+@CASE.event
+@dataclass(frozen=True, slots=True)
+class PromiseKept(WhichPromise, Event):
+    """What was promised was paid in time. It was not broken after all, if the money only became known late."""
 
     def sentence(self) -> str:
         """Which one."""
@@ -23,11 +28,8 @@ class PromiseKept(Event):
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
-class PromiseBroken(Event):
+class PromiseBroken(WhichPromise, Event):
     """The day of the promise and its grace passed, and the money was not there."""
-
-    promise: int
-    deadline: int
 
     def sentence(self) -> str:
         """Which one."""

@@ -12,6 +12,10 @@ from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Pur
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
 from domain.kernel.recorded import Actor
+from domain.person.blocks.blocking import ActionOnPersonBlocked
+from domain.person.erasure.erasing import ErasePerson
+from domain.person.erasure.holding import PlaceLegalHold
+from domain.person.registration.registering import PersonKind, RegisterPerson
 from infra.client import CommandClient
 from infra.messages.commands import CommandEnvelope
 from infra.runtime.settings import Settings
@@ -46,6 +50,21 @@ def test_a_blocked_act_is_refused_and_on_record_with_its_rule(
     assert (answer.version, answer.position) == (last.version, last.position)
     assert (last.actor, last.causation_id) == (Actor("user", "lukas"), answer.command_id)
     assert last.event == ActionBlocked("RecordContact", answer.code, "hold.vulnerability", answer.message)
+
+
+def test_what_a_rule_forbids_on_a_person_is_on_record_too(
+    log: Settings, client: CommandClient, writer: RunningWriter
+) -> None:
+    person = uuid4()
+    kept = RegisterPerson(person, PersonKind.NATURAL, "SE", "Åsa Öberg", None, None, None, None, None)
+    for command in (kept, PlaceLegalHold("court_order")):
+        assert client.ask(envelope_for(person), command).accepted
+    answer = client.ask(envelope_for(person), ErasePerson(person, None))
+    last = committed_events(log)[-1]
+    assert (answer.accepted, answer.rule) == (False, "policy.data_on_legal_hold_stays")
+    assert last.event == ActionOnPersonBlocked(
+        "ErasePerson", "legal_hold", "policy.data_on_legal_hold_stays", answer.message
+    )
 
 
 def test_asked_again_it_is_refused_again_and_adds_nothing(log: Settings, client: CommandClient) -> None:

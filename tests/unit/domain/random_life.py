@@ -32,6 +32,7 @@ from domain.case.complaints.answering import AnswerComplaint, ComplaintOutcome
 from domain.case.complaints.receiving import ReceiveComplaint
 from domain.case.complaints.state import ComplaintSubject
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
+from domain.case.contacts.heeding import HeedWishes
 from domain.case.deadlines.missing import MarkDeadlineMissed
 from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
@@ -91,6 +92,7 @@ from domain.payment.suggestion.rejecting import RejectSuggestion
 from domain.payment.suggestion.state import MatchBasis
 from domain.payment.suggestion.suggesting import Candidate, SuggestMatch
 from domain.person.cases.state import DebtorRole
+from domain.person.details.state import ToHeed, WishedChannel
 from tests.unit.domain.random_plans import plan_step
 from tests.unit.domain.samples import AGENT, CLAIM, CREDITORS, NOW, PAYMENT_LINE, PERSON
 from tests.unit.messages.messages import messages_of
@@ -130,6 +132,13 @@ def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Itera
 VALIDATE = ValidateClaim(
     IdentifiedBy.NATIONAL_ID, AgeThen.ADULT, InterestBasis(1_050, date(2026, 1, 31), date(2026, 3, 1), 100_000), None
 )
+TO_HEED = [
+    ToHeed(confirmed=tuple(WishedChannel)),
+    ToHeed(declined=(WishedChannel.LETTER,), confirmed=tuple(WishedChannel)),
+    ToHeed(wrong=(WishedChannel.EMAIL,)),
+    ToHeed(has_debt_adviser=True, representatives=(UUID(int=9),)),
+    ToHeed(time_zone="America/New_York"),
+]
 LETTERS: list[type[SendNotice]] = [SendReminder, SendCollectionNotice, SendPaymentDemand, SendLegalNotice]
 payments = st.integers(1, 4).map(lambda number: UUID(int=number))
 persons = st.integers(6, 9).map(lambda number: UUID(int=number))
@@ -342,6 +351,7 @@ case_commands: st.SearchStrategy[Asked] = _often(
             st.just(PERSON),
             st.none(),
         ).map(_fixed): 3,
+        st.sampled_from(TO_HEED).map(lambda heed: HeedWishes((PERSON,), heed)).map(_fixed): 2,
         st.builds(_cared_for, st.booleans(), st.integers(0, 300)): 1,
         st.just(_no_longer_vulnerable): 1,
         st.builds(

@@ -291,6 +291,11 @@ def test_whatever_happens_a_letter_goes_out_only_where_nothing_stands_against_it
             assert before.life.stage in set(Stage) - {Stage.UNKNOWN, Stage.REGISTERED, Stage.CLOSED, Stage.REJECTED}
             assert not before.plan.in_force
             assert not before.disputes.open()
+            heed = before.contacts.of(step.event.person_id)
+            assert step.event.addressed_to == next(iter(heed.representatives), None)
+            if step.event.addressed_to is None:
+                assert str(step.event.channel) not in before.contacts.wrong.get(step.event.person_id, ())
+                assert str(step.event.channel) not in heed.declined, "Swedish law wants no letter on paper"
             assert not before.holds.stopping_contact()
             assert before.outstanding_minor == step.event.total_minor > 0
             assert step.event.pay_by > step.event.sent_on > before.claim.due_date
