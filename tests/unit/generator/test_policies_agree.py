@@ -20,11 +20,18 @@ from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 AFTER_EVERYTHING = timedelta(days=4_000)
 
 
+_DRAWN = (plot_of(Portfolio(seed=11), number) for number in range(1, 60_000))
+_FIRST: dict[tuple[CaseEnding, frozenset[Trouble]], Plot] = {}
+"""The first case of each kind among those that were drawn so far."""
+
+
 def first_with(trouble: Trouble | None, ending: CaseEnding) -> Plot:
     """A case that was drawn like this."""
-    wanted = frozenset() if trouble is None else {trouble}
-    drawn = (plot_of(Portfolio(seed=11), number) for number in range(1, 60_000))
-    return next(plot for plot in drawn if plot.ending is ending and plot.troubles == wanted)
+    wanted = ending, frozenset[Trouble]() if trouble is None else frozenset({trouble})
+    while wanted not in _FIRST:
+        plot = next(_DRAWN)
+        _FIRST.setdefault((plot.ending, frozenset(plot.troubles)), plot)
+    return _FIRST[wanted]
 
 
 @pytest.mark.parametrize("trouble", [None, *Trouble])
