@@ -21,7 +21,7 @@ SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo unit test lint docs up down bench faults mutants lock clean help
+.PHONY: demo unit test lint docs up down bench faults fuzz mutants lock clean help
 
 demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
 	$(BIN)/caseledger demo
@@ -54,6 +54,10 @@ bench: $(VENV)/.dev ## measure what the README says about speed
 faults: $(VENV)/.dev ## kill every process at its worst moments and count what was lost (ROUNDS=50 SEED=7 for long)
 	$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
 	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS))
+
+fuzz: $(VENV)/.dev ## damaged bank files for every reader, 100,000 of them, and what came of them (INPUTS=5000 SEED=7)
+	-$(PIP) --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz $(addprefix --inputs ,$(INPUTS)) $(addprefix --seed ,$(SEED)) $(ARGS)
 
 mutants: $(VENV)/.dev ## change what decides about money and law, and see that a test notices each change (hours)
 	$(BIN)/python -m pip install --quiet --editable '.[mutation]'

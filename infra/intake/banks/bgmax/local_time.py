@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from infra.intake.banks.bank_day import bank_instant
 from infra.intake.banks.fixed_width.fields import Fields
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -15,7 +16,7 @@ def swedish_time(fields: Fields, name: str) -> datetime:
     BankFileRejected."""
     try:
         local = datetime.strptime(fields.text(name), "%Y%m%d%H%M%S%f").replace(tzinfo=_SWEDEN)
-        return local.astimezone(UTC)
+        return bank_instant(local)
     except (ValueError, OverflowError):
         raise fields.rejected(name, "bad_date", "It is not a time, YYYYMMDDHHMMSSnnnnnn.") from None
 

@@ -52,7 +52,7 @@ def entry_lines(
     report: AccountReport, booking: Booking, transactions: Iterable[Transaction], count: int
 ) -> Iterator[PaymentLine | RefusedLine]:
     """The lines of one entry. Raises BankFileRejected when its transactions state amounts that do not make it."""
-    if problem := _for_a_person(booking, transactions, count):
+    if problem := _for_a_person(report.currency, booking, transactions, count):
         code, reason = problem
         yield kept(booking.part, code, reason)
     elif booking.direction == DEBIT:
@@ -72,9 +72,11 @@ def kept(part: XmlPart, code: KeptCode, reason: str) -> RefusedLine:
     return RefusedLine(part.line, part.name, code, reason, part.original, part.position)
 
 
-def _for_a_person(booking: Booking, transactions: Iterable[Transaction], count: int) -> tuple[KeptCode, str] | None:
-    if booking.currency not in MINOR_UNIT_DIGITS:
-        return "currency_needs_a_person", "An entry in a currency that is not known here."
+def _for_a_person(
+    account_currency: str, booking: Booking, transactions: Iterable[Transaction], count: int
+) -> tuple[KeptCode, str] | None:
+    if booking.currency not in MINOR_UNIT_DIGITS or booking.currency != account_currency:
+        return "currency_needs_a_person", "An entry in a currency that is not known here, or not its account's."
     if not booking.is_booked:
         return "not_booked_needs_a_person", "An entry that the bank has not booked yet: it will come again."
     if booking.amount_minor == 0:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from domain.kernel.text import legible
+from infra.intake.banks.bank_day import bank_day, bank_instant
 from infra.intake.banks.bank_format import Entry
 from infra.intake.banks.camt.entry import (
     CREDIT,
@@ -39,7 +40,7 @@ NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05[34]\.001\.(?:0[
 MESSAGES = {"BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn"}
 REPORTS = {"Stmt", "Ntfctn"}
 _COPIES = {"COPY", "CODU", "DUPL"}
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def read_entries(file: BinaryIO, file_name: str) -> Iterator[Entry]:
@@ -151,11 +152,8 @@ class _CamtReader:
             raise report.rejected(part, "booking date (Ntry)", "bad_date", "It has neither a booking nor a value date.")
         if not report.account:
             raise report.rejected(part, "account (Acct)", "record_out_of_place", "An entry stands before its account.")
-        if currency == report.currency:
-            signed = amount or 0
-            report.take_entry(values["Amt"], direction, (signed if direction == CREDIT else -signed) * is_booked)
-        else:
-            report.take_entry(values["Amt"], direction, 0)
+        signed = (amount or 0) * is_booked
+        report.take_entry(values["Amt"], direction, signed if direction == CREDIT else -signed)
         booking = Booking(
             part, amount, currency, direction, values.get("RvslInd") in ("true", "1"), is_booked, booked, value_date,
             entry_reference(values), self._batch_count,
@@ -200,8 +198,8 @@ class _CamtReader:
         if not text:
             return None
         try:
-            if _DAY.fullmatch(text[:10]):
-                return date.fromisoformat(text[:10])
+            if written := _DAY.fullmatch(text[:10]):
+                return bank_day(*map(int, written.groups()))
         except ValueError:
             pass
         raise report.rejected(part, f"{name} ({part.name})", "bad_date", "It is not a date written as YYYY-MM-DD.")
@@ -223,6 +221,6 @@ def _instant(text: str) -> datetime | None:
     """UTC; None for a time without a zone, which could be any."""
     try:
         at = datetime.fromisoformat(text)
-        return None if at.tzinfo is None else at.astimezone(UTC)
+        return None if at.tzinfo is None else bank_instant(at)
     except (ValueError, OverflowError):
         return None

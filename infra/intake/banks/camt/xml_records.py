@@ -101,7 +101,7 @@ class _XmlReader:
             raise self._rejected(
                 "not_well_formed", f"It is no well-formed XML ({expat.ErrorString(error.code)}): cut off or damaged."
             ) from None
-        except LookupError:
+        except (LookupError, ValueError):
             raise self._rejected("not_well_formed", "It is written in an encoding that is not known.") from None
         self._trim(len(chunk))
         ready, self._ready = self._ready, []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from infra.intake.banks.bank_day import bank_day
 from infra.intake.banks.fixed_width.layout import LINE_WIDTH, Field, Kind, Layout
 from infra.intake.banks.fixed_width.lines import Line
 from infra.intake.banks.totals import difference
@@ -53,7 +54,7 @@ class Fields:
 
     def _day(self, name: str, year: str, month: str, day: str, written: str) -> date:
         try:
-            return date(int(year), int(month), int(day))
+            return bank_day(int(year), int(month), int(day))
         except ValueError:
             raise self.rejected(name, "bad_date", f"It is not a date written as {written}.") from None
 

@@ -11,6 +11,7 @@ from typing import Any
 import mt940
 
 from domain.kernel.text import legible
+from infra.intake.banks.bank_day import bank_day
 from infra.intake.banks.decimal_amount import NotAnAmount, minor_units
 from infra.intake.banks.mt940.tags import Tag
 
@@ -96,7 +97,7 @@ def _day(tag: Tag, year: int, month: str, day: str) -> date:
         last = (date(year, 3, 1) - timedelta(days=1)).day
         day = str(min(int(day), last))
     try:
-        return date(year, int(month), int(day))
+        return bank_day(year, int(month), int(day))
     except ValueError:
         raise tag.rejected("bad_date", "It is not a date written as YYMMDD.") from None
 

@@ -1,0 +1,1 @@
+"""Damaged bank files, a hundred thousand of them: ``make fuzz``."""
