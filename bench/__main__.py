@@ -26,6 +26,7 @@ from bench.commands import measure_commands
 from bench.decisions import measure_decisions
 from bench.latency import measure_latency
 from bench.memory import measure_memory
+from bench.parsing import measure_parsing
 from bench.questions import measure_questions
 from bench.scale import measure_scale
 from bench.scale_file import rewrite as rewrite_scale
@@ -48,9 +49,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--question-events", type=int, default=1_000_000, help="events in the log for questions; 0: leave out"
     )
+    parser.add_argument("--parse-lines", type=int, default=20_000, help="lines of the bank files that are read")
     parser.add_argument(
         "--only",
-        choices=["commands", "catchup", "latency", "sealing", "decisions", "questions", "memory", "scale"],
+        choices=["commands", "catchup", "latency", "sealing", "decisions", "questions", "memory", "scale", "parsing"],
         help="one of the parts",
     )
     return parser.parse_args()
@@ -71,6 +73,7 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("commands", lambda n=n: measure_commands(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("catchup", lambda n=n: measure_catchup(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("latency", lambda n=n: measure_latency(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
+        part("parsing", lambda: measure_parsing(given.parse_lines))
         part("sealing", lambda: measure_sealing(given.cases))
         part("decisions", measure_decisions)
     if given.question_events:

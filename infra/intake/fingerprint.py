@@ -32,16 +32,15 @@ class Ordinals:
     Of a file that is larger than memory, what was seen moves to a file of its own that has no name.
     """
 
-    def __init__(self, in_memory_max: int = IN_MEMORY_MAX) -> None:
+    def __init__(self) -> None:
         self._seen: Counter[bytes] = Counter()
-        self._in_memory_max = in_memory_max
         self._moved: sqlite3.Connection | None = None
 
     def next_of(self, fields: tuple[str, ...]) -> int:
         """How many equal ones came before this one."""
         key = hashlib.blake2b(_one_input(fields), digest_size=16).digest()
         if key not in self._seen:
-            if len(self._seen) >= self._in_memory_max:
+            if len(self._seen) >= IN_MEMORY_MAX:
                 self._move()
             self._seen[key] = self._moved_count(key)
         ordinal = self._seen[key]

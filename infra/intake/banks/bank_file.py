@@ -21,7 +21,7 @@ from infra.intake.refused.rejected import BankFileRejected
 # One row for each format. At most one may recognise a file: the test of the registry holds them to it.
 FORMATS: tuple[BankFormat, ...] = (BGMAX, OCR_GIRO, CAMT, MT940)
 
-_CHUNK_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 16
 
 
 @dataclass

@@ -51,13 +51,17 @@ def read_transaction(part: XmlPart, currency: str, direction: str) -> Transactio
         amount,
         references,
         shares,
-        _first(values, f"RltdPties/{account}/Id/IBAN", f"RltdPties/{account}/Id/Othr/Id") or None,
-        legible(payer) or None,
-        tuple(filter(None, map(legible, (*part.all("RmtInf/Ustrd"), *part.all("RmtInf/Strd/AddtlRmtInf"))))),
+        _in_one_line(_first(values, f"RltdPties/{account}/Id/IBAN", f"RltdPties/{account}/Id/Othr/Id")) or None,
+        _in_one_line(payer) or None,
+        tuple(filter(None, map(_in_one_line, (*part.all("RmtInf/Ustrd"), *part.all("RmtInf/Strd/AddtlRmtInf"))))),
         stated(_first(values, "Refs/AcctSvcrRef", "Refs/TxId")),
         stated(values.get("Refs/EndToEndId", "")),
         any(path.startswith("RtrInf/") for path in values),
     )
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(legible(text).split())
 
 
 def stated(reference: str) -> str:
@@ -106,7 +110,7 @@ def _once(references: Iterable[Reference]) -> tuple[Reference, ...]:
 
 
 def _reference(block: dict[str, str], currency: str) -> Reference | None:
-    text = legible(_first(block, "CdtrRefInf/Ref", "RfrdDocInf/Nb"))
+    text = _in_one_line(_first(block, "CdtrRefInf/Ref", "RfrdDocInf/Nb"))
     if not text:
         return None
     is_credit = block.get("RfrdDocInf/Tp/CdOrPrtry/Cd") == _CREDIT_NOTE
