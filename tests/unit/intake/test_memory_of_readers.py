@@ -40,9 +40,7 @@ def test_a_file_four_times_as_large_takes_no_more_memory(
         entries = (WrittenEntry(100 + n, (f"{n + 1}",), bank_reference=f"{n:09d}") for n in range(lines))
         path.write_bytes(sample.write(sample.day(*entries)))
         peaks.append(peak_of(path))
-    assert peaks[2] - peaks[1] < 250_000, (
-        "bytes more for 1,800 lines more, which take ten times that when they are kept"
-    )
+    assert peaks[2] - peaks[1] < 250_000, "bytes more for 1,800 lines more; kept, they take ten times that"
 
 
 def test_equals_are_counted_the_same_when_what_was_seen_has_moved_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
