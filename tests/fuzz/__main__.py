@@ -64,11 +64,12 @@ def by_accident(inputs: int, seed: int) -> Counter[str] | None:
 
 def by_coverage(inputs: int, seed: int) -> int | None:
     """How many inputs atheris tried; None after one that did what must not be."""
+    kept = tempfile.mkdtemp(prefix="fuzz-")
     with tempfile.TemporaryDirectory(prefix="fuzz-") as corpus:
         for number, data in enumerate(SEEDS):
             (Path(corpus) / f"seed-{number}").write_bytes(data)
         run = subprocess.run(
-            [sys.executable, "-m", "tests.fuzz.guided", f"-runs={inputs}", f"-seed={seed}", "-max_len=8192", corpus],
+            [sys.executable, "-m", "tests.fuzz.guided", f"-runs={inputs}", f"-artifact_prefix={kept}/", f"-seed={seed}", "-max_len=8192", corpus],
             capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
     done = re.search(r"Done (\d+) (?:runs )?in", run.stderr)

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from domain.kernel.text import legible
+from infra.intake.banks.account_number import account_number
 from infra.intake.banks.bank_day import bank_day, bank_instant
 from infra.intake.banks.bank_format import Entry
 from infra.intake.banks.camt.entry import (
@@ -118,7 +119,7 @@ class _CamtReader:
             yield from self._take_entry(report, part)
         elif part.name == "Acct":
             account = values.get("Id/IBAN") or values.get("Id/Othr/Id") or ""
-            report.account = legible("".join(account.split()))
+            report.account = account_number(account)
             report.currency = values.get("Ccy", "")
         elif part.name == "Bal":
             report.take_balance(values.get("Tp/CdOrPrtry/Cd", ""), self._balance(report, part))

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.kernel.text import legible
+from infra.intake.banks.account_number import account_number
 from infra.intake.banks.bank_format import Entry
 from infra.intake.banks.mt940.statement_line import Details, Mt940Line, amount_of, day_of, read_details, read_line
 from infra.intake.banks.mt940.tags import Tag, read_tags
@@ -81,7 +82,7 @@ class _Mt940Reader:
             if tag.name not in _IGNORED and tag.name != "86":
                 raise tag.rejected("record_out_of_place", "It stands behind the closing balance of its statement.")
         elif tag.name in ("25", "25P"):
-            statement.account = legible("".join(tag.value.split()))
+            statement.account = account_number(tag.value)
         elif tag.name in ("28", "28C"):
             statement.number = legible(tag.value)
         elif tag.name in ("60F", "60M"):
