@@ -69,7 +69,8 @@ def by_coverage(inputs: int, seed: int) -> int | None:
         for number, data in enumerate(SEEDS):
             (Path(corpus) / f"seed-{number}").write_bytes(data)
         run = subprocess.run(
-            [sys.executable, "-m", "tests.fuzz.guided", f"-runs={inputs}", f"-artifact_prefix={kept}/", f"-seed={seed}", "-max_len=8192", corpus],
+            [sys.executable, "-m", "tests.fuzz.guided", f"-runs={inputs}", f"-artifact_prefix={kept}/", f"-seed={seed}",
+             "-max_len=8192", corpus],
             capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
     done = re.search(r"Done (\d+) (?:runs )?in", run.stderr)
