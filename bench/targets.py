@@ -106,13 +106,6 @@ TARGETS = (
     ),
     Target("case_command_growth", "the same, against a log of 10,000 events", 1.2, 1.2, " ×", is_limit=True),
     Target("rss_mb_max", "memory of the largest process, 200,000 cases in the log", 400, 200, " MiB", is_limit=True),
-    Target("parse_lines_per_s_bgmax", "lines of a BgMax file, a second (there is no library beside)", 0, 0),
-    Target("parse_lines_per_s_ocr_giro", "lines of an OCR giro file, a second", 0, 0),
-    Target("parse_lines_per_s_ocr_giro_peer", "the same by netsgiro, which verifies no totals", 0, 0),
-    Target("parse_lines_per_s_camt", "entries of a camt.053 file, a second", 0, 0),
-    Target("parse_lines_per_s_camt_peer", "the same by pycamt, which verifies no totals", 0, 0),
-    Target("parse_lines_per_s_mt940", "lines of an MT940 file, a second", 0, 0),
-    Target("parse_lines_per_s_mt940_peer", "the same by mt-940, which verifies no totals", 0, 0),
 )
 
 
