@@ -28,7 +28,8 @@ FROM balances.creditor
 WHERE partition = %(partition)s;
 
 -- name: terms
-SELECT creditor_id, valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to, commission_is
+SELECT creditor_id, valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to, commission_is,
+       product, creditor_vat
 FROM balances.contract_terms
 JOIN balances.creditor USING (creditor_id)
 WHERE partition = %(partition)s

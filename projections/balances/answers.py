@@ -217,6 +217,8 @@ class ContractTerms:
     remittance: str
     fees_go_to: str
     commission_is: str
+    product: str | None
+    creditor_vat: str | None
 
 
 @dataclass(frozen=True, slots=True)

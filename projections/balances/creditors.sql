@@ -12,16 +12,19 @@ WHERE creditor_id = %(creditor_id)s;
 
 -- name: agree
 INSERT INTO contract_terms (
-    creditor_id, valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to, commission_is)
+    creditor_id, valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to, commission_is,
+    product, creditor_vat)
 VALUES (
     %(creditor_id)s, %(valid_from)s, %(commission_basis_points)s, %(vat_basis_points)s, %(remittance)s, %(fees_go_to)s,
-    %(commission_is)s)
+    %(commission_is)s, %(product)s, %(creditor_vat)s)
 ON CONFLICT (creditor_id, valid_from) DO UPDATE
 SET commission_basis_points = excluded.commission_basis_points,
     vat_basis_points        = excluded.vat_basis_points,
     remittance              = excluded.remittance,
     fees_go_to              = excluded.fees_go_to,
-    commission_is           = excluded.commission_is;
+    commission_is           = excluded.commission_is,
+    product                 = excluded.product,
+    creditor_vat            = excluded.creditor_vat;
 
 -- name: set_account
 UPDATE creditor

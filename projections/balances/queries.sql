@@ -94,7 +94,8 @@ GROUP BY creditor.creditor_id, creditor.name, creditor.former_names, creditor.or
 ORDER BY creditor.creditor_id;
 
 -- name: terms
-SELECT valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to, commission_is
+SELECT valid_from, commission_basis_points, vat_basis_points, remittance, fees_go_to, commission_is,
+       product, creditor_vat
 FROM balances.contract_terms
 WHERE creditor_id = %(creditor_id)s
 ORDER BY valid_from;

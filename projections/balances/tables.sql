@@ -53,6 +53,8 @@ CREATE TABLE contract_terms (
     remittance          text        NOT NULL,
     fees_go_to          text        NOT NULL,
     commission_is       text        NOT NULL,           -- withheld or invoiced
+    product             text,                           -- what its claims are from, where they do not say it
+    creditor_vat        text,                           -- whether it deducts the VAT on the agency's fees
     PRIMARY KEY (creditor_id, valid_from)
 );
 

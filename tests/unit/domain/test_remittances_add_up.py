@@ -20,8 +20,12 @@ from domain.creditor.contract.agreeing import AgreeContract
 from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.cancelling import CancelRemittance
+from domain.creditor.remittance.confirming import ConfirmRemittance
 from domain.creditor.remittance.preparing import PrepareRemittance
 from domain.creditor.remittance.reckoning import CollectedSum
+from domain.creditor.remittance.refusing import RecordBankRefusal
+from domain.creditor.remittance.returning import RecordRemittanceReturn
+from domain.creditor.remittance.sending import SendRemittance
 from domain.creditor.remittance.state import LogSpan, Remittance, RemittanceStatus
 from domain.creditor.state import CREDITOR
 from domain.kernel.aggregate import AggregateKind
@@ -44,6 +48,8 @@ ACTS = st.one_of(
     st.tuples(st.just("prepare")),
     st.tuples(st.just("approve")),
     st.tuples(st.just("cancel")),
+    st.tuples(st.just("send")),
+    st.tuples(st.sampled_from(["paid", "came back", "refused"]), st.integers(1, 3)),
 )
 TERMS = st.builds(
     AgreeContract,
@@ -81,8 +87,10 @@ class Agency:
         elif what == "pay directly":
             case, minor, day = given
             self._on_case(case, ReportDirectPayment("SEK", minor, day))
+        elif what in ("paid", "came back", "refused"):
+            self._remit(what, *given)
         else:
-            self._remit(what)
+            self._remit(what, self.creditor.remittances.next_number - 1)
 
     def _on_case(self, case: int, command: Command) -> bool:
         decision = self._decide(CASE, self.cases[case], command, "anna")
@@ -91,12 +99,17 @@ class Agency:
             self._follow(case % 2, event)
         return bool(decision)
 
-    def _remit(self, what: str) -> None:
-        newest = self.creditor.remittances.next_number - 1
+    def _remit(self, what: str, number: int) -> None:
+        known = self.creditor.remittances.by_number.get(number)
+        line = (UUID(int=99), "SEK", known.payable_minor if known else 1, NOW.date())
         acts: dict[str, Command] = {
             "prepare": PrepareRemittance("SEK", *self.due()),
-            "approve": ApproveRemittance(newest),
-            "cancel": CancelRemittance(newest, "too_early"),
+            "approve": ApproveRemittance(number),
+            "cancel": CancelRemittance(number, "too_early"),
+            "send": SendRemittance(number, NOW.date(), IBAN, None, "Norr Inkasso AB"),
+            "paid": ConfirmRemittance(number, *line),
+            "came back": RecordRemittanceReturn(number, *line),
+            "refused": RecordBankRefusal(number, "ac04"),
         }
         for event in self._decide(CREDITOR, self.creditor, acts[what], {"approve": "bo"}.get(what, "anna")):
             self.creditor = CREDITOR.evolve(self.creditor, event)
@@ -161,7 +174,9 @@ def test_what_was_remitted_and_what_is_still_owed_are_what_was_collected(
         remitted = sum(one.collected_minor for one in agency.standing())
         assert remitted + ours(agency.waiting()) == ours(iter(agency.lines)) == agency.books[Account.COLLECTED]
         assert -agency.books[Account.CLIENT_PAYABLE] == ours(agency.waiting())
-        assert -agency.books[Account.REMITTANCE_PAYABLE] == sum(one.payable_minor for one in agency.standing())
+        paid = sum(one.payable_minor for one in agency.standing() if one.status is RemittanceStatus.CONFIRMED)
+        assert -agency.books[Account.REMITTANCE_CLEARING] == paid, "what the bank's lines have brought here"
+        assert -agency.books[Account.REMITTANCE_PAYABLE] == sum(one.payable_minor for one in agency.standing()) - paid
         assert all(one.payable_minor > 0 for one in agency.standing())
         own = -agency.books[Account.UNTRANSFERRED_FEES]
         assert own == sum(one.collected_minor - one.payable_minor for one in agency.standing())
