@@ -61,12 +61,16 @@ def table(results: Mapping[str, Any]) -> Iterator[str]:
     for name, words in ROWS.items():
         yield _row(words, [_time_and_memory(figures, name) for figures in every])
     for name, words in ROOM.items():
-        yield _row(words, [f"{figures[name]:.2f} GiB" if name in figures else "" for figures in every])
+        yield _row(words, [_room(figures[name]) if name in figures else "" for figures in every])
     yield _row("measured on", [run["when"][:10] for _, run in runs])
 
 
 def _row(words: str, cells: list[str]) -> str:
     return f"| {words} | " + " | ".join(cells) + " |"
+
+
+def _room(gib: float) -> str:
+    return f"{gib:,.1f} GiB" if gib >= 1 else f"{gib * 1024:,.0f} MiB"
 
 
 def _time_and_memory(figures: Mapping[str, float], name: str) -> str:
