@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from domain.kernel.message import Command
 from infra.generator.playing import play
 from infra.generator.plot import Portfolio, plot_of
-from infra.generator.stream import creditors_come
+from infra.generator.registering import creditors_come
 from infra.messages.commands import CommandEnvelope
 
 PORTFOLIO = Portfolio(seed=2_026)

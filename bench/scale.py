@@ -20,7 +20,7 @@ from bench.scale_file import keep
 from bench.servers import Servers, environment, install_read_models, send_all, wait_until, worker
 from bench.stored_bytes import database_bytes, folder_bytes, topic_bytes
 from infra.cli.operations.log_status import commands_waiting
-from infra.generator.stream import creditors_come
+from infra.generator.registering import creditors_come
 from infra.runtime.settings import Settings
 
 PATIENCE_S = 6 * 3_600.0

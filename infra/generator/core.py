@@ -13,7 +13,7 @@ from domain.kernel.decision import Context
 from domain.kernel.identity import event_id
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
-from infra.generator.creditors import ENTRIES
+from infra.generator.registering import ENTRIES
 from infra.messages.commands import CommandEnvelope
 
 Seal = Callable[[UUID, Event, UUID], Event]

@@ -7,8 +7,6 @@ from random import Random
 from types import MappingProxyType
 from typing import NamedTuple
 
-from domain.kernel.directory import CreditorEntry
-
 
 class InventedCreditor(NamedTuple):
     """``weight`` is how many claims it has beside the others', and ``portfolio`` what they are of."""
@@ -31,9 +29,6 @@ CREDITORS: tuple[InventedCreditor, ...] = (
     InventedCreditor("kirjakontti", "Kirjakontti Oy", "FI", "mail-order", "Books by mail", 5),
     InventedCreditor("sundfit", "Sundfit ApS", "DK", "memberships", "Gymnasium membership", 8),
     InventedCreditor("elbwerk", "Elbwerk Strom GmbH", "DE", "electricity", "Electricity", 6),
-)
-ENTRIES: Mapping[str, CreditorEntry] = MappingProxyType(
-    {one.creditor_id: CreditorEntry(one.creditor_id, one.name) for one in CREDITORS}
 )
 CURRENCY: Mapping[str, str] = MappingProxyType({"SE": "SEK", "NO": "NOK", "FI": "EUR", "DK": "DKK", "DE": "EUR"})
 """In which money is counted where."""

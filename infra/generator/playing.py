@@ -25,11 +25,9 @@ from infra.generator.consequences import Cause, DeadlineClocks, PolicyCommand, b
 from infra.generator.core import Core, CoreAnswer, Seal, unsealed
 from infra.generator.desk import Desk, Script, ScriptStep
 from infra.generator.plot import Plot
+from infra.generator.registering import GENERATED
 from infra.generator.stories.story import story_of
 from infra.messages.commands import CommandEnvelope
-
-GENERATED = UUID("9c3f1c0e-50a1-5c52-9f0e-5a7f24f86d11")
-"""The namespace of the ids of generated commands."""
 
 
 class Played(NamedTuple):

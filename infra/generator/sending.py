@@ -11,7 +11,7 @@ from pathlib import Path
 from domain.kernel.message import Command
 from infra.client import NoAnswer, Pending
 from infra.generator.playing import Played
-from infra.generator.stream import creditors_come
+from infra.generator.registering import creditors_come
 from infra.generator.tally import Sent
 from infra.intake.importing.sending import ANSWER_LIMIT_S, IN_FLIGHT_MAX, PATIENCE_S, Client
 from infra.messages.commands import CommandEnvelope

@@ -10,22 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
 from typing import Protocol, TypeVar
-from uuid import UUID
 
-from domain.creditor.contract.agreeing import AgreeContract
-from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
-from domain.creditor.registration.registering import RegisterCreditor
-from domain.kernel.identity import creditor_uuid
-from domain.kernel.message import Command
-from domain.kernel.quick_uuid import uuid_of_name
-from domain.kernel.recorded import Actor
-from infra.generator.creditors import CREDITORS, InventedCreditor
-from infra.generator.playing import GENERATED, Play, Played
+from infra.generator.playing import Play, Played
 from infra.generator.plot import Plot, Portfolio, arrival, plot_of
 from infra.generator.shared_debtors import SharedDebtors
-from infra.messages.commands import CommandEnvelope
 
-TERMS_SINCE = date(2020, 1, 1)
 EARLIEST_ZONE = timedelta(hours=3)
 """A working day begins at most so long before it does in UTC."""
 
@@ -40,23 +29,6 @@ class Timed(Protocol):
 Step = TypeVar("Step", bound=Timed)
 _UnderWay = tuple[datetime, int, int, Step, Iterator[Step]]
 """A case: what happens in it next and when, its number, how many things happened before, and what comes after that."""
-
-
-def creditors_come() -> Iterator[tuple[CommandEnvelope, Command]]:
-    """What registers the creditors and agrees on their terms: the same whatever the seed, so that it happens once."""
-    for one in CREDITORS:
-        yield _of_creditor(one, RegisterCreditor(one.creditor_id, one.name, None, one.jurisdiction))
-        terms = AgreeContract(
-            TERMS_SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
-        )
-        yield _of_creditor(one, terms)
-
-
-def _of_creditor(one: InventedCreditor, command: Command) -> tuple[CommandEnvelope, Command]:
-    target: UUID = creditor_uuid(one.creditor_id)
-    identifier = uuid_of_name(GENERATED, f"{one.creditor_id}/{type(command).__name__}")
-    at = datetime.combine(TERMS_SINCE, time(9), UTC)
-    return CommandEnvelope(identifier, target, at, Actor("user", "intake"), target), command
 
 
 def in_order(portfolio: Portfolio, cases: int, first: int = 1) -> Iterator[tuple[int, Played]]:

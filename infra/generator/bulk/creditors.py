@@ -9,7 +9,7 @@ from infra.creditors.entry_record import entry_record
 from infra.eventlog.admin.topics import LogTopics
 from infra.generator.bulk.encoding import Encoded, Encoder
 from infra.generator.core import Core, unsealed
-from infra.generator.stream import creditors_come
+from infra.generator.registering import creditors_come
 
 
 def creditors_encoded(topics: LogTopics, partitions: int) -> Iterator[Encoded]:

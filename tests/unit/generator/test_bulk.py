@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 
 from domain.payment.receipt.receiving import PaymentReceived
+from infra.creditors.entry_record import read_entry
+from infra.eventlog.admin.topics import LogTopics
 from infra.generator.bulk import player
+from infra.generator.bulk.creditors import creditors_encoded
 from infra.generator.bulk.encoding import Encoded
 from infra.generator.bulk.player import Part, Player, StreamPlace
 from infra.generator.plot import Portfolio, plot_of
+from infra.generator.registering import ENTRIES
 from infra.generator.stream import in_order
 from infra.generator.tally import Mix
 from infra.messages import values
@@ -120,3 +124,11 @@ def test_what_would_happen_later_than_now_is_left_out(wrapping: Path) -> None:
     stream, mix = played(wrapping, 2, now)
     assert all(place.at <= now for place, _ in stream)
     assert 0 < mix.outcomes["open"] < mix.cases < CASES
+
+
+def test_claims_are_decided_with_the_creditors_as_the_directory_has_them() -> None:
+    written = {
+        key: read_entry(value) for one in creditors_encoded(LogTopics("log"), 4) for _, _, key, value, _ in one.records
+    }
+    assert {entry.creditor_id: entry for entry in written.values()} == ENTRIES
+    assert all(entry.terms for entry in ENTRIES.values())

@@ -10,10 +10,10 @@ from consumers.policies.allocator import Allocator
 from consumers.policies.deadline_clock import DeadlineClock
 from consumers.policies.matcher.policy import Matcher
 from consumers.policies.person_keeper import PersonKeeper
-from infra.generator.creditors import ENTRIES
 from infra.generator.mix import CaseEnding, Trouble
 from infra.generator.playing import play
 from infra.generator.plot import Plot, Portfolio, plot_of
+from infra.generator.registering import ENTRIES
 from tests.unit.policies import little_ledger
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 

@@ -9,7 +9,8 @@ from hashlib import sha256
 from domain.kernel.text import reference_key
 from infra.generator.playing import Played, play
 from infra.generator.plot import Portfolio, arrival, plot_of
-from infra.generator.stream import creditors_come, in_order
+from infra.generator.registering import creditors_come
+from infra.generator.stream import in_order
 from infra.messages.commands import command_record
 
 SEVEN = Portfolio(seed=7)
