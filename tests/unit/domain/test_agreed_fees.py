@@ -53,6 +53,7 @@ def charged(state: CaseState, kind: FeeKind, cause: int = 1) -> FeeCharged:
 def refused(state: CaseState, kind: FeeKind, cause: int = 1, minor: int | None = None) -> tuple[str, str | None]:
     decision = CASE.decide(state, fee(state, kind, cause, minor), CONTEXT)
     assert isinstance(decision, Refusal), decision
+    assert decision.message.endswith("."), "a refusal speaks in sentences"
     return decision.code, decision.rule
 
 

@@ -64,6 +64,7 @@ def charged(state: CaseState, command: ChargeFee) -> FeeCharged:
 def refused(state: CaseState, command: ChargeFee) -> tuple[str, str | None]:
     decision = CASE.decide(state, replace(command, currency=state.currency), CONTEXT)
     assert isinstance(decision, Refusal), decision
+    assert decision.message.endswith("."), "a refusal speaks in sentences"
     return decision.code, decision.rule
 
 

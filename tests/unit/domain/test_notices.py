@@ -69,6 +69,7 @@ def refused(state: CaseState, command: Command, day: str) -> tuple[str, str | No
     """Code and rule of the refusal."""
     decision = CASE.decide(state, command, on(day))
     assert isinstance(decision, Refusal), decision
+    assert decision.message.endswith("."), "a refusal speaks in sentences"
     return decision.code, decision.rule
 
 
