@@ -95,12 +95,14 @@ class AllocationRestated(EarlierAllocationFields, Event):
 def in_turn(state: CaseState, steps: Iterable[Step]) -> list[Event] | Refusal:
     """What comes of one step after the other; the first refusal, where there is one."""
     events: list[Event] = []
+    latest: list[Event] = []
     for step in steps:
+        state = CASE.evolve_all(state, latest)
         happened = step(state)
         if isinstance(happened, Refusal):
             return happened
-        events += happened
-        state = CASE.evolve_all(state, happened)
+        latest = happened
+        events += latest
     return events
 
 
@@ -114,7 +116,7 @@ def in_order_of_days(state: CaseState, day: date, *what: Step) -> list[Event] | 
             partial(taken_back_from, since=day),
             *what,
             *(step for one in later for step in _steps_again(*one)),
-            partial(_interest_again, until),
+            *([] if until is None else [partial(_interest_again, until)]),
         ),
     )
     if isinstance(anew, Refusal) or not later or _differs(later, anew):
@@ -158,9 +160,9 @@ def _accrued_to(day: date, state: CaseState) -> list[Event] | Refusal:
     return accrued_to(state, day)
 
 
-def _interest_again(until: date | None, state: CaseState) -> list[Event] | Refusal:
+def _interest_again(until: date, state: CaseState) -> list[Event] | Refusal:
     """Up to the day to which it had been added before."""
-    return [] if until is None or not state.outstanding_minor else accrued_to(state, until)
+    return accrued_to(state, until) if state.outstanding_minor else []
 
 
 def _differs(later: Sequence[tuple[UUID | int, Credit]], anew: Sequence[Event]) -> bool:
