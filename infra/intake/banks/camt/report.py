@@ -49,7 +49,6 @@ class AccountReport:
     _lines_minor: int = 0
     _payments: int = 0
     _deductions: int = 0
-    _first_day: date | None = None
     _last_day: date | None = None
     _told: hashlib._Hash = field(default_factory=hashlib.sha256)
 
@@ -78,7 +77,6 @@ class AccountReport:
         self._lines_minor += line.net_minor
         self._payments += line.net_minor > 0
         self._deductions += line.net_minor < 0
-        self._first_day = min(self._first_day or line.booked_date, line.booked_date)
         self._last_day = max(self._last_day or line.booked_date, line.booked_date)
 
     def closed(self, scheme: str) -> DepositTotal | None:

@@ -17,7 +17,7 @@ _ROOTS: dict[Message, tuple[str, str]] = {
     "camt.053": ("BkToCstmrStmt", "Stmt"),
     "camt.054": ("BkToCstmrDbtCdtNtfctn", "Ntfctn"),
 }
-_STATUS_IS_A_CODE, _PARTY_IS_A_CHOICE = 4, 8
+_DETAILS_HAVE_AMOUNTS, _STATUS_AND_PARTY_ARE_CHOICES = 4, 8
 """The versions since which it is so."""
 
 
@@ -25,7 +25,7 @@ _STATUS_IS_A_CODE, _PARTY_IS_A_CHOICE = 4, 8
 class CamtWriter:
     """Writes one message in one version (2 to 14). ``as_batch`` puts all entries into one, as its transactions.
 
-    A camt.053 has balances and the sums of its entries; a camt.054 has the sums. ``copy_of`` marks a copy.
+    A camt.053 has balances and the sums of its entries; a camt.054 has the sums. ``is_copy`` marks a copy.
     """
 
     message: Message = "camt.054"
@@ -85,7 +85,7 @@ class CamtWriter:
 
     def _booking(self, day: WrittenDay, amount_minor: int, kind: EntryKind, bank_reference: str) -> str:
         direction = "CRDT" if kind is EntryKind.CREDIT else "DBIT"
-        status = _e("Cd", "BOOK") if self.version >= _STATUS_IS_A_CODE * 2 else "BOOK"
+        status = _e("Cd", "BOOK") if self.version >= _STATUS_AND_PARTY_ARE_CHOICES else "BOOK"
         reversal = _e("RvslInd", "true") if kind is EntryKind.REVERSAL else ""
         reference = _e("AcctSvcrRef", bank_reference) if bank_reference else ""
         return (
@@ -98,7 +98,7 @@ class CamtWriter:
         reference = _e("AcctSvcrRef", entry.bank_reference) if entry.bank_reference else ""
         amount = self._transaction_amount(day, entry) if with_amount else ""
         name = _e("Nm", entry.payer_name)
-        party = f"<Pty>{name}</Pty>" if self.version >= _PARTY_IS_A_CHOICE else name
+        party = f"<Pty>{name}</Pty>" if self.version >= _STATUS_AND_PARTY_ARE_CHOICES else name
         payer = f"<{role}>{party}</{role}>" if entry.payer_name else ""
         account = f"<{role}Acct><Id>{_account(entry.payer_account)}</Id></{role}Acct>" if entry.payer_account else ""
         parties = f"<RltdPties>{payer}{account}</RltdPties>" if payer or account else ""
@@ -112,7 +112,7 @@ class CamtWriter:
 
     def _transaction_amount(self, day: WrittenDay, entry: WrittenEntry) -> str:
         amount = _amount(day, entry.amount_minor)
-        if self.version >= _STATUS_IS_A_CODE:
+        if self.version >= _DETAILS_HAVE_AMOUNTS:
             return amount + _e("CdtDbtInd", "CRDT")
         return f"<AmtDtls><TxAmt>{amount}</TxAmt></AmtDtls>"
 
