@@ -26,7 +26,7 @@ from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
 from projections.balances.amounts import COLUMN_OF, CREDIT_ACCOUNTS
 
-PLACED = (PaymentStatus.MATCHED, PaymentStatus.REVERSED)
+PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REVERSED)
 """Where money goes that nobody has to look after any more."""
 
 

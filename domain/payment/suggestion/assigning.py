@@ -59,24 +59,8 @@ def suspense_assigned(suggestions: Suggestions, event: SuspenseAssigned) -> Sugg
     return replace(suggestions, owner=event.owner)
 
 
-@SUGGESTIONS.on(PaymentMatched)
-def matched(suggestions: Suggestions, event: PaymentMatched) -> Suggestions:
-    """Nobody has to decide any more."""
-    return _overtaken(suggestions)
-
-
-@SUGGESTIONS.on(ExplainedByRemittance)
-def explained(suggestions: Suggestions, event: ExplainedByRemittance) -> Suggestions:
-    """It is no debtor's."""
-    return _overtaken(suggestions)
-
-
-@SUGGESTIONS.on(PaymentReversed)
-def reversed_(suggestions: Suggestions, event: PaymentReversed) -> Suggestions:
-    """The money is gone."""
-    return _overtaken(suggestions)
-
-
-def _overtaken(suggestions: Suggestions) -> Suggestions:
+@SUGGESTIONS.when(lambda event_type: event_type in (PaymentMatched, ExplainedByRemittance, PaymentReversed))
+def placed(suggestions: Suggestions, event: Event) -> Suggestions:
+    """Its money went somewhere: nobody has to decide or to look after it any more."""
     left = suggestions.all_marked({SuggestionStatus.OPEN}, SuggestionStatus.OVERTAKEN)
     return replace(left, owner=None) if left.owner else left

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from domain.bank_file.state import BANK_FILE
 from domain.case.blocks.blocking import ActionBlocked
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.holds.kinds import HoldType
@@ -20,6 +21,7 @@ from domain.creditor.contract.agreeing import AgreeContract
 from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.state import CREDITOR
+from domain.deposit.state import DEPOSIT
 from domain.kernel.decision import Context
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
@@ -101,7 +103,11 @@ def test_a_block_says_what_was_tried_and_which_rule_stopped_it(
     assert block.refusal() == refusal, "whoever asks again is told the same from the log"
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
+def test_only_what_comes_from_bank_files_has_no_act_of_a_person_that_could_be_blocked() -> None:
+    assert set(KINDS) - set(BLOCKS) == {BANK_FILE, DEPOSIT}
+
+
+@pytest.mark.parametrize("kind", BLOCKS, ids=lambda kind: str(kind.name))
 def test_only_a_rule_that_stops_a_person_on_what_is_here_is_on_record(kind: Any) -> None:
     program = replace(LATER, actor=Actor("system", "letter-run"))
     customer = replace(LATER, actor=Actor("customer", "my-page"))
