@@ -10,7 +10,10 @@ from domain.case.manager.assigning import CaseManagerAssigned
 from domain.case.stages.state import Stage, stage_after
 from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.receiving import ReceiptFields
-from domain.payment.state import status_after
+from domain.payment.state import PaymentStatus, status_after
+from domain.payment.suggestion.assigning import SuspenseAssigned
+from domain.payment.suggestion.rejecting import SuggestionRejected
+from domain.payment.suggestion.suggesting import MatchSuggested
 from infra.audit.checker.collected import collected_by
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.creditors import CreditorTables
@@ -150,9 +153,18 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
             status="",
             reason=None,
             since=seen.occurred_at,
+            owner=None,
+            suggestions=0,
             position=seen.position,
         )
+    row = payments.rows[seen.aggregate_id,]
+    if isinstance(event, SuspenseAssigned):
+        row["owner"] = event.owner
+    elif isinstance(event, MatchSuggested | SuggestionRejected):
+        row["suggestions"] += 1 if isinstance(event, MatchSuggested) else -1
+    if status in (PaymentStatus.MATCHED, PaymentStatus.REVERSED, PaymentStatus.EXPLAINED):
+        row |= {"owner": None, "suggestions": 0}
     if status is not None:
         why = getattr(event, "reason", None) or getattr(event, "method", None)
         stands = {"status": str(status), "reason": why, "since": seen.occurred_at, "position": seen.position}
-        payments.rows[seen.aggregate_id,] |= stands
+        row |= stands
