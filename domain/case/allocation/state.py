@@ -85,7 +85,8 @@ class Credits:
     def with_parts(self, which: UUID | int, parts: Parts) -> Credits:
         """With one of them allocated like this. A log that lost the event which began it is still read to its end."""
         if isinstance(which, UUID):
-            return Credits({p: c.covering(parts) if p == which else c for p, c in self.by_payment.items()}, self.direct)
+            known = self.by_payment.get(which)
+            return Credits({**self.by_payment, which: known.covering(parts)}, self.direct) if known else self
         direct = tuple(c.covering(parts) if n == which else c for n, c in enumerate(self.direct, 1))
         return Credits(self.by_payment, direct)
 

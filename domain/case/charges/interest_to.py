@@ -99,21 +99,19 @@ def _interest(
 def _stretches(
     state: CaseState, first: date, until: date, principal_minor: int | None
 ) -> Iterator[tuple[date, date, int]]:
-    """The days in between, cut wherever the principal changes (unless it is given) or a hold begins or ends."""
+    """The days in between, cut wherever the principal changes (unless it is given) or a hold begins or ends.
+
+    What was owed of it on a day is what is owed now, and what went later.
+    """
     stopped = _stopped(state)
-    cuts = {day for pause in stopped for day in pause}
-    if principal_minor is None:
-        cuts |= {day for day, _ in _principal_gone(state)}
+    gone = _principal_gone(state) if principal_minor is None else []
+    still_owed_minor = state.balance.owed("principal") if principal_minor is None else principal_minor
+    cuts = {day for pause in stopped for day in pause} | {day for day, _ in gone}
     within = sorted({first, until, *(day for day in cuts if first < day < until)})
     for start, end in pairwise(within):
-        base_minor = _principal_on(state, start) if principal_minor is None else principal_minor
+        base_minor = still_owed_minor + sum(minor for day, minor in gone if day > start)
         if base_minor > 0 and not any(since <= start < ended for since, ended in stopped):
             yield start, end, base_minor
-
-
-def _principal_on(state: CaseState, day: date) -> int:
-    """What was owed of it on that day: what is owed now, and what went later."""
-    return state.balance.owed("principal") + sum(minor for gone, minor in _principal_gone(state) if gone > day)
 
 
 def _principal_gone(state: CaseState) -> list[tuple[date, int]]:
