@@ -10,6 +10,7 @@ from domain.case.contacts.contact import AFTER_THE_END, DEMANDING, DIALLED, Chan
 from domain.case.contacts.frequency import refuse_another_call
 from domain.case.contacts.hours import refuse_hour
 from domain.case.holds.demands import refuse_demand
+from domain.case.plans.beside import refuse_beside_a_plan
 from domain.case.state import CaseState
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
@@ -89,9 +90,10 @@ def refuse_wrong_person(state: CaseState, person: UUID, channel: str) -> Refusal
 
 
 def _refuse_demand(state: CaseState, approach: Approach, at: datetime) -> Refusal | None:
-    """Nothing is demanded while a hold stops it, and nothing of a person who has a debt adviser: the adviser is asked.
+    """Nothing is demanded while a hold stops it or a plan is kept, and nothing of a person who has a debt adviser: the
+    adviser is asked. About an instalment that was missed, the customer is asked all the same.
 
-    That is law in the United Kingdom (FCA CONC 7.3.11), and the agency's policy elsewhere.
+    That an adviser is asked is law in the United Kingdom (FCA CONC 7.3.11), and the agency's policy elsewhere.
     """
     if approach.purpose not in DEMANDING:
         return None
@@ -102,7 +104,8 @@ def _refuse_demand(state: CaseState, approach: Approach, at: datetime) -> Refusa
             "demanded of the customer.",
             ADVISED,
         )
-    return refuse_demand(state, at)
+    beside = approach.purpose is Purpose.PAYMENT and not state.plan.missed
+    return (beside and refuse_beside_a_plan(state, "nobody is asked for more than that")) or refuse_demand(state, at)
 
 
 def _refuse_dialling(state: CaseState, approach: Approach, at: datetime) -> Refusal | None:

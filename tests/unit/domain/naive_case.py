@@ -33,6 +33,7 @@ class NaiveCase:
     days: dict[object, date] = field(default_factory=dict)
     overpaid: dict[object, int] = field(default_factory=dict)
     has_plan: bool = False
+    was_behind: bool = False
     settlements: list[tuple[int, date, str]] = field(default_factory=list)
     given_up: dict[str, int] = field(default_factory=dict)
     no_longer_collected: int = 0

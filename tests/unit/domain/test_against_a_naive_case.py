@@ -148,7 +148,12 @@ class CaseOnPaper(RuleBasedStateMachine):
 
     @rule()
     def money_is_demanded(self) -> None:
-        self.refused_when(not self.paper.is_open or self.paper.demands_stop, LETTER)
+        """While a plan is kept nobody asks for more. Once an instalment was missed, it depends on what made it good."""
+        stops = not self.paper.is_open or self.paper.demands_stop
+        if self.paper.has_plan and self.paper.was_behind:
+            self.never_when(stops, LETTER)
+        else:
+            self.refused_when(stops or self.paper.has_plan, LETTER)
 
     @rule()
     def a_demand_is_set(self) -> None:
@@ -161,6 +166,7 @@ class CaseOnPaper(RuleBasedStateMachine):
         self.now += timedelta(days=days)
         for number, one in self.state.deadlines.running().items():
             is_missed = one.grace_until <= self.now and self.ask(MarkDeadlineMissed(number, one.grace_until)) is None
+            self.paper.was_behind |= is_missed and one.kind is DeadlineKind.INSTALMENT
             if is_missed and one.kind is DeadlineKind.SETTLEMENT:
                 self.paper.lapse()
 
@@ -169,7 +175,7 @@ class CaseOnPaper(RuleBasedStateMachine):
         day = self.now.date()
         plan = AgreePlan(Channel.PHONE, Proposer.CUSTOMER, day, one_instalment(self.state, day))
         if not self.refused_when(not self.paper.is_open or self.paper.has_plan, plan):
-            self.paper.has_plan = True
+            self.paper.has_plan, self.paper.was_behind = True, False
             self.paper.lapse()
 
     @rule()

@@ -17,7 +17,7 @@ from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.charges.charging import FeeCharged
 from domain.case.charges.fees_state import FeeKind
 from domain.case.closure.closing import CaseClosed, Outcome
-from domain.case.contacts.contact import Channel
+from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.deadlines.meeting import DeadlineMet
 from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
 from domain.case.deadlines.pausing import DeadlinePaused
@@ -194,6 +194,17 @@ def test_what_was_missed_and_is_paid_late_makes_the_plan_good() -> None:
 def test_money_that_came_in_time_and_is_known_late_leaves_no_arrears() -> None:
     state = after(CASE, allocation(50_000, on=date(2026, 3, 25)), state=in_arrears())
     assert (state.plan.status, state.deadlines.by_number[2].status) == (PlanStatus.AGREED, DeadlineStatus.MET)
+
+
+def test_while_a_plan_is_kept_nobody_asks_for_money_and_about_what_was_missed_somebody_does() -> None:
+    ask = RecordContact(Channel.EMAIL, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.SENT, PERSON, None)
+    refusal = CASE.decide(in_plan(), ask, at(NOW))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.rule) == ("plan_in_force", "policy.a_kept_plan_is_enough")
+    assert accepted(CASE, in_plan(), replace(ask, direction=Direction.INBOUND)), "the customer is always answered"
+    assert accepted(CASE, in_plan(), replace(ask, purpose=Purpose.PLAN))
+    later = at(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    assert accepted(CASE, in_arrears(), ask, later)
 
 
 def test_nobody_is_told_of_a_breach_while_it_can_be_made_good() -> None:
