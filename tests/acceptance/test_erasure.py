@@ -72,7 +72,8 @@ def test_all_that_stands_in_the_way_is_shown_at_once(ledger: Program, vaino: str
     said = ledger.run("person", "erase", vaino, "--dry-run").done().said
     assert "court_order" in said and "caseledger case close CASE" in said
     refused = ledger.run("person", "erase", vaino, "--yes")
-    assert refused.code == 3 and "[open_case]" in refused.said and "[legal_hold]" in refused.said
+    assert refused.code == 3 and "[open_case, rule policy.data_of_open_cases_stays]" in refused.said
+    assert "[legal_hold]" in refused.said
     assert ledger.json("person", "show", vaino, "--wait")["legal_hold"] == "court_order"
 
 
