@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +18,7 @@ from infra.cli.render.progress import Counter, counting
 from infra.cli.render.table import number, table, text
 from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
+from infra.cli.times import read_day
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -44,7 +44,7 @@ def trial_balance(context: typer.Context, first: From, last: To = None, answer_a
     session = session_of(context)
     period = _period(session, first, last)
     with LogHistory(session.served) as log, counting(session.screen, "events", log.count()) as counter:
-        balances = list(_balances(session, log, period, counter).values())
+        balances = list(_balances(session, log, period, counter, log.last_positions()).values())
     rows = [row for balance in balances for row in _rows(balance)]
     tell(
         session.screen,
@@ -92,7 +92,7 @@ def export(
     period = _period(session, first, last)
     with LogHistory(session.served) as log, counting(session.screen, "events", 2 * log.count()) as counter:
         ends = log.last_positions()
-        balance = _one_of(_balances(session, log, period, counter), currency)
+        balance = _one_of(_balances(session, log, period, counter, ends), currency)
         found = vouchers(_events(log, counter, ends), period, balance.currency, session.zone.day)
         lines = sie_lines(
             Company(name, org_number), period, balance, found, session.zone.day(session.clock.now()),
@@ -110,23 +110,18 @@ def _period(session: Session, first: str, last: str | None) -> Period:
     from infra.books.period import Period
 
     today = session.zone.day(session.clock.now())
-    period = Period(_day(first, "--from"), _day(last, "--to") if last else today)
+    period = Period(read_day(first, "--from"), read_day(last, "--to") if last else today)
     if period.first > period.last:
         raise CannotBeUsed("--to: the period ends before it begins.")
     return period
 
 
-def _day(text_: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text_)
-    except ValueError:
-        raise CannotBeUsed(f"{option}: this is no day. Write it like 2026-03-09.") from None
-
-
-def _balances(session: Session, log: LogHistory, period: Period, counter: Counter) -> dict[str, PeriodBalance]:
+def _balances(
+    session: Session, log: LogHistory, period: Period, counter: Counter, ends: dict[int, int]
+) -> dict[str, PeriodBalance]:
     from infra.books.period import period_balances
 
-    return dict(period_balances(_events(log, counter, log.last_positions()), period, session.zone.day))
+    return dict(period_balances(_events(log, counter, ends), period, session.zone.day))
 
 
 def _events(log: LogHistory, counter: Counter, ends: dict[int, int]) -> Iterator[RecordedEvent]:
