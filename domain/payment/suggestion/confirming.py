@@ -9,7 +9,6 @@ from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
 from domain.kernel.money import Money, money_text
-from domain.kernel.recorded import PEOPLE
 from domain.kernel.refusal import Refusal
 from domain.law.policies import MATCHED_BY_TWO_ABOVE
 from domain.law.table import LawRow
@@ -59,8 +58,8 @@ def decide_confirm_suggestion(state: PaymentState, command: ConfirmSuggestion, c
 
 def confirmed(state: PaymentState, number: int, suggestion: Suggestion, context: Context) -> Decision:
     """What follows when whoever acts agrees with a suggestion: the match, where nobody else must agree."""
-    if context.actor.kind not in PEOPLE:
-        return Refusal("person_needed", "Only a person decides on a suggestion.")
+    if refusal := refuse_unless_staff(context):
+        return refusal
     limit = limit_for_one(state.receipt.currency, context.occurred_at)
     if isinstance(limit, Refusal):
         return limit
@@ -78,6 +77,13 @@ def confirmed(state: PaymentState, number: int, suggestion: Suggestion, context:
         return [event]
     method = MatchMethod.BY_HAND if suggestion.basis is MatchBasis.BY_HAND else MatchMethod.SUGGESTION
     return [event, matched_to(state, suggestion.portions, method)]
+
+
+def refuse_unless_staff(context: Context) -> Refusal | None:
+    """Why whoever acts cannot decide on a suggestion: no machine does, and no customer; None when they can."""
+    if context.actor.kind == "user":
+        return None
+    return Refusal("person_needed", "Only a person of the agency decides on a suggestion.")
 
 
 def limit_for_one(currency: str, at: datetime) -> LawRow[Money] | Refusal:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
-from domain.kernel.recorded import PEOPLE
 from domain.kernel.refusal import Refusal
 from domain.payment.state import PAYMENT, PaymentState, refuse_unless_here
+from domain.payment.suggestion.confirming import refuse_unless_staff
 from domain.payment.suggestion.state import SUGGESTIONS, Suggestions, SuggestionStatus
 
 
@@ -42,10 +42,8 @@ class SuggestionRejected(RejectionFields, Event):
 @PAYMENT.decides(RejectSuggestion)
 def decide_reject_suggestion(state: PaymentState, command: RejectSuggestion, context: Context) -> Decision:
     """By a person, one that waits for a decision."""
-    if refusal := refuse_unless_here(state):
+    if refusal := refuse_unless_here(state) or refuse_unless_staff(context):
         return refusal
-    if context.actor.kind not in PEOPLE:
-        return Refusal("person_needed", "Only a person decides on a suggestion.")
     if command.suggestion not in state.suggestions.open():
         return Refusal("suggestion_not_open", f"Suggestion {command.suggestion} does not wait for a decision.")
     return [caused_by(command, SuggestionRejected, rejected_by=context.actor.id)]

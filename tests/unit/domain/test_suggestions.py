@@ -101,8 +101,10 @@ def test_nobody_claims_that_a_suggestion_was_agreed_with() -> None:
 
 
 @pytest.mark.parametrize("command", [ConfirmSuggestion(1), RejectSuggestion(1, "other_payer")])
-def test_no_machine_decides_on_a_suggestion(command: ConfirmSuggestion | RejectSuggestion) -> None:
+def test_no_machine_and_no_customer_decides_on_a_suggestion(command: ConfirmSuggestion | RejectSuggestion) -> None:
     assert refusal_code(PAYMENT, with_suggestions(), command, MACHINE) == "person_needed"
+    customer = replace(CONTEXT, actor=Actor("customer", "my-page"))
+    assert refusal_code(PAYMENT, with_suggestions(), command, customer) == "person_needed"
 
 
 def test_what_was_rejected_is_not_suggested_again_and_cannot_be_confirmed() -> None:
