@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.creditor.contract.state import CONTRACT, CommissionIs, Contract, FeesGoTo, RemittanceInterval, Terms
+from domain.creditor.contract.state import (
+    CONTRACT,
+    WHOLE_BASIS_POINTS,
+    CommissionIs,
+    Contract,
+    FeesGoTo,
+    RemittanceInterval,
+    Terms,
+)
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
@@ -13,7 +21,6 @@ from domain.kernel.refusal import Refusal
 from domain.law.codes import CreditorVat, Product
 from domain.law.rule_text import named_rule
 
-WHOLE_BASIS_POINTS = 10_000
 TERMS_CHANGE_NO_PAST = named_rule(
     "policy.terms_change_no_past", "what is agreed with a creditor changes no day that has passed under other terms"
 )

@@ -9,6 +9,8 @@ from enum import StrEnum
 from domain.kernel.aggregate import Slice
 from domain.law.codes import CreditorVat, Product
 
+WHOLE_BASIS_POINTS = 10_000
+
 
 class RemittanceInterval(StrEnum):
     """How often what was collected is paid out to the creditor."""

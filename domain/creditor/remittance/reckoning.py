@@ -7,9 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from domain.creditor.contract.state import CommissionIs, FeesGoTo, Terms
-
-WHOLE_BASIS_POINTS = 10_000
+from domain.creditor.contract.state import WHOLE_BASIS_POINTS, CommissionIs, FeesGoTo, Terms
 
 
 @dataclass(frozen=True, slots=True)
