@@ -13,7 +13,7 @@ from domain.kernel.ledger import Account, Balance
 from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
 from domain.payment.payer.state import PAYER, PaymentPayer
-from domain.payment.portion import Portion as Portion
+from domain.payment.portion import Portion
 from domain.payment.suggestion.state import SUGGESTIONS, Suggestions
 
 

@@ -27,7 +27,7 @@ from domain.kernel.identity import creditor_uuid, import_command_id, person_id
 from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from domain.payment.matching.matching import MatchMethod, MatchPayment
-from domain.payment.state import Portion
+from domain.payment.portion import Portion
 from infra.client import CommandClient
 from infra.demo.calendar import FIRST_CONTACTS, REVIEW_OF_THE_HOLD
 from infra.demo.inputs import case_of

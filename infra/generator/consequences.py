@@ -30,9 +30,9 @@ from domain.kernel.message import Command, Event
 from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import PaymentUnmatched
+from domain.payment.portion import Portion
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
-from domain.payment.state import Portion
 from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole
 

@@ -22,7 +22,7 @@ from consumers.policies.matcher.pouring import KnownCase, PlanInstalment, by_pla
 from consumers.policies.matcher.references import check_digit_fails
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
-from domain.payment.state import Portion
+from domain.payment.portion import Portion
 
 
 @dataclass(frozen=True, slots=True)

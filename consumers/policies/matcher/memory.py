@@ -27,10 +27,10 @@ from domain.kernel.text import reference_key
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
+from domain.payment.portion import Portion
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.remitting.explaining import ExplainedByRemittance
 from domain.payment.reversal.reversing import PaymentReversed
-from domain.payment.state import Portion
 from domain.payment.suggestion.state import MatchBasis
 from projections.kit.named_sql import statements
 

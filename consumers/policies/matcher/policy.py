@@ -96,10 +96,8 @@ class Matcher(Policy):
             elif not payment.in_suspense:
                 PAYMENTS_SUSPENDED.by(command.reason).inc()
                 yield _intent(payment, command)
-            elif suggested := _suggested(lookup, payment, unplaced):
-                yield _intent(
-                    payment, SuggestMatch(suggested), beside="suggestion"
-                )  # it waits on; the reason in the log is the first one
+            elif suggested := _suggested(lookup, payment, unplaced):  # the reason in the log stays the first one
+                yield _intent(payment, SuggestMatch(suggested), beside="suggestion")
 
     def _unplaced(self, lookup: Lookup, payment: memory.WaitingPayment) -> UnplacedPayment:
         references = memory.references_of(lookup, payment.payment_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.payment.state import Portion
+from domain.payment.portion import Portion
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,8 @@ from typing import Any
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
-from domain.payment.state import (
-    ACCOUNT_OF,
-    MATCH,
-    PAYMENT,
-    Match,
-    PaymentState,
-    PaymentStatus,
-    Portion,
-)
+from domain.payment.portion import Portion
+from domain.payment.state import ACCOUNT_OF, MATCH, PAYMENT, Match, PaymentState, PaymentStatus
 
 
 class MatchMethod(StrEnum):

@@ -11,7 +11,8 @@ from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
-from domain.payment.state import MATCH, PAYMENT, Match, PaymentState, PaymentStatus, Portion, refuse_unless_here
+from domain.payment.portion import Portion
+from domain.payment.state import MATCH, PAYMENT, Match, PaymentState, PaymentStatus, refuse_unless_here
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from domain.kernel.limits import CLOCK_SKEW, Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
+from domain.payment.portion import Portion
 from domain.payment.state import (
     ACCOUNT_OF,
     MATCH,
@@ -19,7 +20,6 @@ from domain.payment.state import (
     Match,
     PaymentState,
     PaymentStatus,
-    Portion,
     refuse_unless_here,
 )
 

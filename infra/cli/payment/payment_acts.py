@@ -19,7 +19,7 @@ from infra.cli.session import Session, session_of
 
 if TYPE_CHECKING:
     from domain.kernel.money import Money
-    from domain.payment.state import Portion
+    from domain.payment.portion import Portion
     from infra.audit.lookup import Lookup
 
 PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT", help="A payment's id, as `caseledger suspense` shows it.")]
@@ -148,7 +148,7 @@ def _portion(lookup: Lookup, text: str, received: Money) -> Portion:
 
     Raises NotFound for a case that is not there.
     """
-    from domain.payment.state import Portion
+    from domain.payment.portion import Portion
 
     name, colon, amount = text.rpartition(":")
     try:

@@ -6,8 +6,8 @@ from domain.case.charges.interest_to import interest_to
 from domain.case.state import CaseState
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.portion import Portion
 from domain.payment.reversal.reversing import ReversePayment
-from domain.payment.state import Portion
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import Trouble
 

@@ -28,7 +28,8 @@ from domain.kernel.aggregate import AggregateKind
 from domain.kernel.message import Command
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
-from domain.payment.state import PAYMENT, Portion
+from domain.payment.portion import Portion
+from domain.payment.state import PAYMENT
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
 

@@ -27,8 +27,9 @@ from domain.kernel.message import Command
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import UnmatchPayment
+from domain.payment.portion import Portion
 from domain.payment.reversal.reversing import ReversePayment
-from domain.payment.state import PAYMENT, Portion
+from domain.payment.state import PAYMENT
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE
 

@@ -11,7 +11,8 @@ from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Pur
 from domain.case.state import CASE
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
-from domain.payment.state import PAYMENT, Portion
+from domain.payment.portion import Portion
+from domain.payment.state import PAYMENT
 from tests.integration.projector.recorded_log import BEGIN, RecordedLog
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
 

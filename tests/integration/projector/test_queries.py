@@ -18,7 +18,8 @@ from domain.creditor.state import CREDITOR
 from domain.kernel.identity import creditor_uuid
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
-from domain.payment.state import PAYMENT, Portion
+from domain.payment.portion import Portion
+from domain.payment.state import PAYMENT
 from infra.postgres.progress import lag, positions
 from infra.postgres.verification import problems
 from projections.audit_trail.queries import TrailFilter, actors, has_acted, trail

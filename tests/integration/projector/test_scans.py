@@ -17,7 +17,8 @@ from consumers.projector.keys import database_opener
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.state import CASE
 from domain.payment.matching.matching import MatchMethod, MatchPayment
-from domain.payment.state import PAYMENT, Portion
+from domain.payment.portion import Portion
+from domain.payment.state import PAYMENT
 from domain.person.registration.registering import PersonKind, RegisterPerson
 from domain.person.state import PERSON
 from infra.eventlog.admin.topics import Forgetting, LogTopics

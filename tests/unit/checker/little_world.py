@@ -40,8 +40,8 @@ from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.payer.identifying import IdentifyPayer
+from domain.payment.portion import Portion
 from domain.payment.reversal.reversing import ReversePayment
-from domain.payment.state import Portion
 from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole, PersonCase
 from domain.person.details.changing import ChangeContactDetails, Removable

@@ -83,9 +83,10 @@ from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.payer.identifying import IdentifyPayer
+from domain.payment.portion import Portion
 from domain.payment.remitting.explaining import ExplainByRemittance
 from domain.payment.reversal.reversing import ReversePayment
-from domain.payment.state import PAYMENT, PaymentState, Portion
+from domain.payment.state import PAYMENT, PaymentState
 from domain.payment.suggestion.assigning import AssignSuspense
 from domain.payment.suggestion.confirming import ConfirmSuggestion
 from domain.payment.suggestion.rejecting import RejectSuggestion

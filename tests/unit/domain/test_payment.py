@@ -9,8 +9,9 @@ from domain.kernel.message import Command
 from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import PaymentUnmatched, UnmatchPayment
+from domain.payment.portion import Portion
 from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
-from domain.payment.state import PAYMENT, PaymentStatus, Portion
+from domain.payment.state import PAYMENT, PaymentStatus
 from tests.unit.domain.samples import AGENT, NOW, PAYMENT_LINE, accepted, after, at, received_payment, refusal_code
 
 CASE_A, CASE_B = UUID(int=1), UUID(int=2)

@@ -16,8 +16,9 @@ from domain.kernel.ledger import Account
 from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched, UnmatchPayment
+from domain.payment.portion import Portion
 from domain.payment.reversal.reversing import ReversePayment
-from domain.payment.state import PaymentState, PaymentStatus, Portion
+from domain.payment.state import PaymentState, PaymentStatus
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import balances, case_state, count, status
 from tests.unit.policies.samples import claim, payment

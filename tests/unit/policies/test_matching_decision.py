@@ -13,7 +13,7 @@ from consumers.policies.matcher.decision import StatedReference, UnplacedPayment
 from consumers.policies.matcher.pouring import KnownCase
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
-from domain.payment.state import Portion
+from domain.payment.portion import Portion
 
 A, B, C = "12345674", "22345672", "32345670"  # valid OCR numbers
 MISTYPED = "12345675"

@@ -28,9 +28,9 @@ from domain.kernel.message import Event
 from domain.payment.matching.matching import MatchMethod, PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import PaymentUnmatched
+from domain.payment.portion import Portion
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
-from domain.payment.state import Portion
 from tests.unit.domain.samples import CLAIM, NOW, PAYMENT_LINE, accepted, open_case
 from tests.unit.golden_samples import GOLDEN_EVENTS
 from tests.unit.projections.recorded import CASE_ID, PAYMENT_ID
