@@ -32,9 +32,9 @@ class Allocator(Policy):
         payment_id, happened = event.aggregate_id, event.event
         match happened:
             case PaymentMatched():
-                currency, value_date = happened.currency, happened.value_date
+                said = (happened.value_date, happened.is_decided)
                 for portion in happened.portions:
-                    allocate = AllocatePayment(payment_id, currency, portion.amount_minor, value_date)
+                    allocate = AllocatePayment(payment_id, happened.currency, portion.amount_minor, *said)
                     yield because_of(event, portion.case_id, allocate)
             case PaymentReversed() | PaymentUnmatched():
                 for portion in happened.portions:

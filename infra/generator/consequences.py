@@ -72,7 +72,8 @@ def because_of_payment(cause: Cause, case: UUID, state: CaseState) -> Iterator[P
             yield _asked(MATCHER, payment, _placed(happened, case, state), cause)
         case PaymentMatched():
             for portion in happened.portions:
-                command = AllocatePayment(payment, happened.currency, portion.amount_minor, happened.value_date)
+                said = (happened.currency, portion.amount_minor, happened.value_date, happened.is_decided)
+                command = AllocatePayment(payment, *said)
                 yield _asked(ALLOCATOR, portion.case_id, command, cause)
         case PaymentReversed() | PaymentUnmatched():
             for portion in happened.portions:

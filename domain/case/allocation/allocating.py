@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from domain.case.allocation.money import allocation_postings, parts_text
@@ -16,6 +17,7 @@ from domain.case.charges.accruing import accrued_to
 from domain.case.closure.closing import Outcome, closing
 from domain.case.deadlines.overdue import overdue
 from domain.case.deadlines.settling import settled
+from domain.case.holds.money import refuse_undecided_money
 from domain.case.settlement.fulfilling import settled_by
 from domain.case.state import CASE, CaseState, refuse_unless_open
 from domain.kernel.decision import Context, Decision
@@ -38,7 +40,14 @@ class AllocationFields:
 @CASE.command
 @dataclass(frozen=True, slots=True)
 class AllocatePayment(AllocationFields, Command):
-    """Allocate ``amount_minor`` of a payment to this case."""
+    """Allocate ``amount_minor`` of a payment to this case. ``is_decided``: a person said that it is for it."""
+
+    is_decided: bool = False
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """What was allocated may be."""
+        return {"is_decided": True}
 
 
 @CASE.event
@@ -78,9 +87,12 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
     """Only to an open case: money for one that is closed goes back to suspense, where a person looks at it.
 
     Late interest that is claimed runs to the bank's day, and is a part of what is owed then. Money of a day before that
-    of other money is allocated before it, and what was allocated of later days is made anew.
+    of other money is allocated before it, and what was allocated of later days is made anew. Of somebody who has died,
+    or whose estate is settled, no money is allocated that only a machine has matched.
     """
     if refusal := refuse_unless_open(state):
+        return refusal
+    if not command.is_decided and (refusal := refuse_undecided_money(state)):
         return refusal
     if command.amount_minor <= 0:
         return Refusal("amount_invalid", "An amount above zero can be allocated, and no other.")

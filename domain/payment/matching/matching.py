@@ -25,6 +25,8 @@ class MatchMethod(StrEnum):
     BY_HAND = "by_hand"
 
 
+_BY_PEOPLE = frozenset({MatchMethod.SUGGESTION, MatchMethod.BY_HAND})
+
 _TOLD = {
     MatchMethod.EXACT_REFERENCE: "by its reference",
     MatchMethod.SEVERAL_REFERENCES: "by its references",
@@ -65,6 +67,11 @@ class PaymentMatched(MatchFields, Event):
     released_from: str
 
     STATUS = PaymentStatus.MATCHED
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody looked at the payment and said for which cases it is."""
+        return self.method in _BY_PEOPLE
 
     def sentence(self) -> str:
         """How much, to how many, and how they were found."""

@@ -198,7 +198,8 @@ def test_the_customer_is_asked_once_for_each_closing_and_answers_once() -> None:
 @pytest.mark.parametrize("pay", [True, False])
 def test_nobody_is_asked_after_a_death_or_a_stolen_name_however_the_case_ended(hold: HoldType, pay: bool) -> None:
     held = after(CASE, PlaceHold(hold, "told_by_family", date(2026, 6, 1)), state=open_case())
-    state = after(CASE, allocation(CLAIM_TOTAL_MINOR) if pay else WRITE_OFF, state=held)
+    paid = replace(allocation(CLAIM_TOTAL_MINOR), is_decided=True)
+    state = after(CASE, paid if pay else WRITE_OFF, state=held)
     refusal = refused(state, ASK)
     assert (refusal.code, refusal.rule) == ("survey_not_sent_here", "policy.survey")
 
