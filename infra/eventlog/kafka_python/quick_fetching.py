@@ -16,6 +16,7 @@ from kafka.consumer.fetcher import Fetcher
 from kafka.protocol.consumer import IsolationLevel
 
 from infra.eventlog.kafka_python.record_decoding import BatchPlace, DecodedRecord, decode_records, decode_wanted
+from infra.eventlog.records.compression import ZSTD, decompressed
 
 
 class UnreadableBatch(NamedTuple):
@@ -90,7 +91,6 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
         return bool(batch.is_control_batch)
 
     def _decoded(self, tp: Any, batch: Any) -> list[DecodedRecord]:
-        batch._maybe_uncompress()
         stamps_itself = batch.timestamp_type == batch.LOG_APPEND_TIME
         place = BatchPlace(
             tp.topic,
@@ -101,14 +101,14 @@ class QuickPartitionRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
             batch.max_timestamp if stamps_itself else None,
         )
         try:
-            return self._records(batch, place)
+            return self._records(batch, *records_of(batch), place)
         except (IndexError, ValueError) as error:
             raise kafka_errors.CorruptRecordError(
                 f"A record of {tp} near offset {batch.base_offset} is not in Kafka's format: {error!r}"
             ) from error
 
-    def _records(self, batch: Any, place: BatchPlace) -> list[DecodedRecord]:
-        return decode_records(bytes(batch._buffer), batch._pos, batch.records_count, place)
+    def _records(self, batch: Any, data: bytes, pos: int, place: BatchPlace) -> list[DecodedRecord]:
+        return decode_records(data, pos, batch.records_count, place)
 
 
 class TolerantPartitionRecords(QuickPartitionRecords):
@@ -132,6 +132,17 @@ class PickingPartitionRecords(TolerantPartitionRecords):
         self._wanted = wanted
         super().__init__(*given, **named)
 
-    def _records(self, batch: Any, place: BatchPlace) -> list[DecodedRecord]:
+    def _records(self, batch: Any, data: bytes, pos: int, place: BatchPlace) -> list[DecodedRecord]:
         in_it = {offset for offset in self._wanted if batch.base_offset <= offset <= batch.last_offset}
-        return decode_wanted(bytes(batch._buffer), batch._pos, batch.records_count, place, in_it)
+        return decode_wanted(data, pos, batch.records_count, place, in_it)
+
+
+def records_of(batch: Any) -> tuple[bytes, int]:
+    """The bytes in which a batch's records are, and where they begin there. Raises ValueError, UnsupportedCodecError.
+
+    Zstandard is taken apart here: kafka-python makes a new decompressor for each batch, which is most of the time.
+    """
+    if batch.compression_type == ZSTD:
+        return decompressed(bytes(batch._buffer[batch._pos :])), 0
+    batch._maybe_uncompress()
+    return bytes(batch._buffer), batch._pos

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from kafka.record.util import calc_crc32c
 
+from infra.eventlog.records.compression import ZSTD, compressed
+
 Header = tuple[str, bytes]
 
 NULL = b"\x01"  # the length -1
@@ -78,9 +80,12 @@ _FORMAT, _TRANSACTIONAL = 2, 0x10
 
 
 def encode_batch(frames: Sequence[bytes], timestamp_ms: int, producer_id: int, epoch: int, sequence: int) -> bytes:
-    """Framed records (offset deltas 0, 1, 2, …) as one batch of a transaction, all of the same time."""
+    """Framed records (offset deltas 0, 1, 2, …) as one batch of a transaction, all of the same time, compressed."""
     last = len(frames) - 1
-    rest = _BATCH_REST.pack(_TRANSACTIONAL, last, timestamp_ms, timestamp_ms, producer_id, epoch, sequence, len(frames))
-    checked = b"".join((rest, *frames))
+    records = b"".join(frames)
+    packed = compressed(records)
+    attributes = _TRANSACTIONAL if packed is None else _TRANSACTIONAL | ZSTD
+    rest = _BATCH_REST.pack(attributes, last, timestamp_ms, timestamp_ms, producer_id, epoch, sequence, len(frames))
+    checked = rest + (packed or records)
     length = _BATCH_HEAD.size + _BATCH_CHECKSUM.size + len(checked) - _LENGTH_COUNTS_FROM
     return b"".join((_BATCH_HEAD.pack(0, length, -1, _FORMAT), _BATCH_CHECKSUM.pack(calc_crc32c(checked)), checked))
