@@ -96,8 +96,7 @@ def test_event_that_is_too_large_is_refused_and_the_next_is_taken(open_recorder:
 
 
 def test_batch_that_the_broker_refuses_leaves_nothing_behind(open_recorder: OpenRecorder, topics: LogTopics) -> None:
-    """Here a record for another topic is larger than that topic takes, and by chance what it holds cannot be compressed;
-    nothing of its transaction may be seen."""
+    """A record for another topic is larger than that topic takes; nothing of its transaction may be seen."""
     recorder = open_recorder()
     with pytest.raises(CommitRefused):
         recorder.insert_events([an_event()], records=[(topics.replies, 0, b"key", randbytes(2_000_000), [])])
