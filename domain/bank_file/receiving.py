@@ -25,8 +25,8 @@ class BankFileFields:
     """What the file says of itself. ``source`` names format and file; ``sha256`` is of its bytes as they came first.
 
     ``message_id`` is the sender's own name of it, empty where the format has none, and ``is_copy`` says that the bank
-    marked it as a copy. ``created`` is None where the format does not say. Of its ``lines``, ``left_out`` are debits;
-    ``kept_for_a_person`` counts what no machine may book.
+    marked it as a copy. ``created`` is None where the format does not say. Beside its ``lines``, ``kept_for_a_person``
+    counts what no machine may book.
     """
 
     source: str
@@ -36,7 +36,6 @@ class BankFileFields:
     is_copy: bool
     created: datetime | None
     lines: int
-    left_out: int
     kept_for_a_person: int
     amounts: tuple[FileAmount, ...]
 

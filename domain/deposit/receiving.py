@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from domain.deposit.state import DEPOSIT, TOLD, DepositState
@@ -16,17 +17,31 @@ from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
 from domain.kernel.refusal import Refusal
 
 
+class DepositKind(StrEnum):
+    """How much the bank says with it."""
+
+    DEPOSIT = "deposit"
+    """A sum of payments that has a number of its own at the bank: no payment is in two of them."""
+    STATEMENT = "statement"
+    """All that moved on the account, with the balances before and after."""
+    NOTIFICATION = "notification"
+    """Some of what moved: the next one may tell of the same again."""
+
+
 @dataclass(frozen=True, slots=True)
 class DepositFields:
     """What the bank says. ``bank_file_id`` is the file in which it was first told, ``source`` that file's name.
 
     ``amount_minor`` is what its entries make on the account, minor units of ``currency``; of a statement it may be
-    below zero. ``serial`` is the bank's own number of it. A statement has the booked balances before and after.
+    below zero. They were booked from ``first_date`` to ``booked_date``. ``serial`` is the bank's own number of it. A
+    statement has the booked balances before and after.
     """
 
     source: str
     bank_file_id: UUID
+    kind: DepositKind
     receiver_account: str
+    first_date: date
     booked_date: date
     serial: str
     currency: str

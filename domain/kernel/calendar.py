@@ -20,6 +20,11 @@ ZONES = {
     "GB": "Europe/London",
 }
 
+# Whose bank days count for money of a currency that has not found a case yet. Agency policy; a currency that is not
+# here follows the agency's own calendar.
+CALENDAR_OF_CURRENCY = {"SEK": "SE", "NOK": "NO", "DKK": "DK", "EUR": "FI", "GBP": "GB"}
+AGENCY_CALENDAR = "SE"
+
 
 @cache
 def zone_of(jurisdiction: str) -> ZoneInfo:

@@ -46,6 +46,7 @@ class Receipt:
     currency: str = ""
     amount_minor: int = 0
     value_date: date = date.min
+    receiver_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

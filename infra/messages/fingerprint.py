@@ -28,7 +28,7 @@ from schemas.tree import Node
 
 FINGERPRINT_BYTES = 16
 """128 bits: enough that nobody finds a second command with the fingerprint of a given one."""
-SAYS_WHERE_FROM = frozenset({"source", "bank_file_id", "line_number"})
+SAYS_WHERE_FROM = frozenset({"source", "bank_file_id", "line_number", "deposit_id"})
 
 Reduce = Callable[[Any], Any]
 _ABSENT = object()

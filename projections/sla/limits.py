@@ -10,11 +10,6 @@ from zoneinfo import ZoneInfo
 from domain.kernel.calendar import ZONES, add_business_days, end_of_day, is_business_day
 from domain.kernel.message import Event
 
-# Whose bank days count for money of a currency that has not found a case yet. Agency policy; a currency that is not
-# here follows the agency's own calendar.
-CALENDAR_OF_CURRENCY = {"SEK": "SE", "NOK": "NO", "DKK": "DK", "EUR": "FI", "GBP": "GB"}
-AGENCY_CALENDAR = "SE"
-
 
 class Limit(Protocol):
     """The time that a clock has. Every instant is aware; ``jurisdiction`` is a key of domain.kernel.calendar.ZONES."""

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from domain.kernel.calendar import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.clock_run import ClockRun
 from projections.sla.clocks import ROLES
-from projections.sla.limits import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 
 STARTING = frozenset(event for event, roles in ROLES.items() if roles[-1][0] is ClockRole.STARTS)
 

@@ -31,8 +31,8 @@ class ReceiptFields:
     """A line of a bank file. ``source`` names format, file and line; ``person_id`` stands for the payer, whoever it is.
 
     ``amount_minor`` is minor units of ``currency``; it counts from the bank's day ``value_date``, and stands in its
-    books on ``booked_date``. ``bank_file_id`` and ``line_number`` (from 1) are where it was first read; a payment that
-    came in no file has neither.
+    books on ``booked_date``. ``bank_file_id`` and ``line_number`` (from 1) are where it was first read, ``deposit_id`` the
+    sum or statement that it is part of there; a payment that came in no file has none of them.
     """
 
     source: str
@@ -48,6 +48,7 @@ class ReceiptFields:
     booked_date: date | None = None
     bank_file_id: UUID | None = None
     line_number: int = 0
+    deposit_id: UUID | None = None
 
 
 @PAYMENT.command
@@ -101,7 +102,7 @@ def received(receipt: Receipt, event: PaymentReceived) -> Receipt:
 
 def receipt_of(line: ReceiptFields) -> Receipt:
     """What of a received line counts for what follows."""
-    return Receipt(line.currency, line.amount_minor, line.value_date)
+    return Receipt(line.currency, line.amount_minor, line.value_date, line.receiver_account)
 
 
 @MATCH.on(PaymentReceived)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from domain.kernel.calendar import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import CLOCK_SKEW, Code
@@ -43,8 +44,11 @@ class ReversePayment(PaymentReversalFields, Command):
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)
 class PaymentReversed(PaymentReversalFields, Event):
-    """The money is gone. ``portions`` are those of the match, whose cases must be told; empty if there was none."""
+    """The money is gone from ``receiver_account`` on the bank's day ``booked_date``. ``portions`` are those of the
+    match, whose cases must be told; empty if there was none."""
 
+    receiver_account: str
+    booked_date: date
     currency: str
     amount_minor: int
     released_from: str
@@ -72,6 +76,8 @@ def decide_reverse_payment(state: PaymentState, command: ReversePayment, context
     reversed_ = caused_by(
         command,
         PaymentReversed,
+        receiver_account=state.receipt.receiver_account,
+        booked_date=context.day(CALENDAR_OF_CURRENCY.get(state.receipt.currency, AGENCY_CALENDAR)),
         currency=state.receipt.currency,
         amount_minor=state.receipt.amount_minor,
         released_from=ACCOUNT_OF[state.status],

@@ -109,8 +109,6 @@ def _counts(what: str, file: Path, tally: Tally, dry_run: bool) -> RenderableTyp
     if not dry_run:
         rows.append(("received before", Text(f"{tally.received_before:>7,}")))
     rows.append(("not taken in", Text(f"{tally.refused:>7,}", style="yellow" if tally.refused else "")))
-    if tally.left_out:
-        rows.append(("debits, no payments", Text(f"{tally.left_out:>7,}")))
     title = f"{file.name}: {counted(tally.lines, what)}" + (
         " (dry run: nothing was sent or written)" if dry_run else ""
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,9 +43,10 @@ class BankFile:
     kept_for_a_person: Spool[RefusedLine] = field(default_factory=Spool)
     amount_by_currency: Counter[str] = field(default_factory=Counter)
     """What the lines make on the account, in minor units: payments less what was taken away."""
-    debits: int = 0
-    """Of the lines, those that are left out: money that left, and for no remittance that they name."""
     fingerprint: str = ""
+    of_no_deposit: int = 0
+    """While it is read: the lines whose sum has not come yet, the first of them of ``first_date``."""
+    first_date: date | None = None
 
 
 def read_bank_file(path: str | Path) -> BankFile:
@@ -95,9 +97,11 @@ def _put_aside(read: BankFile, entry: Entry) -> None:
     if isinstance(entry, PaymentLine):
         read.lines.add(entry)
         read.amount_by_currency[entry.currency] += entry.net_minor
-        read.debits += entry.is_left_out
+        read.of_no_deposit += 1
+        read.first_date = min(read.first_date or entry.booked_date, entry.booked_date)
     elif isinstance(entry, DepositTotal):
-        read.deposits.add(entry)
+        read.deposits.add(replace(entry, lines=read.of_no_deposit, first_date=read.first_date))
+        read.of_no_deposit, read.first_date = 0, None
     elif isinstance(entry, RefusedLine):
         read.kept_for_a_person.add(entry)
     else:

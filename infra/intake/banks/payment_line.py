@@ -8,7 +8,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
-from domain.creditor.remittance.message_id import message_ids_in
+from domain.deposit.receiving import DepositKind
 
 
 class EntryKind(StrEnum):
@@ -72,11 +72,6 @@ class PaymentLine:
             raise ValueError(f"line {self.line_number}: a payment of {self.amount_minor} is none")
 
     @property
-    def is_left_out(self) -> bool:
-        """Money that left, unless the line names a remittance of ours: no business of a file of payments."""
-        return self.kind is EntryKind.DEBIT and not message_ids_in((*(one.text for one in self.references), *self.text))
-
-    @property
     def net_minor(self) -> int:
         """What it makes on the account."""
         return self.amount_minor if self.kind is EntryKind.CREDIT else -self.amount_minor
@@ -106,7 +101,8 @@ class DepositTotal:
     ``amount_minor`` is what all its entries make on the account, deductions taken off; of a statement it may be below
     zero. ``payments`` counts the entries that bring money, ``deductions`` those that take it. ``opening_minor`` and
     ``closing_minor`` are the booked balances of a statement, None where the format has none. ``serial`` is the bank's
-    own number of it.
+    own number of it. ``lines`` are those of the file, before it, that make it, the first of them of ``first_date``: they
+    are counted as the file is read.
     """
 
     receiver_account: str
@@ -119,3 +115,6 @@ class DepositTotal:
     fingerprint: str = ""
     opening_minor: int | None = None
     closing_minor: int | None = None
+    kind: DepositKind = DepositKind.DEPOSIT
+    lines: int = field(default=0, compare=False)
+    first_date: date | None = field(default=None, compare=False)

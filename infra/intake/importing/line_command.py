@@ -46,11 +46,3 @@ class FileCommand:
     envelope: CommandEnvelope
     command: Command
     line: WholeOfAFile = WholeOfAFile()
-
-
-@dataclass(frozen=True, slots=True)
-class NotAPayment:
-    """A debit: money that left by an order of ours, or as a charge, and not for a remittance that it names. A file of
-    payments adds nothing; reconciliation finds it."""
-
-    line: PaymentLine

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.bank_file.receiving import FileAmount, ReceiveBankFile
+from domain.bank_file.telling import TOLD_AT_ONCE_MAX, TellBankFileLines, ToldLine
 from domain.deposit.receiving import ReceiveDeposit
 from domain.kernel.identity import bank_file_id, deposit_id, import_command_id, payer_id, payment_id
 from domain.kernel.limits import ITEMS_MAX
@@ -21,7 +24,7 @@ from domain.payment.receipt.deducting import ReceiveDeduction
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.bank_file import BankFile
 from infra.intake.banks.payment_line import DepositTotal, EntryKind, PaymentLine, Reference
-from infra.intake.importing.line_command import FileCommand, LineCommand, NotAPayment
+from infra.intake.importing.line_command import FileCommand, LineCommand
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
 
@@ -30,7 +33,8 @@ NAME_LENGTH_MAX = 150
 ACTOR_LENGTH_MAX = 64
 _NOT_IN_AN_ID = re.compile("[^a-z0-9._-]+")
 
-Line = LineCommand | FileCommand | NotAPayment | RefusedLine
+Line = LineCommand | FileCommand | RefusedLine
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,20 @@ class PaymentImport:
     zone: str
 
     def commands(self, file: BankFile) -> Iterator[Line]:
-        """What the file says of itself and of its deposits, the commands of its payments, debits left out, and then
-        what must be kept for a person."""
+        """What the file says of itself and of its deposits, the commands of its payments, each portion of them behind
+        what the file says that they are, and then what must be kept for a person."""
         yield self._of_the_file(file)
         for deposit in file.deposits:
             yield self._of_a_deposit(file, deposit)
-        for line in file.lines:
-            yield NotAPayment(line) if line.is_left_out else self.command_for(file, line)
+        first = 1
+        for portion in portions(_of_deposits(file), TOLD_AT_ONCE_MAX):
+            sent = [self.command_for(file, line, deposit) for deposit, line in portion]
+            yield self._of_lines(file, first, tuple(map(_told, sent)))
+            yield from sent
+            first += len(sent)
+        for kept in portions(file.kept_for_a_person, TOLD_AT_ONCE_MAX):
+            yield self._of_lines(file, first, tuple(map(_told_of_kept, kept)))
+            first += len(kept)
         yield from file.kept_for_a_person
 
     def _of_the_file(self, file: BankFile) -> FileCommand:
@@ -60,7 +71,6 @@ class PaymentImport:
             is_copy=file.start.is_copy,
             created=file.start.created,
             lines=len(file.lines),
-            left_out=file.debits,
             kept_for_a_person=len(file.kept_for_a_person),
             amounts=tuple(FileAmount(currency, minor) for currency, minor in sorted(file.amount_by_currency.items())),
         )
@@ -70,7 +80,9 @@ class PaymentImport:
         command = ReceiveDeposit(
             source=_source(file),
             bank_file_id=bank_file_id(file.fingerprint),
+            kind=deposit.kind,
             receiver_account=deposit.receiver_account,
+            first_date=min(deposit.first_date or deposit.booked_date, deposit.booked_date),
             booked_date=deposit.booked_date,
             serial=as_identifier(deposit.serial)[:NAME_LENGTH_MAX].rstrip(),
             currency=deposit.currency,
@@ -84,6 +96,10 @@ class PaymentImport:
         at = file.start.created or self._begin_of(deposit.booked_date)
         return self._said(told, deposit.fingerprint, at, _actor(deposit.receiver_account), command)
 
+    def _of_lines(self, file: BankFile, first: int, lines: tuple[ToldLine, ...]) -> FileCommand:
+        told, name = bank_file_id(file.fingerprint), f"{file.fingerprint} from {first}"
+        return self._said(told, name, file.start.created, _actor(file.format), TellBankFileLines(first, lines))
+
     def _said(self, target: UUID, name: str, at: datetime | None, actor: Actor, command: Command) -> FileCommand:
         envelope = CommandEnvelope(
             id=import_command_id(target, name),
@@ -94,8 +110,8 @@ class PaymentImport:
         )
         return FileCommand(envelope, command)
 
-    def command_for(self, file: BankFile, line: PaymentLine) -> LineCommand:
-        """The line's command. Payment and command are named by the line's fingerprint, never by the file it stood in:
+    def command_for(self, file: BankFile, line: PaymentLine, deposit: UUID | None = None) -> LineCommand:
+        """The line's command, as part of a ``deposit``. Payment and command are named by the line's fingerprint, never by the file it stood in:
         in a file that the bank made again, names and free text may be written differently. What a command asks
         (``fingerprint_of``) has neither, so one id always asks the same."""
         payment = payment_id(line.fingerprint)
@@ -106,7 +122,7 @@ class PaymentImport:
             actor=_actor(line.receiver_account),
             correlation_id=payment,
         )
-        return LineCommand(line, envelope, _command(file, line), line.currency, line.net_minor)
+        return LineCommand(line, envelope, _command(file, line, deposit), line.currency, line.net_minor)
 
     def _happened(self, file: BankFile, line: PaymentLine) -> datetime:
         """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
@@ -123,7 +139,7 @@ def name_in_utf8(file_name: str) -> str:
     return as_identifier(os.fsencode(file_name).decode("utf-8", "backslashreplace"))[:NAME_LENGTH_MAX].rstrip()
 
 
-def _command(file: BankFile, line: PaymentLine) -> ReceivePayment | ReceiveDeduction:
+def _command(file: BankFile, line: PaymentLine, deposit: UUID | None) -> ReceivePayment | ReceiveDeduction:
     receive = ReceivePayment if line.kind is EntryKind.CREDIT else ReceiveDeduction
     return receive(
         source=f"{_source(file)} line {line.line_number}",
@@ -139,6 +155,39 @@ def _command(file: BankFile, line: PaymentLine) -> ReceivePayment | ReceiveDeduc
         booked_date=line.booked_date,
         bank_file_id=bank_file_id(file.fingerprint),
         line_number=line.line_number,
+        deposit_id=deposit,
+    )
+
+
+def _of_deposits(file: BankFile) -> Iterator[tuple[UUID | None, PaymentLine]]:
+    """Each line with the deposit that it is part of: those of a deposit stand together, in the deposits' order."""
+    lines = iter(file.lines)
+    for deposit in file.deposits:
+        yield from ((deposit_id(deposit.fingerprint), line) for line in islice(lines, deposit.lines))
+    yield from ((None, line) for line in lines)
+
+
+def portions(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """So many at a time, the last ones fewer."""
+    following = iter(items)
+    while portion := list(islice(following, size)):
+        yield portion
+
+
+def _told(sent: LineCommand) -> ToldLine:
+    line = sent.line
+    assert isinstance(line, PaymentLine)
+    return ToldLine(
+        line.line_number, sent.aggregate_id, "", line.receiver_account, line.currency, line.net_minor, line.booked_date
+    )
+
+
+def _told_of_kept(kept: RefusedLine) -> ToldLine:
+    if kept.money is None:
+        return ToldLine(kept.line_number, None, kept.code, "", "", 0, None)
+    money = kept.money
+    return ToldLine(
+        kept.line_number, None, kept.code, money.receiver_account, money.currency, money.amount_minor, money.booked_date
     )
 
 

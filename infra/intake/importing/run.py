@@ -10,13 +10,13 @@ from domain.kernel.decision import Context
 from domain.kernel.directory import Creditors
 from domain.kernel.refusal import Refusal
 from infra.intake.claims.claim_line import ClaimLine
-from infra.intake.importing.line_command import FileCommand, LineCommand, NotAPayment
-from infra.intake.importing.sending import Answered, NotSent, Sending
+from infra.intake.importing.line_command import FileCommand, LineCommand
+from infra.intake.importing.sending import Answered, Sending
 from infra.intake.importing.tally import Tally
 from infra.intake.refused.refused import RefusedLines
 from infra.intake.refused.refused_line import RefusedLine, refuse
 
-Line = LineCommand | FileCommand | NotAPayment | RefusedLine
+Line = LineCommand | FileCommand | RefusedLine
 Advance = Callable[[], None]
 """Is called once for each line that is settled."""
 
@@ -35,7 +35,12 @@ SAME_LINE_OTHER_TERMS = "command_id_reused"
 """A claim's command is named by what its line says, a payment's by its fingerprint. With that id the ledger has a
 command of other content: so the line is the same, and the day to pay by is not, or what the bank says beside it."""
 
-TOLD_BEFORE = ("bank_file_already_received", "deposit_already_received", SAME_LINE_OTHER_TERMS)
+TOLD_BEFORE = (
+    "bank_file_already_received",
+    "bank_file_lines_told",
+    "deposit_already_received",
+    SAME_LINE_OTHER_TERMS,
+)
 """Of a file or a sum that came before in another copy."""
 
 
@@ -58,11 +63,8 @@ def import_lines(
     return tally
 
 
-def _settled(outcome: Answered | NotSent, tally: Tally) -> RefusedLine | None:
+def _settled(outcome: Answered | RefusedLine, tally: Tally) -> RefusedLine | None:
     """What became of a line goes into the tally; what was refused comes back."""
-    if isinstance(outcome, NotAPayment):
-        tally.leave_out()
-        return None
     if isinstance(outcome, RefusedLine):
         return outcome
     line, answer = outcome.line, outcome.answer
@@ -86,8 +88,6 @@ def try_lines(lines: Iterable[Line], creditors: Creditors, advance: Advance) -> 
     for line in decided(lines, creditors):
         if isinstance(line, RefusedLine):
             tally.refuse(line)
-        elif isinstance(line, NotAPayment):
-            tally.leave_out()
         elif isinstance(line, FileCommand):
             continue
         else:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from domain.kernel.message import Command
 from infra.client import NoAnswer, Pending
-from infra.intake.importing.line_command import FileCommand, LineCommand, NotAPayment
+from infra.intake.importing.line_command import FileCommand, LineCommand
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
@@ -35,8 +35,6 @@ class ImportStopped(NoAnswer):
 
 
 ToSend = LineCommand | FileCommand
-NotSent = NotAPayment | RefusedLine
-"""A line that is settled before anything is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,13 @@ class Sending:
     answer_limit_s: float = ANSWER_LIMIT_S
     in_flight_max: int = IN_FLIGHT_MAX
 
-    def answers(self, lines: Iterable[ToSend | NotSent]) -> Iterator[Answered | NotSent]:
+    def answers(self, lines: Iterable[ToSend | RefusedLine]) -> Iterator[Answered | RefusedLine]:
         """Each line with its answer, in the order of the lines; what was refused before it was sent passes through.
 
         Raises ImportStopped when an answer does not come: what was received stays received, and the same import
         again goes on where this one stopped.
         """
-        waiting: deque[NotSent | tuple[ToSend, Pending]] = deque()
+        waiting: deque[RefusedLine | tuple[ToSend, Pending]] = deque()
         for line in lines:
             if len(waiting) >= self.in_flight_max:
                 yield self._settled(waiting.popleft())
@@ -79,7 +77,7 @@ class Sending:
     def _submit(self, line: ToSend) -> Pending:
         return self.client.submit(line.envelope, line.command)
 
-    def _settled(self, oldest: NotSent | tuple[ToSend, Pending]) -> Answered | NotSent:
+    def _settled(self, oldest: RefusedLine | tuple[ToSend, Pending]) -> Answered | RefusedLine:
         if not isinstance(oldest, tuple):
             return oldest
         line, pending = oldest
@@ -97,5 +95,5 @@ class Sending:
             ) from None
 
 
-def _is_settled(oldest: NotSent | tuple[ToSend, Pending]) -> bool:
+def _is_settled(oldest: RefusedLine | tuple[ToSend, Pending]) -> bool:
     return not isinstance(oldest, tuple) or oldest[1].done()

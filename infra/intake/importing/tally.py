@@ -19,14 +19,13 @@ class Tally:
     """Counts by outcome. ``received_minor`` sums, by currency, what the lines that are new are worth in minor units;
     ``positions`` is the last position in each partition that an answer named. Of the lines received before, those in
     ``other_terms`` came with another day to pay by, which was ignored. Of the claims that are new,
-    ``references_issued`` were given a payment reference of ours. ``left_out`` are debits in a file of payments."""
+    ``references_issued`` were given a payment reference of ours."""
 
     received: int = 0
     received_before: int = 0
     other_terms: int = 0
     references_issued: int = 0
     refused: int = 0
-    left_out: int = 0
     received_minor: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     first_refused: list[RefusedLine] = field(default_factory=list)
@@ -37,7 +36,7 @@ class Tally:
     @property
     def lines(self) -> int:
         """All that were read."""
-        return self.received + self.received_before + self.refused + self.left_out
+        return self.received + self.received_before + self.refused
 
     @property
     def added_nothing(self) -> bool:
@@ -63,10 +62,6 @@ class Tally:
         self.received_before += 1
         self.other_terms += on_other_terms
 
-    def leave_out(self) -> None:
-        """A line that brings no payment."""
-        self.left_out += 1
-
     def would_receive(self, currency: str, amount_minor: int) -> None:
         """A line that was only tried."""
         self.received += 1
@@ -88,7 +83,6 @@ class Tally:
             "pay_within_ignored": self.other_terms,
             "references_issued": self.references_issued,
             "refused": self.refused,
-            "left_out": self.left_out,
             "refused_by_code": dict(sorted(self.codes.items())),
             "received_amounts": [
                 {"currency": currency, "minor": minor} for currency, minor in sorted(self.received_minor.items())

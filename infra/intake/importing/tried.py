@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.kernel.directory import NO_CREDITORS
 from infra.intake.banks.payment_line import EntryKind, PaymentLine
 from infra.intake.banks.payment_reference import rules_kept
-from infra.intake.importing.line_command import LineCommand, NotAPayment
+from infra.intake.importing.line_command import LineCommand
 from infra.intake.importing.run import Line, decided
 from infra.intake.refused.refused_line import RefusedLine
 
@@ -18,7 +18,7 @@ SHOWN_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class TriedLine:
-    """``becomes`` is payment, deduction, left_out, for_a_person or refused; ``code`` and ``reason`` say why, of these
+    """``becomes`` is payment, deduction, for_a_person or refused; ``code`` and ``reason`` say why, of these
     two. ``rules`` has for each reference the check digit rules that it keeps; "" where it keeps none."""
 
     line: int
@@ -38,13 +38,12 @@ def tried_lines(lines: Iterable[Line]) -> Iterator[TriedLine]:
         if isinstance(line, RefusedLine):
             becomes = "for_a_person" if line.code.endswith("_needs_a_person") else "refused"
             yield TriedLine(line.line_number, line.byte_position, becomes, None, None, (), (), line.code, line.reason)
-        elif isinstance(line, LineCommand | NotAPayment) and isinstance(line.line, PaymentLine):
+        elif isinstance(line, LineCommand) and isinstance(line.line, PaymentLine):
             yield _of(line.line)
 
 
 def _of(line: PaymentLine) -> TriedLine:
-    became = "payment" if line.kind is EntryKind.CREDIT else "deduction"
-    becomes = "left_out" if line.is_left_out else became
+    becomes = "payment" if line.kind is EntryKind.CREDIT else "deduction"
     references = tuple(given.text for given in line.references)
     rules = tuple(" or ".join(rules_kept(text)) for text in references)
     return TriedLine(line.line_number, line.byte_position, becomes, line.amount_minor, line.currency, references, rules)

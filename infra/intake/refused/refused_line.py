@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMoney:
+    """What a line that is kept for a person makes on the account: ``amount_minor`` in minor units of ``currency``,
+    below zero where money left. Reconciliation finds the day apart by it."""
+
+    receiver_account: str
+    currency: str
+    booked_date: date
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +25,8 @@ class RefusedLine:
 
     ``code`` is stable (docs/files.md lists them). ``reason`` is a sentence for a person and holds no personal data.
     ``original`` is the bytes of the line in the file's own encoding, without the line ending at its end.
-    ``byte_position`` is where it begins, from 0; None where the file is not read by bytes.
+    ``byte_position`` is where it begins, from 0; None where the file is not read by bytes. ``money`` is what a bank
+    booked with a line that no machine may book.
     """
 
     line_number: int
@@ -22,6 +35,7 @@ class RefusedLine:
     reason: str
     original: bytes
     byte_position: int | None = dataclasses.field(default=None, compare=False)
+    money: KeptMoney | None = dataclasses.field(default=None, compare=False)
 
     def original_text(self, encoding: str = "utf-8") -> str:
         """For showing only: bytes that do not decode become U+FFFD."""

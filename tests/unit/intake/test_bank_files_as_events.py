@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from domain.bank_file.receiving import BankFileReceived, FileAmount, ReceiveBankFile
-from domain.bank_file.state import BANK_FILE
-from domain.deposit.receiving import DepositReceived, ReceiveDeposit
+from domain.bank_file.state import BANK_FILE, BankFileState
+from domain.bank_file.telling import TellBankFileLines
+from domain.deposit.receiving import DepositKind, DepositReceived, ReceiveDeposit
 from domain.deposit.state import DEPOSIT
 from domain.kernel.decision import Context
 from domain.kernel.recorded import Actor
@@ -48,20 +50,25 @@ def commands(file: BankFile) -> list[FileCommand | LineCommand]:
 STATEMENT = read(CamtWriter("camt.053", 8).write_day(DAY))
 
 
-def test_a_file_tells_of_itself_then_of_its_sums_then_of_each_payment() -> None:
-    whole, deposit, paid, back = (one.command for one in commands(STATEMENT))
+def test_a_file_tells_of_itself_then_of_its_sums_then_of_each_line() -> None:
+    whole, deposit, told, paid, back, out = (one.command for one in commands(STATEMENT))
     assert isinstance(whole, ReceiveBankFile)
-    assert (whole.source, whole.format, whole.lines, whole.left_out) == ("camt CAMT053_20260309.xml", "camt", 3, 1)
+    assert (whole.source, whole.format, whole.lines) == ("camt CAMT053_20260309.xml", "camt", 3)
     assert whole.amounts == (FileAmount("SEK", 120_050 - 7_000 - 300),)
     assert isinstance(deposit, ReceiveDeposit)
     assert (deposit.opening_minor, deposit.amount_minor, deposit.closing_minor) == (0, 112_750, 112_750)
     assert (deposit.booked_date, deposit.payments, deposit.deductions) == (date(2026, 3, 9), 1, 2)
+    assert (deposit.kind, deposit.first_date) == (DepositKind.STATEMENT, date(2026, 3, 9))
+    assert isinstance(told, TellBankFileLines)
+    assert (told.first, [one.amount_minor for one in told.lines]) == (1, [120_050, -7_000, -300])
     assert isinstance(paid, ReceivePayment)
     assert (paid.booked_date, paid.line_number) == (date(2026, 3, 9), 11)
     assert isinstance(back, ReceiveDeduction)
-    assert {paid.bank_file_id, back.bank_file_id, deposit.bank_file_id} == {
-        commands(STATEMENT)[0].envelope.aggregate_id
-    }
+    assert isinstance(out, ReceiveDeduction), "a debit that names no remittance left the account too"
+    ids = [one.envelope.aggregate_id for one in commands(STATEMENT)]
+    assert {paid.bank_file_id, out.bank_file_id, deposit.bank_file_id} == {ids[0]}
+    assert {paid.deposit_id, back.deposit_id, out.deposit_id} == {ids[1]}
+    assert [one.payment_id for one in told.lines] == ids[3:]
 
 
 def test_each_command_is_decided_as_its_event_and_a_second_time_refused() -> None:
@@ -94,13 +101,43 @@ def asked(one: LineCommand) -> str:
 
 
 def test_the_bank_acts_under_its_account_in_the_letters_of_an_actor() -> None:
-    assert {one.envelope.actor.id for one in commands(STATEMENT)[1:]} == {"se3550000000054910000003"}
+    assert {one.envelope.actor.id for one in commands(STATEMENT)[3:]} == {"se3550000000054910000003"}
+
+
+def test_lines_of_a_file_are_told_once_and_in_their_order() -> None:
+    whole, _, told, *_ = (one.command for one in commands(STATEMENT))
+    assert isinstance(told, TellBankFileLines)
+
+    def answer(state: BankFileState, command: TellBankFileLines) -> str:
+        decision = BANK_FILE.decide(state, command, CONTEXT)
+        return decision.code if isinstance(decision, Refusal) else ""
+
+    assert answer(BANK_FILE.initial, told) == "bank_file_unknown"
+    state = BANK_FILE.evolve(BANK_FILE.initial, BANK_FILE.decide(BANK_FILE.initial, whole, CONTEXT)[0])  # type: ignore[index]
+    assert answer(state, replace(told, first=2)) == "bank_file_lines_missing"
+    assert answer(state, replace(told, lines=())) == "bank_file_lines_invalid"
+    [event] = BANK_FILE.decide(state, told, CONTEXT)  # type: ignore[misc]
+    assert event.sentence() == "Lines 1 to 3 of the bank file are on record"
+    state = BANK_FILE.evolve(state, event)
+    assert answer(state, told) == "bank_file_lines_told"
+    assert answer(state, replace(told, first=4)) == ""
+
+
+def test_a_line_that_is_kept_for_a_person_is_told_with_what_the_bank_booked_and_has_no_payment() -> None:
+    returned = b":20:A\r\n:25:SE3550000000054910000003\r\n:28C:7\r\n:60F:C260306SEK100,00\r\n"
+    returned += b":61:2603090309RD70,00NTRFNONREF\r\n:62F:C260309SEK170,00\r\n-"
+    told = commands(read(returned, "back.txt"))[-1].command
+    assert isinstance(told, TellBankFileLines)
+    [kept] = told.lines
+    assert (kept.payment_id, kept.code, kept.amount_minor, kept.currency) == (
+        None, "return_needs_a_person", 7_000, "SEK",
+    )  # fmt: skip
 
 
 def test_a_dry_run_tells_of_each_line_what_it_becomes_and_which_rules_its_references_keep() -> None:
     tried = list(tried_lines(PLAN.commands(STATEMENT)))
     assert [(one.becomes, one.amount_minor) for one in tried] == [
-        ("payment", 120_050), ("deduction", 7_000), ("left_out", 300),
+        ("payment", 120_050), ("deduction", 7_000), ("deduction", 300),
     ]  # fmt: skip
     assert tried[0].references == ("1110000013",)
     assert "modulus 10" in tried[0].rules[0]

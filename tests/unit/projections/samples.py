@@ -86,7 +86,10 @@ _THAT_FIT = (
         value_date=date(2026, 3, 10), released_from=Account.RECEIPTS_CLEARING,
     ),
     PaymentUnmatched("wrong_case", _PORTIONS, "SEK", 130_000),
-    PaymentReversed("chargeback", "SEK", 130_000, Account.ALLOCATION_CLEARING, (Portion(CASE_ID, 130_000),)),
+    PaymentReversed(
+        "chargeback", "5555-1234", date(2026, 4, 1), "SEK", 130_000, Account.ALLOCATION_CLEARING,
+        (Portion(CASE_ID, 130_000),),
+    ),  # fmt: skip
 )  # fmt: skip
 
 SAMPLES: dict[str, Event] = GOLDEN_EVENTS | {type(event).__name__: event for event in _THAT_FIT}

@@ -24,7 +24,7 @@ from infra.intake.banks.payment_line import EntryKind, PaymentLine, Reference
 from infra.intake.banks.totals import difference
 from infra.intake.fingerprint import fingerprint
 from infra.intake.refused.codes import KeptCode
-from infra.intake.refused.refused_line import RefusedLine
+from infra.intake.refused.refused_line import KeptMoney, RefusedLine
 
 FORMAT_NAME = "camt"
 FINGERPRINT_SCHEME = "camt1"
@@ -54,7 +54,7 @@ def entry_lines(
     """The lines of one entry. Raises BankFileRejected when its transactions state amounts that do not make it."""
     if problem := _for_a_person(report.currency, booking, transactions, count):
         code, reason = problem
-        yield kept(booking.part, code, reason)
+        yield kept(booking.part, code, reason, _money(report, booking))
     elif booking.direction == DEBIT:
         kind = EntryKind.REVERSAL if booking.is_reversal else EntryKind.DEBIT
         yield _line(report, booking, _together(booking, transactions), kind, is_alone=True)
@@ -67,9 +67,17 @@ def entry_lines(
             yield _shares(booking.part)
 
 
-def kept(part: XmlPart, code: KeptCode, reason: str) -> RefusedLine:
+def kept(part: XmlPart, code: KeptCode, reason: str, money: KeptMoney | None = None) -> RefusedLine:
     """What no machine may book."""
-    return RefusedLine(part.line, part.name, code, reason, part.original, part.position)
+    return RefusedLine(part.line, part.name, code, reason, part.original, part.position, money)
+
+
+def _money(report: AccountReport, booking: Booking) -> KeptMoney | None:
+    """What the bank booked with it; None for nothing, or in another currency than the account's."""
+    if not booking.is_booked or not booking.amount_minor or booking.currency != report.currency:
+        return None
+    net_minor = booking.amount_minor if booking.direction == CREDIT else -booking.amount_minor
+    return KeptMoney(report.account, booking.currency, booking.booked_date, net_minor)
 
 
 def _for_a_person(

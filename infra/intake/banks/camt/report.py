@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from domain.deposit.receiving import DepositKind
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from infra.intake.banks.camt.xml_records import XmlPart
 from infra.intake.banks.decimal_amount import NotAnAmount, minor_units
@@ -91,6 +92,7 @@ class AccountReport:
             return None
         opening_minor = opening.amount_minor if opening is not None else None
         closing_minor = closing.amount_minor if closing is not None else None
+        is_proved = None not in (opening_minor, closing_minor) and not self.unlike_balances()
         name = (
             "deposit", self.account, self.currency, day.isoformat(), str(opening_minor), str(closing_minor),
             self._told.hexdigest(),
@@ -104,8 +106,9 @@ class AccountReport:
             payments=self._payments,
             deductions=self._deductions,
             fingerprint=fingerprint(scheme, name, 0),
-            opening_minor=None if self.unlike_balances() else opening_minor,
-            closing_minor=None if self.unlike_balances() else closing_minor,
+            opening_minor=opening_minor if is_proved else None,
+            closing_minor=closing_minor if is_proved else None,
+            kind=DepositKind.STATEMENT if is_proved else DepositKind.NOTIFICATION,
         )
 
     def unlike_balances(self) -> StatedBalance | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
+from domain.deposit.receiving import DepositKind
 from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.kernel.text import legible
 from infra.intake.banks.account_number import account_number
@@ -24,7 +25,7 @@ from infra.intake.banks.mt940.tags import Tag, read_tags
 from infra.intake.banks.payment_line import DepositTotal, EntryKind, FileStart, PaymentLine, Reference
 from infra.intake.banks.totals import difference
 from infra.intake.fingerprint import Ordinals, fingerprint
-from infra.intake.refused.refused_line import RefusedLine
+from infra.intake.refused.refused_line import KeptMoney, RefusedLine
 from infra.intake.refused.rejected import BankFileRejected
 
 FORMAT_NAME = "mt940"
@@ -134,7 +135,7 @@ class _Mt940Reader:
         original = tag.original if details is None else tag.original + b"\n" + details.original
         if line.mark == "RD" or line.amount_minor == 0:
             statement.returned_minor += line.amount_minor
-            yield _kept(tag, line, original)
+            yield _kept(statement, tag, line, original)
             return
         payment = self._payment(statement, tag, line, Details() if details is None else read_details(details), original)
         statement.net_minor += payment.net_minor
@@ -197,15 +198,17 @@ class _Mt940Reader:
             fingerprint=fingerprint(FINGERPRINT_SCHEME, name, 0),
             opening_minor=statement.opening_minor,
             closing_minor=closing_minor,
+            kind=DepositKind.STATEMENT,
         )
 
 
-def _kept(tag: Tag, line: Mt940Line, original: bytes) -> RefusedLine:
+def _kept(statement: _Statement, tag: Tag, line: Mt940Line, original: bytes) -> RefusedLine:
     if line.amount_minor == 0:
         reason = "A line of nothing: no money came in."
         return RefusedLine(tag.line, ":61:", "zero_amount_needs_a_person", reason, original, tag.position)
     reason = "Money that had left the account came back."
-    return RefusedLine(tag.line, ":61:", "return_needs_a_person", reason, original, tag.position)
+    money = KeptMoney(statement.account, statement.currency, line.booked_date, line.amount_minor)
+    return RefusedLine(tag.line, ":61:", "return_needs_a_person", reason, original, tag.position, money)
 
 
 def _balance(tag: Tag) -> tuple[int, str, date]:
