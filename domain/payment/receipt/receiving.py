@@ -31,8 +31,8 @@ class ReceiptFields:
     """A line of a bank file. ``source`` names format, file and line; ``person_id`` stands for the payer, whoever it is.
 
     ``amount_minor`` is minor units of ``currency``; it counts from the bank's day ``value_date``, and stands in its
-    books on ``booked_date``. ``bank_file_id`` and ``line_number`` (from 1) are where it was first read, ``deposit_id`` the
-    sum or statement that it is part of there; a payment that came in no file has none of them.
+    books on ``booked_date``. ``bank_file_id`` and ``line_number`` (from 1) are where it was first read, ``deposit_id``
+    the sum or statement that it is part of there; a payment that came in no file has none of them.
     """
 
     source: str

@@ -101,8 +101,8 @@ class DepositTotal:
     ``amount_minor`` is what all its entries make on the account, deductions taken off; of a statement it may be below
     zero. ``payments`` counts the entries that bring money, ``deductions`` those that take it. ``opening_minor`` and
     ``closing_minor`` are the booked balances of a statement, None where the format has none. ``serial`` is the bank's
-    own number of it. ``lines`` are those of the file, before it, that make it, the first of them of ``first_date``: they
-    are counted as the file is read.
+    own number of it. ``lines`` are those of the file, before it, that make it, the first of them of ``first_date``:
+    they are counted as the file is read.
     """
 
     receiver_account: str

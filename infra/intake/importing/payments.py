@@ -111,9 +111,9 @@ class PaymentImport:
         return FileCommand(envelope, command)
 
     def command_for(self, file: BankFile, line: PaymentLine, deposit: UUID | None = None) -> LineCommand:
-        """The line's command, as part of a ``deposit``. Payment and command are named by the line's fingerprint, never by the file it stood in:
-        in a file that the bank made again, names and free text may be written differently. What a command asks
-        (``fingerprint_of``) has neither, so one id always asks the same."""
+        """The line's command, as part of a ``deposit``. Payment and command are named by the line's fingerprint, never
+        by the file it stood in: in a file that the bank made again, names and free text may be written differently.
+        What a command asks (``fingerprint_of``) has neither, so one id always asks the same."""
         payment = payment_id(line.fingerprint)
         envelope = CommandEnvelope(
             id=import_command_id(payment, line.fingerprint),

@@ -89,7 +89,7 @@ _THAT_FIT = (
     PaymentReversed(
         "chargeback", "5555-1234", date(2026, 4, 1), "SEK", 130_000, Account.ALLOCATION_CLEARING,
         (Portion(CASE_ID, 130_000),),
-    ),  # fmt: skip
+    ),
 )  # fmt: skip
 
 SAMPLES: dict[str, Event] = GOLDEN_EVENTS | {type(event).__name__: event for event in _THAT_FIT}
