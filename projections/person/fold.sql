@@ -1,5 +1,6 @@
 -- name: stored_persons
-SELECT person_id, partition, status, merged_into, kind, country, language, preferred, unwanted, legal_hold
+SELECT person_id, partition, status, merged_into, kind, country, language, preferred, unwanted, legal_hold, wrong,
+       confirmed, time_zone
 FROM person WHERE person_id = ANY (%(ids)s::uuid[]);
 
 -- name: stored_known_as
@@ -10,12 +11,14 @@ FROM known_as WHERE source_id = ANY (%(ids)s::uuid[]);
 SELECT person_id, representative_id, capacity FROM representative WHERE person_id = ANY (%(ids)s::uuid[]);
 
 -- name: put_persons
-INSERT INTO person (person_id, partition, status, merged_into, kind, country, language, preferred, unwanted, legal_hold)
+INSERT INTO person (person_id, partition, status, merged_into, kind, country, language, preferred, unwanted, legal_hold,
+                    wrong, confirmed, time_zone)
 VALUES %s
 ON CONFLICT (person_id) DO UPDATE
 SET status = excluded.status, merged_into = excluded.merged_into, kind = excluded.kind, country = excluded.country,
     language = excluded.language, preferred = excluded.preferred, unwanted = excluded.unwanted,
-    legal_hold = excluded.legal_hold;
+    legal_hold = excluded.legal_hold, wrong = excluded.wrong, confirmed = excluded.confirmed,
+    time_zone = excluded.time_zone;
 
 -- name: insert_claims
 INSERT INTO known_as (source_id, source_kind, partition, person_id, recorded_at, name, email, phone, postal_address,

@@ -36,7 +36,7 @@ class Persons:
     """Who persons are, how they are reached, who acts for them, and by what they are found."""
 
     name = "person"
-    definition = 4
+    definition = 5
     tables = text_of(__package__, "tables.sql")
     staging = ""
     checks = statements(__package__, "checks.sql")

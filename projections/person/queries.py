@@ -20,7 +20,11 @@ KNOWN_AS_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who somebody is and what became of them. ``merged_into``: who stays. ``legal_hold``: why the data is kept."""
+    """Who somebody is and what became of them. ``merged_into``: who stays. ``legal_hold``: why the data is kept.
+
+    By the ways ``wrong`` somebody else was reached; of those ``confirmed`` somebody has made sure. ``time_zone`` is
+    None where they live by the clocks of the country whose law holds.
+    """
 
     person_id: UUID
     status: str
@@ -31,6 +35,9 @@ class Person:
     preferred: str | None
     unwanted: list[str]
     legal_hold: str | None
+    wrong: list[str]
+    confirmed: list[str]
+    time_zone: str | None
     partition: int
 
 

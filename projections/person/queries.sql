@@ -1,5 +1,6 @@
 -- name: persons
-SELECT person_id, status, merged_into, kind, country, language, preferred, unwanted, legal_hold, partition
+SELECT person_id, status, merged_into, kind, country, language, preferred, unwanted, legal_hold, wrong,
+       confirmed, time_zone, partition
 FROM person.person
 WHERE person_id = ANY (%(ids)s::uuid[])
 ORDER BY person_id;

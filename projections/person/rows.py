@@ -16,6 +16,9 @@ from domain.payment.payer.identifying import PayerIdentified
 from domain.person.cases.recording import PersonCaseOpened
 from domain.person.cases.state import DebtorRole
 from domain.person.details.changing import ContactDetailsChanged
+from domain.person.details.confirming import ChannelConfirmed, WrongContactKnown
+from domain.person.details.state import ways_of
+from domain.person.details.time_zone import TimeZoneChanged
 from domain.person.details.wishing import ChannelWishesChanged
 from domain.person.erasure.erasing import PersonErased
 from domain.person.erasure.holding import LegalHoldLifted, LegalHoldPlaced
@@ -31,7 +34,8 @@ OPENED = frozenset({PersonRegistered, ContactDetailsChanged, *filter(names_debto
 OF_PERSON: frozenset[type[Event]] = frozenset(
     {
         PersonRegistered, ContactDetailsChanged, ChannelWishesChanged, PersonCaseOpened, PersonMerged, PersonAbsorbed,
-        PersonErased, LegalHoldPlaced, LegalHoldLifted, RepresentativeAppointed, RepresentativeEnded,
+        PersonErased, LegalHoldPlaced, LegalHoldLifted, RepresentativeAppointed, RepresentativeEnded, WrongContactKnown,
+        ChannelConfirmed, TimeZoneChanged,
     }
 )  # fmt: skip
 
@@ -50,6 +54,9 @@ class PersonRow:
     preferred: str | None = None
     unwanted: list[str] = field(default_factory=list)
     legal_hold: str | None = None
+    wrong: list[str] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
+    time_zone: str | None = None
 
 
 @dataclass(slots=True)
@@ -132,6 +139,15 @@ class PersonRows:
             case PersonAbsorbed():
                 person.status = "merged" if event.forwarded_to else "registered"
                 person.merged_into = event.forwarded_to
+                person.confirmed = []  # of the ways of who came, nobody has made sure yet
+            case WrongContactKnown():
+                person.wrong = list(event.to_heed.wrong)
+                person.confirmed = [way for way in person.confirmed if way not in person.wrong]
+            case ChannelConfirmed():
+                person.wrong = list(event.to_heed.wrong)
+                person.confirmed = list(dict.fromkeys((*person.confirmed, *ways_of(event.channel))))
+            case TimeZoneChanged():
+                person.time_zone = event.time_zone
             case LegalHoldPlaced():
                 person.legal_hold = event.reason
             case LegalHoldLifted():

@@ -11,7 +11,10 @@ CREATE TABLE person (
     language        text,
     preferred       text,
     unwanted        text[]      NOT NULL,
-    legal_hold      text                            -- why the data must be kept; NULL while nothing says so
+    legal_hold      text,                           -- why the data must be kept; NULL while nothing says so
+    wrong           text[]      NOT NULL,           -- ways by which somebody else was reached, until somebody made sure
+    confirmed       text[]      NOT NULL,           -- ways of which somebody has made sure since the last joining
+    time_zone       text                            -- NULL: that of the country whose law holds
 );
 
 -- Who was given up for a person.

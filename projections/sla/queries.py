@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal, TypeVar
@@ -162,6 +162,12 @@ def _order(newest_first: bool) -> str:
 def clocks_of(opened: connection, aggregate_id: UUID, at: datetime, *, in_past: bool = False) -> list[ClockStatus]:
     """Every clock of one case or payment, in the order in which they started."""
     return _ask(opened, at, in_past, ["clocks_of"], {"aggregate_id": str(aggregate_id)}, ClockStatus)
+
+
+def not_ended(opened: connection, clock: str, aggregate_ids: Collection[UUID], at: datetime) -> list[ClockStatus]:
+    """The clocks of one name on these cases that nothing has ended, late or not, the oldest first."""
+    parameters = {"clock": clock, "aggregate_ids": [str(one) for one in aggregate_ids]}
+    return _ask(opened, at, False, ["listed", "not_ended"], parameters, ClockStatus)
 
 
 def _ask(

@@ -86,6 +86,10 @@ FROM stood
 -- name: at_risk
   AND stands = 'running' AND due_at > %(at)s AND due_at <= %(risk_until)s
 
+-- name: not_ended
+WHERE clock = %(clock)s AND aggregate_id = ANY (%(aggregate_ids)s::uuid[]) AND ended_at IS NULL
+ORDER BY started_at, aggregate_id, number;
+
 -- name: longest_first
   AND (%(after_due)s IS NULL OR (due_at, aggregate_id, clock, number)
        > (%(after_due)s, %(after_id)s::uuid, %(after_clock)s::text, %(after_number)s))

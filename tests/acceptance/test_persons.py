@@ -71,9 +71,14 @@ def test_details_wishes_and_representatives_change(ledger: Program, asa: str) ->
     twice = ledger.run("person", "end-representation", asa, "--by", guardian, "--reason", "withdrawn")
     assert twice.code == 3 and "[no_representative]" in twice.said
     assert ledger.run("person", "represent", asa, "--by", asa, "--as-what", "lawyer").code == 3
+    ledger.json("person", "time-zone", asa, "--zone", "Europe/London")
     assert [event["type"] for event in history(ledger, asa)][2:] == [
         "ContactDetailsChanged", "ChannelWishesChanged", "RepresentativeAppointed", "RepresentativeEnded",
+        "TimeZoneChanged",
     ]  # fmt: skip
+    document = ledger.json("person", "show", asa, "--wait")
+    assert document["time_zone"] == "Europe/London"
+    assert [(one["way"], one["why"]) for one in document["blocked"]] == [("phone", "declined")]
 
 
 def test_nobody_is_found_under_the_id_of_a_case_or_of_nobody(ledger: Program) -> None:

@@ -27,7 +27,8 @@ def show(
 
     Of somebody who was given up for another one, the one that stayed is shown.
     """
-    answer = asked(session_of(context), lambda opened: view_of(opened, person), wait=wait)
+    at = session_of(context).clock.now()
+    answer = asked(session_of(context), lambda opened: view_of(opened, person, at), wait=wait)
     view: PersonView | None = answer.value
     if view is None:
         raise NotFound(f"There is no person {person}. If they were just registered, ask again with --wait.")

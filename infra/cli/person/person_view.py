@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,10 +16,32 @@ if TYPE_CHECKING:
 
     from projections.balances.answers import CaseBalance, PaymentPlace
     from projections.person.queries import Acting, KnownAs, Person
+    from projections.sla.queries import ClockStatus
 
 OPEN = "open"
 ERASED = "erased"
-OF_PERSON = ("status", "kind", "country", "language", "preferred", "unwanted", "legal_hold")
+OF_PERSON = ("status", "kind", "country", "language", "preferred", "unwanted", "legal_hold", "time_zone")
+RETURNED_LETTER = "returned_letter"
+"""The clock that runs while a letter that came back has not been sent again."""
+IN_WORDS = {
+    "declined": "as they wish",
+    "somebody_else_was_reached": "somebody else was reached: make sure, and record it with `caseledger person "
+    "confirm-channel`",
+    "letter_came_back": "a letter came back: find the address, and send it again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedWay:
+    """A way by which nobody turns to the person now, and why: the code of the refusal, or ``declined``.
+
+    ``case_id`` is the case in which it is so, None in all of them; ``since`` is known of letters that came back.
+    """
+
+    way: str
+    why: str
+    case_id: UUID | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +57,8 @@ class PersonView:
     represents: list[Acting]
     cases: list[CaseBalance]
     payments: list[PaymentPlace]
+    given_up: list[Person]
+    returned: list[ClockStatus]
 
     def first(self, field: str) -> str | None:
         """What the person's own events say, else the newest claim that says it."""
@@ -43,6 +68,18 @@ class PersonView:
     def is_erased(self) -> bool:
         """Whether all that was known of the person is gone."""
         return self.person is not None and self.person.status == ERASED
+
+    @property
+    def blocked(self) -> list[BlockedWay]:
+        """The ways by which nobody turns to the person now; those that led to somebody else under another id, too."""
+        person = self.person
+        sure = person.confirmed if person else []
+        wrong = [*(person.wrong if person else []), *(w for one in self.given_up for w in one.wrong if w not in sure)]
+        return [
+            *(BlockedWay(way, "declined") for way in (person.unwanted if person else [])),
+            *(BlockedWay(way, "somebody_else_was_reached") for way in dict.fromkeys(wrong)),
+            *(BlockedWay("letter", "letter_came_back", one.aggregate_id, one.started_at) for one in self.returned),
+        ]
 
     @property
     def roles(self) -> dict[UUID, str]:
@@ -78,26 +115,30 @@ class PersonView:
         ]
 
 
-def view_of(opened: connection, asked_for: UUID) -> PersonView | None:
-    """The person of this id, or who they turned out to be; None when nothing is known of one."""
+def view_of(opened: connection, asked_for: UUID, at: datetime) -> PersonView | None:
+    """The person of this id, or who they turned out to be, at a time; None when nothing is known of one."""
     from projections.balances.queries import balances_of, payment_places
     from projections.person import queries
+    from projections.sla.queries import not_ended
 
     stays = queries.who_stays(opened, asked_for)
     ids = queries.ids_of(opened, stays)
-    known, on_file = queries.known_as(opened, ids), queries.persons(opened, [stays])
-    if not known and not on_file:
+    known, on_file = queries.known_as(opened, ids), {one.person_id: one for one in queries.persons(opened, ids)}
+    if not known and stays not in on_file:
         return None
+    cases = [one.source_id for one in known if one.role]
     return PersonView(
         asked_for=asked_for,
         person_id=stays,
-        person=on_file[0] if on_file else None,
+        person=on_file.pop(stays, None),
         ids=ids,
         known_as=known,
         representatives=queries.representatives(opened, stays),
         represents=queries.represents(opened, stays),
-        cases=balances_of(opened, [one.source_id for one in known if one.role]),
+        cases=balances_of(opened, cases),
         payments=payment_places(opened, queries.payments(opened, ids)),
+        given_up=list(on_file.values()),
+        returned=not_ended(opened, RETURNED_LETTER, cases, at),
     )
 
 
@@ -110,6 +151,7 @@ def person_document(view: PersonView) -> dict[str, Any]:
         "ids": view.ids,
         **{field: view.first(field) for field in ("name", "email", "phone", "postal_address")},
         **{field: getattr(person, field, None) for field in OF_PERSON},
+        "blocked": [asdict(one) for one in view.blocked],
         "known_as": [asdict(one) for one in view.known_as],
         "representatives": [asdict(one) for one in view.representatives],
         "represents": [asdict(one) for one in view.represents],
@@ -130,7 +172,6 @@ def person_screen(view: PersonView) -> list[RenderableType]:
 
 def _facts(view: PersonView) -> RenderableType:
     person = view.person
-    wished = [person.preferred or "any way", *(f"not by {way}" for way in person.unwanted)] if person else []
     said: list[tuple[str, Any]] = [
         ("person", str(view.person_id) + (f", who {view.asked_for} was" if view.asked_for != view.person_id else "")),
         ("kind", (person.kind if person else None) or "not said"),
@@ -138,15 +179,22 @@ def _facts(view: PersonView) -> RenderableType:
         ("phone", view.first("phone") or "none"),
         ("letters to", view.first("postal_address") or "none"),
         ("language", (person.language if person else None) or "not said"),
-        ("wishes", ", ".join(wished) or "not said"),
+        ("lives by", f"the clocks of {(person.time_zone if person else None) or 'the country whose law holds'}"),
+        ("wishes", (person.preferred if person else None) or "any way"),
         ("owes", ", ".join(str(Money(minor, currency)) for currency, minor in sorted(view.owed.items())) or "nothing"),
     ]
+    said += [(f"not by {one.way}", _in_words(one)) for one in view.blocked]
     said += [("represented by", f"{one.person_id}, {one.capacity}") for one in view.representatives]
     said += [("acts for", f"{one.person_id}, {one.capacity}") for one in view.represents]
     said += [("also known under", str(one)) for one in view.ids if one != view.person_id]
     if person and person.legal_hold:
         said.append(("legal hold", f"{person.legal_hold}: nothing of this person is erased"))
     return facts(view.first("name") or ("(erased)" if view.is_erased else "(no name)"), said)
+
+
+def _in_words(blocked: BlockedWay) -> str:
+    on = f" (case {blocked.case_id})" if blocked.case_id else ""
+    return IN_WORDS[blocked.why] + on
 
 
 def _cases(view: PersonView) -> RenderableType:

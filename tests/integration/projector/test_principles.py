@@ -88,7 +88,8 @@ def test_a_text_of_an_erased_person_that_is_left_is_found(asked: connection) -> 
         )
         (person,) = cursor.fetchone() or (None,)
         cursor.execute(
-            "INSERT INTO person_1.person (person_id, partition, status, unwanted) VALUES (%s, 0, 'erased', '{}') "
+            "INSERT INTO person_1.person (person_id, partition, status, unwanted, wrong, confirmed) "
+            "VALUES (%s, 0, 'erased', '{}', '{}', '{}') "
             "ON CONFLICT (person_id) DO UPDATE SET status = 'erased'",
             (str(person),),
         )

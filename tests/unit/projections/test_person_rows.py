@@ -9,10 +9,12 @@ import pytest
 from domain.kernel.message import Event
 from domain.person.cases.recording import PersonCaseOpened
 from domain.person.cases.state import DebtorRole
-from domain.person.details.state import NOTHING_TO_HEED
+from domain.person.details.confirming import ChannelConfirmed, WrongContactKnown
+from domain.person.details.state import NOTHING_TO_HEED, ToHeed, WishedChannel
+from domain.person.details.time_zone import TimeZoneChanged
 from domain.person.erasure.erasing import PersonErased
 from domain.person.erasure.holding import LegalHoldLifted, LegalHoldPlaced
-from domain.person.registration.merging import PersonMerged
+from domain.person.registration.merging import PersonAbsorbed, PersonMerged
 from domain.person.registration.registering import PersonKind, PersonRegistered
 from domain.person.representative.appointing import Capacity, RepresentativeAppointed
 from projections.catalogue import MODELS
@@ -54,6 +56,30 @@ def test_who_comes_again_after_an_erasure_is_on_file(comes_with: Event) -> None:
 def test_a_legal_hold_is_seen_while_it_lasts() -> None:
     assert after(REGISTERED, LegalHoldPlaced("court_order")).persons[ASA].legal_hold == "court_order"
     assert after(LegalHoldPlaced("court_order"), LegalHoldLifted("case_decided")).persons[ASA].legal_hold is None
+
+
+NUMBER = (WishedChannel.SMS, WishedChannel.PHONE)
+WRONG = WrongContactKnown(WishedChannel.PHONE, (), ToHeed(wrong=NUMBER), None)
+SURE = ChannelConfirmed(WishedChannel.SMS, "told_by_customer", (), ToHeed(confirmed=NUMBER))
+
+
+def test_a_way_that_led_to_somebody_else_is_shut_until_somebody_has_made_sure() -> None:
+    assert after(REGISTERED, WRONG).persons[ASA].wrong == ["sms", "phone"]
+    sure = after(REGISTERED, WRONG, SURE).persons[ASA]
+    assert (sure.wrong, sure.confirmed) == ([], ["sms", "phone"])
+    again = after(REGISTERED, WRONG, SURE, WRONG).persons[ASA]
+    assert (again.wrong, again.confirmed) == (["sms", "phone"], [])
+
+
+def test_what_was_made_sure_of_one_person_says_nothing_of_another_one_who_joins_them_later() -> None:
+    joined = PersonAbsorbed((STAYS,), (), (), None, NOTHING_TO_HEED)
+    assert after(REGISTERED, SURE, joined).persons[ASA].confirmed == []
+
+
+def test_the_clocks_by_which_somebody_lives_are_known_until_they_are_the_countrys_again() -> None:
+    london = TimeZoneChanged("Europe/London", (), NOTHING_TO_HEED)
+    assert after(REGISTERED, london).persons[ASA].time_zone == "Europe/London"
+    assert after(REGISTERED, london, TimeZoneChanged(None, (), NOTHING_TO_HEED)).persons[ASA].time_zone is None
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
