@@ -61,3 +61,8 @@ def refuse_unless_registered(state: PersonState) -> Refusal | None:
             return Refusal("person_merged", f"This person turned out to be {state.identity.merged_into}.")
         case _:
             return None
+
+
+def refuse_unless_known(state: PersonState) -> Refusal | None:
+    """Why nobody was ever on file here; None also for who was given up for another one: what they agreed to goes on."""
+    return None if state.status is PersonStatus.MERGED else refuse_unless_registered(state)

@@ -71,6 +71,7 @@ def _person() -> typer.Typer:
     plan = group("One plan over several cases of a person: one sum, one day, one reference.")
     add(plan, person_plan.show, "show", "Look")
     add(plan, person_plan.agree, "agree", "Act")
+    add(plan, person_plan.change, "change", "Act")
     add(plan, person_plan.end, "end", "Act")
     person.add_typer(plan, name="plan", rich_help_panel="Act")
     return person

@@ -150,7 +150,9 @@ def _facts(claim: ClaimReceived) -> dict[str, object]:
 
 
 def _remember_plan_part(lookup: Lookup, event: RecordedEvent, taken: PlanPartTaken) -> None:
+    """In place of the schedule before it, if it is a change."""
     reference, target_minor = reference_key(taken.reference), taken.paid_before_minor
+    lookup.execute(_SQL["forget_plan_part"], {"reference": reference, "case_id": event.aggregate_id.bytes})
     for ordinal, one in enumerate(taken.instalments):
         target_minor += one.amount_minor
         due = {"ordinal": ordinal, "due_date": one.due_date.isoformat(), "target_minor": target_minor}

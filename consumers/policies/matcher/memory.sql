@@ -106,6 +106,9 @@ INSERT INTO plan_parts (reference, case_id, ordinal, due_date, target_minor)
 VALUES (:reference, :case_id, :ordinal, :due_date, :target_minor)
 ON CONFLICT DO NOTHING;
 
+-- name: forget_plan_part
+DELETE FROM plan_parts WHERE reference = :reference AND case_id = :case_id;
+
 -- name: plan_parts
 SELECT case_id, due_date, target_minor FROM plan_parts WHERE reference = :reference;
 

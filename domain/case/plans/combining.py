@@ -20,6 +20,9 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 
+CURRENCY_DIFFERS = Refusal("currency_differs", "The plan is in another currency than the case.")
+PART_OVER = Refusal("plan_part_over", "The case has no part of that plan any more.")
+
 
 @CASE.command
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class EndPlanPart(TerminationFields, Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class PlanPartTaken(Event):
-    """The plan just agreed, number ``plan`` of the case, is the part of ``combined_plan`` on it.
+    """The schedule just agreed, of plan number ``plan`` of the case, is the part of ``combined_plan`` on it: as it was
+    agreed first when ``change`` is 0, else by the change of that number.
 
     A payment with ``reference`` is for all cases of that plan, and is split by their instalments.
     ``month_minor`` is the most that the household pays by it in one month on all its cases, ``paid_before_minor`` what
@@ -62,6 +66,7 @@ class PlanPartTaken(Event):
 
     plan: int
     combined_plan: UUID
+    change: int
     person_id: UUID
     reference: str
     currency: str
@@ -78,13 +83,13 @@ class PlanPartTaken(Event):
 def decide_take_plan_part(state: CaseState, command: TakePlanPart, context: Context) -> Decision:
     """As any plan is agreed on; whether it can be kept is judged by what the household pays on all cases together."""
     if command.currency != state.currency:
-        return Refusal("currency_differs", f"The case is in {state.currency}, and the plan is in another currency.")
+        return CURRENCY_DIFFERS
     own_minor = heaviest_month_minor(command.instalments) if command.instalments else 0
     decision = agreed_on_by_both(state, command, context, max(0, command.month_minor - own_minor))
     if isinstance(decision, Refusal):
         return decision
     paid_minor = state.credits.covered_minor
-    part = caused_by(command, PlanPartTaken, plan=state.plan.number + 1, paid_before_minor=paid_minor)
+    part = caused_by(command, PlanPartTaken, plan=state.plan.number + 1, change=0, paid_before_minor=paid_minor)
     return [*decision, part]
 
 
@@ -94,11 +99,11 @@ def decide_end_plan_part(state: CaseState, command: EndPlanPart, context: Contex
     if refusal := refuse_unless_here_then(state, context):
         return refusal
     if not state.plan.in_force or state.plan.combined != command.combined_plan:
-        return Refusal("plan_part_over", "The case has no part of that plan any more.")
+        return PART_OVER
     return [caused_by(command, PlanTerminated, plan=state.plan.number)]
 
 
 @PLAN.on(PlanPartTaken)
 def plan_part_taken(plan: Plan, event: PlanPartTaken) -> Plan:
-    """It stands and falls with the others."""
-    return replace(plan, combined=event.combined_plan)
+    """It stands and falls with the others, and no change of it waits."""
+    return replace(plan, combined=event.combined_plan, change=None)

@@ -23,8 +23,8 @@ from domain.law.rule_text import named_rule
 
 _IS_A_PART = Refusal(
     "part_of_combined_plan",
-    "This plan is a part of one over several cases, which has one sum and one day. End that one with "
-    "`caseledger person plan end`, and agree on another.",
+    "This plan is a part of one over several cases, which has one sum and one day. Change that one with "
+    "`caseledger person plan change`.",
     named_rule("plan.parts_together", "the parts of a plan over several cases are changed together"),
 )
 

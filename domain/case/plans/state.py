@@ -7,7 +7,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from domain.case.affordability.verdict import Verdict
+from domain.case.contacts.channel import Channel
 from domain.kernel.aggregate import Slice
+from domain.kernel.limits import Code
 
 
 class PlanStatus(StrEnum):
@@ -57,6 +60,33 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class PartChange:
+    """A new schedule of the part of ``combined_plan`` on a case, which can take it: ``change`` counts those of the plan.
+
+    ``channel``, ``proposed_by`` and ``reason`` say how both agreed; ``reference`` is what ``person_id`` pays it with,
+    ``month_minor`` the most in one month on all cases. ``paid_before_minor`` had been paid on the case when it was
+    asked, ``total_minor`` was owed; ``verdict`` says what the whole is for the household, by ``rules``, and
+    ``costs_minor`` are the interest and fees that are paid by the part.
+    """
+
+    combined_plan: UUID
+    change: int
+    channel: Channel
+    proposed_by: Proposer
+    reason: Code
+    instalments: tuple[Instalment, ...]
+    person_id: UUID
+    reference: str
+    currency: str
+    month_minor: int
+    total_minor: int
+    paid_before_minor: int
+    costs_minor: int
+    verdict: Verdict
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The latest plan. ``number`` counts plans from 1; 0 when there was none. ``ended`` is how it ended, if it did.
 
@@ -66,7 +96,7 @@ class Plan:
     the one of the notice (0: none was given), ``paused_since`` since when the plan rests.
 
     ``combined`` is the id of the plan over several cases of which this is a part; None: it is a plan of its own.
-    ``channel`` is where it was agreed.
+    ``channel`` is where it was agreed. ``change`` is what the case has said it can take, and waits for the others.
 
     ``comes_back`` remembers that nothing but the case's end ended it. ``proposal`` waits for an answer: there is one
     at a time, and ``proposals`` counts them.
@@ -88,6 +118,7 @@ class Plan:
     proposal: Proposal | None = None
     proposals: int = 0
     combined: UUID | None = None
+    change: PartChange | None = None
 
     @property
     def in_force(self) -> bool:

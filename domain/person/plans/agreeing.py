@@ -18,6 +18,12 @@ from domain.person.plans.splitting import by_day
 from domain.person.plans.state import COMBINED_PLANS, CombinedPlan, CombinedPlans, PartStatus
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
 
+COMBINED_PLAN_IN_FORCE = Refusal(
+    "combined_plan_in_force",
+    "A plan over several cases is agreed already. Change it with `caseledger person plan change`, or end it first with "
+    "`caseledger person plan end`.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
@@ -88,10 +94,7 @@ def decide_agree_combined_plan(state: PersonState, command: AgreeCombinedPlan, c
     if len(set(jurisdictions.values())) > 1:
         return Refusal("laws_differ", "The cases are under the laws of different countries: each needs its own plan.")
     if state.combined_plans.going_on:
-        return Refusal(
-            "combined_plan_in_force",
-            "A plan over several cases is agreed already. End it first with `caseledger person plan end`.",
-        )
+        return COMBINED_PLAN_IN_FORCE
     return [_agreed(state, command, next(iter(jurisdictions.values())))]
 
 
@@ -112,4 +115,4 @@ def _agreed(state: PersonState, command: AgreeCombinedPlan, jurisdiction: str) -
 def combined_plan_agreed(plans: CombinedPlans, event: CombinedPlanAgreed) -> CombinedPlans:
     """Each of its cases is asked."""
     asked = {part.case_id: PartStatus.ASKED for part in event.parts}
-    return plans.having(CombinedPlan(event.combined_plan, event.number, asked))
+    return plans.having(CombinedPlan(event.combined_plan, event.number, asked, event.reference))

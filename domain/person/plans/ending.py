@@ -10,7 +10,9 @@ from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.person.plans.state import COMBINED_PLANS, GOING_ON, CombinedPlans
-from domain.person.state import PERSON, PersonState, refuse_unless_registered
+from domain.person.state import PERSON, PersonState, refuse_unless_known
+
+NO_COMBINED_PLAN = Refusal("no_combined_plan", "No plan over several cases is in force for this person.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,12 @@ class CombinedPlanEnded(CombinedEndFields, Event):
 
 @PERSON.decides(EndCombinedPlan)
 def decide_end_combined_plan(state: PersonState, command: EndCombinedPlan, context: Context) -> Decision:
-    """One that is not over yet."""
-    if refusal := refuse_unless_registered(state):
+    """One that is not over yet, also of who turned out to be somebody else since."""
+    if refusal := refuse_unless_known(state):
         return refusal
     plan = state.combined_plans.going_on
     if plan is None:
-        return Refusal("no_combined_plan", "No plan over several cases is in force for this person.")
+        return NO_COMBINED_PLAN
     cases = plan.cases(*GOING_ON)
     return [caused_by(command, CombinedPlanEnded, combined_plan=plan.plan_id, number=plan.number, cases=cases)]
 

@@ -36,14 +36,41 @@ class CombinedStatus(StrEnum):
     ENDED = "ended"
 
 
+class ChangeStatus(StrEnum):
+    """How a change of a whole plan stands: some case has not answered yet, every case takes it, or one does not."""
+
+    ASKED = "asked"
+    IN_FORCE = "in_force"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChange:
+    """Change ``number`` of the plan is asked of these cases; those in ``waits_for`` have not said that they take it."""
+
+    number: int
+    cases: tuple[UUID, ...]
+    waits_for: frozenset[UUID]
+
+    def taken_by(self, case: UUID) -> AskedChange:
+        """One case less to wait for."""
+        return replace(self, waits_for=self.waits_for - {case})
+
+
 @dataclass(frozen=True, slots=True)
 class CombinedPlan:
-    """``number`` counts the plans of the person, from 1. ``ended``: a person ended it."""
+    """``number`` counts the plans of the person, from 1. ``ended``: a person ended it.
+
+    ``changes`` counts the changes that were asked; ``change`` is the one that waits for answers: there is one at a time.
+    """
 
     plan_id: UUID
     number: int
     parts: dict[UUID, PartStatus]
+    reference: str
     ended: bool = False
+    changes: int = 0
+    change: AskedChange | None = None
 
     @property
     def status(self) -> CombinedStatus:

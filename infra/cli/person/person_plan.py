@@ -1,4 +1,4 @@
-"""``caseledger person plan agree|end|show``: one plan over several cases, with one sum, one day and one reference."""
+"""``caseledger person plan agree|change|end|show``: one plan over several cases, with one sum, one day and one reference."""
 
 from __future__ import annotations
 
@@ -10,27 +10,37 @@ import typer
 
 from domain.case.affordability.judging import heaviest_month_minor
 from domain.case.plans.agreeing import PlanFields, agreed_on_by_both
+from domain.case.plans.changing_parts import PreparePartChange
 from domain.case.plans.schedule import DueDay
 from domain.case.plans.state import Instalment, Proposer
+from domain.case.state import CASE
 from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context
 from domain.kernel.money import Money
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
-from domain.person.plans.agreeing import AgreeCombinedPlan, PlanPart
-from domain.person.plans.ending import EndCombinedPlan
+from domain.person.plans.agreeing import COMBINED_PLAN_IN_FORCE, AgreeCombinedPlan, PlanPart
+from domain.person.plans.changing import CHANGEABLE, ChangeCombinedPlan
+from domain.person.plans.ending import NO_COMBINED_PLAN, EndCombinedPlan
 from domain.person.plans.splitting import split
 from infra.cli.acting import ActNow
 from infra.cli.case.known_case import CaseNow, case_now
 from infra.cli.case.plan_acts import AMonth, DueOn, First, Side, Where, Why, schedule_of
 from infra.cli.failures import CannotBeUsed, RefusedByLedger
 from infra.cli.person.naming import PersonId, person_events, who_stays
+from infra.cli.person.plans_of import plans_going_on
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of, user_name
 
 if TYPE_CHECKING:
+    from domain.kernel.decision import Decision
+    from domain.person.plans.state import CombinedPlan
     from domain.person.state import PersonState
 
+WhichPlan = Annotated[
+    UUID | None,
+    typer.Option("--plan", metavar="PLAN", help="Which, by its id, when after joining two persons two go on."),
+]
 Cases = Annotated[
     list[str] | None,
     typer.Option("--case", metavar="CASE", help="A case that it covers. Repeat it. Default: all that are open."),
@@ -57,6 +67,8 @@ def agree(
     """
     session = act.session
     stays = who_stays(session, person)
+    if plans_going_on(session, stays):
+        raise RefusedByLedger(COMBINED_PLAN_IN_FORCE.code, COMBINED_PLAN_IN_FORCE.message, COMBINED_PLAN_IN_FORCE.rule)
     known = [one for one in _cases(session, case or _open_cases(session, stays)) if one.state.outstanding_minor]
     if len(known) < 2:
         raise CannotBeUsed("A plan over several cases needs two or more on which something is owed.")
@@ -75,23 +87,67 @@ def agree(
     act.carry_out(stays, AgreeCombinedPlan(channel, by, today, claim.currency, told, stays), done)
 
 
-def end(person: PersonId, act: ActNow, reason: Why) -> None:
+def change(
+    person: PersonId,
+    act: ActNow,
+    amount_a_month: AMonth,
+    channel: Where,
+    reason: Why,
+    plan: WhichPlan = None,
+    by: Side = Proposer.CUSTOMER,
+    due_day: DueOn = DueDay.ON_25TH,
+    first: First = None,
+) -> None:
+    """Agree on another sum or day for the plan over several cases, over all that is still owed. Arrears are part of it.
+
+    It is split as when it was agreed, and paid with the same reference. Every case takes its part of the change, or
+    none does and the plan goes on as it was: `caseledger person plan show` says how it stands.
+
+    Example: caseledger person plan change PERSON --amount-a-month 500 --channel phone --reason less_income
+    """
+    session = act.session
+    home, found = _the_plan(session, who_stays(session, person), plan)
+    known = [case_now(session, str(case)) for case in found.cases(*CHANGEABLE)]
+    if not known:
+        raise CannotBeUsed("Not every case has taken its part of the plan yet. Ask again soon.")
+    owed = {one.case_id: one.state.outstanding_minor for one in known}
+    currency = known[0].state.currency
+    total, jurisdiction = Money(sum(owed.values()), currency), known[0].state.claim.jurisdiction
+    instalments = schedule_of(act, total, jurisdiction, amount_a_month, due_day, first)
+    parts = split(instalments, owed)
+    agreed = (found.plan_id, found.changes + 1, channel, by, reason)
+    paid = (home, found.reference, currency, heaviest_month_minor(instalments))
+    for one in known:
+        asked = PreparePartChange(*agreed, parts[one.case_id], *paid)
+        _check(one.case_id, CASE.decide(one.state, asked, _now(session)))
+    told = tuple(PlanPart(case_id, part) for case_id, part in parts.items())
+    done = f"{len(instalments)} instalments over {len(told)} cases are agreed; each case is asked whether it can."
+    act.carry_out(home, ChangeCombinedPlan(channel, by, reason, currency, told), done)
+
+
+def end(person: PersonId, act: ActNow, reason: Why, plan: WhichPlan = None) -> None:
     """End the plan over several cases that is in force, on all of them. Each case goes on where it was.
 
     Example: caseledger person plan end PERSON --reason less_income
     """
-    act.carry_out(who_stays(act.session, person), EndCombinedPlan(reason), "The plan is ended.")
+    home, _ = _the_plan(act.session, who_stays(act.session, person), plan)
+    act.carry_out(home, EndCombinedPlan(reason), "The plan is ended.")
 
 
-def show(context: typer.Context, person: PersonId, answer_as: AnswerAs = Format.TABLE) -> None:
-    """Show the plan over several cases that was agreed on last: what is due when, on which case, and how it is kept.
+def show(
+    context: typer.Context, person: PersonId, plan: WhichPlan = None, answer_as: AnswerAs = Format.TABLE
+) -> None:
+    """Show the plan over several cases: what is due when, on which case, and how it is kept.
+
+    It is the one that is in force, or else the last. One that was agreed with somebody who was given up for this
+    person goes on, and is shown too.
 
     Example: caseledger person plan show PERSON
     """
     from infra.cli.person.person_plan_view import plan_document, plan_screen, view_of
 
     session = session_of(context)
-    view = view_of(session, who_stays(session, person))
+    view = view_of(session, who_stays(session, person), plan)
     tell(session.screen, answer_as, lambda: plan_document(view), lambda: plan_screen(view), listed="parts")
 
 
@@ -110,8 +166,27 @@ def _cases(session: Session, names: Sequence[str]) -> list[CaseNow]:
 
 def _check_part(session: Session, case: CaseNow, part: PlanFields, whole: Sequence[Instalment]) -> None:
     """Raises RefusedByLedger with what the case would answer: nothing is agreed that one of them does not take."""
-    now = session.clock.now()
     beside_minor = heaviest_month_minor(whole) - heaviest_month_minor(part.instalments)
-    decision = agreed_on_by_both(case.state, part, Context(now, now, Actor("user", user_name())), beside_minor)
+    _check(case.case_id, agreed_on_by_both(case.state, part, _now(session), beside_minor))
+
+
+def _check(case: UUID, decision: Decision) -> None:
     if isinstance(decision, Refusal):
-        raise RefusedByLedger(decision.code, f"Case {case.case_id}: {decision.message}", decision.rule)
+        raise RefusedByLedger(decision.code, f"Case {case}: {decision.message}", decision.rule)
+
+
+def _now(session: Session) -> Context:
+    now = session.clock.now()
+    return Context(now, now, Actor("user", user_name()))
+
+
+def _the_plan(session: Session, person: UUID, plan: UUID | None) -> tuple[UUID, CombinedPlan]:
+    """The one that goes on, with the id of the person with whom it was agreed. Raises RefusedByLedger where there is
+    none, CannotBeUsed where there are two."""
+    found = [one for one in plans_going_on(session, person) if plan in (None, one[1].plan_id)]
+    if not found:
+        raise RefusedByLedger(NO_COMBINED_PLAN.code, NO_COMBINED_PLAN.message, NO_COMBINED_PLAN.rule)
+    if len(found) > 1:
+        ids = " or ".join(str(one.plan_id) for _, one in found)
+        raise CannotBeUsed(f"Two plans go on since two persons were joined. Say with --plan which: {ids}.")
+    return found[0]
