@@ -13,9 +13,9 @@ from uuid import UUID
 
 from domain.case.affordability.judging import heaviest_month_minor
 from domain.case.contacts.channel import Channel
+from domain.case.deadlines.settling import settled
 from domain.case.plans.agreeing import judged_instalments
 from domain.case.plans.combining import CURRENCY_DIFFERS, PART_OVER, PlanPartTaken
-from domain.case.plans.instalments import next_instalment
 from domain.case.plans.rescheduling import PlanRescheduled
 from domain.case.plans.state import PLAN, Instalment, PartChange, Plan, Proposer
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
@@ -97,7 +97,7 @@ def decide_prepare_part_change(state: CaseState, command: PreparePartChange, con
 
 @CASE.decides(TakePartChange)
 def decide_take_part_change(state: CaseState, command: TakePartChange, context: Context) -> Decision:
-    """What the case said it can take, if its part still goes on."""
+    """What the case said it can take, if its part still goes on; what was paid since has met its first deadlines."""
     if refusal := refuse_unless_open_then(state, context):
         return refusal
     change = state.plan.change
@@ -119,8 +119,19 @@ def decide_take_part_change(state: CaseState, command: TakePartChange, context: 
         verdict=change.verdict,
         rules=change.rules,
     )
-    told = [rescheduled, caused_by(change, PlanPartTaken, plan=state.plan.number)]
-    return [*told, *next_instalment(CASE.evolve_all(state, told), context)]
+    part = PlanPartTaken(
+        plan=state.plan.number,
+        combined_plan=change.combined_plan,
+        change=change.change,
+        person_id=change.person_id,
+        reference=change.reference,
+        currency=change.currency,
+        month_minor=change.month_minor,
+        instalments=change.instalments,
+        paid_before_minor=change.paid_before_minor,
+    )
+    told = [rescheduled, part]
+    return [*told, *settled(CASE.evolve_all(state, told), context)]
 
 
 @PLAN.on(PartChangePrepared)

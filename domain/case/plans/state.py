@@ -61,7 +61,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
-    """A new schedule of the part of ``combined_plan`` on a case, which can take it: ``change`` counts those of the plan.
+    """A new schedule of the part of ``combined_plan`` on a case, which can take it: number ``change``.
 
     ``channel``, ``proposed_by`` and ``reason`` say how both agreed; ``reference`` is what ``person_id`` pays it with,
     ``month_minor`` the most in one month on all cases. ``paid_before_minor`` had been paid on the case when it was

@@ -123,7 +123,7 @@ def decide_change_combined_plan(state: PersonState, command: ChangeCombinedPlan,
         return Refusal("plan_not_taken_yet", "Not every case has taken its part of the plan yet: ask again soon.")
     cases = [part.case_id for part in command.parts]
     if sorted(cases) != sorted(plan.cases(*CHANGEABLE)):
-        return Refusal("change_misses_a_case", "A change names each case on which the plan goes on, once, and no other.")
+        return Refusal("change_misses_a_case", "A change names every case on which the plan goes on, once, no other.")
     agreed = caused_by(
         command,
         CombinedPlanChangeAgreed,

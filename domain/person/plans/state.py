@@ -61,7 +61,7 @@ class AskedChange:
 class CombinedPlan:
     """``number`` counts the plans of the person, from 1. ``ended``: a person ended it.
 
-    ``changes`` counts the changes that were asked; ``change`` is the one that waits for answers: there is one at a time.
+    ``changes`` counts the changes that were agreed on; ``change`` is the one that waits for answers, one at a time.
     """
 
     plan_id: UUID

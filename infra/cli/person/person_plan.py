@@ -1,4 +1,4 @@
-"""``caseledger person plan agree|change|end|show``: one plan over several cases, with one sum, one day and one reference."""
+"""``caseledger person plan agree|change|end|show``: one plan over several cases: one sum, day and reference."""
 
 from __future__ import annotations
 
@@ -134,9 +134,7 @@ def end(person: PersonId, act: ActNow, reason: Why, plan: WhichPlan = None) -> N
     act.carry_out(home, EndCombinedPlan(reason), "The plan is ended.")
 
 
-def show(
-    context: typer.Context, person: PersonId, plan: WhichPlan = None, answer_as: AnswerAs = Format.TABLE
-) -> None:
+def show(context: typer.Context, person: PersonId, plan: WhichPlan = None, answer_as: AnswerAs = Format.TABLE) -> None:
     """Show the plan over several cases: what is due when, on which case, and how it is kept.
 
     It is the one that is in force, or else the last. One that was agreed with somebody who was given up for this

@@ -55,7 +55,7 @@ class PartView:
 class CombinedPlanView:
     """What was agreed first, what became of it, and its parts by the latest change that is in force.
 
-    ``change`` is that change, ``asked`` the last one that is not, with the words for how it stands; None: there is none.
+    ``change`` is that change, ``asked`` a later one that is not in force, with how it stands; None: there is none.
     """
 
     agreed: CombinedPlanAgreed
@@ -107,16 +107,14 @@ def _view(session: Session, plan: CombinedPlan, happened: Sequence[Event]) -> Co
     change, asked = changes_of(of_plan)
     latest = {one.case_id: one for one in (*agreed.parts, *(change.parts if change else ()))}
     with looking_up(session) as lookup:
-        parts = [
-            _part(part, events_of_case(lookup, str(case)), plan, why.get(case)) for case, part in latest.items()
-        ]
+        parts = [_part(part, events_of_case(lookup, str(case)), plan, why.get(case)) for case, part in latest.items()]
     return CombinedPlanView(agreed, plan, parts, change, asked)
 
 
 def changes_of(
     of_plan: Sequence[Event],
 ) -> tuple[CombinedPlanChangeAgreed | None, tuple[CombinedPlanChangeAgreed, str] | None]:
-    """Of the events of one plan, the change by which it is paid, and a later one that is not in force: which, and why."""
+    """The change by which a plan is paid, of its events, and a later one that is not in force, with how it stands."""
     changes = {one.change: one for one in of_plan if isinstance(one, CombinedPlanChangeAgreed)}
     answers = [one for one in of_plan if isinstance(one, PlanChangeRecorded)]
     held = [one.change for one in answers if one.change_status is ChangeStatus.IN_FORCE]
