@@ -120,7 +120,9 @@ def decide_change_combined_plan(state: PersonState, command: ChangeCombinedPlan,
     if plan is None:
         return NO_COMBINED_PLAN
     if plan.status is CombinedStatus.ASKED:
-        return Refusal("plan_not_taken_yet", "Not every case has taken its part of the plan yet, so it cannot be changed.")
+        return Refusal(
+            "plan_not_taken_yet", "Not every case has taken its part of the plan yet, so it cannot be changed."
+        )
     cases = [part.case_id for part in command.parts]
     if sorted(cases) != sorted(plan.cases(*CHANGEABLE)):
         return Refusal("change_misses_a_case", "A change names every case on which the plan goes on, once, no other.")

@@ -109,7 +109,9 @@ def change(
     home, found = _the_plan(session, who_stays(session, person), plan)
     known = [case_now(session, str(case)) for case in found.cases(*CHANGEABLE)]
     if not known:
-        raise CannotBeUsed("Not every case has taken its part of the plan yet, so it cannot be changed. Ask again soon.")
+        raise CannotBeUsed(
+            "Not every case has taken its part of the plan yet, so it cannot be changed. Ask again soon."
+        )
     owed = {one.case_id: one.state.outstanding_minor for one in known}
     currency = known[0].state.currency
     total, jurisdiction = Money(sum(owed.values()), currency), known[0].state.claim.jurisdiction
