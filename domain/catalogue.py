@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.bank_file.state import BANK_FILE
+from domain.books.state import BOOKS
 from domain.case.state import CASE
 from domain.creditor.state import CREDITOR
 from domain.deposit.state import DEPOSIT
@@ -11,7 +12,7 @@ from domain.kernel.message import Command, Event
 from domain.payment.state import PAYMENT
 from domain.person.state import PERSON
 
-KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT, CREDITOR, PERSON, BANK_FILE, DEPOSIT)  # type: ignore[assignment]
+KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT, CREDITOR, PERSON, BANK_FILE, DEPOSIT, BOOKS)  # type: ignore[assignment]
 EVENTS: dict[str, type[Event]] = {topic: cls for kind in KINDS for topic, cls in kind.events.items()}
 COMMANDS: dict[str, type[Command]] = {topic: cls for kind in KINDS for topic, cls in kind.commands.items()}
 _KIND_OF = {topic: kind for kind in KINDS for topic in (*kind.events, *kind.commands)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from holidays import country_holidays
 
@@ -30,6 +30,12 @@ AGENCY_CALENDAR = "SE"
 def zone_of(jurisdiction: str) -> ZoneInfo:
     """The time zone of its working day. KeyError: not in ZONES."""
     return ZoneInfo(ZONES[jurisdiction])
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """The names of all time zones that there are."""
+    return frozenset(available_timezones())
 
 
 @lru_cache(maxsize=512)

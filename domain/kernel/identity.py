@@ -15,6 +15,8 @@ _PAYER = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payer")
 _PERSON = uuid_of_name(NAMESPACE_URL, "urn:caseledger:person")
 _COMBINED_PLAN = uuid_of_name(NAMESPACE_URL, "urn:caseledger:combined-plan")
 _CREDITOR = uuid_of_name(NAMESPACE_URL, "urn:caseledger:creditor")
+BOOKS_ID = uuid_of_name(NAMESPACE_URL, "urn:caseledger:books")
+"""The books of the client funds: a log has one set of them."""
 _COMMAND = uuid_of_name(NAMESPACE_URL, "urn:caseledger:command")
 
 

@@ -1,7 +1,8 @@
 """SIE 4: the file in which Swedish bookkeeping programs exchange vouchers (SIE-Gruppen, file format 4C, type 4E).
 
 The text is code page 437 (``PC8``), each line ends with CR and LF, amounts have a point and two decimals, and a text
-stands in quotes. What the code page lacks becomes a question mark.
+stands in quotes. What the code page lacks becomes a question mark. A voucher has the day on which it is booked and that
+on which it was recorded (UTC), each of its lines the bank's own day.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from infra.books.chart import CHART
 from infra.books.period import Period, PeriodBalance, Voucher
 
 ENCODING = "cp437"
+FORM = "1"
+"""What stands as the program's version: it goes up when the same books would be written otherwise."""
 TEXT_MAX = 200
 
 
@@ -29,19 +32,19 @@ class Company:
 
 
 def sie_lines(
-    company: Company, period: Period, balance: PeriodBalance, vouchers: Iterable[Voucher], made_on: date, version: str
+    company: Company, period: Period, balance: PeriodBalance, vouchers: Iterable[Voucher], made_on: date
 ) -> Iterator[bytes]:
     """The file, line by line. The period is told as the financial year; a voucher's series names its partition."""
-    for line in (*_head(company, period, balance, made_on, version), *_accounts(balance)):
+    for line in (*_head(company, period, balance, made_on), *_accounts(balance)):
         yield _bytes(line)
     for voucher in vouchers:
         for line in _voucher(voucher, balance.currency):
             yield _bytes(line)
 
 
-def _head(company: Company, period: Period, balance: PeriodBalance, made_on: date, version: str) -> Iterator[str]:
+def _head(company: Company, period: Period, balance: PeriodBalance, made_on: date) -> Iterator[str]:
     yield "#FLAGGA 0"
-    yield f'#PROGRAM "caseledger" "{version}"'
+    yield f'#PROGRAM "caseledger" "{FORM}"'
     yield "#FORMAT PC8"
     yield f"#GEN {_day(made_on)}"
     yield "#SIETYP 4"
@@ -53,20 +56,23 @@ def _head(company: Company, period: Period, balance: PeriodBalance, made_on: dat
 
 
 def _accounts(balance: PeriodBalance) -> Iterator[str]:
-    for line in CHART.values():
+    for line in map(CHART.__getitem__, balance.used):
         yield f"#KONTO {line.number} {_quoted(line.name)}"
         yield f"#KTYP {line.number} {line.type}"
-    for account, movement in balance.accounts.items():
+    for account, movement in balance.used.items():
         yield f"#IB 0 {CHART[account].number} {_amount(movement.opening, balance.currency)}"
-    for account, movement in balance.accounts.items():
+    for account, movement in balance.used.items():
         yield f"#UB 0 {CHART[account].number} {_amount(movement.closing, balance.currency)}"
 
 
 def _voucher(voucher: Voucher, currency: str) -> Iterator[str]:
-    yield f"#VER P{voucher.partition} {voucher.position} {_day(voucher.day)} {_quoted(voucher.text[:TEXT_MAX])}"
+    text = _quoted(voucher.text[:TEXT_MAX])
+    recorded = _day(voucher.recorded_on)
+    yield f"#VER P{voucher.partition} {voucher.position} {_day(voucher.booked_on)} {text} {recorded}"
     yield "{"
+    value_day = f" {_day(voucher.value_day)}" if voucher.value_day else ""
     for account, amount in voucher.lines:
-        yield f"#TRANS {_number(account)} {{}} {_amount(amount, currency)}"
+        yield f"#TRANS {_number(account)} {{}} {_amount(amount, currency)}{value_day}"
     yield "}"
 
 

@@ -130,11 +130,15 @@ def _law() -> typer.Typer:
 
 
 def _ledger() -> typer.Typer:
-    from infra.cli.operations import ledger
+    from infra.cli.operations import ledger, periods
 
     books = group("The books of the client funds, for accountants and auditors.")
     add(books, ledger.trial_balance, "trial-balance")
     add(books, ledger.export, "export")
+    add(books, periods.periods, "periods")
+    add(books, periods.verify, "verify")
+    add(books, periods.close, "close")
+    add(books, periods.confirm, "confirm")
     return books
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Annotated
-from zoneinfo import available_timezones
 
+from domain.kernel.calendar import known_zones
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Shape
 from domain.kernel.message import Command, Event, caused_by
@@ -47,17 +46,12 @@ class TimeZoneChanged(TimeZoneFields, Event):
         return f"Lives by the clocks of {self.time_zone or 'the country whose law holds'}"
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 @PERSON.decides(SetTimeZone)
 def decide_set_time_zone(state: PersonState, command: SetTimeZone, context: Context) -> Decision:
     """Of a person on file, one that there is."""
     if refusal := refuse_unless_registered(state):
         return refusal
-    if command.time_zone is not None and command.time_zone not in _zones():
+    if command.time_zone is not None and command.time_zone not in known_zones():
         return Refusal("time_zone_unknown", "There is no such time zone: write its name, such as Europe/London.")
     to_heed = replace(state.to_heed, time_zone=command.time_zone)
     return [caused_by(command, TimeZoneChanged, cases=state.cases.all, to_heed=to_heed)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,50 +11,49 @@ from rich.text import Text
 from domain.kernel.money import Money
 from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.operations.books import From, PeriodWanted, To, open_books, period_asked
 from infra.cli.render.formats import AnswerAs, Format, tell
-from infra.cli.render.progress import Counter, counting
 from infra.cli.render.table import number, table, text
 from infra.cli.render.words import counted
-from infra.cli.session import Session, session_of
-from infra.cli.times import read_day
+from infra.cli.session import session_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from domain.kernel.recorded import RecordedEvent
-    from infra.audit.history import LogHistory
     from infra.books.period import Period, PeriodBalance
 
-From = Annotated[str, typer.Option("--from", metavar="DAY", help="The first day of the period.")]
-To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day of the period; today if not given.")]
 
-
-def trial_balance(context: typer.Context, first: From, last: To = None, answer_as: AnswerAs = Format.TABLE) -> None:
+def trial_balance(
+    context: typer.Context,
+    first: From = None,
+    last: To = None,
+    period: PeriodWanted = None,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
     """Show what each account of the client funds stood at before a period, what moved in it, and what it stands at.
 
-    A day is that on which an event was recorded, so a period that has passed never changes: what becomes known later is
-    in the period in which it did. Read from the log itself. Ends with exit code 1 if debits and credits differ.
+    A day is that on which an event is booked: on which it was recorded, as long as that day is in no closed period, and
+    else the first open one. What becomes known later is in the period in which it did. Read from the log itself. Ends
+    with exit code 1 if debits and credits differ.
 
     Example: caseledger ledger trial-balance --from 2026-01-01 --to 2026-03-31
     """
-    from infra.audit.history import LogHistory
-
     session = session_of(context)
-    period = _period(session, first, last)
-    with LogHistory(session.served) as log, counting(session.screen, "events", log.count()) as counter:
-        balances = list(_balances(session, log, period, counter, log.last_positions()).values())
+    asked = period_asked(session, period, first, last)
+    with open_books(session) as books:
+        balances = list(books.balances(asked).values())
     rows = [row for balance in balances for row in _rows(balance)]
     tell(
         session.screen,
         answer_as,
         lambda: {
-            "from": period.first,
-            "to": period.last,
+            "from": asked.first,
+            "to": asked.last,
             "accounts": rows,
             "vouchers": {one.currency: one.vouchers for one in balances},
             "difference_minor": {one.currency: one.difference for one in balances},
         },
-        lambda: [*(_table(one, period) for one in balances), *map(_verdict, balances)] or [Text("Nothing is posted.")],
+        lambda: [*(_table(one, asked) for one in balances), *map(_verdict, balances)] or [Text("Nothing is posted.")],
         listed="accounts",
     )
     if any(one.difference for one in balances):
@@ -66,9 +63,10 @@ def trial_balance(context: typer.Context, first: From, last: To = None, answer_a
 def export(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, help="The new file, such as books.se.")],
-    first: From,
     name: Annotated[str, typer.Option(metavar="TEXT", help="Whose books they are: the agency's name.")],
+    first: From = None,
     last: To = None,
+    period: PeriodWanted = None,
     org_number: Annotated[str, typer.Option(metavar="NUMBER", help="The agency's registration number.")] = "",
     currency: Annotated[
         str | None, typer.Option(metavar="CODE", help="Which currency's books, where there are several.")
@@ -82,56 +80,22 @@ def export(
 
     Example: caseledger ledger export books.se --from 2026-01-01 --to 2026-12-31 --name "Inkasso AB"
     """
-    from infra.audit.history import LogHistory
-    from infra.books.period import vouchers
     from infra.books.sie import Company, sie_lines
 
     if file.exists():
         raise CannotBeUsed(f"{file} is there already. Books are not written over: name a new file.")
     session = session_of(context)
-    period = _period(session, first, last)
-    with LogHistory(session.served) as log, counting(session.screen, "events", 2 * log.count()) as counter:
-        ends = log.last_positions()
-        balance = _one_of(_balances(session, log, period, counter, ends), currency)
-        found = vouchers(_events(log, counter, ends), period, balance.currency, session.zone.day)
-        lines = sie_lines(
-            Company(name, org_number), period, balance, found, session.zone.day(session.clock.now()),
-            metadata.version("caseledger"),
-        )  # fmt: skip
+    asked = period_asked(session, period, first, last)
+    with open_books(session, readings=2) as books:
+        balance = _one_of(books.balances(asked), currency)
+        found = books.vouchers(asked, balance.currency)
+        made_on = books.closed.closed_on(asked.last) or session.zone.day(session.clock.now())
         with file.open("xb") as opened:
-            opened.writelines(lines)
-    written = {"file": str(file), "currency": balance.currency, "from": period.first, "to": period.last,
+            opened.writelines(sie_lines(Company(name, org_number), asked, balance, found, made_on))
+    written = {"file": str(file), "currency": balance.currency, "from": asked.first, "to": asked.last,
                "vouchers": balance.vouchers}  # fmt: skip
     done = f"{counted(balance.vouchers, 'voucher')} in {balance.currency} are in {file}."
     tell(session.screen, answer_as, lambda: written, lambda: [Text(done)])
-
-
-def _period(session: Session, first: str, last: str | None) -> Period:
-    from infra.books.period import Period
-
-    today = session.zone.day(session.clock.now())
-    period = Period(read_day(first, "--from"), read_day(last, "--to") if last else today)
-    if period.first > period.last:
-        raise CannotBeUsed("--to: the period ends before it begins.")
-    return period
-
-
-def _balances(
-    session: Session, log: LogHistory, period: Period, counter: Counter, ends: dict[int, int]
-) -> dict[str, PeriodBalance]:
-    from infra.books.period import period_balances
-
-    return dict(period_balances(_events(log, counter, ends), period, session.zone.day))
-
-
-def _events(log: LogHistory, counter: Counter, ends: dict[int, int]) -> Iterator[RecordedEvent]:
-    """All up to these ends, partition after partition: what comes while books are written is in the next ones."""
-    for partition in log.partitions:
-        for event in log.events_from(partition):
-            if event.position > ends[partition]:
-                break
-            counter.advance()
-            yield event
 
 
 def _one_of(balances: dict[str, PeriodBalance], currency: str | None) -> PeriodBalance:

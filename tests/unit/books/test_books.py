@@ -5,50 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
-
-import pytest
 
 from domain.kernel.ledger import CASE_ACCOUNTS, Account
 from domain.kernel.recorded import RecordedEvent
-from domain.payment.reversal.reversing import ReversePayment
 from infra.books.chart import CHART
 from infra.books.period import Period, period_balances, vouchers
 from infra.books.sie import Company, sie_lines
-from tests.unit.policies.conftest import allocator, ledger, matcher  # noqa: F401  # fixtures
-from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
-from tests.unit.policies.samples import claim, payment
 
-REFERENCE = "12345674"
 MARCH, APRIL = Period(date(2026, 3, 1), date(2026, 3, 31)), Period(date(2026, 4, 1), date(2026, 4, 30))
 BOTH = Period(MARCH.first, APRIL.last)
 
 
-def utc_day(instant: datetime) -> date:
-    return instant.astimezone(UTC).date()
-
-
-@pytest.fixture
-def events(
-    ledger: LittleLedger,  # noqa: F811
-    matcher: PolicyReader,  # noqa: F811
-    allocator: PolicyReader,  # noqa: F811
-) -> list[RecordedEvent]:
-    """A payment of 400.00 SEK that is allocated in March, and of 250.00 SEK in suspense that bounces in April."""
-    case_id, receive = claim(1, REFERENCE)
-    known, pay = payment(1, 40_000, REFERENCE)
-    unknown, pay_unknown = payment(2, 25_000)
-    ledger.ask(case_id, receive)
-    ledger.ask(known, pay)
-    ledger.ask(unknown, pay_unknown)
-    settle(matcher, allocator)
-    in_march = len(ledger.events())
-    ledger.ask(unknown, ReversePayment("returned_by_bank"))
-    return [
-        event._replace(recorded_at=datetime(2026, 3 if number < in_march else 4, 30, 12, tzinfo=UTC))
-        for number, event in enumerate(ledger.events())
-    ]
+def utc_day(event: RecordedEvent) -> date:
+    return event.recorded_at.astimezone(UTC).date()
 
 
 def test_each_account_is_in_the_chart_or_belongs_to_cases_and_numbers_are_used_once() -> None:
@@ -92,7 +63,7 @@ def test_each_voucher_balances_and_a_debt_is_in_none(events: list[RecordedEvent]
 def test_a_day_is_that_of_the_business_zone_and_other_currencies_have_books_of_their_own(
     events: list[RecordedEvent],
 ) -> None:
-    next_day: Callable[[datetime], date] = lambda instant: utc_day(instant) + timedelta(days=2)  # noqa: E731
+    next_day: Callable[[RecordedEvent], date] = lambda event: utc_day(event) + timedelta(days=2)  # noqa: E731
     assert period_balances(events, MARCH, next_day) == {}
     assert list(vouchers(events, BOTH, "EUR", utc_day)) == []
 
@@ -101,14 +72,14 @@ def test_sie_says_the_same_in_code_page_437(events: list[RecordedEvent]) -> None
     balance = period_balances(events, BOTH, utc_day)["SEK"]
     made = vouchers(events, BOTH, "SEK", utc_day)
     company = Company('Åkes "Inkasso" €', "556036-0793")
-    content = b"".join(sie_lines(company, BOTH, balance, made, date(2026, 5, 1), "1.2"))
+    content = b"".join(sie_lines(company, BOTH, balance, made, date(2026, 5, 1)))
     text = content.decode("cp437")
     assert content.count(b"\n") == content.count(b"\r\n")
     assert '#FNAMN "Åkes \\"Inkasso\\" ?"\r\n' in text
     assert '#ORGNR "556036-0793"\r\n' in text
     assert "#RAR 0 20260301 20260430\r\n" in text
     read = read_sie(text)
-    assert read["#UB"] == {CHART[account].number: one.closing for account, one in balance.accounts.items()}
+    assert read["#UB"] == {CHART[account].number: one.closing for account, one in balance.used.items()}
     moved: dict[str, int] = dict(read["#IB"])
     assert len(read["vouchers"]) == balance.vouchers
     for lines in read["vouchers"].values():
@@ -120,9 +91,9 @@ def test_sie_says_the_same_in_code_page_437(events: list[RecordedEvent]) -> None
 
 def test_a_text_of_a_voucher_cannot_break_out_of_its_line(events: list[RecordedEvent]) -> None:
     [voucher, *_] = vouchers(events, BOTH, "SEK", utc_day)
-    hostile = replace(voucher, text='x"\r\n#TRANS 1950 {} 1.00\n\\')
+    hostile = replace(voucher, action='x"\r\n#TRANS 1950 {} 1.00\n\\')
     balance = period_balances(events, BOTH, utc_day)["SEK"]
-    lines = list(sie_lines(Company("A", ""), BOTH, balance, [hostile], date(2026, 5, 1), "1"))
+    lines = list(sie_lines(Company("A", ""), BOTH, balance, [hostile], date(2026, 5, 1)))
     assert sum(line.startswith(b"#TRANS") for line in lines) == len(hostile.lines)
     assert not any(line.startswith(b"#ORGNR") for line in lines)
 
@@ -135,9 +106,9 @@ def read_sie(text: str) -> dict[str, Any]:
         if found := re.fullmatch(r"(#IB|#UB) 0 (\d{4}) (-?\d+)\.(\d\d)", line):
             label, number, whole, part = found.groups()
             read[label][number] = minor(whole, part)
-        elif found := re.fullmatch(r'#VER (P\d+) (\d+) (\d{8}) "(.*)"', line):
+        elif found := re.fullmatch(r'#VER (P\d+) (\d+) (\d{8}) "(.*)" \d{8}', line):
             lines = read["vouchers"].setdefault(found.group(1, 2), [])
-        elif found := re.fullmatch(r"#TRANS (\d{4}) \{\} (-?\d+)\.(\d\d)", line):
+        elif found := re.fullmatch(r"#TRANS (\d{4}) \{\} (-?\d+)\.(\d\d)(?: \d{8})?", line):
             number, whole, part = found.groups()
             lines.append((number, minor(whole, part)))
     return read

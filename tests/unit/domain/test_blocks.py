@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from domain.bank_file.state import BANK_FILE
+from domain.books.blocking import ActionOnBooksBlocked
+from domain.books.state import BOOKS
 from domain.case.blocks.blocking import ActionBlocked
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
 from domain.case.holds.kinds import HoldType
@@ -36,6 +38,8 @@ from domain.person.state import PERSON as PERSONS
 from infra.cli.questions.trail import blocks
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import AGENT, NOW, PAYMENT_LINE, PERSON, after, open_case
+from tests.unit.domain.test_books import MARCH
+from tests.unit.domain.test_books import after as closed_books
 from tests.unit.domain.test_person import ON_FILE
 
 DEMAND = RecordContact(Channel.LETTER, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.SENT, PERSON, None)
@@ -56,12 +60,19 @@ def with_terms() -> Any:
     return after(CREDITOR, registered, CONTRACT, context=LATER)
 
 
-HERE = {CASE: on_hold(), PERSONS: ON_FILE, PAYMENT: after(PAYMENT, PAYMENT_LINE), CREDITOR: with_terms()}
+HERE = {
+    CASE: on_hold(),
+    PERSONS: ON_FILE,
+    PAYMENT: after(PAYMENT, PAYMENT_LINE),
+    CREDITOR: with_terms(),
+    BOOKS: closed_books(MARCH),
+}
 BLOCKS = {
     CASE: ActionBlocked,
     PERSONS: ActionOnPersonBlocked,
     PAYMENT: ActionOnPaymentBlocked,
     CREDITOR: ActionOnCreditorBlocked,
+    BOOKS: ActionOnBooksBlocked,
 }
 
 
