@@ -132,20 +132,17 @@ def _refuse_time(command: ClosePeriod, context: Context) -> Refusal | None:
 def _refuse_order(closed: ClosedPeriods, command: ClosePeriod) -> Refusal | None:
     first, _ = days_of(command.period)
     if closed.open_from is None:
-        if command.vouchers_before:
-            return Refusal(
-                "period_gap",
-                f"{command.vouchers_before} vouchers are booked before {first} and in no closed period: close that "
-                "time first.",
-            )
-        return None
+        return _gap(f"{command.vouchers_before} vouchers are booked", first) if command.vouchers_before else None
     if first < closed.open_from:
         return Refusal("period_closed_already", f"The books are closed to the day before {closed.open_from} already.")
-    if first > closed.open_from:
-        return Refusal(
-            "period_gap", f"The books are open from {closed.open_from}: close the time before {first} first."
-        )
-    return None
+    return _gap(f"The books are open from {closed.open_from}", first) if first > closed.open_from else None
+
+
+def _gap(what: str, first: date) -> Refusal:
+    return Refusal(
+        "period_gap",
+        f"{what}, before {first} and in no closed period: close that time first with `caseledger ledger close PERIOD`.",
+    )
 
 
 def _refuse_beginning(closed: ClosedPeriods, command: ClosePeriod) -> Refusal | None:

@@ -23,7 +23,7 @@ _SECOND_PERSON = named_rule(
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmationFields:
+class SealFields:
     """Which period, and the seal that was worked out again from the log."""
 
     period: PeriodName
@@ -32,7 +32,7 @@ class ConfirmationFields:
 
 @BOOKS.command
 @dataclass(frozen=True, slots=True)
-class ConfirmPeriod(ConfirmationFields, Command):
+class ConfirmPeriod(SealFields, Command):
     """Confirm the seal of a closed period."""
 
     def belongs_to(self) -> UUID:
@@ -47,7 +47,7 @@ class ConfirmPeriod(ConfirmationFields, Command):
 
 @BOOKS.event
 @dataclass(frozen=True, slots=True)
-class PeriodConfirmed(ConfirmationFields, Event):
+class PeriodConfirmed(SealFields, Event):
     """Two persons stand for it. ``confirmed_by`` is the second."""
 
     confirmed_by: str

@@ -110,7 +110,8 @@ def test_no_time_is_left_out() -> None:
     gap = refused(BooksState(), replace(MARCH, vouchers_before=3))
     assert (gap.code, gap.message) == (
         "period_gap",
-        "3 vouchers are booked before 2026-03-01 and in no closed period: close that time first.",
+        "3 vouchers are booked, before 2026-03-01 and in no closed period: close that time first with `caseledger ledger "
+        "close PERIOD`.",
     )
 
 
