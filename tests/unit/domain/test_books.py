@@ -108,11 +108,8 @@ def test_no_time_is_left_out() -> None:
         "period_gap"
     )
     gap = refused(BooksState(), replace(MARCH, vouchers_before=3))
-    assert (gap.code, gap.message) == (
-        "period_gap",
-        "3 vouchers are booked, before 2026-03-01 and in no closed period: close that time first with `caseledger ledger "
-        "close PERIOD`.",
-    )
+    assert gap.code == "period_gap"
+    assert gap.message.startswith("3 vouchers are booked, before 2026-03-01 and in no closed period: close that time")
 
 
 def test_a_period_is_closed_when_its_last_day_is_over_by_the_clocks_of_its_zone() -> None:
