@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.bank_account.state import BANK_ACCOUNT
 from domain.bank_file.state import BANK_FILE
 from domain.books.state import BOOKS
 from domain.case.state import CASE
@@ -12,7 +13,9 @@ from domain.kernel.message import Command, Event
 from domain.payment.state import PAYMENT
 from domain.person.state import PERSON
 
-KINDS: tuple[AggregateKind[object], ...] = (CASE, PAYMENT, CREDITOR, PERSON, BANK_FILE, DEPOSIT, BOOKS)  # type: ignore[assignment]
+KINDS: tuple[AggregateKind[object], ...] = (
+    CASE, PAYMENT, CREDITOR, PERSON, BANK_FILE, DEPOSIT, BANK_ACCOUNT, BOOKS,
+)  # type: ignore[assignment]  # fmt: skip
 EVENTS: dict[str, type[Event]] = {topic: cls for kind in KINDS for topic, cls in kind.events.items()}
 COMMANDS: dict[str, type[Command]] = {topic: cls for kind in KINDS for topic, cls in kind.commands.items()}
 _KIND_OF = {topic: kind for kind in KINDS for topic in (*kind.events, *kind.commands)}

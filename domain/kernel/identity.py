@@ -11,6 +11,7 @@ _CASE = uuid_of_name(NAMESPACE_URL, "urn:caseledger:case")
 _PAYMENT = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payment")
 _BANK_FILE = uuid_of_name(NAMESPACE_URL, "urn:caseledger:bank_file")
 _DEPOSIT = uuid_of_name(NAMESPACE_URL, "urn:caseledger:deposit")
+_BANK_ACCOUNT = uuid_of_name(NAMESPACE_URL, "urn:caseledger:bank-account")
 _PAYER = uuid_of_name(NAMESPACE_URL, "urn:caseledger:payer")
 _PERSON = uuid_of_name(NAMESPACE_URL, "urn:caseledger:person")
 _COMBINED_PLAN = uuid_of_name(NAMESPACE_URL, "urn:caseledger:combined-plan")
@@ -49,6 +50,11 @@ def bank_file_id(fingerprint: str) -> UUID:
 def deposit_id(fingerprint: str) -> UUID:
     """A sum on the account is the bank's own name of it."""
     return _named(_DEPOSIT, fingerprint)
+
+
+def bank_account_id(receiver_account: str, currency: str) -> UUID:
+    """An account of ours is what the bank calls it, in one currency."""
+    return _named(_BANK_ACCOUNT, receiver_account, currency)
 
 
 def payer_id(fingerprint: str) -> UUID:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.bank_account.explaining import DifferenceExplained
+from domain.bank_account.reconciling import DifferenceCleared, ReconciliationDifferenceFound
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.claim.rejecting import ClaimRejected
 from domain.case.closure.closing import NOTHING_IS_OWED, CaseClosed
@@ -257,6 +259,14 @@ CLOCKS: tuple[ClockRule, ...] = (
         reopens=(PaymentUnmatched, ExplanationTakenBack),
         limit=BusinessDays(5),
         source="Agency policy: unknown money finds its case or its payer within five business days.",
+    ),
+    ClockRule(
+        name="bank_difference",
+        starts=(ReconciliationDifferenceFound,),
+        meets=(DifferenceExplained, DifferenceCleared),
+        numbered_by="number",
+        limit=BusinessDays(2),
+        source="Agency policy: why bank and ledger differ is found out within two business days.",
     ),
     ClockRule(
         name="remittance",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from domain.bank_account.state import BANK_ACCOUNT
 from domain.bank_file.state import BANK_FILE
 from domain.books.blocking import ActionOnBooksBlocked
 from domain.books.state import BOOKS
@@ -114,8 +115,8 @@ def test_a_block_says_what_was_tried_and_which_rule_stopped_it(
     assert block.refusal() == refusal, "whoever asks again is told the same from the log"
 
 
-def test_only_what_comes_from_bank_files_has_no_act_of_a_person_that_could_be_blocked() -> None:
-    assert set(KINDS) - set(BLOCKS) == {BANK_FILE, DEPOSIT}
+def test_only_where_the_bank_speaks_is_there_no_act_of_a_person_that_a_rule_could_stop() -> None:
+    assert set(KINDS) - set(BLOCKS) == {BANK_FILE, DEPOSIT, BANK_ACCOUNT}
 
 
 @pytest.mark.parametrize("kind", BLOCKS, ids=lambda kind: str(kind.name))
