@@ -120,6 +120,29 @@ class PaymentPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidCase:
+    """What it takes to say which case a payment would be for: ``owed_minor`` and ``paid_minor`` as they stand now."""
+
+    payment_reference_key: str
+    case_id: UUID
+    creditor_id: str
+    creditor_reference: str
+    currency: str
+    due_date: date
+    is_open: bool
+    owed_minor: int
+    paid_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many of some payments stand at a status."""
+
+    status: str
+    payments: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentTotal:
     """The payments that stand in one place."""
 

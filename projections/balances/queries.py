@@ -20,10 +20,12 @@ from projections.balances.answers import (
     CreditorName,
     InClearing,
     Label,
+    PaidCase,
     PaymentPlace,
     PaymentTotal,
     PortfolioBalance,
     RegisteredCreditor,
+    StatusCount,
     Suspended,
     TrialBalance,
 )
@@ -167,6 +169,16 @@ def payment_place(opened: connection, payment_id: UUID) -> PaymentPlace | None:
 def payment_places(opened: connection, payment_ids: Iterable[UUID]) -> list[PaymentPlace]:
     """Where the money of each of these payments stands, the latest value date first."""
     return ask(opened, _SQL["payments"], {"payment_ids": [str(one) for one in payment_ids]}, PaymentPlace)
+
+
+def payment_statuses(opened: connection, payment_ids: Iterable[UUID]) -> list[StatusCount]:
+    """How many of these payments stand where; one that is not reflected yet is not counted."""
+    return ask(opened, _SQL["payment_statuses"], {"payment_ids": [str(one) for one in payment_ids]}, StatusCount)
+
+
+def cases_paid_with(opened: connection, reference_keys: Iterable[str]) -> list[PaidCase]:
+    """The cases that carry any of these references, as ``reference_key`` gives them."""
+    return ask(opened, _SQL["cases_paid_with"], {"keys": list(reference_keys)}, PaidCase)
 
 
 def payment_totals(opened: connection) -> list[PaymentTotal]:

@@ -112,6 +112,19 @@ SELECT payment_id, 'payment', NULL, NULL, amount_minor, currency
 FROM balances.payment
 WHERE payment_id = ANY (%(ids)s::uuid[]);
 
+-- name: payment_statuses
+SELECT status, count(*)
+FROM balances.payment
+WHERE payment_id = ANY (%(payment_ids)s::uuid[])
+GROUP BY status;
+
+-- name: cases_paid_with
+SELECT payment_reference_key, case_id, creditor_id, creditor_reference, currency, due_date, status = 'open',
+       principal_minor + interest_minor + fees_minor + court_costs_minor, collected_minor + paid_to_creditor_minor
+FROM balances.case_balance
+WHERE payment_reference_key = ANY (%(keys)s) AND payment_reference_key <> ''
+ORDER BY case_id;
+
 -- name: payments
 SELECT payment_id, currency, amount_minor, value_date, source, status, reason, since
 FROM balances.payment

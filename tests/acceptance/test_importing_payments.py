@@ -58,9 +58,12 @@ def test_a_file_that_is_no_bank_file_says_which_are_known(ledger: Program, paid:
 def test_every_payment_finds_its_case_or_stands_in_suspense_with_a_reason(
     ledger: Program, paid: list[SamplePayment]
 ) -> None:
-    assert ledger.json("import", "payments", "bank.txt", "--dry-run")["received"] == len(paid)
+    tried = ledger.json("import", "payments", "bank.txt", "--dry-run")
+    assert tried["received"] == len(paid)
     told = ledger.json("import", "payments", "bank.txt", "--wait")
-    assert told["received"] == len(paid)
+    assert told["received"] == told["matched"] + told["suspense"] == len(paid)
+    assert (told["final"], told["under_way"]) == (True, 0)
+    assert (tried["matched"], tried["suspense"]) == (told["matched"], told["suspense"]), "it was foreseen"
     assert told["received_amounts"] == [{"currency": "SEK", "minor": sum(payment.amount_minor for payment in paid)}]
 
     unplaced = [
@@ -76,6 +79,9 @@ def test_every_payment_finds_its_case_or_stands_in_suspense_with_a_reason(
 
 
 def test_the_same_file_again_adds_nothing_and_says_so(ledger: Program, paid: list[SamplePayment]) -> None:
+    tried = ledger.json("import", "payments", "bank.txt", "--dry-run")
+    assert {one["becomes"] for one in tried["would"]} == {"duplicate"}
+    assert tried["duplicates"] == len(paid)
     again = ledger.run("import", "payments", "bank.txt").done()
     assert f"received before {len(paid)}" in again.said
     assert "sent again, bank.txt added nothing" in again.said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from domain.kernel.money import Money
@@ -16,6 +16,7 @@ from infra.cli.render.words import counted
 
 if TYPE_CHECKING:
     from infra.cli.intake.import_files import FileOutcome
+    from infra.cli.intake.placing import Placed
     from infra.intake.importing.tally import Tally
 
 
@@ -49,23 +50,38 @@ def _file_shown(outcome: FileOutcome, dry_run: bool) -> list[RenderableType]:
     if outcome.rejected is not None:
         return [styled((outcome.path.name, "bold red"), f": nothing of it was taken in. {outcome.rejected}")]
     parts = _shown("payment", outcome.path, outcome.tally, dry_run)
+    if outcome.placed is not None:
+        parts.append(_placed_facts(outcome.placed))
     return [*parts, _tried_table(outcome)] if dry_run else parts
+
+
+def _placed_facts(placed: Placed) -> RenderableType:
+    """What the policies made of the payments."""
+    rows = [("matched to cases", placed.matched), ("in suspense", placed.suspense)]
+    rows += [("taken back or explained", placed.reversed_or_explained)] if placed.reversed_or_explained else []
+    rows += [("still under way", placed.under_way)] if placed.under_way else []
+    shown = facts("Where the money stands", [(name, Text(f"{count:>7,}")) for name, count in rows])
+    if placed.is_final:
+        return shown
+    return Group(shown, "This may still change: the policies are at work. `caseledger suspense` shows what waits.")
 
 
 def _tried_table(outcome: FileOutcome) -> RenderableType:
     """What would become of each line."""
     more = outcome.tally.lines - len(outcome.tried)
     amounts = [one.amount_minor and str(Money(one.amount_minor, one.currency or "")) for one in outcome.tried]
+    counts = ", ".join(f"{counted(count, becomes, becomes)}" for becomes, count in outcome.would.items())
     return table(
         "What would become of each line",
-        [number("line"), whole("becomes"), number("amount"), text("references"), text("rules kept", style="dim"),
-         text("why", style="yellow")],
+        [number("line"), whole("becomes"), number("amount"), text("cases"), text("by"), text("references"),
+         text("rules kept", style="dim"), text("why", style="yellow")],
         [
             (one.line, one.becomes, amount or "",
+             ", ".join(f"{case.creditor_id}/{case.creditor_reference}" for case in one.cases), one.step,
              ", ".join(one.references), ", ".join(filter(None, one.rules)), one.reason)
             for one, amount in zip(outcome.tried, amounts, strict=True)
         ],
-        caption=f"and {more:,} more" if more > 0 else "",
+        caption=" ".join(filter(None, (counts, f"and {more:,} more lines" if more > 0 else ""))),
     )  # fmt: skip
 
 

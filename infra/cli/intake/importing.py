@@ -45,6 +45,9 @@ WAITING = "Waiting for answers: does a case writer run? See with `caseledger sta
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything; send nothing and write nothing.")]
 
 
+PLACED_WITHIN_S = 60.0
+
+
 def claims(
     context: typer.Context,
     file: File,
@@ -90,6 +93,14 @@ def payments(
     files: Files,
     dry_run: DryRun = False,
     wait: WaitForMine = False,
+    placed_within: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="How long to wait until every payment has found its case or stands in suspense; 0: do not wait.",
+        ),
+    ] = PLACED_WITHIN_S,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Take in a bank's payment files: each of them whole or not at all.
@@ -100,17 +111,22 @@ def payments(
     A file whose control totals do not agree with its lines is refused whole, with the difference. Records that no
     machine may book, such as a payment of nothing, are kept for a person in NAME.refused.csv beside FILE.
 
-    A payment is known by its fingerprint: the same file again, or the same payment in another file, adds nothing. With
-    `--dry-run` each line says what would become of it.
+    A payment is known by its fingerprint: the same file again, or the same payment in another file, adds nothing. Then
+    the command waits until the policies have placed the money, and says what is matched, what is in suspense, and what
+    is still under way when `--placed-within` is over. With `--dry-run` each line says what would become of it: matched
+    to which case by which step, in suspense with which reason, a duplicate, refused or left out.
     """
     from infra.cli.intake.import_files import PaymentFiles
 
     session = session_of(context)
     taking_in = PaymentFiles(session, dry_run, lambda counter: _sending(session, counter, dry_run))
     outcomes = [taking_in.take_in(file, alone=len(files) == 1) for file in files]
-    if wait and not dry_run:
-        for outcome in outcomes:
-            _wait(session, outcome.tally, True)
+    if dry_run:
+        taking_in.foresee(outcomes)
+    elif placed_within:
+        taking_in.wait_until_placed(outcomes, placed_within)
+    for outcome in outcomes:
+        _wait(session, outcome.tally, wait and not dry_run)
     report_payments(session.screen, outcomes, dry_run=dry_run, answer_as=answer_as)
     raise typer.Exit(ExitCode.DONE if all(one.is_clean for one in outcomes) else ExitCode.BAD_INPUT)
 

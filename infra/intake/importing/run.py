@@ -76,7 +76,7 @@ def _settled(outcome: Answered | RefusedLine, tally: Tally) -> RefusedLine | Non
         tally.accept(answer, line.currency, line.amount_minor)
         tally.references_issued += line.gets_a_reference and not answer.repeated
     elif answer.code == SAME_LINE_OTHER_TERMS:
-        tally.had_before(on_other_terms=isinstance(line.line, ClaimLine))
+        tally.had_before(line.aggregate_id, on_other_terms=isinstance(line.line, ClaimLine))
     else:
         return _refused(outcome)
     return None

@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from infra.intake.importing.received_ids import ReceivedIds
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.replies import CommandAnswered
 
@@ -19,7 +21,8 @@ class Tally:
     """Counts by outcome. ``received_minor`` sums, by currency, what the lines that are new are worth in minor units;
     ``positions`` is the last position in each partition that an answer named. Of the lines received before, those in
     ``other_terms`` came with another day to pay by, which was ignored. Of the claims that are new,
-    ``references_issued`` were given a payment reference of ours."""
+    ``references_issued`` were given a payment reference of ours. ``ids`` are those of what was received, now or
+    before."""
 
     received: int = 0
     received_before: int = 0
@@ -30,6 +33,7 @@ class Tally:
     codes: Counter[str] = field(default_factory=Counter)
     first_refused: list[RefusedLine] = field(default_factory=list)
     positions: dict[int, int] = field(default_factory=dict)
+    ids: ReceivedIds = field(default_factory=ReceivedIds)
     refused_file: Path | None = None
     to_correct_file: Path | None = None
 
@@ -50,6 +54,7 @@ class Tally:
         else:
             self.received += 1
             self.received_minor[currency] += amount_minor
+        self.ids.add(answer.aggregate_id)
         self.reach(answer)
 
     def reach(self, answer: CommandAnswered) -> None:
@@ -57,8 +62,9 @@ class Tally:
         reached = self.positions.get(answer.partition, 0)
         self.positions[answer.partition] = max(reached, answer.position)
 
-    def had_before(self, *, on_other_terms: bool) -> None:
+    def had_before(self, aggregate_id: UUID, *, on_other_terms: bool) -> None:
         """A line was received before; with other terms, a claim with another day to pay by than it would get now."""
+        self.ids.add(aggregate_id)
         self.received_before += 1
         self.other_terms += on_other_terms
 
