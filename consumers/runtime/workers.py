@@ -68,6 +68,7 @@ WORKERS: dict[str, Row] = {
         "consumers.policies.person_keeper:PersonKeeper",
         "tells persons of their cases, and who they turned out to be",
     ),
+    "watcher": Row("consumers.watcher.worker:WatcherWorker", "takes in the files that banks drop into a folder"),
     "remitter": PolicyRow(
         "consumers.policies.remitter:Remitter", "finds the remittances that the bank's lines are of, and confirms them"
     ),

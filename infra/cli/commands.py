@@ -15,11 +15,12 @@ CARE = "Care and audit"
 
 
 def _imports() -> typer.Typer:
-    from infra.cli.intake import importing
+    from infra.cli.intake import importing, watching
 
     imports = group("Take in claims from creditors and payments from banks.")
     add(imports, importing.claims, "claims")
     add(imports, importing.payments, "payments")
+    add(imports, watching.watch, "watch")
     return imports
 
 

@@ -167,6 +167,14 @@ DEADLINES_MARKED = counter(
     "caseledger_deadlines_marked_total", "Deadlines that the clock asked to mark missed.", in_all
 )
 
+# --- The watched folder ------------------------------------------------------------------------------------------
+
+# Whether the bank's files come in, and how they end. None for a day: somebody must ask the bank. For alerts.
+WATCHED_FILES = counter("caseledger_watched_files_total", "Files of the watched folder, by what became.", by_outcome)
+
+# Files that cannot be read, sent or moved: the log says why. Above 0 for long: somebody must look. For alerts.
+WATCHED_FILES_WAITING = gauge("caseledger_watched_files_waiting", "Files that are tried again later.", in_all)
+
 # --- Every worker ------------------------------------------------------------------------------------------------
 
 # Is it stuck? `/health` fails when this passes its limit. Read by whatever restarts processes, and by alerts.

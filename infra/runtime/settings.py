@@ -26,6 +26,7 @@ LOOPBACK = "127.0.0.1"
 KEK_FILE = "wrapping-keys"
 """In the home, when no other place is named."""
 
+WATCH_FOLDER = "CASELEDGER_WATCH_FOLDER"
 NORWAY_NEW_ACT_FROM = "CASELEDGER_NORWAY_NEW_ACT_FROM"
 INDEX_KEY_FILE = "person-index-key"
 
@@ -57,6 +58,8 @@ class Settings:
     """The time zone in which days begin and deadlines fall due."""
     norway_new_act_from: date | None = None
     """The first day of Norway's new collection act; None: its rows are not in force."""
+    watch_folder: Path | None = None
+    """Where banks drop their files; None: nobody watches."""
     clock_file: Path | None = None
     kek_file: Path | None = None
     """The wrapping keys, when they are not in the home."""
@@ -72,6 +75,7 @@ class Settings:
         local = StackFile.read(home).endpoints
         clock_file = environ.get("CASELEDGER_CLOCK_FILE")
         kek_file = environ.get("CASELEDGER_KEK_FILE")
+        watched = environ.get(WATCH_FOLDER)
         return cls(
             home=home,
             log=_log_name(environ.get("CASELEDGER_LOG") or "caseledger"),
@@ -85,6 +89,7 @@ class Settings:
             metrics_port=_port(environ, "CASELEDGER_METRICS_PORT"),
             zone=_zone(environ.get("CASELEDGER_ZONE") or "Europe/Stockholm"),
             norway_new_act_from=_day(environ, NORWAY_NEW_ACT_FROM),
+            watch_folder=Path(watched).expanduser() if watched else None,
             clock_file=Path(clock_file).expanduser() if clock_file else None,
             kek_file=Path(kek_file).expanduser() if kek_file else None,
         )
@@ -123,6 +128,7 @@ class Settings:
             f"kafka_bootstrap={self.kafka_bootstrap!r}, kafka_options={without_secrets(self.kafka_options)}, "
             f"database={database_place(self.database_url)!r}, zone={self.zone!r}, "
             f"norway_new_act_from={self.norway_new_act_from and self.norway_new_act_from.isoformat()!r}, "
+            f"watch_folder={self.watch_folder and str(self.watch_folder)!r}, "
             f"clock_file={self.clock_file and str(self.clock_file)!r}, kek_file={str(self.wrapping_keys)!r})"
         )
 

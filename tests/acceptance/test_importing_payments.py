@@ -78,6 +78,20 @@ def test_every_payment_finds_its_case_or_stands_in_suspense_with_a_reason(
     assert {one["reason"] for one in waiting} <= {"no_reference", "unknown_reference", "invalid_reference"}
 
 
+def test_files_in_a_watched_folder_are_taken_once_and_moved(ledger: Program, paid: list[SamplePayment]) -> None:
+    folder = ledger.folder / "from the bank"
+    folder.mkdir()
+    whole = (ledger.folder / "bank.txt").read_bytes()
+    (folder / "monday.txt").write_bytes(whole)
+    (folder / "cut.txt").write_bytes(whole[: len(whole) // 2])
+    (folder / "tuesday.txt.part").write_bytes(whole)
+    told = ledger.run("import", "watch", str(folder), "--once", "--settle", "0", "--refuse-after", "0").done()
+    assert f"monday.txt: 0 received, {len(paid)} before" in told.said, "the same payments under another name"
+    assert {path.name for path in (folder / "done").iterdir()} == {"monday.txt"}
+    assert {path.name for path in (folder / "refused").iterdir()} == {"cut.txt", "cut.txt.reason.json"}
+    assert [path.name for path in folder.glob("tues*")] == ["tuesday.txt.part"]
+
+
 def test_the_same_file_again_adds_nothing_and_says_so(ledger: Program, paid: list[SamplePayment]) -> None:
     tried = ledger.json("import", "payments", "bank.txt", "--dry-run")
     assert {one["becomes"] for one in tried["would"]} == {"duplicate"}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.cli.failures import Unavailable
 from infra.cli.operations.worker_health import health_of
-from infra.runtime.settings import Settings
+from infra.runtime.settings import WATCH_FOLDER, Settings
 from infra.stack import ports
 from infra.stack.errors import PortTaken
 from infra.stack.local_stack import LocalStack
@@ -26,8 +26,14 @@ Report = Callable[[str], None]
 PROCESSES: Mapping[str, Sequence[str]] = {
     "writer": ("writer",),
     "followers": ("projector", "matcher", "allocator", "deadline-clock", "person-keeper", "remitter"),
+    "watcher": ("watcher",),
 }
 """The worker processes of a stack, and which workers each of them runs: as many as a machine with two cores likes."""
+
+
+def started_processes(environ: Mapping[str, str]) -> list[str]:
+    """Those that are started: the watcher only where a folder to watch is named."""
+    return [name for name in PROCESSES if name != "watcher" or environ.get(WATCH_FOLDER)]
 
 
 READY_LIMIT_S = 60.0
@@ -83,12 +89,17 @@ def prepare_database(settings: Settings, log: LogState) -> list[str]:
         return [build.model.name for build in install(opened, log.log_id, log.topic)]
 
 
-def workers_of(home: Path, environ: Mapping[str, str], metrics_ports: Mapping[str, int] | None = None) -> Workers:
-    """The worker processes of a home folder, running or not; those that are started tell on these ports how they do."""
+def workers_of(
+    home: Path,
+    environ: Mapping[str, str],
+    metrics_ports: Mapping[str, int] | None = None,
+    names: Collection[str] = tuple(PROCESSES),
+) -> Workers:
+    """Worker processes of a home folder, running or not; those that are started tell on these ports how they do."""
     chosen = metrics_ports or {}
     commands = {
-        name: (sys.executable, "-m", "consumers", *workers, f"--metrics-port={chosen.get(name, 0)}")
-        for name, workers in PROCESSES.items()
+        name: (sys.executable, "-m", "consumers", *PROCESSES[name], f"--metrics-port={chosen.get(name, 0)}")
+        for name in names
     }
     return Workers(home, commands, environ)
 
@@ -123,9 +134,10 @@ def start_workers(home: Path, environ: Mapping[str, str], *, new_ports: bool = F
 
     Raises ChildFailed when one ends, WorkersNotReady when one does not begin, PortTaken.
     """
-    workers = workers_of(home, environ, metrics_ports(home, environ, new_ports=new_ports))
+    started = started_processes(environ)
+    workers = workers_of(home, environ, metrics_ports(home, environ, new_ports=new_ports), started)
     workers.start()
-    names = [name for group in PROCESSES.values() for name in group]
+    names = [name for process in started for name in PROCESSES[process]]
     deadline = time.monotonic() + READY_LIMIT_S
     while waiting := [name for name in names if not health_of(home, name).is_running]:
         workers.check()

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from domain.kernel.money import money_text
 from infra.cli.failures import exit_code_of
-from infra.cli.operations.bringing_up import PROCESSES
+from infra.cli.operations.bringing_up import PROCESSES, started_processes
 from infra.cli.operations.log_status import LogStatus, ReadModelStatus, log_status, read_model_status
 from infra.cli.operations.server_status import ServerStatus, server_statuses
 from infra.cli.operations.worker_health import WorkerHealth, events_behind, health_of
@@ -74,8 +74,8 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     records = read_records(settings.home)
     workers = [
         _worker(settings.home, name, process, records.get(process, Restarts()))
-        for process, names in PROCESSES.items()
-        for name in names
+        for process in started_processes(environ)
+        for name in PROCESSES[process]
     ]
     if records and not supervisor_lives(settings.home):
         problems.append("The supervisor is gone, so a worker that dies stays dead: `caseledger up` starts it again.")

@@ -24,14 +24,20 @@ def import_claims(path: Path, encoding: str, plan: ClaimImport, sending: Sending
 
 
 def import_payments(
-    path: Path, file: BankFile, plan: PaymentImport, sending: Sending | None, advance: Advance
+    path: Path,
+    file: BankFile,
+    plan: PaymentImport,
+    sending: Sending | None,
+    advance: Advance,
+    keep_in: Path | None = None,
 ) -> Tally:
-    """A bank's payments, from a file that was read whole. Raises ImportStopped."""
+    """A bank's payments, from a file that was read whole. What is for a person is kept beside ``path``, or in
+    ``keep_in``. Raises ImportStopped."""
     commands = plan.commands(file)
     if sending is None:
         return try_lines(commands, NO_CREDITORS, advance)
     # The originals are in the bank's own encoding, and a file of refused lines has only one.
-    return import_lines(commands, sending, path, None, "iso-8859-1", advance)
+    return import_lines(commands, sending, path, None, "iso-8859-1", advance, keep_in)
 
 
 def lines_in(path: Path) -> int:

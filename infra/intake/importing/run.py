@@ -45,14 +45,20 @@ TOLD_BEFORE = (
 
 
 def import_lines(
-    lines: Iterable[Line], sending: Sending, path: Path, header: bytes | None, encoding: str, advance: Advance
+    lines: Iterable[Line],
+    sending: Sending,
+    path: Path,
+    header: bytes | None,
+    encoding: str,
+    advance: Advance,
+    keep_in: Path | None = None,
 ) -> Tally:
-    """Send every line and keep what is refused, by the reader or by the ledger, beside the file.
+    """Send every line and keep what is refused, by the reader or by the ledger, beside the file or in ``keep_in``.
 
     Raises ImportStopped; the refused lines so far are then in files that end in ``.part``.
     """
     tally = Tally()
-    with RefusedLines(path, header=header, encoding=encoding) as kept:
+    with RefusedLines(path, keep_in, header=header, encoding=encoding) as kept:
         for outcome in sending.answers(lines):
             if refused := _settled(outcome, tally):
                 tally.refuse(refused)

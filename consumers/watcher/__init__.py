@@ -1,0 +1,1 @@
+"""The watcher: takes in the files that banks drop into a folder."""
