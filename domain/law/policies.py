@@ -32,6 +32,9 @@ COMPLAINT_ANSWER = _FILE.table("complaint_answer", DayCount, "time to answer a c
 ACCESS_ANSWER = _FILE.table("access_answer", Months, "time to answer who asks to see their data")
 ALLOCATION_ORDER = _FILE.table("allocation_order", AllocationOrder, "allocation order")
 MATCHED_BY_TWO_ABOVE = _FILE.table("matched_by_two_above", Money, "amount above which two people match a payment")
+KNOWN_PAYER_MATCHED_UP_TO = _FILE.table(
+    "known_payer_matched_up_to", Money, "amount up to which a known payer's exact amount is matched by itself"
+)
 CREDITOR_VAT = _FILE.table("creditor_vat", VatRight, "VAT right of a creditor who has not said it")
 REMITTANCE_LONGEST = _FILE.table("remittance_longest", DayCount, "longest time until collected money is remitted")
 SMALL_BALANCE = _FILE.table("small_balance", Money, "small rest that may be given up")

@@ -173,7 +173,7 @@ DEADLINES_MARKED = counter(
 WATCHED_FILES = counter("caseledger_watched_files_total", "Files of the watched folder, by what became.", by_outcome)
 
 # Files that cannot be read, sent or moved: the log says why. Above 0 for long: somebody must look. For alerts.
-WATCHED_FILES_WAITING = gauge("caseledger_watched_files_waiting", "Files that are tried again later.", in_all)
+WATCHED_FILES_WAITING = gauge("caseledger_watched_waiting_files", "Files that are tried again later.", in_all)
 
 # --- Every worker ------------------------------------------------------------------------------------------------
 

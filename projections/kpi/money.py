@@ -47,8 +47,8 @@ MONEY: tuple[Kpi, ...] = (
         name="auto_match_rate",
         title="payments matched by themselves",
         family=Family.MONEY,
-        formula="Of the payments that are matched, those that found their cases by their references alone, and that "
-        "nobody had to place.",
+        formula="Of the payments that are matched, those that found their cases by their references, or by payer "
+        "and amount under a policy, and that nobody had to place.",
         unit=Unit.SHARE,
         when=When.PERIOD,
         of_cases=False,

@@ -303,7 +303,7 @@ WHERE received.type = 'PaymentReceived';
 
 -- name: auto_match_rate
 SELECT NULL::uuid AS case_id, since AS at, NULL AS part, NULL AS currency,
-       (reason IN ('exact_reference', 'several_references', 'plan_reference'))::int AS numerator, 1 AS denominator
+       (reason IN ('exact_reference', 'several_references', 'plan_reference', 'known_payer'))::int AS numerator, 1 AS denominator
 FROM balances.payment
 WHERE status = 'matched';
 

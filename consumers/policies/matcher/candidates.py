@@ -7,7 +7,8 @@ What speaks for a case, the strongest first:
 2. ``known_payer``: money from the same account was for it before, and the amount is just what it owes;
 3. ``free_text``: the payer's message, or a reference in the wrong place, names it by its own or the creditor's number.
 
-Each counts more when the amount is just what the case owes. Only open cases in the payment's currency are suggested.
+Each counts more when the amount is just what the case owes, and an account less when the payment names another number:
+who names one may mean another debt. Only open cases in the payment's currency are suggested.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from domain.payment.suggestion.suggesting import CANDIDATES_MAX, Candidate
 
 SCORE = {MatchBasis.MISTYPED_REFERENCE: 70, MatchBasis.KNOWN_PAYER: 60, MatchBasis.FREE_TEXT: 50}
 SCORE_OF_EXACT_AMOUNT = 20
+SCORE_OF_ANOTHER_NUMBER = -10
 WORDS_MAX = 50
 """Of one message: more is no message but an attack."""
 _WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z/.-]{3,29}")
@@ -42,7 +44,10 @@ def candidates(payment: UnplacedPayment, found: Found) -> tuple[Candidate, ...]:
                 continue
             if basis is MatchBasis.KNOWN_PAYER and not is_exact:
                 continue
-            candidate = Candidate(case.case_id, basis, SCORE[basis] + SCORE_OF_EXACT_AMOUNT * is_exact)
+            score = SCORE[basis] + SCORE_OF_EXACT_AMOUNT * is_exact
+            if basis is MatchBasis.KNOWN_PAYER and payment.references:
+                score += SCORE_OF_ANOTHER_NUMBER
+            candidate = Candidate(case.case_id, basis, score)
             known = best.get(case.case_id.bytes)
             if known is None or candidate.score > known.score:
                 best[case.case_id.bytes] = candidate

@@ -20,8 +20,8 @@ def decide_match_payment(state: PaymentState, command: MatchPayment, context: Co
         return refusal
     if state.status is PaymentStatus.MATCHED:
         return Refusal("payment_already_matched", "The payment has found its cases already.")
-    if command.method is MatchMethod.SUGGESTION:
-        return Refusal("method_invalid", "Who agrees with a suggestion confirms it: nothing else counts as that.")
+    if command.method in (MatchMethod.SUGGESTION, MatchMethod.KNOWN_PAYER):
+        return Refusal("method_invalid", "A suggestion is confirmed or adopted: nothing else counts as that.")
     receipt = state.receipt
     amounts = [portion.amount_minor for portion in command.portions]
     if not amounts or min(amounts) <= 0 or sum(amounts) != receipt.amount_minor:

@@ -22,6 +22,7 @@ class MatchMethod(StrEnum):
     SEVERAL_REFERENCES = "several_references"
     PLAN_REFERENCE = "plan_reference"
     SUGGESTION = "suggestion"
+    KNOWN_PAYER = "known_payer"
     BY_HAND = "by_hand"
 
 
@@ -32,6 +33,7 @@ _TOLD = {
     MatchMethod.SEVERAL_REFERENCES: "by its references",
     MatchMethod.PLAN_REFERENCE: "by the reference of their plan",
     MatchMethod.SUGGESTION: "as suggested",
+    MatchMethod.KNOWN_PAYER: "by its payer and amount, under a policy",
     MatchMethod.BY_HAND: "by hand",
 }
 

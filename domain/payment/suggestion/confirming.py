@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
 from domain.kernel.money import Money, money_text
@@ -14,6 +13,7 @@ from domain.law.policies import MATCHED_BY_TWO_ABOVE
 from domain.law.table import LawRow
 from domain.payment.matching.matching import MatchMethod, matched_to
 from domain.payment.state import PAYMENT, PaymentState, refuse_unless_here
+from domain.payment.suggestion.limits import least_limit
 from domain.payment.suggestion.state import SUGGESTIONS, MatchBasis, Suggestion, Suggestions
 
 
@@ -88,14 +88,7 @@ def refuse_unless_staff(context: Context) -> Refusal | None:
 
 def limit_for_one(currency: str, at: datetime) -> LawRow[Money] | Refusal:
     """Up to which amount one person is enough at ``at`` (UTC): the least that holds anywhere in that currency."""
-    rows = [
-        row
-        for row in MATCHED_BY_TWO_ABOVE.rows
-        if row.value.currency == currency and row.in_force_on(local_day(at, row.jurisdiction))
-    ]
-    if rows:
-        return min(rows, key=lambda row: row.value.minor)
-    return Refusal(
+    return least_limit(MATCHED_BY_TWO_ABOVE, currency, at) or Refusal(
         "rule_missing",
         f"No {MATCHED_BY_TWO_ABOVE.what} is on file in {currency}: it needs a dated row with its source first.",
         f"{currency}.{MATCHED_BY_TWO_ABOVE.rule}",

@@ -14,6 +14,7 @@ from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.payment.portion import Portion
 from domain.payment.state import PAYMENT, PaymentState, PaymentStatus, refuse_unless_here
+from domain.payment.suggestion.adopting import adopted
 from domain.payment.suggestion.state import SUGGESTIONS, MatchBasis, Suggestion, Suggestions
 
 SCORE_MAX = 100
@@ -76,7 +77,8 @@ class MatchSuggested(Event):
 
 @PAYMENT.decides(SuggestMatch)
 def decide_suggest_match(state: PaymentState, command: SuggestMatch, context: Context) -> Decision:
-    """For money in suspense, each case once; what was suggested before is not suggested again."""
+    """For money in suspense, each case once; what was suggested before is not suggested again. The only suggestion of a
+    known payer is adopted where a policy says so."""
     if refusal := refuse_unless_here(state):
         return refusal
     if state.status is not PaymentStatus.SUSPENSE:
@@ -92,7 +94,9 @@ def decide_suggest_match(state: PaymentState, command: SuggestMatch, context: Co
             event = suggested(state, portions, candidate.basis, candidate.score)
             events.append(event)
             state = PAYMENT.evolve(state, event)
-    return events or Refusal("suggestions_known", "All of it was suggested before.")
+    if not events:
+        return Refusal("suggestions_known", "All of it was suggested before.")
+    return [*events, *adopted(state, context)]
 
 
 def suggested(state: PaymentState, portions: tuple[Portion, ...], basis: MatchBasis, score: int) -> MatchSuggested:

@@ -8,14 +8,19 @@ from uuid import UUID
 import pytest
 
 from domain.kernel.decision import Context
+from domain.kernel.money import Money
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
+from domain.law.policies import KNOWN_PAYER_MATCHED_UP_TO
+from domain.law.table import RuleTable
 from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.portion import Portion
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
+from domain.payment.suggestion import adopting
+from domain.payment.suggestion.adopting import SuggestionAdopted
 from domain.payment.suggestion.assigning import AssignSuspense, SuspenseAssigned
 from domain.payment.suggestion.confirming import ConfirmSuggestion, SuggestionConfirmed
 from domain.payment.suggestion.rejecting import RejectSuggestion, SuggestionRejected
@@ -155,3 +160,61 @@ def test_money_in_suspense_has_an_owner_who_can_hand_it_on() -> None:
     matched, _ = told(state, MatchPayment((Portion(CASE_A, 40_000),), MatchMethod.BY_HAND), FIRST)
     assert matched.suggestions.owner is None, "nothing is left to look after"
     assert refusal_code(PAYMENT, matched, AssignSuspense("agent-1")) == "payment_not_in_suspense"
+
+
+# A policy may match a known payer's exact amount by itself. It is off until the row says an amount.
+
+KNOWN_PAYER = Candidate(CASE_A, MatchBasis.KNOWN_PAYER, 80)
+
+
+@pytest.fixture
+def up_to_1000_kronor(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = tuple(
+        replace(row, value=Money(1_000_00, "SEK")) if row.value.currency == "SEK" else row
+        for row in KNOWN_PAYER_MATCHED_UP_TO.rows
+    )
+    monkeypatch.setattr(adopting, "KNOWN_PAYER_MATCHED_UP_TO", RuleTable("", "", rows))
+
+
+def test_without_the_policy_a_known_payer_is_no_more_than_a_suggestion() -> None:
+    state, events = told(in_suspense(), SuggestMatch((KNOWN_PAYER,)), MACHINE)
+    assert [type(event) for event in events] == [MatchSuggested]
+    assert state.status is PaymentStatus.SUSPENSE
+
+
+def test_under_the_policy_the_payment_is_matched_with_score_reason_and_row_on_record(up_to_1000_kronor: None) -> None:
+    state, events = told(in_suspense(1_000_00), SuggestMatch((KNOWN_PAYER,)), MACHINE)
+    assert events[1] == SuggestionAdopted(1, MatchBasis.KNOWN_PAYER, 80, "SE.known_payer_matched_up_to.1970-01-01")
+    assert isinstance(events[2], PaymentMatched)
+    assert (events[2].method, events[2].portions) == (MatchMethod.KNOWN_PAYER, (Portion(CASE_A, 1_000_00),))
+    assert events[2].released_from == "suspense"
+    assert state.status is PaymentStatus.MATCHED
+    assert state.suggestions.open() == {}
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "candidates"),
+    [
+        (1_000_01, (KNOWN_PAYER,)),  # above the limit
+        (40_000, (replace(KNOWN_PAYER, score=70),)),  # the payer names another number
+        (40_000, (KNOWN_PAYER, POSSIBLE)),  # something speaks for another case
+        (40_000, (LIKELY,)),  # another reason than the payer
+    ],
+)
+def test_what_is_not_certain_waits_for_a_person_also_under_the_policy(
+    up_to_1000_kronor: None, amount_minor: int, candidates: tuple[Candidate, ...]
+) -> None:
+    state, _ = told(in_suspense(amount_minor), SuggestMatch(candidates), MACHINE)
+    assert state.status is PaymentStatus.SUSPENSE
+
+
+def test_what_people_once_rejected_is_not_adopted_later(up_to_1000_kronor: None) -> None:
+    state, _ = told(in_suspense(), SuggestMatch((POSSIBLE,)), MACHINE)
+    state, _ = told(state, RejectSuggestion(1, "other_payer"), FIRST)
+    state, _ = told(state, SuggestMatch((KNOWN_PAYER,)), MACHINE)
+    assert state.status is PaymentStatus.SUSPENSE
+
+
+def test_nobody_matches_by_that_method_directly(up_to_1000_kronor: None) -> None:
+    command = MatchPayment((Portion(CASE_A, 40_000),), MatchMethod.KNOWN_PAYER)
+    assert refusal_code(PAYMENT, in_suspense(), command) == "method_invalid"

@@ -11,10 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consumers.policies.matcher.candidates import candidates, numbers_in, repaired
-from consumers.policies.matcher.decision import UnplacedPayment
+from consumers.policies.matcher.decision import StatedReference, UnplacedPayment
 from consumers.policies.matcher.pouring import KnownCase
+from domain.kernel.money import Money
+from domain.law.policies import KNOWN_PAYER_MATCHED_UP_TO
+from domain.law.table import RuleTable
 from domain.payment.matching.suspending import SuspenseReason
 from domain.payment.state import PaymentState, PaymentStatus
+from domain.payment.suggestion import adopting
+from domain.payment.suggestion.adopting import SuggestionAdopted
 from domain.payment.suggestion.confirming import ConfirmSuggestion
 from domain.payment.suggestion.state import MatchBasis
 from domain.payment.suggestion.suggesting import Candidate, MatchSuggested
@@ -173,3 +178,27 @@ def test_a_reason_to_wait_stays_what_it_was(ledger: LittleLedger, matcher: Polic
     settle(matcher)
     [reason] = [event.event.reason for event in ledger.events() if hasattr(event.event, "reason")]
     assert reason == SuspenseReason.INVALID_REFERENCE
+
+
+def test_a_payer_who_names_another_number_counts_less() -> None:
+    named = replace(PAID, references=(StatedReference("99999999", 0),))
+    [one] = candidates(named, {MatchBasis.KNOWN_PAYER: [CASE]})
+    assert one.score == 70
+
+
+def test_under_the_policy_a_known_payers_exact_amount_reaches_its_case_without_a_person(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = tuple(replace(row, value=Money(1_000_00, row.value.currency)) for row in KNOWN_PAYER_MATCHED_UP_TO.rows)
+    monkeypatch.setattr(adopting, "KNOWN_PAYER_MATCHED_UP_TO", RuleTable("", "", rows))
+    case_id, receive = claim(1, RIGHT)
+    first, pay = payment(1, 60_000, RIGHT)
+    second, pay_again = payment(2, 40_000)
+    ledger.ask(case_id, receive)
+    ledger.ask(first, replace(pay, payer_account="SE4550000000058398257466"))
+    settle(matcher, allocator)
+    ledger.ask(second, replace(pay_again, payer_account="SE4550000000058398257466"))
+    settle(matcher, allocator)
+    assert status(ledger, second) is PaymentStatus.MATCHED
+    assert case_state(ledger, case_id).outstanding_minor == 0
+    assert count(ledger, SuggestionAdopted) == 1
