@@ -114,7 +114,7 @@ def payments(
     A payment is known by its fingerprint: the same file again, or the same payment in another file, adds nothing. Then
     the command waits until the policies have placed the money, and says what is matched, what is in suspense, and what
     is still under way when `--placed-within` is over. With `--dry-run` each line says what would become of it: matched
-    to which case by which step, in suspense with which reason, a duplicate, refused or left out.
+    to which case by which step, in suspense with which reason, a duplicate, or refused.
     """
     from infra.cli.intake.import_files import PaymentFiles
 
