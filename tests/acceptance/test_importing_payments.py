@@ -85,8 +85,10 @@ def test_files_in_a_watched_folder_are_taken_once_and_moved(ledger: Program, pai
     (folder / "monday.txt").write_bytes(whole)
     (folder / "cut.txt").write_bytes(whole[: len(whole) // 2])
     (folder / "tuesday.txt.part").write_bytes(whole)
-    told = ledger.run("import", "watch", str(folder), "--once", "--settle", "0", "--refuse-after", "0").done()
-    assert f"monday.txt: 0 received, {len(paid)} before" in told.said, "the same payments under another name"
+    told = ledger.json("import", "watch", str(folder), "--once", "--settle", "0", "--refuse-after", "0")["files"]
+    assert {one["file"]: one["became"] for one in told} == {"monday.txt": "done", "cut.txt": "refused"}
+    [done] = [one for one in told if one["became"] == "done"]
+    assert (done["received"], done["received_before"]) == (0, len(paid)), "the same payments under another name"
     assert {path.name for path in (folder / "done").iterdir()} == {"monday.txt"}
     assert {path.name for path in (folder / "refused").iterdir()} == {"cut.txt", "cut.txt.reason.json"}
     assert [path.name for path in folder.glob("tues*")] == ["tuesday.txt.part"]

@@ -105,8 +105,8 @@ def payments(
 ) -> None:
     """Take in a bank's payment files: each of them whole or not at all.
 
-    BgMax, OCR giro, camt.053, camt.054 and MT940 are told from the content. Of a statement, debits are no payments and
-    are left out.
+    BgMax, OCR giro, camt.053, camt.054 and MT940 are told from the content. Of a statement, money that left
+    is taken in too.
 
     A file whose control totals do not agree with its lines is refused whole, with the difference. Records that no
     machine may book, such as a payment of nothing, are kept for a person in NAME.refused.csv beside FILE.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.screen import styled
 from infra.cli.session import Session, session_of
 
@@ -37,6 +39,7 @@ def watch(
             help="A file that is not whole, or none of a bank's, is refused when it has not changed for so long.",
         ),
     ] = 60.0,
+    answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Take in the payment files that banks drop into FOLDER, each once, until Ctrl-C.
 
@@ -62,22 +65,29 @@ def watch(
         take = TakePayments(session.clock, session.settings.zone, Sending(client))
         for stranger in watched.strangers():
             session.screen.note(f"{stranger.name} is no plain file and is left alone.")
-        _go_round(Rounds(watched, take, lambda file: _tell(session, file), refuse_after), once)
+        told: list[FileTold] = []
+        _go_round(Rounds(watched, take, lambda file: _hear(session, file, told, answer_as), refuse_after), once)
+    if answer_as is not Format.TABLE:
+        documents = [one.as_json() for one in told]
+        tell(session.screen, answer_as, lambda: {"folder": str(folder), "files": documents}, list, listed="files")
 
 
 def _go_round(rounds: Rounds, once: bool) -> None:
-    while True:
-        left = rounds.once()
-        if once and not left.coming:
-            break
-        time.sleep(EVERY_S)
+    """Until Ctrl-C, or with ``once`` until nothing is left that may still be taken."""
+    with suppress(KeyboardInterrupt):
+        while rounds.once().coming or not once:
+            time.sleep(EVERY_S)
 
 
-def _tell(session: Session, file: FileTold) -> None:
+def _hear(session: Session, file: FileTold, told: list[FileTold], answer_as: Format) -> None:
+    """People see each file as it comes; for programs they are kept until the end."""
+    if answer_as is not Format.TABLE:
+        told.append(file)
+        return
     colour = {"done": "green", "refused": "bold red", "waits": "yellow"}[file.became]
-    told = file.reason
+    words = file.reason
     if file.tally is not None:
         tally = file.tally
         counts = f"{tally.received:,} received, {tally.received_before:,} before, {tally.refused:,} for a person"
-        told = f"{counts}; it is {file.where} now"
-    session.screen.show(styled((f"{file.became:8}", colour), f" {file.name}: {told}"))
+        words = f"{counts}; it is {file.where} now"
+    session.screen.show(styled((f"{file.became:8}", colour), f" {file.name}: {words}"))

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from eventsourcing.persistence import PersistenceError
 from kafka.errors import KafkaError
@@ -55,6 +55,15 @@ class FileTold:
     where: Path
     tally: Tally | None = None
     reason: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Documented in docs/command-line.md."""
+        counts = self.tally and {
+            "received": self.tally.received, "received_before": self.tally.received_before,
+            "refused": self.tally.refused,
+        }  # fmt: skip
+        told = {"file": self.name, "became": self.became.value, "where": str(self.where), "reason": self.reason}
+        return {**told, **(counts or {})}
 
 
 class Left(NamedTuple):
