@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.kernel.money import Money
+from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
 from domain.law.agency_fees import german_fee, norwegian_fee_cap
 from domain.law.codes import Contest, CreditorVat, Debtor, Enforceability, Weight
@@ -17,12 +17,14 @@ from domain.law.cost_caps import (
     HANDOVER_FEE,
     PLAN_FEE,
     PLAN_FEE_CAP,
+    PLAN_FEE_MAX,
     PLAN_FEE_MIN,
     REMINDER_FEE,
     REMINDER_OR_NOTICE_FEE,
 )
 from domain.law.policies import CREDITOR_VAT
 from domain.law.scope import asked
+from domain.law.table import row_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,40 @@ def demand_fee_cap(where: str, day: date, principal: Money, debtor: Debtor) -> L
 
 @refuses_without_rules
 def plan_fee_cap(
-    where: str, day: date, instalments: int, debtor: Debtor, vat: CreditorVat | None
+    where: str, day: date, principal: Money, instalments: int, debtor: Debtor, vat: CreditorVat | None
 ) -> LawAmount | Refusal:
-    """Of a plan of so many instalments. In FI the steps between the lowest and the highest fee are not on file: the
-    lowest stands. In NO a short plan costs nothing."""
+    """Of a plan of so many instalments over a claim of that principal. In NO a short plan costs nothing.
+
+    Where only the lowest fee of all is on file (FI), it stands for every plan: what more one may cost by the size of the
+    claim and its instalments, nobody can say until these rows are there.
+    """
     if where == "NO":
         return _norwegian_plan(day, instalments, vat)
-    if where == "FI":
-        return printed_amount(PLAN_FEE_MIN, where, day, asked(debtor))
-    return printed_amount(PLAN_FEE, where, day, asked(debtor))
+    table = PLAN_FEE_MIN if _has_no_steps(where) else PLAN_FEE
+    return printed_amount(table, where, day, asked(debtor, amount=principal, instalments=instalments))
+
+
+def refuse_above_lowest_plan_fee(where: str, day: date, amount: Money, debtor: Debtor) -> Refusal | None:
+    """Where the steps between the lowest fee of a plan and the highest are not on file, why an amount above the lowest
+    is not charged: up to the highest because the row is missing, beyond it because no plan costs as much."""
+    if not _has_no_steps(where):
+        return None
+    highest = row_in_force(PLAN_FEE_MAX, where, day, asked(debtor))
+    if isinstance(highest, Refusal):
+        return highest
+    most = money_text(highest.value.minor, highest.value.currency)
+    if amount.minor > highest.value.minor:
+        return Refusal("fee_above_cap", f"No plan costs more than {most}.", highest.rule_id)
+    return Refusal(
+        "rule_missing",
+        f"A plan may cost more than the lowest fee, up to {most}, by the size of the claim and its instalments; which, no "
+        "row on file says. The lowest can be charged.",
+        f"{where}.{PLAN_FEE.rule}",
+    )
+
+
+def _has_no_steps(where: str) -> bool:
+    return bool(PLAN_FEE_MIN.of(where)) and not PLAN_FEE.of(where)
 
 
 def _norwegian_plan(day: date, instalments: int, vat: CreditorVat | None) -> LawAmount | Refusal:

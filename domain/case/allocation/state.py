@@ -94,6 +94,10 @@ class Credits:
         """What of the principal was paid, by the bank's days."""
         return [(one.value_date, one.parts.principal_minor) for one in self._all()]
 
+    def days_of_court_costs(self) -> list[date]:
+        """The bank's days of money that paid some of the court costs."""
+        return [one.value_date for one in self._all() if one.parts.court_costs_minor]
+
     def covered_by_minor(self, day: date) -> int:
         """What of the debt had been paid by the end of ``day``, by the bank's days."""
         return sum(one.parts.covered_minor for one in self._all() if one.value_date <= day)

@@ -11,6 +11,7 @@ from domain.case.charges.interest_to import debtor_kind
 from domain.case.contacts.contact import WRITTEN
 from domain.case.state import CaseState
 from domain.kernel.calendar import local_day
+from domain.kernel.money import Money
 from domain.kernel.refusal import Refusal
 from domain.law.computed import LawAmount
 from domain.law.fee_caps import extension_fee_cap, handover_fee_cap, plan_fee_cap
@@ -34,8 +35,9 @@ def _plan(state: CaseState, number: int, day: date) -> LawAmount | Refusal:
         return Refusal("plan_not_agreed", f"No plan number {number} is in force: nothing is charged for it.")
     if state.fees.is_charged_for(FeeKind.PLAN, number):
         return Refusal("fee_already_charged", f"The fee of plan {number} has been charged already.", ONE_FEE_A_PLAN)
-    claim = state.claim
-    cap = plan_fee_cap(claim.jurisdiction, day, len(plan.instalments), debtor_kind(state), claim.creditor_vat)
+    claim, principal = state.claim, Money(state.claim.principal_minor, state.currency)
+    about = (principal, len(plan.instalments), debtor_kind(state), claim.creditor_vat)
+    cap = plan_fee_cap(claim.jurisdiction, day, *about)
     if isinstance(cap, Refusal):
         return cap
     if claim.jurisdiction == "SE" and plan.channel not in WRITTEN:

@@ -20,6 +20,7 @@ from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
 from domain.law.codes import Debtor
 from domain.law.computed import LawAmount
+from domain.law.fee_caps import refuse_above_lowest_plan_fee
 
 _FOR_WHAT = {FeeKind.PLAN: "plan {}", FeeKind.EXTENSION: "deferral {}", FeeKind.HANDOVER: "the hand-over"}
 
@@ -86,6 +87,10 @@ def decide_charge_fee(state: CaseState, command: ChargeFee, context: Context) ->
         return Refusal("currency_differs", f"The case is in {state.currency}, and the fee is in another currency.")
     if amount_minor <= 0 and most.minor > 0:
         return Refusal("amount_invalid", "A fee is above zero.")
+    if amount_minor > most.minor and command.kind is FeeKind.PLAN:
+        where, amount = state.claim.jurisdiction, Money(amount_minor, state.currency)
+        if refusal := refuse_above_lowest_plan_fee(where, day, amount, debtor_kind(state)):
+            return refusal
     if amount_minor > most.minor or most.minor <= 0:
         text = money_text(max(most.minor, 0), most.currency)
         return Refusal(

@@ -125,12 +125,6 @@ def _refuse_above_award(state: CaseState, money: Money) -> Refusal | None:
     return Refusal("costs_not_awarded", f"The title awards costs of {text}, and the debtor owes no more.", AS_AWARDED)
 
 
-def not_awarded(state: CaseState, awarded_minor: int) -> list[Event]:
-    """What was charged for the court beyond what the title awards, as far as it is still owed."""
-    beyond = min(state.fees.of_court_minor - awarded_minor, state.balance.owed("court_costs"))
-    return [CourtCostsReduced(state.currency, beyond)] if beyond > 0 else []
-
-
 _AMOUNTS: dict[CourtCost, Callable[[str, date], LawAmount | Refusal]] = {
     CourtCost.PAYMENT_ORDER: payment_order_fee,
     CourtCost.PAYMENT_ORDER_AGENT: payment_order_agent_cost,

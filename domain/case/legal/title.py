@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.case.allocation.allocating import after_payment
-from domain.case.charges.court_costs import not_awarded
 from domain.case.closure.closing import Outcome
 from domain.case.disputes.before_court import before_court, decided_in_court
 from domain.case.disputes.state import DisputeOutcome
+from domain.case.legal.awarding import not_awarded
 from domain.case.legal.escalating import refuse_day
 from domain.case.legal.state import LEGAL, Legal
 from domain.case.stages.state import Stage
@@ -44,7 +44,7 @@ class TitleObtained(TitleFields, Event):
     """There is a title against the debtor. It names the costs that were awarded; charging them is an event of its own.
 
     ``costs_charged_minor`` is what had been charged for courts by then: what is beyond the award is taken off by an
-    event that follows, as far as it is still owed. A new limitation period counts from that day.
+    event that follows, and money that had paid it is allocated anew. A new limitation period counts from that day.
     """
 
     action: int
@@ -76,7 +76,10 @@ def decide_record_title(state: CaseState, command: RecordTitle, context: Context
     obtained = caused_by(
         command, TitleObtained, action=state.legal.actions, costs_charged_minor=state.fees.of_court_minor
     )
-    events = [obtained, *not_awarded(state, command.costs_awarded_minor)]
+    taken_off = not_awarded(state, command.costs_awarded_minor)
+    if isinstance(taken_off, Refusal):
+        return taken_off
+    events = [obtained, *taken_off]
     after, disputed = CASE.evolve_all(state, events), before_court(state)
     events += decided_in_court(after, disputed, DisputeOutcome.REJECTED, "court_has_decided", context)
     return [*events, *after_payment(CASE.evolve_all(state, events), context, Outcome.PAID_IN_FULL)]

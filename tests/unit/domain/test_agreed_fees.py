@@ -105,8 +105,17 @@ def test_no_plan_fee_without_what_the_law_asks_of_a_plan(
     assert refused(state, FeeKind.PLAN, cause) == (code, rule)
 
 
-def test_what_the_finnish_steps_would_allow_beyond_the_lowest_fee_is_not_charged() -> None:
-    assert refused(in_plan("FI"), FeeKind.PLAN, minor=2_001) == ("fee_above_cap", "FI.plan_fee_min.2022-05-01.consumer")
+def test_what_the_finnish_steps_would_allow_beyond_the_lowest_fee_waits_for_their_rows() -> None:
+    """Perintälaki 10 a §: 20 to 50 euro by the size of the claim and the instalments. Only both ends are on file."""
+    state = in_plan("FI")
+    assert accepted(CASE, state, fee(state, FeeKind.PLAN, minor=2_000))
+    for minor in (2_001, 5_000):
+        assert refused(state, FeeKind.PLAN, minor=minor) == ("rule_missing", "FI.plan_fee")
+    assert refused(state, FeeKind.PLAN, minor=5_001) == ("fee_above_cap", "FI.plan_fee_max.2022-05-01.consumer")
+
+
+def test_a_plan_costs_no_more_than_the_one_fee_of_a_country_that_has_no_steps() -> None:
+    assert refused(in_plan("SE"), FeeKind.PLAN, minor=17_001) == ("fee_above_cap", "SE.plan_fee.2013-03-16")
 
 
 def test_beside_a_plan_nothing_but_its_own_fee_is_charged() -> None:
