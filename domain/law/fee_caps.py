@@ -66,8 +66,8 @@ def plan_fee_cap(
 ) -> LawAmount | Refusal:
     """Of a plan of so many instalments over a claim of that principal. In NO a short plan costs nothing.
 
-    Where only the lowest fee of all is on file (FI), it stands for every plan: what more one may cost by the size of the
-    claim and its instalments, nobody can say until these rows are there.
+    Where only the lowest fee of all is on file (FI), it stands for every plan: what more one may cost by the size of
+    the claim and its instalments, nobody can say until these rows are there.
     """
     if where == "NO":
         return _norwegian_plan(day, instalments, vat)
@@ -88,8 +88,8 @@ def refuse_above_lowest_plan_fee(where: str, day: date, amount: Money, debtor: D
         return Refusal("fee_above_cap", f"No plan costs more than {most}.", highest.rule_id)
     return Refusal(
         "rule_missing",
-        f"A plan may cost more than the lowest fee, up to {most}, by the size of the claim and its instalments; which, no "
-        "row on file says. The lowest can be charged.",
+        f"A plan may cost more than the lowest fee, up to {most}, by the size of the claim and its instalments; how much "
+        "more, no row on file says. The lowest can be charged.",
         f"{where}.{PLAN_FEE.rule}",
     )
 

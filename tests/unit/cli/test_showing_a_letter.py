@@ -18,7 +18,7 @@ from infra.cli.main import app
 from infra.cli.person import naming
 from tests.unit.cli.recorded import events_after, recorded
 from tests.unit.documents.test_letters import DEMAND, EARLIER
-from tests.unit.domain.random_life import VALIDATE
+from tests.unit.domain.random_courts import VALIDATE
 
 
 @pytest.fixture(autouse=True)

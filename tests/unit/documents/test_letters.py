@@ -25,7 +25,7 @@ from infra.documents.notice import TEMPLATE
 from infra.documents.pdf import as_pdf
 from infra.documents.templates import LanguageMissing, languages
 from tests.unit.cli.recorded import events_after, recorded
-from tests.unit.domain.random_life import VALIDATE
+from tests.unit.domain.random_courts import VALIDATE
 from tests.unit.domain.samples import CLAIM, PERSON, allocation
 
 DEMAND = SendPaymentDemand(Channel.LETTER, PERSON, "Norr Inkasso, Box 12, Östersund", None)

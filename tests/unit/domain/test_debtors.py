@@ -14,7 +14,8 @@ from domain.case.debtors.adding import AddDebtor, DebtorAdded
 from domain.case.debtors.removing import DebtorRemoved, RemoveDebtor
 from domain.case.state import CASE
 from domain.person.cases.state import DebtorRole
-from tests.unit.domain.random_life import Asked, case_lives, lived
+from tests.unit.domain.asking import Asked
+from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import NOW, accepted, after, at, open_case, refusal_code
 from tests.unit.domain.samples import PERSON as MAIN_DEBTOR
 

@@ -31,7 +31,8 @@ from domain.kernel.message import Command, Event
 from domain.kernel.personal import WITHHELD
 from domain.kernel.refusal import Refusal
 from domain.law.policies import ALLOCATION_ORDER, DISPUTE_ANSWER, PAYMENT_GRACE
-from tests.unit.domain.random_life import Asked, case_lives
+from tests.unit.domain.asking import Asked
+from tests.unit.domain.random_life import case_lives
 from tests.unit.domain.samples import AGENT, CLAIM, CONTEXT, CREDITORS, NOW, PERSON, accepted, allocation, open_case
 
 TABLES = frozenset({ALLOCATION_ORDER, PAYMENT_GRACE, DISPUTE_ANSWER})

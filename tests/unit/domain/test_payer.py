@@ -18,7 +18,8 @@ from domain.person.payers.state import JoinedPayer
 from domain.person.registration.merging import AbsorbPerson, MergePerson
 from domain.person.registration.registering import RegisterPerson
 from domain.person.state import PERSON
-from tests.unit.domain.random_life import Asked, lived, payment_lives
+from tests.unit.domain.asking import Asked
+from tests.unit.domain.random_life import lived, payment_lives
 from tests.unit.domain.samples import PAYMENT_LINE, accepted, after, refusal_code
 from tests.unit.domain.test_person import REGISTER
 
