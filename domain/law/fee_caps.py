@@ -88,8 +88,8 @@ def refuse_above_lowest_plan_fee(where: str, day: date, amount: Money, debtor: D
         return Refusal("fee_above_cap", f"No plan costs more than {most}.", highest.rule_id)
     return Refusal(
         "rule_missing",
-        f"A plan may cost more than the lowest fee, up to {most}, by the size of the claim and its instalments; how much "
-        "more, no row on file says. The lowest can be charged.",
+        f"A plan may cost more than the lowest fee, up to {most}, by the size of the claim and its instalments; how "
+        "much, no row on file says. The lowest can be charged.",
         f"{where}.{PLAN_FEE.rule}",
     )
 
