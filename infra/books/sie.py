@@ -8,27 +8,17 @@ on which it was recorded (UTC), each of its lines the bank's own day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from domain.kernel.ledger import Account
 from domain.kernel.money import Money
 from domain.kernel.text import escaped
 from infra.books.chart import CHART
+from infra.books.company import FORM, Company
 from infra.books.period import Period, PeriodBalance, Voucher
 
 ENCODING = "cp437"
-FORM = "1"
-"""What stands as the program's version: it goes up when the same books would be written otherwise."""
 TEXT_MAX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """Whose books they are: ``org_number`` may be empty."""
-
-    name: str
-    org_number: str
 
 
 def sie_lines(

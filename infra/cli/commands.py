@@ -131,11 +131,11 @@ def _law() -> typer.Typer:
 
 
 def _ledger() -> typer.Typer:
-    from infra.cli.operations import ledger, periods
+    from infra.cli.operations import exporting, ledger, periods
 
     books = group("The books of the client funds, for accountants and auditors.")
     add(books, ledger.trial_balance, "trial-balance")
-    add(books, ledger.export, "export")
+    add(books, exporting.export, "export")
     add(books, periods.periods, "periods")
     add(books, periods.verify, "verify")
     add(books, periods.close, "close")

@@ -1,20 +1,17 @@
-"""``caseledger ledger trial-balance|export``: the books of the client funds, read from the log itself."""
+"""``caseledger ledger trial-balance``: the books of the client funds, read from the log itself."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.text import Text
 
 from domain.kernel.money import Money
 from infra.cli.exit_codes import ExitCode
-from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.operations.books import From, PeriodWanted, To, open_books, period_asked
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import number, table, text
-from infra.cli.render.words import counted
 from infra.cli.session import session_of
 
 if TYPE_CHECKING:
@@ -58,53 +55,6 @@ def trial_balance(
     )
     if any(one.difference for one in balances):
         raise typer.Exit(ExitCode.FAULT)
-
-
-def export(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, help="The new file, such as books.se.")],
-    name: Annotated[str, typer.Option(metavar="TEXT", help="Whose books they are: the agency's name.")],
-    first: From = None,
-    last: To = None,
-    period: PeriodWanted = None,
-    org_number: Annotated[str, typer.Option(metavar="NUMBER", help="The agency's registration number.")] = "",
-    currency: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Which currency's books, where there are several.")
-    ] = None,
-    answer_as: AnswerAs = Format.TABLE,
-) -> None:
-    """Write the books of the client funds for a period as SIE 4, for the accountant's or the auditor's own program.
-
-    Each event that moved client funds is a voucher, whose series and number are its partition and position in the log:
-    `caseledger replay --from-position PARTITION/POSITION` shows what is behind it.
-
-    Example: caseledger ledger export books.se --from 2026-01-01 --to 2026-12-31 --name "Inkasso AB"
-    """
-    from infra.books.sie import Company, sie_lines
-
-    if file.exists():
-        raise CannotBeUsed(f"{file} is there already. Books are not written over: name a new file.")
-    session = session_of(context)
-    asked = period_asked(session, period, first, last)
-    with open_books(session, readings=2) as books:
-        balance = _one_of(books.balances(asked), currency)
-        found = books.vouchers(asked, balance.currency)
-        made_on = books.closed.closed_on(asked.last) or session.zone.day(session.clock.now())
-        with file.open("xb") as opened:
-            opened.writelines(sie_lines(Company(name, org_number), asked, balance, found, made_on))
-    written = {"file": str(file), "currency": balance.currency, "from": asked.first, "to": asked.last,
-               "vouchers": balance.vouchers}  # fmt: skip
-    done = f"{counted(balance.vouchers, 'voucher')} in {balance.currency} are in {file}."
-    tell(session.screen, answer_as, lambda: written, lambda: [Text(done)])
-
-
-def _one_of(balances: dict[str, PeriodBalance], currency: str | None) -> PeriodBalance:
-    if currency is None and len(balances) > 1:
-        raise CannotBeUsed(f"--currency: there are books in {', '.join(balances)}; a file holds those of one.")
-    found = balances.get(currency) if currency else next(iter(balances.values()), None)
-    if found is None:
-        raise NotFound("Nothing is posted that such books could hold.")
-    return found
 
 
 def _rows(balance: PeriodBalance) -> list[dict[str, Any]]:

@@ -11,8 +11,9 @@ from typing import Any
 from domain.kernel.ledger import CASE_ACCOUNTS, Account
 from domain.kernel.recorded import RecordedEvent
 from infra.books.chart import CHART
+from infra.books.company import Company
 from infra.books.period import Period, period_balances, vouchers
-from infra.books.sie import Company, sie_lines
+from infra.books.sie import sie_lines
 
 MARCH, APRIL = Period(date(2026, 3, 1), date(2026, 3, 31)), Period(date(2026, 4, 1), date(2026, 4, 30))
 BOTH = Period(MARCH.first, APRIL.last)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,10 +17,15 @@ from domain.books.state import BOOKS, BooksState, ClosedPeriods, PartitionEnd
 from domain.kernel.decision import Context
 from domain.kernel.ledger import Account
 from domain.kernel.recorded import Actor, RecordedEvent
+from infra.books.audit_data.general_ledger import write_chart, write_general_ledger
+from infra.books.audit_data.receivables import write_receivables
+from infra.books.audit_data.table_files import table_files
 from infra.books.booking import BookingDays, Closing, closings_of, days_in
-from infra.books.period import Period, period_balances, vouchers
+from infra.books.company import Company
+from infra.books.period import Period, Voucher, period_balances, vouchers
+from infra.books.saf_t import write_saf_t
 from infra.books.seal import command_to_close, seal_of
-from infra.books.sie import Company, sie_lines
+from infra.books.sie import sie_lines
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.samples import VALUE_DATE, payment
 
@@ -53,11 +62,28 @@ def booked(state: BooksState) -> BookingDays:
     return BookingDays(closings_of(state.closed.periods), days_in(ZONE))
 
 
-def sie(events: list[RecordedEvent], state: BooksState, period: Period) -> bytes:
+def files(events: list[RecordedEvent], state: BooksState, period: Period) -> dict[str, bytes]:
+    """Every file of the period that an auditor may have, by name."""
     days = booked(state)
     balance = period_balances(events, period, days.day)["SEK"]
-    found = vouchers(events, period, "SEK", days.day)
-    return b"".join(sie_lines(Company("Inkasso AB", ""), period, balance, found, date(2026, 4, 2)))
+    company, made_on = Company("Inkasso AB", "556012-5790", "Kari Nordmann"), date(2026, 4, 2)
+
+    def of_period() -> Iterator[Voucher]:
+        return vouchers(events, period, "SEK", days.day)
+
+    saf_t = BytesIO()
+    write_saf_t(saf_t, company, period, balance, of_period(), made_on)
+    with TemporaryDirectory() as place:
+        with table_files(Path(place) / "tables") as tables:
+            write_chart(tables, [balance])
+            write_general_ledger(tables, period, balance, of_period())
+            write_receivables(tables, events, period, days.day)
+        read = {file.name: file.read_bytes() for file in (Path(place) / "tables").iterdir()}
+    return {
+        **read,
+        "sie": b"".join(sie_lines(company, period, balance, of_period(), made_on)),
+        "saf-t": saf_t.getvalue(),
+    }
 
 
 def late(ledger: LittleLedger, matcher: PolicyReader, number: int, at: datetime) -> list[RecordedEvent]:
@@ -78,12 +104,12 @@ def test_what_becomes_known_after_the_close_is_booked_in_the_open_period_and_no_
 ) -> None:
     march = recorded(events)
     state = closed(BooksState(), "2026-03", march)
-    before = sie(march, state, MARCH)
+    before = files(march, state, MARCH)
     in_april, _ = in_time = late(ledger, matcher, 71, datetime(2026, 4, 10, 9, tzinfo=UTC))
     by_a_slow_clock, _ = too_early = late(ledger, matcher, 72, datetime(2026, 3, 31, 21, tzinfo=UTC))
     everything = in_order([*events, *in_time, *too_early])
     assert in_april.event.effective_on() == by_a_slow_clock.event.effective_on() == VALUE_DATE, "both are of March"
-    assert sie(everything, state, MARCH) == before
+    assert files(everything, state, MARCH) == before
     days = booked(state)
     assert days.day(in_april) == date(2026, 4, 10)
     assert days.day(by_a_slow_clock) == date(2026, 4, 1), "the first day that is open"
@@ -92,8 +118,8 @@ def test_what_becomes_known_after_the_close_is_booked_in_the_open_period_and_no_
     opening = period_balances(everything, APRIL, days.day)["SEK"].accounts[Account.BANK_CLIENT_FUNDS]
     assert (opening.opening, opening.debit, opening.credit) == (65_000, 20_000, 25_000)
     both = closed(state, "2026-04", everything)
-    assert sie(everything, both, MARCH) == before, "nor does it when the next period is closed"
-    assert sie(everything, both, APRIL) == sie(everything, state, APRIL)
+    assert files(everything, both, MARCH) == before, "nor does it when the next period is closed"
+    assert files(everything, both, APRIL) == files(everything, state, APRIL)
 
 
 def test_a_closed_period_keeps_the_days_of_the_zone_in_which_it_was_closed(events: list[RecordedEvent]) -> None:
