@@ -68,7 +68,7 @@ def export(
     if file.exists():
         raise CannotBeUsed(f"{file} is there already. Books are not written over: name a new one.")
     if file_format is not FileFormat.ISO_21378 and not name:
-        raise CannotBeUsed("--name: say whose books they are, such as \"Inkasso AB\".")
+        raise CannotBeUsed('--name: say whose books they are, such as "Inkasso AB".')
     if file_format is FileFormat.SAF_T and not (org_number and contact):
         raise CannotBeUsed("SAF-T wants --org-number, and with --contact the name of whom the tax authority may ask.")
     session = session_of(context)
