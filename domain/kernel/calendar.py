@@ -18,6 +18,7 @@ ZONES = {
     "DK": "Europe/Copenhagen",
     "DE": "Europe/Berlin",
     "GB": "Europe/London",
+    "US": "America/New_York",  # agency policy: one of its zones, where nobody said by which clocks somebody lives
 }
 
 # Whose bank days count for money of a currency that has not found a case yet. Agency policy; a currency that is not

@@ -35,8 +35,8 @@ CONTACT: tuple[Kpi, ...] = (
         name="first_contact_time",
         title="time to the first contact",
         family=Family.CONTACT,
-        formula="From the claim to the first conversation, of claims that came in and whose person was spoken with: "
-        "how long half of them took at most, nine of ten, and the longest.",
+        formula="From the claim to the first conversation or letter, of claims that came in and whose person has heard "
+        "of them: how long half of them took at most, nine of ten, and the longest.",
         unit=Unit.DAYS,
         parts=TIMES,
         when=When.COHORT,
@@ -45,8 +45,8 @@ CONTACT: tuple[Kpi, ...] = (
         name="first_contact_in_time",
         title="first contacts in time",
         family=Family.CONTACT,
-        formula="Of the claims whose first contact fell due, those whose person was spoken with in time (the clock "
-        "first_contact).",
+        formula="Of the claims whose first contact fell due, those whose person was spoken with or written to in "
+        "time (the clock first_contact).",
         unit=Unit.SHARE,
         when=When.PERIOD,
     ),

@@ -41,7 +41,11 @@ CHECKS: tuple[Check, ...] = (
     Check("complaints_in_time", 4, "Each complaint has its final response by the day that its rule sets."),
     Check("contacts_within_rules", 4, "No contact that we began broke a rule on hours, frequency, holds or wishes."),
     Check("holds_reviewed", 4, "Each hold is looked at again by the day that was set for it."),
-    Check("first_contact_in_time", 4, "Each person is spoken with soon after the claim came in, before steps follow."),
+    Check(
+        "first_contact_in_time",
+        4,
+        "Each person hears of the claim soon after it came in: in a conversation or a letter.",
+    ),
     Check(
         "costs_proportionate",
         5,

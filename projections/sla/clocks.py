@@ -75,6 +75,16 @@ def reached_person(event: Event) -> bool:
     return event.reached_person if isinstance(event, ContactMade) else getattr(event, "channel", None) in SPOKEN
 
 
+def has_heard(event: Event) -> bool:
+    """Whether the person has heard of the claim from us: we spoke with them, or a letter that asks for it went out."""
+    return isinstance(event, LETTERS) or reached_person(event)
+
+
+def _wants_validation(event: Event) -> bool:
+    """Whether the letter with what is owed and how to object has to follow it."""
+    return isinstance(event, ContactMade) and event.validated_until is not None
+
+
 def _ends_owing_nothing(event: Event) -> bool:
     """Whether the customer can be told that they are free of the debt."""
     return isinstance(event, CaseClosed) and event.outcome in NOTHING_IS_OWED
@@ -94,11 +104,23 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="first_contact",
         starts=(ClaimReceived,),
-        meets=SPEAKING,
-        met_only_if=reached_person,
+        meets=(*SPEAKING, *LETTERS),
+        met_only_if=has_heard,
         supersedes=ENDINGS,
         limit=BusinessDays(2),
-        source="Agency policy: speak with the person within two business days of the claim.",
+        source="Agency policy: speak with the person, or send them the first letter, within two business days of the "
+        "claim. A letter that comes back has the clock returned_letter.",
+    ),
+    ClockRule(
+        name="validation_notice",
+        starts=(ContactMade,),
+        only_if=_wants_validation,
+        meets=LETTERS,
+        supersedes=ENDINGS,
+        limit=GivenByEvent("validated_until"),
+        jurisdictions=frozenset({"US"}),
+        source="The rule that the contact names: 12 CFR 1006.34, in writing within five days of the initial "
+        "communication if that did not contain it.",
     ),
     ClockRule(
         name="payment_deadline",

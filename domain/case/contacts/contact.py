@@ -127,15 +127,26 @@ class RecordContact(ContactFields, Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class ContactMade(ContactFields, Event):
-    """We spoke, or tried to, at ``happened_at``. ``breached_rule`` names the rule that it broke, None for none."""
+    """We spoke, or tried to, at ``happened_at``. ``breached_rule`` names the rule that it broke, None for none.
+
+    Where it is the initial communication and the law wants its letter to follow, that is sent before
+    ``validated_until``, by ``validation_rule``; both are None otherwise.
+    """
 
     happened_at: datetime
     breached_rule: str | None
+    validated_until: datetime | None
+    validation_rule: str | None
 
     @property
     def reached_person(self) -> bool:
         """Whether we spoke with the person."""
         return self.outcome in REACHED
+
+    @property
+    def is_communication(self) -> bool:
+        """Whether the person heard or can read something about the debt."""
+        return self.reached_person or self.outcome == ContactOutcome.SENT
 
     @property
     def reached_somebody_else(self) -> bool:
@@ -153,6 +164,8 @@ def contact_made(contacts: Contacts, event: ContactMade) -> Contacts:
     """Calls are remembered for a while: those that we make, and conversations whoever began them. Where we reached
     somebody else, we do not turn again."""
     is_ours = event.direction == Direction.OUTBOUND
+    if event.is_communication:
+        contacts = contacts.begun()
     if event.reached_somebody_else and (way := way_by(event.channel)):
         contacts = contacts.reaching_others(event.person_id, ways_of(way))
     if event.channel != Channel.PHONE or not (is_ours or event.reached_person):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.case.contacts.contact import ContactMade, Direction, RecordContact
 from domain.case.contacts.guard import Approach, refuse_contact
+from domain.case.contacts.validation import validated_until
 from domain.case.state import CASE, CaseState, refuse_unless_here_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import caused_by
@@ -21,7 +24,17 @@ def decide_record_contact(state: CaseState, command: RecordContact, context: Con
     if command.is_breach and against is None:
         return Refusal("no_breach", "No rule was against this contact: record it as any other.")
     breached_rule = against.rule if against else None
-    return [caused_by(command, ContactMade, happened_at=context.occurred_at, breached_rule=breached_rule)]
+    made = caused_by(
+        command,
+        ContactMade,
+        happened_at=context.occurred_at,
+        breached_rule=breached_rule,
+        validated_until=None,
+        validation_rule=None,
+    )
+    if due := validated_until(state, made):
+        made = replace(made, validated_until=due[0], validation_rule=due[1])
+    return [made]
 
 
 def _against(state: CaseState, command: RecordContact, context: Context) -> Refusal | None:

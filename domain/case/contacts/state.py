@@ -29,15 +29,21 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Contacts:
     """The calls of late with each person, oldest first; what there is to heed of each; and the ways by which somebody
-    else was reached in their place, until somebody has made sure of them."""
+    else was reached in their place, until somebody has made sure of them. ``has_begun``: a debtor has heard of the debt
+    from us."""
 
     calls: dict[UUID, tuple[Call, ...]] = field(default_factory=dict)
     heeded: dict[UUID, ToHeed] = field(default_factory=dict)
     wrong: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    has_begun: bool = False
 
     def of(self, person: UUID) -> ToHeed:
         """What there is to heed of them."""
         return self.heeded.get(person, NOTHING_TO_HEED)
+
+    def begun(self) -> Contacts:
+        """A debtor has heard of the debt."""
+        return self if self.has_begun else replace(self, has_begun=True)
 
     def with_call(self, person: UUID, call: Call) -> Contacts:
         """With one more, and without those that no rule looks at any more."""

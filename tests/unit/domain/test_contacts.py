@@ -1,7 +1,7 @@
 """Contacts: what they may say, when they may have happened, and which of them reached the person."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.refusal import Refusal
 from tests.unit.domain.samples import AGENT, NOW, PERSON, accepted, after, at, open_case, refusal_code
+from tests.unit.golden_samples import GOLDEN_EVENTS
 
 CALL = RecordContact(
     Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.REACHED, PERSON, "Vill betala på fredag.\nRing."
@@ -40,6 +41,43 @@ def test_a_contact_may_be_told_later_but_did_not_happen_before_the_claim() -> No
     assert accepted(CASE, state, CALL, told_later(NOW + timedelta(hours=1)))
     before = told_later(NOW - timedelta(minutes=6))
     assert refusal_code(CASE, state, CALL, before) == "happened_before_the_claim"
+
+
+def american() -> CaseState:
+    """A case as it will be when the agency's policies for the United States are on file."""
+    state = open_case(pay_by=None)
+    return state._replace(claim=replace(state.claim, jurisdiction="US"))
+
+
+ASKS = replace(CALL, direction=Direction.INBOUND, purpose=Purpose.QUESTION)
+AFTERNOON = at(datetime(2026, 3, 2, 16, tzinfo=UTC))
+
+
+def test_an_american_debtor_who_hears_of_the_debt_first_has_it_in_writing_within_five_days() -> None:
+    """12 CFR 1006.34. Monday 2 March, eleven in the morning in New York: until the end of Saturday the 7th there, which
+    is five in the morning of the 8th by UTC."""
+    (contact,) = accepted(CASE, american(), ASKS, AFTERNOON)
+    assert isinstance(contact, ContactMade)
+    assert contact.validated_until == datetime(2026, 3, 8, 5, tzinfo=UTC)
+    assert contact.validation_rule == "US.validation_notice_deadline.2021-11-30"
+    (again,) = accepted(CASE, CASE.evolve(american(), contact), ASKS, AFTERNOON)
+    assert isinstance(again, ContactMade) and again.validated_until is None
+
+
+@pytest.mark.parametrize("outcome", [ContactOutcome.NO_ANSWER, ContactOutcome.LEFT_MESSAGE, ContactOutcome.RETURNED])
+def test_nobody_has_heard_of_a_debt_by_a_call_that_they_did_not_take(outcome: ContactOutcome) -> None:
+    (contact,) = accepted(CASE, american(), replace(ASKS, outcome=outcome), AFTERNOON)
+    assert isinstance(contact, ContactMade) and contact.validated_until is None
+    assert not CASE.evolve(american(), contact).contacts.has_begun
+
+
+def test_who_was_written_to_first_has_the_information_already_and_elsewhere_no_law_asks_for_it() -> None:
+    demand = GOLDEN_EVENTS["PaymentDemandSent"]
+    (contact,) = accepted(CASE, CASE.evolve(american(), demand), ASKS, AFTERNOON)
+    assert isinstance(contact, ContactMade) and contact.validated_until is None
+    (swedish,) = accepted(CASE, open_case(pay_by=None), CALL, AFTERNOON)
+    assert isinstance(swedish, ContactMade)
+    assert (swedish.validated_until, swedish.validation_rule) == (None, None)
 
 
 def test_a_contact_did_not_happen_in_the_future() -> None:

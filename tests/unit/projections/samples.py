@@ -58,7 +58,7 @@ _THAT_FIT = (
     DEADLINE_SET,
     ContactMade(
         Channel.PHONE, Direction.OUTBOUND, Purpose.PAYMENT, ContactOutcome.PROMISED_TO_PAY, _PERSON, "was ill at home",
-        NOW, None,
+        NOW, None, None, None,
     ),
     PlanAgreed(
         channel=Channel.MY_PAGE, proposed_by=Proposer.CUSTOMER, agreed_on=date(2026, 3, 3),

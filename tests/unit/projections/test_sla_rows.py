@@ -24,7 +24,7 @@ from domain.kernel.message import Event
 from projections.sla import rows as module
 from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.clock_run import ClockRun, State
-from projections.sla.clocks import CLOCKS, ROLES, SPEAKING
+from projections.sla.clocks import CLOCKS, LETTERS, ROLES, SPEAKING
 from projections.sla.limits import BusinessDays
 from projections.sla.rows import SlaRows
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
@@ -73,6 +73,35 @@ def test_first_contact_is_met_until_the_second_business_day_is_over(after: timed
 def test_whoever_was_not_spoken_with_was_not_contacted(outcome: ContactOutcome) -> None:
     tried: Any = replace(SAMPLES["ContactMade"], outcome=outcome)  # type: ignore[type-var]
     assert turned(("ClaimReceived", timedelta()), (tried, HOUR))["first_contact", 1].state is State.RUNNING
+
+
+@pytest.mark.parametrize("letter", [one.__name__ for one in LETTERS])
+def test_the_first_letter_is_a_first_contact_and_when_it_comes_back_another_clock_runs(letter: str) -> None:
+    """Agency policy, as most service levels have it: the first attempt to reach the person that they can know of."""
+    clocks = turned(("ClaimReceived", timedelta()), (letter, HOUR), ("NoticeReturned", 2 * HOUR))
+    assert (clocks["first_contact", 1].state, clocks["first_contact", 1].ended_at) == (State.MET, AT + HOUR)
+    assert clocks["returned_letter", 3].state is State.RUNNING
+
+
+def test_a_letter_of_the_third_business_day_is_too_late_for_a_first_contact() -> None:
+    """Monday 2 March 2026 and two business days: until the end of Wednesday the 4th."""
+    assert turned(("ClaimReceived", timedelta()), ("ReminderSent", timedelta(days=3)))["first_contact", 1].state is (
+        State.BREACHED
+    )
+
+
+def test_an_american_debtor_has_the_debt_in_writing_within_five_days_of_hearing_of_it() -> None:
+    """12 CFR 1006.34: the contact says until when, and the next letter meets it; no other contact starts anything."""
+    due = AT + timedelta(days=5)
+    said: Any = replace(SAMPLES["ContactMade"], validated_until=due)  # type: ignore[type-var]
+    claim: Any = replace(SAMPLES["ClaimReceived"], jurisdiction="US")  # type: ignore[type-var]
+    story = ((claim, timedelta()), (said, HOUR), ("ContactMade", 2 * HOUR))
+    assert turned(*story)["validation_notice", 2].due_at == due
+    assert [name for name, _ in turned(*story)].count("validation_notice") == 1
+    for after, state in ((timedelta(days=1), State.MET), (timedelta(days=5), State.BREACHED)):
+        assert turned(*story, ("PaymentDemandSent", after))["validation_notice", 2].state is state
+    swedish = turned(("ClaimReceived", timedelta()), (said, HOUR))
+    assert ("validation_notice", 2) not in swedish
 
 
 @pytest.mark.parametrize(
