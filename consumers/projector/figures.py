@@ -12,6 +12,7 @@ from consumers.projector.contents import PartitionBatch, Unreadable
 from consumers.projector.transaction import FoldOutcome
 from infra.metrics.catalogue import (
     CLEARING_BALANCE,
+    CLIENT_FUNDS_DIFFERENCE,
     EVENTS_FOLDED,
     FOLD_DURATION,
     FOLD_EVENTS,
@@ -22,7 +23,7 @@ from infra.metrics.catalogue import (
     UNDECODABLE_RECORDS,
 )
 from infra.postgres.parked import parked_totals
-from projections.balances.queries import clearing
+from projections.balances.queries import clearing, client_funds
 
 READER = "projector"
 
@@ -60,6 +61,12 @@ def show_clearing(opened: connection) -> None:
     """Money on its way between payments and cases: above zero for long, somebody must look."""
     for one in clearing(opened):
         CLEARING_BALANCE.by(one.currency, one.account).set(one.amount_minor)
+
+
+def show_client_funds(opened: connection) -> None:
+    """The client account holds what is owed of it: anything else than zero is an alarm."""
+    for one in client_funds(opened):
+        CLIENT_FUNDS_DIFFERENCE.by(one.currency).set(one.difference_minor)
 
 
 def show_parked(cursor: cursor) -> None:

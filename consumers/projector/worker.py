@@ -177,3 +177,4 @@ class ProjectorWorker:
         with self._database, self._database.cursor() as cursor:
             figures.show_parked(cursor)
             figures.show_clearing(self._database)
+            figures.show_client_funds(self._database)

@@ -72,4 +72,8 @@ WORKERS: dict[str, Row] = {
     "remitter": PolicyRow(
         "consumers.policies.remitter:Remitter", "finds the remittances that the bank's lines are of, and confirms them"
     ),
+    "reconciler": PolicyRow(
+        "consumers.policies.reconciler:Reconciler",
+        "holds bank and ledger against each other, account by account, day by day",
+    ),
 }

@@ -12,6 +12,7 @@ from infra.metrics.kinds import (
     by_cause,
     by_command,
     by_command_and_code,
+    by_currency,
     by_currency_and_account,
     by_event,
     by_method,
@@ -148,6 +149,19 @@ POLICY_COMMANDS_REFUSED = counter(
 # Money on its way between payments and cases. Above 0 for ten minutes: somebody must look. For alerts.
 CLEARING_BALANCE = gauge(
     "caseledger_clearing_minor_units", "Minor units in a clearing account: 0 at rest.", by_currency_and_account
+)
+
+# What the client account holds and nobody is owed, or the other way round: never anything else than 0. For alerts.
+CLIENT_FUNDS_DIFFERENCE = gauge(
+    "caseledger_client_funds_difference_minor_units",
+    "Minor units by which the client account differs from what is owed: 0 always.",
+    by_currency,
+)
+
+# Days on which bank and ledger differ and nobody has said why: each has a clock. Read by whoever keeps the books; for
+# alerts when one stays for longer than two business days.
+BANK_DIFFERENCES = gauge(
+    "caseledger_open_bank_differences", "Differences between bank and ledger that nobody has explained.", in_all
 )
 
 # The share of money that finds its case by itself, with the next one. Read by cash allocators and team leads.

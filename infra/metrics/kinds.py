@@ -104,6 +104,10 @@ def by_policy_and_command(policy: str, command: str) -> LabelValues:
     return policy, command
 
 
+def by_currency(currency: str) -> LabelValues:
+    return (currency,)
+
+
 def by_currency_and_account(currency: str, account: str) -> LabelValues:
     return currency, account
 

@@ -40,7 +40,7 @@ QUIET_LIMIT_S = 60.0
 TODAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 WRITERS = ("writer-1", "writer-2")
-POLICIES = ("matcher", "allocator", "deadline-clock", "person-keeper", "remitter")
+POLICIES = ("matcher", "allocator", "deadline-clock", "person-keeper", "remitter", "reconciler")
 READERS = ("projector", *POLICIES)
 
 

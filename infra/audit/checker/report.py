@@ -24,6 +24,7 @@ CODES = {
     "chain": "an event does not follow the one before it by hash",
     "misplaced": "an event stands on another partition than its aggregate's",
     "unreadable": "a record of the log is no event",
+    "client_funds": "an event moves money on the client account that nobody is owed, or the other way round",
     "unbalanced": "an event's postings, or those of all, do not add up to zero",
     "remittance_differs": "a remittance is not what its lines in the log add up to",
     "stale": "a read model has not come to the end of the log",

@@ -25,7 +25,7 @@ Report = Callable[[str], None]
 
 PROCESSES: Mapping[str, Sequence[str]] = {
     "writer": ("writer",),
-    "followers": ("projector", "matcher", "allocator", "deadline-clock", "person-keeper", "remitter"),
+    "followers": ("projector", "matcher", "allocator", "deadline-clock", "person-keeper", "remitter", "reconciler"),
     "watcher": ("watcher",),
 }
 """The worker processes of a stack, and which workers each of them runs: as many as a machine with two cores likes."""

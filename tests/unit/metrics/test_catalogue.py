@@ -16,7 +16,7 @@ from infra.metrics.table import BEGIN, END, comments, metrics, with_table
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "metrics.md"
 UNITS = {
-    "total", "seconds", "events", "commands", "partitions", "aggregates", "units", "deadlines", "files",
+    "total", "seconds", "events", "commands", "partitions", "aggregates", "units", "deadlines", "files", "differences",
 }  # fmt: skip
 PERSONAL = {"person", "debtor", "payer", "name", "address", "email", "phone", "reference", "text", "message", "note"}
 EVERY = pytest.mark.parametrize("constant", list(metrics()))
