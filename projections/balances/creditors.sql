@@ -34,14 +34,16 @@ WHERE creditor_id = %(creditor_id)s;
 -- name: prepare_remittance
 INSERT INTO remittance (
     creditor_id, number, currency, status, lines, total_minor, payable_minor, iban, prepared_by,
-    partitions, afters, throughs, prepared_at, since)
+    partitions, afters, throughs, prepared_at, since, send_until)
 VALUES (
     %(creditor_id)s, %(number)s, %(currency)s, %(status)s, %(lines)s, %(collected_minor)s, %(payable_minor)s, %(iban)s,
-    %(prepared_by)s, %(partitions)s::integer[], %(afters)s::bigint[], %(throughs)s::bigint[], %(at)s, %(at)s);
+    %(prepared_by)s, %(partitions)s::integer[], %(afters)s::bigint[], %(throughs)s::bigint[], %(at)s, %(at)s,
+    %(send_until)s);
 
 -- name: change_remittance
 UPDATE remittance
-SET status = %(status)s, iban = coalesce(%(iban)s, iban), since = %(at)s
+SET status = %(status)s, iban = coalesce(%(iban)s, iban), since = %(at)s,
+    sent_at = coalesce(sent_at, CASE WHEN %(status)s = 'sent' THEN %(at)s::timestamptz END)
 WHERE creditor_id = %(creditor_id)s AND number = %(number)s;
 
 -- name: move

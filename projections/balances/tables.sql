@@ -90,6 +90,8 @@ CREATE TABLE remittance (
     throughs            bigint[]    NOT NULL,
     prepared_at         timestamptz NOT NULL,
     since               timestamptz NOT NULL,           -- when it came to stand like this
+    send_until          timestamptz NOT NULL,           -- the first instant that is too late to send it
+    sent_at             timestamptz,                    -- when it was first sent
     PRIMARY KEY (creditor_id, number)
 );
 

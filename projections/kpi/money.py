@@ -53,4 +53,27 @@ MONEY: tuple[Kpi, ...] = (
         when=When.PERIOD,
         of_cases=False,
     ),
+    Kpi(
+        name="remittance_timeliness",
+        title="paid out to creditors in time",
+        family=Family.MONEY,
+        formula="Of what was to be paid out in remittances that were sent or whose last day was over, what was sent by "
+        "that day (the clock remittance, by the rule that each remittance names); by currency. Money that is in no "
+        "remittance yet is in unremitted_age.",
+        unit=Unit.SHARE,
+        when=When.PERIOD,
+        yardstick="all of it",
+        of_cases=False,
+    ),
+    Kpi(
+        name="unremitted_age",
+        title="days that collected money waits",
+        family=Family.MONEY,
+        formula="How long what was collected for creditors, or taken back, and is in no remittance has waited since the "
+        "bank's day: half of these lines at most so long, nine of ten, and the longest.",
+        unit=Unit.DAYS,
+        parts=TIMES,
+        when=When.NOW,
+        of_cases=False,
+    ),
 )

@@ -41,12 +41,17 @@ class RecordedLog:
         self._recorded_at = BEGIN
 
     def decide(
-        self, kind: AggregateKind[Any], aggregate_id: UUID, command: Command, at: datetime | None = None
+        self,
+        kind: AggregateKind[Any],
+        aggregate_id: UUID,
+        command: Command,
+        at: datetime | None = None,
+        actor: Actor = ACTOR,
     ) -> list[Event]:
         """Decide the command as of ``at`` and record what comes of it; nothing when it is refused."""
         state = self.states.get(aggregate_id, kind.initial)
         happened = at or BEGIN + timedelta(seconds=self._commands + 1)
-        decision = kind.decide(state, command, Context(max(self._recorded_at, happened), happened, ACTOR, CREDITORS))
+        decision = kind.decide(state, command, Context(max(self._recorded_at, happened), happened, actor, CREDITORS))
         if isinstance(decision, Refusal):
             return []
         self._commands += 1

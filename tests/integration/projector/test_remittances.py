@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,15 +15,20 @@ from domain.creditor.account.setting import SetPayoutAccount
 from domain.creditor.contract.agreeing import AgreeContract
 from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import RegisterCreditor
+from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.cancelling import CancelRemittance
 from domain.creditor.remittance.preparing import PrepareRemittance
 from domain.creditor.remittance.reckoning import CollectedSum
+from domain.creditor.remittance.sending import SendRemittance
 from domain.creditor.remittance.state import LogSpan
 from domain.creditor.state import CREDITOR
 from domain.kernel.identity import creditor_uuid
+from domain.kernel.recorded import Actor
 from infra.postgres.verification import problems
 from projections.balances import remittances
 from projections.balances.queries import client_funds
+from projections.kpi.queries import Question, figures
+from projections.kpi.table import BY_NAME
 from tests.integration.projector.folded import Folded
 from tests.integration.projector.recorded_log import BEGIN
 from tests.integration.projector.stories import CASES, three_paid_cases
@@ -134,6 +139,39 @@ def test_a_cancelled_remittance_is_to_be_remitted_again(agency: Agency) -> None:
     agency.catch_up()
     assert agency.due() == before
     assert problems(agency.opened) == []
+
+
+def _figures(agency: Agency, name: str, at: datetime) -> list[tuple[int, int]]:
+    found = figures(agency.opened, BY_NAME[name], Question(at=at, zone="Europe/Stockholm"))
+    return [(one.numerator, one.denominator) for one in found]
+
+
+def test_what_is_paid_out_in_time_is_a_key_figure(agency: Agency) -> None:
+    """1,776.25 are to be sent within 38 days of 10 March (agency policy): by the end of 17 April, 22:00 UTC."""
+    last = datetime(2026, 4, 17, 22, tzinfo=UTC)
+    assert [one // 86_400 for one, _ in _figures(agency, "unremitted_age", last)] == [38, 38, 38]
+    agency.prepare()
+    assert _figures(agency, "unremitted_age", last) == []
+    assert _figures(agency, "remittance_timeliness", last - timedelta(seconds=1)) == [], "there is time left"
+    assert _figures(agency, "remittance_timeliness", last) == [(0, 177_625)]
+    second = Actor("user", "agent-9")
+    send = SendRemittance(1, date(2026, 4, 16), "SE3550000000054910000003", None, "Inkasso AB")
+    for command in (ApproveRemittance(1), send):
+        assert agency.log.decide(CREDITOR, NORRKRAFT, command, datetime(2026, 4, 16, 8, tzinfo=UTC), second)
+    agency.catch_up()
+    assert _figures(agency, "remittance_timeliness", last) == [(177_625, 177_625)]
+    assert problems(agency.opened) == []
+
+
+def test_what_is_sent_too_late_or_cancelled_is_not_in_time(agency: Agency) -> None:
+    agency.prepare()
+    after = datetime(2026, 4, 20, 8, tzinfo=UTC)
+    with agency.opened, agency.opened.cursor() as cursor:
+        cursor.execute("UPDATE balances_1.remittance SET sent_at = send_until")
+    assert _figures(agency, "remittance_timeliness", after) == [(0, 177_625)]
+    with agency.opened, agency.opened.cursor() as cursor:
+        cursor.execute("UPDATE balances_1.remittance SET sent_at = NULL, status = 'cancelled'")
+    assert _figures(agency, "remittance_timeliness", after) == []
 
 
 @pytest.mark.parametrize(
