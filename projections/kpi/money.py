@@ -69,8 +69,8 @@ MONEY: tuple[Kpi, ...] = (
         name="unremitted_age",
         title="days that collected money waits",
         family=Family.MONEY,
-        formula="How long what was collected for creditors, or taken back, and is in no remittance has waited since the "
-        "bank's day: half of these lines at most so long, nine of ten, and the longest.",
+        formula="How long what was collected for creditors, or taken back, and is in no remittance has waited since "
+        "the bank's day: half of these lines at most so long, nine of ten, and the longest.",
         unit=Unit.DAYS,
         parts=TIMES,
         when=When.NOW,
