@@ -204,6 +204,7 @@ COMMANDS = {
     "up": ListedCommand(SERVERS, named("operations.servers", "up")),
     "down": ListedCommand(SERVERS, named("operations.servers", "down")),
     "status": ListedCommand(SERVERS, named("operations.status", "status")),
+    "doctor": ListedCommand(SERVERS, named("doctor.doctor", "doctor")),
     "import": ListedCommand(FILES, _imports),
     "generate": ListedCommand(FILES, named("operations.generating", "generate")),
     "creditor": ListedCommand(CASES, _creditor),

@@ -1,0 +1,1 @@
+"""``caseledger doctor``: all that can be wrong with an installation, looked at once, with what to do about it."""

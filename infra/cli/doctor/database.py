@@ -1,0 +1,63 @@
+"""The database of the read models: its release, its clock, and whether it is ours."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from infra.cli.doctor.finding import Finding, Findings, bad, warning
+from infra.postgres.connect import DatabaseUnavailable, connect
+from infra.postgres.errors import DatabaseToBePutRight
+from infra.runtime.read_models_access import open_read_models
+from infra.runtime.settings import Settings
+
+RELEASE_MIN = 150_000
+"""PostgreSQL 15, as the server tells it."""
+SKEW_MAX = timedelta(seconds=5)
+
+
+def look_at_database(settings: Settings) -> Findings:
+    """Everything about it; it has answered already."""
+    assert settings.database_url is not None
+    with closing(connect(settings.database_url)) as opened, opened.cursor() as cursor:
+        yield from release(opened.server_version)
+        cursor.execute("SELECT clock_timestamp(), current_setting('server_encoding'), current_setting('fsync')")
+        [(now, encoding, fsync)] = cursor.fetchall()
+        yield from clocks(now, datetime.now(UTC))
+        if encoding != "UTF8":
+            yield bad(
+                "database's encoding", encoding, "Create the database with ENCODING 'UTF8'; it is rebuilt from the log."
+            )
+        if fsync != "on":
+            yield warning(
+                "database's fsync", fsync, "After a crash the database may be spoilt: it is rebuilt from the log then."
+            )
+    yield from _read_models(settings)
+
+
+def release(server_version: int) -> Findings:
+    """Ours are written for PostgreSQL 15 and later."""
+    found = f"{server_version // 10_000}.{server_version % 10_000}"
+    if server_version < RELEASE_MIN:
+        yield bad("PostgreSQL", found, "Use PostgreSQL 15 or later.")
+    else:
+        yield Finding("PostgreSQL", found)
+
+
+def clocks(theirs: datetime, ours: datetime) -> Findings:
+    """Times of events are this machine's; a clock that is wrong dates everything wrongly."""
+    apart = abs(theirs - ours)
+    found = f"{apart.total_seconds():.1f} s apart from the database's"
+    if apart > SKEW_MAX:
+        yield bad("clock", found, "One of the two is wrong: let both follow a time server (chrony, systemd-timesyncd).")
+    else:
+        yield Finding("clock", found)
+
+
+def _read_models(settings: Settings) -> Findings:
+    try:
+        open_read_models(settings).close()
+    except (DatabaseToBePutRight, DatabaseUnavailable) as error:
+        yield bad("read models", str(error), "Do as it says: read models are made again from the log at any time.")
+    else:
+        yield Finding("read models", "of this log, and as this version makes them")

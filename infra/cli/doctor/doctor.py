@@ -1,0 +1,84 @@
+"""``caseledger doctor``: looks at everything and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import typer
+from kafka.errors import KafkaError
+from rich.text import Text
+
+from infra.cli.doctor import at_work, database, kafka_cluster, this_machine
+from infra.cli.doctor.finding import Finding, Findings, Level
+from infra.cli.exit_codes import ExitCode
+from infra.cli.operations.system_status import SystemStatus, ask_all
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.table import table, text, whole
+from infra.cli.session import Session, session_of
+
+MARK = {Level.GOOD: ("✓", "green"), Level.WARNING: ("!", "yellow"), Level.BAD: ("✗", "bold red")}
+ENDS_WITH = {Level.GOOD: ExitCode.DONE, Level.WARNING: ExitCode.DONE, Level.BAD: ExitCode.TO_BE_PUT_RIGHT}
+
+
+def doctor(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
+    """Look at settings, disk, clocks, keys, servers, topics, rights, workers and lag, and say what to do.
+
+    Changes nothing. Ends with exit code 0 when nothing is wrong (warnings aside), 2 when something must be put right.
+
+    Example: caseledger doctor --format json
+    """
+    session = session_of(context)
+    findings = list(examine(session))
+    tell(session.screen, answer_as, lambda: _document(findings), lambda: [_table(findings), *_advice(findings)])
+    raise typer.Exit(ENDS_WITH[_worst(findings)])
+
+
+def examine(session: Session) -> Findings:
+    """Everything that can be looked at; what does not answer is a finding, and ends only what it was asked for."""
+    settings = session.settings
+    yield from this_machine.versions()
+    yield from this_machine.settings(settings, session.environ)
+    yield from this_machine.open_files()
+    yield from this_machine.disk(settings.home)
+    yield from this_machine.wrapping_keys(settings)
+    status = ask_all(settings, session.environ, session.clock.now())
+    yield from at_work.look_at_servers(status)
+    yield from _of_servers(session, status)
+    yield from at_work.look_at_work(status)
+
+
+def _of_servers(session: Session, status: SystemStatus) -> Findings:
+    looks: Mapping[str, Callable[[], Findings]] = {
+        "kafka": lambda: kafka_cluster.look_at_kafka(session.settings),
+        "postgres": lambda: database.look_at_database(session.settings),
+    }
+    for server in status.servers:
+        if server.answers:
+            try:
+                yield from looks[server.name]()
+            except KafkaError as error:
+                yield kafka_cluster.cannot_ask(error)
+
+
+def _worst(findings: list[Finding]) -> Level:
+    levels = list(Level)
+    return max((one.level for one in findings), key=levels.index)
+
+
+def _table(findings: list[Finding]) -> Any:
+    rows = [(Text(MARK[one.level][0], style=MARK[one.level][1]), one.what, one.found) for one in findings]
+    return table("", [whole(""), whole("looked at"), text("found")], rows)
+
+
+def _advice(findings: list[Finding]) -> Iterator[Text]:
+    for one in findings:
+        if one.advice:
+            mark, style = MARK[one.level]
+            yield Text(f"{mark} {one.what}: {one.advice}", style=style)
+
+
+def _document(findings: list[Finding]) -> dict[str, Any]:
+    """Documented in docs/command-line.md."""
+    lines = [{"what": one.what, "level": one.level, "found": one.found, "advice": one.advice} for one in findings]
+    return {"well": _worst(findings) is not Level.BAD, "findings": lines}

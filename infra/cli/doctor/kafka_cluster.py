@@ -1,0 +1,131 @@
+"""The Kafka cluster: brokers, topics, what it would do in a failure, and what we may do there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from infra.cli.doctor.finding import Finding, Findings, bad, warning
+from infra.eventlog.admin.log_creation import verify_log
+from infra.eventlog.admin.topic_admin import topic_settings
+from infra.eventlog.admin.topics import LogTopics
+from infra.eventlog.errors import LogUnavailable, TopicSettingsError
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
+
+INTERNAL = ("__transaction_state", "__consumer_offsets")
+"""What transactions and groups stand on: lost with it would be who owns what, and which commands were handled."""
+NEEDED = {
+    "events": {"READ", "WRITE", "DESCRIBE"},
+    "commands": {"READ", "WRITE", "DESCRIBE"},
+    "replies": {"READ", "WRITE", "DESCRIBE"},
+    "keys": {"READ", "WRITE", "DESCRIBE"},
+}
+
+
+def look_at_kafka(settings: Settings) -> Findings:
+    """Everything about it; it has answered already."""
+    with closing(connection_of(settings).admin()) as admin:
+        brokers = admin.describe_cluster()["brokers"]
+        yield from _brokers(admin, brokers)
+        yield from _topics(settings)
+        yield from copies(_copies_of(admin, INTERNAL), len(brokers))
+        yield from _copies_of_ours(settings, len(brokers))
+        yield from _rights(settings, admin)
+        yield from hanging(admin.find_hanging_transactions())
+
+
+def _brokers(admin: KafkaAdminClient, brokers: Sequence[Mapping[str, Any]]) -> Findings:
+    releases = sorted({_release(admin, broker["broker_id"]) for broker in brokers})
+    found = f"{len(brokers)}, Kafka {' and '.join(releases)}"
+    if len(releases) > 1:
+        yield warning("brokers", found, "Bring all brokers to one release when the upgrade is over.")
+    else:
+        yield Finding("brokers", found)
+
+
+def _release(admin: KafkaAdminClient, broker: int) -> str:
+    return ".".join(str(part) for part in admin.get_broker_version_data(broker).broker_version)
+
+
+def _topics(settings: Settings) -> Findings:
+    topics, given = LogTopics(settings.log), settings
+    try:
+        log = verify_log(connection_of(given), topics, None, given.replication_factor, given.min_insync_replicas)
+    except TopicSettingsError as error:
+        for problem in error.problems:
+            yield bad("topics", problem, "Put it right as it says, and ask again.")
+    except LogUnavailable as error:
+        yield bad("topics", str(error), "Ask again when the cluster answers.")
+    else:
+        yield Finding("topics", f"log {log.log_id} with {log.partitions} partitions, every setting as it must be")
+
+
+def _copies_of(admin: KafkaAdminClient, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Copies, and how many of them must have a record, for each topic that exists."""
+    found = {}
+    for topic in admin.describe_topics(list(names)):
+        if topic.get("error_code", 0) == 0 and topic["partitions"]:
+            fewest = min(len(partition["replica_nodes"]) for partition in topic["partitions"])
+            in_sync = topic_settings(admin, [topic["name"]])[topic["name"]]["min.insync.replicas"]
+            found[topic["name"]] = fewest, int(in_sync)
+    return found
+
+
+def _copies_of_ours(settings: Settings, brokers: int) -> Findings:
+    yield from copies({settings.events_topic: (settings.replication_factor, settings.min_insync_replicas)}, brokers)
+
+
+def copies(of_topics: Mapping[str, tuple[int, int]], brokers: int) -> Findings:
+    """Whether the loss of one broker loses nothing and stops nothing, as far as so many brokers allow it."""
+    for name, (count, in_sync) in of_topics.items():
+        what, found = f"copies of {name}", f"{count}, {in_sync} of them before a record counts"
+        if brokers == 1:
+            yield Finding(what, found + "; with one broker there is no more to have")
+        elif count == 1:
+            yield bad(what, found, "One broker's disk holds all of it: give it three copies, two of them in sync.")
+        elif in_sync >= count:
+            yield bad(what, found, "One broker that is away stops it: let one less be in sync than there are copies.")
+        elif in_sync == 1:
+            yield bad(what, found, "What only one broker has can be lost with it: set min.insync.replicas to 2.")
+        else:
+            yield Finding(what, found)
+
+
+def _rights(settings: Settings, admin: KafkaAdminClient) -> Findings:
+    """What the brokers say that we may; they say it of all topics when there is no access control."""
+    topics = LogTopics(settings.log)
+    wanted = {getattr(topics, name): operations for name, operations in NEEDED.items()}
+    described = {topic["name"]: topic for topic in admin.describe_topics(sorted(wanted))}
+    lacking = {
+        name: sorted(operations - set(described.get(name, {}).get("authorized_operations") or ()))
+        for name, operations in wanted.items()
+    }
+    missing = [f"{' and '.join(operations)} on {name}" for name, operations in lacking.items() if operations]
+    if missing:
+        yield bad(
+            "rights", f"not allowed: {', '.join(missing)}", "docs/operating.md lists which rights each part needs."
+        )
+    else:
+        yield Finding("rights", "all that a writer needs")
+
+
+def hanging(transactions: Sequence[Mapping[str, Any]]) -> Findings:
+    """Transactions that nobody ends hold back everything behind them."""
+    for one in transactions:
+        yield warning(
+            "open transaction",
+            f"{one['transactional_id']}, for {one['age_ms'] // 60_000} minutes",
+            "Whoever opened it is gone: end it with kafka-transactions.sh, or what stands behind it waits.",
+        )
+    if not transactions:
+        yield Finding("open transactions", "none that hangs")
+
+
+def cannot_ask(error: KafkaError) -> Finding:
+    """The cluster answered, and not to this."""
+    return bad("kafka", f"it does not say how it is ({type(error).__name__})", "docs/operating.md, 'rights'.")

@@ -1,0 +1,92 @@
+"""What the doctor says of what it was told: each thing that can be wrong, and what is right beside it."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+from collections import namedtuple
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from infra.cli.doctor import database, kafka_cluster, this_machine
+from infra.cli.doctor.finding import Finding, Level
+from infra.messages.crypto.wrapping_file import create_wrapping_key_file
+from infra.runtime.settings import Settings
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+GB = 2**30
+Usage = namedtuple("Usage", "total used free")
+
+
+def levels(findings: object) -> list[Level]:
+    found = list(findings)  # type: ignore[call-overload]
+    assert all(isinstance(one, Finding) and (one.advice or one.level is Level.GOOD) for one in found)
+    return [one.level for one in found]
+
+
+@pytest.mark.parametrize(
+    ("brokers", "copies", "in_sync", "level"),
+    [
+        (1, 1, 1, Level.GOOD),
+        (3, 3, 2, Level.GOOD),
+        (3, 1, 1, Level.BAD),
+        (3, 3, 3, Level.BAD),
+        (3, 3, 1, Level.BAD),
+        (3, 2, 2, Level.BAD),
+    ],
+)
+def test_copies_that_lose_something_or_stop_with_one_broker(
+    brokers: int, copies: int, in_sync: int, level: Level
+) -> None:
+    assert levels(kafka_cluster.copies({"a topic": (copies, in_sync)}, brokers)) == [level]
+
+
+def test_a_transaction_that_nobody_ends() -> None:
+    [found] = kafka_cluster.hanging([{"transactional_id": "a-sender", "age_ms": 30 * 60_000}])
+    assert (found.level, found.found) == (Level.WARNING, "a-sender, for 30 minutes")
+    assert levels(kafka_cluster.hanging([])) == [Level.GOOD]
+
+
+def test_clocks_that_differ() -> None:
+    assert levels(database.clocks(NOON + timedelta(seconds=4), NOON)) == [Level.GOOD]
+    assert levels(database.clocks(NOON - timedelta(seconds=6), NOON)) == [Level.BAD]
+
+
+def test_a_database_that_is_too_old() -> None:
+    assert levels(database.release(140_011)) == [Level.BAD]
+    [found] = database.release(180_003)
+    assert (found.level, found.found) == (Level.GOOD, "18.3")
+
+
+@pytest.mark.parametrize(
+    ("free", "level"), [(1 * GB, Level.BAD), (9 * GB, Level.WARNING), (50 * GB, Level.GOOD)], ids=str
+)
+def test_room_that_is_short(free: int, level: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(100 * GB, 100 * GB - free, free))
+    assert levels(this_machine.disk(tmp_path / "not" / "there yet")) == [level]
+
+
+def test_too_few_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    for soft, level in ((256, Level.BAD), (4096, Level.GOOD), (resource.RLIM_INFINITY, Level.GOOD)):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, soft=soft: (soft, soft))
+        assert levels(this_machine.open_files()) == [level]
+
+
+def test_wrapping_keys_that_are_missing_or_open_to_others(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert levels(this_machine.wrapping_keys(settings)) == [Level.BAD]
+    create_wrapping_key_file(settings.wrapping_keys)
+    assert levels(this_machine.wrapping_keys(settings)) == [Level.GOOD]
+    settings.wrapping_keys.chmod(0o644)
+    assert levels(this_machine.wrapping_keys(settings)) == [Level.BAD]
+
+
+def test_settings_are_told_by_name_and_a_moved_clock_is_warned_of(tmp_path: Path) -> None:
+    environ = {"CASELEDGER_KAFKA_SASL_PLAIN_PASSWORD": "secret", "PATH": "/bin"}
+    [told] = this_machine.settings(Settings(home=tmp_path), environ)
+    assert "CASELEDGER_KAFKA_SASL_PLAIN_PASSWORD" in told.found
+    assert "secret" not in told.found
+    moved = Settings(home=tmp_path, clock_file=tmp_path / "clock")
+    assert levels(this_machine.settings(moved, {})) == [Level.GOOD, Level.WARNING]
