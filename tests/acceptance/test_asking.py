@@ -37,6 +37,12 @@ def test_status_says_that_all_is_well_and_where_everything_is(cases: Program) ->
     assert status["log"]["events"] == sum(status["log"]["positions"].values()) == EVENTS
 
 
+def test_the_doctor_finds_nothing_wrong(cases: Program) -> None:
+    told = cases.json("doctor")
+    assert told["well"], [one for one in told["findings"] if one["level"] != "good"]
+    assert {"disk", "topics", "rights", "clock", "writer", "wrapping keys"} <= {one["what"] for one in told["findings"]}
+
+
 def test_up_again_changes_nothing(cases: Program) -> None:
     before = cases.json("status")
     cases.run("up").done()
