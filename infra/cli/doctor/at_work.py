@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from infra.cli.doctor.finding import Finding, Findings, bad, warning
+from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.cli.operations.system_status import SystemStatus, WorkerWithHealth
 from infra.cli.render.words import counted
 
 RESTARTS_MANY = 3
 
 
-def look_at_servers(status: SystemStatus) -> Findings:
+def look_at_servers(status: SystemStatus) -> AllLookedAt:
     """Whether they answer."""
     for server in status.servers:
         if server.answers:
-            yield Finding(server.name, f"answers at {server.place}")
+            yield LookedAt(server.name, f"answers at {server.place}")
         else:
             yield bad(
                 server.name, server.problem, "Start it, or put right where it is: CASELEDGER_* in docs/operating.md."
             )
 
 
-def look_at_work(status: SystemStatus) -> Findings:
+def look_at_work(status: SystemStatus) -> AllLookedAt:
     """Workers, lag, and what waits."""
     for worker in status.workers:
         yield from _worker(worker)
     for model, lag in status.lag.items():
-        yield Finding(f"{model} behind", f"{lag:,} events")
+        yield LookedAt(f"{model} behind", f"{lag:,} events")
     if status.read_models and status.read_models.parked_events:
         parked = f"{status.read_models.parked_events:,} events of {status.read_models.parked_aggregates:,} aggregates"
         yield warning("parked", parked, "`caseledger parked list` says why, `parked retry` tries again.")
@@ -33,7 +33,7 @@ def look_at_work(status: SystemStatus) -> Findings:
         yield warning("status", problem, "Do as it says.")
 
 
-def _worker(one: WorkerWithHealth) -> Findings:
+def _worker(one: WorkerWithHealth) -> AllLookedAt:
     name, health = one.health.name, one.health
     if not health.is_running:
         yield bad(name, f"{health.state}: {health.reason}" if health.reason else health.state, "`caseledger up`.")
@@ -42,4 +42,4 @@ def _worker(one: WorkerWithHealth) -> Findings:
         found = f"running, started again {counted(one.supervised.count, 'time')}"
         yield warning(name, f"{found} ({last.why})" if last else found, "Its log in the home says what ended it.")
     else:
-        yield Finding(name, "running" if one.behind is None else f"running, {one.behind:,} to read")
+        yield LookedAt(name, "running" if one.behind is None else f"running, {one.behind:,} to read")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from infra.cli.doctor.finding import Finding, Findings, bad, warning
+from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.postgres.connect import DatabaseUnavailable, connect
 from infra.postgres.errors import DatabaseToBePutRight
 from infra.runtime.read_models_access import open_read_models
@@ -16,7 +16,7 @@ RELEASE_MIN = 150_000
 SKEW_MAX = timedelta(seconds=5)
 
 
-def look_at_database(settings: Settings) -> Findings:
+def look_at_database(settings: Settings) -> AllLookedAt:
     """Everything about it; it has answered already."""
     assert settings.database_url is not None
     with closing(connect(settings.database_url)) as opened, opened.cursor() as cursor:
@@ -35,29 +35,29 @@ def look_at_database(settings: Settings) -> Findings:
     yield from _read_models(settings)
 
 
-def release(server_version: int) -> Findings:
+def release(server_version: int) -> AllLookedAt:
     """Ours are written for PostgreSQL 15 and later."""
     found = f"{server_version // 10_000}.{server_version % 10_000}"
     if server_version < RELEASE_MIN:
         yield bad("PostgreSQL", found, "Use PostgreSQL 15 or later.")
     else:
-        yield Finding("PostgreSQL", found)
+        yield LookedAt("PostgreSQL", found)
 
 
-def clocks(theirs: datetime, ours: datetime) -> Findings:
+def clocks(theirs: datetime, ours: datetime) -> AllLookedAt:
     """Times of events are this machine's; a clock that is wrong dates everything wrongly."""
     apart = abs(theirs - ours)
     found = f"{apart.total_seconds():.1f} s apart from the database's"
     if apart > SKEW_MAX:
         yield bad("clock", found, "One of the two is wrong: let both follow a time server (chrony, systemd-timesyncd).")
     else:
-        yield Finding("clock", found)
+        yield LookedAt("clock", found)
 
 
-def _read_models(settings: Settings) -> Findings:
+def _read_models(settings: Settings) -> AllLookedAt:
     try:
         open_read_models(settings).close()
     except (DatabaseToBePutRight, DatabaseUnavailable) as error:
         yield bad("read models", str(error), "Do as it says: read models are made again from the log at any time.")
     else:
-        yield Finding("read models", "of this log, and as this version makes them")
+        yield LookedAt("read models", "of this log, and as this version makes them")

@@ -10,7 +10,7 @@ from kafka.errors import KafkaError
 from rich.text import Text
 
 from infra.cli.doctor import at_work, database, kafka_cluster, this_machine
-from infra.cli.doctor.finding import Finding, Findings, Level
+from infra.cli.doctor.looked_at import AllLookedAt, Level, LookedAt
 from infra.cli.exit_codes import ExitCode
 from infra.cli.operations.system_status import SystemStatus, ask_all
 from infra.cli.render.formats import AnswerAs, Format, tell
@@ -34,7 +34,7 @@ def doctor(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
     raise typer.Exit(ENDS_WITH[_worst(findings)])
 
 
-def examine(session: Session) -> Findings:
+def examine(session: Session) -> AllLookedAt:
     """Everything that can be looked at; what does not answer is a finding, and ends only what it was asked for."""
     settings = session.settings
     yield from this_machine.versions()
@@ -48,8 +48,8 @@ def examine(session: Session) -> Findings:
     yield from at_work.look_at_work(status)
 
 
-def _of_servers(session: Session, status: SystemStatus) -> Findings:
-    looks: Mapping[str, Callable[[], Findings]] = {
+def _of_servers(session: Session, status: SystemStatus) -> AllLookedAt:
+    looks: Mapping[str, Callable[[], AllLookedAt]] = {
         "kafka": lambda: kafka_cluster.look_at_kafka(session.settings),
         "postgres": lambda: database.look_at_database(session.settings),
     }
@@ -61,24 +61,24 @@ def _of_servers(session: Session, status: SystemStatus) -> Findings:
                 yield kafka_cluster.cannot_ask(error)
 
 
-def _worst(findings: list[Finding]) -> Level:
+def _worst(findings: list[LookedAt]) -> Level:
     levels = list(Level)
     return max((one.level for one in findings), key=levels.index)
 
 
-def _table(findings: list[Finding]) -> Any:
+def _table(findings: list[LookedAt]) -> Any:
     rows = [(Text(MARK[one.level][0], style=MARK[one.level][1]), one.what, one.found) for one in findings]
     return table("", [whole(""), whole("looked at"), text("found")], rows)
 
 
-def _advice(findings: list[Finding]) -> Iterator[Text]:
+def _advice(findings: list[LookedAt]) -> Iterator[Text]:
     for one in findings:
         if one.advice:
             mark, style = MARK[one.level]
             yield Text(f"{mark} {one.what}: {one.advice}", style=style)
 
 
-def _document(findings: list[Finding]) -> dict[str, Any]:
+def _document(findings: list[LookedAt]) -> dict[str, Any]:
     """Documented in docs/command-line.md."""
     lines = [{"what": one.what, "level": one.level, "found": one.found, "advice": one.advice} for one in findings]
     return {"well": _worst(findings) is not Level.BAD, "findings": lines}

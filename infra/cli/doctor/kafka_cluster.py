@@ -9,7 +9,7 @@ from typing import Any
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from infra.cli.doctor.finding import Finding, Findings, bad, warning
+from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.eventlog.admin.log_creation import verify_log
 from infra.eventlog.admin.topic_admin import topic_settings
 from infra.eventlog.admin.topics import LogTopics
@@ -27,7 +27,7 @@ NEEDED = {
 }
 
 
-def look_at_kafka(settings: Settings) -> Findings:
+def look_at_kafka(settings: Settings) -> AllLookedAt:
     """Everything about it; it has answered already."""
     with closing(connection_of(settings).admin()) as admin:
         brokers = admin.describe_cluster()["brokers"]
@@ -39,20 +39,20 @@ def look_at_kafka(settings: Settings) -> Findings:
         yield from hanging(admin.find_hanging_transactions())
 
 
-def _brokers(admin: KafkaAdminClient, brokers: Sequence[Mapping[str, Any]]) -> Findings:
+def _brokers(admin: KafkaAdminClient, brokers: Sequence[Mapping[str, Any]]) -> AllLookedAt:
     releases = sorted({_release(admin, broker["broker_id"]) for broker in brokers})
     found = f"{len(brokers)}, Kafka {' and '.join(releases)}"
     if len(releases) > 1:
         yield warning("brokers", found, "Bring all brokers to one release when the upgrade is over.")
     else:
-        yield Finding("brokers", found)
+        yield LookedAt("brokers", found)
 
 
 def _release(admin: KafkaAdminClient, broker: int) -> str:
     return ".".join(str(part) for part in admin.get_broker_version_data(broker).broker_version)
 
 
-def _topics(settings: Settings) -> Findings:
+def _topics(settings: Settings) -> AllLookedAt:
     topics, given = LogTopics(settings.log), settings
     try:
         log = verify_log(connection_of(given), topics, None, given.replication_factor, given.min_insync_replicas)
@@ -62,7 +62,7 @@ def _topics(settings: Settings) -> Findings:
     except LogUnavailable as error:
         yield bad("topics", str(error), "Ask again when the cluster answers.")
     else:
-        yield Finding("topics", f"log {log.log_id} with {log.partitions} partitions, every setting as it must be")
+        yield LookedAt("topics", f"log {log.log_id} with {log.partitions} partitions, every setting as it must be")
 
 
 def _copies_of(admin: KafkaAdminClient, names: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -76,16 +76,16 @@ def _copies_of(admin: KafkaAdminClient, names: Sequence[str]) -> dict[str, tuple
     return found
 
 
-def _copies_of_ours(settings: Settings, brokers: int) -> Findings:
+def _copies_of_ours(settings: Settings, brokers: int) -> AllLookedAt:
     yield from copies({settings.events_topic: (settings.replication_factor, settings.min_insync_replicas)}, brokers)
 
 
-def copies(of_topics: Mapping[str, tuple[int, int]], brokers: int) -> Findings:
+def copies(of_topics: Mapping[str, tuple[int, int]], brokers: int) -> AllLookedAt:
     """Whether the loss of one broker loses nothing and stops nothing, as far as so many brokers allow it."""
     for name, (count, in_sync) in of_topics.items():
         what, found = f"copies of {name}", f"{count}, {in_sync} of them before a record counts"
         if brokers == 1:
-            yield Finding(what, found + "; with one broker there is no more to have")
+            yield LookedAt(what, found + "; with one broker there is no more to have")
         elif count == 1:
             yield bad(what, found, "One broker's disk holds all of it: give it three copies, two of them in sync.")
         elif in_sync >= count:
@@ -93,10 +93,10 @@ def copies(of_topics: Mapping[str, tuple[int, int]], brokers: int) -> Findings:
         elif in_sync == 1:
             yield bad(what, found, "What only one broker has can be lost with it: set min.insync.replicas to 2.")
         else:
-            yield Finding(what, found)
+            yield LookedAt(what, found)
 
 
-def _rights(settings: Settings, admin: KafkaAdminClient) -> Findings:
+def _rights(settings: Settings, admin: KafkaAdminClient) -> AllLookedAt:
     """What the brokers say that we may; they say it of all topics when there is no access control."""
     topics = LogTopics(settings.log)
     wanted = {getattr(topics, name): operations for name, operations in NEEDED.items()}
@@ -111,10 +111,10 @@ def _rights(settings: Settings, admin: KafkaAdminClient) -> Findings:
             "rights", f"not allowed: {', '.join(missing)}", "docs/operating.md lists which rights each part needs."
         )
     else:
-        yield Finding("rights", "all that a writer needs")
+        yield LookedAt("rights", "all that a writer needs")
 
 
-def hanging(transactions: Sequence[Mapping[str, Any]]) -> Findings:
+def hanging(transactions: Sequence[Mapping[str, Any]]) -> AllLookedAt:
     """Transactions that nobody ends hold back everything behind them."""
     for one in transactions:
         yield warning(
@@ -123,9 +123,9 @@ def hanging(transactions: Sequence[Mapping[str, Any]]) -> Findings:
             "Whoever opened it is gone: end it with kafka-transactions.sh, or what stands behind it waits.",
         )
     if not transactions:
-        yield Finding("open transactions", "none that hangs")
+        yield LookedAt("open transactions", "none that hangs")
 
 
-def cannot_ask(error: KafkaError) -> Finding:
+def cannot_ask(error: KafkaError) -> LookedAt:
     """The cluster answered, and not to this."""
     return bad("kafka", f"it does not say how it is ({type(error).__name__})", "docs/operating.md, 'rights'.")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from infra.cli.doctor.finding import Finding, Findings, bad, warning
+from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.messages.crypto.errors import WrappingKeyMissing
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.runtime.settings import Settings
@@ -20,16 +20,16 @@ DISK_FREE_MIN_BYTES, DISK_FREE_MIN_SHARE = 2 * 2**30, 0.1
 OURS = ("caseledger", "eventsourcing", "kafka-python", "fastavro", "psycopg2-binary")
 
 
-def versions() -> Findings:
+def versions() -> AllLookedAt:
     """Ours and those of what we stand on."""
     packages = ", ".join(f"{name} {version(name)}" for name in OURS)
-    yield Finding("versions", f"Python {platform.python_version()}, {packages}")
+    yield LookedAt("versions", f"Python {platform.python_version()}, {packages}")
 
 
-def settings(settings: Settings, environ: Mapping[str, str]) -> Findings:
+def settings(settings: Settings, environ: Mapping[str, str]) -> AllLookedAt:
     """Which are set, by name: values may be secret."""
     named = sorted(key for key in environ if key.startswith("CASELEDGER_"))
-    yield Finding("settings", f"home {settings.home}, log {settings.log}; set: {', '.join(named) or 'none'}")
+    yield LookedAt("settings", f"home {settings.home}, log {settings.log}; set: {', '.join(named) or 'none'}")
     if settings.clock_file:
         yield warning(
             "business time",
@@ -38,16 +38,16 @@ def settings(settings: Settings, environ: Mapping[str, str]) -> Findings:
         )
 
 
-def open_files() -> Findings:
+def open_files() -> AllLookedAt:
     """How many a process may have open."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < OPEN_FILES_MIN:
         yield bad("open files", f"{soft} for a process", f"Allow {OPEN_FILES_MIN} or more: `ulimit -n`.")
     else:
-        yield Finding("open files", "no limit" if soft == resource.RLIM_INFINITY else f"{soft:,} for a process")
+        yield LookedAt("open files", "no limit" if soft == resource.RLIM_INFINITY else f"{soft:,} for a process")
 
 
-def disk(home: Path) -> Findings:
+def disk(home: Path) -> AllLookedAt:
     """Room where the home is: indexes, what policies remember, and on the local stack the servers' data."""
     folder = next(one for one in (home, *home.absolute().parents) if one.exists())
     usage = shutil.disk_usage(folder)
@@ -57,14 +57,14 @@ def disk(home: Path) -> Findings:
     elif usage.free < usage.total * DISK_FREE_MIN_SHARE:
         yield warning("disk", found, "Make room before it is needed: docs/capacity.md says what grows, and how fast.")
     else:
-        yield Finding("disk", found)
+        yield LookedAt("disk", found)
 
 
-def wrapping_keys(settings: Settings) -> Findings:
+def wrapping_keys(settings: Settings) -> AllLookedAt:
     """Without them no personal text can be read, for ever."""
     try:
         keys = WrappingKeyFile(settings.wrapping_keys)
     except WrappingKeyMissing as error:
         yield bad("wrapping keys", str(error), "Put the file back from its backup, readable for its owner only.")
         return
-    yield Finding("wrapping keys", f"{len(keys.known)} in {keys.path}, {keys.current} in use")
+    yield LookedAt("wrapping keys", f"{len(keys.known)} in {keys.path}, {keys.current} in use")

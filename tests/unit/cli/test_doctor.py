@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from infra.cli.doctor import database, kafka_cluster, this_machine
-from infra.cli.doctor.finding import Finding, Level
+from infra.cli.doctor.looked_at import Level, LookedAt
 from infra.messages.crypto.wrapping_file import create_wrapping_key_file
 from infra.runtime.settings import Settings
 
@@ -22,7 +22,7 @@ Usage = namedtuple("Usage", "total used free")
 
 def levels(findings: object) -> list[Level]:
     found = list(findings)  # type: ignore[call-overload]
-    assert all(isinstance(one, Finding) and (one.advice or one.level is Level.GOOD) for one in found)
+    assert all(isinstance(one, LookedAt) and (one.advice or one.level is Level.GOOD) for one in found)
     return [one.level for one in found]
 
 

@@ -16,7 +16,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LookedAt:
     """One line: ``what`` was looked at and what was ``found``. ``advice`` is empty when nothing is to be done."""
 
     what: str
@@ -25,14 +25,14 @@ class Finding:
     advice: str = ""
 
 
-Findings = Iterator[Finding]
+AllLookedAt = Iterator[LookedAt]
 
 
-def warning(what: str, found: str, advice: str) -> Finding:
+def warning(what: str, found: str, advice: str) -> LookedAt:
     """Somebody should look."""
-    return Finding(what, found, Level.WARNING, advice)
+    return LookedAt(what, found, Level.WARNING, advice)
 
 
-def bad(what: str, found: str, advice: str) -> Finding:
+def bad(what: str, found: str, advice: str) -> LookedAt:
     """It must be put right."""
-    return Finding(what, found, Level.BAD, advice)
+    return LookedAt(what, found, Level.BAD, advice)
