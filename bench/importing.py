@@ -1,0 +1,140 @@
+"""A bank's file of many payments: imported, matched, allocated, and visible in the balances.
+
+The cases are in the ledger and every worker has come to rest before the clock starts; it stops when each payment counts
+in the balances. What every process took of the processor says where the time went, also on a machine that does other
+things meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from time import monotonic, process_time
+
+import psutil
+import psycopg2
+
+from bench.servers import Ends, Servers, install_read_models, send_all, wait_until, worker
+from bench.workload import commands
+from infra.client import CommandClient
+from infra.intake.banks.bank_file import read_bank_file
+from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, Payer, ReferenceCode
+from infra.intake.banks.bgmax.writer import write_content
+from infra.intake.importing.files import import_payments
+from infra.intake.importing.payments import PaymentImport
+from infra.intake.importing.sending import Sending
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
+
+WORKERS = {"writer": ("writer",), "projector": ("projector",), "policies": ("matcher", "allocator")}
+PAID_MINOR = 25_000
+"""Less than any of the claims."""
+ONE_BY_ONE = 30
+"""Payments of which the next is sent when the one before is on its case."""
+_DAY, _AT = date(2026, 3, 9), datetime(2026, 3, 10, tzinfo=UTC)
+LIMIT_S = 1_800.0
+
+
+def measure_import(servers: Servers, payments: int, partitions: int) -> dict[str, float]:
+    """Payments a second from the file to the balances, and microseconds of processor time for each."""
+    settings = servers.log("bench_import", partitions)
+    install_read_models(settings)
+    path = settings.home / "payments.txt"
+    path.write_bytes(bank_file(1, payments))
+    with ExitStack() as held:
+        running = {name: held.enter_context(worker(settings, *names)) for name, names in WORKERS.items()}
+        _receive_claims(settings, payments + ONE_BY_ONE)
+        seen = held.enter_context(closing(Visible(settings)))
+        wait_until(lambda: seen.cases() >= payments + ONE_BY_ONE, LIMIT_S, 0.1)
+        client = held.enter_context(
+            CommandClient(connection_of(settings), settings.commands_topic, settings.replies_topic)
+        )
+        one_by_one = _one_by_one(settings, client, seen, payments + 1)
+        with processor_time(running) as used:
+            rate = _imported(client, path, seen, payments)
+        print({name: round(s / payments * 1e6) for name, s in used.items()})
+    us = {f"import_us_{name}": seconds / payments * 1e6 for name, seconds in used.items()}
+    return {"import_payments_per_s": rate, "import_against_one_by_one": rate / one_by_one, **us}
+
+
+def bank_file(first: int, payments: int) -> bytes:
+    """A day's payments, one for each case from this number on, as BgMax."""
+    entries = tuple(
+        Entry(False, "0041234567", f"{number:08d}", PAID_MINOR, ReferenceCode.CORRECT_OCR, "1", f"{number:012d}",
+              payer=Payer(name="Åsa Öberg"))
+        for number in range(first, first + payments)
+    )  # fmt: skip
+    deposit = Deposit("0059123406", "", "SEK", entries, "8327".zfill(35), _DAY, "00001")
+    return write_content(BgMaxContent(datetime(2026, 3, 9, 18, tzinfo=UTC), False, (deposit,)))
+
+
+class Visible:
+    """Watches the balances."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._connection = psycopg2.connect(settings.database_url)
+        self._connection.autocommit = True
+
+    def payments(self) -> int:
+        """Payments that count in them."""
+        return self._sum("payments")
+
+    def cases(self) -> int:
+        """Cases that stand in them."""
+        return self._sum("cases")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _sum(self, column: str) -> int:
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT coalesce(sum({column}), 0) FROM balances.portfolio_balance")
+            row = cursor.fetchone()
+            return int(row[0]) if row else 0
+
+
+@contextmanager
+def processor_time(running: dict[str, object]) -> Iterator[dict[str, float]]:
+    """Seconds that each of these processes, and this one as ``importer``, took meanwhile."""
+    processes = {name: psutil.Process(one.pid) for name, one in running.items()}  # type: ignore[attr-defined]
+
+    def now() -> dict[str, float]:
+        times = {name: one.cpu_times() for name, one in processes.items()}
+        return {"importer": process_time(), **{name: one.user + one.system for name, one in times.items()}}
+
+    before, used = now(), dict[str, float]()
+    yield used
+    used.update({name: seconds - before[name] for name, seconds in now().items()})
+
+
+def _receive_claims(settings: Settings, cases: int) -> None:
+    with closing(Ends(settings, settings.replies_topic)) as ends:
+        before = ends.total()
+        sent = send_all(settings, islice(commands(cases, first=1), cases))
+        wait_until(lambda: ends.total() >= before + sent, LIMIT_S, 0.1)
+
+
+def _imported(client: CommandClient, path: Path, seen: Visible, payments: int) -> float:
+    before, began = seen.payments(), monotonic()
+    file = read_bank_file(path)
+    tally = import_payments(path, file, PaymentImport(_AT, "Europe/Stockholm"), Sending(client), lambda: None)
+    print(f"read and answered after {monotonic() - began:.1f} s")
+    assert tally.received == payments, tally
+    wait_until(lambda: seen.payments() >= before + payments, LIMIT_S, 0.05)
+    return payments / (monotonic() - began)
+
+
+def _one_by_one(settings: Settings, client: CommandClient, seen: Visible, first: int) -> float:
+    began = monotonic()
+    for number in range(first, first + ONE_BY_ONE):
+        before = seen.payments()
+        path = settings.home / "one.txt"
+        path.write_bytes(bank_file(number, 1))
+        import_payments(
+            path, read_bank_file(path), PaymentImport(_AT, "Europe/Stockholm"), Sending(client), lambda: None
+        )
+        wait_until(lambda before=before: seen.payments() > before, pause_s=0.005)  # type: ignore[misc]
+    return ONE_BY_ONE / (monotonic() - began)
