@@ -24,6 +24,8 @@ from rich.table import Table
 from bench.catchup import measure_catchup
 from bench.commands import measure_commands
 from bench.decisions import measure_decisions
+from bench.importing import measure_import
+from bench.large_file import measure_large_files
 from bench.latency import measure_latency
 from bench.memory import measure_memory
 from bench.parsing import measure_parsing
@@ -49,10 +51,26 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--question-events", type=int, default=1_000_000, help="events in the log for questions; 0: leave out"
     )
+    parser.add_argument("--import-payments", type=int, default=100_000, help="payments of the file that is imported")
+    parser.add_argument(
+        "--large-file", type=int, default=1_000, metavar="MEGABYTES", help="size of the files for memory; 0: leave out"
+    )
     parser.add_argument("--parse-lines", type=int, default=20_000, help="lines of the bank files that are read")
     parser.add_argument(
         "--only",
-        choices=["commands", "catchup", "latency", "sealing", "decisions", "questions", "memory", "scale", "parsing"],
+        choices=[
+            "commands",
+            "catchup",
+            "latency",
+            "sealing",
+            "decisions",
+            "questions",
+            "memory",
+            "scale",
+            "parsing",
+            "importing",
+            "large-files",
+        ],
         help="one of the parts",
     )
     return parser.parse_args()
@@ -78,6 +96,10 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("decisions", measure_decisions)
     if given.question_events:
         part("questions", lambda: measure_questions(servers, given.question_events, given.partitions))
+    if given.import_payments:
+        part("importing", lambda: measure_import(servers, given.import_payments, given.partitions))
+    if given.large_file:
+        part("large-files", lambda: measure_large_files(given.large_file))
     if given.memory_cases:
         part("memory", lambda: measure_memory(servers, given.memory_cases, given.partitions))
     if given.only in (None, "scale"):  # keeps its figures by itself

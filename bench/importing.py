@@ -2,22 +2,25 @@
 
 The cases are in the ledger and every worker has come to rest before the clock starts; it stops when each payment counts
 in the balances. What every process took of the processor says where the time went, also on a machine that does other
-things meanwhile.
+things meanwhile. Then a second file as large, whose importer is killed three times in the middle: what is in the
+balances in the end must be each payment once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
-from time import monotonic, process_time
+from time import monotonic, process_time, sleep
 
 import psutil
 import psycopg2
 
-from bench.servers import Ends, Servers, install_read_models, send_all, wait_until, worker
+from bench.servers import Ends, Servers, environment, install_read_models, send_all, wait_until, worker
 from bench.workload import commands
 from infra.client import CommandClient
 from infra.intake.banks.bank_file import read_bank_file
@@ -32,9 +35,9 @@ from infra.runtime.settings import Settings
 WORKERS = {"writer": ("writer",), "projector": ("projector",), "policies": ("matcher", "allocator")}
 PAID_MINOR = 25_000
 """Less than any of the claims."""
-ONE_BY_ONE = 30
+ONE_BY_ONE = 100
 """Payments of which the next is sent when the one before is on its case."""
-_DAY, _AT = date(2026, 3, 9), datetime(2026, 3, 10, tzinfo=UTC)
+_DAY, _NEXT_DAY, _AT = date(2026, 3, 9), date(2026, 3, 10), datetime(2026, 3, 11, tzinfo=UTC)
 LIMIT_S = 1_800.0
 
 
@@ -55,19 +58,24 @@ def measure_import(servers: Servers, payments: int, partitions: int) -> dict[str
         one_by_one = _one_by_one(settings, client, seen, payments + 1)
         with processor_time(running) as used:
             rate = _imported(client, path, seen, payments)
-        print({name: round(s / payments * 1e6) for name, s in used.items()})
+        differ = _killed(settings, seen, payments)
     us = {f"import_us_{name}": seconds / payments * 1e6 for name, seconds in used.items()}
-    return {"import_payments_per_s": rate, "import_against_one_by_one": rate / one_by_one, **us}
+    return {
+        "import_payments_per_s": rate,
+        "import_against_one_by_one": rate / one_by_one,
+        "import_killed_difference": differ,
+        **us,
+    }
 
 
-def bank_file(first: int, payments: int) -> bytes:
+def bank_file(first: int, payments: int, day: date = _DAY) -> bytes:
     """A day's payments, one for each case from this number on, as BgMax."""
     entries = tuple(
         Entry(False, "0041234567", f"{number:08d}", PAID_MINOR, ReferenceCode.CORRECT_OCR, "1", f"{number:012d}",
               payer=Payer(name="Åsa Öberg"))
         for number in range(first, first + payments)
     )  # fmt: skip
-    deposit = Deposit("0059123406", "", "SEK", entries, "8327".zfill(35), _DAY, "00001")
+    deposit = Deposit("0059123406", "", "SEK", entries, "8327".zfill(35), day, "00001")
     return write_content(BgMaxContent(datetime(2026, 3, 9, 18, tzinfo=UTC), False, (deposit,)))
 
 
@@ -86,6 +94,13 @@ class Visible:
         """Cases that stand in them."""
         return self._sum("cases")
 
+    def received(self) -> int:
+        """Payments that are in the ledger, wherever they stand."""
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM balances.payment")
+            row = cursor.fetchone()
+            return int(row[0]) if row else 0
+
     def close(self) -> None:
         self._connection.close()
 
@@ -97,9 +112,9 @@ class Visible:
 
 
 @contextmanager
-def processor_time(running: dict[str, object]) -> Iterator[dict[str, float]]:
+def processor_time(running: Mapping[str, subprocess.Popen[bytes]]) -> Iterator[dict[str, float]]:
     """Seconds that each of these processes, and this one as ``importer``, took meanwhile."""
-    processes = {name: psutil.Process(one.pid) for name, one in running.items()}  # type: ignore[attr-defined]
+    processes = {name: psutil.Process(one.pid) for name, one in running.items()}
 
     def now() -> dict[str, float]:
         times = {name: one.cpu_times() for name, one in processes.items()}
@@ -121,7 +136,6 @@ def _imported(client: CommandClient, path: Path, seen: Visible, payments: int) -
     before, began = seen.payments(), monotonic()
     file = read_bank_file(path)
     tally = import_payments(path, file, PaymentImport(_AT, "Europe/Stockholm"), Sending(client), lambda: None)
-    print(f"read and answered after {monotonic() - began:.1f} s")
     assert tally.received == payments, tally
     wait_until(lambda: seen.payments() >= before + payments, LIMIT_S, 0.05)
     return payments / (monotonic() - began)
@@ -138,3 +152,42 @@ def _one_by_one(settings: Settings, client: CommandClient, seen: Visible, first:
         )
         wait_until(lambda before=before: seen.payments() > before, pause_s=0.005)  # type: ignore[misc]
     return ONE_BY_ONE / (monotonic() - began)
+
+
+def _killed(settings: Settings, seen: Visible, payments: int) -> float:
+    """How many payments more (or less) than the file has are in the balances, after its importer was killed at a
+    quarter, a half and three quarters of it, and started again."""
+    path = settings.home / "killed.txt"
+    path.write_bytes(bank_file(1, payments, _NEXT_DAY))
+    before, in_balances = seen.received(), seen.payments()
+    for quarter in (1, 2, 3):
+        with _importer(settings, path) as process:
+            wait_until(lambda quarter=quarter: seen.received() >= before + payments * quarter // 4, LIMIT_S)  # type: ignore[misc]
+            assert process.poll() is None, "it ended before it could be killed"
+            process.kill()
+    with _importer(settings, path) as process:
+        assert process.wait(LIMIT_S) == 0
+    wait_until(lambda: seen.payments() >= in_balances + payments, LIMIT_S, 0.05)
+    wait_for_quiet(seen)
+    return seen.payments() - in_balances - payments
+
+
+def wait_for_quiet(seen: Visible) -> None:
+    """Wait until nothing has been added for two seconds: what is there twice would come late."""
+    before = -1
+    while before != (now := seen.payments() + seen.received()):
+        before = now
+        sleep(2.0)
+
+
+@contextmanager
+def _importer(settings: Settings, path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    program = "from infra.cli.main import run; run()"
+    command = [sys.executable, "-c", program, "import", "payments", str(path), "--placed-within", "0"]
+    with (settings.home / "importer.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment(settings), stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait(30)

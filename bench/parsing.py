@@ -1,7 +1,7 @@
 """How many lines of a bank file are read in a second, beside the library that others use, and in how much memory.
 
 Ours verifies every total and names every line; the peers only take the file apart. Both read the same bytes in the same
-run. BgMax has no library to be compared with.
+run. BgMax has no library: there it is a loop over the lines that cuts out amounts and references and verifies nothing.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import io
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from time import perf_counter
+from time import process_time
 
-import mt940
+import mt940 as mt940_package
 import netsgiro
 from pycamt.parser import Camt053Parser
 
@@ -37,8 +37,7 @@ def measure_parsing(lines: int) -> dict[str, float]:
         data = write(lines)
         ours = _seconds(lambda data=data: _read(data))  # type: ignore[misc]
         found[f"parse_lines_per_s_{name}"] = lines / ours
-        if peer is not None:
-            found[f"parse_lines_per_s_{name}_peer"] = lines / _seconds(lambda data=data, peer=peer: peer(data))  # type: ignore[misc]
+        found[f"parse_lines_per_s_{name}_peer"] = lines / _seconds(lambda data=data, peer=peer: peer(data))  # type: ignore[misc]
         found[f"parse_memory_growth_mb_{name}"] = (_peak(write(lines)) - _peak(write(lines // 8))) / _MEGABYTE
     return found
 
@@ -50,9 +49,9 @@ def _read(data: bytes) -> None:
 
 
 def _seconds(run: Callable[[], object]) -> float:
-    started = perf_counter()
+    started = process_time()
     run()
-    return perf_counter() - started
+    return process_time() - started
 
 
 def _peak(data: bytes) -> int:
@@ -74,7 +73,8 @@ def _day(lines: int, account: str, currency: str) -> WrittenDay:
     return WrittenDay(account, currency, _DAY, _CREATED, entries)
 
 
-def _bgmax(lines: int) -> bytes:
+def bgmax(lines: int) -> bytes:
+    """A day's payments as BgMax."""
     entries = tuple(
         Entry(False, "0041234567", f"{number + 1_000_000}", 100_000 + number, ReferenceCode.CORRECT_OCR, "1",
               f"{number:012d}", payer=Payer(name="Åsa Öberg"))
@@ -89,7 +89,7 @@ def _by_netsgiro(data: bytes) -> object:
 
 
 def _by_mt940(data: bytes) -> object:
-    return mt940.parse(data.decode("iso-8859-1"))
+    return mt940_package.parse(data.decode("iso-8859-1"))
 
 
 def _by_pycamt(data: bytes) -> object:
@@ -97,11 +97,29 @@ def _by_pycamt(data: bytes) -> object:
     return parser.get_transactions()
 
 
-_FORMATS: dict[str, tuple[Callable[[int], bytes], Callable[[bytes], object] | None]] = {
-    "bgmax": (_bgmax, None),
-    "ocr_giro": (lambda lines: write_ocr_giro(_day(lines, "99991042764", "NOK")), _by_netsgiro),
-    "camt": (
-        lambda lines: CamtWriter("camt.053", 2).write_day(_day(lines, "SE3550000000054910000003", "SEK")), _by_pycamt,
-    ),
-    "mt940": (lambda lines: write_mt940(_day(lines, "DE89370400440532013000", "EUR")), _by_mt940),
-}  # fmt: skip
+def ocr_giro(lines: int) -> bytes:
+    """The same as OCR giro."""
+    return write_ocr_giro(_day(lines, "99991042764", "NOK"))
+
+
+def camt(lines: int) -> bytes:
+    """The same as a statement."""
+    return CamtWriter("camt.053", 2).write_day(_day(lines, "SE3550000000054910000003", "SEK"))
+
+
+def mt940(lines: int) -> bytes:
+    """The same as MT940."""
+    return write_mt940(_day(lines, "DE89370400440532013000", "EUR"))
+
+
+def _by_plain_lines(data: bytes) -> object:
+    records = data.decode("iso-8859-1").splitlines()
+    return [(line[2:12], line[12:37].strip(), int(line[37:55])) for line in records if line.startswith("20")]
+
+
+_FORMATS: dict[str, tuple[Callable[[int], bytes], Callable[[bytes], object]]] = {
+    "bgmax": (bgmax, _by_plain_lines),
+    "ocr_giro": (ocr_giro, _by_netsgiro),
+    "camt": (camt, _by_pycamt),
+    "mt940": (mt940, _by_mt940),
+}

@@ -88,6 +88,14 @@ TARGETS = (
     Target("decision_bare_us", "making the events of such a decision alone", 0, 0, " µs", is_limit=True),
     Target("commands_of_unsealed", "commands, against the same writer that seals nothing", 0.9, 0.95),
     Target("catchup_of_unsealed", "catch-up, against the same projectors where nothing is sealed", 0.9, 0.95),
+    Target(
+        "import_payments_per_s",
+        "a bank's file of 100,000 payments, from the file to the balances: payments a second",
+        2_000,
+        2_000,
+    ),
+    Target("import_against_one_by_one", "the same, against one payment at a time", 3, 3, " ×"),
+    Target("import_killed_difference", "payments lost or doubled when its importer is killed three times", 0, 0),
     Target("replay_events_per_s", "replay with hash check, events a second", 50_000, 100_000),
     Target("index_rebuild_events_per_s", "an index that is lost, made again: events a second", 0, 0),
     Target(
