@@ -50,7 +50,7 @@ def measure_import(servers: Servers, payments: int, partitions: int) -> dict[str
     with ExitStack() as held:
         running = {name: held.enter_context(worker(settings, *names)) for name, names in WORKERS.items()}
         _receive_claims(settings, payments + ONE_BY_ONE)
-        seen = held.enter_context(closing(Visible(settings)))
+        seen = held.enter_context(closing(PaymentsInBalances(settings)))
         wait_until(lambda: seen.cases() >= payments + ONE_BY_ONE, LIMIT_S, 0.1)
         client = held.enter_context(
             CommandClient(connection_of(settings), settings.commands_topic, settings.replies_topic)
@@ -79,7 +79,7 @@ def bank_file(first: int, payments: int, day: date = _DAY) -> bytes:
     return write_content(BgMaxContent(datetime(2026, 3, 9, 18, tzinfo=UTC), False, (deposit,)))
 
 
-class Visible:
+class PaymentsInBalances:
     """Watches the balances."""
 
     def __init__(self, settings: Settings) -> None:
@@ -132,7 +132,7 @@ def _receive_claims(settings: Settings, cases: int) -> None:
         wait_until(lambda: ends.total() >= before + sent, LIMIT_S, 0.1)
 
 
-def _imported(client: CommandClient, path: Path, seen: Visible, payments: int) -> float:
+def _imported(client: CommandClient, path: Path, seen: PaymentsInBalances, payments: int) -> float:
     before, began = seen.payments(), monotonic()
     file = read_bank_file(path)
     tally = import_payments(path, file, PaymentImport(_AT, "Europe/Stockholm"), Sending(client), lambda: None)
@@ -141,7 +141,7 @@ def _imported(client: CommandClient, path: Path, seen: Visible, payments: int) -
     return payments / (monotonic() - began)
 
 
-def _one_by_one(settings: Settings, client: CommandClient, seen: Visible, first: int) -> float:
+def _one_by_one(settings: Settings, client: CommandClient, seen: PaymentsInBalances, first: int) -> float:
     began = monotonic()
     for number in range(first, first + ONE_BY_ONE):
         before = seen.payments()
@@ -154,7 +154,7 @@ def _one_by_one(settings: Settings, client: CommandClient, seen: Visible, first:
     return ONE_BY_ONE / (monotonic() - began)
 
 
-def _killed(settings: Settings, seen: Visible, payments: int) -> float:
+def _killed(settings: Settings, seen: PaymentsInBalances, payments: int) -> float:
     """How many payments more (or less) than the file has are in the balances, after its importer was killed at a
     quarter, a half and three quarters of it, and started again."""
     path = settings.home / "killed.txt"
@@ -172,7 +172,7 @@ def _killed(settings: Settings, seen: Visible, payments: int) -> float:
     return seen.payments() - in_balances - payments
 
 
-def wait_for_quiet(seen: Visible) -> None:
+def wait_for_quiet(seen: PaymentsInBalances) -> None:
     """Wait until nothing has been added for two seconds: what is there twice would come late."""
     before = -1
     while before != (now := seen.payments() + seen.received()):
