@@ -1,4 +1,4 @@
-"""Running the real command line as a person or a script does: in a process of its own."""
+"""Running the real command line as a person or a script does: each command in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
+
+from tests.loaded_program import Asked, loaded_program
 
 LIMIT_S = 120
 TRIES = 60
 """Each takes a second or so."""
+CAN_BE_COPIED = sys.platform == "linux"
+"""Libraries of macOS do not work in a copy of their process."""
 WIDE = "200"
 """Columns: no sentence that a test looks for is then cut in two."""
 
@@ -51,20 +56,15 @@ class Program:
 
     environ: Mapping[str, str] = field(repr=False)
     folder: Path
+    is_loaded: bool = True
+    """Whether a command is a copy of the program loaded once; else Python starts for it, as a shell has it."""
 
     def run(self, *args: str, limit_s: float = LIMIT_S, **settings: str) -> Ended:
         """Runs it to its end; ``settings`` go on top of the environment."""
-        done = subprocess.run(
-            [*COMMAND, *args],
-            cwd=self.folder,
-            env={**self.environ, **settings},
-            capture_output=True,
-            text=True,
-            timeout=limit_s,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ended(done.returncode, done.stdout, done.stderr)
+        run = _run_loaded if self.is_loaded and CAN_BE_COPIED else _run_anew
+        ended = run(Asked(args, str(self.folder), {**self.environ, **settings}), limit_s)
+        assert "Traceback" not in ended.err, ended.err
+        return ended
 
     def worker(self, *names: str, limit_s: float = LIMIT_S, **settings: str) -> Ended:
         """Runs workers in one process until it ends by itself."""
@@ -96,6 +96,22 @@ class Program:
             [*COMMAND, *args], cwd=self.folder, env=dict(self.environ),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+
+
+def _run_loaded(asked: Asked, limit_s: float) -> Ended:
+    with TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+        code = loaded_program().run(asked, out, err, limit_s)
+        for file in (out, err):
+            file.seek(0)
+        return Ended(code, out.read(), err.read())
+
+
+def _run_anew(asked: Asked, limit_s: float) -> Ended:
+    done = subprocess.run(
+        [*COMMAND, *asked.args], cwd=asked.folder, env=dict(asked.environ),
+        capture_output=True, text=True, timeout=limit_s, check=False,
+    )  # fmt: skip
+    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 COMMAND = (sys.executable, "-c", "from infra.cli.main import run; run()")

@@ -26,7 +26,9 @@ LIMIT_S = 280
 def newcomer() -> Iterator[Program]:
     """A folder with nothing in it, and an environment that must not be looked at."""
     folder = Path(tempfile.mkdtemp(prefix="cl-"))
-    yield Program(environment(CASELEDGER_KAFKA_BOOTSTRAP="127.0.0.1:1", CASELEDGER_LOG="somebodys"), folder)
+    yield Program(
+        environment(CASELEDGER_KAFKA_BOOTSTRAP="127.0.0.1:1", CASELEDGER_LOG="somebodys"), folder, is_loaded=False
+    )
     LocalStack(folder / ".caseledger" / "demo").down()
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ TRIES = 30
 @pytest.fixture(scope="module")
 def pasted(place: Program) -> list[str]:
     """What the lines say, in a ledger where nothing was done before; servers are there."""
+    place = replace(place, is_loaded=False)
     shutil.copytree(ROOT / "examples", place.folder / "examples")
     said = []
     for line in TEN:
