@@ -71,6 +71,7 @@ def test_an_event_is_told_in_a_sentence_that_no_personal_field_changes(name: str
         assert marked(event, withheld).sentence() == sentence
 
 
+@cache
 def any_fitting(cls: type[Event]) -> st.SearchStrategy[Any]:
     """Any event of the class in a currency and with an account that there are, and else with whatever fields.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,8 @@ FIRST = WrittenEntry(120_050, ("1110000013",), payer_account="41234567", payer_n
 SECOND = WrittenEntry(99_900, ("1110000021",), bank_reference="000000020")
 WITHOUT_REFERENCE = WrittenEntry(5_000, bank_reference="000000030")
 
+SERIALS = st.integers(1, 9_999)
+DAYS = st.dates(date(2000, 1, 1), date(2068, 12, 31))
 LETTERS = "abcxyzABCXYZ0123456789 åäöÅÄÖéü,.()"
 
 
@@ -37,8 +40,8 @@ def digits(width: int) -> st.SearchStrategy[str]:
     return st.integers(1, 10**width - 1).map(str)
 
 
-@st.composite
-def days(draw: st.DrawFn, sample: Sample) -> WrittenDay:
+@cache
+def entries_of(sample: Sample) -> st.SearchStrategy[list[WrittenEntry]]:
     entry = st.builds(
         WrittenEntry,
         amount_minor=st.integers(1, 10**11),
@@ -53,11 +56,15 @@ def days(draw: st.DrawFn, sample: Sample) -> WrittenDay:
             lambda text: text.zfill(sample.bank_reference_digits)
         ),
     )  # fmt: skip
-    entries = draw(st.lists(entry, min_size=1, max_size=5))
+    return st.lists(entry, min_size=1, max_size=5)
+
+
+@st.composite
+def days(draw: st.DrawFn, sample: Sample) -> WrittenDay:
+    entries = draw(entries_of(sample))
     spent = sum(one.amount_minor for one in entries if one.kind is not EntryKind.CREDIT)
     whole_day = [*entries, WrittenEntry(spent + 1, bank_reference="9" * sample.bank_reference_digits)]
-    booked = draw(st.dates(date(2000, 1, 1), date(2068, 12, 31)))
-    return sample.day(*whole_day, serial=draw(st.integers(1, 9_999)), booked=booked)
+    return sample.day(*whole_day, serial=draw(SERIALS), booked=draw(DAYS))
 
 
 @every_format

@@ -6,6 +6,7 @@ import types
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -50,6 +51,7 @@ def values_of(annotation: Any, *, sealed: bool = False) -> st.SearchStrategy[Any
     return _OF_TYPE[annotation]
 
 
+@cache  # a strategy is checked when it first draws: once, and not for each draw
 def messages_of(cls: type, *, sealed: bool = False) -> st.SearchStrategy[Any]:
     """Messages of a class; with ``sealed``, as they can be written on an event's record."""
     assert is_dataclass(cls)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 import pytest
@@ -52,11 +53,16 @@ def test_confluents_own_framing_reads_the_same_id(allocated: dict[str, Any]) -> 
     assert body.read() == value[5:]
 
 
+@cache
+def values_of_row(row: LockRow) -> st.SearchStrategy[Any]:
+    return values_of(expand(read_schema(FOLDER / row.file)))
+
+
 @each_schema
 @settings(max_examples=15)
 @given(data=st.data())
 def test_what_is_encoded_is_decoded(row: LockRow, data: st.DataObject) -> None:
-    fields = data.draw(values_of(expand(read_schema(FOLDER / row.file))))
+    fields = data.draw(values_of_row(row))
     assert REGISTRY.decode(REGISTRY.encode(row.name, fields)) == (row.name, fields)
 
 
