@@ -24,6 +24,7 @@ from projections.balances.amounts import COLUMN_OF
 from projections.balances.rows import rows_of
 from projections.sla.clocks import CLOCKS
 from projections.sla.rows import SlaRows
+from tests.for_each import for_each
 from tests.unit.checker.little_world import LOG_ID, busy_world
 from tests.unit.domain.random_life import case_lives, lived, payment_lives
 from tests.unit.domain.samples import PAYMENT_LINE
@@ -90,7 +91,7 @@ def test_the_clocks_of_a_payment_are_the_same(asked: object) -> None:
     assert projected_clocks(events) == checked_clocks(events)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@for_each("name", SAMPLES)
 def test_an_event_of_any_kind_leaves_the_same_jurisdiction(name: str) -> None:
     [seen, *_] = seen_of(PAYMENT, [(lambda _: PAYMENT_LINE, 0)])
     seen = replace(seen, event=SAMPLES[name])

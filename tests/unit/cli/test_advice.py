@@ -10,6 +10,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 import typer.main
 
 from infra.cli.main import app
+from tests.for_each import for_each
 
 PROGRAM: Any = typer.main.get_command(app)
 SOURCES = [
@@ -42,10 +44,15 @@ FOLLOWED_ELSEWHERE = {
 """Refusals whose advice is no command of ours, and who follows it."""
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def texts(path: Path) -> Iterator[str]:
     """Every text in a file, with its parts put together and VALUE where something is filled in."""
     inner: set[int] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.JoinedStr):
             inner |= {id(part) for part in ast.walk(node) if part is not node}
         if id(node) not in inner and (found := as_text(node)):
@@ -67,7 +74,7 @@ def refusals() -> Iterator[tuple[str, str]]:
     for path in SOURCES:
         if path.parts[0] != "domain":
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Refusal":
                 given = [*node.args, *(keyword.value for keyword in node.keywords)]
                 if isinstance(given[0], ast.Attribute):
@@ -101,7 +108,7 @@ def command_lines(text: str) -> Iterator[str]:
         yield from line.split(" | ")[0].split(" · ")
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
+@for_each("path", SOURCES)
 def test_every_command_that_a_message_names_can_be_typed(path: Path) -> None:
     problems = [problem for text in texts(path) for line in command_lines(text) if (problem := problem_with(line))]
     assert problems == []
@@ -116,14 +123,15 @@ def test_every_command_that_a_page_names_can_be_typed(path: Path) -> None:
     assert [problem for line in lines if (problem := problem_with(line))] == []
 
 
-@pytest.mark.parametrize(("code", "message"), sorted(set(refusals())))
-def test_a_refusal_that_advises_names_the_command_that_does_it(code: str, message: str) -> None:
+@for_each("refusal", lambda: sorted(set(refusals())))
+def test_a_refusal_that_advises_names_the_command_that_does_it(refusal: tuple[str, str]) -> None:
+    code, message = refusal
     assert message, "a refusal without a sentence helps nobody"
     if ADVISES.search(message) and code not in FOLLOWED_ELSEWHERE:
         assert list(command_lines(message)), f"who reads this knows no way to do it: {message}"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
+@for_each("path", SOURCES)
 def test_a_command_to_type_stands_between_backquotes_where_it_is_walked(path: Path) -> None:
     bare = [found for text in texts(path) if (found := BARE.search(text))]
     assert [found.group() for found in bare] == []

@@ -17,6 +17,7 @@ from infra.cli.render.formats import Format
 from infra.cli.render.help_text import flowing, in_plain_words
 from infra.cli.render.screen import Screen
 from infra.intake.importing.tally import Tally
+from tests.for_each import for_each
 
 PROGRAM: Any = typer.main.get_command(app)
 PAGE = Path("docs/command-line.md").read_text("utf-8")
@@ -33,7 +34,7 @@ def every_command(group: Any = PROGRAM, path: tuple[str, ...] = ()) -> Iterator[
 COMMANDS = dict(every_command())
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@for_each("name", COMMANDS)
 def test_every_command_says_what_it_does_and_every_option_what_it_is_for(name: str) -> None:
     command = COMMANDS[name]
     assert command.help
@@ -46,7 +47,7 @@ def test_the_help_shows_every_command_and_only_those_that_there_are() -> None:
     assert list(commands.COMMANDS) == PROGRAM.list_commands(None) == list(PROGRAM.commands)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@for_each("name", COMMANDS)
 def test_the_page_on_the_command_line_knows_every_command(name: str) -> None:
     *groups, last = name.split()
     told = r"[ `|\w]*".join([*groups, rf"\b{last}\b"])  # as in `case hold place|extend|lift`

@@ -21,6 +21,7 @@ from domain.catalogue import COMMANDS, EVENTS, KINDS, kind_of
 from domain.kernel.ledger import Account, transfer
 from domain.kernel.message import Event, Message, moves_money, records_refusal
 from domain.kernel.personal import ERASED, PersonalData, Sealed
+from tests.for_each import for_each
 from tests.unit.golden_samples import GOLDEN_EVENTS
 from tests.unit.messages.messages import messages_of
 
@@ -62,7 +63,7 @@ def marked(record: Any, mark: str) -> Any:
     return replace(record, **changes)
 
 
-@pytest.mark.parametrize("name", GOLDEN_EVENTS)
+@for_each("name", GOLDEN_EVENTS)
 def test_an_event_is_told_in_a_sentence_that_no_personal_field_changes(name: str) -> None:
     event = GOLDEN_EVENTS[name]
     sentence = event.sentence()
@@ -91,7 +92,7 @@ def test_the_marks_are_put_where_the_classes_have_personal_data() -> None:
     assert payment.references and {one.text for one in payment.references} == {MARK}
 
 
-@pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.__name__)
+@for_each("cls", EVENTS.values(), lambda cls: cls.__name__)
 @settings(max_examples=5)
 @given(data=st.data())
 def test_an_event_has_its_facts_whatever_its_fields_say(cls: type[Event], data: st.DataObject) -> None:
@@ -105,7 +106,7 @@ def test_an_event_has_its_facts_whatever_its_fields_say(cls: type[Event], data: 
     assert moves_money(cls) or not event.postings()
 
 
-@pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.__name__)
+@for_each("cls", EVENTS.values(), lambda cls: cls.__name__)
 @settings(max_examples=5)
 @given(data=st.data())
 def test_what_happened_is_never_refused_though_what_came_before_is_gone(cls: type[Event], data: st.DataObject) -> None:
@@ -144,7 +145,7 @@ def made_in_the_domain() -> frozenset[str]:
     return frozenset(found)
 
 
-@pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.__name__)
+@for_each("cls", EVENTS.values(), lambda cls: cls.__name__)
 def test_every_event_is_caused_by_some_decision_or_records_that_one_was_refused(cls: type[Event]) -> None:
     assert records_refusal(cls) or cls.__name__ in made_in_the_domain()
 
@@ -166,7 +167,7 @@ def forgotten_persons(cls: type, around: frozenset[str] = frozenset()) -> list[s
     return forgotten
 
 
-@pytest.mark.parametrize("cls", MESSAGES, ids=lambda cls: cls.__name__)
+@for_each("cls", MESSAGES, lambda cls: cls.__name__)
 def test_a_personal_field_says_whose_it_is_in_its_record_or_around_it(cls: type[Message]) -> None:
     assert forgotten_persons(cls) == []
 

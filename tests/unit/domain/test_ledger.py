@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 from hypothesis import given, settings
 
 from domain.case.allocation.reversing import AllocationReversed
@@ -13,13 +12,14 @@ from domain.case.state import CASE, CaseState
 from domain.kernel.ledger import CASE_ACCOUNTS, RECEIVABLES, Account, Balance
 from domain.kernel.message import Event
 from domain.payment.state import ACCOUNT_OF, PAYMENT, PaymentState, PaymentStatus
+from tests.for_each import for_each
 from tests.unit.domain.random_life import Step, balance_of, case_lives, lived, payment_lives
 from tests.unit.golden_samples import GOLDEN_EVENTS
 
 RECEIVABLE = tuple(RECEIVABLES.values())
 
 
-@pytest.mark.parametrize("event", GOLDEN_EVENTS.values(), ids=lambda event: type(event).__name__)
+@for_each("event", GOLDEN_EVENTS.values(), lambda event: type(event).__name__)
 def test_what_an_event_moves_is_in_its_currency_and_on_accounts_that_there_are(event: Event) -> None:
     for line in event.postings():
         assert (line.currency, line.account in set(Account)) == (event.currency, True)  # type: ignore[attr-defined]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import given, seed, settings
 
 from domain.case.allocation.reversing import AllocationReversed
@@ -18,6 +17,7 @@ from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.ledger import Account
 from domain.kernel.message import Command
+from tests.for_each import for_each
 from tests.unit.domain.random_life import Step, case_lives, lived
 from tests.unit.domain.samples import AGENT, NOW, open_case, refusal_code
 from tests.unit.golden_samples import golden_command
@@ -127,7 +127,7 @@ NOT_SAID_LATER = {"ReceiveClaim", "AllocatePayment", "ReverseAllocation", "MarkD
 """What begins a case, and what policies send, which happens when it is sent."""
 
 
-@pytest.mark.parametrize("cls", [one for one in CASE.commands.values() if one.__name__ not in NOT_SAID_LATER])
+@for_each("cls", [one for one in CASE.commands.values() if one.__name__ not in NOT_SAID_LATER])
 def test_nothing_that_people_do_on_a_case_happened_before_it_was_here(cls: type[Command]) -> None:
     before = Context(NOW + timedelta(days=2), NOW - timedelta(minutes=6), AGENT)
     assert refusal_code(CASE, open_case(), golden_command(cls), before) == "happened_before_the_claim"

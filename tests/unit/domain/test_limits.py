@@ -22,6 +22,7 @@ from domain.kernel.message import Command, Event
 from domain.kernel.personal import Personal
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
+from tests.for_each import for_each
 from tests.unit.domain.samples import AGENT, CLAIM, CONTEXT, NOW
 from tests.unit.golden_samples import golden_command
 from tests.unit.messages.messages import ANY_COMMAND
@@ -260,7 +261,7 @@ class _Empty(NamedTuple):
     balance: Balance = _NOTHING.initial
 
 
-@pytest.mark.parametrize("cls", COMMANDS.values(), ids=lambda cls: cls.__name__)
+@for_each("cls", COMMANDS.values(), lambda cls: cls.__name__)
 def test_the_limits_hold_for_every_command_there_is(cls: type[Command]) -> None:
     """A damaged text, an amount that is too large and a value of no closed set are refused in each field of each."""
     bad: dict[type, object] = {str: "\x00", int: 2**63 - 1, date: date(2200, 1, 1)}

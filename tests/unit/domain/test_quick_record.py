@@ -14,9 +14,10 @@ from domain.case.plans.state import Plan
 from domain.case.stages.state import Life, Stage
 from domain.catalogue import COMMANDS, EVENTS
 from domain.kernel.quick_record import changed, maker_of
+from tests.for_each import for_each
 
 
-@pytest.mark.parametrize("cls", [*EVENTS.values(), *COMMANDS.values(), Plan, Life], ids=lambda cls: cls.__name__)
+@for_each("cls", [*EVENTS.values(), *COMMANDS.values(), Plan, Life], lambda cls: cls.__name__)
 def test_what_is_made_is_what_the_constructor_makes(cls: Any) -> None:
     values = [object() for _ in fields(cls)]
     made, usual = maker_of(cls)(*values), cls(*values)

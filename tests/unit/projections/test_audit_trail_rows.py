@@ -16,6 +16,7 @@ from domain.kernel.message import Event
 from domain.payment.receipt.receiving import PaymentReference
 from projections.audit_trail.rows import cases_named, mention_rows, trail_row
 from schemas.lock import FOLDER
+from tests.for_each import for_each
 from tests.unit.projections.recorded import CASE_ID, recorded
 from tests.unit.projections.samples import REVERSED, SAMPLES, WRITTEN_OFF
 
@@ -47,7 +48,7 @@ def test_what_a_reversal_wrote_off_is_said_only_where_it_did() -> None:
     assert WRITTEN_OFF.sentence() == f"{REVERSED.sentence()}, no longer collected"
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@for_each("name", SAMPLES)
 def test_a_row_holds_no_personal_data(name: str) -> None:
     """Each field that the schema marks is filled with a mark of its own, which must not be found again."""
     marked = with_marks(SAMPLES[name])

@@ -17,6 +17,7 @@ from domain.kernel.message import Event
 from domain.payment.state import PAYMENT, status_after
 from projections.balances.amounts import COLUMN_OF
 from projections.balances.rows import BalanceRows, rows_of
+from tests.for_each import for_each
 from tests.unit.domain.random_life import case_lives, lived, payment_lives
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
 from tests.unit.projections.samples import SAMPLES, WRITTEN_OFF
@@ -97,7 +98,7 @@ def test_a_payment_stands_where_its_last_event_put_it(
     assert (payment.receipt is not None) is is_new
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@for_each("name", SAMPLES)
 def test_every_event_posts_debits_that_are_its_credits(name: str) -> None:
     assert sum(account.balance_minor for account in rows(name).accounts.values()) == 0
 
@@ -121,7 +122,7 @@ NEITHER_MONEY_NOR_STATUS = [
 ]
 
 
-@pytest.mark.parametrize("name", NEITHER_MONEY_NOR_STATUS)
+@for_each("name", NEITHER_MONEY_NOR_STATUS)
 def test_what_moves_no_money_changes_nothing(name: str) -> None:
     changed = rows(name)
     assert (changed.cases, changed.payments, changed.accounts) == ({}, {}, {})

@@ -22,6 +22,7 @@ from schemas.lock import FOLDER, LockRow, read_schema
 from schemas.registry import Registry
 from schemas.shape import DAYS, MICROSECONDS, MINOR_UNITS
 from schemas.tree import expand
+from tests.for_each import for_each
 from tests.unit.schemas.contract_folder import UUID as UUID_TYPE
 from tests.unit.schemas.contract_folder import field, lock, record, write
 from tests.unit.schemas.forgotten import (
@@ -53,7 +54,7 @@ def test_every_command_is_decided() -> None:
     assert said(forgotten_functions(KINDS)) == ""
 
 
-@pytest.mark.parametrize("row", [row for row in REGISTRY.rows if row.name in MESSAGES], ids=lambda row: row.file)
+@for_each("row", [row for row in REGISTRY.rows if row.name in MESSAGES], lambda row: row.file)
 def test_what_every_version_wrote_becomes_the_message_of_today(row: LockRow) -> None:
     assert type(decode(read_bytes(row))) is MESSAGES[row.name]
 

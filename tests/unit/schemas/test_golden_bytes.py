@@ -10,14 +10,15 @@ from schemas.golden_bytes import bytes_file, findings, read_bytes, read_sample, 
 from schemas.lock import FOLDER, LockRow, append_rows, read_schema, write_lock
 from schemas.registry import Registry
 from schemas.values import from_json, placeholder, to_json
+from tests.for_each import for_each
 from tests.unit.schemas.contract_folder import field, lock, record, write
 
 REGISTRY = Registry.load()
-each_version = pytest.mark.parametrize("row", REGISTRY.rows, ids=lambda row: f"{row.name}-{row.version}")
+each_version = for_each("row", REGISTRY.rows, lambda row: f"{row.name}-{row.version}")
 NEWEST = [row for row in REGISTRY.rows if REGISTRY.newest(row.name) == row]
 
 
-@pytest.mark.parametrize("row", NEWEST, ids=lambda row: row.name)
+@for_each("row", NEWEST, lambda row: row.name)
 def test_the_sample_of_the_newest_version_encodes_to_its_golden_bytes(row: LockRow) -> None:
     assert REGISTRY.encode(row.name, read_sample(row)) == read_bytes(row)
 

@@ -10,6 +10,7 @@ from schemas.lock import FOLDER, read_schema
 from schemas.registry import Registry
 from schemas.shape import DAYS, MICROSECONDS, MINOR_UNITS, RULES, findings
 from schemas.tree import is_field, walk
+from tests.for_each import for_each
 from tests.unit.schemas.contract_folder import UUID, field, record
 
 FILE = "case/events/Noted.v1.avsc"
@@ -114,7 +115,7 @@ def test_a_person_may_be_named_in_the_record_around_a_personal_text_or_beside_it
     assert list(findings(FILE, around)) == list(findings(FILE, beside)) == []
 
 
-@pytest.mark.parametrize("row", Registry.load().rows, ids=lambda row: row.name)
+@for_each("row", Registry.load().rows, lambda row: row.name)
 def test_every_schema_of_ours_keeps_the_conventions(row: Any) -> None:
     assert list(findings(row.file, read_schema(FOLDER / row.file))) == []
 

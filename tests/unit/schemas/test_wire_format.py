@@ -19,12 +19,13 @@ from schemas.golden_bytes import read_bytes, read_sample
 from schemas.lock import FOLDER, LockRow, read_schema
 from schemas.registry import Registry, UndecodableError, UnencodableError, UnknownSchemaError
 from schemas.tree import expand
+from tests.for_each import for_each
 from tests.unit.schemas.values_of import values_of
 
 REGISTRY = Registry.load()
 ROWS = REGISTRY.rows
 ALLOCATED = "caseledger.case.PaymentAllocated"
-each_schema = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}-{row.version}")
+each_schema = for_each("row", ROWS, lambda row: f"{row.name}-{row.version}")
 
 
 @pytest.fixture

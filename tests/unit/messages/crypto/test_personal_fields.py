@@ -13,6 +13,7 @@ from domain.catalogue import EVENTS, kind_of
 from domain.kernel.message import Event
 from domain.kernel.personal import WITHHELD, Personal, PersonalData, Special
 from infra.messages.crypto.personal_fields import change_personal, has_personal, personal_of, withheld
+from tests.for_each import for_each
 from tests.some_keys import sealed
 from tests.unit.messages.messages import SOME_EVENT
 
@@ -120,7 +121,7 @@ def test_a_class_that_cannot_be_sealed_is_refused(message: Event, because: str) 
         withheld(message)
 
 
-@pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.__name__)
+@for_each("cls", EVENTS.values(), lambda cls: cls.__name__)
 def test_every_event_that_there_is_can_be_sealed(cls: type[Event]) -> None:
     assert has_personal(cls) in (True, False)
 
