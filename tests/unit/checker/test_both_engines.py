@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
 
 from domain.case.state import CASE
 from domain.kernel.aggregate import AggregateKind
@@ -26,6 +25,7 @@ from projections.sla.clocks import CLOCKS
 from projections.sla.rows import SlaRows
 from tests.for_each import for_each
 from tests.unit.checker.little_world import LOG_ID, busy_world
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived, payment_lives
 from tests.unit.domain.samples import PAYMENT_LINE
 from tests.unit.projections.samples import SAMPLES
@@ -77,15 +77,13 @@ def checked_clocks(events: Iterable[Seen]) -> dict[tuple[str, int], tuple[object
     return {(row["clock"], row["number"]): tuple(row[name] for name in names) for row in rows}
 
 
-@settings(max_examples=200)
-@given(case_lives)
+@whatever_happens(case_lives, number=200)
 def test_the_clocks_of_a_case_are_the_same(asked: object) -> None:
     events = seen_of(CASE, asked)
     assert projected_clocks(events) == checked_clocks(events)
 
 
-@settings(max_examples=100)
-@given(payment_lives)
+@whatever_happens(payment_lives)
 def test_the_clocks_of_a_payment_are_the_same(asked: object) -> None:
     events = seen_of(PAYMENT, asked)
     assert projected_clocks(events) == checked_clocks(events)
@@ -101,8 +99,7 @@ def test_an_event_of_any_kind_leaves_the_same_jurisdiction(name: str) -> None:
     assert rows.new_jurisdictions == found
 
 
-@settings(max_examples=200)
-@given(case_lives)
+@whatever_happens(case_lives, number=200)
 def test_the_row_of_a_case_is_the_same(asked: object) -> None:
     events = seen_of(CASE, asked)
     rows = balances(events)["case_balance"].rows
@@ -117,8 +114,7 @@ def test_the_row_of_a_case_is_the_same(asked: object) -> None:
     assert told == tuple(row[name] for name in names)
 
 
-@settings(max_examples=100)
-@given(payment_lives)
+@whatever_happens(payment_lives)
 def test_the_row_of_a_payment_and_the_accounts_are_the_same(asked: object) -> None:
     events = seen_of(PAYMENT, asked)
     tables = balances(events)

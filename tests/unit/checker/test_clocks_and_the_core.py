@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hypothesis import given, settings
-
 from domain.case.state import CASE
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.sla import sla
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import Step, case_lives, lived
 
 AGGREGATE = UUID(int=0xCA5E)
@@ -25,8 +24,7 @@ def seen(version: int, step: Step) -> Seen:
     )  # fmt: skip
 
 
-@settings(max_examples=400)
-@given(case_lives)
+@whatever_happens(case_lives, number=400)
 def test_a_deadline_and_its_clock_run_and_stand_still_together(asked: object) -> None:
     steps = list(lived(CASE, asked))  # type: ignore[arg-type]
     if not steps:

@@ -8,7 +8,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from rich.console import Console
 
 from domain.case.claim.crediting import CreditPrincipal
@@ -22,6 +21,7 @@ from infra.cli.case.statement_render import statement_screens
 from infra.documents.marked_text import as_text
 from infra.documents.pdf import as_pdf
 from tests.unit.cli.recorded import events_after, recorded
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, allocation
 
@@ -103,8 +103,7 @@ def test_what_does_not_add_up_to_the_ledger_is_named() -> None:
     ]
 
 
-@settings(max_examples=150)
-@given(case_lives)
+@whatever_happens(case_lives, number=150)
 def test_whatever_happens_to_a_case_its_statement_adds_up_to_the_ledger(asked: list[Any]) -> None:
     steps = list(lived(CASE, asked))
     events: list[Event] = [step.event for step in steps]

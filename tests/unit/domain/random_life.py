@@ -86,8 +86,22 @@ class Step:
     is_last: bool
 
 
+class Life(list[tuple[Asked, int]]):
+    """What is asked for in a life that is looked at often: it is lived once."""
+
+    steps: list[Step] | None = None
+
+
 def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Iterator[Step]:
     """Each event that comes of it. Every command is decided so many days after the one before."""
+    if isinstance(asked, Life):
+        if asked.steps is None:
+            asked.steps = list(_steps(kind, asked))
+        return iter(asked.steps)
+    return _steps(kind, asked)
+
+
+def _steps(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Iterator[Step]:
     state, now = kind.initial, NOW
     for ask, days_later in asked:
         command = ask(state)

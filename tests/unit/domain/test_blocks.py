@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
 from domain.bank_account.state import BANK_ACCOUNT
 from domain.bank_file.state import BANK_FILE
@@ -37,6 +36,7 @@ from domain.person.erasure.erasing import ErasePerson
 from domain.person.erasure.holding import PlaceLegalHold
 from domain.person.state import PERSON as PERSONS
 from infra.cli.questions.trail import blocks
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import AGENT, NOW, PAYMENT_LINE, PERSON, after, open_case
 from tests.unit.domain.test_books import MARCH
@@ -135,8 +135,7 @@ def test_a_compliance_officer_lists_all_of_them_at_once() -> None:
     assert blocks() == sorted(block.__name__ for block in BLOCKS.values())
 
 
-@settings(max_examples=100)
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_a_block_changes_nothing_of_a_case(asked: list[object]) -> None:
     block = ActionBlocked("RecordContact", "contact_on_hold", "hold.dispute", "No.")
     for step in lived(CASE, asked):  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ from domain.law import contact_limits
 from domain.law.codes import DayKind
 from domain.law.table import LawRow, RuleTable
 from domain.person.details.state import ToHeed, WishedChannel
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import PERSON, accepted, after, at, open_case, refusal_code
 
@@ -265,8 +266,7 @@ def test_no_seven_days_have_more_than_seven_calls_in_whatever_order_they_are_tol
     assert all(day.weekday() < 6 for day in days)
 
 
-@settings(max_examples=200)
-@given(case_lives)
+@whatever_happens(case_lives, number=200)
 def test_whatever_happens_a_contact_that_we_began_broke_no_rule_or_names_it(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if isinstance(step.event, ContactMade):

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.debtors.adding import AddDebtor, DebtorAdded
@@ -15,6 +14,7 @@ from domain.case.debtors.removing import DebtorRemoved, RemoveDebtor
 from domain.case.state import CASE
 from domain.person.cases.state import DebtorRole
 from tests.unit.domain.asking import Asked
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import NOW, accepted, after, at, open_case, refusal_code
 from tests.unit.domain.samples import PERSON as MAIN_DEBTOR
@@ -82,8 +82,7 @@ def test_a_national_id_is_kept_in_its_one_form_be_it_a_persons_or_a_companys() -
         assert isinstance(added, DebtorAdded) and added.debtor_national_id == kept
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first draw prepares every message
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_whatever_happens_a_case_has_one_main_debtor(asked: list[tuple[Asked, int]]) -> None:
     for step in lived(CASE, asked):
         roles = list(step.after.debtors.roles.values())

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
 from domain.case.affordability.assessing import AssessAffordability
 from domain.case.affordability.household import Adults, ages_behind, standard_amount
@@ -32,6 +31,7 @@ from domain.kernel.personal import WITHHELD
 from domain.kernel.refusal import Refusal
 from domain.law.policies import ALLOCATION_ORDER, DISPUTE_ANSWER, PAYMENT_GRACE
 from tests.unit.domain.asking import Asked
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives
 from tests.unit.domain.samples import AGENT, CLAIM, CONTEXT, CREDITORS, NOW, PERSON, accepted, allocation, open_case
 
@@ -56,8 +56,7 @@ def decided(asked: Sequence[tuple[Asked, int]]) -> Iterator[tuple[Any, Command, 
             state = CASE.evolve_all(state, decision)
 
 
-@settings(max_examples=150)
-@given(case_lives)
+@whatever_happens(case_lives, number=150)
 def test_what_the_events_of_a_decision_record_is_enough_to_take_it_again(asked: list[tuple[Asked, int]]) -> None:
     for state, command, context, events in decided(asked):
         if isinstance(command, RECORDED_WELL):

@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
 
 from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.closure.closing import CloseCase, Outcome
@@ -40,6 +39,7 @@ from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.message import Command
 from domain.kernel.refusal import Refusal
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import (
     AGENT,
@@ -295,8 +295,7 @@ def test_nothing_is_put_on_hold_that_is_closed() -> None:
         assert refusal_code(CASE, state, command) == "case_closed"
 
 
-@settings(max_examples=400)
-@given(case_lives)
+@whatever_happens(case_lives, number=400)
 def test_no_order_of_commands_lets_a_demand_through_while_a_hold_stops_it(asked: list[object]) -> None:
     """Told from the log alone, by its events, and not by what the state says of itself."""
     stopping: set[int] = set()
@@ -316,8 +315,7 @@ def test_no_order_of_commands_lets_a_demand_through_while_a_hold_stops_it(asked:
             assert not any(one.kind in DEMANDS for one in step.after.deadlines.running().values())
 
 
-@settings(max_examples=100)
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_what_stands_still_is_what_a_hold_stops(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if step.is_last and step.after.deadlines.paused():

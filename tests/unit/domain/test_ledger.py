@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given, settings
-
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.state import CASE, CaseState
@@ -13,6 +11,7 @@ from domain.kernel.ledger import CASE_ACCOUNTS, RECEIVABLES, Account, Balance
 from domain.kernel.message import Event
 from domain.payment.state import ACCOUNT_OF, PAYMENT, PaymentState, PaymentStatus
 from tests.for_each import for_each
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import Step, balance_of, case_lives, lived, payment_lives
 from tests.unit.golden_samples import GOLDEN_EVENTS
 
@@ -36,8 +35,7 @@ def posted(ledger: Counter[str], step: Step) -> Counter[str]:
     return ledger
 
 
-@settings(max_examples=120)
-@given(case_lives)
+@whatever_happens(case_lives, number=120)
 def test_a_case_balances_in_every_event_and_the_ledger_agrees_with_its_state(asked: list[object]) -> None:
     ledger: Counter[str] = Counter()
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -57,8 +55,7 @@ def test_a_case_balances_in_every_event_and_the_ledger_agrees_with_its_state(ask
         assert step.after.outstanding_minor == owed
 
 
-@settings(max_examples=100)
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_a_case_has_collected_what_its_payments_covered(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         state: CaseState = step.after
@@ -70,8 +67,7 @@ def test_a_case_has_collected_what_its_payments_covered(asked: list[object]) -> 
         assert state.balance.on(Account.ALLOCATION_CLEARING) == sum(p.covered_minor + p.overpaid_minor for p in parts)
 
 
-@settings(max_examples=100)
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_a_reversal_moves_what_its_allocation_moved_back_out_of_every_account_of_ours(asked: list[object]) -> None:
     moved: dict[object, Counter[str]] = {}
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -92,16 +88,14 @@ def _sums(step: Step) -> Counter[str]:
     return sums
 
 
-@settings(max_examples=100)
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_what_stands_on_a_case_because_of_it_is_shown_with_it(asked: list[object]) -> None:
     passing = {Account.ALLOCATION_CLEARING, Account.CLIENT_PAYABLE}
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         assert {line.account for line in step.event.postings()} <= {*CASE_ACCOUNTS, *passing}
 
 
-@settings(max_examples=100)
-@given(payment_lives)
+@whatever_happens(payment_lives)
 def test_a_payment_stands_in_one_account_at_a_time(asked: list[object]) -> None:
     ledger: Counter[str] = Counter()
     for step in lived(PAYMENT, asked):  # type: ignore[arg-type]
@@ -120,8 +114,7 @@ def test_a_balance_that_nothing_was_posted_to_is_zero() -> None:
     assert (Balance().on(Account.SUSPENSE), Balance().owed("fees"), Balance().outstanding_minor) == (0, 0, 0)
 
 
-@settings(max_examples=50)
-@given(case_lives)
+@whatever_happens(case_lives, number=50)
 def test_a_claim_is_handed_over_once(asked: list[object]) -> None:
     received = [step for step in lived(CASE, asked) if isinstance(step.event, ClaimReceived)]  # type: ignore[arg-type]
     assert len(received) <= 1

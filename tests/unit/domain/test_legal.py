@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given, settings
-
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.closure.closing import CaseClosed
 from domain.case.closure.confirming import ConfirmClosure
@@ -30,6 +28,7 @@ from tests.unit.domain.courts import (
     titled,
     types_of,
 )
+from tests.unit.domain.drawn_lives import never_come_to, whatever_happens
 from tests.unit.domain.random_life import legal_lives, lived
 from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, accepted, allocation
 
@@ -66,8 +65,7 @@ def test_from_the_claim_to_a_title_to_a_late_payment() -> None:
     assert (state.life.outcome, state.life.before_the_end) == ("paid_in_full", Stage.ENFORCEMENT)
 
 
-@settings(max_examples=120)
-@given(legal_lives)
+@whatever_happens(legal_lives, number=120)
 def test_no_settled_or_held_case_is_made_graver_whatever_is_asked(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if not isinstance(step.event, ESCALATIONS):
@@ -80,8 +78,7 @@ def test_no_settled_or_held_case_is_made_graver_whatever_is_asked(asked: list[ob
         assert stopping <= ({HoldType.DISPUTE} if isinstance(step.event, LegalActionStarted) else set())
 
 
-@settings(max_examples=100)
-@given(legal_lives)
+@whatever_happens(legal_lives)
 def test_what_is_before_a_court_stands_where_its_events_say(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         state: CaseState = step.after
@@ -93,12 +90,5 @@ def test_what_is_before_a_court_stands_where_its_events_say(asked: list[object])
 
 
 def test_the_lives_that_these_rules_are_tried_on_come_before_courts_and_back() -> None:
-    reached: set[str] = set()
-
-    @settings(max_examples=400, derandomize=True, database=None)
-    @given(legal_lives)
-    def live(asked: list[object]) -> None:
-        reached.update(type(step.event).__name__ for step in lived(CASE, asked))  # type: ignore[arg-type]
-
-    live()
-    assert {"LegalActionContested", "TitleObtained", "EnforcementRequested", "CaseReactivated"} <= reached
+    rare = {"LegalActionContested", "TitleObtained", "EnforcementRequested", "CaseReactivated"}
+    assert never_come_to(rare, CASE, legal_lives, lambda step: {type(step.event).__name__}) == set()

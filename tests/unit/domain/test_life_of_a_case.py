@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given, seed, settings
-
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.closure.closing import ENDED_BY_PAYMENT
 from domain.case.closure.reopening import FINAL, CaseReopened, ReopenCase
@@ -18,6 +16,7 @@ from domain.kernel.decision import Context
 from domain.kernel.ledger import Account
 from domain.kernel.message import Command
 from tests.for_each import for_each
+from tests.unit.domain.drawn_lives import never_come_to, whatever_happens
 from tests.unit.domain.random_life import Step, case_lives, lived
 from tests.unit.domain.samples import AGENT, NOW, open_case, refusal_code
 from tests.unit.golden_samples import golden_command
@@ -28,8 +27,7 @@ def settled_steps(asked: list[object]) -> list[Step]:
     return [step for step in lived(CASE, asked) if step.is_last]  # type: ignore[arg-type]
 
 
-@settings(max_examples=120)
-@given(case_lives)
+@whatever_happens(case_lives, number=120)
 def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object]) -> None:
     for step in settled_steps(asked):
         state: CaseState = step.after
@@ -37,8 +35,7 @@ def test_an_open_case_owes_something_and_a_closed_one_nothing(asked: list[object
         assert bool(state.life.outcome) is (state.life.has_ended)
 
 
-@settings(max_examples=120)
-@given(case_lives)
+@whatever_happens(case_lives, number=120)
 def test_a_case_opens_again_only_if_payment_had_ended_it_or_a_person_says_why(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if step.before.life.has_ended and step.after.life.is_open:
@@ -46,8 +43,7 @@ def test_a_case_opens_again_only_if_payment_had_ended_it_or_a_person_says_why(as
             assert step.before.life.outcome in ENDED_BY_PAYMENT or isinstance(step.command, ReopenCase)
 
 
-@settings(max_examples=120)
-@given(case_lives)
+@whatever_happens(case_lives, number=120)
 def test_a_case_that_opens_again_owes_all_that_its_end_had_given_up(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if isinstance(step.event, CaseReopened):
@@ -57,8 +53,7 @@ def test_a_case_that_opens_again_owes_all_that_its_end_had_given_up(asked: list[
             assert step.after.closure.written_off.covered_minor == 0
 
 
-@settings(max_examples=120)
-@given(case_lives)
+@whatever_happens(case_lives, number=120)
 def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[object]) -> None:
     for step in settled_steps(asked):
         state: CaseState = step.after
@@ -72,8 +67,7 @@ def test_deadlines_stand_as_the_money_of_the_banks_days_has_them(asked: list[obj
                 assert not is_met(one, state.credits.covered_day_by_day(), state.outstanding_minor)
 
 
-@settings(max_examples=120)
-@given(case_lives)
+@whatever_happens(case_lives, number=120)
 def test_a_plan_in_force_waits_for_an_instalment_while_one_is_ahead(asked: list[object]) -> None:
     for step in settled_steps(asked):
         state: CaseState = step.after
@@ -82,8 +76,7 @@ def test_a_plan_in_force_waits_for_an_instalment_while_one_is_ahead(asked: list[
         assert state.plan.instalments_set <= len(state.plan.instalments)
 
 
-@settings(max_examples=120)
-@given(case_lives)
+@whatever_happens(case_lives, number=120)
 def test_a_deadline_gets_a_verdict_only_while_it_runs_and_a_miss_is_withdrawn_only_where_one_was(
     asked: list[object],
 ) -> None:
@@ -94,8 +87,7 @@ def test_a_deadline_gets_a_verdict_only_while_it_runs_and_a_miss_is_withdrawn_on
             assert step.before.deadlines.by_number[step.event.deadline].status is DeadlineStatus.MISSED
 
 
-@settings(max_examples=100)
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> None:
     for step in settled_steps(asked):
         numbers = sorted(step.after.deadlines.by_number)
@@ -103,24 +95,13 @@ def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> N
 
 
 def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
-    """Within 1,500 lives, of which no more are lived than it takes."""
     rare = {"CaseReopened", "DeadlineResumed", "DeadlineMissWithdrawn", "DirectPaymentReported", "PlanTerminated"}
-    missing = {*rare, "written off"}
-    for hundred in range(15):
 
-        @seed(hundred)
-        @settings(max_examples=100, database=None)
-        @given(case_lives)
-        def live(asked: list[object]) -> None:
-            for step in lived(CASE, asked):  # type: ignore[arg-type]
-                missing.discard(type(step.event).__name__)
-                if isinstance(step.event, AllocationReversed) and step.event.is_written_off:
-                    missing.discard("written off")
+    def told(step: Step) -> set[str]:
+        is_written_off = isinstance(step.event, AllocationReversed) and step.event.is_written_off
+        return {type(step.event).__name__, *(["written off"] if is_written_off else [])}
 
-        live()
-        if not missing:
-            return
-    assert missing == set()
+    assert never_come_to({*rare, "written off"}, CASE, case_lives, told) == set()
 
 
 NOT_SAID_LATER = {"ReceiveClaim", "AllocatePayment", "ReverseAllocation", "MarkDeadlineMissed", "HeedWishes"}

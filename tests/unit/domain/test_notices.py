@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from hypothesis import given, settings
-
 from domain.case.charges.charging import ChargeFee
 from domain.case.charges.fees_state import FeeKind
 from domain.case.claim.state import InterestBasis
@@ -32,6 +30,7 @@ from domain.case.state import CASE, CaseState
 from domain.kernel.message import Command
 from domain.kernel.refusal import Refusal
 from domain.person.details.state import ToHeed, WishedChannel
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived
 from tests.unit.domain.samples import PERSON, accepted, after, allocation, at, open_case
 
@@ -283,8 +282,7 @@ def test_a_letter_of_a_closed_case_may_come_back_and_withdraws_what_would_run_ag
     assert isinstance(back, NoticeReturned)
 
 
-@settings(max_examples=200)
-@given(case_lives)
+@whatever_happens(case_lives, number=200)
 def test_whatever_happens_a_letter_goes_out_only_where_nothing_stands_against_it(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if isinstance(step.event, NoticeSent):

@@ -6,7 +6,6 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from domain.kernel.message import Command
 from domain.payment.payer.identifying import IdentifyPayer, PayerIdentified
@@ -19,6 +18,7 @@ from domain.person.registration.merging import AbsorbPerson, MergePerson
 from domain.person.registration.registering import RegisterPerson
 from domain.person.state import PERSON
 from tests.unit.domain.asking import Asked
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import lived, payment_lives
 from tests.unit.domain.samples import PAYMENT_LINE, accepted, after, refusal_code
 from tests.unit.domain.test_person import REGISTER
@@ -99,8 +99,7 @@ def test_who_is_named_instead_of_their_own_former_id_stays_the_payer() -> None:
     assert after(PERSON, ReleasePayer(PAYMENT_ID, ASA, LINE), state=under_both).payers.ids == (LINE,)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first draw prepares every message
-@given(payment_lives)
+@whatever_happens(payment_lives)
 def test_whatever_happens_a_payer_is_corrected_only_on_purpose(asked: list[tuple[Asked, int]]) -> None:
     for step in lived(PAYMENT, asked):
         if isinstance(step.event, PayerIdentified):

@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
 
 from domain.case.affordability.assessing import AssessAffordability
 from domain.case.affordability.household import Adults
@@ -44,7 +43,8 @@ from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.refusal import Refusal
 from domain.law.codes import Debtor
-from tests.unit.domain.random_life import case_lives, lived, plan_lives
+from tests.unit.domain.drawn_lives import never_come_to, whatever_happens
+from tests.unit.domain.random_life import Step, case_lives, lived, plan_lives
 from tests.unit.domain.samples import (
     CLAIM_TOTAL_MINOR,
     NOW,
@@ -338,8 +338,7 @@ def test_the_page_shows_the_table_that_events_follow() -> None:
     assert as_page() in Path("docs/cases-and-money.md").read_text("utf-8"), "print as_page() into it anew"
 
 
-@settings(max_examples=120)
-@given(case_lives | plan_lives)
+@whatever_happens(case_lives, plan_lives, number=60)
 def test_whatever_happens_plans_move_as_the_table_says_and_the_stage_does_not(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         before, after_ = step.before.plan.status, step.after.plan.status
@@ -352,8 +351,7 @@ def test_whatever_happens_plans_move_as_the_table_says_and_the_stage_does_not(as
             assert step.before.life == step.after.life
 
 
-@settings(max_examples=100)
-@given(case_lives | plan_lives)
+@whatever_happens(case_lives, plan_lives, number=50)
 def test_one_plan_is_in_force_at_a_time_and_nothing_is_proposed_beside_it(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if isinstance(step.event, PlanAgreed):
@@ -363,8 +361,7 @@ def test_one_plan_is_in_force_at_a_time_and_nothing_is_proposed_beside_it(asked:
         assert (step.after.plan.status in IN_FORCE) is step.after.plan.in_force
 
 
-@settings(max_examples=100)
-@given(case_lives | plan_lives)
+@whatever_happens(case_lives, plan_lives, number=50)
 def test_while_a_plan_is_in_force_nothing_but_its_instalments_and_its_notice_is_demanded(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if isinstance(step.event, DeadlineSet) and step.before.plan.in_force:
@@ -373,16 +370,11 @@ def test_while_a_plan_is_in_force_nothing_but_its_instalments_and_its_notice_is_
 
 
 def test_the_lives_of_plans_come_to_what_is_rare() -> None:
-    reached: set[str] = set()
-
-    @settings(max_examples=600, derandomize=True, database=None)
-    @given(plan_lives)
-    def live(asked: list[object]) -> None:
-        for step in lived(CASE, asked):  # type: ignore[arg-type]
-            reached.add(getattr(step.event, "reason", type(step.event).__name__))
-            reached.add(type(step.event).__name__)
-
-    live()
     rare = {"PlanAccepted", "PlanRejected", "PlanCured", "PlanBreached", "PlanRescheduled", "PlanPaused", "PlanResumed"}
-    assert {*rare, "PlanCompleted", "expired", "arrears_not_paid", "PromiseKept", "PromiseBroken"} <= reached
-    assert {"DeferralGranted", "DeferralRefused"} <= reached
+    rare |= {"PlanCompleted", "expired", "arrears_not_paid", "PromiseKept", "PromiseBroken"}
+    rare |= {"DeferralGranted", "DeferralRefused"}
+
+    def told(step: Step) -> set[str]:
+        return {type(step.event).__name__, getattr(step.event, "reason", "")}
+
+    assert never_come_to(rare, CASE, plan_lives, told) == set()

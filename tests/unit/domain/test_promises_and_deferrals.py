@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
 
 from domain.case.allocation.reversing import AllocationReversed, ReverseAllocation
 from domain.case.contacts.contact import Channel
@@ -28,6 +27,7 @@ from domain.case.promises.keeping import PromiseBroken, PromiseKept
 from domain.case.promises.making import MakePromise, PromiseMade
 from domain.case.state import CASE, CaseState
 from domain.kernel.refusal import Refusal
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived, plan_lives
 from tests.unit.domain.samples import (
     CLAIM_TOTAL_MINOR,
@@ -204,8 +204,7 @@ def test_a_promise_is_broken_again_only_when_the_money_that_kept_it_bounces() ->
     assert [type(event) for event in again] == [DeadlineMissed, PromiseBroken]
 
 
-@settings(max_examples=300)
-@given(case_lives | plan_lives)
+@whatever_happens(case_lives, plan_lives, number=150)
 def test_a_promise_that_its_money_keeps_is_never_broken(asked: list[object]) -> None:
     kept: set[int] = set()
     for step in lived(CASE, asked):  # type: ignore[arg-type]
@@ -219,8 +218,7 @@ def test_a_promise_that_its_money_keeps_is_never_broken(asked: list[object]) -> 
             assert not is_met(broken, before.credits.covered_day_by_day(), before.outstanding_minor)
 
 
-@settings(max_examples=200)
-@given(case_lives | plan_lives)
+@whatever_happens(case_lives, plan_lives)
 def test_no_more_deferrals_are_given_than_there_are(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if isinstance(step.event, DeferralGranted):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
 from domain.case.stages.state import ENDED, Life, Stage, ends_case, moves_case, opens_case, stage_after
 from domain.case.stages.transitions import TRANSITIONS, refuse_move, transition_of
 from domain.case.state import CASE
 from domain.kernel.message import Event
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived
 
 MOVING = [event for event in CASE.events.values() if moves_case(event)]
@@ -26,8 +26,7 @@ def test_an_event_moves_a_case_where_its_row_says(event_type: Any) -> None:
     assert fixed is None or transition_of(event_type).after == {fixed}
 
 
-@settings(max_examples=120)
-@given(case_lives)
+@whatever_happens(case_lives, number=120)
 def test_whatever_happens_to_a_case_its_stages_follow_the_table(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         before, after = step.before.life.stage, step.after.life.stage
@@ -39,8 +38,7 @@ def test_whatever_happens_to_a_case_its_stages_follow_the_table(asked: list[obje
             assert before is after
 
 
-@settings(max_examples=100)
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_a_case_that_opens_again_stands_where_it_stood(asked: list[object]) -> None:
     for step in lived(CASE, asked):  # type: ignore[arg-type]
         if opens_case(type(step.event)) and step.before.life.has_ended:

@@ -18,6 +18,7 @@ from domain.payment.state import PAYMENT, status_after
 from projections.balances.amounts import COLUMN_OF
 from projections.balances.rows import BalanceRows, rows_of
 from tests.for_each import for_each
+from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived, payment_lives
 from tests.unit.projections.recorded import AT, CASE_ID, PAYMENT_ID, recorded
 from tests.unit.projections.samples import SAMPLES, WRITTEN_OFF
@@ -141,7 +142,7 @@ def test_there_are_events_that_move_no_money() -> None:
     assert expected <= set(NEITHER_MONEY_NOR_STATUS)
 
 
-@given(case_lives)
+@whatever_happens(case_lives)
 def test_a_cases_row_is_what_the_domain_says_of_it(asked: list[object]) -> None:
     """However it is cut into batches: the changes add up."""
     told: Counter[str] = Counter()
