@@ -15,6 +15,27 @@ WHERE account IN ('bank_client_funds', 'client_payable', 'refund_payable', 'susp
 GROUP BY currency
 HAVING sum(balance_minor) <> 0;
 
+-- name: accounts_hold_the_client_funds
+-- What moved on the bank's accounts, line by line, is what the ledger has in the bank.
+WITH moved AS (
+    SELECT currency, sum(amount) AS amount
+    FROM (
+        SELECT currency, CASE WHEN is_deduction THEN -amount_minor ELSE amount_minor END AS amount FROM balances.payment
+        UNION ALL
+        SELECT currency, amount_minor FROM balances.moved_otherwise
+    ) AS change
+    GROUP BY currency
+), held AS (
+    SELECT currency, sum(balance_minor) AS amount
+    FROM balances.ledger_account
+    WHERE account = 'bank_client_funds'
+    GROUP BY currency
+)
+SELECT format('bank_client_funds in %s is %s and the lines of the accounts make %s', currency, held.amount, moved.amount)
+FROM held
+FULL JOIN moved USING (currency)
+WHERE coalesce(held.amount, 0) <> coalesce(moved.amount, 0);
+
 -- name: creditors_are_owed_what_was_collected_and_not_remitted
 -- So what is owed to each creditor is known, and together it is what the ledger says.
 WITH owed AS (

@@ -44,16 +44,18 @@ SET cases             = held.cases + excluded.cases,
 -- name: insert_collected
 INSERT INTO collected (
     partition, position, is_direct, creditor_id, currency, case_id, value_date,
-    principal_minor, interest_minor, fees_minor, court_costs_minor)
+    principal_minor, interest_minor, fees_minor, court_costs_minor, payment_id)
 SELECT staged.partition, staged.position, staged.is_direct, its.creditor_id, staged.currency, case_id, staged.value_date,
-       staged.principal_minor, staged.interest_minor, staged.fees_minor, staged.court_costs_minor
+       staged.principal_minor, staged.interest_minor, staged.fees_minor, staged.court_costs_minor, staged.payment_id
 FROM staged_collected AS staged
 JOIN case_balance AS its USING (case_id);
 
 -- name: insert_payments
 INSERT INTO payment (
-    payment_id, partition, currency, amount_minor, value_date, source, status, reason, since, position)
-SELECT payment_id, partition, currency, amount_minor, value_date, source, status, reason, since, position
+    payment_id, partition, currency, amount_minor, value_date, source, status, reason, since, receiver_account,
+    booked_date, bank_file_id, deposit_id, line_number, is_deduction, case_ids, received_at, position)
+SELECT payment_id, partition, currency, amount_minor, value_date, source, status, reason, since, receiver_account,
+       booked_date, bank_file_id, deposit_id, line_number, is_deduction, case_ids::uuid[], received_at, position
 FROM staged_payment
 WHERE is_new;
 
@@ -62,6 +64,7 @@ UPDATE payment AS held
 SET status      = staged.status,
     reason      = staged.reason,
     since       = staged.since,
+    case_ids    = staged.case_ids::uuid[],
     owner       = CASE WHEN NOT staged.was_placed THEN held.owner END,
     suggestions = CASE WHEN NOT staged.was_placed THEN held.suggestions ELSE 0 END,
     position    = staged.position

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from psycopg2.extensions import cursor
@@ -11,7 +12,10 @@ from psycopg2.extras import execute_values
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
+from domain.payment.receipt.deducting import DeductionReceived
+from domain.payment.receipt.receiving import ReceiptFields
 from projections.balances.amounts import AMOUNTS
+from projections.balances.bank import fold_bank
 from projections.balances.creditors import fold_creditors
 from projections.balances.rows import BalanceRows, CareChange, CaseChange, CollectedPart, rows_of
 from projections.kit.binary_copy import (
@@ -45,13 +49,15 @@ _CASES = CopyRows(
 _PAYMENTS = CopyRows(
     "staged_payment",
     payment_id=ID, partition=INT4, position=INT8, is_new=BOOL, was_placed=BOOL, amount_minor=INT8, since=INSTANT,
+    line_number=INT8, is_deduction=BOOL, received_at=INSTANT,
     currency=WORD, value_date=OPTIONAL_DAY, source=TEXT, status=WORD, reason=WORD,
+    receiver_account=WORD, booked_date=OPTIONAL_DAY, bank_file_id=OPTIONAL_ID, deposit_id=OPTIONAL_ID, case_ids=TEXT,
 )  # fmt: skip
 _COLLECTED = CopyRows(
     "staged_collected",
     position=INT8, case_id=ID, partition=INT4, is_direct=BOOL,
     principal_minor=INT8, interest_minor=INT8, fees_minor=INT8, court_costs_minor=INT8,
-    currency=WORD, value_date=OPTIONAL_DAY,
+    currency=WORD, value_date=OPTIONAL_DAY, payment_id=OPTIONAL_ID,
 )  # fmt: skip
 _ACCOUNTS = CopyRows("staged_account", partition=INT4, balance_minor=INT8, postings=INT8, currency=WORD, account=WORD)
 
@@ -76,6 +82,7 @@ class Balances:
         _fold_payments(cursor, rows)
         _care_for_payments(cursor, rows.care)
         fold_creditors(cursor, rows.creditors)
+        fold_bank(cursor, rows.bank)
         if rows.accounts:
             _ACCOUNTS.copy(cursor, _account_rows(rows))
             cursor.execute(_FOLD["change_accounts"])
@@ -148,15 +155,26 @@ def _payment_rows(rows: BalanceRows) -> Iterator[bytes]:
         receipt = payment.receipt
         yield _PAYMENTS.row(
             payment.payment_id, payment.partition, payment.position, receipt is not None, payment.was_placed,
-            receipt.amount_minor if receipt else 0, payment.since, receipt.currency if receipt else None,
+            receipt.amount_minor if receipt else 0, payment.since, receipt.line_number if receipt else 0,
+            isinstance(receipt, DeductionReceived), payment.received_at, receipt.currency if receipt else None,
             payment.value_date, receipt.source if receipt else None, payment.status, payment.reason,
+            *_of_the_bank(receipt), "{" + ",".join(one.hex for one in payment.case_ids) + "}",
         )  # fmt: skip
+
+
+def _of_the_bank(receipt: ReceiptFields | None) -> tuple[str | None, date | None, UUID | None, UUID | None]:
+    """On which account and day, and in which file and deposit."""
+    if receipt is None:
+        return None, None, None, None
+    day = receipt.booked_date or receipt.value_date
+    return receipt.receiver_account, day, receipt.bank_file_id, receipt.deposit_id
 
 
 def _collected_row(one: CollectedPart, partition: int) -> bytes:
     return _COLLECTED.row(
         one.position, one.case_id, partition, one.is_direct,
         one.principal_minor, one.interest_minor, one.fees_minor, one.court_costs_minor, one.currency, one.value_date,
+        one.payment_id,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
 from domain.kernel.ledger import Account, Posting, covered
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
+from domain.payment.matching.matching import PaymentMatched
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import PaymentStatus, status_after
 from domain.payment.suggestion.assigning import SuspenseAssigned
@@ -26,6 +27,8 @@ from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
 from projections.balances.amounts import COLUMN_OF, CREDIT_ACCOUNTS
 
+BANK = Account.BANK_CLIENT_FUNDS
+OF_THE_BANK = ("bank_file", "deposit", "bank_account")
 PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REVERSED)
 """Where money goes that nobody has to look after any more."""
 
@@ -74,7 +77,7 @@ class CaseChange:
 @dataclass(slots=True)
 class PaymentChange:
     """Where a batch leaves one payment. ``receipt`` when it is new; ``was_placed`` when its money went somewhere in it:
-    nobody looks after it from then on."""
+    nobody looks after it from then on. ``case_ids`` are those that it is for, while it is matched."""
 
     payment_id: UUID
     partition: int
@@ -83,7 +86,9 @@ class PaymentChange:
     reason: str | None
     since: datetime
     receipt: ReceiptFields | None
+    received_at: datetime
     was_placed: bool
+    case_ids: tuple[UUID, ...]
 
     @property
     def value_date(self) -> date | None:
@@ -114,6 +119,7 @@ class CollectedPart(NamedTuple):
     interest_minor: int
     fees_minor: int
     court_costs_minor: int
+    payment_id: UUID | None
 
 
 COLLECTING = {Account.COLLECTED: False, Account.PAID_TO_CREDITOR: True}
@@ -138,6 +144,7 @@ class BalanceRows:
     care: dict[UUID, CareChange] = field(default_factory=dict)
     accounts: dict[tuple[str, str], AccountChange] = field(default_factory=dict)
     creditors: list[RecordedEvent] = field(default_factory=list)
+    bank: list[RecordedEvent] = field(default_factory=list)
     collected: list[CollectedPart] = field(default_factory=list)
 
     def fold(self, recorded: RecordedEvent) -> None:
@@ -149,8 +156,12 @@ class BalanceRows:
             self._fold_case(recorded, postings)
         elif recorded.aggregate_kind == "payment":
             self._fold_payment(recorded)
+            if not isinstance(recorded.event, ReceiptFields) and any(one.account is BANK for one in postings):
+                self.bank.append(recorded)
         elif recorded.aggregate_kind == "creditor":
             self.creditors.append(recorded)
+        elif recorded.aggregate_kind in OF_THE_BANK:
+            self.bank.append(recorded)
 
     def _fold_case(self, recorded: RecordedEvent, postings: Sequence[Posting]) -> None:
         stage = stage_after(recorded.event)
@@ -185,7 +196,14 @@ class BalanceRows:
         place = (recorded.position, recorded.aggregate_id, postings[0].currency, day, COLLECTING[account])
         parts = covered(postings, account)
         self.collected.append(
-            CollectedPart(*place, parts["principal"], parts["interest"], parts["fees"], parts["court_costs"])
+            CollectedPart(
+                *place,
+                parts["principal"],
+                parts["interest"],
+                parts["fees"],
+                parts["court_costs"],
+                getattr(event, "payment_id", None),
+            )
         )
 
     def _fold_payment(self, recorded: RecordedEvent) -> None:
@@ -201,7 +219,9 @@ class BalanceRows:
         why = getattr(event, "reason", None) or getattr(event, "method", None)
         self.payments[recorded.aggregate_id] = PaymentChange(
             recorded.aggregate_id, self.partition, recorded.position, status.value, why, recorded.occurred_at, receipt,
+            before.received_at if before else recorded.occurred_at,
             is_placed or (before is not None and before.was_placed),
+            tuple(one.case_id for one in event.portions) if isinstance(event, PaymentMatched) else (),
         )  # fmt: skip
 
     def _care(self, recorded: RecordedEvent) -> None:

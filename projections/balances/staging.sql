@@ -11,7 +11,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_case (
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
     payment_id uuid, partition integer, position bigint, is_new boolean, was_placed boolean, amount_minor bigint, since timestamptz,
-    currency text, value_date date, source text, status text, reason text
+    currency text, value_date date, source text, status text, reason text,
+    line_number bigint, is_deduction boolean, received_at timestamptz, receiver_account text, booked_date date, bank_file_id uuid, deposit_id uuid, case_ids text
 ) ON COMMIT DELETE ROWS;
 
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_account (
@@ -21,5 +22,5 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_account (
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_collected (
     position bigint, case_id uuid, partition integer, is_direct boolean,
     principal_minor bigint, interest_minor bigint, fees_minor bigint, court_costs_minor bigint,
-    currency text, value_date date
+    currency text, value_date date, payment_id uuid
 ) ON COMMIT DELETE ROWS;

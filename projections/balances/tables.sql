@@ -71,8 +71,11 @@ CREATE TABLE collected (
     interest_minor      bigint      NOT NULL,
     fees_minor          bigint      NOT NULL,
     court_costs_minor   bigint      NOT NULL,
+    payment_id          uuid,                           -- of which payment, where it is one's
     PRIMARY KEY (creditor_id, currency, partition, position, is_direct)
 );
+
+CREATE INDEX collected_of_payment ON collected (payment_id) WHERE payment_id IS NOT NULL;
 
 -- Of which lines a remittance is: in partition `partitions[n]`, those behind `afters[n]` up to `throughs[n]` itself.
 CREATE TABLE remittance (
@@ -120,8 +123,18 @@ CREATE TABLE payment (
     since               timestamptz NOT NULL,           -- when it came to stand there
     owner               text,                           -- who looks after it while it is in suspense
     suggestions         integer     NOT NULL DEFAULT 0, -- of cases that it may be for, which wait for a decision
+    receiver_account    text        NOT NULL,
+    booked_date         date        NOT NULL,           -- by the bank; where nobody said, the value date
+    bank_file_id        uuid,                           -- in which file and deposit it was first read, and where
+    deposit_id          uuid,
+    line_number         bigint      NOT NULL,
+    is_deduction        boolean     NOT NULL,           -- the bank took it: it left the account
+    case_ids            uuid[]      NOT NULL DEFAULT '{}',  -- for which it is, while it is matched
+    received_at         timestamptz NOT NULL,
     position            bigint      NOT NULL
 );
+
+CREATE INDEX payment_on_account ON payment (receiver_account, booked_date);
 
 CREATE INDEX payment_in_suspense ON payment (since) WHERE status IN ('suspense', 'deducted');
 
@@ -132,4 +145,92 @@ CREATE TABLE ledger_account (
     balance_minor       numeric     NOT NULL,           -- debit positive, credit negative
     postings            bigint      NOT NULL,
     PRIMARY KEY (currency, account, partition)
+);
+
+CREATE TABLE bank_file (
+    bank_file_id        uuid        PRIMARY KEY,
+    partition           integer     NOT NULL,
+    source              text        NOT NULL,           -- format and name of the file in which it was first told
+    format              text        NOT NULL,
+    message_id          text        NOT NULL,
+    is_copy             boolean     NOT NULL,
+    created             timestamptz,
+    lines               bigint      NOT NULL,
+    kept                bigint      NOT NULL,           -- for a person
+    currencies          text[]      NOT NULL,           -- and in each, what its lines make
+    amounts             bigint[]    NOT NULL,
+    received_at         timestamptz NOT NULL
+);
+
+-- The lines of each file: the payment that each is, whichever file told of it first, or why it is kept for a person.
+CREATE TABLE bank_line (
+    bank_file_id        uuid        NOT NULL,
+    entry               bigint      NOT NULL,           -- from 1, in the order of the file; those that are kept come last
+    partition           integer     NOT NULL,
+    line_number         bigint      NOT NULL,
+    payment_id          uuid,
+    code                text        NOT NULL,           -- why it is kept; empty for a payment
+    receiver_account    text        NOT NULL,
+    currency            text        NOT NULL,
+    amount_minor        bigint      NOT NULL,           -- below zero where money left
+    booked_date         date,
+    PRIMARY KEY (bank_file_id, entry)
+);
+
+CREATE INDEX bank_line_on_account ON bank_line (receiver_account, booked_date);
+
+-- What the bank told of its accounts: deposits, statements and notifications.
+CREATE TABLE deposit (
+    deposit_id          uuid        PRIMARY KEY,
+    partition           integer     NOT NULL,
+    bank_file_id        uuid        NOT NULL,
+    kind                text        NOT NULL,           -- domain/deposit/receiving.py
+    receiver_account    text        NOT NULL,
+    currency            text        NOT NULL,
+    first_date          date        NOT NULL,
+    booked_date         date        NOT NULL,
+    serial              text        NOT NULL,
+    amount_minor        bigint      NOT NULL,           -- below zero where more left than came
+    payments            bigint      NOT NULL,
+    deductions          bigint      NOT NULL,
+    opening_minor       bigint,
+    closing_minor       bigint,
+    received_at         timestamptz NOT NULL
+);
+
+CREATE INDEX deposit_on_account ON deposit (receiver_account, booked_date);
+
+-- What left an account, or came on one, by another event than the receipt of a line: a payment that was taken back.
+CREATE TABLE moved_otherwise (
+    partition           integer     NOT NULL,
+    position            bigint      NOT NULL,
+    payment_id          uuid        NOT NULL,
+    receiver_account    text        NOT NULL,
+    currency            text        NOT NULL,
+    booked_date         date        NOT NULL,
+    amount_minor        bigint      NOT NULL,
+    happened_at         timestamptz NOT NULL,
+    PRIMARY KEY (partition, position)
+);
+
+CREATE TABLE bank_difference (
+    account_id          uuid        NOT NULL,           -- of the account in one currency
+    number              integer     NOT NULL,
+    partition           integer     NOT NULL,
+    receiver_account    text        NOT NULL,
+    currency            text        NOT NULL,
+    first_date          date        NOT NULL,
+    day                 date        NOT NULL,
+    reports             bigint      NOT NULL,
+    previous_closing_minor bigint,
+    opening_minor       bigint,
+    closing_minor       bigint,
+    bank_minor          bigint      NOT NULL,
+    ledger_minor        bigint      NOT NULL,
+    status              text        NOT NULL CHECK (status IN ('open', 'explained', 'cleared')),
+    owner               text,
+    reason              text,                           -- why they differ, as whoever explained it said
+    found_at            timestamptz NOT NULL,
+    since               timestamptz NOT NULL,           -- when it came to stand like this
+    PRIMARY KEY (account_id, number)
 );

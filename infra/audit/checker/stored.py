@@ -22,14 +22,17 @@ TABLES = {
     "audit_trail": ("audit_trail", "case_mention", "actor"),
     "balances": (
         *("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
-        *("collected", "remittance"),
+        *("collected", "remittance", "bank_file", "bank_line", "deposit", "moved_otherwise", "bank_difference"),
     ),
     "sla": ("clock", "jurisdiction"),
     "person": ("person", "known_as", "representative", "payer"),
 }
 _UUIDS = frozenset(
     {
+        "account_id",
+        "bank_file_id",
         "case_id",
+        "deposit_id",
         "payment_id",
         "person_id",
         "aggregate_id",

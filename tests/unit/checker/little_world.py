@@ -10,6 +10,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.bank_account.assigning import AssignDifference
+from domain.bank_account.reconciling import ReconcileBankDay
+from domain.bank_file.receiving import ReceiveBankFile
+from domain.bank_file.telling import TellBankFileLines
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.allocation.direct import ReportDirectPayment
 from domain.case.allocation.reversing import ReverseAllocation
@@ -31,8 +35,9 @@ from domain.creditor.remittance.cancelling import CancelRemittance
 from domain.creditor.remittance.preparing import PrepareRemittance
 from domain.creditor.remittance.reckoning import CollectedSum
 from domain.creditor.remittance.state import LogSpan
+from domain.deposit.receiving import ReceiveDeposit
 from domain.kernel.decision import Context
-from domain.kernel.identity import case_id, event_id, payment_id
+from domain.kernel.identity import bank_account_id, bank_file_id, case_id, deposit_id, event_id, payment_id
 from domain.kernel.message import Command, Event
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
@@ -69,6 +74,7 @@ from tests.some_creditors import registration
 from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM, CREDITORS, PAYMENT_LINE, PERSON
 from tests.unit.domain.test_person import REGISTER
+from tests.unit.golden_samples import golden_command
 
 LOG_ID = "a little log"
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -246,8 +252,22 @@ def _told() -> bytes:
         world.tell(creditor, SetPayoutAccount("SE4550000000058398257466"))
         remit(world, creditor, entry.creditor_id)
     _persons(world, ids[0])
+    _bank(world)
     world.fold()
     return pickle.dumps(world)
+
+
+def _bank(world: LittleWorld) -> None:
+    """A file with its lines and a statement, and a day on which bank and ledger differ."""
+    file, statement = bank_file_id("file 1"), deposit_id("statement 1")
+    world.tell(file, golden_command(ReceiveBankFile))
+    world.tell(file, golden_command(TellBankFileLines))
+    world.tell(statement, golden_command(ReceiveDeposit))
+    day = golden_command(ReconcileBankDay)
+    assert isinstance(day, ReconcileBankDay)
+    account = bank_account_id(day.receiver_account, day.currency)
+    world.tell(account, replace(day, ledger_minor=day.bank_minor - 7_000))
+    world.tell(account, AssignDifference(1, "agent-7"))
 
 
 def remit(world: LittleWorld, creditor: UUID, creditor_id: str) -> None:

@@ -9,6 +9,7 @@ from domain.case.claim.receiving import ClaimReceived
 from domain.case.manager.assigning import CaseManagerAssigned
 from domain.case.stages.state import Stage, stage_after
 from domain.kernel.text import name_key, reference_key
+from domain.payment.matching.matching import PaymentMatched
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import PaymentStatus, status_after
 from domain.payment.suggestion.assigning import SuspenseAssigned
@@ -16,6 +17,7 @@ from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
 from infra.audit.checker.collected import collected_by
 from infra.audit.checker.event import Seen
+from infra.audit.checker.models.bank import BankTables
 from infra.audit.checker.models.creditors import CreditorTables
 from infra.audit.checker.models.rows import Row, Rows, Table
 
@@ -38,7 +40,7 @@ def balances(events: Iterable[Seen]) -> Rows:
     """The tables."""
     cases, payments = Table(("case_id",)), Table(("payment_id",))
     accounts = Table(("currency", "account", "partition"))
-    creditors = CreditorTables()
+    creditors, bank = CreditorTables(), BankTables()
     collected = Table(("creditor_id", "currency", "partition", "position", "is_direct"))
     for seen in events:
         if seen.kind == "case":
@@ -48,6 +50,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             _fold_payment(payments, seen)
         elif seen.kind == "creditor":
             creditors.fold(seen)
+        bank.fold(seen)
         for posting in seen.event.postings():
             zero = {"balance_minor": 0, "postings": 0}
             account = accounts.at(
@@ -58,6 +61,8 @@ def balances(events: Iterable[Seen]) -> Rows:
     tables = {"case_balance": cases, "portfolio_balance": _portfolios(cases)}
     tables |= {"creditor": creditors.creditors, "contract_terms": creditors.terms}
     tables |= {"collected": collected, "remittance": creditors.remittances}
+    tables |= {"bank_file": bank.files, "bank_line": bank.lines, "deposit": bank.deposits}
+    tables |= {"moved_otherwise": bank.moved, "bank_difference": bank.differences}
     return {**tables, "payment": payments, "ledger_account": accounts}
 
 
@@ -94,6 +99,7 @@ def _fold_collected(collected: Table, cases: Table, seen: Seen) -> None:
         place = {"partition": seen.partition, "position": seen.position, "case_id": seen.aggregate_id}
         parts = {f"{part}_minor": minor for part, minor in line.parts.items()}
         told = {"currency": line.currency, "is_direct": line.is_direct, "value_date": line.value_date}
+        told["payment_id"] = getattr(seen.event, "payment_id", None)
         collected.put(creditor_id=creditor_id, **place, **told, **parts)
 
 
@@ -155,6 +161,14 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
             since=seen.occurred_at,
             owner=None,
             suggestions=0,
+            receiver_account=event.receiver_account,
+            booked_date=event.booked_date or event.value_date,
+            bank_file_id=event.bank_file_id,
+            deposit_id=event.deposit_id,
+            line_number=event.line_number,
+            is_deduction=type(event).__name__ == "DeductionReceived",
+            case_ids="{}",
+            received_at=seen.occurred_at,
             position=seen.position,
         )
     row = payments.rows[seen.aggregate_id,]
@@ -167,4 +181,6 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
     if status is not None:
         why = getattr(event, "reason", None) or getattr(event, "method", None)
         stands = {"status": str(status), "reason": why, "since": seen.occurred_at, "position": seen.position}
+        portions = event.portions if isinstance(event, PaymentMatched) else ()
+        stands["case_ids"] = "{" + ",".join(str(one.case_id) for one in portions) + "}"
         row |= stands
