@@ -1,17 +1,12 @@
-"""Whether values are what a schema says, beyond what the Avro library checks, and in words that show no value.
-
-``fastavro`` cuts a float to a whole number without a word, which must never happen to money, and lets an ``int`` pass
-that has more than 32 bits, which other readers refuse. Its messages quote the value, which may be about a person.
-"""
+"""Why values are not what a schema says, in words that show no value: it may be about a person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from schemas.tree import Node
 
-Guard = Callable[[Any], bool]
 _RANGES = {"int": range(-(2**31), 2**31), "long": range(-(2**63), 2**63)}
 _WANTED = {
     "int": "a whole number of 32 bits",
@@ -21,41 +16,6 @@ _WANTED = {
     "bytes": "bytes (a personal text is sealed first)",
     "null": "None",
 }
-
-
-def number_guard(kind: Node) -> Guard | None:
-    """A quick test that every number in values of this expanded type is a whole one that fits.
-
-    None when there is no number in it. Values of another shape than the schema's may pass, or raise; so may a
-    ``long`` of more than 64 bits, which the library refuses itself.
-    """
-    if kind["type"] == "long":
-        return _is_whole
-    if kind["type"] == "int":
-        return lambda value: type(value) is int and -(2**31) <= value < 2**31
-    if kind["type"] == "union":
-        inner = number_guard(kind["branches"][1])
-        return inner and (lambda value: value is None or inner(value))
-    if kind["type"] == "array":
-        item = number_guard(kind["items"])
-        return item and (lambda values: all(map(item, values)))
-    return _record_guard(kind) if kind["type"] == "record" else None
-
-
-def _is_whole(value: Any) -> bool:
-    return type(value) is int  # not a bool, which is a kind of int
-
-
-def _record_guard(kind: Node) -> Guard | None:
-    guards = [(field["name"], guard) for field in kind["fields"] if (guard := number_guard(field["type"]))]
-
-    def guard_fields(record: Any) -> bool:
-        for name, guard in guards:  # noqa: SIM110  # a generator costs twice as much here
-            if not guard(record[name]):
-                return False
-        return True
-
-    return guard_fields if guards else None
 
 
 def misfit(kind: Node, value: Any, path: str = "") -> str | None:

@@ -16,12 +16,13 @@ from pathlib import Path
 from struct import Struct
 from typing import Any
 
-from fastavro import parse_schema, schemaless_reader, schemaless_writer
+from fastavro import parse_schema, schemaless_reader
 
 from schemas.errors import LockError, UndecodableError, UnencodableError, UnknownSchemaError
-from schemas.fit import Guard, misfit, number_guard
+from schemas.fit import misfit
 from schemas.lock import FOLDER, LockRow, digest, read_lock, read_schema
 from schemas.tree import Node, expand
+from schemas.writing import Write, writer_of
 
 __all__ = ["HEADER", "MAGIC", "LockError", "Registry", "UndecodableError", "UnencodableError", "UnknownSchemaError"]
 
@@ -33,16 +34,16 @@ HEADER = Struct(">BI")
 class Schema:
     """One locked version of a message, parsed.
 
-    ``reader`` is the newest version, or None when this is the newest itself; ``guard`` tests the numbers before they
-    are written, and ``tree`` explains what it refused.
+    ``parsed`` is for the library that reads, and ``newest`` the same of the newest version, or None when this is it.
+    ``write`` makes the bytes of fields, and ``tree`` explains what it refused.
     """
 
     row: LockRow
     header: bytes
-    writer: Any
-    reader: Any
+    parsed: Any
+    newest: Any
     tree: Node
-    guard: Guard | None
+    write: Write
 
 
 class Registry:
@@ -56,10 +57,10 @@ class Registry:
             row.id: Schema(
                 row=row,
                 header=HEADER.pack(MAGIC, row.id),
-                writer=parsed[row.id],
-                reader=None if newest[row.name] == row.id else parsed[newest[row.name]],
+                parsed=parsed[row.id],
+                newest=None if newest[row.name] == row.id else parsed[newest[row.name]],
                 tree=(tree := expand(document)),
-                guard=number_guard(tree),
+                write=writer_of(tree),
             )
             for row, document in ordered
         }
@@ -123,7 +124,7 @@ class Registry:
         body = BytesIO(data)
         body.seek(HEADER.size)
         try:
-            fields: dict[str, Any] = schemaless_reader(body, schema.writer, schema.reader)  # type: ignore[assignment]
+            fields: dict[str, Any] = schemaless_reader(body, schema.parsed, schema.newest)  # type: ignore[assignment]
         except Exception as error:  # whatever the damage leads to: EOFError, IndexError, UnicodeDecodeError …
             raise UndecodableError(
                 f"The body is cut short or damaged: its id {schema.row.id} says {schema.row.name} version "
@@ -160,16 +161,10 @@ class Registry:
 
 
 def _write(schema: Schema, fields: Mapping[str, object]) -> bytes:
-    body = BytesIO()
-    body.write(schema.header)
     try:
-        whole = schema.guard is None or schema.guard(fields)
-        schemaless_writer(body, schema.writer, fields, strict=True)
-    except Exception:  # ValueError, TypeError, KeyError, OverflowError …, and the message quotes personal data
-        whole = False
-    if not whole:
+        return schema.header + schema.write(fields)
+    except Exception:  # ValueError, TypeError, KeyError …
         problem = misfit(schema.tree, fields) or "its fields hold something that Avro cannot write"
-        raise UnencodableError(
-            f"{schema.row.name} version {schema.row.version} cannot be written: {problem}. See {schema.row.file}."
-        )
-    return body.getvalue()
+    raise UnencodableError(
+        f"{schema.row.name} version {schema.row.version} cannot be written: {problem}. See {schema.row.file}."
+    )
