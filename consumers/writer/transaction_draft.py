@@ -22,6 +22,7 @@ from domain.kernel.directory import CreditorEntry, Creditors
 from domain.kernel.identity import event_id
 from domain.kernel.limits import check_address
 from domain.kernel.message import Command, Event
+from domain.kernel.quick_record import maker_of
 from domain.kernel.refusal import Refusal
 from infra.eventlog.records.event_writing import RECORD_BYTES_MAX, RECORD_OVERHEAD_BYTES
 from infra.messages.commands import CommandEnvelope
@@ -45,6 +46,8 @@ HEADERS_BYTES_MAX = 8_192
 STATE_BYTES_MAX = RECORD_BYTES_MAX - RECORD_OVERHEAD_BYTES - HEADERS_BYTES_MAX
 MESSAGE_MAX = 1_000
 """Characters of an answer's sentence: no answer is too large for a record, whatever a refusal may repeat."""
+
+_answered, _context = maker_of(CommandAnswered), maker_of(Context)
 
 
 class Keys(Protocol):
@@ -128,7 +131,7 @@ class TransactionDraft:
             if envelope.expected_version not in (None, aggregate.version):
                 message = _version_differs(kind.name, aggregate.version, envelope.expected_version)
                 return FirstAnswer(fingerprint, aggregate.version, 0, VERSION_DIFFERS, message)
-            context = Context(self.recorded_at, envelope.occurred_at, envelope.actor, self.creditors)
+            context = _context(self.recorded_at, envelope.occurred_at, envelope.actor, self.creditors)
             misplaced = check_address(command, envelope.aggregate_id)
             decision = misplaced or kind.decide(aggregate.state, command, context)
         except UnknownMessageError as error:
@@ -175,7 +178,7 @@ class TransactionDraft:
         return self.overlay.get(aggregate_id) or self.states.get(kind, aggregate_id)
 
     def _answer(self, envelope: CommandEnvelope, answer: FirstAnswer, *, repeated: bool) -> CommandAnswered:
-        return CommandAnswered(
+        return _answered(
             command_id=envelope.id,
             aggregate_id=envelope.aggregate_id,
             sender=envelope.sender,

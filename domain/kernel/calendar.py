@@ -81,6 +81,7 @@ def end_of_day(day: date, jurisdiction: str) -> datetime:
     return local_midnight.astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def local_time(instant: datetime, jurisdiction: str) -> datetime:
     """``instant`` by the clocks of the jurisdiction. KeyError: not in ZONES."""
     return instant.astimezone(zone_of(jurisdiction))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.catalogue import COMMANDS
 from domain.kernel.message import Command
+from domain.kernel.quick_record import maker_of
 from domain.kernel.recorded import Actor
 from infra.messages import values
 from infra.messages.errors import Undecodable
@@ -63,6 +64,9 @@ class CommandEnvelope:
     expected_version: int | None = None
 
 
+_envelope = maker_of(CommandEnvelope)
+
+
 class CommandAsSent(NamedTuple):
     """A command as its record has it; ``fingerprint`` says in short what it asks (`infra.messages.fingerprint`)."""
 
@@ -97,7 +101,7 @@ def read_command(key: bytes | None, value: bytes | None, headers: Sequence[Heade
     if key is None or value is None:
         raise Undecodable("the record has no key or no value")
     named = by_name_once(headers, _READ)
-    envelope = CommandEnvelope(
+    envelope = _envelope(
         id=uuid_of(named, "ce_id"),
         aggregate_id=uuid_of(named, "ce_subject"),
         occurred_at=time_of(named, "ce_time"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import lru_cache
 from uuid import UUID
 
 from eventsourcing.persistence import ProgrammingError
@@ -29,6 +30,12 @@ class OriginatorIds(ABC):
         """The form in Python."""
 
 
+@lru_cache(maxsize=4096)
+def _key_of(originator_id: UUID) -> bytes:
+    """The same originators are written to again and again."""
+    return str(originator_id).encode()
+
+
 class UUIDOriginators(OriginatorIds):
     """UUIDs: 36 characters as a key, 16 bytes in the index."""
 
@@ -36,7 +43,7 @@ class UUIDOriginators(OriginatorIds):
 
     def to_key(self, originator_id: OriginatorId) -> bytes:
         if isinstance(originator_id, UUID):
-            return str(originator_id).encode()
+            return _key_of(originator_id)
         try:
             return str(UUID(originator_id)).encode()
         except (ValueError, AttributeError, TypeError) as error:
