@@ -27,8 +27,13 @@ def writer_of(kind: Node) -> Write:
     return _fixed(kind["size"]) if kind["type"] == "fixed" else _PRIMITIVE[kind["type"]]
 
 
+def field_writers(kind: Node) -> list[tuple[str, Write]]:
+    """The fields of a record with what writes them, in the order in which they are written."""
+    return [(field["name"], writer_of(field["type"])) for field in kind["fields"]]
+
+
 def _record(kind: Node) -> Write:
-    fields = [(field["name"], writer_of(field["type"])) for field in kind["fields"]]
+    fields = field_writers(kind)
 
     def write(record: Any) -> bytes:
         if len(record) != len(fields):

@@ -119,6 +119,11 @@ def _shape_of(cls: type) -> _Shape:
     return shape
 
 
+def to_wire_of(cls: type) -> dict[str, Convert]:
+    """How the values of those fields of a class go to Avro that do not stay as they are."""
+    return dict(_shape_of(cls).to_wire)
+
+
 def to_fields(message: Any) -> dict[str, Any]:
     """The fields of a message as Avro takes them."""
     shape = _shape_of(type(message))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from infra.messages.errors import Undecodable
-from infra.messages.fields import from_fields, to_fields
+from infra.messages.fields import from_fields
 from infra.messages.headers import Header
+from infra.messages.values import encode_as
 from schemas.errors import UndecodableError
 from schemas.registry import Registry
 
@@ -40,8 +41,7 @@ class CommandAnswered:
 
 def reply_record(answer: CommandAnswered) -> tuple[bytes, bytes, list[Header]]:
     """The key, value and headers of a reply's record."""
-    value = Registry.load().encode(TOPIC, to_fields(answer))
-    return answer.command_id.bytes, value, [(SENDER_HEADER, answer.sender.encode())]
+    return answer.command_id.bytes, encode_as(TOPIC, answer), [(SENDER_HEADER, answer.sender.encode())]
 
 
 def read_reply(value: bytes) -> CommandAnswered:

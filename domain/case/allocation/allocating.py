@@ -105,7 +105,7 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
     )
     if isinstance(allocated, Refusal):
         return allocated
-    return [*allocated, *after_payment(CASE.evolve_all(state, allocated), context, Outcome.PAID_IN_FULL)]
+    return [*allocated.events, *after_payment(allocated.state, context, Outcome.PAID_IN_FULL)]
 
 
 def _allocated(command: AllocatePayment, state: CaseState) -> list[Event] | Refusal:

@@ -81,7 +81,7 @@ def decide_report_direct_payment(state: CaseState, command: ReportDirectPayment,
     )
     if isinstance(reported, Refusal):
         return reported
-    return [*reported, *after_payment(CASE.evolve_all(state, reported), context, Outcome.PAID_DIRECT_TO_CLIENT)]
+    return [*reported.events, *after_payment(reported.state, context, Outcome.PAID_DIRECT_TO_CLIENT)]
 
 
 def _reported(command: ReportDirectPayment, state: CaseState) -> list[Event] | Refusal:

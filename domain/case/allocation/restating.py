@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.case.allocation.money import allocation_postings, covered_postings, parts_text
@@ -92,21 +92,26 @@ class AllocationRestated(EarlierAllocationFields, Event):
         return self.value_date
 
 
-def in_turn(state: CaseState, steps: Iterable[Step]) -> list[Event] | Refusal:
+class Course(NamedTuple):
+    """What happens, and how the case stands after it."""
+
+    events: list[Event]
+    state: CaseState
+
+
+def in_turn(state: CaseState, steps: Iterable[Step]) -> Course | Refusal:
     """What comes of one step after the other; the first refusal, where there is one."""
     events: list[Event] = []
-    latest: list[Event] = []
     for step in steps:
-        state = CASE.evolve_all(state, latest)
         happened = step(state)
         if isinstance(happened, Refusal):
             return happened
-        latest = happened
-        events += latest
-    return events
+        state = CASE.evolve_all(state, happened)
+        events += happened
+    return Course(events, state)
 
 
-def in_order_of_days(state: CaseState, day: date, *what: Step) -> list[Event] | Refusal:
+def in_order_of_days(state: CaseState, day: date, *what: Step) -> Course | Refusal:
     """``what`` counts from ``day``: it happens before the money and the interest of later days, which are made anew."""
     later, until = state.credits.later_than(day), interest_posted_until(state)
     anew = in_turn(
@@ -119,17 +124,17 @@ def in_order_of_days(state: CaseState, day: date, *what: Step) -> list[Event] | 
             *([] if until is None else [partial(_interest_again, until)]),
         ),
     )
-    if isinstance(anew, Refusal) or not later or _differs(later, anew):
+    if isinstance(anew, Refusal) or not later or _differs(later, anew.events):
         return anew
     return in_turn(state, what)
 
 
-def interest_put_right(state: CaseState, since: date | None, event: Event) -> list[Event] | Refusal:
+def interest_put_right(state: CaseState, since: date | None, event: Event) -> Course | Refusal:
     """``event`` changes the late interest of the days from ``since`` on, or of all days: what was added of it is worked
     out anew after it."""
     since = since or state.claim.interest_from
     if since is None or not state.interest.beyond(since):
-        return [event]
+        return Course([event], CASE.evolve(state, event))
     return in_order_of_days(state, since, lambda _: [event])
 
 

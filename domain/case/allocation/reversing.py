@@ -104,7 +104,7 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     owed = in_order_of_days(state, credit.value_date, partial(_owed_again, reversed_))
     if isinstance(owed, Refusal):
         return owed
-    return [*owed, *after_payment(CASE.evolve_all(state, owed), context, Outcome.PAID_IN_FULL)]
+    return [*owed.events, *after_payment(owed.state, context, Outcome.PAID_IN_FULL)]
 
 
 def _owed_again(reversed_: AllocationReversed, state: CaseState) -> list[Event]:

@@ -79,7 +79,7 @@ def decide_amend_claim(state: CaseState, command: AmendClaim, context: Context) 
     put_right = interest_put_right(state, None, amended)
     if isinstance(put_right, Refusal):
         return put_right
-    return [*put_right, *after_payment(CASE.evolve_all(state, put_right), context, Outcome.PAID_IN_FULL)]
+    return [*put_right.events, *after_payment(put_right.state, context, Outcome.PAID_IN_FULL)]
 
 
 def _refuse_due_date(state: CaseState, due_date: date, context: Context) -> Refusal | None:

@@ -75,10 +75,10 @@ def decide_credit_principal(state: CaseState, command: CreditPrincipal, context:
     credited = interest_put_right(state, command.owed_until, caused_by(command, PrincipalCredited))
     if isinstance(credited, Refusal):
         return credited
-    after = CASE.evolve_all(state, credited)
+    after = credited.state
     if not after.balance.owed("principal") and not after.credits.principal_minor:
-        return [*credited, closing(after, Outcome.CREDITED, command.reason)]
-    return [*credited, *after_payment(after, context, Outcome.PAID_IN_FULL)]
+        return [*credited.events, closing(after, Outcome.CREDITED, command.reason)]
+    return [*credited.events, *after_payment(after, context, Outcome.PAID_IN_FULL)]
 
 
 @CLAIM.on(PrincipalCredited)

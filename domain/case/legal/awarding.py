@@ -24,4 +24,5 @@ def not_awarded(state: CaseState, awarded_minor: int) -> list[Event] | Refusal:
     if beyond_minor <= state.balance.owed("court_costs"):
         return [reduced]
     before_it_was_paid = min(state.credits.days_of_court_costs()) - timedelta(days=1)
-    return in_order_of_days(state, before_it_was_paid, lambda _: [reduced])
+    anew = in_order_of_days(state, before_it_was_paid, lambda _: [reduced])
+    return anew if isinstance(anew, Refusal) else anew.events

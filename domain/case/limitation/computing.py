@@ -53,7 +53,8 @@ def limitation_date(state: CaseState, today: date) -> LimitationDate | Refusal:
         row = restarts[one.cause]
         if not isinstance(row, Refusal) and one.since <= last_day:
             again = months_after(one.on, row.value.count)
-            last_day, rules = max(last_day, again), [*rules, row.rule_id]
+            last_day = max(last_day, again)
+            rules.append(row.rule_id)
     return LimitationDate(last_day, tuple(dict.fromkeys(rules)))
 
 
