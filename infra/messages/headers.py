@@ -35,12 +35,13 @@ CONTENT_TYPE: Header = ("content-type", b"application/avro")
 def time_text(instant: datetime) -> bytes:
     """``2026-03-02T08:00:00.000000Z``: always six digits, so that text sorts as time does."""
     assert instant.tzinfo is not None, "a time without a zone is no instant"
-    return _time_text(instant.astimezone(UTC))  # in UTC two times are equal only when they are the same instant
+    in_utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return _time_text(in_utc)  # in UTC two times are equal only when they are the same instant
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _time_text(in_utc: datetime) -> bytes:
-    return (in_utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z").encode()
+    return in_utc.isoformat(timespec="microseconds").encode()[: -len("+00:00")] + b"Z"
 
 
 def uuid_text(identifier: UUID) -> bytes:

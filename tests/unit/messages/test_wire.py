@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -12,10 +12,13 @@ from domain.kernel.recorded import Actor
 from infra.messages import Undecodable
 from infra.messages.commands import CommandEnvelope, command_record, read_command
 from infra.messages.events import event_headers, headers_of_cause, read_event
+from infra.messages.fields import to_fields
 from infra.messages.fingerprint import fingerprint_of
 from infra.messages.headers import Header
 from infra.messages.replies import CommandAnswered, read_reply, reply_record
 from infra.messages.values import decode, encode
+from schemas.errors import UnencodableError
+from schemas.registry import Registry
 from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, accepted, allocation
 from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
@@ -34,6 +37,23 @@ CLAIM_RECEIVED = sealed(accepted(CASE, CASE.initial, CLAIM)[0])
 @given(ANY_EVENT)
 def test_every_event_comes_back_from_the_wire_as_it_went(event: object) -> None:
     assert decode(encode(event)) == event  # type: ignore[arg-type]
+
+
+@given(ANY_EVENT | ANY_COMMAND)
+def test_a_message_is_written_as_its_fields_are(message: Message) -> None:
+    assert encode(message) == Registry.load().encode(message.TOPIC, to_fields(message))
+
+
+def test_a_message_whose_fields_are_not_those_of_its_schema_is_not_written() -> None:
+    @dataclass(frozen=True, slots=True)
+    class CaseReopened(Message):
+        reason: str
+        stage: str
+        mood: str
+
+    CaseReopened.TOPIC = "caseledger.case.CaseReopened"
+    with pytest.raises(UnencodableError, match="are missing"):
+        encode(CaseReopened("payment_reversed", "demand", "good"))
 
 
 @given(ANY_COMMAND)

@@ -12,6 +12,7 @@ import pytest
 from avro.io import BinaryDecoder, DatumReader
 from avro.schema import parse
 from confluent_kafka.schema_registry.serde import SchemaId
+from fastavro import parse_schema, schemaless_writer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,12 +60,22 @@ def values_of_row(row: LockRow) -> st.SearchStrategy[Any]:
     return values_of(expand(read_schema(FOLDER / row.file)))
 
 
+@cache
+def parsed(row: LockRow) -> Any:
+    """As the library has it."""
+    return parse_schema(dict(read_schema(FOLDER / row.file)))
+
+
 @each_schema
 @settings(max_examples=15)
 @given(data=st.data())
-def test_what_is_encoded_is_decoded(row: LockRow, data: st.DataObject) -> None:
+def test_what_is_encoded_is_decoded_and_what_the_library_writes(row: LockRow, data: st.DataObject) -> None:
     fields = data.draw(values_of_row(row))
-    assert REGISTRY.decode(REGISTRY.encode(row.name, fields)) == (row.name, fields)
+    encoded = REGISTRY.encode(row.name, fields)
+    assert REGISTRY.decode(encoded) == (row.name, fields)
+    body = io.BytesIO()
+    schemaless_writer(body, parsed(row), fields)
+    assert encoded[5:] == body.getvalue()
 
 
 @each_schema
