@@ -71,7 +71,7 @@ class LeftInClearing:
 @BOOKS.command
 @dataclass(frozen=True, slots=True)
 class ClosePeriod(ClosingFields, Command):
-    """Close a period. ``vouchers_before`` counts those that are booked before it, and in no closed one."""
+    """Close a period. ``vouchers_before`` counts those that are booked before it: none may be before the first."""
 
     vouchers_before: int
     left_in_clearing: tuple[LeftInClearing, ...]

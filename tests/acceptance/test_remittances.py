@@ -11,6 +11,7 @@ import pytest
 
 from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, ReferenceCode
 from infra.intake.banks.bgmax.writer import write_content
+from infra.runtime.clock import FileClock
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines, write_money
 
@@ -107,3 +108,25 @@ def test_nothing_is_left_to_remit_and_the_account_is_shown(collected: Program) -
     assert (again.code, "Nothing was collected" in again.said) == (2, True)
     assert IBAN in collected.run("creditor", "show", "nordkraft").done().said
     assert collected.run("remit", "statement", "nordkraft", "9").code == 6
+
+
+def test_the_books_of_the_month_are_closed_by_two_persons_and_a_payment_that_comes_late_is_in_the_next(
+    collected: Program,
+) -> None:
+    march, anna, bo = ("--period", "2026-03"), ("--as", "anna"), ("--as", "bo")
+    FileClock.set(collected.folder / "clock.json", datetime(2026, 4, 1, 8, tzinfo=UTC))
+    dry = collected.json("ledger", "close", "2026-03", "--dry-run", *anna)
+    assert (dry["refused"], sum(one["closing_minor"] for one in dry["accounts"])) == (None, 0)
+    collected.json("ledger", "close", "2026-03", *anna)
+    collected.json("ledger", "confirm", "2026-03", *bo)
+
+    as_saf_t = ("--file-format", "saf-t", *march, "--name", "Inkasso AS", "--org-number", "1", "--contact", "Kari N")
+    collected.run("ledger", "export", "one.xml", *as_saf_t).done()
+    write_money(collected.folder / "late.txt", [("", 5_000)], date(2026, 3, 20))
+    collected.json("import", "payments", "late.txt", "--wait")
+    collected.run("ledger", "export", "two.xml", *as_saf_t).done()
+    assert (collected.folder / "one.xml").read_bytes() == (collected.folder / "two.xml").read_bytes()
+    tables = collected.json("ledger", "export", "tables", "--file-format", "iso21378", "--period", "2026-04")["tables"]
+    assert (tables["AR_Cash_Received"], tables["AR_Cash_Application"]) == (1, 0)
+    [seal] = collected.json("ledger", "verify")["periods"]
+    assert (seal["is_whole"], seal["digest"]) == (True, dry["digest"])

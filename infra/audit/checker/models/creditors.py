@@ -9,11 +9,12 @@ from domain.creditor.contract.agreeing import ContractAgreed
 from domain.creditor.registration.registering import CreditorRegistered
 from domain.creditor.registration.renaming import CreditorRenamed
 from domain.creditor.remittance.preparing import RemittancePrepared
+from domain.creditor.remittance.sending import RemittanceSent
 from domain.creditor.remittance.state import LogSpan, remittance_status_after
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.rows import Row, Table
 
-_UNSTORED = ("spans", "reckoned", "oldest", "send_until", "rule")
+_UNSTORED = ("spans", "reckoned", "oldest", "rule")
 
 
 @dataclass(slots=True)
@@ -57,10 +58,13 @@ class CreditorTables:
             places = {"partitions": partitions, "afters": afters, "throughs": throughs}
             said["total_minor"] = said.pop("collected_minor")
             lines = sum(one.lines for one in event.reckoned)
-            self.remittances.put(**said, **places, lines=lines, prepared_at=seen.occurred_at, **stands)
+            times = {"prepared_at": seen.occurred_at, "sent_at": None}
+            self.remittances.put(**said, **places, lines=lines, **times, **stands)
         creditor_id, number = (getattr(event, name) for name in ("creditor_id", "number"))
         row = self.remittances.rows[creditor_id, number]
         row |= stands | {"iban": getattr(event, "iban", row["iban"])}
+        if isinstance(event, RemittanceSent):
+            row["sent_at"] = row["sent_at"] or seen.occurred_at
         self._of(creditor_id, seen)
 
 
