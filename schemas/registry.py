@@ -145,6 +145,10 @@ class Registry:
             )
         return schema.row.name, fields
 
+    def name_of(self, data: bytes | bytearray | memoryview) -> str:
+        """The name of a message, without reading its fields. Raises UndecodableError."""
+        return self._writer_of(data).row.name
+
     def _schema(self, name: str) -> Schema:
         try:
             return self._newest[name]

@@ -53,12 +53,14 @@ INSERT INTO reply_progress (partition, next_offset) VALUES (:partition, :next_of
 ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset;
 
 -- name: put_out
+-- As many rows as there are commands.
 INSERT INTO outbox (command_id, target, correlation_id, command)
-VALUES (:command_id, :target, :correlation_id, :command)
+VALUES (?, ?, ?, ?)
 ON CONFLICT (command_id) DO NOTHING;
 
 -- name: answered
-INSERT INTO answered (command_id) VALUES (:command_id) ON CONFLICT DO NOTHING;
+-- As many rows as there are keys.
+INSERT INTO answered (command_id) VALUES (?) ON CONFLICT DO NOTHING;
 
 -- name: drop_what_was_answered
 DELETE FROM outbox WHERE command_id IN (SELECT command_id FROM answered);
@@ -81,7 +83,7 @@ ON CONFLICT (command_id) DO UPDATE SET asked_at = excluded.asked_at;
 SELECT target, correlation_id, command FROM asked WHERE command_id = :command_id;
 
 -- name: settle
-DELETE FROM asked WHERE command_id = :command_id;
+DELETE FROM asked WHERE command_id IN (?);
 
 -- name: ask_again
 INSERT INTO outbox (command_id, target, correlation_id, command)

@@ -7,7 +7,12 @@ that little more than what is really missing is sent.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import chain
 from typing import Protocol
 from uuid import UUID
 
@@ -21,8 +26,11 @@ from infra.metrics.catalogue import POLICY_COMMANDS_SENT, POLICY_COMMANDS_WAITIN
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "bookkeeping.sql")
+_VALUES = re.compile(r"VALUES (\([?, ]+\))")
 
 SENT_AT_ONCE_MAX = 2_000
+KEYS_AT_ONCE = 500
+ROWS_AT_ONCE = 100
 ANSWERED_BEFORE = "command_id_reused"
 """What we decided before a crash went out under this id, and was answered: it counts, not what we decided since."""
 ASK_AGAIN_AFTER = timedelta(minutes=10)
@@ -32,7 +40,7 @@ ASK_AGAIN_AFTER = timedelta(minutes=10)
 class Sender(Protocol):
     """Where commands go: the interface of ``infra.client.CommandSender``."""
 
-    def send(self, envelope: CommandEnvelope, command: Command) -> None: ...
+    def send_encoded(self, envelope: CommandEnvelope, topic: str, value: bytes) -> None: ...
     def keep_refused(self, envelope: CommandEnvelope, command: Command, reason: str) -> None: ...
     def flush(self) -> None: ...
 
@@ -45,33 +53,46 @@ class Outbox:
         self._name = name
         self.actor = Actor("system", name)
         self.sender = sender_name(name)
+        self._added: list[tuple[bytes, bytes, bytes, bytes]] = []
 
     def add(self, intent: Intent) -> None:
-        """Keep it to be sent. The same intent again changes nothing."""
-        row = {
-            "command_id": intent.command_id(self._name).bytes,
-            "target": intent.target.bytes,
-            "correlation_id": intent.correlation_id.bytes,
-            "command": values.encode(intent.command),
-        }
-        self._lookup.execute(_SQL["put_out"], row)
+        """Keep it to be sent, at the latest when ``write`` is called. The same intent again changes nothing."""
+        ids = (intent.command_id(self._name).bytes, intent.target.bytes, intent.correlation_id.bytes)
+        self._added.append((*ids, values.encode(intent.command)))
 
-    def answered(self, command_id: UUID) -> None:
-        """An event of this command stands in the log: there is no need to send it (again)."""
-        self._lookup.execute(_SQL["answered"], {"command_id": command_id.bytes})
-        self._lookup.execute(_SQL["settle"], {"command_id": command_id.bytes})
+    def write(self) -> None:
+        """Put what was added into the file. It must be called before the transaction ends."""
+        for first in range(0, len(self._added), ROWS_AT_ONCE):
+            some = self._added[first : first + ROWS_AT_ONCE]
+            self._lookup.execute(_with_rows(_SQL["put_out"], len(some)), list(chain.from_iterable(some)))
+        self._added.clear()
 
-    def settle(self, answer: CommandAnswered) -> RefusedIntent | None:
-        """Take a writer's answer in. What was refused, when this is the first that we hear of it."""
-        key = {"command_id": answer.command_id.bytes}
-        row = self._lookup.execute(_SQL["find_asked"], key).fetchone()
-        self._lookup.execute(_SQL["settle"], key)
-        if row is None or answer.accepted or answer.code == ANSWERED_BEFORE:
+    def answered(self, command_ids: Sequence[UUID]) -> None:
+        """Events of these commands stand in the log: there is no need to send them (again)."""
+        keys = [one.bytes for one in command_ids]
+        for some in _in_parts(keys):
+            self._lookup.execute(_with_rows(_SQL["answered"], len(some)), some)
+        self._settled(keys)
+
+    def settle(self, answers: Sequence[CommandAnswered]) -> list[tuple[CommandAnswered, RefusedIntent]]:
+        """Take the writers' answers in. What was refused, each when this is the first that we hear of it."""
+        refused = {one.command_id: one for one in answers if not one.accepted and one.code != ANSWERED_BEFORE}
+        found = [(answer, one) for answer in refused.values() if (one := self._refused(answer)) is not None]
+        self._settled([answer.command_id.bytes for answer in answers])
+        return found
+
+    def _refused(self, answer: CommandAnswered) -> RefusedIntent | None:
+        row = self._lookup.execute(_SQL["find_asked"], {"command_id": answer.command_id.bytes}).fetchone()
+        if row is None:
             return None
         target, correlation_id, value = row
         command = values.decode(value)
         assert isinstance(command, Command)
         return RefusedIntent(UUID(bytes=target), command, answer.command_id, UUID(bytes=correlation_id), answer.code)
+
+    def _settled(self, keys: Sequence[bytes]) -> None:
+        for some in _in_parts(keys):
+            self._lookup.execute(_with_keys(_SQL["settle"], len(some)), some)
 
     def keep(self, sender: Sender, refused: RefusedIntent, message: str, now: datetime) -> None:
         """Show a person what was refused and nothing can be done about here. It is there when ``flush`` returns."""
@@ -91,15 +112,18 @@ class Outbox:
         Call it only when all causes and effects that the log held have been read. Raises KafkaError; then nothing
         may be committed.
         """
+        self.write()
         self._lookup.execute(_SQL["drop_what_was_answered"])
         self._lookup.execute(_SQL["forget_answers"])
         rows = self._lookup.execute(_SQL["to_send"], {"limit": SENT_AT_ONCE_MAX}).fetchall()
+        sent = Counter[str]()
         for _, command_id, target, correlation_id, value in rows:
             envelope = self._envelope(UUID(bytes=command_id), UUID(bytes=target), UUID(bytes=correlation_id), now)
-            command = values.decode(value)
-            assert isinstance(command, Command)
-            sender.send(envelope, command)
-            POLICY_COMMANDS_SENT.by(self._name, type(command).__name__).inc()
+            topic = values.name_of(value)
+            sender.send_encoded(envelope, topic, value)
+            sent[topic] += 1
+        for topic, count in sent.items():
+            POLICY_COMMANDS_SENT.by(self._name, topic.rpartition(".")[2]).inc(count)
         if rows:
             sender.flush()
             self._lookup.execute(_SQL["ask"], {"number": rows[-1][0], "now": _microseconds(now)})
@@ -119,6 +143,22 @@ class Outbox:
             correlation_id=correlation_id,
             sender=self.sender,
         )
+
+
+def _in_parts(keys: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """As many keys to a statement as it may have: each statement lets other threads run, and waits for its turn."""
+    for first in range(0, len(keys), KEYS_AT_ONCE):
+        yield list(keys[first : first + KEYS_AT_ONCE])
+
+
+@cache
+def _with_keys(statement: str, count: int) -> str:
+    return statement.replace("(?)", f"({', '.join('?' * count)})")
+
+
+@cache
+def _with_rows(statement: str, count: int) -> str:
+    return _VALUES.sub(lambda found: "VALUES " + ", ".join([found[1]] * count), statement)
 
 
 def sender_name(policy: str) -> str:

@@ -115,6 +115,7 @@ class PolicyWorker:
             caught_up = self._is_caught_up(batch.next_offsets)
             if caught_up:
                 sent = self._act(outbox)
+            outbox.write()
             outbox.show_waiting()
         self._is_idle = caught_up and not sent
         crash_point("policy-after-commit")  # 5
@@ -142,10 +143,9 @@ class PolicyWorker:
 
     def _fold(self, batch: PolledEvents, outbox: Outbox) -> None:
         for event in self._opened(batch.events):
-            if event.actor == outbox.actor:
-                outbox.answered(event.causation_id)
             if type(event.event) in self._policy.handled:
                 self._react(event, outbox)
+        outbox.answered([event.causation_id for event in batch.events if event.actor == outbox.actor])
 
     def _opened(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
         wanted = [event for event in events if type(event.event) in self._policy.opened]
@@ -154,9 +154,8 @@ class PolicyWorker:
 
     def _settle(self, answers: Sequence[CommandAnswered], outbox: Outbox) -> None:
         kept = False
-        for answer in answers:
-            refused = outbox.settle(answer)
-            if refused is None or refused.code in self._policy.expected_refusals:
+        for answer, refused in outbox.settle(answers):
+            if refused.code in self._policy.expected_refusals:
                 continue
             intents = list(self._policy.compensate(self._file.lookup, refused))
             for intent in intents:

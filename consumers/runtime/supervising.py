@@ -17,6 +17,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -38,6 +39,11 @@ from infra.runtime.settings_error import SettingsError
 MakeWorker = Callable[[], Worker]
 TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, ClusterRefuses, DatabaseToBePutRight)
 """Errors that starting again does not mend; their messages say what does."""
+
+SWITCH_S = 0.001
+"""After so long a thread that works lets others have their turn. Each statement of SQLite gives the turn away and waits
+for it again: with Python's 5 ms, a policy beside a busy projector waits a thousand times as long as its statement takes.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +74,7 @@ class Runtime:
         threading.current_thread().name = "process"
         search_rarely()
         share_one_arena()  # before the workers' threads begin
+        sys.setswitchinterval(SWITCH_S)
         try:
             server = MetricsServer(self._heartbeats.report, self._metrics_port, self._metrics_host)
         except MetricsPortTaken as error:

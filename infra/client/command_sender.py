@@ -10,7 +10,7 @@ from kafka.errors import KafkaError
 from domain.kernel.message import Command
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.time_outs import DELIVERY_S
-from infra.messages.commands import CommandEnvelope, command_record
+from infra.messages.commands import CommandEnvelope, Record, command_record, encoded_record
 from infra.messages.rejections import PLACE_HEADER, REASON_HEADER
 
 
@@ -32,9 +32,11 @@ class CommandSender:
         self, envelope: CommandEnvelope, command: Command, on_failure: Callable[[Exception], None] | None = None
     ) -> None:
         """Queue a command. A failure reaches ``on_failure``, or the next ``flush``."""
-        key, value, headers = command_record(envelope, command)
-        future = self._producer.send(self._topic, key=key, value=value, headers=headers)
-        future.add_errback(on_failure or self._failures.append)
+        self._queue(command_record(envelope, command), on_failure)
+
+    def send_encoded(self, envelope: CommandEnvelope, topic: str, value: bytes) -> None:
+        """The same of a command of the type ``topic`` that was kept as it is on the wire."""
+        self._queue(encoded_record(envelope, topic, value), None)
 
     def keep_refused(self, envelope: CommandEnvelope, command: Command, reason: str) -> None:
         """Queue a command that was refused for where a person sees it, and can send it again."""
@@ -52,6 +54,11 @@ class CommandSender:
         if self._failures:
             failure, self._failures = self._failures[0], []
             raise KafkaError(f"commands could not be sent to {self._topic}: {failure}") from failure
+
+    def _queue(self, record: Record, on_failure: Callable[[Exception], None] | None) -> None:
+        key, value, headers = record
+        future = self._producer.send(self._topic, key=key, value=value, headers=headers)
+        future.add_errback(on_failure or self._failures.append)
 
     def close(self) -> None:
         """Send what is queued and let go of the connection."""

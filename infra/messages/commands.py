@@ -77,12 +77,17 @@ class CommandAsSent(NamedTuple):
 
 def command_record(envelope: CommandEnvelope, command: Command) -> Record:
     """The key, value and headers of a command's record."""
+    return encoded_record(envelope, command.TOPIC, values.encode(command))
+
+
+def encoded_record(envelope: CommandEnvelope, topic: str, value: bytes) -> Record:
+    """The same of a command of the type ``topic`` that is as on the wire already."""
     subject = uuid_text(envelope.aggregate_id)
     headers: list[Header] = [
         SPEC_VERSION,
         CONTENT_TYPE,
         ("ce_id", uuid_text(envelope.id)),
-        ("ce_type", command.TOPIC.encode()),
+        ("ce_type", topic.encode()),
         ("ce_source", b"/caseledger/commands"),
         ("ce_subject", subject),
         ("ce_time", time_text(envelope.occurred_at)),
@@ -93,7 +98,7 @@ def command_record(envelope: CommandEnvelope, command: Command) -> Record:
     ]
     if envelope.expected_version is not None:
         headers.append((EXPECTED_VERSION, b"%d" % envelope.expected_version))
-    return subject, values.encode(command), headers
+    return subject, value, headers
 
 
 def read_command(key: bytes | None, value: bytes | None, headers: Sequence[Header]) -> CommandAsSent:

@@ -58,6 +58,14 @@ def decode(value: bytes) -> Message:
     return decode_with_fields(value)[0]
 
 
+def name_of(value: bytes) -> str:
+    """The type of the message in a record's value, without reading it. Raises Undecodable."""
+    try:
+        return Registry.load().name_of(value)
+    except UndecodableError as error:
+        raise Undecodable(str(error)) from error
+
+
 def decode_with_fields(value: bytes) -> tuple[Message, dict[str, Any]]:
     """The same, and its fields as Avro has them (`to_fields`). Raises Undecodable."""
     try:

@@ -56,20 +56,28 @@ class WaitingPayment(NamedTuple):
     correlation_id: bytes
 
 
-def payments_to_look_at(lookup: Lookup, limit: int) -> list[WaitingPayment]:
-    """Payments that are new, or have reason to be looked at again."""
-    return [WaitingPayment._make(row) for row in lookup.execute(_SQL["to_look_at"], {"limit": limit}).fetchall()]
+class ToLookAt(NamedTuple):
+    """Payments that are new, or have reason to be looked at again; the references that each gives, in their order; and
+    those of the references that plans over several cases have."""
+
+    payments: list[WaitingPayment]
+    references: Mapping[bytes, tuple[StatedReference, ...]]
+    of_plans: frozenset[str]
 
 
-def looked_at(lookup: Lookup, payment_id: bytes) -> None:
-    """From now on it just waits, until something happens that concerns it."""
-    lookup.execute(_SQL["looked_at"], {"payment_id": payment_id})
-
-
-def references_of(lookup: Lookup, payment_id: bytes) -> tuple[StatedReference, ...]:
-    """The references that a payment gives, in their order."""
-    rows = lookup.execute(_SQL["references_of"], {"payment_id": payment_id})
-    return tuple(StatedReference(reference, amount_minor) for reference, amount_minor in rows)
+def take_to_look_at(lookup: Lookup, limit: int) -> ToLookAt:
+    """At most so many. From now on each just waits, until something happens that concerns it."""
+    some = {"limit": limit}
+    payments = [WaitingPayment._make(row) for row in lookup.execute(_SQL["to_look_at"], some).fetchall()]
+    if not payments:
+        return ToLookAt([], {}, frozenset())
+    references: dict[bytes, tuple[StatedReference, ...]] = {}
+    for payment_id, reference, amount_minor in lookup.execute(_SQL["references_to_look_at"], some).fetchall():
+        stated = StatedReference(reference, amount_minor)
+        references[payment_id] = (*references.get(payment_id, ()), stated)
+    of_plans = frozenset(reference for (reference,) in lookup.execute(_SQL["plan_references"], some))
+    lookup.execute(_SQL["looked_at"], some)
+    return ToLookAt(payments, references, of_plans)
 
 
 def cases_with(lookup: Lookup, reference: str) -> list[KnownCase]:
@@ -127,7 +135,6 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
         _remember_plan_part(lookup, event, happened)
     if isinstance(happened, PaymentAllocated):
         _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
-        lookup.execute(_SQL["arrived"], {"payment_id": happened.payment_id.bytes})
     if isinstance(happened, AllocationReversed):  # its match was undone; in another partition, that may be read first
         gone = {"case_id": event.aggregate_id.bytes, "payment_id": happened.payment_id.bytes}
         lookup.execute(_SQL["not_on_its_way"], gone)
@@ -232,6 +239,5 @@ def _digest(account: str | None) -> bytes | None:
 
 
 def _forget(lookup: Lookup, payment: dict[str, bytes]) -> None:
-    """It is no longer ours to place; what was asked for it has been answered."""
-    for statement in ("forget_payment", "forget_references", "forget_words", "answered", "arrived"):
-        lookup.execute(_SQL[statement], payment)
+    """It is no longer ours to place: a trigger forgets what stands with it."""
+    lookup.execute(_SQL["forget_payment"], payment)

@@ -81,6 +81,20 @@ CREATE TABLE on_its_way (
 ) WITHOUT ROWID;
 CREATE INDEX on_its_way_by_payment ON on_its_way (payment_id);
 
+-- What follows by itself is done by triggers: each statement lets other threads run, and then waits for its turn again.
+CREATE TRIGGER arrived AFTER UPDATE ON on_its_way WHEN NEW.asked_minor = 0 AND NEW.matched_minor = 0
+BEGIN
+    DELETE FROM on_its_way WHERE case_id = NEW.case_id AND payment_id = NEW.payment_id;
+END;
+
+-- It is no longer ours to place, and what was asked for it has been answered.
+CREATE TRIGGER forgotten AFTER DELETE ON payments
+BEGIN
+    DELETE FROM payment_references WHERE payment_id = OLD.payment_id;
+    DELETE FROM words WHERE payment_id = OLD.payment_id;
+    UPDATE on_its_way SET asked_minor = 0 WHERE payment_id = OLD.payment_id;
+END;
+
 -- What a case owes beyond the money that is on its way to it, and what has been paid on it with that money.
 CREATE VIEW cases_now AS
 SELECT *, max(0, owed_minor - coming_minor) AS owed_now_minor, paid_minor + coming_minor AS paid_now_minor
@@ -111,6 +125,14 @@ DELETE FROM plan_parts WHERE reference = :reference AND case_id = :case_id;
 
 -- name: plan_parts
 SELECT case_id, due_date, target_minor FROM plan_parts WHERE reference = :reference;
+
+-- name: plan_references
+-- Of the payments that are to be looked at, the references that plans over several cases have.
+SELECT DISTINCT reference FROM plan_parts WHERE reference IN (
+    SELECT reference FROM payment_references WHERE payment_id IN (
+        SELECT payment_id FROM payments WHERE look_because_of IS NOT NULL ORDER BY payment_id LIMIT :limit
+    )
+);
 
 -- name: look_again_at_payments_with
 UPDATE payments SET look_because_of = :event_id
@@ -161,9 +183,6 @@ ON CONFLICT DO NOTHING;
 -- name: forget_payment
 DELETE FROM payments WHERE payment_id = :payment_id;
 
--- name: forget_references
-DELETE FROM payment_references WHERE payment_id = :payment_id;
-
 -- name: forget_references_of_person
 DELETE FROM payment_references
 WHERE payment_id IN (SELECT payment_id FROM payments WHERE person_id = :person_id);
@@ -184,10 +203,18 @@ SELECT payment_id, receiver_account, currency, amount_minor, in_suspense, look_b
 FROM payments WHERE look_because_of IS NOT NULL ORDER BY payment_id LIMIT :limit;
 
 -- name: looked_at
-UPDATE payments SET look_because_of = NULL WHERE payment_id = :payment_id;
+-- The same payments.
+UPDATE payments SET look_because_of = NULL WHERE payment_id IN (
+    SELECT payment_id FROM payments WHERE look_because_of IS NOT NULL ORDER BY payment_id LIMIT :limit
+);
 
--- name: references_of
-SELECT reference, amount_minor FROM payment_references WHERE payment_id = :payment_id ORDER BY ordinal;
+-- name: references_to_look_at
+-- Those of the same payments.
+SELECT payment_id, reference, amount_minor FROM payment_references
+WHERE payment_id IN (
+    SELECT payment_id FROM payments WHERE look_because_of IS NOT NULL ORDER BY payment_id LIMIT :limit
+)
+ORDER BY payment_id, ordinal;
 
 -- name: cases_with
 -- Those that carry a reference, and those of a plan that has it.
@@ -228,16 +255,9 @@ ORDER BY case_id;
 INSERT INTO on_its_way (case_id, payment_id, asked_minor) VALUES (:case_id, :payment_id, :amount_minor)
 ON CONFLICT (case_id, payment_id) DO UPDATE SET asked_minor = excluded.asked_minor;
 
--- name: answered
--- The writer has answered what we asked, one way or another.
-UPDATE on_its_way SET asked_minor = 0 WHERE payment_id = :payment_id;
-
 -- name: matched
 INSERT INTO on_its_way (case_id, payment_id, matched_minor) VALUES (:case_id, :payment_id, :amount_minor)
 ON CONFLICT (case_id, payment_id) DO UPDATE SET matched_minor = matched_minor + excluded.matched_minor;
-
--- name: arrived
-DELETE FROM on_its_way WHERE payment_id = :payment_id AND asked_minor = 0 AND matched_minor = 0;
 
 -- name: not_on_its_way
 -- The match was undone: whatever of it has not arrived will not.

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from consumers.policies.matcher import memory
 from consumers.policies.matcher.candidates import candidates
-from consumers.policies.matcher.decision import UnplacedPayment, place
+from consumers.policies.matcher.decision import StatedReference, UnplacedPayment, place
 from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
 from consumers.policies.matcher.references import check_digit_fails
 from consumers.policies.policy import Intent, Lookup, Policy
@@ -85,10 +85,10 @@ class Matcher(Policy):
 
     def when_caught_up(self, lookup: Lookup, now: datetime) -> Iterable[Intent]:
         """A command for each payment that is new, or has reason to be looked at again."""
-        for payment in memory.payments_to_look_at(lookup, LOOKED_AT_ONCE_MAX):
-            memory.looked_at(lookup, payment.payment_id)
-            unplaced = self._unplaced(lookup, payment)
-            command = _placed(lookup, unplaced)
+        found = memory.take_to_look_at(lookup, LOOKED_AT_ONCE_MAX)
+        for payment in found.payments:
+            unplaced = self._unplaced(payment, found.references.get(payment.payment_id, ()))
+            command = _placed(lookup, unplaced, found.of_plans)
             if isinstance(command, MatchPayment):
                 memory.asked_to_match(lookup, payment.payment_id, command.portions)
                 PAYMENTS_MATCHED.by(command.method).inc()
@@ -99,15 +99,14 @@ class Matcher(Policy):
             elif suggested := _suggested(lookup, payment, unplaced):  # the reason in the log stays the first one
                 yield _intent(payment, SuggestMatch(suggested), beside="suggestion")
 
-    def _unplaced(self, lookup: Lookup, payment: memory.WaitingPayment) -> UnplacedPayment:
-        references = memory.references_of(lookup, payment.payment_id)
+    def _unplaced(self, payment: memory.WaitingPayment, references: tuple[StatedReference, ...]) -> UnplacedPayment:
         creditor = self._accounts.get(payment.receiver_account)
         return UnplacedPayment(payment.currency, payment.amount_minor, references, creditor)
 
 
-def _placed(lookup: Lookup, unplaced: UnplacedPayment) -> MatchPayment | PutPaymentInSuspense:
+def _placed(lookup: Lookup, unplaced: UnplacedPayment, of_plans: frozenset[str]) -> MatchPayment | PutPaymentInSuspense:
     stated = {one.reference for one in unplaced.references}
-    plan = memory.plan_with(lookup, *stated) if len(stated) == 1 else ()
+    plan = memory.plan_with(lookup, *stated) if len(stated) == 1 and stated <= of_plans else ()
     return place(unplaced, {reference: memory.cases_with(lookup, reference) for reference in stated}, plan)
 
 

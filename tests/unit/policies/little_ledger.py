@@ -23,6 +23,7 @@ from domain.kernel.recorded import Actor, RecordedEvent
 from domain.kernel.refusal import Refusal
 from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
+from infra.messages.values import decode
 from projections.kit.named_sql import statements
 
 PARTITIONS = 2
@@ -51,6 +52,13 @@ class LittleLedger:
         if envelope.id not in self.answers:
             self._decide(envelope, command)
         self._reply(envelope)
+
+    def send_encoded(self, envelope: CommandEnvelope, topic: str, value: bytes) -> None:
+        """The same of a command as it is on the wire."""
+        command = decode(value)
+        assert isinstance(command, Command)
+        assert topic == command.TOPIC
+        self.send(envelope, command)
 
     def keep_refused(self, envelope: CommandEnvelope, command: Command, reason: str) -> None:
         """A person is shown it."""
@@ -153,9 +161,9 @@ class PolicyReader:
 
     def _settle(self) -> None:
         """As the worker does it: expected, compensated for, or shown to a person."""
-        for answer in self._ledger.replies[self._replies_read :]:
-            refused = self._outbox.settle(answer) if answer.sender == self._outbox.sender else None
-            if refused is None or refused.code in self.policy.expected_refusals:
+        mine = [answer for answer in self._ledger.replies[self._replies_read :] if answer.sender == self._outbox.sender]
+        for answer, refused in self._outbox.settle(mine):
+            if refused.code in self.policy.expected_refusals:
                 continue
             intents = list(self.policy.compensate(self.lookup, refused))
             for intent in intents:
@@ -166,7 +174,7 @@ class PolicyReader:
 
     def _fold(self, event: RecordedEvent) -> None:
         if event.actor == self._outbox.actor:
-            self._outbox.answered(event.causation_id)
+            self._outbox.answered([event.causation_id])
         if type(event.event) in self.policy.handled:
             for intent in self.policy.react(self.lookup, event):
                 self._outbox.add(intent)
