@@ -59,7 +59,7 @@ faults: $(VENV)/.dev ## kill every process at its worst moments and count what w
 	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS))
 
 fuzz: $(VENV)/.dev ## damaged bank files for every reader, 100,000 of them, and what came of them (INPUTS=5000 SEED=7)
-	-$(PIP) --editable '.[fuzz]'
+	-$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(addprefix --inputs ,$(INPUTS)) $(addprefix --seed ,$(SEED)) $(ARGS)
 
 mutants: $(VENV)/.dev ## change what decides about money and law, and see that a test notices each change (hours)

@@ -42,7 +42,7 @@ TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, ClusterRefuses, DatabaseTo
 
 SWITCH_S = 0.001
 """After so long a thread that works lets others have their turn. Each statement of SQLite gives the turn away and waits
-for it again: with Python's 5 ms, a policy beside a busy projector waits a thousand times as long as its statement takes.
+for it again: with Python's 5 ms, a policy beside a busy projector waits a thousand times as long as it works.
 """
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,11 @@ from time import monotonic
 
 from tests.fuzz.damage import damaged
 from tests.fuzz.harness import TooSlow, outcome_of
-from tests.fuzz.seeds import SEEDS
+from tests.fuzz.seeds import BY_FORMAT, SEEDS
+
+TELL_EVERY = 10_000
+MINUTES_MAX = 30
+"""For the inputs that are guided by coverage; they take about one."""
 
 
 def main() -> int:
@@ -51,7 +55,9 @@ def by_accident(inputs: int, seed: int) -> Counter[str] | None:
     """What came of so many damaged files; None after one that did what must not be."""
     random, outcomes = Random(seed), Counter[str]()
     for number in range(inputs):
-        data = damaged(random, random.choice(SEEDS))
+        if number and number % TELL_EVERY == 0:
+            print(f"{number:>9,}  inputs by accident so far", file=sys.stderr)
+        data = damaged(random, random.choice(random.choice(BY_FORMAT)))
         try:
             outcomes[outcome_of(data)] += 1
         except (Exception, TooSlow) as error:
@@ -70,7 +76,7 @@ def by_coverage(inputs: int, seed: int) -> int | None:
             (Path(corpus) / f"seed-{number}").write_bytes(data)
         run = subprocess.run(
             [sys.executable, "-m", "tests.fuzz.guided", f"-runs={inputs}", f"-artifact_prefix={kept}/", f"-seed={seed}",
-             "-max_len=8192", corpus],
+             f"-max_total_time={MINUTES_MAX * 60}", "-max_len=8192", corpus],
             capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
     done = re.search(r"Done (\d+) (?:runs )?in", run.stderr)

@@ -16,3 +16,8 @@ SEEDS = [
     sample.write(sample.day(*(entry for entry in (_PAID, _PLAIN, _PAID, _BACK, _OUT) if entry.kind in sample.kinds)))
     for sample in SAMPLES
 ]
+BY_FORMAT = [
+    [data for data, sample in zip(SEEDS, SAMPLES, strict=True) if sample.format is one]
+    for one in dict.fromkeys(sample.format for sample in SAMPLES)
+]
+"""The same, so that each format gets as many inputs as any other, however many versions it has."""
