@@ -1,72 +1,102 @@
-"""The remitter: what the bank took is the remittance that was sent, and each is told of the other.
+"""The remitter: what the bank took is the remittance or refund that was sent, and each is told of the other.
 
-A line by which the bank took money is explained by itself when it gives the message id that a remittance was sent under
-and its amount is the same; any other is explained by a person. Once a line is explained its creditor is asked to agree:
-a remittance that does not (another amount, not sent, paid already) sends the line back to a person, with the reason.
+A line by which the bank took money is explained by itself when it gives the message id that a transfer was sent under
+and its amount is the same; any other is explained by a person. Once a line is explained its transfer is asked to agree:
+one that does not (another amount, not sent, paid already) sends the line back to a person, with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, Policy, RefusedIntent, because_of
 from domain.creditor.remittance.confirming import ConfirmRemittance
-from domain.creditor.remittance.message_id import message_ids_in
 from domain.creditor.remittance.returning import RecordRemittanceReturn
 from domain.creditor.remittance.sending import RemittanceSent
 from domain.kernel.identity import creditor_uuid
+from domain.kernel.message import Command
 from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.receipt.deducting import DeductionReceived
+from domain.payment.refund.confirming import ConfirmRefund
+from domain.payment.refund.returning import RecordRefundReturn
+from domain.payment.refund.sending import RefundSent
 from domain.payment.remitting.explaining import ExplainByRemittance, ExplainedByRemittance
+from domain.payment.remitting.explaining_refund import ExplainByRefund, ExplainedByRefund
+from domain.payment.remitting.explanation import Explained
 from domain.payment.remitting.taking_back import TakeBackExplanation
+from domain.payout.message_id import message_ids_in
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "remitter.sql")
 
 FOUND_AT_ONCE_MAX = 1_000
+_ASKED = (ConfirmRemittance, RecordRemittanceReturn, ConfirmRefund, RecordRefundReturn)
 
 
 class Remitter(Policy):
     """Keeps what was sent, and what was taken under a message id of ours and is not explained."""
 
     name = "remitter"
-    handled = frozenset({RemittanceSent, DeductionReceived, ExplainedByRemittance})
+    definition = 2
+    handled = frozenset({RemittanceSent, RefundSent, DeductionReceived, ExplainedByRemittance, ExplainedByRefund})
     opened = frozenset({DeductionReceived})
     tables = _SQL["tables"]
     expected_refusals = frozenset({"line_explained_already", "line_not_explained", "payment_placed"})
 
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
-        """Remember; and ask the creditor whose line it is said to be."""
+        """Remember; and ask the transfer whose line it is said to be."""
         match event.event:
             case RemittanceSent() as sent:
-                row = {name: getattr(sent, name) for name in ("message_id", "creditor_id", "number", "currency")}
-                lookup.execute(_SQL["remember_sent"], row | {"amount_minor": sent.payable_minor})
+                said: dict[str, object] = {
+                    "creditor_id": sent.creditor_id,
+                    "refunded": None,
+                    "amount_minor": sent.payable_minor,
+                }
+                _remember_sent(lookup, sent, said)
+            case RefundSent() as sent:
+                said = {"creditor_id": None, "refunded": sent.refunded.bytes, "amount_minor": sent.amount_minor}
+                _remember_sent(lookup, sent, said)
             case DeductionReceived() as taken:
                 _remember(lookup, event, taken)
             case ExplainedByRemittance() as explained:
-                lookup.execute(_SQL["forget_taken"], {"payment_id": event.aggregate_id.bytes})
                 ask = RecordRemittanceReturn if explained.is_return else ConfirmRemittance
-                line = (event.aggregate_id, explained.currency, explained.amount_minor, explained.value_date)
+                line = _explained(lookup, event, explained)
                 yield because_of(event, creditor_uuid(explained.creditor_id), ask(explained.number, *line))
+            case ExplainedByRefund() as explained:
+                ask_refund = RecordRefundReturn if explained.is_return else ConfirmRefund
+                line = _explained(lookup, event, explained)
+                yield because_of(event, explained.refunded, ask_refund(explained.number, *line))
 
     def compensate(self, lookup: Lookup, refused: RefusedIntent) -> Iterable[Intent]:
-        """A remittance that does not agree sends the line back to a person."""
-        if isinstance(refused.command, ConfirmRemittance | RecordRemittanceReturn):
+        """A transfer that does not agree sends the line back to a person."""
+        if isinstance(refused.command, _ASKED):
             yield refused.compensation(refused.command.payment_id, TakeBackExplanation(refused.code))
 
     def when_caught_up(self, lookup: Lookup, now: datetime) -> Iterable[Intent]:
-        """A command for each line that names a remittance of its amount."""
+        """A command for each line that names a transfer of its amount."""
         rows = lookup.execute(_SQL["found"], {"limit": FOUND_AT_ONCE_MAX}).fetchall()
         seen = set[bytes]()
-        for payment_id, creditor_id, number, event_id, correlation_id in rows:
+        for payment_id, creditor_id, refunded, number, event_id, correlation_id in rows:
             if payment_id not in seen:
                 seen.add(payment_id)
                 lookup.execute(_SQL["forget_taken"], {"payment_id": payment_id})
-                command = ExplainByRemittance(creditor_id, number)
+                command: Command = ExplainByRemittance(creditor_id, number)
+                if refunded is not None:
+                    command = ExplainByRefund(UUID(bytes=refunded), number)
                 yield Intent(UUID(bytes=payment_id), command, UUID(bytes=event_id), UUID(bytes=correlation_id))
+
+
+def _explained(lookup: Lookup, event: RecordedEvent, explained: Explained) -> tuple[UUID, str, int, date]:
+    lookup.execute(_SQL["forget_taken"], {"payment_id": event.aggregate_id.bytes})
+    return event.aggregate_id, explained.currency, explained.amount_minor, explained.value_date
+
+
+def _remember_sent(lookup: Lookup, sent: RemittanceSent | RefundSent, said: Mapping[str, object]) -> None:
+    row = {name: getattr(sent, name) for name in ("message_id", "number", "currency")}
+    lookup.execute(_SQL["remember_sent"], {**row, **said})
 
 
 def _remember(lookup: Lookup, event: RecordedEvent, taken: DeductionReceived) -> None:

@@ -4,7 +4,8 @@
 -- name: tables
 CREATE TABLE sent (
     message_id     TEXT    PRIMARY KEY,
-    creditor_id    TEXT    NOT NULL,
+    creditor_id    TEXT,             -- of a remittance
+    refunded       BLOB,             -- of a refund: the payment
     number         INTEGER NOT NULL,
     currency       TEXT    NOT NULL,
     amount_minor   INTEGER NOT NULL
@@ -20,8 +21,8 @@ CREATE TABLE taken (
 ) WITHOUT ROWID;
 
 -- name: remember_sent
-INSERT INTO sent (message_id, creditor_id, number, currency, amount_minor)
-VALUES (:message_id, :creditor_id, :number, :currency, :amount_minor)
+INSERT INTO sent (message_id, creditor_id, refunded, number, currency, amount_minor)
+VALUES (:message_id, :creditor_id, :refunded, :number, :currency, :amount_minor)
 ON CONFLICT DO NOTHING;
 
 -- name: remember_taken
@@ -33,7 +34,7 @@ ON CONFLICT DO NOTHING;
 DELETE FROM taken WHERE payment_id = :payment_id;
 
 -- name: found
-SELECT taken.payment_id, sent.creditor_id, sent.number, taken.event_id, taken.correlation_id
+SELECT taken.payment_id, sent.creditor_id, sent.refunded, sent.number, taken.event_id, taken.correlation_id
 FROM taken
 JOIN sent USING (message_id, currency, amount_minor)
 ORDER BY taken.payment_id

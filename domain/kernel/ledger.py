@@ -35,11 +35,15 @@ class Account(StrEnum):
     REMITTANCE_PAYABLE = "remittance_payable"
     """In a remittance that is prepared: to be paid out to a creditor, and not yet taken by the bank."""
     REMITTANCE_CLEARING = "remittance_clearing"
-    """A line of the bank that is said to be a remittance's, and not yet agreed to by the creditor it is for."""
+    """A line of the bank that is said to be a remittance's or a refund's, and not yet agreed to by what it is for."""
     UNTRANSFERRED_FEES = "untransferred_fees"
     """The agency's own share of what was collected, as long as it is on the client account."""
     REFUND_PAYABLE = "refund_payable"
-    """Overpaid, and owed back to the payer."""
+    """Overpaid or for no case, and owed back to the payer."""
+    REFUND_CLEARING = "refund_clearing"
+    """Given back by a case for a refund, and not yet taken over by the payment that it was of."""
+    CHARGEBACK_LOSS = "chargeback_loss"
+    """Taken back by the bank after it had been refunded: the client account lacks it until the agency makes it good."""
     CLAIMS_HANDED_OVER = "claims_handed_over"
     """All that creditors have handed over to be collected. With the next, its counterparts are the others below."""
     ADDED_SINCE = "added_since_handover"
@@ -72,7 +76,10 @@ CASE_ACCOUNTS = (
 )
 """What stands on each of these because of a case is shown with the case."""
 
-CLEARING = (Account.RECEIPTS_CLEARING, Account.ALLOCATION_CLEARING, Account.REMITTANCE_CLEARING)
+CLEARING = (
+    *(Account.RECEIPTS_CLEARING, Account.ALLOCATION_CLEARING),
+    *(Account.REMITTANCE_CLEARING, Account.REFUND_CLEARING),
+)
 """Empty whenever nothing is under way."""
 
 

@@ -35,6 +35,8 @@ MATCHED_BY_TWO_ABOVE = _FILE.table("matched_by_two_above", Money, "amount above 
 KNOWN_PAYER_MATCHED_UP_TO = _FILE.table(
     "known_payer_matched_up_to", Money, "amount up to which a known payer's exact amount is matched by itself"
 )
+REFUND_BY_TWO_ABOVE = _FILE.table("refund_by_two_above", Money, "amount above which two people approve a refund")
+REFUND_SMALL = _FILE.table("refund_small", Money, "amount that goes back only when who paid it asks")
 CREDITOR_VAT = _FILE.table("creditor_vat", VatRight, "VAT right of a creditor who has not said it")
 REMITTANCE_LONGEST = _FILE.table("remittance_longest", DayCount, "longest time until collected money is remitted")
 SMALL_BALANCE = _FILE.table("small_balance", Money, "small rest that may be given up")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from domain.kernel.aggregate import AggregateKind, Slice
 from domain.kernel.balance_slice import balance_slice
+from domain.kernel.decision import Context
 from domain.kernel.ledger import Account, Balance
 from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
 from domain.payment.payer.state import PAYER, PaymentPayer
 from domain.payment.portion import Portion
+from domain.payment.refund.state import REFUNDS, Refunds
 from domain.payment.suggestion.state import SUGGESTIONS, Suggestions
 
 
@@ -27,7 +30,9 @@ class PaymentStatus(StrEnum):
     REVERSED = "reversed"
     DEDUCTED = "deducted"
     EXPLAINED = "explained"
-    """It is a remittance's: the bank took the money for one, or one came back."""
+    """It is a remittance's or a refund's: the bank took the money for one, or one came back."""
+    REFUND = "refund"
+    """It goes back to who paid it, or went."""
 
 
 ACCOUNT_OF = {
@@ -36,6 +41,7 @@ ACCOUNT_OF = {
     PaymentStatus.MATCHED: Account.ALLOCATION_CLEARING,
     PaymentStatus.DEDUCTED: Account.DEDUCTIONS,
     PaymentStatus.EXPLAINED: Account.REMITTANCE_CLEARING,
+    PaymentStatus.REFUND: Account.REFUND_PAYABLE,
 }
 
 
@@ -51,11 +57,22 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where the money stands, and for which cases it is; of an explained line, whether a remittance came back."""
+    """Where the money stands, and for which cases it is; of an explained line, whether its money came back."""
 
     status: PaymentStatus = PaymentStatus.UNKNOWN
     portions: tuple[Portion, ...] = ()
     is_return: bool = False
+
+    def portion_of(self, case_id: UUID) -> Portion | None:
+        """What of the payment is for this case."""
+        return next((one for one in self.portions if one.case_id == case_id), None)
+
+    def with_portion(self, more: Portion) -> Match:
+        """With so much more for one case, or less; a case with nothing is none."""
+        known = self.portion_of(more.case_id)
+        left = Portion(more.case_id, (known.amount_minor if known else 0) + more.amount_minor)
+        others = tuple(one for one in self.portions if one.case_id != more.case_id)
+        return replace(self, portions=(*others, left) if left.amount_minor else others)
 
 
 RECEIPT: Slice[Receipt] = Slice(Receipt())
@@ -70,6 +87,7 @@ class PaymentState(NamedTuple):
     match: Match = MATCH.initial
     payer: PaymentPayer = PAYER.initial
     suggestions: Suggestions = SUGGESTIONS.initial
+    refunds: Refunds = REFUNDS.initial
     balance: Balance = BALANCE.initial
 
     @property
@@ -77,15 +95,33 @@ class PaymentState(NamedTuple):
         """Where its money stands."""
         return self.match.status
 
+    @property
+    def placed_minor(self) -> int:
+        """What of it is for cases or waits for them: all but what goes back to who paid it."""
+        return self.receipt.amount_minor - self.refunds.taken_minor
+
 
 PAYMENT: AggregateKind[PaymentState] = AggregateKind(
-    "payment", PaymentState(), (RECEIPT, MATCH, PAYER, SUGGESTIONS, BALANCE)
+    "payment", PaymentState(), (RECEIPT, MATCH, PAYER, SUGGESTIONS, REFUNDS, BALANCE)
 )
 
 
 def status_after(event: Event) -> PaymentStatus | None:
     """Where an event says that the payment's money stands from then on; None when it says nothing about that."""
     return getattr(event, "STATUS", None)
+
+
+def goes_back_minor(event: Event) -> int:
+    """How much more of the payment goes back to who paid it because of an event; below zero, how much less."""
+    minor: int = getattr(event, "goes_back_minor", 0)
+    return minor
+
+
+def refuse_unless_staff(context: Context) -> Refusal | None:
+    """Why whoever acts decides nothing about money: no machine does, and no customer; None when they can."""
+    if context.actor.kind == "user":
+        return None
+    return Refusal("person_needed", "Only a person of the agency decides where money goes.")
 
 
 def refuse_unless_known(state: PaymentState) -> Refusal | None:
@@ -103,7 +139,7 @@ def refuse_unless_here(state: PaymentState) -> Refusal | None:
         return Refusal("payment_is_a_deduction", "With this line the bank took money away; none of it is here.")
     if state.status is PaymentStatus.EXPLAINED:
         return Refusal(
-            "payment_is_a_remittance", "This line of the bank is a remittance's, and no payment of a debtor."
+            "payment_is_a_remittance", "This line of the bank is a transfer's of ours, and no payment of a debtor."
         )
     if state.status is PaymentStatus.REVERSED:
         return Refusal("payment_reversed", "The payment was reversed; its money is no longer here.")

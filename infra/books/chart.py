@@ -39,5 +39,7 @@ CHART: Mapping[Account, ChartLine] = {
     Account.REMITTANCE_PAYABLE: ChartLine("2896", "Remittances to be paid out", AccountType.LIABILITY),
     Account.REMITTANCE_CLEARING: ChartLine("2897", "Remittances not agreed to yet", AccountType.LIABILITY),
     Account.UNTRANSFERRED_FEES: ChartLine("2898", "The agency's own share", AccountType.LIABILITY),
+    Account.REFUND_CLEARING: ChartLine("2899", "Given back by cases, not taken over yet", AccountType.LIABILITY),
+    Account.CHARGEBACK_LOSS: ChartLine("1690", "Lost to chargebacks, to be made good", AccountType.ASSET),
     Account.REFUND_PAYABLE: ChartLine("2895", "Owed back to payers", AccountType.LIABILITY),
 }

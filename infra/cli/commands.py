@@ -116,6 +116,20 @@ def _remit() -> typer.Typer:
     return remit
 
 
+def _refund() -> typer.Typer:
+    from infra.cli.refund import refund_acts, refund_file, refund_status
+
+    refund = group("Pay back what is nobody's here to who paid it: proposed, approved by a second person, sent.")
+    add(refund, refund_status.status, "status", "Look")
+    add(refund, refund_status.show, "show", "Look")
+    add(refund, refund_acts.propose, "propose", "Act")
+    add(refund, refund_acts.approve, "approve", "Act")
+    add(refund, refund_acts.cancel, "cancel", "Act")
+    add(refund, refund_file.send, "send", "Act")
+    add(refund, refund_acts.refused, "refused", "Act")
+    return refund
+
+
 def _law() -> typer.Typer:
     from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
 
@@ -212,6 +226,7 @@ COMMANDS = {
     "case": ListedCommand(CASES, _case),
     "payment": ListedCommand(CASES, _payment),
     "remit": ListedCommand(CASES, _remit),
+    "refund": ListedCommand(CASES, _refund),
     "balances": ListedCommand(QUESTIONS, named("questions.balances", "balances")),
     "trail": ListedCommand(QUESTIONS, named("questions.trail", "trail")),
     "sla": ListedCommand(QUESTIONS, named("questions.sla", "sla")),

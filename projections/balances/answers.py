@@ -181,7 +181,8 @@ class ClientFunds:
     """What is on the client account, and what of it is owed to whom.
 
     ``untransferred_fees`` is the agency's own share, ``clearing`` is on its way, ``deductions`` was taken by the bank
-    and is not explained.
+    and is not explained, ``chargeback_loss`` was taken back after it had been refunded, and is for the agency to make
+    good.
     """
 
     currency: str
@@ -193,13 +194,15 @@ class ClientFunds:
     suspense_minor: int
     clearing_minor: int
     deductions_minor: int
+    chargeback_loss_minor: int
 
     @property
     def difference_minor(self) -> int:
         """Zero, or the client account holds something else than what is owed."""
         creditors = self.client_payable_minor + self.remittance_payable_minor + self.untransferred_fees_minor
         others = self.refund_payable_minor + self.suspense_minor + self.clearing_minor
-        return self.bank_minor + self.deductions_minor - creditors - others
+        held = self.bank_minor + self.deductions_minor + self.chargeback_loss_minor
+        return held - creditors - others
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,33 @@ class RemittanceRow:
     prepared_by: str
     prepared_at: datetime
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """One refund: how far it has come, and since when. ``case_id`` is where it was overpaid, if it was."""
+
+    payment_id: UUID
+    number: int
+    currency: str
+    amount_minor: int
+    reason: str
+    case_id: UUID | None
+    status: str
+    proposed_by: str
+    proposed_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OverpaidCase:
+    """A case that owes back to who paid it."""
+
+    case_id: UUID
+    creditor_id: str
+    creditor_reference: str
+    currency: str
+    owed_back_minor: int
 
 
 @dataclass(frozen=True, slots=True)

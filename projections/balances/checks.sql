@@ -11,7 +11,7 @@ SELECT format('the client account in %s differs by %s from what is owed', curren
 FROM balances.ledger_account
 WHERE account IN ('bank_client_funds', 'client_payable', 'refund_payable', 'suspense', 'receipts_clearing',
                   'allocation_clearing', 'deductions', 'remittance_payable', 'remittance_clearing',
-                  'untransferred_fees')
+                  'untransferred_fees', 'refund_clearing', 'chargeback_loss')
 GROUP BY currency
 HAVING sum(balance_minor) <> 0;
 
@@ -140,7 +140,7 @@ WHERE (added.cases, added.open_cases, {each amount: added.$}, added.payments)
 -- name: payments_stand_where_the_ledger_says
 WITH status AS (
     SELECT currency, CASE status WHEN 'suspense' THEN 'suspense' ELSE 'receipts_clearing' END AS account,
-           sum(amount_minor) AS amount
+           sum(amount_minor - goes_back_minor) AS amount
     FROM balances.payment
     WHERE status IN ('received', 'suspense')
     GROUP BY 1, 2
@@ -155,3 +155,21 @@ SELECT format('%s in %s is %s and the payments that stand there are %s',
 FROM held
 FULL JOIN status USING (currency, account)
 WHERE coalesce(held.amount, 0) <> coalesce(status.amount, 0);
+
+-- name: refunds_stand_where_the_ledger_says
+-- What is to be paid back is a part of what is owed back; the rest is owed by cases, and in no refund.
+WITH unpaid AS (
+    SELECT currency, sum(amount_minor) AS amount
+    FROM balances.refund
+    WHERE status NOT IN ('asked', 'confirmed', 'cancelled')
+    GROUP BY currency
+), held AS (
+    SELECT currency, -sum(balance_minor) AS amount
+    FROM balances.ledger_account
+    WHERE account = 'refund_payable'
+    GROUP BY currency
+)
+SELECT format('refund_payable in %s is %s and the refunds that are not paid out are %s', currency, held.amount, unpaid.amount)
+FROM unpaid
+LEFT JOIN held USING (currency)
+WHERE coalesce(held.amount, 0) < unpaid.amount;

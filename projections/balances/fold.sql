@@ -75,8 +75,9 @@ WHERE held.payment_id = staged.payment_id AND NOT staged.is_new AND held.positio
 -- The rows stand in the statement: few payments are cared for in one batch.
 UPDATE payment AS held
 SET owner       = coalesce(care.owner, held.owner),
-    suggestions = held.suggestions + care.suggestions
-FROM (VALUES %s) AS care (payment_id, owner, suggestions)
+    suggestions = held.suggestions + care.suggestions,
+    goes_back_minor = held.goes_back_minor + care.goes_back_minor
+FROM (VALUES %s) AS care (payment_id, owner, suggestions, goes_back_minor)
 WHERE held.payment_id = care.payment_id;
 
 -- name: change_accounts

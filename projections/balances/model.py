@@ -17,6 +17,7 @@ from domain.payment.receipt.receiving import ReceiptFields
 from projections.balances.amounts import AMOUNTS
 from projections.balances.bank import fold_bank
 from projections.balances.creditors import fold_creditors
+from projections.balances.refunds import fold_refunds
 from projections.balances.rows import BalanceRows, CareChange, CaseChange, CollectedPart, rows_of
 from projections.kit.binary_copy import (
     BOOL,
@@ -66,7 +67,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 11
+    definition = 12
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
     staging = text_of(__package__, "staging.sql", amount=AMOUNTS)
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
@@ -83,6 +84,7 @@ class Balances:
         _care_for_payments(cursor, rows.care)
         fold_creditors(cursor, rows.creditors)
         fold_bank(cursor, rows.bank)
+        fold_refunds(cursor, rows.refunds)
         if rows.accounts:
             _ACCOUNTS.copy(cursor, _account_rows(rows))
             cursor.execute(_FOLD["change_accounts"])
@@ -120,8 +122,9 @@ def _fold_payments(cursor: cursor, rows: BalanceRows) -> None:
 def _care_for_payments(cursor: cursor, care: Mapping[UUID, CareChange]) -> None:
     if not care:
         return
-    changes = [(payment_id, change.owner, change.suggestions) for payment_id, change in care.items()]
-    execute_values(cursor, _FOLD["care_for_payments"], changes, "(%s::uuid, %s::text, %s)", page_size=len(changes))
+    changes = [(str(one), change.owner, change.suggestions, change.goes_back_minor) for one, change in care.items()]
+    shape = "(%s::uuid, %s::text, %s, %s::bigint)"
+    execute_values(cursor, _FOLD["care_for_payments"], changes, shape, page_size=len(changes))
     if cursor.rowcount != len(changes):
         raise CannotFold("somebody cared for a payment whose receipt was never folded")
 

@@ -52,7 +52,7 @@ LIMIT %(limit)s;
 
 -- name: suspended
 -- What the bank took away unexplained stands beside it, below zero.
-SELECT payment_id, currency, CASE status WHEN 'deducted' THEN -amount_minor ELSE amount_minor END,
+SELECT payment_id, currency, CASE status WHEN 'deducted' THEN -amount_minor ELSE amount_minor - goes_back_minor END,
        value_date, source, reason, since, %(at)s - since, owner, suggestions
 FROM balances.payment
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
@@ -164,8 +164,10 @@ SELECT currency,
        coalesce(-sum(balance_minor) FILTER (WHERE account = 'refund_payable'), 0)::bigint,
        coalesce(-sum(balance_minor) FILTER (WHERE account = 'suspense'), 0)::bigint,
        coalesce(-sum(balance_minor) FILTER (
-           WHERE account IN ('receipts_clearing', 'allocation_clearing', 'remittance_clearing')), 0)::bigint,
-       coalesce(sum(balance_minor) FILTER (WHERE account = 'deductions'), 0)::bigint
+           WHERE account IN ('receipts_clearing', 'allocation_clearing', 'remittance_clearing', 'refund_clearing')),
+           0)::bigint,
+       coalesce(sum(balance_minor) FILTER (WHERE account = 'deductions'), 0)::bigint,
+       coalesce(sum(balance_minor) FILTER (WHERE account = 'chargeback_loss'), 0)::bigint
 FROM balances.ledger_account
 GROUP BY currency
 ORDER BY currency;
@@ -174,6 +176,6 @@ ORDER BY currency;
 -- What is on its way between payments and what they are for: nothing, when nothing is under way.
 SELECT currency, account, -sum(balance_minor)::bigint
 FROM balances.ledger_account
-WHERE account IN ('receipts_clearing', 'allocation_clearing', 'remittance_clearing')
+WHERE account IN ('receipts_clearing', 'allocation_clearing', 'remittance_clearing', 'refund_clearing')
 GROUP BY currency, account
 ORDER BY currency, account;

@@ -21,7 +21,8 @@ from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.receipt.receiving import ReceiptFields
-from domain.payment.state import PaymentStatus, status_after
+from domain.payment.refund.state import refund_status_after
+from domain.payment.state import PaymentStatus, goes_back_minor, status_after
 from domain.payment.suggestion.assigning import SuspenseAssigned
 from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
@@ -29,7 +30,7 @@ from projections.balances.amounts import COLUMN_OF, CREDIT_ACCOUNTS
 
 BANK = Account.BANK_CLIENT_FUNDS
 OF_THE_BANK = ("bank_file", "deposit", "bank_account")
-PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REVERSED)
+PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REVERSED, PaymentStatus.REFUND)
 """Where money goes that nobody has to look after any more."""
 
 
@@ -128,10 +129,12 @@ COLLECTING = {Account.COLLECTED: False, Account.PAID_TO_CREDITOR: True}
 
 @dataclass(slots=True)
 class CareChange:
-    """What people and the matcher did for money in suspense: who looks after it, and how many suggestions more wait."""
+    """What people and the matcher did for money in suspense: who looks after it, and how many suggestions more wait;
+    and how much more of it goes back to who paid."""
 
     owner: str | None = None
     suggestions: int = 0
+    goes_back_minor: int = 0
 
 
 @dataclass(slots=True)
@@ -145,6 +148,7 @@ class BalanceRows:
     accounts: dict[tuple[str, str], AccountChange] = field(default_factory=dict)
     creditors: list[RecordedEvent] = field(default_factory=list)
     bank: list[RecordedEvent] = field(default_factory=list)
+    refunds: list[RecordedEvent] = field(default_factory=list)
     collected: list[CollectedPart] = field(default_factory=list)
 
     def fold(self, recorded: RecordedEvent) -> None:
@@ -210,11 +214,18 @@ class BalanceRows:
         status = status_after(recorded.event)
         if status is None:
             self._care(recorded)
-            return
+        else:
+            self._place(recorded, status)
+        if refund_status_after(recorded.event) is not None:
+            self.refunds.append(recorded)
+        if minor := goes_back_minor(recorded.event):
+            self.care.setdefault(recorded.aggregate_id, CareChange()).goes_back_minor += minor
+
+    def _place(self, recorded: RecordedEvent, status: PaymentStatus) -> None:
         event, before = recorded.event, self.payments.get(recorded.aggregate_id)
         is_placed = status in PLACED
-        if is_placed:
-            self.care.pop(recorded.aggregate_id, None)
+        if is_placed and (care := self.care.pop(recorded.aggregate_id, None)) and care.goes_back_minor:
+            self.care[recorded.aggregate_id] = CareChange(goes_back_minor=care.goes_back_minor)
         receipt = event if isinstance(event, ReceiptFields) else before.receipt if before else None
         why = getattr(event, "reason", None) or getattr(event, "method", None)
         self.payments[recorded.aggregate_id] = PaymentChange(

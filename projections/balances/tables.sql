@@ -115,10 +115,11 @@ CREATE TABLE payment (
     partition           integer     NOT NULL,
     currency            text        NOT NULL,
     amount_minor        bigint      NOT NULL,
+    goes_back_minor     bigint      NOT NULL DEFAULT 0 CHECK (goes_back_minor BETWEEN 0 AND amount_minor), -- to who paid
     value_date          date        NOT NULL,
     source              text        NOT NULL,           -- file format, file and line
     status              text        NOT NULL CHECK (status IN ('received', 'suspense', 'matched', 'reversed', 'deducted',
-                                                               'explained')),
+                                                               'explained', 'refund')),
     reason              text,                           -- why in suspense, how matched, why reversed
     since               timestamptz NOT NULL,           -- when it came to stand there
     owner               text,                           -- who looks after it while it is in suspense
@@ -137,6 +138,21 @@ CREATE TABLE payment (
 CREATE INDEX payment_on_account ON payment (receiver_account, booked_date);
 
 CREATE INDEX payment_in_suspense ON payment (since) WHERE status IN ('suspense', 'deducted');
+
+CREATE TABLE refund (
+    payment_id          uuid        NOT NULL,
+    number              integer     NOT NULL,
+    partition           integer     NOT NULL,
+    currency            text        NOT NULL,
+    amount_minor        bigint      NOT NULL CHECK (amount_minor > 0),
+    reason              text        NOT NULL,
+    case_id             uuid,                           -- on which it was overpaid; null: it stood with the payment
+    status              text        NOT NULL,           -- domain/payment/refund/state.py
+    proposed_by         text        NOT NULL,
+    proposed_at         timestamptz NOT NULL,
+    since               timestamptz NOT NULL,           -- when it came to stand like this
+    PRIMARY KEY (payment_id, number)
+);
 
 CREATE TABLE ledger_account (
     partition           integer     NOT NULL,

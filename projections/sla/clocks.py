@@ -54,9 +54,16 @@ from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.deducting import DeductionReceived
+from domain.payment.refund.cancelling import RefundCancelled
+from domain.payment.refund.proposing import RefundProposed
+from domain.payment.refund.refusing import RefundRefused
+from domain.payment.refund.returning import RefundReturned
+from domain.payment.refund.sending import RefundSent
 from domain.payment.remitting.explaining import ExplainedByRemittance
+from domain.payment.remitting.explaining_refund import ExplainedByRefund
 from domain.payment.remitting.taking_back import ExplanationTakenBack
 from domain.payment.reversal.reversing import PaymentReversed
+from domain.payment.state import PaymentStatus, status_after
 from domain.person.access.giving import AccessGiven
 from domain.person.access.requesting import AccessRequested
 from domain.person.erasure.erasing import PersonErased
@@ -98,6 +105,16 @@ def _is_surveyed(event: Event) -> bool:
 def proposed_by_customer(event: Event) -> bool:
     """Whether it is we who have to answer a proposed plan."""
     return isinstance(event, PlanProposed) and event.proposed_by == Proposer.CUSTOMER
+
+
+def _waits_for_its_case(event: Event) -> bool:
+    """Whether the payment's money is in suspense, or was taken, from then on."""
+    return status_after(event) in (PaymentStatus.SUSPENSE, PaymentStatus.DEDUCTED)
+
+
+def _leaves_suspense(event: Event) -> bool:
+    """Whether it no longer is: a refund of what a case has says nothing about that."""
+    return status_after(event) is not None
 
 
 CLOCKS: tuple[ClockRule, ...] = (
@@ -276,8 +293,10 @@ CLOCKS: tuple[ClockRule, ...] = (
     ),
     ClockRule(
         name="suspense_age",
-        starts=(PaymentPutInSuspense, PaymentUnmatched, DeductionReceived, ExplanationTakenBack),
-        meets=(PaymentMatched, PaymentReversed, ExplainedByRemittance),
+        starts=(PaymentPutInSuspense, PaymentUnmatched, DeductionReceived, ExplanationTakenBack, RefundCancelled),
+        only_if=_waits_for_its_case,
+        meets=(PaymentMatched, PaymentReversed, RefundProposed, ExplainedByRemittance, ExplainedByRefund),
+        met_only_if=_leaves_suspense,
         reopens=(PaymentUnmatched, ExplanationTakenBack),
         limit=BusinessDays(5),
         source="Agency policy: unknown money finds its case or its payer within five business days.",
@@ -289,6 +308,15 @@ CLOCKS: tuple[ClockRule, ...] = (
         numbered_by="number",
         limit=BusinessDays(2),
         source="Agency policy: why bank and ledger differ is found out within two business days.",
+    ),
+    ClockRule(
+        name="refund",
+        starts=(RefundProposed, RefundReturned, RefundRefused),
+        meets=(RefundSent,),
+        supersedes=(RefundCancelled,),
+        numbered_by="number",
+        limit=BusinessDays(5),
+        source="Agency policy: what is owed back is sent to the bank within five business days.",
     ),
     ClockRule(
         name="remittance",

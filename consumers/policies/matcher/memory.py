@@ -29,7 +29,8 @@ from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.portion import Portion
 from domain.payment.receipt.receiving import PaymentReceived
-from domain.payment.remitting.explaining import ExplainedByRemittance
+from domain.payment.refund.proposing import RefundProposed
+from domain.payment.remitting.explanation import Explained
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.suggestion.state import MatchBasis
 from projections.kit.named_sql import statements
@@ -204,7 +205,7 @@ def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
                 _on_its_way(lookup, "matched", portion.case_id, payment["payment_id"], portion.amount_minor)
                 lookup.execute(_SQL["account_paid_case"], payment | {"case_id": portion.case_id.bytes})
             _forget(lookup, payment)
-        case PaymentReversed() | ExplainedByRemittance():
+        case PaymentReversed() | Explained() | RefundProposed():
             _forget(lookup, payment)
 
 

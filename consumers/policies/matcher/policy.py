@@ -62,7 +62,7 @@ class Matcher(Policy):
     tables = memory.TABLES
     expected_refusals = frozenset(
         {"payment_already_matched", "payment_already_placed", "payment_reversed"}
-        | {"payment_not_in_suspense", "suggestions_known"}
+        | {"payment_not_in_suspense", "suggestions_known", "payment_goes_back"}
     )
 
     def __init__(self, accounts: Mapping[str, str] | None = None) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 
 from domain.creditor.account.state import ACCOUNT, PayoutAccount
 from domain.creditor.remittance.state import REMITTANCES, Remittance, Remittances, RemittanceStatus
-from domain.creditor.remittance.which import RemittanceFields, remittance_of
+from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
+from domain.payout.fields import TransferFields
 
 _SECOND_PERSON = named_rule(
     "policy.remittance_second_person", "a remittance is approved by a person, and not by the one who prepared it"
@@ -29,7 +30,7 @@ CAN_BE_APPROVED = (RemittanceStatus.PREPARED, RemittanceStatus.RETURNED, Remitta
 
 @CREDITOR.command
 @dataclass(frozen=True, slots=True)
-class ApproveRemittance(RemittanceFields, Command):
+class ApproveRemittance(TransferFields, Command):
     """Approve a remittance as it was prepared; one that came back, or whose account changed since it was approved, to
     the account that the creditor has now."""
 
@@ -41,7 +42,7 @@ class ApproveRemittance(RemittanceFields, Command):
 
 @CREDITOR.event
 @dataclass(frozen=True, slots=True)
-class RemittanceApproved(RemittanceFields, Event):
+class RemittanceApproved(TransferFields, Event):
     """It may be sent, ``payable_minor`` to the account ``iban``. ``approved_by`` is the second person."""
 
     creditor_id: str

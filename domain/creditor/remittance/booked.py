@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
-
 from domain.creditor.remittance.state import Remittance, RemittanceStatus
-from domain.creditor.remittance.which import RemittanceFields, remittance_of
+from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CreditorState
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class BookedFields(RemittanceFields):
-    """The line ``payment_id`` of the bank, of this amount above zero, on the bank's day ``value_date``."""
-
-    payment_id: UUID
-    currency: str
-    amount_minor: int
-    value_date: date
+from domain.payout.fields import BookedFields
 
 
 def booked_remittance(state: CreditorState, line: BookedFields, status: RemittanceStatus) -> Remittance | Refusal:

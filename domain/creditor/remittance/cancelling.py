@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.creditor.remittance.preparing import remittance_postings
 from domain.creditor.remittance.state import REMITTANCES, UNDER_WAY, Remittances, RemittanceStatus
-from domain.creditor.remittance.which import RemittanceFields, remittance_of
+from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Posting, mirrored
@@ -15,10 +15,11 @@ from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
+from domain.payout.fields import TransferFields
 
 
 @dataclass(frozen=True, slots=True)
-class CancellationFields(RemittanceFields):
+class CancellationFields(TransferFields):
     """Which, and why: a short code such as ``account_changed``."""
 
     reason: Code

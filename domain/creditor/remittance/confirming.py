@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.creditor.remittance.booked import BookedFields, booked_remittance
+from domain.creditor.remittance.booked import booked_remittance
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState
 from domain.kernel.decision import Context, Decision
@@ -14,6 +14,7 @@ from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
+from domain.payout.fields import BookedFields
 
 
 @CREDITOR.command

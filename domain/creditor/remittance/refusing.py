@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
-from domain.creditor.remittance.which import RemittanceFields, remittance_of
+from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
+from domain.payout.fields import TransferFields
 
 
 @dataclass(frozen=True, slots=True)
-class BankRefusalFields(RemittanceFields):
+class BankRefusalFields(TransferFields):
     """Which, and why: the bank's code in small letters, such as ``ac04``."""
 
     reason: Code

@@ -4,33 +4,20 @@ again, byte for byte, as often as need be."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stdnum import bic as bic_number
-from stdnum import iban as iban_number
-
-from domain.creditor.remittance.message_id import message_id_of
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
-from domain.creditor.remittance.which import RemittanceFields, remittance_of
+from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
-from domain.kernel.calendar import is_business_day
 from domain.kernel.decision import Context, Decision
-from domain.kernel.limits import PrintedName
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class SendingFields(RemittanceFields):
-    """From which account of ours, by IBAN and maybe BIC, under which name, and on which day the bank is to pay."""
-
-    pay_on: date
-    from_iban: PrintedName
-    from_bic: PrintedName | None
-    from_name: PrintedName
+from domain.payout.fields import SendingFields
+from domain.payout.message_id import message_id_of
+from domain.payout.sending import in_one_form, refuse_sending
 
 
 @CREDITOR.command
@@ -77,11 +64,11 @@ def decide_send_remittance(state: CreditorState, command: SendRemittance, contex
             "The creditor has another account since the remittance was approved: approve it once more with "
             f"`caseledger remit approve CREDITOR {command.number}`.",
         )
-    if refusal := _refuse_day(command, context, state.identity.jurisdiction) or _refuse_payer(command):
+    if refusal := refuse_sending(command, context, state.identity.jurisdiction):
         return refusal
     attempt = one.attempts + 1
     sent = caused_by(
-        _in_one_form(command),
+        in_one_form(command),
         RemittanceSent,
         creditor_id=state.identity.creditor_id,
         to_name=state.identity.name,
@@ -92,30 +79,6 @@ def decide_send_remittance(state: CreditorState, command: SendRemittance, contex
         attempt=attempt,
     )
     return [sent]
-
-
-def _refuse_day(command: SendRemittance, context: Context, jurisdiction: str) -> Refusal | None:
-    if command.pay_on < context.day(jurisdiction):
-        return Refusal("day_in_the_past", "The bank is asked to pay today or later.")
-    if not is_business_day(command.pay_on, jurisdiction):
-        return Refusal("not_a_bank_day", "Banks do not work on that day.")
-    return None
-
-
-def _refuse_payer(command: SendRemittance) -> Refusal | None:
-    if not iban_number.is_valid(command.from_iban):
-        return Refusal("iban_invalid", "What it is paid from is no IBAN: a digit is wrong, or too many or too few.")
-    if command.from_bic is not None and not bic_number.is_valid(command.from_bic):
-        return Refusal("bic_invalid", "This is no BIC of a bank: it has eight or eleven letters and digits.")
-    if not command.from_name.strip():
-        return Refusal("payer_name_missing", "The bank wants the name of who pays.")
-    return None
-
-
-def _in_one_form(command: SendRemittance) -> SendRemittance:
-    bic = command.from_bic and bic_number.compact(command.from_bic)
-    name = " ".join(command.from_name.split())
-    return replace(command, from_iban=iban_number.compact(command.from_iban), from_bic=bic, from_name=name)
 
 
 @REMITTANCES.on(RemittanceSent)

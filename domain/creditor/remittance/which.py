@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from domain.creditor.remittance.state import Remittance, RemittanceStatus
 from domain.creditor.state import CreditorState, refuse_unless_registered
 from domain.kernel.refusal import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class RemittanceFields:
-    """Which remittance of the creditor."""
-
-    number: int
 
 
 def remittance_of(state: CreditorState, number: int, among: Collection[RemittanceStatus]) -> Remittance | Refusal:

@@ -20,15 +20,20 @@ def decide_match_payment(state: PaymentState, command: MatchPayment, context: Co
         return refusal
     if state.status is PaymentStatus.MATCHED:
         return Refusal("payment_already_matched", "The payment has found its cases already.")
+    if state.status is PaymentStatus.REFUND:
+        return Refusal(
+            "payment_goes_back",
+            "The money goes back to who paid it. `caseledger refund cancel PAYMENT NUMBER` stops that.",
+        )
     if command.method in (MatchMethod.SUGGESTION, MatchMethod.KNOWN_PAYER):
         return Refusal("method_invalid", "A suggestion is confirmed or adopted: nothing else counts as that.")
-    receipt = state.receipt
+    currency, whole_minor = state.receipt.currency, state.placed_minor
     amounts = [portion.amount_minor for portion in command.portions]
-    if not amounts or min(amounts) <= 0 or sum(amounts) != receipt.amount_minor:
+    if not amounts or min(amounts) <= 0 or sum(amounts) != whole_minor:
         return Refusal(
             "portions_differ",
-            f"The portions add up to {money_text(sum(amounts), receipt.currency)} and the payment is "
-            f"{money_text(receipt.amount_minor, receipt.currency)}; each is above zero and all of it is matched.",
+            f"The portions add up to {money_text(sum(amounts), currency)} and the payment is "
+            f"{money_text(whole_minor, currency)}; each is above zero and all of it is matched.",
         )
     if len({portion.case_id for portion in command.portions}) < len(amounts):
         return Refusal("case_named_twice", "Each case has one portion of a payment.")
@@ -42,7 +47,7 @@ def decided_by_hand(state: PaymentState, portions: tuple[Portion, ...], context:
     limit = limit_for_one(state.receipt.currency, context.occurred_at)
     if isinstance(limit, Refusal):
         return limit
-    if state.receipt.amount_minor <= limit.value.minor:
+    if state.placed_minor <= limit.value.minor:
         return [matched_to(state, portions, MatchMethod.BY_HAND)]
     number = state.suggestions.number_of(portions)
     if number is not None:

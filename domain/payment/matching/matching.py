@@ -92,10 +92,10 @@ class PaymentMatched(MatchFields, Event):
 
 
 def matched_to(state: PaymentState, portions: tuple[Portion, ...], method: MatchMethod) -> PaymentMatched:
-    """The event of a match of the whole payment."""
+    """The event of a match of all of it that is here."""
     receipt = state.receipt
     released_from = ACCOUNT_OF[state.status]
-    return PaymentMatched(portions, method, receipt.currency, receipt.amount_minor, receipt.value_date, released_from)
+    return PaymentMatched(portions, method, receipt.currency, state.placed_minor, receipt.value_date, released_from)
 
 
 @MATCH.on(PaymentMatched)

@@ -1,1 +1,1 @@
-"""A line of the bank is a remittance's: the money that it took for one, or that came back."""
+"""A line of the bank is a transfer's of ours: the money that it took for one, or that came back."""

@@ -11,7 +11,7 @@ from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
-from domain.payment.remitting.explaining import between
+from domain.payment.remitting.explanation import between
 from domain.payment.state import MATCH, PAYMENT, Match, PaymentState, PaymentStatus, refuse_unless_known
 
 
@@ -62,7 +62,7 @@ def decide_take_back_explanation(state: PaymentState, command: TakeBackExplanati
     if context.actor.kind != "system":
         return Refusal("explanation_is_final", "A remittance has the line, or is about to: that is not undone by hand.")
     receipt, is_return = state.receipt, state.match.is_return
-    said = {"currency": receipt.currency, "amount_minor": receipt.amount_minor, "is_return": is_return}
+    said = {"currency": receipt.currency, "amount_minor": state.placed_minor, "is_return": is_return}
     return [caused_by(command, ExplanationTakenBack, **said)]
 
 

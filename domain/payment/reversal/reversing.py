@@ -13,7 +13,10 @@ from domain.kernel.limits import CLOCK_SKEW, Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
+from domain.payment.matching.unmatching import refuse_while_asked
 from domain.payment.portion import Portion
+from domain.payment.refund.cancelling import cancelled
+from domain.payment.refund.state import GONE, HERE
 from domain.payment.state import (
     ACCOUNT_OF,
     MATCH,
@@ -45,7 +48,11 @@ class ReversePayment(PaymentReversalFields, Command):
 @dataclass(frozen=True, slots=True)
 class PaymentReversed(PaymentReversalFields, Event):
     """The money is gone from ``receiver_account`` on the bank's day ``booked_date``. ``portions`` are those of the
-    match, whose cases must be told; empty if there was none."""
+    match, whose cases must be told; empty if there was none.
+
+    Of ``amount_minor``, ``owed_back_minor`` was owed back to who paid, and ``lost_minor`` has gone back to them before:
+    the client account lacks it until the agency makes it good. The rest stood on ``released_from``.
+    """
 
     receiver_account: str
     booked_date: date
@@ -53,26 +60,44 @@ class PaymentReversed(PaymentReversalFields, Event):
     amount_minor: int
     released_from: str
     portions: tuple[Portion, ...]
+    owed_back_minor: int = 0
+    lost_minor: int = 0
 
     STATUS = PaymentStatus.REVERSED
 
     def sentence(self) -> str:
-        """How much, and why."""
-        return f"Payment of {money_text(self.amount_minor, self.currency)} reversed: {self.reason}"
+        """How much, and why, and what is lost of it."""
+        lost = f", {money_text(self.lost_minor, self.currency)} of it lost" if self.lost_minor else ""
+        return f"Payment of {money_text(self.amount_minor, self.currency)} reversed: {self.reason}{lost}"
 
     def postings(self) -> Sequence[Posting]:
         """Out of the client account, from where it stood; its cases give their part back to clearing."""
-        return transfer(Account(self.released_from), Account.BANK_CLIENT_FUNDS, self.amount_minor, self.currency)
+        stood_on = {
+            Account(self.released_from): self.amount_minor - self.owed_back_minor - self.lost_minor,
+            Account.REFUND_PAYABLE: self.owed_back_minor,
+            Account.CHARGEBACK_LOSS: self.lost_minor,
+        }
+        pairs = (transfer(one, Account.BANK_CLIENT_FUNDS, minor, self.currency) for one, minor in stood_on.items())
+        return [posting for pair in pairs for posting in pair]
 
 
 @PAYMENT.decides(ReversePayment)
 def decide_reverse_payment(state: PaymentState, command: ReversePayment, context: Context) -> Decision:
-    """Once, and only what was received; and not on a day in the past on which the money was not here yet."""
-    if refusal := refuse_unless_here(state):
+    """Once, and only what was received; and not on a day in the past on which the money was not here yet.
+
+    Refunds that the bank does not have are cancelled: their money is part of what it takes.
+    """
+    if refusal := refuse_unless_here(state) or refuse_while_asked(state):
         return refusal
     is_told_later = context.occurred_at < context.now - CLOCK_SKEW
     if is_told_later and (context.occurred_at + EARLIEST_DAY_BEGINS).date() < state.receipt.value_date:
         return Refusal("happened_before_the_payment", "The money was not here yet when this is said to have happened.")
+    stopped = [
+        cancelled(state, number, one, command.reason, Account.REFUND_PAYABLE)
+        for number, one in state.refunds.by_number.items()
+        if one.status in HERE
+    ]
+    refunds = state.refunds
     reversed_ = caused_by(
         command,
         PaymentReversed,
@@ -82,8 +107,10 @@ def decide_reverse_payment(state: PaymentState, command: ReversePayment, context
         amount_minor=state.receipt.amount_minor,
         released_from=ACCOUNT_OF[state.status],
         portions=state.match.portions,
+        owed_back_minor=refunds.owed_back_minor + refunds.sum_of(*HERE),
+        lost_minor=refunds.sum_of(*GONE),
     )
-    return [reversed_]
+    return [*stopped, reversed_]
 
 
 @MATCH.on(PaymentReversed)

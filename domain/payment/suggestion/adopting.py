@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from domain.kernel.decision import Context
 from domain.kernel.message import Event
 from domain.law.policies import KNOWN_PAYER_MATCHED_UP_TO
+from domain.payment.limits import least_limit
 from domain.payment.matching.matching import MatchMethod, matched_to
 from domain.payment.state import PAYMENT, PaymentState
-from domain.payment.suggestion.limits import least_limit
 from domain.payment.suggestion.state import SUGGESTIONS, MatchBasis, Suggestion, Suggestions
 
 SCORE_OF_KNOWN_PAYER = 80
@@ -42,7 +42,7 @@ def adopted(state: PaymentState, context: Context) -> list[Event]:
     if len(state.suggestions.by_number) != 1 or not found or limit is None:
         return []
     [(number, one)] = found.items()
-    if not _is_certain(one) or state.receipt.amount_minor > limit.value.minor:
+    if not _is_certain(one) or state.placed_minor > limit.value.minor:
         return []
     event = SuggestionAdopted(number, one.basis, one.score, limit.rule_id)
     return [event, matched_to(state, one.portions, MatchMethod.KNOWN_PAYER)]

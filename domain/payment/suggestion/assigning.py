@@ -9,7 +9,8 @@ from domain.kernel.limits import ActorId
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import PaymentMatched
-from domain.payment.remitting.explaining import ExplainedByRemittance
+from domain.payment.refund.proposing import RefundProposed
+from domain.payment.remitting.explanation import is_explanation
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.state import PAYMENT, PaymentState, PaymentStatus, refuse_unless_here
 from domain.payment.suggestion.state import SUGGESTIONS, Suggestions, SuggestionStatus
@@ -59,7 +60,9 @@ def suspense_assigned(suggestions: Suggestions, event: SuspenseAssigned) -> Sugg
     return replace(suggestions, owner=event.owner)
 
 
-@SUGGESTIONS.when(lambda event_type: event_type in (PaymentMatched, ExplainedByRemittance, PaymentReversed))
+@SUGGESTIONS.when(
+    lambda event_type: event_type in (PaymentMatched, RefundProposed, PaymentReversed) or is_explanation(event_type)
+)
 def placed(suggestions: Suggestions, event: Event) -> Suggestions:
     """Its money went somewhere: nobody has to decide or to look after it any more."""
     left = suggestions.all_marked({SuggestionStatus.OPEN}, SuggestionStatus.OVERTAKEN)

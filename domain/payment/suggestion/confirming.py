@@ -11,9 +11,9 @@ from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
 from domain.law.policies import MATCHED_BY_TWO_ABOVE
 from domain.law.table import LawRow
+from domain.payment.limits import least_in_force
 from domain.payment.matching.matching import MatchMethod, matched_to
-from domain.payment.state import PAYMENT, PaymentState, refuse_unless_here
-from domain.payment.suggestion.limits import least_limit
+from domain.payment.state import PAYMENT, PaymentState, refuse_unless_here, refuse_unless_staff
 from domain.payment.suggestion.state import SUGGESTIONS, MatchBasis, Suggestion, Suggestions
 
 
@@ -71,7 +71,7 @@ def confirmed(state: PaymentState, number: int, suggestion: Suggestion, context:
             f"Above {most} a match needs a second person, and you are the one before.",
             limit.rule_id,
         )
-    is_enough = state.receipt.amount_minor <= limit.value.minor or bool(suggestion.confirmed_by)
+    is_enough = state.placed_minor <= limit.value.minor or bool(suggestion.confirmed_by)
     event = SuggestionConfirmed(number, who, is_enough, limit.rule_id)
     if not is_enough:
         return [event]
@@ -79,20 +79,9 @@ def confirmed(state: PaymentState, number: int, suggestion: Suggestion, context:
     return [event, matched_to(state, suggestion.portions, method)]
 
 
-def refuse_unless_staff(context: Context) -> Refusal | None:
-    """Why whoever acts cannot decide on a suggestion: no machine does, and no customer; None when they can."""
-    if context.actor.kind == "user":
-        return None
-    return Refusal("person_needed", "Only a person of the agency decides on a suggestion.")
-
-
 def limit_for_one(currency: str, at: datetime) -> LawRow[Money] | Refusal:
-    """Up to which amount one person is enough at ``at`` (UTC): the least that holds anywhere in that currency."""
-    return least_limit(MATCHED_BY_TWO_ABOVE, currency, at) or Refusal(
-        "rule_missing",
-        f"No {MATCHED_BY_TWO_ABOVE.what} is on file in {currency}: it needs a dated row with its source first.",
-        f"{currency}.{MATCHED_BY_TWO_ABOVE.rule}",
-    )
+    """Up to which amount one person is enough at ``at`` (UTC)."""
+    return least_in_force(MATCHED_BY_TWO_ABOVE, currency, at)
 
 
 @SUGGESTIONS.on(SuggestionConfirmed)

@@ -8,8 +8,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.refusal import Refusal
-from domain.payment.state import PAYMENT, PaymentState, refuse_unless_here
-from domain.payment.suggestion.confirming import refuse_unless_staff
+from domain.payment.state import PAYMENT, PaymentState, refuse_unless_here, refuse_unless_staff
 from domain.payment.suggestion.state import SUGGESTIONS, Suggestions, SuggestionStatus
 
 

@@ -89,7 +89,7 @@ def decide_suggest_match(state: PaymentState, command: SuggestMatch, context: Co
         return Refusal("candidates_invalid", f"A score is 0 to {SCORE_MAX}, and by hand a person matches directly.")
     events: list[Event] = []
     for candidate in command.candidates:
-        portions = (Portion(candidate.case_id, state.receipt.amount_minor),)
+        portions = (Portion(candidate.case_id, state.placed_minor),)
         if not state.suggestions.knows(portions):
             event = suggested(state, portions, candidate.basis, candidate.score)
             events.append(event)
@@ -101,8 +101,8 @@ def decide_suggest_match(state: PaymentState, command: SuggestMatch, context: Co
 
 def suggested(state: PaymentState, portions: tuple[Portion, ...], basis: MatchBasis, score: int) -> MatchSuggested:
     """The event of one more suggestion."""
-    receipt = state.receipt
-    return MatchSuggested(state.suggestions.next_number, portions, basis, score, receipt.currency, receipt.amount_minor)
+    said = (state.receipt.currency, state.placed_minor)
+    return MatchSuggested(state.suggestions.next_number, portions, basis, score, *said)
 
 
 @SUGGESTIONS.on(MatchSuggested)

@@ -22,7 +22,8 @@ TABLES = {
     "audit_trail": ("audit_trail", "case_mention", "actor"),
     "balances": (
         *("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
-        *("collected", "remittance", "bank_file", "bank_line", "deposit", "moved_otherwise", "bank_difference"),
+        *("collected", "remittance", "refund"),
+        *("bank_file", "bank_line", "deposit", "moved_otherwise", "bank_difference"),
     ),
     "sla": ("clock", "jurisdiction"),
     "person": ("person", "known_as", "representative", "payer"),

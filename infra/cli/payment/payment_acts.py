@@ -9,7 +9,7 @@ import typer
 
 from infra.cli.acting import Act, ActNow
 from infra.cli.case.history_table import tell_history
-from infra.cli.failures import NotFound
+from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.payment.suggestion_acts import SECOND_PERSON, needs_two
 from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
@@ -88,26 +88,38 @@ def reverse(
 
 def explain(
     payment: PaymentId,
-    creditor: Annotated[str, typer.Option(help="Whose remittance, by id or name.")],
-    remittance: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Which remittance of the creditor.")],
     act: ActNow,
+    creditor: Annotated[str | None, typer.Option(help="Whose remittance, by id or name.")] = None,
+    remittance: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=1, help="Which remittance of the creditor.")
+    ] = None,
+    refund_of: Annotated[str | None, typer.Option(metavar="PAYMENT", help="Of which payment it is a refund.")] = None,
+    refund: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Which refund of that payment.")] = 1,
 ) -> None:
-    """Say which remittance a line of the bank is of: it took the money for one, or the money of one came back.
+    """Say which remittance or refund a line of the bank is of: it took the money for one, or the money of one came
+    back.
 
-    A line that gives the remittance's message id and has its amount is explained by itself. The remittance has to
-    agree: it was sent (or paid out, when the money came back), and the amount is the same. Else the line is back in
+    A line that gives its message id and has its amount is explained by itself. The remittance or refund has to agree:
+    it was sent (or paid out, when the money came back), and the amount is the same. Else the line is back in
     `caseledger suspense`, with the reason.
 
     Example: caseledger payment explain PAYMENT --creditor norrsken --remittance 3
     """
     from domain.payment.remitting.explaining import ExplainByRemittance
+    from domain.payment.remitting.explaining_refund import ExplainByRefund
     from infra.cli.case.resolve import payment_id_from
     from infra.cli.creditor.resolve import registered
 
+    line = payment_id_from(payment)
+    if refund_of is not None and creditor is None and remittance is None:
+        done = f"The line is said to be of refund {refund} of the payment {refund_of}, which is asked now."
+        act.carry_out(line, ExplainByRefund(payment_id_from(refund_of), refund), done)
+        return
+    if creditor is None or remittance is None or refund_of is not None:
+        raise CannotBeUsed("Say --creditor and --remittance, or --refund-of and --refund.")
     known = registered(act.session, creditor)
-    command = ExplainByRemittance(known.creditor_id, remittance)
     done = f"The line is said to be of remittance {remittance} to {known.name}, which is asked now."
-    act.carry_out(payment_id_from(payment), command, done)
+    act.carry_out(line, ExplainByRemittance(known.creditor_id, remittance), done)
 
 
 def identify_payer(

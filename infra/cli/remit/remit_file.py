@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,16 +11,15 @@ import typer
 from domain.creditor.remittance.refusing import RecordBankRefusal
 from domain.creditor.remittance.sending import RemittanceSent, SendRemittance
 from domain.creditor.remittance.state import RemittanceStatus
-from domain.kernel.calendar import add_business_days, local_day
 from domain.kernel.identity import creditor_uuid
 from domain.kernel.refusal import Refusal
 from infra.cli.acting import ActNow
 from infra.cli.creditor.resolve import registered
-from infra.cli.failures import CannotBeUsed, NotFound, RefusedByLedger
+from infra.cli.failures import NotFound, RefusedByLedger
 from infra.cli.options import CreditorName
 from infra.cli.remit.remit_acts import Number
+from infra.cli.remit.transfer_file import FileForBank, FromBic, FromIban, FromName, PayOn, day_to_pay, write_transfer
 from infra.cli.session import Session, user_name
-from infra.cli.times import read_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,18 +32,11 @@ def send(
     creditor: CreditorName,
     number: Number,
     act: ActNow,
-    file: Annotated[
-        Path, typer.Option("--file", metavar="FILE", dir_okay=False, help="Where the file for the bank is written.")
-    ],
-    from_iban: Annotated[str, typer.Option("--from", metavar="IBAN", help="The client account that it is paid from.")],
-    from_name: Annotated[str, typer.Option(metavar="NAME", help="Its holder, as the bank knows them.")],
-    from_bic: Annotated[
-        str | None, typer.Option(metavar="BIC", help="Its bank. Default: the one that its IBAN names.")
-    ] = None,
-    pay_on: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="When the bank is to pay. Default: the next day on which it works."),
-    ] = None,
+    file: FileForBank,
+    from_iban: FromIban,
+    from_name: FromName,
+    from_bic: FromBic = None,
+    pay_on: PayOn = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write the file to look at, and record nothing: do not give it to a bank.")
     ] = False,
@@ -63,7 +54,7 @@ def send(
     if already is not None and not dry_run:
         _write(act.session, file, *already)
         return
-    day = read_day(pay_on, "--pay-on") if pay_on else _next_bank_day(act.session, found.state)
+    day = day_to_pay(act.session, pay_on, found.state.identity.jurisdiction)
     command = SendRemittance(number, day, from_iban, from_bic, from_name)
     if dry_run:
         _write(act.session, file, *_as_it_would_be(act, found.state, command))
@@ -121,11 +112,6 @@ class CreditorOnRecord:
         return sendings[-1]
 
 
-def _next_bank_day(session: Session, state: CreditorState) -> date:
-    jurisdiction = state.identity.jurisdiction
-    return add_business_days(local_day(session.clock.now(), jurisdiction), 0, jurisdiction)
-
-
 def _as_it_would_be(act: ActNow, state: CreditorState, command: SendRemittance) -> tuple[RemittanceSent, datetime]:
     """What the ledger would record now. Raises RefusedByLedger."""
     from domain.creditor.state import CREDITOR
@@ -142,16 +128,6 @@ def _as_it_would_be(act: ActNow, state: CreditorState, command: SendRemittance) 
 
 
 def _write(session: Session, file: Path, sent: RemittanceSent, sent_at: datetime) -> None:
-    """To a new file, or over one with the same bytes. It is there as a whole or not at all."""
-    from infra.payout.credit_transfer import credit_transfer
+    from infra.payout.credit_transfer import remittance_transfer
 
-    content = credit_transfer(sent, sent_at)
-    if file.exists() and file.read_bytes() != content:
-        raise CannotBeUsed(f"{file} is there already, and says otherwise. Name a new file.")
-    beside = file.with_name(f".{file.name}.new")
-    try:
-        beside.write_bytes(content)
-        beside.replace(file)
-    except OSError as error:
-        raise CannotBeUsed(f"{file} cannot be written: {error.strerror}.") from None
-    session.screen.step(f"The file for the bank is {file}: {sent.message_id}, to be paid on {sent.pay_on}.")
+    write_transfer(session, file, remittance_transfer(sent), sent_at)

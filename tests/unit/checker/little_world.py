@@ -46,6 +46,9 @@ from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseRea
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.payer.identifying import IdentifyPayer
 from domain.payment.portion import Portion
+from domain.payment.refund.cancelling import CancelRefund
+from domain.payment.refund.proposing import ProposeRefund
+from domain.payment.refund.state import RefundReason
 from domain.payment.reversal.reversing import ReversePayment
 from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole, PersonCase
@@ -234,6 +237,14 @@ def _told() -> bytes:
     world.tell(paid, ReversePayment("bounced"))
     world.tell(ids[0], ReverseAllocation(paid, "bounced"))
     world.tell(payment, PAYMENT_LINE)
+    refunded = payment_id("line 3")
+    world.tell(refunded, PAYMENT_LINE)
+    world.tell(refunded, PutPaymentInSuspense(SuspenseReason.UNKNOWN_REFERENCE))
+    payee = (PAYMENT_LINE.person_id, "Åsa Öberg", "SE4550000000058398257466")
+    back = ProposeRefund("SEK", PAYMENT_LINE.amount_minor, RefundReason.NOT_FOR_US, None, *payee)
+    world.tell(refunded, back)
+    world.tell(refunded, CancelRefund(1, "case_found"))
+    world.tell(refunded, back)
     world.tell(ids[2], CONTACT)
     world.tell(ids[2], MarkDeadlineMissed(1, datetime(2026, 4, 1, tzinfo=UTC)))
     instalments = (Instalment(date(2026, 4, 30), 100_000), Instalment(date(2026, 5, 30), 25_500))

@@ -45,8 +45,11 @@ from domain.case.surveys.sending import SendSurvey
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.decision import Context
 from domain.kernel.message import Command, Event
+from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
 from domain.law.codes import Interruption
+from domain.payment.refund.approving import ApproveRefund
+from domain.payment.refund.cancelling import CancelRefund
 from domain.payment.state import PaymentState
 from domain.person.cases.state import DebtorRole
 from tests.unit.domain.asking import Asked, amounts, anything, days, fixed, often, payments, persons, reasons
@@ -92,6 +95,10 @@ class Life(list[tuple[Asked, int]]):
     steps: list[Step] | None = None
 
 
+ACTING = {ApproveRefund: Actor("user", "agent-9"), CancelRefund: Actor("user", "agent-9")}
+"""Who asks, where it is not who asks for all the rest."""
+
+
 def lived(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Iterator[Step]:
     """Each event that comes of it. Every command is decided so many days after the one before."""
     if isinstance(asked, Life):
@@ -106,7 +113,7 @@ def _steps(kind: AggregateKind[Any], asked: Sequence[tuple[Asked, int]]) -> Iter
     for ask, days_later in asked:
         command = ask(state)
         now = max(now + timedelta(days=days_later), getattr(command, "as_of", now))
-        context = Context(now, now, AGENT, CREDITORS)
+        context = Context(now, now, ACTING.get(type(command), AGENT), CREDITORS)
         decision = kind.decide(state, command, context)
         if isinstance(decision, Refusal):
             continue

@@ -21,6 +21,7 @@ from domain.payment.suggestion.rejecting import RejectSuggestion
 from domain.payment.suggestion.state import MatchBasis
 from domain.payment.suggestion.suggesting import Candidate, SuggestMatch
 from tests.unit.domain.asking import Asked, anything, fixed, often, persons
+from tests.unit.domain.random_refunds import refund_step
 from tests.unit.domain.samples import PAYMENT_LINE
 
 
@@ -40,6 +41,7 @@ def payer_identified(person: UUID, is_meant: bool) -> Asked:
 
 payment_commands: st.SearchStrategy[Asked] = often(
     {
+        st.integers(0, 5).map(refund_step): 6,
         st.just(fixed(MatchPayment((Portion(UUID(int=1), 125_500),), MatchMethod.EXACT_REFERENCE))): 3,
         st.just(by_hand): 3,
         st.just(fixed(UnmatchPayment("wrong_case"))): 4,

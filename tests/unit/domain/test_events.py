@@ -78,7 +78,11 @@ def any_fitting(cls: type[Event]) -> st.SearchStrategy[Any]:
 
     Also one that a newer program wrote, with values of closed sets that this one does not know.
     """
-    fitting: dict[str, Any] = {"currency": st.sampled_from(["SEK", "EUR", "ISK"]), "released_from": PLACES}
+    fitting: dict[str, Any] = {
+        "currency": st.sampled_from(["SEK", "EUR", "ISK"]),
+        "released_from": PLACES,
+        "stands_on": PLACES,
+    }
     named = {field.name for field in fields(cls)} & fitting.keys()  # type: ignore[arg-type]
     drawn = st.fixed_dictionaries({name: fitting[name] for name in sorted(named)})
     return st.builds(lambda event, changes: replace(event, **changes), messages_of(cls), drawn)

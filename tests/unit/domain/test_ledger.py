@@ -102,6 +102,8 @@ def test_a_payment_stands_in_one_account_at_a_time(asked: list[object]) -> None:
         ledger = posted(ledger, step)
         state: PaymentState = step.after
         assert balance_of(state) == {account: minor for account, minor in ledger.items() if minor}
+        if state.refunds.by_number:
+            continue  # what goes back stands apart: test_refunds.py
         if state.status is PaymentStatus.REVERSED:
             assert balance_of(state) == {}
         else:

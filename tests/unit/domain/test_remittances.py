@@ -19,7 +19,6 @@ from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.cancelling import CancelRemittance
 from domain.creditor.remittance.confirming import ConfirmRemittance
-from domain.creditor.remittance.message_id import message_id_of
 from domain.creditor.remittance.preparing import PrepareRemittance, RemittancePrepared
 from domain.creditor.remittance.reckoning import CollectedSum, share_of
 from domain.creditor.remittance.refusing import RecordBankRefusal
@@ -31,6 +30,7 @@ from domain.kernel.decision import Context
 from domain.kernel.ledger import Account
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
+from domain.payout.message_id import message_id_of
 from tests.unit.domain.samples import NOW, accepted, after, at, refusal_code
 
 MARCH = date(2026, 3, 1)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.creditor.remittance.message_id import message_id_of
 from domain.payment.receipt.receiving import PaymentReference
+from domain.payout.message_id import message_id_of
 from infra.intake.banks.bank_file import read_as, read_bank_file
 from infra.intake.banks.camt.camt_format import CAMT
 from infra.intake.banks.camt.writer import CamtWriter

@@ -17,7 +17,6 @@ from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInt
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.confirming import RemittanceConfirmed
-from domain.creditor.remittance.message_id import message_id_of, message_ids_in
 from domain.creditor.remittance.preparing import PrepareRemittance
 from domain.creditor.remittance.reckoning import CollectedSum
 from domain.creditor.remittance.returning import RemittanceReturned
@@ -36,6 +35,7 @@ from domain.payment.remitting.explaining import ExplainByRemittance
 from domain.payment.remitting.taking_back import TakeBackExplanation
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PaymentStatus
+from domain.payout.message_id import message_id_of, message_ids_in
 from infra.messages.commands import CommandEnvelope
 from tests.unit.policies.little_ledger import START, LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import balances, count, status

@@ -133,6 +133,11 @@ def test_what_is_about_a_person_is_marked() -> None:
     reached = ("email", "phone", "postal_address")
     payment = {"references[].text", "payer_name", "payer_account", "message"}
     assert marked == {
+        *(
+            f"payment.{one}.to_{what}"
+            for one in ("RefundProposed", "commands.ProposeRefund")
+            for what in ("name", "iban")
+        ),
         *(f"case.ClaimReceived.{name}" for name in claim),
         *(f"case.commands.ReceiveClaim.{name}" for name in claim),
         *(f"case.DebtorAdded.{name}" for name in debtor),

@@ -11,7 +11,9 @@ from domain.case.stages.state import Stage, stage_after
 from domain.kernel.text import name_key, reference_key
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.receipt.receiving import ReceiptFields
-from domain.payment.state import PaymentStatus, status_after
+from domain.payment.refund.proposing import RefundProposed
+from domain.payment.refund.state import refund_status_after
+from domain.payment.state import PaymentStatus, goes_back_minor, status_after
 from domain.payment.suggestion.assigning import SuspenseAssigned
 from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
@@ -39,6 +41,7 @@ _SUMMED = (*(column for column, _ in _COLUMNS.values()), "payments")
 def balances(events: Iterable[Seen]) -> Rows:
     """The tables."""
     cases, payments = Table(("case_id",)), Table(("payment_id",))
+    refunds = Table(("payment_id", "number"))
     accounts = Table(("currency", "account", "partition"))
     creditors, bank = CreditorTables(), BankTables()
     collected = Table(("creditor_id", "currency", "partition", "position", "is_direct"))
@@ -48,6 +51,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             _fold_collected(collected, cases, seen)
         elif seen.kind == "payment":
             _fold_payment(payments, seen)
+            _fold_refund(refunds, seen)
         elif seen.kind == "creditor":
             creditors.fold(seen)
         bank.fold(seen)
@@ -60,9 +64,9 @@ def balances(events: Iterable[Seen]) -> Rows:
             account["postings"] += 1
     tables = {"case_balance": cases, "portfolio_balance": _portfolios(cases)}
     tables |= {"creditor": creditors.creditors, "contract_terms": creditors.terms}
-    tables |= {"collected": collected, "remittance": creditors.remittances}
     tables |= {"bank_file": bank.files, "bank_line": bank.lines, "deposit": bank.deposits}
     tables |= {"moved_otherwise": bank.moved, "bank_difference": bank.differences}
+    tables |= {"collected": collected, "remittance": creditors.remittances, "refund": refunds}
     return {**tables, "payment": payments, "ledger_account": accounts}
 
 
@@ -157,6 +161,7 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
             value_date=event.value_date,
             source=event.source,
             status="",
+            goes_back_minor=0,
             reason=None,
             since=seen.occurred_at,
             owner=None,
@@ -176,7 +181,8 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
         row["owner"] = event.owner
     elif isinstance(event, MatchSuggested | SuggestionRejected):
         row["suggestions"] += 1 if isinstance(event, MatchSuggested) else -1
-    if status in (PaymentStatus.MATCHED, PaymentStatus.REVERSED, PaymentStatus.EXPLAINED):
+    row["goes_back_minor"] += goes_back_minor(event)
+    if status in (PaymentStatus.MATCHED, PaymentStatus.REVERSED, PaymentStatus.EXPLAINED, PaymentStatus.REFUND):
         row |= {"owner": None, "suggestions": 0}
     if status is not None:
         why = getattr(event, "reason", None) or getattr(event, "method", None)
@@ -184,3 +190,18 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
         portions = event.portions if isinstance(event, PaymentMatched) else ()
         stands["case_ids"] = "{" + ",".join(str(one.case_id) for one in portions) + "}"
         row |= stands
+
+
+def _fold_refund(refunds: Table, seen: Seen) -> None:
+    event, status = seen.event, refund_status_after(seen.event)
+    if status is None:
+        return
+    stands = {"status": str(status), "since": seen.occurred_at}
+    if isinstance(event, RefundProposed):
+        said = {"currency": event.currency, "amount_minor": event.amount_minor, "reason": str(event.reason)}
+        place = {"payment_id": seen.aggregate_id, "number": event.number, "partition": seen.partition}
+        by = {"proposed_by": event.proposed_by, "proposed_at": seen.occurred_at}
+        refunds.put(**place, **said, **by, **stands, case_id=event.from_case)
+    number: int = getattr(event, "number", 0)
+    row = refunds.rows[seen.aggregate_id, number]
+    row |= stands

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.creditor.remittance.message_id import message_ids_in
 from domain.kernel.money import MINOR_UNIT_DIGITS
+from domain.payout.message_id import message_ids_in
 from infra.intake.banks.camt.report import AccountReport
 from infra.intake.banks.camt.transaction import Transaction, stated
 from infra.intake.banks.camt.xml_records import XmlPart

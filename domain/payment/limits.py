@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.kernel.calendar import local_day
 from domain.kernel.money import Money
+from domain.kernel.refusal import Refusal
 from domain.law.table import LawRow, RuleTable
 
 
@@ -16,3 +17,12 @@ def least_limit(table: RuleTable[Money], currency: str, at: datetime) -> LawRow[
         row for row in table.rows if row.value.currency == currency and row.in_force_on(local_day(at, row.jurisdiction))
     ]
     return min(rows, key=lambda row: row.value.minor, default=None)
+
+
+def least_in_force(table: RuleTable[Money], currency: str, at: datetime) -> LawRow[Money] | Refusal:
+    """The same where nothing is decided without a row."""
+    return least_limit(table, currency, at) or Refusal(
+        "rule_missing",
+        f"No {table.what} is on file in {currency}: it needs a dated row with its source first.",
+        f"{currency}.{table.rule}",
+    )

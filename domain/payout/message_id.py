@@ -1,18 +1,24 @@
-"""How a bank, and whoever reads its files, knows a remittance of ours."""
+"""How a bank, and whoever reads its files, knows a transfer of ours."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from uuid import UUID
 
 from domain.kernel.identity import creditor_uuid
 
-_MESSAGE_ID = re.compile("(?<![A-Za-z0-9])RM[0-9a-f]{12}-[0-9]+-[0-9]+(?![A-Za-z0-9-])")
+_MESSAGE_ID = re.compile("(?<![A-Za-z0-9])R[MF][0-9a-f]{12}-[0-9]+-[0-9]+(?![A-Za-z0-9-])")
 
 
 def message_id_of(creditor_id: str, number: int, attempt: int) -> str:
-    """The same for the same remittance and attempt, and for no other: at most 35 letters, digits and dashes."""
+    """Of a remittance: the same for the same one and attempt, and for no other. At most 35 letters, digits, dashes."""
     return f"RM{creditor_uuid(creditor_id).hex[:12]}-{number}-{attempt}"
+
+
+def refund_message_id(payment_id: UUID, number: int, attempt: int) -> str:
+    """The same of a refund."""
+    return f"RF{payment_id.hex[:12]}-{number}-{attempt}"
 
 
 def message_ids_in(texts: Iterable[str]) -> list[str]:

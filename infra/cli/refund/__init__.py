@@ -1,0 +1,1 @@
+"""Refunds: money that is nobody's here goes back to who paid it."""

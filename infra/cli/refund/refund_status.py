@@ -1,0 +1,133 @@
+"""``caseledger refund status|show``: what goes back to who paid it, and what is owed back and nobody has asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from domain.kernel.money import money_text
+from infra.cli.options import Wait
+from infra.cli.payment.payment_acts import PaymentId
+from infra.cli.questions.balances import MODEL
+from infra.cli.questions.questions import asked, documents, reflects, reflects_line
+from infra.cli.refund.on_record import PaymentOnRecord
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.table import moment, number, table, text, whole
+from infra.cli.session import session_of
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection
+    from rich.console import RenderableType
+
+    from infra.cli.times import Zone
+    from projections.balances.answers import OverpaidCase, RefundRow
+
+ACCOUNT_IS = {True: "the payer's", False: "ANOTHER than the payer's", None: "cannot be compared here"}
+
+
+def status(
+    context: typer.Context,
+    all_: Annotated[bool, typer.Option("--all", help="Also those that were paid or cancelled.")] = False,
+    wait: Wait = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """Show the refunds that are under way, the latest first, and the cases that owe back what was overpaid on them.
+
+    What is in suspense is in `caseledger suspense`; any of it can be refunded too.
+
+    Example: caseledger refund status
+    """
+    from projections.balances.refunds import overpaid_cases, refunds
+
+    session = session_of(context)
+
+    def ask(opened: connection) -> tuple[list[RefundRow], list[OverpaidCase]]:
+        return refunds(opened, only_under_way=not all_), overpaid_cases(opened)
+
+    answer = asked(session, ask, wait=wait)
+    found, overpaid = answer.value
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {
+            "refunds": documents(found),
+            "overpaid": documents(overpaid),
+            "reflects": reflects(answer, MODEL),
+        },
+        lambda: [_refunds(found, session.zone), _overpaid(overpaid), reflects_line(answer, MODEL)],
+        listed="refunds",
+    )
+
+
+def show(context: typer.Context, payment: PaymentId, answer_as: AnswerAs = Format.TABLE) -> None:
+    """Show the refunds of a payment for who approves them: how much, why, to whom, and whether it is the account that
+    the money came from. From the log itself.
+
+    Example: caseledger refund show PAYMENT
+    """
+    session = session_of(context)
+    found = PaymentOnRecord.read(session, payment)
+    rows = [_shown(found, number) for number in found.state.refunds.by_number]
+    owed_back = found.state.refunds.owed_back_minor
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {"payment": str(found.payment_id), "owed_back_minor": owed_back, "refunds": rows},
+        lambda: [_one_by_one(rows), Text(f"Owed back and in no refund: {money_text(owed_back, found.line.currency)}.")],
+        listed="refunds",
+    )
+
+
+def _shown(found: PaymentOnRecord, which: int) -> dict[str, Any]:
+    one, proposed = found.state.refunds.by_number[which], found.proposed(which)
+    return {
+        "number": which,
+        "status": str(one.status),
+        "currency": proposed.currency,
+        "amount_minor": one.amount_minor,
+        "reason": str(proposed.reason),
+        "case": one.from_case and str(one.from_case),
+        "to_name": str(proposed.to_name),
+        "to_iban": str(proposed.to_iban),
+        "is_payers_account": found.is_payers_account(proposed.to_iban),
+        "proposed_by": one.proposed_by,
+        "approved_by": list(one.approved_by),
+        "message_id": one.message_id,
+    }
+
+
+def _one_by_one(rows: list[dict[str, Any]]) -> RenderableType:
+    columns = [
+        number("no."), text("stands", style="yellow"), number("amount"), text("because"), text("to"), whole("account"),
+        text("which is"), text("proposed by"), text("approved by"),
+    ]  # fmt: skip
+    listed = [
+        (row["number"], row["status"], money_text(row["amount_minor"], row["currency"]), row["reason"], row["to_name"],
+         row["to_iban"], ACCOUNT_IS[row["is_payers_account"]], row["proposed_by"], ", ".join(row["approved_by"]))
+        for row in rows
+    ]  # fmt: skip
+    return table("Refunds of the payment", columns, listed)
+
+
+def _refunds(rows: list[RefundRow], zone: Zone) -> RenderableType:
+    columns = [
+        whole("payment"), number("no."), text("stands", style="yellow"), moment("since"), number("amount"),
+        text("because"), text("proposed by"),
+    ]  # fmt: skip
+    listed = [
+        (str(row.payment_id), row.number, row.status, zone.minute(row.since),
+         money_text(row.amount_minor, row.currency), row.reason.replace("_", " "), row.proposed_by)
+        for row in rows
+    ]  # fmt: skip
+    return table("Refunds", columns, listed, caption=zone.caption if rows else "")
+
+
+def _overpaid(rows: list[OverpaidCase]) -> RenderableType:
+    columns = [whole("case"), whole("creditor"), text("reference"), number("owed back")]
+    listed = [
+        (str(row.case_id), row.creditor_id, row.creditor_reference, money_text(row.owed_back_minor, row.currency))
+        for row in rows
+    ]
+    return table("Overpaid on cases, and in no refund", columns, listed)
