@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
 
 from domain.case.allocation.giving_back import GiveBackOverpayment, OverpaymentGivenBack
 from domain.case.state import CASE
@@ -31,6 +30,7 @@ from domain.payment.refund.sending import RefundSent, SendRefund
 from domain.payment.refund.state import RefundReason, RefundStatus
 from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
 from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
+from tests.unit.domain.drawn_lives import never_come_to, whatever_happens
 from tests.unit.domain.random_life import Asked, lived, payment_lives
 from tests.unit.domain.samples import (
     CLAIM_TOTAL_MINOR,
@@ -285,8 +285,7 @@ def test_a_line_of_another_amount_is_not_the_refunds() -> None:
     assert refusal_code(PAYMENT, sent, CAME_BACK, POLICY) == "refund_stands_otherwise"
 
 
-@settings(max_examples=300)
-@given(payment_lives)
+@whatever_happens(payment_lives, number=200)
 def test_whatever_happens_what_is_placed_and_what_goes_back_is_the_payment(asked: list[tuple[Asked, int]]) -> None:
     """Nothing is owed back or in suspense below zero, and each account has what the payment's parts say."""
     for step in lived(PAYMENT, asked):
@@ -304,13 +303,6 @@ def test_whatever_happens_what_is_placed_and_what_goes_back_is_the_payment(asked
         assert sum(state.balance.minor.values()) == 0
 
 
-def test_the_lives_come_to_refunds_that_were_paid_and_to_some_that_were_lost() -> None:
-    seen = set()
-
-    @settings(max_examples=250, database=None, derandomize=True)
-    @given(payment_lives)
-    def live(asked: list[tuple[Asked, int]]) -> None:
-        seen.update(type(step.event).__name__ for step in lived(PAYMENT, asked))
-
-    live()
-    assert {"RefundConfirmed", "RefundReturned", "RefundRefused", "RefundCancelled", "RefundFunded"} <= seen
+def test_the_lives_come_to_all_that_can_become_of_a_refund() -> None:
+    rare = {"RefundConfirmed", "RefundReturned", "RefundRefused", "RefundCancelled", "RefundFunded"}
+    assert never_come_to(rare, PAYMENT, payment_lives, lambda step: {type(step.event).__name__}) == set()
