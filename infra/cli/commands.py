@@ -130,6 +130,19 @@ def _refund() -> typer.Typer:
     return refund
 
 
+def _bank() -> typer.Typer:
+    from infra.cli.bank import bank_acts, bank_files
+
+    bank = group("What the bank sent, line by line, and where bank and ledger differ.")
+    add(bank, bank_files.files, "files", "Look")
+    add(bank, bank_files.file, "file", "Look")
+    add(bank, bank_files.deposits, "deposits", "Look")
+    add(bank, bank_acts.assign, "assign", "Act")
+    add(bank, bank_acts.explain, "explain", "Act")
+    add(bank, bank_acts.record, "record", "Act")
+    return bank
+
+
 def _law() -> typer.Typer:
     from infra.cli.law import law_diff, law_explain, law_list, law_missing, law_simulate
 
@@ -227,12 +240,14 @@ COMMANDS = {
     "payment": ListedCommand(CASES, _payment),
     "remit": ListedCommand(CASES, _remit),
     "refund": ListedCommand(CASES, _refund),
+    "bank": ListedCommand(CASES, _bank),
     "balances": ListedCommand(QUESTIONS, named("questions.balances", "balances")),
     "trail": ListedCommand(QUESTIONS, named("questions.trail", "trail")),
     "sla": ListedCommand(QUESTIONS, named("questions.sla", "sla")),
     "kpi": ListedCommand(QUESTIONS, named("questions.kpi", "kpi")),
     "principles": ListedCommand(QUESTIONS, named("questions.principles", "principles")),
     "suspense": ListedCommand(QUESTIONS, named("payment.suspense", "suspense")),
+    "reconcile": ListedCommand(QUESTIONS, named("bank.reconcile", "reconcile")),
     "law": ListedCommand(QUESTIONS, _law),
     "ledger": ListedCommand(CARE, _ledger),
     "verify": ListedCommand(CARE, named("operations.verifying", "verify")),

@@ -1,0 +1,1 @@
+"""What the bank sent, and whether the ledger agrees with it."""
