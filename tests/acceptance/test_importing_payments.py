@@ -165,6 +165,80 @@ def test_the_books_of_the_client_funds_balance_and_are_written_as_sie(
     assert ledger.run("ledger", "export", "books.se", *period).code == 2
 
 
+OUR_ACCOUNT = "SE3550000000054910000003"
+MONDAY = f"""\
+:20:ST260309
+:25:{OUR_ACCOUNT}
+:28C:00010/001
+:60F:C260306SEK1000,00
+:61:2603090309C250,00NTRFNONREF//R-1
+:61:2603090309D3,50NCHGNONREF//R-2
+:62F:C260309SEK1246,50
+-
+"""
+TUESDAY = f"""\
+:20:ST260310
+:25:{OUR_ACCOUNT}
+:28C:00011/001
+:60F:C260309SEK1246,50
+:61:2603100310RD70,00NTRFNONREF//R-3
+:62F:C260310SEK1316,50
+-
+"""
+
+
+def test_a_day_of_the_bank_is_reconciled_and_a_difference_stays_until_a_person_explains_it(
+    ledger: Program, paid: list[SamplePayment]
+) -> None:
+    (ledger.folder / "monday.sta").write_text(MONDAY)
+    ledger.json("import", "payments", "monday.sta", "--wait")
+    zero = ledger.json("reconcile", OUR_ACCOUNT, "2026-03-09", "--wait")
+    [day] = zero["days"]
+    assert (day["bank_minor"], day["ledger_minor"], day["agrees"]) == (24_650, 24_650, True)
+    assert zero["lines"] == []
+    _eventually(
+        lambda: ledger.json("trail", "--type", "AccountReconciled", "--wait"),
+        lambda answer: any(OUR_ACCOUNT in one["summary"] for one in answer["events"]),
+    )
+
+    (ledger.folder / "tuesday.sta").write_text(TUESDAY)
+    ledger.run("import", "payments", "tuesday.sta", "--wait")
+    differs = ledger.run("reconcile", OUR_ACCOUNT, "2026-03-10", "--wait", "--json")
+    assert differs.code == 1
+    [line] = differs.document["lines"]
+    assert (line["only"], line["amount_minor"], line["code"]) == ("bank", 7_000, "return_needs_a_person")
+    found = _eventually(
+        lambda: ledger.json("reconcile", OUR_ACCOUNT, "--open", "--wait"), lambda answer: bool(answer["differences"])
+    )
+    [difference] = found["differences"]
+    assert (difference["day"], difference["number"], difference["owner"]) == ("2026-03-10", 1, None)
+    assert difference["due_at"] is not None
+    ledger.json("bank", "assign", OUR_ACCOUNT, "1", "agent-7", "--wait")
+    assert ledger.json("reconcile", "--open")["differences"][-1]["owner"] == "agent-7"
+    ledger.json("bank", "explain", OUR_ACCOUNT, "1", "--reason", "transfer_came_back", "--as", "agent-7", "--wait")
+    assert ledger.json("reconcile", OUR_ACCOUNT, "--open")["differences"] == []
+    assert ledger.json("reconcile", OUR_ACCOUNT, "--all")["differences"][0]["status"] == "explained"
+
+
+def test_the_banks_files_are_listed_with_what_became_of_each_line(ledger: Program, paid: list[SamplePayment]) -> None:
+    listed = {one["source"].split()[-1]: one for one in ledger.json("bank", "files", "--wait")["files"]}
+    monday, whole = listed["monday.sta"], listed["bank.txt"]
+    assert (monday["lines"], monday["suspense"], monday["otherwise"], monday["missing"]) == (2, 1, 1, 0)
+    assert (monday["accounts"], monday["sums"]) == ([OUR_ACCOUNT], [{"currency": "SEK", "minor": 24_650}])
+    assert (whole["lines"], whole["missing"]) == (len(paid), 0)
+    assert whole["matched"] + whole["suspense"] + whole["otherwise"] == len(paid)
+    lines = ledger.json("bank", "file", whole["bank_file_id"])["lines"]
+    assert all(one["case_ids"] for one in lines if one["status"] == "matched")
+    assert all(one["reason"] for one in lines if one["status"] == "suspense")
+    [kept] = ledger.json("bank", "file", listed["tuesday.sta"]["bank_file_id"])["lines"]
+    assert (kept["payment_id"], kept["code"]) == (None, "return_needs_a_person")
+    deposits = ledger.json("bank", "deposits", "--account", OUR_ACCOUNT)["deposits"]
+    assert [(one["kind"], one["opening_minor"], one["closing_minor"]) for one in deposits] == [
+        ("statement", 124_650, 131_650), ("statement", 100_000, 124_650),
+    ]  # fmt: skip
+    assert "kept for a person" in ledger.run("bank", "file", listed["tuesday.sta"]["bank_file_id"]).done().said
+
+
 def _until(ledger: Program, reached: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The answer of ``suspense`` once the policies have come so far."""
     return _eventually(lambda: ledger.json("suspense", "--wait"), reached)
