@@ -77,7 +77,7 @@ GROUP BY currency, booked_date;
 
 -- name: only_bank
 -- Lines that the bank told, each once whatever file told of it, and of which the ledger has no payment.
-SELECT DISTINCT ON (coalesce(line.payment_id::text, file.bank_file_id || '/' || line.entry))
+SELECT DISTINCT ON (coalesce(line.payment_id::text, file.bank_file_id::text || '/' || line.entry::text))
        file.source, line.line_number, line.booked_date, line.currency, line.amount_minor, line.code, line.payment_id
 FROM balances.bank_line AS line
 JOIN balances.bank_file AS file USING (bank_file_id)
@@ -85,7 +85,7 @@ LEFT JOIN balances.payment AS payment ON payment.payment_id = line.payment_id AN
 WHERE line.receiver_account = %(account)s AND line.currency = %(currency)s
   AND line.booked_date BETWEEN %(first)s AND %(last)s
   AND file.received_at <= %(as_of)s AND payment.payment_id IS NULL
-ORDER BY coalesce(line.payment_id::text, file.bank_file_id || '/' || line.entry), file.received_at
+ORDER BY coalesce(line.payment_id::text, file.bank_file_id::text || '/' || line.entry::text), file.received_at
 LIMIT %(limit)s;
 
 -- name: only_ledger
