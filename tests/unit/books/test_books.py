@@ -14,6 +14,7 @@ from infra.books.chart import CHART
 from infra.books.company import Company
 from infra.books.period import Period, period_balances, vouchers
 from infra.books.sie import sie_lines
+from tests.unit.projections.samples import SAMPLES
 
 MARCH, APRIL = Period(date(2026, 3, 1), date(2026, 3, 31)), Period(date(2026, 4, 1), date(2026, 4, 30))
 BOTH = Period(MARCH.first, APRIL.last)
@@ -28,6 +29,16 @@ def test_each_account_is_in_the_chart_or_belongs_to_cases_and_numbers_are_used_o
     assert set(Account) == set(CHART) | off_balance
     assert not set(CHART) & off_balance
     assert len({line.number for line in CHART.values()}) == len(CHART)
+
+
+def test_whatever_moves_client_funds_is_a_voucher_that_balances_and_comes_in_pairs() -> None:
+    moved = {name: event.postings() for name, event in SAMPLES.items() if event.postings()}
+    assert len(moved) > 20
+    for name, postings in moved.items():
+        of_the_books = sum(one.amount_minor for one in postings if one.account in CHART)
+        assert of_the_books == 0, f"the voucher of {name} does not balance: is an account missing in the chart?"
+        for one, other in zip(postings[::2], postings[1::2], strict=True):
+            assert one.amount_minor == -other.amount_minor, name
 
 
 def test_a_trial_balance_says_what_was_there_what_moved_and_what_is_left(events: list[RecordedEvent]) -> None:
