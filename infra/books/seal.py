@@ -108,7 +108,7 @@ class _Reader:
         rows = tuple(
             SealedBalance(currency, str(account), one.opening, one.debit, one.credit)
             for currency, balance in sorted(self._balances.items())
-            for account, one in balance.used.items()
+            for account, one in sorted(balance.used.items())
         )
         left = tuple(
             LeftInClearing(one.account, one.currency, one.closing_minor)
