@@ -37,40 +37,35 @@ def days_in(time_zone: str) -> DayOf:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What a closing says of the days in it: both are within, by the clocks of ``time_zone``, up to these ends."""
+    """What a closing says of the days up to its last one, by the clocks of ``time_zone``: they are read to its ends."""
 
-    first: date
     last: date
     time_zone: str
     ends: tuple[PartitionEnd, ...]
 
 
-def closing_of(closed: ClosedPeriod) -> Closing:
-    """The same of a period as the state has it."""
-    return Closing(closed.first, closed.last, closed.time_zone, closed.ends)
-
-
 def closings_of(periods: Iterable[ClosedPeriod]) -> list[Closing]:
-    """Of several, in their order."""
-    return [closing_of(one) for one in periods]
+    """What closed periods say of their days."""
+    return [Closing(one.last, one.time_zone, one.ends) for one in periods]
 
 
 class BookingDays:
     """Says of each event on which day it is booked. ``day_of`` is for what is in no closed period."""
 
     def __init__(self, closings: Sequence[Closing], day_of: DayOf) -> None:
-        self._closings = [(one.first, one.last, days_in(one.time_zone)) for one in closings]
+        self._closings = [(one.last, days_in(one.time_zone)) for one in closings]
+        self._open_from = [date.min, *(one.last + timedelta(days=1) for one in closings)]
         self._ends = _ends_by_partition(closings)
         self._day_of = day_of
-        self._open_from = self._closings[-1][1] + timedelta(days=1) if self._closings else date.min
 
     def day(self, event: RecordedEvent) -> date:
         """Of one event; two of a partition may come in any order."""
-        first_that_read_it = bisect_left(self._ends[event.partition], event.position)
-        for first, last, day_of in self._closings[first_that_read_it:]:
+        place = bisect_left(self._ends[event.partition], event.position)
+        for last, day_of in self._closings[place:]:
             if (day := day_of(event.recorded_at)) <= last:
-                return max(day, first)
-        return max(self._day_of(event.recorded_at), self._open_from)
+                return max(day, self._open_from[place])
+            place += 1
+        return max(self._day_of(event.recorded_at), self._open_from[-1])
 
 
 def _ends_by_partition(closings: Sequence[Closing]) -> Mapping[int, list[int]]:

@@ -13,30 +13,30 @@ that the event says. ``ACCOUNT`` is its name in the ledger, ``AMOUNT`` minor uni
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from domain.books.closing import ClosePeriod, LeftInClearing
 from domain.books.state import ClosedPeriod, ClosedPeriods, PartitionEnd, SealedBalance
-from domain.kernel.ledger import CLEARING
+from domain.kernel.ledger import CLEARING, Account
 from domain.kernel.recorded import RecordedEvent
-from infra.books.booking import BookingDays, closing_of, closings_of, days_in
-from infra.books.period import Lines, PeriodBalance, client_funds
+from infra.books.booking import BookingDays, closings_of, days_in
+from infra.books.period import Lines, Movement, client_funds
 
 FORMAT = "caseledger books 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a period adds up to. ``vouchers_before`` are booked before its first day."""
+    """What a period adds up to."""
 
     balances: tuple[SealedBalance, ...]
     vouchers: int
-    vouchers_before: int
     digest: str
-    left_in_clearing: tuple[LeftInClearing, ...]
 
     def differences(self, closed: ClosedPeriod) -> list[str]:
         """What of a closed period is not so: nothing, where the seal is whole."""
@@ -50,16 +50,13 @@ class Seal:
         return found
 
 
-def seal_of(events: Iterable[RecordedEvent], one: ClosedPeriod, before: Sequence[ClosedPeriod]) -> Seal:
-    """Work it out. ``events`` are those up to its ends, partition after partition; ``before`` are the periods that were
-    closed before it. Of ``one`` only name, zone and ends are read."""
-    period, reader = closing_of(one), _Reader(one, before[-1].digest if before else "")
-    booked = BookingDays([*closings_of(before), period], days_in(one.time_zone))
-    for event in events:
-        if lines := client_funds(event):
-            day = booked.day(event)
-            reader.see(event, lines, is_before=day < period.first, is_after=day > period.last)
-    return reader.seal()
+def seals_of(events: Iterable[RecordedEvent], periods: Sequence[ClosedPeriod]) -> list[Seal]:
+    """Work the seals of closed periods out again, in one reading: all there are from the first on, in their order.
+
+    ``events`` are those up to the ends of the last one, partition after partition. Of the periods name, zone and ends
+    are read, and the digest that the next one names.
+    """
+    return _Reading(periods).read(events).seals()
 
 
 def command_to_close(
@@ -67,7 +64,8 @@ def command_to_close(
 ) -> ClosePeriod:
     """What somebody asks for who closes a period, by the log up to these ends."""
     unsealed = ClosedPeriod(period, time_zone, tuple(ends), (), 0, "", "")
-    seal = seal_of(events, unsealed, closed.periods)
+    reading = _Reading([*closed.periods, unsealed]).read(events)
+    seal = reading.seals()[-1]
     return ClosePeriod(
         period=period,
         time_zone=time_zone,
@@ -76,43 +74,81 @@ def command_to_close(
         balances=seal.balances,
         vouchers=seal.vouchers,
         digest=seal.digest,
-        vouchers_before=seal.vouchers_before,
-        left_in_clearing=seal.left_in_clearing,
+        vouchers_before=reading.before.vouchers,
+        left_in_clearing=reading.left_in_clearing(seal),
     )
 
 
-class _Reader:
-    def __init__(self, one: ClosedPeriod, previous_digest: str) -> None:
-        head = f"{FORMAT}\n{one.period} {one.time_zone}\n{previous_digest or '-'}\n"
-        self._hash = sha256(head.encode())
-        self._balances: dict[str, PeriodBalance] = {}
-        self._clearing_now: Counter[tuple[str, str]] = Counter()
-        self._vouchers = self._before = 0
+class _Part:
+    """The vouchers of one stretch of days: how many, what they moved by currency and account, and their digest."""
 
-    def see(self, event: RecordedEvent, moved: Lines, *, is_before: bool, is_after: bool) -> None:
-        """The next event that moved client funds."""
-        self._before += is_before
-        self._vouchers += not is_before and not is_after
+    def __init__(self, head: str) -> None:
+        self.vouchers = 0
+        self.moved: defaultdict[tuple[str, Account], Movement] = defaultdict(Movement)
+        self.hash = sha256(head.encode())
+
+    def see(self, event: RecordedEvent, lines_of: Lines) -> None:
+        """The next voucher."""
+        self.vouchers += 1
         place = f"{event.partition} {event.position} {event.hash.hex()}"
-        for currency, lines in moved.items():
-            balance = self._balances.setdefault(currency, PeriodBalance(currency))
+        for currency, lines in lines_of.items():
             for account, amount in lines:
-                if account in CLEARING:
-                    self._clearing_now[currency, account] += amount
-                if not is_after:
-                    balance.accounts[account].post(amount, is_opening=is_before)
-                if not is_before and not is_after:
-                    self._hash.update(f"{place} {account} {currency} {amount}\n".encode())
+                self.moved[currency, account].post(amount, is_opening=False)
+                self.hash.update(f"{place} {account} {currency} {amount}\n".encode())
 
-    def seal(self) -> Seal:
-        rows = tuple(
-            SealedBalance(currency, str(account), one.opening, one.debit, one.credit)
-            for currency, balance in sorted(self._balances.items())
-            for account, one in sorted(balance.used.items())
-        )
-        left = tuple(
+
+class _Reading:
+    """One reading of the log for some periods that follow each other; what is booked before and after them is apart."""
+
+    def __init__(self, periods: Sequence[ClosedPeriod]) -> None:
+        self._first, self._lasts = periods[0].first, [one.last for one in periods]
+        self._booked = BookingDays(closings_of(periods), days_in(periods[-1].time_zone))
+        before = ["-", *(one.digest for one in periods[:-1])]
+        heads = [f"{one.period} {one.time_zone}\n{digest}" for one, digest in zip(periods, before, strict=True)]
+        self._parts = [_Part(f"{FORMAT}\n{head}\n") for head in heads]
+        self.before, self._after = _Part(""), _Part("")
+
+    def read(self, events: Iterable[RecordedEvent]) -> _Reading:
+        """All of them, each into the part that it is booked in."""
+        for event in events:
+            if lines := client_funds(event):
+                self._part_of(self._booked.day(event)).see(event, lines)
+        return self
+
+    def seals(self) -> list[Seal]:
+        """In the order of the periods: each opens with what the ones before it left."""
+        standing: Counter[tuple[str, Account]] = Counter()
+        _add(standing, self.before)
+        found = []
+        for part in self._parts:
+            keys = sorted(key for key in {*standing, *part.moved} if standing[key] or key in part.moved)
+            rows = [
+                SealedBalance(currency, str(account), standing[currency, account], one.debit, one.credit)
+                for currency, account in keys
+                for one in [part.moved.get((currency, account), Movement())]
+            ]
+            found.append(Seal(tuple(rows), part.vouchers, part.hash.hexdigest()))
+            _add(standing, part)
+        return found
+
+    def left_in_clearing(self, last: Seal) -> tuple[LeftInClearing, ...]:
+        """What stood there at the end of the last period and still does now, behind it."""
+        since = {(currency, str(account)): one.closing for (currency, account), one in self._after.moved.items()}
+        return tuple(
             LeftInClearing(one.account, one.currency, one.closing_minor)
-            for one in rows
-            if one.closing_minor and self._clearing_now[one.currency, one.account]
+            for one in last.balances
+            if one.account in CLEARING
+            and one.closing_minor
+            and one.closing_minor + since.get((one.currency, one.account), 0)
         )
-        return Seal(rows, self._vouchers, self._before, self._hash.hexdigest(), left)
+
+    def _part_of(self, day: date) -> _Part:
+        if day < self._first:
+            return self.before
+        place = bisect_left(self._lasts, day)
+        return self._parts[place] if place < len(self._parts) else self._after
+
+
+def _add(standing: Counter[tuple[str, Account]], part: _Part) -> None:
+    for key, one in part.moved.items():
+        standing[key] += one.closing

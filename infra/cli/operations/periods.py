@@ -74,8 +74,9 @@ def confirm(period: PeriodGiven, act: ActNow) -> None:
     """
     with open_books(act.session) as books:
         closed = _closed(books.closed, period)
-        seal = _worked_out(books, closed)
-    act.carry_out(BOOKS_ID, ConfirmPeriod(closed.period, seal.digest), f"The books of {closed.period} are confirmed.")
+        seals = _worked_out(books, closed)
+    digest = seals[closed.period].digest
+    act.carry_out(BOOKS_ID, ConfirmPeriod(closed.period, digest), f"The books of {closed.period} are confirmed.")
 
 
 def periods(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
@@ -112,7 +113,8 @@ def verify(
     session = session_of(context)
     with open_books(session) as books:
         wanted = [_closed(books.closed, period)] if period else books.closed.periods
-        found = {one.period: (one, _worked_out(books, one).differences(one)) for one in wanted}
+        seals = _worked_out(books, wanted[-1]) if wanted else {}
+        found = {one.period: (one, seals[one.period].differences(one)) for one in wanted}
     rows = [
         {"period": name, "digest": one.digest, "is_whole": not differences, "differences": differences}
         for name, (one, differences) in found.items()
@@ -138,11 +140,13 @@ def _closed(closed: ClosedBooks, period: str) -> ClosedPeriod:
     return found
 
 
-def _worked_out(books: LogBooks, one: ClosedPeriod) -> Seal:
-    from infra.books.seal import seal_of
+def _worked_out(books: LogBooks, last: ClosedPeriod) -> dict[str, Seal]:
+    """The seals of all periods up to this one, by name."""
+    from infra.books.seal import seals_of
 
-    before = books.closed.periods[: books.closed.periods.index(one)]
-    return seal_of(books.events(one.ends), one, before)
+    periods = books.closed.periods[: books.closed.periods.index(last) + 1]
+    seals = seals_of(books.events(last.ends), periods)
+    return {one.period: seal for one, seal in zip(periods, seals, strict=True)}
 
 
 def _would_be_refused(act: ActNow, state: BooksState, command: ClosePeriod) -> Refusal | None:

@@ -24,12 +24,13 @@ from infra.books.booking import BookingDays, Closing, closings_of, days_in
 from infra.books.company import Company
 from infra.books.period import Period, Voucher, period_balances, vouchers
 from infra.books.saf_t import write_saf_t
-from infra.books.seal import command_to_close, seal_of
+from infra.books.seal import command_to_close, seals_of
 from infra.books.sie import sie_lines
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.samples import VALUE_DATE, payment
 
 ZONE = "Europe/Stockholm"
+JUNE = datetime(2026, 6, 1, tzinfo=UTC)
 MARCH, APRIL = Period(date(2026, 3, 1), date(2026, 3, 31)), Period(date(2026, 4, 1), date(2026, 4, 30))
 
 OF_THE_BOOKS = (
@@ -47,8 +48,7 @@ def ends_of(events: list[RecordedEvent]) -> tuple[PartitionEnd, ...]:
 def closed(state: BooksState, period: str, events: list[RecordedEvent]) -> BooksState:
     """The period is closed by what the events say, by the rules of the domain."""
     command = command_to_close(events, period, ZONE, ends_of(events), state.closed)
-    now = datetime(2026, 6, 1, tzinfo=UTC)
-    decision = BOOKS.decide(state, command, Context(now, now, Actor("user", "agent-7")))
+    decision = BOOKS.decide(state, command, Context(JUNE, JUNE, Actor("user", "agent-7")))
     assert isinstance(decision, list), decision
     return BOOKS.evolve_all(state, decision)
 
@@ -126,13 +126,9 @@ def test_a_closed_period_keeps_the_days_of_the_zone_in_which_it_was_closed(event
     last_hour = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)  # 00:30 on 1 April in Stockholm, 23:30 in London
     [one, *_] = recorded(events)
     moved = one._replace(recorded_at=last_hour)
-    march = Closing(*days(MARCH), "Europe/London", ends_of(events))
+    march = Closing(MARCH.last, "Europe/London", ends_of(events))
     assert BookingDays([], days_in(ZONE)).day(moved) == date(2026, 4, 1)
     assert BookingDays([march], days_in(ZONE)).day(moved) == date(2026, 3, 31)
-
-
-def days(period: Period) -> tuple[date, date]:
-    return period.first, period.last
 
 
 INSTANTS = st.integers(0, 180 * 24).map(lambda hours: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours))
@@ -148,7 +144,7 @@ def test_every_event_is_in_one_period_and_no_closing_moves_what_is_in_a_closed_o
     some = [an_event(position, at) for position, at in enumerate(instants, start=1)]
     months = [Period(date(2026, m, 1), date(2026, m + 1, 1) - timedelta(days=1)) for m in range(1, 5)]
     ends = [min(cut, len(some)) for cut in sorted(cuts)]
-    closings = [Closing(*days(month), ZONE, (PartitionEnd(0, end),)) for month, end in zip(months, ends, strict=True)]
+    closings = [Closing(month.last, ZONE, (PartitionEnd(0, end),)) for month, end in zip(months, ends, strict=True)]
     final = [BookingDays(closings, days_in(ZONE)).day(one) for one in some]
     for number, month in enumerate(months, start=1):
         then = [BookingDays(closings[:number], days_in("UTC")).day(one) for one in some[: ends[number - 1]]]
@@ -175,7 +171,26 @@ def test_anybody_can_work_the_seal_out_again_from_what_the_log_says(events: list
     ]
     text = "".join(["caseledger books 1\n", f"2026-03 {ZONE}\n", "-\n", *lines])
     assert period.digest == sha256(text.encode()).hexdigest()
-    assert seal_of(march, period, []).differences(period) == []
+    assert seals_of(march, [period])[0].differences(period) == []
+
+
+def test_seals_of_periods_that_follow_each_other_are_worked_out_in_one_reading(events: list[RecordedEvent]) -> None:
+    both = closed(closed(BooksState(), "2026-03", recorded(events)), "2026-04", events).closed.periods
+    assert [seal.differences(one) for seal, one in zip(seals_of(events, both), both, strict=True)] == [[], []]
+    march, april = both
+    assert {one.account: one.closing_minor for one in march.balances if one.closing_minor} == {
+        "bank_client_funds": 65_000, "client_payable": -40_000, "suspense": -25_000,
+    }  # fmt: skip
+    assert {one.account: (one.opening_minor, one.closing_minor) for one in april.balances} == {
+        "bank_client_funds": (65_000, 40_000), "client_payable": (-40_000, -40_000), "suspense": (-25_000, 0),
+    }  # fmt: skip
+
+
+def test_the_first_period_to_be_closed_leaves_no_voucher_before_it(events: list[RecordedEvent]) -> None:
+    command = command_to_close(events, "2026-04", ZONE, ends_of(events), ClosedPeriods())
+    assert command.vouchers_before == 5
+    refusal = BOOKS.decide(BooksState(), command, Context(JUNE, JUNE, Actor("user", "agent-7")))
+    assert getattr(refusal, "code", None) == "period_gap"
 
 
 def test_a_log_that_was_changed_no_longer_fits_the_seal(events: list[RecordedEvent]) -> None:
@@ -183,11 +198,11 @@ def test_a_log_that_was_changed_no_longer_fits_the_seal(events: list[RecordedEve
     [period] = closed(BooksState(), "2026-03", march).closed.periods
     [paid, *_] = [one for one in march if one.event.effective_on()]
     more = paid._replace(event=replace(paid.event, amount_minor=1))  # type: ignore[type-var]
-    told = seal_of([more if one is paid else one for one in march], period, []).differences(period)
+    told = seals_of([more if one is paid else one for one in march], [period])[0].differences(period)
     assert [line.split(" ", 3)[1] for line in told] == ["trial", "seal"]
     other_hash = [one._replace(hash=b"other") if one is paid else one for one in march]
-    assert len(seal_of(other_hash, period, []).differences(period)) == 1, "only the seal sees it"
-    assert len(seal_of([one for one in march if one is not paid], period, []).differences(period)) == 3
+    assert len(seals_of(other_hash, [period])[0].differences(period)) == 1, "only the seal sees it"
+    assert len(seals_of([one for one in march if one is not paid], [period])[0].differences(period)) == 3
 
 
 def test_money_on_its_way_over_midnight_is_no_hindrance_and_what_is_left_there_is(events: list[RecordedEvent]) -> None:
