@@ -56,7 +56,7 @@ def seals_of(events: Iterable[RecordedEvent], periods: Sequence[ClosedPeriod]) -
     ``events`` are those up to the ends of the last one, partition after partition. Of the periods name, zone and ends
     are read, and the digest that the next one names.
     """
-    return _Reading(periods).read(events).seals()
+    return _SealReading(periods).read(events).seals()
 
 
 def command_to_close(
@@ -64,7 +64,7 @@ def command_to_close(
 ) -> ClosePeriod:
     """What somebody asks for who closes a period, by the log up to these ends."""
     unsealed = ClosedPeriod(period, time_zone, tuple(ends), (), 0, "", "")
-    reading = _Reading([*closed.periods, unsealed]).read(events)
+    reading = _SealReading([*closed.periods, unsealed]).read(events)
     seal = reading.seals()[-1]
     return ClosePeriod(
         period=period,
@@ -97,7 +97,7 @@ class _Part:
                 self.hash.update(f"{place} {account} {currency} {amount}\n".encode())
 
 
-class _Reading:
+class _SealReading:
     """One reading of the log for some periods that follow each other; what is booked before and after them is apart."""
 
     def __init__(self, periods: Sequence[ClosedPeriod]) -> None:
@@ -108,7 +108,7 @@ class _Reading:
         self._parts = [_Part(f"{FORMAT}\n{head}\n") for head in heads]
         self.before, self._after = _Part(""), _Part("")
 
-    def read(self, events: Iterable[RecordedEvent]) -> _Reading:
+    def read(self, events: Iterable[RecordedEvent]) -> _SealReading:
         """All of them, each into the part that it is booked in."""
         for event in events:
             if lines := client_funds(event):
