@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
-from consumers.runtime.log_lines import speak_in_lines
 from consumers.runtime.supervising import Runtime, WorkerExitCode
 from consumers.runtime.workers import WORKERS
 from infra.runtime.clock import clock_from
 from infra.runtime.law_in_force import put_law_in_force
+from infra.runtime.log_lines import speak_in_lines
 from infra.runtime.settings import Settings, SettingsError
 
 EPILOG = """\

@@ -31,7 +31,6 @@ from consumers.policies.lookup_file import LookupFile
 from consumers.policies.outbox import Outbox, sender_name
 from consumers.policies.policy import Policy
 from consumers.policies.reply_feed import ReplyFeed
-from consumers.runtime.faults import where_it_failed
 from domain.kernel.recorded import RecordedEvent
 from infra.client import CommandSender
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
@@ -39,6 +38,7 @@ from infra.messages.replies import CommandAnswered
 from infra.metrics.catalogue import POLICY_COMMANDS_REFUSED
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
+from infra.runtime.faults import where_it_failed
 from infra.runtime.key_access import topic_opener
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings

@@ -16,9 +16,9 @@ from typing import Any
 
 from kafka import errors as kafka_errors
 
-from consumers.runtime.faults import where_it_failed
 from consumers.writer.ownership import NO_FAULT_OF_A_COMMAND
 from infra.eventlog.errors import CommitRefused, RecordTooLarge
+from infra.runtime.faults import where_it_failed
 
 _BROKER_REFUSES_THE_RECORD = (
     kafka_errors.MessageSizeTooLargeError,

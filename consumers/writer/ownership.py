@@ -22,7 +22,6 @@ from kafka import TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
-from consumers.runtime.faults import where_it_failed
 from consumers.writer.creditors import PartitionCreditors
 from consumers.writer.reading import ReadCommand, read_commands
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, Rejects
@@ -49,6 +48,7 @@ from infra.metrics.catalogue import TRANSACTION_DURATION
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
 from infra.runtime.creditor_access import creditor_directory
+from infra.runtime.faults import where_it_failed
 from infra.runtime.key_access import key_cache
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings

@@ -31,7 +31,6 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from consumers.runtime.faults import where_it_failed
 from consumers.writer.care import Care, RecordsAtFault, lies_in_the_records
 from consumers.writer.membership import Membership
 from consumers.writer.ownership import Ownership, WriterSettings
@@ -47,6 +46,7 @@ from infra.eventlog.time_outs import OFFSETS_S, milliseconds
 from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import TAKEOVER_DURATION, TAKEOVERS, TRANSACTIONS
 from infra.runtime.crash_points import crash_point
+from infra.runtime.faults import where_it_failed
 from infra.runtime.settings_error import SettingsError
 
 log = logging.getLogger("caseledger.writer")

@@ -29,6 +29,8 @@ from domain.kernel.refusal import Refusal
 class ReconcileBankDay(BankDay, Command):
     """Put on record what bank and ledger say of this day."""
 
+    BY_PROGRAMS = True
+
 
 @BANK_ACCOUNT.event
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class BankFileFields:
 class ReceiveBankFile(BankFileFields, Command):
     """Receive this file. Its id follows from what its lines say, so that a copy under another name is the same file."""
 
+    BY_PROGRAMS = True
+
 
 @BANK_FILE.event
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class TellingFields:
 class TellBankFileLines(TellingFields, Command):
     """Take down which lines the file has."""
 
+    BY_PROGRAMS = True
+
 
 @BANK_FILE.event
 @dataclass(frozen=True, slots=True)

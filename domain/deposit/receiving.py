@@ -57,6 +57,8 @@ class DepositFields:
 class ReceiveDeposit(DepositFields, Command):
     """Receive this sum. Its id follows from the bank's own name of it, so that two files with it tell of one."""
 
+    BY_PROGRAMS = True
+
 
 @DEPOSIT.event
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ def policy_command_id(event_id: UUID, policy: str, target: UUID) -> UUID:
     return _named(_COMMAND, str(event_id), policy, str(target))
 
 
+def request_command_id(client: str, key: str, aggregate_id: UUID) -> UUID:
+    """Of the command that a client asks for under a key of its own: sent again under that key, it acts once."""
+    return _named(_COMMAND, "request", client, key, str(aggregate_id))
+
+
 def event_id(command_id: UUID, aggregate_id: UUID, ordinal: int) -> UUID:
     """Of the ``ordinal``-th event that a command caused (from 0): the same after a transaction begun again.
 

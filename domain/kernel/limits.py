@@ -105,7 +105,7 @@ def check_command(command: Command, context: Context) -> Refusal | None:
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
     if not FIRST_INSTANT <= context.occurred_at <= LAST_INSTANT:
         return Refusal("time_out_of_range", "The time at which it happened is not between 1900 and 2199.")
-    if refusal := _check_actor(context.actor):
+    if refusal := check_actor(context.actor):
         return refusal
     for name, check in _checks_of(type(command)):
         if problem := check(getattr(command, name)):
@@ -114,7 +114,8 @@ def check_command(command: Command, context: Context) -> Refusal | None:
 
 
 @lru_cache(maxsize=1024)
-def _check_actor(actor: Actor) -> Refusal | None:
+def check_actor(actor: Actor) -> Refusal | None:
+    """Why nobody acts under this id, or None."""
     if actor.kind not in ACTOR_KINDS:
         return Refusal("actor_invalid", f"Who acts is one of these kinds: {', '.join(ACTOR_KINDS)}.")
     if not _ACTOR.fullmatch(actor.id) or (actor.kind != "bank" and is_of_a_person(actor.id)):

@@ -68,9 +68,13 @@ def erases_persons(event_type: type[Event]) -> bool:
 
 
 class Command(Message):
-    """Something asked for. It can be refused."""
+    """Something asked for. It can be refused.
+
+    ``BY_PROGRAMS``: only policies and readers of bank files send it; no person asks for it.
+    """
 
     __slots__ = ()
+    BY_PROGRAMS: ClassVar[bool] = False
 
     def belongs_to(self) -> UUID | None:
         """The aggregate that it can only be for, where its id follows from what the command says."""

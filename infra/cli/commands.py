@@ -170,6 +170,16 @@ def _ledger() -> typer.Typer:
     return books
 
 
+def _api_key() -> typer.Typer:
+    from infra.cli.operations import api_keys
+
+    group_of_keys = group("Who may use the HTTP API: keys with a role, scopes, and an end.")
+    add(group_of_keys, api_keys.create, "create")
+    add(group_of_keys, api_keys.list_, "list")
+    add(group_of_keys, api_keys.revoke, "revoke")
+    return group_of_keys
+
+
 def _erase() -> typer.Typer:
     from infra.cli.operations import erasing
 
@@ -232,6 +242,8 @@ COMMANDS = {
     "down": ListedCommand(SERVERS, named("operations.servers", "down")),
     "status": ListedCommand(SERVERS, named("operations.status", "status")),
     "doctor": ListedCommand(SERVERS, named("doctor.doctor", "doctor")),
+    "serve": ListedCommand(SERVERS, named("operations.serving", "serve")),
+    "api-key": ListedCommand(SERVERS, _api_key),
     "import": ListedCommand(FILES, _imports),
     "generate": ListedCommand(FILES, named("operations.generating", "generate")),
     "creditor": ListedCommand(CASES, _creditor),

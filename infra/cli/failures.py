@@ -60,10 +60,13 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from infra.audit.places import TrailDiffers
     from infra.client import CommandNotAnswered, CommandTooLarge
     from infra.eventlog.errors import ClusterRefuses, LogCorrupted, LogUnavailable, TopicSettingsError
+    from infra.http.access.api_keys import ApiKeysUnusable
     from infra.intake.refused.rejected import FileRejected
+    from infra.metrics.server import MetricsPortTaken
     from infra.postgres.connect import DatabaseUnavailable
     from infra.postgres.errors import DatabaseToBePutRight
     from infra.postgres.progress import NotReflectedYet
+    from infra.runtime.network import PortNotFree
     from infra.runtime.settings_error import SettingsError
     from infra.stack.errors import FolderNotUsable, MissingLocalExtra, PortTaken, StackError
 
@@ -76,6 +79,9 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
         PortTaken,
         ClusterRefuses,
         DatabaseToBePutRight,
+        ApiKeysUnusable,
+        PortNotFree,
+        MetricsPortTaken,
     )
     return {
         ExitCode.FAULT: (TrailDiffers, LogCorrupted),

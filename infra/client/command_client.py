@@ -79,7 +79,7 @@ class CommandClient:
         self._waiting.add(pending, fingerprint_of(envelope.aggregate_id, envelope.expected_version, command))
         self._stirred.set()
         try:
-            self._out.send(replace(envelope, sender=self.sender), command, _failure_of(pending))
+            self._out.send(replace(envelope, sender=self.sender), command, _failure_of(pending), pending.is_stored)
         except Exception as error:
             pending.cancel()
             if isinstance(error, kafka_errors.KafkaError):

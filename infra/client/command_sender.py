@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
@@ -29,10 +30,14 @@ class CommandSender:
         self._failures: list[Exception] = []
 
     def send(
-        self, envelope: CommandEnvelope, command: Command, on_failure: Callable[[Exception], None] | None = None
+        self,
+        envelope: CommandEnvelope,
+        command: Command,
+        on_failure: Callable[[Exception], None] | None = None,
+        on_stored: Callable[[Any], None] | None = None,
     ) -> None:
-        """Queue a command. A failure reaches ``on_failure``, or the next ``flush``."""
-        self._queue(command_record(envelope, command), on_failure)
+        """Queue a command. A failure reaches ``on_failure``, or the next ``flush``; ``on_stored``, that it is kept."""
+        self._queue(command_record(envelope, command), on_failure, on_stored)
 
     def send_encoded(self, envelope: CommandEnvelope, topic: str, value: bytes) -> None:
         """The same of a command of the type ``topic`` that was kept as it is on the wire."""
@@ -55,10 +60,17 @@ class CommandSender:
             failure, self._failures = self._failures[0], []
             raise KafkaError(f"commands could not be sent to {self._topic}: {failure}") from failure
 
-    def _queue(self, record: Record, on_failure: Callable[[Exception], None] | None) -> None:
+    def _queue(
+        self,
+        record: Record,
+        on_failure: Callable[[Exception], None] | None,
+        on_stored: Callable[[Any], None] | None = None,
+    ) -> None:
         key, value, headers = record
         future = self._producer.send(self._topic, key=key, value=value, headers=headers)
         future.add_errback(on_failure or self._failures.append)
+        if on_stored is not None:
+            future.add_callback(on_stored)
 
     def close(self) -> None:
         """Send what is queued and let go of the connection."""

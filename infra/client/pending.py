@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from uuid import UUID
 
 from infra.client.errors import NoAnswer
@@ -14,7 +15,8 @@ class Pending(Future[CommandAnswered]):
     """The answer to one command, for a thread (``result``) or an event loop (``asyncio.wrap_future``).
 
     It ends by itself: with the answer, or with CommandNotAnswered when its time is over. Who cancels it has given up,
-    and nothing of it is kept. ``sent_at`` and ``answered_at`` are monotonic seconds, for latencies.
+    and nothing of it is kept. ``stored`` is done when the cluster has the command, from when on it will be carried out
+    or refused, whoever still waits. ``sent_at`` and ``answered_at`` are monotonic seconds, for latencies.
     """
 
     def __init__(self, command_id: UUID, limit_s: float) -> None:
@@ -23,6 +25,7 @@ class Pending(Future[CommandAnswered]):
         self.limit_s = limit_s
         self.sent_at = time.monotonic()
         self.answered_at = 0.0
+        self.stored: Future[None] = Future()
 
     def result(self, timeout: float | None = None) -> CommandAnswered:
         """The answer. Raises CommandNotAnswered; after ``timeout`` seconds NoAnswer, and it may still come."""
@@ -30,6 +33,11 @@ class Pending(Future[CommandAnswered]):
             return super().result(timeout)
         except TimeoutError:
             raise self.no_answer(timeout or 0.0) from None
+
+    def is_stored(self, _: object) -> None:
+        """The cluster says so."""
+        with suppress(InvalidStateError):
+            self.stored.set_result(None)
 
     def no_answer(self, waited_s: float) -> NoAnswer:
         """What to tell whoever has waited for so long."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from infra.metrics.kinds import (
     SECONDS,
     SIZES,
+    by_area,
+    by_area_and_status,
     by_cause,
     by_command,
     by_command_and_code,
@@ -188,6 +190,16 @@ WATCHED_FILES = counter("caseledger_watched_files_total", "Files of the watched 
 
 # Files that cannot be read, sent or moved: the log says why. Above 0 for long: somebody must look. For alerts.
 WATCHED_FILES_WAITING = gauge("caseledger_watched_waiting_files", "Files that are tried again later.", in_all)
+
+# --- The HTTP API ------------------------------------------------------------------------------------------------
+
+# Who is served and who is turned away; a rise of 500 is for whoever is on duty, of 401 for whoever looks after access.
+HTTP_REQUESTS = counter("caseledger_http_requests_total", "Requests answered, by area and status.", by_area_and_status)
+
+# What people at the console and services feel. Of a command it is what its client wanted to wait.
+HTTP_DURATION = histogram(
+    "caseledger_http_request_duration_seconds", "Time from a request to the head of its answer.", by_area, SECONDS
+)
 
 # --- Every worker ------------------------------------------------------------------------------------------------
 

@@ -114,3 +114,11 @@ def by_currency_and_account(currency: str, account: str) -> LabelValues:
 
 def by_read_model(read_model: str) -> LabelValues:
     return (read_model,)
+
+
+def by_area(area: str) -> LabelValues:
+    return (area,)
+
+
+def by_area_and_status(area: str, status: str) -> LabelValues:
+    return area, status

@@ -17,6 +17,10 @@ class Reach(Enum):
     NOWHERE = "nowhere"
 
 
+class PortNotFree(Exception):
+    """A process cannot listen where it was told to; the message says what to do."""
+
+
 def reach(host: str, port: str, within_s: float = WITHIN_S) -> tuple[Reach, str]:
     """Whether a server takes connections there, and the reason why not. ``port`` is as it was typed."""
     if not (port.isascii() and port.isdigit() and 0 < int(port) <= PORT_MAX):

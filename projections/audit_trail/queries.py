@@ -34,6 +34,7 @@ class TrailFilter:
     type: str | None = None
     types: list[str] | None = None
     correlation_id: UUID | None = None
+    causation_id: UUID | None = None
     occurred_from: datetime | None = None
     occurred_before: datetime | None = None
     recorded_from: datetime | None = None

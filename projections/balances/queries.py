@@ -92,9 +92,16 @@ def case_balances(
     status: str | None = None,
     after: UUID | None = None,
     limit: int = PAGE,
+    *,
+    case_id: UUID | None = None,
+    person_id: UUID | None = None,
 ) -> list[CaseBalance]:
-    """A page of cases in the order of their ids, beginning after the case ``after``. ``status`` is open or closed."""
-    return _cases(opened, creditor_id=creditor_id, portfolio=portfolio, status=status, after=after, limit=limit)
+    """A page of cases in the order of their ids, beginning after the case ``after``. ``status`` is open or closed.
+
+    Those for which everything holds that is given; ``person_id`` is whose debt it is.
+    """
+    chosen = {"creditor_id": creditor_id, "portfolio": portfolio, "status": status, "after": after, "limit": limit}
+    return _cases(opened, **chosen, case_id=case_id, person_id=person_id)
 
 
 def _cases(opened: connection, **given: object) -> list[CaseBalance]:
@@ -103,6 +110,7 @@ def _cases(opened: connection, **given: object) -> list[CaseBalance]:
         "case_ids": None,
         "creditor_id": None,
         "portfolio": None,
+        "person_id": None,
         "status": None,
         "after": None,
         "limit": PAGE,

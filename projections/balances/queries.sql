@@ -28,6 +28,7 @@ WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)
   AND (%(case_ids)s::uuid[] IS NULL OR case_id = ANY (%(case_ids)s::uuid[]))
   AND (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s)
   AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
+  AND (%(person_id)s IS NULL OR person_id = %(person_id)s)
   AND (%(status)s IS NULL OR status = %(status)s)
   AND (%(after)s IS NULL OR case_id > %(after)s)
 ORDER BY case_id

@@ -49,6 +49,8 @@ class AllocatePayment(AllocationFields, Command):
         """What was allocated may be."""
         return {"is_decided": True}
 
+    BY_PROGRAMS = True
+
 
 @CASE.event
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class AllocationReversalFields:
 class ReverseAllocation(AllocationReversalFields, Command):
     """Reverse what was allocated of this payment."""
 
+    BY_PROGRAMS = True
+
 
 @CASE.event
 @dataclass(frozen=True, slots=True)

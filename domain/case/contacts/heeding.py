@@ -29,6 +29,8 @@ class HeedFields:
 class HeedWishes(HeedFields, Command):
     """Heed it from now on, in place of what was told before."""
 
+    BY_PROGRAMS = True
+
     @classmethod
     def to_try(cls, state: CaseState, day: date) -> Mapping[str, Any]:
         """Nobody has a wish."""

@@ -22,6 +22,8 @@ from domain.kernel.refusal import Refusal
 class MarkDeadlineMissed(Command):
     """Deadline number ``deadline`` passed: ``as_of`` has come, and nothing else. The deadline clock sends this."""
 
+    BY_PROGRAMS = True
+
     deadline: int
     as_of: datetime
 

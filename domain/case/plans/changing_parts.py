@@ -60,6 +60,8 @@ class PartChangePrepared(PartChange, Event):
 class TakePartChange(Command):
     """Pay by ``change`` of ``combined_plan`` from now on: every case can."""
 
+    BY_PROGRAMS = True
+
     combined_plan: UUID
     change: int
 

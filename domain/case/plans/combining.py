@@ -32,6 +32,8 @@ class TakePlanPart(PlanFields, Command):
     ``month_minor`` is the most that the household pays by it in one month on all its cases.
     """
 
+    BY_PROGRAMS = True
+
     combined_plan: UUID
     person_id: UUID
     reference: str
@@ -49,6 +51,8 @@ class TakePlanPart(PlanFields, Command):
 @dataclass(frozen=True, slots=True)
 class EndPlanPart(TerminationFields, Command):
     """Let go of the part of ``combined_plan``, which is over; why, as a short code."""
+
+    BY_PROGRAMS = True
 
     combined_plan: UUID
 

@@ -22,6 +22,8 @@ from domain.payout.fields import BookedFields
 class ConfirmRemittance(BookedFields, Command):
     """With this line the bank paid a remittance out."""
 
+    BY_PROGRAMS = True
+
 
 @CREDITOR.event
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from domain.payout.fields import BookedFields
 class RecordRemittanceReturn(BookedFields, Command):
     """With this line the money of a remittance came back."""
 
+    BY_PROGRAMS = True
+
 
 @CREDITOR.event
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class SuspenseFields:
 class PutPaymentInSuspense(SuspenseFields, Command):
     """No case was found for the payment: keep it apart, with the reason."""
 
+    BY_PROGRAMS = True
+
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from domain.payment.state import MATCH, PAYMENT, RECEIPT, Match, PaymentState, P
 class ReceiveDeduction(ReceiptFields, Command):
     """Receive this line of a bank file, with which the bank took ``amount_minor`` away."""
 
+    BY_PROGRAMS = True
+
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)

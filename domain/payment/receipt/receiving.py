@@ -56,6 +56,8 @@ class ReceiptFields:
 class ReceivePayment(ReceiptFields, Command):
     """Receive this line of a bank file."""
 
+    BY_PROGRAMS = True
+
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)

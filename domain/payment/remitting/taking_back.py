@@ -27,6 +27,8 @@ class TakingBackFields:
 class TakeBackExplanation(TakingBackFields, Command):
     """The remittance did not agree: the line is not explained."""
 
+    BY_PROGRAMS = True
+
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)

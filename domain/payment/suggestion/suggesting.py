@@ -41,6 +41,8 @@ class Candidate:
 class SuggestMatch(Command):
     """Suggest these cases, the likeliest first."""
 
+    BY_PROGRAMS = True
+
     candidates: tuple[Candidate, ...]
 
     @classmethod

@@ -40,11 +40,15 @@ class ClosedFields(OpenedFields):
 class RecordCaseOpened(OpenedFields, Command):
     """The person has a part in this case, which is open."""
 
+    BY_PROGRAMS = True
+
 
 @PERSON.command
 @dataclass(frozen=True, slots=True)
 class RecordCaseClosed(ClosedFields, Command):
     """The case is closed, or the person has no part in it any more."""
+
+    BY_PROGRAMS = True
 
 
 @PERSON.event

@@ -25,6 +25,8 @@ class WrongFields:
 class RecordWrongContact(WrongFields, Command):
     """Somebody else was reached by this way, on one of the person's cases."""
 
+    BY_PROGRAMS = True
+
 
 @PERSON.event
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class ErasePerson(Command):
 class EraseAbsorbedPerson(Command):
     """Erase this person, who was given up for another one that has been erased."""
 
+    BY_PROGRAMS = True
+
     person_id: UUID
 
     def belongs_to(self) -> UUID:

@@ -28,11 +28,15 @@ class JoinedFields:
 class JoinPayer(JoinedFields, Command):
     """The payer of this payment is the person."""
 
+    BY_PROGRAMS = True
+
 
 @PERSON.command
 @dataclass(frozen=True, slots=True)
 class ReleasePayer(JoinedFields, Command):
     """The payer of this payment is not the person, as was said."""
+
+    BY_PROGRAMS = True
 
 
 @PERSON.event

@@ -94,6 +94,8 @@ class AnswerFields:
 class RecordPlanChange(AnswerFields, Command):
     """The case says whether it can take its part."""
 
+    BY_PROGRAMS = True
+
 
 @PERSON.event
 @dataclass(frozen=True, slots=True)

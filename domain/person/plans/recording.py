@@ -45,6 +45,8 @@ class PartFields:
 class RecordPlanPart(PartFields, Command):
     """The case says how its part stands."""
 
+    BY_PROGRAMS = True
+
 
 @PERSON.event
 @dataclass(frozen=True, slots=True)

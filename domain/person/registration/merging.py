@@ -63,6 +63,8 @@ class AbsorptionFields:
 class AbsorbPerson(AbsorptionFields, Command):
     """What is on file under these ids is this person's."""
 
+    BY_PROGRAMS = True
+
     person_id: UUID
 
     def belongs_to(self) -> UUID:

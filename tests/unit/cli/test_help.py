@@ -62,7 +62,7 @@ def test_the_page_and_the_help_know_every_exit_code() -> None:
 
 def test_every_answering_command_answers_in_every_format() -> None:
     speaks = {name for name, command in COMMANDS.items() if any("--format" in p.opts for p in command.params)}
-    assert set(COMMANDS) - speaks == {"demo", "up", "down"}
+    assert set(COMMANDS) - speaks == {"demo", "up", "down", "serve"}
 
 
 def test_json_is_short_for_the_format_and_no_text_that_follows_two_dashes() -> None:

@@ -7,10 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-from consumers.runtime.log_lines import speak_in_lines
 from consumers.runtime.supervising import Runtime
 from consumers.runtime.worker import Worker
 from infra.eventlog.errors import TopicSettingsError
+from infra.runtime.log_lines import speak_in_lines
 
 
 def say(message: str) -> None:

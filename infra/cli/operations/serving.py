@@ -1,0 +1,66 @@
+"""``caseledger serve``: the HTTP API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infra.cli.failures import CannotBeUsed
+from infra.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from infra.http.settings import HttpSettings
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Default: CASELEDGER_HTTP_HOST, or 127.0.0.1."),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65_535, metavar="N", help="Default: CASELEDGER_HTTP_PORT, or 8080.")
+    ] = None,
+    metrics_port: Annotated[
+        int, typer.Option(min=0, max=65_535, metavar="N", help="Port of /metrics and /health. Default: a free one.")
+    ] = 0,
+) -> None:
+    """Serve the HTTP API until Ctrl-C or SIGTERM; requests under way are finished first.
+
+    At the first start an administrator's key is made and shown, once: `caseledger api-key create` makes others. It
+    listens on this machine only, unless a certificate or a proxy that ends TLS is named (docs/http-api.md).
+
+    Example: caseledger serve --port 8081
+    """
+    _check_installed()
+    from infra.http.access.api_keys import ApiKeys
+    from infra.http.serving import serve as serve_until_told
+    from infra.http.settings import HttpSettings
+    from infra.runtime.log_lines import speak_in_lines
+
+    session = session_of(context)
+    http = HttpSettings.load(session.environ, session.settings.home, host, port)
+    settings = session.served
+    key = ApiKeys(http.api_keys).create_first(session.clock.now())
+    speak_in_lines()
+    serve_until_told(settings, http, session.clock, lambda *told: _say_ready(session, key, *told), metrics_port)
+
+
+def _say_ready(session: Session, key: str | None, http: HttpSettings, metrics_port: int) -> None:
+    if key is not None:
+        session.screen.note("The administrator's key, shown this once and kept nowhere in the clear:")
+        session.screen.line(key)
+    session.screen.note(
+        f"Serving {http.url} · metrics on http://{session.settings.metrics_host}:{metrics_port}/metrics"
+    )
+
+
+def _check_installed() -> None:
+    try:
+        import fastapi  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise CannotBeUsed(
+            f"The HTTP API needs {error.name}, which is not installed. Run: pip install 'caseledger[http]'."
+        ) from None

@@ -1,0 +1,97 @@
+"""Who calls, by the key of the request, and what that lets them do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.kernel.recorded import Actor
+from infra.http.access.api_keys import ApiKey, ApiKeys
+from infra.http.access.roles import GRANTS, PERSONAL, Grant, Role
+from infra.http.commands.paths import CommandPath
+from infra.http.problems import HttpProblem
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows a caller sees: those of which everything holds that is given."""
+
+    creditor_id: str | None = None
+    portfolio: str | None = None
+    person_id: UUID | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets everything through."""
+        return self == ALL_ROWS
+
+
+ALL_ROWS = RowFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever has shown a valid key."""
+
+    actor_id: str
+    role: Role
+    scopes: frozenset[str]
+    rows: RowFilter
+
+    @property
+    def grant(self) -> Grant:
+        """What the role may at most."""
+        return GRANTS[self.role]
+
+    @property
+    def actor(self) -> Actor:
+        """As whom they act in the log."""
+        return Actor(self.grant.actor_kind, self.actor_id)
+
+    @property
+    def sees_personal(self) -> bool:
+        """Whether personal fields are shown in the clear."""
+        return PERSONAL in self.scopes
+
+    def check_scope(self, scope: str) -> None:
+        """Raises HttpProblem when the key has not got it."""
+        if scope not in self.scopes:
+            raise HttpProblem("forbidden", f"This needs the scope {scope}, which the key of a {self.role} has not got.")
+
+    def check_sees_all(self) -> None:
+        """Raises HttpProblem for a key that is held to some rows: the question is about everything."""
+        if not self.rows.is_open:
+            raise HttpProblem("forbidden", "This is about all cases, and the key is held to some of them.")
+
+    def check_command(self, asked: CommandPath) -> None:
+        """Raises HttpProblem when the role sends no such command."""
+        self.check_scope(asked.scope)
+        if self.grant.only_commands and asked.name not in self.grant.only_commands:
+            raise HttpProblem("forbidden", f"A {self.role} sends {', '.join(sorted(self.grant.only_commands))}.")
+        if asked.moves_money and not self.grant.moves_money:
+            raise HttpProblem("forbidden", f"{asked.name} can book money, which a {self.role} does not.")
+
+
+def caller_of(keys: ApiKeys, authorization: str | None, now: datetime) -> Caller:
+    """Who sends ``Authorization: Bearer cl_…``. Raises HttpProblem."""
+    scheme, _, text = (authorization or "").partition(" ")
+    if not text:
+        raise HttpProblem("key_missing", "Send the API key as `Authorization: Bearer cl_…`.")
+    key = keys.of(text.strip(), now) if scheme.lower() == "bearer" else None
+    if key is None:
+        raise HttpProblem("key_invalid", "There is no such key, or it has been revoked or has expired.")
+    return caller_with(key)
+
+
+def caller_with(key: ApiKey) -> Caller:
+    """What a key lets do: what its role may, narrowed to its scopes."""
+    allowed = GRANTS[key.role].scopes
+    scopes = allowed if key.scopes is None else allowed & frozenset(key.scopes)
+    return Caller(key.actor_id, key.role, scopes, RowFilter(key.creditor_id, key.portfolio, key.person_id))
+
+
+def filter_document(rows: RowFilter) -> dict[str, Any]:
+    """For whoever asks what their key is for."""
+    return {"creditor_id": rows.creditor_id, "portfolio": rows.portfolio, "person_id": rows.person_id}

@@ -1,0 +1,89 @@
+"""The one table: role → scopes → which rows. Whatever a role may do over HTTP stands here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from infra.http.commands.paths import PROGRAMS
+
+
+class Role(StrEnum):
+    """Who somebody is to us."""
+
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    COMPLIANCE = "compliance"
+    CASE_WORKER = "case_worker"
+    SUPERVISOR = "supervisor"
+    CASHIER = "cashier"
+    CREDITOR = "creditor"
+    DEBTOR = "debtor"
+    SERVICE = "service"
+    OPERATOR = "operator"
+
+
+class Rows(StrEnum):
+    """Which rows a role is held to. ``MAY``: a creditor or a portfolio, if that is said; the last two must be said."""
+
+    ALL = "all"
+    MAY = "may"
+    CREDITOR = "creditor"
+    PERSON = "person"
+
+
+READS = frozenset(
+    {
+        "cases:read",
+        "persons:read",
+        "payments:read",
+        "creditors:read",
+        "trail:read",
+        "sla:read",
+        "kpis:read",
+        "law:read",
+        "events:read",
+    }
+)
+PERSONAL = "personal:read"
+"""Personal fields in the clear; without it they are masked."""
+_ACTS = frozenset({"cases:act", "persons:act", "payments:act", "creditors:act"})
+SCOPES = READS | _ACTS | {PERSONAL, PROGRAMS}
+"""Every scope that there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a role may. ``actor_kind`` is as whom it acts in the log.
+
+    ``only_commands``: of the commands that its scopes allow, these; empty: all. ``moves_money``: also those whose
+    decision can book money.
+    """
+
+    scopes: frozenset[str]
+    rows: Rows = Rows.ALL
+    actor_kind: str = "user"
+    only_commands: frozenset[str] = frozenset()
+    moves_money: bool = True
+
+
+_DESK = frozenset({"cases:read", "cases:act", "persons:read", "persons:act", PERSONAL, "payments:read"})
+_OVERVIEW = frozenset({"creditors:read", "sla:read", "law:read"})
+
+GRANTS: Mapping[Role, Grant] = {
+    Role.ADMINISTRATOR: Grant(SCOPES),
+    Role.AUDITOR: Grant(READS),
+    Role.COMPLIANCE: Grant(READS | {PERSONAL, "cases:act", "persons:act"}, moves_money=False),
+    Role.CASE_WORKER: Grant(_DESK | _OVERVIEW, Rows.MAY),
+    Role.SUPERVISOR: Grant(READS | _ACTS | {PERSONAL}, Rows.MAY),
+    Role.CASHIER: Grant(frozenset({"cases:read", "payments:read", "payments:act", "creditors:act"}) | _OVERVIEW),
+    Role.CREDITOR: Grant(
+        frozenset({"cases:read", "cases:act", "creditors:read", "law:read"}),
+        Rows.CREDITOR,
+        only_commands=frozenset({"ReceiveClaim", "AmendClaim", "CreditPrincipal", "ReportDirectPayment"}),
+    ),
+    Role.DEBTOR: Grant(frozenset({"cases:read", "persons:read", "law:read"}), Rows.PERSON, actor_kind="customer"),
+    Role.SERVICE: Grant(READS | _ACTS | {PROGRAMS}, Rows.MAY, actor_kind="system"),
+    Role.OPERATOR: Grant(frozenset({"law:read", "sla:read"})),
+}

@@ -1,0 +1,119 @@
+"""The application: its routes, and what every answer has in common."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from infra.http.commands.bulk import bulk_route
+from infra.http.commands.routes import command_routes
+from infra.http.commands.status import status_route
+from infra.http.description import described
+from infra.http.problems import HttpProblem
+from infra.http.services import Services
+from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
+from infra.runtime.faults import where_it_failed
+
+log = logging.getLogger("caseledger.http")
+
+_UNCHANGING = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+"""On every answer: none is a page, and each may hold what is not for others."""
+
+
+def application(services: Services) -> FastAPI:
+    """Serves with these. The built-in pages are off: they load from elsewhere."""
+    app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.services = services
+    for router in (command_routes(), bulk_route(), status_route()):
+        app.include_router(router)
+    app.add_api_route("/live", _live, tags=["health"], operation_id="live")
+    app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")
+    app.add_exception_handler(HttpProblem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_middleware(Watching)
+    described(app)
+    return app
+
+
+async def _live() -> JSONResponse:
+    """The process answers. Needs no key."""
+    return JSONResponse({"status": "live"})
+
+
+async def _ready(request: Request) -> JSONResponse:
+    """200 when what stands behind this process answers, else 503. Needs no key, and says no addresses."""
+    problems = await run_in_threadpool(request.app.state.services.problems)
+    status = "ready" if not problems else "not_ready"
+    return JSONResponse({"status": status, "problems": problems}, 200 if not problems else 503)
+
+
+class Watching:
+    """Around every request: what all answers have in common, the metrics, and an answer also to what nobody foresaw."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status = time.monotonic(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message).update(_UNCHANGING)
+                _count(scope, status, time.monotonic() - began)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            # Of the error nothing leaves but where it happened: its text may repeat what it met.
+            log.error("a request to %s failed: %s", _area_of(scope), where_it_failed(error))
+            if status:
+                raise  # the head of the answer is gone already
+            fault = HttpProblem("fault", "This should not have happened. The log of the server says where.")
+            await fault.response()(scope, receive, sending)
+
+
+def _count(scope: Scope, status: int, took_s: float) -> None:
+    HTTP_REQUESTS.by(_area_of(scope), str(status)).inc()
+    HTTP_DURATION.by(_area_of(scope)).observe(took_s)
+
+
+def _area_of(scope: Scope) -> str:
+    """The first tag of its route: never its path, which has ids in it."""
+    tags: list[str] = getattr(scope.get("route"), "tags", None) or ["unknown"]
+    return tags[0].replace("-", "_")
+
+
+async def _on_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HttpProblem)
+    return error.response()
+
+
+async def _on_invalid(_: Request, error: Exception) -> Response:
+    """A parameter that is none: where it is, and nothing of what it says."""
+    assert isinstance(error, RequestValidationError)
+    places = [".".join(str(part) for part in one["loc"]) for one in error.errors()]
+    return HttpProblem("parameter_invalid", f"These are not what the route takes: {', '.join(places)}.").response()
+
+
+async def _on_http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return HttpProblem("method_unknown", "The route does not take this method.").response()
+    if error.status_code == 404:
+        return HttpProblem("route_unknown", "There is no such route: openapi.json lists them.").response()
+    return HttpProblem("parameter_invalid", "The request cannot be read.").response()

@@ -1,0 +1,1 @@
+"""Commands over HTTP: a route for each command of the catalogue."""

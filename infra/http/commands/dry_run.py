@@ -1,0 +1,90 @@
+"""What a command would be answered now: decided on the aggregate as it stands, and nothing written or sent."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any, Protocol
+from uuid import UUID
+
+from domain.kernel.decision import Context, Decision
+from domain.kernel.directory import Creditors
+from domain.kernel.recorded import RecordedEvent
+from domain.kernel.refusal import Refusal
+from infra.audit.history import LogHistory
+from infra.audit.lookup import ByReadModels
+from infra.eventlog.errors import LogUnavailable
+from infra.http.answers.events import event_document
+from infra.http.commands.outcomes import refused_document
+from infra.http.commands.sending import AskedCommand
+from infra.http.problems import HttpProblem, unavailable
+from infra.http.read_models import ReadModels
+from infra.runtime.creditor_access import creditor_directory
+from infra.runtime.log_access import connection_of
+from infra.runtime.settings import Settings
+
+
+class Histories(Protocol):
+    """Where the events of one aggregate, and the registered creditors, are to be had."""
+
+    def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
+        """All of them, in order; empty when there are none. Raises HttpProblem."""
+
+    def creditors(self) -> Creditors:
+        """Everybody whose registration has been answered by now. Raises HttpProblem."""
+
+
+class HistoriesOfTheLog:
+    """Finds events by the read models, and reads them in Kafka. Safe for several threads."""
+
+    def __init__(self, settings: Settings, read_models: ReadModels) -> None:
+        from infra.eventlog.admin.topics import LogTopics
+
+        self._settings, self._read_models = settings, read_models
+        self._directory = creditor_directory(connection_of(settings), LogTopics(settings.log))
+
+    def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
+        """See Histories."""
+        try:
+            with self._read_models.session() as opened, closing(LogHistory(self._settings)) as log:
+                return ByReadModels(log, opened).events_of(aggregate_id)
+        except LogUnavailable as error:
+            raise unavailable(error) from error
+
+    def creditors(self) -> Creditors:
+        """See Histories."""
+        try:
+            self._directory.read_on(to_what_was_written=True)
+        except LogUnavailable as error:
+            raise unavailable(error) from error
+        return self._directory
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._directory.close()
+
+
+def decided(asked: AskedCommand, histories: Histories) -> dict[str, Any]:
+    """The answer's document: with the events that would be written, or the problem that the refusal is."""
+    events = histories.events_of(asked.aggregate_id)
+    kind, version = asked.path.kind, len(events)
+    if events and events[0].aggregate_kind != kind.name:
+        return _refused(asked, Refusal("aggregate_of_another_kind", f"This id is not that of a {kind.name}."))
+    if asked.expected_version not in (None, version):
+        raise HttpProblem("version_differs", f"The {kind.name} is at version {version}.", dry_run=True)
+    state = kind.evolve_all(kind.initial, [one.event for one in events])
+    context = Context(asked.now, asked.occurred_at, asked.caller.actor, histories.creditors())
+    decision: Decision = kind.decide(state, asked.command, context)
+    if isinstance(decision, Refusal):
+        return _refused(asked, decision)
+    return {
+        "status": "would_be_accepted",
+        "dry_run": True,
+        "aggregate_id": str(asked.aggregate_id),
+        "version": version + len(decision),
+        "events": [event_document(event, in_the_clear=False) for event in decision],
+    }
+
+
+def _refused(asked: AskedCommand, refusal: Refusal) -> dict[str, Any]:
+    more = {"dry_run": True, "aggregate_id": str(asked.aggregate_id)}
+    return refused_document(refusal.code, refusal.message, refusal.rule, more)

@@ -1,0 +1,76 @@
+"""What went wrong with a request, as RFC 9457 has it: a type for programs, sentences for people, no field's value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+PROBLEM_JSON = "application/problem+json"
+TYPE_PREFIX = "urn:caseledger:problem:"
+
+CODES: Mapping[str, tuple[HTTPStatus, str]] = {
+    "body_invalid": (HTTPStatus.UNPROCESSABLE_ENTITY, "The body is not what the route takes"),
+    "body_too_large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
+    "media_type_unknown": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body has another media type than the route takes"),
+    "parameter_invalid": (HTTPStatus.UNPROCESSABLE_ENTITY, "A parameter or header is not what the route takes"),
+    "idempotency_key_missing": (HTTPStatus.BAD_REQUEST, "The Idempotency-Key is missing"),
+    "idempotency_key_reused": (HTTPStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key belongs to another request"),
+    "version_missing": (HTTPStatus.PRECONDITION_REQUIRED, "If-Match is missing"),
+    "version_differs": (HTTPStatus.PRECONDITION_FAILED, "The version differs from what If-Match says"),
+    "key_missing": (HTTPStatus.UNAUTHORIZED, "The request has no API key"),
+    "key_invalid": (HTTPStatus.UNAUTHORIZED, "The API key is not valid"),
+    "forbidden": (HTTPStatus.FORBIDDEN, "The key may not do this"),
+    "not_found": (HTTPStatus.NOT_FOUND, "There is nothing of this id that the key may see"),
+    "route_unknown": (HTTPStatus.NOT_FOUND, "There is no such route"),
+    "method_unknown": (HTTPStatus.METHOD_NOT_ALLOWED, "The route does not take this method"),
+    "not_reflected_yet": (HTTPStatus.SERVICE_UNAVAILABLE, "The read models have not come so far yet"),
+    "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "A server behind this one does not answer"),
+    "fault": (HTTPStatus.INTERNAL_SERVER_ERROR, "This should not have happened"),
+}
+"""The problems of HTTP itself. Every refusal of the domain is one more, with its own code and status 409."""
+
+RETRY_AFTER_S = 2
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="caseledger"'}
+
+
+class HttpProblem(Exception):
+    """Ends a request. ``code`` is one of ``CODES``; ``more`` are members of the document beside the usual ones."""
+
+    def __init__(self, code: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.code, self.detail, self.more = code, detail, more
+
+    @property
+    def status(self) -> HTTPStatus:
+        """Of the answer."""
+        return CODES[self.code][0]
+
+    def response(self) -> JSONResponse:
+        """The answer."""
+        document = problem_document(self.code, self.status, CODES[self.code][1], self.detail, self.more)
+        headers = dict(_CHALLENGE) if self.status == HTTPStatus.UNAUTHORIZED else {}
+        if self.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = str(RETRY_AFTER_S)
+        return problem_response(document, headers)
+
+
+def problem_document(code: str, status: int, title: str, detail: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of RFC 9457, and ours. What is None is left out."""
+    document = {"type": TYPE_PREFIX + code, "title": title, "status": int(status), "detail": detail, "code": code}
+    return document | {name: value for name, value in more.items() if value is not None}
+
+
+def problem_response(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The answer with that document, and its status."""
+    return JSONResponse(document, document["status"], headers, PROBLEM_JSON)
+
+
+def unavailable(error: Exception) -> HttpProblem:
+    """What to say when Kafka or PostgreSQL is away: nothing of its error, which may name places and users."""
+    kind = type(error).__name__
+    return HttpProblem(
+        "unavailable", f"A server behind this one does not answer now ({kind}). Send the same again later."
+    )

@@ -1,0 +1,41 @@
+"""What the routes are given to work with: each behind a small port, so that a test can put another in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from psycopg2.extensions import connection
+
+from infra.http.access.api_keys import ApiKeys
+from infra.http.commands.dry_run import Histories
+from infra.http.commands.sending import CommandDoor
+from infra.http.commands.sent import SentCommands
+from infra.postgres.progress import PositionedAnswer
+from infra.runtime.clock import Clock
+
+Value = TypeVar("Value")
+
+
+class Questions(Protocol):
+    """What answers questions to the read models: ``infra.http.read_models.ReadModels``."""
+
+    def ask(self, question: Callable[[connection], Value], after: Mapping[int, int], /) -> PositionedAnswer[Value]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """``wants_versions``: a command on what is there already must say with If-Match for which version it is meant.
+
+    ``problems`` says what this process lacks to serve; empty when it is ready.
+    """
+
+    clock: Clock
+    keys: ApiKeys
+    door: CommandDoor
+    histories: Histories
+    questions: Questions
+    problems: Callable[[], list[str]]
+    wants_versions: bool = False
+    sent: SentCommands = field(default_factory=SentCommands)

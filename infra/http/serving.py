@@ -1,0 +1,117 @@
+"""The process: what stands behind the application is opened, served until a signal comes, and let go of again."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from errno import EADDRINUSE
+from ipaddress import ip_address
+
+import uvicorn
+
+from infra.client import CommandClient
+from infra.http.access.api_keys import ApiKeys
+from infra.http.access.only_from import OnlyFrom
+from infra.http.application import application
+from infra.http.commands.dry_run import HistoriesOfTheLog
+from infra.http.problems import HttpProblem
+from infra.http.read_models import ReadModels
+from infra.http.services import Services
+from infra.http.settings import PORT, HttpSettings
+from infra.metrics.health import Health
+from infra.metrics.server import MetricsServer
+from infra.runtime.clock import Clock
+from infra.runtime.log_access import open_log
+from infra.runtime.network import PortNotFree, Reach, reach
+from infra.runtime.settings import Settings
+
+GRACE_S = 10
+"""For requests under way after a signal."""
+REACH_S = 1.0
+
+log = logging.getLogger("caseledger.http")
+
+
+def serve(
+    settings: Settings, http: HttpSettings, clock: Clock, ready: Callable[[HttpSettings, int], None], metrics_port: int
+) -> None:
+    """Serve until SIGTERM or SIGINT; ``ready`` is told the port of the metrics when requests are taken.
+
+    Requests under way are finished first. Raises PortNotFree, MetricsPortTaken, and what opening the log raises.
+    """
+    with ExitStack() as held:
+        listening = held.enter_context(closing(_listen(http)))
+        services = held.enter_context(_services(settings, http, clock))
+        metrics = MetricsServer(lambda: _health(services), metrics_port, settings.metrics_host)
+        held.callback(metrics.close)
+        app = OnlyFrom(application(services), http.trusted_proxies) if http.trusted_proxies else application(services)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="off",
+            timeout_graceful_shutdown=GRACE_S,
+            ssl_certfile=http.tls_cert,
+            ssl_keyfile=http.tls_key,
+        )
+        ready(http, metrics.port)
+        uvicorn.Server(config).run(sockets=[listening])
+        log.info("stopped")
+
+
+@contextmanager
+def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[Services]:
+    connection, topics, _ = open_log(settings)
+    with ExitStack() as held:
+        read_models = held.enter_context(closing(ReadModels(settings)))
+        histories = held.enter_context(closing(HistoriesOfTheLog(settings, read_models)))
+        door = held.enter_context(CommandClient(connection, topics.commands, topics.replies))
+        yield Services(
+            clock=clock,
+            keys=ApiKeys(http.api_keys),
+            door=door,
+            histories=histories,
+            questions=read_models,
+            problems=lambda: problems(settings, read_models),
+            wants_versions=http.wants_versions,
+        )
+
+
+def problems(settings: Settings, read_models: ReadModels) -> list[str]:
+    """What stands behind this process and does not answer, without saying where it is."""
+    found = [] if _kafka_listens(settings) else ["Kafka does not listen"]
+    try:
+        read_models.ask(lambda opened: None, {})
+    except HttpProblem:
+        found.append("the read models do not answer")
+    return found
+
+
+def _kafka_listens(settings: Settings) -> bool:
+    servers = (one.strip().rpartition(":") for one in (settings.kafka_bootstrap or "").split(",") if one.strip())
+    return any(reach(host.strip("[]"), port, REACH_S)[0] is Reach.ANSWERS for host, _, port in servers)
+
+
+def _health(services: Services) -> Health:
+    found = services.problems()
+    return Health(not found, "; ".join(found), {})
+
+
+def _listen(http: HttpSettings) -> socket.socket:
+    family = socket.AF_INET6 if ip_address(http.host).version == 6 else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((http.host, http.port))
+    except OSError as error:
+        opened.close()
+        reason = "another program has it" if error.errno == EADDRINUSE else error.strerror or str(error)
+        raise PortNotFree(
+            f"The API cannot listen on {http.host}:{http.port}: {reason}. Nothing was started. Name another port with "
+            f"--port or {PORT}."
+        ) from error
+    return opened

@@ -1,0 +1,115 @@
+"""A ledger in memory behind the application: the writer's own way of deciding, without servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg2.extensions import connection
+
+from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft
+from domain.kernel.aggregate import AggregateKind
+from domain.kernel.application import VersionedState
+from domain.kernel.directory import CreditorEntry
+from domain.kernel.message import Command
+from domain.kernel.recorded import RecordedEvent
+from infra.client import NotSent, Pending
+from infra.messages.commands import CommandEnvelope
+from infra.messages.fingerprint import fingerprint_of
+from infra.messages.mapper import AvroMapper
+from infra.postgres.progress import PositionedAnswer
+from tests.some_keys import SomeKeys
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+@dataclass
+class LedgerInMemory:
+    """One partition. ``answers`` False: commands are taken, and not answered until ``answer_all``; ``takes`` False:
+    they are not even taken."""
+
+    now: datetime = NOW
+    answers: bool = True
+    takes: bool = True
+    events: list[RecordedEvent] = field(default_factory=list)
+    states: dict[UUID, VersionedState] = field(default_factory=dict)
+    entries: dict[str, CreditorEntry] = field(default_factory=dict)
+    first_answers: dict[UUID, FirstAnswer] = field(default_factory=dict)
+    waiting: list[Callable[[], None]] = field(default_factory=list)
+    sent: list[tuple[CommandEnvelope, Command]] = field(default_factory=list)
+
+    def submit(self, envelope: CommandEnvelope, command: Command, limit_s: float) -> Pending:
+        """As the command client's."""
+        if not self.takes:
+            raise NotSent("Kafka is away.")
+        pending = Pending(envelope.id, limit_s)
+        self.sent.append((envelope, command))
+        pending.is_stored(None)
+        self.waiting.append(lambda: pending.set_result(self._decided(envelope, command)))
+        if self.answers:
+            self.answer_all()
+        return pending
+
+    def answer_all(self) -> None:
+        """Now."""
+        waiting, self.waiting = self.waiting, []
+        for one in waiting:
+            one()
+
+    def _decided(self, envelope: CommandEnvelope, command: Command) -> Any:
+        fingerprint = fingerprint_of(envelope.aggregate_id, envelope.expected_version, command)
+        draft = TransactionDraft(
+            states=self, keys=SomeKeys(), creditors=self, first_answers=self.first_answers, partition=0,
+            next_position=len(self.events) + 1, recorded_at=self.now, source=b"/caseledger/test",
+            to_stored=AvroMapper(None).to_stored_event,  # type: ignore[arg-type]
+        )  # fmt: skip
+        answer = draft.handle(envelope, command, fingerprint)
+        self.states |= draft.overlay
+        self.first_answers.setdefault(
+            envelope.id,
+            FirstAnswer(fingerprint, answer.version, answer.position, answer.code, answer.message, answer.rule),
+        )
+        self.events += [
+            RecordedEvent(
+                0, len(self.events) + place, command.TOPIC.split(".")[1], one.originator_id, one.originator_version,
+                UUID(int=len(self.events) + place), one.event.TOPIC, one.event, envelope.occurred_at, self.now,
+                envelope.actor, envelope.correlation_id, envelope.id, b"", b"", 0,
+            )
+            for place, one in enumerate(draft.events, 1)
+        ]  # fmt: skip
+        return answer
+
+    def get(self, *which: Any) -> Any:
+        """A state of a kind and id, or a creditor of an id: this is the writer's states and its directory at once."""
+        if len(which) == 1:
+            return self.entries.get(which[0])
+        kind: AggregateKind[object] = which[0]
+        return self.states.get(which[1]) or VersionedState(which[1], 0, kind.initial)
+
+    def put(self, entry: CreditorEntry) -> None:
+        """Into the directory."""
+        self.entries[entry.creditor_id] = entry
+
+    def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
+        """See Histories."""
+        return [one for one in self.events if one.aggregate_id == aggregate_id]
+
+    def creditors(self) -> Mapping[str, CreditorEntry]:
+        """See Histories."""
+        return self.entries
+
+
+class NoQuestions:
+    """Read models that give what a test has put there, whatever is asked."""
+
+    def __init__(self, *values: Any) -> None:
+        self.values: Iterator[Any] = iter(values)
+        self.waited_for: list[Mapping[int, int]] = []
+
+    def ask(self, question: Callable[[connection], Any], after: Mapping[int, int], /) -> PositionedAnswer[Any]:
+        """The next of them."""
+        self.waited_for.append(after)
+        return PositionedAnswer(next(self.values), {"balances": {0: 1}, "audit_trail": {0: 1}})

@@ -1,0 +1,192 @@
+"""Who may do what: nothing without a key, each role what the one table says, each key only its own rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from starlette.testclient import TestClient
+
+from domain.kernel.identity import case_id
+from infra.http.access.api_keys import ApiKeys, ApiKeysUnusable, NewKey
+from infra.http.access.only_from import OnlyFrom
+from infra.http.access.roles import GRANTS, SCOPES, Role
+from infra.http.application import application
+from infra.http.commands.paths import CommandPath, command_paths
+from infra.http.services import Services
+from tests.unit.domain.samples import PERSON
+from tests.unit.http.conftest import Client
+from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
+from tests.unit.http.test_commands import CASE, CLAIM_BODY, dispute, receive_claim
+
+HELD: dict[Role, dict[str, Any]] = {Role.CREDITOR: {"creditor_id": "norrkraft"}, Role.DEBTOR: {"person_id": PERSON}}
+SENDS_PEOPLES = {
+    Role.ADMINISTRATOR: {"case", "payment", "creditor", "person"},
+    Role.AUDITOR: set[str](),
+    Role.COMPLIANCE: {"case", "person"},
+    Role.CASE_WORKER: {"case", "person"},
+    Role.SUPERVISOR: {"case", "payment", "creditor", "person"},
+    Role.CASHIER: {"payment", "creditor"},
+    Role.CREDITOR: {"case"},
+    Role.DEBTOR: set[str](),
+    Role.SERVICE: {"case", "payment", "creditor", "person"},
+    Role.OPERATOR: set[str](),
+}
+"""Commands that people ask for, by what they are of."""
+SENDS_PROGRAMS = {Role.ADMINISTRATOR, Role.SERVICE}
+
+
+def may_send(role: Role, asked: CommandPath) -> bool:
+    """By the words of the brief, not by the table."""
+    if asked.cls.BY_PROGRAMS:
+        return role in SENDS_PROGRAMS
+    if role is Role.CREDITOR:
+        return asked.name in {"ReceiveClaim", "AmendClaim", "CreditPrincipal", "ReportDirectPayment"}
+    return asked.kind.name in SENDS_PEOPLES[role] and not (role is Role.COMPLIANCE and asked.moves_money)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role, ledger: LedgerInMemory) -> None:
+    asking = client(role, **HELD.get(role, {}))
+    for asked in command_paths():
+        path = asked.path.replace("{aggregate_id}", str(CASE))
+        answer = asking.post(path, headers={"Content-Type": "application/json"})
+        assert (answer.status_code == 403) != may_send(role, asked), f"{role}: {asked.name}: {answer.text}"
+        assert answer.status_code in (400, 403), "who may is asked for the Idempotency-Key"
+    assert ledger.sent == []
+
+
+def test_nothing_is_served_without_a_key_but_that_the_process_lives(services: Services) -> None:
+    app = application(services)
+    asking = TestClient(app)
+    open_ones = set()
+    for path, item in app.openapi()["paths"].items():
+        for method in item:
+            status = asking.request(method, re.sub("{.*?}", str(CASE), path)).status_code
+            if status != 401:
+                open_ones.add((path, status))
+    assert open_ones == {("/live", 200), ("/ready", 200)}
+
+
+@pytest.mark.parametrize(
+    "shown", ["Bearer", "Bearer x", "Basic cl_0123456789ab_" + "A" * 43, "Bearer cl_0123456789ab_" + "A" * 43, "é"]
+)
+def test_what_is_no_key_opens_nothing(client: Client, shown: str) -> None:
+    answer = client(None).get("/openapi.json", headers={"Authorization": shown.encode()})  # type: ignore[dict-item]
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_key_is_shown_once_and_only_its_hash_is_kept(keys: ApiKeys, tmp_path: Path) -> None:
+    made = keys.create_first(NOW)
+    assert made is not None
+    assert keys.create_first(NOW) is None, "there is one"
+    file = tmp_path / "api-keys.json"
+    assert made.rpartition("_")[2] not in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    found = keys.of(made, NOW)
+    assert found is not None
+    assert (found.role, found.actor_id) == (Role.ADMINISTRATOR, "administrator")
+
+
+def test_a_key_ends_when_its_time_is_over_or_it_is_revoked(keys: ApiKeys) -> None:
+    asked = NewKey(actor_id="agent-7", role=Role.CASE_WORKER, expires_at=NOW + timedelta(days=1))
+    made = keys.create(asked, NOW)
+    assert keys.of(made, NOW + timedelta(hours=23)) is not None
+    assert keys.of(made, NOW + timedelta(days=1)) is None
+    other_process = ApiKeys(keys._path)
+    key = other_process.of(made, NOW)
+    assert key is not None
+    keys.revoke(key.id, NOW)
+    assert other_process.of(made, NOW) is None, "at once, in every process"
+    assert keys.revoke("000000000000", NOW) is None
+
+
+def test_a_key_is_never_more_than_its_role(keys: ApiKeys) -> None:
+    with pytest.raises(ApiKeysUnusable, match="has no scope payments:act"):
+        keys.create(NewKey(actor_id="a", role=Role.AUDITOR, scopes=("payments:act",)), NOW)
+    for asked in (
+        NewKey(actor_id="a", role=Role.CREDITOR),
+        NewKey(actor_id="a", role=Role.DEBTOR),
+        NewKey(actor_id="a", role=Role.CASE_WORKER, portfolio="2026-03"),
+        NewKey(actor_id="a", role=Role.AUDITOR, creditor_id="norrkraft"),
+        NewKey(actor_id="a", role=Role.CASE_WORKER, person_id=PERSON),
+    ):
+        with pytest.raises(ApiKeysUnusable):
+            keys.create(asked, NOW)
+    assert keys.all() == []
+
+
+def test_every_scope_that_a_role_has_is_one_that_there_is() -> None:
+    assert set().union(*(grant.scopes for grant in GRANTS.values())) == SCOPES
+    assert set(GRANTS) == set(Role)
+
+
+def test_a_damaged_file_of_keys_lets_nobody_in(client: Client, keys: ApiKeys) -> None:
+    asking = client()
+    keys._path.write_text("{")
+    answer = asking.get("/openapi.json")
+    assert answer.status_code == 500
+    assert str(keys._path) not in answer.text
+
+
+def test_a_narrowed_key_does_less(client: Client) -> None:
+    asking = client(Role.SUPERVISOR, scopes=("cases:read",))
+    assert receive_claim(asking).status_code == 403
+
+
+def test_a_creditor_hands_over_claims_of_its_own_only(client: Client) -> None:
+    asking = client(Role.CREDITOR, creditor_id="norrkraft")
+    assert receive_claim(asking, Prefer="wait=5").status_code == 200
+    body = CLAIM_BODY | {"creditor_id": "sydkraft"}
+    answer = asking.post("/v1/cases/receive-claim", json=body, headers={"Idempotency-Key": "k"})
+    assert answer.status_code == 404
+    held = client(Role.CREDITOR, creditor_id="norrkraft", portfolio="2026-02")
+    assert receive_claim(held).status_code == 404, "of another portfolio"
+
+
+@pytest.mark.parametrize(("seen", "status"), [(True, 200), (False, 404)])
+def test_a_held_key_acts_only_on_cases_that_the_read_model_shows_it(
+    client: Client, services: Services, seen: bool, status: int
+) -> None:
+    receive_claim(client())
+    questions = services.questions
+    assert isinstance(questions, NoQuestions)
+    questions.values = iter([seen])
+    answer = dispute(client(Role.CASE_WORKER, creditor_id="norrkraft"), headers={"Caseledger-Position": "0=2"})
+    assert answer.status_code == status
+    assert questions.waited_for == [{0: 2}], "not older than what the client was told"
+
+
+def test_bulk_is_held_to_the_same_rows(client: Client, services: Services, ledger: LedgerInMemory) -> None:
+    other = case_id("sydkraft", "F-1001")
+    lines = [
+        {"command": "ReceiveClaim", "idempotency_key": "1", "body": CLAIM_BODY | {"creditor_id": "sydkraft"}},
+        {"command": "ChargeFee", "aggregate_id": str(other), "idempotency_key": "2", "body": {}},
+    ]
+    content = b"\n".join(json.dumps(one).encode() for one in lines)
+    asking = client(Role.CREDITOR, creditor_id="norrkraft")
+    answer = asking.post("/v1/bulk", content=content, headers={"Content-Type": "application/x-ndjson"})
+    assert [json.loads(line)["status"] for line in answer.text.splitlines()] == [404, 403]
+    assert ledger.sent == []
+
+
+def test_who_acts_in_the_log_is_whoever_has_the_key(client: Client, ledger: LedgerInMemory) -> None:
+    receive_claim(client(Role.SERVICE))
+    receive_claim(client(Role.CASE_WORKER))
+    assert [(envelope.actor.kind, envelope.actor.id) for envelope, _ in ledger.sent] == [
+        ("system", "service-1"),
+        ("user", "case-worker-1"),
+    ]
+    assert {envelope.aggregate_id for envelope, _ in ledger.sent} == {UUID(str(CASE))}
+
+
+@pytest.mark.parametrize(("client_address", "status"), [("10.0.0.7", 200), ("127.0.0.1", 200), ("10.0.0.8", 403)])
+def test_behind_a_proxy_nobody_goes_around_it(services: Services, client_address: str, status: int) -> None:
+    guarded = OnlyFrom(application(services), frozenset({"10.0.0.7"}))
+    assert TestClient(guarded, client=(client_address, 1234)).get("/live").status_code == status

@@ -1,0 +1,56 @@
+"""``openapi.json`` tells of everything that the application serves."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from prometheus_client import generate_latest
+
+from domain.catalogue import COMMANDS
+from infra.http.application import application
+from infra.http.problems import CODES
+from infra.http.services import Services
+from infra.metrics.kinds import REGISTRY
+from tests.unit.http.conftest import Client
+from tests.unit.http.test_commands import CASE
+
+
+@pytest.fixture
+def told(services: Services) -> dict[str, Any]:
+    return application(services).openapi()
+
+
+def test_every_command_is_in_it_with_its_fields(told: dict[str, Any]) -> None:
+    operations = [one for item in told["paths"].values() for one in item.values()]
+    assert {one["x-command"] for one in operations if "x-command" in one} == {c.__name__ for c in COMMANDS.values()}
+    assert COMMANDS.keys() and all(cls.__name__ in told["components"]["schemas"] for cls in COMMANDS.values())
+    ids = [one["operationId"] for one in operations]
+    assert len(set(ids)) == len(ids)
+
+
+def test_whatever_it_refers_to_is_there(told: dict[str, Any]) -> None:
+    referred = set(re.findall(r"#/components/schemas/(\w+)", str(told)))
+    assert referred <= told["components"]["schemas"].keys()
+
+
+def test_every_problem_of_http_is_in_it(told: dict[str, Any]) -> None:
+    said = str(told["paths"])
+    missing = {code for code in CODES if not re.search(rf"\b{code}\b", said)}
+    assert missing == {"method_unknown"}, "which no route that is described answers with"
+
+
+def test_a_field_tells_the_limits_that_the_domain_has(told: dict[str, Any]) -> None:
+    dispute = told["components"]["schemas"]["RaiseDispute"]["properties"]
+    assert (dispute["text"]["maxLength"], dispute["text"]["minLength"]) == (4_000, 1)
+    assert dispute["text"]["x-personal"] == "contact"
+    close = told["components"]["schemas"]["CloseCase"]["properties"]
+    assert close["reason"]["pattern"] == "^(?:[a-z][a-z0-9_]{0,63})$"
+
+
+def test_requests_are_counted_by_area_and_status_and_never_by_id(client: Client) -> None:
+    client(None).post(f"/v1/cases/{CASE}/raise-dispute")
+    page = generate_latest(REGISTRY).decode()
+    assert re.search(r'caseledger_http_requests_total{area="case",status="401"} [1-9]', page)
+    assert str(CASE) not in page
