@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from infra.http.commands.paths import PROGRAMS
+from infra.http.commands.paths import PROGRAMS, command_paths
 
 
 class Role(StrEnum):
@@ -48,7 +48,7 @@ READS = frozenset(
 )
 PERSONAL = "personal:read"
 """Personal fields in the clear; without it they are masked."""
-_ACTS = frozenset({"cases:act", "persons:act", "payments:act", "creditors:act"})
+_ACTS = frozenset(one.scope for one in command_paths()) - {PROGRAMS}
 SCOPES = READS | _ACTS | {PERSONAL, PROGRAMS}
 """Every scope that there is."""
 
@@ -69,6 +69,7 @@ class Grant:
 
 
 _DESK = frozenset({"cases:read", "cases:act", "persons:read", "persons:act", PERSONAL, "payments:read"})
+_COUNTER = frozenset({"cases:read", "payments:read", "payments:act", "creditors:act", "bank-accounts:act"})
 _OVERVIEW = frozenset({"creditors:read", "sla:read", "law:read"})
 
 GRANTS: Mapping[Role, Grant] = {
@@ -77,7 +78,7 @@ GRANTS: Mapping[Role, Grant] = {
     Role.COMPLIANCE: Grant(READS | {PERSONAL, "cases:act", "persons:act"}, moves_money=False),
     Role.CASE_WORKER: Grant(_DESK | _OVERVIEW, Rows.MAY),
     Role.SUPERVISOR: Grant(READS | _ACTS | {PERSONAL}, Rows.MAY),
-    Role.CASHIER: Grant(frozenset({"cases:read", "payments:read", "payments:act", "creditors:act"}) | _OVERVIEW),
+    Role.CASHIER: Grant(_COUNTER | _OVERVIEW),
     Role.CREDITOR: Grant(
         frozenset({"cases:read", "cases:act", "creditors:read", "law:read"}),
         Rows.CREDITOR,

@@ -25,16 +25,17 @@ from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
 from tests.unit.http.test_commands import CASE, CLAIM_BODY, dispute, receive_claim
 
 HELD: dict[Role, dict[str, Any]] = {Role.CREDITOR: {"creditor_id": "norrkraft"}, Role.DEBTOR: {"person_id": PERSON}}
+EVERYTHING = {"case", "payment", "creditor", "person", "bank_account"}
 SENDS_PEOPLES = {
-    Role.ADMINISTRATOR: {"case", "payment", "creditor", "person"},
+    Role.ADMINISTRATOR: EVERYTHING,
     Role.AUDITOR: set[str](),
     Role.COMPLIANCE: {"case", "person"},
     Role.CASE_WORKER: {"case", "person"},
-    Role.SUPERVISOR: {"case", "payment", "creditor", "person"},
-    Role.CASHIER: {"payment", "creditor"},
+    Role.SUPERVISOR: EVERYTHING,
+    Role.CASHIER: {"payment", "creditor", "bank_account"},
     Role.CREDITOR: {"case"},
     Role.DEBTOR: set[str](),
-    Role.SERVICE: {"case", "payment", "creditor", "person"},
+    Role.SERVICE: EVERYTHING,
     Role.OPERATOR: set[str](),
 }
 """Commands that people ask for, by what they are of."""

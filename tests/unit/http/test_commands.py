@@ -28,7 +28,7 @@ from tests.unit.http.ledger import LedgerInMemory
 CLAIM_BODY = fields_of(CLAIM, in_the_clear=True)
 CASE = CLAIM.belongs_to()
 NOT_TYPED = {"ReceiveClaim", "ExplainDifference", "AssignDifference"}
-"""What people and creditors send all the same: claims come in files, and differences are looked after by who sees them."""
+"""What people and creditors send all the same: claims come in files, and a difference is for who sees it."""
 DISPUTE = {"grounds": "wrong_amount", "channel": "phone", "person_id": str(PERSON), "text": "Åsa says 400 is right"}
 
 
