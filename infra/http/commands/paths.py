@@ -67,8 +67,9 @@ def by_name() -> dict[str, CommandPath]:
 
 
 def plural(kind: AggregateKind[object]) -> str:
-    """``bank-files`` of a bank_file."""
-    return f"{kind.name.replace('_', '-')}s"
+    """``bank-files`` of a bank_file; ``books`` are several already."""
+    name = kind.name.replace("_", "-")
+    return name if name.endswith("s") else f"{name}s"
 
 
 def hyphened(name: str) -> str:

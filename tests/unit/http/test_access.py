@@ -25,7 +25,7 @@ from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
 from tests.unit.http.test_commands import CASE, CLAIM_BODY, dispute, receive_claim
 
 HELD: dict[Role, dict[str, Any]] = {Role.CREDITOR: {"creditor_id": "norrkraft"}, Role.DEBTOR: {"person_id": PERSON}}
-EVERYTHING = {"case", "payment", "creditor", "person", "bank_account"}
+EVERYTHING = {"case", "payment", "creditor", "person", "bank_account", "books"}
 SENDS_PEOPLES = {
     Role.ADMINISTRATOR: EVERYTHING,
     Role.AUDITOR: set[str](),
