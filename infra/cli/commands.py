@@ -109,6 +109,7 @@ def _remit() -> typer.Typer:
     add(remit, remit_statement.statement, "statement", "Look")
     add(remit, remit_acts.account, "account", "Act")
     add(remit, remit_acts.prepare, "prepare", "Act")
+    add(remit, remit_acts.own_share, "own-share", "Act")
     add(remit, remit_acts.approve, "approve", "Act")
     add(remit, remit_acts.cancel, "cancel", "Act")
     add(remit, remit_file.send, "send", "Act")

@@ -40,9 +40,10 @@ class CreditTransfer:
 
 
 def remittance_transfer(sent: RemittanceSent) -> CreditTransfer:
-    """What the bank is asked to pay to a creditor."""
+    """What the bank is asked to pay to a creditor, or to the agency of what it kept."""
     payee, amount = (sent.to_name, sent.iban), (sent.currency, sent.payable_minor)
-    return CreditTransfer(sent, *payee, *amount, sent.message_id, f"Remittance {sent.number} {sent.creditor_id}")
+    what = "Own share" if sent.to_agency else "Remittance"
+    return CreditTransfer(sent, *payee, *amount, sent.message_id, f"{what} {sent.number} {sent.creditor_id}")
 
 
 def refund_transfer(proposed: RefundProposed, sent: RefundSent) -> CreditTransfer:

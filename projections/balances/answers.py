@@ -265,7 +265,7 @@ class ToRemit:
 
 @dataclass(frozen=True, slots=True)
 class RemittanceRow:
-    """One remittance: how far it has come, and since when."""
+    """One remittance, or transfer of the agency's own share: how far it has come, and since when."""
 
     creditor_id: str
     creditor: str
@@ -279,6 +279,7 @@ class RemittanceRow:
     prepared_by: str
     prepared_at: datetime
     since: datetime
+    to_agency: bool
 
 
 @dataclass(frozen=True, slots=True)

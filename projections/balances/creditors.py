@@ -12,6 +12,7 @@ from domain.creditor.account.setting import PayoutAccountSet
 from domain.creditor.contract.agreeing import ContractAgreed
 from domain.creditor.registration.registering import CreditorRegistered
 from domain.creditor.registration.renaming import CreditorRenamed
+from domain.creditor.remittance.own_share import OwnSharePrepared
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.state import remittance_status_after
 from domain.kernel.message import Event
@@ -26,6 +27,7 @@ _STATEMENTS: dict[type[Event], str] = {
     ContractAgreed: "agree",
     PayoutAccountSet: "set_account",
     RemittancePrepared: "prepare_remittance",
+    OwnSharePrepared: "prepare_remittance",
 }
 
 
@@ -56,8 +58,13 @@ def _said(recorded: RecordedEvent) -> dict[str, Any]:
 
 
 def _spans(event: Event) -> dict[str, Any]:
+    if isinstance(event, OwnSharePrepared):
+        return {"partitions": [], "afters": [], "throughs": [], "lines": 0, "collected_minor": 0} | {
+            "to_agency": True,
+            "send_until": None,
+        }
     if not isinstance(event, RemittancePrepared):
         return {}
     of = {"partitions": "partition", "afters": "after", "throughs": "through"}
     columns = {column: [getattr(span, name) for span in event.spans] for column, name in of.items()}
-    return {**columns, "lines": event.lines}
+    return {**columns, "lines": event.lines, "to_agency": False}

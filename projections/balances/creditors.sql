@@ -34,11 +34,11 @@ WHERE creditor_id = %(creditor_id)s;
 -- name: prepare_remittance
 INSERT INTO remittance (
     creditor_id, number, currency, status, lines, total_minor, payable_minor, iban, prepared_by,
-    partitions, afters, throughs, prepared_at, since, send_until)
+    partitions, afters, throughs, to_agency, prepared_at, since, send_until)
 VALUES (
     %(creditor_id)s, %(number)s, %(currency)s, %(status)s, %(lines)s, %(collected_minor)s, %(payable_minor)s, %(iban)s,
-    %(prepared_by)s, %(partitions)s::integer[], %(afters)s::bigint[], %(throughs)s::bigint[], %(at)s, %(at)s,
-    %(send_until)s);
+    %(prepared_by)s, %(partitions)s::integer[], %(afters)s::bigint[], %(throughs)s::bigint[],
+    %(to_agency)s, %(at)s, %(at)s, %(send_until)s);
 
 -- name: change_remittance
 UPDATE remittance

@@ -46,7 +46,7 @@ ORDER BY creditor_id, currency;
 
 -- name: remittances
 SELECT creditor_id, creditor.name, number, currency, status, lines, total_minor, payable_minor, remittance.iban,
-       prepared_by, prepared_at, since
+       prepared_by, prepared_at, since, to_agency
 FROM balances.remittance
 JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE %(creditor_id)s IS NULL OR creditor_id = %(creditor_id)s

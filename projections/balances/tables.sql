@@ -91,9 +91,10 @@ CREATE TABLE remittance (
     partitions          integer[]   NOT NULL,
     afters              bigint[]    NOT NULL,
     throughs            bigint[]    NOT NULL,
+    to_agency           boolean     NOT NULL,           -- its own share, and of no lines
     prepared_at         timestamptz NOT NULL,
     since               timestamptz NOT NULL,           -- when it came to stand like this
-    send_until          timestamptz NOT NULL,           -- the first instant that is too late to send it
+    send_until          timestamptz,                    -- the first instant that is too late to send it; null: none is
     sent_at             timestamptz,                    -- when it was first sent
     PRIMARY KEY (creditor_id, number)
 );

@@ -323,7 +323,7 @@ WHERE status = 'suspense';
 SELECT NULL::uuid AS case_id, coalesce(sent_at, send_until - interval '1 microsecond') AS at, NULL AS part, currency,
        CASE WHEN sent_at < send_until THEN payable_minor ELSE 0 END AS numerator, payable_minor AS denominator
 FROM balances.remittance
-WHERE sent_at IS NOT NULL OR (status <> 'cancelled' AND send_until <= %(at)s);
+WHERE NOT to_agency AND (sent_at IS NOT NULL OR (status <> 'cancelled' AND send_until <= %(at)s));
 
 -- name: unremitted_age
 SELECT NULL::uuid AS case_id, NULL::timestamptz AS at, NULL AS part, NULL AS currency,

@@ -65,9 +65,10 @@ def decide_approve_remittance(state: CreditorState, command: ApproveRemittance, 
     one = remittance_of(state, command.number, CAN_BE_APPROVED)
     if isinstance(one, Refusal):
         return one
-    if one.status is RemittanceStatus.APPROVED and one.iban == state.account.iban:
+    iban = one.iban if one.to_agency else state.account.iban
+    if one.status is RemittanceStatus.APPROVED and one.iban == iban:
         return Refusal("remittance_approved_already", "The remittance is approved, to the account that is on record.")
-    if one.status is RemittanceStatus.PREPARED and one.iban != state.account.iban:
+    if one.status is RemittanceStatus.PREPARED and one.iban != iban:
         return Refusal(
             "payout_account_changed",
             "The creditor has another account since the remittance was prepared: cancel it and prepare it again.",
@@ -80,7 +81,7 @@ def decide_approve_remittance(state: CreditorState, command: ApproveRemittance, 
         creditor_id=state.identity.creditor_id,
         currency=one.currency,
         payable_minor=one.payable_minor,
-        iban=state.account.iban,
+        iban=iban,
         approved_by=context.actor.id,
     )
     return [approved]
@@ -92,7 +93,7 @@ def _refuse_person(state: CreditorState, one: Remittance, context: Context) -> R
         return Refusal(
             "second_person_needed", "A remittance is approved by somebody else than who prepared it.", _SECOND_PERSON
         )
-    if actor.id == state.account.set_by and not state.account.is_seen:
+    if not one.to_agency and actor.id == state.account.set_by and not state.account.is_seen:
         return Refusal(
             "second_person_needed",
             "Nobody has approved a remittance to this account yet, and you said that the creditor is paid out there: "

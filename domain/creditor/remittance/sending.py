@@ -34,7 +34,8 @@ class SendRemittance(SendingFields, Command):
 @CREDITOR.event
 @dataclass(frozen=True, slots=True)
 class RemittanceSent(SendingFields, Event):
-    """The bank is asked to pay ``payable_minor`` to the account ``iban`` of ``to_name``, under this message id."""
+    """The bank is asked to pay ``payable_minor`` to the account ``iban`` of ``to_name``, under this message id; to the
+    agency itself, where it is its own share."""
 
     creditor_id: str
     to_name: str
@@ -43,6 +44,7 @@ class RemittanceSent(SendingFields, Event):
     iban: str
     message_id: str
     attempt: int
+    to_agency: bool = False
 
     STATUS = RemittanceStatus.SENT
 
@@ -58,7 +60,7 @@ def decide_send_remittance(state: CreditorState, command: SendRemittance, contex
     one = remittance_of(state, command.number, (RemittanceStatus.APPROVED,))
     if isinstance(one, Refusal):
         return one
-    if one.iban != state.account.iban:
+    if not one.to_agency and one.iban != state.account.iban:
         return Refusal(
             "payout_account_changed",
             "The creditor has another account since the remittance was approved: approve it once more with "
@@ -71,7 +73,8 @@ def decide_send_remittance(state: CreditorState, command: SendRemittance, contex
         in_one_form(command),
         RemittanceSent,
         creditor_id=state.identity.creditor_id,
-        to_name=state.identity.name,
+        to_name=command.from_name if one.to_agency else state.identity.name,
+        to_agency=one.to_agency,
         currency=one.currency,
         payable_minor=one.payable_minor,
         iban=one.iban,

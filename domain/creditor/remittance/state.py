@@ -37,7 +37,8 @@ class LogSpan:
 
 @dataclass(frozen=True, slots=True)
 class Remittance:
-    """``payable_minor`` of ``currency`` is paid out to ``iban``. ``attempts`` counts how often it has been sent."""
+    """``payable_minor`` of ``currency`` is paid out to ``iban``. ``attempts`` counts how often it was sent. What
+    goes ``to_agency`` is its own share, and of no lines."""
 
     currency: str
     spans: tuple[LogSpan, ...]
@@ -48,6 +49,7 @@ class Remittance:
     status: RemittanceStatus
     message_id: str = ""
     attempts: int = 0
+    to_agency: bool = False
 
     @property
     def can_be_cancelled(self) -> bool:
@@ -68,9 +70,22 @@ class Remittances(Numbered[Remittance]):
                 ends |= {span.partition: span.through for span in one.spans}
         return ends
 
-    def not_sent_yet(self, currency: str) -> int | None:
-        """The number of the one of this currency that can still be cancelled."""
-        return next((n for n, one in self.by_number.items() if one.currency == currency and one.can_be_cancelled), None)
+    def not_sent_yet(self, currency: str, *, to_agency: bool = False) -> int | None:
+        """The number of the one of this currency, to the creditor or to the agency, that can still be cancelled."""
+        of_kind = (n for n, one in self.by_number.items() if one.currency == currency and one.to_agency is to_agency)
+        return next((number for number in of_kind if self.by_number[number].can_be_cancelled), None)
+
+    def untransferred_minor(self, currency: str, through: int) -> int:
+        """What the agency kept in the remittances of this currency up to a number, and has not moved yet."""
+        live = [
+            (number, one)
+            for number, one in self.by_number.items()
+            if one.currency == currency and one.status is not RemittanceStatus.CANCELLED
+        ]
+        kept = sum(one.collected_minor - one.payable_minor for n, one in live if not one.to_agency and n <= through)
+        all_kept = sum(one.collected_minor - one.payable_minor for _, one in live if not one.to_agency)
+        moved = sum(one.payable_minor for _, one in live if one.to_agency)
+        return min(kept, all_kept) - moved
 
 
 def remittance_status_after(event: Event) -> RemittanceStatus | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,13 +10,16 @@ import typer
 from domain.creditor.account.setting import SetPayoutAccount
 from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.cancelling import CancelRemittance
+from domain.creditor.remittance.own_share import PrepareOwnShare
 from domain.creditor.remittance.preparing import PrepareRemittance
 from domain.kernel.identity import creditor_uuid
 from infra.cli.acting import ActNow
 from infra.cli.creditor.resolve import registered
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import CreditorName
+from infra.cli.questions.amounts import read_amount
 from infra.cli.questions.questions import asked, documents
+from infra.cli.remit.creditor_on_record import CreditorOnRecord
 from infra.cli.remit.remit_tables import reckoned_table
 from infra.cli.render.formats import tell
 
@@ -83,6 +87,33 @@ def prepare(
     act.carry_out(creditor_uuid(known.creditor_id), command, done)
 
 
+def own_share(
+    creditor: CreditorName,
+    to_iban: Annotated[str, typer.Option("--to", metavar="IBAN", help="The agency's own account.")],
+    act: ActNow,
+    currency: Annotated[str | None, typer.Option(help="Only needed where there are shares in several.")] = None,
+    amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="How much. Default: all of it.")] = None,
+    through: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", min=1, help="Only what was kept up to this remittance. Default: all."),
+    ] = None,
+) -> None:
+    """Prepare to move the agency's own share, kept in remittances to a creditor, off the client account.
+
+    It is approved by a second person, sent and confirmed as a remittance is, under a number among them.
+
+    Example: caseledger remit own-share norrsken --to SE7280000810340009783242
+    """
+    known = registered(act.session, creditor)
+    found = CreditorOnRecord.read(act.session, known.creditor_id).state.remittances
+    last = through or len(found.by_number)
+    shares = {one.currency: found.untransferred_minor(one.currency, last) for one in found.by_number.values()}
+    of = _the_one({one: minor for one, minor in shares.items() if minor > 0}, currency)
+    minor = read_amount(amount, of, "--amount") if amount else shares[of]
+    done = f"A transfer of the share in what was collected for {known.name} is prepared. Somebody else approves it."
+    act.carry_out(creditor_uuid(known.creditor_id), PrepareOwnShare(of, minor, last, to_iban), done)
+
+
 def approve(creditor: CreditorName, number: Number, act: ActNow) -> None:
     """Approve a remittance, as a second person: look at `caseledger remit statement` before.
 
@@ -110,10 +141,10 @@ def cancel(
     act.carry_out(creditor_uuid(known.creditor_id), CancelRemittance(number, reason), done)
 
 
-def _the_one(due: dict[str, Due], currency: str | None) -> str:
+def _the_one(due: Mapping[str, object], currency: str | None) -> str:
     """The currency that was given, or else the only one. Raises CannotBeUsed when it is not clear."""
     if not due:
-        raise CannotBeUsed("Nothing was collected for the creditor since its last remittance.")
+        raise CannotBeUsed("Nothing was collected for the creditor that is not moved yet.")
     wanted = currency.upper() if currency else next(iter(due))
     if wanted not in due or (currency is None and len(due) > 1):
         raise CannotBeUsed(f"Say with --currency which money you mean: {', '.join(due)}.")

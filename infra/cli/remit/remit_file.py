@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,13 +9,13 @@ import typer
 
 from domain.creditor.remittance.refusing import RecordBankRefusal
 from domain.creditor.remittance.sending import RemittanceSent, SendRemittance
-from domain.creditor.remittance.state import RemittanceStatus
 from domain.kernel.identity import creditor_uuid
 from domain.kernel.refusal import Refusal
 from infra.cli.acting import ActNow
 from infra.cli.creditor.resolve import registered
-from infra.cli.failures import NotFound, RefusedByLedger
+from infra.cli.failures import RefusedByLedger
 from infra.cli.options import CreditorName
+from infra.cli.remit.creditor_on_record import CreditorOnRecord
 from infra.cli.remit.remit_acts import Number
 from infra.cli.remit.transfer_file import FileForBank, FromBic, FromIban, FromName, PayOn, day_to_pay, write_transfer
 from infra.cli.session import Session, user_name
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.creditor.state import CreditorState
-    from domain.kernel.recorded import RecordedEvent
 
 
 def send(
@@ -78,38 +76,6 @@ def refused(
     known = registered(act.session, creditor)
     done = f"Remittance {number} to {known.name} was refused by the bank: `caseledger remit approve` it anew."
     act.carry_out(creditor_uuid(known.creditor_id), RecordBankRefusal(number, reason), done)
-
-
-@dataclass(frozen=True, slots=True)
-class CreditorOnRecord:
-    """All events of one creditor, from the log, and what the core makes of them."""
-
-    state: CreditorState
-    events: list[RecordedEvent]
-
-    @classmethod
-    def read(cls, session: Session, creditor_id: str) -> CreditorOnRecord:
-        """Raises NotFound for one that was never registered, and what `looking_up` raises."""
-        from infra.audit.history import state_after
-        from infra.cli.case.resolve import looking_up
-
-        with looking_up(session) as lookup:
-            events = lookup.events_of(creditor_uuid(creditor_id))
-        if not events:
-            raise NotFound(f"There is no creditor {creditor_id}.")
-        return cls(state_after(events), events)
-
-    def sent(self, number: int) -> tuple[RemittanceSent, datetime] | None:
-        """How a remittance was last sent, and when, while the bank has it; None when it does not."""
-        one = self.state.remittances.by_number.get(number)
-        if one is None or one.status not in (RemittanceStatus.SENT, RemittanceStatus.CONFIRMED):
-            return None
-        sendings = [
-            (recorded.event, recorded.occurred_at)
-            for recorded in self.events
-            if isinstance(recorded.event, RemittanceSent) and recorded.event.number == number
-        ]
-        return sendings[-1]
 
 
 def _as_it_would_be(act: ActNow, state: CreditorState, command: SendRemittance) -> tuple[RemittanceSent, datetime]:

@@ -15,8 +15,8 @@ from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.options import CreditorName
 from infra.cli.questions.questions import asked
+from infra.cli.remit.creditor_on_record import CreditorOnRecord
 from infra.cli.remit.remit_acts import Number
-from infra.cli.remit.remit_file import CreditorOnRecord
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import number as amount
 from infra.cli.render.table import table, text, whole

@@ -40,11 +40,12 @@ def remittance_table(rows: Sequence[RemittanceRow], zone: Zone) -> RenderableTyp
     """The newest first."""
     columns = [
         whole("creditor"), number("number"), text("stands", style="yellow"), moment("since"), number("lines"),
-        number("collected"), number("paid out"), whole("to"),
+        number("collected"), number("paid out"), whole("to"), text("whose"),
     ]  # fmt: skip
     listed = [
         (row.creditor_id, row.number, row.status, zone.minute(row.since), row.lines,
-         money_text(row.collected_minor, row.currency), money_text(row.payable_minor, row.currency), row.iban)
+         money_text(row.collected_minor, row.currency), money_text(row.payable_minor, row.currency), row.iban,
+         "the agency's" if row.to_agency else "the creditor's")
         for row in rows
     ]  # fmt: skip
     return table("Remittances", columns, listed, caption=zone.caption if rows else "")

@@ -17,6 +17,7 @@ from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInt
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.remittance.approving import ApproveRemittance
 from domain.creditor.remittance.cancelling import CancelRemittance
+from domain.creditor.remittance.own_share import PrepareOwnShare
 from domain.creditor.remittance.preparing import PrepareRemittance
 from domain.creditor.remittance.reckoning import CollectedSum
 from domain.creditor.remittance.sending import SendRemittance
@@ -99,6 +100,18 @@ def test_what_was_remitted_is_not_to_be_remitted_again(agency: Agency) -> None:
         0, 177_625, 73_375,
     )  # fmt: skip
     assert funds.difference_minor == 0
+    assert problems(agency.opened) == []
+
+
+def test_the_agencys_own_share_is_beside_the_remittances_and_owes_the_creditor_nothing(agency: Agency) -> None:
+    agency.prepare()
+    assert agency.log.decide(CREDITOR, NORRKRAFT, PrepareOwnShare("SEK", 73_375, 1, "SE7280000810340009783242"))
+    agency.catch_up()
+    of_its_own, to_creditor = remittances.remittances(agency.opened, CREDITOR_ID)
+    assert (of_its_own.to_agency, of_its_own.lines, of_its_own.payable_minor) == (True, 0, 73_375)
+    assert not to_creditor.to_agency
+    [funds] = client_funds(agency.opened)
+    assert (funds.untransferred_fees_minor, funds.remittance_payable_minor, funds.difference_minor) == (0, 251_000, 0)
     assert problems(agency.opened) == []
 
 

@@ -8,6 +8,7 @@ from domain.creditor.account.setting import PayoutAccountSet
 from domain.creditor.contract.agreeing import ContractAgreed
 from domain.creditor.registration.registering import CreditorRegistered
 from domain.creditor.registration.renaming import CreditorRenamed
+from domain.creditor.remittance.own_share import OwnSharePrepared
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.sending import RemittanceSent
 from domain.creditor.remittance.state import LogSpan, remittance_status_after
@@ -59,7 +60,12 @@ class CreditorTables:
             said["total_minor"] = said.pop("collected_minor")
             lines = sum(one.lines for one in event.reckoned)
             times = {"prepared_at": seen.occurred_at, "sent_at": None}
-            self.remittances.put(**said, **places, lines=lines, **times, **stands)
+            self.remittances.put(**said, **places, lines=lines, to_agency=False, **times, **stands)
+        elif isinstance(event, OwnSharePrepared):
+            said = {name: value for name, value in asdict(event).items() if name != "through"}
+            nothing: Row = {"partitions": [], "afters": [], "throughs": [], "lines": 0, "total_minor": 0}
+            times = {"prepared_at": seen.occurred_at, "sent_at": None, "send_until": None}
+            self.remittances.put(**said, **nothing, to_agency=True, **times, **stands)
         creditor_id, number = (getattr(event, name) for name in ("creditor_id", "number"))
         row = self.remittances.rows[creditor_id, number]
         row |= stands | {"iban": getattr(event, "iban", row["iban"])}

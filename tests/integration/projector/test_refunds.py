@@ -1,0 +1,97 @@
+"""Refunds by the read model: how far each has come, and that the books have what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from domain.case.allocation.allocating import AllocatePayment
+from domain.case.allocation.giving_back import GiveBackOverpayment
+from domain.case.state import CASE
+from domain.kernel.recorded import Actor
+from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.unmatching import UnmatchPayment
+from domain.payment.portion import Portion
+from domain.payment.receipt.receiving import ReceivePayment
+from domain.payment.refund.approving import ApproveRefund
+from domain.payment.refund.cancelling import CancelRefund
+from domain.payment.refund.funding import FundRefund
+from domain.payment.refund.proposing import ProposeRefund
+from domain.payment.refund.sending import SendRefund
+from domain.payment.refund.state import RefundReason
+from domain.payment.reversal.reversing import ReversePayment
+from domain.payment.state import PAYMENT
+from infra.postgres.verification import problems
+from projections.balances.answers import RefundRow
+from projections.balances.queries import client_funds, suspense
+from projections.balances.refunds import overpaid_cases, refunds
+from tests.integration.projector.folded import NOW, Folded
+from tests.integration.projector.recorded_log import BEGIN, RecordedLog
+from tests.integration.projector.stories import CASES
+from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, PERSON
+
+CASE_ID, OVERPAID, LOST = CASES[0], UUID(int=CASES[0].int + 0x100), UUID(int=CASES[0].int + 0x200)
+PAID = CLAIM_TOTAL_MINOR + 20_000
+PAYEE = (PERSON, "Åsa Öberg", "SE4550000000058398257466")
+FROM_CASE = ProposeRefund("SEK", 20_000, RefundReason.OVERPAID, CASE_ID, *PAYEE)
+SEND = SendRefund(1, date(2026, 12, 1), "SE3550000000054910000003", None, "Norr Inkasso AB", OVERPAID)
+
+
+def recorded() -> RecordedLog:
+    """A case that is overpaid by 200.00, of which a refund is proposed and given; and a payment for nobody."""
+    log = RecordedLog()
+    assert log.decide(CASE, CASE_ID, CLAIM)
+    assert log.decide(PAYMENT, OVERPAID, _line(1, PAID))
+    assert log.decide(PAYMENT, OVERPAID, MatchPayment((Portion(CASE_ID, PAID),), MatchMethod.EXACT_REFERENCE))
+    assert log.decide(CASE, CASE_ID, AllocatePayment(OVERPAID, "SEK", PAID, date(2026, 3, 10)))
+    assert log.decide(PAYMENT, OVERPAID, FROM_CASE)
+    assert log.decide(PAYMENT, LOST, _line(2, 50_000))
+    assert log.decide(PAYMENT, LOST, PutPaymentInSuspense(SuspenseReason.UNKNOWN_REFERENCE))
+    assert log.decide(PAYMENT, LOST, ProposeRefund("SEK", 50_000, RefundReason.NOT_FOR_US, None, *PAYEE))
+    return log
+
+
+def _line(number: int, amount_minor: int) -> ReceivePayment:
+    return replace(PAYMENT_LINE, source=f"bgmax:{number}", amount_minor=amount_minor)
+
+
+def test_refunds_and_what_is_owed_back_are_what_the_books_have(folded: Folded) -> None:
+    log = recorded()
+    folded.fold_all(log.batches([]))
+    assert {(one.payment_id, one.status, one.amount_minor, one.case_id) for one in _open(folded)} == {
+        (OVERPAID, "asked", 20_000, CASE_ID), (LOST, "proposed", 50_000, None),
+    }  # fmt: skip
+    assert [(one.case_id, one.owed_back_minor) for one in overpaid_cases(folded.opened)] == [(CASE_ID, 20_000)]
+    assert suspense(folded.opened, NOW, 10) == []
+    assert _funds(folded) == (70_000, 0, 0)
+
+    done = len(log.events)
+    second = Actor("user", "agent-9")
+    assert log.decide(CASE, CASE_ID, GiveBackOverpayment(OVERPAID, 1, 20_000))
+    assert log.decide(PAYMENT, OVERPAID, FundRefund(1, CASE_ID))
+    assert log.decide(PAYMENT, OVERPAID, ApproveRefund(1), actor=second)
+    assert log.decide(PAYMENT, OVERPAID, SEND)
+    assert log.decide(PAYMENT, LOST, CancelRefund(1, "case_found"))
+    assert log.decide(PAYMENT, OVERPAID, UnmatchPayment("wrong_case"))
+    folded.fold_all(log.batches([done])[1:])
+    assert [(one.payment_id, one.status) for one in _open(folded)] == [(OVERPAID, "sent")]
+    assert {one.amount_minor for one in suspense(folded.opened, NOW, 10)} == {50_000, CLAIM_TOTAL_MINOR}
+    assert overpaid_cases(folded.opened) == []
+
+    done = len(log.events)
+    assert log.decide(PAYMENT, OVERPAID, ReversePayment("chargeback"), BEGIN.replace(year=2026, month=6))
+    folded.fold_all(log.batches([done])[1:])
+    assert _funds(folded)[2] == 20_000, "lost: it had been sent back before"
+
+
+def _open(folded: Folded) -> list[RefundRow]:
+    return refunds(folded.opened, only_under_way=True)
+
+
+def _funds(folded: Folded) -> tuple[int, int, int]:
+    [funds] = client_funds(folded.opened)
+    assert funds.difference_minor == 0
+    assert problems(folded.opened) == []
+    return funds.refund_payable_minor, funds.clearing_minor, funds.chargeback_loss_minor
