@@ -53,7 +53,7 @@ class BankLineRow:
     """A line of a file, and what became of it: where its payment stands, or the ``code`` why it is kept for a person.
 
     ``first_told_by`` names the file that told of it before, None for the first one. ``remitted_in`` has the remittances
-    that its money is in, each as creditor and number.
+    that its money is in, each as creditor and number; ``refunds`` how far each refund of it has come.
     """
 
     entry: int
@@ -71,6 +71,7 @@ class BankLineRow:
     case_ids: list[str]
     first_told_by: str | None
     remitted_in: list[str]
+    refunds: list[str]
 
 
 @dataclass(frozen=True, slots=True)

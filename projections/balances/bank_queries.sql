@@ -37,7 +37,10 @@ SELECT line.entry, line.line_number, line.receiver_account, line.currency, line.
                      AS span (partition, after, through)
                  WHERE part.payment_id = line.payment_id AND remittance.status <> 'cancelled'
                    AND span.partition = part.partition AND part.position > span.after
-                   AND part.position <= span.through), '{}')
+                   AND part.position <= span.through), '{}'),
+       coalesce((SELECT array_agg(refund.status ORDER BY refund.number)
+                 FROM balances.refund AS refund
+                 WHERE refund.payment_id = line.payment_id AND refund.status <> 'cancelled'), '{}')
 FROM balances.bank_line AS line
 LEFT JOIN balances.payment AS payment USING (payment_id)
 LEFT JOIN balances.bank_file AS first_file

@@ -42,9 +42,14 @@ class ExplainedByRemittance(ExplanationFields, Explained):
     released_from: str
     is_return: bool
 
+    @property
+    def reason(self) -> str:
+        """What the line is, as the trail and the list of a file's lines show it."""
+        return f"remittance {self.number} to {self.creditor_id}"
+
     def sentence(self) -> str:
         """How much, and of which remittance."""
-        return self.explained(f"remittance {self.number} to {self.creditor_id}")
+        return self.explained(self.reason)
 
 
 @PAYMENT.decides(ExplainByRemittance)

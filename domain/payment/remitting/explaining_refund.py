@@ -42,9 +42,14 @@ class ExplainedByRefund(RefundExplanationFields, Explained):
     released_from: str
     is_return: bool
 
+    @property
+    def reason(self) -> str:
+        """What the line is, as the trail and the list of a file's lines show it."""
+        return f"refund {self.number} of the payment {self.refunded}"
+
     def sentence(self) -> str:
         """How much, and of which refund."""
-        return self.explained(f"refund {self.number} of the payment {self.refunded}")
+        return self.explained(self.reason)
 
 
 @PAYMENT.decides(ExplainByRefund)

@@ -54,7 +54,9 @@ def became(row: BankLineRow) -> str:
         return "kept for a person"
     if row.status is None:
         return "not in the ledger"
-    return f"{row.status}, remitted in {', '.join(row.remitted_in)}" if row.remitted_in else row.status
+    remitted = f"remitted in {', '.join(row.remitted_in)}" if row.remitted_in else ""
+    refunds = f"refund {', '.join(row.refunds)}" if row.refunds else ""
+    return ", ".join(filter(None, (row.status, remitted, refunds)))
 
 
 def kept_note(row: BankFileRow) -> list[str]:
