@@ -22,6 +22,7 @@ from infra.books.audit_data.receivables import write_receivables
 from infra.books.audit_data.table_files import table_files
 from infra.books.booking import BookingDays, Closing, closings_of, days_in
 from infra.books.company import Company
+from infra.books.log_books import ClosedBooks
 from infra.books.period import Period, Voucher, period_balances, vouchers
 from infra.books.saf_t import write_saf_t
 from infra.books.seal import command_to_close, seals_of
@@ -158,6 +159,13 @@ def an_event(position: int, at: datetime) -> RecordedEvent:
     ledger = LittleLedger()
     ledger.ask(identifier, command)
     return ledger.events()[0]._replace(partition=0, position=position, recorded_at=at)
+
+
+def test_a_file_of_a_closed_period_is_dated_on_the_day_of_its_closing(events: list[RecordedEvent]) -> None:
+    state = closed(BooksState(), "2026-03", recorded(events))
+    books = ClosedBooks(state, {"2026-03": datetime(2026, 4, 2, 22, 30, tzinfo=UTC)})
+    assert books.closed_on(MARCH.last) == books.closed_on(date(2026, 2, 1)) == date(2026, 4, 3), "00:30 in Stockholm"
+    assert books.closed_on(APRIL.first) is None, "it is open: a file of it is of today"
 
 
 def test_anybody_can_work_the_seal_out_again_from_what_the_log_says(events: list[RecordedEvent]) -> None:
