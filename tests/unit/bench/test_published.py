@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +11,7 @@ from bench.capacity import PAGE, with_tables
 from bench.capacity_tables import FIGURES
 from bench.growth_file import Growth, Place
 from bench.growth_picture import PICTURE
+from bench.reading_table import rewrite as rewrite_reading
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +50,10 @@ def test_another_measurement_makes_another_page(growth: Growth) -> None:
 def test_a_page_without_a_place_for_a_table_is_refused(growth: Growth) -> None:
     with pytest.raises(ValueError, match="growth: sizes"):
         with_tables("no markers", growth)
+
+
+def test_the_table_of_readers_is_made_from_what_was_measured(tmp_path: Path) -> None:
+    page = tmp_path / "capacity.md"
+    page.write_text(PAGE.read_text())
+    rewrite_reading(page)
+    assert page.read_text() == PAGE.read_text(), "run python -m bench.reading_table"
