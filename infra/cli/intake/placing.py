@@ -21,6 +21,8 @@ IN_SUSPENSE = (PaymentStatus.SUSPENSE, PaymentStatus.DEDUCTED)
 """Where money waits for a person: without a case, or taken back by the bank and not explained."""
 ON_ITS_WAY = ("receipts_clearing", "allocation_clearing")
 FIRST_PAUSE_S, LAST_PAUSE_S = 0.05, 1.0
+QUIET_WITHIN_S = 10.0
+"""When all are placed, so long for money that is on its way: it may be of others, or lie there for a person."""
 LOOKED_AT_ONCE = 10
 """Parts that are not settled, while others wait: the policies come to them one after another."""
 
@@ -62,11 +64,15 @@ class Placing:
     def wait(self, opened: connection, deadline: float, tell: Callable[[int], None]) -> Placed:
         """How it stands as soon as it is final, or at ``deadline`` (monotonic seconds). ``tell`` is told how many
         are placed."""
-        pause_s = FIRST_PAUSE_S
+        pause_s, placed_at = FIRST_PAUSE_S, 0.0
         while True:
             counted = self._look(opened, LOOKED_AT_ONCE)
             tell(counted.total())
-            quiet = counted.total() == len(self._ids) and not self._money_on_its_way(opened)
+            all_placed = counted.total() == len(self._ids)
+            quiet = all_placed and not self._money_on_its_way(opened)
+            if all_placed:
+                placed_at = placed_at or time.monotonic()
+                deadline = min(deadline, placed_at + QUIET_WITHIN_S)
             if quiet or time.monotonic() >= deadline:
                 # A part that was settled may have changed since: a case can send its payment back.
                 self._settled.clear()

@@ -81,6 +81,12 @@ def test_what_is_under_way_when_the_time_is_over_is_said(monkeypatch: pytest.Mon
     assert placed == Placed(matched=1, suspense=0, reversed_or_explained=0, under_way=2, is_final=False)
 
 
+def test_money_of_others_that_lies_in_clearing_is_not_waited_for_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placing, "QUIET_WITHIN_S", 0.0)
+    placed, _ = waited(monkeypatch, 1, ({0: "matched"}, 700), limit_s=10_000)
+    assert (placed.matched, placed.under_way, placed.is_final) == (1, 0, False)
+
+
 def test_deductions_wait_like_money_in_suspense_and_what_was_explained_is_neither(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -12,7 +12,7 @@ from domain.case.deadlines.setting import DeadlineSet
 from domain.case.state import CASE
 from domain.kernel.recorded import Actor
 from infra.cli.failures import Unavailable
-from infra.cli.operations.bringing_up import PROCESSES, uses_local_servers, workers_of
+from infra.cli.operations.bringing_up import PROCESSES, started_processes, uses_local_servers, workers_of
 from infra.cli.operations.worker_health import LAG, health_of, writers_alive
 from infra.cli.reaching import check_reachable
 from infra.cli.session import Session, environment
@@ -80,6 +80,19 @@ def test_every_worker_is_in_one_process(tmp_path: Path) -> None:
 
     assert sorted(name for group in PROCESSES.values() for name in group) == sorted(WORKERS)
     assert workers_of(tmp_path, {}).status().keys() == PROCESSES.keys()
+
+
+def test_the_watcher_is_started_only_where_a_folder_to_watch_is_named() -> None:
+    assert "watcher" not in started_processes({})
+    assert set(started_processes({"CASELEDGER_WATCH_FOLDER": "/bank"})) == PROCESSES.keys()
+
+
+def test_a_folder_to_watch_is_meant_from_where_the_command_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CASELEDGER_WATCH_FOLDER", "bank")
+    assert environment(None)["CASELEDGER_WATCH_FOLDER"] == str(tmp_path / "bank")
 
 
 def test_a_worker_that_left_its_file_behind_is_gone(tmp_path: Path) -> None:
