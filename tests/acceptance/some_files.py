@@ -49,13 +49,3 @@ def write_money(path: Path, payments: Sequence[tuple[str, int]], day: date, paye
     told = datetime.combine(day, time(18), UTC)
     path.write_bytes(write_content(BgMaxContent(told, False, (deposit,))))
     return path
-
-
-def write_payments_of_nobody(path: Path, count: int, amount_minor: int) -> None:
-    """A day's payments in which nobody says what they are for."""
-    entries = tuple(
-        Entry(False, "0041234567", "", amount_minor, ReferenceCode.BLANK, "1", f"{number:012d}")
-        for number in range(count)
-    )
-    deposit = Deposit("0059123406", "", "SEK", entries, "8327".zfill(35), PAYDAY, "00077")
-    path.write_bytes(write_content(BgMaxContent(datetime.combine(PAYDAY, time(18), UTC), False, (deposit,))))

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.audit.history import LogHistory
 from infra.demo.sample_portfolio import PaymentKind, SamplePayment
-from infra.runtime.settings import Settings
-from tests.acceptance.program import Program, kill
-from tests.acceptance.some_files import write_bank_file, write_payments_of_nobody, write_portfolio
-
-PAID_MINOR = 12_300
+from tests.acceptance.program import Program
+from tests.acceptance.some_files import write_bank_file, write_portfolio
 
 
 @pytest.fixture(scope="module")
@@ -269,47 +262,3 @@ def _eventually(
 
 def test_the_file_stays_as_the_bank_sent_it(ledger: Program, paid: list[SamplePayment]) -> None:
     assert [path.name for path in Path(ledger.folder).glob("bank*")] == ["bank.txt"]
-
-
-def test_a_worker_of_up_takes_in_what_is_dropped_into_the_folder_that_a_setting_names(
-    ledger: Program, paid: list[SamplePayment]
-) -> None:
-    folder = ledger.folder / "dropped"
-    folder.mkdir()
-    ledger.run("up", CASELEDGER_WATCH_FOLDER=str(folder)).done()
-    (folder / "bank.txt").write_bytes((ledger.folder / "bank.txt").read_bytes())
-    deadline = time.monotonic() + 60
-    while not (folder / "done" / "bank.txt").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    watching = ledger.run("import", "watch", str(folder), "--once")
-    assert watching.code == 2
-    assert "no other process watches" in watching.said
-
-
-def test_an_import_that_is_killed_three_times_in_mid_file_loses_and_doubles_nothing(
-    ledger: Program, paid: list[SamplePayment], its_settings: Settings
-) -> None:
-    lines = 400
-    file = ledger.folder / "large.txt"
-    write_payments_of_nobody(file, lines, PAID_MINOR)
-    in_suspense = _suspense_minor(ledger)
-    with LogHistory(its_settings) as history:
-        for _ in range(3):
-            before = sum(history.last_positions().values())
-            importer = [sys.executable, "-m", "tests.acceptance.careful_importer", str(file)]
-            process = subprocess.Popen(importer, env=dict(ledger.environ))
-            deadline = time.monotonic() + 60
-            while sum(history.last_positions().values()) < before + lines // 8:
-                assert process.poll() is None, "it ended before it could be killed"
-                assert time.monotonic() < deadline
-            kill(process)
-    told = ledger.json("import", "payments", "large.txt", "--wait")
-    assert told["received"] > 0, "it was killed too late to prove anything"
-    assert told["received"] + told["duplicates"] == told["suspense"] == lines
-    assert _suspense_minor(ledger) == in_suspense + lines * PAID_MINOR
-
-
-def _suspense_minor(ledger: Program) -> int:
-    [swedish] = [one for one in ledger.json("balances", "--wait")["client_funds"] if one["currency"] == "SEK"]
-    return int(swedish["suspense_minor"])
