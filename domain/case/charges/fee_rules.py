@@ -81,7 +81,7 @@ def letter_cap(state: CaseState, fee: FeeAsked) -> LawAmount | Refusal:
     if fee.kind is FeeKind.COLLECTION_NOTICE:
         return _refuse_notice(state, fee) or notice_fee_cap(where, fee.letter.sent_on, due, debtor)
     if fee.kind is FeeKind.PAYMENT_DEMAND:
-        return _refuse_second(state, fee) or demand_fee_cap(where, fee.letter.sent_on, principal, debtor)
+        return _refuse_second(state) or demand_fee_cap(where, fee.letter.sent_on, principal, debtor)
     work = _work(state, fee)
     cap = _refuse_collector(state, fee) or collector_fee_cap(where, fee.day, principal, due, debtor, work)
     if isinstance(cap, Refusal):
@@ -143,7 +143,7 @@ def _refuse_early(state: CaseState, fee: FeeAsked) -> Refusal | None:
     return Refusal("letter_too_early_for_fee", f"A letter sent before {first} is free of charge.", row.rule_id)
 
 
-def _refuse_second(state: CaseState, fee: FeeAsked) -> Refusal | None:
+def _refuse_second(state: CaseState) -> Refusal | None:
     if not state.fees.charged(FeeKind.PAYMENT_DEMAND):
         return None
     return Refusal("fee_already_charged", "One payment demand of a debt is charged for.", ONE_DEMAND_FEE)

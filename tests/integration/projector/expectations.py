@@ -83,10 +83,15 @@ def _judge(story: list[RecordedEvent], due: datetime, stops: dict[int, str]) -> 
     return ("breached" if at >= due else stops[min(stops)]), at
 
 
+def _has_heard(event: RecordedEvent) -> bool:
+    """The person was spoken with or written to."""
+    return _reached(event) or (_is(event, "ContactMade") and getattr(event.event, "outcome", "") == "sent")
+
+
 def _first_contact(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
     for claim in (e for e in story if _is(e, "ClaimReceived")):
         due = _business(claim, 2, claim.event.jurisdiction)  # type: ignore[attr-defined]
-        stops = {e.position: "met" for e in story if _reached(e)}
+        stops = {e.position: "met" for e in story if _has_heard(e)}
         stops |= {e.position: "superseded" for e in story if _is(e, "CaseClosed")}
         state, ended = _judge(story, due, stops)
         yield "first_contact", claim.version, state, claim.occurred_at, due, ended

@@ -69,10 +69,20 @@ def test_first_contact_is_met_until_the_second_business_day_is_over(after: timed
     assert (one.state, one.ended_at) == (state, AT + after)
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in ContactOutcome if outcome not in REACHED])
-def test_whoever_was_not_spoken_with_was_not_contacted(outcome: ContactOutcome) -> None:
+UNHEARD = [outcome for outcome in ContactOutcome if outcome not in (*REACHED, ContactOutcome.SENT)]
+
+
+@pytest.mark.parametrize("outcome", UNHEARD)
+def test_whoever_was_neither_spoken_with_nor_written_to_was_not_contacted(outcome: ContactOutcome) -> None:
     tried: Any = replace(SAMPLES["ContactMade"], outcome=outcome)  # type: ignore[type-var]
     assert turned(("ClaimReceived", timedelta()), (tried, HOUR))["first_contact", 1].state is State.RUNNING
+
+
+def test_what_was_written_is_a_first_contact_and_no_answer_to_a_missed_deadline() -> None:
+    written: Any = replace(SAMPLES["ContactMade"], outcome=ContactOutcome.SENT)  # type: ignore[type-var]
+    clocks = turned(("ClaimReceived", timedelta()), ("DeadlineMissed", timedelta()), (written, HOUR))
+    assert clocks["first_contact", 1].state is State.MET
+    assert [one.state for (name, _), one in clocks.items() if name == "deadline_missed_reaction"] == [State.RUNNING]
 
 
 @pytest.mark.parametrize("letter", [one.__name__ for one in LETTERS])
