@@ -83,7 +83,7 @@ def reached_person(event: Event) -> bool:
 
 
 def has_heard(event: Event) -> bool:
-    """Whether the person has heard of the claim: we spoke with them, or wrote, or a letter that asks for it went out."""
+    """Whether the person has heard of the claim: we spoke with them, wrote, or sent a letter that asks for it."""
     if isinstance(event, ContactMade):
         return event.is_communication
     return isinstance(event, LETTERS) or reached_person(event)
@@ -127,8 +127,8 @@ CLOCKS: tuple[ClockRule, ...] = (
         met_only_if=has_heard,
         supersedes=ENDINGS,
         limit=BusinessDays(2),
-        source="Agency policy: speak with the person, or write to them, within two business days of the claim. A letter "
-        "that comes back has the clock returned_letter.",
+        source="Agency policy: speak with the person, or write to them, within two business days of the claim. "
+        "A letter that comes back has the clock returned_letter.",
     ),
     ClockRule(
         name="validation_notice",
