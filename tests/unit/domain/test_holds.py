@@ -308,7 +308,7 @@ def test_no_order_of_commands_lets_a_demand_through_while_a_hold_stops_it(asked:
         elif isinstance(event, ContactMade) and stopping:
             assert event.direction is Direction.INBOUND or event.purpose not in DEMANDING
         elif isinstance(event, DeadlineMissed) and stopping:
-            assert event.kind is DeadlineKind.REPLY or step.after.life.outcome
+            assert event.kind not in DEMANDS or step.after.life.outcome
         elif isinstance(event, DeadlineSet) and stopping:
             assert event.kind is not DeadlineKind.PAYMENT_DEMAND
         if step.is_last and stopping:
