@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from tests.conftest import do_not_wait_for_the_disk
 from tests.faults.ground import Ground
 from tests.faults.servers import Servers
 
@@ -35,7 +36,7 @@ def servers() -> Iterator[Servers]:
     home = Path(tempfile.mkdtemp(prefix="cl-faults-"))
     servers = Servers(home)
     try:
-        servers.up()
+        do_not_wait_for_the_disk(servers.up().database_url)
         yield servers
     finally:
         servers.down()

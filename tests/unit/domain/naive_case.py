@@ -15,6 +15,8 @@ STOPS_DEMANDS = {
     "plan_negotiation", "bankruptcy", "debt_settlement", "deceased", "payment_investigation", "complaint",
     "identity_fraud", "client_hold",
 }  # fmt: skip
+MONEY_WAITS = {"deceased", "bankruptcy", "debt_settlement"}
+"""Until a person has decided where it goes."""
 STOPS_COURTS = STOPS_DEMANDS - {"debtor_request_stop"}
 STOPS_FEES = STOPS_DEMANDS - {"debt_adviser"}
 
@@ -52,6 +54,10 @@ class NaiveCase:
     @property
     def demands_stop(self) -> bool:
         return any(hold in STOPS_DEMANDS for hold in self.holds)
+
+    @property
+    def money_waits(self) -> bool:
+        return bool(MONEY_WAITS & set(self.holds))
 
     @property
     def courts_stop(self) -> bool:

@@ -96,11 +96,12 @@ class CaseOnPaper(RuleBasedStateMachine):
         assert (refusal is not None) is condition, refusal
         return condition
 
-    @rule(payment=st.sampled_from(PAYMENTS), amount=AMOUNTS, late=LATE)
-    def money_comes(self, payment: UUID, amount: int, late: int) -> None:
+    @rule(payment=st.sampled_from(PAYMENTS), amount=AMOUNTS, late=LATE, is_decided=st.booleans())
+    def money_comes(self, payment: UUID, amount: int, late: int, is_decided: bool) -> None:
         amount, day = amount or max(1, self.paper.outstanding), self.now.date() - timedelta(days=late)
-        allocate = AllocatePayment(payment, "SEK", amount, day)
-        if not self.refused_when(not self.paper.is_open or payment in self.paper.paid, allocate):
+        allocate = AllocatePayment(payment, "SEK", amount, day, is_decided)
+        waits = self.paper.money_waits and not is_decided
+        if not self.refused_when(waits or not self.paper.is_open or payment in self.paper.paid, allocate):
             self.paper.pay(payment, amount, day)
 
     @rule(payment=st.sampled_from(PAYMENTS))
