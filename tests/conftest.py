@@ -5,6 +5,7 @@ With CASELEDGER_KAFKA_BOOTSTRAP and CASELEDGER_DATABASE_URL set, those servers a
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -23,6 +24,12 @@ from infra.runtime.settings import Settings
 # How long one example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("caseledger", deadline=None)
 hypothesis_settings.load_profile("caseledger")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: the search for garbage need not go through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -65,6 +65,7 @@ from infra.audit.checker.deeds import decided, on_record
 from infra.audit.checker.history import history_from, sent_line
 from infra.audit.checker.log import LogRecord
 from infra.audit.checker.models import MODELS
+from infra.audit.checker.read_models import check_read_models
 from infra.audit.checker.report import CheckReport
 from infra.audit.checker.stored import Stored
 from infra.eventlog.records.chain import event_hash, genesis
@@ -164,22 +165,34 @@ class LittleWorld:
 
     def fold(self) -> None:
         """Bring the read models to the end of the log."""
-        checking = Checking(history_from(self.lines), LOG_ID, 2)
-        checking.read(self.records)
-        checkpoints = {model: {p: position for p, (position, _) in self._ends.items()} for model in MODELS}
-        self.stored = Stored(checkpoints)
+        events = self._read().events
+        self.stored = Stored({model: self._places() for model in MODELS})
         for model, fold in MODELS.items():
             self.stored.tables[model] = {
                 name: [{**row, **dict.fromkeys(table.unmodelled, "a sentence")} for row in table.rows.values()]
-                for name, table in fold(checking.events).items()
+                for name, table in fold(events).items()
             }
 
     def report(self) -> CheckReport:
         """What the checker finds."""
+        return self._read().finish(self.stored, self._places(), whole=self.whole)
+
+    def reports_of_the_read_models(self) -> Iterator[CheckReport]:
+        """What it finds in the read models as they stand when it is asked, over and over. The log is read once."""
+        assert self.stored is not None
+        events = self._read().events
+        while True:
+            report = CheckReport()
+            check_read_models(self.stored, events, self._places(), report)
+            yield report
+
+    def _read(self) -> Checking:
         checking = Checking(history_from(self.lines), LOG_ID, 2)
         checking.read(self.records)
-        ends = {partition: position for partition, (position, _) in self._ends.items()}
-        return checking.finish(self.stored, ends, whole=self.whole)
+        return checking
+
+    def _places(self) -> dict[int, int]:
+        return {partition: position for partition, (position, _) in self._ends.items()}
 
     def partition_of(self, aggregate_id: UUID) -> int:
         """As Kafka chooses it for the aggregate's key."""
