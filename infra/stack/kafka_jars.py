@@ -75,7 +75,7 @@ def class_path(fallback: Path, progress: OnProgress) -> list[Path]:
     missing = [jar for jar in jars if not jar.is_whole(folder)]
     if missing:
         progress(f"fetching Kafka: {len(missing)} of {len(jars)} files")
-        _fetch_all(missing, folder)
+        fetch_all(missing, folder)
     return [folder / jar.file_name for jar in jars]
 
 
@@ -92,7 +92,8 @@ def _cache_folder(fallback: Path) -> Path:
     )
 
 
-def _fetch_all(jars: Sequence[Jar], folder: Path) -> None:
+def fetch_all(jars: Sequence[Jar], folder: Path) -> None:
+    """Fetches files into a folder that is there. Raises DownloadFailed; those that came whole are kept."""
     for left in folder.glob(f"{STAGING}*"):
         if time.time() - left.stat().st_mtime > STAGING_AGE_S:
             shutil.rmtree(left, ignore_errors=True)

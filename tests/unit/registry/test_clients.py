@@ -9,7 +9,7 @@ from confluent_kafka.serialization import MessageField, SerializationContext
 
 from schemas.golden_bytes import read_bytes, read_sample
 from schemas.registry import Registry
-from tests.unit.registry.conftest import Served
+from tests.unit.registry.serving import Served
 
 ROW = Registry.load().newest("caseledger.case.CaseClosed")
 

@@ -1,0 +1,46 @@
+"""The real Java client reads every schema of ours from the registry: the one that Flink brings along, shaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.stack.kafka_jars import Jar, class_path, fetch_all
+from schemas.registry import Registry
+from tests.integration.registry import java_client
+from tests.unit.registry.serving import serving
+
+FLINKS = Jar(
+    "abb904c1de29af02d2ea5c21df117f12d1fe9dd89f2514913a5079fc742d49ea",
+    *("org.apache.flink", "flink-sql-avro-confluent-registry", "2.3.0"),
+)
+
+
+@pytest.fixture(scope="module")
+def jars(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Its own, kept for the next time, and of Kafka's what it logs with."""
+    kafkas = class_path(tmp_path_factory.mktemp("kafka"), lambda _: None)
+    folder = kafkas[0].parent.parent / "java-clients"
+    folder.mkdir(exist_ok=True)
+    if not FLINKS.is_whole(folder):
+        fetch_all([FLINKS], folder)
+    return [folder / FLINKS.file_name, *(jar for jar in kafkas if jar.name.startswith("slf4j-"))]
+
+
+def test_it_reads_every_schema_and_finds_each_again(jars: list[Path]) -> None:
+    rows = Registry.load().rows
+    with serving() as served:
+        asked = [served.url, json.dumps([row.id for row in rows]), *map(str, jars)]
+        command = [sys.executable, str(Path(java_client.__file__)), *asked]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["names"] == {str(row.id): row.name for row in rows}
+    assert told["ids"] == {str(row.id): row.id for row in rows}
+    assert told["versions"] == {str(row.id): row.version for row in rows}
+    assert told["latest"] == {str(row.id): Registry.load().newest(row.name).id for row in rows}
+    assert told["refused"] == [422, 42205]
