@@ -28,6 +28,9 @@ def serving() -> Iterator[Served]:
     answers = RegistryAnswers(Subjects.read())
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # connections are kept, and each answer is one packet
+        wbufsize = -1
+
         def handle_any(self) -> None:
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
