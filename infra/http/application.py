@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from infra.http.commands.bulk import bulk_route
 from infra.http.commands.routes import command_routes
 from infra.http.commands.status import status_route
+from infra.http.contract import contract_routes
 from infra.http.description import described
 from infra.http.problems import HttpProblem
 from infra.http.services import Services
@@ -32,7 +33,7 @@ def application(services: Services) -> FastAPI:
     """Serves with these. The built-in pages are off: they load from elsewhere."""
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
-    for router in (command_routes(), bulk_route(), status_route()):
+    for router in (command_routes(), bulk_route(), status_route(), contract_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")
     app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")

@@ -24,7 +24,7 @@ and the `rule` behind it. Money is a whole number of minor units in a field that
 """
 _COMMAND_STATUSES = ("202", "400", "409", "412", "413", "415", "428")
 _ALL_STATUSES = ("401", "403", "404", "422", "500", "503")
-_OPEN = ("/live", "/ready")
+_OPEN = ("/live", "/ready", "/asyncapi.json")
 
 
 def described(app: FastAPI) -> None:

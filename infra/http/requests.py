@@ -52,6 +52,11 @@ async def body_of(request: Request, media_type: str, most: int = BODY_BYTES_MAX)
     said = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if said != media_type:
         raise HttpProblem("media_type_unknown", f"The body must be {media_type}, with that Content-Type.")
+    return await body_bytes(request, most)
+
+
+async def body_bytes(request: Request, most: int) -> bytes:
+    """The body, whatever its type. Raises HttpProblem for one that is too large."""
     content = bytearray()
     async for chunk in request.stream():
         content += chunk

@@ -38,4 +38,5 @@ class Services:
     questions: Questions
     problems: Callable[[], list[str]]
     wants_versions: bool = False
+    log: str = "caseledger"
     sent: SentCommands = field(default_factory=SentCommands)

@@ -42,7 +42,7 @@ def serve(
     Requests under way are finished first. Raises PortNotFree, MetricsPortTaken, and what opening the log raises.
     """
     with ExitStack() as held:
-        listening = held.enter_context(closing(_listen(http)))
+        listening = held.enter_context(closing(listen(http)))
         services = held.enter_context(_services(settings, http, clock))
         metrics = MetricsServer(lambda: _health(services), metrics_port, settings.metrics_host)
         held.callback(metrics.close)
@@ -78,6 +78,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             questions=read_models,
             problems=lambda: problems(settings, read_models),
             wants_versions=http.wants_versions,
+            log=settings.log,
         )
 
 
@@ -101,9 +102,11 @@ def _health(services: Services) -> Health:
     return Health(not found, "; ".join(found), {})
 
 
-def _listen(http: HttpSettings) -> socket.socket:
+def listen(http: HttpSettings) -> socket.socket:
+    """A socket that takes connections where the settings say. Raises PortNotFree."""
     family = socket.AF_INET6 if ip_address(http.host).version == 6 else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named because asyncio looks for it: else each answer of two packets waits for the client's word.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((http.host, http.port))

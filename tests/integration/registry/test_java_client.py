@@ -12,7 +12,7 @@ import pytest
 from infra.stack.kafka_jars import Jar, class_path, fetch_all
 from schemas.registry import Registry
 from tests.integration.registry import java_client
-from tests.unit.registry.serving import serving
+from tests.unit.registry.serving import serving_the_registry
 
 FLINKS = Jar(
     "abb904c1de29af02d2ea5c21df117f12d1fe9dd89f2514913a5079fc742d49ea",
@@ -31,10 +31,10 @@ def jars(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [folder / FLINKS.file_name, *(jar for jar in kafkas if jar.name.startswith("slf4j-"))]
 
 
-def test_it_reads_every_schema_and_finds_each_again(jars: list[Path]) -> None:
+def test_it_reads_every_schema_and_finds_each_again(jars: list[Path], tmp_path: Path) -> None:
     rows = Registry.load().rows
-    with serving() as served:
-        asked = [served.url, json.dumps([row.id for row in rows]), *map(str, jars)]
+    with serving_the_registry(tmp_path) as url:
+        asked = [url, json.dumps([row.id for row in rows]), *map(str, jars)]
         command = [sys.executable, str(Path(java_client.__file__)), *asked]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr

@@ -62,7 +62,7 @@ def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role
     assert ledger.sent == []
 
 
-def test_nothing_is_served_without_a_key_but_that_the_process_lives(services: Services) -> None:
+def test_nothing_is_served_without_a_key_but_that_the_process_lives_and_what_stands_on_the_topics(services: Services) -> None:
     app = application(services)
     asking = TestClient(app)
     open_ones = set()
@@ -71,7 +71,7 @@ def test_nothing_is_served_without_a_key_but_that_the_process_lives(services: Se
             status = asking.request(method, re.sub("{.*?}", str(CASE), path)).status_code
             if status != 401:
                 open_ones.add((path, status))
-    assert open_ones == {("/live", 200), ("/ready", 200)}
+    assert open_ones == {("/live", 200), ("/ready", 200), ("/asyncapi.json", 200)}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from infra.registry.answers import RegistryAnswers
 from infra.registry.subjects import Subjects
-from tests.unit.registry.serving import Served, serving
+from tests.unit.registry.serving import serving_the_registry
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def answers() -> RegistryAnswers:
     return RegistryAnswers(Subjects.read())
 
 
-@pytest.fixture
-def served() -> Iterator[Served]:
-    with serving() as it:
-        yield it
+@pytest.fixture(scope="module")
+def registry_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving_the_registry(tmp_path_factory.mktemp("registry")) as url:
+        yield url

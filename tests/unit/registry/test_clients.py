@@ -9,20 +9,19 @@ from confluent_kafka.serialization import MessageField, SerializationContext
 
 from schemas.golden_bytes import read_bytes, read_sample
 from schemas.registry import Registry
-from tests.unit.registry.serving import Served
 
 ROW = Registry.load().newest("caseledger.case.CaseClosed")
 
 
-def test_its_deserialiser_reads_every_message(served: Served) -> None:
-    decode = AvroDeserializer(SchemaRegistryClient({"url": served.url}))
+def test_its_deserialiser_reads_every_message(registry_url: str) -> None:
+    decode = AvroDeserializer(SchemaRegistryClient({"url": registry_url}))
     context = SerializationContext("caseledger.events", MessageField.VALUE)
     for row in Registry.load().rows:
         assert decode(read_bytes(row), context) == read_sample(row), row.name
 
 
-def test_it_finds_a_schema_by_subject_and_by_its_text(served: Served) -> None:
-    client = SchemaRegistryClient({"url": served.url})
+def test_it_finds_a_schema_by_subject_and_by_its_text(registry_url: str) -> None:
+    client = SchemaRegistryClient({"url": registry_url})
     latest = client.get_latest_version(ROW.name)
     assert (latest.schema_id, latest.version) == (ROW.id, ROW.version)
     assert ROW.name in client.get_subjects()
@@ -34,8 +33,8 @@ def test_it_finds_a_schema_by_subject_and_by_its_text(served: Served) -> None:
     assert client.test_compatibility(ROW.name, Schema(text, "AVRO"))
 
 
-def test_it_is_told_that_it_cannot_register(served: Served) -> None:
-    client = SchemaRegistryClient({"url": served.url})
+def test_it_is_told_that_it_cannot_register(registry_url: str) -> None:
+    client = SchemaRegistryClient({"url": registry_url})
     with pytest.raises(SchemaRegistryError) as told:
         client.register_schema(ROW.name, Schema('{"type": "record", "name": "X", "fields": []}', "AVRO"))
     assert (told.value.http_status_code, told.value.error_code) == (422, 42205)
