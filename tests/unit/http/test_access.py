@@ -62,7 +62,9 @@ def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role
     assert ledger.sent == []
 
 
-def test_nothing_is_served_without_a_key_but_that_the_process_lives_and_what_stands_on_the_topics(services: Services) -> None:
+def test_nothing_is_served_without_a_key_but_that_the_process_lives_and_what_stands_on_the_topics(
+    services: Services,
+) -> None:
     app = application(services)
     asking = TestClient(app)
     open_ones = set()
