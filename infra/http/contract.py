@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from infra.asyncapi.document import asyncapi_document
 from infra.http.requests import body_bytes, services_of
-from infra.registry.answers import MEDIA_TYPE, Asked, RegistryAnswers
+from infra.registry.answers import MEDIA_TYPE, RegistryRequest, RegistryAnswers
 from infra.registry.subjects import Subjects
 
 REGISTRY = "/registry"
@@ -35,7 +35,9 @@ def _asyncapi(request: Request) -> Response:
 
 async def _registry(request: Request, path: str) -> Response:
     """As Confluent's registry answers: with its codes, and not with problems as the other routes."""
-    asked = Asked(request.method, path or "/", dict(request.query_params), await body_bytes(request, _SCHEMA_BYTES_MAX))
+    asked = RegistryRequest(
+        request.method, path or "/", dict(request.query_params), await body_bytes(request, _SCHEMA_BYTES_MAX)
+    )
     answer = await run_in_threadpool(_answers().answer, asked)
     return JSONResponse(answer.body, answer.status, media_type=MEDIA_TYPE)
 

@@ -22,7 +22,7 @@ LEVEL, MODE = "FULL_TRANSITIVE", "READONLY"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RegistryRequest:
     """A request. ``path`` begins with a slash and is as it was sent (subjects in it are quoted for URLs)."""
 
     method: str
@@ -52,7 +52,7 @@ class RegistryAnswers:
     def __init__(self, subjects: Subjects) -> None:
         self._subjects = subjects
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: RegistryRequest) -> Answer:
         """The answer to any request; it never raises for what was asked."""
         known = False
         for method, pattern, handler in _ROUTES:
@@ -71,54 +71,54 @@ class RegistryAnswers:
 
     # --- by id
 
-    def by_id(self, asked: Asked, number: str) -> Any:
+    def by_id(self, asked: RegistryRequest, number: str) -> Any:
         """The text, and the version for Connect, which else asks for it. Another subject is no reason to say no."""
         found = self._with_id(number)
         most = {"maxId": max(self._subjects.by_id)} if asked.parameters.get("fetchMaxId") == "true" else {}
         return {"schema": found.text, **_version_in_metadata(found), **most}
 
-    def text_by_id(self, asked: Asked, number: str) -> Any:
+    def text_by_id(self, asked: RegistryRequest, number: str) -> Any:
         return self._with_id(number).document
 
-    def subjects_of_id(self, asked: Asked, number: str) -> Any:
+    def subjects_of_id(self, asked: RegistryRequest, number: str) -> Any:
         return [self._with_id(number).row.name]
 
-    def versions_of_id(self, asked: Asked, number: str) -> Any:
+    def versions_of_id(self, asked: RegistryRequest, number: str) -> Any:
         row = self._with_id(number).row
         return [{"subject": row.name, "version": row.version}]
 
     # --- by subject
 
-    def all_subjects(self, asked: Asked) -> Any:
+    def all_subjects(self, asked: RegistryRequest) -> Any:
         return _page([n for n in self._subjects.names if n.startswith(_prefix(asked))], asked)
 
-    def all_schemas(self, asked: Asked) -> Any:
+    def all_schemas(self, asked: RegistryRequest) -> Any:
         named = [(n, self._subjects.versions(n)) for n in self._subjects.names if n.startswith(_prefix(asked))]
         if asked.parameters.get("latestOnly") == "true":
             named = [(name, {newest: versions[newest]}) for name, versions in named if (newest := max(versions))]
         return _page([_whole(name, each) for name, versions in named for each in versions.values()], asked)
 
-    def versions(self, asked: Asked, subject: str) -> Any:
+    def versions(self, asked: RegistryRequest, subject: str) -> Any:
         return sorted(self._of_subject(subject))
 
-    def version(self, asked: Asked, subject: str, version: str) -> Any:
+    def version(self, asked: RegistryRequest, subject: str, version: str) -> Any:
         return _whole(subject, self._one(subject, version))
 
-    def text(self, asked: Asked, subject: str, version: str) -> Any:
+    def text(self, asked: RegistryRequest, subject: str, version: str) -> Any:
         return self._one(subject, version).document
 
-    def referenced_by(self, asked: Asked, subject: str, version: str) -> Any:
+    def referenced_by(self, asked: RegistryRequest, subject: str, version: str) -> Any:
         self._one(subject, version)
         return []  # each of our schemas stands by itself
 
-    def look_up(self, asked: Asked, subject: str) -> Any:
+    def look_up(self, asked: RegistryRequest, subject: str) -> Any:
         """Under which id and version a schema is known."""
         found = self._subjects.like(_schema_in(asked))
         if found is None:
             raise _No(40403, "Schema not found")
         return _whole(subject, found)
 
-    def fits(self, asked: Asked, subject: str, version: str | None = None) -> Any:
+    def fits(self, asked: RegistryRequest, subject: str, version: str | None = None) -> Any:
         """Whether a schema could be the next version. It is only tried: nothing is registered."""
         versions = self._of_subject(subject)
         if version is not None:
@@ -133,19 +133,19 @@ class RegistryAnswers:
 
     # --- what it is
 
-    def root(self, asked: Asked) -> Any:
+    def root(self, asked: RegistryRequest) -> Any:
         return {}
 
-    def types(self, asked: Asked) -> Any:
+    def types(self, asked: RegistryRequest) -> Any:
         return ["AVRO"]
 
-    def contexts(self, asked: Asked) -> Any:
+    def contexts(self, asked: RegistryRequest) -> Any:
         return ["."]
 
-    def config(self, asked: Asked, subject: str = "") -> Any:
+    def config(self, asked: RegistryRequest, subject: str = "") -> Any:
         return {"compatibilityLevel": LEVEL}
 
-    def mode(self, asked: Asked, subject: str = "") -> Any:
+    def mode(self, asked: RegistryRequest, subject: str = "") -> Any:
         return {"mode": MODE}
 
     # --- what was meant
@@ -209,7 +209,7 @@ _ROUTES: Sequence[tuple[str, re.Pattern[str], Callable[..., Any]]] = [
 ]
 
 
-def _schema_in(asked: Asked) -> Any:
+def _schema_in(asked: RegistryRequest) -> Any:
     """The schema that a client sent. Raises _No."""
     try:
         sent = json.loads(asked.body)
@@ -232,13 +232,13 @@ def _version_in_metadata(found: Locked) -> dict[str, Any]:
     return {"metadata": {"properties": {"confluent:version": str(found.row.version)}}}
 
 
-def _prefix(asked: Asked) -> str:
+def _prefix(asked: RegistryRequest) -> str:
     """What subjects must begin with. ``:*:`` is what clients send when they mean all."""
     prefix = asked.parameters.get("subjectPrefix", "")
     return "" if prefix == ":*:" else prefix
 
 
-def _page(found: Sequence[Any], asked: Asked) -> list[Any]:
+def _page(found: Sequence[Any], asked: RegistryRequest) -> list[Any]:
     """From ``offset`` on, ``limit`` of them; -1 or none means all."""
     try:
         start, limit = int(asked.parameters.get("offset", "0")), int(asked.parameters.get("limit", "-1"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.registry.answers import Answer, Asked, RegistryAnswers
+from infra.registry.answers import Answer, RegistryRequest, RegistryAnswers
 from infra.registry.subjects import Locked, Subjects
 from schemas.lock import FOLDER, read_lock, read_schema
 from schemas.registry import Registry
@@ -18,14 +18,14 @@ DOCUMENT = dict(Subjects.read().by_id[ROW.id].document)
 
 
 def got(answers: RegistryAnswers, path: str, **parameters: str) -> Any:
-    answer = answers.answer(Asked("GET", path, parameters))
+    answer = answers.answer(RegistryRequest("GET", path, parameters))
     assert answer.status == 200, answer
     return answer.body
 
 
 def posted(answers: RegistryAnswers, path: str, document: object, **parameters: str) -> Answer:
     body = json.dumps({"schema": json.dumps(document)}).encode()
-    return answers.answer(Asked("POST", path, parameters, body))
+    return answers.answer(RegistryRequest("POST", path, parameters, body))
 
 
 def code_of(answer: Answer) -> tuple[int, int]:
@@ -53,7 +53,7 @@ def test_the_newest_version_is_the_one_that_is_written(answers: RegistryAnswers)
 def test_a_message_is_found_by_record_and_by_topic_and_record(answers: RegistryAnswers) -> None:
     for subject in (ROW.name, f"caseledger.events-{ROW.name}", f"my-log.events-{ROW.name}"):
         assert got(answers, f"/subjects/{subject}/versions") == [ROW.version]
-    assert code_of(answers.answer(Asked("GET", "/subjects/caseledger.events-value/versions"))) == (404, 40401)
+    assert code_of(answers.answer(RegistryRequest("GET", "/subjects/caseledger.events-value/versions"))) == (404, 40401)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_schema_that_is_not_ours_is_not_found(answers: RegistryAnswers) -> Non
     ],
 )
 def test_what_is_no_schema_is_said_to_be_none(answers: RegistryAnswers, body: bytes) -> None:
-    assert code_of(answers.answer(Asked("POST", f"/subjects/{ROW.name}", {}, body))) == (422, 42201)
+    assert code_of(answers.answer(RegistryRequest("POST", f"/subjects/{ROW.name}", {}, body))) == (422, 42201)
 
 
 def test_nothing_can_be_written(answers: RegistryAnswers) -> None:
@@ -97,7 +97,7 @@ def test_nothing_can_be_written(answers: RegistryAnswers) -> None:
         ("PUT", "/mode"),
         ("PUT", f"/config/{ROW.name}"),
     ):
-        assert code_of(answers.answer(Asked(method, path))) == (422, 42205), (method, path)
+        assert code_of(answers.answer(RegistryRequest(method, path))) == (422, 42205), (method, path)
     assert (got(answers, "/mode"), got(answers, "/config")) == (
         {"mode": "READONLY"},
         {"compatibilityLevel": "FULL_TRANSITIVE"},
@@ -111,8 +111,8 @@ def test_what_there_is_not_is_said_in_the_registrys_codes(answers: RegistryAnswe
         (f"/subjects/{ROW.name}/versions/99", 40402),
         (f"/subjects/{ROW.name}/versions/newest", 42202),
     ):
-        assert code_of(answers.answer(Asked("GET", path))) == (code // 100, code), path
-    assert code_of(answers.answer(Asked("GET", "/nothing/here"))) == (404, 404)
+        assert code_of(answers.answer(RegistryRequest("GET", path))) == (code // 100, code), path
+    assert code_of(answers.answer(RegistryRequest("GET", "/nothing/here"))) == (404, 404)
 
 
 def test_lists_come_in_pages(answers: RegistryAnswers) -> None:
@@ -122,7 +122,7 @@ def test_lists_come_in_pages(answers: RegistryAnswers) -> None:
     cases = got(answers, "/subjects", subjectPrefix="caseledger.case.")
     assert ROW.name in cases and all(name.startswith("caseledger.case.") for name in cases)
     assert len(got(answers, "/schemas", latestOnly="true")) == len(names)
-    assert code_of(answers.answer(Asked("GET", "/subjects", {"limit": "all"}))) == (422, 422)
+    assert code_of(answers.answer(RegistryRequest("GET", "/subjects", {"limit": "all"}))) == (422, 422)
 
 
 def test_a_change_can_be_tried(answers: RegistryAnswers) -> None:
