@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from infra.asyncapi.document import asyncapi_document
 from infra.http.requests import body_bytes, services_of
-from infra.registry.answers import MEDIA_TYPE, RegistryRequest, RegistryAnswers
+from infra.registry.answers import MEDIA_TYPE, RegistryAnswers, RegistryRequest
 from infra.registry.subjects import Subjects
 
 REGISTRY = "/registry"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.registry.answers import Answer, RegistryRequest, RegistryAnswers
+from infra.registry.answers import Answer, RegistryAnswers, RegistryRequest
 from infra.registry.subjects import Locked, Subjects
 from schemas.lock import FOLDER, read_lock, read_schema
 from schemas.registry import Registry
