@@ -15,6 +15,7 @@ from domain.case.allocation.reversing import ReverseAllocation
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import SuspenseReason
+from domain.payment.matching.transferring import PaymentTransferred
 from domain.payment.matching.unmatching import PaymentUnmatched, UnmatchPayment
 from domain.payment.refund.cancelling import CancelRefund
 from domain.payment.refund.funding import FundRefund
@@ -32,7 +33,9 @@ class Allocator(Policy):
     """Needs to remember nothing: each event says all that follows from it."""
 
     name = "allocator"
-    handled = frozenset({PaymentMatched, PaymentUnmatched, PaymentReversed, RefundProposed, OverpaymentGivenBack})
+    handled = frozenset(
+        {PaymentMatched, PaymentUnmatched, PaymentReversed, RefundProposed, OverpaymentGivenBack, PaymentTransferred}
+    )
     expected_refusals = frozenset({"allocation_unknown", "payment_not_matched", "payment_reversed"})
 
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
@@ -47,6 +50,11 @@ class Allocator(Policy):
             case PaymentReversed() | PaymentUnmatched():
                 for portion in happened.portions:
                     yield because_of(event, portion.case_id, ReverseAllocation(payment_id, happened.reason))
+            case PaymentTransferred():
+                given_up = ReverseAllocation(payment_id, happened.reason, happened.left_minor)
+                taken = AllocatePayment(payment_id, happened.currency, happened.amount_minor, happened.value_date, True)
+                yield because_of(event, happened.from_case, given_up)
+                yield because_of(event, happened.to_case, taken)
             case RefundProposed(from_case=UUID() as case_id):
                 give_back = GiveBackOverpayment(payment_id, happened.number, happened.amount_minor)
                 yield because_of(event, case_id, give_back)
@@ -54,9 +62,9 @@ class Allocator(Policy):
                 yield because_of(event, happened.payment_id, FundRefund(happened.refund, event.aggregate_id))
 
     def compensate(self, lookup: Lookup, refused: RefusedIntent) -> Iterable[Intent]:
-        """A case that does not take its portion sends the whole payment back: a match needs all of its cases. One that
-        does not give the money for a refund ends the refund."""
-        if isinstance(refused.command, AllocatePayment):
+        """A case that does not take its portion, or cannot give up a part of it, sends the whole payment back: a match
+        needs all of its cases. One that does not give the money for a refund ends the refund."""
+        if isinstance(refused.command, AllocatePayment | ReverseAllocation):
             yield refused.compensation(
                 refused.command.payment_id, UnmatchPayment(REASONS.get(refused.code, refused.code))
             )

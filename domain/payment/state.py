@@ -14,10 +14,14 @@ from domain.kernel.decision import Context
 from domain.kernel.ledger import Account, Balance
 from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
+from domain.law.rule_text import named_rule
+from domain.payment.hold.state import MONEY_HOLD, MoneyHold
 from domain.payment.payer.state import PAYER, PaymentPayer
 from domain.payment.portion import Portion
 from domain.payment.refund.state import REFUNDS, Refunds
 from domain.payment.suggestion.state import SUGGESTIONS, Suggestions
+
+_HELD = named_rule("policy.payment_hold", "money that is held is matched to no case and sent back to nobody")
 
 
 class PaymentStatus(StrEnum):
@@ -88,6 +92,7 @@ class PaymentState(NamedTuple):
     payer: PaymentPayer = PAYER.initial
     suggestions: Suggestions = SUGGESTIONS.initial
     refunds: Refunds = REFUNDS.initial
+    hold: MoneyHold = MONEY_HOLD.initial
     balance: Balance = BALANCE.initial
 
     @property
@@ -102,7 +107,7 @@ class PaymentState(NamedTuple):
 
 
 PAYMENT: AggregateKind[PaymentState] = AggregateKind(
-    "payment", PaymentState(), (RECEIPT, MATCH, PAYER, SUGGESTIONS, REFUNDS, BALANCE)
+    "payment", PaymentState(), (RECEIPT, MATCH, PAYER, SUGGESTIONS, REFUNDS, MONEY_HOLD, BALANCE)
 )
 
 
@@ -122,6 +127,17 @@ def refuse_unless_staff(context: Context) -> Refusal | None:
     if context.actor.kind == "user":
         return None
     return Refusal("person_needed", "Only a person of the agency decides where money goes.")
+
+
+def refuse_while_held(state: PaymentState) -> Refusal | None:
+    """Why the money goes nowhere before somebody has looked at it again; None when it is not held."""
+    if state.hold.review_by is None:
+        return None
+    return Refusal(
+        "payment_held",
+        f"The money is held, and looked at again by {state.hold.review_by}. `caseledger payment release` lets it go on.",
+        _HELD,
+    )
 
 
 def refuse_unless_known(state: PaymentState) -> Refusal | None:

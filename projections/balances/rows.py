@@ -20,6 +20,7 @@ from domain.kernel.ledger import Account, Posting, covered
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.matching import PaymentMatched
+from domain.payment.matching.transferring import PaymentTransferred
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.refund.state import refund_status_after
 from domain.payment.state import PaymentStatus, goes_back_minor, status_after
@@ -228,11 +229,12 @@ class BalanceRows:
             self.care[recorded.aggregate_id] = CareChange(goes_back_minor=care.goes_back_minor)
         receipt = event if isinstance(event, ReceiptFields) else before.receipt if before else None
         why = getattr(event, "reason", None) or getattr(event, "method", None)
+        portions = event.portions if isinstance(event, PaymentMatched | PaymentTransferred) else ()
         self.payments[recorded.aggregate_id] = PaymentChange(
             recorded.aggregate_id, self.partition, recorded.position, status.value, why, recorded.occurred_at, receipt,
             before.received_at if before else recorded.occurred_at,
             is_placed or (before is not None and before.was_placed),
-            tuple(one.case_id for one in event.portions) if isinstance(event, PaymentMatched) else (),
+            tuple(one.case_id for one in portions),
         )  # fmt: skip
 
     def _care(self, recorded: RecordedEvent) -> None:

@@ -50,6 +50,8 @@ from domain.creditor.remittance.cancelling import RemittanceCancelled
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.sending import RemittanceSent
 from domain.kernel.message import Event
+from domain.payment.hold.holding import PaymentHeld
+from domain.payment.hold.releasing import PaymentReleased
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
@@ -310,6 +312,15 @@ CLOCKS: tuple[ClockRule, ...] = (
         numbered_by="number",
         limit=BusinessDays(2),
         source="Agency policy: why bank and ledger differ is found out within two business days.",
+    ),
+    ClockRule(
+        name="payment_hold_review",
+        starts=(PaymentHeld,),
+        meets=(PaymentReleased,),
+        supersedes=(PaymentReversed, ExplainedByRemittance, ExplainedByRefund),
+        numbered_by="review",
+        limit=GivenByEvent("review_until"),
+        source="Agency policy: somebody looks at held money again by the day that was set for it.",
     ),
     ClockRule(
         name="refund",

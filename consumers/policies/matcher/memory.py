@@ -26,6 +26,7 @@ from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import reference_key
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
+from domain.payment.matching.transferring import PaymentTransferred
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.portion import Portion
 from domain.payment.receipt.receiving import PaymentReceived
@@ -136,7 +137,9 @@ def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
         _remember_plan_part(lookup, event, happened)
     if isinstance(happened, PaymentAllocated):
         _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
-    if isinstance(happened, AllocationReversed):  # its match was undone; in another partition, that may be read first
+    if isinstance(happened, AllocationReversed) and happened.kept_minor:  # a part is allocated anew by the next event
+        _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, happened.kept_minor)
+    elif isinstance(happened, AllocationReversed):  # its match was undone; in another partition, that may be read first
         gone = {"case_id": event.aggregate_id.bytes, "payment_id": happened.payment_id.bytes}
         lookup.execute(_SQL["not_on_its_way"], gone)
     if ends_case(type(happened)):
@@ -205,6 +208,8 @@ def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
                 _on_its_way(lookup, "matched", portion.case_id, payment["payment_id"], portion.amount_minor)
                 lookup.execute(_SQL["account_paid_case"], payment | {"case_id": portion.case_id.bytes})
             _forget(lookup, payment)
+        case PaymentTransferred():
+            _on_its_way(lookup, "matched", happened.to_case, payment["payment_id"], happened.amount_minor)
         case PaymentReversed() | Explained() | RefundProposed():
             _forget(lookup, payment)
 

@@ -27,6 +27,7 @@ from domain.kernel.message import Command, erases_persons, moves_money
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.matching import MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense, PutPaymentInSuspense
+from domain.payment.matching.transferring import PaymentTransferred
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import PaymentReversed
@@ -53,6 +54,7 @@ class Matcher(Policy):
             PlanPartTaken,
             PaymentReceived,
             PaymentMatched,
+            PaymentTransferred,
             PaymentPutInSuspense,
             PaymentUnmatched,
             PaymentReversed,
@@ -62,7 +64,7 @@ class Matcher(Policy):
     tables = memory.TABLES
     expected_refusals = frozenset(
         {"payment_already_matched", "payment_already_placed", "payment_reversed"}
-        | {"payment_not_in_suspense", "suggestions_known", "payment_goes_back"}
+        | {"payment_not_in_suspense", "suggestions_known", "payment_goes_back", "payment_held"}
     )
 
     def __init__(self, accounts: Mapping[str, str] | None = None) -> None:

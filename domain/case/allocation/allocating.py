@@ -103,14 +103,15 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
     if command.payment_id in state.credits.by_payment:
         return Refusal("payment_already_allocated", "This payment has been allocated to this case already.")
     allocated = in_order_of_days(
-        state, command.value_date, partial(accrued_to, until=command.value_date), partial(_allocated, command)
+        state, command.value_date, partial(accrued_to, until=command.value_date), partial(allocated_as, command)
     )
     if isinstance(allocated, Refusal):
         return allocated
     return [*allocated.events, *after_payment(allocated.state, context, Outcome.PAID_IN_FULL)]
 
 
-def _allocated(command: AllocatePayment, state: CaseState) -> list[Event] | Refusal:
+def allocated_as(command: AllocatePayment, state: CaseState) -> list[Event] | Refusal:
+    """The allocation by how the case stands, whether or not it may be asked for."""
     poured = waterfall(state, command.amount_minor, command.value_date)
     if isinstance(poured, Refusal):
         return poured

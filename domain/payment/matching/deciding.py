@@ -7,7 +7,7 @@ from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import MatchMethod, MatchPayment, matched_to
 from domain.payment.portion import Portion
-from domain.payment.state import PAYMENT, PaymentState, PaymentStatus, refuse_unless_here
+from domain.payment.state import PAYMENT, PaymentState, PaymentStatus, refuse_unless_here, refuse_while_held
 from domain.payment.suggestion.confirming import confirmed, limit_for_one
 from domain.payment.suggestion.state import MatchBasis
 from domain.payment.suggestion.suggesting import SCORE_MAX, suggested
@@ -16,7 +16,7 @@ from domain.payment.suggestion.suggesting import SCORE_MAX, suggested
 @PAYMENT.decides(MatchPayment)
 def decide_match_payment(state: PaymentState, command: MatchPayment, context: Context) -> Decision:
     """Portions above zero, each case once, that add up to the whole payment."""
-    if refusal := refuse_unless_here(state):
+    if refusal := refuse_unless_here(state) or refuse_while_held(state):
         return refusal
     if state.status is PaymentStatus.MATCHED:
         return Refusal("payment_already_matched", "The payment has found its cases already.")

@@ -31,6 +31,7 @@ from domain.payment.state import (
     PaymentStatus,
     refuse_unless_here,
     refuse_unless_staff,
+    refuse_while_held,
 )
 
 
@@ -96,7 +97,7 @@ class RefundProposed(RefundProposalFields, Event):
 @PAYMENT.decides(ProposeRefund)
 def decide_propose_refund(state: PaymentState, command: ProposeRefund, context: Context) -> Decision:
     """By a person, never more than is there; what is small only when the payer asks for it."""
-    if refusal := refuse_unless_here(state) or refuse_unless_staff(context) or _refuse_payee(state, command):
+    if refusal := _refuse(state, context) or _refuse_payee(state, command):
         return refusal
     released_from = _source(state, command)
     if isinstance(released_from, Refusal):
@@ -116,6 +117,10 @@ def decide_propose_refund(state: PaymentState, command: ProposeRefund, context: 
         rule=small.rule_id,
     )
     return [proposed]
+
+
+def _refuse(state: PaymentState, context: Context) -> Refusal | None:
+    return refuse_unless_here(state) or refuse_unless_staff(context) or refuse_while_held(state)
 
 
 def _compact(iban: str) -> str:

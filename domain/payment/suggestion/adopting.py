@@ -39,7 +39,7 @@ def adopted(state: PaymentState, context: Context) -> list[Event]:
     """What follows when a policy adopts the only suggestion there is; nothing where it does not."""
     found = state.suggestions.open()
     limit = least_limit(KNOWN_PAYER_MATCHED_UP_TO, state.receipt.currency, context.occurred_at)
-    if len(state.suggestions.by_number) != 1 or not found or limit is None:
+    if len(state.suggestions.by_number) != 1 or not found or limit is None or state.hold.review_by:
         return []
     [(number, one)] = found.items()
     if not _is_certain(one) or state.placed_minor > limit.value.minor:

@@ -13,7 +13,7 @@ from domain.law.policies import MATCHED_BY_TWO_ABOVE
 from domain.law.table import LawRow
 from domain.payment.limits import least_in_force
 from domain.payment.matching.matching import MatchMethod, matched_to
-from domain.payment.state import PAYMENT, PaymentState, refuse_unless_here, refuse_unless_staff
+from domain.payment.state import PAYMENT, PaymentState, refuse_unless_here, refuse_unless_staff, refuse_while_held
 from domain.payment.suggestion.state import SUGGESTIONS, MatchBasis, Suggestion, Suggestions
 
 
@@ -48,7 +48,7 @@ class SuggestionConfirmed(ConfirmationFields, Event):
 @PAYMENT.decides(ConfirmSuggestion)
 def decide_confirm_suggestion(state: PaymentState, command: ConfirmSuggestion, context: Context) -> Decision:
     """By a person, of one that is open; each person once."""
-    if refusal := refuse_unless_here(state):
+    if refusal := refuse_unless_here(state) or refuse_while_held(state):
         return refusal
     suggestion = state.suggestions.open().get(command.suggestion)
     if suggestion is None:

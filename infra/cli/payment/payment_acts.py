@@ -16,10 +16,12 @@ from infra.cli.questions.amounts import read_amount
 from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.render.words import counted
 from infra.cli.session import Session, session_of
+from infra.cli.times import read_day
 
 if TYPE_CHECKING:
     from domain.kernel.money import Money
     from domain.payment.portion import Portion
+    from domain.payment.state import PaymentState
     from infra.audit.lookup import Lookup
 
 PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT", help="A payment's id, as `caseledger suspense` shows it.")]
@@ -72,6 +74,71 @@ def unmatch(
     from infra.cli.case.resolve import payment_id_from
 
     act.carry_out(payment_id_from(payment), UnmatchPayment(reason), "The payment is in suspense again.")
+
+
+def transfer(
+    payment: PaymentId,
+    from_case: Annotated[str, typer.Option("--from", metavar="CASE", help="The case that has it now.")],
+    to_case: Annotated[str, typer.Option("--to", metavar="CASE", help="The case that it is for.")],
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as wrong_case.")],
+    act: ActNow,
+    amount: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="How much. Default: all that the first case has of it.")
+    ] = None,
+) -> None:
+    """Transfer a payment, or a part of it, from one case to another: the one owes it again, the other has it paid.
+
+    It can be done after a remittance too: it is taken off the one creditor's next, and is in the other's. If either
+    case cannot, all of the payment is in suspense again, with the reason.
+
+    Example: caseledger payment transfer PAYMENT --from 1100117 --to 1100125 --amount 200 --reason wrong_case
+    """
+    from domain.payment.matching.transferring import TransferPayment
+    from infra.audit.history import state_after
+    from infra.cli.case.resolve import events_of_payment, looking_up, payment_id_from
+
+    with looking_up(act.session) as lookup:
+        state: PaymentState = state_after(events_of_payment(lookup, payment))
+        giving, taking = _case(lookup, from_case), _case(lookup, to_case)
+    portion = state.match.portion_of(giving)
+    minor = (
+        read_amount(amount, state.receipt.currency, "--amount") if amount else portion.amount_minor if portion else 0
+    )
+    command = TransferPayment(giving, taking, minor, reason)
+    act.carry_out(payment_id_from(payment), command, "It is transferred; both cases are asked now.")
+
+
+def hold(
+    payment: PaymentId,
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as estate_asked.")],
+    owner: Annotated[str, typer.Option("--to", metavar="ID", help="Who looks after it, by the id they act under.")],
+    review_by: Annotated[str, typer.Option(metavar="DATE", help="By the end of which day somebody looks at it again.")],
+    act: ActNow,
+) -> None:
+    """Hold a payment in suspense: it is matched to no case and sent back to nobody until it is released.
+
+    Example: caseledger payment hold PAYMENT --reason estate_asked --to agent-7 --review-by 2026-04-30
+    """
+    from domain.payment.hold.holding import HoldPayment
+    from infra.cli.case.resolve import payment_id_from
+
+    command = HoldPayment(reason, owner, read_day(review_by, "--review-by"))
+    act.carry_out(payment_id_from(payment), command, f"The payment is held, and {owner} looks after it.")
+
+
+def release(
+    payment: PaymentId,
+    reason: Annotated[str, typer.Option(help="Why, as a short code such as heirs_known.")],
+    act: ActNow,
+) -> None:
+    """Let a payment that is held go on: it waits in suspense as before, to be matched or sent back by a person.
+
+    Example: caseledger payment release PAYMENT --reason heirs_known
+    """
+    from domain.payment.hold.releasing import ReleasePayment
+    from infra.cli.case.resolve import payment_id_from
+
+    act.carry_out(payment_id_from(payment), ReleasePayment(reason), "The payment is held no more.")
 
 
 def reverse(

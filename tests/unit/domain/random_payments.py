@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from hypothesis import strategies as st
 
 from domain.kernel.message import Command
+from domain.payment.hold.holding import HoldPayment
+from domain.payment.hold.releasing import ReleasePayment
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
+from domain.payment.matching.transferring import TransferPayment
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.payer.identifying import IdentifyPayer
 from domain.payment.portion import Portion
@@ -39,9 +43,22 @@ def payer_identified(person: UUID, is_meant: bool) -> Asked:
     return lambda state: IdentifyPayer(person, state.payer.person_id if is_meant else None)
 
 
+def transferred(divisor: int) -> Asked:
+    """All that the first case has of it, or a third, to a case that may have a part already."""
+
+    def transfer(state: PaymentState) -> Command:
+        one = next(iter(state.match.portions), Portion(UUID(int=1), 3))
+        return TransferPayment(one.case_id, UUID(int=2), one.amount_minor // divisor, "wrong_case")
+
+    return transfer
+
+
 payment_commands: st.SearchStrategy[Asked] = often(
     {
         st.integers(0, 5).map(refund_step): 6,
+        st.sampled_from([1, 3]).map(transferred): 2,
+        st.just(fixed(HoldPayment("asked", "agent-7", date(2027, 6, 1)))): 1,
+        st.just(fixed(ReleasePayment("asked"))): 2,
         st.just(fixed(MatchPayment((Portion(UUID(int=1), 125_500),), MatchMethod.EXACT_REFERENCE))): 3,
         st.just(by_hand): 3,
         st.just(fixed(UnmatchPayment("wrong_case"))): 4,

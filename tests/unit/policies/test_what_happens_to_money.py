@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.closure.reopening import CaseReopened
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
 from domain.kernel.ledger import Account
 from domain.payment.matching.matching import MatchMethod, MatchPayment
+from domain.payment.matching.transferring import TransferPayment
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.portion import Portion
 from domain.payment.state import PaymentStatus
@@ -58,3 +62,87 @@ def test_money_for_any_other_customer_on_hold_is_allocated_as_ever(
     ledger.ask(*payment(1, 40_000, A))
     settle(matcher, allocator)
     assert case_state(ledger, case_id).outstanding_minor == 60_000
+
+
+def paid_on_one_of_two(ledger: LittleLedger, amount_minor: int, *policies: PolicyReader) -> tuple[UUID, UUID, UUID]:
+    """A payment that went to the first of two cases of 1,000.00 each."""
+    (first, receive), (second, receive_other) = claim(1, A), claim(2, "22345672")
+    ledger.ask(first, receive)
+    ledger.ask(second, receive_other)
+    paid, pay = payment(1, amount_minor, A)
+    ledger.ask(paid, pay)
+    settle(*policies)
+    return paid, first, second
+
+
+@pytest.mark.parametrize(
+    ("paid_minor", "moved_minor", "owed"),
+    [
+        (100_000, 100_000, (100_000, 0)),
+        (100_000, 30_000, (30_000, 70_000)),
+        (60_000, 60_000, (100_000, 40_000)),
+        (120_000, 20_000, (0, 80_000)),
+        (120_000, 50_000, (30_000, 50_000)),
+    ],
+    ids=["all of it", "a part", "all of a part payment", "what was overpaid", "more than was overpaid"],
+)
+def test_a_payment_is_transferred_to_another_case_in_part_or_whole(
+    ledger: LittleLedger,
+    matcher: PolicyReader,
+    allocator: PolicyReader,
+    paid_minor: int,
+    moved_minor: int,
+    owed: tuple[int, int],
+) -> None:
+    paid, first, second = paid_on_one_of_two(ledger, paid_minor, matcher, allocator)
+    ledger.ask(paid, TransferPayment(first, second, moved_minor, "wrong_case"))
+    settle(matcher, allocator)
+    assert (case_state(ledger, first).outstanding_minor, case_state(ledger, second).outstanding_minor) == owed
+    sums = balances(ledger)
+    assert (sums[Account.ALLOCATION_CLEARING], sums[Account.REFUND_PAYABLE], sums[Account.SUSPENSE]) == (0, 0, 0)
+    assert sums[Account.CLIENT_PAYABLE] == -paid_minor
+    assert matcher.lookup.execute("SELECT count(*) FROM on_its_way").fetchone() == (0,)
+    reopened = sum(isinstance(one.event, CaseReopened) for one in ledger.events())
+    assert reopened == (owed[0] > 0 and paid_minor >= 100_000), "what was overpaid leaves a paid case closed"
+    assert not ledger.kept
+
+
+def test_a_transfer_to_a_case_that_cannot_take_it_brings_all_of_the_payment_back(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader
+) -> None:
+    paid, first, second = paid_on_one_of_two(ledger, 60_000, matcher, allocator)
+    ledger.ask(second, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "taken_back"))
+    ledger.ask(paid, TransferPayment(first, second, 20_000, "wrong_case"))
+    settle(matcher, allocator)
+    assert status(ledger, paid) is PaymentStatus.SUSPENSE
+    assert case_state(ledger, first).outstanding_minor == 100_000
+    sums = balances(ledger)
+    assert (sums[Account.ALLOCATION_CLEARING], sums[Account.SUSPENSE]) == (0, -60_000)
+
+
+def test_a_part_is_not_taken_from_a_case_that_ended_otherwise_than_by_payment(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader
+) -> None:
+    """All of the payment comes back, and a person places it anew."""
+    paid, first, second = paid_on_one_of_two(ledger, 60_000, matcher, allocator)
+    ledger.ask(first, CloseCase(Outcome.WRITTEN_OFF, "too_old"))
+    ledger.ask(paid, TransferPayment(first, second, 20_000, "wrong_case"))
+    settle(matcher, allocator)
+    assert status(ledger, paid) is PaymentStatus.SUSPENSE
+    assert case_state(ledger, second).outstanding_minor == 100_000
+    assert balances(ledger)[Account.ALLOCATION_CLEARING] == 0
+
+
+def test_only_what_a_case_has_is_transferred_and_large_sums_by_two(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader
+) -> None:
+    paid, first, second = paid_on_one_of_two(ledger, 6_000_000, matcher, allocator)
+    for command in (
+        TransferPayment(first, second, 6_000_001, "wrong_case"),
+        TransferPayment(second, first, 1, "wrong_case"),
+        TransferPayment(first, first, 1, "wrong_case"),
+        TransferPayment(first, second, 5_000_001, "wrong_case"),
+    ):
+        ledger.ask(paid, command)
+    codes = [refusal.code for refusal in ledger.refusals()]
+    assert codes == ["more_than_matched", "more_than_matched", "case_named_twice", "second_person_needed"]

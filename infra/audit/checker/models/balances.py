@@ -10,6 +10,7 @@ from domain.case.manager.assigning import CaseManagerAssigned
 from domain.case.stages.state import Stage, stage_after
 from domain.kernel.text import name_key, reference_key
 from domain.payment.matching.matching import PaymentMatched
+from domain.payment.matching.transferring import PaymentTransferred
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.refund.proposing import RefundProposed
 from domain.payment.refund.state import refund_status_after
@@ -187,7 +188,7 @@ def _fold_payment(payments: Table, seen: Seen) -> None:
     if status is not None:
         why = getattr(event, "reason", None) or getattr(event, "method", None)
         stands = {"status": str(status), "reason": why, "since": seen.occurred_at, "position": seen.position}
-        portions = event.portions if isinstance(event, PaymentMatched) else ()
+        portions = event.portions if isinstance(event, PaymentMatched | PaymentTransferred) else ()
         stands["case_ids"] = "{" + ",".join(str(one.case_id) for one in portions) + "}"
         row |= stands
 
