@@ -135,7 +135,7 @@ def refuse_while_held(state: PaymentState) -> Refusal | None:
         return None
     return Refusal(
         "payment_held",
-        f"The money is held, and looked at again by {state.hold.review_by}. `caseledger payment release` lets it go on.",
+        f"The money is held, to be reviewed by {state.hold.review_by}. `caseledger payment release` lets it go on.",
         _HELD,
     )
 

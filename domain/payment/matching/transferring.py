@@ -78,7 +78,9 @@ def decide_transfer_payment(state: PaymentState, command: TransferPayment, conte
         most_text = money_text(most, state.receipt.currency)
         return Refusal("more_than_matched", f"Of this payment the case has {most_text}: so much can be transferred.")
     if state.match.portion_of(command.to_case) is not None:
-        return Refusal("case_named_twice", "The other case has a portion already, and each has one: match all anew.")
+        return Refusal(
+            "case_named_twice", "The other case has a portion of this payment already, and each case has one."
+        )
     limit = limit_for_one(state.receipt.currency, context.occurred_at)
     if isinstance(limit, Refusal):
         return limit
