@@ -67,6 +67,18 @@ def test_what_too_many_fees_are_of_is_said() -> None:
     assert message == "Of one claim 2 letters before the payment demand may be charged for."
 
 
+def test_a_fee_is_in_the_currency_of_its_case_and_of_the_row_that_allows_it() -> None:
+    """A Swedish case in euro has no fee: the row of the reminder is in kronor."""
+    reminder = fee(FeeKind.REMINDER, agreed=True)
+    swedish = case_in("SE", letter(NoticeKind.REMINDER))
+    in_euro = CASE.decide(swedish, replace(reminder, currency="EUR"), CONTEXT)
+    assert isinstance(in_euro, Refusal)
+    assert (in_euro.code, in_euro.message) == (
+        "currency_differs", "The case is in SEK, and the fee is in another currency.",
+    )  # fmt: skip
+    assert refused(case_in("SE", letter(NoticeKind.REMINDER), currency="EUR"), reminder) == ("currency_differs", None)
+
+
 # Plans
 
 

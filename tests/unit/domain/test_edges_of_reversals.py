@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.case.allocation.reversing import ReverseAllocation
+from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.closure.reopening import CaseReopened, ReopeningReason
 from domain.case.notices.state import NoticeKind, NoticeStatus
 from domain.case.state import CASE
@@ -76,6 +77,16 @@ def test_a_case_that_money_had_closed_opens_because_it_was_reversed() -> None:
     events = accepted(CASE, closed, ReverseAllocation(PAYMENT_ID, "chargeback"))
     (opened,) = [event for event in events if isinstance(event, CaseReopened)]
     assert opened.reason is ReopeningReason.PAYMENT_REVERSED
+
+
+def test_what_a_written_off_case_owes_no_more_is_written_off_in_its_own_currency() -> None:
+    """500.00 had paid some of it before the rest was given up; when they bounce, they are no longer collected either."""
+    paid = after(CASE, allocation(50_000, PAYMENT_ID), state=open_case())
+    written_off = after(CASE, CloseCase(Outcome.WRITTEN_OFF, "no_assets"), state=paid)
+    (reversed_,) = accepted(CASE, written_off, ReverseAllocation(PAYMENT_ID, "chargeback"))
+    lost = [one for one in reversed_.postings() if one.account is Account.WRITTEN_OFF]
+    assert {one.currency for one in reversed_.postings()} == {"SEK"}
+    assert sum(one.amount_minor for one in lost) == 50_000
 
 
 def test_what_forbids_a_fee_for_a_letter_that_came_back_or_for_little_time_is_named() -> None:
