@@ -80,7 +80,7 @@ def test_a_case_that_money_had_closed_opens_because_it_was_reversed() -> None:
 
 
 def test_what_a_written_off_case_owes_no_more_is_written_off_in_its_own_currency() -> None:
-    """500.00 had paid some of it before the rest was given up; when they bounce, they are no longer collected either."""
+    """500.00 had paid some of it before the rest was given up; when they bounce, they are not collected any more."""
     paid = after(CASE, allocation(50_000, PAYMENT_ID), state=open_case())
     written_off = after(CASE, CloseCase(Outcome.WRITTEN_OFF, "no_assets"), state=paid)
     (reversed_,) = accepted(CASE, written_off, ReverseAllocation(PAYMENT_ID, "chargeback"))
