@@ -147,6 +147,17 @@ def test_money_taken_back_by_hand_of_which_the_bank_knows_nothing_is_a_differenc
     assert (found.day, found.bank_minor, found.ledger_minor) == (tuesday, -300, -120_350)
 
 
+def test_a_notification_judges_nothing_and_its_payments_are_those_of_the_statement(
+    ledger: LittleLedger, reader: PolicyReader
+) -> None:
+    send(ledger, commands(read(CamtWriter("camt.054", 8).write_day(on_day(1_000, IN)))))
+    judge(ledger, reader)
+    assert statuses(ledger) == {}
+    send(ledger, commands(read(CAMT.write_day(FIRST))))
+    judge(ledger, reader)
+    assert statuses(ledger) == {MONDAY: DayStatus.RECONCILED}
+
+
 def test_who_judged_by_old_figures_is_put_right(ledger: LittleLedger, reader: PolicyReader) -> None:
     send(ledger, commands(read(CAMT.write_day(FIRST))))
     account = bank_account_id(ACCOUNT, "SEK")
