@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -262,3 +263,19 @@ def _eventually(
 
 def test_the_file_stays_as_the_bank_sent_it(ledger: Program, paid: list[SamplePayment]) -> None:
     assert [path.name for path in Path(ledger.folder).glob("bank*")] == ["bank.txt"]
+
+
+def test_a_worker_of_up_takes_in_what_is_dropped_into_the_folder_that_a_setting_names(
+    ledger: Program, paid: list[SamplePayment]
+) -> None:
+    folder = ledger.folder / "dropped"
+    folder.mkdir()
+    ledger.run("up", CASELEDGER_WATCH_FOLDER=str(folder)).done()
+    (folder / "bank.txt").write_bytes((ledger.folder / "bank.txt").read_bytes())
+    deadline = time.monotonic() + 60
+    while not (folder / "done" / "bank.txt").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    watching = ledger.run("import", "watch", str(folder), "--once")
+    assert watching.code == 2
+    assert "no other process watches" in watching.said
