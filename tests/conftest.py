@@ -40,21 +40,6 @@ class Servers:
     database_url: str
 
 
-def do_not_wait_for_the_disk(database_url: str) -> None:
-    """What is lost when the machine loses its power, as no test has it, need not be on the disk.
-
-    A database for each test is made in a fraction of the time.
-    """
-    import psycopg2
-
-    with closing(psycopg2.connect(database_url)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                cursor.execute(f"ALTER SYSTEM SET {setting} = off")
-            cursor.execute("SELECT pg_reload_conf()")
-
-
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Servers]:
     """The servers; the ones that were started here are stopped when the run ends, also when tests fail."""
@@ -68,7 +53,6 @@ def stack() -> Iterator[Servers]:
     home = Path(tempfile.mkdtemp(prefix="cl-"))
     try:
         with LocalStack(home) as endpoints:
-            do_not_wait_for_the_disk(endpoints.database_url)
             yield Servers(endpoints.kafka_bootstrap, endpoints.database_url)
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -12,7 +12,6 @@ from random import Random
 
 import pytest
 
-from tests.conftest import do_not_wait_for_the_disk
 from tests.faults.ground import Ground
 from tests.faults.servers import Servers
 
@@ -36,7 +35,7 @@ def servers() -> Iterator[Servers]:
     home = Path(tempfile.mkdtemp(prefix="cl-faults-"))
     servers = Servers(home)
     try:
-        do_not_wait_for_the_disk(servers.up().database_url)
+        servers.up()
         yield servers
     finally:
         servers.down()
