@@ -144,8 +144,8 @@ def test_an_event_loop_is_told_that_no_answer_came() -> None:
 def test_what_takes_long_is_not_looked_through_for_each_answer() -> None:
     waiting = Waiting()
     pendings = [waiting_for(waiting, uuid4()) for _ in range(20_000)]
-    began = time.monotonic()
+    began = time.process_time()
     for pending in pendings:
         waiting.settle(replace(ANSWER, command_id=pending.command_id))
         waiting.end_those_over()
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10, "of processor time: a busy machine is no reason"
