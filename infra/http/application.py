@@ -19,6 +19,7 @@ from infra.http.commands.status import status_route
 from infra.http.contract import contract_routes
 from infra.http.description import described
 from infra.http.problems import HttpProblem
+from infra.http.questions import cases, overview, persons
 from infra.http.services import Services
 from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
 from infra.runtime.faults import where_it_failed
@@ -33,7 +34,8 @@ def application(services: Services) -> FastAPI:
     """Serves with these. The built-in pages are off: they load from elsewhere."""
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
-    for router in (command_routes(), bulk_route(), status_route(), contract_routes()):
+    commands = (command_routes(), bulk_route(), status_route())
+    for router in (*commands, cases.router, persons.router, overview.router, contract_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")
     app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")

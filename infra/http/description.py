@@ -23,6 +23,7 @@ wrong is a problem (RFC 9457) with a `code`; a refusal of the ledger is 409, wit
 and the `rule` behind it. Money is a whole number of minor units in a field that ends in `_minor`, beside `currency`.
 """
 _COMMAND_STATUSES = ("202", "400", "409", "412", "413", "415", "428")
+_QUESTION_STATUSES = ("406",)
 _ALL_STATUSES = ("401", "403", "404", "422", "500", "503")
 _OPEN = ("/live", "/ready", "/asyncapi.json")
 
@@ -93,6 +94,8 @@ def _answers(path: str, operation: dict[str, Any]) -> None:
             responses["503"] = {"description": "Something behind this process does not answer."}
         return
     statuses = _ALL_STATUSES + (_COMMAND_STATUSES if "x-command" in operation or path.endswith("/bulk") else ())
+    if any(one["name"] == "accept" for one in operation.get("parameters", [])):
+        statuses += _QUESTION_STATUSES
     for status in sorted(statuses):
         responses[status] = _problem_response(status) if status != "202" else {"description": "It is on its way."}
     if path.endswith("/commands/{command_id}"):

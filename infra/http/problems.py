@@ -15,6 +15,8 @@ CODES: Mapping[str, tuple[HTTPStatus, str]] = {
     "body_invalid": (HTTPStatus.UNPROCESSABLE_ENTITY, "The body is not what the route takes"),
     "body_too_large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
     "media_type_unknown": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body has another media type than the route takes"),
+    "not_acceptable": (HTTPStatus.NOT_ACCEPTABLE, "The answer cannot be written in what Accept asks for"),
+    "cursor_invalid": (HTTPStatus.UNPROCESSABLE_ENTITY, "The cursor is not one of this question"),
     "parameter_invalid": (HTTPStatus.UNPROCESSABLE_ENTITY, "A parameter or header is not what the route takes"),
     "idempotency_key_missing": (HTTPStatus.BAD_REQUEST, "The Idempotency-Key is missing"),
     "idempotency_key_reused": (HTTPStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key belongs to another request"),

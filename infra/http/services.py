@@ -28,7 +28,7 @@ class Questions(Protocol):
 class Services:
     """``wants_versions``: a command on what is there already must say with If-Match for which version it is meant.
 
-    ``problems`` says what this process lacks to serve; empty when it is ready.
+    ``zone`` is the one in which months begin. ``problems`` says what this process lacks to serve: nothing, when ready.
     """
 
     clock: Clock
@@ -37,6 +37,7 @@ class Services:
     histories: Histories
     questions: Questions
     problems: Callable[[], list[str]]
+    zone: str = "Europe/Stockholm"
     wants_versions: bool = False
     log: str = "caseledger"
     sent: SentCommands = field(default_factory=SentCommands)

@@ -77,6 +77,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             histories=histories,
             questions=read_models,
             problems=lambda: problems(settings, read_models),
+            zone=settings.zone,
             wants_versions=http.wants_versions,
             log=settings.log,
         )

@@ -5,18 +5,15 @@ Every command that answers goes through ``tell``, so that ``--format`` means the
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from domain.kernel.text import escaped
-from infra.cli.render.screen import Screen, json_text, plain
+from infra.cli.render.screen import Screen, json_text
+from infra.documents.csv_text import csv_text, flat, flat_row
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -76,47 +73,9 @@ def tell(
     elif answer_as is Format.JSONL:
         for row in [content] if rows is None else rows:
             screen.line(json_text(row))
-    elif text := csv_text(_fields(content) if rows is None else [_row(row) for row in rows]):
+    elif text := csv_text(_fields(content) if rows is None else [flat_row(row) for row in rows]):
         screen.line(text)
 
 
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The rows with a heading; empty when there are none. A cell with several values holds a JSON list; one that a
-    spreadsheet would take for a formula is quoted with an apostrophe, as spreadsheets do it themselves."""
-    text = io.StringIO()
-    names = list({name: None for row in rows for name in row})
-    writer = csv.DictWriter(text, names, lineterminator="\n")
-    if rows:
-        writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-    return text.getvalue().removesuffix("\n")
-
-
 def _fields(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [{"field": name, "value": value} for name, value in _flat(content)]
-
-
-def _row(row: Any) -> Mapping[str, Any]:
-    return dict(_flat(row)) if isinstance(row, Mapping) else {"value": row}
-
-
-def _flat(content: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Fields of fields get names such as ``actor.id``."""
-    for name, value in content.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{before}{name}.")
-        else:
-            yield f"{before}{name}", value
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple | set):
-        return escaped(json.dumps(list(value), ensure_ascii=False, default=plain))
-    if isinstance(value, int):
-        return str(value)
-    text = value if isinstance(value, str) else str(plain(value))
-    return escaped(f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text)
+    return [{"field": name, "value": value} for name, value in flat(content)]

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from infra.cli.failures import CannotBeUsed
-from infra.cli.render.screen import plain
+from infra.documents.csv_text import plain
 
 Row = TypeVar("Row")
 

@@ -10,16 +10,14 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
 from domain.kernel.text import escaped, json_escaped
+from infra.documents.csv_text import plain
 
 WIDTH_WITHOUT_TERMINAL = 128
 """Wide enough for every table: a CI log or a file has no edge of its own."""
@@ -75,19 +73,6 @@ def json_text(content: Mapping[str, Any], indent: int | None = None) -> str:
     """One JSON object. What cannot be seen stands in JSON's own escapes, so that it is as safe on a terminal as it is
     exact in a file."""
     return json_escaped(json.dumps(content, ensure_ascii=False, indent=indent, default=plain))
-
-
-def plain(value: object) -> object:
-    """What JSON has no word for. Times are UTC; money is always written by whoever knows the currency."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
-    if isinstance(value, UUID | Path):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def _console(stderr: bool) -> Console:

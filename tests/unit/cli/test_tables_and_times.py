@@ -13,11 +13,12 @@ from rich.console import Console
 
 from infra.cli.failures import CannotBeUsed
 from infra.cli.questions.amounts import read_amount
-from infra.cli.render.formats import Format, csv_text, tell
+from infra.cli.render.formats import Format, tell
 from infra.cli.render.paging import page_of
-from infra.cli.render.screen import Screen, plain
+from infra.cli.render.screen import Screen
 from infra.cli.render.table import extra, facts, moment, number, table, text, whole
 from infra.cli.times import Zone, read_day
+from infra.documents.csv_text import csv_text, plain
 
 STOCKHOLM = Zone("Europe/Stockholm")
 NOON = datetime(2026, 7, 1, 10, 0, 30, tzinfo=UTC)

@@ -1,0 +1,187 @@
+"""Questions about cases: lists, one case as it stands or stood, its trail, its clocks, and what can be done on it."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from psycopg2.extensions import connection
+from pydantic import AwareDatetime
+from starlette.responses import Response
+
+from domain.catalogue import kind_of
+from domain.kernel.decision import Context
+from domain.kernel.recorded import RecordedEvent
+from domain.law.rule_text import rule_text
+from domain.trying import Tried, tried
+from infra.audit.history import known, state_after
+from infra.http.access.callers import RowFilter
+from infra.http.answers.events import event_document
+from infra.http.answers.values import plain
+from infra.http.problems import HttpProblem
+from infra.http.questions.reading import Cursor, Limit, Reading, reading
+from infra.http.questions.trail_pages import trail_page, trail_place
+from infra.http.requests import BEARER
+from projections.audit_trail.queries import TrailEntry, TrailFilter, trail
+from projections.balances.answers import CaseBalance
+from projections.balances.queries import case_balances
+from projections.sla.queries import ClockStatus, clocks_of
+
+router = APIRouter(prefix="/v1/cases", dependencies=[Depends(BEARER)], tags=["case"])
+
+OfCases = Annotated[Reading, Depends(reading("cases:read"))]
+Instant = Annotated[AwareDatetime | None, Query(description="A time with its offset from UTC.")]
+
+
+@router.get("", operation_id="cases")
+def cases(
+    asked: OfCases,
+    creditor_id: str | None = None,
+    portfolio: str | None = None,
+    person_id: UUID | None = None,
+    status: Literal["open", "closed"] | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """What cases stand at, in the order of their ids."""
+    rows = asked.rows(creditor_id, portfolio, person_id)
+    (after,) = asked.begins_after(cursor, UUID) or (None,)
+
+    def ask(opened: connection) -> list[CaseBalance]:
+        return case_balances(
+            opened, rows.creditor_id, rows.portfolio, status, after, limit + 1, person_id=rows.person_id
+        )
+
+    answer = asked.ask(ask)
+    return asked.listed(answer.value, answer, lambda row: (row.case_id,), limit)
+
+
+@router.get("/{case_id}", operation_id="case")
+def case(asked: OfCases, case_id: UUID) -> Response:
+    """What a case stands at, with its version as ETag."""
+    rows = asked.caller.rows
+
+    def ask(opened: connection) -> tuple[CaseBalance | None, int]:
+        found = visible(opened, case_id, rows)
+        newest = trail(opened, TrailFilter(aggregate_id=case_id), limit=1, newest_first=True) if found else []
+        return found, newest[0].version if newest else 0
+
+    answer = asked.ask(ask)
+    found, version = answer.value
+    return asked.one(found and {**plain(found), "version": version}, answer, version)
+
+
+@router.get("/{case_id}/history", operation_id="case-history")
+def history(asked: OfCases, case_id: UUID, as_of: Instant = None, known_at: Instant = None) -> Response:
+    """The events of a case that had happened by `as_of` and were on record by `known_at`, and what was owed then.
+
+    Read from the log itself. Money counts from the bank's day. Personal texts are withheld.
+    """
+    check_visible(asked, case_id)
+    events = known(asked.services.histories.events_of(case_id), as_of, known_at)
+    if not events or events[0].aggregate_kind != "case":
+        raise HttpProblem("not_found", "There was no such case then.")
+    answer = asked.ask(lambda opened: None)
+    state = state_after(events)
+    then = {
+        "stage": state.life.stage,
+        "outstanding_minor": state.outstanding_minor,
+        "currency": state.currency,
+        "version": events[-1].version,
+    }
+    return asked.listed([recorded_document(one) for one in events], answer, limit=len(events), then=then)
+
+
+@router.get("/{case_id}/trail", operation_id="case-trail")
+def case_trail(asked: OfCases, case_id: UUID, cursor: Cursor = None, limit: Limit = 100) -> Response:
+    """Who did what on a case and the payments that were ever matched to it, the oldest first."""
+    rows, after = asked.caller.rows, trail_place(asked, cursor)
+
+    def ask(opened: connection) -> list[TrailEntry] | None:
+        seen = visible(opened, case_id, rows)
+        return trail(opened, TrailFilter(case_id=case_id), after, limit + 1) if seen else None
+
+    return trail_page(asked, asked.ask(ask), limit)
+
+
+@router.get("/{case_id}/clocks", operation_id="case-clocks")
+def case_clocks(asked: OfCases, case_id: UUID, as_of: Instant = None) -> Response:
+    """Every clock of a case, as it stands or stood."""
+    rows, now = asked.caller.rows, asked.services.clock.now()
+    at = now if as_of is None else as_of.astimezone(UTC)
+
+    def ask(opened: connection) -> list[ClockStatus] | None:
+        return clocks_of(opened, case_id, at, in_past=at < now) if visible(opened, case_id, rows) else None
+
+    answer = asked.ask(ask)
+    if answer.value is None:
+        raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+    return asked.listed(answer.value, answer)
+
+
+@router.get("/{case_id}/explain", operation_id="case-explain")
+def explain(
+    asked: OfCases, case_id: UUID, command: Annotated[str | None, Query(description="One only: RaiseDispute.")] = None
+) -> Response:
+    """What can be done on a case now, what is blocked, until when, and by which rule: decided, and not done."""
+    check_visible(asked, case_id)
+    events = asked.services.histories.events_of(case_id)
+    if not events or events[0].aggregate_kind != "case":
+        raise HttpProblem("not_found", "There is no such case.")
+    kind, now = kind_of(events[0].topic), asked.services.clock.now()
+    context = Context(now, now, asked.caller.actor, asked.services.histories.creditors())
+    wanted = [cls for cls in kind.commands.values() if not cls.BY_PROGRAMS and command in (None, cls.__name__)]
+    if not wanted:
+        raise HttpProblem("parameter_invalid", "`command` is the name of one on a case, as in the catalogue.")
+    state = state_after(events)
+    found = [_tried_document(one) for cls in wanted for one in tried(kind, cls, state, context)]
+    return asked.listed(found, asked.ask(lambda opened: None), limit=len(found))
+
+
+def visible(opened: connection, case_id: UUID, rows: RowFilter) -> CaseBalance | None:
+    """The case, when it is there and among the rows."""
+    found = case_balances(opened, rows.creditor_id, rows.portfolio, limit=1, case_id=case_id, person_id=rows.person_id)
+    return found[0] if found else None
+
+
+def check_visible(asked: Reading, case_id: UUID) -> None:
+    """Raises HttpProblem for a key that is held to others; for any other, the log says whether it is there."""
+    rows = asked.caller.rows
+    if not rows.is_open and asked.ask(lambda opened: visible(opened, case_id, rows)).value is None:
+        raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+
+
+def recorded_document(one: RecordedEvent) -> dict[str, Any]:
+    """An event of the log with its place, its times, and who and what caused it."""
+    return {
+        "partition": one.partition,
+        "position": one.position,
+        "version": one.version,
+        "aggregate_kind": one.aggregate_kind,
+        "aggregate_id": one.aggregate_id,
+        "event_id": one.event_id,
+        **event_document(one.event, in_the_clear=False),
+        "occurred_at": one.occurred_at,
+        "recorded_at": one.recorded_at,
+        "actor": {"kind": one.actor.kind, "id": one.actor.id},
+        "causation_id": one.causation_id,
+        "correlation_id": one.correlation_id,
+        "hash": one.hash,
+    }
+
+
+def _tried_document(one: Tried) -> dict[str, Any]:
+    refusal = one.refusal
+    law = rule_text(refusal.rule) if refusal and refusal.rule else None
+    return {
+        "command": one.command.__name__,
+        "with": {name: list(members) for name, members in one.differs_by},
+        "status": "can_be_done" if one.is_allowed else "blocked" if one.is_blocked else "does_not_fit",
+        "code": refusal and refusal.code,
+        "message": refusal and refusal.message,
+        "rule": refusal and refusal.rule,
+        "law": law and law.law,
+        "allowed_from": one.allowed_from,
+    }

@@ -1,0 +1,48 @@
+"""Questions about persons: who somebody is, and what they owe. Personal texts only for who may see them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from psycopg2.extensions import connection
+from starlette.responses import Response
+
+from infra.http.problems import HttpProblem
+from infra.http.questions.reading import Reading, reading
+from infra.http.requests import BEARER
+from projections.balances.queries import case_balances
+from projections.person import queries
+
+router = APIRouter(prefix="/v1/persons", dependencies=[Depends(BEARER)], tags=["person"])
+
+OfPersons = Annotated[Reading, Depends(reading("persons:read"))]
+
+
+@router.get("/{person_id}", operation_id="person")
+def person(asked: OfPersons, person_id: UUID) -> Response:
+    """The person, or who they turned out to be: what they are called, how they are reached, and what they owe.
+
+    Without the scope `personal:read` names and addresses are left out (`known_as` is null).
+    """
+    rows = asked.rows(person_id=person_id if asked.caller.rows.person_id else None)
+    if rows.person_id not in (None, person_id):
+        raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+
+    def ask(opened: connection) -> dict[str, Any] | None:
+        stays = queries.who_stays(opened, person_id)
+        ids = queries.ids_of(opened, stays)
+        owed = [row for one in ids for row in case_balances(opened, rows.creditor_id, rows.portfolio, person_id=one)]
+        found = queries.persons(opened, [stays])
+        if not (found or owed) or (not asked.caller.rows.is_open and not owed):
+            return None
+        return {
+            "person_id": stays,
+            "person": found[0] if found else None,
+            "known_as": queries.known_as(opened, ids) if asked.caller.sees_personal and rows.is_open else None,
+            "cases": owed,
+        }
+
+    answer = asked.ask(ask)
+    return asked.one(answer.value, answer)

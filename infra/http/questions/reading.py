@@ -1,0 +1,130 @@
+"""What every question has in common: who asks, what they see, from which position on, and how it is answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Header, Query, Request
+from psycopg2.extensions import connection
+from starlette.responses import JSONResponse, Response
+
+from infra.documents.csv_text import csv_text, flat_row
+from infra.http.access.callers import Caller, RowFilter
+from infra.http.answers.values import plain
+from infra.http.commands import headers
+from infra.http.problems import HttpProblem
+from infra.http.questions.cursors import binding_of, cursor, read_cursor
+from infra.http.requests import AnyCaller, services_of
+from infra.http.services import Services
+from infra.postgres.progress import PositionedAnswer
+
+JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
+NEXT = "Caseledger-Next"
+LIMIT_MAX = 1_000
+
+Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="Rows at most.")]
+Cursor = Annotated[str | None, Query(max_length=1_000, description="The next page: what the page before gave.")]
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One question of somebody who may ask it."""
+
+    services: Services
+    caller: Caller
+    after: Mapping[int, int]
+    form: str
+    binding: str
+
+    def ask(self, question: Callable[[connection], Value]) -> PositionedAnswer[Value]:
+        """What the read models answer. Raises HttpProblem."""
+        return self.services.questions.ask(question, self.after)
+
+    def begins_after(self, text: str | None, *kinds: type) -> tuple[Any, ...] | None:
+        """The place that a cursor names. Raises HttpProblem."""
+        return read_cursor(text, self.binding, *kinds)
+
+    def rows(
+        self, creditor_id: str | None = None, portfolio: str | None = None, person_id: UUID | None = None
+    ) -> RowFilter:
+        """What is asked for, within what the key sees. Raises HttpProblem for anything else."""
+        held = self.caller.rows
+        for asked, own in (
+            (creditor_id, held.creditor_id),
+            (portfolio, held.portfolio),
+            (person_id, held.person_id),
+        ):
+            if own is not None and asked not in (None, own):
+                raise HttpProblem("forbidden", "The key is held to other rows than these.")
+        return RowFilter(creditor_id or held.creditor_id, portfolio or held.portfolio, person_id or held.person_id)
+
+    def listed(
+        self,
+        rows: Sequence[Any],
+        answer: PositionedAnswer[Any],
+        place: Callable[[Any], tuple[object, ...]] | None = None,
+        limit: int = LIMIT_MAX,
+        **more: Any,
+    ) -> Response:
+        """A page: ``place`` gives what the list is sorted by, of a row. One row more than ``limit`` was asked for."""
+        shown = rows[:limit]
+        following = cursor(self.binding, *place(shown[-1])) if place and len(rows) > limit else None
+        documents = [plain(row) for row in shown]
+        if self.form == JSON:
+            return JSONResponse(
+                {"rows": documents, "next": following, **plain(more), "reflects": plain(answer.positions)}
+            )
+        if self.form == CSV:
+            text = csv_text([flat_row(one) for one in documents])
+            content = f"{text}\n" if text else ""
+        else:
+            content = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in documents)
+        said = {NEXT: following} if following else {}
+        return Response(content, headers=said, media_type=f"{self.form}; charset=utf-8")
+
+    def one(self, row: Any, answer: PositionedAnswer[Any], version: int | None = None, **more: Any) -> Response:
+        """One thing. Raises HttpProblem when it is None: it is not there, or not for this key."""
+        if row is None:
+            raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+        said = {} if version is None else {"ETag": headers.etag(version)}
+        return JSONResponse({**plain(row), **plain(more), "reflects": plain(answer.positions)}, headers=said)
+
+
+def reading(scope: str, *, sees_all: bool = False) -> Callable[..., Awaitable[Reading]]:
+    """A dependency: a question that needs this scope, and where ``sees_all`` a key that is held to no rows."""
+
+    async def asked(
+        request: Request,
+        caller: AnyCaller,
+        accept: Annotated[str | None, Header(description=f"{JSON}, {CSV} or {NDJSON}")] = None,
+        position: Annotated[
+            str | None, Header(alias=headers.POSITION, description="What an answer said: this one is not older.")
+        ] = None,
+    ) -> Reading:
+        caller.check_scope(scope)
+        if sees_all:
+            caller.check_sees_all()
+        filters = sorted((name, value) for name, value in request.query_params.items() if name not in _OF_PAGES)
+        binding = binding_of(request.url.path, filters, caller.rows)
+        return Reading(services_of(request), caller, headers.positions(position), _form_of(accept), binding)
+
+    return asked
+
+
+_OF_PAGES = ("cursor", "limit")
+
+
+def _form_of(accept: str | None) -> str:
+    """The first that is asked for of those that there are."""
+    for one in (accept or JSON).lower().split(","):
+        wanted = one.partition(";")[0].strip()
+        if wanted in ("*/*", "application/*"):
+            return JSON
+        if wanted in (JSON, CSV, NDJSON):
+            return wanted
+    raise HttpProblem("not_acceptable", f"Answers are {JSON}, {CSV} or {NDJSON}.")

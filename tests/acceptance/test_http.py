@@ -1,0 +1,141 @@
+"""The HTTP API on real servers: from a command to the balance and the events that it left, and to a clean stop."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+
+from infra.http.answers.events import fields_of
+from tests.acceptance.program import COMMAND, Program
+from tests.unit.domain.samples import CLAIM
+
+CLAIM_HERE = replace(CLAIM, creditor_id="nordkraft")
+CASE = CLAIM_HERE.belongs_to()
+LIMIT_S = 60
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(ledger: Program) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
+    """Its address, the administrator's key, and the process."""
+    port = free_port()
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port)], cwd=ledger.folder, env=dict(ledger.environ), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        key = process.stdout.readline().strip()
+        said = ""
+        while "Serving" not in said:
+            said = process.stderr.readline()
+            assert said, "it ended before it served"
+        yield f"http://127.0.0.1:{port}", key, process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=LIMIT_S)
+
+
+@pytest.fixture(scope="module")
+def api(ledger: Program) -> Iterator[httpx.Client]:
+    with serving(ledger) as (url, key, process):
+        assert re.fullmatch("cl_[0-9a-f]{12}_[A-Za-z0-9_-]{43}", key)
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=LIMIT_S) as client:
+            yield client
+    assert process.returncode == 0
+    assert key.rpartition("_")[2] not in (Path(ledger.environ["CASELEDGER_HOME"]) / "api-keys.json").read_text()
+
+
+def send(api: httpx.Client, key: str, wait: str = "wait=30") -> httpx.Response:
+    body = fields_of(CLAIM_HERE, in_the_clear=True)
+    return api.post("/v1/cases/receive-claim", json=body, headers={"Idempotency-Key": key, "Prefer": wait})
+
+
+def test_from_a_command_to_the_balance_and_the_events_that_it_left(api: httpx.Client) -> None:
+    assert api.get("/ready").json() == {"status": "ready", "problems": []}
+    dry = api.post("/v1/cases/receive-claim?dry_run=true", json=fields_of(CLAIM_HERE, in_the_clear=True))
+    assert (dry.status_code, dry.json()["status"]) == (200, "would_be_accepted")
+    accepted = send(api, "claim-1")
+    assert (accepted.status_code, accepted.headers["ETag"]) == (200, '"2"')
+    assert send(api, "claim-1").headers["Idempotency-Replayed"] == "true"
+    refused = send(api, "claim-2")
+    assert (refused.status_code, refused.json()["code"]) == (409, "claim_already_received")
+
+    seen = {"Caseledger-Position": accepted.headers["Caseledger-Position"]}
+    case = api.get(f"/v1/cases/{CASE}", headers=seen)
+    assert (case.json()["outstanding_minor"], case.json()["currency"], case.headers["ETag"]) == (125_500, "SEK", '"2"')
+    history = api.get(f"/v1/cases/{CASE}/history").json()
+    assert [one["type"] for one in history["rows"]] == ["ClaimReceived", "DeadlineSet"]
+    assert history["then"]["outstanding_minor"] == 125_500
+    assert "Öberg" not in str(history)
+    assert api.get(f"/v1/cases/{CASE}/history?known_at=2020-01-01T00:00:00Z").status_code == 404
+    assert api.get(f"/v1/cases/{CASE}/trail").json()["rows"][0]["actor_id"] == "administrator"
+    assert {one["clock"] for one in api.get(f"/v1/cases/{CASE}/clocks").json()["rows"]} >= {"payment_deadline"}
+    told = api.get(f"/v1/cases/{CASE}/explain?command=RaiseDispute").json()["rows"]
+    assert {one["status"] for one in told} == {"can_be_done"}
+    status = api.get(f"/v1/commands/{accepted.json()['command_id']}")
+    assert (status.json()["status"], status.json()["version"]) == ("accepted", 2)
+
+
+def test_lists_come_in_pages_and_in_the_form_that_is_asked_for(api: httpx.Client) -> None:
+    for path in ("cases", "balances", "balances/accounts", "creditors", "trail", "sla", "sla/breached", "kpis",
+                 "suspense", "law"):  # fmt: skip
+        answer = api.get(f"/v1/{path}")
+        assert answer.status_code == 200, f"{path}: {answer.text}"
+        assert "rows" in answer.json(), path
+    first = api.get("/v1/trail?limit=1").json()
+    again = api.get("/v1/trail", params={"limit": 1, "cursor": first["next"]}).json()
+    assert first["rows"][0]["position"] != again["rows"][0]["position"] or first["rows"] != again["rows"]
+    other = api.get("/v1/trail", params={"limit": 1, "cursor": first["next"], "actor_id": "somebody"})
+    assert (other.status_code, other.json()["code"]) == (422, "cursor_invalid")
+    table = api.get("/v1/creditors", headers={"Accept": "text/csv"}).text.splitlines()
+    assert table[0].startswith("creditor_id,name,")
+    lines = api.get("/v1/creditors", headers={"Accept": "application/x-ndjson"}).text.splitlines()
+    assert len(lines) == len(table) - 1
+    assert api.get("/v1/creditors", headers={"Accept": "image/png"}).status_code == 406
+    assert api.get("/v1/cases?limit=1001").status_code == 422
+
+
+def test_a_key_sees_its_own_rows_and_no_others(api: httpx.Client, ledger: Program) -> None:
+    position = send(api, "claim-1").headers["Caseledger-Position"]
+
+    def asking(creditor: str) -> httpx.Client:
+        made = ledger.json("api-key", "create", f"{creditor}-desk", "--role", "creditor", "--creditor", creditor)
+        headers = {"Authorization": f"Bearer {made['key']}", "Caseledger-Position": position}
+        return httpx.Client(base_url=api.base_url, headers=headers, timeout=LIMIT_S)
+
+    with asking("nordkraft") as own, asking("sydkraft") as other:
+        assert [one["case_id"] for one in own.get("/v1/cases").json()["rows"]] == [str(CASE)]
+        assert own.get(f"/v1/cases/{CASE}").status_code == 200
+        assert other.get("/v1/cases").json()["rows"] == []
+        for path in ("", "/history", "/trail", "/clocks", "/explain"):
+            assert other.get(f"/v1/cases/{CASE}{path}").status_code == 404, path
+        assert other.get("/v1/cases?creditor_id=nordkraft").status_code == 403
+        assert [one["creditor_id"] for one in own.get("/v1/creditors").json()["rows"]] == ["nordkraft"]
+        assert own.get("/v1/trail").status_code == 403
+
+    desk = ledger.json("api-key", "create", "agent-7", "--role", "case_worker")
+    auditor = ledger.json("api-key", "create", "auditor-1", "--role", "auditor")
+    person = f"/v1/persons/{CLAIM_HERE.person_id}"
+    seen = {one: api.get(person, headers={"Authorization": f"Bearer {one}"}) for one in (desk["key"], auditor["key"])}
+    assert "Åsa Öberg" in seen[desk["key"]].text
+    assert seen[auditor["key"]].json()["known_as"] is None
+    assert "Öberg" not in seen[auditor["key"]].text
+    ledger.run("api-key", "revoke", auditor["key"].split("_")[1]).done()
+    assert api.get(person, headers={"Authorization": f"Bearer {auditor['key']}"}).status_code == 401
