@@ -46,6 +46,8 @@ class ReadModels:
             self._idle.put(opened)
         except (psycopg2.OperationalError, psycopg2.InterfaceError, DatabaseUnavailable) as error:
             raise unavailable(error) from error
+        except psycopg2.DataError:
+            raise HttpProblem("parameter_invalid", "A parameter is beyond what the read models can hold.") from None
         except (DatabaseToBePutRight, SettingsError) as error:
             raise HttpProblem("unavailable", str(error)) from error
 

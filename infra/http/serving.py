@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -59,8 +60,20 @@ def serve(
             ssl_keyfile=http.tls_key,
         )
         ready(http, metrics.port)
-        uvicorn.Server(config).run(sockets=[listening])
+        with _stopped_by_signals():
+            uvicorn.Server(config).run(sockets=[listening])
         log.info("stopped")
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """uvicorn sends itself again the signal that has stopped it; that is no second one, and the process ends well."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from psycopg2.extensions import connection
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from domain.catalogue import kind_of
@@ -21,7 +19,7 @@ from infra.http.access.callers import RowFilter
 from infra.http.answers.events import event_document
 from infra.http.answers.values import plain
 from infra.http.problems import HttpProblem
-from infra.http.questions.reading import Cursor, Limit, Reading, reading
+from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.questions.trail_pages import trail_page, trail_place
 from infra.http.requests import BEARER
 from projections.audit_trail.queries import TrailEntry, TrailFilter, trail
@@ -32,7 +30,6 @@ from projections.sla.queries import ClockStatus, clocks_of
 router = APIRouter(prefix="/v1/cases", dependencies=[Depends(BEARER)], tags=["case"])
 
 OfCases = Annotated[Reading, Depends(reading("cases:read"))]
-Instant = Annotated[AwareDatetime | None, Query(description="A time with its offset from UTC.")]
 
 
 @router.get("", operation_id="cases")
@@ -110,7 +107,7 @@ def case_trail(asked: OfCases, case_id: UUID, cursor: Cursor = None, limit: Limi
 def case_clocks(asked: OfCases, case_id: UUID, as_of: Instant = None) -> Response:
     """Every clock of a case, as it stands or stood."""
     rows, now = asked.caller.rows, asked.services.clock.now()
-    at = now if as_of is None else as_of.astimezone(UTC)
+    at = as_of or now
 
     def ask(opened: connection) -> list[ClockStatus] | None:
         return clocks_of(opened, case_id, at, in_past=at < now) if visible(opened, case_id, rows) else None

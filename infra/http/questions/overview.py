@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -12,8 +12,7 @@ from starlette.responses import Response
 
 from domain.law.rule_text import RuleText, all_rules
 from infra.http.problems import HttpProblem
-from infra.http.questions.cases import Instant
-from infra.http.questions.reading import Cursor, Limit, Reading, reading
+from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.questions.trail_pages import trail_page, trail_place
 from infra.http.requests import BEARER
 from infra.postgres.progress import PositionedAnswer
@@ -227,5 +226,5 @@ def _no_person(asked: Reading, creditor_id: str | None = None, portfolio: str | 
 def _at(asked: Reading, as_of: datetime | None) -> tuple[datetime, bool]:
     """The time of the question, and whether it is past."""
     now = asked.services.clock.now()
-    at = now if as_of is None else as_of.astimezone(UTC)
+    at = as_of or now
     return at, at < now

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Header, Query, Request
 from psycopg2.extensions import connection
+from pydantic import AfterValidator, AwareDatetime
 from starlette.responses import JSONResponse, Response
 
 from infra.documents.csv_text import csv_text, flat_row
@@ -29,6 +31,20 @@ LIMIT_MAX = 1_000
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="Rows at most.")]
 Cursor = Annotated[str | None, Query(max_length=1_000, description="The next page: what the page before gave.")]
 Value = TypeVar("Value")
+
+
+def _in_utc(given: datetime | None) -> datetime | None:
+    """Raises ValueError for a time that there is not in UTC."""
+    try:
+        return given and given.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("there is no such time in UTC") from None
+
+
+Instant = Annotated[
+    AwareDatetime | None, AfterValidator(_in_utc), Query(description="A time with its offset from UTC.")
+]
+"""In UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,8 @@ def reading(scope: str, *, sees_all: bool = False) -> Callable[..., Awaitable[Re
         caller.check_scope(scope)
         if sees_all:
             caller.check_sees_all()
+        if any("\x00" in text for pair in request.query_params.multi_items() for text in pair):
+            raise HttpProblem("parameter_invalid", "No parameter has a character that is none.")
         filters = sorted((name, value) for name, value in request.query_params.items() if name not in _OF_PAGES)
         binding = binding_of(request.url.path, filters, caller.rows)
         return Reading(services_of(request), caller, headers.positions(position), _form_of(accept), binding)

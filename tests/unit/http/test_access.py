@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,8 @@ from infra.http.access.only_from import OnlyFrom
 from infra.http.access.roles import GRANTS, SCOPES, Role
 from infra.http.application import application
 from infra.http.commands.paths import CommandPath, command_paths
+from infra.http.problems import HttpProblem
+from infra.http.questions.cursors import binding_of, cursor, read_cursor
 from infra.http.services import Services
 from tests.unit.domain.samples import PERSON
 from tests.unit.http.conftest import Client
@@ -60,6 +63,77 @@ def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role
         assert (answer.status_code == 403) != may_send(role, asked), f"{role}: {asked.name}: {answer.text}"
         assert answer.status_code in (400, 403), "who may is asked for the Idempotency-Key"
     assert ledger.sent == []
+
+
+ALL_AREAS = {"cases", "persons", "suspense", "accounts", "balances", "creditors", "trail", "sla", "kpis", "law"}
+READS = {
+    Role.ADMINISTRATOR: ALL_AREAS,
+    Role.AUDITOR: ALL_AREAS,
+    Role.COMPLIANCE: ALL_AREAS,
+    Role.CASE_WORKER: ALL_AREAS - {"trail", "kpis"},
+    Role.SUPERVISOR: ALL_AREAS,
+    Role.CASHIER: ALL_AREAS - {"persons", "trail", "kpis"},
+    Role.CREDITOR: {"cases", "balances", "creditors", "law"},
+    Role.DEBTOR: {"cases", "persons", "law"},
+    Role.SERVICE: ALL_AREAS,
+    Role.OPERATOR: {"sla", "law"},
+}
+"""Questions that each may ask, by the first word of their path; the accounts stand below the balances."""
+
+
+def area_of(path: str) -> str:
+    return "accounts" if path.endswith("/accounts") else path.split("/")[2]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_asks_what_it_may_and_nothing_else(client: Client, services: Services, role: Role) -> None:
+    services.questions.values = repeat(None)  # type: ignore[attr-defined]
+    asking = client(role, **HELD.get(role, {}))
+    paths = [path for path, item in application(services).openapi()["paths"].items() if "get" in item]
+    questions = [path for path in paths if path.startswith("/v1/") and not path.startswith("/v1/commands/")]
+    assert {area_of(path) for path in questions} == ALL_AREAS
+    for path in questions:
+        status = asking.get(re.sub("{.*?}", str(PERSON), path)).status_code
+        assert (status == 403) != (area_of(path) in READS[role]), f"{role}: {path}: {status}"
+
+
+@pytest.mark.parametrize("path", ["/v1/trail", "/v1/suspense", "/v1/balances/accounts"])
+def test_what_is_about_all_cases_is_for_keys_that_are_held_to_none(client: Client, path: str) -> None:
+    assert client(Role.SUPERVISOR, creditor_id="norrkraft").get(path).status_code == 403
+
+
+def test_a_key_asks_for_no_other_rows_than_its_own(client: Client) -> None:
+    asking = client(Role.CREDITOR, creditor_id="norrkraft", portfolio="2026-03")
+    for query in ("creditor_id=sydkraft", "portfolio=2026-02"):
+        for path in ("cases", "balances"):
+            assert asking.get(f"/v1/{path}?{query}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["actor_id=%00", "limit=0", "limit=1001", "recorded_from=2026-03-02T08:00:00", "case_id=x",
+     "recorded_from=0001-01-01T00:00:00%2B14:00", "cursor=x"],
+)  # fmt: skip
+def test_a_parameter_that_is_none_is_an_error_and_no_fault(client: Client, query: str) -> None:
+    answer = client().get(f"/v1/trail?{query}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
+
+
+def test_a_cursor_is_good_for_its_own_question_only() -> None:
+    binding = binding_of("/v1/cases", [("status", "open")])
+    given = cursor(binding, PERSON, NOW)
+    assert read_cursor(given, binding, UUID, datetime) == (PERSON, NOW)
+    assert read_cursor(None, binding, UUID) is None
+    others = [
+        (given, binding_of("/v1/cases", []), (UUID, datetime)),
+        (given, binding, (UUID,)),
+        (given[:-3], binding, (UUID, datetime)),
+        *((text, binding, (UUID, datetime)) for text in ("", "é", "bnVsbA", "WzFd", "W" * 1_000)),
+    ]
+    for text, bound, kinds in others:
+        with pytest.raises(HttpProblem) as refused:
+            read_cursor(text, bound, *kinds)
+        assert refused.value.code == "cursor_invalid"
 
 
 def test_nothing_is_served_without_a_key_but_that_the_process_lives_and_what_stands_on_the_topics(
