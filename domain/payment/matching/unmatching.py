@@ -44,6 +44,11 @@ class PaymentUnmatched(UnmatchFields, Event):
 
     STATUS = PaymentStatus.SUSPENSE
 
+    @property
+    def goes_back_minor(self) -> int:
+        """What was owed back is in suspense: so much less goes back."""
+        return -self.owed_back_minor
+
     def sentence(self) -> str:
         """How much, and why."""
         return f"Match of {money_text(self.amount_minor, self.currency)} undone, back in suspense: {self.reason}"

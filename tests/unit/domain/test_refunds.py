@@ -29,7 +29,7 @@ from domain.payment.refund.returning import RecordRefundReturn
 from domain.payment.refund.sending import RefundSent, SendRefund
 from domain.payment.refund.state import RefundReason, RefundStatus
 from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
-from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
+from domain.payment.state import PAYMENT, PaymentState, PaymentStatus, goes_back_minor
 from tests.unit.domain.drawn_lives import never_come_to, whatever_happens
 from tests.unit.domain.random_life import Asked, lived, payment_lives
 from tests.unit.domain.samples import (
@@ -288,8 +288,11 @@ def test_a_line_of_another_amount_is_not_the_refunds() -> None:
 @whatever_happens(payment_lives, number=200)
 def test_whatever_happens_what_is_placed_and_what_goes_back_is_the_payment(asked: list[tuple[Asked, int]]) -> None:
     """Nothing is owed back or in suspense below zero, and each account has what the payment's parts say."""
+    goes_back = 0
     for step in lived(PAYMENT, asked):
         state: PaymentState = step.after
+        goes_back += goes_back_minor(step.event)
+        assert state.status is PaymentStatus.REVERSED or goes_back == state.refunds.taken_minor
         if not step.is_last:
             continue
         refunds = state.refunds
