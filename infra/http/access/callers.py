@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from domain.kernel.recorded import Actor
@@ -90,8 +89,3 @@ def caller_with(key: ApiKey) -> Caller:
     allowed = GRANTS[key.role].scopes
     scopes = allowed if key.scopes is None else allowed & frozenset(key.scopes)
     return Caller(key.actor_id, key.role, scopes, RowFilter(key.creditor_id, key.portfolio, key.person_id))
-
-
-def filter_document(rows: RowFilter) -> dict[str, Any]:
-    """For whoever asks what their key is for."""
-    return {"creditor_id": rows.creditor_id, "portfolio": rows.portfolio, "person_id": rows.person_id}
