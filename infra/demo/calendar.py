@@ -31,5 +31,10 @@ SPOKEN_ON_FRIDAY = _at(20, 16, 40)
 """A call that is written down on the Monday after: when it happened is not when it was recorded."""
 MONDAY_MORNING = _at(23, 9)
 DISPUTE_IS_ANSWERED = _at(23, 8, 30)
+PAID_IN_ON = date(2026, 3, 23)
+STATEMENT_COMES_IN = _at(24, 7, 30)
+MONEY_IS_LOOKED_AFTER = _at(24, 10)
+PAID_OUT_ON = date(2026, 3, 24)
+BANK_HAS_PAID = _at(25, 7, 30)
 
 INSTALMENTS = (date(2026, 4, 1), date(2026, 5, 4), date(2026, 6, 1))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from infra.demo.client_account.parties import CREDITOR
 from infra.demo.inputs import Inputs, case_of
 from infra.demo.sample_portfolio import PaymentKind
+from infra.demo.sample_portfolio.creditors import ID_OF
 from infra.intake.claims.claim_line import ClaimLine
 
 CALLS = 5
@@ -25,6 +27,8 @@ class Cast:
     asks_for_time: ClaimLine
     suspended_payment: UUID
     its_claim: ClaimLine
+    on_the_account: tuple[ClaimLine, ClaimLine, ClaimLine]
+    """Who pay to the client account at the other bank: rightly, with a slip of the finger, and too much."""
 
     @classmethod
     def of(cls, inputs: Inputs) -> Cast:
@@ -33,6 +37,7 @@ class Cast:
         unpaid = [claim for claim in inputs.claims if case_of(claim) not in paid]
         without_email = [claim for claim in unpaid if not claim.debtor_email]
         large = next(claim for claim in unpaid if claim.debtor_email and claim.total_minor > WORTH_A_PLAN_MINOR)
+        *_, right, mistyped, too_much = (one for one in without_email if ID_OF[one.creditor] == CREDITOR)
         suspended, its_claim = inputs.paid_without_reference_but_named_in_words()
         return cls(
             paid_in_part=inputs.first(PaymentKind.UNDERPAID).claims[0],
@@ -43,4 +48,5 @@ class Cast:
             asks_for_time=without_email[2 * CALLS + 1],
             suspended_payment=suspended,
             its_claim=its_claim,
+            on_the_account=(right, mistyped, too_much),
         )

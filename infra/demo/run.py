@@ -18,6 +18,7 @@ from infra.cli.session import CLOCK_FILE, Session
 from infra.client import CommandClient
 from infra.demo.calendar import THE_BEGINNING, ZONE
 from infra.demo.cast import Cast
+from infra.demo.client_account.two_days import ClientAccount
 from infra.demo.inputs import Inputs, write_inputs
 from infra.demo.month import Month
 from infra.demo.narrator import Narrator
@@ -76,6 +77,7 @@ def _month(session: Session, narrator: Narrator, clock_file: Path) -> None:
         before = history.count()
         month = Month(session, narrator, inputs, Cast.of(inputs), client, history, clock_file)
         month.pass_by()
+        ClientAccount(month).lives_on()
         MonthReport(month).show()
         _say_what_was_added(narrator, before, history.count())
 

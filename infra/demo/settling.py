@@ -14,6 +14,7 @@ from datetime import datetime
 
 from psycopg2.extensions import connection
 
+from domain.kernel.ledger import CLEARING
 from infra.audit.history import LogHistory
 from infra.cli.database import connected
 from infra.cli.failures import Unavailable
@@ -27,7 +28,6 @@ from projections.sla.queries import ClockChoice, breached
 LIMIT_S = 120.0
 PAUSE_S = 0.1
 WORD_LIMIT_S = 15.0
-CLEARING = ("receipts_clearing", "allocation_clearing")
 
 
 class NotSettled(Unavailable):

@@ -13,6 +13,7 @@ from psycopg2 import sql
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from tests.acceptance.kafka_bytes import bytes_of
 from tests.acceptance.program import Program
 
 TOPICS = ("commands", "events", "keys", "rejected", "replies")
@@ -49,7 +50,7 @@ def everything(ledger: Program, settings: Settings) -> Mapping[str, bytes]:
     found = {f"topic {suffix}": values_of(settings, suffix) for suffix in TOPICS}
     found |= {f"table {name}": rows.encode() for name, rows in tables_of(settings).items()}
     files = [file for file in settings.home.rglob("*") if file.is_file() and file.suffix != ".csv"]
-    found |= {f"file {file.relative_to(settings.home)}": file.read_bytes() for file in files}
+    found |= {f"file {file.relative_to(settings.home)}": bytes_of(file) for file in files}
     for worker in ledger.json("status")["workers"]:
         with urlopen(f"{worker['metrics_url']}/metrics", timeout=10) as page:
             found[f"metrics of {worker['name']}"] = page.read()
