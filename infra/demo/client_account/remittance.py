@@ -11,7 +11,7 @@ from domain.creditor.remittance.sending import SendRemittance
 from domain.kernel.identity import creditor_uuid
 from domain.kernel.message import Command
 from infra.cli.database import asked
-from infra.cli.remit.remit_file import CreditorOnRecord
+from infra.cli.remit.creditor_on_record import CreditorOnRecord
 from infra.cli.remit.transfer_file import write_transfer
 from infra.demo.calendar import MONEY_IS_LOOKED_AFTER, PAID_OUT_ON
 from infra.demo.client_account.parties import (
