@@ -36,6 +36,8 @@ CASE_ID, OVERPAID, LOST = CASES[0], UUID(int=CASES[0].int + 0x100), UUID(int=CAS
 PAID = CLAIM_TOTAL_MINOR + 20_000
 PAYEE = (PERSON, "Åsa Öberg", "SE4550000000058398257466")
 FROM_CASE = ProposeRefund("SEK", 20_000, RefundReason.OVERPAID, CASE_ID, *PAYEE)
+FOR_NOBODY = ProposeRefund("SEK", 50_000, RefundReason.NOT_FOR_US, None, *PAYEE)
+ANNA, BO = Actor("user", "agent-7"), Actor("user", "agent-9")
 SEND = SendRefund(1, date(2026, 12, 1), "SE3550000000054910000003", None, "Norr Inkasso AB", OVERPAID)
 
 
@@ -46,10 +48,10 @@ def recorded() -> RecordedLog:
     assert log.decide(PAYMENT, OVERPAID, _line(1, PAID))
     assert log.decide(PAYMENT, OVERPAID, MatchPayment((Portion(CASE_ID, PAID),), MatchMethod.EXACT_REFERENCE))
     assert log.decide(CASE, CASE_ID, AllocatePayment(OVERPAID, "SEK", PAID, date(2026, 3, 10)))
-    assert log.decide(PAYMENT, OVERPAID, FROM_CASE)
+    assert log.decide(PAYMENT, OVERPAID, FROM_CASE, actor=ANNA)
     assert log.decide(PAYMENT, LOST, _line(2, 50_000))
     assert log.decide(PAYMENT, LOST, PutPaymentInSuspense(SuspenseReason.UNKNOWN_REFERENCE))
-    assert log.decide(PAYMENT, LOST, ProposeRefund("SEK", 50_000, RefundReason.NOT_FOR_US, None, *PAYEE))
+    assert log.decide(PAYMENT, LOST, FOR_NOBODY, actor=ANNA)
     return log
 
 
@@ -68,12 +70,11 @@ def test_refunds_and_what_is_owed_back_are_what_the_books_have(folded: Folded) -
     assert _funds(folded) == (70_000, 0, 0)
 
     done = len(log.events)
-    second = Actor("user", "agent-9")
     assert log.decide(CASE, CASE_ID, GiveBackOverpayment(OVERPAID, 1, 20_000))
     assert log.decide(PAYMENT, OVERPAID, FundRefund(1, CASE_ID))
-    assert log.decide(PAYMENT, OVERPAID, ApproveRefund(1), actor=second)
+    assert log.decide(PAYMENT, OVERPAID, ApproveRefund(1), actor=BO)
     assert log.decide(PAYMENT, OVERPAID, SEND)
-    assert log.decide(PAYMENT, LOST, CancelRefund(1, "case_found"))
+    assert log.decide(PAYMENT, LOST, CancelRefund(1, "case_found"), actor=ANNA)
     assert log.decide(PAYMENT, OVERPAID, UnmatchPayment("wrong_case"))
     folded.fold_all(log.batches([done])[1:])
     assert [(one.payment_id, one.status) for one in _open(folded)] == [(OVERPAID, "sent")]
