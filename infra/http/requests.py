@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -33,18 +32,6 @@ async def caller(request: Request) -> Caller:
 
 AnyCaller = Annotated[Caller, Depends(caller)]
 """Whoever has shown a key."""
-
-
-def scoped(scope: str, *, sees_all: bool = False) -> Callable[[Caller], Awaitable[Caller]]:
-    """A dependency: the caller, who has this scope, and where ``sees_all`` is held to no rows."""
-
-    async def checked(found: AnyCaller) -> Caller:
-        found.check_scope(scope)
-        if sees_all:
-            found.check_sees_all()
-        return found
-
-    return checked
 
 
 async def body_of(request: Request, media_type: str, most: int = BODY_BYTES_MAX) -> bytes:
