@@ -9,6 +9,9 @@ from domain.case.debtors.state import debtor_named, debtor_taken_off
 from domain.payment.payer.identifying import PayerIdentified
 from domain.person.cases.recording import PersonCaseOpened
 from domain.person.details.changing import ContactDetailsChanged
+from domain.person.details.confirming import ChannelConfirmed, WrongContactKnown
+from domain.person.details.state import ways_of
+from domain.person.details.time_zone import TimeZoneChanged
 from domain.person.details.wishing import ChannelWishesChanged
 from domain.person.erasure.erasing import PersonErased
 from domain.person.erasure.holding import LegalHoldLifted, LegalHoldPlaced
@@ -24,6 +27,7 @@ _FOUND_BY = {"name": "name_words", "email": "email_key", "phone": "phone_key"}
 _KNOWN = (
     PersonRegistered, ContactDetailsChanged, ChannelWishesChanged, PersonCaseOpened, PersonMerged, PersonAbsorbed,
     PersonErased, LegalHoldPlaced, LegalHoldLifted, RepresentativeAppointed, RepresentativeEnded,
+    WrongContactKnown, ChannelConfirmed, TimeZoneChanged,
 )  # fmt: skip
 
 
@@ -68,6 +72,14 @@ def _fold(persons: Table, known_as: Table, acting: Table, readable: Readable, se
                     mine[_FOUND_BY[name]] = None
         case ChannelWishesChanged():
             who |= {"preferred": event.preferred, "unwanted": list(event.unwanted)}
+        case WrongContactKnown():
+            who["wrong"] = list(event.to_heed.wrong)
+            who["confirmed"] = [way for way in who["confirmed"] if way not in event.to_heed.wrong]
+        case ChannelConfirmed():
+            who["wrong"] = list(event.to_heed.wrong)
+            who["confirmed"] += [way for way in ways_of(event.channel) if way not in who["confirmed"]]
+        case TimeZoneChanged():
+            who["time_zone"] = event.time_zone
         case PersonMerged():
             who |= {"status": "merged", "merged_into": event.into}
             _nobody_acts_for(acting, seen.aggregate_id)
@@ -79,7 +91,7 @@ def _fold(persons: Table, known_as: Table, acting: Table, readable: Readable, se
             _nobody_acts_for(acting, seen.aggregate_id)
         case PersonAbsorbed():
             who["status"] = "registered" if event.forwarded_to is None else "merged"
-            who["merged_into"] = event.forwarded_to
+            who |= {"merged_into": event.forwarded_to, "confirmed": []}
         case RepresentativeAppointed():
             acting.put(
                 person_id=seen.aggregate_id,
@@ -92,12 +104,14 @@ def _fold(persons: Table, known_as: Table, acting: Table, readable: Readable, se
 
 
 def _new_person(seen: Seen) -> Row:
-    empty = dict.fromkeys(("merged_into", "kind", "country", "language", "preferred", "legal_hold"))
+    empty = dict.fromkeys(("merged_into", "kind", "country", "language", "preferred", "legal_hold", "time_zone"))
     return {
         "person_id": seen.aggregate_id,
         "partition": seen.partition,
         "status": "registered",
         "unwanted": [],
+        "wrong": [],
+        "confirmed": [],
         **empty,
     }
 
