@@ -24,6 +24,8 @@ COLUMN_OF = {
 assert set(COLUMN_OF.values()) == set(CASE_ACCOUNTS)
 
 AMOUNTS = tuple(COLUMN_OF)
+PAID = ("collected_minor", "paid_to_creditor_minor")
+"""Of these, what was paid of the debt, to whomever."""
 
 CREDIT_ACCOUNTS = frozenset({Account.CLAIMS_HANDED_OVER, Account.ADDED_SINCE, Account.REFUND_PAYABLE})
 """Of these, the ones that stand in credit: shown without the sign."""

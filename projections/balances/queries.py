@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg2.extensions import connection
 
 from domain.kernel.text import name_key, reference_key
-from projections.balances.amounts import AMOUNTS
+from projections.balances.amounts import AMOUNTS, PAID
 from projections.balances.answers import (
     AccountBalance,
     CaseBalance,
@@ -32,7 +32,7 @@ from projections.balances.answers import (
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
 
-_SQL = statements(__package__, "queries.sql", amount=AMOUNTS)
+_SQL = statements(__package__, "queries.sql", amount=AMOUNTS, paid=PAID)
 
 PAGE = 1_000
 

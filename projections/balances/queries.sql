@@ -121,7 +121,8 @@ GROUP BY status;
 
 -- name: cases_paid_with
 SELECT payment_reference_key, case_id, creditor_id, creditor_reference, currency, due_date, status = 'open',
-       principal_minor + interest_minor + fees_minor + court_costs_minor, collected_minor + paid_to_creditor_minor
+       principal_minor + interest_minor + fees_minor + court_costs_minor,
+       (SELECT sum(part.minor)::bigint FROM (VALUES {each paid: ($)}) AS part (minor))
 FROM balances.case_balance
 WHERE payment_reference_key = ANY (%(keys)s) AND payment_reference_key <> ''
 ORDER BY case_id;
