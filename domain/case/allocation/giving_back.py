@@ -29,6 +29,8 @@ class GivingBackFields:
 class GiveBackOverpayment(GivingBackFields, Command):
     """Give back what was overpaid with this payment."""
 
+    BY_PROGRAMS = True
+
 
 @CASE.event
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from domain.payout.fields import BookedFields
 class ConfirmRefund(BookedFields, Command):
     """With this line the bank paid a refund out."""
 
+    BY_PROGRAMS = True
+
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from domain.payout.fields import TransferFields
 class FundRefund(TransferFields, Command):
     """The case has given the money of this refund."""
 
+    BY_PROGRAMS = True
+
     from_case: UUID
 
 

@@ -22,6 +22,8 @@ from domain.payout.fields import BookedFields
 class RecordRefundReturn(BookedFields, Command):
     """With this line the money of a refund came back."""
 
+    BY_PROGRAMS = True
+
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)

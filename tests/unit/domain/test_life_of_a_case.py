@@ -104,7 +104,10 @@ def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
     assert never_come_to({*rare, "written off"}, CASE, case_lives, told) == set()
 
 
-NOT_SAID_LATER = {"ReceiveClaim", "AllocatePayment", "ReverseAllocation", "MarkDeadlineMissed", "HeedWishes"}
+NOT_SAID_LATER = {
+    *("ReceiveClaim", "AllocatePayment", "ReverseAllocation", "MarkDeadlineMissed", "HeedWishes"),
+    "GiveBackOverpayment",
+}
 """What begins a case, and what policies send, which happens when it is sent."""
 
 

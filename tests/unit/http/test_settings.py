@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.http.serving import _listen
+from infra.http.serving import listen
 from infra.http.settings import HttpSettings
 from infra.runtime.network import PortNotFree
 from infra.runtime.settings_error import SettingsError
@@ -63,8 +63,8 @@ def test_a_certificate_without_its_key_is_none(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with _listen(HttpSettings(api_keys=tmp_path / "keys", port=0)) as taken:
+    with listen(HttpSettings(api_keys=tmp_path / "keys", port=0)) as taken:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PortNotFree, match="another program has it"):
-            _listen(HttpSettings(api_keys=tmp_path / "keys", port=port))
+            listen(HttpSettings(api_keys=tmp_path / "keys", port=port))
