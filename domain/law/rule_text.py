@@ -120,9 +120,9 @@ def rules_below(asked: str) -> list[RuleText]:
 
 
 def all_rules() -> Iterator[RuleText]:
-    """Every row of every table, those that are not in force yet, and the rules beside the tables."""
+    """Every row of every table, those that are not in force yet, and the rules beside the tables, by their ids."""
     yield from _rows().values()
-    yield from _BESIDE_THE_TABLES.values()
+    yield from (_BESIDE_THE_TABLES[rule_id] for rule_id in sorted(_BESIDE_THE_TABLES))
 
 
 def table_asked(asked: str) -> RuleTable[Any] | None:

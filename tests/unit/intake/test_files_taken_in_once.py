@@ -188,7 +188,10 @@ def test_a_days_files_in_any_order_and_any_number_of_times_killed_anywhere_give_
     folder = tmp_path_factory.mktemp("day")
     back = WrittenEntry(700, kind=EntryKind.REVERSAL, bank_reference="000000900")
     some = [*entries(8), *([back] if EntryKind.REVERSAL in sample.kinds else [])]
-    cuts = sorted(data.draw(st.lists(st.integers(1, len(some)), min_size=1, max_size=3)))
+    least = (
+        2 if "batch" in sample.name else 1
+    )  # one alone is named by its entry, and no bank's batch grows from one to two
+    cuts = sorted(data.draw(st.lists(st.integers(least, len(some)), min_size=1, max_size=3)))
     files = [sample.write(sample.day(*some[:cut])) for cut in cuts]
     order = data.draw(st.lists(st.sampled_from(range(len(files))), max_size=4))
     expected, ledger = Ledger(), Ledger()
