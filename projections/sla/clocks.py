@@ -38,9 +38,9 @@ from domain.case.plans.accepting import PlanAccepted
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.plans.completing import PlanCompleted
 from domain.case.plans.curing import PlanCured
+from domain.case.plans.falling_away import PlanRejected
 from domain.case.plans.pausing import PlanPaused, PlanResumed
 from domain.case.plans.proposing import PlanProposed
-from domain.case.plans.rejecting import PlanRejected
 from domain.case.plans.rescheduling import PlanRescheduled
 from domain.case.plans.state import Proposer
 from domain.case.plans.terminating import PlanTerminated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from domain.case.plans.falling_away import fallen_away
 from domain.case.plans.state import PLAN, Plan, PlanStatus
 from domain.case.state import CASE, CaseState
 from domain.kernel.message import Event
@@ -48,13 +49,15 @@ def completed(state: CaseState) -> list[Event]:
 
 
 def completion_withdrawn(state: CaseState) -> list[Event]:
-    """That a plan which was completed, with a rest beside it, is not, when it is not."""
+    """That a plan which was completed, with a rest beside it, is not, when it is not. A plan that was proposed for the
+    rest meanwhile falls away: there is one at a time."""
     plan, covered_minor = state.plan, state.credits.covered_minor
     if plan.ended is not PlanStatus.COMPLETED or not state.outstanding_minor:
         return []
     if covered_minor >= plan.total_target_minor:
         return []
-    return [PlanCompletionWithdrawn(plan.number, state.currency, plan.total_target_minor - covered_minor)]
+    fallen = fallen_away(state, None, "earlier_plan_goes_on")
+    return [*fallen, PlanCompletionWithdrawn(plan.number, state.currency, plan.total_target_minor - covered_minor)]
 
 
 @PLAN.on(PlanCompletionWithdrawn)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import lifted
-from domain.case.plans.state import PLAN, Plan, Proposer
+from domain.case.plans.falling_away import fallen_away
+from domain.case.plans.state import Proposer
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
@@ -26,21 +26,6 @@ class RejectPlan(Command):
     reason: Code
 
 
-@CASE.event
-@dataclass(frozen=True, slots=True)
-class PlanRejected(Event):
-    """The proposal, number ``proposal``, no longer stands. ``rejected_by`` is None when its time ran out."""
-
-    proposal: int
-    rejected_by: Proposer | None
-    reason: Code
-
-    def sentence(self) -> str:
-        """By whom, and why."""
-        who = f"rejected by the {self.rejected_by}" if self.rejected_by else "not answered in time"
-        return f"Proposed plan {self.proposal} {who}: {self.reason}"
-
-
 @CASE.decides(RejectPlan)
 def decide_reject_plan(state: CaseState, command: RejectPlan, context: Context) -> Decision:
     """One that waits for its answer."""
@@ -53,11 +38,7 @@ def decide_reject_plan(state: CaseState, command: RejectPlan, context: Context) 
 
 def rejected(state: CaseState, by: Proposer | None, reason: str, context: Context) -> list[Event]:
     """The end of the proposal that waits, of the time to answer it, and of the hold of talking about it."""
-    assert state.plan.proposal is not None
-    number = state.plan.proposal.deadline
-    ended: list[Event] = [PlanRejected(state.plan.proposals, by, reason)]
-    if number in state.deadlines.unsettled():
-        ended.append(DeadlineWithdrawn(number, state.deadlines.by_number[number].kind))
+    ended = fallen_away(state, by, reason)
     return [*ended, *talks_ended(CASE.evolve_all(state, ended), f"plan_{reason}"[:64], context)]
 
 
@@ -65,9 +46,3 @@ def talks_ended(state: CaseState, reason: str, context: Context) -> list[Event]:
     """What was put on hold to talk about a plan goes on."""
     hold = state.holds.of_type(HoldType.PLAN_NEGOTIATION)
     return [] if hold is None else lifted(state, hold, reason, context)
-
-
-@PLAN.on(PlanRejected)
-def plan_rejected(plan: Plan, event: PlanRejected) -> Plan:
-    """Nothing waits for an answer."""
-    return replace(plan, proposal=None)

@@ -32,9 +32,10 @@ from domain.case.plans.agreeing import AgreePlan, PlanAgreed
 from domain.case.plans.breaching import BreachPlan, PlanBreached
 from domain.case.plans.completing import PlanCompleted, PlanCompletionWithdrawn
 from domain.case.plans.curing import PlanCured
+from domain.case.plans.falling_away import PlanRejected
 from domain.case.plans.pausing import PausePlan, PlanPaused, PlanResumed, ResumePlan
 from domain.case.plans.proposing import PlanProposed, ProposePlan
-from domain.case.plans.rejecting import PlanRejected, RejectPlan
+from domain.case.plans.rejecting import RejectPlan
 from domain.case.plans.rescheduling import PlanRescheduled, ReschedulePlan
 from domain.case.plans.state import IN_FORCE, Instalment, PlanStatus, Proposer
 from domain.case.plans.terminating import PlanTerminated
@@ -322,6 +323,23 @@ def test_a_completed_plan_with_a_rest_beside_it_is_in_force_again_when_its_money
     missed = after(CASE, MarkDeadlineMissed(running[0], running[1].grace_until), state=again, context=on(MUCH_LATER))
     assert missed.plan.status is PlanStatus.IN_ARREARS
     assert after(CASE, allocation(25_500), state=missed, context=on(MUCH_LATER)).plan.status is PlanStatus.COMPLETED
+
+
+def test_a_plan_that_was_proposed_for_the_rest_falls_away_when_the_completed_one_goes_on() -> None:
+    payment = UUID(int=5)
+    proposed = after(
+        CASE, replace(OFFER, instalments=(Instalment(date(2026, 5, 25), 6_000),)), state=with_a_rest(payment)
+    )
+    assert proposed.plan.status is PlanStatus.PROPOSED
+    events = accepted(CASE, proposed, ReverseAllocation(payment, "returned_by_bank"))
+    assert [type(one).__name__ for one in events[-3:]] == [
+        "PlanRejected",
+        "DeadlineWithdrawn",
+        "PlanCompletionWithdrawn",
+    ]
+    assert events[-3].sentence() == "Proposed plan 1 no longer stands: earlier_plan_goes_on"
+    again = CASE.evolve_all(proposed, events)
+    assert (again.plan.status, again.plan.proposal) == (PlanStatus.AGREED, None)
 
 
 def test_a_case_that_was_paid_after_its_plan_opens_with_the_plan_when_an_instalment_bounces() -> None:

@@ -19,8 +19,9 @@ from domain.case.holds.kinds import HoldType
 from domain.case.holds.lifting import LiftHold
 from domain.case.holds.placing import PlaceHold
 from domain.case.plans.agreeing import AgreePlan
+from domain.case.plans.falling_away import PlanRejected
 from domain.case.plans.proposing import ProposePlan
-from domain.case.plans.rejecting import PlanRejected, RejectPlan
+from domain.case.plans.rejecting import RejectPlan
 from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.kernel.message import Command
