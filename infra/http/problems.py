@@ -59,6 +59,11 @@ class HttpProblem(Exception):
         return problem_response(document, headers)
 
 
+def not_there() -> HttpProblem:
+    """It is not there, or not for this key: nobody learns which."""
+    return HttpProblem("not_found", f"{CODES['not_found'][1]}.")
+
+
 def problem_document(code: str, status: int, title: str, detail: str, more: Mapping[str, Any]) -> dict[str, Any]:
     """The members of RFC 9457, and ours. What is None is left out."""
     document = {"type": TYPE_PREFIX + code, "title": title, "status": int(status), "detail": detail, "code": code}

@@ -10,7 +10,7 @@ from psycopg2.extensions import connection
 from domain.kernel.identity import creditor_uuid
 from infra.http.access.callers import RowFilter
 from infra.http.commands.sending import AskedCommand
-from infra.http.problems import HttpProblem
+from infra.http.problems import HttpProblem, not_there
 from infra.http.services import Questions
 from projections.balances.queries import case_balances
 
@@ -24,7 +24,7 @@ def check_rows(asked: AskedCommand, questions: Questions, after: Mapping[int, in
     if seen is None:
         raise HttpProblem("forbidden", f"The key is held to some cases, and a {asked.path.kind.name} is of none.")
     if not seen(asked, rows, questions, after):
-        raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+        raise not_there()
 
 
 def _case(asked: AskedCommand, rows: RowFilter, questions: Questions, after: Mapping[int, int]) -> bool:

@@ -18,7 +18,7 @@ from infra.audit.history import known, state_after
 from infra.http.access.callers import RowFilter
 from infra.http.answers.events import event_document
 from infra.http.answers.values import plain
-from infra.http.problems import HttpProblem
+from infra.http.problems import HttpProblem, not_there
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.questions.trail_pages import trail_page, trail_place
 from infra.http.requests import BEARER
@@ -114,7 +114,7 @@ def case_clocks(asked: OfCases, case_id: UUID, as_of: Instant = None) -> Respons
 
     answer = asked.ask(ask)
     if answer.value is None:
-        raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+        raise not_there()
     return asked.listed(answer.value, answer)
 
 
@@ -147,7 +147,7 @@ def check_visible(asked: Reading, case_id: UUID) -> None:
     """Raises HttpProblem for a key that is held to others; for any other, the log says whether it is there."""
     rows = asked.caller.rows
     if not rows.is_open and asked.ask(lambda opened: visible(opened, case_id, rows)).value is None:
-        raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+        raise not_there()
 
 
 def recorded_document(one: RecordedEvent) -> dict[str, Any]:

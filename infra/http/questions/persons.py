@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from psycopg2.extensions import connection
 from starlette.responses import Response
 
-from infra.http.problems import HttpProblem
+from infra.http.problems import not_there
 from infra.http.questions.reading import Reading, reading
 from infra.http.requests import BEARER
 from projections.balances.queries import case_balances
@@ -28,7 +28,7 @@ def person(asked: OfPersons, person_id: UUID) -> Response:
     """
     rows = asked.rows(person_id=person_id if asked.caller.rows.person_id else None)
     if rows.person_id not in (None, person_id):
-        raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+        raise not_there()
 
     def ask(opened: connection) -> dict[str, Any] | None:
         stays = queries.who_stays(opened, person_id)

@@ -18,7 +18,7 @@ from infra.documents.csv_text import csv_text, flat_row
 from infra.http.access.callers import Caller, RowFilter
 from infra.http.answers.values import plain
 from infra.http.commands import headers
-from infra.http.problems import HttpProblem
+from infra.http.problems import HttpProblem, not_there
 from infra.http.questions.cursors import binding_of, cursor, read_cursor
 from infra.http.requests import AnyCaller, services_of
 from infra.http.services import Services
@@ -106,7 +106,7 @@ class Reading:
     def one(self, row: Any, answer: PositionedAnswer[Any], version: int | None = None, **more: Any) -> Response:
         """One thing. Raises HttpProblem when it is None: it is not there, or not for this key."""
         if row is None:
-            raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+            raise not_there()
         said = {} if version is None else {"ETag": headers.etag(version)}
         return JSONResponse({**plain(row), **plain(more), "reflects": plain(answer.positions)}, headers=said)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from infra.http.problems import HttpProblem
+from infra.http.problems import not_there
 from infra.http.questions.reading import Reading
 from infra.postgres.progress import PositionedAnswer
 from projections.audit_trail.queries import Order, TrailEntry, TrailPlace
@@ -23,7 +23,7 @@ def trail_page(
 ) -> Response:
     """The page. Raises HttpProblem for None: what it is of is not there, or not for this key."""
     if answer.value is None:
-        raise HttpProblem("not_found", "There is nothing of this id that the key may see.")
+        raise not_there()
 
     def place(entry: TrailEntry) -> tuple[object, ...]:
         found = entry.place(order)
