@@ -63,44 +63,16 @@ def _description(asked: CommandPath) -> dict[str, Any]:
     }
 
 
-def _with_id(asked: CommandPath) -> Callable[..., Awaitable[Response]]:
-    async def command(
-        request: Request,
-        aggregate_id: UUID,
-        caller: AnyCaller,
-        dry_run: DryRun = False,
-        key: Key = None,
-        if_match: IfMatch = None,
-        prefer: Prefer = None,
-        position: Position = None,
-    ) -> Response:
-        told = _Told(dry_run, key, if_match, prefer, position)
-        return await _carry_out(asked, aggregate_id, caller, request, told)
-
-    return command
-
-
-def _without_id(asked: CommandPath) -> Callable[..., Awaitable[Response]]:
-    async def command(
-        request: Request,
-        caller: AnyCaller,
-        dry_run: DryRun = False,
-        key: Key = None,
-        if_match: IfMatch = None,
-        prefer: Prefer = None,
-        position: Position = None,
-    ) -> Response:
-        told = _Told(dry_run, key, if_match, prefer, position)
-        return await _carry_out(asked, None, caller, request, told)
-
-    return command
-
-
-class _Told:
-    """What a request says beside its body, read."""
+class Told:
+    """What a request says beside its body, read. Raises HttpProblem."""
 
     def __init__(
-        self, dry_run: bool, key: str | None, if_match: str | None, prefer: str | None, position: str | None
+        self,
+        dry_run: DryRun = False,
+        key: Key = None,
+        if_match: IfMatch = None,
+        prefer: Prefer = None,
+        position: Position = None,
     ) -> None:
         self.dry_run = dry_run
         self._key, self._if_match = key, if_match
@@ -116,8 +88,25 @@ class _Told:
         return headers.expected_version(self._if_match, required=required and not self.dry_run)
 
 
+AnyTold = Annotated[Told, Depends()]
+
+
+def _with_id(asked: CommandPath) -> Callable[..., Awaitable[Response]]:
+    async def command(request: Request, aggregate_id: UUID, caller: AnyCaller, told: AnyTold) -> Response:
+        return await _carry_out(asked, aggregate_id, caller, request, told)
+
+    return command
+
+
+def _without_id(asked: CommandPath) -> Callable[..., Awaitable[Response]]:
+    async def command(request: Request, caller: AnyCaller, told: AnyTold) -> Response:
+        return await _carry_out(asked, None, caller, request, told)
+
+    return command
+
+
 async def _carry_out(
-    path: CommandPath, aggregate_id: UUID | None, caller: Caller, request: Request, told: _Told
+    path: CommandPath, aggregate_id: UUID | None, caller: Caller, request: Request, told: Told
 ) -> Response:
     services = services_of(request)
     caller.check_command(path)
