@@ -12,15 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from domain.case.affordability.judging import heaviest_month_minor
-from domain.case.contacts.channel import Channel
 from domain.case.deadlines.settling import settled
 from domain.case.plans.agreeing import judged_instalments
 from domain.case.plans.combining import CURRENCY_DIFFERS, PART_OVER, PlanPartTaken
 from domain.case.plans.rescheduling import PlanRescheduled
-from domain.case.plans.state import PLAN, Instalment, PartChange, Plan, Proposer
+from domain.case.plans.state import PLAN, PartChange, PartChangeFields, Plan
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
-from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
@@ -28,19 +26,8 @@ from domain.kernel.refusal import Refusal
 
 @CASE.command
 @dataclass(frozen=True, slots=True)
-class PreparePartChange(Command):
+class PreparePartChange(PartChangeFields, Command):
     """Say whether the case can take this part of ``change`` of ``combined_plan``, of which it has a part already."""
-
-    combined_plan: UUID
-    change: int
-    channel: Channel
-    proposed_by: Proposer
-    reason: Code
-    instalments: tuple[Instalment, ...]
-    person_id: UUID
-    reference: str
-    currency: str
-    month_minor: int
 
 
 @CASE.event

@@ -60,13 +60,11 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class PartChange:
-    """A new schedule of the part of ``combined_plan`` on a case, which can take it: number ``change``.
+class PartChangeFields:
+    """A new schedule of the part of ``combined_plan`` on a case: number ``change``.
 
     ``channel``, ``proposed_by`` and ``reason`` say how both agreed; ``reference`` is what ``person_id`` pays it with,
-    ``month_minor`` the most in one month on all cases. ``paid_before_minor`` had been paid on the case when it was
-    asked, ``total_minor`` was owed; ``verdict`` says what the whole is for the household, by ``rules``, and
-    ``costs_minor`` are the interest and fees that are paid by the part.
+    ``month_minor`` the most in one month on all cases.
     """
 
     combined_plan: UUID
@@ -79,6 +77,17 @@ class PartChange:
     reference: str
     currency: str
     month_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange(PartChangeFields):
+    """One that the case can take.
+
+    ``paid_before_minor`` had been paid on the case when it was asked, ``total_minor`` was owed; ``verdict`` says what
+    the whole is for the household, by ``rules``, and ``costs_minor`` are the interest and fees that are paid by the
+    part.
+    """
+
     total_minor: int
     paid_before_minor: int
     costs_minor: int
