@@ -14,7 +14,7 @@ from datetime import date
 from domain.creditor.contract.state import CommissionIs, FeesGoTo
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.reckoning import RemittedSum, share_of
-from projections.balances.answers import CollectedLine
+from projections.balances.payout_answers import CollectedLine
 
 _ADDED = ("fees_kept_minor", "commission_minor", "vat_minor", "payable_minor")
 """What lines and sums both have."""

@@ -10,7 +10,7 @@ from psycopg2.extensions import connection, cursor
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.refund.proposing import RefundProposed
 from domain.payment.refund.state import refund_status_after
-from projections.balances.answers import OverpaidCase, RefundRow
+from projections.balances.payout_answers import OverpaidCase, RefundRow
 from projections.kit.model import CannotFold
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask

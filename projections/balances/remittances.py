@@ -12,7 +12,7 @@ from psycopg2.extensions import connection
 from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval, Terms
 from domain.creditor.remittance.reckoning import CollectedSum, RemittedSum, reckoned
 from domain.creditor.remittance.state import LogSpan
-from projections.balances.answers import CollectedLine, RemittanceRow, ToRemit
+from projections.balances.payout_answers import CollectedLine, RemittanceRow, ToRemit
 from projections.balances.queries import contract_terms
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from infra.cli.times import Zone
-    from projections.balances.answers import OverpaidCase, RefundRow
+    from projections.balances.payout_answers import OverpaidCase, RefundRow
 
 ACCOUNT_IS = {True: "the payer's", False: "ANOTHER than the payer's", None: "cannot be compared here"}
 

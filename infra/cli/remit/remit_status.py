@@ -18,7 +18,7 @@ from infra.cli.session import session_of
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
-    from projections.balances.answers import RemittanceRow, ToRemit
+    from projections.balances.payout_answers import RemittanceRow, ToRemit
 
 
 def status(

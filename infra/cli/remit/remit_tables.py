@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from domain.creditor.remittance.reckoning import RemittedSum
     from infra.cli.times import Zone
-    from projections.balances.answers import RemittanceRow, ToRemit
+    from projections.balances.payout_answers import RemittanceRow, ToRemit
 
 
 def reckoned_table(title: str, currency: str, sums: Sequence[RemittedSum]) -> RenderableType:

@@ -24,7 +24,7 @@ from domain.payment.refund.state import RefundReason
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT
 from infra.postgres.verification import problems
-from projections.balances.answers import RefundRow
+from projections.balances.payout_answers import RefundRow
 from projections.balances.queries import client_funds, suspense
 from projections.balances.refunds import overpaid_cases, refunds
 from tests.integration.projector.folded import NOW, Folded

@@ -16,7 +16,7 @@ from infra.documents.marked_text import as_text
 from infra.documents.pdf import as_pdf
 from infra.payout.remittance_statement import RemittanceStatement, stated
 from infra.payout.statement_paper import statement_paper
-from projections.balances.answers import CollectedLine
+from projections.balances.payout_answers import CollectedLine
 
 DAYS = (date(2026, 3, 1), date(2026, 3, 15), date(2026, 4, 1))
 BEFORE = date(2026, 2, 1)
