@@ -143,6 +143,6 @@ def records_of(batch: Any) -> tuple[bytes, int]:
     Zstandard is taken apart here: kafka-python makes a new decompressor for each batch, which is most of the time.
     """
     if batch.compression_type == ZSTD:
-        return decompressed(bytes(batch._buffer[batch._pos :])), 0
+        return decompressed(memoryview(batch._buffer)[batch._pos :]), 0
     batch._maybe_uncompress()
     return bytes(batch._buffer), batch._pos

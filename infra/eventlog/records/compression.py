@@ -32,7 +32,7 @@ def compressed(records: bytes) -> bytes | None:
     return packed if len(packed) < len(records) else None
 
 
-def decompressed(packed: bytes) -> bytes:
+def decompressed(packed: bytes | memoryview) -> bytes:
     """The records again, whoever compressed them. Raises ValueError when they are cut off or damaged."""
     stream = _here.decompressor.decompressobj()
     try:
