@@ -76,12 +76,12 @@ def _bare(node: Any) -> Any:
     return [_bare(each) for each in node] if isinstance(node, list) else node
 
 
-def changes(subjects: Mapping[int, Locked], document: Node) -> list[str]:
+def changes(versions: Mapping[int, Locked], document: Node) -> list[str]:
     """What keeps a document from being a message's next version, a sentence for each. Raises CheckerMissingError."""
     from schemas.compatibility import incompatibilities
 
     return [
         finding.message
-        for version, each in subjects.items()
-        for finding in incompatibilities(each.row.name, [(version, each.document), (max(subjects) + 1, document)])
+        for version, each in versions.items()
+        for finding in incompatibilities(each.row.name, [(version, each.document), (max(versions) + 1, document)])
     ]

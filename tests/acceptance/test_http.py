@@ -101,7 +101,7 @@ def test_lists_come_in_pages_and_in_the_form_that_is_asked_for(api: httpx.Client
         assert "rows" in answer.json(), path
     first = api.get("/v1/trail?limit=1").json()
     again = api.get("/v1/trail", params={"limit": 1, "cursor": first["next"]}).json()
-    assert first["rows"][0]["position"] != again["rows"][0]["position"] or first["rows"] != again["rows"]
+    assert first["rows"] != again["rows"]
     other = api.get("/v1/trail", params={"limit": 1, "cursor": first["next"], "actor_id": "somebody"})
     assert (other.status_code, other.json()["code"]) == (422, "cursor_invalid")
     table = api.get("/v1/creditors", headers={"Accept": "text/csv"}).text.splitlines()

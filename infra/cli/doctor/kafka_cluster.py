@@ -10,11 +10,10 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
-from infra.eventlog.admin.log_creation import verify_log
 from infra.eventlog.admin.topic_admin import topic_settings
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import LogUnavailable, TopicSettingsError
-from infra.runtime.log_access import connection_of
+from infra.runtime.log_access import connection_of, open_log
 from infra.runtime.settings import Settings
 
 INTERNAL = ("__transaction_state", "__consumer_offsets")
@@ -33,8 +32,7 @@ def look_at_kafka(settings: Settings) -> AllLookedAt:
         brokers = admin.describe_cluster()["brokers"]
         yield from _brokers(admin, brokers)
         yield from _topics(settings)
-        yield from copies(_copies_of(admin, INTERNAL), len(brokers))
-        yield from _copies_of_ours(settings, len(brokers))
+        yield from copies(_copies_of(admin, (*INTERNAL, settings.events_topic)), len(brokers))
         yield from _rights(settings, admin)
         yield from hanging(admin.find_hanging_transactions())
 
@@ -53,9 +51,8 @@ def _release(admin: KafkaAdminClient, broker: int) -> str:
 
 
 def _topics(settings: Settings) -> AllLookedAt:
-    topics, given = LogTopics(settings.log), settings
     try:
-        log = verify_log(connection_of(given), topics, None, given.replication_factor, given.min_insync_replicas)
+        _, _, log = open_log(settings)
     except TopicSettingsError as error:
         for problem in error.problems:
             yield bad("topics", problem, "Put it right as it says, and ask again.")
@@ -74,10 +71,6 @@ def _copies_of(admin: KafkaAdminClient, names: Sequence[str]) -> dict[str, tuple
             in_sync = topic_settings(admin, [topic["name"]])[topic["name"]]["min.insync.replicas"]
             found[topic["name"]] = fewest, int(in_sync)
     return found
-
-
-def _copies_of_ours(settings: Settings, brokers: int) -> AllLookedAt:
-    yield from copies({settings.events_topic: (settings.replication_factor, settings.min_insync_replicas)}, brokers)
 
 
 def copies(of_topics: Mapping[str, tuple[int, int]], brokers: int) -> AllLookedAt:
