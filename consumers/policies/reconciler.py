@@ -28,6 +28,7 @@ from domain.kernel.identity import bank_account_id
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.receipt.deducting import DeductionReceived
 from domain.payment.receipt.receiving import PaymentReceived
+from domain.payment.reversal.confirming import ReversalConfirmed
 from domain.payment.reversal.reversing import PaymentReversed
 from infra.metrics.catalogue import BANK_DIFFERENCES
 from projections.kit.named_sql import statements
@@ -39,7 +40,7 @@ QUIET = timedelta(seconds=2)
 """So long nothing may have come of an account before its days are judged."""
 JUDGED_AT_ONCE_MAX = 20
 
-MOVING = frozenset({PaymentReceived, DeductionReceived, PaymentReversed})
+MOVING = frozenset({PaymentReceived, DeductionReceived, PaymentReversed, ReversalConfirmed})
 SAYING = frozenset({AccountReconciled, ReconciliationDifferenceFound, ReconciliationDifferenceChanged})
 ENDING = frozenset({DifferenceExplained, DifferenceCleared})
 
@@ -48,6 +49,7 @@ class Reconciler(Policy):
     """Keeps what bank and ledger moved on each account, by day."""
 
     name = "reconciler"
+    definition = 2
     handled = MOVING | SAYING | ENDING | {DepositReceived}
     tables = _SQL["tables"]
     expected_refusals = frozenset({"bank_day_known"})

@@ -51,21 +51,26 @@ ACCOUNT_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The line of the bank file: ``amount_minor`` is all of it."""
+    """The line of the bank file: ``amount_minor`` is all of it; the bank booked it ``booked_on`` that day."""
 
     currency: str = ""
     amount_minor: int = 0
     value_date: date = date.min
     receiver_account: str = ""
+    booked_on: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where the money stands, and for which cases it is; of an explained line, whether its money came back."""
+    """Where the money stands, and for which cases it is; of an explained line, whether its money came back.
+
+    ``reversed_on`` is the day of a reversal that a person told of and no line of the bank has shown yet.
+    """
 
     status: PaymentStatus = PaymentStatus.UNKNOWN
     portions: tuple[Portion, ...] = ()
     is_return: bool = False
+    reversed_on: date | None = None
 
     def portion_of(self, case_id: UUID) -> Portion | None:
         """What of the payment is for this case."""

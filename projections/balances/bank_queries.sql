@@ -104,10 +104,12 @@ WHERE receiver_account = %(account)s AND currency = %(currency)s AND booked_date
       WHERE line.receiver_account = payment.receiver_account AND line.booked_date = payment.booked_date
         AND line.payment_id = payment.payment_id AND file.received_at <= %(as_of)s)
 UNION ALL
-SELECT 'taken back', 0, booked_date, currency, amount_minor, 'taken_back', payment_id
+SELECT 'taken back', 0, booked_date, currency, sum(amount_minor)::bigint, 'taken_back', payment_id
 FROM balances.moved_otherwise
 WHERE receiver_account = %(account)s AND currency = %(currency)s AND booked_date BETWEEN %(first)s AND %(last)s
   AND happened_at <= %(as_of)s
+GROUP BY payment_id, booked_date, currency
+HAVING sum(amount_minor) <> 0 -- not what a line of the bank has shown since
 ORDER BY 3, 7
 LIMIT %(limit)s;
 

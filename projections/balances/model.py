@@ -67,7 +67,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 13
+    definition = 14
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
     staging = text_of(__package__, "staging.sql", amount=AMOUNTS)
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)

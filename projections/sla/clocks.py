@@ -63,6 +63,7 @@ from domain.payment.refund.returning import RefundReturned
 from domain.payment.refund.sending import RefundSent
 from domain.payment.remitting.explaining import ExplainedByRemittance
 from domain.payment.remitting.explaining_refund import ExplainedByRefund
+from domain.payment.remitting.explaining_reversal import ExplainedByReversal
 from domain.payment.remitting.taking_back import ExplanationTakenBack
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.state import PaymentStatus, status_after
@@ -299,7 +300,10 @@ CLOCKS: tuple[ClockRule, ...] = (
         name="suspense_age",
         starts=(PaymentPutInSuspense, PaymentUnmatched, DeductionReceived, ExplanationTakenBack, RefundCancelled),
         only_if=_waits_for_its_case,
-        meets=(PaymentMatched, PaymentReversed, RefundProposed, ExplainedByRemittance, ExplainedByRefund),
+        meets=(
+            *(PaymentMatched, PaymentReversed, RefundProposed),
+            *(ExplainedByRemittance, ExplainedByRefund, ExplainedByReversal),
+        ),
         met_only_if=_leaves_suspense,
         reopens=(PaymentUnmatched, ExplanationTakenBack),
         limit=BusinessDays(5),

@@ -32,7 +32,7 @@ class Sla:
     """Clocks that start, pause and stop on events."""
 
     name = "sla"
-    definition = 17
+    definition = 18
     tables = text_of(__package__, "tables.sql")
     staging = text_of(__package__, "staging.sql")
     checks = statements(__package__, "checks.sql")

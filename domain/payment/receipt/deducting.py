@@ -15,9 +15,16 @@ from domain.payment.receipt.receiving import ReceiptFields, receipt_of, refuse_l
 from domain.payment.state import MATCH, PAYMENT, RECEIPT, Match, PaymentState, PaymentStatus, Receipt
 
 
+@dataclass(frozen=True, slots=True)
+class DeductionFields(ReceiptFields):
+    """The same, and whether the bank says that it takes back what had come in."""
+
+    is_reversal: bool = False
+
+
 @PAYMENT.command
 @dataclass(frozen=True, slots=True)
-class ReceiveDeduction(ReceiptFields, Command):
+class ReceiveDeduction(DeductionFields, Command):
     """Receive this line of a bank file, with which the bank took ``amount_minor`` away."""
 
     BY_PROGRAMS = True
@@ -25,8 +32,8 @@ class ReceiveDeduction(ReceiptFields, Command):
 
 @PAYMENT.event
 @dataclass(frozen=True, slots=True)
-class DeductionReceived(ReceiptFields, Event):
-    """The bank took money away. Which payment it takes back, a person finds out."""
+class DeductionReceived(DeductionFields, Event):
+    """The bank took money away. What for is found out: a transfer of ours, or a payment that it takes back."""
 
     STATUS = PaymentStatus.DEDUCTED
     reason: ClassVar[str] = "deducted_by_bank"

@@ -104,7 +104,8 @@ def received(receipt: Receipt, event: PaymentReceived) -> Receipt:
 
 def receipt_of(line: ReceiptFields) -> Receipt:
     """What of a received line counts for what follows."""
-    return Receipt(line.currency, line.amount_minor, line.value_date, line.receiver_account)
+    booked_on = line.booked_date or line.value_date
+    return Receipt(line.currency, line.amount_minor, line.value_date, line.receiver_account, booked_on)
 
 
 @MATCH.on(PaymentReceived)

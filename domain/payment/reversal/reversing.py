@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from domain.kernel.calendar import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import CLOCK_SKEW, Code
-from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.unmatching import refuse_while_asked
@@ -50,6 +51,8 @@ class PaymentReversed(PaymentReversalFields, Event):
     """The money is gone from ``receiver_account`` on the bank's day ``booked_date``. ``portions`` are those of the
     match, whose cases must be told; empty if there was none.
 
+    With the line ``by_line`` the bank took it, which has moved the money on the account; None: a person says so.
+
     Of ``amount_minor``, ``owed_back_minor`` was owed back to who paid, and ``lost_minor`` has gone back to them before:
     the client account lacks it until the agency makes it good. The rest stood on ``released_from``.
     """
@@ -62,6 +65,7 @@ class PaymentReversed(PaymentReversalFields, Event):
     portions: tuple[Portion, ...]
     owed_back_minor: int = 0
     lost_minor: int = 0
+    by_line: UUID | None = None
 
     STATUS = PaymentStatus.REVERSED
 
@@ -71,13 +75,15 @@ class PaymentReversed(PaymentReversalFields, Event):
         return f"Payment of {money_text(self.amount_minor, self.currency)} reversed: {self.reason}{lost}"
 
     def postings(self) -> Sequence[Posting]:
-        """Out of the client account, from where it stood; its cases give their part back to clearing."""
+        """Out of the client account, or to the bank's line that has taken it from there, from where it stood; its cases
+        give their part back to clearing."""
+        gone_to = Account.REMITTANCE_CLEARING if self.by_line else Account.BANK_CLIENT_FUNDS
         stood_on = {
             Account(self.released_from): self.amount_minor - self.owed_back_minor - self.lost_minor,
             Account.REFUND_PAYABLE: self.owed_back_minor,
             Account.CHARGEBACK_LOSS: self.lost_minor,
         }
-        pairs = (transfer(one, Account.BANK_CLIENT_FUNDS, minor, self.currency) for one, minor in stood_on.items())
+        pairs = (transfer(one, gone_to, minor, self.currency) for one, minor in stood_on.items())
         return [posting for pair in pairs for posting in pair]
 
 
@@ -92,23 +98,30 @@ def decide_reverse_payment(state: PaymentState, command: ReversePayment, context
     is_told_later = context.occurred_at < context.now - CLOCK_SKEW
     if is_told_later and (context.occurred_at + EARLIEST_DAY_BEGINS).date() < state.receipt.value_date:
         return Refusal("happened_before_the_payment", "The money was not here yet when this is said to have happened.")
+    return reversed_on(
+        state, command.reason, context.day(CALENDAR_OF_CURRENCY.get(state.receipt.currency, AGENCY_CALENDAR))
+    )
+
+
+def reversed_on(state: PaymentState, reason: str, day: date, by_line: UUID | None = None) -> list[Event]:
+    """What follows when the money leaves on the bank's ``day``."""
     stopped = [
-        cancelled(state, number, one, command.reason, Account.REFUND_PAYABLE)
+        cancelled(state, number, one, reason, Account.REFUND_PAYABLE)
         for number, one in state.refunds.by_number.items()
         if one.status in HERE
     ]
     refunds = state.refunds
-    reversed_ = caused_by(
-        command,
-        PaymentReversed,
+    reversed_ = PaymentReversed(
+        reason,
         receiver_account=state.receipt.receiver_account,
-        booked_date=context.day(CALENDAR_OF_CURRENCY.get(state.receipt.currency, AGENCY_CALENDAR)),
+        booked_date=day,
         currency=state.receipt.currency,
         amount_minor=state.receipt.amount_minor,
         released_from=ACCOUNT_OF[state.status],
         portions=state.match.portions,
         owed_back_minor=refunds.owed_back_minor + refunds.sum_of(*HERE),
         lost_minor=refunds.sum_of(*GONE),
+        by_line=by_line,
     )
     return [*stopped, reversed_]
 
@@ -116,4 +129,4 @@ def decide_reverse_payment(state: PaymentState, command: ReversePayment, context
 @MATCH.on(PaymentReversed)
 def payment_reversed(match: Match, event: PaymentReversed) -> Match:
     """Its money is no longer here."""
-    return replace(match, status=PaymentStatus.REVERSED)
+    return replace(match, status=PaymentStatus.REVERSED, reversed_on=None if event.by_line else event.booked_date)

@@ -146,7 +146,12 @@ def reverse(
     reason: Annotated[str, typer.Option(help="Why, as a short code such as returned_by_bank.")],
     act: Act,
 ) -> None:
-    """Take a payment back: its money has left the account again, and its cases owe what it had covered."""
+    """Take a payment back: its money has left the account again, and its cases owe what it had covered.
+
+    The bank's line of it in a file counts once with it, whichever comes first, where no other reversal of the amount
+    can be meant. A line that waits (`caseledger suspense`) can be said to be of the payment instead, which reverses it:
+    `caseledger payment explain LINE --reversal-of PAYMENT`.
+    """
     from domain.payment.reversal.reversing import ReversePayment
     from infra.cli.case.resolve import payment_id_from
 
@@ -162,28 +167,39 @@ def explain(
     ] = None,
     refund_of: Annotated[str | None, typer.Option(metavar="PAYMENT", help="Of which payment it is a refund.")] = None,
     refund: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Which refund of that payment.")] = 1,
+    reversal_of: Annotated[
+        str | None, typer.Option(metavar="PAYMENT", help="Which payment the bank took back with it.")
+    ] = None,
 ) -> None:
-    """Say which remittance or refund a line of the bank is of: it took the money for one, or the money of one came
-    back.
+    """Say which remittance, refund or reversal a line of the bank is of: it took the money for one, the money of one
+    came back, or it took a payment back.
 
-    A line that gives its message id and has its amount is explained by itself. The remittance or refund has to agree:
-    it was sent (or paid out, when the money came back), and the amount is the same. Else the line is back in
-    `caseledger suspense`, with the reason.
+    A line that gives the message id of a transfer and has its amount is explained by itself, and so is one that the
+    bank calls a reversal, when one payment of its amount was reversed by hand. What it is of has to agree: it was sent
+    (or paid out, when the money came back), and the amount is the same. Else the line is back in `caseledger suspense`,
+    with the reason. A payment that is here is reversed with its line.
 
     Example: caseledger payment explain PAYMENT --creditor norrsken --remittance 3
     """
     from domain.payment.remitting.explaining import ExplainByRemittance
     from domain.payment.remitting.explaining_refund import ExplainByRefund
+    from domain.payment.remitting.explaining_reversal import ExplainByReversal
     from infra.cli.case.resolve import payment_id_from
     from infra.cli.creditor.resolve import registered
 
     line = payment_id_from(payment)
-    if refund_of is not None and creditor is None and remittance is None:
+    if [refund_of, reversal_of, creditor or remittance].count(None) != 2:
+        raise CannotBeUsed("Say --creditor and --remittance, --refund-of and --refund, or --reversal-of: one of them.")
+    if reversal_of is not None:
+        done = f"The line is said to be the reversal of the payment {reversal_of}, which is asked now."
+        act.carry_out(line, ExplainByReversal(payment_id_from(reversal_of)), done)
+        return
+    if refund_of is not None:
         done = f"The line is said to be of refund {refund} of the payment {refund_of}, which is asked now."
         act.carry_out(line, ExplainByRefund(payment_id_from(refund_of), refund), done)
         return
-    if creditor is None or remittance is None or refund_of is not None:
-        raise CannotBeUsed("Say --creditor and --remittance, or --refund-of and --refund.")
+    if creditor is None or remittance is None:
+        raise CannotBeUsed("Of a remittance, say --creditor and --remittance.")
     known = registered(act.session, creditor)
     done = f"The line is said to be of remittance {remittance} to {known.name}, which is asked now."
     act.carry_out(line, ExplainByRemittance(known.creditor_id, remittance), done)

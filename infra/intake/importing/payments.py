@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
@@ -140,7 +141,9 @@ def name_in_utf8(file_name: str) -> str:
 
 
 def _command(file: BankFile, line: PaymentLine, deposit: UUID | None) -> ReceivePayment | ReceiveDeduction:
-    receive = ReceivePayment if line.kind is EntryKind.CREDIT else ReceiveDeduction
+    receive: Callable[..., ReceivePayment | ReceiveDeduction] = ReceivePayment
+    if line.kind is not EntryKind.CREDIT:
+        receive = partial(ReceiveDeduction, is_reversal=line.kind is EntryKind.REVERSAL)
     return receive(
         source=f"{_source(file)} line {line.line_number}",
         receiver_account=line.receiver_account,

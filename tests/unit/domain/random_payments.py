@@ -17,6 +17,8 @@ from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.payer.identifying import IdentifyPayer
 from domain.payment.portion import Portion
 from domain.payment.remitting.explaining import ExplainByRemittance
+from domain.payment.remitting.explaining_reversal import ExplainByReversal
+from domain.payment.reversal.confirming import ConfirmReversal
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState
 from domain.payment.suggestion.assigning import AssignSuspense
@@ -53,6 +55,16 @@ def transferred(divisor: int) -> Asked:
     return transfer
 
 
+def shown_by_a_line(less: int) -> Asked:
+    """The bank's line of a reversal, of all of the payment or of a little less."""
+
+    def show(state: PaymentState) -> Command:
+        amount_minor = max(1, state.receipt.amount_minor - less)
+        return ConfirmReversal(UUID(int=9), state.receipt.currency, amount_minor, date(2027, 1, 4))
+
+    return show
+
+
 payment_commands: st.SearchStrategy[Asked] = often(
     {
         st.integers(0, 5).map(refund_step): 6,
@@ -69,6 +81,8 @@ payment_commands: st.SearchStrategy[Asked] = often(
         st.builds(ConfirmSuggestion, st.integers(1, 3)).map(fixed): 2,
         st.builds(RejectSuggestion, st.integers(1, 3), st.just("other_payer")).map(fixed): 1,
         st.just(fixed(AssignSuspense("agent-1"))): 1,
+        st.just(fixed(ExplainByReversal(UUID(int=1)))): 1,
+        st.sampled_from([0, 1]).map(shown_by_a_line): 2,
         st.builds(ExplainByRemittance, st.just("norrkraft"), st.integers(1, 2)).map(fixed): 1,
         st.just(fixed(PAYMENT_LINE)): 1,
         anything(PAYMENT): 2,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.bank_account.assigning import DifferenceAssigned
 from domain.bank_account.explaining import DifferenceExplained
+from domain.bank_account.movement import bank_movement
 from domain.bank_account.reconciling import (
     DifferenceCleared,
     ReconciliationDifferenceChanged,
@@ -14,7 +15,7 @@ from domain.bank_account.reconciling import (
 from domain.bank_file.receiving import BankFileReceived
 from domain.bank_file.telling import BankFileLinesTold
 from domain.deposit.receiving import DepositReceived
-from domain.payment.reversal.reversing import PaymentReversed
+from domain.payment.receipt.receiving import ReceiptFields
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.rows import Row, Table
 
@@ -43,10 +44,10 @@ class BankTables:
                 self._lines(seen, told)
             case DepositReceived() as deposit:
                 self._deposit(seen, deposit)
-            case PaymentReversed() as back:
-                self._taken_back(seen, back)
             case _ if seen.kind == "bank_account":
                 self._difference(seen)
+            case event if seen.kind == "payment" and not isinstance(event, ReceiptFields):
+                self._moved_otherwise(seen)
 
     def _file(self, seen: Seen, file: BankFileReceived) -> None:
         same = ("source", "format", "message_id", "is_copy", "created", "lines")
@@ -79,15 +80,17 @@ class BankTables:
             **{name: getattr(deposit, name) for name in same},
         )
 
-    def _taken_back(self, seen: Seen, back: PaymentReversed) -> None:
+    def _moved_otherwise(self, seen: Seen) -> None:
+        if (moved := bank_movement(seen.event)) is None:
+            return
         self.moved.put(
             partition=seen.partition,
             position=seen.position,
             payment_id=seen.aggregate_id,
-            receiver_account=back.receiver_account,
-            currency=back.currency,
-            booked_date=back.booked_date,
-            amount_minor=-back.amount_minor,
+            receiver_account=moved.receiver_account,
+            currency=moved.currency,
+            booked_date=moved.day,
+            amount_minor=moved.amount_minor,
             happened_at=seen.occurred_at,
         )
 
