@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from infra.console.router import console_routes
 from infra.http.commands.bulk import bulk_route
 from infra.http.commands.routes import command_routes
 from infra.http.commands.status import status_route
@@ -26,8 +27,15 @@ from infra.runtime.faults import where_it_failed
 
 log = logging.getLogger("caseledger.http")
 
-_UNCHANGING = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-"""On every answer: none is a page, and each may hold what is not for others."""
+_UNCHANGING = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+"""On every answer that does not say otherwise: each may hold what is not for others, and a page loads what is ours and
+runs nothing that stands in it. No address goes elsewhere; our own forms say where they come from."""
 
 
 def application(services: Services) -> FastAPI:
@@ -35,7 +43,7 @@ def application(services: Services) -> FastAPI:
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     commands = (command_routes(), bulk_route(), status_route())
-    for router in (*commands, cases.router, persons.router, overview.router, contract_routes()):
+    for router in (*commands, cases.router, persons.router, overview.router, contract_routes(), console_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")
     app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")
@@ -75,7 +83,9 @@ class Watching:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message).update(_UNCHANGING)
+                headers = MutableHeaders(scope=message)
+                for name, value in _UNCHANGING.items():
+                    headers.setdefault(name, value)
                 _count(scope, status, time.monotonic() - began)
             await send(message)
 

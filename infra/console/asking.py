@@ -1,0 +1,138 @@
+"""The API's own routes, asked in this process as whoever asks for a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.types import Message
+
+from infra.http.commands.headers import IDEMPOTENCY_KEY, POSITION
+from infra.http.problems import HttpProblem
+
+_SHOWN = ("authorization", "cookie", "host", "origin", "sec-fetch-site", "user-agent")
+"""What of the browser's request says who asks, and from where."""
+_KEPT = ("http_version", "scheme", "client", "server", "app", "fastapi_middleware_astack")
+
+
+class Problem(Exception):
+    """What the API answered instead: the members of RFC 9457, and ours."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        super().__init__(document["detail"])
+        self.document = document
+
+    @property
+    def status(self) -> int:
+        """Of the answer: 409 is a refusal of the ledger, with ``message`` and perhaps ``rule``."""
+        return int(self.document["status"])
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """``document`` is the JSON of an answer; ``content`` its bytes, whatever they are; ``headers`` in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def document(self) -> Any:
+        """Raises ValueError where the answer is no JSON."""
+        return json.loads(self.content)
+
+    @property
+    def position(self) -> str | None:
+        """Where on the log an accepted command stands: a question that is asked after it waits for that."""
+        return self.headers.get(POSITION.lower())
+
+
+@dataclass
+class Api:
+    """The routes, for one request of a browser. ``after`` is the position that answers must reflect."""
+
+    request: Request
+    after: str | None = None
+    reflects: dict[str, Any] = field(default_factory=dict)
+    """What the answers to this page's questions reflected: {read model: {partition: position}}."""
+
+    async def get(self, path: str, **query: Any) -> Any:
+        """The answer to a question. What is None or empty is not asked for. Raises Problem."""
+        answer = await self.ask("GET", path, query, {POSITION: self.after} if self.after else {})
+        found = answer.document
+        if isinstance(found, dict):
+            self.reflects |= found.get("reflects") or {}
+        return found
+
+    async def found(self, path: str, **query: Any) -> Any | None:
+        """The same; None where the caller may not ask this, or there is nothing of it."""
+        try:
+            return await self.get(path, **query)
+        except Problem as problem:
+            if problem.status in (403, 404):
+                return None
+            raise
+
+    async def post(self, path: str, body: Any, key: str | None = None, *, wait_s: int = 10, **query: Any) -> Answered:
+        """Send a command or whatever else a route takes; ``key`` makes it happen once. Raises Problem."""
+        said = {"content-type": "application/json", "prefer": f"wait={wait_s}"}
+        if key:
+            said[IDEMPOTENCY_KEY] = key
+        return await self.ask("POST", path, query, said, json.dumps(body).encode())
+
+    async def ask(
+        self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str], body: bytes = b""
+    ) -> Answered:
+        """Any route. Raises Problem for every answer of 400 and more."""
+        try:
+            answer = await self._call(self._scope(method, path, query, headers), body)
+        except HttpProblem as problem:
+            raise Problem(json.loads(bytes(problem.response().body))) from None
+        except RequestValidationError as error:
+            raise Problem(invalid(error)) from None
+        if answer.status >= 400:
+            raise Problem(answer.document)
+        return answer
+
+    def _scope(self, method: str, path: str, query: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
+        asked = [(name, value) for name, value in query.items() if value not in (None, "")]
+        passed = [(name, self.request.headers[name]) for name in _SHOWN if name in self.request.headers]
+        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in (*passed, *said.items())]
+        return {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": urlencode(asked, doseq=True).encode(),
+            "headers": headers,
+            "state": {},
+            **{name: self.request.scope[name] for name in _KEPT if name in self.request.scope},
+        }
+
+    async def _call(self, scope: dict[str, Any], body: bytes) -> Answered:
+        content, head = bytearray(), dict[str, Any]()
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                head.update(message)
+            else:
+                content.extend(message.get("body", b""))
+
+        await self.request.app.router(scope, receive, send)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head["headers"]}
+        return Answered(head["status"], headers, bytes(content))
+
+
+def invalid(error: RequestValidationError) -> dict[str, Any]:
+    """The problem that parameters are which are none: where they are, and nothing of what they say."""
+    places = ", ".join(".".join(str(part) for part in one["loc"][1:]) for one in error.errors())
+    return json.loads(bytes(HttpProblem("parameter_invalid", f"This cannot be read: {places}.").response().body))  # type: ignore[no-any-return]

@@ -1,0 +1,31 @@
+"""Where the navigation leads: only to what whoever looks may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from infra.http.access.callers import Caller
+
+HOME = "/console"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``name`` is a key of the texts (``place.cases``). ``sees_all``: not for whoever is held to some rows."""
+
+    path: str
+    name: str
+    scope: str
+    sees_all: bool = False
+
+    def is_for(self, caller: Caller) -> bool:
+        """Whether they may go there."""
+        return self.scope in caller.scopes and (caller.rows.is_open or not self.sees_all)
+
+
+PLACES = (Place("/console/cases", "place.cases", "cases:read"),)
+
+
+def places_for(caller: Caller) -> list[Place]:
+    """In the order of the navigation."""
+    return [one for one in PLACES if one.is_for(caller)]

@@ -1,0 +1,90 @@
+"""What pages have in common: who looks at them, what they ask, and that a problem is a page too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.responses import HTMLResponse, Response
+
+from infra.console.asking import Api, Problem, invalid
+from infra.console.formats import Formats
+from infra.console.rendering import formats_of, rendered
+from infra.console.texts import Texts
+from infra.http.access.callers import Caller
+from infra.http.problems import HttpProblem
+from infra.http.requests import AnyCaller
+
+AFTER = "after"
+"""The parameter of a page that is shown after a command: the position that it must reflect."""
+_PERHAPS: Mapping[str, Any] = {"message": None, "rule": None, "errors": ()}
+"""What a problem may have."""
+_OWN_PAGES = (401, 403, 404, 409, 503)
+
+
+class PageRoute(APIRoute):
+    """Answers with a page whatever goes wrong."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """See APIRoute."""
+        handler = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except HttpProblem as problem:
+                return problem_page(request, json.loads(bytes(problem.response().body)))
+            except Problem as problem:
+                return problem_page(request, problem.document)
+            except RequestValidationError as error:
+                return problem_page(request, invalid(error))
+
+        return handled
+
+
+def pages_router(prefix: str) -> APIRouter:
+    """For pages below a path: they are no part of ``openapi.json``."""
+    return APIRouter(prefix=prefix, route_class=PageRoute, include_in_schema=False, tags=["console"])
+
+
+def problem_page(request: Request, document: Any) -> HTMLResponse:
+    """What went wrong and what to do now: sign in (401), go back, or wait (503)."""
+    status = int(document["status"])
+    kind = status if status in _OWN_PAGES else "other"
+    caller = getattr(request.state, "caller", None)
+    page = rendered(request, "problem.html", caller, status, problem={**_PERHAPS, **document}, kind=kind)
+    if status == 503:
+        page.headers["Retry-After"] = "2"
+    return page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page on its way to whoever asked for it."""
+
+    request: Request
+    caller: Caller
+    api: Api
+    formats: Formats
+    texts: Texts
+
+    def shown(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """The page, which says how fresh it is."""
+        values.setdefault("reflects", self.api.reflects)
+        return rendered(self.request, template, self.caller, status, **values)
+
+
+async def page(request: Request, caller: AnyCaller, after: str | None = None) -> Page:
+    """A dependency: whoever has signed in."""
+    request.state.caller = caller
+    formats = formats_of(request)
+    return Page(request, caller, Api(request, after), formats, Texts(formats.language))
+
+
+AnyPage = Annotated[Page, Depends(page)]
+"""A page for whoever has signed in; what they see of it is what the API answers them."""

@@ -1,0 +1,41 @@
+"""The texts of the pages: one catalogue, a file for each language, the same keys in each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "sv")
+"""The first is the one for whoever asks for none of them."""
+COOKIE = "language"
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Key to text; ``{name}`` in a text is filled in."""
+    found: dict[str, str] = json.loads((Path(__file__).parent / f"{language}.json").read_text("utf-8"))
+    return found
+
+
+class Texts:
+    """The texts in one language: ``t("key", name=value)``."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._of = catalogue(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text. Raises KeyError for a key that is none: a page with it is never delivered."""
+        return self._of[key].format(**values) if values else self._of[key]
+
+    def named(self, area: str, name: str) -> str:
+        """What something of the domain is called here; its own name where nobody gave it another."""
+        return self._of.get(f"{area}.{name}") or name.replace("_", " ")
+
+
+def language_of(chosen: str | None, accepted: str | None) -> str:
+    """What was chosen; else the first of ``Accept-Language`` that there is."""
+    wanted = [chosen or "", *(part.partition(";")[0].strip()[:2].lower() for part in (accepted or "").split(","))]
+    return next((one for one in wanted if one in LANGUAGES), LANGUAGES[0])
