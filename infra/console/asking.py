@@ -20,7 +20,7 @@ _SHOWN = ("authorization", "cookie", "host", "origin", "sec-fetch-site", "user-a
 _KEPT = ("http_version", "scheme", "client", "server", "app", "fastapi_middleware_astack")
 
 
-class Problem(Exception):
+class ApiProblem(Exception):
     """What the API answered instead: the members of RFC 9457, and ours."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -34,7 +34,7 @@ class Problem(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class RouteAnswer:
     """``document`` is the JSON of an answer; ``content`` its bytes, whatever they are; ``headers`` in small letters."""
 
     status: int
@@ -62,7 +62,7 @@ class Api:
     """What the answers to this page's questions reflected: {read model: {partition: position}}."""
 
     async def get(self, path: str, **query: Any) -> Any:
-        """The answer to a question. What is None or empty is not asked for. Raises Problem."""
+        """The answer to a question. What is None or empty is not asked for. Raises ApiProblem."""
         answer = await self.ask("GET", path, query, {POSITION: self.after} if self.after else {})
         found = answer.document
         if isinstance(found, dict):
@@ -73,13 +73,13 @@ class Api:
         """The same; None where the caller may not ask this, or there is nothing of it."""
         try:
             return await self.get(path, **query)
-        except Problem as problem:
+        except ApiProblem as problem:
             if problem.status in (403, 404):
                 return None
             raise
 
-    async def post(self, path: str, body: Any, key: str | None = None, *, wait_s: int = 10, **query: Any) -> Answered:
-        """Send a command or whatever else a route takes; ``key`` makes it happen once. Raises Problem."""
+    async def post(self, path: str, body: Any, key: str | None = None, *, wait_s: int = 10, **query: Any) -> RouteAnswer:
+        """Send a command or whatever else a route takes; ``key`` makes it happen once. Raises ApiProblem."""
         said = {"content-type": "application/json", "prefer": f"wait={wait_s}"}
         if key:
             said[IDEMPOTENCY_KEY] = key
@@ -87,16 +87,16 @@ class Api:
 
     async def ask(
         self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str], body: bytes = b""
-    ) -> Answered:
-        """Any route. Raises Problem for every answer of 400 and more."""
+    ) -> RouteAnswer:
+        """Any route. Raises ApiProblem for every answer of 400 and more."""
         try:
             answer = await self._call(self._scope(method, path, query, headers), body)
         except HttpProblem as problem:
-            raise Problem(json.loads(bytes(problem.response().body))) from None
+            raise ApiProblem(json.loads(bytes(problem.response().body))) from None
         except RequestValidationError as error:
-            raise Problem(invalid(error)) from None
+            raise ApiProblem(invalid(error)) from None
         if answer.status >= 400:
-            raise Problem(answer.document)
+            raise ApiProblem(answer.document)
         return answer
 
     def _scope(self, method: str, path: str, query: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class Api:
             **{name: self.request.scope[name] for name in _KEPT if name in self.request.scope},
         }
 
-    async def _call(self, scope: dict[str, Any], body: bytes) -> Answered:
+    async def _call(self, scope: dict[str, Any], body: bytes) -> RouteAnswer:
         content, head = bytearray(), dict[str, Any]()
 
         async def receive() -> Message:
@@ -129,7 +129,7 @@ class Api:
 
         await self.request.app.router(scope, receive, send)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head["headers"]}
-        return Answered(head["status"], headers, bytes(content))
+        return RouteAnswer(head["status"], headers, bytes(content))
 
 
 def invalid(error: RequestValidationError) -> dict[str, Any]:

@@ -10,7 +10,7 @@ HOME = "/console"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """``name`` is a key of the texts (``place.cases``). ``sees_all``: not for whoever is held to some rows."""
 
     path: str
@@ -23,9 +23,9 @@ class Place:
         return self.scope in caller.scopes and (caller.rows.is_open or not self.sees_all)
 
 
-PLACES = (Place("/console/cases", "place.cases", "cases:read"),)
+PLACES = (Destination("/console/cases", "place.cases", "cases:read"),)
 
 
-def places_for(caller: Caller) -> list[Place]:
+def places_for(caller: Caller) -> list[Destination]:
     """In the order of the navigation."""
     return [one for one in PLACES if one.is_for(caller)]

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, Response
 
-from infra.console.asking import Api, Problem, invalid
+from infra.console.asking import Api, ApiProblem, invalid
 from infra.console.formats import Formats
 from infra.console.rendering import formats_of, rendered
 from infra.console.texts import Texts
@@ -39,7 +39,7 @@ class PageRoute(APIRoute):
                 return await handler(request)
             except HttpProblem as problem:
                 return problem_page(request, json.loads(bytes(problem.response().body)))
-            except Problem as problem:
+            except ApiProblem as problem:
                 return problem_page(request, problem.document)
             except RequestValidationError as error:
                 return problem_page(request, invalid(error))
@@ -64,7 +64,7 @@ def problem_page(request: Request, document: Any) -> HTMLResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AskedPage:
     """One page on its way to whoever asked for it."""
 
     request: Request
@@ -79,12 +79,12 @@ class Page:
         return rendered(self.request, template, self.caller, status, **values)
 
 
-async def page(request: Request, caller: AnyCaller, after: str | None = None) -> Page:
+async def page(request: Request, caller: AnyCaller, after: str | None = None) -> AskedPage:
     """A dependency: whoever has signed in."""
     request.state.caller = caller
     formats = formats_of(request)
-    return Page(request, caller, Api(request, after), formats, Texts(formats.language))
+    return AskedPage(request, caller, Api(request, after), formats, Texts(formats.language))
 
 
-AnyPage = Annotated[Page, Depends(page)]
+AnyPage = Annotated[AskedPage, Depends(page)]
 """A page for whoever has signed in; what they see of it is what the API answers them."""
