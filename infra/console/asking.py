@@ -78,7 +78,9 @@ class Api:
                 return None
             raise
 
-    async def post(self, path: str, body: Any, key: str | None = None, *, wait_s: int = 10, **query: Any) -> RouteAnswer:
+    async def post(
+        self, path: str, body: Any, key: str | None = None, *, wait_s: int = 10, **query: Any
+    ) -> RouteAnswer:
         """Send a command or whatever else a route takes; ``key`` makes it happen once. Raises ApiProblem."""
         said = {"content-type": "application/json", "prefer": f"wait={wait_s}"}
         if key:
