@@ -76,4 +76,5 @@ WORKERS: dict[str, Row] = {
         "consumers.policies.reconciler:Reconciler",
         "holds bank and ledger against each other, account by account, day by day",
     ),
+    "publisher": Row("consumers.publisher.worker:PublisherWorker", "copies events onto the public topics"),
 }

@@ -232,6 +232,14 @@ def _projections() -> typer.Typer:
     return projections
 
 
+def _publisher() -> typer.Typer:
+    from infra.cli.operations import publishing
+
+    publisher = group("The public topics, which the publisher fills for subscribers.")
+    add(publisher, publishing.rebuild, "rebuild")
+    return publisher
+
+
 def _index() -> typer.Typer:
     from infra.cli.operations import rebuilding
 
@@ -275,4 +283,5 @@ COMMANDS = {
     "rejected": ListedCommand(CARE, _rejected),
     "projections": ListedCommand(CARE, _projections),
     "index": ListedCommand(CARE, _index),
+    "publisher": ListedCommand(CARE, _publisher),
 }

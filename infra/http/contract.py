@@ -38,13 +38,13 @@ async def _registry(request: Request, path: str) -> Response:
     asked = RegistryRequest(
         request.method, path or "/", dict(request.query_params), await body_bytes(request, _SCHEMA_BYTES_MAX)
     )
-    answer = await run_in_threadpool(_answers().answer, asked)
+    answer = await run_in_threadpool(_answers(services_of(request).log).answer, asked)
     return JSONResponse(answer.body, answer.status, media_type=MEDIA_TYPE)
 
 
-@lru_cache(maxsize=1)
-def _answers() -> RegistryAnswers:
-    return RegistryAnswers(Subjects.read())
+@lru_cache(maxsize=4)
+def _answers(log: str) -> RegistryAnswers:
+    return RegistryAnswers(Subjects.read(log))
 
 
 @lru_cache(maxsize=4)

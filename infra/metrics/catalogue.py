@@ -191,6 +191,12 @@ WATCHED_FILES = counter("caseledger_watched_files_total", "Files of the watched 
 # Files that cannot be read, sent or moved: the log says why. Above 0 for long: somebody must look. For alerts.
 WATCHED_FILES_WAITING = gauge("caseledger_watched_waiting_files", "Files that are tried again later.", in_all)
 
+# --- What others are told ----------------------------------------------------------------------------------------
+
+# What subscribers of the public topics get; standing still while events are written means it is stuck. Read by whoever
+# looks after subscribers.
+EVENTS_PUBLISHED = counter("caseledger_events_published_total", "Events copied onto their public topics.", by_event)
+
 # --- The HTTP API ------------------------------------------------------------------------------------------------
 
 # Who is served and who is turned away; a rise of 500 is for whoever is on duty, of 401 for whoever looks after access.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from infra.publishing.public_schema import public_type
 from schemas.lock import FOLDER, LockRow, canonical, read_lock, read_schema
 from schemas.tree import Node, expand
 
@@ -33,7 +34,8 @@ class Subjects:
     """Every locked version. A message's subject is its full name (RecordNameStrategy), and its versions are the lock's.
 
     ``<topic>-<full name>`` (TopicRecordNameStrategy) means the same message. A topic of ours carries many messages, so
-    ``<topic>-value`` alone names none; with a schema's text beside it, it is that one.
+    ``<topic>-value`` alone names none; with a schema's text beside it, it is that one. A public topic carries one: its
+    subject is ``<log>.public.<Type>-value`` (TopicNameStrategy).
     """
 
     def __init__(self, locked: list[Locked]) -> None:
@@ -44,9 +46,10 @@ class Subjects:
         self._by_form = {_form(each.document): each for each in locked}
 
     @classmethod
-    def read(cls, folder: Path = FOLDER) -> Subjects:
-        """Those of a folder of schemas. Raises LockError."""
-        return cls([Locked(row, read_schema(folder / row.file)) for row in read_lock(folder)])
+    def read(cls, log: str = "", folder: Path = FOLDER) -> Subjects:
+        """Those of a folder of schemas, with the public ones when a log is named. Raises LockError."""
+        locked = [Locked(row, read_schema(folder / row.file)) for row in read_lock(folder)]
+        return cls([*locked, *(public for each in locked if (public := _published(each, log)))])
 
     @property
     def names(self) -> list[str]:
@@ -63,6 +66,14 @@ class Subjects:
     def like(self, document: Node) -> Locked | None:
         """The version with this document, however it is laid out and whatever it says in words."""
         return self._by_form.get(_form(document))
+
+
+def _published(locked: Locked, log: str) -> Locked | None:
+    """What is published of a version on the public topics of a log."""
+    made = public_type(locked.row, locked.document) if log else None
+    if made is None:
+        return None
+    return Locked(replace(made.row, name=f"{made.topic(log)}-value"), made.document)
 
 
 def _form(document: Node) -> bytes:

@@ -27,6 +27,7 @@ KEK_FILE = "wrapping-keys"
 """In the home, when no other place is named."""
 
 WATCH_FOLDER = "CASELEDGER_WATCH_FOLDER"
+PUBLISH = "CASELEDGER_PUBLISH"
 NORWAY_NEW_ACT_FROM = "CASELEDGER_NORWAY_NEW_ACT_FROM"
 INDEX_KEY_FILE = "person-index-key"
 
@@ -60,6 +61,8 @@ class Settings:
     """The first day of Norway's new collection act; None: its rows are not in force."""
     watch_folder: Path | None = None
     """Where banks drop their files; None: nobody watches."""
+    published: str = ""
+    """Which types of events are copied to public topics: `all`, or names with commas between; empty: none."""
     clock_file: Path | None = None
     kek_file: Path | None = None
     """The wrapping keys, when they are not in the home."""
@@ -90,6 +93,7 @@ class Settings:
             zone=_zone(environ.get("CASELEDGER_ZONE") or "Europe/Stockholm"),
             norway_new_act_from=_day(environ, NORWAY_NEW_ACT_FROM),
             watch_folder=Path(watched).expanduser() if watched else None,
+            published=environ.get(PUBLISH) or "",
             clock_file=Path(clock_file).expanduser() if clock_file else None,
             kek_file=Path(kek_file).expanduser() if kek_file else None,
         )
@@ -128,7 +132,7 @@ class Settings:
             f"kafka_bootstrap={self.kafka_bootstrap!r}, kafka_options={without_secrets(self.kafka_options)}, "
             f"database={database_place(self.database_url)!r}, zone={self.zone!r}, "
             f"norway_new_act_from={self.norway_new_act_from and self.norway_new_act_from.isoformat()!r}, "
-            f"watch_folder={self.watch_folder and str(self.watch_folder)!r}, "
+            f"watch_folder={self.watch_folder and str(self.watch_folder)!r}, published={self.published!r}, "
             f"clock_file={self.clock_file and str(self.clock_file)!r}, kek_file={str(self.wrapping_keys)!r})"
         )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from infra.cli.failures import Unavailable
 from infra.cli.operations.worker_health import health_of
-from infra.runtime.settings import WATCH_FOLDER, Settings
+from infra.runtime.settings import PUBLISH, WATCH_FOLDER, Settings
 from infra.stack import ports
 from infra.stack.errors import PortTaken
 from infra.stack.local_stack import LocalStack
@@ -27,13 +27,17 @@ PROCESSES: Mapping[str, Sequence[str]] = {
     "writer": ("writer",),
     "followers": ("projector", "matcher", "allocator", "deadline-clock", "person-keeper", "remitter", "reconciler"),
     "watcher": ("watcher",),
+    "publisher": ("publisher",),
 }
 """The worker processes of a stack, and which workers each of them runs: as many as a machine with two cores likes."""
 
+SWITCHED_ON_BY: Mapping[str, str] = {"watcher": WATCH_FOLDER, "publisher": PUBLISH}
+"""Processes that are started only where this setting says something."""
+
 
 def started_processes(environ: Mapping[str, str]) -> list[str]:
-    """Those that are started: the watcher only where a folder to watch is named."""
-    return [name for name in PROCESSES if name != "watcher" or environ.get(WATCH_FOLDER)]
+    """Those that are started: all that are always, and those that are switched on."""
+    return [name for name in PROCESSES if name not in SWITCHED_ON_BY or environ.get(SWITCHED_ON_BY[name])]
 
 
 READY_LIMIT_S = 60.0

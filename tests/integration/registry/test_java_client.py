@@ -1,4 +1,5 @@
-"""The real Java client reads every schema of ours from the registry: the one that Flink brings along, shaded."""
+"""The real Java client reads every schema of ours from the registry, also those of the public topics: the client that
+Flink brings along, shaded."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.catalogue import EVENTS
+from infra.publishing.public_record import PublicRecords
 from infra.stack.kafka_jars import Jar, class_path, fetch_all
 from schemas.registry import Registry
 from tests.integration.registry import java_client
@@ -33,8 +36,12 @@ def jars(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_it_reads_every_schema_and_finds_each_again(jars: list[Path], tmp_path: Path) -> None:
     rows = Registry.load().rows
+    public = [PublicRecords.of(name).type for name in EVENTS]
+    subjects = {row.id: row.name for row in rows}
+    subjects |= {each.row.id: f"{each.topic('caseledger')}-value" for each in public}
+    rows = [*rows, *(each.row for each in public)]
     with serving_the_registry(tmp_path) as url:
-        asked = [url, json.dumps([row.id for row in rows]), *map(str, jars)]
+        asked = [url, json.dumps(subjects), *map(str, jars)]
         command = [sys.executable, str(Path(java_client.__file__)), *asked]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -42,5 +49,6 @@ def test_it_reads_every_schema_and_finds_each_again(jars: list[Path], tmp_path: 
     assert told["names"] == {str(row.id): row.name for row in rows}
     assert told["ids"] == {str(row.id): row.id for row in rows}
     assert told["versions"] == {str(row.id): row.version for row in rows}
-    assert told["latest"] == {str(row.id): Registry.load().newest(row.name).id for row in rows}
+    newest = {row.name: row.id for row in sorted(rows, key=lambda row: row.version)}
+    assert told["latest"] == {str(row.id): newest[row.name] for row in rows}
     assert told["refused"] == [422, 42205]

@@ -7,8 +7,10 @@ from confluent_kafka.schema_registry import Schema, SchemaRegistryClient, Schema
 from confluent_kafka.schema_registry.avro import AvroDeserializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
+from infra.publishing.public_record import PublicRecords
 from schemas.golden_bytes import read_bytes, read_sample
 from schemas.registry import Registry
+from tests.unit.publishing.some_events import EVERY_TYPE, golden
 
 ROW = Registry.load().newest("caseledger.case.CaseClosed")
 
@@ -18,6 +20,21 @@ def test_its_deserialiser_reads_every_message(registry_url: str) -> None:
     context = SerializationContext("caseledger.events", MessageField.VALUE)
     for row in Registry.load().rows:
         assert decode(read_bytes(row), context) == read_sample(row), row.name
+
+
+def test_it_reads_what_the_publisher_writes_by_the_topic_alone(registry_url: str) -> None:
+    client = SchemaRegistryClient({"url": registry_url})
+    subjects = client.get_subjects()
+    for name in EVERY_TYPE:
+        event = golden(name)
+        public, topic = PublicRecords.of(event.topic), f"caseledger.public.{name}"
+        context = SerializationContext(topic, MessageField.VALUE)
+        newest = AvroDeserializer(client, conf={"use.latest.version": True})
+        told = newest(public.value(event), context)
+        assert isinstance(told, dict)
+        assert (told["event_id"], told["event_occurred_at"].microsecond) == (str(event.event_id), 123000)
+        assert client.get_latest_version(f"{topic}-value").schema_id == public.type.row.id
+        assert f"{topic}-value" in subjects
 
 
 def test_it_finds_a_schema_by_subject_and_by_its_text(registry_url: str) -> None:

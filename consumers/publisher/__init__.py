@@ -1,0 +1,1 @@
+"""Copies events onto the public topics, each once."""
