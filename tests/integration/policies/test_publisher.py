@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import signal
-
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from confluent_kafka import Consumer
+from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
+from consumers.publisher.worker import PublisherWorker
 from infra.eventlog.errors import TopicSettingsError
 from infra.publishing.public_topics import PublicTopics, progress_topic, public_topic
+from infra.runtime.clock import clock_from
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import PUBLISH, Settings
 from tests.integration.policies.conftest import Ask, Run
@@ -53,7 +55,7 @@ def _told(settings: Settings, decode: AvroDeserializer, name: str) -> list[dict[
     options |= {"isolation.level": "read_committed", "enable.auto.commit": False, "enable.partition.eof": True}
     told: list[dict[str, Any]] = []
     consumer = Consumer(options)
-    consumer.subscribe([topic])
+    consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING) for number in range(settings.partitions)])
     ended = 0
     while ended < settings.partitions:
         message = consumer.poll(10)
@@ -97,7 +99,7 @@ def test_each_event_is_published_once_though_publishers_are_killed_and_topics_de
 
     def come_in(first: int, last: int) -> None:
         for number in range(first, last):
-            ask(*claim(number, ""))
+            ask(*claim(number, "12345674", pay_by=date(2026, 3, 10)))
         eventually("the claims are there", lambda: len(view.events()) >= 2 * (last - 1))
 
     come_in(1, 6)
@@ -125,7 +127,7 @@ def test_each_event_is_published_once_though_publishers_are_killed_and_topics_de
     with closing(connection_of(published).admin()) as admin:
         admin.delete_topics([progress_topic(published.log)])
     with pytest.raises(TopicSettingsError, match="publisher rebuild"):
-        run("publisher", published).stop()
+        PublisherWorker(published, clock_from(published))
     _is_all_there(published, decode, view, 8)
 
 

@@ -10,10 +10,11 @@ from domain.kernel.message import Event
 from domain.kernel.recorded import Actor, RecordedEvent
 from tests.unit.golden_samples import GOLDEN_EVENTS
 
+CASE = UUID(int=1)
 OCCURRED, RECORDED = datetime(2026, 3, 2, 8, 0, 0, 123456, tzinfo=UTC), datetime(2026, 3, 2, 8, 0, 1, tzinfo=UTC)
 
 
-def recorded(event: Event, position: int = 7, aggregate: UUID = UUID(int=1), partition: int = 2) -> RecordedEvent:
+def recorded(event: Event, position: int = 7, aggregate: UUID = CASE, partition: int = 2) -> RecordedEvent:
     """The event at a place of the log."""
     return RecordedEvent(
         partition,
@@ -35,7 +36,7 @@ def recorded(event: Event, position: int = 7, aggregate: UUID = UUID(int=1), par
     )
 
 
-def golden(name: str, position: int = 7, aggregate: UUID = UUID(int=1), partition: int = 2) -> RecordedEvent:
+def golden(name: str, position: int = 7, aggregate: UUID = CASE, partition: int = 2) -> RecordedEvent:
     """The golden sample of a type, there."""
     return recorded(GOLDEN_EVENTS[name], position, aggregate, partition)
 
