@@ -25,12 +25,14 @@ from domain.case.manager.state import MANAGER, Manager
 from domain.case.notices.state import NOTICES, Notices
 from domain.case.plans.state import PLAN, Plan
 from domain.case.promises.state import PROMISES, Promises
+from domain.case.requests.state import REQUESTS
 from domain.case.settlement.state import SETTLEMENTS, Settlements
 from domain.case.stages.state import LIFE, Life, Stage
 from domain.case.surveys.state import SURVEYS, Surveys
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.balance_slice import balance_slice
 from domain.kernel.decision import Context
+from domain.kernel.four_eyes import Requests
 from domain.kernel.ledger import Balance
 from domain.kernel.limits import CLOCK_SKEW
 from domain.kernel.refusal import Refusal
@@ -66,6 +68,7 @@ class CaseState(NamedTuple):
     limitation: Limitation = LIMITATION.initial
     promises: Promises = PROMISES.initial
     deferrals: Deferrals = DEFERRALS.initial
+    requests: Requests = REQUESTS.initial
 
     @property
     def currency(self) -> str:
@@ -85,7 +88,7 @@ CASE: AggregateKind[CaseState] = AggregateKind(
         *(CONTACTS, NOTICES, INQUIRIES, CARE, MANAGER),
         *(LIFE, CLAIM, DEBTORS, BALANCE, CREDITS, DEADLINES, PLAN, HOLDS, DISPUTES, COMPLAINTS),
         *(CLOSURE, SURVEYS, AFFORDABILITY, INTEREST, FEES, SETTLEMENTS),
-        *(LEGAL, LIMITATION, PROMISES, DEFERRALS),
+        *(LEGAL, LIMITATION, PROMISES, DEFERRALS, REQUESTS),
     ),
 )
 

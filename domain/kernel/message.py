@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
+from domain.kernel.approval import Approval
 from domain.kernel.ledger import Posting
 from domain.kernel.quick_record import maker_of, reader_of
 from domain.kernel.refusal import Refusal
@@ -47,6 +48,10 @@ class Event(Message):
         """The bank's day from which its money counts; None when it counts from when it happened."""
         return None
 
+    def approval(self) -> Approval | None:
+        """What somebody asks others to approve, or how that stands from then on; None when it says nothing of it."""
+        return None
+
     def refusal(self) -> Refusal | None:
         """What its command was answered, when nothing came of that but this record; None for what was done."""
         return None
@@ -55,6 +60,11 @@ class Event(Message):
 def moves_money(event_type: type[Event]) -> bool:
     """Whether events of this type can have postings."""
     return event_type.postings is not Event.postings
+
+
+def speaks_of_approval(event_type: type[Event]) -> bool:
+    """Whether events of this type ask others to approve something, or say how that stands."""
+    return event_type.approval is not Event.approval
 
 
 def records_refusal(event_type: type[Event]) -> bool:

@@ -37,6 +37,11 @@ KNOWN_PAYER_MATCHED_UP_TO = _FILE.table(
 )
 REFUND_BY_TWO_ABOVE = _FILE.table("refund_by_two_above", Money, "amount above which two people approve a refund")
 REFUND_SMALL = _FILE.table("refund_small", Money, "amount that goes back only when who paid it asks")
+GIVEN_UP_ALONE_UP_TO = _FILE.table("given_up_alone_up_to", Money, "amount that one person may give up with a case")
+GIVEN_UP_BY_TWO_ABOVE = _FILE.table(
+    "given_up_by_two_above", Money, "amount above which two people approve what is given up with a case"
+)
+REQUEST_LAPSES = _FILE.table("request_lapses", DayCount, "time for which a request waits for a second person")
 CREDITOR_VAT = _FILE.table("creditor_vat", VatRight, "VAT right of a creditor who has not said it")
 REMITTANCE_LONGEST = _FILE.table("remittance_longest", DayCount, "longest time until collected money is remitted")
 SMALL_BALANCE = _FILE.table("small_balance", Money, "small rest that may be given up")

@@ -24,6 +24,9 @@ def acts_of(group: Any, commands: dict[str, type[Command]], path: str = "") -> I
             yield from ((words, cls) for called, cls in commands.items() if called in named)
 
 
+_ROOMS = ("infra.cli.case", "infra.cli.approvals")
+
+
 def _names_in(callback: object) -> set[str]:
     """Every name in the function behind a command line, in those of the command line that it calls, and in tables."""
     names, seen, waiting = set[str](), set[FunctionType](), [callback]
@@ -32,7 +35,7 @@ def _names_in(callback: object) -> set[str]:
         if isinstance(one, FunctionType) and one not in seen:
             seen.add(one)
             waiting.append(getattr(one, "__wrapped__", None))
-            if one.__module__.startswith("infra.cli.case"):
+            if one.__module__.startswith(_ROOMS):
                 found = {name for code in codes_of(one.__code__) for name in code.co_names}
                 named = [value for name in found for value in within(one.__globals__.get(name))]
                 names |= found | {value.__name__ for value in named if isinstance(value, type)}

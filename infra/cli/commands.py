@@ -134,6 +134,15 @@ def _refund() -> typer.Typer:
     return refund
 
 
+def _approvals() -> typer.Typer:
+    from infra.cli.approvals import approval_acts
+
+    approvals = group("What one person asked for and another must approve.")
+    add(approvals, approval_acts.approve, "approve", "Act")
+    add(approvals, approval_acts.decline, "decline", "Act")
+    return approvals
+
+
 def _bank() -> typer.Typer:
     from infra.cli.bank import bank_acts, bank_files
 
@@ -264,6 +273,7 @@ COMMANDS = {
     "payment": ListedCommand(CASES, _payment),
     "remit": ListedCommand(CASES, _remit),
     "refund": ListedCommand(CASES, _refund),
+    "approvals": ListedCommand(CASES, _approvals),
     "bank": ListedCommand(CASES, _bank),
     "balances": ListedCommand(QUESTIONS, named("questions.balances", "balances")),
     "trail": ListedCommand(QUESTIONS, named("questions.trail", "trail")),

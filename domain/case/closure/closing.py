@@ -15,7 +15,7 @@ from domain.case.limitation.computing import rules_in_time
 from domain.case.settlement.state import SettlementStatus
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
-from domain.kernel.decision import Context, Decision
+from domain.kernel.decision import Context
 from domain.kernel.ledger import Account, Posting
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
@@ -142,8 +142,7 @@ def closing(state: CaseState, outcome: Outcome, reason: str | None) -> CaseClose
     )
 
 
-@CASE.decides(CloseCase)
-def decide_close_case(state: CaseState, command: CloseCase, context: Context) -> Decision:
+def refuse_ending(state: CaseState, command: CloseCase, context: Context) -> Refusal | None:
     """Only a debt that is paid is paid; any other ending needs a reason, and some of them what they speak of."""
     if refusal := refuse_unless_open_then(state, context):
         return refusal
@@ -157,7 +156,7 @@ def decide_close_case(state: CaseState, command: CloseCase, context: Context) ->
         )
     if command.outcome not in PAID and command.reason is None:
         return Refusal("reason_missing", "Closing a case before it is paid needs a reason for those who ask later.")
-    return [closing(state, command.outcome, command.reason)]
+    return None
 
 
 def _refuse_outcome(state: CaseState, outcome: Outcome, context: Context) -> Refusal | None:

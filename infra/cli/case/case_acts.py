@@ -140,10 +140,15 @@ def close(
     outcome: Annotated[Outcome, typer.Option(help="How it ended.")],
     reason: Annotated[str | None, typer.Option(help="Why, as a short code such as asked_by_creditor.")] = None,
 ) -> None:
-    """Close a case. What is still owed is then no longer collected; money that comes waits in suspense."""
+    """Close a case. What is still owed is then no longer collected; money that comes waits in suspense.
+
+    More than one person may give up (`caseledger law explain given_up_alone_up_to`) is only asked for with this:
+    somebody else approves it with `caseledger approvals approve closure CASE NUMBER`.
+    """
     known = known_case(act.session, case)
     command = CloseCase(outcome, reason)
-    act.carry_out(known.case_id, command, "The case is closed.")
+    done = "The case is closed. Where more is owed than one person may give up, that is asked for, and it goes on."
+    act.carry_out(known.case_id, command, done)
 
 
 def _instalment(text: str, currency: str) -> tuple[date, int]:

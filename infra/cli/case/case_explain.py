@@ -73,7 +73,7 @@ def explain(
 
 
 def _acts(action: str | None) -> list[tuple[str, type[Command]]]:
-    """The words of each command of `caseledger case`, and what it sends; or only those that were asked for."""
+    """The words of each command on a case, and what it sends; or only those that were asked for."""
     import typer.main
 
     from domain.case.state import CASE
@@ -81,7 +81,9 @@ def _acts(action: str | None) -> list[tuple[str, type[Command]]]:
     from infra.cli.main import app
 
     program: Any = typer.main.get_command(app)
-    acts = list(acts_of(program.commands["case"], {cls.__name__: cls for cls in CASE.commands.values()}))
+    commands = {cls.__name__: cls for cls in CASE.commands.values()}
+    answers = acts_of(program.commands["approvals"], commands, "approvals")
+    acts = [*acts_of(program.commands["case"], commands), *answers]
     if action is None:
         return acts
     meant = [(words, cls) for words, cls in acts if action in (words, cls.__name__) or words.startswith(f"{action} ")]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.closure.closing import Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
 from domain.case.legal.enforcing import EnforcementResult, ReportEnforcement, RequestEnforcement
 from domain.case.legal.starting import StartLegalAction
@@ -17,6 +17,7 @@ from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.case.state import CaseState
 from infra.generator.desk import Desk, Script
 from infra.generator.stories.beginning import OBJECT_TO
+from infra.generator.stories.giving_up import given_up
 from infra.generator.stories.more_time import asks_for_time
 from infra.generator.stories.paying import pay_all
 from infra.generator.stories.settling import settlement
@@ -107,4 +108,4 @@ def _enforced(desk: Desk, state: CaseState) -> Script:
     again = desk.today + timedelta(days=WATCHED_DAYS)
     yield desk.agency(ReportEnforcement(EnforcementResult.NO_ASSETS, desk.today, again))
     desk.wait(desk.between(20, 60))
-    return (yield desk.agency(CloseCase(Outcome.WRITTEN_OFF, "no_assets")))
+    return (yield from given_up(desk, state, Outcome.WRITTEN_OFF, "no_assets"))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from domain.case.affordability.assessing import AssessAffordability
 from domain.case.affordability.household import Adults, standard_amount
 from domain.case.charges.accruing import AccrueInterest
-from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.closure.closing import Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
 from domain.case.plans.agreeing import AgreePlan
 from domain.case.plans.state import Instalment, Proposer
@@ -19,6 +19,7 @@ from domain.kernel.refusal import Refusal
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import PLANS_KEPT, happens
 from infra.generator.stories.endings import demanded
+from infra.generator.stories.giving_up import given_up
 from infra.generator.stories.paying import owed_today, pay, pay_all
 from infra.generator.stories.settling import settlement
 
@@ -93,4 +94,4 @@ def _given_up(desk: Desk, state: CaseState, instalments: Sequence[Instalment]) -
         state = yield from settlement(desk, state)
         if not state.life.is_open:
             return state
-    return (yield desk.agency(CloseCase(Outcome.WRITTEN_OFF, "no_assets")))
+    return (yield from given_up(desk, state, Outcome.WRITTEN_OFF, "no_assets"))

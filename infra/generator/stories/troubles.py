@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.closure.closing import Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Purpose
 from domain.case.debtors.adding import AddDebtor
 from domain.case.disputes.acknowledging import AcknowledgeDispute
@@ -22,6 +22,7 @@ from infra.generator.desk import Desk, Script
 from infra.generator.mix import Trouble
 from infra.generator.stories.beginning import OBJECT_TO
 from infra.generator.stories.being_heard import asked, complained
+from infra.generator.stories.giving_up import given_up
 from infra.generator.stories.hard_times import something_happened, vulnerable
 
 TOLD_OFF = 4
@@ -83,7 +84,7 @@ def _answered(desk: Desk, state: CaseState, dispute: int, thrown: int) -> Script
         answer = ResolveDispute(dispute, DisputeOutcome.UPHELD, None, "no_contract_found", Channel.LETTER)
         yield desk.agency(answer)
         desk.wait(1)
-        return (yield desk.agency(CloseCase(Outcome.UPHELD_DISPUTE, "no_contract_found")))
+        return (yield from given_up(desk, state, Outcome.UPHELD_DISPUTE, "no_contract_found"))
     if thrown == 2:
         answer = ResolveDispute(dispute, DisputeOutcome.PARTLY_UPHELD, half, "part_was_delivered", Channel.LETTER)
     else:
@@ -99,7 +100,7 @@ def _deceased(desk: Desk, state: CaseState) -> Script:
     estate = person_id(plot.creditor.creditor_id, f"{plot.debtor.customer_number}-estate")
     yield desk.agency(AddDebtor(estate, DebtorRole.ESTATE, f"Estate of {plot.debtor.name}", None, None))
     desk.wait(desk.between(40, 100))
-    return (yield desk.agency(CloseCase(Outcome.DECEASED_NO_ASSETS, "estate_without_assets")))
+    return (yield from given_up(desk, state, Outcome.DECEASED_NO_ASSETS, "estate_without_assets"))
 
 
 def _bankrupt(desk: Desk, state: CaseState) -> Script:
@@ -107,4 +108,4 @@ def _bankrupt(desk: Desk, state: CaseState) -> Script:
     desk.wait(desk.between(4, 20))
     yield desk.agency(PlaceHold(HoldType.BANKRUPTCY, "court_notice", desk.today + timedelta(days=200)))
     desk.wait(desk.between(90, 180))
-    return (yield desk.agency(CloseCase(Outcome.BANKRUPTCY_CLOSED, "no_dividend")))
+    return (yield from given_up(desk, state, Outcome.BANKRUPTCY_CLOSED, "no_dividend"))

@@ -20,6 +20,7 @@ from domain.case.claim.crediting import CreditPrincipal
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.closure.confirming import ConfirmClosure
 from domain.case.closure.reopening import ReopenCase, ReopeningReason
+from domain.case.closure.requesting import ApproveClosure, DeclineClosure
 from domain.case.closure.small_balance import WriteOffSmallBalance
 from domain.case.complaints.answering import ComplaintOutcome
 from domain.case.complaints.receiving import ReceiveComplaint
@@ -95,7 +96,7 @@ class Life(list[tuple[Asked, int]]):
     steps: list[Step] | None = None
 
 
-ACTING = {ApproveRefund: Actor("user", "agent-9"), CancelRefund: Actor("user", "agent-9")}
+ACTING = dict.fromkeys((ApproveRefund, CancelRefund, ApproveClosure), Actor("user", "agent-9"))
 """Who asks, where it is not who asks for all the rest."""
 
 
@@ -142,6 +143,8 @@ case_commands: st.SearchStrategy[Asked] = often(
         st.builds(CreditPrincipal, st.just("SEK"), amounts, st.just("goods_returned"), st.none() | days).map(fixed): 1,
         st.builds(CloseCase, st.sampled_from(Outcome), reasons).map(fixed): 2,
         st.just(fixed(CloseCase(Outcome.WRITTEN_OFF, "asked"))): 2,
+        st.builds(ApproveClosure, st.integers(1, 2)).map(fixed): 2,
+        st.builds(DeclineClosure, st.integers(1, 2), st.just("customer_pays")).map(fixed): 1,
         st.builds(legal_step, st.integers(0, 7)): 2,
         st.builds(MoveToMonitoring, st.just("asked"), days).map(fixed): 1,
         st.builds(InterruptLimitation, st.sampled_from(Interruption), days).map(fixed): 1,
@@ -214,7 +217,10 @@ plan_lives: st.SearchStrategy[list[tuple[Asked, int]]] = st.lists(
     max_size=20,
 ).map(lambda asked: [(fixed(CLAIM), 0), *asked])
 """Lives in which hardly anything happens but plans and promises."""
-claims = st.sampled_from([CLAIM, CLAIM, replace(CLAIM, interest_from=date(2026, 2, 1))])
+claims = st.sampled_from(
+    [CLAIM, CLAIM, CLAIM, replace(CLAIM, interest_from=date(2026, 2, 1)), replace(CLAIM, principal_minor=1_000_000)]
+)
+"""On the last of them too much is owed for one person to give it up."""
 case_lives: st.SearchStrategy[list[tuple[Asked, int]]] = claims.flatmap(lambda claim: _life(claim, case_commands))
 legal_lives: st.SearchStrategy[list[tuple[Asked, int]]] = _life(CLAIM, legal_commands)
 """Of cases that come before a court more often than not."""

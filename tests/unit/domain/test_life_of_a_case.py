@@ -96,6 +96,7 @@ def test_deadlines_are_numbered_from_one_without_a_gap(asked: list[object]) -> N
 
 def test_the_lives_that_these_rules_are_tried_on_come_to_what_is_rare() -> None:
     rare = {"CaseReopened", "DeadlineResumed", "DeadlineMissWithdrawn", "DirectPaymentReported", "PlanTerminated"}
+    rare.add("ClosureApproved")
 
     def told(step: Step) -> set[str]:
         is_written_off = isinstance(step.event, AllocationReversed) and step.event.is_written_off

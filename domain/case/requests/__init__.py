@@ -1,0 +1,1 @@
+"""What is asked for on a case and waits for a second person."""

@@ -1,0 +1,1 @@
+"""What waits for a second person: listed, looked at, approved and declined."""

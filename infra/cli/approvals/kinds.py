@@ -1,0 +1,36 @@
+"""The kinds of requests that one person makes and another decides on: what each is of, and with which commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from domain.case.closure.requesting import ApproveClosure, DeclineClosure
+from domain.kernel.four_eyes import Approve, Decline
+from infra.cli.session import Session
+
+
+class RequestKind(StrEnum):
+    """What is asked for."""
+
+    CLOSURE = "closure"
+
+
+def _case(session: Session, name: str) -> UUID:
+    from infra.cli.case.known_case import known_case
+
+    return known_case(session, name).case_id
+
+
+NAMED: Mapping[RequestKind, Callable[[Session, str], UUID]] = {RequestKind.CLOSURE: _case}
+"""What gives the id of what a request is of, by the name that a person types; raises NotFound, and as looking it up."""
+APPROVE: Mapping[RequestKind, type[Approve]] = {RequestKind.CLOSURE: ApproveClosure}
+DECLINE: Mapping[RequestKind, type[Decline]] = {RequestKind.CLOSURE: DeclineClosure}
+
+KindGiven = Annotated[RequestKind, typer.Argument(metavar="KIND", help="What is asked for, as the list shows it.")]
+OfWhat = Annotated[str, typer.Argument(metavar="OF", help="The case, payment or person that it is of.")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Which request of it.")]
