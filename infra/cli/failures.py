@@ -60,7 +60,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from infra.audit.places import TrailDiffers
     from infra.client import CommandNotAnswered, CommandTooLarge
     from infra.eventlog.errors import ClusterRefuses, LogCorrupted, LogUnavailable, TopicSettingsError
-    from infra.http.access.api_keys import ApiKeysUnusable
+    from infra.http.access.grantees import AccessUnusable
     from infra.intake.refused.rejected import FileRejected
     from infra.metrics.server import MetricsPortTaken
     from infra.postgres.connect import DatabaseUnavailable
@@ -79,7 +79,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
         PortTaken,
         ClusterRefuses,
         DatabaseToBePutRight,
-        ApiKeysUnusable,
+        AccessUnusable,
         PortNotFree,
         MetricsPortTaken,
     )

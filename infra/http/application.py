@@ -28,14 +28,19 @@ from infra.runtime.faults import where_it_failed
 log = logging.getLogger("caseledger.http")
 
 _UNCHANGING = {
-    "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
-"""On every answer that does not say otherwise: each may hold what is not for others, and a page loads what is ours and
-runs nothing that stands in it. No address goes elsewhere; our own forms say where they come from."""
+"""On every answer that does not say otherwise: each may hold what is not for others, and a page loads nothing from
+elsewhere and is shown in no other page. (Without any Referrer browsers would name no Origin either.)"""
+_WITH_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def application(services: Services) -> FastAPI:
@@ -83,9 +88,7 @@ class Watching:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in _UNCHANGING.items():
-                    headers.setdefault(name, value)
+                _add_headers(message, with_tls=scope["scheme"] == "https")
                 _count(scope, status, time.monotonic() - began)
             await send(message)
 
@@ -98,6 +101,12 @@ class Watching:
                 raise  # the head of the answer is gone already
             fault = HttpProblem("fault", "This should not have happened. The log of the server says where.")
             await fault.response()(scope, receive, sending)
+
+
+def _add_headers(message: Message, *, with_tls: bool) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in (_UNCHANGING | _WITH_TLS if with_tls else _UNCHANGING).items():
+        headers.setdefault(name, value)
 
 
 def _count(scope: Scope, status: int, took_s: float) -> None:

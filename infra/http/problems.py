@@ -24,6 +24,9 @@ CODES: Mapping[str, tuple[HTTPStatus, str]] = {
     "version_differs": (HTTPStatus.PRECONDITION_FAILED, "The version differs from what If-Match says"),
     "key_missing": (HTTPStatus.UNAUTHORIZED, "The request has no API key"),
     "key_invalid": (HTTPStatus.UNAUTHORIZED, "The API key is not valid"),
+    "session_ended": (HTTPStatus.UNAUTHORIZED, "The session has ended"),
+    "from_elsewhere": (HTTPStatus.FORBIDDEN, "The request does not come from a page of this server"),
+    "too_many_attempts": (HTTPStatus.TOO_MANY_REQUESTS, "There were too many attempts"),
     "forbidden": (HTTPStatus.FORBIDDEN, "The key may not do this"),
     "not_found": (HTTPStatus.NOT_FOUND, "There is nothing of this id that the key may see"),
     "route_unknown": (HTTPStatus.NOT_FOUND, "There is no such route"),
@@ -41,9 +44,10 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="caseledger"'}
 class HttpProblem(Exception):
     """Ends a request. ``code`` is one of ``CODES``; ``more`` are members of the document beside the usual ones."""
 
-    def __init__(self, code: str, detail: str, **more: Any) -> None:
+    def __init__(self, code: str, detail: str, retry_after_s: int | None = None, **more: Any) -> None:
         super().__init__(detail)
         self.code, self.detail, self.more = code, detail, more
+        self.retry_after_s = retry_after_s
 
     @property
     def status(self) -> HTTPStatus:
@@ -54,8 +58,8 @@ class HttpProblem(Exception):
         """The answer."""
         document = problem_document(self.code, self.status, CODES[self.code][1], self.detail, self.more)
         headers = dict(_CHALLENGE) if self.status == HTTPStatus.UNAUTHORIZED else {}
-        if self.status == HTTPStatus.SERVICE_UNAVAILABLE:
-            headers["Retry-After"] = str(RETRY_AFTER_S)
+        if self.retry_after_s is not None or self.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = str(self.retry_after_s or RETRY_AFTER_S)
         return problem_response(document, headers)
 
 

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
+from starlette.concurrency import run_in_threadpool
 
-from infra.http.access.callers import Caller, caller_of
+from infra.http.access.callers import Caller, caller_of, caller_with
+from infra.http.access.cookies import check_from_here, session_id_of
 from infra.http.problems import HttpProblem
 from infra.http.services import Services
 
@@ -24,14 +26,21 @@ def services_of(request: Request) -> Services:
     return found
 
 
-async def caller(request: Request) -> Caller:
-    """Who calls. Raises HttpProblem."""
+async def caller_of_request(request: Request) -> Caller:
+    """Who calls, by their key or, without one, by the session of their browser. Raises HttpProblem."""
     services = services_of(request)
-    return caller_of(services.keys, request.headers.get("Authorization"), services.clock.now())
+    session_id = session_id_of(request)
+    if session_id is None or "Authorization" in request.headers:
+        return caller_of(services.keys, request.headers.get("Authorization"), services.clock.now())
+    grantee = await run_in_threadpool(services.people.sessions.of, session_id)
+    if grantee is None:
+        raise HttpProblem("session_ended", "The session has ended: sign in again.")
+    check_from_here(request)
+    return caller_with(grantee)
 
 
-AnyCaller = Annotated[Caller, Depends(caller)]
-"""Whoever has shown a key."""
+AnyCaller = Annotated[Caller, Depends(caller_of_request)]
+"""Whoever has shown a key, or is signed in."""
 
 
 async def body_of(request: Request, media_type: str, most: int = BODY_BYTES_MAX) -> bytes:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from psycopg2.extensions import connection
 
 from infra.http.access.api_keys import ApiKeys
+from infra.http.access.people import People
 from infra.http.commands.dry_run import Histories
 from infra.http.commands.sending import CommandDoor
 from infra.http.commands.sent import SentCommands
@@ -37,6 +38,7 @@ class Services:
     histories: Histories
     questions: Questions
     problems: Callable[[], list[str]]
+    people: People
     zone: str = "Europe/Stockholm"
     wants_versions: bool = False
     log: str = "caseledger"

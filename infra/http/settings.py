@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
 from infra.http.access.api_keys import API_KEYS_FILE
+from infra.http.access.sessions import IDLE, LONGEST, SESSIONS_FILE
 from infra.runtime.network import PORT_MAX
 from infra.runtime.settings_error import SettingsError
 
@@ -16,7 +18,12 @@ HOST, PORT = "CASELEDGER_HTTP_HOST", "CASELEDGER_HTTP_PORT"
 TLS_CERT, TLS_KEY = "CASELEDGER_HTTP_TLS_CERT", "CASELEDGER_HTTP_TLS_KEY"
 TRUSTED_PROXY = "CASELEDGER_HTTP_TRUSTED_PROXY"
 API_KEYS = "CASELEDGER_HTTP_API_KEYS"
+USERS = "CASELEDGER_HTTP_USERS"
+SESSIONS = "CASELEDGER_HTTP_SESSIONS"
+SESSION_IDLE, SESSION_LONGEST = "CASELEDGER_HTTP_SESSION_IDLE_MINUTES", "CASELEDGER_HTTP_SESSION_HOURS"
+PUBLIC_URL = "CASELEDGER_HTTP_URL"
 WANTS_VERSIONS = "CASELEDGER_HTTP_WANTS_VERSIONS"
+USERS_FILE = "users.json"
 LOOPBACK = "127.0.0.1"
 PORT_DEFAULT = 8080
 
@@ -26,10 +33,15 @@ class HttpSettings:
     """Of one process. Keys go over the network only when nobody can listen: see ``load``.
 
     ``trusted_proxies``: when there are any, requests from other addresses are turned away. ``wants_versions``: whether
-    commands need If-Match.
+    commands need If-Match. ``public_url``: under which people reach it, where that is not ``url``.
     """
 
     api_keys: Path
+    users: Path
+    sessions: Path
+    session_idle: timedelta = IDLE
+    session_longest: timedelta = LONGEST
+    public_url: str = ""
     host: str = LOOPBACK
     port: int = PORT_DEFAULT
     tls_cert: Path | None = None
@@ -43,6 +55,11 @@ class HttpSettings:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'https' if self.tls_cert else 'http'}://{host}:{self.port}"
 
+    @property
+    def url_for_people(self) -> str:
+        """What goes before a path in a link."""
+        return self.public_url or self.url
+
     @classmethod
     def load(
         cls, environ: Mapping[str, str], home: Path, host: str | None = None, port: int | None = None
@@ -52,11 +69,15 @@ class HttpSettings:
         Raises:
             SettingsError: a value cannot be used; or others could listen on the way.
         """
-        keys = environ.get(API_KEYS)
         found = cls(
-            api_keys=Path(keys).expanduser() if keys else home / API_KEYS_FILE,
+            api_keys=_kept(environ, API_KEYS, home / API_KEYS_FILE),
+            users=_kept(environ, USERS, home / USERS_FILE),
+            sessions=_kept(environ, SESSIONS, home / SESSIONS_FILE),
+            session_idle=timedelta(minutes=_number(environ, SESSION_IDLE, IDLE // timedelta(minutes=1), 1440)),
+            session_longest=timedelta(hours=_number(environ, SESSION_LONGEST, LONGEST // timedelta(hours=1), 720)),
+            public_url=_url(environ.get(PUBLIC_URL) or ""),
             host=_address(HOST, host or environ.get(HOST) or LOOPBACK),
-            port=port if port is not None else _port(environ.get(PORT) or str(PORT_DEFAULT)),
+            port=port if port is not None else _number(environ, PORT, PORT_DEFAULT, PORT_MAX),
             tls_cert=_file(environ, TLS_CERT),
             tls_key=_file(environ, TLS_KEY),
             trusted_proxies=_proxies(environ.get(TRUSTED_PROXY) or ""),
@@ -87,10 +108,22 @@ def _address(variable: str, text: str) -> str:
         raise SettingsError(variable, text, f"an IP address, such as {LOOPBACK}") from None
 
 
-def _port(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) <= PORT_MAX:
-        raise SettingsError(PORT, text, f"a port from 1 to {PORT_MAX}")
+def _kept(environ: Mapping[str, str], variable: str, default: Path) -> Path:
+    text = environ.get(variable)
+    return Path(text).expanduser() if text else default
+
+
+def _number(environ: Mapping[str, str], variable: str, default: int, most: int) -> int:
+    text = environ.get(variable) or str(default)
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) <= most:
+        raise SettingsError(variable, text, f"a whole number from 1 to {most}")
     return int(text)
+
+
+def _url(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/?", text):
+        raise SettingsError(PUBLIC_URL, text, "an address without a path, such as https://ledger.example.com")
+    return text.rstrip("/")
 
 
 def _file(environ: Mapping[str, str], variable: str) -> Path | None:

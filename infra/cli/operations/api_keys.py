@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import typer
 from rich.text import Text
 
-from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.failures import NotFound
+from infra.cli.operations.granting import Creditor, HeldPerson, Portfolio, Scopes, grantee
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, page_of
 from infra.cli.render.table import table, text
@@ -25,37 +25,25 @@ if TYPE_CHECKING:
 def create(
     context: typer.Context,
     actor: Annotated[str, typer.Argument(metavar="ID", help="Who acts with it: an id such as agent-7, never a name.")],
-    role: Annotated[Role, typer.Option(help="What its holder is to us; docs/http-api.md says what each may.")],
+    role: Annotated[Role, typer.Option(help="What its grantee is to us; docs/http-api.md says what each may.")],
     days: Annotated[int, typer.Option(min=1, max=3650, metavar="N", help="How long it is valid.")] = 90,
-    scope: Annotated[
-        list[str] | None, typer.Option(metavar="SCOPE", help="Only this of what the role may. Repeat it.")
-    ] = None,
-    creditor: Annotated[str | None, typer.Option(metavar="ID", help="Only the cases of this creditor.")] = None,
-    portfolio: Annotated[str | None, typer.Option(metavar="NAME", help="Only this portfolio of it.")] = None,
-    person: Annotated[UUID | None, typer.Option(metavar="PERSON", help="Only what is of this person.")] = None,
+    scope: Scopes = None,
+    creditor: Creditor = None,
+    portfolio: Portfolio = None,
+    person: HeldPerson = None,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Make a key, and show it: once, for only a hash of it is kept.
 
     Example: caseledger api-key create agent-7 --role case_worker --creditor norrsken
     """
-    from domain.kernel.limits import check_actor
-    from domain.kernel.recorded import Actor
     from infra.http.access.api_keys import NewKey
+    from infra.http.access.grantees import holding_of
 
     session = session_of(context)
-    if refusal := check_actor(Actor("user", actor)):
-        raise CannotBeUsed(refusal.message)
     now = session.clock.now()
-    asked = NewKey(
-        actor_id=actor,
-        role=role,
-        expires_at=now + timedelta(days=days),
-        scopes=None if not scope else tuple(dict.fromkeys(scope)),
-        creditor_id=creditor,
-        portfolio=portfolio,
-        person_id=person,
-    )
+    whose = grantee(actor, role, scope, creditor, portfolio, person)
+    asked = NewKey(expires_at=now + timedelta(days=days), **holding_of(whose))
     made = _keys(session).create(asked, now)
     session.screen.note(f"The key of {actor}, shown this once; it is valid for {days} days.")
     tell(session.screen, answer_as, lambda: {"key": made, "actor_id": actor, "role": role}, lambda: [Text(made)])

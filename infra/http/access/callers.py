@@ -1,4 +1,4 @@
-"""Who calls, by the key of the request, and what that lets them do."""
+"""Who calls, by the key or the session of the request, and what that lets them do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.kernel.recorded import Actor
-from infra.http.access.api_keys import ApiKey, ApiKeys
+from infra.http.access.api_keys import ApiKeys
+from infra.http.access.grantees import Grantee
 from infra.http.access.roles import GRANTS, PERSONAL, Grant, Role
 from infra.http.commands.paths import CommandPath
 from infra.http.problems import HttpProblem
@@ -32,7 +33,7 @@ ALL_ROWS = RowFilter()
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever has shown a valid key."""
+    """Whoever has shown a valid key, or is signed in."""
 
     actor_id: str
     role: Role
@@ -84,8 +85,10 @@ def caller_of(keys: ApiKeys, authorization: str | None, now: datetime) -> Caller
     return caller_with(key)
 
 
-def caller_with(key: ApiKey) -> Caller:
-    """What a key lets do: what its role may, narrowed to its scopes."""
-    allowed = GRANTS[key.role].scopes
-    scopes = allowed if key.scopes is None else allowed & frozenset(key.scopes)
-    return Caller(key.actor_id, key.role, scopes, RowFilter(key.creditor_id, key.portfolio, key.person_id))
+def caller_with(grantee: Grantee) -> Caller:
+    """What a key or a session lets do: what its role may, narrowed to its scopes."""
+    allowed = GRANTS[grantee.role].scopes
+    scopes = allowed if grantee.scopes is None else allowed & frozenset(grantee.scopes)
+    return Caller(
+        grantee.actor_id, grantee.role, scopes, RowFilter(grantee.creditor_id, grantee.portfolio, grantee.person_id)
+    )

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from domain.kernel.directory import CreditorEntry
 from infra.http.access.api_keys import ApiKeys, NewKey
+from infra.http.access.people import People
 from infra.http.access.roles import Role
+from infra.http.access.sessions import Sessions
+from infra.http.access.users import Users
 from infra.http.application import application
 from infra.http.services import Services
 from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
@@ -22,6 +26,16 @@ class Standing:
 
     def now(self) -> Any:
         return NOW
+
+
+class Moved(Standing):
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> Any:
+        return self.time
 
 
 @pytest.fixture
@@ -35,8 +49,20 @@ def keys(tmp_path: Path) -> ApiKeys:
 
 
 @pytest.fixture
-def services(ledger: LedgerInMemory, keys: ApiKeys) -> Services:
-    return Services(Standing(), keys, ledger, ledger, NoQuestions(), list)
+def machine_clock() -> Moved:
+    return Moved()
+
+
+@pytest.fixture
+def people(tmp_path: Path, machine_clock: Moved) -> People:
+    """With passwords that are hashed in no time."""
+    users = Users(tmp_path / "users.json", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    return People(Sessions(tmp_path / "sessions.sqlite", machine_clock), users, "https://testserver")
+
+
+@pytest.fixture
+def services(ledger: LedgerInMemory, keys: ApiKeys, people: People) -> Services:
+    return Services(Standing(), keys, ledger, ledger, NoQuestions(), list, people)
 
 
 Client = Callable[..., TestClient]

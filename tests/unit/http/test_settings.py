@@ -16,6 +16,10 @@ def load(tmp_path: Path, **environ: str) -> HttpSettings:
     return HttpSettings.load({f"CASELEDGER_HTTP_{name}": value for name, value in environ.items()}, tmp_path)
 
 
+def at(folder: Path, port: int) -> HttpSettings:
+    return HttpSettings(api_keys=folder / "keys", users=folder / "users", sessions=folder / "sessions", port=port)
+
+
 def test_it_listens_on_this_machine_only_and_keeps_keys_in_the_home(tmp_path: Path) -> None:
     found = load(tmp_path)
     assert (found.host, found.port, found.url) == ("127.0.0.1", 8080, "http://127.0.0.1:8080")
@@ -63,8 +67,8 @@ def test_a_certificate_without_its_key_is_none(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with listen(HttpSettings(api_keys=tmp_path / "keys", port=0)) as taken:
+    with listen(at(tmp_path, 0)) as taken:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PortNotFree, match="another program has it"):
-            listen(HttpSettings(api_keys=tmp_path / "keys", port=port))
+            listen(at(tmp_path, port))

@@ -14,7 +14,7 @@ from infra.http.access.api_keys import ApiKeys
 from infra.http.application import application
 from infra.http.contract import REGISTRY
 from infra.http.services import Services
-from infra.http.serving import listen
+from infra.http.serving import listen, people
 from infra.http.settings import HttpSettings
 from infra.runtime.clock import SystemClock
 from tests.unit.http.ledger import LedgerInMemory, NoQuestions
@@ -26,8 +26,10 @@ LIMIT_S = 10
 def serving_the_registry(folder: Path) -> Iterator[str]:
     """Its address, until the end."""
     ledger = LedgerInMemory()
-    app = application(Services(SystemClock(), ApiKeys(folder / "keys"), ledger, ledger, NoQuestions(), list))
-    with listen(HttpSettings(api_keys=folder / "keys", port=0)) as listening:
+    http = HttpSettings(api_keys=folder / "keys", users=folder / "users", sessions=folder / "sessions", port=0)
+    keys = ApiKeys(http.api_keys)
+    app = application(Services(SystemClock(), keys, ledger, ledger, NoQuestions(), list, people(http)))
+    with listen(http) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

@@ -1,0 +1,29 @@
+"""What lets people in at a browser: their sessions, their passwords, and how often they may try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from infra.http.access.attempts import Attempts
+from infra.http.access.sessions import Sessions
+from infra.http.access.users import Users
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """``url`` is the address under which people reach this server. ``trusted_proxies``: whose word counts on who
+    asks."""
+
+    sessions: Sessions
+    users: Users
+    url: str
+    trusted_proxies: frozenset[str] = frozenset()
+    attempts: Attempts = field(default_factory=Attempts)
+
+    def address_of(self, request: Request) -> str:
+        """From where a request comes: what the trusted proxy in front says, else who is connected."""
+        address = request.client.host if request.client else "unknown"
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        return forwarded.rpartition(",")[2].strip() or address if address in self.trusted_proxies else address
