@@ -38,7 +38,7 @@ ASK_AGAIN_AFTER = timedelta(minutes=10)
 
 
 class Sender(Protocol):
-    """Where commands go: the interface of ``infra.client.CommandSender``."""
+    """Where commands go: the interface of ``infra.client.BatchSender``."""
 
     def send_encoded(self, envelope: CommandEnvelope, topic: str, value: bytes) -> None: ...
     def keep_refused(self, envelope: CommandEnvelope, command: Command, reason: str) -> None: ...

@@ -11,7 +11,7 @@ from kafka.errors import KafkaError, OffsetOutOfRangeError
 
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
-from infra.messages.replies import SENDER_HEADER, CommandAnswered, read_reply
+from infra.messages.replies import CommandAnswered, addressed_to, read_reply
 from infra.metrics.catalogue import UNDECODABLE_RECORDS
 
 ANSWERS_AT_ONCE_MAX = 2_000
@@ -22,7 +22,7 @@ class ReplyFeed:
 
     def __init__(self, connection: KafkaConnection, topic: str, partitions: int, policy: str, sender: str) -> None:
         self._policy = policy
-        self._mine = (SENDER_HEADER, sender.encode())
+        self._is_mine = addressed_to(sender)
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
         self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
         self._consumer.assign(self._partitions)
@@ -45,7 +45,7 @@ class ReplyFeed:
             polled = self._consumer.poll(timeout_ms=0, max_records=ANSWERS_AT_ONCE_MAX)
         for record in (record for records in polled.values() for record in records):
             try:
-                if self._mine in record.headers:
+                if self._is_mine(record):
                     answers.append(read_reply(record.value or b""))
             except Exception:  # no answer, or a batch that cannot be read: whatever it is, the next may be one
                 UNDECODABLE_RECORDS.by(self._policy, "replies").inc()

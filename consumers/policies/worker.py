@@ -32,7 +32,7 @@ from consumers.policies.outbox import Outbox, sender_name
 from consumers.policies.policy import Policy
 from consumers.policies.reply_feed import ReplyFeed
 from domain.kernel.recorded import RecordedEvent
-from infra.client import CommandSender
+from infra.client import BatchSender
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.messages.replies import CommandAnswered
 from infra.metrics.catalogue import POLICY_COMMANDS_REFUSED
@@ -73,7 +73,7 @@ class PolicyWorker:
         self._opener = topic_opener(connection, topics, event_log, folder, WrappingKeyFile(settings.wrapping_keys))
         sender = sender_name(policy.name)
         self._replies = ReplyFeed(connection, topics.replies, event_log.partitions, policy.name, sender)
-        self._sender = CommandSender(connection, topics.commands, topics.rejected)
+        self._sender = BatchSender(connection, topics.commands, topics.rejected)
         self._place_feed()
         self._replies.seek(self._file.reply_offsets())
         self._round_ends: Mapping[int, int] | None = None

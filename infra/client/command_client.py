@@ -12,9 +12,9 @@ cluster has never been reached, or the producer's memory is full.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka import errors as kafka_errors
 
 from domain.kernel.message import Command
+from infra.client.batch_sender import BatchSender
 from infra.client.command_sender import CommandSender
 from infra.client.errors import CommandNotAnswered, CommandTooLarge, NoAnswer, NotSent
 from infra.client.pending import Pending
@@ -30,7 +31,7 @@ from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.messages.commands import CommandEnvelope
 from infra.messages.fingerprint import fingerprint_of
-from infra.messages.replies import SENDER_HEADER, CommandAnswered, read_reply
+from infra.messages.replies import CommandAnswered, addressed_to, read_reply
 from infra.metrics.catalogue import UNDECODABLE_RECORDS
 
 POLL_MS = 100
@@ -50,8 +51,10 @@ class CommandClient:
 
     def __init__(self, connection: KafkaConnection, commands_topic: str, replies_topic: str) -> None:
         self.sender = uuid4().hex
-        self._sender_header = (SENDER_HEADER, self.sender.encode())
+        self._is_mine = addressed_to(self.sender)
         self._out = CommandSender(connection, commands_topic)
+        self._together = BatchSender(connection, commands_topic)
+        self._together_lock = Lock()
         self._replies_topic = replies_topic
         self._replies = _reader_from_now(connection, replies_topic)
         self._waiting = Waiting()
@@ -75,8 +78,7 @@ class CommandClient:
         """Send a command; its answer arrives in what is returned, for at most ``limit_s``. Raises NotSent."""
         if self._closing.is_set():
             raise NotSent("This client has been closed.")
-        pending = Pending(envelope.id, limit_s)
-        self._waiting.add(pending, fingerprint_of(envelope.aggregate_id, envelope.expected_version, command))
+        pending = self._awaited(envelope, command, limit_s)
         self._stirred.set()
         try:
             self._out.send(replace(envelope, sender=self.sender), command, _failure_of(pending), pending.is_stored)
@@ -87,6 +89,49 @@ class CommandClient:
             raise
         return pending
 
+    def submit_all(
+        self, commands: Sequence[tuple[CommandEnvelope, Command]], limit_s: float = ANSWER_LIMIT_S
+    ) -> list[Pending]:
+        """Send many at once, each as ``submit`` does, and wait until the cluster has them: that is much less work.
+
+        Raises NotSent, when none of them was sent. Where only the cluster's answer was lost, or it is gone, each of
+        them has no answer.
+        """
+        if self._closing.is_set():
+            raise NotSent("This client has been closed.")
+        with self._together_lock:
+            pending = self._gathered(commands, limit_s)
+            self._stirred.set()
+            try:
+                self._together.flush(limit_s)
+            except kafka_errors.KafkaError as error:
+                for each in pending:
+                    _failure_of(each)(error)
+            else:
+                for each in pending:
+                    each.is_stored(None)
+        return pending
+
+    def _gathered(self, commands: Sequence[tuple[CommandEnvelope, Command]], limit_s: float) -> list[Pending]:
+        pending: list[Pending] = []
+        try:
+            for envelope, command in commands:
+                pending.append(self._awaited(envelope, command, limit_s))
+                self._together.send(replace(envelope, sender=self.sender), command)
+        except Exception as error:
+            self._together.drop()
+            for each in pending:
+                each.cancel()
+            if isinstance(error, kafka_errors.KafkaError):
+                raise _not_sent(error) from error
+            raise
+        return pending
+
+    def _awaited(self, envelope: CommandEnvelope, command: Command, limit_s: float) -> Pending:
+        pending = Pending(envelope.id, limit_s)
+        self._waiting.add(pending, fingerprint_of(envelope.aggregate_id, envelope.expected_version, command))
+        return pending
+
     def ask(self, envelope: CommandEnvelope, command: Command, timeout_s: float = 30.0) -> CommandAnswered:
         """Send a command and wait for its answer. Raises CommandNotAnswered."""
         return self.submit(envelope, command, timeout_s).result()
@@ -95,6 +140,8 @@ class CommandClient:
         """Send what is queued, stop reading, and tell whoever still waits."""
         self._out.close()
         self._closing.set()
+        with self._together_lock:
+            self._together.close()
         self._stirred.set()
         self._reader.join(timeout=10)
         self._waiting.end_all(NoAnswer("The client was closed before the answer came. The command may be carried out."))
@@ -119,7 +166,7 @@ class CommandClient:
     def _settle(self, record: Any) -> None:
         """One record of the topic: our answer, somebody else's, or none at all."""
         try:
-            if self._sender_header not in record.headers:
+            if not self._is_mine(record):
                 return
             answer = read_reply(record.value or b"")
         except Exception:  # whatever it is, it is no answer, and others wait for this thread

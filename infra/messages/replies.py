@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from infra.eventlog.records.record_encoding import encode_headers
 from infra.messages.errors import Undecodable
 from infra.messages.fields import from_fields
 from infra.messages.headers import Header
@@ -42,6 +45,14 @@ class CommandAnswered:
 def reply_record(answer: CommandAnswered) -> tuple[bytes, bytes, list[Header]]:
     """The key, value and headers of a reply's record."""
     return answer.command_id.bytes, encode_as(TOPIC, answer), [(SENDER_HEADER, answer.sender.encode())]
+
+
+def addressed_to(sender: str) -> Callable[[Any], bool]:
+    """Whether a record of the replies, as our consumers give it, is for this sender. Most are for others, and have this
+    one header: they are told by its bytes, without taking it apart."""
+    header = (SENDER_HEADER, sender.encode())
+    encoded = encode_headers([header])
+    return lambda record: record.stored[1] == encoded or (record.header_count != 1 and header in record.headers)
 
 
 def read_reply(value: bytes) -> CommandAnswered:

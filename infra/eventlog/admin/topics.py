@@ -10,7 +10,7 @@ from eventsourcing.persistence import ProgrammingError
 
 DAY_MS = 24 * 60 * 60 * 1000
 FOR_EVER = "-1"
-# The largest batch that a writer of this package sends, with room to spare (client.BATCH_BYTES).
+# The largest batch that a writer of this package sends, with room to spare (batch_writing.BATCH_BYTES).
 MESSAGE_BYTES_MIN = 1024 * 1024
 
 _LEGAL_TOPIC = re.compile(r"[a-zA-Z0-9._-]{1,249}")

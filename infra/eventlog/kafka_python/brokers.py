@@ -62,6 +62,10 @@ class Brokers:
         leader = self._cluster.leader_for_partition(partition)
         return None if leader == -1 else leader
 
+    def anybody(self, _: Deadline) -> Node:
+        """A broker that can be asked what any of them knows."""
+        return self._client.least_loaded_node()
+
     def coordinator_of(self, kind: CoordinatorType, key: str) -> Whom:
         """The broker that keeps a transactional.id's transactions or a group's offsets."""
 
@@ -150,7 +154,7 @@ class Brokers:
             return answer.coordinators[0] if answer.coordinators else answer  # one alone, until version 3
 
         answer = self.ask(
-            lambda _: self._client.least_loaded_node(),
+            self.anybody,
             lambda: FindCoordinatorRequest(key=key, key_type=kind.value, coordinator_keys=[key]),
             lambda answer: [found(answer).error_code],
             deadline,

@@ -12,11 +12,9 @@ from infra.eventlog.kafka_python.connecting import QuickClient
 from infra.eventlog.kafka_python.quick_fetching import use_quick_decoding, use_tolerant_decoding
 from infra.eventlog.kafka_python.quick_selector import QUICKEST
 from infra.eventlog.time_outs import BOOTSTRAP_S, QUESTION_S, RECONNECT_S, REQUEST_S, TRANSACTION_S, milliseconds
+from infra.eventlog.transactions.batch_writing import BATCH_BYTES
+from infra.eventlog.transactions.idempotent_producer import IdempotentProducer
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
-
-# The broker's default limit for one batch is 1 MiB. Ours stays well below it, so that a batch never has to be
-# split after it was sent.
-BATCH_BYTES = 512 * 1024
 
 _OF_EVERY_CLIENT: Mapping[str, Any] = {
     "reconnect_backoff_max_ms": milliseconds(RECONNECT_S),
@@ -53,6 +51,10 @@ class KafkaConnection:
             "acks": "all",
         }
         return KafkaProducer(**self._configs(settings, overrides))
+
+    def batch_producer(self) -> IdempotentProducer:
+        """The same for whole batches that were encoded here; it connects when it begins."""
+        return IdempotentProducer(**self._configs({}, {"request_timeout_ms": milliseconds(REQUEST_S)}))
 
     def transactional_producer(self, transactional_id: str) -> TransactionalProducer:
         """A producer of transactions; it connects when it fences, and its requests' time-out fits its commits."""

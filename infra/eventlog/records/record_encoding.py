@@ -79,12 +79,23 @@ _LENGTH_COUNTS_FROM = 12
 _FORMAT, _TRANSACTIONAL = 2, 0x10
 
 
-def encode_batch(frames: Sequence[bytes], timestamp_ms: int, producer_id: int, epoch: int, sequence: int) -> bytes:
-    """Framed records (offset deltas 0, 1, 2, …) as one batch of a transaction, all of the same time, compressed."""
+def encode_batch(
+    frames: Sequence[bytes],
+    timestamp_ms: int,
+    producer_id: int,
+    epoch: int,
+    sequence: int,
+    *,
+    is_transactional: bool = True,
+) -> bytes:
+    """Framed records (offset deltas 0, 1, 2, …) as one batch, all of the same time, compressed.
+
+    That of a transaction is to be seen when it is committed; any other, at once.
+    """
     last = len(frames) - 1
     records = b"".join(frames)
     packed = compressed(records)
-    attributes = _TRANSACTIONAL if packed is None else _TRANSACTIONAL | ZSTD
+    attributes = (_TRANSACTIONAL if is_transactional else 0) | (0 if packed is None else ZSTD)
     rest = _BATCH_REST.pack(attributes, last, timestamp_ms, timestamp_ms, producer_id, epoch, sequence, len(frames))
     checked = rest + (packed or records)
     length = _BATCH_HEAD.size + _BATCH_CHECKSUM.size + len(checked) - _LENGTH_COUNTS_FROM

@@ -29,10 +29,11 @@ from infra.eventlog.errors import (
     NotTakenOver,
     TopicSettingsError,
 )
-from infra.eventlog.kafka_python.client import BATCH_BYTES, KafkaConnection
-from infra.eventlog.records.record_encoding import Header, encode_body, frame
+from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.records.record_encoding import Header, encode_body
 from infra.eventlog.time_outs import ABORT_S, COMMIT_S, FENCE_S
-from infra.eventlog.transactions.transactional_producer import Batches, TransactionalProducer
+from infra.eventlog.transactions.batch_writing import Batches, in_batches
+from infra.eventlog.transactions.transactional_producer import TransactionalProducer
 from infra.runtime.crash_points import crash_point
 
 # A record for any topic: topic, partition, key, value, headers.
@@ -195,20 +196,6 @@ def _batches(
         grouped.setdefault((topic, partition), []).append(encode_body(key, value, headers))
     for topic_partition, bodies in encoded.items():
         more = grouped.pop(tuple(topic_partition), [])
-        yield topic_partition, list(_chunks([*bodies, *more]))
+        yield topic_partition, list(in_batches([*bodies, *more]))
     for (topic, partition), bodies in grouped.items():
-        yield TopicPartition(topic, partition), list(_chunks(bodies))
-
-
-def _chunks(bodies: Sequence[bytes]) -> Iterator[list[bytes]]:
-    """Framed records, in batches that stay below the broker's limit."""
-    frames: list[bytes] = []
-    size = 0
-    for body in bodies:
-        if frames and size + len(body) > BATCH_BYTES:
-            yield frames
-            frames, size = [], 0
-        frames.append(frame(body, len(frames)))
-        size += len(body) + 16
-    if frames:
-        yield frames
+        yield TopicPartition(topic, partition), list(in_batches(bodies))

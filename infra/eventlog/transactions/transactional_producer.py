@@ -17,38 +17,27 @@ error that is raised from here, a transaction may be open and partly sent, and t
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from kafka import TopicPartition
-from kafka import errors as kafka_errors
-from kafka.future import Future
 from kafka.protocol.metadata import CoordinatorType
 from kafka.protocol.producer import (
     AddOffsetsToTxnRequest,
     AddPartitionsToTxnRequest,
     EndTxnRequest,
     InitProducerIdRequest,
-    ProduceRequest,
     TxnOffsetCommitRequest,
 )
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
-from infra.eventlog.kafka_python.brokers import Backoff, Brokers, Deadline, Node, as_error, outcome
-from infra.eventlog.records.record_encoding import encode_batch
-from infra.eventlog.time_outs import REPLICAS_S, milliseconds
+from infra.eventlog.kafka_python.brokers import Brokers, Deadline
+from infra.eventlog.transactions.batch_writing import Batches, BatchWriter, by_topic
 from infra.eventlog.transactions.group_member import must_be_known
 
-SEQUENCES = 1 << 31
 # The newest versions of the requests in each protocol.
 PRODUCE, ADD_OFFSETS, END, FENCE = (9, 12), (3, 5), (3, 5), 5
 TOLD_FIRST = 3
-
-# An offset of a partition's first record, or the error with which the batch was not taken.
-Taken = tuple[TopicPartition, int, Exception | None]
-# A partition's batches, each of records framed by `record_encoding.frame`.
-Batches = Mapping[TopicPartition, Sequence[Sequence[bytes]]]
 
 
 class TransactionalProducer:
@@ -61,8 +50,7 @@ class TransactionalProducer:
         self._brokers = Brokers(transactional_id, **configs)
         self._coordinator = self._brokers.coordinator_of(CoordinatorType.TRANSACTION, transactional_id)
         self._enters_by_sending = False  # the second protocol
-        self._producer_id, self._epoch = -1, -1
-        self._sequences: dict[TopicPartition, int] = {}  # of the next record
+        self._writer = BatchWriter(self._brokers, transactional_id)
         self._told: set[TopicPartition] = set()  # what the first protocol has told the brokers
         self._is_open = False
 
@@ -123,7 +111,7 @@ class TransactionalProducer:
                     for place in places
                 ],
             )
-            for topic, places in _by_topic(offsets)
+            for topic, places in by_topic(offsets)
         ]
         self._brokers.ask(
             self._brokers.coordinator_of(CoordinatorType.GROUP, group.group_id),
@@ -148,26 +136,7 @@ class TransactionalProducer:
         self._is_open = True
         if not self._enters_by_sending:
             self._tell(set(batches) - self._told, deadline)
-        waiting = {place: deque(of_place) for place, of_place in batches.items() if of_place}
-        last_offsets = dict.fromkeys(waiting, -1)
-        encoded: dict[TopicPartition, bytes] = {}
-        backoff = Backoff(deadline)
-        while waiting:
-            for place in waiting.keys() - encoded.keys():
-                encoded[place] = self._encode(place, waiting[place][0], timestamp_ms)
-            for place, base_offset, error in self._produce(encoded, deadline):
-                if error is not None:
-                    self._brokers.learn_from(error)
-                    backoff.blame(error)
-                    continue
-                del encoded[place]
-                count = len(waiting[place].popleft())
-                last_offsets[place] = base_offset + count - 1 if base_offset >= 0 else -1
-                if not waiting[place]:
-                    del waiting[place]
-            if backoff.is_tried:
-                self._brokers.back_off(backoff)
-        return last_offsets
+        return self._writer.write(batches, timestamp_ms, deadline, PRODUCE[self._enters_by_sending])
 
     def end(self, commit: bool, deadline: Deadline) -> None:
         """Commits, or aborts. The fate of a commit that raises is unknown, unless it says that we were replaced."""
@@ -189,8 +158,8 @@ class TransactionalProducer:
     def _me(self) -> dict[str, Any]:
         return {
             "transactional_id": self.transactional_id,
-            "producer_id": self._producer_id,
-            "producer_epoch": self._epoch,
+            "producer_id": self._writer.producer_id,
+            "producer_epoch": self._writer.epoch,
         }
 
     def _ask(self, request: Any, max_version: int, deadline: Deadline, **fields: Any) -> Any:
@@ -203,8 +172,7 @@ class TransactionalProducer:
         )
 
     def _begin_epoch(self, answer: Any) -> None:
-        self._producer_id, self._epoch = answer.producer_id, answer.producer_epoch
-        self._sequences.clear()
+        self._writer.begin_epoch(answer.producer_id, answer.producer_epoch)
 
     def _tell(self, places: set[TopicPartition], deadline: Deadline) -> None:
         """The first protocol: which partitions are to be written to."""
@@ -213,7 +181,7 @@ class TransactionalProducer:
         topic_of = AddPartitionsToTxnRequest.AddPartitionsToTxnTopic
         topics = [
             topic_of(name=topic, partitions=[place.partition for place in of_topic])
-            for topic, of_topic in _by_topic(places)
+            for topic, of_topic in by_topic(places)
         ]
         self._brokers.ask(
             self._coordinator,
@@ -230,55 +198,3 @@ class TransactionalProducer:
             deadline,
         )
         self._told |= places
-
-    def _encode(self, place: TopicPartition, frames: Sequence[bytes], timestamp_ms: int) -> bytes:
-        sequence = self._sequences.get(place, 0)
-        self._sequences[place] = (sequence + len(frames)) % SEQUENCES
-        return encode_batch(frames, timestamp_ms, self._producer_id, self._epoch, sequence)
-
-    def _produce(self, batches: Mapping[TopicPartition, bytes], deadline: Deadline) -> Iterator[Taken]:
-        """Sends each partition's batch to its leader."""
-        of_leader: dict[Node, list[TopicPartition]] = {}
-        for place in batches:
-            of_leader.setdefault(self._brokers.leader(place), []).append(place)
-        sent = [(places, self._send_to(leader, places, batches)) for leader, places in of_leader.items()]
-        self._brokers.talk([future for _, future in sent], deadline)
-        for places, future in sent:
-            error = outcome(future)
-            yield from ((place, -1, error) for place in places) if error else _taken(future.value)
-
-    def _send_to(self, leader: Node, places: list[TopicPartition], batches: Mapping[TopicPartition, bytes]) -> Future:
-        topic_of = ProduceRequest.TopicProduceData
-        partition_of = topic_of.PartitionProduceData
-        topics = [
-            topic_of(
-                name=topic,
-                partition_data=[partition_of(index=place.partition, records=batches[place]) for place in of_topic],
-            )
-            for topic, of_topic in _by_topic(places)
-        ]
-        request = ProduceRequest(
-            transactional_id=self.transactional_id,
-            acks=-1,
-            timeout_ms=milliseconds(REPLICAS_S),
-            topic_data=topics,
-            max_version=PRODUCE[self._enters_by_sending],
-        )
-        return self._brokers.send(leader, request)
-
-
-def _taken(answer: Any) -> Iterator[Taken]:
-    """What a broker says of each batch. One that it has already is as good as taken."""
-    for topic in answer.responses:
-        for each in topic.partition_responses:
-            error = as_error(each.error_code) if each.error_code else None
-            if isinstance(error, kafka_errors.DuplicateSequenceNumberError):
-                error = None
-            yield TopicPartition(topic.name, each.index), each.base_offset, error
-
-
-def _by_topic(places: Iterable[TopicPartition]) -> Iterable[tuple[str, list[TopicPartition]]]:
-    topics: dict[str, list[TopicPartition]] = {}
-    for place in places:
-        topics.setdefault(place.topic, []).append(place)
-    return topics.items()

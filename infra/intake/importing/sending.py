@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from domain.kernel.message import Command
@@ -17,6 +18,9 @@ from infra.messages.replies import CommandAnswered
 IN_FLIGHT_MAX = 2_000
 """Commands sent and not answered: enough to keep every partition's writer busy, little enough to fit in memory."""
 
+AT_ONCE = 500
+"""Lines that are sent together."""
+
 PATIENCE_S = 5.0
 """After so long without an answer the person is told what is being waited for."""
 
@@ -27,7 +31,7 @@ ANSWER_LIMIT_S = 60.0
 class Client(Protocol):
     """Where commands go: the interface of ``infra.client.CommandClient``."""
 
-    def submit(self, envelope: CommandEnvelope, command: Command) -> Pending: ...
+    def submit_all(self, commands: Sequence[tuple[CommandEnvelope, Command]]) -> Sequence[Pending]: ...
 
 
 class ImportStopped(NoAnswer):
@@ -65,17 +69,20 @@ class Sending:
         again goes on where this one stopped.
         """
         waiting: deque[RefusedLine | tuple[ToSend, Pending]] = deque()
-        for line in lines:
-            if len(waiting) >= self.in_flight_max:
+        following = iter(lines)
+        while some := list(islice(following, min(AT_ONCE, self.in_flight_max))):
+            while len(waiting) + len(some) > self.in_flight_max:
                 yield self._settled(waiting.popleft())
-            waiting.append((line, self._submit(line)) if isinstance(line, ToSend) else line)
+            waiting.extend(self._sent(some))
             while waiting and _is_settled(waiting[0]):
                 yield self._settled(waiting.popleft())
         while waiting:
             yield self._settled(waiting.popleft())
 
-    def _submit(self, line: ToSend) -> Pending:
-        return self.client.submit(line.envelope, line.command)
+    def _sent(self, lines: Sequence[ToSend | RefusedLine]) -> Iterator[RefusedLine | tuple[ToSend, Pending]]:
+        to_send = [(line.envelope, line.command) for line in lines if isinstance(line, ToSend)]
+        pending = iter(self.client.submit_all(to_send))
+        return ((line, next(pending)) if isinstance(line, ToSend) else line for line in lines)
 
     def _settled(self, oldest: RefusedLine | tuple[ToSend, Pending]) -> Answered | RefusedLine:
         if not isinstance(oldest, tuple):

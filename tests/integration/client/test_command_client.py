@@ -6,15 +6,21 @@ import asyncio
 import random
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from confluent_kafka import Producer
+from kafka import TopicPartition
+from kafka.errors import KafkaConnectionError, OutOfOrderSequenceNumberError
 
 from infra.client import CommandClient, CommandTooLarge, NoAnswer, NotSent, command_client
 from infra.eventlog.errors import LogUnavailable
+from infra.eventlog.transactions import batch_writing
+from infra.eventlog.transactions.batch_writing import BatchWriter
 from infra.messages.replies import CommandAnswered, reply_record
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
@@ -132,3 +138,41 @@ def test_a_client_that_has_its_answer_closes_at_once(
     began = time.monotonic()
     client.close()
     assert time.monotonic() - began < look_s / 4
+
+
+def test_many_that_are_sent_at_once_are_each_answered_once_though_the_clusters_answer_was_lost(
+    log: Settings, client: CommandClient, writer: RunningWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, lost = batch_writing._taken, list[TopicPartition]()
+
+    def lose_the_first(answer: Any) -> Iterator[Any]:
+        for place, offset, error in taken(answer):
+            yield (place, -1, KafkaConnectionError()) if place not in lost else (place, offset, error)
+            lost.append(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch_writing, "_taken", lose_the_first)
+        claims = [a_claim(number) for number in range(40)]
+        pending = client.submit_all(claims)
+    assert all(each.stored.done() for each in pending)
+    answers = [each.result(30) for each in pending]
+    assert [answer.command_id for answer in answers] == [envelope.id for envelope, _ in claims]
+    assert all(answer.accepted and not answer.repeated for answer in answers), "each stands there once"
+    assert len(lost) > len(set(lost)) > 1
+
+
+def test_what_was_not_sent_may_be_sent_again_at_once(
+    log: Settings, client: CommandClient, writer: RunningWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The producer that failed is not used again: the brokers may count its records otherwise than it does."""
+    with monkeypatch.context() as patch:
+        patch.setattr(BatchWriter, "write", lambda *_: (_ for _ in ()).throw(OutOfOrderSequenceNumberError()))
+        [lost] = client.submit_all([a_claim(1)])
+        with pytest.raises(NoAnswer):
+            lost.result(1)
+    [again] = client.submit_all([a_claim(1)])
+    assert again.result(30).accepted
+    envelope, claim = a_claim(2)
+    with pytest.raises(CommandTooLarge):
+        client.submit_all([a_claim(3), (envelope, replace(claim, description="x" * 1_200_000))])
+    assert client.waiting == 0, "none of them was sent"

@@ -19,7 +19,7 @@ from infra.eventlog.kafka_python.brokers import Backoff, Brokers
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventlog.records.record_encoding import encode_body, frame
-from infra.eventlog.transactions import transactional_producer
+from infra.eventlog.transactions import batch_writing
 from infra.eventlog.transactions.transaction import PartitionProducer
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
 from tests.integration.eventlog.conftest import joined
@@ -104,14 +104,14 @@ def test_several_batches_of_one_partition_keep_their_order(
 def test_batch_whose_answer_is_lost_is_sent_again_and_stands_there_once(
     open_producer: OpenProducer, connection: KafkaConnection, replies: TopicPartition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    producer, taken, lost = open_producer(), transactional_producer._taken, []
+    producer, taken, lost = open_producer(), batch_writing._taken, []
 
     def lose_the_first(answer: Any) -> Iterator[Any]:
         for place, offset, error in taken(answer):
             yield (place, offset, error) if lost else (place, -1, kafka_errors.KafkaConnectionError())
             lost.append(place)
 
-    monkeypatch.setattr(transactional_producer, "_taken", lose_the_first)
+    monkeypatch.setattr(batch_writing, "_taken", lose_the_first)
     for value in (b"first", b"second"):
         write(producer, replies, [value])
         producer.end(True, soon())
@@ -191,7 +191,7 @@ def test_commit_is_refused_when_a_batch_is_not_taken_in_time(
     """It would otherwise leave out what could not be written."""
     producer = PartitionProducer(connection, f"{topics.log}-test", commit_timeout_s=1.0)
     producer.fence()
-    taken = transactional_producer._taken
+    taken = batch_writing._taken
 
     def refuse_replies(answer: Any) -> Iterator[Any]:
         for place, offset, error in taken(answer):
@@ -199,7 +199,7 @@ def test_commit_is_refused_when_a_batch_is_not_taken_in_time(
 
     both = [(topics.replies, 0, b"key", b"reply", []), (topics.rejected, 0, b"key", b"rejected", [])]
     with monkeypatch.context() as patch:
-        patch.setattr(transactional_producer, "_taken", refuse_replies)
+        patch.setattr(batch_writing, "_taken", refuse_replies)
         with pytest.raises(CommitRefused, match="NotLeader"):
             producer.commit(both)
     producer.fence()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.client import Pending
 from infra.intake.claims.claim_line import ClaimLine
+from infra.intake.importing import sending
 from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.line_command import LineCommand
 from infra.intake.importing.sending import Answered, ImportStopped, Sending
@@ -39,6 +41,9 @@ class SlowLedger:
         if len(self._waiting) == self.most:
             self.answer_all()
         return pending
+
+    def submit_all(self, commands: Sequence[tuple[CommandEnvelope, Command]]) -> list[Pending]:
+        return [self.submit(*one) for one in commands]
 
     def answer_all(self) -> None:
         for envelope, pending in reversed(self._waiting):
@@ -69,11 +74,20 @@ def test_never_more_than_the_bound_is_under_way() -> None:
     assert ledger.under_way_max == 5
 
 
+def test_lines_go_out_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 3)
+    ledger, together = SlowLedger(most=1), list[int]()
+    send = ledger.submit_all
+    monkeypatch.setattr(ledger, "submit_all", lambda some: [together.append(len(some)), send(some)][1])
+    assert len(list(Sending(ledger).answers([*map(line, range(2, 6)), BAD, *map(line, range(6, 8))]))) == 7
+    assert together == [3, 2, 1]
+
+
 def test_an_answer_that_does_not_come_stops_the_import_and_says_how_to_go_on() -> None:
     patient: list[str] = []
-    sending = Sending(SlowLedger(most=99), lambda: patient.append("waiting"), answer_limit_s=0.01)
+    stops = Sending(SlowLedger(most=99), lambda: patient.append("waiting"), answer_limit_s=0.01)
     with pytest.raises(ImportStopped, match=r"line 7 .* give the same command again"):
-        list(sending.answers([line(7)]))
+        list(stops.answers([line(7)]))
     assert patient == ["waiting"]
 
 

@@ -13,6 +13,8 @@ from kafka.record.default_records import DefaultRecordBatch
 
 from infra.eventlog.kafka_python import fetching_at_once
 from infra.eventlog.kafka_python.quick_fetching import QuickPartitionRecords
+from infra.eventlog.transactions import batch_writing
+from infra.eventlog.transactions import idempotent_producer as without_transactions
 from infra.eventlog.transactions import transactional_producer as ours
 
 
@@ -34,7 +36,8 @@ def test_connections() -> None:
 
 def test_requests_of_both_protocols() -> None:
     for request, versions in (
-        (ours.ProduceRequest, ours.PRODUCE),
+        (batch_writing.ProduceRequest, (*ours.PRODUCE, without_transactions.PRODUCE)),
+        (without_transactions.InitProducerIdRequest, (without_transactions.BEGIN,)),
         (ours.TxnOffsetCommitRequest, ours.ADD_OFFSETS),
         (ours.EndTxnRequest, ours.END),
         (ours.InitProducerIdRequest, (ours.FENCE,)),

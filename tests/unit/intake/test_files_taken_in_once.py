@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +59,9 @@ class Ledger:
     answers: dict[UUID, tuple[str, CommandAnswered]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     dies_after: int = -1
+
+    def submit_all(self, commands: Sequence[tuple[CommandEnvelope, Command]]) -> list[Pending]:
+        return [self.submit(*one) for one in commands]
 
     def submit(self, envelope: CommandEnvelope, command: Command) -> Pending:
         if self.dies_after == 0:

@@ -17,6 +17,7 @@ from consumers.watcher import worker as worker_module
 from consumers.watcher.worker import WatcherWorker
 from domain.payment.receipt.receiving import ReceivePayment
 from infra.client import Pending
+from infra.intake.importing import sending
 from infra.runtime.settings import Settings
 from infra.runtime.settings_error import SettingsError
 from tests.fuzz.seeds import SEEDS
@@ -32,6 +33,9 @@ class Ledger:
         self.sent: list[object] = []
         self.goes_on = Event()
         self.goes_on.set()
+
+    def submit_all(self, commands):  # type: ignore[no-untyped-def]
+        return [self.submit(*one) for one in commands]
 
     def submit(self, envelope, command):  # type: ignore[no-untyped-def]
         self.goes_on.wait(30)
@@ -78,8 +82,9 @@ def test_a_file_in_the_folder_is_imported_and_moved(ledger: Ledger, settings: Se
 
 
 def test_a_long_file_does_not_keep_a_step_and_is_left_where_it_is_at_a_stop(
-    ledger: Ledger, settings: Settings, tmp_path: Path
+    ledger: Ledger, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
     ledger.goes_on.clear()
     worker = WatcherWorker(settings, CLOCK)
     (tmp_path / "bank" / "long.txt").write_bytes(SEEDS[0])
@@ -92,7 +97,9 @@ def test_a_long_file_does_not_keep_a_step_and_is_left_where_it_is_at_a_stop(
     ledger.goes_on.set()
     worker.close()
     assert (tmp_path / "bank" / "long.txt").exists()
-    assert sum(isinstance(one, ReceivePayment) for one in ledger.sent) == 1, "no further than to the next line"
+    assert sum(isinstance(one, ReceivePayment) for one in ledger.sent) == 1, (
+        "no further than what goes out together"
+    )
 
 
 def test_without_a_folder_it_says_which_setting_names_it(settings: Settings) -> None:
