@@ -7,18 +7,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from domain.kernel.message import Command
 from infra.client import NoAnswer, Pending
 from infra.generator.playing import Played
 from infra.generator.registering import creditors_come
 from infra.generator.tally import Sent
-from infra.intake.importing.sending import ANSWER_LIMIT_S, IN_FLIGHT_MAX, PATIENCE_S, Client
+from infra.intake.importing.sending import ANSWER_LIMIT_S, IN_FLIGHT_MAX, PATIENCE_S
 from infra.messages.commands import CommandEnvelope
 from infra.messages.replies import CommandAnswered
 from infra.runtime.clock import FileClock
 
 ALREADY_THERE = "creditor_already_registered"
+
+
+class Client(Protocol):
+    """Where commands go, one by one: the interface of ``infra.client.CommandClient``."""
+
+    def submit(self, envelope: CommandEnvelope, command: Command) -> Pending: ...
 
 
 class GeneratingStopped(NoAnswer):

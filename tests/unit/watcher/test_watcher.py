@@ -97,9 +97,7 @@ def test_a_long_file_does_not_keep_a_step_and_is_left_where_it_is_at_a_stop(
     ledger.goes_on.set()
     worker.close()
     assert (tmp_path / "bank" / "long.txt").exists()
-    assert sum(isinstance(one, ReceivePayment) for one in ledger.sent) == 1, (
-        "no further than what goes out together"
-    )
+    assert sum(isinstance(one, ReceivePayment) for one in ledger.sent) == 1, "no further than what goes out together"
 
 
 def test_without_a_folder_it_says_which_setting_names_it(settings: Settings) -> None:
