@@ -22,7 +22,7 @@ from infra.runtime.clock import FileClock
 ALREADY_THERE = "creditor_already_registered"
 
 
-class Client(Protocol):
+class OneByOne(Protocol):
     """Where commands go, one by one: the interface of ``infra.client.CommandClient``."""
 
     def submit(self, envelope: CommandEnvelope, command: Command) -> Pending: ...
@@ -40,7 +40,7 @@ class GeneratedCommands:
     are sent, and waits for their answers.
     """
 
-    client: Client
+    client: OneByOne
     be_patient: Callable[[], None]
     clock_file: Path | None = None
     sent: Sent = field(default_factory=Sent)
