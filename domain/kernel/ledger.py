@@ -43,7 +43,8 @@ class Account(StrEnum):
     REFUND_CLEARING = "refund_clearing"
     """Given back by a case for a refund, and not yet taken over by the payment that it was of."""
     CHARGEBACK_LOSS = "chargeback_loss"
-    """Taken back by the bank after it had been refunded: the client account lacks it until the agency makes it good."""
+    """Taken back by the bank after it had been refunded, or borne for a creditor: the client account lacks it until the
+    agency makes it good."""
     CLAIMS_HANDED_OVER = "claims_handed_over"
     """All that creditors have handed over to be collected. With the next, its counterparts are the others below."""
     ADDED_SINCE = "added_since_handover"

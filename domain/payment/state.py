@@ -34,7 +34,8 @@ class PaymentStatus(StrEnum):
     REVERSED = "reversed"
     DEDUCTED = "deducted"
     EXPLAINED = "explained"
-    """It is a remittance's or a refund's: the bank took the money for one, or one came back."""
+    """It is a remittance's or a refund's (the bank took the money for one, or one came back), a reversal's, or the
+    agency's own, which makes good a loss."""
     REFUND = "refund"
     """It goes back to who paid it, or went."""
 
@@ -64,13 +65,15 @@ class Receipt:
 class Match:
     """Where the money stands, and for which cases it is; of an explained line, whether its money came back.
 
-    ``reversed_on`` is the day of a reversal that a person told of and no line of the bank has shown yet.
+    ``reversed_on`` is the day of a reversal that a person told of and no line of the bank has shown yet;
+    ``makes_good_by`` said of money in suspense that it is the agency's own, and a second person has not.
     """
 
     status: PaymentStatus = PaymentStatus.UNKNOWN
     portions: tuple[Portion, ...] = ()
     is_return: bool = False
     reversed_on: date | None = None
+    makes_good_by: str | None = None
 
     def portion_of(self, case_id: UUID) -> Portion | None:
         """What of the payment is for this case."""
@@ -160,7 +163,8 @@ def refuse_unless_here(state: PaymentState) -> Refusal | None:
         return Refusal("payment_is_a_deduction", "With this line the bank took money away; none of it is here.")
     if state.status is PaymentStatus.EXPLAINED:
         return Refusal(
-            "payment_is_a_remittance", "This line of the bank is a transfer's of ours, and no payment of a debtor."
+            "payment_is_a_remittance",
+            "This line of the bank is a transfer of ours or a reversal, and no payment of a debtor.",
         )
     if state.status is PaymentStatus.REVERSED:
         return Refusal("payment_reversed", "The payment was reversed; its money is no longer here.")

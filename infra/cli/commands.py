@@ -85,7 +85,7 @@ def _case() -> typer.Typer:
 
 
 def _payment() -> typer.Typer:
-    from infra.cli.payment import payment_acts, suggestion_acts
+    from infra.cli.payment import making_good, payment_acts, suggestion_acts
 
     payment = group("Look at a payment, and place or reverse it.")
     add(payment, payment_acts.history, "history", "Look")
@@ -100,12 +100,13 @@ def _payment() -> typer.Typer:
     add(payment, payment_acts.release, "release", "Act")
     add(payment, payment_acts.reverse, "reverse", "Act")
     add(payment, payment_acts.explain, "explain", "Act")
+    add(payment, making_good.make_good, "make-good", "Act")
     add(payment, payment_acts.identify_payer, "identify-payer", "Act")
     return payment
 
 
 def _remit() -> typer.Typer:
-    from infra.cli.remit import remit_acts, remit_file, remit_statement, remit_status
+    from infra.cli.remit import loss_acts, remit_acts, remit_file, remit_statement, remit_status
 
     remit = group("Pay creditors what was collected for them: prepared, approved by a second person, sent.")
     add(remit, remit_status.status, "status", "Look")
@@ -113,6 +114,8 @@ def _remit() -> typer.Typer:
     add(remit, remit_acts.account, "account", "Act")
     add(remit, remit_acts.prepare, "prepare", "Act")
     add(remit, remit_acts.own_share, "own-share", "Act")
+    add(remit, loss_acts.loss, "loss", "Act")
+    add(remit, loss_acts.bear_loss, "bear-loss", "Act")
     add(remit, remit_acts.approve, "approve", "Act")
     add(remit, remit_acts.cancel, "cancel", "Act")
     add(remit, remit_file.send, "send", "Act")

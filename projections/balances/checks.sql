@@ -87,7 +87,7 @@ WHERE (total_minor, remittance.lines) <> (added.amount, added.lines);
 WITH unpaid AS (
     SELECT currency, sum(payable_minor) AS amount
     FROM balances.remittance
-    WHERE status NOT IN ('cancelled', 'confirmed')
+    WHERE status NOT IN ('cancelled', 'confirmed', 'borne')
     GROUP BY currency
 ), held AS (
     SELECT currency, -sum(balance_minor) AS amount
@@ -100,6 +100,13 @@ SELECT format('remittance_payable in %s is %s and the remittances that are not p
 FROM held
 FULL JOIN unpaid USING (currency)
 WHERE coalesce(held.amount, 0) <> coalesce(unpaid.amount, 0);
+
+-- name: no_more_is_made_good_than_was_lost
+SELECT format('chargeback_loss in %s is %s: more was paid in for losses than there were', currency, sum(balance_minor))
+FROM balances.ledger_account
+WHERE account = 'chargeback_loss'
+GROUP BY currency
+HAVING sum(balance_minor) < 0;
 
 -- name: receivables_are_what_cases_owe
 WITH owed AS (

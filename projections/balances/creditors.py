@@ -12,6 +12,7 @@ from domain.creditor.account.setting import PayoutAccountSet
 from domain.creditor.contract.agreeing import ContractAgreed
 from domain.creditor.registration.registering import CreditorRegistered
 from domain.creditor.registration.renaming import CreditorRenamed
+from domain.creditor.remittance.losing import LossProposed
 from domain.creditor.remittance.own_share import OwnSharePrepared
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.state import remittance_status_after
@@ -28,6 +29,7 @@ _STATEMENTS: dict[type[Event], str] = {
     PayoutAccountSet: "set_account",
     RemittancePrepared: "prepare_remittance",
     OwnSharePrepared: "prepare_remittance",
+    LossProposed: "prepare_remittance",
 }
 
 
@@ -63,8 +65,11 @@ def _spans(event: Event) -> dict[str, Any]:
             "to_agency": True,
             "send_until": None,
         }
-    if not isinstance(event, RemittancePrepared):
+    if not isinstance(event, RemittancePrepared | LossProposed):
         return {}
     of = {"partitions": "partition", "afters": "after", "throughs": "through"}
     columns = {column: [getattr(span, name) for span in event.spans] for column, name in of.items()}
-    return {**columns, "lines": event.lines, "to_agency": False}
+    said = {**columns, "lines": event.lines, "to_agency": False}
+    if isinstance(event, LossProposed):
+        said |= {"payable_minor": event.collected_minor, "iban": "", "send_until": None}
+    return said

@@ -85,7 +85,7 @@ CREATE TABLE remittance (
     status              text        NOT NULL,           -- domain/creditor/remittance/state.py
     lines               bigint      NOT NULL,
     total_minor         bigint      NOT NULL,           -- what was ours to pay out
-    payable_minor       bigint      NOT NULL CHECK (payable_minor > 0),
+    payable_minor       bigint      NOT NULL CHECK (payable_minor <> 0), -- below zero: a loss
     iban                text        NOT NULL,
     prepared_by         text        NOT NULL,
     partitions          integer[]   NOT NULL,

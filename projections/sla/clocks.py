@@ -52,6 +52,7 @@ from domain.creditor.remittance.sending import RemittanceSent
 from domain.kernel.message import Event
 from domain.payment.hold.holding import PaymentHeld
 from domain.payment.hold.releasing import PaymentReleased
+from domain.payment.loss.making_good import LossMadeGood
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.unmatching import PaymentUnmatched
@@ -302,7 +303,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         only_if=_waits_for_its_case,
         meets=(
             *(PaymentMatched, PaymentReversed, RefundProposed),
-            *(ExplainedByRemittance, ExplainedByRefund, ExplainedByReversal),
+            *(ExplainedByRemittance, ExplainedByRefund, ExplainedByReversal, LossMadeGood),
         ),
         met_only_if=_leaves_suspense,
         reopens=(PaymentUnmatched, ExplanationTakenBack),
@@ -321,7 +322,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         name="payment_hold_review",
         starts=(PaymentHeld,),
         meets=(PaymentReleased,),
-        supersedes=(PaymentReversed, ExplainedByRemittance, ExplainedByRefund),
+        supersedes=(PaymentReversed, ExplainedByRemittance, ExplainedByRefund, LossMadeGood),
         numbered_by="review",
         limit=GivenByEvent("review_until"),
         source="Agency policy: somebody looks at held money again by the day that was set for it.",

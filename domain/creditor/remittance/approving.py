@@ -65,6 +65,8 @@ def decide_approve_remittance(state: CreditorState, command: ApproveRemittance, 
     one = remittance_of(state, command.number, CAN_BE_APPROVED)
     if isinstance(one, Refusal):
         return one
+    if one.is_loss:
+        return Refusal("remittance_is_a_loss", "Nothing is paid out with it: it is approved with `remit bear-loss`.")
     iban = one.iban if one.to_agency else state.account.iban
     if one.status is RemittanceStatus.APPROVED and one.iban == iban:
         return Refusal("remittance_approved_already", "The remittance is approved, to the account that is on record.")

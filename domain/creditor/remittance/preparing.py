@@ -100,7 +100,8 @@ def decide_prepare_remittance(state: CreditorState, command: PrepareRemittance, 
     if refusal := refuse_unless_registered(state) or _refuse_to_begin(state, command):
         return refusal
     terms = {one.valid_from: one for one in state.contract.terms}
-    if not all(one.terms_from in terms for one in command.sums) or not _is_from_where_the_last_ended(state, command):
+    known = all(one.terms_from in terms for one in command.sums)
+    if not known or not is_from_where_the_last_ended(state, command, command.sums):
         return OUT_OF_DATE
     sums = tuple(reckoned(one, terms[one.terms_from]) for one in command.sums)
     payable = sum(one.payable_minor for one in sums)
@@ -108,7 +109,8 @@ def decide_prepare_remittance(state: CreditorState, command: PrepareRemittance, 
         return Refusal(
             "nothing_to_remit",
             f"Of what was collected, {money_text(payable, command.currency)} is left for the creditor: nothing can be "
-            "paid out, and it is taken into the next remittance.",
+            "paid out, and it is taken into the next remittance. If none will come, the agency bears it: "
+            "`caseledger remit loss CREDITOR`.",
         )
     jurisdiction = state.identity.jurisdiction
     longest = row_in_force(REMITTANCE_LONGEST, jurisdiction, context.day(jurisdiction))
@@ -145,22 +147,30 @@ def _refuse_to_begin(state: CreditorState, command: PrepareRemittance) -> Refusa
         )
     if not command.sums or not command.spans:
         return Refusal("nothing_to_remit", "Nothing was collected for the creditor since the last remittance.")
-    if number := state.remittances.not_sent_yet(command.currency):
-        return Refusal(
-            "remittance_under_way",
-            f"Remittance {number} of this currency is not sent yet: send it, or cancel it with "
-            f"`caseledger remit cancel CREDITOR {number}`, and what it holds is in the next one.",
-        )
-    return None
+    return refuse_while_under_way(state, command.currency)
 
 
-def _is_from_where_the_last_ended(state: CreditorState, command: PrepareRemittance) -> bool:
+def refuse_while_under_way(state: CreditorState, currency: str) -> Refusal | None:
+    """Why nothing begins where the last remittance of the currency ended, or None when it can."""
+    number = state.remittances.not_sent_yet(currency)
+    if number is None:
+        return None
+    return Refusal(
+        "remittance_under_way",
+        f"Remittance {number} of this currency is not sent yet: send it, or cancel it with "
+        f"`caseledger remit cancel CREDITOR {number}`, and what it holds is in the next one.",
+    )
+
+
+def is_from_where_the_last_ended(
+    state: CreditorState, command: PreparationFields, sums: Sequence[CollectedSum]
+) -> bool:
     """Also that each partition, and each kind of sum, is there once."""
     ends = state.remittances.remitted_through(command.currency)
     begins = all(ends.get(span.partition, 0) == span.after < span.through for span in command.spans)
     partitions = {span.partition for span in command.spans}
-    kinds = {(one.terms_from, one.is_direct) for one in command.sums}
-    return begins and len(partitions) == len(command.spans) and len(kinds) == len(command.sums)
+    kinds = {(one.terms_from, one.is_direct) for one in sums}
+    return begins and len(partitions) == len(command.spans) and len(kinds) == len(sums)
 
 
 def remittance_postings(currency: str, collected_minor: int, payable_minor: int) -> list[Posting]:

@@ -20,6 +20,8 @@ class RemittanceStatus(StrEnum):
     CONFIRMED = "confirmed"
     RETURNED = "returned"
     CANCELLED = "cancelled"
+    BORNE = "borne"
+    """A loss: what was taken back from what the creditor has had, borne by the agency."""
 
 
 UNDER_WAY = (RemittanceStatus.PREPARED, RemittanceStatus.APPROVED)
@@ -38,7 +40,7 @@ class LogSpan:
 @dataclass(frozen=True, slots=True)
 class Remittance:
     """``payable_minor`` of ``currency`` is paid out to ``iban``. ``attempts`` counts how often it was sent. What
-    goes ``to_agency`` is its own share, and of no lines."""
+    goes ``to_agency`` is its own share, and of no lines. A loss is below zero, and goes nowhere."""
 
     currency: str
     spans: tuple[LogSpan, ...]
@@ -50,6 +52,11 @@ class Remittance:
     message_id: str = ""
     attempts: int = 0
     to_agency: bool = False
+
+    @property
+    def is_loss(self) -> bool:
+        """Nothing is paid out with it: more was taken back than collected, and the agency bears it."""
+        return self.payable_minor < 0
 
     @property
     def can_be_cancelled(self) -> bool:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.creditor.remittance.cancelling import RemittanceCancelled
+from domain.creditor.remittance.losing import LossProposed
 from domain.creditor.remittance.preparing import RemittancePrepared
 from infra.audit.checker.collected import PARTS, Collected, collected_by
 from infra.audit.checker.event import Seen
@@ -27,14 +28,14 @@ class AddedUpAgain:
     report: CheckReport
     _creditor_of: dict[UUID, str] = field(default_factory=dict)
     _lines: dict[_Key, list[tuple[int, int, Collected]]] = field(default_factory=lambda: defaultdict(list))
-    _prepared: dict[tuple[str, int], tuple[Seen, RemittancePrepared]] = field(default_factory=dict)
+    _prepared: dict[tuple[str, int], tuple[Seen, RemittancePrepared | LossProposed]] = field(default_factory=dict)
 
     def follow(self, seen: Seen) -> None:
         """The next event."""
         event = seen.event
         if isinstance(event, ClaimReceived):
             self._creditor_of[seen.aggregate_id] = event.creditor_id
-        elif isinstance(event, RemittancePrepared):
+        elif isinstance(event, RemittancePrepared | LossProposed):
             self._prepared[event.creditor_id, event.number] = (seen, event)
         elif isinstance(event, RemittanceCancelled):
             self._prepared.pop((event.creditor_id, event.number), None)
@@ -61,7 +62,7 @@ class AddedUpAgain:
                 )
                 self.report.found("remittance_differs", seen.where, message)
 
-    def _in_spans(self, event: RemittancePrepared) -> Counter[tuple[bool, str]]:
+    def _in_spans(self, event: RemittancePrepared | LossProposed) -> Counter[tuple[bool, str]]:
         spans = {span.partition: range(span.after + 1, span.through + 1) for span in event.spans}
         sums: Counter[tuple[bool, str]] = Counter()
         for partition, position, line in self._lines[event.creditor_id, event.currency]:
@@ -71,9 +72,9 @@ class AddedUpAgain:
         return sums
 
 
-def _as_told(event: RemittancePrepared) -> Counter[tuple[bool, str]]:
+def _as_told(event: RemittancePrepared | LossProposed) -> Counter[tuple[bool, str]]:
     sums: Counter[tuple[bool, str]] = Counter()
-    for one in event.reckoned:
+    for one in event.sums if isinstance(event, LossProposed) else event.reckoned:
         sums.update({(one.is_direct, part): getattr(one, f"{part}_minor") for part in PARTS})
         sums[one.is_direct, "lines"] += one.lines
     return sums

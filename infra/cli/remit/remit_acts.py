@@ -68,7 +68,7 @@ def prepare(
         from projections.balances.remittances import due_to, reckoning_of
 
         due = due_to(opened, known.creditor_id)
-        wanted = _the_one(due, currency)
+        wanted = the_one(due, currency)
         return {wanted: due[wanted]}, reckoning_of(opened, known.creditor_id, due[wanted].sums)
 
     due, sums = asked(act.session, ask, wait=True).value
@@ -108,7 +108,7 @@ def own_share(
     found = CreditorOnRecord.read(act.session, known.creditor_id).state.remittances
     last = through or len(found.by_number)
     shares = {one.currency: found.untransferred_minor(one.currency, last) for one in found.by_number.values()}
-    of = _the_one({one: minor for one, minor in shares.items() if minor > 0}, currency)
+    of = the_one({one: minor for one, minor in shares.items() if minor > 0}, currency)
     minor = read_amount(amount, of, "--amount") if amount else shares[of]
     done = f"A transfer of the share in what was collected for {known.name} is prepared. Somebody else approves it."
     act.carry_out(creditor_uuid(known.creditor_id), PrepareOwnShare(of, minor, last, to_iban), done)
@@ -141,7 +141,7 @@ def cancel(
     act.carry_out(creditor_uuid(known.creditor_id), CancelRemittance(number, reason), done)
 
 
-def _the_one(due: Mapping[str, object], currency: str | None) -> str:
+def the_one(due: Mapping[str, object], currency: str | None) -> str:
     """The currency that was given, or else the only one. Raises CannotBeUsed when it is not clear."""
     if not due:
         raise CannotBeUsed("Nothing was collected for the creditor that is not moved yet.")

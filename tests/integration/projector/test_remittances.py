@@ -16,7 +16,9 @@ from domain.creditor.contract.agreeing import AgreeContract
 from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.registration.registering import RegisterCreditor
 from domain.creditor.remittance.approving import ApproveRemittance
+from domain.creditor.remittance.bearing import ApproveLoss
 from domain.creditor.remittance.cancelling import CancelRemittance
+from domain.creditor.remittance.losing import ProposeLoss
 from domain.creditor.remittance.own_share import PrepareOwnShare
 from domain.creditor.remittance.preparing import PrepareRemittance
 from domain.creditor.remittance.reckoning import CollectedSum
@@ -42,6 +44,7 @@ TERMS = AgreeContract(
     SINCE, 1_000, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
 )
 FIRST = CASES[0].int + 0x100
+SECOND, SENT_AT = Actor("user", "agent-9"), datetime(2026, 4, 16, 8, tzinfo=UTC)
 
 
 class Agency:
@@ -139,6 +142,34 @@ def test_what_is_taken_back_and_what_the_creditor_had_itself_come_into_the_next_
     assert problems(agency.opened) == []
 
 
+def test_what_the_agency_bears_is_taken_off_no_remittance(agency: Agency) -> None:
+    """1,255.00 that were remitted came back: they are the agency's, and between it and the creditor all is even."""
+    agency.prepare()
+    _approve_and_send(agency)
+    assert agency.log.decide(CASE, CASES[0], ReverseAllocation(UUID(int=FIRST), "bounced"))
+    agency.catch_up()
+    due = agency.due()
+    assert due.sums == (CollectedSum(SINCE, False, 1, -100_000, -1_500, -24_000, 0),)
+    said = ProposeLoss("SEK", due.spans, due.oldest, due.sums, "creditor_bankrupt")
+    assert agency.log.decide(CREDITOR, NORRKRAFT, said, SENT_AT, Actor("user", "agent-7"))
+    agency.catch_up()
+    assert problems(agency.opened) == []
+    assert agency.log.decide(CREDITOR, NORRKRAFT, ApproveLoss(2), SENT_AT, SECOND)
+    agency.catch_up()
+    borne, _ = remittances.remittances(agency.opened, CREDITOR_ID)
+    assert (borne.number, borne.status, borne.payable_minor, borne.iban) == (2, "borne", -125_500, "")
+    [funds] = client_funds(agency.opened)
+    assert (funds.client_payable_minor, funds.chargeback_loss_minor, funds.difference_minor) == (0, 125_500, 0)
+    assert remittances.to_remit(agency.opened) == []
+    assert problems(agency.opened) == []
+
+
+def _approve_and_send(agency: Agency) -> None:
+    send = SendRemittance(1, SENT_AT.date(), "SE3550000000054910000003", None, "Inkasso AB")
+    for command in (ApproveRemittance(1), send):
+        assert agency.log.decide(CREDITOR, NORRKRAFT, command, SENT_AT, SECOND)
+
+
 def _end_of_first(agency: Agency) -> int:
     [span] = next(one.event.spans for one in agency.log.events if type(one.event).__name__ == "RemittancePrepared")  # type: ignore[attr-defined]
     through: int = span.through
@@ -167,10 +198,7 @@ def test_what_is_paid_out_in_time_is_a_key_figure(agency: Agency) -> None:
     assert _figures(agency, "unremitted_age", last) == []
     assert _figures(agency, "remittance_timeliness", last - timedelta(seconds=1)) == [], "there is time left"
     assert _figures(agency, "remittance_timeliness", last) == [(0, 177_625)]
-    second = Actor("user", "agent-9")
-    send = SendRemittance(1, date(2026, 4, 16), "SE3550000000054910000003", None, "Inkasso AB")
-    for command in (ApproveRemittance(1), send):
-        assert agency.log.decide(CREDITOR, NORRKRAFT, command, datetime(2026, 4, 16, 8, tzinfo=UTC), second)
+    _approve_and_send(agency)
     agency.catch_up()
     assert _figures(agency, "remittance_timeliness", last) == [(177_625, 177_625)]
     assert problems(agency.opened) == []

@@ -19,8 +19,10 @@ from domain.creditor.account.setting import SetPayoutAccount
 from domain.creditor.contract.agreeing import AgreeContract
 from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
 from domain.creditor.remittance.approving import ApproveRemittance
+from domain.creditor.remittance.bearing import ApproveLoss
 from domain.creditor.remittance.cancelling import CancelRemittance
 from domain.creditor.remittance.confirming import ConfirmRemittance
+from domain.creditor.remittance.losing import ProposeLoss
 from domain.creditor.remittance.preparing import PrepareRemittance
 from domain.creditor.remittance.reckoning import CollectedSum
 from domain.creditor.remittance.refusing import RecordBankRefusal
@@ -46,6 +48,8 @@ ACTS = st.one_of(
     st.tuples(st.just("take back"), CASES, st.integers(0, 3)),
     st.tuples(st.just("pay directly"), CASES, st.integers(1, 60_000), DAYS),
     st.tuples(st.just("prepare")),
+    st.tuples(st.just("lose")),
+    st.tuples(st.just("bear")),
     st.tuples(st.just("approve")),
     st.tuples(st.just("cancel")),
     st.tuples(st.just("send")),
@@ -104,6 +108,8 @@ class Agency:
         line = (UUID(int=99), "SEK", known.payable_minor if known else 1, NOW.date())
         acts: dict[str, Command] = {
             "prepare": PrepareRemittance("SEK", *self.due()),
+            "lose": ProposeLoss("SEK", *self.due(), "creditor_bankrupt"),
+            "bear": ApproveLoss(number),
             "approve": ApproveRemittance(number),
             "cancel": CancelRemittance(number, "too_early"),
             "send": SendRemittance(number, NOW.date(), IBAN, None, "Norr Inkasso AB"),
@@ -111,7 +117,7 @@ class Agency:
             "came back": RecordRemittanceReturn(number, *line),
             "refused": RecordBankRefusal(number, "ac04"),
         }
-        for event in self._decide(CREDITOR, self.creditor, acts[what], {"approve": "bo"}.get(what, "anna")):
+        for event in self._decide(CREDITOR, self.creditor, acts[what], "bo" if what in ("approve", "bear") else "anna"):
             self.creditor = CREDITOR.evolve(self.creditor, event)
             self._follow(0, event)
 
@@ -176,7 +182,10 @@ def test_what_was_remitted_and_what_is_still_owed_are_what_was_collected(
         assert -agency.books[Account.CLIENT_PAYABLE] == ours(agency.waiting())
         paid = sum(one.payable_minor for one in agency.standing() if one.status is RemittanceStatus.CONFIRMED)
         assert -agency.books[Account.REMITTANCE_CLEARING] == paid, "what the bank's lines have brought here"
-        assert -agency.books[Account.REMITTANCE_PAYABLE] == sum(one.payable_minor for one in agency.standing()) - paid
-        assert all(one.payable_minor > 0 for one in agency.standing())
+        lost = -sum(one.payable_minor for one in agency.standing() if one.status is RemittanceStatus.BORNE)
+        assert agency.books[Account.CHARGEBACK_LOSS] == lost >= 0
+        waits = sum(one.payable_minor for one in agency.standing()) - paid + lost
+        assert -agency.books[Account.REMITTANCE_PAYABLE] == waits
+        assert all(one.payable_minor > 0 for one in agency.standing() if one.iban)
         own = -agency.books[Account.UNTRANSFERRED_FEES]
         assert own == sum(one.collected_minor - one.payable_minor for one in agency.standing())

@@ -8,6 +8,7 @@ from domain.creditor.account.setting import PayoutAccountSet
 from domain.creditor.contract.agreeing import ContractAgreed
 from domain.creditor.registration.registering import CreditorRegistered
 from domain.creditor.registration.renaming import CreditorRenamed
+from domain.creditor.remittance.losing import LossProposed
 from domain.creditor.remittance.own_share import OwnSharePrepared
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.sending import RemittanceSent
@@ -66,12 +67,34 @@ class CreditorTables:
             nothing: Row = {"partitions": [], "afters": [], "throughs": [], "lines": 0, "total_minor": 0}
             times = {"prepared_at": seen.occurred_at, "sent_at": None, "send_until": None}
             self.remittances.put(**said, **nothing, to_agency=True, **times, **stands)
+        elif isinstance(event, LossProposed):
+            self._loss(seen, event, stands)
         creditor_id, number = (getattr(event, name) for name in ("creditor_id", "number"))
         row = self.remittances.rows[creditor_id, number]
         row |= stands | {"iban": getattr(event, "iban", row["iban"])}
         if isinstance(event, RemittanceSent):
             row["sent_at"] = row["sent_at"] or seen.occurred_at
         self._of(creditor_id, seen)
+
+    def _loss(self, seen: Seen, event: LossProposed, stands: Row) -> None:
+        partitions, afters, throughs = ([*each] for each in zip(*map(_of_span, event.spans), strict=True))
+        times = {"prepared_at": seen.occurred_at, "sent_at": None, "send_until": None}
+        self.remittances.put(
+            creditor_id=event.creditor_id,
+            number=event.number,
+            currency=event.currency,
+            total_minor=event.collected_minor,
+            payable_minor=event.collected_minor,
+            iban="",
+            prepared_by=event.prepared_by,
+            partitions=partitions,
+            afters=afters,
+            throughs=throughs,
+            lines=sum(one.lines for one in event.sums),
+            to_agency=False,
+            **times,
+            **stands,
+        )
 
 
 def _of_span(span: LogSpan) -> tuple[int, int, int]:
