@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from infra.audit.report import Report
 
@@ -52,9 +53,9 @@ def heads_of(report: Report) -> KeptHeads:
     return KeptHeads(report.log_id, report.topic, report.finished_at, heads)
 
 
-def write_heads(path: Path, kept: KeptHeads) -> None:
-    """A new file: what was kept before is never written over. Raises FileExistsError and other OSErrors."""
-    content = {
+def heads_document(kept: KeptHeads) -> dict[str, Any]:
+    """What is written of them, for a file or for whoever asks."""
+    return {
         "format": FORMAT,
         "log_id": kept.log_id,
         "topic": kept.topic,
@@ -64,8 +65,12 @@ def write_heads(path: Path, kept: KeptHeads) -> None:
             for partition, head in sorted(kept.heads.items())
         ],
     }
+
+
+def write_heads(path: Path, kept: KeptHeads) -> None:
+    """A new file: what was kept before is never written over. Raises FileExistsError and other OSErrors."""
     with path.open("x", encoding="utf-8") as file:
-        file.write(json.dumps(content, indent=1) + "\n")
+        file.write(json.dumps(heads_document(kept), indent=1) + "\n")
 
 
 def read_heads(path: Path) -> KeptHeads:

@@ -16,13 +16,16 @@ from uuid import UUID
 from domain.catalogue import kind_of
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
+from infra.audit.heads import Head
 from infra.creditors.names import CreditorNames
 from infra.eventlog.admin.log_creation import read_log_record
 from infra.eventlog.admin.log_identity import EventLog, describe_event_log
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import TopicSettingsError
+from infra.eventlog.partition.finding import offset_for
 from infra.eventlog.partition.log_reader import KafkaLogReader, RawRecord
 from infra.eventlog.partition.record_picking import RecordPicker
+from infra.eventlog.records.chain import genesis
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.events import read_event
 from infra.messages.headers import number_of
@@ -93,6 +96,29 @@ class LogHistory:
         for batch in self._reader(partition).read(from_offset, to_offset):
             yield from batch.records
 
+    def records_from(self, partition: int, position: int) -> Iterator[RawRecord]:
+        """The committed records of a partition from a position on, up to where the log ends now."""
+        reader = self._reader(partition)
+        end = reader.end_offset()
+        for record in self.records(partition, offset_for(reader, position, end), end):
+            if _position_of(record) >= position:
+                yield record
+
+    def offset_for(self, partition: int, position: int) -> int:
+        """An offset from which on reading comes to a position soon, be it there or still to come."""
+        reader = self._reader(partition)
+        return offset_for(reader, position, reader.end_offset())
+
+    def heads(self) -> dict[int, Head]:
+        """The last event of each partition; position 0 with the hash that the first one builds on, where there is
+        none."""
+        found: dict[int, Head] = {}
+        for partition in self.partitions:
+            last = self._last_record(partition)
+            hash_ = genesis(self.log.log_id, partition) if last is None else last.named_headers["hash"]
+            found[partition] = Head(0 if last is None else _position_of(last), bytes.fromhex((hash_ or b"").decode()))
+        return found
+
     def last_positions(self) -> dict[int, int]:
         """The position of the last event in each partition: 0 where there is none."""
         return {partition: self._last_position(partition) for partition in self.partitions}
@@ -119,26 +145,22 @@ class LogHistory:
         self.close()
 
     def _events(self, partition: int, position: int, wanted: Any) -> Iterator[RecordedEvent]:
-        reader = self._reader(partition)
-        # An event takes at least one offset, so the event at a position never stands before offset position - 1.
-        start = max(reader.beginning_offset(), position - 1)
-        for batch in reader.read(start, reader.end_offset()):
-            for record in batch.records:
-                if wanted(record):
-                    event = read_event(partition, record.offset, record.key, record.value, _headers(record))
-                    if event.position >= position:
-                        yield event
+        for record in self.records_from(partition, position):
+            if wanted(record):
+                yield read_event(partition, record.offset, record.key, record.value, _headers(record))
 
     def _last_position(self, partition: int) -> int:
+        last = self._last_record(partition)
+        return 0 if last is None else _position_of(last)
+
+    def _last_record(self, partition: int) -> RawRecord | None:
         reader = self._reader(partition)
         begin, end, back = reader.beginning_offset(), reader.end_offset(), TAIL
         while True:
             start = max(begin, end - back)
             records = [record for batch in reader.read(start, end) for record in batch.records]
-            if records:
-                return number_of(dict(_headers(records[-1])), "position")
-            if start == begin:
-                return 0
+            if records or start == begin:
+                return records[-1] if records else None
             back *= 8  # many aborted transactions in a row
 
     def _reader(self, partition: int) -> KafkaLogReader:
@@ -184,6 +206,11 @@ def state_after(events: Sequence[RecordedEvent]) -> Any:
     for event in events:
         state = kind.evolve(state, event.event)
     return state
+
+
+def _position_of(record: RawRecord) -> int:
+    """Raises Undecodable for a record that is no event."""
+    return number_of(dict(_headers(record)), "position")
 
 
 def _headers(record: Any) -> list[tuple[str, bytes]]:

@@ -19,6 +19,7 @@ from infra.http.commands.routes import command_routes
 from infra.http.commands.status import status_route
 from infra.http.contract import contract_routes
 from infra.http.description import described
+from infra.http.events import routes as events
 from infra.http.problems import HttpProblem
 from infra.http.questions import cases, overview, persons
 from infra.http.services import Services
@@ -48,7 +49,8 @@ def application(services: Services) -> FastAPI:
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     commands = (command_routes(), bulk_route(), status_route())
-    for router in (*commands, cases.router, persons.router, overview.router, contract_routes(), console_routes()):
+    questions = (cases.router, persons.router, overview.router, events.router)
+    for router in (*commands, *questions, contract_routes(), console_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")
     app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")

@@ -94,6 +94,8 @@ def _answers(path: str, operation: dict[str, Any]) -> None:
             responses["503"] = {"description": "Something behind this process does not answer."}
         return
     statuses = _ALL_STATUSES + (_COMMAND_STATUSES if "x-command" in operation or path.endswith("/bulk") else ())
+    if path.endswith("/stream"):
+        statuses += ("429",)
     if any(one["name"] == "accept" for one in operation.get("parameters", [])):
         statuses += _QUESTION_STATUSES
     for status in sorted(statuses):

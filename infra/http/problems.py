@@ -31,6 +31,7 @@ CODES: Mapping[str, tuple[HTTPStatus, str]] = {
     "not_found": (HTTPStatus.NOT_FOUND, "There is nothing of this id that the key may see"),
     "route_unknown": (HTTPStatus.NOT_FOUND, "There is no such route"),
     "method_unknown": (HTTPStatus.METHOD_NOT_ALLOWED, "The route does not take this method"),
+    "streams_too_many": (HTTPStatus.TOO_MANY_REQUESTS, "So many streams are open that there is no room for another"),
     "not_reflected_yet": (HTTPStatus.SERVICE_UNAVAILABLE, "The read models have not come so far yet"),
     "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "A server behind this one does not answer"),
     "fault": (HTTPStatus.INTERNAL_SERVER_ERROR, "This should not have happened"),
@@ -38,6 +39,7 @@ CODES: Mapping[str, tuple[HTTPStatus, str]] = {
 """The problems of HTTP itself. Every refusal of the domain is one more, with its own code and status 409."""
 
 RETRY_AFTER_S = 2
+_COME_AGAIN = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="caseledger"'}
 
 
@@ -58,7 +60,7 @@ class HttpProblem(Exception):
         """The answer."""
         document = problem_document(self.code, self.status, CODES[self.code][1], self.detail, self.more)
         headers = dict(_CHALLENGE) if self.status == HTTPStatus.UNAUTHORIZED else {}
-        if self.retry_after_s is not None or self.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        if self.retry_after_s is not None or self.status in _COME_AGAIN:
             headers["Retry-After"] = str(self.retry_after_s or RETRY_AFTER_S)
         return problem_response(document, headers)
 

@@ -13,6 +13,8 @@ from infra.http.access.people import People
 from infra.http.commands.dry_run import Histories
 from infra.http.commands.sending import CommandDoor
 from infra.http.commands.sent import SentCommands
+from infra.http.events.port import Events
+from infra.http.events.streams import Streams
 from infra.postgres.progress import PositionedAnswer
 from infra.runtime.clock import Clock
 
@@ -37,9 +39,11 @@ class Services:
     door: CommandDoor
     histories: Histories
     questions: Questions
+    events: Events
     problems: Callable[[], list[str]]
     people: People
     zone: str = "Europe/Stockholm"
     wants_versions: bool = False
     log: str = "caseledger"
     sent: SentCommands = field(default_factory=SentCommands)
+    streams: Streams = field(default_factory=Streams)

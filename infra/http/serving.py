@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from errno import EADDRINUSE
 from ipaddress import ip_address
+from types import FrameType
 
 import uvicorn
 
@@ -20,6 +21,8 @@ from infra.http.access.sessions import Sessions
 from infra.http.access.users import Users
 from infra.http.application import application
 from infra.http.commands.dry_run import HistoriesOfTheLog
+from infra.http.events.of_log import EventsOfTheLog
+from infra.http.events.streams import Streams
 from infra.http.problems import HttpProblem
 from infra.http.read_models import ReadModels
 from infra.http.services import Services
@@ -64,8 +67,21 @@ def serve(
         )
         ready(http, metrics.port)
         with _stopped_by_signals():
-            uvicorn.Server(config).run(sockets=[listening])
+            _Server(config, services.streams).run(sockets=[listening])
         log.info("stopped")
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams when it is told to end: they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """See uvicorn."""
+        self._streams.ending.set()
+        super().handle_exit(sig, frame)
 
 
 @contextmanager
@@ -85,6 +101,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
     with ExitStack() as held:
         read_models = held.enter_context(closing(ReadModels(settings)))
         histories = held.enter_context(closing(HistoriesOfTheLog(settings, read_models)))
+        events = held.enter_context(closing(EventsOfTheLog(settings, clock)))
         door = held.enter_context(CommandClient(connection, topics.commands, topics.replies))
         yield Services(
             clock=clock,
@@ -92,6 +109,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             door=door,
             histories=histories,
             questions=read_models,
+            events=events,
             problems=lambda: problems(settings, read_models),
             people=people(http),
             zone=settings.zone,

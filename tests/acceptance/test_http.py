@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
@@ -110,6 +111,47 @@ def test_lists_come_in_pages_and_in_the_form_that_is_asked_for(api: httpx.Client
     assert len(lines) == len(table) - 1
     assert api.get("/v1/creditors", headers={"Accept": "image/png"}).status_code == 406
     assert api.get("/v1/cases?limit=1001").status_code == 422
+
+
+def test_an_auditor_reads_the_log_itself_and_keeps_its_heads(
+    api: httpx.Client, ledger: Program, tmp_path: Path
+) -> None:
+    partition, _, position = send(api, "claim-1").headers["Caseledger-Position"].partition("=")
+    page = api.get("/v1/events?limit=1").json()
+    following = api.get("/v1/events", params={"limit": 1, "cursor": page["next"]}).json()
+    assert page["rows"] != following["rows"]
+    claims = api.get("/v1/events?type=ClaimReceived").json()["rows"]
+    assert str(CASE) in {one["aggregate_id"] for one in claims}
+    own = api.get(f"/v1/events?aggregate_id={CASE}").json()["rows"]
+    assert [one["type"] for one in own] == ["ClaimReceived", "DeadlineSet"]
+
+    one = api.get(f"/v1/events/{partition}/{position}").json()
+    assert (one["event_id"], one["hash_matches"]) == (own[-1]["event_id"], True)
+    before = api.get(f"/v1/events/{partition}/{int(position) - 1}").json()
+    assert before["hash"] == one["previous_hash"]
+    assert api.get(f"/v1/events/{partition}/999999").status_code == 404
+
+    heads = tmp_path / "heads.json"
+    heads.write_text(api.get("/v1/heads").text)
+    ledger.run("verify", "--against", str(heads)).done()
+
+
+def test_a_stream_tells_of_each_event_as_it_is_committed(api: httpx.Client) -> None:
+    seen = send(api, "claim-1").headers["Caseledger-Position"]
+    with api.stream("GET", "/v1/events/stream?type=DisputeRaised") as stream:
+        lines = stream.iter_lines()
+        last = next(lines).removeprefix("id: ")
+        assert seen in last.split(",")
+        raised = api.post(
+            f"/v1/cases/{CASE}/raise-dispute", headers={"Idempotency-Key": "dispute-1", "Prefer": "wait=30"},
+            json={"grounds": "wrong_amount", "channel": "phone", "person_id": str(CLAIM_HERE.person_id), "text": "no"},
+        )  # fmt: skip
+        assert raised.status_code == 200, raised.text
+        told = json.loads(next(line for line in lines if line.startswith("data: ")).removeprefix("data: "))
+    assert (told["type"], told["aggregate_id"]) == ("DisputeRaised", str(CASE))
+    with api.stream("GET", "/v1/events/stream", headers={"Last-Event-ID": last}) as stream:
+        again = next(line for line in stream.iter_lines() if line.startswith("data: "))
+    assert json.loads(again.removeprefix("data: "))["event_id"] == told["event_id"]
 
 
 def test_a_key_sees_its_own_rows_and_no_others(api: httpx.Client, ledger: Program) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from domain.kernel.message import Event
 from domain.kernel.personal import WITHHELD, PersonalData
+from domain.kernel.recorded import RecordedEvent
 from infra.http.answers.values import plain
 
 
@@ -17,6 +18,25 @@ def event_document(event: Event, *, in_the_clear: bool) -> dict[str, Any]:
         "type": type(event).__name__,
         "sentence": event.sentence(),
         "fields": fields_of(event, in_the_clear=in_the_clear),
+    }
+
+
+def recorded_document(one: RecordedEvent, *, in_the_clear: bool = False) -> dict[str, Any]:
+    """An event of the log with its place, its times, and who and what caused it."""
+    return {
+        "partition": one.partition,
+        "position": one.position,
+        "version": one.version,
+        "aggregate_kind": one.aggregate_kind,
+        "aggregate_id": one.aggregate_id,
+        "event_id": one.event_id,
+        **event_document(one.event, in_the_clear=in_the_clear),
+        "occurred_at": one.occurred_at,
+        "recorded_at": one.recorded_at,
+        "actor": {"kind": one.actor.kind, "id": one.actor.id},
+        "causation_id": one.causation_id,
+        "correlation_id": one.correlation_id,
+        "hash": one.hash,
     }
 
 

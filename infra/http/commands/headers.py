@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from infra.http.problems import HttpProblem
 
@@ -54,6 +55,11 @@ def etag(version: int) -> str:
 def position_text(partition: int, position: int) -> str:
     """Such as ``2=1142``."""
     return f"{partition}={position}"
+
+
+def positions_text(positions: Mapping[int, int]) -> str:
+    """Of several partitions: ``0=17,2=1142``."""
+    return ",".join(position_text(partition, position) for partition, position in sorted(positions.items()))
 
 
 def positions(text: str | None) -> dict[int, int]:

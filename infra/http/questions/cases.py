@@ -11,12 +11,11 @@ from starlette.responses import Response
 
 from domain.catalogue import kind_of
 from domain.kernel.decision import Context
-from domain.kernel.recorded import RecordedEvent
 from domain.law.rule_text import rule_text
 from domain.trying import Tried, tried
 from infra.audit.history import known, state_after
 from infra.http.access.callers import RowFilter
-from infra.http.answers.events import event_document
+from infra.http.answers.events import recorded_document
 from infra.http.answers.values import plain
 from infra.http.problems import HttpProblem, not_there
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
@@ -148,25 +147,6 @@ def check_visible(asked: Reading, case_id: UUID) -> None:
     rows = asked.caller.rows
     if not rows.is_open and asked.ask(lambda opened: visible(opened, case_id, rows)).value is None:
         raise not_there()
-
-
-def recorded_document(one: RecordedEvent) -> dict[str, Any]:
-    """An event of the log with its place, its times, and who and what caused it."""
-    return {
-        "partition": one.partition,
-        "position": one.position,
-        "version": one.version,
-        "aggregate_kind": one.aggregate_kind,
-        "aggregate_id": one.aggregate_id,
-        "event_id": one.event_id,
-        **event_document(one.event, in_the_clear=False),
-        "occurred_at": one.occurred_at,
-        "recorded_at": one.recorded_at,
-        "actor": {"kind": one.actor.kind, "id": one.actor.id},
-        "causation_id": one.causation_id,
-        "correlation_id": one.correlation_id,
-        "hash": one.hash,
-    }
 
 
 def _tried_document(one: Tried) -> dict[str, Any]:

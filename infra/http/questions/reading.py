@@ -85,11 +85,18 @@ class Reading:
         answer: PositionedAnswer[Any],
         place: Callable[[Any], tuple[object, ...]] | None = None,
         limit: int = LIMIT_MAX,
+        *,
+        next_place: tuple[object, ...] | None = None,
         **more: Any,
     ) -> Response:
-        """A page: ``place`` gives what the list is sorted by, of a row. One row more than ``limit`` was asked for."""
+        """A page: ``place`` gives what the list is sorted by, of a row. One row more than ``limit`` was asked for.
+
+        Or ``next_place`` says where the next page begins, and whether there is one.
+        """
         shown = rows[:limit]
-        following = cursor(self.binding, *place(shown[-1])) if place and len(rows) > limit else None
+        if place and len(rows) > limit:
+            next_place = place(shown[-1])
+        following = next_place and cursor(self.binding, *next_place)
         documents = [plain(row) for row in shown]
         if self.form == JSON:
             return JSONResponse(
@@ -118,7 +125,7 @@ def reading(scope: str, *, sees_all: bool = False) -> Callable[..., Awaitable[Re
         request: Request,
         caller: AnyCaller,
         accept: Annotated[str | None, Header(description=f"{JSON}, {CSV} or {NDJSON}")] = None,
-        position: Annotated[
+        seen: Annotated[
             str | None, Header(alias=headers.POSITION, description="What an answer said: this one is not older.")
         ] = None,
     ) -> Reading:
@@ -129,7 +136,7 @@ def reading(scope: str, *, sees_all: bool = False) -> Callable[..., Awaitable[Re
             raise HttpProblem("parameter_invalid", "No parameter has a character that is none.")
         filters = sorted((name, value) for name, value in request.query_params.items() if name not in _OF_PAGES)
         binding = binding_of(request.url.path, filters, caller.rows)
-        return Reading(services_of(request), caller, headers.positions(position), _form_of(accept), binding)
+        return Reading(services_of(request), caller, headers.positions(seen), _form_of(accept), binding)
 
     return asked
 

@@ -19,6 +19,7 @@ from infra.http.access.users import Users
 from infra.http.application import application
 from infra.http.services import Services
 from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
+from tests.unit.http.log import LogInMemory
 
 
 class Standing:
@@ -62,7 +63,7 @@ def people(tmp_path: Path, machine_clock: Moved) -> People:
 
 @pytest.fixture
 def services(ledger: LedgerInMemory, keys: ApiKeys, people: People) -> Services:
-    return Services(Standing(), keys, ledger, ledger, NoQuestions(), list, people)
+    return Services(Standing(), keys, ledger, ledger, NoQuestions(), LogInMemory(ledger.events), list, people)
 
 
 Client = Callable[..., TestClient]

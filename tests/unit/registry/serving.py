@@ -18,6 +18,7 @@ from infra.http.serving import listen, people
 from infra.http.settings import HttpSettings
 from infra.runtime.clock import SystemClock
 from tests.unit.http.ledger import LedgerInMemory, NoQuestions
+from tests.unit.http.log import LogInMemory
 
 LIMIT_S = 10
 
@@ -28,7 +29,7 @@ def serving_the_registry(folder: Path) -> Iterator[str]:
     ledger = LedgerInMemory()
     http = HttpSettings(api_keys=folder / "keys", users=folder / "users", sessions=folder / "sessions", port=0)
     keys = ApiKeys(http.api_keys)
-    app = application(Services(SystemClock(), keys, ledger, ledger, NoQuestions(), list, people(http)))
+    app = application(Services(SystemClock(), keys, ledger, ledger, NoQuestions(), LogInMemory([]), list, people(http)))
     with listen(http) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
