@@ -67,11 +67,11 @@ def serve(
         )
         ready(http, metrics.port)
         with _stopped_by_signals():
-            _Server(config, services.streams).run(sockets=[listening])
+            _ServerWithStreams(config, services.streams).run(sockets=[listening])
         log.info("stopped")
 
 
-class _Server(uvicorn.Server):
+class _ServerWithStreams(uvicorn.Server):
     """Ends the streams when it is told to end: they would never end by themselves."""
 
     def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
