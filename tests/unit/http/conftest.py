@@ -56,14 +56,25 @@ def machine_clock() -> Moved:
 
 @pytest.fixture
 def people(tmp_path: Path, machine_clock: Moved) -> People:
+    return people_in(tmp_path, machine_clock)
+
+
+def people_in(folder: Path, machine_clock: Moved) -> People:
     """With passwords that are hashed in no time."""
-    users = Users(tmp_path / "users.json", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    return People(Sessions(tmp_path / "sessions.sqlite", machine_clock), users, "https://testserver")
+    users = Users(folder / "users.json", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    return People(Sessions(folder / "sessions.sqlite", machine_clock), users, "https://testserver")
+
+
+def services_in(folder: Path, ledger: LedgerInMemory, keys: ApiKeys, people: People | None = None) -> Services:
+    """With a log of its own, of the ledger's events."""
+    log = LogInMemory(ledger.events)
+    people = people or people_in(folder, Moved())
+    return Services(Standing(), keys, ledger, ledger, NoQuestions(), log, list, people)
 
 
 @pytest.fixture
-def services(ledger: LedgerInMemory, keys: ApiKeys, people: People) -> Services:
-    return Services(Standing(), keys, ledger, ledger, NoQuestions(), LogInMemory(ledger.events), list, people)
+def services(tmp_path: Path, ledger: LedgerInMemory, keys: ApiKeys, people: People) -> Services:
+    return services_in(tmp_path, ledger, keys, people)
 
 
 Client = Callable[..., TestClient]

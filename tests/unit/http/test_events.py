@@ -8,6 +8,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,8 +30,8 @@ from infra.http.problems import HttpProblem
 from infra.http.services import Services
 from infra.messages import values
 from tests.unit.domain.samples import PERSON
-from tests.unit.http.conftest import Standing
-from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
+from tests.unit.http.conftest import services_in
+from tests.unit.http.ledger import NOW, LedgerInMemory
 from tests.unit.http.log import LogInMemory
 from tests.unit.http.test_commands import CASE, dispute, receive_claim
 
@@ -49,8 +50,10 @@ class Asking(NamedTuple):
 def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
     """With a claim, its deadline and a dispute in the log."""
     ledger = LedgerInMemory(entries={"norrkraft": CreditorEntry("norrkraft", "Norrkraft Energi")})
-    keys, log = ApiKeys(tmp_path_factory.mktemp("keys") / "api-keys.json"), LogInMemory(ledger.events)
-    app = application(Services(Standing(), keys, ledger, ledger, NoQuestions(), log, list))
+    folder = tmp_path_factory.mktemp("home")
+    keys = ApiKeys(folder / "api-keys.json")
+    services = services_in(folder, ledger, keys)
+    app = application(services)
 
     def client(role: Role, creditor: str | None = None) -> TestClient:
         key = keys.create(NewKey(actor_id=f"{role}-1".replace("_", "-"), role=role, creditor_id=creditor), NOW)
@@ -60,14 +63,19 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
     receive_claim(made, Prefer="wait=5")
     dispute(made)
     assert [type(one.event).__name__ for one in ledger.events][:3] == ["ClaimReceived", "DeadlineSet", "DisputeRaised"]
-    return Asking(made, client(Role.SUPERVISOR, "norrkraft"), client(Role.CASE_WORKER), ledger, log)
+    return Asking(made, client(Role.SUPERVISOR, "norrkraft"), client(Role.CASE_WORKER), ledger, in_memory(services))
 
 
 @pytest.fixture
 def services(asking: Asking, tmp_path: Path) -> Services:
     """With a log of its own, of the same events."""
-    log = LogInMemory(list(asking.ledger.events))
-    return Services(Standing(), ApiKeys(tmp_path / "keys"), asking.ledger, asking.ledger, NoQuestions(), log, list)
+    ledger = replace(asking.ledger, events=list(asking.ledger.events))
+    return services_in(tmp_path, ledger, ApiKeys(tmp_path / "keys"))
+
+
+def in_memory(services: Services) -> LogInMemory:
+    assert isinstance(services.events, LogInMemory)
+    return services.events
 
 
 def types(answer: Any) -> list[str]:
@@ -235,13 +243,11 @@ def listened(made: EventStream, act: Callable[[Listening], Any]) -> Listening:
 
 
 def log_of(services: Services) -> list[RecordedEvent]:
-    assert isinstance(services.events, LogInMemory)
-    return services.events.events
+    return in_memory(services).events
 
 
 def is_let_go(services: Services) -> bool:
-    log = services.events
-    assert isinstance(log, LogInMemory)
+    log = in_memory(services)
     for _ in range(300):
         if log.followers == 0 and services.streams.number == 0:
             return True
