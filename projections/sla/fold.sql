@@ -1,10 +1,10 @@
 -- name: stored_clocks
 SELECT touched.place, clock.clock, clock.number, clock.jurisdiction, clock.started_at, clock.due_at,
        clock.state, clock.paused_at, clock.ended_at, clock.position, clock.kind
-FROM unnest(%(touched)s::uuid[]) WITH ORDINALITY AS touched (aggregate_id, place)
-JOIN clock USING (aggregate_id)
+FROM unnest(%(touched)s::uuid[], %(clocks)s::text[]) WITH ORDINALITY AS touched (aggregate_id, clock, place)
+JOIN clock USING (aggregate_id, clock)
 WHERE clock.ended_at IS NULL OR clock.clock = ANY (%(reopenable)s)
-ORDER BY touched.place, clock.position, clock.clock, clock.number;
+ORDER BY touched.place, clock.position, clock.number;
 
 -- name: stored_jurisdictions
 SELECT touched.place, jurisdiction.jurisdiction

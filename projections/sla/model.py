@@ -54,12 +54,14 @@ class Sla:
 
 
 def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
-    """The clocks of the aggregates that the events touch, as they are stored."""
+    """The clocks that the events may turn, as they are stored."""
     rows = SlaRows()
-    ids = touched(events)
-    if not ids:
+    clocks = touched(events)
+    if not clocks:
         return rows
-    cursor.execute(_FOLD["stored_clocks"], {"touched": _array(ids), "reopenable": REOPENABLE})
+    ids = [aggregate_id for aggregate_id, names in clocks.items() for _ in names]
+    names = "{" + ",".join(name for names in clocks.values() for name in names) + "}"
+    cursor.execute(_FOLD["stored_clocks"], {"touched": _array(ids), "clocks": names, "reopenable": REOPENABLE})
     for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position, kind in cursor:
         aggregate_id = ids[place - 1]
         run = ClockRun(
@@ -68,7 +70,7 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
         )  # fmt: skip
         rows.runs.setdefault(aggregate_id, []).append(run)
     starting = {recorded.aggregate_id for recorded in events if type(recorded.event) in STARTING}
-    if asked := [aggregate_id for aggregate_id in ids if aggregate_id in starting]:
+    if asked := [aggregate_id for aggregate_id in clocks if aggregate_id in starting]:
         cursor.execute(_FOLD["stored_jurisdictions"], {"touched": _array(asked)})
         rows.jurisdictions.update({asked[place - 1]: jurisdiction for place, jurisdiction in cursor})
     return rows

@@ -14,6 +14,7 @@ from projections.sla.clock_run import ClockRun
 from projections.sla.clocks import ROLES
 
 STARTING = frozenset(event for event, roles in ROLES.items() if roles[-1][0] is ClockRole.STARTS)
+_CLOCKS_OF = {event: tuple(dict.fromkeys(clock.name for _, clock in roles)) for event, roles in ROLES.items()}
 
 
 @dataclass(slots=True)
@@ -99,8 +100,15 @@ def _of_currency(event: Event) -> str:
     return CALENDAR_OF_CURRENCY.get(getattr(event, "currency", ""), AGENCY_CALENDAR)
 
 
-def touched(events: Sequence[RecordedEvent]) -> list[UUID]:
-    """The aggregates whose stored clocks the events may turn: those that are older than the batch."""
-    begun = {recorded.aggregate_id for recorded in events if recorded.version == 1}
-    ids = {recorded.aggregate_id: None for recorded in events if type(recorded.event) in ROLES}
-    return [aggregate_id for aggregate_id in ids if aggregate_id not in begun]
+def touched(events: Iterable[RecordedEvent]) -> dict[UUID, Sequence[str]]:
+    """The aggregates that are older than the batch, each with the names of the clocks that the events may turn on it."""
+    begun: set[UUID] = set()
+    found: dict[UUID, Sequence[str]] = {}
+    for recorded in events:
+        if recorded.version == 1:
+            begun.add(recorded.aggregate_id)
+        elif (names := _CLOCKS_OF.get(type(recorded.event))) and recorded.aggregate_id not in begun:
+            before = found.setdefault(recorded.aggregate_id, names)
+            if before is not names:
+                found[recorded.aggregate_id] = tuple(dict.fromkeys((*before, *names)))
+    return found
