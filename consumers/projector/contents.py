@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.partition.log_reader import Record
 from infra.messages.errors import Undecodable
-from infra.messages.events import read_event
+from infra.messages.events import read_record
 from infra.messages.headers import by_name
 
 POSITION_DIGITS_MAX = 18
@@ -51,7 +51,7 @@ def batch_of(partition: int, records: Sequence[Record], next_offset: int) -> Par
 def read(partition: int, record: Record) -> RecordedEvent | Unreadable:
     """The event in a record, or why there is none."""
     try:
-        return read_event(partition, record.offset, record.key, record.value, record.named_headers)  # type: ignore[arg-type]
+        return read_record(partition, record)
     except Undecodable as error:
         return _unreadable(record, str(error))
 

@@ -27,7 +27,7 @@ from infra.eventlog.partition.log_reader import KafkaLogReader, RawRecord
 from infra.eventlog.partition.record_picking import RecordPicker
 from infra.eventlog.records.chain import genesis
 from infra.eventlog.records.partitioner import partition_of
-from infra.messages.events import read_event
+from infra.messages.events import read_record
 from infra.messages.headers import number_of
 from infra.runtime.creditor_access import creditor_names
 from infra.runtime.log_access import connection_of
@@ -83,7 +83,7 @@ class LogHistory:
             start = from_offsets.get(partition, reader.beginning_offset())
             for record in self.records(partition, start, reader.end_offset()):
                 if header in record.headers:
-                    yield read_event(partition, record.offset, record.key, record.value, _headers(record))
+                    yield read_record(partition, record)
 
     def picker(self, partition: int) -> RecordPicker:
         """What fetches single records of a partition."""
@@ -147,7 +147,7 @@ class LogHistory:
     def _events(self, partition: int, position: int, wanted: Any) -> Iterator[RecordedEvent]:
         for record in self.records_from(partition, position):
             if wanted(record):
-                yield read_event(partition, record.offset, record.key, record.value, _headers(record))
+                yield read_record(partition, record)
 
     def _last_position(self, partition: int) -> int:
         last = self._last_record(partition)
@@ -210,11 +210,7 @@ def state_after(events: Sequence[RecordedEvent]) -> Any:
 
 def _position_of(record: RawRecord) -> int:
     """Raises Undecodable for a record that is no event."""
-    return number_of(dict(_headers(record)), "position")
-
-
-def _headers(record: Any) -> list[tuple[str, bytes]]:
-    return [(name, value) for name, value in record.headers if value is not None]
+    return number_of(record.named_headers, "position")  # type: ignore[arg-type]
 
 
 Positions = Mapping[int, int]

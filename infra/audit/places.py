@@ -24,7 +24,7 @@ from infra.audit.history import LogHistory
 from infra.eventlog.errors import LogCorrupted
 from infra.eventlog.partition.log_reader import RawRecord
 from infra.eventlog.records.event_reading import decode_event
-from infra.messages.events import read_event
+from infra.messages.events import read_record
 from infra.postgres.parked import parked_offsets
 from infra.postgres.progress import answer, progress
 from projections.audit_trail.queries import EventPlace, places
@@ -100,7 +100,7 @@ def _checked(topic: str, partition: int, record: RawRecord) -> RecordedEvent:
     except (ValueError, IndexError) as error:
         problem = f"the record is not an event of this log: {error}"
         raise LogCorrupted(topic, partition, record.offset, None, problem) from error
-    return read_event(partition, record.offset, record.key, record.value, record.named_headers)  # type: ignore[arg-type]
+    return read_record(partition, record)
 
 
 def _compare(aggregate_id: UUID, recorded: RecordedEvent, place: EventPlace | None, version: int) -> None:

@@ -20,7 +20,7 @@ from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventlog.records.chain import genesis
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages import Undecodable
-from infra.messages.events import read_event
+from infra.messages.events import read_record
 
 
 class Step(NamedTuple):
@@ -38,8 +38,7 @@ def walk(connection: KafkaConnection, event_log: EventLog, partition: int, repor
     try:
         for batch in reader.read(reader.beginning_offset(), reader.end_offset()):
             for record, stored in zip(batch.records, check.check(batch.records), strict=True):
-                headers = record.named_headers
-                recorded = read_event(partition, record.offset, record.key, record.value, headers)  # type: ignore[arg-type]
+                recorded = read_record(partition, record)
                 aggregate = recorded.aggregate_id.int
                 before = versions.get(aggregate, 0)
                 if recorded.version != before + 1:

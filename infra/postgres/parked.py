@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg2.extensions import connection, cursor
 
+from infra.eventlog.records.header_layout import SplitHeaders
 from infra.postgres.builds import Build
 from projections.kit.named_sql import statements
 
@@ -23,6 +24,11 @@ class ParkedRecord:
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
+
+    @property
+    def split_headers(self) -> SplitHeaders:
+        """Names, and values in the same order."""
+        return tuple(name for name, _ in self.headers), tuple(value for _, value in self.headers)
 
     @property
     def named_headers(self) -> dict[str, bytes | None]:

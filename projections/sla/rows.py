@@ -101,7 +101,7 @@ def _of_currency(event: Event) -> str:
 
 
 def touched(events: Iterable[RecordedEvent]) -> dict[UUID, Sequence[str]]:
-    """The aggregates that are older than the batch, each with the names of the clocks that the events may turn on it."""
+    """The aggregates that are older than the batch, each with the names of its clocks that the events may turn."""
     begun: set[UUID] = set()
     found: dict[UUID, Sequence[str]] = {}
     for recorded in events:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kafka import errors as kafka_errors
 
-from infra.eventlog.records.header_layout import note_layout, split_headers
+from infra.eventlog.records.header_layout import SplitHeaders, note_layout, split_headers
 
 NAMES_MAX = 4096
 
@@ -58,12 +58,17 @@ class DecodedRecord:
         return self._headers
 
     @property
-    def named_headers(self) -> dict[str, bytes | None]:
-        """Values by name; of two headers with one name the last counts. Raises as `headers` does."""
+    def split_headers(self) -> SplitHeaders:
+        """Names, and values in the same order. Raises as `headers` does."""
         split = split_headers(self.stored[1])
         if split is not None and len(split[0]) == self.header_count:
-            return dict(zip(*split, strict=True))
-        return dict(self.headers)
+            return split
+        return tuple(name for name, _ in self.headers), tuple(value for _, value in self.headers)
+
+    @property
+    def named_headers(self) -> dict[str, bytes | None]:
+        """Values by name; of two headers with one name the last counts. Raises as `headers` does."""
+        return dict(zip(*self.split_headers, strict=True))
 
     def __repr__(self) -> str:
         return f"<record at offset {self.offset} of {self.topic}, partition {self.partition}>"
@@ -141,7 +146,7 @@ def decode_headers(data: bytes, count: int) -> list[tuple[str, bytes | None]]:
     if split is not None and len(split[0]) == count:
         return list(zip(*split, strict=True))
     headers = decode_headers_one_by_one(data, count)
-    note_layout(headers)
+    note_layout(data, headers)
     return headers
 
 

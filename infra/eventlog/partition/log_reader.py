@@ -17,6 +17,7 @@ from kafka import errors as kafka_errors
 from infra.eventlog.errors import LogCorrupted, LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
+from infra.eventlog.records.header_layout import SplitHeaders
 from infra.eventlog.time_outs import STALL_S
 
 POLL_MS = 500
@@ -33,6 +34,8 @@ class Record(Protocol):
     def value(self) -> bytes | None: ...
     @property
     def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
+    @property
+    def split_headers(self) -> SplitHeaders: ...
     @property
     def named_headers(self) -> dict[str, bytes | None]: ...
 

@@ -13,8 +13,13 @@ from struct import Struct
 
 from infra.eventlog.records.record_encoding import encode_name, varint
 
-LENGTHS_MAX = 1024
-SAME_LENGTH_MAX = 8  # more layouts than these of one length are read one by one, which costs time and nothing else
+_FIRST_MARK, _LAST_MARK = b"ce_type", b"version"
+
+KINDS_MAX = 4096
+SAME_KIND_MAX = 8  # more layouts than these of one kind are read one by one, which costs time and nothing else
+
+SplitHeaders = tuple[tuple[str, ...], tuple[bytes | None, ...]]
+"""Names and values of a record's headers, in their order."""
 
 
 class HeaderLayout:
@@ -34,24 +39,32 @@ class HeaderLayout:
         return pieces[1::2] if pieces[::2] == self._between else None
 
 
-_known: dict[int, tuple[HeaderLayout, ...]] = {}
+_Kind = tuple[int, int, int]
+_known: dict[_Kind, tuple[HeaderLayout, ...]] = {}
+
+
+def _kind_of(data: bytes) -> _Kind:
+    """What few layouts have in common and is found quickly: the length, and where two of an event's names stand."""
+    return len(data), data.find(_FIRST_MARK), data.rfind(_LAST_MARK)
 
 
 def split_headers(data: bytes) -> tuple[tuple[str, ...], tuple[bytes, ...]] | None:
     """The names and the values of encoded headers, when a layout like theirs was noted; else nothing is said."""
-    for layout in _known.get(len(data), ()):
+    for layout in _known.get(_kind_of(data), ()):
         values = layout.values(data)
         if values is not None:
             return layout.names, values
     return None
 
 
-def note_layout(headers: Sequence[tuple[str, bytes | None]]) -> None:
-    """Remember how these headers are laid out. Null values have no bytes of their own, and are not for this."""
+def note_layout(data: bytes, headers: Sequence[tuple[str, bytes | None]]) -> None:
+    """Remember how ``headers``, which are encoded in ``data``, are laid out. Null values have no bytes of their own,
+    and are not for this."""
     lengths = [len(value) for _, value in headers if value is not None]
     if len(lengths) < len(headers):
         return
     layout = HeaderLayout([name for name, _ in headers], lengths)
-    if len(_known) >= LENGTHS_MAX:
+    if len(_known) >= KINDS_MAX:
         _known.clear()
-    _known[layout.size] = (layout, *_known.get(layout.size, ()))[:SAME_LENGTH_MAX]
+    kind = _kind_of(data)
+    _known[kind] = (layout, *_known.get(kind, ()))[:SAME_KIND_MAX]

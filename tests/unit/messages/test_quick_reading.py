@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from domain.kernel.recorded import Actor
 from infra.messages import Undecodable, events
 from infra.messages.commands import CommandEnvelope
-from infra.messages.events import event_headers, headers_of_cause, read_event
+from infra.messages.events import event_headers, headers_of_cause, read_event, read_record
 from infra.messages.headers import by_name, time_text, uuid_text
 from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_text
 from infra.messages.values import encode
+from infra.postgres.parked import ParkedRecord
 from tests.unit.messages.messages import ANY_EVENT
 
 INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda t: t.replace(tzinfo=UTC))  # noqa: DTZ001
@@ -109,9 +110,11 @@ def test_an_event_is_read_as_in_general_whatever_its_headers_say(
     named = {**by_name([*headers, *of_the_log]), **replaced}
     named = {name: content for name, content in named.items() if name not in left_out}
     key, value = uuid_text(other), encode(event)
-    quick = events._read_quickly(0, 9, key, value, named)
+    quick = events._read_quickly(0, 9, key, value, tuple(named), tuple(named.values()))
     general = outcome(lambda: events._read_in_general(0, 9, key, value, named))
     assert quick == general if not replaced and not left_out else quick in (None, general)
     prefixed = f"partition 0 offset 9: {general}" if isinstance(general, str) else general
     assert outcome(lambda: read_event(0, 9, key, value, named)) == prefixed
     assert outcome(lambda: read_event(0, 9, key, value, list(named.items()))) == prefixed
+    record = ParkedRecord(9, key, value, list(named.items()))
+    assert outcome(lambda: read_record(0, record)) == prefixed
