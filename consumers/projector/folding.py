@@ -1,4 +1,8 @@
-"""Folding events into one build; what cannot be folded is found by halving, and only its aggregate is left out."""
+"""Folding events into one build: all at once, or with care.
+
+With care, what cannot be folded is found by halving, and only its aggregate is left out. That takes a savepoint for
+each try, which nearly no batch needs, so it is done only when folding all at once has failed.
+"""
 
 from __future__ import annotations
 
@@ -57,6 +61,19 @@ def prepare_session(cursor: cursor, models: Iterable[ReadModel]) -> None:
             cursor.execute(model.staging)
 
 
+class DoesNotFold(Exception):
+    """Some event cannot be folded; nobody has asked yet which. The transaction is of no more use."""
+
+
+def fold_all(cursor: cursor, build: Build, events: Sequence[RecordedEvent], opens: Opens) -> int:
+    """As ``fold``, for events that all fold. Raises DoesNotFold, and errors that are no event's fault."""
+    if events:
+        build.enter(cursor)
+        if error := _folded(cursor, build, events, opens):
+            raise DoesNotFold from error
+    return len(events)
+
+
 def fold(
     cursor: cursor,
     build: Build,
@@ -107,26 +124,31 @@ class _BatchFolding:
 
     def _try(self, events: Sequence[RecordedEvent]) -> Exception | None:
         self._build.enter(self._cursor, "SAVEPOINT fold")
-        try:
-            self._build.model.fold(self._cursor, self._with_texts(events))
-        except _FAULTS_OF_A_ROW as error:
-            failure: Exception = error
-        except (psycopg2.Error, *_FAULTS_OF_THE_PLACE):
-            raise
-        except Exception as error:  # whatever a fold has against an event: a missing row, a type, an overflow
-            failure = error
-        else:
-            self._cursor.execute("RELEASE SAVEPOINT fold")
-            return None
-        self._cursor.execute("ROLLBACK TO SAVEPOINT fold")
+        failure = _folded(self._cursor, self._build, events, self._opens)
+        if failure:
+            self._cursor.execute("ROLLBACK TO SAVEPOINT fold")
         self._cursor.execute("RELEASE SAVEPOINT fold")
         return failure
 
-    def _with_texts(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
-        """The events, those of them opened whose texts the model takes."""
-        wanted = self._build.model.opened
-        sealed = [event for event in events if type(event.event) in wanted]
-        if not sealed:
-            return events
-        opened = iter(self._opens.open_all(sealed))
-        return [next(opened) if type(event.event) in wanted else event for event in events]
+
+def _folded(cursor: cursor, build: Build, events: Sequence[RecordedEvent], opens: Opens) -> Exception | None:
+    """What stands against some event; None when they are folded. Raises errors that are no event's fault."""
+    try:
+        build.model.fold(cursor, _with_texts(build.model, events, opens))
+    except _FAULTS_OF_A_ROW as error:
+        return error
+    except (psycopg2.Error, *_FAULTS_OF_THE_PLACE):
+        raise
+    except Exception as error:  # whatever a fold has against an event: a missing row, a type, an overflow
+        return error
+    return None
+
+
+def _with_texts(model: ReadModel, events: Sequence[RecordedEvent], opens: Opens) -> Sequence[RecordedEvent]:
+    """The events, those of them opened whose texts the model takes."""
+    wanted = model.opened
+    sealed = [event for event in events if type(event.event) in wanted] if wanted else ()
+    if not sealed:
+        return events
+    opened = iter(opens.open_all(sealed))
+    return [next(opened) if type(event.event) in wanted else event for event in events]

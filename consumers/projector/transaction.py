@@ -5,7 +5,8 @@
 2. Ask which aggregates are parked. The table is asked each time, since a person may have freed one meanwhile.
 3. Fold, model by model, the events that are new to it: those after its position. Positions have no gaps, so this
    leaves out all that was folded and nothing else; a gap stops the projector. The batch is copied (``COPY``) and
-   folded by set-based SQL. What cannot be folded is parked with its aggregate; the others flow.
+   folded by set-based SQL. When something of it cannot be folded, the transaction is undone and made again with care:
+   what cannot be folded is parked with its aggregate; the others flow.
 4. Move the checkpoints on, by compare-and-set: exactly one row each, or nothing of all this happens.
 5. Commit. A crash before this undoes everything; one after it finds everything done. The next batch begins from
    what PostgreSQL says either way.
@@ -21,7 +22,7 @@ from uuid import UUID
 from psycopg2.extensions import connection, cursor
 
 from consumers.projector.contents import Item, PartitionBatch, Unreadable
-from consumers.projector.folding import NO_KEYS, Opens, fold
+from consumers.projector.folding import NO_KEYS, DoesNotFold, Opens, fold, fold_all
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build
 from infra.postgres.checkpoints import Checkpoint, Move, lock_checkpoints, move_checkpoints
@@ -53,6 +54,22 @@ def fold_batch(
     Raises ProjectorSuperseded, ReadModelSwitched, PositionGap, or psycopg2.Error that is no event's fault; nothing
     was changed then.
     """
+    try:
+        return _in_one_transaction(opened, builds, expected, batch, at, opens, with_care=False)
+    except DoesNotFold:
+        return _in_one_transaction(opened, builds, expected, batch, at, opens, with_care=True)
+
+
+def _in_one_transaction(
+    opened: connection,
+    builds: Sequence[Build],
+    expected: Mapping[str, Checkpoint],
+    batch: PartitionBatch,
+    at: datetime,
+    opens: Opens,
+    *,
+    with_care: bool,
+) -> FoldOutcome:
     outcome = FoldOutcome()
     with opened, opened.cursor() as cursor:
         # All of a batch is there or nothing, so a server that dies loses at most whole batches, which are read again.
@@ -66,7 +83,7 @@ def fold_batch(
             name = build.model.name
             new = new_from[expected[name]]
             lane = _Lane(cursor, build, batch.partition, waiting[name], at, opens)
-            folded = lane.fold(new)  # 3
+            folded = lane.fold(new, with_care=with_care)  # 3
             after = Checkpoint(_last_position(new, expected[name]), max(batch.next_offset, expected[name].next_offset))
             moves.append(Move(build, expected[name], after, folded, _recorded_at(new)))
             outcome.checkpoints[name], outcome.folded[name], outcome.parked[name] = after, folded, lane.parked
@@ -122,11 +139,13 @@ class _Lane:
         self._opens = opens
         self.parked = 0
 
-    def fold(self, items: Sequence[Item]) -> int:
-        """Fold what can be; returns how many events that were."""
+    def fold(self, items: Sequence[Item], *, with_care: bool) -> int:
+        """Fold what can be; returns how many events that were. Without care it raises DoesNotFold where not all can."""
         events = [item.content for item in items if isinstance(item.content, RecordedEvent)]
         is_all_free = len(events) == len(items) and not self._waiting
         free = events if is_all_free else self._park_what_waits(items)
+        if not with_care:
+            return fold_all(self._cursor, self._build, free, self._opens)
         errors: dict[int, str] = {}
 
         def leave_out(event: RecordedEvent, error: Exception) -> None:

@@ -11,6 +11,7 @@ from psycopg2.extensions import cursor
 from infra.postgres.builds import Build, serving_builds
 from infra.postgres.errors import ProjectorSuperseded, ReadModelSwitched
 from projections.kit.named_sql import statements
+from projections.kit.prepared import execute_prepared
 
 _SQL = statements(__package__, "checkpoints.sql")
 
@@ -51,7 +52,7 @@ def lock_checkpoints(
 
     Raises ProjectorSuperseded when they are not as expected, ReadModelSwitched when another build serves now.
     """
-    cursor.execute(_SQL["lock"], _of(builds, partition))
+    execute_prepared(cursor, _SQL["lock"], _of(builds, partition))
     found = {model: Checkpoint(position, next_offset) for model, position, next_offset in cursor}
     for build in builds:
         name = build.model.name
@@ -67,7 +68,8 @@ def lock_checkpoints(
 
 def move_checkpoints(cursor: cursor, partition: int, moves: Sequence[Move]) -> None:
     """Compare and set. Raises ProjectorSuperseded when one of the checkpoints is not where its move begins."""
-    cursor.execute(
+    execute_prepared(
+        cursor,
         _SQL["move"],
         {
             **_of([move.build for move in moves], partition),
@@ -89,7 +91,7 @@ def move_checkpoints(cursor: cursor, partition: int, moves: Sequence[Move]) -> N
 
 def lock_checkpoint(cursor: cursor, build: Build, partition: int) -> None:
     """Hold one build's checkpoint until the transaction ends."""
-    cursor.execute(_SQL["lock"], _of([build], partition))
+    execute_prepared(cursor, _SQL["lock"], _of([build], partition))
 
 
 def add_folded(cursor: cursor, build: Build, partition: int, folded: int) -> None:

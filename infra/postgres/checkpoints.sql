@@ -15,7 +15,7 @@ ORDER BY model;
 -- name: lock
 SELECT model, position, next_offset
 FROM caseledger.checkpoint
-WHERE partition = %(partition)s AND (model, build) IN (SELECT unnest(%(models)s), unnest(%(builds)s))
+WHERE partition = %(partition)s AND (model, build) IN (SELECT unnest(%(models)s::text[]), unnest(%(builds)s::integer[]))
 ORDER BY model
 FOR UPDATE;
 
@@ -26,7 +26,7 @@ SET position    = move.position,
     folded      = held.folded + move.folded,
     recorded_at = coalesce(move.recorded_at, held.recorded_at)
 FROM unnest(
-         %(models)s, %(builds)s, %(positions)s::bigint[], %(next_offsets)s::bigint[], %(folded)s::bigint[],
+         %(models)s::text[], %(builds)s::integer[], %(positions)s::bigint[], %(next_offsets)s::bigint[], %(folded)s::bigint[],
          %(recorded_at)s::timestamptz[], %(expected_positions)s::bigint[], %(expected_offsets)s::bigint[])
      AS move (model, build, position, next_offset, folded, recorded_at, expected_position, expected_offset)
 WHERE held.model = move.model AND held.build = move.build AND held.partition = %(partition)s

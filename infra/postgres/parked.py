@@ -12,6 +12,7 @@ from psycopg2.extensions import connection, cursor
 from infra.eventlog.records.header_layout import SplitHeaders
 from infra.postgres.builds import Build
 from projections.kit.named_sql import statements
+from projections.kit.prepared import execute_prepared
 
 _SQL = statements(__package__, "parked.sql")
 
@@ -99,7 +100,7 @@ def parked_aggregates(cursor: cursor, builds: Collection[Build], partition: int)
     """The aggregates that wait in this partition, by the model's name."""
     waiting: dict[str, set[UUID]] = {build.model.name: set() for build in builds}
     keys = {build.key for build in builds}
-    cursor.execute(_SQL["aggregates"], {"partition": partition})
+    execute_prepared(cursor, _SQL["aggregates"], {"partition": partition})
     for model, build, aggregate_id in cursor:
         if (model, build) in keys:
             waiting[model].add(UUID(aggregate_id))

@@ -14,6 +14,7 @@ from infra.messages.crypto.followed_keys import Change
 from infra.messages.crypto.key_record import Owner
 from infra.messages.crypto.wrapping import WrappedKey
 from projections.kit.named_sql import statements
+from projections.kit.prepared import execute_prepared
 
 ROWS_AT_ONCE = 1_000
 
@@ -73,7 +74,7 @@ class PersonKeys:
     def find(self, owners: Collection[Owner]) -> Mapping[Owner, WrappedKey]:
         """The keys of these owners, of those that have one."""
         with self._opened, self._opened.cursor() as cursor:
-            cursor.execute(_SQL["find"], self._owners(owners))
+            execute_prepared(cursor, _SQL["find"], self._owners(owners))
             found = [_key(*row) for row in cursor]
         return {Owner(key.person, key.category): key for key in found}
 
@@ -91,7 +92,7 @@ class PersonKeys:
 
     def _owners(self, owners: Collection[Owner]) -> dict[str, object]:
         return {
-            "persons": [str(owner.person) for owner in owners],
+            "persons": "{" + ",".join(owner.person.hex for owner in owners) + "}",
             "categories": [owner.category for owner in owners],
             "partition": self._partition,
         }

@@ -11,6 +11,7 @@ from domain.kernel.recorded import RecordedEvent
 from projections.audit_trail.rows import MENTIONS, TRAIL, actor_counts, mention_rows, trail_row
 from projections.kit.model import TextsInTheClear
 from projections.kit.named_sql import statements, text_of
+from projections.kit.prepared import execute_prepared
 
 _FOLD = statements(__package__, "fold.sql")
 
@@ -32,4 +33,4 @@ class AuditTrail:
         TRAIL.copy(cursor, map(trail_row, events))
         MENTIONS.copy(cursor, mention_rows(events))
         if events:
-            cursor.execute(_FOLD["count_actors"], actor_counts(events))
+            execute_prepared(cursor, _FOLD["count_actors"], actor_counts(events))

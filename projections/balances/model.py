@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from psycopg2.extensions import cursor
@@ -30,15 +31,16 @@ from projections.kit.binary_copy import (
     OPTIONAL_INSTANT,
     TEXT,
     WORD,
-    CopyRows,
 )
 from projections.kit.model import CannotFold, TextsInTheClear
 from projections.kit.named_sql import statements, text_of
+from projections.kit.staged_rows import Staged, StagedRows
 
 _FOLD = statements(__package__, "fold.sql", amount=AMOUNTS)
+_STAGING = text_of(__package__, "staging.sql", amount=AMOUNTS)
 
-_CASES = CopyRows(
-    "staged_case",
+_CASES = StagedRows(
+    _STAGING, "staged_case",
     case_id=ID, partition=INT4, position=INT8, is_new=BOOL, has_manager=BOOL,
     cases=INT4, open_cases=INT4, payments=INT4,
     **dict.fromkeys(AMOUNTS, INT8),
@@ -47,20 +49,22 @@ _CASES = CopyRows(
     stage=WORD, status=WORD, outcome=WORD, team=WORD, received_at=OPTIONAL_INSTANT,
     closed_at=OPTIONAL_INSTANT,
 )  # fmt: skip
-_PAYMENTS = CopyRows(
-    "staged_payment",
+_PAYMENTS = StagedRows(
+    _STAGING, "staged_payment",
     payment_id=ID, partition=INT4, position=INT8, is_new=BOOL, was_placed=BOOL, amount_minor=INT8, since=INSTANT,
     line_number=INT8, is_deduction=BOOL, received_at=INSTANT,
     currency=WORD, value_date=OPTIONAL_DAY, source=TEXT, status=WORD, reason=WORD,
     receiver_account=WORD, booked_date=OPTIONAL_DAY, bank_file_id=OPTIONAL_ID, deposit_id=OPTIONAL_ID, case_ids=TEXT,
 )  # fmt: skip
-_COLLECTED = CopyRows(
-    "staged_collected",
+_COLLECTED = StagedRows(
+    _STAGING, "staged_collected",
     position=INT8, case_id=ID, partition=INT4, is_direct=BOOL,
     principal_minor=INT8, interest_minor=INT8, fees_minor=INT8, court_costs_minor=INT8,
     currency=WORD, value_date=OPTIONAL_DAY, payment_id=OPTIONAL_ID,
 )  # fmt: skip
-_ACCOUNTS = CopyRows("staged_account", partition=INT4, balance_minor=INT8, postings=INT8, currency=WORD, account=WORD)
+_ACCOUNTS = StagedRows(
+    _STAGING, "staged_account", partition=INT4, balance_minor=INT8, postings=INT8, currency=WORD, account=WORD
+)
 
 
 class Balances:
@@ -69,7 +73,7 @@ class Balances:
     name = "balances"
     definition = 14
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
-    staging = text_of(__package__, "staging.sql", amount=AMOUNTS)
+    staging = _STAGING
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
     staging_tables = ("staged_case", "staged_payment", "staged_account", "staged_collected")
     opened: frozenset[type[Event]] = frozenset()
@@ -86,37 +90,36 @@ class Balances:
         fold_bank(cursor, rows.bank)
         fold_refunds(cursor, rows.refunds)
         if rows.accounts:
-            _ACCOUNTS.copy(cursor, _account_rows(rows))
-            cursor.execute(_FOLD["change_accounts"])
+            _ACCOUNTS.stage(cursor, _account_rows(rows)).execute(_FOLD["change_accounts"])
 
 
 def _fold_cases(cursor: cursor, rows: BalanceRows) -> None:
     if not rows.cases:
         return
     new = sum(case.claim is not None for case in rows.cases.values())
-    _CASES.copy(cursor, map(_case_row, rows.cases.values()))
+    staged = _CASES.stage(cursor, map(_case_row, rows.cases.values()))
     if new:
-        cursor.execute(_FOLD["insert_cases"])
+        staged.execute(_FOLD["insert_cases"])
     if changed := len(rows.cases) - new:
-        _change(cursor, "change_cases", changed, "a case whose claim was never folded, or an event that was already")
-    cursor.execute(_FOLD["change_portfolios"])
+        _change(staged, "change_cases", changed, "a case whose claim was never folded, or an event that was already")
+    staged.execute(_FOLD["change_portfolios"])
 
 
 def _fold_collected(cursor: cursor, rows: BalanceRows) -> None:
     if rows.collected:
-        _COLLECTED.copy(cursor, (_collected_row(one, rows.partition) for one in rows.collected))
-        _change(cursor, "insert_collected", len(rows.collected), "a payment on a case whose claim was never folded")
+        staged = _COLLECTED.stage(cursor, (_collected_row(one, rows.partition) for one in rows.collected))
+        _change(staged, "insert_collected", len(rows.collected), "a payment on a case whose claim was never folded")
 
 
 def _fold_payments(cursor: cursor, rows: BalanceRows) -> None:
     if not rows.payments:
         return
     new = sum(payment.receipt is not None for payment in rows.payments.values())
-    _PAYMENTS.copy(cursor, _payment_rows(rows))
+    staged = _PAYMENTS.stage(cursor, _payment_rows(rows))
     if new:
-        cursor.execute(_FOLD["insert_payments"])
+        staged.execute(_FOLD["insert_payments"])
     if changed := len(rows.payments) - new:
-        _change(cursor, "change_payments", changed, "a payment whose receipt was never folded, or an event that was")
+        _change(staged, "change_payments", changed, "a payment whose receipt was never folded, or an event that was")
 
 
 def _care_for_payments(cursor: cursor, care: Mapping[UUID, CareChange]) -> None:
@@ -129,14 +132,14 @@ def _care_for_payments(cursor: cursor, care: Mapping[UUID, CareChange]) -> None:
         raise CannotFold("somebody cared for a payment whose receipt was never folded")
 
 
-def _change(cursor: cursor, statement: str, expected: int, otherwise: str) -> None:
+def _change(staged: Staged, statement: str, expected: int, otherwise: str) -> None:
     """Run an update that must find each of its rows; money must not vanish because a row is missing."""
-    cursor.execute(_FOLD[statement])
-    if cursor.rowcount != expected:
-        raise CannotFold(f"{statement} found {cursor.rowcount} of {expected} rows: {otherwise}")
+    found = staged.execute(_FOLD[statement])
+    if found != expected:
+        raise CannotFold(f"{statement} found {found} of {expected} rows: {otherwise}")
 
 
-def _case_row(case: CaseChange) -> bytes:
+def _case_row(case: CaseChange) -> tuple[Any, ...]:
     claim = case.claim
     told = (
         (claim.creditor_id, claim.creditor_reference, claim.portfolio, claim.jurisdiction, claim.currency,
@@ -145,7 +148,7 @@ def _case_row(case: CaseChange) -> bytes:
         if claim
         else (None,) * 9
     )  # fmt: skip
-    return _CASES.row(
+    return (
         case.case_id, case.partition, case.position, claim is not None, case.has_manager,
         case.cases, case.open_cases, case.payments,
         *case.minor.values(),
@@ -153,10 +156,10 @@ def _case_row(case: CaseChange) -> bytes:
     )  # fmt: skip
 
 
-def _payment_rows(rows: BalanceRows) -> Iterator[bytes]:
+def _payment_rows(rows: BalanceRows) -> Iterator[tuple[Any, ...]]:
     for payment in rows.payments.values():
         receipt = payment.receipt
-        yield _PAYMENTS.row(
+        yield (
             payment.payment_id, payment.partition, payment.position, receipt is not None, payment.was_placed,
             receipt.amount_minor if receipt else 0, payment.since, receipt.line_number if receipt else 0,
             isinstance(receipt, DeductionReceived), payment.received_at, receipt.currency if receipt else None,
@@ -173,14 +176,14 @@ def _of_the_bank(receipt: ReceiptFields | None) -> tuple[str | None, date | None
     return receipt.receiver_account, day, receipt.bank_file_id, receipt.deposit_id
 
 
-def _collected_row(one: CollectedPart, partition: int) -> bytes:
-    return _COLLECTED.row(
+def _collected_row(one: CollectedPart, partition: int) -> tuple[Any, ...]:
+    return (
         one.position, one.case_id, partition, one.is_direct,
         one.principal_minor, one.interest_minor, one.fees_minor, one.court_costs_minor, one.currency, one.value_date,
         one.payment_id,
     )  # fmt: skip
 
 
-def _account_rows(rows: BalanceRows) -> Iterator[bytes]:
+def _account_rows(rows: BalanceRows) -> Iterator[tuple[Any, ...]]:
     for (currency, account), change in rows.accounts.items():
-        yield _ACCOUNTS.row(rows.partition, change.balance_minor, change.postings, currency, account)
+        yield rows.partition, change.balance_minor, change.postings, currency, account

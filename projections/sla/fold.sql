@@ -3,7 +3,7 @@ SELECT touched.place, clock.clock, clock.number, clock.jurisdiction, clock.start
        clock.state, clock.paused_at, clock.ended_at, clock.position, clock.kind
 FROM unnest(%(touched)s::uuid[], %(clocks)s::text[]) WITH ORDINALITY AS touched (aggregate_id, clock, place)
 JOIN clock USING (aggregate_id, clock)
-WHERE clock.ended_at IS NULL OR clock.clock = ANY (%(reopenable)s)
+WHERE clock.ended_at IS NULL OR clock.clock = ANY (%(reopenable)s::text[])
 ORDER BY touched.place, clock.position, clock.number;
 
 -- name: stored_jurisdictions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from psycopg2.extensions import cursor
@@ -12,6 +13,8 @@ from domain.kernel.recorded import RecordedEvent
 from projections.kit.binary_copy import ID, INSTANT, INT4, INT8, OPTIONAL_INSTANT, WORD, CopyRows
 from projections.kit.model import CannotFold, TextsInTheClear
 from projections.kit.named_sql import statements, text_of
+from projections.kit.prepared import execute_prepared
+from projections.kit.staged_rows import StagedRows
 from projections.sla.clock_run import ClockRun, State
 from projections.sla.clocks import BY_NAME, REOPENABLE
 from projections.sla.rows import STARTING, SlaRows, touched
@@ -23,8 +26,9 @@ _COLUMNS = {
     "position": INT8, "clock": WORD, "jurisdiction": WORD, "state": WORD, "kind": WORD,
     "paused_at": OPTIONAL_INSTANT, "ended_at": OPTIONAL_INSTANT,
 }  # fmt: skip
+_STAGING = text_of(__package__, "staging.sql")
 _NEW = CopyRows("clock", **_COLUMNS)
-_CHANGED = CopyRows("staged_clock", **_COLUMNS)
+_CHANGED = StagedRows(_STAGING, "staged_clock", **_COLUMNS)
 _JURISDICTIONS = CopyRows("jurisdiction", aggregate_id=ID, partition=INT4, jurisdiction=WORD)
 
 
@@ -34,7 +38,7 @@ class Sla:
     name = "sla"
     definition = 18
     tables = text_of(__package__, "tables.sql")
-    staging = text_of(__package__, "staging.sql")
+    staging = _STAGING
     checks = statements(__package__, "checks.sql")
     staging_tables = ("staged_clock",)
     opened: frozenset[type[Event]] = frozenset()
@@ -46,7 +50,7 @@ class Sla:
         rows.apply(events)
         partition = events[0].partition
         changed = list(rows.changed())
-        _NEW.copy(cursor, (_row(one, partition) for one in changed if one.is_new))
+        _NEW.copy(cursor, (_NEW.row(*_row(one, partition)) for one in changed if one.is_new))
         _write_changed(cursor, [one for one in changed if not one.is_new], partition)
         _JURISDICTIONS.copy(
             cursor, (_JURISDICTIONS.row(key, partition, value) for key, value in rows.new_jurisdictions.items())
@@ -61,7 +65,8 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
         return rows
     ids = [aggregate_id for aggregate_id, names in clocks.items() for _ in names]
     names = "{" + ",".join(name for names in clocks.values() for name in names) + "}"
-    cursor.execute(_FOLD["stored_clocks"], {"touched": _array(ids), "clocks": names, "reopenable": REOPENABLE})
+    given = {"touched": _array(ids), "clocks": names, "reopenable": REOPENABLE}
+    execute_prepared(cursor, _FOLD["stored_clocks"], given)
     for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position, kind in cursor:
         aggregate_id = ids[place - 1]
         run = ClockRun(
@@ -71,7 +76,7 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
         rows.runs.setdefault(aggregate_id, []).append(run)
     starting = {recorded.aggregate_id for recorded in events if type(recorded.event) in STARTING}
     if asked := [aggregate_id for aggregate_id in clocks if aggregate_id in starting]:
-        cursor.execute(_FOLD["stored_jurisdictions"], {"touched": _array(asked)})
+        execute_prepared(cursor, _FOLD["stored_jurisdictions"], {"touched": _array(asked)})
         rows.jurisdictions.update({asked[place - 1]: jurisdiction for place, jurisdiction in cursor})
     return rows
 
@@ -79,15 +84,14 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
 def _write_changed(cursor: cursor, changed: Sequence[ClockRun], partition: int) -> None:
     if not changed:
         return
-    _CHANGED.copy(cursor, (_row(one, partition) for one in changed))
-    cursor.execute(_FOLD["change_clocks"])
-    if cursor.rowcount != len(changed):
-        raise CannotFold(f"{len(changed)} clocks were turned and {cursor.rowcount} of them could be stored")
+    stored = _CHANGED.stage(cursor, (_row(one, partition) for one in changed)).execute(_FOLD["change_clocks"])
+    if stored != len(changed):
+        raise CannotFold(f"{len(changed)} clocks were turned and {stored} of them could be stored")
 
 
-def _row(one: ClockRun, partition: int) -> bytes:
+def _row(one: ClockRun, partition: int) -> tuple[Any, ...]:
     # A row of either table: both have the same columns.
-    return _NEW.row(
+    return (
         one.aggregate_id, one.number, partition, one.started_at, one.due_at, one.position,
         one.clock.name, one.jurisdiction, one.state.value, one.kind, one.paused_at, one.ended_at,
     )  # fmt: skip
