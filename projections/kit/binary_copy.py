@@ -71,6 +71,14 @@ def optional_id(value: UUID | None) -> bytes:
     return sized(None if value is None else value.bytes)
 
 
+def words(value: Sequence[str] | None) -> bytes:
+    """A tsvector of words without places, none of them empty, that may be NULL. The server puts them in order."""
+    if value is None:
+        return _NULL
+    return sized(b"".join([_LENGTH.pack(len(value)), *[one.encode() + _END_OF_WORD for one in value]]))
+
+
+_END_OF_WORD = b"\x00" + bytes(2)  # and no places
 _INSTANT_FIELD = Struct(">iq")
 _DAY_FIELD = Struct(">ii")
 
@@ -95,6 +103,7 @@ INSTANT = CopyColumn(instant, "q", 8)
 TEXT = CopyColumn(text)
 WORD = CopyColumn(word)
 BYTES = CopyColumn(sized)
+WORDS = CopyColumn(words)
 OPTIONAL_INSTANT = CopyColumn(optional_instant)
 OPTIONAL_DAY = CopyColumn(optional_day)
 OPTIONAL_ID = CopyColumn(optional_id)

@@ -20,10 +20,6 @@ SET status = excluded.status, merged_into = excluded.merged_into, kind = exclude
     legal_hold = excluded.legal_hold, wrong = excluded.wrong, confirmed = excluded.confirmed,
     time_zone = excluded.time_zone;
 
--- name: insert_claims
-INSERT INTO known_as (source_id, source_kind, partition, person_id, recorded_at, name, email, phone, postal_address,
-                      role, name_words, email_key, phone_key) VALUES %s;
-
 -- name: put_known_as
 INSERT INTO known_as (source_id, source_kind, partition, person_id, recorded_at, name, email, phone, postal_address,
                       role, name_words, email_key, phone_key) VALUES %s

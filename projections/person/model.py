@@ -12,12 +12,19 @@ from psycopg2.extras import execute_values, register_uuid
 
 from domain.case.debtors.state import takes_off_debtor
 from domain.kernel.recorded import RecordedEvent
+from projections.kit.binary_copy import ID, INSTANT, INT4, TEXT, WORD, WORDS, CopyRows
 from projections.kit.model import TextsInTheClear
 from projections.kit.named_sql import statements, text_of
 from projections.person.keys import email_key, phone_key, words_of
 from projections.person.rows import OF_PERSON, OPENED, KnownAsRow, PayerRow, PersonRow, PersonRows
 
 _FOLD = statements(__package__, "fold.sql")
+_CLAIMS = CopyRows(
+    "known_as",
+    source_id=ID, person_id=ID, partition=INT4, recorded_at=INSTANT, source_kind=WORD,
+    name=TEXT, email=TEXT, phone=TEXT, postal_address=TEXT, role=WORD,
+    name_words=WORDS, email_key=TEXT, phone_key=TEXT,
+)  # fmt: skip
 _KNOWN_AS = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s::text[]), %s, %s)"
 ROWS_AT_ONCE = 1_000
 TEXTS = (
@@ -49,7 +56,7 @@ class Persons:
         register_uuid(conn_or_curs=cursor)  # type: ignore[no-untyped-call]
         rows = _stored(cursor, events)
         rows.apply(events)
-        _put(cursor, "insert_claims", [_known_as(row) for row in rows.claims], _KNOWN_AS)
+        _CLAIMS.copy(cursor, map(_claim_row, rows.claims))
         _put(cursor, "put_persons", [_person_values(row) for row in rows.persons.values()])
         _put(cursor, "put_known_as", [_known_as(row) for row in rows.known_as.values()], _KNOWN_AS)
         _put(cursor, "put_payers", [_payer_values(row) for row in rows.payers.values()])
@@ -91,9 +98,19 @@ def _put(cursor: cursor, statement: str, rows: Sequence[tuple[Any, ...]], templa
 
 
 def _known_as(row: KnownAsRow) -> tuple[Any, ...]:
-    found_by = (
+    return (*_known_as_values(row), *_found_by(row))
+
+
+def _claim_row(row: KnownAsRow) -> bytes:
+    return _CLAIMS.row(
+        row.source_id, row.person_id, row.partition, row.recorded_at, row.source_kind,
+        row.name, row.email, row.phone, row.postal_address, row.role, *_found_by(row),
+    )  # fmt: skip
+
+
+def _found_by(row: KnownAsRow) -> tuple[list[str] | None, str | None, str | None]:
+    return (
         words_of(row.name) if row.name else None,
         email_key(row.email) if row.email else None,
         phone_key(row.phone) if row.phone else None,
     )
-    return (*_known_as_values(row), *found_by)
