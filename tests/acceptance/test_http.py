@@ -85,6 +85,12 @@ def test_from_a_command_to_the_balance_and_the_events_that_it_left(api: httpx.Cl
     assert [one["type"] for one in history["rows"]] == ["ClaimReceived", "DeadlineSet"]
     assert history["then"]["outstanding_minor"] == 125_500
     assert "Öberg" not in str(history)
+    then = api.get(f"/v1/cases/{CASE}?as_of={history['rows'][-1]['recorded_at']}").json()
+    differing = {name for name in case.json().keys() & then.keys() if case.json()[name] != then[name]}
+    assert differing <= {"reflects"}, "folded from the log, it is as the read model has it"
+    statement = api.get(f"/v1/cases/{CASE}/statement").json()
+    assert (statement["owed_minor"], statement["differences"]) == (125_500, [])
+    assert len(statement["checked_against"]) == 2
     assert api.get(f"/v1/cases/{CASE}/history?known_at=2020-01-01T00:00:00Z").status_code == 404
     assert api.get(f"/v1/cases/{CASE}/trail").json()["rows"][0]["actor_id"] == "administrator"
     assert {one["clock"] for one in api.get(f"/v1/cases/{CASE}/clocks").json()["rows"]} >= {"payment_deadline"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -18,7 +18,7 @@ from infra.cli.session import Session, session_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from infra.cli.case.statement import Statement
+    from infra.statement.statement import Statement
 
 
 def statement(
@@ -43,9 +43,10 @@ def statement(
 
     Example: caseledger case statement 1110011706 --as-of 2026-04-30 --pdf what-you-owe.pdf
     """
-    from infra.cli.case.statement import ledger_of, statement_of
-    from infra.cli.case.statement_paper import statement_paper
     from infra.cli.case.statement_render import statement_screens
+    from infra.statement.document import in_words, statement_document
+    from infra.statement.paper import statement_paper
+    from infra.statement.statement import ledger_of, statement_of
 
     session = session_of(context)
     for file in filter(None, (pdf, text)):
@@ -57,12 +58,12 @@ def statement(
     if as_of is None and (books := _books(session, made)):
         ledgers["the read model of balances"] = books
     wrong = [f"{name}: {found}" for name, ledger in ledgers.items() for found in made.differences(ledger)]
-    said = _said(wrong, list(ledgers))
+    said = in_words(wrong, list(ledgers))
     when = when_asked(as_of, None)
     tell(
         session.screen,
         answer_as,
-        lambda: _document(made, as_of, list(ledgers), wrong),
+        lambda: {**statement_document(made, list(ledgers), wrong), "as_of": as_of},
         lambda: [
             *statement_screens(made, f", {when}" if when else ""),
             Text(said, style="bold red" if wrong else "green"),
@@ -90,20 +91,12 @@ def _write(session: Session, paper: str, pdf: Path | None, text: Path | None) ->
             session.screen.step(f"Wrote {file}")
 
 
-def _said(wrong: list[str], ledgers: list[str]) -> str:
-    if wrong:
-        return f"It does not add up. {'; '.join(wrong)}."
-    return (
-        f"Checked: line by line and part by part it adds up to the ledger exactly, as {' and '.join(ledgers)} have it."
-    )
-
-
 def _books(session: Session, made: Statement) -> Mapping[str, int] | None:
     """What the read model has of the same events; None where none answers, or where it is of others."""
-    from infra.cli.case.statement import PARTS
     from infra.cli.questions.questions import asked
     from infra.postgres.connect import DatabaseUnavailable
     from infra.postgres.errors import DatabaseNotReady
+    from infra.statement.statement import PARTS
     from projections.balances.queries import case_balance
 
     if session.settings.database_url is None:
@@ -115,33 +108,3 @@ def _books(session: Session, made: Statement) -> Mapping[str, int] | None:
     if found is None or found.position != made.lines[-1].recorded.position:
         return None
     return {part: getattr(found, f"{part}_minor") for part in PARTS}
-
-
-def _document(made: Statement, as_of: str | None, ledgers: list[str], wrong: list[str]) -> dict[str, Any]:
-    """Documented in docs/command-line.md."""
-    from infra.cli.case.statement import PARTS, line_document
-
-    return {
-        "case_id": made.case_id,
-        "creditor": made.claim.creditor_name,
-        "creditor_reference": made.claim.creditor_reference,
-        "jurisdiction": made.claim.jurisdiction,
-        "currency": made.currency,
-        "as_of": as_of,
-        "lines": [line_document(line, made.currency) for line in made.lines],
-        "parts": {
-            part: {f"{name}_minor": minor for name, minor in {**made.parts[part], "owed": made.owed[part]}.items()}
-            for part in PARTS
-        },
-        "combined_plan": made.part_of and made.part_of.combined_plan,
-        "owed_minor": made.owed_minor,
-        "owed_back_minor": made.owed_back_minor,
-        "late_interest": made.came_up.as_json(made.currency),
-        "owed_with_interest_minor": made.owed_with_interest_minor,
-        "adds_up": not wrong,
-        "checked_against": ledgers,
-        "differences": wrong,
-        "reflects": {
-            "partition": made.last.partition, "position": made.last.position, "version": made.last.version
-        },
-    }  # fmt: skip

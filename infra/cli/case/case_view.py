@@ -19,6 +19,7 @@ from domain.kernel.ledger import Account
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.history import state_after
+from infra.statement.statement import part_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +177,6 @@ def _debtors(state: CaseState, happened: Sequence[Event]) -> list[CaseDebtor]:
     """Who they are now, with what the last event that names each calls them."""
     named = {debtor.person_id: debtor for event in happened if (debtor := debtor_named(event))}
     return [named[person] for person in state.debtors.roles]
-
-
-def part_of_plan(state: CaseState, happened: Sequence[Event]) -> PlanPartTaken | None:
-    """What the plan in force is a part of; None where it is a plan of its own, or none is in force."""
-    taken = [event for event in happened if isinstance(event, PlanPartTaken)]
-    return taken[-1] if state.plan.in_force and state.plan.combined is not None else None
 
 
 def claim_as_amended(claim: ClaimReceived, happened: Sequence[Event]) -> ClaimReceived:

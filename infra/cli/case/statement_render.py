@@ -10,20 +10,15 @@ from rich.text import Text
 from domain.kernel.money import money_text
 from domain.law.rule_text import rule_text
 from infra.cli.case.case_render import part_in_words
-from infra.cli.case.statement import COLUMNS, PARTS
 from infra.cli.render.table import Cell, Column, facts, number, table, text, whole
+from infra.statement.statement import COLUMNS, PARTS, part_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.law.rule_text import RuleText
-    from infra.cli.case.statement import Statement, StatementLine
-    from infra.cli.case.statement_spans import Span
-
-
-def part_name(part: str) -> str:
-    """Of a part or a column, in words."""
-    return part.replace("_", " ")
+    from infra.statement.spans import Span
+    from infra.statement.statement import Statement, StatementLine
 
 
 def statement_screens(statement: Statement, when: str) -> list[RenderableType]:

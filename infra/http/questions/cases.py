@@ -13,16 +13,17 @@ from domain.catalogue import kind_of
 from domain.kernel.decision import Context
 from domain.law.rule_text import rule_text
 from domain.trying import Tried, tried
-from infra.audit.history import known, state_after
-from infra.http.access.callers import RowFilter
+from infra.audit.history import state_after
 from infra.http.answers.events import recorded_document
 from infra.http.answers.values import plain
 from infra.http.problems import HttpProblem, not_there
+from infra.http.questions.known_cases import known_events, log_reached, visible
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.questions.trail_pages import trail_page, trail_place
 from infra.http.requests import BEARER
 from projections.audit_trail.queries import TrailEntry, TrailFilter, trail
 from projections.balances.answers import CaseBalance
+from projections.balances.as_of import balance_after
 from projections.balances.queries import case_balances
 from projections.sla.queries import ClockStatus, clocks_of
 
@@ -55,8 +56,14 @@ def cases(
 
 
 @router.get("/{case_id}", operation_id="case")
-def case(asked: OfCases, case_id: UUID) -> Response:
-    """What a case stands at, with its version as ETag."""
+def case(asked: OfCases, case_id: UUID, as_of: Instant = None, known_at: Instant = None) -> Response:
+    """What a case stands at, with its version as ETag; or what it stood at by `as_of`, as far as that was on record
+    by `known_at`. Of another time it is folded from the log itself, as the read model folds it.
+    """
+    if as_of or known_at:
+        events = known_events(asked, case_id, as_of, known_at)
+        then = {**plain(balance_after(events)), "version": events[-1].version}
+        return asked.one(then, log_reached(events), as_of=as_of, known_at=known_at)
     rows = asked.caller.rows
 
     def ask(opened: connection) -> tuple[CaseBalance | None, int]:
@@ -75,11 +82,7 @@ def history(asked: OfCases, case_id: UUID, as_of: Instant = None, known_at: Inst
 
     Read from the log itself. Money counts from the bank's day. Personal texts are withheld.
     """
-    check_visible(asked, case_id)
-    events = known(asked.services.histories.events_of(case_id), as_of, known_at)
-    if not events or events[0].aggregate_kind != "case":
-        raise HttpProblem("not_found", "There was no such case then.")
-    answer = asked.ask(lambda opened: None)
+    events = known_events(asked, case_id, as_of, known_at)
     state = state_after(events)
     then = {
         "stage": state.life.stage,
@@ -87,7 +90,8 @@ def history(asked: OfCases, case_id: UUID, as_of: Instant = None, known_at: Inst
         "currency": state.currency,
         "version": events[-1].version,
     }
-    return asked.listed([recorded_document(one) for one in events], answer, limit=len(events), then=then)
+    documents = [recorded_document(one) for one in events]
+    return asked.listed(documents, log_reached(events), limit=len(events), then=then)
 
 
 @router.get("/{case_id}/trail", operation_id="case-trail")
@@ -119,34 +123,25 @@ def case_clocks(asked: OfCases, case_id: UUID, as_of: Instant = None) -> Respons
 
 @router.get("/{case_id}/explain", operation_id="case-explain")
 def explain(
-    asked: OfCases, case_id: UUID, command: Annotated[str | None, Query(description="One only: RaiseDispute.")] = None
+    asked: OfCases,
+    case_id: UUID,
+    command: Annotated[str | None, Query(description="One only: RaiseDispute.")] = None,
+    as_of: Instant = None,
+    known_at: Instant = None,
 ) -> Response:
-    """What can be done on a case now, what is blocked, until when, and by which rule: decided, and not done."""
-    check_visible(asked, case_id)
-    events = asked.services.histories.events_of(case_id)
-    if not events or events[0].aggregate_kind != "case":
-        raise HttpProblem("not_found", "There is no such case.")
-    kind, now = kind_of(events[0].topic), asked.services.clock.now()
-    context = Context(now, now, asked.caller.actor, asked.services.histories.creditors())
+    """What can be done on a case, what is blocked, until when, and by which rule: decided, and not done.
+
+    With `as_of` as of that time, by the law of that day.
+    """
+    events = known_events(asked, case_id, as_of, known_at)
+    kind, at = kind_of(events[0].topic), as_of or asked.services.clock.now()
+    context = Context(at, at, asked.caller.actor, asked.services.histories.creditors())
     wanted = [cls for cls in kind.commands.values() if not cls.BY_PROGRAMS and command in (None, cls.__name__)]
     if not wanted:
         raise HttpProblem("parameter_invalid", "`command` is the name of one on a case, as in the catalogue.")
     state = state_after(events)
     found = [_tried_document(one) for cls in wanted for one in tried(kind, cls, state, context)]
-    return asked.listed(found, asked.ask(lambda opened: None), limit=len(found))
-
-
-def visible(opened: connection, case_id: UUID, rows: RowFilter) -> CaseBalance | None:
-    """The case, when it is there and among the rows."""
-    found = case_balances(opened, rows.creditor_id, rows.portfolio, limit=1, case_id=case_id, person_id=rows.person_id)
-    return found[0] if found else None
-
-
-def check_visible(asked: Reading, case_id: UUID) -> None:
-    """Raises HttpProblem for a key that is held to others; for any other, the log says whether it is there."""
-    rows = asked.caller.rows
-    if not rows.is_open and asked.ask(lambda opened: visible(opened, case_id, rows)).value is None:
-        raise not_there()
+    return asked.listed(found, log_reached(events), limit=len(found), at=at)
 
 
 def _tried_document(one: Tried) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from infra.http.services import Services
 from infra.postgres.progress import PositionedAnswer
 
 JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
+FORMS = (JSON, CSV, NDJSON)
 NEXT = "Caseledger-Next"
 LIMIT_MAX = 1_000
 
@@ -118,13 +119,16 @@ class Reading:
         return JSONResponse({**plain(row), **plain(more), "reflects": plain(answer.positions)}, headers=said)
 
 
-def reading(scope: str, *, sees_all: bool = False) -> Callable[..., Awaitable[Reading]]:
-    """A dependency: a question that needs this scope, and where ``sees_all`` a key that is held to no rows."""
+def reading(scope: str, *, sees_all: bool = False, forms: Sequence[str] = FORMS) -> Callable[..., Awaitable[Reading]]:
+    """A dependency: a question that needs this scope, and where ``sees_all`` a key that is held to no rows. It is
+    answered in one of ``forms``, in the first of them where nobody asks."""
 
     async def asked(
         request: Request,
         caller: AnyCaller,
-        accept: Annotated[str | None, Header(description=f"{JSON}, {CSV} or {NDJSON}")] = None,
+        accept: Annotated[
+            str | None, Header(description="The media type of the answer: one of those that it has.")
+        ] = None,
         seen: Annotated[
             str | None, Header(alias=headers.POSITION, description="What an answer said: this one is not older.")
         ] = None,
@@ -136,7 +140,7 @@ def reading(scope: str, *, sees_all: bool = False) -> Callable[..., Awaitable[Re
             raise HttpProblem("parameter_invalid", "No parameter has a character that is none.")
         filters = sorted((name, value) for name, value in request.query_params.items() if name not in _OF_PAGES)
         binding = binding_of(request.url.path, filters, caller.rows)
-        return Reading(services_of(request), caller, headers.positions(seen), _form_of(accept), binding)
+        return Reading(services_of(request), caller, headers.positions(seen), _form_of(accept, forms), binding)
 
     return asked
 
@@ -144,12 +148,16 @@ def reading(scope: str, *, sees_all: bool = False) -> Callable[..., Awaitable[Re
 _OF_PAGES = ("cursor", "limit")
 
 
-def _form_of(accept: str | None) -> str:
+def _form_of(accept: str | None, forms: Sequence[str]) -> str:
     """The first that is asked for of those that there are."""
-    for one in (accept or JSON).lower().split(","):
+    for one in (accept or forms[0]).lower().split(","):
         wanted = one.partition(";")[0].strip()
         if wanted in ("*/*", "application/*"):
-            return JSON
-        if wanted in (JSON, CSV, NDJSON):
+            return forms[0]
+        if wanted in forms:
             return wanted
-    raise HttpProblem("not_acceptable", f"Answers are {JSON}, {CSV} or {NDJSON}.")
+    raise HttpProblem("not_acceptable", f"Answers are {_listed(forms)}.")
+
+
+def _listed(forms: Sequence[str]) -> str:
+    return f"{', '.join(forms[:-1])} or {forms[-1]}"

@@ -19,11 +19,11 @@ from domain.person.plans.state import ChangeStatus, CombinedPlan, PartStatus
 from infra.audit.history import state_after
 from infra.cli.case.case_render import case_screen
 from infra.cli.case.case_view import CaseView
-from infra.cli.case.statement import statement_of
-from infra.cli.case.statement_paper import statement_paper
 from infra.cli.case.statement_render import statement_screens
 from infra.cli.person.person_plan_view import CombinedPlanView, PartView, changes_of, plan_document, plan_screen
 from infra.cli.times import Zone
+from infra.statement.paper import statement_paper
+from infra.statement.statement import statement_of
 from tests.unit.cli.recorded import CASE_ID, events_after, recorded
 from tests.unit.domain.samples import CLAIM, NOW, PERSON, allocation
 from tests.unit.golden_samples import GOLDEN_EVENTS

@@ -15,11 +15,12 @@ from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.state import CASE
 from domain.kernel.ledger import Account
 from domain.kernel.message import Event
-from infra.cli.case.statement import PARTS, Statement, ledger_of, line_document, statement_of
-from infra.cli.case.statement_paper import statement_paper
 from infra.cli.case.statement_render import statement_screens
 from infra.documents.marked_text import as_text
 from infra.documents.pdf import as_pdf
+from infra.statement.document import line_document
+from infra.statement.paper import statement_paper
+from infra.statement.statement import PARTS, Statement, ledger_of, statement_of
 from tests.unit.cli.recorded import events_after, recorded
 from tests.unit.domain.drawn_lives import whatever_happens
 from tests.unit.domain.random_life import case_lives, lived

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from argon2 import PasswordHasher
@@ -16,8 +16,10 @@ from infra.http.access.people import People
 from infra.http.access.roles import Role
 from infra.http.access.sessions import Sessions
 from infra.http.access.users import Users
+from infra.http.answers.events import fields_of
 from infra.http.application import application
 from infra.http.services import Services
+from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
 from tests.unit.http.log import LogInMemory
 
@@ -78,6 +80,7 @@ def services(tmp_path: Path, ledger: LedgerInMemory, keys: ApiKeys, people: Peop
 
 
 Client = Callable[..., TestClient]
+DISPUTE = {"grounds": "wrong_amount", "channel": "phone", "person_id": str(PERSON), "text": "Åsa says 400 is right"}
 
 
 @pytest.fixture
@@ -93,3 +96,42 @@ def client(services: Services, keys: ApiKeys) -> Client:
         return made
 
     return make
+
+
+def in_memory(services: Services) -> LogInMemory:
+    assert isinstance(services.events, LogInMemory)
+    return services.events
+
+
+class Asking(NamedTuple):
+    """An administrator's client and one that is held to a creditor, with the ledger behind both."""
+
+    client: TestClient
+    held: TestClient
+    desk: TestClient
+    ledger: LedgerInMemory
+    log: LogInMemory
+    questions: NoQuestions
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
+    """With a claim, its deadline and a dispute in the log."""
+    ledger = LedgerInMemory(entries={"norrkraft": CreditorEntry("norrkraft", "Norrkraft Energi")})
+    folder = tmp_path_factory.mktemp("home")
+    keys = ApiKeys(folder / "api-keys.json")
+    services = services_in(folder, ledger, keys)
+    app = application(services)
+
+    def client(role: Role, creditor: str | None = None) -> TestClient:
+        key = keys.create(NewKey(actor_id=f"{role}-1".replace("_", "-"), role=role, creditor_id=creditor), NOW)
+        return TestClient(app, headers={"Authorization": f"Bearer {key}"})
+
+    made = client(Role.ADMINISTRATOR)
+    claim, disputes = fields_of(CLAIM, in_the_clear=True), f"/v1/cases/{CLAIM.belongs_to()}/raise-dispute"
+    for key, path, body in (("1", "/v1/cases/receive-claim", claim), ("2", disputes, DISPUTE)):
+        made.post(path, json=body, headers={"Idempotency-Key": key, "Prefer": "wait=5"})
+    assert [type(one.event).__name__ for one in ledger.events][:3] == ["ClaimReceived", "DeadlineSet", "DisputeRaised"]
+    assert isinstance(services.questions, NoQuestions)
+    held, desk = client(Role.SUPERVISOR, "norrkraft"), client(Role.CASE_WORKER)
+    return Asking(made, held, desk, ledger, in_memory(services), services.questions)

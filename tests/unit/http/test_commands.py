@@ -22,7 +22,7 @@ from infra.http.commands.paths import command_paths
 from infra.http.services import Services
 from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.golden_samples import golden_command
-from tests.unit.http.conftest import Client
+from tests.unit.http.conftest import DISPUTE, Client
 from tests.unit.http.ledger import LedgerInMemory
 
 CLAIM_BODY = fields_of(CLAIM, in_the_clear=True)
@@ -31,7 +31,6 @@ NOT_TYPED = {"ReceiveClaim"}
 """What creditors send all the same: claims come in files."""
 WORKED_OUT = {"ReconcileBankDay"}
 """What the command line works out from what is on record: nobody may say it otherwise."""
-DISPUTE = {"grounds": "wrong_amount", "channel": "phone", "person_id": str(PERSON), "text": "Åsa says 400 is right"}
 
 
 def receive_claim(client: TestClient, **headers: str) -> Any:

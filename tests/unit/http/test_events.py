@@ -10,18 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from domain.catalogue import EVENTS
-from domain.kernel.directory import CreditorEntry
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.heads import read_heads
-from infra.http.access.api_keys import ApiKeys, NewKey
-from infra.http.access.roles import Role
-from infra.http.application import application
+from infra.http.access.api_keys import ApiKeys
 from infra.http.events import streaming
 from infra.http.events.port import EventChoice
 from infra.http.events.streaming import EventStream
@@ -30,40 +26,8 @@ from infra.http.problems import HttpProblem
 from infra.http.services import Services
 from infra.messages import values
 from tests.unit.domain.samples import PERSON
-from tests.unit.http.conftest import services_in
-from tests.unit.http.ledger import NOW, LedgerInMemory
-from tests.unit.http.log import LogInMemory
-from tests.unit.http.test_commands import CASE, dispute, receive_claim
-
-
-class Asking(NamedTuple):
-    """An administrator's client and one that is held to a creditor, with the ledger behind both."""
-
-    client: TestClient
-    held: TestClient
-    desk: TestClient
-    ledger: LedgerInMemory
-    log: LogInMemory
-
-
-@pytest.fixture(scope="module")
-def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
-    """With a claim, its deadline and a dispute in the log."""
-    ledger = LedgerInMemory(entries={"norrkraft": CreditorEntry("norrkraft", "Norrkraft Energi")})
-    folder = tmp_path_factory.mktemp("home")
-    keys = ApiKeys(folder / "api-keys.json")
-    services = services_in(folder, ledger, keys)
-    app = application(services)
-
-    def client(role: Role, creditor: str | None = None) -> TestClient:
-        key = keys.create(NewKey(actor_id=f"{role}-1".replace("_", "-"), role=role, creditor_id=creditor), NOW)
-        return TestClient(app, headers={"Authorization": f"Bearer {key}"})
-
-    made = client(Role.ADMINISTRATOR)
-    receive_claim(made, Prefer="wait=5")
-    dispute(made)
-    assert [type(one.event).__name__ for one in ledger.events][:3] == ["ClaimReceived", "DeadlineSet", "DisputeRaised"]
-    return Asking(made, client(Role.SUPERVISOR, "norrkraft"), client(Role.CASE_WORKER), ledger, in_memory(services))
+from tests.unit.http.conftest import Asking, in_memory, services_in
+from tests.unit.http.test_commands import CASE
 
 
 @pytest.fixture
@@ -71,11 +35,6 @@ def services(asking: Asking, tmp_path: Path) -> Services:
     """With a log of its own, of the same events."""
     ledger = replace(asking.ledger, events=list(asking.ledger.events))
     return services_in(tmp_path, ledger, ApiKeys(tmp_path / "keys"))
-
-
-def in_memory(services: Services) -> LogInMemory:
-    assert isinstance(services.events, LogInMemory)
-    return services.events
 
 
 def types(answer: Any) -> list[str]:

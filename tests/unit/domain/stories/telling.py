@@ -28,7 +28,7 @@ from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
 from domain.law.codes import Debtor
 from domain.law.rule_text import rule_text
-from infra.cli.case.statement import Statement, ledger_of, statement_of
+from infra.statement.statement import Statement, ledger_of, statement_of
 from tests.unit.cli.recorded import recorded
 from tests.unit.domain.samples import AGENT, CREDITOR_ID, CREDITORS
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from domain.case.claim.receiving import ClaimReceived
@@ -19,11 +18,11 @@ from domain.case.state import CaseState
 from domain.deciding_again import rules_of
 from domain.kernel.calendar import local_day
 from domain.kernel.ledger import CASE_ACCOUNTS, RECEIVABLES, Account, Posting
+from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.law.rule_text import RuleText, rule_text
 from infra.audit.history import state_after
-from infra.cli.case.case_view import part_of_plan
-from infra.cli.case.statement_spans import CameUp, Span, came_up, spans_of
+from infra.statement.spans import CameUp, Span, came_up, spans_of
 
 PARTS = tuple(RECEIVABLES)
 """The parts of a debt, in the order of the ledger."""
@@ -37,6 +36,11 @@ COLUMN_OF = {
 }
 """What a part of the debt became, by the account that stands against it."""
 COLUMNS = (CLAIMED, ADDED, CREDITED, "paid", "paid_to_creditor", "written_off", "other")
+
+
+def part_name(part: str) -> str:
+    """Of a part or a column, in words."""
+    return part.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,12 @@ def statement_of(events: Sequence[RecordedEvent], day: date) -> Statement:
     )
 
 
+def part_of_plan(state: CaseState, happened: Sequence[Event]) -> PlanPartTaken | None:
+    """What the plan in force is a part of; None where it is a plan of its own, or none is in force."""
+    taken = [event for event in happened if isinstance(event, PlanPartTaken)]
+    return taken[-1] if state.plan.in_force and state.plan.combined is not None else None
+
+
 def _line(
     recorded: RecordedEvent, postings: Sequence[Posting], owed: Mapping[str, int], jurisdiction: str
 ) -> StatementLine:
@@ -173,29 +183,3 @@ def _column(mine: Posting, against: Posting) -> str:
 def ledger_of(state: CaseState) -> dict[str, int]:
     """What the pure core says is owed of each part."""
     return {part: state.balance.owed(part) for part in PARTS}
-
-
-def line_document(line: StatementLine, currency: str) -> dict[str, Any]:
-    """Documented in docs/command-line.md."""
-    return {
-        "day": line.day,
-        "partition": line.recorded.partition,
-        "position": line.recorded.position,
-        "version": line.recorded.version,
-        "type": type(line.recorded.event).__name__,
-        "summary": line.recorded.event.sentence(),
-        "changes": {f"{part}_minor": minor for part, minor in line.changes.items()},
-        "change_minor": line.change_minor,
-        "owed": {**{f"{part}_minor": minor for part, minor in line.owed.items()}, "total_minor": line.owed_minor},
-        "beside": {f"{account}_minor": minor for account, minor in line.beside.items()},
-        "rules": [
-            {
-                "rule": rule,
-                "value": text and text.value_in_words,
-                "law": text and text.law,
-                "source": text and text.source,
-            }
-            for rule, text in line.rules
-        ],
-        "interest": [span.as_json(currency) for span in line.spans],
-    }

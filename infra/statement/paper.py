@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from domain.kernel.money import money_text
-from infra.cli.case.statement import COLUMNS, PARTS
-from infra.cli.case.statement_render import part_name
+from infra.statement.statement import COLUMNS, PARTS, part_name
 
 if TYPE_CHECKING:
     from domain.law.rule_text import RuleText
-    from infra.cli.case.statement import Statement, StatementLine
-    from infra.cli.case.statement_spans import Span
+    from infra.statement.spans import Span
+    from infra.statement.statement import Statement, StatementLine
 
 
 def statement_paper(statement: Statement, checked: str) -> str:

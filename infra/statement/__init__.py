@@ -1,0 +1,1 @@
+"""A statement of a case: what is owed and why, for a screen, for paper and for programs."""
