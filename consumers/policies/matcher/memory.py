@@ -24,6 +24,8 @@ from domain.kernel.ledger import RECEIVABLES, Account
 from domain.kernel.personal import Withheld
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import reference_key
+from domain.payment.hold.holding import PaymentHeld
+from domain.payment.hold.releasing import PaymentReleased
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.transferring import PaymentTransferred
@@ -198,7 +200,10 @@ def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
     match happened:
         case PaymentReceived():
             _remember_received(lookup, event, happened)
-        case PaymentPutInSuspense():
+        case PaymentHeld():
+            for statement in ("held", "not_asked"):
+                lookup.execute(_SQL[statement], payment)
+        case PaymentPutInSuspense() | PaymentReleased():
             lookup.execute(_SQL["in_suspense"], payment | {"event_id": event.event_id.bytes})
         case PaymentUnmatched():
             for portion in happened.portions:

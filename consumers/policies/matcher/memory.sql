@@ -191,6 +191,14 @@ WHERE payment_id IN (SELECT payment_id FROM payments WHERE person_id = :person_i
 -- It stands in suspense. Look again: the claim it waits for may have been read before this.
 UPDATE payments SET in_suspense = 1, look_because_of = :event_id WHERE payment_id = :payment_id;
 
+-- name: held
+-- Nobody places it before it is released; then it is in suspense as before.
+UPDATE payments SET in_suspense = 0, look_because_of = NULL WHERE payment_id = :payment_id;
+
+-- name: not_asked
+-- What we asked for it is refused, or was answered.
+UPDATE on_its_way SET asked_minor = 0 WHERE payment_id = :payment_id;
+
 -- name: look_again_at_payments_for
 UPDATE payments SET look_because_of = :event_id
 WHERE in_suspense AND payment_id IN (

@@ -25,6 +25,8 @@ from domain.case.stages.state import ends_case, opens_case
 from domain.catalogue import EVENTS
 from domain.kernel.message import Command, erases_persons, moves_money
 from domain.kernel.recorded import RecordedEvent
+from domain.payment.hold.holding import PaymentHeld
+from domain.payment.hold.releasing import PaymentReleased
 from domain.payment.matching.matching import MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense, PutPaymentInSuspense
 from domain.payment.matching.transferring import PaymentTransferred
@@ -42,7 +44,7 @@ class Matcher(Policy):
     """Keeps what each open case owes and which payments wait. ``accounts`` gives creditors by receiving account."""
 
     name = "matcher"
-    definition = 3
+    definition = 4
     handled = frozenset(
         {
             event
@@ -57,6 +59,8 @@ class Matcher(Policy):
             PaymentTransferred,
             PaymentPutInSuspense,
             PaymentUnmatched,
+            PaymentHeld,
+            PaymentReleased,
             PaymentReversed,
         }
     )

@@ -12,11 +12,16 @@ from domain.case.closure.reopening import CaseReopened
 from domain.case.holds.kinds import HoldType
 from domain.case.holds.placing import PlaceHold
 from domain.kernel.ledger import Account
+from domain.kernel.message import Command
+from domain.kernel.recorded import Actor
+from domain.payment.hold.holding import HoldPayment
+from domain.payment.hold.releasing import ReleasePayment
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.transferring import TransferPayment
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.portion import Portion
 from domain.payment.state import PaymentStatus
+from infra.messages.commands import CommandEnvelope
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import balances, case_state, status
 from tests.unit.policies.samples import claim, payment
@@ -146,3 +151,37 @@ def test_only_what_a_case_has_is_transferred_and_large_sums_by_two(
         ledger.ask(paid, command)
     codes = [refusal.code for refusal in ledger.refusals()]
     assert codes == ["more_than_matched", "more_than_matched", "case_named_twice", "second_person_needed"]
+
+
+@pytest.mark.parametrize("claim_comes", ["before the hold", "while it is held", "after its release"])
+def test_money_that_was_held_finds_its_claim_once_it_is_released(
+    ledger: LittleLedger, matcher: PolicyReader, allocator: PolicyReader, claim_comes: str
+) -> None:
+    """Whenever the claim comes: nothing happens while the money is held, and no other money counts on it meanwhile."""
+    case_id, receive = claim(1, A)
+    payment_id, pay = payment(1, 100_000, A)
+    ledger.ask(payment_id, pay)
+    settle(matcher, allocator)
+    if claim_comes == "before the hold":  # and the matcher has not seen it yet
+        ledger.ask(case_id, receive)
+    by_hand(ledger, payment_id, HoldPayment("estate_asked", "agent-7", date(2026, 6, 1)))
+    settle(matcher, allocator)
+    if claim_comes == "while it is held":
+        ledger.ask(case_id, receive)
+        settle(matcher, allocator)
+    assert status(ledger, payment_id) is PaymentStatus.SUSPENSE
+    assert matcher.lookup.execute("SELECT coalesce(sum(asked_minor), 0) FROM on_its_way").fetchone() == (0,)
+    by_hand(ledger, payment_id, ReleasePayment("heirs_known"))
+    if claim_comes == "after its release":
+        settle(matcher, allocator)
+        ledger.ask(case_id, receive)
+    settle(matcher, allocator)
+    assert status(ledger, payment_id) is PaymentStatus.MATCHED
+    assert case_state(ledger, case_id).outstanding_minor == 0
+    assert not ledger.kept
+
+
+def by_hand(ledger: LittleLedger, payment_id: UUID, command: Command) -> None:
+    """A person of the agency asks."""
+    identifier = UUID(int=len(ledger.sent) + 1)
+    ledger.send(CommandEnvelope(identifier, payment_id, ledger.now, Actor("user", "anna"), payment_id), command)
