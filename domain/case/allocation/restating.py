@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -127,6 +127,16 @@ def in_order_of_days(state: CaseState, day: date, *what: Step) -> Course | Refus
     if isinstance(anew, Refusal) or not later or _differs(later, anew.events):
         return anew
     return in_turn(state, what)
+
+
+def owed_back_after(state: CaseState, *what: Step) -> Course | Refusal:
+    """``what`` leaves nothing that could be owed: all money is allocated anew after it, and is owed back."""
+    paid = state.credits.later_than(date.min)
+    if not paid:
+        return in_turn(state, what)
+    before_all = paid[0][1].value_date - timedelta(days=1)
+    anew = (partial(_restated, *one) for one in paid)
+    return in_turn(state, (partial(_withdrawn, paid, before_all), *what, *anew))
 
 
 def interest_put_right(state: CaseState, since: date | None, event: Event) -> Course | Refusal:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 from domain.case.allocation.allocating import after_payment
-from domain.case.allocation.restating import interest_put_right
+from domain.case.allocation.restating import Step, in_order_of_days, in_turn, owed_back_after
+from domain.case.charges.correcting import taken_back_from
 from domain.case.claim.state import CLAIM, Claim
-from domain.case.closure.closing import Outcome, closing
-from domain.case.state import CASE, CaseState, refuse_unless_open_then
+from domain.case.closure.closing import PAID, Outcome, closing
+from domain.case.state import CASE, CaseState, refuse_unless_here_then, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
 from domain.kernel.limits import Code
@@ -55,30 +57,64 @@ class PrincipalCredited(PrincipalCreditFields, Event):
 
 @CASE.decides(CreditPrincipal)
 def decide_credit_principal(state: CaseState, command: CreditPrincipal, context: Context) -> Decision:
-    """On an open case, up to what is still owed of the principal.
+    """On an open case, up to what is owed of the principal and was paid of it; on one that ended as paid, the latter.
 
-    When all of it is credited and nothing of it was ever paid, there was no debt that could have had interest and fees:
-    they fall with it. What is owed beside a principal that was paid in part stays.
+    Money that had paid what is credited is allocated anew, as if that had never been owed: to what else is owed, and
+    what is left over is owed back to who paid. Late interest that was added on what is credited, for days on which it
+    was not owed, is taken back and worked out anew.
 
-    Late interest that was added on what is credited, for days on which it was not owed, is taken back and worked out
-    anew, and what other money paid of it is allocated anew.
+    When all of the principal is credited there was no debt that could have had interest and fees: they fall with it,
+    and all that was paid is owed back. What is owed beside a principal that stands in part stays.
     """
-    if refusal := refuse_unless_open_then(state, context):
+    is_paid = state.life.outcome in PAID
+    if refusal := (refuse_unless_here_then if is_paid else refuse_unless_open_then)(state, context):
         return refusal
     if command.currency != state.currency:
         return Refusal("currency_differs", f"The case is in {state.currency}, and the credit is in another currency.")
-    if not 0 < command.amount_minor <= state.balance.owed("principal"):
-        owed = money_text(state.balance.owed("principal"), state.currency)
-        return Refusal("amount_invalid", f"Credit an amount above zero, up to the {owed} of principal that is owed.")
+    stands_minor = state.balance.owed("principal") + state.credits.principal_minor
+    if not 0 < command.amount_minor <= stands_minor:
+        stands = money_text(stands_minor, state.currency)
+        return Refusal("amount_invalid", f"Credit an amount above zero, up to the {stands} of principal, paid or owed.")
     if command.owed_until is not None and command.owed_until > context.day(state.claim.jurisdiction):
         return Refusal("happened_in_the_future", "Nothing can be recorded that has not happened yet.")
-    credited = interest_put_right(state, command.owed_until, caused_by(command, PrincipalCredited))
+    if command.amount_minor == stands_minor and not is_paid:
+        return _annulled(state, command)
+    days = _days_put_right(state, command)
+    credit: Step = partial(_credit, command)
+    credited = in_order_of_days(state, min(days), credit) if days else in_turn(state, [credit])
     if isinstance(credited, Refusal):
         return credited
-    after = credited.state
-    if not after.balance.owed("principal") and not after.credits.principal_minor:
-        return [*credited.events, closing(after, Outcome.CREDITED, command.reason)]
-    return [*credited.events, *after_payment(after, context, Outcome.PAID_IN_FULL)]
+    after = [] if is_paid else after_payment(credited.state, context, Outcome.PAID_IN_FULL)
+    return [*credited.events, *after]
+
+
+def _credit(command: CreditPrincipal, _: CaseState) -> list[Event]:
+    return [caused_by(command, PrincipalCredited)]
+
+
+def _annulled(state: CaseState, command: CreditPrincipal) -> Decision:
+    first = _first_not_owed(state, command)
+    ended = owed_back_after(
+        state,
+        lambda then: [] if first is None else taken_back_from(then, first),
+        partial(_credit, command),
+        lambda then: [closing(then, Outcome.CREDITED, command.reason)],
+    )
+    return ended if isinstance(ended, Refusal) else ended.events
+
+
+def _first_not_owed(state: CaseState, command: CreditPrincipal) -> date | None:
+    """The first day whose late interest on the credit was not owed; None when no late interest is claimed at all."""
+    return command.owed_until or state.claim.interest_from
+
+
+def _days_put_right(state: CaseState, command: CreditPrincipal) -> list[date]:
+    """The days behind which money or interest comes to stand otherwise: none where it is enough that less is owed."""
+    first = _first_not_owed(state, command)
+    days = [first] if first is not None and state.interest.beyond(first) else []
+    if command.amount_minor > state.balance.owed("principal"):
+        days += [one - timedelta(days=1) for one, minor in state.credits.principal_by_day() if minor]
+    return days
 
 
 @CLAIM.on(PrincipalCredited)

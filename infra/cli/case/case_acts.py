@@ -122,7 +122,8 @@ def credit(
         typer.Option(metavar="DATE", help="The first day on which it was not owed any more. Default: it never was."),
     ] = None,
 ) -> None:
-    """Record that the creditor credited a part of the principal, or all of it: that much is not owed.
+    """Record that the creditor credited a part of the principal, or all of it: that much is not owed. What was paid of
+    it is owed back to who paid, also on a case that ended as paid.
 
     Late interest that was added on it for days on which it was not owed is taken back.
 

@@ -7,7 +7,7 @@ what is asked; where it says nothing, the domain may decide as it likes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 ORDER_IN_SWEDEN = ("court_costs", "fees", "interest", "principal")
 STOPS_DEMANDS = {
@@ -111,14 +111,25 @@ class NaiveCase:
         self._ends_if_it_should("paid_in_full")
 
     def credit(self, amount: int) -> None:
-        """The creditor takes back some of the principal."""
-        self.owed["principal"] -= amount
+        """The creditor takes back some of the principal; money that had paid it is laid on again, or owed back."""
         self.credited += amount
-        paid_principal = sum(one.get("principal", 0) for one in [*self.paid.values(), *self.direct.values()])
-        if not self.owed["principal"] and not paid_principal:
+        if self.is_open and amount == self.owed["principal"] + self.paid_principal:
+            later = self._take_off(date.min)
+            self.owed["principal"] -= amount
             self.close("credited")
-        elif not self.outstanding:
+            self._lay_on(later)
+            return
+        first = min((day for one, day in self.days.items() if self._parts_of(one).get("principal")), default=date.max)
+        later = self._take_off(first - timedelta(days=1)) if amount > self.owed["principal"] else []
+        self.owed["principal"] -= amount
+        self._lay_on(later)
+        if self.is_open and not self.outstanding:
             self.close("paid_in_full")
+
+    @property
+    def paid_principal(self) -> int:
+        """What of the principal was paid, to whomever."""
+        return sum(one.get("principal", 0) for one in [*self.paid.values(), *self.direct.values()])
 
     def settle(self, amount: int, day: date) -> None:
         """The rest is given up for so much more by that day, if the customer agrees."""

@@ -118,8 +118,11 @@ class CaseOnPaper(RuleBasedStateMachine):
 
     @rule(amount=AMOUNTS)
     def the_creditor_credits(self, amount: int) -> None:
-        amount = amount or max(1, self.paper.owed["principal"])
-        too_much = not self.paper.is_open or amount > self.paper.owed["principal"]
+        """Also what was paid of it, and also when the case ended as paid."""
+        most = self.paper.owed["principal"] + self.paper.paid_principal
+        amount = amount or max(1, most)
+        is_paid = self.paper.outcome in ("paid_in_full", "paid_direct_to_client")
+        too_much = not (self.paper.is_open or is_paid) or amount > most
         if not self.refused_when(too_much, CreditPrincipal("SEK", amount, "goods_returned", None)):
             self.paper.credit(amount)
 
