@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from domain.books.period_name import PeriodName, days_of
 from domain.books.state import BOOKS, CLOSED, BooksState, ClosedPeriod, ClosedPeriods, PartitionEnd, SealedBalance
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.calendar import known_zones
 from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import BOOKS_ID
@@ -97,6 +98,10 @@ class PeriodClosed(ClosingFields, Event):
     """What was booked in the period stands for good. ``closed_by`` is who did it."""
 
     closed_by: str
+
+    def approval(self) -> Approval:
+        """It waits for a second person."""
+        return Approval("period", self.period, ApprovalStep.ASKED)
 
     def sentence(self) -> str:
         """Which, and under which seal."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.books.closing import Digest
 from domain.books.period_name import PeriodName
 from domain.books.state import BOOKS, CLOSED, BooksState, ClosedPeriods
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import BOOKS_ID
 from domain.kernel.message import Command, Event, caused_by
@@ -51,6 +52,10 @@ class PeriodConfirmed(SealFields, Event):
     """Two persons stand for it. ``confirmed_by`` is the second."""
 
     confirmed_by: str
+
+    def approval(self) -> Approval:
+        """Two persons stand for it."""
+        return Approval("period", self.period, ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """Which."""

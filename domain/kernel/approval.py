@@ -1,4 +1,4 @@
-"""How what waits for other people stands: the fact by which every list of open approvals is made."""
+"""What waits for other people: the fact from which every list of open approvals is made."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class ApprovalStatus(StrEnum):
-    """How something that others must approve stands."""
+class ApprovalStep(StrEnum):
+    """What an event says of something that others must approve."""
 
+    ASKED = "asked"
+    """It is asked for, and waits for a person from then on."""
     PREPARED = "prepared"
-    """Asked for; something else must happen before anybody can approve it."""
+    """It is asked for, and something else must happen before a person can approve it."""
     WAITS = "waits"
-    """For a person."""
+    """Now it waits for a person; who said yes before does not count any more."""
+    SAID_YES = "said_yes"
+    """Whoever acts said yes, and one more must."""
     APPROVED = "approved"
-    """By as many as it needs."""
+    """Whoever acts said yes, and that is enough."""
     OVER = "over"
-    """Declined, withdrawn, cancelled or overtaken: nothing comes of it."""
+    """Declined, withdrawn or cancelled: nothing comes of it."""
 
 
 class Approval(NamedTuple):
-    """How number ``number`` of the ``kind`` on an aggregate stands after an event.
+    """One step of the one of a ``kind`` that is called ``which`` on its aggregate: mostly a number.
 
-    ``asked_by`` and ``approved_by`` are the ids of who asks with this event, or says yes with it; empty: nobody does.
-    What asks says ``currency`` and ``amount_minor`` where it is about money, and ``lapses_at`` (UTC) where it does not
-    wait for ever. ``begins_anew``: who said yes before does not count any more.
+    The step in which it is asked for says ``currency`` and ``amount_minor`` where it is about money, a ``reason`` where
+    it has one, and ``lapses_at`` (UTC) where it does not wait for ever.
     """
 
     kind: str
-    number: int
-    status: ApprovalStatus
-    asked_by: str = ""
-    approved_by: str = ""
+    which: str
+    step: ApprovalStep
     currency: str | None = None
     amount_minor: int | None = None
     reason: str | None = None
     lapses_at: datetime | None = None
-    begins_anew: bool = False

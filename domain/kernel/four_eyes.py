@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from domain.kernel.aggregate import Slice
-from domain.kernel.approval import Approval, ApprovalStatus
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
@@ -48,11 +48,9 @@ class Requested(Event):
 
     def approval(self) -> Approval:
         """It waits."""
-        return Approval(
-            self.KIND, self.number, ApprovalStatus.WAITS, self.requested_by,
-            currency=getattr(self, "currency", None), amount_minor=getattr(self, "amount_minor", None),
-            reason=getattr(self, "reason", None), lapses_at=self.lapses_at,
-        )  # fmt: skip
+        money: tuple[str | None, int | None] = (getattr(self, "currency", None), getattr(self, "amount_minor", None))
+        reason: str | None = getattr(self, "reason", None)
+        return Approval(self.KIND, str(self.number), ApprovalStep.ASKED, *money, reason, self.lapses_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +89,8 @@ class Approved(Event):
 
     def approval(self) -> Approval:
         """One more has said yes."""
-        status = ApprovalStatus.APPROVED if self.is_enough else ApprovalStatus.WAITS
-        return Approval(self.KIND, self.number, status, approved_by=self.approved_by)
+        step = ApprovalStep.APPROVED if self.is_enough else ApprovalStep.SAID_YES
+        return Approval(self.KIND, str(self.number), step)
 
     def sentence(self) -> str:
         """Which, and whether that is enough."""
@@ -111,7 +109,7 @@ class Declined(Event):
 
     def approval(self) -> Approval:
         """It is over."""
-        return Approval(self.KIND, self.number, ApprovalStatus.OVER)
+        return Approval(self.KIND, str(self.number), ApprovalStep.OVER)
 
     def sentence(self) -> str:
         """Which, and why."""

@@ -138,9 +138,11 @@ def _refund() -> typer.Typer:
 
 
 def _approvals() -> typer.Typer:
-    from infra.cli.approvals import approval_acts
+    from infra.cli.approvals import approval_acts, approval_list, approval_show
 
     approvals = group("What one person asked for and another must approve.")
+    add(approvals, approval_list.list_, "list", "Look")
+    add(approvals, approval_show.show, "show", "Look")
     add(approvals, approval_acts.approve, "approve", "Act")
     add(approvals, approval_acts.decline, "decline", "Act")
     return approvals

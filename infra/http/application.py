@@ -21,7 +21,7 @@ from infra.http.contract import contract_routes
 from infra.http.description import described
 from infra.http.events import routes as events
 from infra.http.problems import HttpProblem
-from infra.http.questions import cases, overview, persons, statements
+from infra.http.questions import approvals, cases, overview, persons, statements
 from infra.http.services import Services
 from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
 from infra.runtime.faults import where_it_failed
@@ -49,7 +49,7 @@ def application(services: Services) -> FastAPI:
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     commands = (command_routes(), bulk_route(), status_route())
-    questions = (cases.router, statements.router, persons.router, overview.router, events.router)
+    questions = (cases.router, statements.router, persons.router, approvals.router, overview.router, events.router)
     for router in (*commands, *questions, contract_routes(), console_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")

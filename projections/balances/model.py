@@ -16,6 +16,7 @@ from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.deducting import DeductionReceived
 from domain.payment.receipt.receiving import ReceiptFields
 from projections.balances.amounts import AMOUNTS
+from projections.balances.approvals import fold_approvals
 from projections.balances.bank import fold_bank
 from projections.balances.creditors import fold_creditors
 from projections.balances.refunds import fold_refunds
@@ -71,7 +72,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 14
+    definition = 15
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
     staging = _STAGING
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
@@ -89,6 +90,7 @@ class Balances:
         fold_creditors(cursor, rows.creditors)
         fold_bank(cursor, rows.bank)
         fold_refunds(cursor, rows.refunds)
+        fold_approvals(cursor, events)
         if rows.accounts:
             _ACCOUNTS.stage(cursor, _account_rows(rows)).execute(_FOLD["change_accounts"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 
@@ -88,3 +88,24 @@ class OverpaidCase:
     creditor_reference: str
     currency: str
     owed_back_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenApproval:
+    """What waits for a second person. ``kind`` and ``which`` name it on its aggregate; ``lapses_at`` None: it waits for
+    ever. Creditor and reference are those of its case, or of who is paid."""
+
+    kind: str
+    which: str
+    aggregate_kind: str
+    aggregate_id: UUID
+    currency: str | None
+    amount_minor: int | None
+    reason: str | None
+    creditor_id: str | None
+    creditor_reference: str | None
+    asked_by: str
+    asked_at: datetime
+    approved_by: list[str]
+    lapses_at: datetime | None
+    age: timedelta

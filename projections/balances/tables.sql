@@ -155,6 +155,28 @@ CREATE TABLE refund (
     PRIMARY KEY (payment_id, number)
 );
 
+-- What somebody asked others to approve, and how that stands.
+CREATE TABLE approval (
+    aggregate_id        uuid        NOT NULL,
+    kind                text        NOT NULL,           -- what is asked for: closure, refund, match and the like
+    which               text        NOT NULL,           -- of several on one aggregate: its number, or a period's name
+    partition           integer     NOT NULL,
+    aggregate_kind      text        NOT NULL,
+    status              text        NOT NULL CHECK (status IN ('prepared', 'waits', 'approved', 'over')),
+    currency            text,                           -- and amount, where it is about money
+    amount_minor        bigint,
+    reason              text,
+    creditor_id         text,                           -- where it is a creditor's
+    asked_by            text        NOT NULL,
+    asked_at            timestamptz NOT NULL,
+    approved_by         text[]      NOT NULL,           -- who said yes since it last came to wait
+    lapses_at           timestamptz,                    -- the first instant at which nobody can approve it any more
+    since               timestamptz NOT NULL,           -- when it came to stand like this
+    PRIMARY KEY (aggregate_id, kind, which)
+);
+
+CREATE INDEX approval_waiting ON approval (asked_at, aggregate_id, kind, which) WHERE status = 'waits';
+
 CREATE TABLE ledger_account (
     partition           integer     NOT NULL,
     currency            text        NOT NULL,

@@ -46,9 +46,11 @@ from domain.case.plans.state import Proposer
 from domain.case.plans.terminating import PlanTerminated
 from domain.case.state import CASE
 from domain.case.surveys.sending import SurveySent
+from domain.catalogue import EVENTS
 from domain.creditor.remittance.cancelling import RemittanceCancelled
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.sending import RemittanceSent
+from domain.kernel.four_eyes import Approved, Declined, Requested
 from domain.kernel.message import Event
 from domain.payment.hold.holding import PaymentHeld
 from domain.payment.hold.releasing import PaymentReleased
@@ -77,6 +79,9 @@ from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
 ENDINGS = (CaseClosed, ClaimRejected)
 """With these a case is over."""
 LETTERS = (ReminderSent, CollectionNoticeSent, PaymentDemandSent, LegalNoticeSent)
+REQUESTS = tuple(event for event in EVENTS.values() if issubclass(event, Requested))
+ANSWERS = tuple(event for event in EVENTS.values() if issubclass(event, Approved | Declined))
+"""Of whatever one person asks for and another approves."""
 SPEAKING = tuple(event for event in CASE.events.values() if may_be_spoken(event))
 """Events in which we may have spoken with the person."""
 
@@ -121,6 +126,11 @@ def _waits_for_its_case(event: Event) -> bool:
 def _leaves_suspense(event: Event) -> bool:
     """Whether it no longer is: a refund of what a case has says nothing about that."""
     return status_after(event) is not None
+
+
+def _is_decided(event: Event) -> bool:
+    """Whether nobody else need answer: an approval that needs another one decides nothing yet."""
+    return not isinstance(event, Approved) or event.is_enough
 
 
 CLOCKS: tuple[ClockRule, ...] = (
@@ -344,6 +354,17 @@ CLOCKS: tuple[ClockRule, ...] = (
         numbered_by="number",
         limit=GivenByEvent("send_until"),
         source="Agency policy, from the oldest money in it on; in Norway the 14 days of the new inkassolov 26 (3).",
+    ),
+    ClockRule(
+        name="approval",
+        starts=REQUESTS,
+        meets=ANSWERS,
+        met_only_if=_is_decided,
+        supersedes=(*ENDINGS, PaymentReversed, PersonErased),
+        numbered_by="number",
+        kind_from="KIND",
+        limit=BusinessDays(2),
+        source="Agency policy: what waits for a second person is decided within two business days.",
     ),
     ClockRule(
         name="resolution",

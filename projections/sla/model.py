@@ -36,7 +36,7 @@ class Sla:
     """Clocks that start, pause and stop on events."""
 
     name = "sla"
-    definition = 18
+    definition = 19
     tables = text_of(__package__, "tables.sql")
     staging = _STAGING
     checks = statements(__package__, "checks.sql")

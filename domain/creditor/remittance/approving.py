@@ -11,6 +11,7 @@ from domain.creditor.account.state import ACCOUNT, PayoutAccount
 from domain.creditor.remittance.state import REMITTANCES, Remittance, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
@@ -52,6 +53,10 @@ class RemittanceApproved(TransferFields, Event):
     approved_by: str
 
     STATUS = RemittanceStatus.APPROVED
+
+    def approval(self) -> Approval:
+        """It is approved."""
+        return Approval("remittance", str(self.number), ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """Which, and how much."""

@@ -9,6 +9,7 @@ from domain.creditor.remittance.preparing import remittance_postings
 from domain.creditor.remittance.state import REMITTANCES, UNDER_WAY, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Posting, mirrored
 from domain.kernel.limits import Code
@@ -42,6 +43,10 @@ class RemittanceCancelled(CancellationFields, Event):
     payable_minor: int
 
     STATUS = RemittanceStatus.CANCELLED
+
+    def approval(self) -> Approval:
+        """Nobody need approve it."""
+        return Approval("remittance", str(self.number), ApprovalStep.OVER)
 
     def sentence(self) -> str:
         """Which, how much, and why."""

@@ -16,6 +16,7 @@ from domain.creditor.contract.state import CommissionIs
 from domain.creditor.remittance.reckoning import CollectedSum, RemittedSum, as_collected, reckoned
 from domain.creditor.remittance.state import REMITTANCES, LogSpan, Remittance, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.calendar import end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
@@ -83,6 +84,10 @@ class RemittancePrepared(PreparationFields, Event):
         """Commission and VAT that are not taken off what is paid out."""
         rows = [one for one in self.reckoned if one.commission_is == CommissionIs.INVOICED]
         return sum(one.commission_minor + one.vat_minor for one in rows)
+
+    def approval(self) -> Approval:
+        """It waits for a second person."""
+        return Approval("remittance", str(self.number), ApprovalStep.ASKED, self.currency, self.payable_minor)
 
     def sentence(self) -> str:
         """How much, of how much."""

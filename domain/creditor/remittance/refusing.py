@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
@@ -38,6 +39,10 @@ class RemittanceRefused(BankRefusalFields, Event):
     payable_minor: int
 
     STATUS = RemittanceStatus.RETURNED
+
+    def approval(self) -> Approval:
+        """It waits to be approved anew."""
+        return Approval("remittance", str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, how much, and why."""

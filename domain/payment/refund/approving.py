@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
@@ -52,6 +53,11 @@ class RefundApproved(TransferFields, Event):
     def REFUND(self) -> RefundStatus | None:  # noqa: N802  # as other events of refunds have it
         """It stands otherwise only when nobody else is needed."""
         return RefundStatus.APPROVED if self.is_enough else None
+
+    def approval(self) -> Approval:
+        """One more has said yes."""
+        step = ApprovalStep.APPROVED if self.is_enough else ApprovalStep.SAID_YES
+        return Approval("refund", str(self.number), step)
 
     def sentence(self) -> str:
         """Which, how much, and whether that is enough."""

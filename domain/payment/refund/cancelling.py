@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import Code
@@ -54,6 +55,10 @@ class RefundCancelled(RefundCancellationFields, Event):
         """What is on its case or in suspense again, below zero; nothing where it is owed back or lost."""
         is_placed = self.stands_on in (Account.SUSPENSE, Account.ALLOCATION_CLEARING)
         return -self.amount_minor if is_placed else 0
+
+    def approval(self) -> Approval:
+        """Nobody need approve it."""
+        return Approval("refund", str(self.number), ApprovalStep.OVER)
 
     def sentence(self) -> str:
         """Which, how much, and why."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event
@@ -37,6 +38,10 @@ class RefundFunded(TransferFields, Event):
     amount_minor: int
 
     REFUND = RefundStatus.PROPOSED
+
+    def approval(self) -> Approval:
+        """Now a second person can approve it."""
+        return Approval("refund", str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, and how much."""

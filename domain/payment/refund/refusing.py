@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
@@ -37,6 +38,10 @@ class RefundRefused(RefundRefusalFields, Event):
     amount_minor: int
 
     REFUND = RefundStatus.RETURNED
+
+    def approval(self) -> Approval:
+        """It waits to be approved anew."""
+        return Approval("refund", str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, how much, and why."""

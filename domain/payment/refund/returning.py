@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
@@ -31,6 +32,10 @@ class RefundReturned(BookedFields, Event):
     """The money is on the client account again. It is approved anew, or cancelled for another account."""
 
     REFUND = RefundStatus.RETURNED
+
+    def approval(self) -> Approval:
+        """It waits to be approved anew."""
+        return Approval("refund", str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, how much, and when."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
@@ -68,6 +69,11 @@ class MatchSuggested(Event):
     score: int
     currency: str
     amount_minor: int
+
+    def approval(self) -> Approval:
+        """It waits for a person."""
+        said = (self.currency, self.amount_minor, str(self.basis))
+        return Approval("match", str(self.suggestion), ApprovalStep.ASKED, *said)
 
     def sentence(self) -> str:
         """How much, to how many, and why."""

@@ -70,6 +70,8 @@ class Caller:
         self.check_scope(asked.scope)
         if self.grant.only_commands and asked.name not in self.grant.only_commands:
             raise HttpProblem("forbidden", f"A {self.role} sends {', '.join(sorted(self.grant.only_commands))}.")
+        if asked.approves and not self.grant.approves:
+            raise HttpProblem("forbidden", f"{asked.name} is for somebody else than a {self.role}: a second person.")
         if asked.moves_money and not self.grant.moves_money:
             raise HttpProblem("forbidden", f"{asked.name} can book money, which a {self.role} does not.")
 

@@ -44,6 +44,7 @@ READS = frozenset(
         "kpis:read",
         "law:read",
         "events:read",
+        "approvals:read",
     }
 )
 PERSONAL = "personal:read"
@@ -58,7 +59,7 @@ class Grant:
     """What a role may. ``actor_kind`` is as whom it acts in the log.
 
     ``only_commands``: of the commands that its scopes allow, these; empty: all. ``moves_money``: also those whose
-    decision can book money.
+    decision can book money; ``approves``: also those by which a second person approves what another one asked for.
     """
 
     scopes: frozenset[str]
@@ -66,17 +67,18 @@ class Grant:
     actor_kind: str = "user"
     only_commands: frozenset[str] = frozenset()
     moves_money: bool = True
+    approves: bool = True
 
 
 _DESK = frozenset({"cases:read", "cases:act", "persons:read", "persons:act", PERSONAL, "payments:read"})
 _COUNTER = frozenset({"cases:read", "payments:read", "payments:act", "creditors:act", "bank-accounts:act"})
-_OVERVIEW = frozenset({"creditors:read", "sla:read", "law:read"})
+_OVERVIEW = frozenset({"creditors:read", "sla:read", "law:read", "approvals:read"})
 
 GRANTS: Mapping[Role, Grant] = {
     Role.ADMINISTRATOR: Grant(SCOPES),
     Role.AUDITOR: Grant(READS),
     Role.COMPLIANCE: Grant(READS | {PERSONAL, "cases:act", "persons:act"}, moves_money=False),
-    Role.CASE_WORKER: Grant(_DESK | _OVERVIEW, Rows.MAY),
+    Role.CASE_WORKER: Grant(_DESK | _OVERVIEW, Rows.MAY, approves=False),
     Role.SUPERVISOR: Grant(READS | _ACTS | {PERSONAL}, Rows.MAY),
     Role.CASHIER: Grant(_COUNTER | _OVERVIEW),
     Role.CREDITOR: Grant(

@@ -14,6 +14,7 @@ from typing import Any
 
 from domain.catalogue import COMMANDS, kind_of
 from domain.kernel.aggregate import AggregateKind
+from domain.kernel.four_eyes import Approve
 from domain.kernel.message import Command, moves_money
 from domain.rule_usage import reach_of
 
@@ -53,6 +54,11 @@ class CommandPath:
     def moves_money(self) -> bool:
         """Whether its decision can book money."""
         return any(moves_money(event) for event in reach_of(self.cls).events)
+
+    @property
+    def approves(self) -> bool:
+        """Whether with it a second person says yes to what another one asked for."""
+        return issubclass(self.cls, Approve)
 
 
 def command_paths() -> Iterator[CommandPath]:

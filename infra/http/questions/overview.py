@@ -37,7 +37,7 @@ OfLaw = Annotated[Reading, Depends(reading("law:read"))]
 @router.get("/balances", tags=["balances"], operation_id="balances")
 def balances(asked: OfCreditors, creditor_id: str | None = None, portfolio: str | None = None) -> Response:
     """What is owed and paid in each portfolio and currency."""
-    rows = _no_person(asked, creditor_id, portfolio)
+    rows = asked.rows_of_all(creditor_id, portfolio)
 
     def ask(opened: connection) -> list[Any]:
         return balances_queries.portfolio_balances(opened, rows.creditor_id, rows.portfolio)
@@ -56,7 +56,7 @@ def accounts(asked: OfMoney) -> Response:
 @router.get("/creditors", tags=["creditor"], operation_id="creditors")
 def creditors(asked: OfCreditors) -> Response:
     """The registered creditors, by their ids."""
-    rows = _no_person(asked)
+    rows = asked.rows_of_all()
     answer = asked.ask(lambda opened: balances_queries.registered_creditors(opened, rows.creditor_id))
     return asked.listed(answer.value, answer, limit=len(answer.value))
 
@@ -147,7 +147,7 @@ def key_figures(
     zone: Literal["UTC", "Europe/Stockholm"] = "UTC",
 ) -> Response:
     """Key figures, each with the two numbers that it is made of."""
-    rows = _no_person(asked, creditor_id, portfolio)
+    rows = asked.rows_of_all(creditor_id, portfolio)
     if unknown := set(name or ()) - {one.name for one in KPIS}:
         raise HttpProblem("parameter_invalid", f"`name` has {len(unknown)} that are no figures: docs/kpis.md has them.")
     narrowed = not rows.is_open or by not in ("all", "month")
@@ -211,16 +211,8 @@ def _holds(one: RuleText, day: date | None) -> bool:
 def _clocks(
     asked: Reading, clock: str | None, creditor_id: str | None, portfolio: str | None, team: str | None
 ) -> ClockChoice:
-    rows = _no_person(asked, creditor_id, portfolio)
+    rows = asked.rows_of_all(creditor_id, portfolio)
     return ClockChoice(clock=clock, creditor_id=rows.creditor_id, portfolio=rows.portfolio, team=team)
-
-
-def _no_person(asked: Reading, creditor_id: str | None = None, portfolio: str | None = None) -> Any:
-    """The rows, for a question that is not about a person. Raises HttpProblem for a key that is held to one."""
-    rows = asked.rows(creditor_id, portfolio)
-    if rows.person_id is not None:
-        raise HttpProblem("forbidden", "The key is held to one person, and this is about all.")
-    return rows
 
 
 def _at(asked: Reading, as_of: datetime | None) -> tuple[datetime, bool]:

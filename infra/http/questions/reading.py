@@ -80,6 +80,13 @@ class Reading:
                 raise HttpProblem("forbidden", "The key is held to other rows than these.")
         return RowFilter(creditor_id or held.creditor_id, portfolio or held.portfolio, person_id or held.person_id)
 
+    def rows_of_all(self, creditor_id: str | None = None, portfolio: str | None = None) -> RowFilter:
+        """The rows, for a question that is not about a person. Raises HttpProblem for a key that is held to one."""
+        rows = self.rows(creditor_id, portfolio)
+        if rows.person_id is not None:
+            raise HttpProblem("forbidden", "The key is held to one person, and this is about all.")
+        return rows
+
     def listed(
         self,
         rows: Sequence[Any],

@@ -55,7 +55,7 @@ class RecordedLog:
         if isinstance(decision, Refusal):
             return []
         self._commands += 1
-        cause = self._cause(aggregate_id, happened)
+        cause = self._cause(aggregate_id, happened, actor)
         self._recorded_at = max(self._recorded_at, happened)
         shared = headers_of_cause(cause, "0" * 32, self._recorded_at, b"/caseledger/test")
         for ordinal, event in enumerate(decision):
@@ -90,10 +90,10 @@ class RecordedLog:
             batches[-1] = replace(batches[-1], next_offset=self.next_offset)
         return batches
 
-    def _cause(self, aggregate_id: UUID, at: datetime) -> CommandEnvelope:
+    def _cause(self, aggregate_id: UUID, at: datetime, actor: Actor) -> CommandEnvelope:
         command_id = UUID(int=(self.partition << 64) + self._commands)
         return CommandEnvelope(
-            id=command_id, aggregate_id=aggregate_id, actor=ACTOR, correlation_id=aggregate_id, occurred_at=at
+            id=command_id, aggregate_id=aggregate_id, actor=actor, correlation_id=aggregate_id, occurred_at=at
         )
 
     def _record(

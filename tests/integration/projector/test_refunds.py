@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from domain.case.allocation.allocating import AllocatePayment
 from domain.case.allocation.giving_back import GiveBackOverpayment
+from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.closure.requesting import ApproveClosure
 from domain.case.state import CASE
 from domain.kernel.recorded import Actor
 from domain.payment.matching.matching import MatchMethod, MatchPayment
@@ -24,6 +27,7 @@ from domain.payment.refund.state import RefundReason
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT
 from infra.postgres.verification import problems
+from projections.balances.approvals import open_approvals
 from projections.balances.payout_answers import RefundRow
 from projections.balances.queries import client_funds, suspense
 from projections.balances.refunds import overpaid_cases, refunds
@@ -85,6 +89,34 @@ def test_refunds_and_what_is_owed_back_are_what_the_books_have(folded: Folded) -
     assert log.decide(PAYMENT, OVERPAID, ReversePayment("chargeback"), BEGIN.replace(year=2026, month=6))
     folded.fold_all(log.batches([done])[1:])
     assert _funds(folded)[2] == 20_000, "lost: it had been sent back before"
+
+
+def test_all_that_waits_for_a_second_person_is_one_list_by_age_and_by_who_may_decide(folded: Folded) -> None:
+    log = recorded()
+    assert log.decide(CASE, CASES[1], replace(CLAIM, creditor_reference="F-1002", principal_minor=6_000_000))
+    assert log.decide(CASE, CASES[1], CloseCase(Outcome.WRITTEN_OFF, "no_assets"), actor=ANNA)
+    folded.fold_all(log.batches([3, 5]))
+    refund, closure = open_approvals(folded.opened, NOW.replace(month=3, day=4), 10)
+    assert (refund.kind, refund.which, refund.aggregate_id, refund.amount_minor) == ("refund", "1", LOST, 50_000)
+    assert (closure.kind, closure.aggregate_id, closure.creditor_reference) == ("closure", CASES[1], "F-1002")
+    assert (closure.asked_by, closure.approved_by, closure.age.days) == ("agent-7", [], 2)
+
+    day = NOW.replace(month=3, day=5)
+    assert log.decide(CASE, CASES[1], ApproveClosure(1), day, actor=BO)
+    folded.fold_all(log.batches([len(log.events) - 1])[1:])
+
+    def kinds(**which: Any) -> list[str]:
+        return [one.kind for one in open_approvals(folded.opened, day, 10, **which)]
+
+    assert kinds() == ["refund", "closure"], "two must approve so much, and one has"
+    assert kinds(newest_first=True) == ["closure", "refund"]
+    assert kinds(after=(refund.asked_at, refund.aggregate_id, refund.kind, refund.which)) == ["closure"]
+    assert kinds(decided_by="agent-7") == []
+    assert kinds(decided_by="agent-9") == ["refund"]
+    assert kinds(decided_by="agent-3", kind="closure") == ["closure"]
+    assert kinds(creditor_id=CLAIM.creditor_id) == ["closure"]
+    assert kinds(creditor_id=CLAIM.creditor_id, portfolio="another") == []
+    assert [one.kind for one in open_approvals(folded.opened, NOW, 10)] == ["refund"], "the request lapsed in April"
 
 
 def _open(folded: Folded) -> list[RefundRow]:

@@ -20,6 +20,7 @@ from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
 from infra.audit.checker.collected import collected_by
 from infra.audit.checker.event import Seen
+from infra.audit.checker.models.approvals import ApprovalTable
 from infra.audit.checker.models.bank import BankTables
 from infra.audit.checker.models.creditors import CreditorTables
 from infra.audit.checker.models.rows import Row, Rows, Table
@@ -44,7 +45,7 @@ def balances(events: Iterable[Seen]) -> Rows:
     cases, payments = Table(("case_id",)), Table(("payment_id",))
     refunds = Table(("payment_id", "number"))
     accounts = Table(("currency", "account", "partition"))
-    creditors, bank = CreditorTables(), BankTables()
+    creditors, bank, waiting = CreditorTables(), BankTables(), ApprovalTable()
     collected = Table(("creditor_id", "currency", "partition", "position", "is_direct"))
     for seen in events:
         if seen.kind == "case":
@@ -56,6 +57,7 @@ def balances(events: Iterable[Seen]) -> Rows:
         elif seen.kind == "creditor":
             creditors.fold(seen)
         bank.fold(seen)
+        waiting.fold(seen)
         for posting in seen.event.postings():
             zero = {"balance_minor": 0, "postings": 0}
             account = accounts.at(
@@ -68,7 +70,7 @@ def balances(events: Iterable[Seen]) -> Rows:
     tables |= {"bank_file": bank.files, "bank_line": bank.lines, "deposit": bank.deposits}
     tables |= {"moved_otherwise": bank.moved, "bank_difference": bank.differences}
     tables |= {"collected": collected, "remittance": creditors.remittances, "refund": refunds}
-    return {**tables, "payment": payments, "ledger_account": accounts}
+    return {**tables, "payment": payments, "ledger_account": accounts, "approval": waiting.table}
 
 
 def _fold_case(cases: Table, seen: Seen) -> None:

@@ -1,0 +1,75 @@
+"""What waits for a second person, worked out event by event."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from domain.kernel.approval import Approval, ApprovalStep
+from domain.payment.state import PaymentStatus, status_after
+from infra.audit.checker.event import Seen
+from infra.audit.checker.models.rows import Row, Table
+
+_ENDINGS = {
+    "CaseClosed": ("closure",),
+    "ClaimRejected": ("closure",),
+    "PersonErased": ("erasure", "personal_data"),
+    "PaymentReversed": ("match", "reversal"),
+}
+"""With these events nobody need decide on such requests of the same aggregate any more."""
+_PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REFUND)
+_WAITING = ("waits", "prepared")
+
+
+class ApprovalTable:
+    """The table, and its rows by their aggregate."""
+
+    def __init__(self) -> None:
+        self.table = Table(("aggregate_id", "kind", "which"))
+        self._of: dict[UUID, list[Row]] = {}
+
+    def fold(self, seen: Seen) -> None:
+        """One event: first what it ends, then what it says itself."""
+        ends = _ENDINGS.get(type(seen.event).__name__, ())
+        if not ends and status_after(seen.event) in _PLACED:
+            ends = ("match",)
+        for row in self._of.get(seen.aggregate_id, ()):
+            if row["kind"] in ends and row["status"] in _WAITING:
+                row |= {"status": "over", "since": seen.occurred_at}
+        approval = seen.event.approval()
+        if approval is not None:
+            self._step(approval, seen)
+
+    def _step(self, approval: Approval, seen: Seen) -> None:
+        if approval.step in (ApprovalStep.ASKED, ApprovalStep.PREPARED):
+            self._of.setdefault(seen.aggregate_id, []).append(self.table.put(**_asked(approval, seen)))
+        row = self.table.rows[seen.aggregate_id, approval.kind, approval.which]
+        row["since"] = seen.occurred_at
+        match approval.step:
+            case ApprovalStep.WAITS:
+                row |= {"status": "waits", "approved_by": []}
+            case ApprovalStep.SAID_YES:
+                row |= {"status": "waits", "approved_by": [*row["approved_by"], seen.actor_id]}
+            case ApprovalStep.APPROVED:
+                row |= {"status": "approved", "approved_by": [*row["approved_by"], seen.actor_id]}
+            case ApprovalStep.OVER:
+                row["status"] = "over"
+
+
+def _asked(approval: Approval, seen: Seen) -> Row:
+    return {
+        "aggregate_id": seen.aggregate_id,
+        "kind": approval.kind,
+        "which": approval.which,
+        "partition": seen.partition,
+        "aggregate_kind": seen.kind,
+        "status": "waits" if approval.step is ApprovalStep.ASKED else "prepared",
+        "currency": approval.currency,
+        "amount_minor": approval.amount_minor,
+        "reason": approval.reason,
+        "creditor_id": getattr(seen.event, "creditor_id", None),
+        "asked_by": seen.actor_id,
+        "asked_at": seen.occurred_at,
+        "approved_by": [],
+        "lapses_at": approval.lapses_at,
+        "since": seen.occurred_at,
+    }

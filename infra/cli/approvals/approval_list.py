@@ -1,0 +1,115 @@
+"""``caseledger approvals list``: all that waits for a second person, whatever it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import typer
+from rich.console import RenderableType
+
+from domain.kernel.money import Money
+from infra.cli.options import Wait
+from infra.cli.questions.balances import MODEL
+from infra.cli.questions.questions import asked, documents, reflects, reflects_line
+from infra.cli.render.formats import AnswerAs, Format, tell
+from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
+from infra.cli.render.table import moment, number, table, text, whole
+from infra.cli.session import session_of
+from infra.cli.times import Zone
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection
+
+    from projections.balances.payout_answers import OpenApproval
+
+ANSWERED_WITH = {
+    "closure": "approvals approve closure {of} {which}",
+    "refund": "refund approve {of} {which}",
+    "remittance": "remit approve {creditor} {which}",
+    "match": "payment confirm {of} {which}",
+    "period": "ledger confirm {which}",
+}
+"""How each kind is approved: what is typed after `caseledger`."""
+
+
+def list_(
+    context: typer.Context,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help=f"Only these: {', '.join(sorted(ANSWERED_WITH))}.")
+    ] = None,
+    decided_by: Annotated[
+        str | None,
+        typer.Option("--for", metavar="ID", help="Only what this person may decide: not asked for by them."),
+    ] = None,
+    limit: Limit = 100,
+    after: After = None,
+    newest_first: NewestFirst = False,
+    wait: Wait = False,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
+    """List all that one person asked for and another must approve, longest waiting first: closings, refunds,
+    remittances, matches, closed periods of the books. Each line says with which command it is approved.
+
+    Example: caseledger approvals list --for agent-9
+    """
+    from projections.balances.approvals import open_approvals
+
+    session = session_of(context)
+    now = session.clock.now()
+    place: Any = read_cursor(after, datetime, UUID, str, str)
+
+    def ask(opened: connection) -> Page[OpenApproval]:
+        which = {"kind": kind, "decided_by": decided_by}
+        found = open_approvals(opened, now, limit + 1, place, newest_first=newest_first, **which)
+        last = found[limit - 1] if len(found) > limit else None
+        more = cursor(last.asked_at, last.aggregate_id, last.kind, last.which) if last else None
+        return Page(found[:limit], more)
+
+    answer = asked(session, ask, wait=wait)
+    page = answer.value
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {
+            "at": now,
+            "approvals": [_document(row) for row in page.rows],
+            **page.fields(),
+            "reflects": reflects(answer, MODEL),
+        },
+        lambda: [_table(page, session.zone), reflects_line(answer, MODEL)],
+        listed="approvals",
+    )
+
+
+def answered_with(row: OpenApproval) -> str:
+    """The command line that approves it."""
+    said = ANSWERED_WITH[row.kind].format(of=row.aggregate_id, which=row.which, creditor=row.creditor_id)
+    return f"caseledger {said}"
+
+
+def _document(row: OpenApproval) -> dict[str, Any]:
+    """Documented in docs/command-line.md."""
+    fields = documents([row])[0]
+    del fields["age"]
+    return {**fields, "age_seconds": int(row.age.total_seconds()), "approve_with": answered_with(row)}
+
+
+def _table(page: Page[OpenApproval], zone: Zone) -> RenderableType:
+    columns = [
+        whole("what"), number("days"), number("amount"), text("because"), text("asked by"), text("approved by"),
+        moment("lapses"), text("approve with", at_least=40),
+    ]  # fmt: skip
+    rows = [
+        (row.kind, row.age.days, _amount(row), row.reason or "", row.asked_by, ", ".join(row.approved_by),
+         zone.minute(row.lapses_at) if row.lapses_at else "", answered_with(row))
+        for row in page.rows
+    ]  # fmt: skip
+    caption = " ".join(filter(None, (zone.caption if page.rows else "Nothing waits.", page.note)))
+    return table("Waiting for a second person", columns, rows, caption=caption)
+
+
+def _amount(row: OpenApproval) -> str:
+    is_money = row.amount_minor is not None and row.currency is not None
+    return str(Money(row.amount_minor or 0, row.currency or "")) if is_money else ""
