@@ -198,6 +198,25 @@ def _api_key() -> typer.Typer:
     return group_of_keys
 
 
+def _sign_in() -> typer.Typer:
+    from infra.cli.operations import signing_in
+
+    signing = group("Let people in at the console without a password.")
+    add(signing, signing_in.link, "link")
+    return signing
+
+
+def _user() -> typer.Typer:
+    from infra.cli.operations import users
+
+    people = group("Who may sign in at the console with a password.")
+    add(people, users.add, "add")
+    add(people, users.list_, "list")
+    add(people, users.disable, "disable")
+    add(people, users.password, "password")
+    return people
+
+
 def _erase() -> typer.Typer:
     from infra.cli.operations import erasing
 
@@ -270,6 +289,8 @@ COMMANDS = {
     "doctor": ListedCommand(SERVERS, named("doctor.doctor", "doctor")),
     "serve": ListedCommand(SERVERS, named("operations.serving", "serve")),
     "api-key": ListedCommand(SERVERS, _api_key),
+    "sign-in": ListedCommand(SERVERS, _sign_in),
+    "user": ListedCommand(SERVERS, _user),
     "import": ListedCommand(FILES, _imports),
     "generate": ListedCommand(FILES, named("operations.generating", "generate")),
     "creditor": ListedCommand(CASES, _creditor),

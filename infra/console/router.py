@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from infra.console.pages import cases
+from infra.console.pages import cases, sign_in
 from infra.console.places import HOME, places_for
 from infra.console.routing import AnyPage, pages_router
 from infra.console.static_files import static_file
@@ -23,7 +23,7 @@ def console_routes() -> APIRouter:
     router.add_api_route("/console/static/{name}", static_file)
     router.add_api_route("/console/language", _language, methods=["POST"])
     router.add_api_route(HOME, _home)
-    for one in (cases.router,):
+    for one in (sign_in.router, cases.router):
         router.include_router(one)
     router.add_api_route("/console/{rest:path}", _unknown, methods=["GET", "POST"])
     return router

@@ -16,9 +16,7 @@ import uvicorn
 from infra.client import CommandClient
 from infra.http.access.api_keys import ApiKeys
 from infra.http.access.only_from import OnlyFrom
-from infra.http.access.people import People
-from infra.http.access.sessions import Sessions
-from infra.http.access.users import Users
+from infra.http.access.people import people_of
 from infra.http.application import application
 from infra.http.commands.dry_run import HistoriesOfTheLog
 from infra.http.events.of_log import EventsOfTheLog
@@ -111,17 +109,11 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             questions=read_models,
             events=events,
             problems=lambda: problems(settings, read_models),
-            people=people(http),
+            people=people_of(http),
             zone=settings.zone,
             wants_versions=http.wants_versions,
             log=settings.log,
         )
-
-
-def people(http: HttpSettings) -> People:
-    """What lets people in."""
-    sessions = Sessions(http.sessions, idle=http.session_idle, longest=http.session_longest)
-    return People(sessions, Users(http.users), http.url_for_people, http.trusted_proxies)
 
 
 def problems(settings: Settings, read_models: ReadModels) -> list[str]:

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from infra.cli.failures import NotFound
-from infra.cli.operations.granting import Creditor, HeldPerson, Portfolio, Scopes, grantee
+from infra.cli.operations.granting import Creditor, HeldPerson, Portfolio, Scopes, granted_document, grantee, rows_text
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, page_of
 from infra.cli.render.table import table, text
@@ -92,12 +92,7 @@ def _keys(session: Session) -> ApiKeys:
 def _document(session: Session, key: ApiKey) -> dict[str, object]:
     return {
         "id": key.id,
-        "actor_id": key.actor_id,
-        "role": key.role,
-        "scopes": None if key.scopes is None else list(key.scopes),
-        "creditor_id": key.creditor_id,
-        "portfolio": key.portfolio,
-        "person_id": key.person_id,
+        **granted_document(key),
         "created_at": key.created_at,
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
@@ -111,7 +106,7 @@ def _table(session: Session, page: Page[ApiKey]) -> RenderableType:
             key.id,
             key.actor_id,
             str(key.role),
-            " ".join(str(one) for one in (key.creditor_id, key.portfolio, key.person_id) if one),
+            rows_text(key),
             session.zone.minute(key.expires_at),
             "yes" if key.is_valid(session.clock.now()) else "no",
         )

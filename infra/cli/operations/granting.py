@@ -44,3 +44,20 @@ def grantee(
         portfolio=portfolio,
         person_id=person,
     )
+
+
+def granted_document(whose: Grantee) -> dict[str, object]:
+    """What every answer says of one; None where nothing narrows it."""
+    return {
+        "actor_id": whose.actor_id,
+        "role": whose.role,
+        "scopes": None if whose.scopes is None else list(whose.scopes),
+        "creditor_id": whose.creditor_id,
+        "portfolio": whose.portfolio,
+        "person_id": whose.person_id,
+    }
+
+
+def rows_text(whose: Grantee) -> str:
+    """What somebody is held to, for a column."""
+    return " ".join(str(one) for one in (whose.creditor_id, whose.portfolio, whose.person_id) if one)

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli.failures import CannotBeUsed
+from infra.cli.operations.granting import grantee
+from infra.cli.operations.signing_in import FIRST, link_for
 from infra.cli.session import Session, session_of
+from infra.http.access.roles import Role
 
 if TYPE_CHECKING:
     from infra.http.settings import HttpSettings
@@ -26,14 +29,15 @@ def serve(
         int, typer.Option(min=0, max=65_535, metavar="N", help="Port of /metrics and /health. Default: a free one.")
     ] = 0,
 ) -> None:
-    """Serve the HTTP API until Ctrl-C or SIGTERM; requests under way are finished first.
+    """Serve the HTTP API and the pages until Ctrl-C or SIGTERM; requests under way are finished first.
 
-    At the first start an administrator's key is made and shown, once: `caseledger api-key create` makes others. It
-    listens on this machine only, unless a certificate or a proxy that ends TLS is named (docs/http-api.md).
+    At the first start an administrator's key is made and shown, once, and a link that signs the administrator in:
+    `caseledger api-key create` and `caseledger sign-in link` make others. It listens on this machine only, unless a
+    certificate or a proxy that ends TLS is named (docs/http-api.md).
 
     Example: caseledger serve --port 8081
     """
-    _check_installed()
+    check_installed()
     from infra.http.access.api_keys import ApiKeys
     from infra.http.serving import serve as serve_until_told
     from infra.http.settings import HttpSettings
@@ -51,13 +55,17 @@ def _say_ready(session: Session, key: str | None, http: HttpSettings, metrics_po
     if key is not None:
         session.screen.note("The administrator's key, shown this once and kept nowhere in the clear:")
         session.screen.line(key)
+        session.screen.note("To sign in as administrator, open this link within 15 minutes; it is good for once:")
+        session.screen.note(link_for(http, grantee(FIRST, Role.ADMINISTRATOR)))
     session.screen.note(
         f"Serving {http.url} · metrics on http://{session.settings.metrics_host}:{metrics_port}/metrics"
     )
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Raises CannotBeUsed without the extra that the API and its users need."""
     try:
+        import argon2  # noqa: F401
         import fastapi  # noqa: F401
         import uvicorn  # noqa: F401
     except ModuleNotFoundError as error:

@@ -8,7 +8,8 @@ from starlette.requests import Request
 
 from infra.http.access.attempts import Attempts
 from infra.http.access.sessions import Sessions
-from infra.http.access.users import Users
+from infra.http.access.users import User, Users
+from infra.http.settings import HttpSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,23 @@ class People:
     trusted_proxies: frozenset[str] = frozenset()
     attempts: Attempts = field(default_factory=Attempts)
 
+    def sign_in(self, name: str, password: str, address: str) -> tuple[str, User] | None:
+        """A session of whoever has this name and this password. Raises HttpProblem after too many attempts."""
+        self.attempts.count(name, address)
+        user = self.users.of(name, password)
+        if user is None:
+            return None
+        self.attempts.succeeded(name)
+        return self.sessions.begin(user), user
+
     def address_of(self, request: Request) -> str:
         """From where a request comes: what the trusted proxy in front says, else who is connected."""
         address = request.client.host if request.client else "unknown"
         forwarded = request.headers.get("X-Forwarded-For", "")
         return forwarded.rpartition(",")[2].strip() or address if address in self.trusted_proxies else address
+
+
+def people_of(http: HttpSettings) -> People:
+    """Of a home folder."""
+    sessions = Sessions(http.sessions, idle=http.session_idle, longest=http.session_longest)
+    return People(sessions, Users(http.users), http.url_for_people, http.trusted_proxies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -36,7 +37,11 @@ class Users:
         self._file = KeptFile(path, User, lambda user: user.actor_id, "users", "caseledger user")
         self._hasher = hasher or PasswordHasher()
         self._turns = BoundedSemaphore(AT_A_TIME)
-        self._nobodys = self._hasher.hash(secrets.token_urlsafe(32))
+
+    @cached_property
+    def _nobodys(self) -> str:
+        """A hash that no password has."""
+        return self._hasher.hash(secrets.token_urlsafe(32))
 
     def all(self) -> list[User]:
         """As the file has them now, the oldest first. Raises AccessUnusable."""
@@ -45,9 +50,9 @@ class Users:
     def of(self, name: str, password: str) -> User | None:
         """Whoever has this name and this password. It takes as long for a name that nobody has. Raises
         AccessUnusable."""
-        user = self._file.by_name().get(name)
+        user, nobodys = self._file.by_name().get(name), self._nobodys
         with self._turns:
-            fits = self._fits(user.password_hash if user else self._nobodys, password)
+            fits = self._fits(user.password_hash if user else nobodys, password)
         return user if user is not None and fits and user.disabled_at is None else None
 
     def add(self, asked: Grantee, password: str, now: datetime) -> User:

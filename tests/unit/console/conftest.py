@@ -16,12 +16,12 @@ from infra.postgres.progress import PositionedAnswer
 from projections.audit_trail.queries import TrailEntry
 from projections.balances.answers import CaseBalance
 from projections.sla.queries import ClockStatus
-from tests.unit.http.conftest import Client, client, keys, ledger
+from tests.unit.http.conftest import Client, client, keys, ledger, machine_clock, people
 from tests.unit.http.conftest import services as services_of_http
 from tests.unit.http.ledger import NOW, LedgerInMemory
 from tests.unit.http.test_commands import CASE, receive_claim
 
-__all__ = ["client", "keys", "ledger", "services_of_http"]
+__all__ = ["client", "keys", "ledger", "machine_clock", "people", "services_of_http"]
 
 HOSTILE = '<script>alert("x")</script>&\'"'
 

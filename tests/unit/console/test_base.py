@@ -19,7 +19,7 @@ def test_who_has_not_signed_in_is_told_to(client: Client) -> None:
     answer = client(None).get("/console/cases")
     assert answer.status_code == 401
     assert answer.headers["Content-Type"].startswith("text/html")
-    assert 'href="/console/sign-in"' in answer.text
+    assert 'href="/sign-in?next=/console/cases"' in answer.text
     assert "<nav" not in answer.text
 
 
