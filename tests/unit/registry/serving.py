@@ -30,7 +30,9 @@ def serving_the_registry(folder: Path) -> Iterator[str]:
     ledger = LedgerInMemory()
     http = HttpSettings(api_keys=folder / "keys", users=folder / "users", sessions=folder / "sessions", port=0)
     keys = ApiKeys(http.api_keys)
-    app = application(Services(SystemClock(), keys, ledger, ledger, NoQuestions(), LogInMemory([]), list, people_of(http)))
+    app = application(
+        Services(SystemClock(), keys, ledger, ledger, NoQuestions(), LogInMemory([]), list, people_of(http))
+    )
     with listen(http) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
