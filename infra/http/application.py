@@ -20,6 +20,7 @@ from infra.http.commands.status import status_route
 from infra.http.contract import contract_routes
 from infra.http.description import described
 from infra.http.events import routes as events
+from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
 from infra.http.questions import approvals, cases, overview, persons, statements
 from infra.http.services import Services
@@ -49,7 +50,8 @@ def application(services: Services) -> FastAPI:
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     commands = (command_routes(), bulk_route(), status_route())
-    questions = (cases.router, statements.router, persons.router, approvals.router, overview.router, events.router)
+    cases_and_persons = (cases.router, statements.router, persons.router, approvals.router)
+    questions = (*cases_and_persons, overview.router, events.router, imports.router)
     for router in (*commands, *questions, contract_routes(), console_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")

@@ -25,6 +25,8 @@ and the `rule` behind it. Money is a whole number of minor units in a field that
 _COMMAND_STATUSES = ("202", "400", "409", "412", "413", "415", "428")
 _QUESTION_STATUSES = ("406",)
 _ALL_STATUSES = ("401", "403", "404", "422", "500", "503")
+_OF_PAGES = ("too_many_attempts",)
+"""Answered only where people sign in, which is for browsers and not described here."""
 _OPEN = ("/live", "/ready", "/asyncapi.json")
 
 
@@ -105,7 +107,7 @@ def _answers(path: str, operation: dict[str, Any]) -> None:
 
 
 def _problem_response(status: str) -> dict[str, Any]:
-    codes = sorted(code for code, (of, _) in CODES.items() if int(of) == int(status))
+    codes = sorted(code for code, (of, _) in CODES.items() if int(of) == int(status) and code not in _OF_PAGES)
     about = f"One of: {', '.join(codes)}." if codes else "The ledger decided against it."
     return {
         "description": about,

@@ -15,6 +15,7 @@ from infra.http.commands.sending import CommandDoor
 from infra.http.commands.sent import SentCommands
 from infra.http.events.port import Events
 from infra.http.events.streams import Streams
+from infra.http.imports.taking import Imports
 from infra.postgres.progress import PositionedAnswer
 from infra.runtime.clock import Clock
 
@@ -40,6 +41,7 @@ class Services:
     histories: Histories
     questions: Questions
     events: Events
+    imports: Imports
     problems: Callable[[], list[str]]
     people: People
     zone: str = "Europe/Stockholm"

@@ -21,10 +21,14 @@ from infra.http.application import application
 from infra.http.commands.dry_run import HistoriesOfTheLog
 from infra.http.events.of_log import EventsOfTheLog
 from infra.http.events.streams import Streams
+from infra.http.imports.store import IMPORTS_FOLDER, ImportStore
+from infra.http.imports.taking import Imports
 from infra.http.problems import HttpProblem
 from infra.http.read_models import ReadModels
 from infra.http.services import Services
 from infra.http.settings import PORT, HttpSettings
+from infra.intake.importing.forecast import LedgerForecast
+from infra.intake.importing.tried import Forecast
 from infra.metrics.health import Health
 from infra.metrics.server import MetricsServer
 from infra.runtime.clock import Clock
@@ -101,6 +105,10 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
         histories = held.enter_context(closing(HistoriesOfTheLog(settings, read_models)))
         events = held.enter_context(closing(EventsOfTheLog(settings, clock)))
         door = held.enter_context(CommandClient(connection, topics.commands, topics.replies))
+        store = ImportStore(settings.home / IMPORTS_FOLDER)
+        imports = Imports(store, clock, settings.zone, door, lambda: _forecast(settings, read_models))
+        held.callback(imports.close)
+        imports.start()
         yield Services(
             clock=clock,
             keys=ApiKeys(http.api_keys),
@@ -108,12 +116,20 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             histories=histories,
             questions=read_models,
             events=events,
+            imports=imports,
             problems=lambda: problems(settings, read_models),
             people=people_of(http),
             zone=settings.zone,
             wants_versions=http.wants_versions,
             log=settings.log,
         )
+
+
+@contextmanager
+def _forecast(settings: Settings, read_models: ReadModels) -> Iterator[Forecast]:
+    with read_models.session() as opened:
+        yield LedgerForecast(opened, settings.home)
+        opened.rollback()
 
 
 def problems(settings: Settings, read_models: ReadModels) -> list[str]:

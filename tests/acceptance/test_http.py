@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ import pytest
 from infra.http.answers.events import fields_of
 from tests.acceptance.program import COMMAND, Program
 from tests.unit.domain.samples import CLAIM
+from tests.unit.intake.bgmax_samples import one_deposit, payment
 
 CLAIM_HERE = replace(CLAIM, creditor_id="nordkraft")
 CASE = CLAIM_HERE.belongs_to()
@@ -140,6 +142,19 @@ def test_an_auditor_reads_the_log_itself_and_keeps_its_heads(
     heads = tmp_path / "heads.json"
     heads.write_text(api.get("/v1/heads").text)
     ledger.run("verify", "--against", str(heads)).done()
+
+
+def test_a_bank_file_is_taken_in_behind_the_answer(api: httpx.Client) -> None:
+    sent = api.post(
+        "/v1/imports", files={"file": ("monday.txt", one_deposit(payment(), payment(serial="000000000011")))}
+    )
+    assert sent.status_code == 202, sent.text
+    deadline = time.monotonic() + LIMIT_S
+    while (found := api.get(sent.headers["Location"]).json())["status"] != "done" or found["placed"] is None:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.2)
+    assert (found["tally"]["received"], found["tally"]["refused"]) == (2, 0)
+    assert sum(found["placed"].values()) == found["lines"] == 2
 
 
 def test_a_stream_tells_of_each_event_as_it_is_committed(api: httpx.Client) -> None:

@@ -135,7 +135,7 @@ class PaymentFiles:
             self.session.screen.note(f"What became of the payments is not known yet: {error}")
 
     def _forecast(self, opened: ExitStack) -> Forecast:
-        from infra.cli.intake.forecast import LedgerForecast
+        from infra.intake.importing.forecast import LedgerForecast
 
         try:
             return LedgerForecast(opened.enter_context(connected(self.session.settings)), self.session.settings.home)

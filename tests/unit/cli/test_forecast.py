@@ -10,9 +10,9 @@ from uuid import UUID
 
 import pytest
 
-from infra.cli.intake import forecast
-from infra.cli.intake.forecast import LedgerForecast
 from infra.intake.banks.payment_line import EntryKind, PaymentLine, Reference
+from infra.intake.importing import forecast
+from infra.intake.importing.forecast import LedgerForecast
 from infra.intake.importing.tried import Foreseen
 from projections.balances.answers import PaidCase, PaymentPlace
 

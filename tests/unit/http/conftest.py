@@ -18,6 +18,8 @@ from infra.http.access.sessions import Sessions
 from infra.http.access.users import Users
 from infra.http.answers.events import fields_of
 from infra.http.application import application
+from infra.http.imports.store import ImportStore
+from infra.http.imports.taking import Imports
 from infra.http.services import Services
 from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
@@ -71,7 +73,8 @@ def services_in(folder: Path, ledger: LedgerInMemory, keys: ApiKeys, people: Peo
     """With a log of its own, of the ledger's events."""
     log = LogInMemory(ledger.events)
     people = people or people_in(folder, Moved())
-    return Services(Standing(), keys, ledger, ledger, NoQuestions(), log, list, people)
+    imports = Imports(ImportStore(folder / "imports"), Standing(), "Europe/Stockholm", ledger)
+    return Services(Standing(), keys, ledger, ledger, NoQuestions(), log, imports, list, people)
 
 
 @pytest.fixture
@@ -112,6 +115,7 @@ class Asking(NamedTuple):
     ledger: LedgerInMemory
     log: LogInMemory
     questions: NoQuestions
+    imports: Imports
 
 
 @pytest.fixture(scope="module")
@@ -134,4 +138,4 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
     assert [type(one.event).__name__ for one in ledger.events][:3] == ["ClaimReceived", "DeadlineSet", "DisputeRaised"]
     assert isinstance(services.questions, NoQuestions)
     held, desk = client(Role.SUPERVISOR, "norrkraft"), client(Role.CASE_WORKER)
-    return Asking(made, held, desk, ledger, in_memory(services), services.questions)
+    return Asking(made, held, desk, ledger, in_memory(services), services.questions, services.imports)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -52,6 +52,10 @@ class LedgerInMemory:
         if self.answers:
             self.answer_all()
         return pending
+
+    def submit_all(self, commands: Sequence[tuple[CommandEnvelope, Command]], limit_s: float = 1.0) -> list[Pending]:
+        """As the command client's."""
+        return [self.submit(envelope, command, limit_s) for envelope, command in commands]
 
     def answer_all(self) -> None:
         """Now."""

@@ -70,14 +70,15 @@ def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role
 
 ALL_AREAS = {
     "cases", "persons", "suspense", "accounts", "balances", "creditors", "trail", "sla", "kpis", "law", "events",
-    "heads", "approvals",
+    "heads", "imports", "approvals",
 }  # fmt: skip
 OF_TRAIL = {"trail", "kpis", "events", "heads"}
+TAKES_MONEY = {"imports"}
 READS = {
     Role.ADMINISTRATOR: ALL_AREAS,
-    Role.AUDITOR: ALL_AREAS,
-    Role.COMPLIANCE: ALL_AREAS,
-    Role.CASE_WORKER: ALL_AREAS - OF_TRAIL,
+    Role.AUDITOR: ALL_AREAS - TAKES_MONEY,
+    Role.COMPLIANCE: ALL_AREAS - TAKES_MONEY,
+    Role.CASE_WORKER: ALL_AREAS - OF_TRAIL - TAKES_MONEY,
     Role.SUPERVISOR: ALL_AREAS,
     Role.CASHIER: ALL_AREAS - OF_TRAIL - {"persons"},
     Role.CREDITOR: {"cases", "balances", "creditors", "law"},

@@ -11,15 +11,12 @@ from threading import Thread
 import uvicorn
 
 from infra.http.access.api_keys import ApiKeys
-from infra.http.access.people import people_of
 from infra.http.application import application
 from infra.http.contract import REGISTRY
-from infra.http.services import Services
 from infra.http.serving import listen
 from infra.http.settings import HttpSettings
-from infra.runtime.clock import SystemClock
-from tests.unit.http.ledger import LedgerInMemory, NoQuestions
-from tests.unit.http.log import LogInMemory
+from tests.unit.http.conftest import services_in
+from tests.unit.http.ledger import LedgerInMemory
 
 LIMIT_S = 10
 
@@ -30,9 +27,7 @@ def serving_the_registry(folder: Path) -> Iterator[str]:
     ledger = LedgerInMemory()
     http = HttpSettings(api_keys=folder / "keys", users=folder / "users", sessions=folder / "sessions", port=0)
     keys = ApiKeys(http.api_keys)
-    app = application(
-        Services(SystemClock(), keys, ledger, ledger, NoQuestions(), LogInMemory([]), list, people_of(http))
-    )
+    app = application(services_in(folder, ledger, keys))
     with listen(http) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -1,0 +1,168 @@
+"""Taking files in, one after another, behind the answers: what a process leaves undone, the next one goes on with."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from threading import Event, Thread
+
+from domain.kernel.identity import bank_file_id
+from infra.client import CommandNotAnswered
+from infra.http.answers.values import plain
+from infra.http.imports.store import ImportState, ImportStatus, ImportStore
+from infra.intake.banks.bank_file import BankFile, read_bank_file
+from infra.intake.importing.files import import_payments
+from infra.intake.importing.payments import PaymentImport
+from infra.intake.importing.sending import Client, Sending
+from infra.intake.importing.tally import Tally
+from infra.intake.importing.tried import SHOWN_MAX, Forecast, cannot_say, tried_lines
+from infra.intake.refused.rejected import BankFileRejected
+from infra.runtime.clock import Clock
+from infra.runtime.faults import where_it_failed
+
+LOOK_S = 5.0
+"""How often is looked for what waits, where nobody tells."""
+TELL_S = 1.0
+"""How often it is written down how far one has come."""
+STOP_S = 8.0
+
+log = logging.getLogger("caseledger.http")
+
+Forecasting = Callable[[], AbstractContextManager[Forecast]]
+"""Opens what says of payments what the ledger would make of them."""
+
+
+class _StoppedInTheMiddle(Exception):
+    """The process ends; the import goes on with the next one."""
+
+
+class Imports:
+    """One thread that takes in whatever waits. Safe for several threads and processes."""
+
+    def __init__(
+        self,
+        store: ImportStore,
+        clock: Clock,
+        zone: str,
+        client: Client,
+        forecasting: Forecasting = lambda: nullcontext(cannot_say),
+    ) -> None:
+        self.store = store
+        self._clock, self._zone, self._client, self._forecasting = clock, zone, client, forecasting
+        self._stop, self._woken = Event(), Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """From now on, what waits is taken in."""
+        self.store.clear()
+        self._thread = Thread(target=self._run, name="imports", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something waits."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """Stop in the middle of a file: what was answered is received, and the rest waits."""
+        self._stop.set()
+        self._woken.set()
+        if self._thread is not None:
+            self._thread.join(STOP_S)
+
+    def take_all(self) -> None:
+        """Whatever waits, now."""
+        for state in self.store.waiting():
+            with self.store.alone_with(state) as mine:
+                if mine and not self._stop.is_set():
+                    self._take(state)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._woken.clear()
+            try:
+                self.take_all()
+            except Exception as error:
+                log.error("imports: %s", where_it_failed(error))
+            self._woken.wait(LOOK_S)
+
+    def _take(self, state: ImportState) -> None:
+        state.status, state.attempts, state.problem = ImportStatus.UNDER_WAY, state.attempts + 1, None
+        self.store.write(state)
+        try:
+            self._take_in(state)
+        except BankFileRejected as rejected:
+            state.status, state.rejected = ImportStatus.REJECTED, _rejected_document(rejected)
+        except _StoppedInTheMiddle:
+            state.status = ImportStatus.WAITING
+        except Exception as error:  # whatever it is, the other files do not wait for this one
+            log.warning("an import waits: %s", where_it_failed(error))
+            state.status, state.problem = ImportStatus.WAITING, _in_words(error)
+        if state.has_ended:
+            state.finished_at = plain(self._clock.now())
+            self.store.end(state)
+        else:
+            self.store.write(state)
+
+    def _take_in(self, state: ImportState) -> None:
+        file = read_bank_file(self.store.file_of(state))
+        state.format, state.settled = file.format, 0
+        state.lines = len(file.lines) + len(file.kept_for_a_person)
+        state.bank_file_id = str(bank_file_id(file.fingerprint))
+        plan = PaymentImport(self._clock.now(), self._zone)
+        if state.dry_run:
+            self._try(state, file, plan)
+        else:
+            sending = Sending(self._client)
+            folder = self.store.refused_folder(state)
+            path = self.store.file_of(state)
+            tally = import_payments(path, file, plan, sending, self._advancing(state), folder)
+            state.tally = tally_document(tally)
+        state.status = ImportStatus.DONE
+
+    def _try(self, state: ImportState, file: BankFile, plan: PaymentImport) -> None:
+        would, shown, advance = Counter[str](), list[dict[str, object]](), self._advancing(state)
+        with self._forecasting() as forecast:
+            for line in tried_lines(plan.commands(file), forecast):
+                would[line.becomes] += 1
+                if len(shown) < SHOWN_MAX:
+                    shown.append(plain(asdict(line)))
+                advance()
+        state.would, state.would_lines = dict(would), shown
+
+    def _advancing(self, state: ImportState) -> Callable[[], None]:
+        told_at = time.monotonic()
+
+        def advance() -> None:
+            nonlocal told_at
+            state.settled += 1
+            if self._stop.is_set():
+                raise _StoppedInTheMiddle
+            if time.monotonic() - told_at >= TELL_S:
+                self.store.write(state)
+                told_at = time.monotonic()
+
+        return advance
+
+
+def tally_document(tally: Tally) -> dict[str, object]:
+    """As `caseledger import payments` tells it, without the names of files on the server."""
+    told = tally.as_json()
+    return {name: told[name] for name in told if name not in ("refused_file", "to_correct_file")}
+
+
+def _rejected_document(rejected: BankFileRejected) -> dict[str, object]:
+    return {
+        "line": rejected.line, "field": rejected.field, "code": rejected.code, "message": rejected.message,
+        "stated": rejected.stated, "computed": rejected.computed, "difference": rejected.difference,
+    }  # fmt: skip
+
+
+def _in_words(error: Exception) -> str:
+    """Nothing of a text that may name places or what it met."""
+    if isinstance(error, CommandNotAnswered):
+        return "The ledger does not answer. What was answered is received; the rest follows when it does."
+    return f"It cannot go on now ({type(error).__name__}), and is tried again."
