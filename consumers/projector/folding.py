@@ -65,12 +65,13 @@ class DoesNotFold(Exception):
     """Some event cannot be folded; nobody has asked yet which. The transaction is of no more use."""
 
 
-def fold_all(cursor: cursor, build: Build, events: Sequence[RecordedEvent], opens: Opens) -> int:
-    """As ``fold``, for events that all fold. Raises DoesNotFold, and errors that are no event's fault."""
-    if events:
-        build.enter(cursor)
-        if error := _folded(cursor, build, events, opens):
-            raise DoesNotFold from error
+def fold_all(cursor: cursor, model: ReadModel, events: Sequence[RecordedEvent], opens: Opens) -> int:
+    """As ``fold``, for events that all fold, into the build that the search path leads to.
+
+    Raises DoesNotFold, and errors that are no event's fault.
+    """
+    if events and (error := _folded(cursor, model, events, opens)):
+        raise DoesNotFold from error
     return len(events)
 
 
@@ -124,17 +125,17 @@ class _BatchFolding:
 
     def _try(self, events: Sequence[RecordedEvent]) -> Exception | None:
         self._build.enter(self._cursor, "SAVEPOINT fold")
-        failure = _folded(self._cursor, self._build, events, self._opens)
+        failure = _folded(self._cursor, self._build.model, events, self._opens)
         if failure:
             self._cursor.execute("ROLLBACK TO SAVEPOINT fold")
         self._cursor.execute("RELEASE SAVEPOINT fold")
         return failure
 
 
-def _folded(cursor: cursor, build: Build, events: Sequence[RecordedEvent], opens: Opens) -> Exception | None:
+def _folded(cursor: cursor, model: ReadModel, events: Sequence[RecordedEvent], opens: Opens) -> Exception | None:
     """What stands against some event; None when they are folded. Raises errors that are no event's fault."""
     try:
-        build.model.fold(cursor, _with_texts(build.model, events, opens))
+        model.fold(cursor, _with_texts(model, events, opens))
     except _FAULTS_OF_A_ROW as error:
         return error
     except (psycopg2.Error, *_FAULTS_OF_THE_PLACE):

@@ -24,7 +24,7 @@ from psycopg2.extensions import connection, cursor
 from consumers.projector.contents import Item, PartitionBatch, Unreadable
 from consumers.projector.folding import NO_KEYS, DoesNotFold, Opens, fold, fold_all
 from domain.kernel.recorded import RecordedEvent
-from infra.postgres.builds import Build
+from infra.postgres.builds import Build, enter_all
 from infra.postgres.checkpoints import Checkpoint, Move, lock_checkpoints, move_checkpoints
 from infra.postgres.errors import PositionGap
 from infra.postgres.parked import ParkedRecord, park, parked_aggregates
@@ -73,7 +73,7 @@ def _in_one_transaction(
     outcome = FoldOutcome()
     with opened, opened.cursor() as cursor:
         # All of a batch is there or nothing, so a server that dies loses at most whole batches, which are read again.
-        cursor.execute("SET LOCAL synchronous_commit TO off")
+        enter_all(cursor, builds, "SET LOCAL synchronous_commit TO off")
         lock_checkpoints(cursor, builds, batch.partition, expected)  # 1
         waiting = parked_aggregates(cursor, builds, batch.partition)  # 2
         # Most often all models are at the same checkpoint, and what is new is worked out once.
@@ -145,7 +145,7 @@ class _Lane:
         is_all_free = len(events) == len(items) and not self._waiting
         free = events if is_all_free else self._park_what_waits(items)
         if not with_care:
-            return fold_all(self._cursor, self._build, free, self._opens)
+            return fold_all(self._cursor, self._build.model, free, self._opens)
         errors: dict[int, str] = {}
 
         def leave_out(event: RecordedEvent, error: Exception) -> None:

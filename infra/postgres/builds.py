@@ -6,6 +6,7 @@ each of its tables, so queries and people never see which build it is that answe
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import psycopg2
@@ -38,7 +39,13 @@ class Build:
 
     def enter(self, cursor: cursor, then: str = "") -> None:
         """Unqualified names mean this build's tables until the transaction ends; ``then`` is SQL sent with it."""
-        cursor.execute(f'SET LOCAL search_path TO "{self.schema}"; {then}')
+        enter_all(cursor, [self], then)
+
+
+def enter_all(cursor: cursor, builds: Iterable[Build], then: str = "") -> None:
+    """The same with builds of several models: no two models have a table of one name."""
+    path = ", ".join(f'"{build.schema}"' for build in builds)
+    cursor.execute(f"SET LOCAL search_path TO {path}; {then}")
 
 
 def serving_builds(cursor: cursor) -> dict[str, tuple[int, int]]:

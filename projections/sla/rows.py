@@ -60,12 +60,13 @@ class SlaRows:
         jurisdiction = self.jurisdictions.get(aggregate_id) or _of_currency(event)
         if not clock.only_if(event) or (clock.jurisdictions is not None and jurisdiction not in clock.jurisdictions):
             return
-        if not clock.numbered_by and self._runs(clock, aggregate_id):
+        runs = self.runs.setdefault(aggregate_id, [])
+        of_clock = [one for one in runs if one.clock is clock] if runs else runs
+        if not clock.numbered_by and any(one.ended_at is None for one in of_clock):
             return  # one that runs already is not started beside itself
         number = getattr(event, clock.numbered_by, 0) or recorded.version
         due_at = clock.limit.due(recorded.occurred_at, event, jurisdiction)
-        runs = self.runs.setdefault(aggregate_id, [])
-        before = next((one for one in runs if one.clock is clock and one.number == number), None)
+        before = next((one for one in of_clock if one.number == number), None)
         if before is not None:
             before.start_anew(recorded.occurred_at, due_at, recorded.position)
             return
@@ -91,9 +92,6 @@ class SlaRows:
         number = clock.number_in(recorded.event)
         runs = self.runs.get(recorded.aggregate_id, ())
         return next((one.kind for one in runs if one.clock is clock and one.number == number), None)
-
-    def _runs(self, clock: ClockRule, aggregate_id: UUID) -> bool:
-        return any(one.clock is clock and one.ended_at is None for one in self.runs.get(aggregate_id, ()))
 
 
 def _of_currency(event: Event) -> str:

@@ -16,7 +16,7 @@ from domain.kernel.personal import ERASED, Category, Sealed
 from domain.kernel.recorded import RecordedEvent
 from infra.messages.crypto.key_record import Owner
 from infra.messages.crypto.personal_fields import change_personal, personal_of
-from infra.messages.crypto.sealed_bytes import DataKey, data_key, open_sealed, take_apart
+from infra.messages.crypto.sealed_bytes import DataKey, data_key, open_sealed, sealing_key, take_apart
 from infra.messages.crypto.wrapping import WrappedKey, WrappingKeys, unwrapped
 
 UNWRAPPED_MAX = 10_000
@@ -42,10 +42,11 @@ class Opener:
 
     def open_all(self, recorded: Sequence[RecordedEvent]) -> list[RecordedEvent]:
         """The same for many, asking for all keys of a partition at once."""
-        wanted: dict[int, dict[Owner, set[UUID]]] = {}
+        wanted: dict[int, dict[Owner, set[bytes]]] = {}
         for each in recorded:
+            of_partition = wanted.setdefault(each.partition, {})
             for owner, key_id in _seals_in(each.event):
-                wanted.setdefault(each.partition, {}).setdefault(owner, set()).add(key_id)
+                of_partition.setdefault(owner, set()).add(key_id)
         found = {partition: self._keys(partition, owners) for partition, owners in wanted.items()}
         return [_opened(each, found.get(each.partition, {})) for each in recorded]
 
@@ -54,11 +55,11 @@ class Opener:
         for owner in owners:
             self._unwrapped.pop((partition, owner), None)
 
-    def _keys(self, partition: int, wanted: Mapping[Owner, set[UUID]]) -> dict[Owner, DataKey | None]:
+    def _keys(self, partition: int, wanted: Mapping[Owner, set[bytes]]) -> dict[Owner, DataKey | None]:
         keys: dict[Owner, DataKey | None] = {}
         for owner, key_ids in wanted.items():
             known = self._unwrapped.get((partition, owner))
-            if known is not None and key_ids == {known.id}:
+            if known is not None and key_ids == {known.id.bytes}:
                 keys[owner] = known
                 self._unwrapped.move_to_end((partition, owner))
         unknown = wanted.keys() - keys.keys()
@@ -74,13 +75,13 @@ class Opener:
         return key
 
 
-def _seals_in(event: Event) -> list[tuple[Owner, UUID]]:
-    """Whose each sealed text is, and the key that seals it."""
-    return [
-        (Owner(person, category), take_apart(text.content).key_id)
+def _seals_in(event: Event) -> set[tuple[Owner, bytes]]:
+    """Whose the sealed texts are, and the ids of the keys that seal them."""
+    return {
+        (Owner(person, category), sealing_key(text.content))
         for person, category, text in personal_of(event)
         if isinstance(text, Sealed)
-    ]
+    }
 
 
 def _opened(recorded: RecordedEvent, keys: Mapping[Owner, DataKey | None]) -> RecordedEvent:

@@ -68,6 +68,13 @@ def take_apart(content: bytes) -> SealedBytes:
     return SealedBytes(uuid_of_bytes(key_id), nonce, content[_HEAD.size :])
 
 
+def sealing_key(content: bytes) -> bytes:
+    """The id of the key that seals these bytes, as it stands in them. Raises SealDamaged when they are none of ours."""
+    if len(content) < _HEAD.size + TAG_BYTES or content[0] != VERSION:
+        return take_apart(content).key_id.bytes  # says what is wrong
+    return content[1:17]
+
+
 def open_sealed(sealed: SealedBytes, key: DataKey, event_id: UUID, path: str) -> str:
     """The text. Raises SealDamaged when the bytes are not those that were sealed for this field of this event."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -77,6 +78,17 @@ def test_a_model_whose_tables_or_clocks_change_gets_a_new_definition(model: Read
     """To mend this test: add 1 to the model's ``definition``, and write both numbers that it prints into the file."""
     known = json.loads(DEFINITIONS.read_text("utf-8"))[model.name]
     assert {"definition": model.definition, "digest": digest(model)} == known
+
+
+def test_no_two_models_have_a_table_of_one_name() -> None:
+    """A batch is folded into all of them under one search path."""
+    tables = [
+        name
+        for model in MODELS
+        for name in re.findall(r"TABLE (?:IF NOT EXISTS )?(\w+) \(", model.tables + model.staging)
+    ]
+    assert len(tables) > len(MODELS)
+    assert sorted(set(tables)) == sorted(tables)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
