@@ -8,7 +8,7 @@ which the next process of this reader reads; nothing behind it is handled before
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +63,12 @@ class EventFeed:
     def refuse(self, partition: int, position: int, problem: str) -> None:
         """The reader cannot handle this event: stand still at it when it comes again, as at one that cannot be read."""
         self._refused[TopicPartition(self._topic, partition)] = (position, problem)
+
+    def hold(self, partitions: Collection[int]) -> None:
+        """Read nothing more of these partitions, and on in the others, until it is said anew."""
+        held = {place for place in self._partitions if place.partition in partitions}
+        self._consumer.resume(*(self._consumer.paused() - held - self._waits.keys()))
+        self._consumer.pause(*held)
 
     def can_read_from(self, next_offsets: Mapping[int, int]) -> bool:
         """Whether the log still has everything from there on."""

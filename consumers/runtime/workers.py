@@ -77,4 +77,5 @@ WORKERS: dict[str, Row] = {
         "holds bank and ledger against each other, account by account, day by day",
     ),
     "publisher": Row("consumers.publisher.worker:PublisherWorker", "copies events onto the public topics"),
+    "webhooks": Row("consumers.webhooks.worker:WebhookWorker", "calls those who have subscribed to events"),
 }

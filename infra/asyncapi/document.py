@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from domain.catalogue import COMMANDS, EVENTS
-from domain.kernel.message import Event
+from domain.kernel.message import moves_money
 from schemas.lock import FOLDER, read_schema
 from schemas.registry import Registry
 
@@ -75,7 +75,7 @@ def _channel(address: str, what: str, names: Iterable[str], partitions: int | No
 
 def _messages(events: Iterable[str], commands: Iterable[str]) -> Iterable[tuple[str, Json]]:
     for name in events:
-        moves = [{"name": MOVES_MONEY}] if EVENTS[name].postings is not Event.postings else []
+        moves = [{"name": MOVES_MONEY}] if moves_money(EVENTS[name]) else []
         yield name, {**_message(name), "tags": moves, "traits": [_ref("components", "messageTraits", "event")]}
     for name in commands:
         yield name, {**_message(name), "traits": [_ref("components", "messageTraits", "command")]}

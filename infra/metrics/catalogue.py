@@ -24,6 +24,7 @@ from infra.metrics.kinds import (
     by_policy_and_command,
     by_read_model,
     by_reason,
+    by_state,
     by_worker,
     by_worker_and_partition,
     by_worker_and_topic,
@@ -196,6 +197,19 @@ WATCHED_FILES_WAITING = gauge("caseledger_watched_waiting_files", "Files that ar
 # What subscribers of the public topics get; standing still while events are written means it is stuck. Read by whoever
 # looks after subscribers.
 EVENTS_PUBLISHED = counter("caseledger_events_published_total", "Events copied onto their public topics.", by_event)
+
+# Whether receivers answer, and how: `delivered`, the kinds of statuses, and what kept from an answer. Read by whoever
+# looks after subscribers.
+WEBHOOK_CALLS = counter("caseledger_webhook_calls_total", "Calls of webhooks, by what became of them.", by_outcome)
+
+# Slow receivers: each call holds up the events behind it, of its own subscription. Read together with the calls.
+WEBHOOK_CALL_DURATION = histogram(
+    "caseledger_webhook_call_duration_seconds", "Time from the name of a receiver to its answer.", in_all, SECONDS
+)
+
+# `gone` and `given_up` are called no more until a person says so: alert when there are more than yesterday. `failing`
+# are tried again, for three days.
+WEBHOOKS = gauge("caseledger_webhook_subscriptions", "Subscriptions of webhooks, by their state.", by_state)
 
 # --- The HTTP API ------------------------------------------------------------------------------------------------
 

@@ -68,6 +68,10 @@ def by_outcome(outcome: str) -> LabelValues:
     return (outcome,)
 
 
+def by_state(state: str) -> LabelValues:
+    return (state,)
+
+
 def by_cause(cause: str) -> LabelValues:
     return (cause,)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from infra.cli.failures import Unavailable
 from infra.cli.operations.worker_health import health_of
-from infra.runtime.settings import PUBLISH, WATCH_FOLDER, Settings
+from infra.runtime.settings import PUBLISH, WATCH_FOLDER, WEBHOOKS, Settings
 from infra.stack import ports
 from infra.stack.errors import PortTaken
 from infra.stack.local_stack import LocalStack
@@ -28,16 +28,18 @@ PROCESSES: Mapping[str, Sequence[str]] = {
     "followers": ("projector", "matcher", "allocator", "deadline-clock", "person-keeper", "remitter", "reconciler"),
     "watcher": ("watcher",),
     "publisher": ("publisher",),
+    "webhooks": ("webhooks",),
 }
 """The worker processes of a stack, and which workers each of them runs: as many as a machine with two cores likes."""
 
-SWITCHED_ON_BY: Mapping[str, str] = {"watcher": WATCH_FOLDER, "publisher": PUBLISH}
-"""Processes that are started only where this setting says something."""
+SWITCHED_ON_BY: Mapping[str, str] = {"watcher": WATCH_FOLDER, "publisher": PUBLISH, "webhooks": WEBHOOKS}
+"""Processes that are started only where this setting says something, and not no."""
 
 
 def started_processes(environ: Mapping[str, str]) -> list[str]:
     """Those that are started: all that are always, and those that are switched on."""
-    return [name for name in PROCESSES if name not in SWITCHED_ON_BY or environ.get(SWITCHED_ON_BY[name])]
+    off = {name for name, setting in SWITCHED_ON_BY.items() if (environ.get(setting) or "no") == "no"}
+    return [name for name in PROCESSES if name not in off]
 
 
 READY_LIMIT_S = 60.0

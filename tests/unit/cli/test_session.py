@@ -84,9 +84,10 @@ def test_every_worker_is_in_one_process(tmp_path: Path) -> None:
 
 def test_what_can_be_switched_on_is_started_only_where_a_setting_says_so() -> None:
     always = set(started_processes({}))
-    assert not always & {"watcher", "publisher"}
+    assert not always & {"watcher", "publisher", "webhooks"}
     assert set(started_processes({"CASELEDGER_WATCH_FOLDER": "/bank"})) == always | {"watcher"}
     assert set(started_processes({"CASELEDGER_PUBLISH": "all"})) == always | {"publisher"}
+    assert set(started_processes({"CASELEDGER_WEBHOOKS": "yes"})) == always | {"webhooks"}
 
 
 def test_a_folder_to_watch_is_meant_from_where_the_command_stands(

@@ -1,0 +1,1 @@
+"""Calls those who have subscribed, one thread for each subscription."""
