@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.kernel.recorded import RecordedEvent
-from infra.webhooks.calling import Outcome
+from infra.webhooks.calling import CallOutcome
 from infra.webhooks.progress import Retry, Stopped
 from infra.webhooks.schedule import next_attempt
-from infra.webhooks.subscription import Place
+from infra.webhooks.subscription import LanePlace
 
 
-class Settled(NamedTuple):
+class CallSettled(NamedTuple):
     """What a call means: which attempt it was, when the next one is, and whether nothing more is called."""
 
     attempt: int
@@ -29,7 +29,7 @@ class Settled(NamedTuple):
 class Lane:
     """One partition of one subscription. It asks no clock and calls nobody."""
 
-    def __init__(self, place: Place, retry: Retry | None = None) -> None:
+    def __init__(self, place: LanePlace, retry: Retry | None = None) -> None:
         self.place, self.retry = place, retry
         self._queue: deque[RecordedEvent] = deque()
         self._read_to = place.next_offset
@@ -53,7 +53,7 @@ class Lane:
         retry = self._retry_of(event)
         return None if retry is not None and now < retry.next_at else event
 
-    def settle(self, outcome: Outcome, now: datetime, chance: float) -> Settled:
+    def settle(self, outcome: CallOutcome, now: datetime, chance: float) -> CallSettled:
         """What was called about the event that is due ended like this. ``chance`` is from 0 to 1."""
         event = self._queue[0]
         known = self._retry_of(event)
@@ -62,14 +62,14 @@ class Lane:
             self._queue.popleft()
             self.retry = None
             self._move(event.position, event.record_offset + 1)
-            return Settled(attempt, None, None)
+            return CallSettled(attempt, None, None)
         if outcome.is_gone:
-            return Settled(attempt, None, Stopped.GONE)
+            return CallSettled(attempt, None, Stopped.GONE)
         next_at = next_attempt(attempt, now, chance, outcome.retry_after)
         if next_at is None:
-            return Settled(attempt, None, Stopped.GIVEN_UP)
+            return CallSettled(attempt, None, Stopped.GIVEN_UP)
         self.retry = Retry(str(event.event_id), event.position, attempt, next_at)
-        return Settled(attempt, next_at, None)
+        return CallSettled(attempt, next_at, None)
 
     def _retry_of(self, event: RecordedEvent) -> Retry | None:
         return self.retry if self.retry is not None and self.retry.position == event.position else None
@@ -77,4 +77,4 @@ class Lane:
     def _move(self, position: int, next_offset: int = 0) -> None:
         """Past what was delivered; and where nothing waits, past all that was read."""
         reached = self._read_to if not self._queue else max(next_offset, self.place.next_offset)
-        self.place = Place(reached, position)
+        self.place = LanePlace(reached, position)

@@ -18,18 +18,18 @@ from threading import Event, Lock, Thread
 from typing import NamedTuple, Protocol
 
 from consumers.policies.event_feed import PolledEvents
-from consumers.webhooks.lane import Lane, Settled
+from consumers.webhooks.lane import CallSettled, Lane
 from domain.kernel.recorded import RecordedEvent
 from infra.metrics.catalogue import WEBHOOK_CALL_DURATION, WEBHOOK_CALLS
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
 from infra.webhooks.book import Hook
-from infra.webhooks.calling import Outcome
+from infra.webhooks.calling import CallOutcome
 from infra.webhooks.deliveries import Delivery
 from infra.webhooks.payload import payload
 from infra.webhooks.progress import HookProgress
 from infra.webhooks.signing import SigningKey, signed_headers
-from infra.webhooks.subscription import Place
+from infra.webhooks.subscription import LanePlace
 
 log = logging.getLogger("caseledger.webhooks")
 
@@ -49,9 +49,9 @@ class Feed(Protocol):
 
 
 class Calls(Protocol):
-    """Who calls: ``infra.webhooks.calling.Caller``."""
+    """Who calls: ``infra.webhooks.calling.HookCaller``."""
 
-    def call(self, url: str, headers: Mapping[str, str], body: bytes, /) -> Outcome: ...
+    def call(self, url: str, headers: Mapping[str, str], body: bytes, /) -> CallOutcome: ...
 
 
 class Done(NamedTuple):
@@ -61,7 +61,7 @@ class Done(NamedTuple):
     deliveries: list[Delivery]
 
 
-class Runner:
+class HookRunner:
     """Begins at once. ``keys`` gives those that sign at a time."""
 
     def __init__(
@@ -76,7 +76,7 @@ class Runner:
         self.subscription = hook.subscription
         self._progress = hook.progress
         places, retries = hook.progress.places, hook.progress.retries
-        self._lanes = {n: Lane(places.get(n, Place(0)), retries.get(n)) for n in range(partitions)}
+        self._lanes = {n: Lane(places.get(n, LanePlace(0)), retries.get(n)) for n in range(partitions)}
         self._open_feed, self._calls, self._keys, self._clock = open_feed, calls, keys, clock
         self._deliveries: list[Delivery] = []
         self._told = hook.progress
@@ -153,7 +153,7 @@ class Runner:
             with self._lock:
                 self._note(event, outcome, lane.settle(outcome, now, random.random()), now)
 
-    def _call(self, event: RecordedEvent) -> Outcome:
+    def _call(self, event: RecordedEvent) -> CallOutcome:
         now, body = self._clock.now(), payload(event)
         headers = signed_headers(self._keys(now), str(event.event_id), int(now.timestamp()), body)
         outcome = self._calls.call(self.subscription.url, headers, body)
@@ -161,7 +161,7 @@ class Runner:
         WEBHOOK_CALL_DURATION.by().observe(outcome.took_ms / 1000)
         return outcome
 
-    def _note(self, event: RecordedEvent, outcome: Outcome, settled: Settled, now: datetime) -> None:
+    def _note(self, event: RecordedEvent, outcome: CallOutcome, settled: CallSettled, now: datetime) -> None:
         if outcome.is_delivered:
             self._progress = replace(self._progress, delivered=self._progress.delivered + 1, delivered_at=now)
         if settled.stopped is not None:

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from consumers.policies.event_feed import EventFeed
-from consumers.webhooks.runner import Done, Runner
+from consumers.webhooks.runner import Done, HookRunner
 from domain.catalogue import EVENTS
 from infra.eventlog.admin.topics import Durability
 from infra.eventlog.transactions.transaction import OutgoingRecord, PartitionProducer
@@ -31,18 +31,18 @@ from infra.runtime.clock import Clock
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
 from infra.webhooks.book import PROGRESS, FollowedBook, Hook, create_topics_of_webhooks, webhooks_topic
-from infra.webhooks.calling import CALL_S, Caller
-from infra.webhooks.progress import HookProgress, State
+from infra.webhooks.calling import CALL_S, HookCaller
+from infra.webhooks.progress import HookProgress, HookState
 from infra.webhooks.sealing import signing_keys
 from infra.webhooks.signing import SigningKey
-from infra.webhooks.subscription import Subscription
+from infra.webhooks.subscription import WebhookSubscription
 
 log = logging.getLogger("caseledger.webhooks")
 
 STEP_S = 0.2
 AGAIN_S = 30.0
 """After which a runner that failed is begun again."""
-_CALLED = (State.ACTIVE, State.FAILING)
+_CALLED = (HookState.ACTIVE, HookState.FAILING)
 
 
 class WebhookWorker:
@@ -56,13 +56,13 @@ class WebhookWorker:
         self._connection, topics, event_log = open_log(settings)
         self._log, self._events, self._partitions = topics.log, topics.events, event_log.partitions
         self._wrapping = WrappingKeyFile(settings.wrapping_keys)
-        self._caller = Caller(loopback=settings.webhooks_loopback)
+        self._caller = HookCaller(loopback=settings.webhooks_loopback)
         durability = Durability(settings.replication_factor, settings.min_insync_replicas)
         create_topics_of_webhooks(self._connection, self._log, durability)
         self._producer = PartitionProducer(self._connection, f"{self._log}-webhooks")
         self._producer.fence()
         self._book = FollowedBook(self._connection, self._log)
-        self._runners: dict[str, Runner] = {}
+        self._runners: dict[str, HookRunner] = {}
         self._progress: dict[str, HookProgress] = {}
         self._again_at: dict[str, float] = {}
 
@@ -122,10 +122,10 @@ class WebhookWorker:
     def _start_missing(self, hooks: dict[str, Hook]) -> None:
         for identity, hook in hooks.items():
             is_due = time.monotonic() >= self._again_at.get(identity, 0.0)
-            if identity not in self._runners and hook.progress.state(hook.subscription) in _CALLED and is_due:
+            if identity not in self._runners and hook.state in _CALLED and is_due:
                 self._runners[identity] = self._runner(hook)
 
-    def _runner(self, hook: Hook) -> Runner:
+    def _runner(self, hook: Hook) -> HookRunner:
         names = hook.subscription.types or TYPES.keys()
         handled = frozenset(EVENTS[TYPES[name]] for name in names if name in TYPES)
 
@@ -133,12 +133,12 @@ class WebhookWorker:
             return EventFeed(self._connection, self._events, self._partitions, self.name, handled)
 
         keys = self._keys_of(hook.subscription)
-        return Runner(hook, self._partitions, open_feed, self._caller, keys, self._clock)
+        return HookRunner(hook, self._partitions, open_feed, self._caller, keys, self._clock)
 
-    def _keys_of(self, subscription: Subscription) -> Callable[[datetime], list[SigningKey]]:
+    def _keys_of(self, subscription: WebhookSubscription) -> Callable[[datetime], list[SigningKey]]:
         return lambda now: signing_keys(self._wrapping, subscription, now)
 
     def _show(self, hooks: dict[str, Hook]) -> None:
-        counts = Counter(hook.progress.state(hook.subscription) for hook in hooks.values())
-        for state in State:
+        counts = Counter(hook.state for hook in hooks.values())
+        for state in HookState:
             WEBHOOKS.by(state).set(counts[state])

@@ -217,6 +217,23 @@ def _user() -> typer.Typer:
     return people
 
 
+def _webhook() -> typer.Typer:
+    from infra.cli.webhook import acts, questions
+
+    webhook = group("Subscriptions of other systems, which are called when something happens.")
+    add(webhook, questions.list_, "list", "Look")
+    add(webhook, questions.show, "show", "Look")
+    add(webhook, questions.deliveries, "deliveries", "Look")
+    add(webhook, acts.add, "add", "Act")
+    add(webhook, acts.test, "test", "Act")
+    add(webhook, acts.rotate, "rotate", "Act")
+    add(webhook, acts.pause, "pause", "Act")
+    add(webhook, acts.resume, "resume", "Act")
+    add(webhook, acts.replay, "replay", "Act")
+    add(webhook, acts.remove, "remove", "Act")
+    return webhook
+
+
 def _erase() -> typer.Typer:
     from infra.cli.operations import erasing
 
@@ -291,6 +308,7 @@ COMMANDS = {
     "api-key": ListedCommand(SERVERS, _api_key),
     "sign-in": ListedCommand(SERVERS, _sign_in),
     "user": ListedCommand(SERVERS, _user),
+    "webhook": ListedCommand(SERVERS, _webhook),
     "import": ListedCommand(FILES, _imports),
     "generate": ListedCommand(FILES, named("operations.generating", "generate")),
     "creditor": ListedCommand(CASES, _creditor),

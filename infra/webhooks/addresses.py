@@ -40,7 +40,7 @@ class AddressRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class CallTarget:
     """An address of a subscription, taken apart. ``path`` begins with a slash and has the query with it."""
 
     scheme: str
@@ -58,7 +58,7 @@ class Target:
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
-def target_of(url: str, *, loopback: bool) -> Target:
+def target_of(url: str, *, loopback: bool) -> CallTarget:
     """Raises UrlRefused. ``loopback``: whether this machine may be called, and then without TLS."""
     if len(url) > URL_CHARACTERS_MAX or not _URL.fullmatch(url):
         raise UrlRefused(f"An address has at most {URL_CHARACTERS_MAX:,} characters of ASCII and no blanks.")
@@ -74,7 +74,7 @@ def target_of(url: str, *, loopback: bool) -> Target:
         raise UrlRefused("An address has no user, no password and no fragment: calls are signed instead.")
     if not _HOST.fullmatch(host) or port == 0 or (port or 1) > PORT_MAX:
         raise UrlRefused("An address has a host, such as example.com, and a port from 1 if any.")
-    target = Target(
+    target = CallTarget(
         scheme, host, port or _DEFAULT_PORTS[scheme], (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     )
     if (address := _literal(host)) is not None and not _may_be_called(target, address, loopback):
@@ -88,7 +88,7 @@ def resolved(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(place[0]) for *_, place in found))
 
 
-def callable_addresses(target: Target, *, loopback: bool, resolve: Resolve = resolved) -> list[str]:
+def callable_addresses(target: CallTarget, *, loopback: bool, resolve: Resolve = resolved) -> list[str]:
     """The addresses to connect to. Raises AddressRefused when one of them is not to be called, OSError."""
     addresses = resolve(target.host, target.port)
     if not addresses or not all(_may_be_called(target, ip_address(each), loopback) for each in addresses):
@@ -103,7 +103,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not (address.is_private or address.is_multicast or address.is_reserved)
 
 
-def _may_be_called(target: Target, address: Address, loopback: bool) -> bool:
+def _may_be_called(target: CallTarget, address: Address, loopback: bool) -> bool:
     if loopback and address.is_loopback:
         return True
     return target.scheme == "https" and is_public(address)

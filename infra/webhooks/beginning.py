@@ -13,7 +13,7 @@ from kafka import errors as kafka_errors
 
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
-from infra.webhooks.subscription import Place
+from infra.webhooks.subscription import LanePlace
 
 NOW, BEGINNING = "now", "beginning"
 _POSITION = re.compile(r"(\d{1,4}):(\d{1,15})")
@@ -29,7 +29,7 @@ class Position(NamedTuple):
 
 Begin = str | datetime | Position
 """``NOW``, ``BEGINNING``, a time (UTC) or a position."""
-Places = Callable[[Begin], Mapping[int, Place]]
+Places = Callable[[Begin], Mapping[int, LanePlace]]
 """Where to read on in which partitions. Raises BeginRefused, LogUnavailable."""
 
 
@@ -60,12 +60,12 @@ class PlacesInLog:
         self._connection = connection
         self._every = [TopicPartition(topic, number) for number in range(partitions)]
 
-    def __call__(self, begin: Begin) -> Mapping[int, Place]:
+    def __call__(self, begin: Begin) -> Mapping[int, LanePlace]:
         """See ``Places``."""
         if isinstance(begin, Position):
             return self._at(begin)
         if begin == BEGINNING:
-            return {place.partition: Place(0) for place in self._every}
+            return {place.partition: LanePlace(0) for place in self._every}
         try:
             with closing(self._connection.consumer(group_id=None)) as consumer:
                 offsets = consumer.end_offsets(self._every)
@@ -75,12 +75,12 @@ class PlacesInLog:
                     offsets |= {place: one.offset for place, one in found.items() if one is not None}
         except kafka_errors.KafkaError as error:
             raise LogUnavailable(f"Could not ask where to begin: {error!r}. Nothing was changed.") from error
-        return {place.partition: Place(offset) for place, offset in offsets.items()}
+        return {place.partition: LanePlace(offset) for place, offset in offsets.items()}
 
-    def _at(self, begin: Position) -> Mapping[int, Place]:
+    def _at(self, begin: Position) -> Mapping[int, LanePlace]:
         """Positions count without a gap, and offsets with gaps: no event stands before the offset of its number."""
         if begin.partition >= len(self._every):
             raise BeginRefused(f"The log has no partition {begin.partition}: it has {len(self._every)}, from 0.")
         if begin.position < 1:
             raise BeginRefused("Positions count from 1.")
-        return {begin.partition: Place(begin.position - 1, begin.position - 1)}
+        return {begin.partition: LanePlace(begin.position - 1, begin.position - 1)}

@@ -23,10 +23,10 @@ from infra.eventlog.errors import Fenced, LogCorrupted
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventlog.transactions.transaction import OutgoingRecord, PartitionProducer
-from infra.webhooks.progress import HookProgress, read_progress
-from infra.webhooks.subscription import Subscription, read_subscription
+from infra.webhooks.progress import HookProgress, HookState, read_progress
+from infra.webhooks.subscription import WebhookSubscription, read_subscription
 
-Held = TypeVar("Held", Subscription, HookProgress)
+Held = TypeVar("Held", WebhookSubscription, HookProgress)
 SUBSCRIPTION, PROGRESS = b"subscription/", b"progress/"
 DELIVERIES_KEPT_MS = 30 * DAY_MS
 _TRIES, _PAUSE_S = 20, 0.1
@@ -35,8 +35,13 @@ _TRIES, _PAUSE_S = 20, 0.1
 class Hook(NamedTuple):
     """A subscription, and how far it is in its turn."""
 
-    subscription: Subscription
+    subscription: WebhookSubscription
     progress: HookProgress
+
+    @property
+    def state(self) -> HookState:
+        """In a word."""
+        return self.progress.state(self.subscription)
 
 
 def webhooks_topic(log: str) -> str:
@@ -65,7 +70,7 @@ def create_topics_of_webhooks(connection: KafkaConnection, log: str, durability:
 class Book:
     """What the topic says, put together from its records."""
 
-    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    subscriptions: dict[str, WebhookSubscription] = field(default_factory=dict)
     progress: dict[str, HookProgress] = field(default_factory=dict)
 
     def hooks(self) -> dict[str, Hook]:

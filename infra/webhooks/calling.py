@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from infra.webhooks.addresses import (
     AddressRefused,
+    CallTarget,
     Resolve,
-    Target,
     UrlRefused,
     callable_addresses,
     resolved,
@@ -38,7 +38,7 @@ _RETRY_AFTER = re.compile(rb"^retry-after:[ \t]*([0-9]{1,9})[ \t]*\r?$", re.IGNO
 _GONE = 410
 
 
-class Problem(StrEnum):
+class CallProblem(StrEnum):
     """Why there is no answer."""
 
     ADDRESS_REFUSED = "address_refused"
@@ -49,11 +49,11 @@ class Problem(StrEnum):
     NO_HTTP = "no_http"
 
 
-class Outcome(NamedTuple):
+class CallOutcome(NamedTuple):
     """What became of a call: a status, or a problem."""
 
     status: int | None = None
-    problem: Problem | None = None
+    problem: CallProblem | None = None
     retry_after: timedelta | None = None
     took_ms: int = 0
 
@@ -76,40 +76,40 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class HookCaller:
     """Makes calls. Threads may share it. ``loopback``: whether this machine may be called, and without TLS."""
 
     loopback: bool = False
     resolve: Resolve = resolved
     call_s: float = CALL_S
 
-    def call(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
+    def call(self, url: str, headers: Mapping[str, str], body: bytes) -> CallOutcome:
         """POST the body. It never raises for what the other side does."""
         began = time.monotonic()
         outcome = self._outcome(url, headers, body, began + self.call_s)
         return outcome._replace(took_ms=round((time.monotonic() - began) * 1000))
 
-    def _outcome(self, url: str, headers: Mapping[str, str], body: bytes, deadline: float) -> Outcome:
+    def _outcome(self, url: str, headers: Mapping[str, str], body: bytes, deadline: float) -> CallOutcome:
         try:
             target = target_of(url, loopback=self.loopback)
             addresses = callable_addresses(target, loopback=self.loopback, resolve=self.resolve)
         except (AddressRefused, UrlRefused):
-            return Outcome(problem=Problem.ADDRESS_REFUSED)
+            return CallOutcome(problem=CallProblem.ADDRESS_REFUSED)
         except (OSError, ValueError):
-            return Outcome(problem=Problem.UNRESOLVABLE)
+            return CallOutcome(problem=CallProblem.UNRESOLVABLE)
         try:
             with _connected(target, addresses, deadline) as opened:
                 opened.sendall(_request(target, headers, body))
                 return _answer(opened, deadline)
         except ssl.SSLError as error:
-            return Outcome(problem=Problem.TIMED_OUT if "timed out" in str(error) else Problem.TLS_FAILED)
+            return CallOutcome(problem=CallProblem.TIMED_OUT if "timed out" in str(error) else CallProblem.TLS_FAILED)
         except TimeoutError:
-            return Outcome(problem=Problem.TIMED_OUT)
+            return CallOutcome(problem=CallProblem.TIMED_OUT)
         except OSError:
-            return Outcome(problem=Problem.UNREACHABLE)
+            return CallOutcome(problem=CallProblem.UNREACHABLE)
 
 
-def _connected(target: Target, addresses: list[str], deadline: float) -> socket.socket:
+def _connected(target: CallTarget, addresses: list[str], deadline: float) -> socket.socket:
     """A connection to the first of these addresses that takes one."""
     failed: OSError = ConnectionError("no address")
     for address in addresses:
@@ -137,7 +137,7 @@ def _tls() -> ssl.SSLContext:
     return context
 
 
-def _request(target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
+def _request(target: CallTarget, headers: Mapping[str, str], body: bytes) -> bytes:
     lines = [
         f"POST {target.path} HTTP/1.1",
         f"Host: {target.authority}",
@@ -150,27 +150,27 @@ def _request(target: Target, headers: Mapping[str, str], body: bytes) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("ascii") + body
 
 
-def _answer(opened: socket.socket, deadline: float) -> Outcome:
+def _answer(opened: socket.socket, deadline: float) -> CallOutcome:
     received = bytearray()
     while True:
         head, ended, rest = bytes(received).partition(b"\r\n\r\n")
         if ended:
             status = _STATUS.match(head + b"\r\n")
             if status is None:
-                return Outcome(problem=Problem.NO_HTTP)
+                return CallOutcome(problem=CallProblem.NO_HTTP)
             if not status[1].startswith(b"1"):
                 break
             received = bytearray(rest)  # an interim answer: the real one follows
             continue
         if len(received) > HEAD_BYTES_MAX:
-            return Outcome(problem=Problem.NO_HTTP)
+            return CallOutcome(problem=CallProblem.NO_HTTP)
         opened.settimeout(_left(deadline))
         if not (some := opened.recv(4096)):
-            return Outcome(problem=Problem.NO_HTTP)
+            return CallOutcome(problem=CallProblem.NO_HTTP)
         received += some
     _read_politely(opened, min(deadline, time.monotonic() + _BODY_S))
     asked = _RETRY_AFTER.search(head)
-    return Outcome(int(status[1]), retry_after=timedelta(seconds=int(asked[1])) if asked else None)
+    return CallOutcome(int(status[1]), retry_after=timedelta(seconds=int(asked[1])) if asked else None)
 
 
 def _read_politely(opened: socket.socket, deadline: float) -> None:

@@ -19,7 +19,7 @@ AT_ONCE = 5_000
 
 
 class Delivery(NamedTuple):
-    """One call, at a time, about an event; ``attempt`` counts from 1. ``outcome`` is ``Outcome.told``.
+    """One call, at a time, about an event; ``attempt`` counts from 1. ``outcome`` is ``CallOutcome.told``.
 
     ``next_at``: when it is made again; None when it need not be, or never is.
     """

@@ -15,12 +15,12 @@ from infra.runtime.clock import Clock
 from infra.webhooks.addresses import UrlRefused, target_of
 from infra.webhooks.beginning import BEGINNING, NOW, BeginRefused, Places, Position, read_begin
 from infra.webhooks.book import PROGRESS, SUBSCRIPTION, Book, Decide, Hook
-from infra.webhooks.calling import Caller, Outcome
+from infra.webhooks.calling import CallOutcome, HookCaller
 from infra.webhooks.deliveries import Delivery
 from infra.webhooks.payload import trial_payload
 from infra.webhooks.sealing import new_key, rewrapped, signing_keys
 from infra.webhooks.signing import SigningKey, signed_headers
-from infra.webhooks.subscription import KEYS_MAX, Place, Subscription
+from infra.webhooks.subscription import KEYS_MAX, LanePlace, WebhookSubscription
 
 SUBSCRIPTIONS_MAX = 50
 """Each has a reader of the log of its own."""
@@ -35,10 +35,10 @@ class NoSuchWebhook(Exception):
     """There is no subscription of this id."""
 
 
-class Made(NamedTuple):
+class MadeWebhook(NamedTuple):
     """A subscription with a new key, whose secret is shown once, here."""
 
-    subscription: Subscription
+    subscription: WebhookSubscription
     key: SigningKey
 
 
@@ -55,7 +55,7 @@ class Deliveries(Protocol):
     def newest(self, subscription: str, limit: int, /) -> list[Delivery]: ...
 
 
-class Desk:
+class WebhookDesk:
     """Threads may share it. ``wrapping`` is asked for only when a key is made or used.
 
     Its methods raise NoSuchWebhook, WebhookRefused, WrappingKeyMissing, and what a log raises that does not answer.
@@ -67,7 +67,7 @@ class Desk:
         deliveries: Deliveries,
         places: Places,
         wrapping: Callable[[], WrappingKeys],
-        caller: Caller,
+        caller: HookCaller,
         clock: Clock,
     ) -> None:
         self._book, self._deliveries, self._places = book, deliveries, places
@@ -88,7 +88,7 @@ class Desk:
         """The last calls of one, the newest first."""
         return self._deliveries.newest(self.hook(identity).subscription.id, limit)
 
-    def add(self, url: str, types: Iterable[str], begin: str, by: str) -> Made:
+    def add(self, url: str, types: Iterable[str], begin: str, by: str) -> MadeWebhook:
         """A new subscription. ``types`` are names such as PaymentAllocated, none: all; ``by`` is who makes it."""
         self._check_url(url)
         chosen = tuple(sorted(set(types)))
@@ -99,7 +99,7 @@ class Desk:
             raise WebhookRefused(f"A new subscription begins `{NOW}`, at the `{BEGINNING}` or at a time.")
         identity, now = f"wh_{secrets.token_hex(6)}", self._clock.now()
         sealed, key = new_key(self._wrapping(), identity, now)
-        made = Subscription(identity, url, chosen, (sealed,), now, by, places)
+        made = WebhookSubscription(identity, url, chosen, (sealed,), now, by, places)
 
         def decide(book: Book) -> Iterable[tuple[bytes, bytes | None]]:
             if len(book.subscriptions) >= SUBSCRIPTIONS_MAX:
@@ -107,9 +107,9 @@ class Desk:
             return [_record(made)]
 
         self._book.change(decide)
-        return Made(made, key)
+        return MadeWebhook(made, key)
 
-    def rotate(self, identity: str, overlap_hours: int = OVERLAP_HOURS) -> Made:
+    def rotate(self, identity: str, overlap_hours: int = OVERLAP_HOURS) -> MadeWebhook:
         """A new key. For so long calls are signed with those before it too; with 0 they are of no use at once."""
         if not 0 <= overlap_hours <= OVERLAP_HOURS_MAX:
             raise WebhookRefused(f"Keys overlap for 0 to {OVERLAP_HOURS_MAX} hours.")
@@ -117,24 +117,24 @@ class Desk:
         sealed, key = new_key(self._wrapping(), identity, now)
         end = now + timedelta(hours=overlap_hours)
 
-        def rotated(old: Subscription) -> Subscription:
+        def rotated(old: WebhookSubscription) -> WebhookSubscription:
             before = [replace(one, ends_at=min(one.ends_at or end, end)) for one in old.keys]
             valid = [one for one in before if one.signs(now)]
             if len(valid) >= KEYS_MAX:
                 raise WebhookRefused(f"{KEYS_MAX} keys are valid now: wait until one has ended, or give 0 hours.")
             return replace(old, keys=(sealed, *valid))
 
-        return Made(self._change(identity, rotated), key)
+        return MadeWebhook(self._change(identity, rotated), key)
 
-    def pause(self, identity: str) -> Subscription:
+    def pause(self, identity: str) -> WebhookSubscription:
         """Call no more until it is resumed. What happens meanwhile is told then."""
         return self._change(identity, lambda old: replace(old, paused=True))
 
-    def resume(self, identity: str) -> Subscription:
+    def resume(self, identity: str) -> WebhookSubscription:
         """Go on where it stands, also after a receiver was given up or said 410."""
         return self._change(identity, lambda old: replace(old, paused=False, begin={}, turn=old.turn + 1))
 
-    def replay(self, identity: str, begin: str) -> Subscription:
+    def replay(self, identity: str, begin: str) -> WebhookSubscription:
         """Tell again what was told, from there on; a position moves its partition alone."""
         places = self._begin(begin)
         return self._change(identity, lambda old: replace(old, begin=places, turn=old.turn + 1))
@@ -149,7 +149,7 @@ class Desk:
 
         self._book.change(decide)
 
-    def test(self, identity: str) -> Outcome:
+    def test(self, identity: str) -> CallOutcome:
         """Call the receiver now, about nothing: a message of the type caseledger.webhook.Test."""
         subscription, now = self.hook(identity).subscription, self._clock.now()
         body = trial_payload(identity, now)
@@ -178,14 +178,16 @@ class Desk:
         except UrlRefused as error:
             raise WebhookRefused(str(error)) from None
 
-    def _begin(self, text: str) -> Mapping[int, Place]:
+    def _begin(self, text: str) -> Mapping[int, LanePlace]:
         try:
             return self._places(read_begin(text))
         except BeginRefused as error:
             raise WebhookRefused(str(error)) from None
 
-    def _change(self, identity: str, changed: Callable[[Subscription], Subscription]) -> Subscription:
-        made: list[Subscription] = []
+    def _change(
+        self, identity: str, changed: Callable[[WebhookSubscription], WebhookSubscription]
+    ) -> WebhookSubscription:
+        made: list[WebhookSubscription] = []
 
         def decide(book: Book) -> Iterable[tuple[bytes, bytes | None]]:
             if identity not in book.subscriptions:
@@ -197,5 +199,5 @@ class Desk:
         return made[0]
 
 
-def _record(subscription: Subscription) -> tuple[bytes, bytes]:
+def _record(subscription: WebhookSubscription) -> tuple[bytes, bytes]:
     return SUBSCRIPTION + subscription.id.encode(), subscription.value()

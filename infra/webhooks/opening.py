@@ -9,20 +9,20 @@ from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
 from infra.webhooks.beginning import PlacesInLog
 from infra.webhooks.book import KafkaBook
-from infra.webhooks.calling import Caller
+from infra.webhooks.calling import HookCaller
 from infra.webhooks.deliveries import DeliveryLog
-from infra.webhooks.desk import Desk
+from infra.webhooks.desk import WebhookDesk
 
 
-def open_desk(settings: Settings, clock: Clock) -> Desk:
+def open_desk(settings: Settings, clock: Clock) -> WebhookDesk:
     """Raises what opening the log raises."""
     connection, topics, event_log = open_log(settings)
     durability = Durability(settings.replication_factor, settings.min_insync_replicas)
-    return Desk(
+    return WebhookDesk(
         KafkaBook(connection, topics.log, durability),
         DeliveryLog(connection, topics.log),
         PlacesInLog(connection, topics.events, event_log.partitions),
         lambda: WrappingKeyFile(settings.wrapping_keys),
-        Caller(loopback=settings.webhooks_loopback),
+        HookCaller(loopback=settings.webhooks_loopback),
         clock,
     )

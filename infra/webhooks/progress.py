@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from infra.webhooks.subscription import FORMAT, Place, Subscription
+from infra.webhooks.subscription import FORMAT, LanePlace, WebhookSubscription
 
 
 class Stopped(StrEnum):
@@ -21,7 +21,7 @@ class Stopped(StrEnum):
     """A call failed for three days."""
 
 
-class State(StrEnum):
+class HookState(StrEnum):
     """What a person is told of a subscription."""
 
     ACTIVE = "active"
@@ -40,33 +40,42 @@ class Retry:
     attempts: int
     next_at: datetime
 
+    def document(self) -> dict[str, Any]:
+        """Its fields."""
+        return {
+            "event_id": self.event_id,
+            "position": self.position,
+            "attempts": self.attempts,
+            "next_at": self.next_at,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class HookProgress:
     """Of one subscription, in its ``turn``; ``delivered`` counts in all turns."""
 
     turn: int = 0
-    places: Mapping[int, Place] = field(default_factory=dict)
+    places: Mapping[int, LanePlace] = field(default_factory=dict)
     retries: Mapping[int, Retry] = field(default_factory=dict)
     stopped: Stopped | None = None
     delivered: int = 0
     delivered_at: datetime | None = None
 
-    def in_turn_of(self, subscription: Subscription) -> HookProgress:
+    def in_turn_of(self, subscription: WebhookSubscription) -> HookProgress:
         """As it goes on when somebody has said so."""
         if self.turn == subscription.turn:
             return self
         places = {**self.places, **subscription.begin}
         return replace(self, turn=subscription.turn, places=places, retries={}, stopped=None)
 
-    def state(self, subscription: Subscription) -> State:
+    def state(self, subscription: WebhookSubscription) -> HookState:
         """In a word."""
         now = self.in_turn_of(subscription)
         if subscription.paused:
-            return State.PAUSED
+            return HookState.PAUSED
         if now.stopped is not None:
-            return State(now.stopped.value)
-        return State.FAILING if now.retries else State.ACTIVE
+            return HookState(now.stopped.value)
+        return HookState.FAILING if now.retries else HookState.ACTIVE
 
     def next_offsets(self) -> dict[int, int]:
         """Where to read on."""
@@ -94,7 +103,7 @@ def read_progress(value: bytes) -> HookProgress:
     at = told["delivered_at"]
     return HookProgress(
         told["turn"],
-        {int(partition): Place(*place) for partition, place in told["places"].items()},
+        {int(partition): LanePlace(*place) for partition, place in told["places"].items()},
         {int(partition): _retry(retry) for partition, retry in told["retries"].items()},
         None if told["stopped"] is None else Stopped(told["stopped"]),
         told["delivered"],
@@ -103,12 +112,7 @@ def read_progress(value: bytes) -> HookProgress:
 
 
 def _document(retry: Retry) -> dict[str, Any]:
-    return {
-        "event_id": retry.event_id,
-        "position": retry.position,
-        "attempts": retry.attempts,
-        "next_at": retry.next_at.isoformat(),
-    }
+    return retry.document() | {"next_at": retry.next_at.isoformat()}
 
 
 def _retry(told: Mapping[str, Any]) -> Retry:

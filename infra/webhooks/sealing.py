@@ -9,7 +9,7 @@ from datetime import datetime
 
 from infra.messages.crypto.wrapping import WrappingKeys
 from infra.webhooks.signing import ROOT_BYTES, SigningKey
-from infra.webhooks.subscription import SealedKey, Subscription
+from infra.webhooks.subscription import SealedKey, WebhookSubscription
 
 
 def new_key(wrapping: WrappingKeys, subscription_id: str, now: datetime) -> tuple[SealedKey, SigningKey]:
@@ -25,12 +25,12 @@ def opened(wrapping: WrappingKeys, subscription_id: str, key: SealedKey) -> Sign
     return SigningKey(wrapping.unwrap(key.wrapping_key, key.wrapped, _context(subscription_id, key.id)))
 
 
-def signing_keys(wrapping: WrappingKeys, subscription: Subscription, now: datetime) -> list[SigningKey]:
+def signing_keys(wrapping: WrappingKeys, subscription: WebhookSubscription, now: datetime) -> list[SigningKey]:
     """Those that calls are signed with now, the newest first. Raises as ``opened`` does."""
     return [opened(wrapping, subscription.id, key) for key in subscription.keys if key.signs(now)]
 
 
-def rewrapped(wrapping: WrappingKeys, subscription: Subscription) -> Subscription:
+def rewrapped(wrapping: WrappingKeys, subscription: WebhookSubscription) -> WebhookSubscription:
     """The same keys, all under the current wrapping key. Raises as ``opened`` does."""
     return replace(subscription, keys=tuple(_rewrapped(wrapping, subscription.id, subscription.keys)))
 

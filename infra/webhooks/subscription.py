@@ -14,7 +14,7 @@ KEYS_MAX = 5
 TYPES_MAX = 500
 
 
-class Place(NamedTuple):
+class LanePlace(NamedTuple):
     """Where to read on in a partition of the log: an offset, and the position up to which everything was delivered."""
 
     next_offset: int
@@ -41,7 +41,7 @@ class SealedKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
+class WebhookSubscription:
     """``types`` are names such as PaymentAllocated; empty: all. ``keys``: the newest first.
 
     ``turn`` counts how often somebody said from where to go on (``begin``, in the partitions that it names), or that a
@@ -54,7 +54,7 @@ class Subscription:
     keys: tuple[SealedKey, ...]
     created_at: datetime
     created_by: str
-    begin: Mapping[int, Place] = field(default_factory=dict)
+    begin: Mapping[int, LanePlace] = field(default_factory=dict)
     turn: int = 1
     paused: bool = False
 
@@ -75,7 +75,7 @@ class Subscription:
         return json.dumps(document, separators=(",", ":")).encode()
 
 
-def read_subscription(value: bytes) -> Subscription:
+def read_subscription(value: bytes) -> WebhookSubscription:
     """The subscription in a record. Raises ValueError, KeyError, TypeError."""
     told = json.loads(value)
     if told.pop("format") != FORMAT:
@@ -84,9 +84,9 @@ def read_subscription(value: bytes) -> Subscription:
         "types": tuple(told["types"]),
         "keys": tuple(_key(each) for each in told["keys"]),
         "created_at": datetime.fromisoformat(told["created_at"]),
-        "begin": {int(partition): Place(*place) for partition, place in told["begin"].items()},
+        "begin": {int(partition): LanePlace(*place) for partition, place in told["begin"].items()},
     }
-    return Subscription(**made)
+    return WebhookSubscription(**made)
 
 
 def _key_document(key: SealedKey) -> dict[str, Any]:

@@ -24,7 +24,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many keys would
 
 
 def show(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
-    """Show the wrapping keys: which file, which of them is in use, how many persons' keys each one wraps.
+    """Show the wrapping keys: which file, which of them is in use, how many keys each one wraps.
 
     The topic of keys is read from its beginning.
     """
@@ -39,7 +39,7 @@ def show(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
         (i, f"{counts.get(i, 0):,}", "in use" if i == file.current else "" if i in file.known else "not in the file")
         for i in ids
     ]
-    columns = [whole("wrapping key"), number("persons' keys"), whole("")]
+    columns = [whole("wrapping key"), number("keys"), whole("")]
     tell(
         session.screen,
         answer_as,
@@ -63,7 +63,7 @@ def add(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
 
 
 def rotate(context: typer.Context, dry_run: DryRun = False, answer_as: AnswerAs = Format.TABLE) -> None:
-    """Wrap every person's key anew with the wrapping key in use. The log is not touched, and workers may run.
+    """Wrap every key of a person or webhook anew with the wrapping key in use. The log is not touched; workers may run.
 
     May be interrupted and run again.
     """
@@ -71,6 +71,7 @@ def rotate(context: typer.Context, dry_run: DryRun = False, answer_as: AnswerAs 
     from infra.messages.crypto.rotation import rotate_partition
     from infra.messages.crypto.wrapping_file import WrappingKeyFile
     from infra.runtime.log_access import open_log
+    from infra.webhooks.opening import open_desk
 
     session = session_of(context)
     wrapping = WrappingKeyFile(session.settings.wrapping_keys)
@@ -89,6 +90,7 @@ def rotate(context: typer.Context, dry_run: DryRun = False, answer_as: AnswerAs 
                     rotate_partition(producer, topics.keys, partition, reader, wrapping, counter.advance)
     finally:
         producer.close()
+    open_desk(session.served, session.clock).rewrap()
     sentence = f"All keys are wrapped with {wrapping.current}; {old:,} of them were wrapped anew."
     _say(session, answer_as, sentence, keys=old, current=wrapping.current, written=True)
 
@@ -98,7 +100,7 @@ def drop(
     wrapping_key: Annotated[str, typer.Argument(metavar="ID", help="As `caseledger keys show` lists it.")],
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
-    """Take a wrapping key out of the file, once no person's key is wrapped with it.
+    """Take a wrapping key out of the file, once no key is wrapped with it.
 
     Whatever was copied of the keys that it wrapped, in a backup or in a page that a database has not overwritten, is
     then of no use to anybody: drop it from the file's backups too.
@@ -117,10 +119,15 @@ def _say(session: Session, answer_as: Format, sentence: str, **said: object) -> 
 
 
 def _counts(session: Session) -> dict[str, int]:
+    from infra.webhooks.opening import open_desk
+
     counts: dict[str, int] = {}
     for survey in _surveys(session):
         for key_id, count in survey.under().items():
             counts[key_id] = counts.get(key_id, 0) + count
+    for hook in open_desk(session.served, session.clock).hooks():
+        for key in hook.subscription.keys:
+            counts[key.wrapping_key] = counts.get(key.wrapping_key, 0) + 1
     return counts
 
 

@@ -13,9 +13,9 @@ from standardwebhooks import Webhook
 
 from infra.runtime.clock import SystemClock
 from infra.runtime.settings import WEBHOOKS_LOOPBACK, Settings
-from infra.webhooks.desk import Desk
+from infra.webhooks.desk import WebhookDesk
 from infra.webhooks.opening import open_desk
-from infra.webhooks.progress import State
+from infra.webhooks.progress import HookState
 from tests.integration.policies.conftest import Ask, Run
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import eventually
@@ -32,7 +32,7 @@ def log(log: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 @pytest.fixture
-def desk(log: Settings) -> Desk:
+def desk(log: Settings) -> WebhookDesk:
     return open_desk(log, SystemClock())
 
 
@@ -51,7 +51,7 @@ def _is_all_told(receiver: Receiver, view: LogView) -> bool:
 
 
 def test_subscribers_are_told_in_order_though_the_worker_is_killed_and_each_holds_up_only_itself(
-    log: Settings, run: Run, ask: Ask, view: LogView, desk: Desk
+    log: Settings, run: Run, ask: Ask, view: LogView, desk: WebhookDesk
 ) -> None:
     run("writer")
     for number in range(1, 5):
@@ -76,7 +76,7 @@ def test_subscribers_are_told_in_order_though_the_worker_is_killed_and_each_hold
             eventually("what is new is told too", lambda: len(view.events()) == 10 and _is_all_told(good, view))
             eventually(
                 "the one that wants nothing is left alone",
-                lambda: _state(desk, made["gone"].subscription.id) is State.GONE,
+                lambda: _state(desk, made["gone"].subscription.id) is HookState.GONE,
             )
             eventually("the one that fails is tried again", lambda: len(bad.told) >= 2)
             rotated = desk.rotate(made["good"].subscription.id)
@@ -100,6 +100,6 @@ def test_subscribers_are_told_in_order_though_the_worker_is_killed_and_each_hold
     assert desk.deliveries(made["good"].subscription.id, 3)[0].outcome == "delivered"
 
 
-def _state(desk: Desk, identity: str) -> State:
+def _state(desk: WebhookDesk, identity: str) -> HookState:
     hook = desk.hook(identity)
-    return hook.progress.state(hook.subscription)
+    return hook.state

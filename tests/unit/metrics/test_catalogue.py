@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "metrics.md"
 UNITS = {
     "total", "seconds", "events", "commands", "partitions", "aggregates", "units", "deadlines", "files", "differences",
+    "subscriptions",
 }  # fmt: skip
 PERSONAL = {"person", "debtor", "payer", "name", "address", "email", "phone", "reference", "text", "message", "note"}
 EVERY = pytest.mark.parametrize("constant", list(metrics()))

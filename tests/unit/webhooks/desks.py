@@ -9,11 +9,11 @@ from pathlib import Path
 from infra.messages.crypto.wrapping_file import WrappingKeyFile, create_wrapping_key_file
 from infra.webhooks.beginning import Begin, BeginRefused, Position
 from infra.webhooks.book import Book, Decide, Hook
-from infra.webhooks.calling import Caller
+from infra.webhooks.calling import HookCaller
 from infra.webhooks.deliveries import Delivery
-from infra.webhooks.desk import Desk
+from infra.webhooks.desk import WebhookDesk
 from infra.webhooks.progress import HookProgress
-from infra.webhooks.subscription import Place
+from infra.webhooks.subscription import LanePlace
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -52,15 +52,15 @@ class SomeDeliveries(list[Delivery]):
         return [each for each in reversed(self) if each.subscription == subscription][:limit]
 
 
-def two_partitions(begin: Begin) -> Mapping[int, Place]:
+def two_partitions(begin: Begin) -> Mapping[int, LanePlace]:
     """A log of two partitions that end at the offsets 70 and 80."""
     if isinstance(begin, Position):
         if begin.partition > 1:
             raise BeginRefused("The log has no such partition.")
-        return {begin.partition: Place(begin.position - 1, begin.position - 1)}
+        return {begin.partition: LanePlace(begin.position - 1, begin.position - 1)}
     if begin == "now":
-        return {0: Place(70), 1: Place(80)}
-    return {0: Place(0), 1: Place(0)} if begin == "beginning" else {0: Place(30), 1: Place(40)}
+        return {0: LanePlace(70), 1: LanePlace(80)}
+    return {0: LanePlace(0), 1: LanePlace(0)} if begin == "beginning" else {0: LanePlace(30), 1: LanePlace(40)}
 
 
 class MovedTime:
@@ -73,11 +73,13 @@ class MovedTime:
         return self.at
 
 
-class DeskInMemory(Desk):
+class DeskInMemory(WebhookDesk):
     """With what is behind it within reach."""
 
     def __init__(self, folder: Path) -> None:
         create_wrapping_key_file(folder / "wrapping-keys")
         self.wrapping = WrappingKeyFile(folder / "wrapping-keys")
         self.book, self.log, self.clock = BookInMemory(), SomeDeliveries(), MovedTime()
-        super().__init__(self.book, self.log, two_partitions, lambda: self.wrapping, Caller(loopback=True), self.clock)
+        super().__init__(
+            self.book, self.log, two_partitions, lambda: self.wrapping, HookCaller(loopback=True), self.clock
+        )

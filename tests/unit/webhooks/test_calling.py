@@ -11,14 +11,14 @@ from threading import Thread
 
 import pytest
 
-from infra.webhooks.calling import Caller, Outcome, Problem
+from infra.webhooks.calling import CallOutcome, CallProblem, HookCaller
 from tests.unit.webhooks.receiving import Reply, receiving
 
 BODY = b'{"type":"x"}'
-CALLER = Caller(loopback=True, call_s=2.0)
+CALLER = HookCaller(loopback=True, call_s=2.0)
 
 
-def call(url: str, caller: Caller = CALLER) -> Outcome:
+def call(url: str, caller: HookCaller = CALLER) -> CallOutcome:
     return caller.call(url, {"webhook-id": "0b1c"}, BODY)
 
 
@@ -55,9 +55,9 @@ def test_what_the_receiver_asks_for_is_heard() -> None:
 def test_a_receiver_that_is_too_slow_is_given_up() -> None:
     with receiving(lambda _: Reply(wait_s=1.5)) as receiver:
         began = time.monotonic()
-        outcome = call(receiver.url, Caller(loopback=True, call_s=0.3))
+        outcome = call(receiver.url, HookCaller(loopback=True, call_s=0.3))
         assert time.monotonic() - began < 1.2
-    assert (outcome.problem, outcome.told) == (Problem.TIMED_OUT, "timed_out")
+    assert (outcome.problem, outcome.told) == (CallProblem.TIMED_OUT, "timed_out")
 
 
 @contextmanager
@@ -89,13 +89,13 @@ def _drip(opened: socket.socket) -> None:
 def test_one_that_sends_a_byte_now_and_then_does_not_hold_a_call_for_long() -> None:
     with raw(_drip) as url:
         began = time.monotonic()
-        assert call(url, Caller(loopback=True, call_s=0.5)).problem is Problem.TIMED_OUT
+        assert call(url, HookCaller(loopback=True, call_s=0.5)).problem is CallProblem.TIMED_OUT
         assert time.monotonic() - began < 1.5
 
 
 def test_a_head_without_end_is_not_read_to_its_end() -> None:
     with raw(lambda opened: opened.sendall(b"HTTP/1.1 200 OK\r\n" + b"X-Long: x\r\n" * 100_000)) as url:
-        assert call(url).problem is Problem.NO_HTTP
+        assert call(url).problem is CallProblem.NO_HTTP
 
 
 def test_a_body_without_end_is_not_read_to_its_end_and_the_status_counts() -> None:
@@ -117,7 +117,7 @@ def test_a_body_without_end_is_not_read_to_its_end_and_the_status_counts() -> No
 )
 def test_what_is_no_http_is_no_answer(said: bytes) -> None:
     with raw(lambda opened: opened.sendall(said)) as url:
-        assert call(url).problem is Problem.NO_HTTP
+        assert call(url).problem is CallProblem.NO_HTTP
 
 
 def test_an_interim_answer_is_not_the_answer() -> None:
@@ -128,14 +128,14 @@ def test_an_interim_answer_is_not_the_answer() -> None:
 def test_where_nobody_listens_there_is_no_answer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    assert call(f"http://127.0.0.1:{port}/").problem is Problem.UNREACHABLE
+    assert call(f"http://127.0.0.1:{port}/").problem is CallProblem.UNREACHABLE
 
 
 def test_a_name_that_stands_for_nothing() -> None:
     def resolve(host: str, port: int) -> list[str]:
         raise socket.gaierror(-2, "unknown")
 
-    assert call("https://example.com/", Caller(resolve=resolve)).problem is Problem.UNRESOLVABLE
+    assert call("https://example.com/", HookCaller(resolve=resolve)).problem is CallProblem.UNRESOLVABLE
 
 
 def test_nobody_is_called_at_a_private_address_and_the_name_is_asked_for_once() -> None:
@@ -147,8 +147,8 @@ def test_nobody_is_called_at_a_private_address_and_the_name_is_asked_for_once() 
         return ["8.8.8.8"] if len(asked) > 1 else ["127.0.0.1"]
 
     with receiving() as receiver:
-        assert call(f"https://rebound.example:{receiver.port}/", Caller(resolve=resolve)).problem is (
-            Problem.ADDRESS_REFUSED
+        assert call(f"https://rebound.example:{receiver.port}/", HookCaller(resolve=resolve)).problem is (
+            CallProblem.ADDRESS_REFUSED
         )
     assert (asked, receiver.told) == (["rebound.example"], [])
 
@@ -156,11 +156,11 @@ def test_nobody_is_called_at_a_private_address_and_the_name_is_asked_for_once() 
 def test_the_connection_goes_to_the_address_that_was_checked() -> None:
     """The name leads nowhere but in the resolver that the call was given."""
     with receiving() as receiver:
-        caller = Caller(loopback=True, resolve=lambda host, port: ["127.0.0.1"])
+        caller = HookCaller(loopback=True, resolve=lambda host, port: ["127.0.0.1"])
         assert call(f"http://nowhere.invalid:{receiver.port}/hooks", caller).is_delivered
     assert receiver.told[0].headers["host"] == f"nowhere.invalid:{receiver.port}"
 
 
 def test_a_certificate_that_is_not_the_names_is_not_trusted() -> None:
     with raw(lambda opened: opened.sendall(b"no TLS here")) as url:
-        assert call(url.replace("http:", "https:")).problem is Problem.TLS_FAILED
+        assert call(url.replace("http:", "https:")).problem is CallProblem.TLS_FAILED

@@ -11,8 +11,8 @@ from standardwebhooks import Webhook
 from infra.messages.crypto.wrapping_file import add_wrapping_key
 from infra.webhooks.beginning import BeginRefused, Position, read_begin
 from infra.webhooks.desk import SUBSCRIPTIONS_MAX, NoSuchWebhook, WebhookRefused
-from infra.webhooks.progress import HookProgress, State, Stopped
-from infra.webhooks.subscription import KEYS_MAX, Place
+from infra.webhooks.progress import HookProgress, HookState, Stopped
+from infra.webhooks.subscription import KEYS_MAX, LanePlace
 from tests.unit.webhooks.desks import NOW, DeskInMemory
 from tests.unit.webhooks.receiving import receiving
 
@@ -30,7 +30,7 @@ def test_a_subscription_is_made_with_a_secret_that_is_shown_once(desk: DeskInMem
     assert hook.subscription == made.subscription == desk.hook(made.subscription.id).subscription
     assert (hook.subscription.types, dict(hook.progress.places)) == (
         ("CaseClosed", "PaymentAllocated"),
-        {0: Place(70), 1: Place(80)},
+        {0: LanePlace(70), 1: LanePlace(80)},
     )
     assert made.key.public == hook.subscription.keys[0].public
     assert not any(made.key.secret[6:].encode() in value for value in desk.book.records.values())
@@ -90,19 +90,21 @@ def test_there_is_an_end_to_how_many_keys_are_valid_at_once(desk: DeskInMemory) 
 
 def test_paused_resumed_replayed_and_removed(desk: DeskInMemory) -> None:
     identity = desk.add(URL, [], "now", "agent-7").subscription.id
-    desk.book.note(identity, HookProgress(1, {0: Place(90, 40), 1: Place(80)}, stopped=Stopped.GONE, delivered=9))
-    assert desk.hook(identity).progress.state(desk.hook(identity).subscription) is State.GONE
+    desk.book.note(
+        identity, HookProgress(1, {0: LanePlace(90, 40), 1: LanePlace(80)}, stopped=Stopped.GONE, delivered=9)
+    )
+    assert desk.hook(identity).progress.state(desk.hook(identity).subscription) is HookState.GONE
     assert desk.pause(identity).paused
     resumed = desk.resume(identity)
     hook = desk.hook(identity)
     assert (hook.progress.state(resumed), dict(hook.progress.places)) == (
-        State.ACTIVE,
-        {0: Place(90, 40), 1: Place(80)},
+        HookState.ACTIVE,
+        {0: LanePlace(90, 40), 1: LanePlace(80)},
     )
     desk.replay(identity, "0:7")
-    assert dict(desk.hook(identity).progress.places) == {0: Place(6, 6), 1: Place(80)}
+    assert dict(desk.hook(identity).progress.places) == {0: LanePlace(6, 6), 1: LanePlace(80)}
     desk.replay(identity, "2026-03-01T00:00:00+01:00")
-    assert dict(desk.hook(identity).progress.places) == {0: Place(30), 1: Place(40)}
+    assert dict(desk.hook(identity).progress.places) == {0: LanePlace(30), 1: LanePlace(40)}
     with pytest.raises(WebhookRefused):
         desk.replay(identity, "7:1")
     desk.remove(identity)

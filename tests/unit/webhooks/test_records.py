@@ -19,9 +19,9 @@ from infra.messages.crypto.wrapping_file import (
 )
 from infra.webhooks.book import PROGRESS, SUBSCRIPTION, Book
 from infra.webhooks.payload import payload
-from infra.webhooks.progress import HookProgress, Retry, State, Stopped, read_progress
+from infra.webhooks.progress import HookProgress, HookState, Retry, Stopped, read_progress
 from infra.webhooks.sealing import new_key, opened, rewrapped, signing_keys
-from infra.webhooks.subscription import Place, Subscription, read_subscription
+from infra.webhooks.subscription import LanePlace, WebhookSubscription, read_subscription
 from tests.unit.publishing.some_events import EVERY_TYPE, golden
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -33,10 +33,10 @@ def wrapping(tmp_path: Path) -> WrappingKeyFile:
     return WrappingKeyFile(tmp_path / "keys")
 
 
-def subscription(wrapping: WrappingKeyFile, identity: str = "wh_1") -> Subscription:
+def subscription(wrapping: WrappingKeyFile, identity: str = "wh_1") -> WebhookSubscription:
     key, _ = new_key(wrapping, identity, NOW)
-    begin = {0: Place(12), 1: Place(4, 4)}
-    return Subscription(identity, "https://example.com/", ("CaseClosed",), (key,), NOW, "agent-7", begin)
+    begin = {0: LanePlace(12), 1: LanePlace(4, 4)}
+    return WebhookSubscription(identity, "https://example.com/", ("CaseClosed",), (key,), NOW, "agent-7", begin)
 
 
 def test_a_subscription_is_read_as_it_was_written_and_shows_no_secret(wrapping: WrappingKeyFile) -> None:
@@ -79,7 +79,7 @@ def test_another_wrapping_key_takes_the_place_of_the_first(tmp_path: Path, wrapp
 
 def test_progress_is_read_as_it_was_written() -> None:
     progress = HookProgress(
-        3, {0: Place(12, 5)}, {0: Retry("0b1c", 6, 2, NOW)}, Stopped.GIVEN_UP, 17, NOW - timedelta(seconds=1)
+        3, {0: LanePlace(12, 5)}, {0: Retry("0b1c", 6, 2, NOW)}, Stopped.GIVEN_UP, 17, NOW - timedelta(seconds=1)
     )
     assert read_progress(progress.value()) == progress
     assert read_progress(HookProgress().value()) == HookProgress()
@@ -87,29 +87,31 @@ def test_progress_is_read_as_it_was_written() -> None:
 
 def test_who_says_that_it_goes_on_is_heard_once(wrapping: WrappingKeyFile) -> None:
     made = subscription(wrapping)
-    stopped = HookProgress(1, {0: Place(90, 40), 1: Place(80, 30)}, {0: Retry("x", 41, 10, NOW)}, Stopped.GIVEN_UP, 70)
-    assert stopped.state(made) is State.GIVEN_UP
+    stopped = HookProgress(
+        1, {0: LanePlace(90, 40), 1: LanePlace(80, 30)}, {0: Retry("x", 41, 10, NOW)}, Stopped.GIVEN_UP, 70
+    )
+    assert stopped.state(made) is HookState.GIVEN_UP
     resumed = stopped.in_turn_of(replace(made, turn=2, begin={}))
-    assert (resumed.state(replace(made, turn=2)), resumed.places) == (State.ACTIVE, stopped.places)
-    replayed = stopped.in_turn_of(replace(made, turn=2, begin={1: Place(4, 4)}))
-    assert (dict(replayed.places), replayed.delivered) == ({0: Place(90, 40), 1: Place(4, 4)}, 70)
-    assert replayed.in_turn_of(replace(made, turn=2, begin={1: Place(4, 4)})) == replayed
+    assert (resumed.state(replace(made, turn=2)), resumed.places) == (HookState.ACTIVE, stopped.places)
+    replayed = stopped.in_turn_of(replace(made, turn=2, begin={1: LanePlace(4, 4)}))
+    assert (dict(replayed.places), replayed.delivered) == ({0: LanePlace(90, 40), 1: LanePlace(4, 4)}, 70)
+    assert replayed.in_turn_of(replace(made, turn=2, begin={1: LanePlace(4, 4)})) == replayed
 
 
 def test_the_states_that_people_see(wrapping: WrappingKeyFile) -> None:
     made = subscription(wrapping)
     at_work = HookProgress().in_turn_of(made)
-    assert at_work.state(made) is State.ACTIVE
-    assert replace(at_work, retries={0: Retry("x", 1, 1, NOW)}).state(made) is State.FAILING
-    assert replace(at_work, stopped=Stopped.GONE).state(made) is State.GONE
-    assert at_work.state(replace(made, paused=True)) is State.PAUSED
+    assert at_work.state(made) is HookState.ACTIVE
+    assert replace(at_work, retries={0: Retry("x", 1, 1, NOW)}).state(made) is HookState.FAILING
+    assert replace(at_work, stopped=Stopped.GONE).state(made) is HookState.GONE
+    assert at_work.state(replace(made, paused=True)) is HookState.PAUSED
 
 
 def test_the_book_is_what_its_last_records_say(wrapping: WrappingKeyFile) -> None:
     book, first, second = Book(), subscription(wrapping, "wh_1"), subscription(wrapping, "wh_2")
     for one in (second, first):
         book.take(SUBSCRIPTION + one.id.encode(), one.value())
-    book.take(PROGRESS + b"wh_1", HookProgress(1, {0: Place(7, 3)}, delivered=3).value())
+    book.take(PROGRESS + b"wh_1", HookProgress(1, {0: LanePlace(7, 3)}, delivered=3).value())
     book.take(SUBSCRIPTION + b"wh_2", None)
     book.take(b"something newer/x", b"{}")
     assert {name: hook.progress.delivered for name, hook in book.hooks().items()} == {"wh_1": 3}

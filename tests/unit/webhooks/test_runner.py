@@ -12,13 +12,13 @@ from uuid import UUID
 from standardwebhooks import Webhook
 
 from consumers.policies.event_feed import PolledEvents
-from consumers.webhooks.runner import Done, Runner
+from consumers.webhooks.runner import Done, HookRunner
 from domain.kernel.recorded import RecordedEvent
 from infra.webhooks.book import Hook
-from infra.webhooks.calling import Caller
+from infra.webhooks.calling import HookCaller
 from infra.webhooks.progress import HookProgress, Stopped
 from infra.webhooks.signing import SigningKey
-from infra.webhooks.subscription import Place, Subscription
+from infra.webhooks.subscription import LanePlace, WebhookSubscription
 from tests.unit.publishing.some_events import golden
 from tests.unit.webhooks.receiving import Reply, Told, receiving
 
@@ -70,17 +70,17 @@ def a_log(count: int, partitions: int = 2) -> list[RecordedEvent]:
 
 
 def hook_of(url: str, progress: HookProgress | None = None) -> Hook:
-    subscription = Subscription("wh_1", url, (), (), datetime.now(UTC), "agent-7")
+    subscription = WebhookSubscription("wh_1", url, (), (), datetime.now(UTC), "agent-7")
     return Hook(subscription, progress or HookProgress(1))
 
 
 @contextmanager
-def running(hook: Hook, events: Sequence[RecordedEvent], clock: SomeTime, partitions: int = 2) -> Iterator[Runner]:
-    runner = Runner(
+def running(hook: Hook, events: Sequence[RecordedEvent], clock: SomeTime, partitions: int = 2) -> Iterator[HookRunner]:
+    runner = HookRunner(
         hook,
         partitions,
         lambda: ListedEvents(events, partitions),
-        Caller(loopback=True, call_s=2.0),
+        HookCaller(loopback=True, call_s=2.0),
         lambda now: [NEW, OLD],
         clock,
     )
@@ -103,7 +103,7 @@ def positions(told: Sequence[Told], partition: int) -> list[int]:
     return [each.message["data"]["position"] for each in told if each.message["data"]["partition"] == partition]
 
 
-def taken(runner: Runner) -> Done:
+def taken(runner: HookRunner) -> Done:
     done = runner.take()
     assert done is not None
     return done
@@ -120,7 +120,7 @@ def test_each_event_is_told_signed_under_its_own_id_and_written_down() -> None:
         assert told.headers["webhook-id"] == told.message["data"]["event_id"]
     assert {told.headers["webhook-id"] for told in receiver.told} == {str(event.event_id) for event in events}
     done = taken(runner)
-    assert dict(done.progress.places) == {0: Place(7, 3), 1: Place(7, 3)}
+    assert dict(done.progress.places) == {0: LanePlace(7, 3), 1: LanePlace(7, 3)}
     assert (done.progress.delivered, len(done.deliveries)) == (6, 6)
     assert {(each.outcome, each.attempt, each.next_at) for each in done.deliveries} == {("delivered", 1, None)}
     assert runner.take() is None
@@ -216,7 +216,7 @@ def test_a_slow_receiver_does_not_hold_up_another_subscription() -> None:
 
 
 def test_what_was_before_the_place_to_begin_is_not_told() -> None:
-    hook = hook_of("", HookProgress(1, {0: Place(2, 2), 1: Place(0)}))
+    hook = hook_of("", HookProgress(1, {0: LanePlace(2, 2), 1: LanePlace(0)}))
     with receiving() as receiver:
         hook = Hook(hook_of(receiver.url).subscription, hook.progress)
         with running(hook, a_log(4), SomeTime()):
