@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -58,11 +58,16 @@ def show(context: typer.Context, webhook: Webhook, answer_as: AnswerAs = Format.
     tell(session.screen, answer_as, lambda: hook_document(hook), lambda: _shown(session, hook))
 
 
-def deliveries(context: typer.Context, webhook: Webhook, limit: Limit = 20, answer_as: AnswerAs = Format.TABLE) -> None:
+def deliveries(
+    context: typer.Context,
+    webhook: Webhook,
+    last: Annotated[int, typer.Option("--last", min=1, max=10_000, metavar="N", help="So many of them.")] = 20,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:
     """List the last calls of one, the newest first: what became of each, when it is made again. Kept for 30 days."""
     session = session_of(context)
     with webhook_desk(session) as desk:
-        calls = desk.deliveries(webhook, limit)
+        calls = desk.deliveries(webhook, last)
     tell(
         session.screen,
         answer_as,
