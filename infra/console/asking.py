@@ -15,17 +15,18 @@ from starlette.types import Message
 from infra.http.commands.headers import IDEMPOTENCY_KEY, POSITION
 from infra.http.problems import HttpProblem
 
+ANSWER_WAIT_S = 10
 _SHOWN = ("authorization", "cookie", "host", "origin", "sec-fetch-site", "user-agent")
 """What of the browser's request says who asks, and from where."""
 _KEPT = ("http_version", "scheme", "client", "server", "app", "fastapi_middleware_astack")
 
 
 class ApiProblem(Exception):
-    """What the API answered instead: the members of RFC 9457, and ours."""
+    """What the API answered instead: the members of RFC 9457, and ours, None where they are not said."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         super().__init__(document["detail"])
-        self.document = document
+        self.document = {"message": None, "rule": None, "errors": ()} | dict(document)
 
     @property
     def status(self) -> int:

@@ -65,18 +65,19 @@ class Formats:
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
         return at.astimezone(ZoneInfo(self.zone))
 
-    def from_field(self, text: str | None) -> datetime | None:
+    def from_field(self, text: str | None, *, to_its_end: bool = False) -> datetime | None:
         """What somebody put into such a field, with its offset; None for nothing. Raises ValueError for no time.
 
-        A minute that is said holds to its end: ``as of 09:00`` has what happened within that minute.
+        ``to_its_end``: a minute that is said is meant whole: as of 09:00 has what happened within it.
         """
         if not text:
             return None
         at = datetime.fromisoformat(text)
         if at.tzinfo is not None:
             return at
-        end = timedelta(seconds=59, microseconds=999_999) if len(text) <= len("2026-03-02T09:00") else timedelta()
-        return at.replace(tzinfo=ZoneInfo(self.zone)) + end
+        is_minute = len(text) <= len("2026-03-02T09:00")
+        rest = timedelta(seconds=59, microseconds=999_999) if to_its_end and is_minute else timedelta()
+        return at.replace(tzinfo=ZoneInfo(self.zone)) + rest
 
     def _grouped(self, whole: int) -> str:
         return f"{whole:,}".replace(",", _THOUSANDS[self.language])

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from infra.console.pages import cases, sign_in
+from infra.console.forms.asked import inside
+from infra.console.pages import acting, case, cases, sign_in
 from infra.console.places import HOME, places_for
 from infra.console.routing import AnyPage, pages_router
 from infra.console.static_files import static_file
@@ -23,7 +24,7 @@ def console_routes() -> APIRouter:
     router.add_api_route("/console/static/{name}", static_file)
     router.add_api_route("/console/language", _language, methods=["POST"])
     router.add_api_route(HOME, _home)
-    for one in (sign_in.router, cases.router):
+    for one in (sign_in.router, acting.router, cases.router, case.router):
         router.include_router(one)
     router.add_api_route("/console/{rest:path}", _unknown, methods=["GET", "POST"])
     return router
@@ -39,8 +40,7 @@ async def _home(page: AnyPage) -> Response:
 
 async def _language(language: Annotated[Literal["en", "sv"], Form()], back: Annotated[str, Form()] = HOME) -> Response:
     """Keeps the language in the browser, and goes back."""
-    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = RedirectResponse(back if inside else HOME, 303)
+    answer = RedirectResponse(inside(back, HOME), 303)
     answer.set_cookie(COOKIE, language, max_age=_YEAR_S, httponly=True, samesite="lax")
     return answer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -22,8 +22,6 @@ from infra.http.requests import AnyCaller
 
 AFTER = "after"
 """The parameter of a page that is shown after a command: the position that it must reflect."""
-_PERHAPS: Mapping[str, Any] = {"message": None, "rule": None, "errors": ()}
-"""What a problem may have."""
 _OWN_PAGES = (401, 403, 404, 409, 503)
 
 
@@ -38,11 +36,11 @@ class PageRoute(APIRoute):
             try:
                 return await handler(request)
             except HttpProblem as problem:
-                return problem_page(request, json.loads(bytes(problem.response().body)))
+                return problem_page(request, ApiProblem(json.loads(bytes(problem.response().body))))
             except ApiProblem as problem:
-                return problem_page(request, problem.document)
+                return problem_page(request, problem)
             except RequestValidationError as error:
-                return problem_page(request, invalid(error))
+                return problem_page(request, ApiProblem(invalid(error)))
 
         return handled
 
@@ -52,12 +50,12 @@ def pages_router(prefix: str) -> APIRouter:
     return APIRouter(prefix=prefix, route_class=PageRoute, include_in_schema=False, tags=["console"])
 
 
-def problem_page(request: Request, document: Any) -> HTMLResponse:
+def problem_page(request: Request, problem: ApiProblem) -> HTMLResponse:
     """What went wrong and what to do now: sign in (401), go back, or wait (503)."""
-    status = int(document["status"])
+    status = problem.status
     kind = status if status in _OWN_PAGES else "other"
     caller = getattr(request.state, "caller", None)
-    page = rendered(request, "problem.html", caller, status, problem={**_PERHAPS, **document}, kind=kind)
+    page = rendered(request, "problem.html", caller, status, problem=problem.document, kind=kind)
     if status == 503:
         page.headers["Retry-After"] = "2"
     return page

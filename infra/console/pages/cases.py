@@ -1,20 +1,17 @@
-"""The list of cases, and one case."""
+"""The list of cases, and the way to one of them."""
 
 from __future__ import annotations
 
 from typing import Literal
 from uuid import UUID
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from infra.console.routing import AnyPage, pages_router
 
 router = pages_router("/console/cases")
 
-PARTS = ("principal", "interest", "fees", "court_costs")
 ROWS = 50
-TONES = {"breached": "bad", "at_risk": "warn", "met": "good"}
-"""Of a clock's state."""
 
 
 @router.get("")
@@ -31,16 +28,14 @@ async def cases(
     return page.shown("cases.html", asked=asked, rows=found["rows"], next=found["next"], first=cursor is None)
 
 
-@router.get("/{case_id}")
-async def case(page: AnyPage, case_id: UUID, cursor: str | None = None) -> Response:
-    """What is owed on a case and why, what may be done, and what happened."""
-    path = f"/v1/cases/{case_id}"
-    return page.shown(
-        "case.html",
-        case=await page.api.get(path),
-        clocks=(await page.api.get(f"{path}/clocks"))["rows"],
-        trail=await page.api.get(f"{path}/trail", cursor=cursor, limit=ROWS),
-        parts=PARTS,
-        tones=TONES,
-        first=cursor is None,
-    )
+@router.get("/find")
+async def find(page: AnyPage, name: str) -> Response:
+    """The case that is called so, by its id or a reference; a list where several are."""
+    called = name.strip()
+    try:
+        return RedirectResponse(f"/console/cases/{UUID(called)}", 303)
+    except ValueError:
+        found = (await page.api.get("/v1/cases", reference=called, limit=ROWS))["rows"]
+    if len(found) == 1:
+        return RedirectResponse(f"/console/cases/{found[0]['case_id']}", 303)
+    return page.shown("cases.html", asked={}, rows=found, next=None, first=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -32,10 +33,16 @@ class Texts:
 
     def named(self, area: str, name: str) -> str:
         """What something of the domain is called here; its own name where nobody gave it another."""
-        return self._of.get(f"{area}.{name}") or name.replace("_", " ")
+        return self._of.get(f"{area}.{name}") or _in_words(name)
 
 
 def language_of(chosen: str | None, accepted: str | None) -> str:
     """What was chosen; else the first of ``Accept-Language`` that there is."""
     wanted = [chosen or "", *(part.partition(";")[0].strip()[:2].lower() for part in (accepted or "").split(","))]
     return next((one for one in wanted if one in LANGUAGES), LANGUAGES[0])
+
+
+def _in_words(name: str) -> str:
+    """``Raise dispute`` of RaiseDispute, ``first contact`` of first_contact."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
+    return words.capitalize() if name[:1].isupper() else words

@@ -83,7 +83,11 @@ def answers() -> KnownAnswers:
         {
             "case": (a_case(), 2),
             "cases": [a_case()],
-            "case_trail": [an_entry()],
+            "case_trail": lambda: [an_entry(position=n, version=n) for n in range(1, 4)],
+            "person": None,
+            "statement": None,
+            "history": None,
+            "explain": None,
             "case_clocks": [a_clock()],
         }
     )

@@ -1,0 +1,150 @@
+"""One case: what is owed and why, what may be done, what happened; now, and as it was known at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from infra.console.routing import AnyPage, AskedPage, pages_router
+from infra.http.commands.paths import by_name
+from infra.http.problems import HttpProblem
+
+router = pages_router("/console/cases")
+
+PARTS = ("principal", "interest", "fees", "court_costs")
+COLUMNS = ("claimed", "added", "credited", "paid", "paid_to_creditor", "written_off", "other", "owed")
+COMMON = (
+    "RecordContact", "MakePromise", "ProposePlan", "RequestDeferral", "PlaceHold", "RaiseDispute", "ReceiveComplaint",
+    "ReceiveInquiry",
+)  # fmt: skip
+"""What is done most, in the order in which it is offered."""
+TONES = {"breached": "bad", "at_risk": "warn", "met": "good"}
+"""Of a clock's state."""
+ENTRIES = 1_000
+NEWEST = 40
+BESIDE = ("holds", "disputes", "complaints", "inquiries", "vulnerabilities", "deadlines")
+"""What stands beside a case's stage, as the statement names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Of which time a case is shown; both None: now."""
+
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether any of them was asked for."""
+        return self.as_of is not None or self.known_at is not None
+
+    def query(self) -> dict[str, str]:
+        """As the API takes them."""
+        given = {"as_of": self.as_of, "known_at": self.known_at}
+        return {name: at.isoformat() for name, at in given.items() if at is not None}
+
+
+@router.get("/{case_id}")
+async def case(
+    page: AnyPage, case_id: UUID, as_of: str = "", known_at: str = "", step: int = 0, all: bool = False
+) -> Response:
+    """The page. ``step`` is the slider: as it was known when so many events were on record."""
+    entries = (await page.api.get(f"/v1/cases/{case_id}/trail", limit=ENTRIES))["rows"]
+    when = _when(page, as_of, known_at)
+    if 0 < step < len(entries):
+        when = When(known_at=datetime.fromisoformat(entries[step - 1]["recorded_at"]))
+    told = await page.api.get(f"/v1/cases/{case_id}/statement", **when.query())
+    shown = await _known(page, case_id, when, entries) if when.is_past else entries
+    newest_first = shown[::-1]
+    return page.shown(
+        "case.html",
+        told=told,
+        when=when,
+        step=step or len(entries),
+        steps=len(entries),
+        entries=newest_first if all else newest_first[:NEWEST],
+        older=0 if all else max(len(shown) - NEWEST, 0),
+        clocks=(await page.api.get(f"/v1/cases/{case_id}/clocks", as_of=when.query().get("as_of")))["rows"],
+        names=await _names(page, told),
+        acts=[] if when.is_past else _acts(page),
+        parts=PARTS,
+        columns=[name for name in COLUMNS if name == "owed" or any(told["parts"][p][f"{name}_minor"] for p in PARTS)],
+        tones=TONES,
+        beside=BESIDE,
+    )
+
+
+@router.get("/{case_id}/allowed")
+async def allowed(page: AnyPage, case_id: UUID) -> Response:
+    """What can be done on it now, what is blocked by which rule and until when, and what does not fit."""
+    tried = (await page.api.get(f"/v1/cases/{case_id}/explain"))["rows"]
+    by_status = {
+        status: [one for one in tried if one["status"] == status]
+        for status in ("can_be_done", "blocked", "does_not_fit")
+    }
+    return page.shown("case_allowed.html", case_id=case_id, tried=by_status, may=_may(page))
+
+
+@router.get("/{case_id}/difference")
+async def difference(
+    page: AnyPage, case_id: UUID, as_of: str = "", known_at: str = "", other_as_of: str = "", other_known_at: str = ""
+) -> Response:
+    """Two times beside each other: what was owed, how the case stood, and the events that only one of them knew."""
+    first, second = _when(page, as_of, known_at), _when(page, other_as_of, other_known_at)
+    sides = [await _side(page, case_id, when) for when in (first, second)]
+    return page.shown("case_difference.html", case_id=case_id, sides=sides, parts=PARTS, beside=BESIDE)
+
+
+async def _side(page: AskedPage, case_id: UUID, when: When) -> dict[str, Any]:
+    path = f"/v1/cases/{case_id}"
+    told = await page.api.get(f"{path}/statement", **when.query())
+    events = (await page.api.get(f"{path}/history", **when.query()))["rows"]
+    return {"when": when, "told": told, "events": {(one["partition"], one["position"]): one for one in events}}
+
+
+async def _known(
+    page: AskedPage, case_id: UUID, when: When, entries: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Those of the case's own events that had happened and were on record then."""
+    history = (await page.api.get(f"/v1/cases/{case_id}/history", **when.query()))["rows"]
+    places = {(one["partition"], one["position"]) for one in history}
+    return [one for one in entries if (one["partition"], one["position"]) in places]
+
+
+async def _names(page: AskedPage, told: Mapping[str, Any]) -> dict[str, str]:
+    """What its debtors are called, for whoever may see that."""
+    found: dict[str, str] = {}
+    for debtor in told["case"]["debtors"]:
+        person = await page.api.found(f"/v1/persons/{debtor['person_id']}") if page.caller.sees_personal else None
+        for known in (person or {}).get("known_as") or ():
+            found.setdefault(debtor["person_id"], known["name"])
+    return found
+
+
+def _when(page: AskedPage, as_of: str, known_at: str) -> When:
+    try:
+        return When(*(page.formats.from_field(text, to_its_end=True) for text in (as_of, known_at)))
+    except ValueError:
+        raise HttpProblem("parameter_invalid", "This is no day and time such as 2026-03-02T09:00.") from None
+
+
+def _may(page: AskedPage) -> set[str]:
+    """The names of the commands that whoever looks may send."""
+    may = set[str]()
+    for name, path in by_name().items():
+        try:
+            page.caller.check_command(path)
+            may.add(name)
+        except HttpProblem:
+            continue
+    return may
+
+
+def _acts(page: AskedPage) -> list[str]:
+    may = _may(page)
+    return [name for name in COMMON if name in may]
