@@ -67,7 +67,8 @@ class Api:
         answer = await self.ask("GET", path, query, {POSITION: self.after} if self.after else {})
         found = answer.document
         if isinstance(found, dict):
-            self.reflects |= found.get("reflects") or {}
+            of_models = (found.get("reflects") or {}).items()
+            self.reflects |= {model: places for model, places in of_models if isinstance(places, dict)}
         return found
 
     async def found(self, path: str, **query: Any) -> Any | None:

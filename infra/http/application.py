@@ -22,7 +22,7 @@ from infra.http.description import described
 from infra.http.events import routes as events
 from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
-from infra.http.questions import approvals, cases, overview, persons, statements
+from infra.http.questions import approvals, case_states, cases, overview, persons, statements
 from infra.http.services import Services
 from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
 from infra.runtime.faults import where_it_failed
@@ -50,7 +50,7 @@ def application(services: Services) -> FastAPI:
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     commands = (command_routes(), bulk_route(), status_route())
-    cases_and_persons = (cases.router, statements.router, persons.router, approvals.router)
+    cases_and_persons = (case_states.router, cases.router, statements.router, persons.router, approvals.router)
     questions = (*cases_and_persons, overview.router, events.router, imports.router)
     for router in (*commands, *questions, contract_routes(), console_routes()):
         app.include_router(router)

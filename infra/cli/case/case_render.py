@@ -16,7 +16,7 @@ from infra.cli.times import Zone
 
 if TYPE_CHECKING:
     from domain.case.plans.combining import PlanPartTaken
-    from infra.cli.case.case_view import CaseView
+    from infra.cases.view import CaseView
 
 
 def case_screen(view: CaseView, zone: Zone, day: date, when: str = "") -> RenderableType:

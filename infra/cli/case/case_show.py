@@ -42,7 +42,7 @@ def show(
     Folded from the log itself, so it can be asked as of any day: with --as-of what had happened by then, with
     --known-at what we knew by then, and with both what we then thought of that day.
     """
-    from infra.cli.case.case_view import CaseView
+    from infra.cases.view import CaseView
 
     session = session_of(context)
     view = CaseView.of(known_events(session, case, as_of, known_at))

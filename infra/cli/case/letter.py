@@ -15,7 +15,7 @@ from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.person.details.changing import ContactDetailsChanged, Removable
 from domain.person.registration.registering import PersonRegistered
-from infra.cli.case.case_view import claim_as_amended
+from infra.cases.view import claim_as_amended
 from infra.cli.failures import NotFound
 from infra.documents.notice import Addressee, notice_text
 

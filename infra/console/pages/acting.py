@@ -146,5 +146,5 @@ async def _version(page: AskedPage, path: CommandPath, aggregate_id: UUID) -> in
 async def _persons(page: AskedPage, path: CommandPath, aggregate_id: UUID) -> list[dict[str, Any]]:
     """The debtors of a case, to choose from."""
     needed = path.kind.name == "case" and any(field.kind == "id" for field in fields_of_command(path.cls))
-    told = await page.api.found(f"/v1/cases/{aggregate_id}/statement") if needed else None
-    return told["case"]["debtors"] if told else []
+    stood = await page.api.found(f"/v1/cases/{aggregate_id}/state") if needed else None
+    return stood["debtors"] if stood else []

@@ -27,8 +27,6 @@ TONES = {"breached": "bad", "at_risk": "warn", "met": "good"}
 """Of a clock's state."""
 ENTRIES = 1_000
 NEWEST = 40
-BESIDE = ("holds", "disputes", "complaints", "inquiries", "vulnerabilities", "deadlines")
-"""What stands beside a case's stage, as the statement names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +57,24 @@ async def case(
     if 0 < step < len(entries):
         when = When(known_at=datetime.fromisoformat(entries[step - 1]["recorded_at"]))
     told = await page.api.get(f"/v1/cases/{case_id}/statement", **when.query())
+    stood = await page.api.get(f"/v1/cases/{case_id}/state", **when.query())
     shown = await _known(page, case_id, when, entries) if when.is_past else entries
     newest_first = shown[::-1]
     return page.shown(
         "case.html",
         told=told,
+        case=stood,
         when=when,
         step=step or len(entries),
         steps=len(entries),
         entries=newest_first if all else newest_first[:NEWEST],
         older=0 if all else max(len(shown) - NEWEST, 0),
         clocks=(await page.api.get(f"/v1/cases/{case_id}/clocks", as_of=when.query().get("as_of")))["rows"],
-        names=await _names(page, told),
+        names=await _names(page, stood),
         acts=[] if when.is_past else _acts(page),
         parts=PARTS,
         columns=[name for name in COLUMNS if name == "owed" or any(told["parts"][p][f"{name}_minor"] for p in PARTS)],
         tones=TONES,
-        beside=BESIDE,
     )
 
 
@@ -97,14 +96,20 @@ async def difference(
     """Two times beside each other: what was owed, how the case stood, and the events that only one of them knew."""
     first, second = _when(page, as_of, known_at), _when(page, other_as_of, other_known_at)
     sides = [await _side(page, case_id, when) for when in (first, second)]
-    return page.shown("case_difference.html", case_id=case_id, sides=sides, parts=PARTS, beside=BESIDE)
+    return page.shown("case_difference.html", case_id=case_id, sides=sides, parts=PARTS)
 
 
 async def _side(page: AskedPage, case_id: UUID, when: When) -> dict[str, Any]:
     path = f"/v1/cases/{case_id}"
     told = await page.api.get(f"{path}/statement", **when.query())
-    events = (await page.api.get(f"{path}/history", **when.query()))["rows"]
-    return {"when": when, "told": told, "events": {(one["partition"], one["position"]): one for one in events}}
+    history = await page.api.get(f"{path}/history", **when.query())
+    events, stage = history["rows"], history["then"]["stage"]
+    return {
+        "when": when,
+        "told": told,
+        "stage": stage,
+        "events": {(one["partition"], one["position"]): one for one in events},
+    }
 
 
 async def _known(
@@ -116,10 +121,10 @@ async def _known(
     return [one for one in entries if (one["partition"], one["position"]) in places]
 
 
-async def _names(page: AskedPage, told: Mapping[str, Any]) -> dict[str, str]:
+async def _names(page: AskedPage, stood: Mapping[str, Any]) -> dict[str, str]:
     """What its debtors are called, for whoever may see that."""
     found: dict[str, str] = {}
-    for debtor in told["case"]["debtors"]:
+    for debtor in stood["debtors"]:
         person = await page.api.found(f"/v1/persons/{debtor['person_id']}") if page.caller.sees_personal else None
         for known in (person or {}).get("known_as") or ():
             found.setdefault(debtor["person_id"], known["name"])

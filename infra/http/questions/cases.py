@@ -24,7 +24,11 @@ from infra.http.requests import BEARER
 from projections.audit_trail.queries import TrailEntry, TrailFilter, trail
 from projections.balances.answers import CaseBalance
 from projections.balances.as_of import balance_after
-from projections.balances.queries import case_balances
+from projections.balances.queries import (
+    case_balances,
+    cases_with_creditor_reference,
+    cases_with_payment_reference,
+)
 from projections.sla.queries import ClockStatus, clocks_of
 
 router = APIRouter(prefix="/v1/cases", dependencies=[Depends(BEARER)], tags=["case"])
@@ -39,6 +43,9 @@ def cases(
     portfolio: str | None = None,
     person_id: UUID | None = None,
     status: Literal["open", "closed"] | None = None,
+    reference: Annotated[
+        str | None, Query(max_length=100, description="The creditor's, or the one that the case is paid with.")
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Response:
@@ -47,9 +54,16 @@ def cases(
     (after,) = asked.begins_after(cursor, UUID) or (None,)
 
     def ask(opened: connection) -> list[CaseBalance]:
-        return case_balances(
-            opened, rows.creditor_id, rows.portfolio, status, after, limit + 1, person_id=rows.person_id
-        )
+        def found(limit: int, after: UUID | None, case_id: UUID | None = None) -> list[CaseBalance]:
+            held = (rows.creditor_id, rows.portfolio, status, after, limit)
+            return case_balances(opened, *held, case_id=case_id, person_id=rows.person_id)
+
+        if reference is None:
+            return found(limit + 1, after)
+        called = cases_with_payment_reference(opened, reference) or cases_with_creditor_reference(opened, reference)
+        return [
+            row for case_id in sorted(called) if after is None or case_id > after for row in found(1, None, case_id)
+        ]
 
     answer = asked.ask(ask)
     return asked.listed(answer.value, answer, lambda row: (row.case_id,), limit)

@@ -17,8 +17,8 @@ from domain.person.plans.agreeing import PlanPart
 from domain.person.plans.changing import CombinedPlanChangeAgreed, PlanChangeRecorded
 from domain.person.plans.state import ChangeStatus, CombinedPlan, PartStatus
 from infra.audit.history import state_after
+from infra.cases.view import CaseView
 from infra.cli.case.case_render import case_screen
-from infra.cli.case.case_view import CaseView
 from infra.cli.case.statement_render import statement_screens
 from infra.cli.person.person_plan_view import CombinedPlanView, PartView, changes_of, plan_document, plan_screen
 from infra.cli.times import Zone

@@ -27,8 +27,8 @@ from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.history import LogHistory, in_order, known, state_after
 from infra.audit.lookup import InTheLog, Lookup
+from infra.cases.view import CaseView
 from infra.cli.case.case_render import case_screen
-from infra.cli.case.case_view import CaseView
 from infra.cli.case.known_case import the_one_meant
 from infra.cli.case.resolve import case_ids, events_of_case, events_of_payment, one_case
 from infra.cli.failures import CannotBeUsed, NotFound

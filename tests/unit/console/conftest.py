@@ -19,7 +19,7 @@ from projections.sla.queries import ClockStatus
 from tests.unit.http.conftest import Client, client, keys, ledger, machine_clock, people
 from tests.unit.http.conftest import services as services_of_http
 from tests.unit.http.ledger import NOW, LedgerInMemory
-from tests.unit.http.test_commands import CASE, receive_claim
+from tests.unit.http.test_commands import CASE, CLAIM_BODY
 
 __all__ = ["client", "keys", "ledger", "machine_clock", "people", "services_of_http"]
 
@@ -85,9 +85,7 @@ def answers() -> KnownAnswers:
             "cases": [a_case()],
             "case_trail": lambda: [an_entry(position=n, version=n) for n in range(1, 4)],
             "person": None,
-            "statement": None,
-            "history": None,
-            "explain": None,
+            "_books": None,
             "case_clocks": [a_clock()],
         }
     )
@@ -100,8 +98,11 @@ def services(services_of_http: Services, answers: KnownAnswers) -> Services:
 
 @pytest.fixture
 def browser(client: Client, ledger: LedgerInMemory) -> TestClient:
-    """An administrator's, with a case on the ledger. It goes where it is sent only when it is told to."""
+    """An administrator's, with a case that has been on the ledger for two hours; it follows nothing by itself."""
     made = client()
     made.follow_redirects = False
-    receive_claim(made)
+    ledger.now = NOW - timedelta(hours=2)
+    body = CLAIM_BODY | {"occurred_at": ledger.now.isoformat()}
+    made.post("/v1/cases/receive-claim", json=body, headers={"Idempotency-Key": "claim-1"})
+    ledger.now = NOW
     return made

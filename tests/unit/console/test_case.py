@@ -60,20 +60,19 @@ def test_who_may_not_act_is_offered_nothing(client: Client, browser: TestClient)
     assert "/console/act/" not in page
 
 
-def test_it_is_shown_as_it_was_known(browser: TestClient, ledger: LedgerInMemory) -> None:
-    ledger.now = NOW + timedelta(hours=2)
+def test_it_is_shown_as_it_was_known(browser: TestClient) -> None:
     assert dispute(browser).status_code == 200
     assert "wrong amount" in text_of(browser.get(PAGE))
-    then = text_of(browser.get(f"{PAGE}?known_at=2026-03-02T09:30"))
+    then = text_of(browser.get(f"{PAGE}?known_at=2026-03-02T08:30"))
     assert "This is how it stood" in then
     assert "wrong amount" not in then
     assert "/console/act/" not in then, "what is past is not acted on"
 
 
 def test_the_slider_goes_through_what_was_on_record(browser: TestClient, answers: KnownAnswers) -> None:
-    answers.of["case_trail"] = [an_entry(position=n, recorded_at=NOW + timedelta(hours=n - 1)) for n in range(1, 4)]
+    answers.of["case_trail"] = [an_entry(position=n, recorded_at=NOW - timedelta(hours=3 - n)) for n in range(1, 4)]
     page = text_of(browser.get(f"{PAGE}?step=2"))
-    assert "2 Mar 2026, 10:00" in page
+    assert "2 Mar 2026, 08:00" in page
     assert "This is how it stood" in page
     assert "This is how it stood" not in text_of(browser.get(f"{PAGE}?step=3"))
 
@@ -83,10 +82,9 @@ def test_before_the_claim_came_there_was_no_case(browser: TestClient) -> None:
     assert browser.get(f"{PAGE}?known_at=yesterday").status_code == 422
 
 
-def test_two_times_stand_beside_each_other(browser: TestClient, ledger: LedgerInMemory) -> None:
-    ledger.now = NOW + timedelta(hours=2)
+def test_two_times_stand_beside_each_other(browser: TestClient) -> None:
     dispute(browser)
-    page = text_of(browser.get(f"{PAGE}/difference?known_at=2026-03-02T09:30"))
+    page = text_of(browser.get(f"{PAGE}/difference?known_at=2026-03-02T08:30"))
     only = page.partition("Only then: Now")[2]
     assert "DisputeRaised" in only
     assert "ClaimReceived" not in only

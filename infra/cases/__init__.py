@@ -1,0 +1,1 @@
+"""A case as people see it, made from its events alone."""
