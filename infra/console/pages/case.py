@@ -30,7 +30,7 @@ NEWEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class TimesAsked:
     """Of which time a case is shown; both None: now."""
 
     as_of: datetime | None = None
@@ -55,7 +55,7 @@ async def case(
     entries = (await page.api.get(f"/v1/cases/{case_id}/trail", limit=ENTRIES))["rows"]
     when = _when(page, as_of, known_at)
     if 0 < step < len(entries):
-        when = When(known_at=datetime.fromisoformat(entries[step - 1]["recorded_at"]))
+        when = TimesAsked(known_at=datetime.fromisoformat(entries[step - 1]["recorded_at"]))
     told = await page.api.get(f"/v1/cases/{case_id}/statement", **when.query())
     stood = await page.api.get(f"/v1/cases/{case_id}/state", **when.query())
     shown = await _known(page, case_id, when, entries) if when.is_past else entries
@@ -131,9 +131,9 @@ async def _names(page: AskedPage, stood: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _when(page: AskedPage, as_of: str, known_at: str) -> When:
+def _when(page: AskedPage, as_of: str, known_at: str) -> TimesAsked:
     try:
-        return When(*(page.formats.from_field(text, to_its_end=True) for text in (as_of, known_at)))
+        return TimesAsked(*(page.formats.from_field(text, to_its_end=True) for text in (as_of, known_at)))
     except ValueError:
         raise HttpProblem("parameter_invalid", "This is no day and time such as 2026-03-02T09:00.") from None
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from infra.console.forms.asked import inside
 from infra.console.places import HOME
 from infra.console.rendering import rendered
 from infra.console.routing import pages_router
@@ -86,8 +87,7 @@ def _signed_in(request: Request, session_id: str, whose: Grantee, next: str) -> 
     """Goes on to where they wanted to go; a session that the browser had before is over."""
     _end_session(request)
     home = MY_PAGE if whose.role is Role.DEBTOR else HOME
-    inside = next.startswith("/") and not next.startswith(("//", "/\\"))
-    answer = RedirectResponse(next if inside else home, 303)
+    answer = RedirectResponse(inside(next, home), 303)
     keep_session(answer, session_id)
     return answer
 
