@@ -99,7 +99,7 @@ async def difference(
     return page.shown("case_difference.html", case_id=case_id, sides=sides, parts=PARTS)
 
 
-async def _side(page: AskedPage, case_id: UUID, when: When) -> dict[str, Any]:
+async def _side(page: AskedPage, case_id: UUID, when: TimesAsked) -> dict[str, Any]:
     path = f"/v1/cases/{case_id}"
     told = await page.api.get(f"{path}/statement", **when.query())
     history = await page.api.get(f"{path}/history", **when.query())
@@ -113,7 +113,7 @@ async def _side(page: AskedPage, case_id: UUID, when: When) -> dict[str, Any]:
 
 
 async def _known(
-    page: AskedPage, case_id: UUID, when: When, entries: Sequence[Mapping[str, Any]]
+    page: AskedPage, case_id: UUID, when: TimesAsked, entries: Sequence[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
     """Those of the case's own events that had happened and were on record then."""
     history = (await page.api.get(f"/v1/cases/{case_id}/history", **when.query()))["rows"]
