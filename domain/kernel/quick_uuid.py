@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, SafeUUID
 
 _new = object.__new__
+_number_of = int.from_bytes
 _slots: Any = UUID
 _set_number, _set_is_safe = _slots.int.__set__, _slots.is_safe.__set__
 _UNKNOWN = SafeUUID.unknown
@@ -26,7 +27,10 @@ def uuid_of_number(number: int) -> UUID:
 
 def uuid_of_bytes(content: bytes) -> UUID:
     """The UUID of 16 bytes, likewise."""
-    return uuid_of_number(int.from_bytes(content, "big"))
+    identifier = _new(UUID)
+    _set_number(identifier, _number_of(content, "big"))
+    _set_is_safe(identifier, _UNKNOWN)
+    return identifier
 
 
 def uuid_of_name(namespace: UUID, name: str) -> UUID:

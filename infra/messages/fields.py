@@ -19,9 +19,8 @@ from uuid import UUID
 
 from domain.kernel.personal import PersonalData, Sealed
 from domain.kernel.quick_record import maker_of, reader_of
-from domain.kernel.quick_uuid import uuid_of_number
+from domain.kernel.quick_uuid import uuid_of_bytes
 
-number_of = int.from_bytes
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -43,7 +42,7 @@ def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
         is_personal = any(isinstance(mark, PersonalData) for mark in marks)
         return (_sealed_content, _sealed) if is_personal else _pair(plain)
     if annotation is UUID:
-        return attrgetter("bytes"), (lambda value: uuid_of_number(number_of(value, "big")))
+        return attrgetter("bytes"), uuid_of_bytes
     if annotation is datetime:
         return (lambda value: (value - _EPOCH) // _MICROSECOND), (lambda value: _EPOCH + timedelta(microseconds=value))
     if annotation is date:
@@ -122,6 +121,12 @@ def _shape_of(cls: type) -> _Shape:
 def to_wire_of(cls: type) -> dict[str, Convert]:
     """How the values of those fields of a class go to Avro that do not stay as they are."""
     return dict(_shape_of(cls).to_wire)
+
+
+def from_wire_of(cls: type) -> dict[str, Convert]:
+    """How the values of those fields of a class come back from Avro that do not stay as they are."""
+    shape = _shape_of(cls)
+    return {shape.names[number]: from_wire for number, from_wire in shape.from_wire}
 
 
 def to_fields(message: Any) -> dict[str, Any]:

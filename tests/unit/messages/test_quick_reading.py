@@ -8,18 +8,22 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.recorded import Actor
-from infra.messages import Undecodable, events
+from infra.messages import Undecodable, events, values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause, read_event, read_record
 from infra.messages.headers import by_name, time_text, uuid_text
 from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_text
-from infra.messages.values import encode
+from infra.messages.values import decode, decode_with_fields, encode
 from infra.postgres.parked import ParkedRecord
-from tests.unit.messages.messages import ANY_EVENT
+from schemas.reading import reader_of
+from schemas.registry import HEADER, Registry
+from schemas.writing import writer_of
+from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
 
 INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda t: t.replace(tzinfo=UTC))  # noqa: DTZ001
 NOT_QUITE_IDS = st.one_of(
@@ -118,3 +122,54 @@ def test_an_event_is_read_as_in_general_whatever_its_headers_say(
     assert outcome(lambda: read_event(0, 9, key, value, list(named.items()))) == prefixed
     record = ParkedRecord(9, key, value, list(named.items()))
     assert outcome(lambda: read_record(0, record)) == prefixed
+
+
+@given(ANY_EVENT | ANY_COMMAND)
+def test_a_message_as_we_write_it_is_read_quickly_and_as_in_general(message: Any) -> None:
+    value = encode(message)
+    quick = values._decoder_of(value[: HEADER.size])(value)
+    assert (quick, type(quick)) == (message, type(message)) == (decode_with_fields(value)[0], type(message))
+
+
+CHANGES = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=3)
+
+
+@given(ANY_EVENT | ANY_COMMAND, CHANGES, st.integers(-40, 2), st.binary(max_size=2))
+def test_a_damaged_message_is_read_as_in_general_or_left_to_that_way(
+    message: Any, changes: list[tuple[int, int]], cut: int, added: bytes
+) -> None:
+    value = bytearray(encode(message))
+    for at, byte in changes:
+        value[at % len(value)] = byte
+    damaged = bytes(value[: len(value) + min(cut, 0)]) + added
+    general = outcome(lambda: decode_with_fields(damaged)[0])
+    assert outcome(lambda: decode(damaged)) == general
+    try:
+        quick = values._decoder_of(damaged[: HEADER.size])(damaged)
+    except Exception:
+        return  # left to the general way
+    assert quick == general
+
+
+def test_every_message_there_is_has_a_quick_reader() -> None:
+    for name in values._CLASSES:
+        values._decoder_of(Registry.load().newest_tree(name)[0])
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 0, -1, 63, 64, -64, -65, 2**31])
+def test_whole_numbers_of_any_size_are_read_as_they_are_written(number: int) -> None:
+    written = writer_of({"type": "long"})(number)
+    assert reader_of({"type": "long"})(b"?" + written, 1) == (number, 1 + len(written))
+
+
+@pytest.mark.parametrize("damaged", [b"\xff" * 9 + b"\x02", b"\x80" * 10 + b"\x01", b"\xff" * 12, b"\x80"])
+def test_what_is_no_number_of_64_bits_is_not_read_as_one(damaged: bytes) -> None:
+    with pytest.raises((ValueError, IndexError)):
+        reader_of({"type": "long"})(damaged, 0)
+
+
+@pytest.mark.parametrize("kind", ["string", "bytes"])
+def test_no_size_is_below_zero(kind: str) -> None:
+    for size in (-1, -2, -64, -65, -(2**40)):
+        with pytest.raises(ValueError, match="below zero"):
+            reader_of({"type": kind})(writer_of({"type": "long"})(size) + bytes(100), 0)
