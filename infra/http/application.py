@@ -24,6 +24,7 @@ from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
 from infra.http.questions import approvals, case_states, cases, overview, persons, statements
 from infra.http.services import Services
+from infra.http.webhooks import routes as webhooks
 from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
 from infra.runtime.faults import where_it_failed
 
@@ -52,7 +53,7 @@ def application(services: Services) -> FastAPI:
     commands = (command_routes(), bulk_route(), status_route())
     cases_and_persons = (case_states.router, cases.router, statements.router, persons.router, approvals.router)
     questions = (*cases_and_persons, overview.router, events.router, imports.router)
-    for router in (*commands, *questions, contract_routes(), console_routes()):
+    for router in (*commands, *questions, webhooks.router, contract_routes(), console_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")
     app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")

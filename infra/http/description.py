@@ -23,6 +23,7 @@ wrong is a problem (RFC 9457) with a `code`; a refusal of the ledger is 409, wit
 and the `rule` behind it. Money is a whole number of minor units in a field that ends in `_minor`, beside `currency`.
 """
 _COMMAND_STATUSES = ("202", "400", "409", "412", "413", "415", "428")
+_BODY_STATUSES = ("413", "415")
 _QUESTION_STATUSES = ("406",)
 _ALL_STATUSES = ("401", "403", "404", "422", "500", "503")
 _OF_PAGES = ("too_many_attempts",)
@@ -98,6 +99,8 @@ def _answers(path: str, operation: dict[str, Any]) -> None:
     statuses = _ALL_STATUSES + (_COMMAND_STATUSES if "x-command" in operation or path.endswith("/bulk") else ())
     if path.endswith("/stream"):
         statuses += ("429",)
+    if path.startswith("/v1/webhooks") and "requestBody" in operation:
+        statuses += _BODY_STATUSES
     if any(one["name"] == "accept" for one in operation.get("parameters", [])):
         statuses += _QUESTION_STATUSES
     for status in sorted(statuses):

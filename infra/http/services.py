@@ -18,6 +18,7 @@ from infra.http.events.streams import Streams
 from infra.http.imports.taking import Imports
 from infra.postgres.progress import PositionedAnswer
 from infra.runtime.clock import Clock
+from infra.webhooks.desk import WebhookDesk
 
 Value = TypeVar("Value")
 
@@ -44,6 +45,7 @@ class Services:
     imports: Imports
     problems: Callable[[], list[str]]
     people: People
+    webhooks: WebhookDesk
     zone: str = "Europe/Stockholm"
     wants_versions: bool = False
     log: str = "caseledger"

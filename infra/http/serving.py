@@ -35,6 +35,7 @@ from infra.runtime.clock import Clock
 from infra.runtime.log_access import open_log
 from infra.runtime.network import PortNotFree, Reach, reach
 from infra.runtime.settings import Settings
+from infra.webhooks.opening import open_desk
 
 GRACE_S = 10
 """For requests under way after a signal."""
@@ -119,6 +120,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             imports=imports,
             problems=lambda: problems(settings, read_models),
             people=people_of(http),
+            webhooks=open_desk(settings, clock),
             zone=settings.zone,
             wants_versions=http.wants_versions,
             log=settings.log,

@@ -45,12 +45,12 @@ def read_begin(text: str) -> Begin:
         return Position(int(found[1]), int(found[2]))
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        wanted = "`now`, `beginning`, a time with its offset such as 2026-03-02T08:00:00Z, or PARTITION:POSITION"
-        raise BeginRefused(f"{text!r} is no place to begin at: say {wanted}.")
-    return instant.astimezone(UTC)
+        if instant.tzinfo is not None:
+            return max(instant.astimezone(UTC), _EPOCH)
+    except (ValueError, OverflowError):
+        pass
+    wanted = "`now`, `beginning`, a time with its offset such as 2026-03-02T08:00:00Z, or PARTITION:POSITION"
+    raise BeginRefused(f"This is no place to begin at: say {wanted}.")
 
 
 class PlacesInLog:

@@ -49,8 +49,10 @@ READS = frozenset(
 )
 PERSONAL = "personal:read"
 """Personal fields in the clear; without it they are masked."""
+WEBHOOKS = "webhooks:act"
+"""Subscriptions of other systems: looked at, made, changed and ended."""
 _ACTS = frozenset(one.scope for one in command_paths()) - {PROGRAMS}
-SCOPES = READS | _ACTS | {PERSONAL, PROGRAMS}
+SCOPES = READS | _ACTS | {PERSONAL, PROGRAMS, WEBHOOKS}
 """Every scope that there is."""
 
 
@@ -87,6 +89,6 @@ GRANTS: Mapping[Role, Grant] = {
         only_commands=frozenset({"ReceiveClaim", "AmendClaim", "CreditPrincipal", "ReportDirectPayment"}),
     ),
     Role.DEBTOR: Grant(frozenset({"cases:read", "persons:read", "law:read"}), Rows.PERSON, actor_kind="customer"),
-    Role.SERVICE: Grant(READS | _ACTS | {PROGRAMS}, Rows.MAY, actor_kind="system"),
+    Role.SERVICE: Grant(READS | _ACTS | {PROGRAMS, WEBHOOKS}, Rows.MAY, actor_kind="system"),
     Role.OPERATOR: Grant(frozenset({"law:read", "sla:read"})),
 }

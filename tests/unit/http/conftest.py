@@ -24,6 +24,7 @@ from infra.http.services import Services
 from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
 from tests.unit.http.log import LogInMemory
+from tests.unit.webhooks.desks import DeskInMemory
 
 
 class Standing:
@@ -74,7 +75,7 @@ def services_in(folder: Path, ledger: LedgerInMemory, keys: ApiKeys, people: Peo
     log = LogInMemory(ledger.events)
     people = people or people_in(folder, Moved())
     imports = Imports(ImportStore(folder / "imports"), Standing(), "Europe/Stockholm", ledger)
-    return Services(Standing(), keys, ledger, ledger, NoQuestions(), log, imports, list, people)
+    return Services(Standing(), keys, ledger, ledger, NoQuestions(), log, imports, list, people, DeskInMemory(folder))
 
 
 @pytest.fixture

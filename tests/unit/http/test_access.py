@@ -70,17 +70,18 @@ def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role
 
 ALL_AREAS = {
     "cases", "persons", "suspense", "accounts", "balances", "creditors", "trail", "sla", "kpis", "law", "events",
-    "heads", "imports", "approvals",
+    "heads", "imports", "approvals", "webhooks",
 }  # fmt: skip
 OF_TRAIL = {"trail", "kpis", "events", "heads"}
 TAKES_MONEY = {"imports"}
+CALLS = {"webhooks"}
 READS = {
     Role.ADMINISTRATOR: ALL_AREAS,
-    Role.AUDITOR: ALL_AREAS - TAKES_MONEY,
-    Role.COMPLIANCE: ALL_AREAS - TAKES_MONEY,
-    Role.CASE_WORKER: ALL_AREAS - OF_TRAIL - TAKES_MONEY,
-    Role.SUPERVISOR: ALL_AREAS,
-    Role.CASHIER: ALL_AREAS - OF_TRAIL - {"persons"},
+    Role.AUDITOR: ALL_AREAS - TAKES_MONEY - CALLS,
+    Role.COMPLIANCE: ALL_AREAS - TAKES_MONEY - CALLS,
+    Role.CASE_WORKER: ALL_AREAS - OF_TRAIL - TAKES_MONEY - CALLS,
+    Role.SUPERVISOR: ALL_AREAS - CALLS,
+    Role.CASHIER: ALL_AREAS - OF_TRAIL - CALLS - {"persons"},
     Role.CREDITOR: {"cases", "balances", "creditors", "law"},
     Role.DEBTOR: {"cases", "persons", "law"},
     Role.SERVICE: ALL_AREAS,

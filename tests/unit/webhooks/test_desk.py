@@ -140,6 +140,6 @@ def test_places_to_begin_at_are_written_in_four_ways() -> None:
     assert read_begin("beginning") == "beginning"
     assert read_begin("2:145") == Position(2, 145)
     assert read_begin("2026-03-02T09:00:00+01:00") == datetime(2026, 3, 2, 8, tzinfo=UTC)
-    for text in ("", "2:", ":3", "2:3:4", "-1:2", "2026-03-02", "tomorrow"):
+    for text in ("", "2:", ":3", "2:3:4", "-1:2", "2026-03-02", "tomorrow", "0001-01-01T00:00:00+14:00"):
         with pytest.raises(BeginRefused):
             read_begin(text)
