@@ -22,26 +22,28 @@ AnyTable = RuleTable[Any]
 
 @dataclass
 class WhatItAsks:
-    """What a decision can come to: tables, events that it can make, and the texts in its functions."""
+    """What a decision can come to: its functions, tables, events that it can make, and the texts in the functions."""
 
     tables: set[AnyTable] = field(default_factory=set)
     events: set[type[Event]] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    functions: set[FunctionType] = field(default_factory=set)
 
 
 def reach_of(command: type[Command]) -> WhatItAsks:
     """Of the function that decides ``command``, and of all that it calls in the domain."""
-    return _reach_from(kind_of(command.TOPIC).decider_of(command))
+    return reach_from(kind_of(command.TOPIC).decider_of(command))
 
 
 @cache
-def _reach_from(decider: object) -> WhatItAsks:
-    reach, seen = WhatItAsks(), set[FunctionType]()
+def reach_from(decider: object) -> WhatItAsks:
+    """Of a function, and of all that it calls in the domain."""
+    reach = WhatItAsks()
     waiting = [decider]
     while waiting:
         one = unwrap(waiting.pop())  # type: ignore[arg-type]  # what wraps nothing is itself
-        if isinstance(one, FunctionType) and one not in seen and one.__module__.startswith("domain."):
-            seen.add(one)
+        if isinstance(one, FunctionType) and one not in reach.functions and one.__module__.startswith("domain."):
+            reach.functions.add(one)
             waiting += _noted(one, reach)
     return reach
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from infra.http.commands.bodies import model_of
 from infra.http.commands.paths import command_paths
 from infra.http.problems import CODES, PROBLEM_JSON
+from infra.http.refusals import CONFLICT, refusal_examples, refusal_response
 from infra.http.requests import BEARER, AnyCaller
 
 TEMPLATE = "#/components/schemas/{model}"
@@ -55,9 +56,14 @@ def _made(app: FastAPI) -> dict[str, Any]:
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     schemas |= _bodies() | {"Problem": _problem()}
+    commands = {one.name: one.cls for one in command_paths()}
+    found["components"]["examples"] = refusal_examples(commands.values())
     for path, item in found["paths"].items():
         for operation in item.values():
             _answers(path, operation)
+            if name := operation.get("x-command"):
+                problem = {"$ref": TEMPLATE.format(model="Problem")}
+                operation["responses"][CONFLICT] = refusal_response(commands[name], problem)
     return found
 
 

@@ -54,3 +54,21 @@ def test_requests_are_counted_by_area_and_status_and_never_by_id(client: Client)
     page = generate_latest(REGISTRY).decode()
     assert re.search(r'caseledger_http_requests_total{area="case",status="401"} [1-9]', page)
     assert str(CASE) not in page
+
+
+def test_a_command_tells_the_refusals_that_it_can_meet_with_an_example_of_each(told: dict[str, Any]) -> None:
+    conflict = told["paths"]["/v1/cases/{aggregate_id}/raise-dispute"]["post"]["responses"]["409"]
+    assert "dispute_already_open" in conflict["x-refusals"]
+    (content,) = conflict["content"].values()
+    for code, one in content["examples"].items():
+        example = told["components"]["examples"][one["$ref"].rpartition("/")[2]]["value"]
+        assert (example["code"], example["status"]) == (code, 409)
+        assert example["message"]
+
+
+def test_every_answer_has_a_content_or_none_to_have(told: dict[str, Any]) -> None:
+    for path, item in told["paths"].items():
+        for operation in item.values():
+            for status, answer in operation["responses"].items():
+                assert answer["description"], path
+                assert "content" in answer or status in ("200", "202", "503"), f"{path} {status}"
