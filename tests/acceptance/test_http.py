@@ -15,9 +15,11 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
+import schemathesis
 
 from infra.http.answers.events import fields_of
 from tests.acceptance.program import COMMAND, Program
+from tests.fuzz.http.described import ask_every_route
 from tests.unit.domain.samples import CLAIM
 from tests.unit.intake.bgmax_samples import one_deposit, payment
 
@@ -174,6 +176,13 @@ def test_a_stream_tells_of_each_event_as_it_is_committed(api: httpx.Client) -> N
     with api.stream("GET", "/v1/events/stream", headers={"Last-Event-ID": last}) as stream:
         again = next(line for line in stream.iter_lines() if line.startswith("data: "))
     assert json.loads(again.removeprefix("data: "))["event_id"] == told["event_id"]
+
+
+def test_every_question_answers_as_it_is_described(api: httpx.Client) -> None:
+    shown = {"Authorization": api.headers["Authorization"]}
+    described = schemathesis.openapi.from_url(f"{api.base_url}/openapi.json", headers=shown)
+    questions = described.include(method="GET").exclude(path="/v1/events/stream")  # which has no end
+    assert len(ask_every_route(questions, shown, 2)) > 25
 
 
 def test_a_key_sees_its_own_rows_and_no_others(api: httpx.Client, ledger: Program) -> None:
