@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from domain.kernel.aggregate import Slice
 from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.calendar import end_of_day
 from domain.kernel.decision import Context
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
 from domain.kernel.numbered import Numbered
 from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
+from domain.law.policies import REQUEST_LAPSES
 from domain.law.rule_text import named_rule
+from domain.law.table import row_in_force
 
 FOUR_EYES = named_rule(
     "policy.four_eyes", "what needs a second person is approved by a person, and not by the one who asked for it"
@@ -167,6 +170,15 @@ def requests_slice() -> Slice[Requests]:
         return before.changed(event.number, status=RequestStatus.DECLINED)
 
     return requests
+
+
+def lapse_in(jurisdiction: str, context: Context) -> tuple[datetime, str] | Refusal:
+    """When a request that is made now lapses by the days of ``jurisdiction`` (UTC), and the policy that says so."""
+    today = context.day(jurisdiction)
+    row = row_in_force(REQUEST_LAPSES, jurisdiction, today)
+    if isinstance(row, Refusal):
+        return row
+    return end_of_day(today + timedelta(days=row.value.count), jurisdiction), row.rule_id
 
 
 def refuse_second_request(requests: Requests, asked: type[Requested], context: Context) -> Refusal | None:

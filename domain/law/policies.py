@@ -41,6 +41,9 @@ GIVEN_UP_ALONE_UP_TO = _FILE.table("given_up_alone_up_to", Money, "amount that o
 GIVEN_UP_BY_TWO_ABOVE = _FILE.table(
     "given_up_by_two_above", Money, "amount above which two people approve what is given up with a case"
 )
+REVERSED_ALONE_UP_TO = _FILE.table(
+    "reversed_alone_up_to", Money, "amount of a payment that one person may say was taken back"
+)
 REQUEST_LAPSES = _FILE.table("request_lapses", DayCount, "time for which a request waits for a second person")
 CREDITOR_VAT = _FILE.table("creditor_vat", VatRight, "VAT right of a creditor who has not said it")
 REMITTANCE_LONGEST = _FILE.table("remittance_longest", DayCount, "longest time until collected money is remitted")

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.kernel.aggregate import AggregateKind, Slice
 from domain.kernel.balance_slice import balance_slice
 from domain.kernel.decision import Context
+from domain.kernel.four_eyes import Requests
 from domain.kernel.ledger import Account, Balance
 from domain.kernel.message import Event
 from domain.kernel.refusal import Refusal
@@ -19,6 +20,7 @@ from domain.payment.hold.state import MONEY_HOLD, MoneyHold
 from domain.payment.payer.state import PAYER, PaymentPayer
 from domain.payment.portion import Portion
 from domain.payment.refund.state import REFUNDS, Refunds
+from domain.payment.requests.state import REQUESTS
 from domain.payment.suggestion.state import SUGGESTIONS, Suggestions
 
 _HELD = named_rule("policy.payment_hold", "money that is held is matched to no case and sent back to nobody")
@@ -101,6 +103,7 @@ class PaymentState(NamedTuple):
     suggestions: Suggestions = SUGGESTIONS.initial
     refunds: Refunds = REFUNDS.initial
     hold: MoneyHold = MONEY_HOLD.initial
+    requests: Requests = REQUESTS.initial
     balance: Balance = BALANCE.initial
 
     @property
@@ -115,7 +118,7 @@ class PaymentState(NamedTuple):
 
 
 PAYMENT: AggregateKind[PaymentState] = AggregateKind(
-    "payment", PaymentState(), (RECEIPT, MATCH, PAYER, SUGGESTIONS, REFUNDS, MONEY_HOLD, BALANCE)
+    "payment", PaymentState(), (RECEIPT, MATCH, PAYER, SUGGESTIONS, REFUNDS, MONEY_HOLD, REQUESTS, BALANCE)
 )
 
 

@@ -80,9 +80,9 @@ class Desk:
         """The case manager does it, some time in the day."""
         return ScriptStep(self._now(), self.manager, self.plot.case, command, refused_with)
 
-    def supervisor(self, number: int, command: Command) -> ScriptStep:
-        """One of the supervisors does it: the first is number 0."""
-        return ScriptStep(self._now(), Actor("user", f"supervisor-{number + 1}"), self.plot.case, command)
+    def supervisor(self, number: int, command: Command, target: UUID | None = None) -> ScriptStep:
+        """One of the supervisors does it, with the case or ``target``: the first is number 0."""
+        return ScriptStep(self._now(), Actor("user", f"supervisor-{number + 1}"), target or self.plot.case, command)
 
     def customer(self, command: Command) -> ScriptStep:
         """The debtor does it, on the page for customers."""

@@ -64,8 +64,8 @@ def overtaken_by(event: Event) -> tuple[str, ...]:
         return ("erasure", "personal_data")
     status = status_after(event)
     if status is PaymentStatus.REVERSED:
-        return ("match", "reversal")
-    return ("match",) if status in PLACED else ()
+        return ("match", "making_good", "reversal")
+    return ("match", "making_good") if status in PLACED else ()
 
 
 _OF_APPROVALS = frozenset(

@@ -12,7 +12,8 @@ INSERT INTO approval AS held (
     asked_by, asked_at, approved_by, lapses_at, since)
 VALUES %s
 ON CONFLICT (aggregate_id, kind, which) DO UPDATE
-SET status = excluded.status, approved_by = excluded.approved_by, since = excluded.since;
+SET status = excluded.status, approved_by = excluded.approved_by, since = excluded.since,
+    asked_by = excluded.asked_by, asked_at = excluded.asked_at, reason = excluded.reason;
 
 -- name: open
 SELECT held.kind, held.which, held.aggregate_kind, held.aggregate_id, held.currency, held.amount_minor, held.reason,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from domain.case.closure.closing import CaseClosed, CloseCase, Outcome, closing, refuse_ending
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
-from domain.kernel.calendar import end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.four_eyes import (
     Approve,
@@ -16,6 +14,7 @@ from domain.kernel.four_eyes import (
     Declined,
     Requested,
     approvable,
+    lapse_in,
     refuse_declining,
     refuse_second_request,
 )
@@ -23,8 +22,8 @@ from domain.kernel.limits import Code
 from domain.kernel.message import caused_by
 from domain.kernel.money import Money, money_text
 from domain.kernel.refusal import Refusal
-from domain.law.policies import GIVEN_UP_ALONE_UP_TO, GIVEN_UP_BY_TWO_ABOVE, REQUEST_LAPSES
-from domain.law.table import row_in_force
+from domain.law.policies import GIVEN_UP_ALONE_UP_TO, GIVEN_UP_BY_TWO_ABOVE
+from domain.law.table import LawRow, row_in_force
 
 
 @CASE.event
@@ -88,18 +87,20 @@ def decide_close_case(state: CaseState, command: CloseCase, context: Context) ->
     limits = _limits(state, context)
     if isinstance(limits, Refusal):
         return limits
-    needed = sum(_is_above(limit, state) for limit in limits.amounts)
+    needed = sum(_is_above(limit.value, state) for limit in limits)
     if not needed:
         return [closing(state, command.outcome, command.reason)]
     if refusal := refuse_second_request(state.requests, ClosureRequested, context):
         return refusal
-    last_day = context.day(state.claim.jurisdiction) + timedelta(days=limits.lapses_after_days)
+    lapse = lapse_in(state.claim.jurisdiction, context)
+    if isinstance(lapse, Refusal):
+        return lapse
     requested = ClosureRequested(
         number=state.requests.next_number,
         requested_by=context.actor.id,
         approvals_needed=needed,
-        lapses_at=end_of_day(last_day, state.claim.jurisdiction),
-        rules=limits.rules,
+        lapses_at=lapse[0],
+        rules=(*(limit.rule_id for limit in limits), lapse[1]),
         outcome=command.outcome,
         reason=command.reason,
         currency=state.currency,
@@ -148,27 +149,14 @@ def decide_decline_closure(state: CaseState, command: DeclineClosure, context: C
     return [caused_by(command, ClosureDeclined, declined_by=context.actor.id)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """Above how much one other person, and above how much two of them, must approve; and how long that may take."""
-
-    amounts: tuple[Money, Money]
-    lapses_after_days: int
-    rules: tuple[str, str, str]
-
-
-def _limits(state: CaseState, context: Context) -> _Limits | Refusal:
+def _limits(state: CaseState, context: Context) -> tuple[LawRow[Money], LawRow[Money]] | Refusal:
+    """Above how much one other person, and above how much two of them, must approve."""
     where = (state.claim.jurisdiction, context.day(state.claim.jurisdiction))
     alone = row_in_force(GIVEN_UP_ALONE_UP_TO, *where)
     if isinstance(alone, Refusal):
         return alone
     by_two = row_in_force(GIVEN_UP_BY_TWO_ABOVE, *where)
-    if isinstance(by_two, Refusal):
-        return by_two
-    lapses = row_in_force(REQUEST_LAPSES, *where)
-    if isinstance(lapses, Refusal):
-        return lapses
-    return _Limits((alone.value, by_two.value), lapses.value.count, (alone.rule_id, by_two.rule_id, lapses.rule_id))
+    return by_two if isinstance(by_two, Refusal) else (alone, by_two)
 
 
 def _is_above(limit: Money, state: CaseState) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
@@ -47,6 +48,10 @@ class LossBorne(TransferFields, Event):
     approved_by: str
 
     STATUS = RemittanceStatus.BORNE
+
+    def approval(self) -> Approval:
+        """Two persons stand for it."""
+        return Approval("loss", str(self.number), ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """Which, and how much."""

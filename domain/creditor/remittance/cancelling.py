@@ -45,8 +45,8 @@ class RemittanceCancelled(CancellationFields, Event):
     STATUS = RemittanceStatus.CANCELLED
 
     def approval(self) -> Approval:
-        """Nobody need approve it."""
-        return Approval("remittance", str(self.number), ApprovalStep.OVER)
+        """Nobody need approve it: a loss, where nothing is to be paid."""
+        return Approval("remittance" if self.payable_minor > 0 else "loss", str(self.number), ApprovalStep.OVER)
 
     def sentence(self) -> str:
         """Which, how much, and why."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import Code
@@ -48,6 +49,10 @@ class MakingGoodProposed(MakingGoodFields, Event):
     amount_minor: int
     said_by: str
 
+    def approval(self) -> Approval:
+        """It waits for a second person, one at a time."""
+        return Approval("making_good", "1", ApprovalStep.ASKED, self.currency, self.amount_minor, self.reason)
+
     def sentence(self) -> str:
         """How much, and that it waits."""
         amount = money_text(self.amount_minor, self.currency)
@@ -67,6 +72,10 @@ class LossMadeGood(MakingGoodFields, Explained):
     is_return: bool
     said_by: str
     approved_by: str
+
+    def approval(self) -> Approval:
+        """Two persons have said the same."""
+        return Approval("making_good", "1", ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """How much, and for which loss."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.kernel.calendar import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
-from domain.kernel.decision import Context, Decision
+from domain.kernel.decision import Context
+from domain.kernel.four_eyes import Requests, RequestStatus
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import CLOCK_SKEW, Code
 from domain.kernel.message import Command, Event
@@ -18,6 +18,7 @@ from domain.payment.matching.unmatching import refuse_while_asked
 from domain.payment.portion import Portion
 from domain.payment.refund.cancelling import cancelled
 from domain.payment.refund.state import GONE, HERE
+from domain.payment.requests.state import REQUESTS
 from domain.payment.state import (
     ACCOUNT_OF,
     MATCH,
@@ -87,24 +88,21 @@ class PaymentReversed(PaymentReversalFields, Event):
         return [posting for pair in pairs for posting in pair]
 
 
-@PAYMENT.decides(ReversePayment)
-def decide_reverse_payment(state: PaymentState, command: ReversePayment, context: Context) -> Decision:
-    """Once, and only what was received; and not on a day in the past on which the money was not here yet.
-
-    Refunds that the bank does not have are cancelled: their money is part of what it takes.
-    """
+def refuse_reversal(state: PaymentState, context: Context) -> Refusal | None:
+    """Once, and only what was received; and not on a day in the past on which the money was not here yet."""
     if refusal := refuse_unless_here(state) or refuse_while_asked(state):
         return refusal
     is_told_later = context.occurred_at < context.now - CLOCK_SKEW
     if is_told_later and (context.occurred_at + EARLIEST_DAY_BEGINS).date() < state.receipt.value_date:
         return Refusal("happened_before_the_payment", "The money was not here yet when this is said to have happened.")
-    return reversed_on(
-        state, command.reason, context.day(CALENDAR_OF_CURRENCY.get(state.receipt.currency, AGENCY_CALENDAR))
-    )
+    return None
 
 
 def reversed_on(state: PaymentState, reason: str, day: date, by_line: UUID | None = None) -> list[Event]:
-    """What follows when the money leaves on the bank's ``day``."""
+    """What follows when the money leaves on the bank's ``day``.
+
+    Refunds that the bank does not have are cancelled: their money is part of what it takes.
+    """
     stopped = [
         cancelled(state, number, one, reason, Account.REFUND_PAYABLE)
         for number, one in state.refunds.by_number.items()
@@ -124,6 +122,12 @@ def reversed_on(state: PaymentState, reason: str, day: date, by_line: UUID | Non
         by_line=by_line,
     )
     return [*stopped, reversed_]
+
+
+@REQUESTS.on(PaymentReversed)
+def overtaken(requests: Requests, event: PaymentReversed) -> Requests:
+    """Nobody need decide on it any more."""
+    return requests.all_marked((RequestStatus.WAITING,), RequestStatus.OVERTAKEN)
 
 
 @MATCH.on(PaymentReversed)

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 ANSWERED_WITH = {
     "closure": "approvals approve closure {of} {which}",
+    "reversal": "approvals approve reversal {of} {which}",
     "refund": "refund approve {of} {which}",
     "remittance": "remit approve {creditor} {which}",
+    "loss": "remit bear-loss {creditor} {which}",
+    "making_good": "payment make-good {of} --reason {reason}",
     "match": "payment confirm {of} {which}",
     "period": "ledger confirm {which}",
 }
@@ -85,7 +88,9 @@ def list_(
 
 def answered_with(row: OpenApproval) -> str:
     """The command line that approves it."""
-    said = ANSWERED_WITH[row.kind].format(of=row.aggregate_id, which=row.which, creditor=row.creditor_id)
+    said = ANSWERED_WITH[row.kind].format(
+        of=row.aggregate_id, which=row.which, creditor=row.creditor_id, reason=row.reason
+    )
     return f"caseledger {said}"
 
 

@@ -11,6 +11,7 @@ import typer
 
 from domain.case.closure.requesting import ApproveClosure, DeclineClosure
 from domain.kernel.four_eyes import Approve, Decline
+from domain.payment.reversal.requesting import ApproveReversal, DeclineReversal
 from infra.cli.session import Session
 
 
@@ -18,6 +19,7 @@ class RequestKind(StrEnum):
     """What is asked for."""
 
     CLOSURE = "closure"
+    REVERSAL = "reversal"
 
 
 def _case(session: Session, name: str) -> UUID:
@@ -26,10 +28,25 @@ def _case(session: Session, name: str) -> UUID:
     return known_case(session, name).case_id
 
 
-NAMED: Mapping[RequestKind, Callable[[Session, str], UUID]] = {RequestKind.CLOSURE: _case}
+def _payment(session: Session, name: str) -> UUID:
+    from infra.cli.case.resolve import payment_id_from
+
+    return payment_id_from(name)
+
+
+NAMED: Mapping[RequestKind, Callable[[Session, str], UUID]] = {
+    RequestKind.CLOSURE: _case,
+    RequestKind.REVERSAL: _payment,
+}
 """What gives the id of what a request is of, by the name that a person types; raises NotFound, and as looking it up."""
-APPROVE: Mapping[RequestKind, type[Approve]] = {RequestKind.CLOSURE: ApproveClosure}
-DECLINE: Mapping[RequestKind, type[Decline]] = {RequestKind.CLOSURE: DeclineClosure}
+APPROVE: Mapping[RequestKind, type[Approve]] = {
+    RequestKind.CLOSURE: ApproveClosure,
+    RequestKind.REVERSAL: ApproveReversal,
+}
+DECLINE: Mapping[RequestKind, type[Decline]] = {
+    RequestKind.CLOSURE: DeclineClosure,
+    RequestKind.REVERSAL: DeclineReversal,
+}
 
 KindGiven = Annotated[RequestKind, typer.Argument(metavar="KIND", help="What is asked for, as the list shows it.")]
 OfWhat = Annotated[str, typer.Argument(metavar="OF", help="The case, payment or person that it is of.")]

@@ -151,11 +151,15 @@ def reverse(
     The bank's line of it in a file counts once with it, whichever comes first, where no other reversal of the amount
     can be meant. A line that waits (`caseledger suspense`) can be said to be of the payment instead, which reverses it:
     `caseledger payment explain LINE --reversal-of PAYMENT`.
+
+    Above a limit (`caseledger law explain reversed_alone_up_to`) it is only asked for with this: somebody else approves
+    it with `caseledger approvals approve reversal PAYMENT NUMBER`.
     """
     from domain.payment.reversal.reversing import ReversePayment
     from infra.cli.case.resolve import payment_id_from
 
-    act.carry_out(payment_id_from(payment), ReversePayment(reason), "The payment is reversed.")
+    done = "The payment is reversed. Above what one person may reverse, that is asked for, and it stays till then."
+    act.carry_out(payment_id_from(payment), ReversePayment(reason), done)
 
 
 def explain(

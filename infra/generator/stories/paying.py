@@ -7,6 +7,7 @@ from domain.case.state import CaseState
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.portion import Portion
+from domain.payment.reversal.requesting import ApproveReversal
 from domain.payment.reversal.reversing import ReversePayment
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import Trouble
@@ -46,10 +47,14 @@ def owed_today(desk: Desk, state: CaseState) -> int:
 
 
 def _bounced(desk: Desk, amount_minor: int) -> Script:
-    """The money comes, the bank takes it back, and the debtor pays once more a week later."""
+    """The money comes, the bank takes it back, and the debtor pays once more a week later. What is too much for one
+    person to book back is approved by a supervisor: until then the case is still paid."""
     yield desk.bank(amount_minor)
     assert desk.last_payment is not None, "it has just come"
     desk.wait(desk.between(2, 8))
     state = yield desk.on_payment(desk.last_payment, ReversePayment("returned_by_bank"))
+    if not state.life.is_open:
+        desk.wait(1)
+        state = yield desk.supervisor(0, ApproveReversal(1), desk.last_payment)
     desk.wait(7)
     return state

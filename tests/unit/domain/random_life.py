@@ -51,6 +51,7 @@ from domain.kernel.refusal import Refusal
 from domain.law.codes import Interruption
 from domain.payment.refund.approving import ApproveRefund
 from domain.payment.refund.cancelling import CancelRefund
+from domain.payment.reversal.requesting import ApproveReversal
 from domain.payment.state import PaymentState
 from domain.person.cases.state import DebtorRole
 from tests.unit.domain.asking import Asked, amounts, anything, days, fixed, often, payments, persons, reasons
@@ -96,7 +97,7 @@ class Life(list[tuple[Asked, int]]):
     steps: list[Step] | None = None
 
 
-ACTING = dict.fromkeys((ApproveRefund, CancelRefund, ApproveClosure), Actor("user", "agent-9"))
+ACTING = dict.fromkeys((ApproveRefund, CancelRefund, ApproveClosure, ApproveReversal), Actor("user", "agent-9"))
 """Who asks, where it is not who asks for all the rest."""
 
 

@@ -19,6 +19,7 @@ from domain.payment.portion import Portion
 from domain.payment.remitting.explaining import ExplainByRemittance
 from domain.payment.remitting.explaining_reversal import ExplainByReversal
 from domain.payment.reversal.confirming import ConfirmReversal
+from domain.payment.reversal.requesting import ApproveReversal, DeclineReversal
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT, PaymentState
 from domain.payment.suggestion.assigning import AssignSuspense
@@ -76,6 +77,8 @@ payment_commands: st.SearchStrategy[Asked] = often(
         st.just(fixed(UnmatchPayment("wrong_case"))): 4,
         st.builds(PutPaymentInSuspense, st.sampled_from(SuspenseReason)).map(fixed): 3,
         st.builds(ReversePayment, st.just("chargeback")).map(fixed): 1,
+        st.builds(ApproveReversal, st.integers(1, 2)).map(fixed): 1,
+        st.just(fixed(DeclineReversal(1, "not_on_the_statement"))): 1,
         st.builds(payer_identified, persons, st.booleans()): 3,
         st.sampled_from([UUID(int=1), UUID(int=2)]).map(suggested): 2,
         st.builds(ConfirmSuggestion, st.integers(1, 3)).map(fixed): 2,

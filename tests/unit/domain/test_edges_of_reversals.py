@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from domain.case.notices.state import NoticeKind, NoticeStatus
 from domain.case.state import CASE
 from domain.kernel.decision import Context
 from domain.kernel.ledger import Account
+from domain.kernel.recorded import Actor
 from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
 from domain.payment.state import PAYMENT
 from tests.unit.domain.courts import PAYMENT as PAYMENT_ID
@@ -53,7 +55,7 @@ def test_a_reversal_says_which_money_left_which_account_and_from_where_it_stood(
 def test_the_banks_day_is_that_of_the_currencys_country_and_else_of_the_agency(currency: str, booked: int) -> None:
     """23:30 UTC on 20 March is after midnight in Stockholm and Helsinki, and before it in London. Nobody's calendar is
     on file for the Icelandic krona, so the agency's counts."""
-    late = at(datetime(2026, 3, 20, 23, 30, tzinfo=UTC))
+    late = replace(at(datetime(2026, 3, 20, 23, 30, tzinfo=UTC)), actor=Actor("bank", "9912346"))
     (reversed_,) = accepted(PAYMENT, received_payment(currency=currency), ReversePayment("chargeback"), late)
     assert isinstance(reversed_, PaymentReversed)
     assert (reversed_.booked_date, reversed_.currency) == (date(2026, 3, booked), currency)

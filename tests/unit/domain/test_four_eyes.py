@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,16 @@ from domain.kernel.four_eyes import RequestStatus
 from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
+from domain.payment.reversal.confirming import ConfirmReversal
+from domain.payment.reversal.requesting import (
+    ApproveReversal,
+    DeclineReversal,
+    ReversalApproved,
+    ReversalDeclined,
+    ReversalRequested,
+)
+from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
+from domain.payment.state import PAYMENT, PaymentState
 from tests.unit.domain.samples import (
     CREDITORS,
     NOW,
@@ -34,12 +45,14 @@ from tests.unit.domain.samples import (
     after,
     allocation,
     open_case,
+    received_payment,
 )
 
+REVERSE = ReversePayment("returned_by_bank")
 WRITE_OFF = CloseCase(Outcome.WRITTEN_OFF, "no_assets")
 ANNA, BERIT, CARIN = (Actor("user", name) for name in ("anna", "berit", "carin"))
 LIMIT_MINOR = 500_000
-"""SE, given_up_alone_up_to: 5,000 kronor."""
+"""SE, given_up_alone_up_to and reversed_alone_up_to: 5,000 kronor."""
 TWO_ABOVE_MINOR = 5_000_000
 """SE, given_up_by_two_above: 50,000 kronor."""
 
@@ -182,6 +195,55 @@ def test_what_cannot_be_done_any_more_is_refused_with_its_own_reason() -> None:
     bankrupt = CloseCase(Outcome.BANKRUPTCY_CLOSED, "no_dividend")
     asked = after(CASE, bankrupt, LiftHold(1, "other_person"), state=held, context=by(ANNA))
     assert refused(asked, ApproveClosure(1), by(BERIT)).code == "outcome_needs_hold"
+
+
+def large_payment(minor: int = LIMIT_MINOR + 1) -> PaymentState:
+    return received_payment(amount_minor=minor)
+
+
+def test_by_hand_one_person_reverses_a_payment_of_five_thousand_kronor_and_not_one_ore_more() -> None:
+    (reversed_,) = accepted(PAYMENT, large_payment(LIMIT_MINOR), REVERSE, by(ANNA, days=20))
+    assert isinstance(reversed_, PaymentReversed)
+    (asked,) = accepted(PAYMENT, large_payment(), REVERSE, by(ANNA, days=20))
+    assert isinstance(asked, ReversalRequested)
+    assert (asked.act(), asked.amount_minor, asked.approvals_needed) == (REVERSE, 500_001, 1)
+    assert asked.rules == ("SE.reversed_alone_up_to.1970-01-01", "SE.request_lapses.1970-01-01")
+    assert not asked.postings()
+
+
+def test_in_a_currency_that_has_no_limit_any_payment_is_reversed_by_two() -> None:
+    (asked,) = accepted(PAYMENT, received_payment(currency="ISK", amount_minor=1), REVERSE, by(ANNA, days=20))
+    assert isinstance(asked, ReversalRequested)
+    assert asked.rules[0] == "policy.four_eyes"
+
+
+def test_what_the_bank_takes_back_itself_needs_nobody() -> None:
+    (reversed_,) = accepted(PAYMENT, large_payment(), REVERSE, by(Actor("bank", "9912346"), days=20))
+    assert isinstance(reversed_, PaymentReversed)
+
+
+def test_another_person_approves_a_reversal_and_the_money_has_left() -> None:
+    asked = after(PAYMENT, REVERSE, state=large_payment(), context=by(ANNA, days=20))
+    own = PAYMENT.decide(asked, ApproveReversal(1), by(ANNA, days=20))
+    assert isinstance(own, Refusal)
+    assert (own.code, own.rule) == ("second_person_needed", "policy.four_eyes")
+    approved, reversed_ = accepted(PAYMENT, asked, ApproveReversal(1), by(BERIT, days=21))
+    assert approved == ReversalApproved(1, "berit", is_enough=True)
+    assert isinstance(reversed_, PaymentReversed)
+    assert reversed_.booked_date == date(2026, 3, 23), "the day on which both had said so"
+
+
+def test_a_reversal_that_the_bank_shows_meanwhile_takes_its_request_with_it() -> None:
+    asked = after(PAYMENT, REVERSE, state=large_payment(), context=by(ANNA, days=20))
+    shown = ConfirmReversal(UUID(int=5), "SEK", LIMIT_MINOR + 1, date(2026, 3, 22))
+    taken = after(PAYMENT, shown, state=asked, context=by(Actor("system", "remitter"), days=20))
+    assert taken.requests.by_number[1].status is RequestStatus.OVERTAKEN
+
+
+def test_a_reversal_that_is_declined_leaves_the_money_where_it_is() -> None:
+    asked = after(PAYMENT, REVERSE, state=large_payment(), context=by(ANNA, days=20))
+    (declined,) = accepted(PAYMENT, asked, DeclineReversal(1, "not_on_the_statement"), by(BERIT, days=21))
+    assert declined == ReversalDeclined(1, "not_on_the_statement", "berit")
 
 
 @settings(max_examples=150, deadline=None)

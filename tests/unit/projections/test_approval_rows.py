@@ -12,7 +12,7 @@ import pytest
 
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.closure.requesting import ClosureApproved
-from domain.case.state import CASE, CaseState
+from domain.case.state import CASE
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.four_eyes import RequestStatus
 from domain.kernel.message import Event
@@ -43,13 +43,12 @@ def waiting(rows: ApprovalRows, of: UUID) -> set[tuple[str, str]]:
 
 def expected_of(state: Any) -> set[tuple[str, str]]:
     """What a person can decide on, by the state."""
-    found = set()
-    if isinstance(state, CaseState):
-        found = {(one.asked.KIND, str(n)) for n, one in state.requests.of_status(RequestStatus.WAITING).items()}
+    found = {(one.asked.KIND, str(n)) for n, one in state.requests.of_status(RequestStatus.WAITING).items()}
     if isinstance(state, PaymentState):
         here = (RefundStatus.PROPOSED, RefundStatus.RETURNED)
         found |= {("refund", str(n)) for n, one in state.refunds.by_number.items() if one.status in here}
         found |= {("match", str(n)) for n in state.suggestions.open()}
+        found |= {("making_good", "1") for _ in filter(None, [state.match.makes_good_by])}
     return found
 
 
@@ -85,7 +84,7 @@ def test_the_lives_of_payments_come_to_what_waits() -> None:
     def told(step: Step) -> set[str]:
         return {kind for kind, _ in expected_of(step.after)}
 
-    assert never_come_to({"refund", "match"}, PAYMENT, payment_lives, told) == set()
+    assert never_come_to({"refund", "match", "reversal"}, PAYMENT, payment_lives, told) == set()
 
 
 def test_a_request_says_who_asked_for_how_much_and_until_when() -> None:

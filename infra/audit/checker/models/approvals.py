@@ -13,7 +13,7 @@ _ENDINGS = {
     "CaseClosed": ("closure",),
     "ClaimRejected": ("closure",),
     "PersonErased": ("erasure", "personal_data"),
-    "PaymentReversed": ("match", "reversal"),
+    "PaymentReversed": ("match", "making_good", "reversal"),
 }
 """With these events nobody need decide on such requests of the same aggregate any more."""
 _PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REFUND)
@@ -31,7 +31,7 @@ class ApprovalTable:
         """One event: first what it ends, then what it says itself."""
         ends = _ENDINGS.get(type(seen.event).__name__, ())
         if not ends and status_after(seen.event) in _PLACED:
-            ends = ("match",)
+            ends = ("match", "making_good")
         for row in self._of.get(seen.aggregate_id, ()):
             if row["kind"] in ends and row["status"] in _WAITING:
                 row |= {"status": "over", "since": seen.occurred_at}
