@@ -24,6 +24,7 @@ from rich.table import Table
 from bench.catchup import measure_catchup
 from bench.commands import measure_commands
 from bench.decisions import measure_decisions
+from bench.http import measure_http
 from bench.importing import measure_import
 from bench.large_file import measure_large_files
 from bench.latency import measure_latency
@@ -63,6 +64,7 @@ def arguments() -> argparse.Namespace:
             "commands",
             "catchup",
             "latency",
+            "http",
             "sealing",
             "decisions",
             "questions",
@@ -92,6 +94,7 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("commands", lambda n=n: measure_commands(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("catchup", lambda n=n: measure_catchup(servers, given.cases, given.partitions, n))  # type: ignore[misc]
         part("latency", lambda n=n: measure_latency(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
+        part("http", lambda n=n: measure_http(servers, given.seconds, given.partitions, n))  # type: ignore[misc]
         part("parsing", lambda: measure_parsing(given.parse_lines))
         part("sealing", lambda: measure_sealing(given.cases))
         part("decisions", measure_decisions)

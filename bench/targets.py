@@ -68,6 +68,13 @@ TARGETS = (
     Target("command_p99_ms", "the same, 99 of 100", 150, 60, " ms", is_limit=True),
     Target("visible_p50_ms", "one command, sent → balance visible: median", 100, 40, " ms", is_limit=True),
     Target("visible_p99_ms", "the same, 99 of 100", 0, 0, " ms", is_limit=True),
+    Target("http_questions_per_s", "the API: questions about a case, a second", 0, 0),
+    Target("http_questions_of_bare", "the same, against a bare FastAPI route", 0, 0),
+    Target("http_command_p50_ms", "the API: a command, at 100 a second: median", 0, 0, " ms", is_limit=True),
+    Target("http_command_p99_ms", "the same, 99 of 100", 0, 0, " ms", is_limit=True),
+    Target("http_command_p50_of_client", "its median, against the command client", 1.5, 1.5, " ×", is_limit=True),
+    Target("http_command_p99_of_client", "its 99 of 100, against the command client", 1.5, 1.5, " ×", is_limit=True),
+    Target("bare_http_command_p50_ms", "a bare FastAPI route at 100 a second: median", 0, 0, " ms", is_limit=True),
     Target(
         "seal_us_per_event",
         "sealing personal texts, processor time for each event, personal or not",

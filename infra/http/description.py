@@ -12,9 +12,11 @@ from starlette.responses import JSONResponse
 from infra.http.commands.bodies import model_of
 from infra.http.commands.paths import command_paths
 from infra.http.problems import CODES, PROBLEM_JSON
+from infra.http.questions.reading import CSV, NDJSON
 from infra.http.refusals import CONFLICT, refusal_examples, refusal_response
 from infra.http.requests import BEARER, AnyCaller
 
+_TEXT = {"type": "string"}
 TEMPLATE = "#/components/schemas/{model}"
 VERSION = "1"
 INTRODUCTION = """\
@@ -29,6 +31,8 @@ _QUESTION_STATUSES = ("406",)
 _ALL_STATUSES = ("401", "403", "404", "422", "500", "503")
 _OF_PAGES = ("too_many_attempts",)
 """Answered only where people sign in, which is for browsers and not described here."""
+_OF_ONE_THING = ("case", "case-state", "case-statement", "event", "heads", "import", "person")
+"""Questions whose answer is no list."""
 _OPEN = ("/live", "/ready", "/asyncapi.json")
 
 
@@ -109,6 +113,8 @@ def _answers(path: str, operation: dict[str, Any]) -> None:
         statuses += _BODY_STATUSES
     if any(one["name"] == "accept" for one in operation.get("parameters", [])):
         statuses += _QUESTION_STATUSES
+        if operation["operationId"] not in _OF_ONE_THING:
+            responses["200"]["content"] |= {CSV: {"schema": _TEXT}, NDJSON: {"schema": _TEXT}}
     for status in sorted(statuses):
         responses[status] = _problem_response(status) if status != "202" else {"description": "It is on its way."}
     if path.endswith("/commands/{command_id}"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import schemathesis
+from starlette.testclient import TestClient
 
 from infra.http.access.callers import RowFilter
 from infra.http.questions.reading import Reading
@@ -36,3 +37,18 @@ def test_every_route_answers_as_it_is_described(tmp_path: Path) -> None:
         asked = ask_every_route(described, shown, EXAMPLES_OF_A_ROUTE)
         there = {f"{method.upper()} {path}" for path, item in behind.app.openapi()["paths"].items() for method in item}
     assert there - asked.keys() == {"GET /openapi.json"}, "which was read to ask the others"
+
+
+def test_whatever_form_is_asked_for_the_answer_is_one_that_is_described(tmp_path: Path) -> None:
+    with two_debtors(tmp_path) as behind:
+        client = TestClient(behind.app, headers={"Authorization": f"Bearer {behind.administrator}"})
+        lists = 0
+        for path, item in behind.app.openapi()["paths"].items():
+            if not path.startswith("/v1/") or "get" not in item or "{" in path:
+                continue
+            described = item["get"]["responses"]["200"].get("content", {})
+            for form in ("text/csv", "application/x-ndjson", "application/json"):
+                answer = client.get(path, headers={"Accept": form})
+                assert answer.headers["Content-Type"].partition(";")[0] in described, f"{path}: {form}"
+                lists += answer.headers["Content-Type"].startswith("text/csv")
+    assert lists > 10
