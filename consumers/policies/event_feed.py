@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from kafka import TopicPartition
 from kafka.errors import CorruptRecordError, KafkaError
@@ -23,6 +24,7 @@ from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 from infra.messages.errors import Undecodable
 from infra.messages.events import read_event
+from infra.messages.headers import uuid_of
 from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import LAG_EVENTS, LAG_SECONDS, UNDECODABLE_RECORDS
 
@@ -33,10 +35,12 @@ TRY_AGAIN_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class PolledEvents:
-    """Some events, those of one partition in their order, and where to read on afterwards."""
+    """Some events, those of one partition in their order, and where to read on afterwards. ``answered`` are the
+    commands of the reader's own whose events are among what was read, whether it handles those or not."""
 
     events: Sequence[RecordedEvent]
     next_offsets: Mapping[int, int]
+    answered: Sequence[UUID] = ()
 
 
 class EventFeed:
@@ -47,7 +51,7 @@ class EventFeed:
     ) -> None:
         self._topic = topic
         self._reader = reader
-        self._encoded_reader = reader.encode()
+        self._own = (b"system", reader.encode())
         self._types = {event.TOPIC.encode() for event in handled}
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
         self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
@@ -91,9 +95,10 @@ class EventFeed:
         with self._asking():
             polled = self._consumer.poll(timeout_ms=timeout_ms, max_records=EVENTS_AT_ONCE_MAX)
         events: list[RecordedEvent] = []
+        answered: list[UUID] = []
         for partition, records in polled.items():
-            events += self._events_before_trouble(partition, records)
-        return PolledEvents(events, self.next_offsets())
+            self._read_before_trouble(partition, records, events, answered)
+        return PolledEvents(events, self.next_offsets(), answered)
 
     def next_offsets(self) -> dict[int, int]:
         """Where it reads on, past what is no event (transaction markers, aborted records)."""
@@ -128,14 +133,18 @@ class EventFeed:
                 f"{self._reader} again."
             ) from error
 
-    def _events_before_trouble(self, partition: TopicPartition, records: Sequence[Any]) -> list[RecordedEvent]:
-        """The events in records of a partition, up to the first that cannot be read, where it then stands still."""
-        events: list[RecordedEvent] = []
+    def _read_before_trouble(
+        self, partition: TopicPartition, records: Sequence[Any], events: list[RecordedEvent], answered: list[UUID]
+    ) -> None:
+        """What is in records of a partition, up to the first that cannot be read, where it then stands still."""
         reached_ms: int | None = None
         for record in records:
             try:
-                event = self._read(partition.partition, record)
+                headers = _headers_of(record)
+                event = self._read(partition.partition, record, headers)
                 self._check_not_refused(partition, event)
+                if (headers.get("ce_authtype"), headers.get("ce_authid")) == self._own:
+                    answered.append(uuid_of(headers, "ce_causationid"))
             except (Undecodable, CorruptRecordError) as error:
                 self._wait_at(partition, int(getattr(record, "first_offset", record.offset)), error)
                 break
@@ -147,7 +156,6 @@ class EventFeed:
                 ASIDE.take_back(self._reader, partition.partition)
         if reached_ms is not None:
             LAG_SECONDS.by(self._reader, partition.partition).set(max(0, time.time() - reached_ms / 1000))
-        return events
 
     def _check_not_refused(self, partition: TopicPartition, event: RecordedEvent | None) -> None:
         position, problem = self._refused.get(partition, (0, ""))
@@ -176,11 +184,16 @@ class EventFeed:
                 self._refused.pop(partition, None)
             self._waits |= dict.fromkeys(due, time.monotonic() + TRY_AGAIN_S)
 
-    def _read(self, partition: int, record: Any) -> RecordedEvent | None:
-        """The event in a record; None when it is none of the reader's. Raises Undecodable, CorruptRecordError."""
-        if isinstance(record, UnreadableBatch):
-            raise Undecodable(f"its batch: {record.problem}")
-        headers = record.named_headers
-        if headers.get("ce_type") not in self._types and headers.get("ce_authid") != self._encoded_reader:
+    def _read(self, partition: int, record: Any, headers: Mapping[str, bytes]) -> RecordedEvent | None:
+        """The event in a record; None when it is none that is handled. Raises Undecodable."""
+        if headers.get("ce_type") not in self._types:
             return None
         return read_event(partition, record.offset, record.key, record.value, headers)
+
+
+def _headers_of(record: Any) -> Mapping[str, bytes]:
+    """By name. Raises Undecodable, CorruptRecordError."""
+    if isinstance(record, UnreadableBatch):
+        raise Undecodable(f"its batch: {record.problem}")
+    headers: Mapping[str, bytes] = record.named_headers
+    return headers

@@ -143,9 +143,8 @@ class PolicyWorker:
 
     def _fold(self, batch: PolledEvents, outbox: Outbox) -> None:
         for event in self._opened(batch.events):
-            if type(event.event) in self._policy.handled:
-                self._react(event, outbox)
-        outbox.answered([event.causation_id for event in batch.events if event.actor == outbox.actor])
+            self._react(event, outbox)
+        outbox.answered(batch.answered)
 
     def _opened(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
         wanted = [event for event in events if type(event.event) in self._policy.opened]

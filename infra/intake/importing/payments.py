@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
@@ -33,6 +33,8 @@ NAME_LENGTH_MAX = 150
 """Characters of a file's name: with format and line it fits into a text of the domain."""
 ACTOR_LENGTH_MAX = 64
 _NOT_IN_AN_ID = re.compile("[^a-z0-9._-]+")
+
+_id_of_file = lru_cache(maxsize=64)(bank_file_id)
 
 Line = LineCommand | FileCommand | RefusedLine
 Item = TypeVar("Item")
@@ -134,6 +136,7 @@ class PaymentImport:
         return datetime.combine(day, time.min, ZoneInfo(self.zone)).astimezone(UTC)
 
 
+@lru_cache(maxsize=64)
 def name_in_utf8(file_name: str) -> str:
     """A file's name as it can be written down: bytes that are not UTF-8 as ``\\xe5``, nothing invisible, and the end
     cut off where it is too long."""
@@ -156,7 +159,7 @@ def _command(file: BankFile, line: PaymentLine, deposit: UUID | None) -> Receive
         payer_account=line.payer_account and line.payer_account[:TEXT_LENGTH_MAX].rstrip(),
         message="\n".join(line.text)[:NOTE_LENGTH_MAX].rstrip() or None,
         booked_date=line.booked_date,
-        bank_file_id=bank_file_id(file.fingerprint),
+        bank_file_id=_id_of_file(file.fingerprint),
         line_number=line.line_number,
         deposit_id=deposit,
     )
@@ -203,6 +206,7 @@ def _source(file: BankFile) -> str:
     return f"{file.format} {name_in_utf8(file.file_name)}"
 
 
+@lru_cache(maxsize=1024)
 def _actor(account: str) -> Actor:
     """The bank, by the account that it reports on, in the letters that an actor's id may have."""
     return Actor("bank", _NOT_IN_AN_ID.sub("-", account.lower()).strip("-.")[:ACTOR_LENGTH_MAX] or "unknown")
