@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from eventsourcing.application import Repository
-from eventsourcing.persistence import EventStore, JSONTranscoder, PersistenceError
+from eventsourcing.persistence import JSONTranscoder, PersistenceError
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
@@ -107,9 +106,8 @@ class Ownership:
             resolve_uncertain=False,  # 6. an uncertain commit ends this ownership
         )
         self._mapper = AvroMapper(JSONTranscoder())
-        repository = Repository(EventStore(self._mapper, self._recorder))
         self._states = CommittedStates(
-            repository, STATES_REMEMBERED // shared.event_log.partitions, self._recorder.latest_versions
+            self._recorder, self._mapper.to_domain_event, STATES_REMEMBERED // shared.event_log.partitions
         )
         self._keys = KeyRing(
             shared.wrapping,

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Repository
-
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.message import Event
 
@@ -28,17 +26,10 @@ class VersionedState(NamedTuple):
     state: object
 
 
-def load(repository: Repository[UUID], kind: AggregateKind[object], aggregate_id: UUID) -> VersionedState:
-    """The aggregate folded from its events; the kind's initial state at version 0 when it has none."""
-
-    def fold(aggregate: VersionedState | None, events: Iterable[NumberedEvent]) -> VersionedState | None:
-        state, version = (aggregate.state, aggregate.version) if aggregate else (kind.initial, 0)
-        for numbered in events:
-            assert numbered.originator_version == version + 1, f"{aggregate_id} lacks version {version + 1}"
-            state, version = kind.evolve(state, numbered.event), numbered.originator_version
-        return VersionedState(aggregate_id, version, state) if version else None
-
-    try:
-        return repository.get(aggregate_id, projector_func=fold)
-    except AggregateNotFoundError:
-        return VersionedState(aggregate_id, 0, kind.initial)
+def folded(kind: AggregateKind[object], aggregate_id: UUID, events: Iterable[NumberedEvent]) -> VersionedState:
+    """The aggregate made of all its events, in their order; the kind's initial state at version 0 when it has none."""
+    state, version = kind.initial, 0
+    for numbered in events:
+        assert numbered.originator_version == version + 1, f"{aggregate_id} lacks version {version + 1}"
+        state, version = kind.evolve(state, numbered.event), numbered.originator_version
+    return VersionedState(aggregate_id, version, state)

@@ -17,7 +17,7 @@ from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.partition_log import PartitionLog
 from infra.eventlog.partition.tracking_log import TrackingLog
 from infra.eventlog.records.event_writing import EventWriting, Write
-from infra.eventlog.records.originator_ids import originator_ids
+from infra.eventlog.records.originator_ids import IndexedId, originator_ids
 from infra.eventlog.records.record_encoding import Header
 from infra.eventlog.transactions.transaction import OutgoingRecord
 
@@ -88,16 +88,25 @@ class KafkaAggregateRecorder(AggregateRecorder):
     ) -> Sequence[StoredEvent]:
         return self._log.read(lambda index: index.select_events(originator_id, gt, lte, desc, limit))
 
+    def select_events_of(self, originator_ids: Iterable[Originator]) -> dict[Originator, list[StoredEvent]]:
+        """All events of each originator that has any, in their order: in one look for all of them."""
+        keys = self._by_key(originator_ids)
+        found = self._log.read(lambda index: index.select_events_of(keys))
+        return {keys[key]: events for key, events in found.items()}
+
     def latest_versions(self, originator_ids: Iterable[Originator]) -> dict[Originator, int]:
         """The latest version of each originator, -1 for one without events: in one look for all of them."""
-        to_key, indexed = self._log.originators.to_key, self._log.originators.indexed
-        keys = {indexed(to_key(originator_id)): originator_id for originator_id in originator_ids}
+        keys = self._by_key(originator_ids)
         found = self._log.read(lambda index: index.latest_versions(keys))
         return {keys[key]: version for key, version in found.items()}
 
     def close(self) -> None:
         """Gives up the connections. The partition stays owned until somebody else takes it over."""
         self._log.close()
+
+    def _by_key(self, originator_ids: Iterable[Originator]) -> dict[IndexedId, Originator]:
+        to_key, indexed = self._log.originators.to_key, self._log.originators.indexed
+        return {indexed(to_key(originator_id)): originator_id for originator_id in originator_ids}
 
     def _insert(
         self,

@@ -182,6 +182,25 @@ class PartitionIndex:
             rows = rows[:limit]
         return [StoredEvent(found_id, version, topic, state) for version, topic, state in rows]
 
+    def select_events_of(self, originators: Collection[IndexedId]) -> dict[IndexedId, list[StoredEvent]]:
+        """All events of each of these that has any, in their order: in one look for all of them."""
+        found: dict[IndexedId, list[StoredEvent]] = {}
+        to_python = self._originators.from_index
+        with self._lock:
+            until = self._stored.position
+            for originator, version, position, *content in select_for_keys(
+                self._connection, "select_events_of", originators
+            ):
+                if position <= until:
+                    event = StoredEvent(to_python(originator), version, *content)
+                    found.setdefault(originator, []).append(event)
+            for originator in originators:
+                recent = sorted(self._recent.of_originator(originator, -1, LARGEST), key=lambda row: row.version)
+                events = [StoredEvent(to_python(originator), row.version, row.topic, row.state) for row in recent]
+                if events:
+                    found.setdefault(originator, []).extend(events)
+        return found
+
     def select_notifications(
         self, first: int, last: int | None, limit: int, topics: Sequence[str]
     ) -> list[Notification]:

@@ -38,6 +38,12 @@ FROM versions JOIN events ON events.position = versions.position JOIN topics ON 
 WHERE versions.originator = ? AND versions.version > ? AND versions.version <= ? AND versions.position <= ?
 ORDER BY versions.version DESC LIMIT ?;
 
+-- name: select_events_of
+SELECT versions.originator, versions.version, versions.position, name, state
+FROM versions JOIN events ON events.position = versions.position JOIN topics ON topics.id = events.topic
+WHERE versions.originator IN (?)
+ORDER BY versions.originator, versions.version;
+
 -- name: select_notifications
 SELECT position, originator, version, name, state FROM events JOIN topics ON topics.id = events.topic
 WHERE position >= ? AND position <= ? ORDER BY position LIMIT ?;

@@ -84,6 +84,16 @@ def test_select_events(
     assert [event.originator_version for event in found] == versions
 
 
+def test_select_the_events_of_many(index: PartitionIndex) -> None:
+    fill_one_by_one(index, (ONE, 1, "a"), (OTHER, 1, "b"), (ONE, 2, "c"), (uuid4(), 1, "a"), (ONE, 3, "b"))
+    found = index.select_events_of([ONE.bytes, OTHER.bytes, uuid4().bytes])
+    assert {originator: [(e.originator_id, e.originator_version, e.topic, e.state) for e in events]
+            for originator, events in found.items()} == {
+        ONE.bytes: [(ONE, 1, "a", b"state 1"), (ONE, 2, "c", b"state 3"), (ONE, 3, "b", b"state 5")],
+        OTHER.bytes: [(OTHER, 1, "b", b"state 2")],
+    }  # fmt: skip
+
+
 def test_select_notifications(index: PartitionIndex) -> None:
     fill_one_by_one(index, (ONE, 1, "a"), (ONE, 2, "b"), (ONE, 3, "a"), (ONE, 4, "c"))
     assert [n.id for n in index.select_notifications(1, None, 10, ())] == [1, 2, 3, 4]

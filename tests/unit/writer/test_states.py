@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid4
 
 import pytest
-from eventsourcing.application import Repository
-from eventsourcing.persistence import EventStore, JSONTranscoder
-from eventsourcing.popo import POPOAggregateRecorder
+from eventsourcing.persistence import JSONTranscoder, StoredEvent
 
+from consumers.writer import states as states_module
 from consumers.writer.states import CommittedStates
 from domain.catalogue import kind_of
 from domain.kernel.application import NumberedEvent, VersionedState
@@ -21,11 +20,13 @@ CASE = kind_of(CLAIM.TOPIC)
 
 
 class Log:
-    """Aggregates in memory, and how often each was looked for."""
+    """Aggregates in memory, and which were looked for together."""
 
     def __init__(self) -> None:
-        self.events = EventStore(AvroMapper(JSONTranscoder()), POPOAggregateRecorder())
+        self.mapper = AvroMapper(JSONTranscoder())
+        self.events: dict[UUID, list[StoredEvent]] = {}
         self.asked: list[frozenset[UUID]] = []
+        self.read: list[frozenset[UUID]] = []
 
     def hand_over(self, case: UUID) -> VersionedState:
         """A new case in the log."""
@@ -33,7 +34,7 @@ class Log:
         assert isinstance(decision, list | tuple)
         events = [sealed(event) for event in decision]
         numbered = [NumberedEvent(case, version, event) for version, event in enumerate(events, 1)]
-        self.events.put(numbered)
+        self.events[case] = [self.mapper.to_stored_event(event) for event in numbered]
         state = CASE.initial
         for event in events:
             state = CASE.evolve(state, event)
@@ -42,10 +43,15 @@ class Log:
     def latest_versions(self, aggregate_ids: Iterable[UUID]) -> Mapping[UUID, int]:
         wanted = frozenset(aggregate_ids)
         self.asked.append(wanted)
-        return {each: len(list(self.events.get(each))) or -1 for each in wanted}
+        return {each: len(self.events.get(each, ())) or -1 for each in wanted}
+
+    def select_events_of(self, aggregate_ids: Iterable[UUID]) -> Mapping[UUID, list[StoredEvent]]:
+        wanted = frozenset(aggregate_ids)
+        self.read.append(wanted)
+        return {each: self.events[each] for each in wanted if each in self.events}
 
     def states(self, limit: int = 10) -> CommittedStates:
-        return CommittedStates(Repository(self.events), limit, self.latest_versions)
+        return CommittedStates(self, self.mapper.to_domain_event, limit)
 
 
 @pytest.fixture
@@ -70,6 +76,24 @@ def test_a_batch_is_looked_for_at_once_and_only_where_it_is_not_remembered(log: 
     assert log.asked == [{missing}]
     states.expect([there.id])
     assert log.asked == [{missing}]
+
+
+def test_the_events_of_a_batch_are_read_together_and_those_of_a_long_aggregate_when_it_is_its_turn(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, long = (log.hand_over(uuid4()) for _ in range(3))
+    monkeypatch.setattr(states_module, "READ_AHEAD_MAX", first.version)
+    [claim, *_] = log.events[long.id]
+    latest = log.mapper.to_stored_event(
+        NumberedEvent(long.id, long.version + 1, log.mapper.to_domain_event(claim).event)
+    )
+    log.events[long.id].append(latest)
+    states = log.states()
+    states.expect([first.id, second.id, long.id])
+    assert log.read == [{first.id, second.id}]
+    assert [states.get(CASE, each.id) for each in (first, second)] == [first, second]
+    assert states.get(CASE, long.id).version == long.version + 1
+    assert log.read == [{first.id, second.id}, {long.id}]
 
 
 def test_what_was_missing_before_a_commit_is_looked_for_again_after_it(log: Log) -> None:
