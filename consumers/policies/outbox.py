@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, RefusedIntent
@@ -26,6 +26,7 @@ from infra.metrics.catalogue import POLICY_COMMANDS_SENT, POLICY_COMMANDS_WAITIN
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "bookkeeping.sql")
+Key = TypeVar("Key", bytes, str)
 _VALUES = re.compile(r"VALUES (\([?, ]+\))")
 
 SENT_AT_ONCE_MAX = 2_000
@@ -70,7 +71,7 @@ class Outbox:
     def answered(self, command_ids: Sequence[UUID]) -> None:
         """Events of these commands stand in the log: there is no need to send them (again)."""
         keys = [one.bytes for one in command_ids]
-        for some in _in_parts(keys):
+        for some in in_parts(keys):
             self._lookup.execute(_with_rows(_SQL["answered"], len(some)), some)
         self._settled(keys)
 
@@ -91,8 +92,8 @@ class Outbox:
         return RefusedIntent(UUID(bytes=target), command, answer.command_id, UUID(bytes=correlation_id), answer.code)
 
     def _settled(self, keys: Sequence[bytes]) -> None:
-        for some in _in_parts(keys):
-            self._lookup.execute(_with_keys(_SQL["settle"], len(some)), some)
+        for some in in_parts(keys):
+            self._lookup.execute(with_keys(_SQL["settle"], len(some)), some)
 
     def keep(self, sender: Sender, refused: RefusedIntent, message: str, now: datetime) -> None:
         """Show a person what was refused and nothing can be done about here. It is there when ``flush`` returns."""
@@ -145,14 +146,15 @@ class Outbox:
         )
 
 
-def _in_parts(keys: Sequence[bytes]) -> Iterator[list[bytes]]:
+def in_parts(keys: Sequence[Key]) -> Iterator[list[Key]]:
     """As many keys to a statement as it may have: each statement lets other threads run, and waits for its turn."""
     for first in range(0, len(keys), KEYS_AT_ONCE):
         yield list(keys[first : first + KEYS_AT_ONCE])
 
 
 @cache
-def _with_keys(statement: str, count: int) -> str:
+def with_keys(statement: str, count: int) -> str:
+    """A statement with ``IN (?)`` for so many keys."""
     return statement.replace("(?)", f"({', '.join('?' * count)})")
 
 

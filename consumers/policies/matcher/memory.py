@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from consumers.policies.matcher.candidates import numbers_in, repaired
 from consumers.policies.matcher.decision import StatedReference
 from consumers.policies.matcher.pouring import KnownCase, PlanInstalment
 from consumers.policies.matcher.receiver_accounts import canonical_account
+from consumers.policies.outbox import in_parts, with_keys
 from consumers.policies.policy import Lookup
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.reversing import AllocationReversed
@@ -36,6 +37,7 @@ from domain.payment.refund.proposing import RefundProposed
 from domain.payment.remitting.explanation import Explained
 from domain.payment.reversal.reversing import PaymentReversed
 from domain.payment.suggestion.state import MatchBasis
+from infra.eventlog.index.index_sql import insert_rows
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies.matcher", "memory.sql")
@@ -89,6 +91,15 @@ def cases_with(lookup: Lookup, reference: str) -> list[KnownCase]:
     return _cases(lookup, "cases_with", {"reference": reference})
 
 
+def cases_with_each(lookup: Lookup, references: Collection[str]) -> dict[str, list[KnownCase]]:
+    """The same of many references that no plan has: each alone would cost a look."""
+    found: dict[str, list[KnownCase]] = {}
+    for some in in_parts(list(references)):
+        for *case, reference in lookup.execute(with_keys(_SQL["cases_with_each"], len(some)), some):
+            found.setdefault(reference, []).append(_case(*case))
+    return found
+
+
 def cases_that_may_be_meant(
     lookup: Lookup, payment_id: bytes, mistyped: Iterable[str]
 ) -> dict[MatchBasis, list[KnownCase]]:
@@ -108,10 +119,14 @@ def cases_that_may_be_meant(
 
 
 def _cases(lookup: Lookup, statement: str, parameters: Mapping[str, object]) -> list[KnownCase]:
-    return [
-        KnownCase(UUID(bytes=case_id), creditor, currency, owed, date.fromisoformat(due_date), bool(is_open), paid)
-        for case_id, creditor, currency, due_date, is_open, owed, paid in lookup.execute(_SQL[statement], parameters)
-    ]
+    return [_case(*row) for row in lookup.execute(_SQL[statement], parameters)]
+
+
+def _case(
+    case_id: bytes, creditor: str, currency: str, due_date: str, is_open: int, owed_minor: int, paid_minor: int
+) -> KnownCase:
+    day = date.fromisoformat(due_date)
+    return KnownCase(UUID(bytes=case_id), creditor, currency, owed_minor, day, bool(is_open), paid_minor)
 
 
 def plan_with(lookup: Lookup, reference: str) -> tuple[PlanInstalment, ...]:
@@ -120,10 +135,22 @@ def plan_with(lookup: Lookup, reference: str) -> tuple[PlanInstalment, ...]:
     return tuple(PlanInstalment(date.fromisoformat(day), UUID(bytes=case), target) for case, day, target in rows)
 
 
-def asked_to_match(lookup: Lookup, payment_id: bytes, portions: tuple[Portion, ...]) -> None:
-    """Money that is about to be on its way: the next payment must not count on the same debt."""
-    for portion in portions:
-        _on_its_way(lookup, "asked", portion.case_id, payment_id, portion.amount_minor)
+class AskedToMatch:
+    """Money that is about to be on its way: the next payment must not count on the same debt. Whoever looks at what a
+    case owes has it written before."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._rows: list[tuple[bytes, bytes, int]] = []
+
+    def add(self, payment_id: bytes, portions: tuple[Portion, ...]) -> None:
+        """These cases were asked to take so much of the payment."""
+        self._rows += [(portion.case_id.bytes, payment_id, portion.amount_minor) for portion in portions]
+
+    def write(self) -> None:
+        """Put what was added where it counts."""
+        insert_rows(self._lookup, _SQL["asked"], self._rows)
+        self._rows = []
 
 
 def remember_case(lookup: Lookup, event: RecordedEvent) -> None:

@@ -231,6 +231,11 @@ FROM cases_now
 WHERE reference = :reference OR case_id IN (SELECT case_id FROM plan_parts WHERE reference = :reference)
 ORDER BY case_id;
 
+-- name: cases_with_each
+-- The same for many references that no plan has.
+SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor, paid_now_minor, reference
+FROM cases_now WHERE reference IN (?) ORDER BY case_id;
+
 -- name: cases_with_any
 SELECT case_id, creditor, currency, due_date, is_open, owed_now_minor, paid_now_minor
 FROM cases_now WHERE reference IN (SELECT value FROM json_each(:references)) ORDER BY case_id;
@@ -260,7 +265,8 @@ WHERE case_id IN (
 ORDER BY case_id;
 
 -- name: asked
-INSERT INTO on_its_way (case_id, payment_id, asked_minor) VALUES (:case_id, :payment_id, :amount_minor)
+-- As many rows as there are portions.
+INSERT INTO on_its_way (case_id, payment_id, asked_minor) VALUES (?, ?, ?)
 ON CONFLICT (case_id, payment_id) DO UPDATE SET asked_minor = excluded.asked_minor;
 
 -- name: matched

@@ -9,13 +9,14 @@ references are the same in ``references``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from consumers.policies.matcher import memory
 from consumers.policies.matcher.candidates import candidates
 from consumers.policies.matcher.decision import StatedReference, UnplacedPayment, place
+from consumers.policies.matcher.pouring import KnownCase
 from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
 from consumers.policies.matcher.references import check_digit_fails
 from consumers.policies.policy import Intent, Lookup, Policy
@@ -91,32 +92,53 @@ class Matcher(Policy):
 
     def when_caught_up(self, lookup: Lookup, now: datetime) -> Iterable[Intent]:
         """A command for each payment that is new, or has reason to be looked at again."""
-        found = memory.take_to_look_at(lookup, LOOKED_AT_ONCE_MAX)
+        found, asked = memory.take_to_look_at(lookup, LOOKED_AT_ONCE_MAX), memory.AskedToMatch(lookup)
+        cases = memory.cases_with_each(lookup, _told_by_one(found))
         for payment in found.payments:
             unplaced = self._unplaced(payment, found.references.get(payment.payment_id, ()))
-            command = _placed(lookup, unplaced, found.of_plans)
+            command = _placed(lookup, unplaced, found.of_plans, cases, asked)
             if isinstance(command, MatchPayment):
-                memory.asked_to_match(lookup, payment.payment_id, command.portions)
+                asked.add(payment.payment_id, command.portions)
                 PAYMENTS_MATCHED.by(command.method).inc()
                 yield _intent(payment, command)
             elif not payment.in_suspense:
                 PAYMENTS_SUSPENDED.by(command.reason).inc()
                 yield _intent(payment, command)
-            elif suggested := _suggested(lookup, payment, unplaced):  # the reason in the log stays the first one
+            elif suggested := _suggested(lookup, payment, unplaced, asked):  # the reason in the log stays the first one
                 yield _intent(payment, SuggestMatch(suggested), beside="suggestion")
+        asked.write()
 
     def _unplaced(self, payment: memory.WaitingPayment, references: tuple[StatedReference, ...]) -> UnplacedPayment:
         creditor = self._accounts.get(payment.receiver_account)
         return UnplacedPayment(payment.currency, payment.amount_minor, references, creditor)
 
 
-def _placed(lookup: Lookup, unplaced: UnplacedPayment, of_plans: frozenset[str]) -> MatchPayment | PutPaymentInSuspense:
+def _told_by_one(found: memory.ToLookAt) -> set[str]:
+    """The references of those payments that one reference tells all of: what is owed does not count then."""
+    alone = (stated[0].reference for stated in found.references.values() if len(stated) == 1)
+    return {reference for reference in alone if reference not in found.of_plans}
+
+
+def _placed(
+    lookup: Lookup,
+    unplaced: UnplacedPayment,
+    of_plans: frozenset[str],
+    cases: Mapping[str, Sequence[KnownCase]],
+    asked: memory.AskedToMatch,
+) -> MatchPayment | PutPaymentInSuspense:
+    """``cases`` are those of the payments that one reference tells all of."""
     stated = {one.reference for one in unplaced.references}
+    if len(unplaced.references) == 1 and not stated & of_plans:
+        return place(unplaced, {reference: cases.get(reference, ()) for reference in stated})
+    asked.write()
     plan = memory.plan_with(lookup, *stated) if len(stated) == 1 and stated <= of_plans else ()
     return place(unplaced, {reference: memory.cases_with(lookup, reference) for reference in stated}, plan)
 
 
-def _suggested(lookup: Lookup, payment: memory.WaitingPayment, unplaced: UnplacedPayment) -> tuple[Candidate, ...]:
+def _suggested(
+    lookup: Lookup, payment: memory.WaitingPayment, unplaced: UnplacedPayment, asked: memory.AskedToMatch
+) -> tuple[Candidate, ...]:
+    asked.write()
     references = (given.reference for given in unplaced.references)
     mistyped = [reference for reference in references if check_digit_fails(reference, payment.currency)]
     return candidates(unplaced, memory.cases_that_may_be_meant(lookup, payment.payment_id, mistyped))
