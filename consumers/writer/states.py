@@ -17,7 +17,7 @@ READ_AHEAD_MAX = 50
 that a batch of long ones needs no more memory."""
 
 
-class Events(Protocol):
+class CommittedEvents(Protocol):
     """Committed events: the interface of ``infra.eventsourcing.KafkaAggregateRecorder``."""
 
     def latest_versions(self, originator_ids: Iterable[UUID], /) -> Mapping[UUID, int]:
@@ -33,7 +33,7 @@ class CommittedStates:
     States are immutable, so they are handed out as they are.
     """
 
-    def __init__(self, events: Events, to_event: Callable[[StoredEvent], NumberedEvent], limit: int) -> None:
+    def __init__(self, events: CommittedEvents, to_event: Callable[[StoredEvent], NumberedEvent], limit: int) -> None:
         self._events = events
         self._to_event = to_event
         self._limit = limit
