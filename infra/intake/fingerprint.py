@@ -23,7 +23,10 @@ def _one_input(fields: Iterable[str]) -> bytes:
     return b"".join(len(one).to_bytes(4, "big") + one for one in encoded)
 
 
-IN_MEMORY_MAX = 100_000
+IN_MEMORY_MAX = 20_000
+"""Of what was seen; some 5 MB."""
+LEADING_FIELDS = 4
+"""What lines have in common that stand together in a file (account, currency, statement or day), and so on the disk."""
 
 
 class Ordinals:
@@ -35,10 +38,12 @@ class Ordinals:
     def __init__(self) -> None:
         self._seen: Counter[bytes] = Counter()
         self._moved: sqlite3.Connection | None = None
+        self._leading: tuple[str, ...] = ()
+        self._place = b""
 
     def next_of(self, fields: tuple[str, ...]) -> int:
         """How many equal ones came before this one."""
-        key = hashlib.blake2b(_one_input(fields), digest_size=16).digest()
+        key = self._place_of(fields[:LEADING_FIELDS]) + hashlib.blake2b(_one_input(fields), digest_size=16).digest()
         if key not in self._seen:
             if len(self._seen) >= IN_MEMORY_MAX:
                 self._move()
@@ -46,6 +51,13 @@ class Ordinals:
         ordinal = self._seen[key]
         self._seen[key] += 1
         return ordinal
+
+    def _place_of(self, leading: tuple[str, ...]) -> bytes:
+        """Lines that stand together have one: so what is written to the disk at once stands together there too."""
+        if leading != self._leading:
+            self._leading = leading
+            self._place = hashlib.blake2b(_one_input(leading), digest_size=6).digest()
+        return self._place
 
     def _move(self) -> None:
         if self._moved is None:
