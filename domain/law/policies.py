@@ -36,6 +36,9 @@ KNOWN_PAYER_MATCHED_UP_TO = _FILE.table(
     "known_payer_matched_up_to", Money, "amount up to which a known payer's exact amount is matched by itself"
 )
 REFUND_BY_TWO_ABOVE = _FILE.table("refund_by_two_above", Money, "amount above which two people approve a refund")
+OVERPAYMENT_PROPOSED = _FILE.table(
+    "overpayment_proposed", BankDays, "time until a refund of what is owed back is proposed"
+)
 REFUND_SMALL = _FILE.table("refund_small", Money, "amount that goes back only when who paid it asks")
 GIVEN_UP_ALONE_UP_TO = _FILE.table("given_up_alone_up_to", Money, "amount that one person may give up with a case")
 GIVEN_UP_BY_TWO_ABOVE = _FILE.table(

@@ -90,7 +90,8 @@ class CaseTerms:
 class Suspended:
     """A payment that found no case (or, below zero, money that the bank took): why, since when, for how long.
 
-    ``owner`` looks after it, ``suggestions`` says how many cases are suggested for it and wait for a decision.
+    ``owner`` looks after it, ``suggestions`` says how many cases are suggested for it and wait for a decision. From
+    ``due_at`` on it has waited for too long.
     """
 
     payment_id: UUID
@@ -103,6 +104,7 @@ class Suspended:
     age: timedelta
     owner: str | None
     suggestions: int
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,13 +81,24 @@ class RefundRow:
 
 @dataclass(frozen=True, slots=True)
 class OverpaidCase:
-    """A case that owes back to who paid it."""
+    """A case that owes back to who paid it; ``due_at`` is the first instant at which it is too late to propose a refund
+    of it, None where it is small."""
 
     case_id: UUID
     creditor_id: str
     creditor_reference: str
     currency: str
     owed_back_minor: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAgain:
+    """A payment of which a refund was cancelled and no other was proposed, by when it is to be."""
+
+    payment_id: UUID
+    currency: str
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,10 @@ LIMIT %(limit)s;
 -- name: suspended
 -- What the bank took away unexplained stands beside it, below zero.
 SELECT payment_id, currency, CASE status WHEN 'deducted' THEN -amount_minor ELSE amount_minor - goes_back_minor END,
-       value_date, source, reason, since, %(at)s - since, owner, suggestions
+       value_date, source, reason, since, %(at)s - since, owner, suggestions, clock.due_at
 FROM balances.payment
+LEFT JOIN sla.clock AS clock
+  ON clock.aggregate_id = payment_id AND clock.clock = 'suspense_age' AND clock.state = 'running'
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
   AND (%(owner)s IS NULL OR coalesce(owner, '') = %(owner)s)
 

@@ -10,7 +10,7 @@ from psycopg2.extensions import connection, cursor
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.refund.proposing import RefundProposed
 from domain.payment.refund.state import refund_status_after
-from projections.balances.payout_answers import OverpaidCase, RefundRow
+from projections.balances.payout_answers import OverpaidCase, RefundAgain, RefundRow
 from projections.kit.model import CannotFold
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
@@ -46,3 +46,8 @@ def refunds(opened: connection, *, only_under_way: bool) -> list[RefundRow]:
 def overpaid_cases(opened: connection) -> list[OverpaidCase]:
     """What cases owe back to who paid it."""
     return ask(opened, _SQL["overpaid"], {}, OverpaidCase)
+
+
+def to_refund_again(opened: connection) -> list[RefundAgain]:
+    """Payments that owe back what was in a refund that was cancelled."""
+    return ask(opened, _SQL["refund_again"], {}, RefundAgain)

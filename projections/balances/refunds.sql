@@ -19,8 +19,18 @@ WHERE NOT %(only_under_way)s OR status NOT IN ('confirmed', 'cancelled')
 ORDER BY since DESC, payment_id, number DESC;
 
 -- name: overpaid
--- What cases owe back and nobody has asked for yet, the largest first.
-SELECT case_id, creditor_id, creditor_reference, currency, owed_back_minor
+-- What cases owe back and nobody has asked for yet, the largest first; by when a refund of it is to be proposed.
+SELECT case_id, creditor_id, creditor_reference, currency, owed_back_minor, clock.due_at
 FROM balances.case_balance
+LEFT JOIN sla.clock AS clock
+  ON clock.aggregate_id = case_id AND clock.clock = 'overpayment' AND clock.state = 'running'
 WHERE owed_back_minor > 0
 ORDER BY owed_back_minor DESC, case_id;
+
+-- name: refund_again
+-- Payments of which a refund was cancelled, and what it held stands in none since, the longest first.
+SELECT payment_id, currency, clock.due_at
+FROM sla.clock AS clock
+JOIN balances.payment ON payment_id = clock.aggregate_id
+WHERE clock.clock = 'overpayment' AND clock.state = 'running'
+ORDER BY clock.due_at, payment_id;

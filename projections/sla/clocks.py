@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from domain.bank_account.explaining import DifferenceExplained
 from domain.bank_account.reconciling import DifferenceCleared, ReconciliationDifferenceFound
+from domain.case.allocation.allocating import PaymentAllocated
+from domain.case.allocation.giving_back import OverpaymentGivenBack
+from domain.case.allocation.restating import AllocationRestated
+from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.claim.rejecting import ClaimRejected
 from domain.case.closure.closing import NOTHING_IS_OWED, CaseClosed
@@ -51,7 +57,9 @@ from domain.creditor.remittance.cancelling import RemittanceCancelled
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.sending import RemittanceSent
 from domain.kernel.four_eyes import Approved, Declined, Requested
+from domain.kernel.ledger import Account
 from domain.kernel.message import Event
+from domain.law.policies import OVERPAYMENT_PROPOSED, REFUND_SMALL
 from domain.payment.hold.holding import PaymentHeld
 from domain.payment.hold.releasing import PaymentReleased
 from domain.payment.loss.making_good import LossMadeGood
@@ -74,7 +82,7 @@ from domain.person.access.giving import AccessGiven
 from domain.person.access.requesting import AccessRequested
 from domain.person.erasure.erasing import PersonErased
 from projections.sla.clock import ClockRole, ClockRule
-from projections.sla.limits import BusinessDays, CalendarDays, GivenByEvent
+from projections.sla.limits import BusinessDays, ByPolicy, CalendarDays, GivenByEvent
 
 ENDINGS = (CaseClosed, ClaimRejected)
 """With these a case is over."""
@@ -131,6 +139,36 @@ def _leaves_suspense(event: Event) -> bool:
 def _is_decided(event: Event) -> bool:
     """Whether nobody else need answer: an approval that needs another one decides nothing yet."""
     return not isinstance(event, Approved) or event.is_enough
+
+
+def _is_to_be_proposed(currency: str, minor: int) -> bool:
+    """Whether so much goes back without being asked for. Where no row says what is small, nothing is."""
+    small = min((row.value.minor for row in REFUND_SMALL.rows if row.value.currency == currency), default=0)
+    return minor > small
+
+
+def _owes_back(event: Event) -> bool:
+    """Whether more is owed back to who paid, and in no refund, than is small: on the case, or with the payment."""
+    match event:
+        case PaymentAllocated() | AllocationRestated(payment_id=UUID()):
+            return _is_to_be_proposed(event.currency, event.overpaid_minor)
+        case RefundCancelled():
+            return event.stands_on == Account.REFUND_PAYABLE and _is_to_be_proposed(event.currency, event.amount_minor)
+    return False
+
+
+def _owes_back_no_more(event: Event) -> bool:
+    """Whether nothing but what is small is owed back any more: in a refund, or gone with the payment."""
+    match event:
+        case OverpaymentGivenBack():
+            return not _is_to_be_proposed(event.currency, event.left_minor)
+        case AllocationReversed():
+            return event.overpaid_minor > 0
+        case RefundProposed():
+            return event.released_from == Account.REFUND_PAYABLE
+        case PaymentUnmatched() | PaymentReversed():
+            return event.owed_back_minor > 0
+    return False
 
 
 CLOCKS: tuple[ClockRule, ...] = (
@@ -336,6 +374,16 @@ CLOCKS: tuple[ClockRule, ...] = (
         numbered_by="review",
         limit=GivenByEvent("review_until"),
         source="Agency policy: somebody looks at held money again by the day that was set for it.",
+    ),
+    ClockRule(
+        name="overpayment",
+        starts=(PaymentAllocated, AllocationRestated, RefundCancelled),
+        only_if=_owes_back,
+        meets=(OverpaymentGivenBack, AllocationReversed, RefundProposed, PaymentUnmatched, PaymentReversed),
+        met_only_if=_owes_back_no_more,
+        limit=ByPolicy(OVERPAYMENT_PROPOSED),
+        source="Agency policy (overpayment_proposed): somebody proposes to pay back what is owed back. What is small "
+        "(refund_small) goes back when who paid it asks, and has no clock.",
     ),
     ClockRule(
         name="refund",

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from domain.kernel.calendar import ZONES, add_business_days, end_of_day, is_business_day
 from domain.kernel.message import Event
+from domain.kernel.refusal import Refusal
+from domain.law.table import RuleTable, row_in_force
+from domain.law.values import BankDays
 
 
 class Limit(Protocol):
@@ -16,7 +19,7 @@ class Limit(Protocol):
 
     @property
     def calendar(self) -> str:
-        """``business``, ``calendar`` or ``event``: which days count, or that the event says so itself."""
+        """``business``, ``calendar``, ``policy`` or ``event``: which days count, or that a row or the event says so."""
 
     def due(self, started_at: datetime, event: Event, jurisdiction: str) -> datetime:
         """When a clock that ``event`` starts has run out: the first instant that is too late."""
@@ -66,6 +69,30 @@ class BusinessDays:
         lost = sum(is_business_day(day, jurisdiction) for day in days)
         last_day = _local_day(due_at - timedelta(microseconds=1), jurisdiction)
         return end_of_day(add_business_days(last_day, lost, jurisdiction), jurisdiction)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ByPolicy:
+    """So many business days as the row in force says on the day on which the clock starts. It never stands still."""
+
+    table: RuleTable[BankDays]
+    calendar = "policy"
+
+    def __repr__(self) -> str:
+        """With its rows: other ones make other clocks, which are another read model."""
+        return f"ByPolicy({[(row.rule_id, row.value.count) for row in self.table.rows]})"
+
+    def due(self, started_at: datetime, event: Event, jurisdiction: str) -> datetime:
+        """The end of the last business day. There is a row for every jurisdiction."""
+        row = row_in_force(self.table, jurisdiction, _local_day(started_at, jurisdiction))
+        assert not isinstance(row, Refusal), row
+        return BusinessDays(row.value.count).due(started_at, event, jurisdiction)
+
+    def extended(
+        self, due_at: datetime, paused_at: datetime, resumed_at: datetime, jurisdiction: str, event: Event
+    ) -> datetime:
+        """As before."""
+        return due_at
 
 
 @dataclass(frozen=True, slots=True)

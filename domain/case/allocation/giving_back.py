@@ -35,9 +35,10 @@ class GiveBackOverpayment(GivingBackFields, Command):
 @CASE.event
 @dataclass(frozen=True, slots=True)
 class OverpaymentGivenBack(GivingBackFields, Event):
-    """It is no longer owed back here: the payment owes it back from now on."""
+    """It is no longer owed back here: the payment owes it back from now on. ``left_minor`` is, of whatever money."""
 
     currency: str
+    left_minor: int = 0
 
     def sentence(self) -> str:
         """How much."""
@@ -60,7 +61,8 @@ def decide_give_back_overpayment(state: CaseState, command: GiveBackOverpayment,
         return Refusal(
             "not_overpaid", f"With this payment {overpaid} was overpaid here, and no more can be given back."
         )
-    return [caused_by(command, OverpaymentGivenBack, currency=state.currency)]
+    left_minor = -state.balance.on(Account.REFUND_PAYABLE) - command.amount_minor
+    return [caused_by(command, OverpaymentGivenBack, currency=state.currency, left_minor=left_minor)]
 
 
 @CREDITS.on(OverpaymentGivenBack)

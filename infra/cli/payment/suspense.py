@@ -82,12 +82,13 @@ def suspense(
 def suspense_table(page: Page[Suspended], zone: Zone) -> RenderableType:
     """In the order given."""
     columns = [
-        whole("payment"), number("amount"), number("days"), text("why", style="yellow"), moment("since"),
+        whole("payment"), number("amount"), number("days"), text("why", style="yellow"), moment("since"), moment("due"),
         number("suggested"), text("owner"), if_roomy(text("from", style="dim")),
     ]  # fmt: skip
     listed = [
         (str(row.payment_id), str(Money(row.amount_minor, row.currency)), row.age.days, row.reason,
-         zone.minute(row.since), row.suggestions or "", row.owner or "", row.source)
+         zone.minute(row.since), zone.minute(row.due_at) if row.due_at else "", row.suggestions or "",
+         row.owner or "", row.source)
         for row in page.rows
     ]  # fmt: skip
     caption = " ".join(filter(None, (zone.caption if page.rows else "", page.note)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from infra.cli.times import Zone
-    from projections.balances.payout_answers import OverpaidCase, RefundRow
+    from projections.balances.payout_answers import OverpaidCase, RefundAgain, RefundRow
 
 ACCOUNT_IS = {True: "the payer's", False: "ANOTHER than the payer's", None: "cannot be compared here"}
 
@@ -35,28 +35,36 @@ def status(
 ) -> None:
     """Show the refunds that are under way, the latest first, and the cases that owe back what was overpaid on them.
 
+    Until when somebody is to propose a refund of that stands beside it: the clock `overpayment` of `caseledger sla`.
+
     What is in suspense is in `caseledger suspense`; any of it can be refunded too.
 
     Example: caseledger refund status
     """
-    from projections.balances.refunds import overpaid_cases, refunds
+    from projections.balances.refunds import overpaid_cases, refunds, to_refund_again
 
     session = session_of(context)
 
-    def ask(opened: connection) -> tuple[list[RefundRow], list[OverpaidCase]]:
-        return refunds(opened, only_under_way=not all_), overpaid_cases(opened)
+    def ask(opened: connection) -> tuple[list[RefundRow], list[OverpaidCase], list[RefundAgain]]:
+        return refunds(opened, only_under_way=not all_), overpaid_cases(opened), to_refund_again(opened)
 
     answer = asked(session, ask, wait=wait)
-    found, overpaid = answer.value
+    found, overpaid, again = answer.value
     tell(
         session.screen,
         answer_as,
         lambda: {
             "refunds": documents(found),
             "overpaid": documents(overpaid),
+            "to_refund_again": documents(again),
             "reflects": reflects(answer, MODEL),
         },
-        lambda: [_refunds(found, session.zone), _overpaid(overpaid), reflects_line(answer, MODEL)],
+        lambda: [
+            _refunds(found, session.zone),
+            _overpaid(overpaid, session.zone),
+            *([_again(again, session.zone)] if again else []),
+            reflects_line(answer, MODEL),
+        ],
         listed="refunds",
     )
 
@@ -124,10 +132,19 @@ def _refunds(rows: list[RefundRow], zone: Zone) -> RenderableType:
     return table("Refunds", columns, listed, caption=zone.caption if rows else "")
 
 
-def _overpaid(rows: list[OverpaidCase]) -> RenderableType:
-    columns = [whole("case"), whole("creditor"), text("reference"), number("owed back")]
+def _overpaid(rows: list[OverpaidCase], zone: Zone) -> RenderableType:
+    columns = [
+        whole("case"), whole("creditor"), text("reference"), number("owed back"), moment("to be proposed before"),
+    ]  # fmt: skip
     listed = [
-        (str(row.case_id), row.creditor_id, row.creditor_reference, money_text(row.owed_back_minor, row.currency))
+        (str(row.case_id), row.creditor_id, row.creditor_reference, money_text(row.owed_back_minor, row.currency),
+         zone.minute(row.due_at) if row.due_at else "when asked for")
         for row in rows
-    ]
+    ]  # fmt: skip
     return table("Overpaid on cases, and in no refund", columns, listed)
+
+
+def _again(rows: list[RefundAgain], zone: Zone) -> RenderableType:
+    columns = [whole("payment"), whole("currency"), moment("to be proposed before")]
+    listed = [(str(row.payment_id), row.currency, zone.minute(row.due_at)) for row in rows]
+    return table("Refund cancelled, and no other proposed", columns, listed)

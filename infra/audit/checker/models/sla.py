@@ -145,6 +145,9 @@ def _due(rule: ClockRule, seen: Seen, zone: str) -> datetime:
     if limit.calendar == "event":
         due_at: datetime = getattr(seen.event, limit.field)  # type: ignore[attr-defined]
         return due_at
+    if limit.calendar == "policy":
+        [row] = [one for one in limit.table.rows if one.jurisdiction == zone and one.in_force_on(first)]  # type: ignore[attr-defined]
+        return end_of_day(add_business_days(first, row.value.count, zone), zone)
     days: int = limit.days  # type: ignore[attr-defined]
     last: date = add_business_days(first, days, zone) if limit.calendar == "business" else first + timedelta(days=days)
     return end_of_day(last, zone)
