@@ -68,6 +68,7 @@ def serve(
             ssl_certfile=http.tls_cert,
             ssl_keyfile=http.tls_key,
         )
+        listening.listen()  # from here on nobody is turned away: who is early waits a moment
         ready(http, metrics.port)
         with _stopped_by_signals():
             _ServerWithStreams(config, services.streams).run(sockets=[listening])
