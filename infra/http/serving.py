@@ -10,9 +10,11 @@ from contextlib import ExitStack, closing, contextmanager
 from errno import EADDRINUSE
 from ipaddress import ip_address
 from types import FrameType
+from uuid import UUID
 
 import uvicorn
 
+from domain.kernel.national_id import national_id_of_anybody
 from infra.client import CommandClient
 from infra.http.access.api_keys import ApiKeys
 from infra.http.access.only_from import OnlyFrom
@@ -29,6 +31,7 @@ from infra.http.services import Services
 from infra.http.settings import PORT, HttpSettings
 from infra.intake.importing.forecast import LedgerForecast
 from infra.intake.importing.tried import Forecast
+from infra.messages.crypto.blind_index import BlindIndex
 from infra.metrics.health import Health
 from infra.metrics.server import MetricsServer
 from infra.runtime.clock import Clock
@@ -120,7 +123,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             events=events,
             imports=imports,
             problems=lambda: problems(settings, read_models),
-            people=people_of(http),
+            people=people_of(http, person_of(settings, clock)),
             webhooks=open_desk(settings, clock),
             zone=settings.zone,
             wants_versions=http.wants_versions,
@@ -133,6 +136,17 @@ def _forecast(settings: Settings, read_models: ReadModels) -> Iterator[Forecast]
     with read_models.session() as opened:
         yield LedgerForecast(opened, settings.home)
         opened.rollback()
+
+
+def person_of(settings: Settings, clock: Clock) -> Callable[[str, str], UUID | None]:
+    """Whose a country's national id is; None for what is no such id."""
+    index = BlindIndex(settings.index_key)
+
+    def found(country: str, national_id: str) -> UUID | None:
+        canonical = national_id_of_anybody(country, national_id, clock.now().date())
+        return None if canonical is None else index.person(country, canonical)
+
+    return found
 
 
 def problems(settings: Settings, read_models: ReadModels) -> list[str]:

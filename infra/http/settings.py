@@ -21,6 +21,7 @@ API_KEYS = "CASELEDGER_HTTP_API_KEYS"
 USERS = "CASELEDGER_HTTP_USERS"
 SESSIONS = "CASELEDGER_HTTP_SESSIONS"
 SESSION_IDLE, SESSION_LONGEST = "CASELEDGER_HTTP_SESSION_IDLE_MINUTES", "CASELEDGER_HTTP_SESSION_HOURS"
+OIDC = "CASELEDGER_HTTP_OIDC"
 PUBLIC_URL = "CASELEDGER_HTTP_URL"
 WANTS_VERSIONS = "CASELEDGER_HTTP_WANTS_VERSIONS"
 USERS_FILE = "users.json"
@@ -42,6 +43,7 @@ class HttpSettings:
     session_idle: timedelta = IDLE
     session_longest: timedelta = LONGEST
     public_url: str = ""
+    oidc: Path | None = None
     host: str = LOOPBACK
     port: int = PORT_DEFAULT
     tls_cert: Path | None = None
@@ -78,6 +80,7 @@ class HttpSettings:
             public_url=_url(environ.get(PUBLIC_URL) or ""),
             host=_address(HOST, host or environ.get(HOST) or LOOPBACK),
             port=port if port is not None else _number(environ, PORT, PORT_DEFAULT, PORT_MAX),
+            oidc=_file(environ, OIDC),
             tls_cert=_file(environ, TLS_CERT),
             tls_key=_file(environ, TLS_KEY),
             trusted_proxies=_proxies(environ.get(TRUSTED_PROXY) or ""),

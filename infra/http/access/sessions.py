@@ -27,11 +27,12 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 _WRITTEN_EVERY = timedelta(minutes=1)
 """How often it is written down that a session is used."""
+_LINK = "link"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sessions (
   hash TEXT PRIMARY KEY, actor_id TEXT NOT NULL, grantee TEXT NOT NULL, used_at REAL NOT NULL, ends_at REAL NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS links (hash TEXT PRIMARY KEY, grantee TEXT NOT NULL, ends_at REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS once (hash TEXT PRIMARY KEY, kept TEXT NOT NULL, ends_at REAL NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -49,8 +50,15 @@ class Sessions:
     def begin(self, grantee: Grantee) -> str:
         """A new session; its id is given once, here, for the cookie."""
         check_grantee(grantee)
+        session_id, now = secrets.token_urlsafe(32), self._now()
+        document = json.dumps(document_of(_plain(grantee)))
+        row = (secret_hash(session_id), grantee.actor_id, document, now, now + self._longest.total_seconds())
         with self._opened() as opened:
-            return self._begin(opened, json.dumps(document_of(_plain(grantee))), grantee.actor_id)
+            opened.execute(
+                "DELETE FROM sessions WHERE ends_at <= ? OR used_at <= ?", (now, now - self._idle.total_seconds())
+            )
+            opened.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?)", row)
+        return session_id
 
     def of(self, session_id: str) -> Grantee | None:
         """Whose it is, if it still goes on; it has been used now."""
@@ -66,7 +74,7 @@ class Sessions:
         return read_document(Grantee, json.loads(row[0]))
 
     def end(self, session_id: str) -> None:
-        """Its grantee signs out."""
+        """Its owner signs out."""
         with self._opened() as opened:
             opened.execute("DELETE FROM sessions WHERE hash = ?", (secret_hash(session_id),))
 
@@ -78,40 +86,41 @@ class Sessions:
     def make_link(self, grantee: Grantee, valid: timedelta = LINK_VALID) -> str:
         """A token that opens one session, once; it is given here and kept nowhere in the clear."""
         check_grantee(grantee)
-        token, ends_at = secrets.token_urlsafe(32), self._now() + valid.total_seconds()
-        with self._opened() as opened:
-            opened.execute("DELETE FROM links WHERE ends_at <= ?", (self._now(),))
-            document = json.dumps(document_of(_plain(grantee)))
-            opened.execute("INSERT INTO links VALUES (?, ?, ?)", (secret_hash(token), document, ends_at))
+        token = secrets.token_urlsafe(32)
+        self.keep(_LINK, token, json.dumps(document_of(_plain(grantee))), valid)
         return token
+
+    def keep(self, purpose: str, token: str, text: str, valid: timedelta) -> None:
+        """A text that ``take`` gives once to whoever has the token, for the same purpose."""
+        now = self._now()
+        with self._opened() as opened:
+            opened.execute("DELETE FROM once WHERE ends_at <= ?", (now,))
+            row = (_hash(purpose, token), text, now + valid.total_seconds())
+            opened.execute("INSERT INTO once VALUES (?, ?, ?)", row)
+
+    def take(self, purpose: str, token: str) -> str | None:
+        """What was kept under the token, which is spent now; None when there is nothing, or no more."""
+        with self._opened() as opened:
+            row = opened.execute(
+                "DELETE FROM once WHERE hash = ? AND ends_at > ? RETURNING kept", (_hash(purpose, token), self._now())
+            ).fetchone()
+        return None if row is None else str(row[0])
 
     def link(self, token: str) -> Grantee | None:
         """For whom a link is, if it is still good. This spends nothing: programs that look at mails follow links."""
         with self._opened() as opened:
             row = opened.execute(
-                "SELECT grantee FROM links WHERE hash = ? AND ends_at > ?", (secret_hash(token), self._now())
+                "SELECT kept FROM once WHERE hash = ? AND ends_at > ?", (_hash(_LINK, token), self._now())
             ).fetchone()
         return None if row is None else read_document(Grantee, json.loads(row[0]))
 
     def begin_by_link(self, token: str) -> tuple[str, Grantee] | None:
         """Spend a link for a session; None when it is not good, or no more."""
-        with self._opened() as opened:
-            row = opened.execute(
-                "DELETE FROM links WHERE hash = ? AND ends_at > ? RETURNING grantee", (secret_hash(token), self._now())
-            ).fetchone()
-            if row is None:
-                return None
-            grantee = read_document(Grantee, json.loads(row[0]))
-            return self._begin(opened, row[0], grantee.actor_id), grantee
-
-    def _begin(self, opened: sqlite3.Connection, document: str, actor_id: str) -> str:
-        session_id, now = secrets.token_urlsafe(32), self._now()
-        opened.execute(
-            "DELETE FROM sessions WHERE ends_at <= ? OR used_at <= ?", (now, now - self._idle.total_seconds())
-        )
-        row = (secret_hash(session_id), actor_id, document, now, now + self._longest.total_seconds())
-        opened.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?)", row)
-        return session_id
+        document = self.take(_LINK, token)
+        if document is None:
+            return None
+        grantee = read_document(Grantee, json.loads(document))
+        return self.begin(grantee), grantee
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
@@ -131,6 +140,10 @@ class Sessions:
                 raise AccessUnusable(
                     f"The sessions in {self._path} cannot be used: {error}. Nobody is let in."
                 ) from None
+
+
+def _hash(purpose: str, token: str) -> str:
+    return secret_hash(f"{purpose} {token}")
 
 
 def _plain(grantee: Grantee) -> Grantee:
