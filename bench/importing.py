@@ -29,6 +29,7 @@ from infra.intake.banks.bgmax.writer import write_content
 from infra.intake.importing.files import import_payments
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.importing.sending import Sending
+from infra.runtime.garbage import search_rarely
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
@@ -43,6 +44,7 @@ LIMIT_S = 1_800.0
 
 def measure_import(servers: Servers, payments: int, partitions: int) -> dict[str, float]:
     """Payments a second from the file to the balances, and microseconds of processor time for each."""
+    search_rarely()  # as `caseledger import` does
     settings = servers.log("bench_import", partitions)
     install_read_models(settings)
     path = settings.home / "payments.txt"

@@ -3,7 +3,8 @@
 What an event is made of is freed by itself when nobody holds it any more: there are no cycles in it. The search looks
 at everything that is alive, after each 700 new objects: while a batch of some ten thousand events is read, of which
 each is eight objects, that is a tenth of all the work. In a writer, which remembers very many states, it was a third
-(docs/write-path.md). Every process of workers goes through `consumers.runtime.supervising`, which says it once for all.
+(docs/write-path.md), in an import as much. Every process of workers goes through `consumers.runtime.supervising`, which
+says it once for all.
 """
 
 from __future__ import annotations

@@ -152,8 +152,10 @@ def _sending(session: Session, counter: Counter, dry_run: bool) -> Iterator[Send
         return
     from infra.client import CommandClient
     from infra.intake.importing.sending import Sending
+    from infra.runtime.garbage import search_rarely
     from infra.runtime.log_access import open_log
 
+    search_rarely()
     connection, topics, _ = open_log(session.served)
     with CommandClient(connection, topics.commands, topics.replies) as client:
         yield Sending(client, lambda: counter.note(WAITING))
