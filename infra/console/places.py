@@ -23,7 +23,18 @@ class Destination:
         return self.scope in caller.scopes and (caller.rows.is_open or not self.sees_all)
 
 
-PLACES = (Destination("/console/cases", "place.cases", "cases:read"),)
+PLACES = (
+    Destination("/console/today", "place.today", "sla:read"),
+    Destination("/console/cases", "place.cases", "cases:read"),
+    Destination("/console/approvals", "place.approvals", "approvals:read"),
+    Destination("/console/money", "place.money", "payments:read", sees_all=True),
+    Destination("/console/trail", "place.trail", "trail:read", sees_all=True),
+    Destination("/console/sla", "place.sla", "sla:read"),
+    Destination("/console/kpis", "place.kpis", "kpis:read"),
+    Destination("/console/law", "place.law", "law:read"),
+    Destination("/console/integrity", "place.integrity", "events:read", sees_all=True),
+    Destination("/console/system", "place.system", "system:read", sees_all=True),
+)
 
 
 def places_for(caller: Caller) -> list[Destination]:

@@ -8,13 +8,32 @@ from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from infra.console.forms.asked import inside
-from infra.console.pages import acting, case, cases, sign_in
+from infra.console.pages import (
+    acting,
+    approvals,
+    case,
+    cases,
+    clocks,
+    events,
+    integrity,
+    kpis,
+    law,
+    money,
+    persons,
+    sign_in,
+    system,
+    today,
+    trail,
+)
 from infra.console.places import HOME, places_for
 from infra.console.routing import AnyPage, pages_router
 from infra.console.static_files import static_file
 from infra.console.texts import COOKIE
 from infra.http.problems import HttpProblem
 
+PAGES = (
+    sign_in, today, acting, cases, case, persons, events, trail, clocks, kpis, law, approvals, money, integrity, system,
+)  # fmt: skip
 _YEAR_S = 366 * 24 * 3600
 
 
@@ -24,8 +43,8 @@ def console_routes() -> APIRouter:
     router.add_api_route("/console/static/{name}", static_file)
     router.add_api_route("/console/language", _language, methods=["POST"])
     router.add_api_route(HOME, _home)
-    for one in (sign_in.router, acting.router, cases.router, case.router):
-        router.include_router(one)
+    for one in PAGES:
+        router.include_router(one.router)
     router.add_api_route("/console/{rest:path}", _unknown, methods=["GET", "POST"])
     return router
 

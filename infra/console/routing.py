@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -17,6 +18,7 @@ from infra.console.formats import Formats
 from infra.console.rendering import formats_of, rendered
 from infra.console.texts import Texts
 from infra.http.access.callers import Caller
+from infra.http.commands.paths import CommandPath, by_name
 from infra.http.problems import HttpProblem
 from infra.http.requests import AnyCaller
 
@@ -71,10 +73,24 @@ class AskedPage:
     formats: Formats
     texts: Texts
 
+    def may(self, command: str) -> bool:
+        """Whether whoever looks may send this command, by the name of its class."""
+        try:
+            self.caller.check_command(commands_by_name()[command])
+        except HttpProblem:
+            return False
+        return True
+
     def shown(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page, which says how fresh it is."""
         values.setdefault("reflects", self.api.reflects)
         return rendered(self.request, template, self.caller, status, **values)
+
+
+@cache
+def commands_by_name() -> Mapping[str, CommandPath]:
+    """Every command that there is."""
+    return by_name()
 
 
 async def page(request: Request, caller: AnyCaller, after: str | None = None) -> AskedPage:

@@ -13,9 +13,9 @@ from infra.console.asking import ApiProblem
 from infra.console.forms.asked import DO, MORE, AskedForm, asked_form, inside, new_key
 from infra.console.forms.fields import FormField, fields_of_command, rows_of
 from infra.console.forms.reading import FormReading
-from infra.console.routing import AFTER, AnyPage, AskedPage, pages_router
+from infra.console.routing import AFTER, AnyPage, AskedPage, commands_by_name, pages_router
 from infra.http.commands.headers import etag
-from infra.http.commands.paths import CommandPath, by_name
+from infra.http.commands.paths import CommandPath
 from infra.http.problems import HttpProblem
 from infra.http.requests import services_of
 
@@ -113,7 +113,7 @@ def _wrong(came: Came) -> dict[str, str]:
 
 def _path(page: AskedPage, command: str) -> CommandPath:
     """Raises HttpProblem for a command that there is not, or that is not for whoever looks."""
-    found = by_name().get(command)
+    found = commands_by_name().get(command)
     if found is None:
         raise HttpProblem("route_unknown", "There is no such page.")
     page.caller.check_command(found)

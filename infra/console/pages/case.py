@@ -11,7 +11,6 @@ from uuid import UUID
 from starlette.responses import Response
 
 from infra.console.routing import AnyPage, AskedPage, pages_router
-from infra.http.commands.paths import by_name
 from infra.http.problems import HttpProblem
 
 router = pages_router("/console/cases")
@@ -71,7 +70,7 @@ async def case(
         older=0 if all else max(len(shown) - NEWEST, 0),
         clocks=(await page.api.get(f"/v1/cases/{case_id}/clocks", as_of=when.query().get("as_of")))["rows"],
         names=await _names(page, stood),
-        acts=[] if when.is_past else _acts(page),
+        acts=[] if when.is_past else [name for name in COMMON if page.may(name)],
         parts=PARTS,
         columns=[name for name in COLUMNS if name == "owed" or any(told["parts"][p][f"{name}_minor"] for p in PARTS)],
         tones=TONES,
@@ -86,7 +85,7 @@ async def allowed(page: AnyPage, case_id: UUID) -> Response:
         status: [one for one in tried if one["status"] == status]
         for status in ("can_be_done", "blocked", "does_not_fit")
     }
-    return page.shown("case_allowed.html", case_id=case_id, tried=by_status, may=_may(page))
+    return page.shown("case_allowed.html", case_id=case_id, tried=by_status, may=page.may)
 
 
 @router.get("/{case_id}/difference")
@@ -136,20 +135,3 @@ def _when(page: AskedPage, as_of: str, known_at: str) -> TimesAsked:
         return TimesAsked(*(page.formats.from_field(text, to_its_end=True) for text in (as_of, known_at)))
     except ValueError:
         raise HttpProblem("parameter_invalid", "This is no day and time such as 2026-03-02T09:00.") from None
-
-
-def _may(page: AskedPage) -> set[str]:
-    """The names of the commands that whoever looks may send."""
-    may = set[str]()
-    for name, path in by_name().items():
-        try:
-            page.caller.check_command(path)
-            may.add(name)
-        except HttpProblem:
-            continue
-    return may
-
-
-def _acts(page: AskedPage) -> list[str]:
-    may = _may(page)
-    return [name for name in COMMON if name in may]

@@ -44,6 +44,7 @@ READS = frozenset(
         "kpis:read",
         "law:read",
         "events:read",
+        "system:read",
         "approvals:read",
     }
 )
@@ -90,5 +91,5 @@ GRANTS: Mapping[Role, Grant] = {
     ),
     Role.DEBTOR: Grant(frozenset({"cases:read", "persons:read", "law:read"}), Rows.PERSON, actor_kind="customer"),
     Role.SERVICE: Grant(READS | _ACTS | {PROGRAMS, WEBHOOKS}, Rows.MAY, actor_kind="system"),
-    Role.OPERATOR: Grant(frozenset({"law:read", "sla:read"})),
+    Role.OPERATOR: Grant(frozenset({"law:read", "sla:read", "system:read"})),
 }

@@ -12,10 +12,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from infra.http.services import Services
-from infra.postgres.progress import PositionedAnswer
+from infra.postgres.parked import Parked
+from infra.postgres.progress import ModelProgress, PositionedAnswer
 from projections.audit_trail.queries import TrailEntry
-from projections.balances.answers import CaseBalance
-from projections.sla.queries import ClockStatus
+from projections.balances.answers import AccountBalance, CaseBalance, Suspended
+from projections.balances.payout_answers import OpenApproval
+from projections.kpi.queries import Figure
+from projections.sla.queries import BoardLine, ClockStatus
 from tests.unit.http.conftest import Client, client, keys, ledger, machine_clock, people
 from tests.unit.http.conftest import services as services_of_http
 from tests.unit.http.ledger import NOW, LedgerInMemory
@@ -23,6 +26,7 @@ from tests.unit.http.test_commands import CASE, CLAIM_BODY
 
 __all__ = ["client", "keys", "ledger", "machine_clock", "people", "services_of_http"]
 
+PAYMENT = UUID(int=42)
 HOSTILE = '<script>alert("x")</script>&\'"'
 
 
@@ -76,6 +80,32 @@ def a_clock(**other: Any) -> ClockStatus:
     return ClockStatus(**said | other)
 
 
+def a_figure(**other: Any) -> Figure:
+    """One of two, in SEK or of no currency."""
+    nobody = {"month": None, "creditor_id": None, "creditor": None, "portfolio": None, "team": None, "part": None}
+    return Figure(**{**nobody, "currency": None, "numerator": 1, "denominator": 2, "is_young": False} | other)
+
+
+def a_suspended(**other: Any) -> Suspended:
+    """500.00 that found no case ten days ago."""
+    said: dict[str, Any] = {
+        "payment_id": PAYMENT, "currency": "SEK", "amount_minor": 50_000, "value_date": NOW.date(), "source": "bgmax",
+        "reason": "no_reference", "since": NOW - timedelta(days=10), "age": timedelta(days=10), "owner": None,
+        "suggestions": 1,
+    }  # fmt: skip
+    return Suspended(**said | other)
+
+
+def an_approval(**other: Any) -> OpenApproval:
+    """A refund of 250.00 that somebody else asked for."""
+    said: dict[str, Any] = {
+        "kind": "refund", "which": "1", "aggregate_kind": "payment", "aggregate_id": PAYMENT, "currency": "SEK",
+        "amount_minor": 25_000, "reason": "overpaid", "creditor_id": "norrkraft", "creditor_reference": "INV-1",
+        "asked_by": "bo", "asked_at": NOW, "approved_by": [], "lapses_at": None, "age": timedelta(0),
+    }  # fmt: skip
+    return OpenApproval(**said | other)
+
+
 @pytest.fixture
 def answers() -> KnownAnswers:
     """What a case page asks of the read models, and lists with one row."""
@@ -87,6 +117,15 @@ def answers() -> KnownAnswers:
             "person": None,
             "_books": None,
             "case_clocks": [a_clock()],
+            "whole_trail": [an_entry()],
+            "service_levels": [BoardLine("first_contact", "breached", 3), BoardLine("first_contact", "running", 4, 2)],
+            "breaches": [a_clock(state="breached")],
+            "key_figures": [{"name": "resolution_rate", "figure": a_figure()}],
+            "suspense": [a_suspended()],
+            "approvals": [an_approval(), an_approval(kind="match", aggregate_id=PAYMENT, which="2")],
+            "accounts": [AccountBalance("SEK", "cash", 500, 1), AccountBalance("SEK", "suspense", -500, 1)],
+            "progress": [ModelProgress("balances", 0, 7, 7, 7, NOW)],
+            "list_parked": [Parked("sla", 0, CASE, 3, 4, "NoteAdded", "it names no case", 2, NOW, None, 1)],
         }
     )
 

@@ -70,9 +70,9 @@ def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role
 
 ALL_AREAS = {
     "cases", "persons", "suspense", "accounts", "balances", "creditors", "trail", "sla", "kpis", "law", "events",
-    "heads", "imports", "approvals", "webhooks",
+    "heads", "imports", "approvals", "webhooks", "system",
 }  # fmt: skip
-OF_TRAIL = {"trail", "kpis", "events", "heads"}
+OF_TRAIL = {"trail", "kpis", "events", "heads", "system"}
 TAKES_MONEY = {"imports"}
 CALLS = {"webhooks"}
 READS = {
@@ -85,7 +85,7 @@ READS = {
     Role.CREDITOR: {"cases", "balances", "creditors", "law"},
     Role.DEBTOR: {"cases", "persons", "law"},
     Role.SERVICE: ALL_AREAS,
-    Role.OPERATOR: {"sla", "law"},
+    Role.OPERATOR: {"sla", "law", "system"},
 }
 """Questions that each may ask, by the first word of their path; the accounts stand below the balances."""
 

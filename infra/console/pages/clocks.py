@@ -1,0 +1,66 @@
+"""The board of service levels, and the breaches behind each of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from starlette.responses import Response
+
+from infra.console.routing import AnyPage, pages_router
+from infra.http.problems import HttpProblem
+
+router = pages_router("/console/sla")
+
+ROWS = 50
+STATES = ("breached", "running", "paused", "met")
+"""In the order in which they stand on the board; ``running`` has beside it how many are at risk."""
+By = Literal["clock", "team", "creditor", "portfolio", "month"]
+
+
+@router.get("")
+async def board(
+    page: AnyPage, by: By = "clock", creditor_id: str = "", portfolio: str = "", team: str = "", as_of: str = ""
+) -> Response:
+    """Each clock with how many were met, run, are at risk, or were breached."""
+    asked = {"by": by, "creditor_id": creditor_id, "portfolio": portfolio, "team": team, "as_of": as_of}
+    try:
+        at = page.formats.from_field(as_of, to_its_end=True)
+    except ValueError:
+        raise HttpProblem("parameter_invalid", "This is no day and time such as 2026-03-02T09:00.") from None
+    found = await page.api.get("/v1/sla", **asked | {"as_of": at and at.isoformat()})
+    lines = _lines(found["rows"], by)
+    return page.shown(
+        "sla.html",
+        asked=asked,
+        lines=lines,
+        states=STATES,
+        at=found["at"],
+        until=found["risk_until"],
+        totals={state: sum(line["counts"].get(state, 0) for line in lines) for state in (*STATES, "at_risk")},
+    )
+
+
+@router.get("/breached")
+async def breached(
+    page: AnyPage, clock: str = "", creditor_id: str = "", portfolio: str = "", team: str = "",
+    cursor: str | None = None,
+) -> Response:  # fmt: skip
+    """Those that were broken, due longest ago first, with the case that each is of."""
+    asked = {"clock": clock, "creditor_id": creditor_id, "portfolio": portfolio, "team": team}
+    found = await page.api.get("/v1/sla/breached", **asked, cursor=cursor, limit=ROWS)
+    return page.shown(
+        "sla_breached.html", asked=asked, rows=found["rows"], next=found["next"], first=cursor is None, at=found["at"]
+    )
+
+
+def _lines(rows: Sequence[Mapping[str, Any]], by: str) -> list[dict[str, Any]]:
+    """A line for each clock and what it is split by, with how many stand in each state."""
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        split = "" if by == "clock" else str(row["creditor_id" if by == "creditor" else by] or "")
+        line = lines.setdefault((row["clock"], split), {"clock": row["clock"], "split": split, "counts": {}})
+        counts = line["counts"]
+        counts[row["state"]] = counts.get(row["state"], 0) + row["count"]
+        counts["at_risk"] = counts.get("at_risk", 0) + row["at_risk"]
+    return sorted(lines.values(), key=lambda one: (-one["counts"].get("breached", 0), one["clock"], one["split"]))

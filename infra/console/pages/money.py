@@ -1,0 +1,60 @@
+"""The money in our hands: what found no case, what waits for a second person, and the ledger's accounts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from infra.console.pages.approvals import decisions_for
+from infra.console.routing import AnyPage, pages_router
+
+router = pages_router("/console/money")
+
+ROWS = 50
+PAID_OUT = ("refund", "remittance", "loss")
+"""Kinds of approvals that let money go."""
+MATCH = "match"
+ACTS = ("MatchPayment", "AssignSuspense", "ProposeRefund", "HoldPayment")
+
+
+@router.get("")
+async def money(page: AnyPage, cursor: str | None = None) -> Response:
+    """Suspense with the cases that are suggested, what waits to be approved, and the trial balance."""
+    suspense = await page.api.get("/v1/suspense", cursor=cursor, limit=ROWS)
+    waiting = await page.api.found("/v1/approvals", limit=1_000)
+    rows = (waiting or {}).get("rows", [])
+    accounts = (await page.api.get("/v1/balances/accounts"))["rows"]
+    return page.shown(
+        "money.html",
+        suspense=suspense["rows"],
+        next=suspense["next"],
+        first=cursor is None,
+        candidates=_candidates(rows),
+        waiting=[one for one in rows if one["kind"] in PAID_OUT],
+        decide=decisions_for,
+        may=page.may,
+        own=page.caller.actor_id,
+        acts=[name for name in ACTS if page.may(name)],
+        accounts=accounts,
+        sides=_sides(accounts),
+    )
+
+
+def _candidates(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, list[Mapping[str, Any]]]:
+    """What is suggested for each payment, by its id."""
+    found = defaultdict[str, list[Mapping[str, Any]]](list)
+    for one in rows:
+        if one["kind"] == MATCH:
+            found[one["aggregate_id"]].append(one)
+    return found
+
+
+def _sides(accounts: Iterable[Mapping[str, Any]]) -> list[tuple[str, int, int]]:
+    """By currency: the sum of debit and that of credit, which are the same."""
+    debit, credit = Counter[str](), Counter[str]()
+    for one in accounts:
+        (debit if one["balance_minor"] >= 0 else credit)[one["currency"]] += abs(one["balance_minor"])
+    return [(currency, debit[currency], credit[currency]) for currency in sorted({*debit, *credit})]

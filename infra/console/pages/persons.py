@@ -1,0 +1,43 @@
+"""One person: who they are and how they are reached, and every case that they owe on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from infra.console.routing import AnyPage, pages_router
+
+router = pages_router("/console/persons")
+
+ACTS = ("ChangeContactDetails", "ChangeChannelWishes", "AgreeCombinedPlan", "AppointRepresentative", "RequestAccess")
+"""What is done most, in the order in which it is offered."""
+
+
+@router.get("/{person_id}")
+async def person(page: AnyPage, person_id: UUID) -> Response:
+    """What they are called, what they wish, what they owe in all, and on which cases."""
+    found = await page.api.get(f"/v1/persons/{person_id}")
+    known = found["known_as"] or []
+    return page.shown(
+        "person.html",
+        found=found,
+        person=found["person"],
+        names=list(dict.fromkeys(one["name"] for one in known if one["name"])),
+        known=known,
+        cases=found["cases"],
+        owed=_owed(found["cases"]),
+        acts=[name for name in ACTS if page.may(name)],
+    )
+
+
+def _owed(cases: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Of open cases, by currency."""
+    sums = Counter[str]()
+    for one in cases:
+        if one["status"] == "open":
+            sums[one["currency"]] += one["outstanding_minor"]
+    return sorted(sums.items())

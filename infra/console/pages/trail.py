@@ -1,0 +1,99 @@
+"""The trail: who did what, searched; searches are kept in the browser, and what is found can be taken away as CSV."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+from infra.console.forms.asked import asked_form
+from infra.console.routing import AnyPage, AskedPage, pages_router
+from infra.http.problems import HttpProblem
+from infra.http.questions.reading import CSV, LIMIT_MAX
+
+router = pages_router("/console/trail")
+
+ROWS = 50
+TEXTS = ("type", "actor_id", "case_id", "aggregate_id")
+TIMES = ("occurred_from", "occurred_before", "recorded_from", "recorded_before")
+ORDER = "newest_first"
+SAVED = "saved-searches"
+SAVED_MOST = 12
+_YEAR_S = 366 * 24 * 3600
+
+
+@router.get("")
+async def trail(page: AnyPage, cursor: str | None = None) -> Response:
+    """The form, and what it finds: the newest first unless it is asked otherwise."""
+    asked = _asked(page.request)
+    found = await page.api.get("/v1/trail", **_query(page, asked), cursor=cursor, limit=ROWS)
+    return page.shown(
+        "trail.html",
+        asked=asked,
+        entries=found["rows"],
+        next=found["next"],
+        first=cursor is None,
+        saved=_saved(page.request),
+        times=TIMES,
+    )
+
+
+@router.get("/trail.csv")
+async def as_csv(page: AnyPage) -> Response:
+    """All that is found, to its last row."""
+    query = _query(page, _asked(page.request))
+    content, cursor = bytearray(), None
+    while True:
+        asked = query | {"cursor": cursor, "limit": LIMIT_MAX}
+        answer = await page.api.ask("GET", "/v1/trail", asked, {"accept": CSV})
+        rows = answer.content
+        content += rows if not content else rows.partition(b"\n")[2]
+        cursor = answer.headers.get("caseledger-next")
+        if cursor is None:
+            break
+    said = {"Content-Disposition": 'attachment; filename="trail.csv"'}
+    return Response(bytes(content), media_type=f"{CSV}; charset=utf-8", headers=said)
+
+
+@router.post("/saved")
+async def keep(page: AnyPage) -> Response:
+    """Keeps a search under a name in this browser, or forgets it."""
+    form = await asked_form(page.request)
+    name = form.first("name").strip()[:60]
+    filters = {one: form.first(one) for one in (*TEXTS, *TIMES, ORDER) if form.first(one)}
+    others = [one for one in _saved(page.request) if one["name"] != name]
+    kept = others if form.step == "forget" or not name else [*others, {"name": name, "filters": filters}]
+    answer = RedirectResponse("/console/trail", 303)
+    said = json.dumps(kept[-SAVED_MOST:])
+    answer.set_cookie(SAVED, _hex(said), max_age=_YEAR_S, httponly=True, samesite="lax", path="/console/trail")
+    return answer
+
+
+def _asked(request: Request) -> dict[str, str]:
+    given = request.query_params
+    asked = {name: given[name].strip() for name in (*TEXTS, *TIMES) if given.get(name)}
+    return asked | {ORDER: given.get(ORDER, "true")}
+
+
+def _query(page: AskedPage, asked: dict[str, str]) -> dict[str, Any]:
+    try:
+        times = {name: page.formats.from_field(asked[name]) for name in TIMES if name in asked}
+    except ValueError:
+        raise HttpProblem("parameter_invalid", "This is no day and time such as 2026-03-02T09:00.") from None
+    return asked | {name: at.isoformat() for name, at in times.items() if at is not None}
+
+
+def _saved(request: Request) -> list[dict[str, Any]]:
+    """Those of this browser; none where its cookie is not one of ours."""
+    try:
+        found = json.loads(bytes.fromhex(request.cookies.get(SAVED, "")))
+        return [{"name": str(one["name"]), "filters": {**one["filters"]}} for one in found][:SAVED_MOST]
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
+def _hex(text: str) -> str:
+    """Cookies take no characters but a few."""
+    return text.encode().hex()
