@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from infra.http.commands.bodies import model_of
@@ -49,7 +50,7 @@ def described(app: FastAPI) -> None:
 
     async def document(_: AnyCaller) -> JSONResponse:
         """This description."""
-        return JSONResponse(app.openapi())
+        return JSONResponse(await run_in_threadpool(app.openapi))  # the first time takes a second or two
 
     app.add_api_route("/openapi.json", document, tags=["description"], dependencies=[Depends(BEARER)])
 
