@@ -48,6 +48,7 @@ REVERSED_ALONE_UP_TO = _FILE.table(
     "reversed_alone_up_to", Money, "amount of a payment that one person may say was taken back"
 )
 REQUEST_LAPSES = _FILE.table("request_lapses", DayCount, "time for which a request waits for a second person")
+UNSEALING_LASTS = _FILE.table("unsealing_lasts", DayCount, "time for which sealed personal data may be read")
 CREDITOR_VAT = _FILE.table("creditor_vat", VatRight, "VAT right of a creditor who has not said it")
 REMITTANCE_LONGEST = _FILE.table("remittance_longest", DayCount, "longest time until collected money is remitted")
 SMALL_BALANCE = _FILE.table("small_balance", Money, "small rest that may be given up")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain.kernel.aggregate import AggregateKind
+from domain.kernel.four_eyes import Requests
 from domain.kernel.refusal import Refusal
 from domain.person.access.state import ACCESS, Access
 from domain.person.cases.state import CASES, PersonCases
@@ -14,6 +15,8 @@ from domain.person.payers.state import PAYERS, PersonPayers
 from domain.person.plans.state import COMBINED_PLANS, CombinedPlans
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.representative.state import REPRESENTATIVES, Representatives
+from domain.person.requests.state import REQUESTS
+from domain.person.unsealing.state import READERS, Readers
 
 
 class PersonState(NamedTuple):
@@ -27,6 +30,8 @@ class PersonState(NamedTuple):
     wishes: Wishes = WISHES.initial
     access: Access = ACCESS.initial
     combined_plans: CombinedPlans = COMBINED_PLANS.initial
+    requests: Requests = REQUESTS.initial
+    readers: Readers = READERS.initial
 
     @property
     def status(self) -> PersonStatus:
@@ -46,7 +51,9 @@ class PersonState(NamedTuple):
 
 
 PERSON: AggregateKind[PersonState] = AggregateKind(
-    "person", PersonState(), (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD, WISHES, ACCESS, COMBINED_PLANS)
+    "person",
+    PersonState(),
+    (IDENTITY, CASES, PAYERS, REPRESENTATIVES, HOLD, WISHES, ACCESS, COMBINED_PLANS, REQUESTS, READERS),
 )
 
 

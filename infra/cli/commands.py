@@ -65,6 +65,7 @@ def _person() -> typer.Typer:
     add(person, person_acts.end_representation, "end-representation", "Act")
     add(person, person_acts.legal_hold, "legal-hold", "Act")
     add(person, person_acts.lift_legal_hold, "lift-legal-hold", "Act")
+    add(person, person_acts.request_data, "request-data", "Act")
     add(person, person_access.access_request, "access-request", "Act")
     add(person, person_access.access, "access", "Act")
     add(person, person_retention.retention, "retention", "Look")

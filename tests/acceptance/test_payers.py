@@ -91,7 +91,8 @@ def test_a_payer_whom_nobody_knows_is_erased_on_a_basis(ledger: Program) -> None
     payment = received(ledger, 60_000, "UKKO NYMAN")
     line = line_of(ledger, payment)
     assert line["payer_name"] == "UKKO NYMAN"
-    ledger.json("person", "erase", line["person_id"], "--basis", "paid_by_mistake", "--yes", "--wait")
+    ledger.json("person", "erase", line["person_id"], "--basis", "paid_by_mistake", "--yes")
+    ledger.json("approvals", "approve", "erasure", line["person_id"], "1", "--as", "agent-9", "--wait")
     assert goes_unread(ledger, payment)
     ledger.run("check").done()
 
@@ -101,7 +102,8 @@ def test_with_somebody_who_is_erased_goes_what_bank_files_say_of_them_whenever_t
     veera = register(ledger, "Veera Aho")
     ledger.json("payment", "identify-payer", early, veera)
     assert knows(ledger, veera, "PayerJoined")
-    ledger.json("person", "erase", veera, "--yes", "--wait")
+    ledger.json("person", "erase", veera, "--yes")
+    ledger.json("approvals", "approve", "erasure", veera, "1", "--as", "agent-9", "--wait")
     assert goes_unread(ledger, early)
     assert line_of(ledger, late)["payer_name"] == "V AHO"
     ledger.json("payment", "identify-payer", late, veera)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
+from domain.kernel.four_eyes import Requests, RequestStatus
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
 from domain.kernel.refusal import Refusal
@@ -19,6 +20,7 @@ from domain.person.erasure.state import DATA_ON_LEGAL_HOLD
 from domain.person.payers.state import PAYERS, PersonPayers
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
 from domain.person.representative.state import REPRESENTATIVES, Representatives
+from domain.person.requests.state import REQUESTS
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
 
 DATA_OF_OPEN_CASES = named_rule(
@@ -81,13 +83,9 @@ class PersonErased(Event):
         return f"Person erased{f': {grounds}' if grounds else ''}"
 
 
-@PERSON.decides(ErasePerson)
-def decide_erase_person(state: PersonState, command: ErasePerson, context: Context) -> Decision:
-    """Where nothing stands in the way: no open case, no legal hold, no duty to keep the books."""
-    blocked = next(what_blocks(state, command.basis, context.now), None)
-    if blocked is not None:
-        return blocked
-    return [PersonErased((command.person_id, *state.identity.absorbed), state.payers.ids, command.basis, _rules(state))]
+def erasure_of(state: PersonState, person_id: UUID, basis: str | None) -> PersonErased:
+    """The end of all that is known of the person, and of those who were given up for them."""
+    return PersonErased((person_id, *state.identity.absorbed), state.payers.ids, basis, _rules(state))
 
 
 @PERSON.decides(EraseAbsorbedPerson)
@@ -172,6 +170,12 @@ def erased(identity: PersonIdentity, event: PersonErased) -> PersonIdentity:
     The ids of those who were given up for the person stay too, for a claim may come for any of them.
     """
     return identity if identity.status is PersonStatus.MERGED else replace(identity, status=PersonStatus.ERASED)
+
+
+@REQUESTS.on(PersonErased)
+def overtaken(requests: Requests, event: PersonErased) -> Requests:
+    """Nobody need decide any more."""
+    return requests.all_marked((RequestStatus.WAITING,), RequestStatus.OVERTAKEN)
 
 
 @CASES.on(PersonErased)

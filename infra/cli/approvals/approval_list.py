@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ANSWERED_WITH = {
     "closure": "approvals approve closure {of} {which}",
     "reversal": "approvals approve reversal {of} {which}",
+    "erasure": "approvals approve erasure {of} {which}",
+    "personal_data": "approvals approve personal_data {of} {which}",
     "refund": "refund approve {of} {which}",
     "remittance": "remit approve {creditor} {which}",
     "loss": "remit bear-loss {creditor} {which}",

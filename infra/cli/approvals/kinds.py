@@ -12,6 +12,10 @@ import typer
 from domain.case.closure.requesting import ApproveClosure, DeclineClosure
 from domain.kernel.four_eyes import Approve, Decline
 from domain.payment.reversal.requesting import ApproveReversal, DeclineReversal
+from domain.person.erasure.requesting import ApproveErasure, DeclineErasure
+from domain.person.unsealing.requesting import ApprovePersonalData, DeclinePersonalData
+from infra.cli.case.resolve import id_from
+from infra.cli.failures import CannotBeUsed
 from infra.cli.session import Session
 
 
@@ -20,6 +24,8 @@ class RequestKind(StrEnum):
 
     CLOSURE = "closure"
     REVERSAL = "reversal"
+    ERASURE = "erasure"
+    PERSONAL_DATA = "personal_data"
 
 
 def _case(session: Session, name: str) -> UUID:
@@ -34,18 +40,30 @@ def _payment(session: Session, name: str) -> UUID:
     return payment_id_from(name)
 
 
+def _person(_: Session, name: str) -> UUID:
+    if identifier := id_from(name):
+        return identifier
+    raise CannotBeUsed("A person is named by their id: `caseledger person find` says it.")
+
+
 NAMED: Mapping[RequestKind, Callable[[Session, str], UUID]] = {
     RequestKind.CLOSURE: _case,
     RequestKind.REVERSAL: _payment,
+    RequestKind.ERASURE: _person,
+    RequestKind.PERSONAL_DATA: _person,
 }
 """What gives the id of what a request is of, by the name that a person types; raises NotFound, and as looking it up."""
 APPROVE: Mapping[RequestKind, type[Approve]] = {
     RequestKind.CLOSURE: ApproveClosure,
     RequestKind.REVERSAL: ApproveReversal,
+    RequestKind.ERASURE: ApproveErasure,
+    RequestKind.PERSONAL_DATA: ApprovePersonalData,
 }
 DECLINE: Mapping[RequestKind, type[Decline]] = {
     RequestKind.CLOSURE: DeclineClosure,
     RequestKind.REVERSAL: DeclineReversal,
+    RequestKind.ERASURE: DeclineErasure,
+    RequestKind.PERSONAL_DATA: DeclinePersonalData,
 }
 
 KindGiven = Annotated[RequestKind, typer.Argument(metavar="KIND", help="What is asked for, as the list shows it.")]

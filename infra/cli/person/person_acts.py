@@ -18,6 +18,7 @@ from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
 from domain.person.registration.merging import MergePerson
 from domain.person.registration.registering import PersonKind, RegisterPerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
+from domain.person.unsealing.requesting import RequestPersonalData
 from infra.cli.acting import Act
 from infra.cli.person.naming import PersonId, check_is_on_file, person_under
 
@@ -170,6 +171,21 @@ def legal_hold(
     Example: caseledger person legal-hold PERSON --reason court_order
     """
     act.carry_out(person, PlaceLegalHold(reason), "The data is on legal hold.")
+
+
+def request_data(
+    person: PersonId,
+    purpose: Annotated[str, typer.Option(help="What for, as a short code such as complaint_of_march.")],
+    act: Act,
+) -> None:
+    """Ask to read what is sealed of a person, for one purpose and a short while.
+
+    Somebody else allows it with `caseledger approvals approve personal_data PERSON NUMBER`; for how long, says
+    `caseledger law explain unsealing_lasts`. Who asked, for what, and who allowed it stays on record.
+
+    Example: caseledger person request-data PERSON --purpose complaint_of_march
+    """
+    act.carry_out(person, RequestPersonalData(purpose), "It is asked for. Somebody else must allow it.")
 
 
 def lift_legal_hold(

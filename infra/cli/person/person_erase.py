@@ -13,11 +13,9 @@ from domain.person.state import PERSON, PersonState
 from infra.cli.acting import ActNow
 from infra.cli.failures import CannotBeUsed, NotFound, RefusedByLedger
 from infra.cli.person.naming import PersonId, person_events
-from infra.cli.person.receipt_view import receipt_document, receipt_screen
 from infra.cli.render.formats import tell
 from infra.cli.render.table import table, text, whole
 from infra.cli.session import Session
-from infra.cli.submit import Submission, answer_document
 
 if TYPE_CHECKING:
     from domain.kernel.recorded import RecordedEvent
@@ -31,15 +29,16 @@ Basis = Annotated[
         help="Why the data may go where no rule says how long books are kept: a code such as consent_withdrawn.",
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Erase without asking: for scripts.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask for it without asking back: for scripts.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be erased, and all that stands in the way.")]
 
 
 def erase(person: PersonId, act: ActNow, basis: Basis = None, dry_run: DryRun = False, yes: Yes = False) -> None:
-    """Erase a person for ever: the keys go, and with them every text about the person. Amounts and dates stay.
+    """Ask that a person is erased for ever: the keys go, and with them every text about them. Amounts and dates stay.
 
-    Refused while a case is open, a legal hold lasts or books must be kept. The receipt says by when the last readable
-    copy is gone; `caseledger erase verify PERSON` looks for one.
+    Somebody else approves it with `caseledger approvals approve erasure PERSON NUMBER`, and then it is done. Refused
+    while a case is open, a legal hold lasts or books must be kept. The receipt of an erasure, which says by when the
+    last readable copy is gone, is in `caseledger erase verify PERSON`.
 
     Example: caseledger person erase PERSON --dry-run
     """
@@ -52,7 +51,8 @@ def erase(person: PersonId, act: ActNow, basis: Basis = None, dry_run: DryRun = 
         _show_blocked(act.session, blocked)
         raise RefusedByLedger(blocked[0].code, blocked[0].message, blocked[0].rule)
     _confirm(person, yes=yes)
-    _carry_out(act, ErasePerson(person, basis))
+    done = "The erasure is asked for. Somebody else approves it with `caseledger approvals approve erasure`."
+    act.carry_out(person, ErasePerson(person, basis), done)
 
 
 def _events(session: Session, person: UUID, basis: str | None) -> list[RecordedEvent]:
@@ -79,30 +79,9 @@ def _confirm(person: UUID, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise CannotBeUsed("An erasure cannot be undone, and nobody is here to ask. Say --yes if it is wanted.")
-    typed = typer.prompt("This cannot be undone. Type the person's id to erase them", err=True, default="")
+    typed = typer.prompt("Once approved, it cannot be undone. Type the person's id", err=True, default="")
     if typed.strip().lower() != str(person):
         raise CannotBeUsed("That is not the person's id: nothing was done.")
-
-
-def _carry_out(act: ActNow, command: ErasePerson) -> None:
-    session, person = act.session, command.person_id
-    submission = Submission(session, act.acting_as, None, act.command_id, act.expected_version)
-    answer = submission.ask(person, command)
-    if not answer.accepted:
-        raise RefusedByLedger(answer.code, answer.message, answer.rule)
-    if act.wait:
-        from infra.cli.database import wait_until_reflected
-
-        wait_until_reflected(session.served, {answer.partition: answer.position})
-    receipt = receipt_for(session, person)
-    assert receipt is not None, "the erasure has just been written"
-    again = " (the ledger had this command before: nothing was added)" if answer.repeated else ""
-    tell(
-        session.screen,
-        act.answer_as,
-        lambda: {**answer_document(answer), "receipt": receipt_document(receipt)},
-        lambda: [f"The person is erased.{again}", *receipt_screen(receipt, session.zone)],
-    )
 
 
 def receipt_for(session: Session, person: UUID) -> ErasureReceipt | None:

@@ -18,8 +18,9 @@ from domain.case.claim.receiving import ClaimReceived
 from domain.case.contacts.contact import ContactMade, RecordContact
 from domain.kernel.identity import case_id
 from domain.kernel.personal import ERASED
-from domain.kernel.recorded import RecordedEvent
+from domain.kernel.recorded import Actor, RecordedEvent
 from domain.person.erasure.erasing import ErasePerson
+from domain.person.erasure.requesting import ApproveErasure
 from infra.audit.erasure.copies import copies
 from infra.audit.erasure.receipt import receipt
 from infra.client import CommandClient
@@ -146,6 +147,8 @@ def test_a_transaction_that_does_not_take_place_leaves_no_key(
 def erase(client: CommandClient) -> None:
     """Anna, whom no policy has told of her cases here."""
     assert client.ask(envelope_for(ANNA), ErasePerson(ANNA, "asked_for_it")).accepted
+    second = replace(envelope_for(ANNA), actor=Actor("user", "agent-9"))
+    assert client.ask(second, ApproveErasure(1)).accepted
 
 
 def test_an_erasure_makes_texts_unreadable_in_every_partition_and_nothing_fails(

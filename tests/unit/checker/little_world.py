@@ -57,6 +57,7 @@ from domain.person.details.state import WishedChannel
 from domain.person.details.wishing import ChangeChannelWishes
 from domain.person.erasure.erasing import ErasePerson
 from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
+from domain.person.erasure.requesting import ApproveErasure
 from domain.person.payers.joining import JoinPayer, ReleasePayer
 from domain.person.registration.merging import AbsorbPerson, MergePerson
 from domain.person.representative.appointing import AppointRepresentative, Capacity, EndRepresentation
@@ -83,7 +84,7 @@ from tests.unit.golden_samples import golden_command
 LOG_ID = "a little log"
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _IDS = UUID(int=42)
-ACTOR = Actor("user", "agent-1")
+ACTOR, SECOND = Actor("user", "agent-1"), Actor("user", "agent-2")
 TERMS = AgreeContract(
     date(2026, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
 )
@@ -105,22 +106,24 @@ class LittleWorld:
     _ends: dict[int, tuple[int, bytes]] = field(default_factory=dict)
     _asked: dict[UUID, str] = field(default_factory=dict)
     _now: datetime = BEGAN
+    _actor: Actor = ACTOR
 
-    def tell(self, aggregate_id: UUID, command: Command, command_id: UUID | None = None) -> UUID:
+    def tell(self, aggregate_id: UUID, command: Command, command_id: UUID | None = None, actor: Actor = ACTOR) -> UUID:
         """Send a command, have it decided and written, and answer it. Returns its id.
 
         An hour after the one before; what says that a time has come is told then, and time does not go on from there.
         """
         after = self._now + timedelta(hours=1)
         self._now = max(after, getattr(command, "as_of", after))
+        self._actor = actor
         try:
             return self._tell(aggregate_id, command, command_id or uuid5(_IDS, str(len(self.lines))))
         finally:
-            self._now = after
+            self._now, self._actor = after, ACTOR
 
     def _tell(self, aggregate_id: UUID, command: Command, command_id: UUID) -> UUID:
         self.send(aggregate_id, command, command_id)
-        state, context = self._states.get(aggregate_id), Context(self._now, self._now, ACTOR, CREDITORS)
+        state, context = self._states.get(aggregate_id), Context(self._now, self._now, self._actor, CREDITORS)
         decision = decided(command, aggregate_id, state, context)
         said: dict[str, Any] = {"accepted": True}
         if isinstance(decision, Refusal):
@@ -140,7 +143,9 @@ class LittleWorld:
     def send(self, aggregate_id: UUID, command: Command, command_id: UUID, expected: int | None = None) -> UUID:
         """A line of the history that says that a command was sent. Returns its id."""
         self._asked[command_id] = fingerprint_of(aggregate_id, expected, command)
-        envelope = CommandEnvelope(command_id, aggregate_id, self._now, ACTOR, command_id, expected_version=expected)
+        envelope = CommandEnvelope(
+            command_id, aggregate_id, self._now, self._actor, command_id, expected_version=expected
+        )
         self.lines.append(sent_line("a client", envelope, values.encode(command)))
         return command_id
 
@@ -153,7 +158,7 @@ class LittleWorld:
         """Append events to the log, numbered and linked."""
         from domain.catalogue import kind_of
 
-        cause = CommandEnvelope(command_id, aggregate_id, self._now, ACTOR, command_id)
+        cause = CommandEnvelope(command_id, aggregate_id, self._now, self._actor, command_id)
         asked, recorded_at = self._asked[command_id], self._now + timedelta(seconds=1)
         shared = headers_of_cause(cause, asked, recorded_at, b"/caseledger/little")
         for ordinal, decided_event in enumerate(events):
@@ -343,8 +348,10 @@ def _persons(world: LittleWorld, case: UUID) -> None:
     world.tell(gone, ChangeContactDetails(gone, None, "bo@example.se", None, None, "sv", ()))
     world.tell(gone, AppointRepresentative(guardian, Capacity.LAWYER, gone))
     world.tell(gone, ErasePerson(gone, None))
+    world.tell(gone, ApproveErasure(1), actor=SECOND)
     world.tell(again, replace(REGISTER, person_id=again))
     world.tell(again, ErasePerson(again, None))
+    world.tell(again, ApproveErasure(1), actor=SECOND)
     world.tell(again, RecordCaseOpened(case, "SE", DebtorRole.MAIN_DEBTOR, again))
     world.tell(last, PlaceLegalHold("case_decided"))
     world.tell(last, LiftLegalHold("case_decided"))

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from domain.person.details.changing import ChangeContactDetails
 from domain.person.erasure.erasing import ErasePerson
-from tests.unit.checker.little_world import LittleWorld
+from domain.person.erasure.requesting import ApproveErasure
+from tests.unit.checker.little_world import SECOND, LittleWorld
 from tests.unit.domain.test_person import REGISTER
 
 ONE, OTHER = UUID(int=31), UUID(int=32)
@@ -22,6 +23,7 @@ def after_an_erasure() -> LittleWorld:
         world.tell(person, replace(REGISTER, person_id=person))
         world.tell(person, ChangeContactDetails(person, None, "bo@example.se", None, None, None, ()))
     world.tell(ONE, ErasePerson(ONE, None))
+    world.tell(ONE, ApproveErasure(1), actor=SECOND)
     world.fold()
     return world
 

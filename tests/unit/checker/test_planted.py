@@ -61,7 +61,7 @@ def world() -> LittleWorld:
 def test_a_sound_world_has_no_findings(world: LittleWorld) -> None:
     report = world.report()
     assert report.findings == []
-    assert (report.commands, report.accepted, report.refused, report.unknown) == (84, 78, 6, 0)
+    assert (report.commands, report.accepted, report.refused, report.unknown) == (86, 80, 6, 0)
     assert report.events == len(world.records) > 55
     assert report.rows > 100
 

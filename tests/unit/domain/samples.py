@@ -36,6 +36,8 @@ CREDITOR_ID = "norrkraft"
 CREDITOR_NAME = "Norrkraft Energi"
 CREDITORS = {CREDITOR_ID: CreditorEntry(CREDITOR_ID, CREDITOR_NAME)}
 CONTEXT = Context(NOW, NOW, AGENT, CREDITORS)
+BY_ANOTHER = replace(CONTEXT, actor=Actor("user", "agent-9"))
+"""What somebody else approves."""
 
 CLAIM = ReceiveClaim(
     creditor_id=CREDITOR_ID,

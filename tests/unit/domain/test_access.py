@@ -11,10 +11,11 @@ from domain.person.access.giving import AccessGiven, GiveAccess
 from domain.person.access.requesting import AccessRequested, RequestAccess
 from domain.person.details.state import WishedChannel
 from domain.person.erasure.erasing import ErasePerson
+from domain.person.erasure.requesting import ApproveErasure
 from domain.person.registration.registering import PersonKind, RegisterPerson
 from domain.person.state import PERSON
+from tests.unit.domain.samples import BY_ANOTHER, accepted, after, at, refusal_code
 from tests.unit.domain.samples import PERSON as SOMEBODY
-from tests.unit.domain.samples import accepted, after, at, refusal_code
 
 ON_FILE = after(PERSON, RegisterPerson(SOMEBODY, PersonKind.NATURAL, "SE", "Åsa Öberg", None, None, None, None, None))
 ASKED = RequestAccess(WishedChannel.LETTER, "SE")
@@ -63,7 +64,8 @@ def test_who_asks_again_meanwhile_gets_the_one_answer_and_later_another() -> Non
 
 def test_of_whom_nothing_is_on_file_there_is_nothing_to_see() -> None:
     assert refusal_code(PERSON, PERSON.initial, ASKED) == "person_unknown"
-    erased = after(PERSON, ErasePerson(SOMEBODY, None), state=ON_FILE)
+    asked = after(PERSON, ErasePerson(SOMEBODY, None), state=ON_FILE)
+    erased = after(PERSON, ApproveErasure(1), state=asked, context=BY_ANOTHER)
     assert refusal_code(PERSON, erased, ASKED) == "person_erased"
 
 

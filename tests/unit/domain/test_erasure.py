@@ -19,12 +19,13 @@ from domain.person.cases.recording import RecordCaseClosed, RecordCaseOpened
 from domain.person.cases.state import DebtorRole
 from domain.person.erasure.erasing import EraseAbsorbedPerson, ErasePerson, PersonErased, what_blocks
 from domain.person.erasure.holding import LiftLegalHold, PlaceLegalHold
+from domain.person.erasure.requesting import ApproveErasure, DeclineErasure, ErasureApproved, ErasureRequested
 from domain.person.payers.joining import JoinPayer, PayerJoined
 from domain.person.registration.merging import AbsorbPerson, MergePerson
 from domain.person.registration.state import PersonStatus
 from domain.person.representative.appointing import AppointRepresentative, Capacity
 from domain.person.state import PERSON, PersonState
-from tests.unit.domain.samples import CONTEXT, accepted, after, refusal_code
+from tests.unit.domain.samples import BY_ANOTHER, CONTEXT, accepted, after, refusal_code
 from tests.unit.domain.samples import PERSON as SOMEBODY
 from tests.unit.domain.test_person import ON_FILE, REGISTER
 from tests.unit.messages.messages import messages_of
@@ -51,10 +52,29 @@ def codes(state: PersonState, basis: str | None = None) -> list[str]:
 
 
 def erased(state: PersonState, command: ErasePerson = ERASE) -> PersonErased:
-    """The event of an erasure that nothing stands in the way of."""
-    [event] = accepted(PERSON, state, command)
+    """The event of an erasure that nothing stands in the way of, and that a second person has approved."""
+    [asked] = accepted(PERSON, state, command)
+    assert isinstance(asked, ErasureRequested)
+    [approved, event] = accepted(PERSON, PERSON.evolve(state, asked), ApproveErasure(asked.number), BY_ANOTHER)
+    assert approved == ErasureApproved(asked.number, "agent-9", is_enough=True)
     assert isinstance(event, PersonErased)
     return event
+
+
+def test_nobody_erases_anybody_alone_and_what_is_declined_leaves_all_as_it_was() -> None:
+    [asked] = accepted(PERSON, ON_FILE, ERASE)
+    waiting = PERSON.evolve(ON_FILE, asked)
+    assert waiting.status is PersonStatus.REGISTERED
+    assert refusal_code(PERSON, waiting, ApproveErasure(1)) == "second_person_needed"
+    assert refusal_code(PERSON, waiting, ERASE) == "requested_already"
+    [declined] = accepted(PERSON, waiting, DeclineErasure(1, "still_needed"), BY_ANOTHER)
+    after_it = PERSON.evolve(waiting, declined)
+    assert refusal_code(PERSON, after_it, ApproveErasure(1), BY_ANOTHER) == "request_not_waiting"
+
+
+def test_what_has_come_in_the_way_since_it_was_asked_for_stops_the_erasure() -> None:
+    waiting = after(PERSON, ERASE, HOLD, state=ON_FILE)
+    assert refusal_code(PERSON, waiting, ApproveErasure(1), BY_ANOTHER) == "legal_hold"
 
 
 def test_who_has_no_case_is_erased_and_is_nobody_any_more() -> None:
@@ -177,7 +197,9 @@ case_told: Any = st.one_of(
         *map(st.just, MAIN),
         st.sampled_from([date(2016, 1, 1), date(2026, 1, 1)]),
     ),
-    st.sampled_from([REGISTER, HOLD, LIFT, ERASE, replace(ERASE, basis="asked"), MergePerson(ALLIED, SOMEBODY)]),
+    st.sampled_from(
+        [REGISTER, HOLD, LIFT, ERASE, replace(ERASE, basis="asked"), ApproveErasure(1), MergePerson(ALLIED, SOMEBODY)]
+    ),
 )
 
 
@@ -186,12 +208,15 @@ case_told: Any = st.one_of(
 def test_whatever_is_asked_of_a_person_nobody_is_erased_past_what_stands_in_the_way(commands: list[Any]) -> None:
     state = PERSON.initial
     for command in commands:
-        decision = PERSON.decide(state, command, CONTEXT)
+        is_answer = isinstance(command, ApproveErasure)
+        decision = PERSON.decide(state, command, BY_ANOTHER if is_answer else CONTEXT)
         if isinstance(decision, Refusal):
             continue
-        if isinstance(command, ErasePerson):
+        if is_answer:
+            asked = state.requests.by_number[command.number].asked
+            assert isinstance(asked, ErasureRequested) and asked.requested_by != "agent-9"
             assert not state.cases.open and not state.hold.in_force
-            assert codes(state, command.basis) == []
+            assert codes(state, asked.basis) == []
         for event in decision:
             state = PERSON.evolve(state, event)
             if isinstance(event, PersonErased):
@@ -210,7 +235,7 @@ def test_what_bank_files_say_of_their_payments_goes_with_the_person() -> None:
 
 
 def test_a_payer_who_was_erased_before_it_was_known_who_they_are_goes_at_once() -> None:
-    gone = after(PERSON, ERASE, state=ON_FILE)
+    gone = PERSON.evolve(ON_FILE, erased(ON_FILE))
     [joined] = accepted(PERSON, gone, JOIN)
     assert joined == PayerJoined(PAYMENT, SOMEBODY, LINE, None, is_erased=True)
     assert joined.erased_persons == (LINE,)

@@ -85,10 +85,10 @@ class LittleLedger:
     def flush(self) -> None:
         """Nothing waits here."""
 
-    def ask(self, target: UUID, command: Command) -> None:
+    def ask(self, target: UUID, command: Command, actor: Actor = CREDITOR_FILE) -> None:
         """A command from a file or a person; the same one again has the same id."""
         identifier = uuid5(target, repr(command))
-        self.send(CommandEnvelope(identifier, target, self.now, CREDITOR_FILE, uuid5(target, "matter")), command)
+        self.send(CommandEnvelope(identifier, target, self.now, actor, uuid5(target, "matter")), command)
 
     def refusals(self) -> list[Refusal]:
         """Every refusal that was given."""

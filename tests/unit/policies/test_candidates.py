@@ -14,6 +14,7 @@ from consumers.policies.matcher.candidates import candidates, numbers_in, repair
 from consumers.policies.matcher.decision import StatedReference, UnplacedPayment
 from consumers.policies.matcher.pouring import KnownCase
 from domain.kernel.money import Money
+from domain.kernel.recorded import Actor
 from domain.law.policies import KNOWN_PAYER_MATCHED_UP_TO
 from domain.law.table import RuleTable
 from domain.payment.matching.suspending import SuspenseReason
@@ -24,6 +25,7 @@ from domain.payment.suggestion.confirming import ConfirmSuggestion
 from domain.payment.suggestion.state import MatchBasis
 from domain.payment.suggestion.suggesting import Candidate, MatchSuggested
 from domain.person.erasure.erasing import ErasePerson
+from domain.person.erasure.requesting import ApproveErasure
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import case_state, count, status
 from tests.unit.policies.samples import claim, payment
@@ -142,6 +144,7 @@ def test_an_account_is_forgotten_with_its_payer_and_no_text_of_it_was_kept(
     assert "5839825746" not in str(kept)
     assert matcher.lookup.execute("SELECT count(*) FROM accounts_of_cases").fetchone() == (1,)
     ledger.ask(pay.person_id, ErasePerson(pay.person_id, "asked_for_it"))
+    ledger.ask(pay.person_id, ApproveErasure(1), Actor("user", "agent-9"))
     settle(matcher, allocator)
     assert matcher.lookup.execute("SELECT count(*) FROM accounts_of_cases").fetchone() == (0,)
 

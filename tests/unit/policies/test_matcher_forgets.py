@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from domain.case.closure.closing import CloseCase, Outcome
+from domain.kernel.recorded import Actor
 from domain.payment.state import PaymentStatus
 from domain.person.erasure.erasing import ErasePerson
+from domain.person.erasure.requesting import ApproveErasure
 from tests.unit.policies.little_ledger import LittleLedger, PolicyReader, settle
 from tests.unit.policies.money_seen import status
 from tests.unit.policies.samples import claim, payment
@@ -29,6 +31,7 @@ def test_the_references_of_a_payer_who_is_erased_are_forgotten_and_the_payment_w
 
     ledger.ask(case_id, CloseCase(Outcome.WITHDRAWN_BY_CLIENT, "sold_back"))
     ledger.ask(pay.person_id, ErasePerson(pay.person_id, "asked_for_it"))
+    ledger.ask(pay.person_id, ApproveErasure(1), Actor("user", "agent-9"))
     assert not ledger.refusals()
     settle(matcher, allocator)
     assert remembered(matcher) == [OTHER]
