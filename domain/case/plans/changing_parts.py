@@ -29,6 +29,8 @@ from domain.kernel.refusal import Refusal
 class PreparePartChange(PartChangeFields, Command):
     """Say whether the case can take this part of ``change`` of ``combined_plan``, of which it has a part already."""
 
+    BY_PROGRAMS = True
+
 
 @CASE.event
 @dataclass(frozen=True, slots=True)
