@@ -91,7 +91,7 @@ def a_suspended(**other: Any) -> Suspended:
     said: dict[str, Any] = {
         "payment_id": PAYMENT, "currency": "SEK", "amount_minor": 50_000, "value_date": NOW.date(), "source": "bgmax",
         "reason": "no_reference", "since": NOW - timedelta(days=10), "age": timedelta(days=10), "owner": None,
-        "suggestions": 1,
+        "suggestions": 1, "due_at": NOW - timedelta(days=3),
     }  # fmt: skip
     return Suspended(**said | other)
 
