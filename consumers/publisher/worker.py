@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from consumers.policies.event_feed import EventFeed, PolledEvents
@@ -68,9 +69,9 @@ class PublisherWorker:
         if not self._producer.usable:
             self._begin()
         polled = self._feed.poll(IDLE_MS)  # 3
+        self._feed.show_lag(self._feed.ends(), polled.next_offsets)
         progress = self._moved(polled)
         if progress == self._progress:
-            self._feed.show_lag(self._feed.ends(), polled.next_offsets)
             return
         try:
             self._write(list(self._records(polled.events)), progress)  # 4
@@ -130,13 +131,14 @@ class PublisherWorker:
             if self._progress.of(event.partition).wants(public.type.name, event.position):
                 key = str(event.aggregate_id).encode()
                 yield public.type.topic(self._log), event.partition, key, public.value(event), []
-                EVENTS_PUBLISHED.by(public.type.name).inc()
 
     def _write(self, records: list[OutgoingRecord], progress: Progress) -> None:
         crash_point("publisher-before-commit")
         self._producer.commit([*records, self._place(PROGRESS_KEY, progress.value())])
         crash_point("publisher-after-commit")
         self._progress = progress
+        for topic, count in Counter(topic for topic, *_ in records).items():
+            EVENTS_PUBLISHED.by(topic.rpartition(".")[2]).inc(count)
 
     def _place(self, key: bytes, value: bytes) -> OutgoingRecord:
         return progress_topic(self._log), 0, key, value, []

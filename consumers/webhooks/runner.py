@@ -83,6 +83,7 @@ class HookRunner:
         self._tell_at = 0.0
         self._lock = Lock()
         self._stopping = Event()
+        self.has_failed = False
         self._thread = Thread(target=self._live, name=f"webhook-{self.subscription.id}", daemon=True)
         self._thread.start()
 
@@ -119,6 +120,7 @@ class HookRunner:
                 feed.seek({number: lane.place.next_offset for number, lane in self._lanes.items()})
                 self._run(feed, pool)
         except Exception:
+            self.has_failed = True
             log.exception("%s stopped by itself, and is begun again after a while", self.subscription.id)
 
     def _run(self, feed: Feed, pool: ThreadPoolExecutor) -> None:

@@ -95,8 +95,8 @@ class WebhookWorker:
             self._producer.commit(records)
         self._progress |= {identity: told.progress for identity, told in done.items()}
         for identity in ended:
-            del self._runners[identity]
-            self._again_at[identity] = time.monotonic() + (0 if identity in done else AGAIN_S)
+            if self._runners.pop(identity).has_failed:
+                self._again_at[identity] = time.monotonic() + AGAIN_S
 
     def _records(self, identity: str, told: Done) -> list[OutgoingRecord]:
         """Of one that was removed nothing is written any more."""
@@ -117,7 +117,6 @@ class WebhookWorker:
         for identity, runner in self._runners.items():
             if identity not in hooks or hooks[identity].subscription != runner.subscription:
                 runner.stop()
-                self._again_at.pop(identity, None)
 
     def _start_missing(self, hooks: dict[str, Hook]) -> None:
         for identity, hook in hooks.items():

@@ -105,9 +105,14 @@ class FollowedBook:
         self.book = Book()
         """As it was when it was last read."""
 
-    def read(self) -> Book:
-        """As it is now. Raises LogUnavailable, LogCorrupted."""
-        for chunk in self._reader.read(self._offset, self._reader.end_offset()):
+    def read(self, *, all_of_it: bool = False) -> Book:
+        """As it is now. Raises LogUnavailable, LogCorrupted.
+
+        What stands behind a transaction of the worker that is still open is not seen before that has ended; with
+        ``all_of_it`` it is waited for.
+        """
+        end = self._reader.written_offset() if all_of_it else self._reader.end_offset()
+        for chunk in self._reader.read(self._offset, end):
             for record in chunk.records:
                 try:
                     self.book.take(record.key or b"", record.value)
@@ -158,4 +163,4 @@ class KafkaBook:
 
     def _read(self) -> Book:
         with closing(FollowedBook(self._connection, self._log)) as followed:
-            return followed.read()
+            return followed.read(all_of_it=True)

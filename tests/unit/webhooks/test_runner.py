@@ -222,3 +222,18 @@ def test_what_was_before_the_place_to_begin_is_not_told() -> None:
         with running(hook, a_log(4), SomeTime()):
             eventually(lambda: len(receiver.told) == 6)
     assert (positions(receiver.told, 0), positions(receiver.told, 1)) == ([3, 4], [1, 2, 3, 4])
+
+
+def test_a_runner_that_fails_ends_and_says_so_and_one_that_is_told_to_stop_has_not_failed() -> None:
+    class NoLog(ListedEvents):
+        def poll(self, timeout_ms: int) -> PolledEvents:
+            raise OSError("the log is away")
+
+    runner = HookRunner(
+        hook_of("http://127.0.0.1:1/"), 1, lambda: NoLog([], 1), HookCaller(), lambda now: [], SomeTime()
+    )
+    eventually(lambda: not runner.is_running)
+    assert runner.has_failed
+    with running(hook_of("http://127.0.0.1:1/"), [], SomeTime()) as stopped:
+        pass
+    assert not stopped.has_failed
