@@ -24,6 +24,7 @@ from infra.http.commands.headers import positions_text
 from infra.http.events.port import EventChoice, Events, Positions
 from infra.http.events.streams import Streams
 from infra.http.problems import HttpProblem
+from infra.runtime.faults import where_it_failed
 
 EVENT_STREAM = "text/event-stream"
 KEEP_ALIVE_S = 15.0
@@ -36,8 +37,8 @@ WAITING_MAX = 4
 
 log = logging.getLogger("caseledger.http")
 
-Portion = tuple[Sequence[RecordedEvent], Positions]
-"""Events, and how far the log was followed."""
+Portion = tuple[str, str]
+"""Events as they are sent, which may be none, and how far the log was followed."""
 
 
 class EventStream(Response):
@@ -88,10 +89,9 @@ class EventStream(Response):
             if portion is None and stop.is_set():
                 return
             if portion is not None:
-                events, positions = portion
-                reached = positions_text(positions)
-                if events:
-                    await _sent(send, _text(events, positions))
+                text, reached = portion
+                if text:
+                    await _sent(send, text)
                     told_at = time.monotonic()
             if time.monotonic() - told_at >= KEEP_ALIVE_S:
                 await _sent(send, f": {reached}\nid: {reached}\n\n" if reached else ":\n\n")
@@ -105,7 +105,8 @@ class EventStream(Response):
         """In a thread of its own: what the log has, as long as it is taken."""
 
         def tell(events: Sequence[RecordedEvent], positions: Positions) -> None:
-            taken = asyncio.run_coroutine_threadsafe(waiting.put((events, positions)), loop)
+            portion = (_text(events, positions), positions_text(positions))
+            taken = asyncio.run_coroutine_threadsafe(waiting.put(portion), loop)
             try:
                 taken.result(SLOW_S)
             except TimeoutError:
@@ -118,8 +119,8 @@ class EventStream(Response):
             log.warning("a stream ended: %s", problem)
         except (TimeoutError, CancelledError):
             log.info("a stream let go of the log: nobody took what it read")
-        except RuntimeError:
-            log.info("a stream ended with the process")
+        except Exception as error:  # of it nothing leaves but where it happened
+            log.warning("a stream ended: %s", where_it_failed(error))
         finally:
             stop.set()
 
