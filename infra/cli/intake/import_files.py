@@ -19,7 +19,7 @@ from infra.intake.banks.bank_file import BankFile, read_bank_file
 from infra.intake.importing.files import import_payments
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.importing.tally import Tally
-from infra.intake.importing.tried import SHOWN_MAX, Forecast, TriedLine, cannot_say, tried_lines
+from infra.intake.importing.tried import NOT_FORESEEN, SHOWN_MAX, Forecast, TriedLine, cannot_say, tried_lines
 from infra.intake.refused.rejected import BankFileRejected
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class FileOutcome:
                 "message": self.rejected.message, "stated": self.rejected.stated, "computed": self.rejected.computed,
                 "difference": self.rejected.difference,
             },
-            **({"would": [asdict(one) for one in self.tried]} if dry_run else {}),
+            **({"would": [asdict(one) for one in self.tried], "not_foreseen": NOT_FORESEEN} if dry_run else {}),
         }  # fmt: skip
 
     def _placed_json(self, dry_run: bool) -> dict[str, Any]:
@@ -110,6 +110,11 @@ class PaymentFiles:
                     outcome.would[line.becomes] += 1
                     if len(outcome.tried) < SHOWN_MAX:
                         outcome.tried.append(line)
+        if any(outcome.would["suspense"] for outcome in outcomes):
+            self.session.screen.note(
+                "Some that would wait may find their cases all the same: what is paid by the reference of a plan over "
+                "several cases, or by a payer who is known, is not foreseen."
+            )
 
     def wait_until_placed(self, outcomes: Sequence[FileOutcome], within_s: float) -> None:
         """Find out which payments found their cases and which wait, once the policies have answered, or at the end of

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from projections.balances.answers import PaidCase, PaymentPlace
 
 REASONS: Mapping[str, str] = {
-    "no_reference": "It gives no reference.",
-    "unknown_reference": "No claim carries its reference.",
+    "no_reference": "It gives no reference. Whether its payer is known is not foreseen.",
+    "unknown_reference": "No claim carries its reference. Whether a plan over several cases does is not foreseen.",
     "invalid_reference": "No claim carries its reference, and its check digit is wrong.",
     "ambiguous_reference": "Several claims carry its reference, or it sets off a credit.",
     "closed_case": "Its case is closed, or an earlier line pays all of it.",

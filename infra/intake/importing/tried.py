@@ -15,6 +15,9 @@ from infra.intake.importing.line_command import LineCommand
 from infra.intake.importing.run import Line, decided
 from infra.intake.refused.refused_line import RefusedLine
 
+NOT_FORESEEN = ("plan_reference", "known_payer")
+"""Steps of the ladder that only the matcher can take: it alone remembers references of plans over several cases, and
+which account paid which case. What they would find is told as waiting in suspense."""
 SHOWN_MAX = 1_000
 """Lines that are told one by one; the counts are of all of them."""
 AT_ONCE = 500
