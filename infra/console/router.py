@@ -21,6 +21,7 @@ from infra.console.pages import (
     money,
     persons,
     sign_in,
+    subscriptions,
     system,
     today,
     trail,
@@ -32,7 +33,8 @@ from infra.console.texts import COOKIE
 from infra.http.problems import HttpProblem
 
 PAGES = (
-    sign_in, today, acting, cases, case, persons, events, trail, clocks, kpis, law, approvals, money, integrity, system,
+    sign_in, today, acting, cases, case, persons, events, trail, clocks, kpis, law, approvals, money, integrity,
+    subscriptions, system,
 )  # fmt: skip
 _YEAR_S = 366 * 24 * 3600
 

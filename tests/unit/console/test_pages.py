@@ -159,8 +159,30 @@ def test_what_is_parked_says_its_error_and_what_waits_behind_it(browser: TestCli
 
 
 def test_today_leaves_out_what_is_not_for_whoever_looks(client: Client, browser: TestClient) -> None:
-    assert "waits for your yes" in text_of(browser.get("/console/today"))
+    assert "Waiting for your yes" in text_of(browser.get("/console/today"))
     page = text_of(client(Role.OPERATOR).get("/console/today"))
-    assert "waits for your yes" not in page
-    assert "breached" in page
+    assert "Waiting for your yes" not in page
+    assert "Breached" in page
     assert "hx-sse:connect" not in page, "who may not read events follows none"
+
+
+def test_a_subscription_is_made_and_only_that_page_says_its_secret(browser: TestClient) -> None:
+    made = browser.post("/console/subscriptions", data={"url": "https://a.example/hook", "types": "CaseClosed"})
+    page = text_of(made)
+    secret = re.search(r"whsec_[A-Za-z0-9+/=_-]+", page)
+    assert secret
+    listed = text_of(browser.get("/console/subscriptions"))
+    assert "https://a.example/hook" in listed
+    assert secret[0] not in listed
+    link = re.search(r'href="(/console/subscriptions/[^"]+)"', listed)
+    assert link
+    assert "Hold it" in text_of(browser.get(link[1]))
+    assert browser.post(f"{link[1]}/pause").headers["Location"] == link[1]
+    assert "Let it go on" in text_of(browser.get(link[1]))
+    assert browser.post(f"{link[1]}/remove").status_code == 422
+
+
+def test_a_subscription_that_cannot_be_made_says_why_and_keeps_what_was_filled_in(browser: TestClient) -> None:
+    answer = browser.post("/console/subscriptions", data={"url": "https://a.example/hook", "types": "NoSuchEvent"})
+    assert answer.status_code in (409, 422)
+    assert 'value="NoSuchEvent"' in answer.text
