@@ -106,10 +106,11 @@ class PublisherWorker:
             raise TopicSettingsError([problem + "`caseledger publisher rebuild`"])
 
     def _read_progress(self) -> Progress:
+        """All that was written: what a broker does not show yet would be published twice."""
         topic = progress_topic(self._log)
         reader = KafkaLogReader(self._connection, topic, 0)
         try:
-            chunks = reader.read(reader.beginning_offset(), reader.end_offset())
+            chunks = reader.read(reader.beginning_offset(), reader.written_offset())
             records = {r.key: r.value for chunk in chunks for r in chunk.records if r.key and r.value}
         finally:
             reader.close()

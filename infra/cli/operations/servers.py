@@ -24,8 +24,8 @@ def up(
     A Kafka and a PostgreSQL with their data in the home folder, unless CASELEDGER_KAFKA_BOOTSTRAP and
     CASELEDGER_DATABASE_URL name servers that exist; the topics of the log, created and checked; the tables of the read
     models; and the workers: writer, projector, and the policies (matcher, allocator, deadline-clock, person-keeper,
-    remitter, reconciler). A worker that dies is started again; `caseledger status` tells how often, and why the last
-    time.
+    remitter, reconciler). A setting switches on others: the watcher of a folder, the publisher, and the one that calls
+    webhooks. A worker that dies is started again; `caseledger status` tells how often, and why the last time.
     """
     session = session_of(context)
     bring_up(session, workers=workers, new_ports=new_ports)
