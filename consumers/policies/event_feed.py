@@ -44,15 +44,23 @@ class PolledEvents:
 
 
 class EventFeed:
-    """Reads every partition, and takes apart only what its reader handles. For use by one thread."""
+    """Reads every partition, and takes apart only what its reader handles. For use by one thread.
+
+    ``handled`` None: every event, also of types that this program does not know yet, and so has to wait for.
+    """
 
     def __init__(
-        self, connection: KafkaConnection, topic: str, partitions: int, reader: str, handled: frozenset[type[Event]]
+        self,
+        connection: KafkaConnection,
+        topic: str,
+        partitions: int,
+        reader: str,
+        handled: frozenset[type[Event]] | None,
     ) -> None:
         self._topic = topic
         self._reader = reader
         self._own = (b"system", reader.encode())
-        self._types = {event.TOPIC.encode() for event in handled}
+        self._types = None if handled is None else {event.TOPIC.encode() for event in handled}
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
         self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
         self._consumer.assign(self._partitions)
@@ -186,7 +194,7 @@ class EventFeed:
 
     def _read(self, partition: int, record: Any, headers: Mapping[str, bytes]) -> RecordedEvent | None:
         """The event in a record; None when it is none that is handled. Raises Undecodable."""
-        if headers.get("ce_type") not in self._types:
+        if self._types is not None and headers.get("ce_type") not in self._types:
             return None
         return read_event(partition, record.offset, record.key, record.value, headers)
 

@@ -125,8 +125,8 @@ class WebhookWorker:
                 self._runners[identity] = self._runner(hook)
 
     def _runner(self, hook: Hook) -> HookRunner:
-        names = hook.subscription.types or TYPES.keys()
-        handled = frozenset(EVENTS[TYPES[name]] for name in names if name in TYPES)
+        names = hook.subscription.types
+        handled = frozenset(EVENTS[TYPES[name]] for name in names if name in TYPES) if names else None
 
         def open_feed() -> EventFeed:
             return EventFeed(self._connection, self._events, self._partitions, self.name, handled)
