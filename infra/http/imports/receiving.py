@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
@@ -54,9 +55,16 @@ async def _written(name: str, path: Path, chunks: AsyncIterator[bytes]) -> Recei
             digest.update(chunk)
             size += len(chunk)
             await run_in_threadpool(file.write, chunk)
+        await run_in_threadpool(_on_the_disk, file)
     if not size:
         raise HttpProblem("body_invalid", "The file is empty.")
     return ReceivedFile(name, size, digest.hexdigest())
+
+
+def _on_the_disk(file: BinaryIO) -> None:
+    """What was answered for outlives a power cut."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
