@@ -82,6 +82,7 @@ def test_where_no_law_on_books_is_on_file_it_takes_a_basis_and_somebody_who_is_s
 ) -> None:
     for case in CASES:
         ledger.json("case", "close", case, "--outcome", "written_off", "--reason", "too_small")
+        ledger.json("approvals", "approve", "closure", case, "1", "--as", "agent-9")
     ledger.json("person", "lift-legal-hold", vaino, "--reason", "case_decided")
     until(lambda: in_the_way(ledger, vaino) == ["erasure_basis_missing"])
     assert in_the_way(ledger, vaino, "--basis", "consent_withdrawn") == []
