@@ -122,7 +122,7 @@ def _connected(target: CallTarget, addresses: list[str], deadline: float) -> soc
             return plain
         plain.settimeout(_left(deadline))
         try:
-            return _tls().wrap_socket(plain, server_hostname=target.host)
+            return trusted().wrap_socket(plain, server_hostname=target.host)
         except BaseException:
             plain.close()
             raise
@@ -130,7 +130,8 @@ def _connected(target: CallTarget, addresses: list[str], deadline: float) -> soc
 
 
 @lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
+    """How calls are encrypted: with the certificates that the machine trusts (``SSL_CERT_FILE`` names others)."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])

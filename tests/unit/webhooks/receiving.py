@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,7 +44,7 @@ Answer = Callable[[Told], Reply]
 class Receiver:
     """``answer`` may be replaced at any time."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
         self.answer = answer
         self.told: list[Told] = []
         self._lock = Lock()
@@ -72,6 +73,8 @@ class Receiver:
             def log_message(self, format: str, *args: object) -> None: ...
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port: int = self._server.server_address[1]
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -89,9 +92,9 @@ class Receiver:
 
 
 @contextmanager
-def receiving(answer: Answer = lambda told: Reply()) -> Iterator[Receiver]:
+def receiving(answer: Answer = lambda told: Reply(), tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """A receiver, until the end."""
-    receiver = Receiver(answer)
+    receiver = Receiver(answer, tls)
     try:
         yield receiver
     finally:

@@ -161,6 +161,6 @@ def test_the_connection_goes_to_the_address_that_was_checked() -> None:
     assert receiver.told[0].headers["host"] == f"nowhere.invalid:{receiver.port}"
 
 
-def test_a_certificate_that_is_not_the_names_is_not_trusted() -> None:
+def test_a_listener_without_tls_is_told_nothing_over_https() -> None:
     with raw(lambda opened: opened.sendall(b"no TLS here")) as url:
         assert call(url.replace("http:", "https:")).problem is CallProblem.TLS_FAILED
