@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.kernel.message import Command
 from domain.payment.hold.holding import HoldPayment
 from domain.payment.hold.releasing import ReleasePayment
+from domain.payment.loss.making_good import MakeLossGood
 from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.transferring import TransferPayment
@@ -85,6 +86,7 @@ payment_commands: st.SearchStrategy[Asked] = often(
         st.builds(RejectSuggestion, st.integers(1, 3), st.just("other_payer")).map(fixed): 1,
         st.just(fixed(AssignSuspense("agent-1"))): 1,
         st.just(fixed(ExplainByReversal(UUID(int=1)))): 1,
+        st.just(fixed(MakeLossGood("chargeback"))): 1,
         st.sampled_from([0, 1]).map(shown_by_a_line): 2,
         st.builds(ExplainByRemittance, st.just("norrkraft"), st.integers(1, 2)).map(fixed): 1,
         st.just(fixed(PAYMENT_LINE)): 1,
