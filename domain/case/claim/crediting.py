@@ -59,9 +59,9 @@ class PrincipalCredited(PrincipalCreditFields, Event):
 def decide_credit_principal(state: CaseState, command: CreditPrincipal, context: Context) -> Decision:
     """On an open case, up to what is owed of the principal and was paid of it; on one that ended as paid, the latter.
 
-    Money that had paid what is credited is allocated anew, as if that had never been owed: to what else is owed, and
-    what is left over is owed back to who paid. Late interest that was added on what is credited, for days on which it
-    was not owed, is taken back and worked out anew.
+    Money that had paid what is credited, the latest first, is allocated anew, as if that had never been owed: to what
+    else is owed, and what is left over is owed back to who paid. Late interest that was added on what is credited, for
+    days on which it was not owed, is taken back and worked out anew.
 
     When all of the principal is credited there was no debt that could have had interest and fees: they fall with it,
     and all that was paid is owed back. What is owed beside a principal that stands in part stays.
@@ -112,8 +112,13 @@ def _days_put_right(state: CaseState, command: CreditPrincipal) -> list[date]:
     """The days behind which money or interest comes to stand otherwise: none where it is enough that less is owed."""
     first = _first_not_owed(state, command)
     days = [first] if first is not None and state.interest.beyond(first) else []
-    if command.amount_minor > state.balance.owed("principal"):
-        days += [one - timedelta(days=1) for one, minor in state.credits.principal_by_day() if minor]
+    was_paid_minor = command.amount_minor - state.balance.owed("principal")
+    for day, minor in sorted(state.credits.principal_by_day(), reverse=True):
+        if was_paid_minor <= 0:
+            break
+        if minor:
+            days.append(day - timedelta(days=1))
+            was_paid_minor -= minor
     return days
 
 

@@ -119,8 +119,12 @@ class NaiveCase:
             self.close("credited")
             self._lay_on(later)
             return
-        first = min((day for one, day in self.days.items() if self._parts_of(one).get("principal")), default=date.max)
-        later = self._take_off(first - timedelta(days=1)) if amount > self.owed["principal"] else []
+        later: list[object] = []
+        for day in sorted(set(self.days.values()), reverse=True):  # as little of it as will do, the latest first
+            paid = sum(self._parts_of(one).get("principal", 0) for one, on in self.days.items() if on >= day)
+            if amount > self.owed["principal"] and paid >= amount - self.owed["principal"]:
+                later = self._take_off(day - timedelta(days=1))
+                break
         self.owed["principal"] -= amount
         self._lay_on(later)
         if self.is_open and not self.outstanding:
