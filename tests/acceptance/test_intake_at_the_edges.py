@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 import unicodedata
+from contextlib import closing
+from datetime import date
 
-from tests.acceptance.program import Program
-from tests.acceptance.some_files import HEADER, a_line, write_bank_file, write_lines, write_portfolio
+import psycopg2
+from psycopg2.extensions import connection
+
+from tests.acceptance.program import Program, kill
+from tests.acceptance.some_files import HEADER, a_line, write_bank_file, write_lines, write_money, write_portfolio
 
 
 def test_one_claim_in_two_spellings_is_one_case(ledger: Program) -> None:
@@ -76,3 +82,33 @@ def test_a_day_without_dashes_is_the_same_day(ledger: Program) -> None:
     shown = [ledger.json("case", "show", "Nordkraft/D-1", "--as-of", day) for day in ("2026-03-02", "20260302")]
     assert shown[0] | {"as_of": ""} == shown[1] | {"as_of": ""}
     assert ledger.run("case", "show", "Nordkraft/D-1", "--as-of", "9999-12-31").code == 2
+
+
+def test_an_import_that_is_killed_in_mid_file_goes_on_without_loss_or_doubling(ledger: Program) -> None:
+    """2,000 payments of 1.00, 1.01, 1.02 … for nobody: in the end each is in suspense once, to the cent."""
+    amounts = range(100, 2_100)
+    write_money(ledger.folder / "many.txt", [("", minor) for minor in amounts], date(2026, 3, 10))
+    with closing(psycopg2.connect(ledger.environ["CASELEDGER_DATABASE_URL"])) as opened:
+        before = _received(opened)
+        importing = ledger.start("import", "payments", "many.txt")
+        while _received(opened) == before:
+            assert importing.poll() is None, "it ended before anything of it was seen"
+            time.sleep(0.01)
+        assert importing.poll() is None, "it has the whole file behind it: nothing was killed in the middle"
+        kill(importing)
+        told = ledger.json("import", "payments", "many.txt", "--wait")
+        assert told["received"] + told["received_before"] == len(amounts)
+        assert told["received_before"] > 0
+        assert told["suspense"] == len(amounts)
+        count, minor = _received(opened)
+        assert (count - before[0], minor - before[1]) == (len(amounts), sum(amounts))
+    again = ledger.json("import", "payments", "many.txt")
+    assert (again["received"], again["received_before"]) == (0, len(amounts))
+
+
+def _received(opened: connection) -> tuple[int, int]:
+    """How many payments the balances know, and what they make."""
+    with opened, opened.cursor() as cursor:
+        cursor.execute("SELECT count(*), coalesce(sum(amount_minor), 0)::bigint FROM balances.payment")
+        count, minor = cursor.fetchone() or (0, 0)
+    return count, minor
