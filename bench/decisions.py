@@ -21,7 +21,7 @@ from rich.table import Table
 
 from bench.long_case import PRINCIPAL_MINOR, LongCase
 from domain.case.claim.receiving import ReceiveClaim
-from domain.case.closure.closing import CloseCase, Outcome
+from domain.case.closure.closing import Outcome, closing
 from domain.case.state import CASE, CaseState
 from domain.kernel.message import Command, Event
 from domain.kernel.quick_record import reader_of
@@ -97,7 +97,7 @@ def closed_case() -> LongCase:
     """Ended after as many."""
     case = open_case()
     case.name, case.keep = "closed", lambda state: state.life.has_ended
-    case.happen(case.decided(CloseCase(Outcome.WRITTEN_OFF, "cannot_pay")))
+    case.happen([closing(case.state, Outcome.WRITTEN_OFF, "cannot_pay")])
     return case
 
 
