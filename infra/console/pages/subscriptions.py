@@ -13,7 +13,8 @@ from infra.console.routing import AnyPage, pages_router
 router = pages_router("/console/subscriptions")
 
 CALLS_SHOWN = 50
-TONES = {"paused": "warn", "ended": "bad", "retrying": "warn", "running": "good"}
+TONES = {"active": "good", "failing": "warn", "paused": "warn", "gone": "bad", "given_up": "bad"}
+"""Of a subscription's state."""
 
 
 @router.get("")
