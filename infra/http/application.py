@@ -22,7 +22,7 @@ from infra.http.description import described
 from infra.http.events import routes as events
 from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
-from infra.http.questions import approvals, case_states, cases, operations, overview, persons, statements
+from infra.http.questions import approvals, case_states, cases, operations, overview, payouts, persons, statements
 from infra.http.services import Services
 from infra.http.webhooks import routes as webhooks
 from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
@@ -52,7 +52,7 @@ def application(services: Services) -> FastAPI:
     app.state.services = services
     commands = (command_routes(), bulk_route(), status_route())
     cases_and_persons = (case_states.router, cases.router, statements.router, persons.router, approvals.router)
-    questions = (*cases_and_persons, operations.router, overview.router, events.router, imports.router)
+    questions = (*cases_and_persons, operations.router, overview.router, payouts.router, events.router, imports.router)
     for router in (*commands, *questions, webhooks.router, contract_routes(), console_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")

@@ -58,3 +58,21 @@ def _sides(accounts: Iterable[Mapping[str, Any]]) -> list[tuple[str, int, int]]:
     for one in accounts:
         (debit if one["balance_minor"] >= 0 else credit)[one["currency"]] += abs(one["balance_minor"])
     return [(currency, debit[currency], credit[currency]) for currency in sorted({*debit, *credit})]
+
+
+@router.get("/payouts")
+async def payouts(page: AnyPage) -> Response:
+    """Remittances and refunds with how far each has come, and what is due to creditors."""
+    return page.shown(
+        "payouts.html",
+        due=(await page.api.get("/v1/remittances/due"))["rows"],
+        remittances=(await page.api.get("/v1/remittances"))["rows"][:ROWS],
+        refunds=(await page.api.get("/v1/refunds"))["rows"],
+    )
+
+
+@router.get("/reconciliation")
+async def reconciliation(page: AnyPage, all: bool = False) -> Response:
+    """Days on which bank and ledger differ, who looks after each, and by when it is to be explained."""
+    found = await page.api.get("/v1/differences", all="true" if all else "")
+    return page.shown("reconciliation.html", rows=found["rows"], all=all)

@@ -16,7 +16,8 @@ from infra.postgres.parked import Parked
 from infra.postgres.progress import ModelProgress, PositionedAnswer
 from projections.audit_trail.queries import TrailEntry
 from projections.balances.answers import AccountBalance, CaseBalance, Suspended
-from projections.balances.payout_answers import OpenApproval
+from projections.balances.bank_queries import DifferenceRow
+from projections.balances.payout_answers import OpenApproval, RefundRow, RemittanceRow, ToRemit
 from projections.kpi.queries import Figure
 from projections.sla.queries import BoardLine, ClockStatus
 from tests.unit.http.conftest import Client, client, keys, ledger, machine_clock, people
@@ -27,6 +28,14 @@ from tests.unit.http.test_commands import CASE, CLAIM_BODY
 __all__ = ["client", "keys", "ledger", "machine_clock", "people", "services_of_http"]
 
 PAYMENT = UUID(int=42)
+REMITTANCE: tuple[Any, ...] = (
+    "norrkraft", "Norrkraft Energi", 1, "SEK", "approved", 2, 90_000, 81_000, "SE45", "bo", NOW, NOW, False,
+)  # fmt: skip
+DIFFERENCE: tuple[Any, ...] = (
+    "SE4550000000058398257466", "SEK", 1, NOW.date(), NOW.date(), 1, 0, 0, 100, 10_000, 9_000, "open", None, None, NOW,
+    NOW, NOW,
+)  # fmt: skip
+"""The bank has 100.00 and the ledger 90.00."""
 HOSTILE = '<script>alert("x")</script>&\'"'
 
 
@@ -124,6 +133,10 @@ def answers() -> KnownAnswers:
             "suspense": [a_suspended()],
             "approvals": [an_approval(), an_approval(kind="match", aggregate_id=PAYMENT, which="2")],
             "accounts": [AccountBalance("SEK", "cash", 500, 1), AccountBalance("SEK", "suspense", -500, 1)],
+            "of_creditors": [RemittanceRow(*REMITTANCE)],
+            "due": [ToRemit("norrkraft", "Norrkraft Energi", "SEK", 2, 90_000, 0, NOW.date())],
+            "to_payers": [RefundRow(PAYMENT, 1, "SEK", 25_000, "overpaid", CASE, "proposed", "bo", NOW, NOW)],
+            "of_bank_days": [DifferenceRow(*DIFFERENCE)],
             "progress": [ModelProgress("balances", 0, 7, 7, 7, NOW)],
             "list_parked": [Parked("sla", 0, CASE, 3, 4, "NoteAdded", "it names no case", 2, NOW, None, 1)],
         }

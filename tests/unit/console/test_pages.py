@@ -28,7 +28,8 @@ from tests.unit.domain.samples import PERSON
 from tests.unit.http.conftest import Client
 
 PATHS = [place.path for place in PLACES] + [
-    "/console/sla/breached", "/console/system/parked", f"/console/kpis/{KPIS[0].name}", "/console/events/0/1",
+    "/console/sla/breached", "/console/system/parked", "/console/money/payouts", "/console/money/reconciliation",
+    f"/console/kpis/{KPIS[0].name}", "/console/events/0/1",
 ]  # fmt: skip
 
 
@@ -186,3 +187,12 @@ def test_a_subscription_that_cannot_be_made_says_why_and_keeps_what_was_filled_i
     answer = browser.post("/console/subscriptions", data={"url": "https://a.example/hook", "types": "NoSuchEvent"})
     assert answer.status_code in (409, 422)
     assert 'value="NoSuchEvent"' in answer.text
+
+
+def test_what_leaves_and_what_differs_has_its_pages(browser: TestClient) -> None:
+    page = text_of(browser.get("/console/money/payouts"))
+    for text in ("900.00 SEK", "810.00 SEK", "250.00 SEK"):
+        assert text in page
+    page = text_of(browser.get("/console/money/reconciliation"))
+    for text in ("100.00 SEK", "90.00 SEK", "10.00 SEK"):
+        assert text in page
