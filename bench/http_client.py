@@ -63,7 +63,7 @@ async def rate(port: int, requests: list[bytes], seconds: float, connections: in
 
 async def latencies(port: int, requests: list[bytes], per_s: float, connections: int) -> list[float]:
     """Seconds from each request's turn to its answer, when so many are sent a second, whatever comes back."""
-    idle: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+    idle: asyncio.Queue[Connection] = asyncio.Queue()  # in turn: a server closes one that is silent for long
     for _ in range(connections):
         idle.put_nowait(await Connection.opened(port))
     began = perf_counter()
