@@ -53,6 +53,7 @@ def _told(settings: Settings, decode: AvroDeserializer, name: str) -> list[dict[
     topic = public_topic(settings.log, name)
     options = {"bootstrap.servers": settings.kafka_bootstrap, "group.id": "stranger", "auto.offset.reset": "earliest"}
     options |= {"isolation.level": "read_committed", "enable.auto.commit": False, "enable.partition.eof": True}
+    options |= {"fetch.wait.max.ms": 10}
     told: list[dict[str, Any]] = []
     consumer = Consumer(options)
     consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING) for number in range(settings.partitions)])
