@@ -157,6 +157,12 @@ class CaseView:
                 {"complaint": number, **asdict(one)} for number, one in sorted(state.complaints.open().items())
             ],
             "left_of_a_month_minor": state.affordability.known_minor,
+            "settlements": [
+                {"settlement": number, **asdict(one)} for number, one in sorted(state.settlements.open().items())
+            ],
+            "letters": [
+                {"letter": number, **asdict(one)} for number, one in sorted(state.notices.by_number.items())
+            ],
             "plan_status": str(state.plan.status),
             "proposal": state.plan.proposal and {"proposal": state.plan.proposals, **asdict(state.plan.proposal)},
             "plan": self.plan and {

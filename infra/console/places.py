@@ -40,5 +40,5 @@ PLACES = (
 
 
 def places_for(caller: Caller) -> list[Destination]:
-    """In the order of the navigation."""
-    return [one for one in PLACES if one.is_for(caller)]
+    """In the order of the navigation. Customers have My page."""
+    return [] if caller.rows.person_id else [one for one in PLACES if one.is_for(caller)]

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from infra.console.forms.asked import inside
+from infra.console.my import contact, debts, signing_in
+from infra.console.my.frame import DEBTS
 from infra.console.pages import (
     acting,
     approvals,
@@ -36,6 +38,7 @@ PAGES = (
     sign_in, today, acting, cases, case, persons, events, trail, clocks, kpis, law, approvals, money, integrity,
     subscriptions, system,
 )  # fmt: skip
+MY_PAGES = (signing_in, contact, debts)
 _YEAR_S = 366 * 24 * 3600
 
 
@@ -45,14 +48,17 @@ def console_routes() -> APIRouter:
     router.add_api_route("/console/static/{name}", static_file)
     router.add_api_route("/console/language", _language, methods=["POST"])
     router.add_api_route(HOME, _home)
-    for one in PAGES:
+    for one in (*PAGES, *MY_PAGES):
         router.include_router(one.router)
+    router.add_api_route("/my/{rest:path}", _unknown, methods=["GET", "POST"])
     router.add_api_route("/console/{rest:path}", _unknown, methods=["GET", "POST"])
     return router
 
 
 async def _home(page: AnyPage) -> Response:
     """The first place that they may go to."""
+    if page.caller.rows.person_id:
+        return RedirectResponse(DEBTS, 303)
     found = places_for(page.caller)
     if not found:
         raise HttpProblem("forbidden", "There is no page of the console for this role.")

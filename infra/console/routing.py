@@ -57,7 +57,9 @@ def problem_page(request: Request, problem: ApiProblem) -> HTMLResponse:
     status = problem.status
     kind = status if status in _OWN_PAGES else "other"
     caller = getattr(request.state, "caller", None)
-    page = rendered(request, "problem.html", caller, status, problem=problem.document, kind=kind)
+    is_mine = request.url.path.startswith("/my")
+    values = {"kind": kind, "sign_in_at": "/my/sign-in" if is_mine else "/sign-in"}
+    page = rendered(request, "problem.html", caller, status, problem=problem.document, **values)
     if status == 503:
         page.headers["Retry-After"] = "2"
     return page

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from psycopg2.extensions import connection
 
+from infra.console.my.services import MyPageServices
 from infra.http.access.api_keys import ApiKeys
 from infra.http.access.people import People
 from infra.http.commands.dry_run import Histories
@@ -46,6 +47,7 @@ class Services:
     problems: Callable[[], list[str]]
     people: People
     webhooks: WebhookDesk
+    my_page: MyPageServices
     zone: str = "Europe/Stockholm"
     wants_versions: bool = False
     log: str = "caseledger"

@@ -16,7 +16,10 @@ import uvicorn
 
 from domain.kernel.national_id import national_id_of_anybody
 from infra.client import CommandClient
+from infra.console.my.paying import read_pay_to
+from infra.console.my.services import MyPageServices
 from infra.http.access.api_keys import ApiKeys
+from infra.http.access.one_time_codes import CodesToFile, OneTimeCodes
 from infra.http.access.only_from import OnlyFrom
 from infra.http.access.people import people_of
 from infra.http.application import application
@@ -125,6 +128,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             problems=lambda: problems(settings, read_models),
             people=people_of(http, person_of(settings, clock)),
             webhooks=open_desk(settings, clock),
+            my_page=MyPageServices(OneTimeCodes(CodesToFile(http.codes)), read_pay_to(http.pay_to)),
             zone=settings.zone,
             wants_versions=http.wants_versions,
             log=settings.log,

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from infra.http.access.api_keys import API_KEYS_FILE
+from infra.http.access.one_time_codes import CODES_FILE
 from infra.http.access.sessions import IDLE, LONGEST, SESSIONS_FILE
 from infra.runtime.network import PORT_MAX
 from infra.runtime.settings_error import SettingsError
@@ -20,6 +21,7 @@ TRUSTED_PROXY = "CASELEDGER_HTTP_TRUSTED_PROXY"
 API_KEYS = "CASELEDGER_HTTP_API_KEYS"
 USERS = "CASELEDGER_HTTP_USERS"
 SESSIONS = "CASELEDGER_HTTP_SESSIONS"
+CODES, PAY_TO = "CASELEDGER_HTTP_CODES", "CASELEDGER_HTTP_PAY_TO"
 SESSION_IDLE, SESSION_LONGEST = "CASELEDGER_HTTP_SESSION_IDLE_MINUTES", "CASELEDGER_HTTP_SESSION_HOURS"
 OIDC = "CASELEDGER_HTTP_OIDC"
 PUBLIC_URL = "CASELEDGER_HTTP_URL"
@@ -35,17 +37,20 @@ class HttpSettings:
 
     ``trusted_proxies``: when there are any, requests from other addresses are turned away. ``wants_versions``: whether
     commands need If-Match. ``public_url``: under which people reach it, where that is not ``url``.
+    ``codes``: where one-time codes are written for whatever sends them; ``pay_to``: the accounts that My page names.
     """
 
     api_keys: Path
     users: Path
     sessions: Path
+    codes: Path
     session_idle: timedelta = IDLE
     session_longest: timedelta = LONGEST
     public_url: str = ""
     oidc: Path | None = None
     host: str = LOOPBACK
     port: int = PORT_DEFAULT
+    pay_to: Path | None = None
     tls_cert: Path | None = None
     tls_key: Path | None = None
     trusted_proxies: frozenset[str] = frozenset()
@@ -75,6 +80,8 @@ class HttpSettings:
             api_keys=_kept(environ, API_KEYS, home / API_KEYS_FILE),
             users=_kept(environ, USERS, home / USERS_FILE),
             sessions=_kept(environ, SESSIONS, home / SESSIONS_FILE),
+            codes=_kept(environ, CODES, home / CODES_FILE),
+            pay_to=_file(environ, PAY_TO),
             session_idle=timedelta(minutes=_number(environ, SESSION_IDLE, IDLE // timedelta(minutes=1), 1440)),
             session_longest=timedelta(hours=_number(environ, SESSION_LONGEST, LONGEST // timedelta(hours=1), 720)),
             public_url=_url(environ.get(PUBLIC_URL) or ""),

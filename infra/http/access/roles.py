@@ -75,6 +75,24 @@ class Grant:
 
 _DESK = frozenset({"cases:read", "cases:act", "persons:read", "persons:act", PERSONAL, "payments:read"})
 _COUNTER = frozenset({"cases:read", "payments:read", "payments:act", "creditors:act", "bank-accounts:act"})
+_SELF_SERVICE = frozenset(
+    {
+        "AcceptPlan",
+        "AcceptSettlement",
+        "AnswerSurvey",
+        "AssessAffordability",
+        "ChangeChannelWishes",
+        "MakePromise",
+        "ProposePlan",
+        "RaiseDispute",
+        "ReceiveComplaint",
+        "ReceiveInquiry",
+        "RejectPlan",
+        "RequestAccess",
+        "RequestDeferral",
+    }
+)
+"""What customers do themselves, on My page; of what they say there, ``own_words`` checks that it is theirs."""
 _OVERVIEW = frozenset({"creditors:read", "sla:read", "law:read", "approvals:read"})
 
 GRANTS: Mapping[Role, Grant] = {
@@ -89,7 +107,12 @@ GRANTS: Mapping[Role, Grant] = {
         Rows.CREDITOR,
         only_commands=frozenset({"ReceiveClaim", "AmendClaim", "CreditPrincipal", "ReportDirectPayment"}),
     ),
-    Role.DEBTOR: Grant(frozenset({"cases:read", "persons:read", "law:read"}), Rows.PERSON, actor_kind="customer"),
+    Role.DEBTOR: Grant(
+        frozenset({"cases:read", "cases:act", "persons:read", "persons:act", "law:read"}),
+        Rows.PERSON,
+        actor_kind="customer",
+        only_commands=_SELF_SERVICE,
+    ),
     Role.SERVICE: Grant(READS | _ACTS | {PROGRAMS, WEBHOOKS}, Rows.MAY, actor_kind="system"),
     Role.OPERATOR: Grant(frozenset({"law:read", "sla:read", "system:read"})),
 }

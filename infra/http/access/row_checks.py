@@ -9,6 +9,7 @@ from psycopg2.extensions import connection
 
 from domain.kernel.identity import creditor_uuid
 from infra.http.access.callers import RowFilter
+from infra.http.access.own_words import check_own_words
 from infra.http.commands.sending import AskedCommand
 from infra.http.problems import HttpProblem, not_there
 from infra.http.services import Questions
@@ -20,6 +21,8 @@ def check_rows(asked: AskedCommand, questions: Questions, after: Mapping[int, in
     rows = asked.caller.rows
     if rows.is_open:
         return
+    if rows.person_id is not None:
+        check_own_words(asked, rows.person_id)
     seen = _SEEN.get(asked.path.kind.name)
     if seen is None:
         raise HttpProblem("forbidden", f"The key is held to some cases, and a {asked.path.kind.name} is of none.")

@@ -11,7 +11,9 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from domain.kernel.directory import CreditorEntry
+from infra.console.my.services import MyPageServices
 from infra.http.access.api_keys import ApiKeys, NewKey
+from infra.http.access.one_time_codes import CodesToFile, OneTimeCodes
 from infra.http.access.people import People
 from infra.http.access.roles import Role
 from infra.http.access.sessions import Sessions
@@ -75,7 +77,8 @@ def services_in(folder: Path, ledger: LedgerInMemory, keys: ApiKeys, people: Peo
     log = LogInMemory(ledger.events)
     people = people or people_in(folder, Moved())
     imports = Imports(ImportStore(folder / "imports"), Standing(), "Europe/Stockholm", ledger)
-    return Services(Standing(), keys, ledger, ledger, NoQuestions(), log, imports, list, people, DeskInMemory(folder))
+    desk, my_page = DeskInMemory(folder), MyPageServices(OneTimeCodes(CodesToFile(folder / "codes.ndjson")))
+    return Services(Standing(), keys, ledger, ledger, NoQuestions(), log, imports, list, people, desk, my_page)
 
 
 @pytest.fixture
