@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from domain.case.affordability.household import Adults
-from domain.case.complaints.state import ComplaintSubject
-from domain.case.disputes.raising import Grounds
-from domain.case.inquiries.state import InquirySubject
-from domain.case.plans.schedule import DueDay, schedule
 from domain.kernel.calendar import local_day
 from domain.kernel.money import Money
-from domain.kernel.refusal import Refusal
+from infra.cases.self_service import choices, monthly
 from infra.console.asking import ApiProblem, RouteAnswer
 from infra.console.my.fields import FieldWrong, ages, amount_minor, day, words
 from infra.console.my.frame import MyPage
@@ -87,11 +82,11 @@ class MyAct:
 async def _propose(typed: Typed) -> RouteAnswer:
     """First what the household has, when that is said or not known yet; then the plan, judged by it."""
     a_month = typed.amount("amount_a_month")
-    due_day = DueDay(typed.choice("due_day", _DUE_DAYS))
+    due_day = typed.choice("due_day", choices("due_day"))
     currency, jurisdiction = typed.case["currency"], typed.case["jurisdiction"]
     total, part = Money(typed.standing["owed"]["total_minor"], currency), Money(a_month or 0, currency)
-    instalments = schedule(total, part, typed.today, due_day, jurisdiction)
-    if isinstance(instalments, Refusal):
+    instalments = monthly(total, part, typed.today, due_day, jurisdiction)
+    if instalments is None:
         raise FieldWrong("amount_a_month", "my.wrong.a_month")
     if typed.text("income").strip() or typed.standing["left_of_a_month_minor"] is None:
         await _assess(typed)
@@ -110,7 +105,7 @@ async def _assess(typed: Typed) -> None:
 
 def _household(typed: Typed) -> dict[str, Any]:
     return typed.own | {
-        "adults": typed.choice("adults", tuple(Adults)),
+        "adults": typed.choice("adults", choices("adults")),
         "income_minor": typed.amount("income"),
         "housing_minor": typed.amount("housing"),
         "agreed_other_minor": typed.amount("agreed_other", is_needed=False) or 0,
@@ -136,26 +131,25 @@ def deferrable(standing: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 async def _dispute(typed: Typed) -> RouteAnswer:
     disputed = typed.amount("disputed", is_needed=False)
-    grounds = typed.choice("grounds", tuple(Grounds))
+    grounds = typed.choice("grounds", choices("grounds"))
     said = {"grounds": grounds, "disputed_minor": disputed, "text": words("text", typed.text("text"))}
     return await typed.send("raise-dispute", typed.own | said)
 
 
 async def _complain(typed: Typed) -> RouteAnswer:
-    subject = typed.choice("subject", tuple(ComplaintSubject))
+    subject = typed.choice("subject", choices("complaint"))
     return await typed.send(
         "receive-complaint", typed.own | {"subject": subject, "text": words("text", typed.text("text"))}
     )
 
 
 async def _ask(typed: Typed) -> RouteAnswer:
-    subject = typed.choice("subject", tuple(InquirySubject))
+    subject = typed.choice("subject", choices("question"))
     return await typed.send(
         "receive-inquiry", typed.own | {"subject": subject, "text": words("text", typed.text("text"))}
     )
 
 
-_DUE_DAYS = tuple(one.value for one in DueDay)
 _REASONS = ("salary_comes_later", "illness", "less_income", "unexpected_cost", "other")
 _TEXT = FormField("text", "words")
 
@@ -166,11 +160,11 @@ ACTS: Mapping[str, MyAct] = {
             "plan",
             (
                 FormField("amount_a_month", "amount"),
-                FormField("due_day", "choice", _DUE_DAYS, "my.due_day."),
+                FormField("due_day", "choice", choices("due_day"), "my.due_day."),
                 FormField("income", "amount", is_needed=False),
                 FormField("housing", "amount", is_needed=False),
                 FormField("agreed_other", "amount", is_needed=False),
-                FormField("adults", "choice", tuple(Adults), "my.adults."),
+                FormField("adults", "choice", choices("adults"), "my.adults."),
                 FormField("ages", "ages", is_needed=False),
             ),
             _propose,
@@ -187,7 +181,7 @@ ACTS: Mapping[str, MyAct] = {
         MyAct(
             "dispute",
             (
-                FormField("grounds", "choice", tuple(Grounds), "my.grounds."),
+                FormField("grounds", "choice", choices("grounds"), "my.grounds."),
                 FormField("disputed", "amount", is_needed=False),
                 _TEXT,
             ),
@@ -196,13 +190,13 @@ ACTS: Mapping[str, MyAct] = {
         ),
         MyAct(
             "complaint",
-            (FormField("subject", "choice", tuple(ComplaintSubject), "my.complaint_about."), _TEXT),
+            (FormField("subject", "choice", choices("complaint"), "my.complaint_about."), _TEXT),
             _complain,
             lambda standing: True,
         ),
         MyAct(
             "question",
-            (FormField("subject", "choice", tuple(InquirySubject), "my.question_about."), _TEXT),
+            (FormField("subject", "choice", choices("question"), "my.question_about."), _TEXT),
             _ask,
             lambda standing: True,
         ),

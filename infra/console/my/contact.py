@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Form
 from starlette.responses import RedirectResponse, Response
 
-from domain.person.details.state import WishedChannel
 from infra.console.asking import ApiProblem
 from infra.console.my.frame import CONTACT, Mine, MyPage
 from infra.console.routing import pages_router
 
 router = pages_router(CONTACT)
 
-WAYS = tuple(one.value for one in WishedChannel)
+WAYS = ("letter", "email", "sms", "phone", "my_page")
 _DONE = ("wishes", "access")
 
 
@@ -45,7 +45,7 @@ async def access_wanted(page: Mine, key: Annotated[str, Form(max_length=64)]) ->
     return await _sent(page, "request-access", {"channel": "my_page", "jurisdiction": jurisdiction}, key, "access")
 
 
-async def _sent(page: MyPage, command: str, body: dict[str, object], key: str, done: str) -> Response:
+async def _sent(page: MyPage, command: str, body: Mapping[str, object], key: str, done: str) -> Response:
     try:
         sent = await page.api.post(f"/v1/persons/{page.person_id}/{command}", body, key)
     except ApiProblem as problem:

@@ -41,7 +41,9 @@ def day(field: str, text: str) -> date:
 def ages(field: str, text: str) -> list[int]:
     """``4, 9`` or nothing: the ages that children reach this year. Raises FieldWrong."""
     words = text.replace(",", " ").split()
-    if len(words) > CHILDREN_MOST or not all(word.isascii() and word.isdigit() and int(word[:3]) < 100 for word in words):
+    if len(words) > CHILDREN_MOST or not all(
+        word.isascii() and word.isdigit() and int(word[:3]) < 100 for word in words
+    ):
         raise FieldWrong(field, "my.wrong.ages")
     return [int(word) for word in words]
 

@@ -62,8 +62,12 @@ def qr_code(to: PayTo, reference: str, amount_minor: int, currency: str) -> str 
     """A code as ``data:image/svg+xml`` that asks for the amount; None where there is no format for it, or no debt."""
     if amount_minor <= 0:
         return None
-    made = _epc(to, reference, amount_minor, currency) if to.kind == "iban" else _using_qr(to, reference, amount_minor, currency)
-    return made and made.svg_data_uri(scale=_QR_SCALE, border=_BORDER, dark="#000", light="#fff")
+    made = (
+        _epc(to, reference, amount_minor, currency)
+        if to.kind == "iban"
+        else _using_qr(to, reference, amount_minor, currency)
+    )
+    return None if made is None else str(made.svg_data_uri(scale=_QR_SCALE, border=_BORDER, dark="#000", light="#fff"))
 
 
 def _epc(to: PayTo, reference: str, amount_minor: int, currency: str) -> Any:

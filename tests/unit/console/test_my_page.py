@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from domain.person.details.state import WishedChannel
+from infra.console.my.contact import WAYS
 from infra.console.my.paying import PayTo
 from infra.console.my.services import MyPageServices
 from infra.console.texts import LANGUAGES
@@ -141,7 +143,9 @@ def test_a_page_of_somebody_else_can_send_no_form(customer: TestClient, ledger: 
     for site in ("cross-site", "same-site", "none"):
         answer = customer.post(f"{DEBT}/question", data={"key": "k"}, headers={"Sec-Fetch-Site": site})
         assert answer.status_code == 403
-        assert customer.post("/my/sign-in", data={"reference": "1"}, headers={"Sec-Fetch-Site": site}).status_code == 403
+        assert (
+            customer.post("/my/sign-in", data={"reference": "1"}, headers={"Sec-Fetch-Site": site}).status_code == 403
+        )
     assert types(ledger) == before
 
 
@@ -275,10 +279,16 @@ def test_what_is_typed_wrong_is_told_at_its_field_and_sends_nothing(
     assert types(ledger) == before
 
 
-def test_a_plan_of_ours_is_accepted_by_the_customer(customer: TestClient, client: Client, ledger: LedgerInMemory) -> None:
+def test_a_plan_of_ours_is_accepted_by_the_customer(
+    customer: TestClient, client: Client, ledger: LedgerInMemory
+) -> None:
     agent = client(Role.SUPERVISOR)
     owed = customer.get(f"/v1/cases/{CASE}/state").json()["owed"]["total_minor"]
-    body = {"channel": "phone", "proposed_by": "agency", "instalments": [{"due_date": "2026-04-25", "amount_minor": owed}]}
+    body = {
+        "channel": "phone",
+        "proposed_by": "agency",
+        "instalments": [{"due_date": "2026-04-25", "amount_minor": owed}],
+    }
     said = agent.post(f"/v1/cases/{CASE}/propose-plan", json=body, headers={"Idempotency-Key": "p", "Prefer": "wait=5"})
     assert said.status_code == 200, said.text
     page = customer.get(DEBT).text
@@ -295,6 +305,10 @@ def test_wishes_are_kept_and_a_refusal_is_told(customer: TestClient, answers: Kn
     refused = customer.post("/my/contact", data={"key": hidden(page, "key"), "wanted": ["sms"]})
     assert refused.status_code == 409, "who was never registered has no wishes on file"
     assert 'role="alert"' in refused.text
+
+
+def test_every_way_to_reach_somebody_can_be_wished_for() -> None:
+    assert set(WAYS) == set(WishedChannel)
 
 
 @pytest.mark.parametrize(

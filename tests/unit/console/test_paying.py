@@ -51,7 +51,9 @@ def test_nothing_owed_needs_no_code() -> None:
 
 def test_accounts_are_read_by_currency(tmp_path: Path) -> None:
     file = tmp_path / "pay-to.json"
-    file.write_text('{"SEK": {"name": "A", "bankgiro": "991-2346"}, "EUR": {"name": "B", "iban": "FI2112345600000785"}}')
+    file.write_text(
+        '{"SEK": {"name": "A", "bankgiro": "991-2346"}, "EUR": {"name": "B", "iban": "FI2112345600000785"}}'
+    )
     assert read_pay_to(file) == {
         "SEK": PayTo("A", "bankgiro", "991-2346"),
         "EUR": PayTo("B", "iban", "FI2112345600000785"),

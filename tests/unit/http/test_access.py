@@ -38,11 +38,16 @@ SENDS_PEOPLES = {
     Role.SUPERVISOR: EVERYTHING,
     Role.CASHIER: {"payment", "creditor", "bank_account"},
     Role.CREDITOR: {"case"},
-    Role.DEBTOR: set[str](),
+    Role.DEBTOR: {"case", "person"},
     Role.SERVICE: EVERYTHING,
     Role.OPERATOR: set[str](),
 }
 """Commands that people ask for, by what they are of."""
+CUSTOMERS_DO_THEMSELVES = {
+    *("AssessAffordability", "ProposePlan", "AcceptPlan", "RejectPlan", "AcceptSettlement", "MakePromise"),
+    *("RequestDeferral", "RaiseDispute", "ReceiveComplaint", "ReceiveInquiry", "AnswerSurvey"),
+    *("ChangeChannelWishes", "RequestAccess"),
+}
 SENDS_PROGRAMS = {Role.ADMINISTRATOR, Role.SERVICE}
 
 
@@ -52,6 +57,8 @@ def may_send(role: Role, asked: CommandPath) -> bool:
         return role in SENDS_PROGRAMS
     if role is Role.CREDITOR:
         return asked.name in {"ReceiveClaim", "AmendClaim", "CreditPrincipal", "ReportDirectPayment"}
+    if role is Role.DEBTOR:
+        return asked.name in CUSTOMERS_DO_THEMSELVES
     if role is Role.CASE_WORKER and asked.name.startswith("Approve"):
         return False
     return asked.kind.name in SENDS_PEOPLES[role] and not (role is Role.COMPLIANCE and asked.moves_money)

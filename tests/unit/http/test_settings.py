@@ -17,7 +17,8 @@ def load(tmp_path: Path, **environ: str) -> HttpSettings:
 
 
 def at(folder: Path, port: int) -> HttpSettings:
-    return HttpSettings(api_keys=folder / "keys", users=folder / "users", sessions=folder / "sessions", port=port)
+    files = {name: folder / name for name in ("api_keys", "users", "sessions", "codes")}
+    return HttpSettings(**files, port=port)
 
 
 def test_it_listens_on_this_machine_only_and_keeps_keys_in_the_home(tmp_path: Path) -> None:
