@@ -19,7 +19,7 @@ HERE = {"channel": "my_page"}
 
 
 @dataclass(frozen=True, slots=True)
-class FormField:
+class MyField:
     """``area`` is the beginning of the texts of the choices; ``is_needed`` False: it may stay empty."""
 
     name: str
@@ -74,7 +74,7 @@ class MyAct:
     """``is_there`` says whether it makes sense on a case as it stands; the ledger decides all the same."""
 
     name: str
-    fields: tuple[FormField, ...]
+    fields: tuple[MyField, ...]
     send: Callable[[Typed], Awaitable[RouteAnswer]]
     is_there: Callable[[Mapping[str, Any]], bool]
 
@@ -151,7 +151,7 @@ async def _ask(typed: Typed) -> RouteAnswer:
 
 
 _REASONS = ("salary_comes_later", "illness", "less_income", "unexpected_cost", "other")
-_TEXT = FormField("text", "words")
+_TEXT = MyField("text", "words")
 
 ACTS: Mapping[str, MyAct] = {
     one.name: one
@@ -159,13 +159,13 @@ ACTS: Mapping[str, MyAct] = {
         MyAct(
             "plan",
             (
-                FormField("amount_a_month", "amount"),
-                FormField("due_day", "choice", choices("due_day"), "my.due_day."),
-                FormField("income", "amount", is_needed=False),
-                FormField("housing", "amount", is_needed=False),
-                FormField("agreed_other", "amount", is_needed=False),
-                FormField("adults", "choice", choices("adults"), "my.adults."),
-                FormField("ages", "ages", is_needed=False),
+                MyField("amount_a_month", "amount"),
+                MyField("due_day", "choice", choices("due_day"), "my.due_day."),
+                MyField("income", "amount", is_needed=False),
+                MyField("housing", "amount", is_needed=False),
+                MyField("agreed_other", "amount", is_needed=False),
+                MyField("adults", "choice", choices("adults"), "my.adults."),
+                MyField("ages", "ages", is_needed=False),
             ),
             _propose,
             lambda standing: (
@@ -174,15 +174,15 @@ ACTS: Mapping[str, MyAct] = {
         ),
         MyAct(
             "time",
-            (FormField("until", "day"), FormField("reason", "choice", _REASONS, "my.reason.")),
+            (MyField("until", "day"), MyField("reason", "choice", _REASONS, "my.reason.")),
             _defer,
             lambda standing: bool(deferrable(standing)),
         ),
         MyAct(
             "dispute",
             (
-                FormField("grounds", "choice", choices("grounds"), "my.grounds."),
-                FormField("disputed", "amount", is_needed=False),
+                MyField("grounds", "choice", choices("grounds"), "my.grounds."),
+                MyField("disputed", "amount", is_needed=False),
                 _TEXT,
             ),
             _dispute,
@@ -190,13 +190,13 @@ ACTS: Mapping[str, MyAct] = {
         ),
         MyAct(
             "complaint",
-            (FormField("subject", "choice", choices("complaint"), "my.complaint_about."), _TEXT),
+            (MyField("subject", "choice", choices("complaint"), "my.complaint_about."), _TEXT),
             _complain,
             lambda standing: True,
         ),
         MyAct(
             "question",
-            (FormField("subject", "choice", choices("question"), "my.question_about."), _TEXT),
+            (MyField("subject", "choice", choices("question"), "my.question_about."), _TEXT),
             _ask,
             lambda standing: True,
         ),
