@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
@@ -74,6 +75,14 @@ class AskedPage:
     api: Api
     formats: Formats
     texts: Texts
+
+    def time(self, text: str, *, to_its_end: bool = False) -> datetime | None:
+        """What a field of a time says; see ``Formats.from_field``. Raises HttpProblem for what is none."""
+        try:
+            return self.formats.from_field(text, to_its_end=to_its_end)
+        except ValueError:
+            said = "This is no day and time such as 2026-03-02T09:00."
+            raise HttpProblem("parameter_invalid", said) from None
 
     def may(self, command: str) -> bool:
         """Whether whoever looks may send this command, by the name of its class."""

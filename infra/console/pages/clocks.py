@@ -8,7 +8,6 @@ from typing import Any, Literal
 from starlette.responses import Response
 
 from infra.console.routing import AnyPage, pages_router
-from infra.http.problems import HttpProblem
 
 router = pages_router("/console/sla")
 
@@ -24,10 +23,7 @@ async def board(
 ) -> Response:
     """Each clock with how many were met, run, are at risk, or were breached."""
     asked = {"by": by, "creditor_id": creditor_id, "portfolio": portfolio, "team": team, "as_of": as_of}
-    try:
-        at = page.formats.from_field(as_of, to_its_end=True)
-    except ValueError:
-        raise HttpProblem("parameter_invalid", "This is no day and time such as 2026-03-02T09:00.") from None
+    at = page.time(as_of, to_its_end=True)
     found = await page.api.get("/v1/sla", **asked | {"as_of": at and at.isoformat()})
     lines = _lines(found["rows"], by)
     return page.shown(

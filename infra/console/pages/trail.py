@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 
 from infra.console.forms.asked import asked_form
 from infra.console.routing import AnyPage, AskedPage, pages_router
-from infra.http.problems import HttpProblem
 from infra.http.questions.reading import CSV, LIMIT_MAX
 
 router = pages_router("/console/trail")
@@ -78,10 +77,7 @@ def _asked(request: Request) -> dict[str, str]:
 
 
 def _query(page: AskedPage, asked: dict[str, str]) -> dict[str, Any]:
-    try:
-        times = {name: page.formats.from_field(asked[name]) for name in TIMES if name in asked}
-    except ValueError:
-        raise HttpProblem("parameter_invalid", "This is no day and time such as 2026-03-02T09:00.") from None
+    times = {name: page.time(asked[name]) for name in TIMES if name in asked}
     return asked | {name: at.isoformat() for name, at in times.items() if at is not None}
 
 

@@ -96,6 +96,7 @@ def test_an_event_has_its_fields_its_hash_and_its_bytes(browser: TestClient) -> 
 def test_each_number_of_the_board_leads_to_what_is_behind_it(browser: TestClient) -> None:
     page = text_of(browser.get("/console/sla"))
     assert 'href="/console/sla/breached?clock=first_contact"' in page
+    assert page.count('class="bar"') == 1, "of what was breached"
     assert f'href="/console/cases/{CASE}"' in text_of(browser.get("/console/sla/breached?clock=first_contact"))
 
 
