@@ -45,10 +45,6 @@ class Requested(Event):
     lapses_at: datetime
     rules: tuple[str, ...]
 
-    def act(self) -> Command:
-        """The command that was given, to be decided again when it is approved."""
-        raise NotImplementedError(f"{type(self).__name__} does not say what it asks for")
-
     def approval(self) -> Approval:
         """It waits."""
         money: tuple[str | None, int | None] = (getattr(self, "currency", None), getattr(self, "amount_minor", None))

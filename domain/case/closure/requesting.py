@@ -38,10 +38,6 @@ class ClosureRequested(Requested):
     currency: str
     amount_minor: int
 
-    def act(self) -> CloseCase:
-        """See Requested."""
-        return CloseCase(self.outcome, self.reason)
-
     def sentence(self) -> str:
         """How it would end, and what would be given up."""
         amount = money_text(self.amount_minor, self.currency)
@@ -126,7 +122,7 @@ def decide_approve_closure(state: CaseState, command: ApproveClosure, context: C
 
 def _closed_as(asked: ClosureRequested, state: CaseState, context: Context) -> CaseClosed | Refusal:
     """The case ends as it stands by now, if it still can, and if not more is given up than was seen."""
-    if refusal := refuse_ending(state, asked.act(), context):
+    if refusal := refuse_ending(state, CloseCase(asked.outcome, asked.reason), context):
         return refusal
     if state.outstanding_minor > asked.amount_minor:
         owed, seen = (money_text(minor, state.currency) for minor in (state.outstanding_minor, asked.amount_minor))

@@ -40,10 +40,6 @@ class ReversalRequested(Requested):
     currency: str
     amount_minor: int
 
-    def act(self) -> ReversePayment:
-        """See Requested."""
-        return ReversePayment(self.reason)
-
     def sentence(self) -> str:
         """How much, and why."""
         amount = money_text(self.amount_minor, self.currency)

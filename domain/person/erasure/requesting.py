@@ -36,10 +36,6 @@ class ErasureRequested(Requested):
     person_id: UUID
     basis: Code | None
 
-    def act(self) -> ErasePerson:
-        """See Requested."""
-        return ErasePerson(self.person_id, self.basis)
-
     def sentence(self) -> str:
         """On which basis."""
         grounds = f" ({self.basis})" if self.basis else ""

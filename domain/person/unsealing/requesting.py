@@ -45,10 +45,6 @@ class PersonalDataRequested(Requested):
 
     purpose: Code
 
-    def act(self) -> RequestPersonalData:
-        """See Requested."""
-        return RequestPersonalData(self.purpose)
-
     def sentence(self) -> str:
         """For what."""
         return f"Request {self.number}: read the person's data for {self.purpose}; another person must approve it"

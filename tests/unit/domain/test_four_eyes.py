@@ -92,7 +92,7 @@ def test_the_request_names_the_act_the_policies_and_the_last_moment_and_changes_
     before = owing(1_245_000)
     (asked,) = accepted(CASE, before, WRITE_OFF, by(ANNA))
     assert isinstance(asked, ClosureRequested)
-    assert asked.act() == WRITE_OFF
+    assert (asked.outcome, asked.reason) == ("written_off", "no_assets")
     assert asked.rules == (
         "SE.given_up_alone_up_to.1970-01-01",
         "SE.given_up_by_two_above.1970-01-01",
@@ -206,7 +206,7 @@ def test_by_hand_one_person_reverses_a_payment_of_five_thousand_kronor_and_not_o
     assert isinstance(reversed_, PaymentReversed)
     (asked,) = accepted(PAYMENT, large_payment(), REVERSE, by(ANNA, days=20))
     assert isinstance(asked, ReversalRequested)
-    assert (asked.act(), asked.amount_minor, asked.approvals_needed) == (REVERSE, 500_001, 1)
+    assert (asked.reason, asked.amount_minor, asked.approvals_needed) == ("returned_by_bank", 500_001, 1)
     assert asked.rules == ("SE.reversed_alone_up_to.1970-01-01", "SE.request_lapses.1970-01-01")
     assert not asked.postings()
 
