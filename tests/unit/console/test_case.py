@@ -9,7 +9,10 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from infra.http.access.cookies import COOKIE
+from infra.http.access.grantees import Grantee
 from infra.http.access.roles import Role
+from infra.http.services import Services
 from tests.unit.console.conftest import CASE, HOSTILE, KnownAnswers, an_entry
 from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.conftest import Client
@@ -192,3 +195,17 @@ def test_a_case_is_found_by_its_id_or_its_reference(browser: TestClient, answers
         assert browser.get("/console/cases/find", params={"name": name}).headers["Location"] == PAGE
     answers.of["cases"] = []
     assert "There is no such case" in browser.get("/console/cases/find?name=x").text
+
+
+def test_whoever_is_signed_in_acts_from_pages_of_ours_only(
+    browser: TestClient, services: Services, ledger: LedgerInMemory
+) -> None:
+    agent = Grantee(actor_id="agent-7", role=Role.CASE_WORKER)
+    signed_in = TestClient(browser.app, base_url="https://testserver", follow_redirects=False)
+    signed_in.cookies.set(COOKIE, services.people.sessions.begin(agent))
+    assert "agent-7" in text_of(signed_in.get(PAGE))
+    form = {"_step": "do", "_key": "k-1", **DISPUTE}
+    address = f"/console/act/RaiseDispute/{CASE}"
+    assert signed_in.post(address, data=form, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert signed_in.post(address, data=form, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    assert ledger.events[-1].actor.id == "agent-7"
