@@ -254,6 +254,14 @@ def _keys() -> typer.Typer:
     return wrapping
 
 
+def _database() -> typer.Typer:
+    from infra.cli.operations import database_roles
+
+    database = group("Who may do what in the database of the read models.")
+    add(database, database_roles.roles, "roles")
+    return database
+
+
 def _parked() -> typer.Typer:
     from infra.cli.operations import parked
 
@@ -336,6 +344,7 @@ COMMANDS = {
     "keys": ListedCommand(CARE, _keys),
     "parked": ListedCommand(CARE, _parked),
     "rejected": ListedCommand(CARE, _rejected),
+    "database": ListedCommand(CARE, _database),
     "projections": ListedCommand(CARE, _projections),
     "index": ListedCommand(CARE, _index),
     "publisher": ListedCommand(CARE, _publisher),

@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from errno import EADDRINUSE
 from ipaddress import ip_address
 from types import FrameType
@@ -59,7 +60,8 @@ def serve(
     """
     with ExitStack() as held:
         listening = held.enter_context(closing(listen(http)))
-        services = held.enter_context(_services(settings, http, clock))
+        own = settings if http.database_url is None else replace(settings, database_url=http.database_url)
+        services = held.enter_context(_services(own, http, clock))
         metrics = MetricsServer(lambda: _health(services), metrics_port, settings.metrics_host)
         held.callback(metrics.close)
         app = OnlyFrom(application(services), http.trusted_proxies) if http.trusted_proxies else application(services)

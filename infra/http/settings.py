@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,6 +23,7 @@ USERS = "CASELEDGER_HTTP_USERS"
 SESSIONS = "CASELEDGER_HTTP_SESSIONS"
 CODES, PAY_TO = "CASELEDGER_HTTP_CODES", "CASELEDGER_HTTP_PAY_TO"
 SESSION_IDLE, SESSION_LONGEST = "CASELEDGER_HTTP_SESSION_IDLE_MINUTES", "CASELEDGER_HTTP_SESSION_HOURS"
+DATABASE_URL = "CASELEDGER_HTTP_DATABASE_URL"
 OIDC = "CASELEDGER_HTTP_OIDC"
 PUBLIC_URL = "CASELEDGER_HTTP_URL"
 WANTS_VERSIONS = "CASELEDGER_HTTP_WANTS_VERSIONS"
@@ -38,6 +39,7 @@ class HttpSettings:
     ``trusted_proxies``: when there are any, requests from other addresses are turned away. ``wants_versions``: whether
     commands need If-Match. ``public_url``: under which people reach it, where that is not ``url``.
     ``codes``: where one-time codes are written for whatever sends them; ``pay_to``: the accounts that My page names.
+    ``database_url``: of a user who only reads; None where it is the one of all processes.
     """
 
     api_keys: Path
@@ -48,6 +50,7 @@ class HttpSettings:
     session_longest: timedelta = LONGEST
     public_url: str = ""
     oidc: Path | None = None
+    database_url: str | None = field(default=None, repr=False)
     host: str = LOOPBACK
     port: int = PORT_DEFAULT
     pay_to: Path | None = None
@@ -88,6 +91,7 @@ class HttpSettings:
             host=_address(HOST, host or environ.get(HOST) or LOOPBACK),
             port=port if port is not None else _number(environ, PORT, PORT_DEFAULT, PORT_MAX),
             oidc=_file(environ, OIDC),
+            database_url=environ.get(DATABASE_URL) or None,
             tls_cert=_file(environ, TLS_CERT),
             tls_key=_file(environ, TLS_KEY),
             trusted_proxies=_proxies(environ.get(TRUSTED_PROXY) or ""),
