@@ -33,7 +33,6 @@ NOT_FOR_THE_READER = (
     "CREATE SCHEMA its_own",
     "CREATE TABLE public.its_own (x int)",
     "CREATE TEMPORARY TABLE its_own (x int)",
-    "GRANT SELECT ON audit_trail_1.audit_trail TO PUBLIC",
     "LOCK TABLE audit_trail_1.audit_trail IN ACCESS EXCLUSIVE MODE",
 )
 NOT_FOR_EITHER = (
