@@ -6,7 +6,6 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import session_of
@@ -38,10 +37,9 @@ def roles(
     if apply:
         with closing(connect(database_url_of(session.settings))) as opened:
             make_roles(opened, writer, reader)
-    said = f"The roles {writer} and {reader} are made. Give them passwords." if apply else text
-    tell(
-        session.screen,
-        answer_as,
-        lambda: {"writer": writer, "reader": reader, "made": apply, "sql": text},
-        lambda: [Text(said)],
-    )
+    if answer_as is not Format.TABLE:
+        tell(session.screen, answer_as, lambda: {"writer": writer, "reader": reader, "made": apply, "sql": text}, list)
+    elif apply:
+        session.screen.step(f"The roles {writer} and {reader} are made. Give them passwords.")
+    else:
+        session.screen.line(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from infra.cli.operations.granting import Creditor, HeldPerson, Portfolio, grantee
 from infra.cli.render.formats import AnswerAs, Format, tell
@@ -40,7 +39,10 @@ def link(
     http = HttpSettings.load(session.environ, session.settings.home)
     made = link_for(http, grantee(name, role, creditor=creditor, portfolio=portfolio, person=person))
     session.screen.note(f"Opens a session of {name}, once, within 15 minutes:")
-    tell(session.screen, answer_as, lambda: {"url": made, "actor_id": name, "role": role}, lambda: [Text(made)])
+    if answer_as is Format.TABLE:
+        session.screen.line(made)  # a link in two lines is none
+    else:
+        tell(session.screen, answer_as, lambda: {"url": made, "actor_id": name, "role": role}, list)
 
 
 def link_for(http: HttpSettings, grantee: Grantee) -> str:
