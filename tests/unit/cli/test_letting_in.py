@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.exit_codes import ExitCode
+from infra.cli.failures import NotFound
 from infra.cli.main import app
 from infra.http.access.grantees import Grantee
 from infra.http.access.roles import Role
@@ -63,7 +64,7 @@ def test_people_are_added_listed_given_another_password_and_disabled(home: Path)
 def test_who_is_not_there_is_not_found() -> None:
     for command in (["user", "disable", "x"], ["user", "password", "x"]):
         answer = CliRunner().invoke(app, command, input="a long enough one\n")
-        assert answer.exit_code == ExitCode.NOT_FOUND
+        assert isinstance(answer.exception, NotFound)
 
 
 def test_the_sql_of_the_roles_is_what_psql_reads() -> None:
