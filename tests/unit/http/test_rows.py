@@ -46,7 +46,10 @@ class KeptQuestions(RowsInMemory):
         return super().rows_of(statement, given)
 
 
-FOR_NOBODY_HELD = {"trail", "suspense", "accounts", "events", "heads", "imports", "system", "webhooks"}
+FOR_NOBODY_HELD = {
+    "trail", "suspense", "accounts", "events", "heads", "imports", "system", "webhooks", "remittances", "refunds",
+    "differences",
+}  # fmt: skip
 """What is about everything."""
 NOT_FOR_A_PERSON = {"balances", "creditors", "sla", "kpis", "persons"}
 """What is about all, and another person."""
