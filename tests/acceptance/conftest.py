@@ -21,6 +21,7 @@ from infra.demo.sample_portfolio.creditors import CREDITORS as SAMPLE_CREDITORS
 from infra.runtime.clock import FileClock
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from tests.acceptance.browsing import NO_BROWSER
 from tests.acceptance.program import Program, environment
 from tests.conftest import Servers
 from tests.some_creditors import register
@@ -79,3 +80,10 @@ def _delete_topics(bootstrap: str, prefix: str) -> None:
         mine = [topic for topic in admin.list_topics() if topic.startswith(prefix)]
         if mine:
             admin.delete_topics(mine)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Whatever was not tried for want of a browser is said aloud, and not only counted among the skipped."""
+    reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])}
+    if any(NO_BROWSER in one for one in reasons):
+        terminalreporter.section(f"{NO_BROWSER}: none is here, and none could be installed", red=True, bold=True)

@@ -1,0 +1,60 @@
+"""What every page of the console and of My page promises, held against it in the browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+WIDE = {"width": 1280, "height": 800}
+NARROW = {"width": 400, "height": 800}
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+
+
+@dataclass
+class WatchedPage:
+    """A page of the browser, and whatever the browser said against it."""
+
+    page: Page
+    said: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, context: BrowserContext) -> WatchedPage:
+        """A new page of this person's browser."""
+        made = cls(context.new_page())
+        made.page.on("console", made._heard)
+        made.page.on("pageerror", lambda error: made.said.append(str(error)))
+        return made
+
+    def broken_promises(self, path: str) -> list[str]:
+        """Opens a page, and tells what is wrong with it: axe's findings, messages, and what is wider than 400 px."""
+        self.said.clear()
+        self.page.set_viewport_size(WIDE)
+        answer = self.page.goto(path)
+        assert answer is not None
+        found = [] if answer.ok else [f"it answers with {answer.status}"]
+        found += self._axe_findings()
+        self.page.set_viewport_size(NARROW)
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        found += [f"it is {wide} px wide at {NARROW['width']}: {self._widest()}"] if wide > NARROW["width"] else []
+        return [f"{path}: {one}" for one in found + self.said]
+
+    def _axe_findings(self) -> list[str]:
+        violations = Axe().run(self.page, options=WCAG).response["violations"]
+        return [f"{one['id']}: {node['html'][:160]}" for one in violations for node in one["nodes"]]
+
+    def _widest(self) -> str:
+        return str(
+            self.page.evaluate(
+                "[...document.querySelectorAll('main *, header *, footer *')]"
+                ".filter(one => one.getBoundingClientRect().right > innerWidth)[0]?.outerHTML.slice(0, 160)"
+            )
+        )
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.said.append(f"the browser says: {message.text}")
