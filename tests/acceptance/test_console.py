@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +11,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from infra.console.router import MY_PAGES, PAGES
 from infra.demo.calendar import FIRST_CONTACTS
@@ -25,6 +27,8 @@ from tests.acceptance.test_http import serving
 pytestmark = pytest.mark.timeout(400)
 AT_NIGHT = FIRST_CONTACTS.replace(hour=22)
 NEXT_MORNING = FIRST_CONTACTS + timedelta(days=1)
+PRINCIPALS = {"B-1": "5000.00", "B-2": "600.00", "B-3": "9000.00", "B-4": "5000.00", "B-5": "9000.00"}
+"""More than 5,000.00 is not given up by one person alone."""
 HOUSEHOLD = {
     "channel": "phone", "adults": "single", "ages": [], "income_minor": 1_080_000, "housing_minor": 400_000,
     "agreed_other_minor": 0, "standard_amount_minor": 620_000,
@@ -43,10 +47,20 @@ class Office:
     at: dict[str, str]
     """What stands in the place of each name in a path."""
 
-    def act(self, reference: str, command: str, **body: Any) -> httpx.Response:
+    def act(self, reference: str, command: str, **body: Any) -> None:
         """As the administrator, once."""
         key = {"Idempotency-Key": f"{reference}-{command}", "Prefer": "wait=30"}
-        return self.api.post(f"/v1/cases/{self.cases[reference]['case_id']}/{command}", json=body, headers=key)
+        answer = self.api.post(f"/v1/cases/{self.case(reference)}/{command}", json=body, headers=key)
+        assert answer.status_code == 200, answer.text
+
+    def case(self, reference: str) -> str:
+        """Its id."""
+        return str(self.cases[reference]["case_id"])
+
+    def types(self, reference: str) -> list[str]:
+        """Of the events of the case, the oldest first."""
+        rows = self.api.get(f"/v1/cases/{self.case(reference)}/history").json()["rows"]
+        return [row["type"] for row in rows]
 
     def person(self, reference: str) -> str:
         """Whose case it is."""
@@ -68,12 +82,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def office(browser: Browser, ledger: Program) -> Iterator[Office]:
-    """Four cases of 2 March; a call at night that was refused; the morning of the 4th."""
-    references = [f"B-{number}" for number in range(1, 5)]
-    lines = [a_line(one, principal="5000.00", name=f"Kim {one}") for one in references]
+    """The cases of 2 March; a call at night that was refused; the morning of the 4th."""
+    lines = [a_line(one, principal, name=f"Kim {one}") for one, principal in PRINCIPALS.items()]
     write_lines(ledger.folder / "claims.csv", lines)
     ledger.json("import", "claims", "claims.csv", "--pay-within", "14", "--as", "agent-1")
-    ledger.known_to_persons(4)
+    ledger.known_to_persons(len(PRINCIPALS))
     FileClock.set(ledger.folder / "clock.json", AT_NIGHT)
     call = ("--channel", "phone", "--purpose", "first_contact", "--outcome", "no_answer", "--as", "dialler-1")
     assert ledger.run("case", "contact", "Nordkraft/B-1", *call).code == 3, "at 23:00 nobody is called"
@@ -83,8 +96,10 @@ def office(browser: Browser, ledger: Program) -> Iterator[Office]:
         rows = {row["creditor_reference"]: row for row in api.get("/v1/cases").json()["rows"]}
         cases = {one: row | api.get(f"/v1/cases/{row['case_id']}/state").json() for one, row in rows.items()}
         made = Office(Desks(browser, url, ledger), api, cases, {})
-        assessed = made.act("B-1", "assess-affordability", person_id=made.person("B-1"), **HOUSEHOLD)
-        assert assessed.status_code == 200, assessed.text
+        for one in ("B-1", "B-2"):
+            made.act(one, "assess-affordability", person_id=made.person(one), **HOUSEHOLD)
+        wrong = {"grounds": "wrong_amount", "channel": "phone", "text": "Half of it was returned."}
+        made.act("B-4", "raise-dispute", person_id=made.person("B-4"), **wrong)
         hook = api.post("/v1/webhooks", json={"url": "https://example.org/hook", "types": ["ClaimReceived"]})
         assert hook.status_code in (200, 201), hook.text
         made.at.update(
@@ -109,7 +124,7 @@ def test_a_page_that_breaks_its_promises_is_found_out(browser: Browser) -> None:
     assert all(one in told for one in ("image-alt", "px wide at 400", "undefinedName", "404")), told
 
 
-NOT_SHOWN = (".csv", "/statement", "/find", "{provider}")
+NOT_SHOWN = (".csv", ".pdf", "/statement", "/find", "{provider}")
 """What is downloaded, or only leads elsewhere."""
 
 
@@ -135,3 +150,162 @@ def test_whoever_looks_at_my_page_can_read_and_use_it(office: Office) -> None:
         for path in paths(MY_PAGES, office.at):
             found += watched.broken_promises(path)
     assert found == [], "\n".join(found)
+
+
+def test_an_auditor_reconstructs_a_case_as_it_was_known_on_a_day_and_downloads_it(office: Office) -> None:
+    with office.desks.signed_in("auditor", "auditor-1") as page:
+        find(page, "B-4")
+        expect(page.locator("#then")).to_contain_text("DisputeRaised")
+        page.get_by_text("As of and known at").click()
+        page.get_by_label("Known at").fill("2026-03-02T23:00")
+        page.locator("details.when").get_by_role("button", name="Show", exact=True).click()
+        expect(page.locator("#then")).to_contain_text("This is how it stood.")
+        expect(page.locator("#then")).to_contain_text("ClaimReceived")
+        expect(page.locator("#then")).not_to_contain_text("DisputeRaised")
+        with page.expect_download() as paper:
+            page.get_by_text("Every figure with its law, as PDF").click()
+        assert paper.value.path().read_bytes().startswith(b"%PDF")
+        page.get_by_role("button", name="Compare").click()
+        expect(page.locator("main")).to_contain_text("DisputeRaised")
+        page.get_by_role("link", name="Trail", exact=True).click()
+        page.locator("[name=case_id]").fill(office.case("B-4"))
+        page.locator("main form.filters button").click()
+        with page.expect_download() as table:
+            page.locator("a[href*='trail.csv']").click()
+        assert {"ClaimReceived", "DisputeRaised"} <= set(re.findall("[A-Z][A-Za-z]+", table.value.path().read_text()))
+
+
+def test_a_compliance_officer_finds_the_contacts_that_were_blocked_in_a_month_and_the_rule(office: Office) -> None:
+    with office.desks.signed_in("compliance", "compliance-1") as page:
+        page.get_by_role("link", name="Trail", exact=True).click()
+        page.locator("[name=type]").fill("ActionBlocked")
+        page.locator("[name=recorded_from]").fill("2026-03-01T00:00")
+        page.locator("[name=recorded_before]").fill("2026-03-31T23:59")
+        page.locator("main form.filters button").click()
+        row = page.locator("tbody tr").filter(has_text="dialler-1")
+        expect(row).to_contain_text("RecordContact")
+        row.locator("a.rule").click()
+        expect(page.locator("main")).to_contain_text("contact_hours")
+
+
+def test_a_case_worker_agrees_a_plan_and_sees_a_blocked_contact_with_its_rule(office: Office) -> None:
+    owed = office.cases["B-2"]["owed"]["total_minor"]
+    with office.desks.signed_in("case_worker", "agent-7") as page:
+        find(page, "B-2")
+        act(page, "ProposePlan")
+        choose(page, channel="phone", proposed_by="customer")
+        days = ("2026-03-25", "2026-04-25", "2026-05-25")
+        for number, (day, minor) in enumerate(zip(days, (20_000, 20_000, owed - 40_000), strict=True)):
+            page.locator(f"[name='instalments.{number}.due_date']").fill(day)
+            page.locator(f"[name='instalments.{number}.amount_minor']").fill(f"{minor / 100:.2f}")
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.get_by_role("status")).to_contain_text("PlanAgreed")
+        page.get_by_role("button", name="Do it").dblclick()
+        expect(page.locator("#then")).to_contain_text("PlanAgreed")
+        assert office.types("B-2").count("PlanAgreed") == 1, "a double click is one plan"
+        page.evaluate("history.go(-2)")
+        page.wait_for_url("**/act/ProposePlan/**")
+        expect(page.locator("main")).not_to_contain_text("PlanAgreed")
+        assert office.types("B-2").count("PlanAgreed") == 1, "and going back to the form is none"
+
+        find(page, "B-4")
+        act(page, "RecordContact")
+        choose(page, channel="phone", direction="outbound", purpose="payment", outcome="reached")
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.get_by_role("alert").locator("a.rule")).to_have_text("hold.dispute")
+
+
+def test_a_supervisor_approves_what_another_asked_for_and_not_their_own(office: Office) -> None:
+    for role, name, reference in (("case_worker", "agent-7", "B-3"), ("supervisor", "supervisor-1", "B-5")):
+        with office.desks.signed_in(role, name) as page:
+            page.goto(f"/console/act/CloseCase/{office.case(reference)}")
+            page.locator("[name=outcome]").select_option("written_off")
+            page.locator("[name=reason]").fill("no_means")
+            page.get_by_role("button", name="See what would happen").click()
+            page.get_by_role("button", name="Do it").click()
+            expect(page.locator("#then")).to_contain_text("ClosureRequested")
+    with office.desks.signed_in("supervisor", "supervisor-1") as page:
+        page.goto("/console/approvals")
+        own, other = (page.locator("tbody tr").filter(has_text=one) for one in ("B-5", "B-3"))
+        expect(own).to_contain_text("You asked for it: another person decides.")
+        page.goto(f"/console/act/ApproveClosure/{office.case('B-5')}?number=1")
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.get_by_role("alert")).to_contain_text("This cannot be done.")
+        page.goto("/console/approvals")
+        other.get_by_role("link", name="Approve").click()
+        page.get_by_role("button", name="See what would happen").click()
+        page.get_by_role("button", name="Do it").click()
+        expect(page.locator("h1")).to_have_text("Approvals")
+        expect(other).to_have_count(0)
+    assert "CaseClosed" in office.types("B-3")
+    assert "CaseClosed" not in office.types("B-5")
+
+
+def test_a_customer_proposes_too_much_and_agrees_the_lower_plan_without_javascript(office: Office) -> None:
+    with office.desks.visitor(with_scripts=False) as context:
+        page = customer(office, context, "B-1")
+        page.locator("main a", has_text="B-1").click()
+        page.get_by_role("link", name="Pay in parts").click()
+        propose(page, "1000")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("more than the household can keep")
+        lower = re.search(r"What would do: ([0-9,]+)\.[0-9]{2} SEK", alert.inner_text().replace("\u00a0", " "))
+        assert lower is not None, alert.inner_text()
+        propose(page, lower[1].replace(",", ""))
+        expect(page.locator("main")).to_contain_text("Your plan")
+    types = office.types("B-1")
+    assert (types.count("PlanProposed"), types.count("PlanAgreed")) == (1, 1)
+
+
+def test_whoever_was_away_too_long_signs_in_again_and_nothing_has_happened(office: Office) -> None:
+    with office.desks.signed_in("case_worker", "agent-8") as page:
+        find(page, "B-5")
+        act(page, "RecordContact")
+        choose(page, channel="phone", direction="outbound", purpose="payment", outcome="reached")
+        before = office.types("B-5")
+        other_tab = page.context.new_page()
+        other_tab.goto("/console/today")
+        other_tab.get_by_role("button", name="Sign out").click()
+        other_tab.wait_for_url("**/signed-out")
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.locator("h1")).to_have_text("Please sign in")
+        assert office.types("B-5") == before
+
+
+def find(page: Page, reference: str) -> None:
+    """By the search above."""
+    page.locator("input[name=name]").fill(reference)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(reference)
+
+
+def choose(page: Page, **members: str) -> None:
+    """One of each of these fields."""
+    for name, member in members.items():
+        page.locator(f"[name={name}]").select_option(member)
+
+
+def propose(page: Page, a_month: str) -> None:
+    """On the 25th of each month; the household is on file."""
+    page.locator("[name=amount_a_month]").fill(a_month)
+    page.locator("[name=due_day]").select_option("25")
+    page.locator("[name=adults]").select_option("single")
+    page.get_by_role("button", name="Send").click()
+
+
+def act(page: Page, command: str) -> None:
+    """By the button of the case."""
+    page.locator(f"a[href*='/act/{command}/']").first.click()
+
+
+def customer(office: Office, context: BrowserContext, reference: str) -> Page:
+    """Signed in by the reference of the debt and the code in the file."""
+    page = context.new_page()
+    page.goto("/my")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.get_by_label("Payment reference").fill(office.cases[reference]["payment_reference"])
+    page.get_by_role("button", name="Send me a code").click()
+    sent = (office.desks.ledger.folder / "one-time-codes.ndjson").read_text().splitlines()[-1]
+    page.get_by_label("Code").fill(json.loads(sent)["code"])
+    page.get_by_role("button", name="Sign in").click()
+    return page

@@ -23,6 +23,7 @@ COMMON = (
 """What is done most, in the order in which it is offered."""
 TONES = {"breached": "bad", "at_risk": "warn", "met": "good"}
 """Of a clock's state."""
+PDF = "application/pdf"
 ENTRIES = 1_000
 NEWEST = 40
 
@@ -74,6 +75,17 @@ async def case(
         columns=[name for name in COLUMNS if name == "owed" or any(told["parts"][p][f"{name}_minor"] for p in PARTS)],
         tones=TONES,
     )
+
+
+@router.get("/{case_id}/statement.pdf")
+async def statement(
+    page: AnyPage, case_id: UUID, as_of: datetime | None = None, known_at: datetime | None = None
+) -> Response:
+    """Every figure of that time, down to what happened and its row of law, to keep."""
+    query = TimesAsked(as_of, known_at).query()
+    paper = await page.api.ask("GET", f"/v1/cases/{case_id}/statement", query, {"accept": PDF})
+    said = {"Content-Disposition": 'attachment; filename="statement.pdf"'}
+    return Response(paper.content, media_type=PDF, headers=said)
 
 
 @router.get("/{case_id}/allowed")
