@@ -24,7 +24,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo unit test lint docs up down bench faults fuzz mutants lock clean help
+.PHONY: demo unit test lint docs pictures up down bench faults fuzz mutants lock clean help
 
 demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
 	$(BIN)/caseledger demo
@@ -44,6 +44,9 @@ lint: $(VENV)/.dev ## style, types, the rules between folders, and the schemas' 
 
 docs: $(VENV)/.dev ## write the pages anew that the code prints: catalogue of events, rules, law
 	$(BIN)/python -m infra.pages
+
+pictures: $(VENV)/.dev ## take the pictures of the pages anew that the docs show
+	CASELEDGER_PICTURES=$(abspath docs/pictures) $(BIN)/python -m pytest tests/acceptance/test_console.py -k pictures
 
 up: $(VENV)/.local ## start Kafka, PostgreSQL and the workers, and leave them running
 	$(BIN)/caseledger up
@@ -80,7 +83,7 @@ clean: ## stop the stack and remove what was installed; the data in .caseledger 
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What is installed is stamped, so that the next make is quick; a newer lock says when it is not enough any more.
 $(VENV)/.local: pyproject.toml $(LOCAL_LOCK) $(VENV)/.made

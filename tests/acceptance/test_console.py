@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from infra.console.router import MY_PAGES, PAGES
 from infra.demo.calendar import FIRST_CONTACTS
 from infra.runtime.clock import FileClock
 from tests.acceptance.browsing import NO_BROWSER
 from tests.acceptance.browsing.finding import ARGUMENTS, browser_path
+from tests.acceptance.browsing.office import Office
 from tests.acceptance.browsing.people import Desks
-from tests.acceptance.browsing.promises import WatchedPage
+from tests.acceptance.browsing.promises import NARROW, WatchedPage
+from tests.acceptance.browsing.walking import act, choose, customer, find, propose
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines
 from tests.acceptance.test_http import serving
@@ -35,36 +37,6 @@ HOUSEHOLD = {
     "standard_amount_source": "decision of the enforcement authority",
 }  # fmt: skip
 """600.00 a month are left of 10,800.00."""
-
-
-@dataclass(frozen=True)
-class Office:
-    """The agency at work: its desks, what the API says to an administrator, and its cases by their references."""
-
-    desks: Desks
-    api: httpx.Client
-    cases: dict[str, dict[str, Any]]
-    at: dict[str, str]
-    """What stands in the place of each name in a path."""
-
-    def act(self, reference: str, command: str, **body: Any) -> None:
-        """As the administrator, once."""
-        key = {"Idempotency-Key": f"{reference}-{command}", "Prefer": "wait=30"}
-        answer = self.api.post(f"/v1/cases/{self.case(reference)}/{command}", json=body, headers=key)
-        assert answer.status_code == 200, answer.text
-
-    def case(self, reference: str) -> str:
-        """Its id."""
-        return str(self.cases[reference]["case_id"])
-
-    def types(self, reference: str) -> list[str]:
-        """Of the events of the case, the oldest first."""
-        rows = self.api.get(f"/v1/cases/{self.case(reference)}/history").json()["rows"]
-        return [row["type"] for row in rows]
-
-    def person(self, reference: str) -> str:
-        """Whose case it is."""
-        return str(self.cases[reference]["debtors"][0]["person_id"])
 
 
 @pytest.fixture(scope="module")
@@ -272,40 +244,16 @@ def test_whoever_was_away_too_long_signs_in_again_and_nothing_has_happened(offic
         assert office.types("B-5") == before
 
 
-def find(page: Page, reference: str) -> None:
-    """By the search above."""
-    page.locator("input[name=name]").fill(reference)
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text(reference)
-
-
-def choose(page: Page, **members: str) -> None:
-    """One of each of these fields."""
-    for name, member in members.items():
-        page.locator(f"[name={name}]").select_option(member)
-
-
-def propose(page: Page, a_month: str) -> None:
-    """On the 25th of each month; the household is on file."""
-    page.locator("[name=amount_a_month]").fill(a_month)
-    page.locator("[name=due_day]").select_option("25")
-    page.locator("[name=adults]").select_option("single")
-    page.get_by_role("button", name="Send").click()
-
-
-def act(page: Page, command: str) -> None:
-    """By the button of the case."""
-    page.locator(f"a[href*='/act/{command}/']").first.click()
-
-
-def customer(office: Office, context: BrowserContext, reference: str) -> Page:
-    """Signed in by the reference of the debt and the code in the file."""
-    page = context.new_page()
-    page.goto("/my")
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.get_by_label("Payment reference").fill(office.cases[reference]["payment_reference"])
-    page.get_by_role("button", name="Send me a code").click()
-    sent = (office.desks.ledger.folder / "one-time-codes.ndjson").read_text().splitlines()[-1]
-    page.get_by_label("Code").fill(json.loads(sent)["code"])
-    page.get_by_role("button", name="Sign in").click()
-    return page
+def test_the_two_pictures_of_the_docs_are_taken_anew(office: Office, tmp_path: Path) -> None:
+    """Into the folder that CASELEDGER_PICTURES names, as `make pictures` does."""
+    folder = Path(os.environ.get("CASELEDGER_PICTURES", tmp_path))
+    with office.desks.signed_in("supervisor", "supervisor-1") as page:
+        find(page, "B-4")
+        page.screenshot(path=folder / "case.png")
+    with office.desks.visitor() as context:
+        page = customer(office, context, "B-1")
+        page.locator("main a", has_text="B-1").click()
+        page.set_viewport_size({"width": NARROW["width"] * 2, "height": NARROW["height"]})
+        page.screenshot(path=folder / "my-page.png")
+    for name in ("case.png", "my-page.png"):
+        assert 10_000 < (folder / name).stat().st_size < 250_000, name

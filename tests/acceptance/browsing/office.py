@@ -1,0 +1,40 @@
+"""The agency that the pages are tried in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2 as httpx
+
+from tests.acceptance.browsing.people import Desks
+
+
+@dataclass(frozen=True)
+class Office:
+    """The agency at work: its desks, what the API says to an administrator, and its cases by their references."""
+
+    desks: Desks
+    api: httpx.Client
+    cases: dict[str, dict[str, Any]]
+    at: dict[str, str]
+    """What stands in the place of each name in a path."""
+
+    def act(self, reference: str, command: str, **body: Any) -> None:
+        """As the administrator, once."""
+        key = {"Idempotency-Key": f"{reference}-{command}", "Prefer": "wait=30"}
+        answer = self.api.post(f"/v1/cases/{self.case(reference)}/{command}", json=body, headers=key)
+        assert answer.status_code == 200, answer.text
+
+    def case(self, reference: str) -> str:
+        """Its id."""
+        return str(self.cases[reference]["case_id"])
+
+    def types(self, reference: str) -> list[str]:
+        """Of the events of the case, the oldest first."""
+        rows = self.api.get(f"/v1/cases/{self.case(reference)}/history").json()["rows"]
+        return [row["type"] for row in rows]
+
+    def person(self, reference: str) -> str:
+        """Whose case it is."""
+        return str(self.cases[reference]["debtors"][0]["person_id"])
