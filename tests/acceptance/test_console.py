@@ -23,7 +23,7 @@ from tests.acceptance.browsing.people import Desks
 from tests.acceptance.browsing.promises import NARROW, WatchedPage
 from tests.acceptance.browsing.walking import act, choose, customer, find, propose
 from tests.acceptance.program import Program
-from tests.acceptance.some_files import a_line, write_lines
+from tests.acceptance.some_files import PAYDAY, a_line, write_lines, write_money
 from tests.acceptance.test_http import serving
 
 pytestmark = pytest.mark.timeout(400)
@@ -47,6 +47,7 @@ def browser() -> Iterator[Browser]:
             pytest.skip(
                 f"{NO_BROWSER}: there is none here and none could be installed. Name one in CASELEDGER_CHROMIUM."
             )
+        expect.set_options(timeout=20_000)
         found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield found
         found.close()
@@ -151,8 +152,8 @@ def test_a_compliance_officer_finds_the_contacts_that_were_blocked_in_a_month_an
     with office.desks.signed_in("compliance", "compliance-1") as page:
         page.get_by_role("link", name="Trail", exact=True).click()
         page.locator("[name=type]").fill("ActionBlocked")
-        page.locator("[name=recorded_from]").fill("2026-03-01T00:00")
-        page.locator("[name=recorded_before]").fill("2026-03-31T23:59")
+        page.locator("[name=occurred_from]").fill("2026-03-01T00:00")
+        page.locator("[name=occurred_before]").fill("2026-04-01T00:00")
         page.locator("main form.filters button").click()
         row = page.locator("tbody tr").filter(has_text="dialler-1")
         expect(row).to_contain_text("RecordContact")
@@ -227,6 +228,31 @@ def test_a_customer_proposes_too_much_and_agrees_the_lower_plan_without_javascri
         expect(page.locator("main")).to_contain_text("Your plan")
     types = office.types("B-1")
     assert (types.count("PlanProposed"), types.count("PlanAgreed")) == (1, 1)
+
+
+def test_a_cashier_sees_what_found_no_case_and_an_operator_how_far_everything_is(office: Office) -> None:
+    ledger = office.desks.ledger
+    deposit = write_money(ledger.folder / "deposit.txt", [("", 12_300)], PAYDAY)
+    ledger.run("import", "payments", str(deposit), "--wait").done()
+    with office.desks.signed_in("cashier", "cashier-1") as page:
+        page.get_by_role("link", name="Money", exact=True).click()
+        expect(page.locator("tbody tr").filter(has_text="123.00 SEK").first).to_be_visible()
+        for name in ("Remittances and refunds", "Bank and ledger"):
+            page.get_by_role("link", name=name).click()
+            expect(page.locator("h1")).to_have_text(name)
+            page.go_back()
+    with office.desks.signed_in("operator", "operator-1") as page:
+        page.get_by_role("link", name="System", exact=True).click()
+        expect(page.locator("main")).to_contain_text("balances")
+
+
+def test_a_downstream_team_reads_events_with_a_key_for_nothing_else(office: Office) -> None:
+    held = ("--role", "auditor", "--scope", "events:read")
+    key = {"Authorization": f"Bearer {office.desks.ledger.json('api-key', 'create', 'warehouse', *held)['key']}"}
+    with office.api.stream("GET", "/v1/events/stream", headers=key) as stream:
+        assert stream.status_code == 200
+    assert office.api.get("/v1/events", headers=key).json()["rows"]
+    assert office.api.get("/v1/cases", headers=key).status_code == 403
 
 
 def test_whoever_was_away_too_long_signs_in_again_and_nothing_has_happened(office: Office) -> None:

@@ -27,7 +27,7 @@ class Desks:
         context = self.browser.new_context(
             base_url=self.url, viewport=WIDE, locale="en-GB", java_script_enabled=with_scripts, accept_downloads=True
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         try:
             yield context
         finally:
