@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.kernel.aggregate import AggregateKind, Slice
@@ -76,6 +76,10 @@ class Match:
     is_return: bool = False
     reversed_on: date | None = None
     makes_good_by: str | None = None
+
+    def at(self, status: PaymentStatus, **other: Any) -> Match:
+        """The money stands elsewhere now: what one person said of it where it stood is over."""
+        return replace(self, status=status, makes_good_by=None, **other)
 
     def portion_of(self, case_id: UUID) -> Portion | None:
         """What of the payment is for this case."""

@@ -72,5 +72,5 @@ def decide_put_payment_in_suspense(state: PaymentState, command: PutPaymentInSus
 
 @MATCH.on(PaymentPutInSuspense)
 def payment_put_in_suspense(match: Match, event: PaymentPutInSuspense) -> Match:
-    """It waits."""
-    return Match(PaymentStatus.SUSPENSE)
+    """It waits; whoever said before what it is has said so still."""
+    return Match(PaymentStatus.SUSPENSE, makes_good_by=match.makes_good_by)

@@ -111,4 +111,4 @@ def comes_back(match: Match, event: RefundCancelled) -> Match:
     """To its case, or into suspense."""
     if event.kept_by is not None:
         return match.with_portion(Portion(event.kept_by, event.amount_minor))
-    return match if event.STATUS is None else replace(match, status=event.STATUS, portions=())
+    return match if event.STATUS is None else match.at(event.STATUS, portions=())

@@ -185,4 +185,4 @@ def leaves(match: Match, event: RefundProposed) -> Match:
     """So much less is for the case, or all of it goes."""
     if event.from_case is not None:
         return match.with_portion(Portion(event.from_case, -event.amount_minor))
-    return match if event.STATUS is None else replace(match, status=event.STATUS)
+    return match if event.STATUS is None else match.at(event.STATUS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -74,4 +73,4 @@ def is_explanation(event_type: type[Event]) -> bool:
 def explained(match: Match, event: Event) -> Match:
     """Its transfer takes it from here."""
     assert isinstance(event, Explained)
-    return replace(match, status=event.STATUS, is_return=event.is_return)
+    return match.at(event.STATUS, is_return=event.is_return)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, mirrored
@@ -71,4 +71,4 @@ def decide_take_back_explanation(state: PaymentState, command: TakeBackExplanati
 @MATCH.on(ExplanationTakenBack)
 def explanation_taken_back(match: Match, event: ExplanationTakenBack) -> Match:
     """As before it was explained."""
-    return replace(match, status=event.STATUS)
+    return match.at(event.STATUS)

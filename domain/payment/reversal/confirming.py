@@ -7,7 +7,7 @@ did, so that the money has left once, on the bank's day.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -90,4 +90,4 @@ def decide_confirm_reversal(state: PaymentState, command: ConfirmReversal, conte
 @MATCH.on(ReversalConfirmed)
 def reversal_confirmed(match: Match, event: ReversalConfirmed) -> Match:
     """The bank has shown it."""
-    return replace(match, status=PaymentStatus.REVERSED, reversed_on=None)
+    return match.at(PaymentStatus.REVERSED, reversed_on=None)

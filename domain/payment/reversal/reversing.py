@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -133,4 +133,4 @@ def overtaken(requests: Requests, event: PaymentReversed) -> Requests:
 @MATCH.on(PaymentReversed)
 def payment_reversed(match: Match, event: PaymentReversed) -> Match:
     """Its money is no longer here."""
-    return replace(match, status=PaymentStatus.REVERSED, reversed_on=None if event.by_line else event.booked_date)
+    return match.at(PaymentStatus.REVERSED, reversed_on=None if event.by_line else event.booked_date)

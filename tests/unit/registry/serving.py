@@ -25,7 +25,7 @@ LIMIT_S = 10
 def serving_the_registry(folder: Path) -> Iterator[str]:
     """Its address, until the end."""
     ledger = LedgerInMemory()
-    http = HttpSettings(api_keys=folder / "keys", users=folder / "users", sessions=folder / "sessions", port=0)
+    http = HttpSettings(**{name: folder / name for name in ("api_keys", "users", "sessions", "codes")}, port=0)
     keys = ApiKeys(http.api_keys)
     app = application(services_in(folder, ledger, keys))
     with listen(http) as listening:

@@ -9,6 +9,7 @@ MAY_CONNECT = {
     "infra/runtime/read_models_access.py": "the rule itself",
     "infra/audit/partition.py": "a second session in the snapshot of one that was opened by the rule",
     "infra/cli/operations/bringing_up.py": "makes the database ready, which includes the rule",
+    "infra/cli/operations/database_roles.py": "grants rights on whatever is there",
     "infra/cli/doctor/database.py": "looks at the server itself, whatever is in it",
     "infra/cli/operations/server_status.py": "asks whether the server lets us in, and nothing else",
     "consumers/projector/worker.py": "makes the database ready, which includes the rule",
