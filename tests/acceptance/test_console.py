@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx2 as httpx
 import pytest
@@ -18,9 +17,9 @@ from infra.demo.calendar import FIRST_CONTACTS
 from infra.runtime.clock import FileClock
 from tests.acceptance.browsing import NO_BROWSER
 from tests.acceptance.browsing.finding import ARGUMENTS, browser_path
-from tests.acceptance.browsing.office import Office
+from tests.acceptance.browsing.office import HOUSEHOLD, PRINCIPALS, Office
 from tests.acceptance.browsing.people import Desks
-from tests.acceptance.browsing.promises import NARROW, WatchedPage
+from tests.acceptance.browsing.promises import NARROW, WatchedPage, axe_findings, paths
 from tests.acceptance.browsing.walking import act, choose, customer, find, propose
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import PAYDAY, a_line, write_lines, write_money
@@ -29,14 +28,6 @@ from tests.acceptance.test_http import serving
 pytestmark = pytest.mark.timeout(400)
 AT_NIGHT = FIRST_CONTACTS.replace(hour=22)
 NEXT_MORNING = FIRST_CONTACTS + timedelta(days=1)
-PRINCIPALS = {"B-1": "5000.00", "B-2": "600.00", "B-3": "9000.00", "B-4": "5000.00", "B-5": "9000.00"}
-"""More than 5,000.00 is not given up by one person alone."""
-HOUSEHOLD = {
-    "channel": "phone", "adults": "single", "ages": [], "income_minor": 1_080_000, "housing_minor": 400_000,
-    "agreed_other_minor": 0, "standard_amount_minor": 620_000,
-    "standard_amount_source": "decision of the enforcement authority",
-}  # fmt: skip
-"""600.00 a month are left of 10,800.00."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +55,7 @@ def office(browser: Browser, ledger: Program) -> Iterator[Office]:
     call = ("--channel", "phone", "--purpose", "first_contact", "--outcome", "no_answer", "--as", "dialler-1")
     assert ledger.run("case", "contact", "Nordkraft/B-1", *call).code == 3, "at 23:00 nobody is called"
     FileClock.set(ledger.folder / "clock.json", NEXT_MORNING)
+    ledger.run("balances", "--wait").done()
     with serving(ledger) as (url, key, _), httpx.Client(base_url=url, timeout=60) as api:
         api.headers["Authorization"] = f"Bearer {key}"
         rows = {row["creditor_reference"]: row for row in api.get("/v1/cases").json()["rows"]}
@@ -97,16 +89,6 @@ def test_a_page_that_breaks_its_promises_is_found_out(browser: Browser) -> None:
     assert all(one in told for one in ("image-alt", "px wide at 400", "undefinedName", "404")), told
 
 
-NOT_SHOWN = (".csv", ".pdf", "/statement", "/find", "{provider}")
-"""What is downloaded, or only leads elsewhere."""
-
-
-def paths(modules: Any, at: dict[str, str]) -> list[str]:
-    """Of every page that there is: a new one is among them by itself."""
-    routes = [route for module in modules for route in module.router.routes if "GET" in route.methods]
-    return [route.path.format_map(at) for route in routes if not any(one in route.path for one in NOT_SHOWN)]
-
-
 def test_whoever_looks_at_a_page_of_the_console_can_read_and_use_it(office: Office) -> None:
     found: list[str] = []
     with office.desks.signed_in("administrator", "administrator-1") as page:
@@ -122,6 +104,33 @@ def test_whoever_looks_at_my_page_can_read_and_use_it(office: Office) -> None:
         watched = WatchedPage.of(page.context)
         for path in paths(MY_PAGES, office.at):
             found += watched.broken_promises(path)
+    assert found == [], "\n".join(found)
+
+
+def test_pages_that_say_no_or_ask_again_can_be_read_too(office: Office) -> None:
+    found: list[str] = []
+    with office.desks.visitor() as context:
+        page = context.new_page()
+        page.goto("/console/today")
+        expect(page.locator("h1")).to_have_text("Please sign in")
+        found += axe_findings(page)
+        page.goto("/my/sign-in")
+        page.get_by_label("Payment reference").fill("000")
+        page.get_by_role("button", name="Send me a code").click()
+        page.get_by_label("Code").fill("123456")
+        found += axe_findings(page)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("alert")).to_have_text("That is not the code. Please look again.")
+        found += axe_findings(page)
+    with office.desks.signed_in("case_worker", "agent-9") as page:
+        page.goto("/console/no-such-page")
+        expect(page.locator("h1")).to_have_text("This is not here")
+        found += axe_findings(page)
+        page.goto(f"/console/act/RecordContact/{office.case('B-4')}")
+        choose(page, channel="phone", direction="outbound", purpose="payment", outcome="reached")
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.get_by_role("alert")).to_contain_text("This cannot be done.")
+        found += axe_findings(page)
     assert found == [], "\n".join(found)
 
 
@@ -149,7 +158,7 @@ def test_an_auditor_reconstructs_a_case_as_it_was_known_on_a_day_and_downloads_i
 
 
 def test_a_compliance_officer_finds_the_contacts_that_were_blocked_in_a_month_and_the_rule(office: Office) -> None:
-    with office.desks.signed_in("compliance", "compliance-1") as page:
+    with office.desks.signed_in("compliance", "compliance-1", with_scripts=False) as page:
         page.get_by_role("link", name="Trail", exact=True).click()
         page.locator("[name=type]").fill("ActionBlocked")
         page.locator("[name=occurred_from]").fill("2026-03-01T00:00")

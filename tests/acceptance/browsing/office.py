@@ -9,6 +9,15 @@ import httpx2 as httpx
 
 from tests.acceptance.browsing.people import Desks
 
+PRINCIPALS = {"B-1": "5000.00", "B-2": "600.00", "B-3": "9000.00", "B-4": "5000.00", "B-5": "9000.00"}
+"""More than 5,000.00 is not given up by one person alone."""
+HOUSEHOLD = {
+    "channel": "phone", "adults": "single", "ages": [], "income_minor": 1_080_000, "housing_minor": 400_000,
+    "agreed_other_minor": 0, "standard_amount_minor": 620_000,
+    "standard_amount_source": "decision of the enforcement authority",
+}  # fmt: skip
+"""600.00 a month are left of 10,800.00."""
+
 
 @dataclass(frozen=True)
 class Office:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
@@ -13,6 +14,20 @@ WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+NOT_SHOWN = (".csv", ".pdf", "/statement", "/find", "{provider}")
+"""What is downloaded, or only leads elsewhere."""
+
+
+def paths(modules: Any, at: dict[str, str]) -> list[str]:
+    """Of every page that there is: a new one is among them by itself."""
+    routes = [route for module in modules for route in module.router.routes if "GET" in route.methods]
+    return [route.path.format_map(at) for route in routes if not any(one in route.path for one in NOT_SHOWN)]
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What people with disabilities could not use on the page as it stands: the rule of axe, and the element."""
+    violations = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in violations for node in one["nodes"]]
 
 
 @dataclass
@@ -37,15 +52,11 @@ class WatchedPage:
         answer = self.page.goto(path)
         assert answer is not None
         found = [] if answer.ok else [f"it answers with {answer.status}"]
-        found += self._axe_findings()
+        found += axe_findings(self.page)
         self.page.set_viewport_size(NARROW)
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         found += [f"it is {wide} px wide at {NARROW['width']}: {self._widest()}"] if wide > NARROW["width"] else []
         return [f"{path}: {one}" for one in found + self.said]
-
-    def _axe_findings(self) -> list[str]:
-        violations = Axe().run(self.page, options=WCAG).response["violations"]
-        return [f"{one['id']}: {node['html'][:160]}" for one in violations for node in one["nodes"]]
 
     def _widest(self) -> str:
         return str(
