@@ -26,7 +26,8 @@ class NaiveCase:
     """``owed`` by part, ``paid`` by payment (its parts), ``direct`` likewise, all in minor units.
 
     ``days`` says of each of both the bank's day from which it counts. Of each of ``settlements``,
-    what must have been paid in all for the rest to be given up, by which day, and how it stands.
+    what must have been paid in all for the rest to be given up, by which day, and how it stands. ``charged`` are the
+    fees that came to it, by day: money of an earlier day covers them last.
     """
 
     owed: dict[str, int]
@@ -42,6 +43,7 @@ class NaiveCase:
     credited: int = 0
     outcome: str = ""
     holds: list[str] = field(default_factory=list)
+    charged: list[tuple[date, int]] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -90,6 +92,11 @@ class NaiveCase:
         """The creditor had it directly. Money of later days comes after it."""
         self._put_in_order(f"direct {len(self.direct)}", amount, day, self.direct)
         self._ends_if_it_should("paid_direct_to_client")
+
+    def charge(self, amount: int, day: date) -> None:
+        """A fee comes to it."""
+        self.owed["fees"] += amount
+        self.charged.append((day, amount))
 
     def bounce(self, payment: object) -> None:
         """A payment goes back: it is owed again, and all that was given up for it, unless the case ended otherwise."""
@@ -166,7 +173,7 @@ class NaiveCase:
 
     def _put_in_order(self, one: object, amount: int, day: date, among: dict[object, dict[str, int]]) -> None:
         later = self._take_off(day)
-        among[one], self.overpaid[one] = self._cover(amount)
+        among[one], self.overpaid[one] = self._cover(amount, day)
         self.days[one] = day
         self._lay_on(later)
 
@@ -181,16 +188,20 @@ class NaiveCase:
     def _lay_on(self, later: list[object]) -> None:
         for one in later:
             mine = self.paid if one in self.paid else self.direct
-            mine[one], left = self._cover(sum(mine[one].values()))
+            mine[one], left = self._cover(sum(mine[one].values()), self.days[one])
             self.overpaid[one] += left
 
-    def _cover(self, amount: int) -> tuple[dict[str, int], int]:
-        covered = {}
-        for part in ORDER_IN_SWEDEN:
-            covered[part] = min(amount, self.owed.get(part, 0))
-            if covered[part]:
-                self.owed[part] -= covered[part]
-            amount -= covered[part]
+    def _cover(self, amount: int, day: date) -> tuple[dict[str, int], int]:
+        """First what was owed on the day of the money, then what came to it later."""
+        covered = dict.fromkeys(ORDER_IN_SWEDEN, 0)
+        later_fees = sum(fee for on, fee in self.charged if on > day)
+        for not_yet in ({"fees": later_fees}, {}):
+            for part in ORDER_IN_SWEDEN:
+                more = min(amount, max(0, self.owed.get(part, 0) - not_yet.get(part, 0)))
+                covered[part] += more
+                if more:
+                    self.owed[part] -= more
+                amount -= more
         return {part: minor for part, minor in covered.items() if minor}, amount
 
     def _ends_if_it_should(self, outcome: str) -> None:

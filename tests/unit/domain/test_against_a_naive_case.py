@@ -222,7 +222,7 @@ class CaseOnPaper(RuleBasedStateMachine):
         self.never_when(not self.paper.is_open or self.paper.fees_stop, fee)
         more = self.state.balance.owed("fees") - before
         self.charged += more
-        self.paper.owed["fees"] += more
+        self.paper.charge(more, self.now.date())
 
     @rule(risk=st.sampled_from([None, Risk.DEBTOR_EVADES]))
     def a_court_is_asked(self, risk: Risk | None) -> None:
