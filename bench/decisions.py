@@ -119,7 +119,7 @@ def _has_no_plan(state: CaseState) -> bool:
 
 def _on(case: LongCase) -> Iterator[Decision]:
     """Each command as soon as it is accepted, while the case lives on; in the end those that never were."""
-    left = list(CASE.commands.values()) if case.state is not CASE.initial else [ReceiveClaim]
+    left: list[type[Command]] = list(CASE.commands.values()) if case.state is not CASE.initial else [ReceiveClaim]
     for _ in range(DAYS_MORE):
         for cls in list(left):
             if accepted := [command for command in islice(case.asked(cls), ASKED_MAX) if case.decided(command)]:

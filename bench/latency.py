@@ -42,7 +42,7 @@ class Visible:
 
     def reached(self, partition: int, position: int) -> bool:
         """Whether it has been seen."""
-        seen = self._seen.get(partition)
+        seen = self._seen.get(partition) or []
         return bool(seen) and seen[-1][0] >= position
 
     def close(self) -> None:

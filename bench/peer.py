@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from psycopg.sql import SQL
 
 from bench.workload import CREDITORS, EVENTS_OF_A_CASE, commands
 from domain.catalogue import EVENTS, kind_of
-from domain.kernel.application import NumberedEvent, load
+from domain.kernel.application import NumberedEvent, folded
 from domain.kernel.decision import Context
 from domain.kernel.message import Command
 from domain.kernel.personal import Sealed
@@ -36,7 +37,8 @@ class PeerLedger(Application[UUID]):
     def handle(self, envelope: CommandEnvelope, command: Command) -> None:
         """One command."""
         kind = kind_of(command.TOPIC)
-        aggregate = load(self.repository, kind, envelope.aggregate_id)
+        happened = cast(Iterator[NumberedEvent], self.events.get(envelope.aggregate_id))
+        aggregate = folded(kind, envelope.aggregate_id, happened)
         context = Context(envelope.occurred_at, envelope.occurred_at, envelope.actor, CREDITORS)
         decision = kind.decide(aggregate.state, command, context)
         assert not isinstance(decision, Refusal), decision

@@ -76,6 +76,6 @@ def _text(text: str, *_: object) -> str:
 
 
 if __name__ == "__main__":
-    consumers.writer.ownership.KeyRing = _NoKeys  # type: ignore[assignment,misc]
-    consumers.projector.worker.database_opener = _InTheClear  # type: ignore[assignment]
+    consumers.writer.ownership.KeyRing = _NoKeys  # type: ignore[assignment,attr-defined]
+    consumers.projector.worker.database_opener = _InTheClear  # type: ignore[assignment,attr-defined]
     sys.exit(main())
