@@ -168,17 +168,18 @@ def requests_slice() -> Slice[Requests]:
     return requests
 
 
-def lapse_in(jurisdiction: str, context: Context) -> tuple[datetime, str] | Refusal:
-    """When a request that is made now lapses by the days of ``jurisdiction`` (UTC), and the policy that says so."""
-    today = context.day(jurisdiction)
-    row = row_in_force(REQUEST_LAPSES, jurisdiction, today)
-    if isinstance(row, Refusal):
-        return row
-    return end_of_day(today + timedelta(days=row.value.count), jurisdiction), row.rule_id
+def new_request(
+    requests: Requests,
+    asked: type[Requested],
+    rules: tuple[str, ...],
+    jurisdiction: str,
+    context: Context,
+    approvals_needed: int = 1,
+) -> dict[str, Any] | Refusal:
+    """The fields that every request has, by ``rules`` and the policy on when it lapses by the days of ``jurisdiction``.
 
-
-def refuse_second_request(requests: Requests, asked: type[Requested], context: Context) -> Refusal | None:
-    """The same is not asked for twice at a time."""
+    Refusal: the same waits already, for it is not asked for twice at a time; or nothing says when it lapses.
+    """
     if number := requests.waiting(asked, context.occurred_at):
         return Refusal(
             "requested_already",
@@ -186,7 +187,17 @@ def refuse_second_request(requests: Requests, asked: type[Requested], context: C
             "decline`, and ask again.",
             FOUR_EYES,
         )
-    return None
+    today = context.day(jurisdiction)
+    row = row_in_force(REQUEST_LAPSES, jurisdiction, today)
+    if isinstance(row, Refusal):
+        return row
+    return {
+        "number": requests.next_number,
+        "requested_by": context.actor.id,
+        "approvals_needed": approvals_needed,
+        "lapses_at": end_of_day(today + timedelta(days=row.value.count), jurisdiction),
+        "rules": (*rules, row.rule_id),
+    }
 
 
 SomeRequested = TypeVar("SomeRequested", bound=Requested)

@@ -14,9 +14,8 @@ from domain.kernel.four_eyes import (
     Declined,
     Requested,
     approvable,
-    lapse_in,
+    new_request,
     refuse_declining,
-    refuse_second_request,
 )
 from domain.kernel.limits import Code
 from domain.kernel.message import caused_by
@@ -86,23 +85,12 @@ def decide_close_case(state: CaseState, command: CloseCase, context: Context) ->
     needed = sum(_is_above(limit.value, state) for limit in limits)
     if not needed:
         return [closing(state, command.outcome, command.reason)]
-    if refusal := refuse_second_request(state.requests, ClosureRequested, context):
-        return refusal
-    lapse = lapse_in(state.claim.jurisdiction, context)
-    if isinstance(lapse, Refusal):
-        return lapse
-    requested = ClosureRequested(
-        number=state.requests.next_number,
-        requested_by=context.actor.id,
-        approvals_needed=needed,
-        lapses_at=lapse[0],
-        rules=(*(limit.rule_id for limit in limits), lapse[1]),
-        outcome=command.outcome,
-        reason=command.reason,
-        currency=state.currency,
-        amount_minor=state.outstanding_minor,
-    )
-    return [requested]
+    rules = tuple(limit.rule_id for limit in limits)
+    request = new_request(state.requests, ClosureRequested, rules, state.claim.jurisdiction, context, needed)
+    if isinstance(request, Refusal):
+        return request
+    owed = {"currency": state.currency, "amount_minor": state.outstanding_minor}
+    return [caused_by(command, ClosureRequested, **owed, **request)]
 
 
 @CASE.decides(ApproveClosure)

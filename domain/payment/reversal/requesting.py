@@ -15,9 +15,8 @@ from domain.kernel.four_eyes import (
     Declined,
     Requested,
     approvable,
-    lapse_in,
+    new_request,
     refuse_declining,
-    refuse_second_request,
 )
 from domain.kernel.limits import Code
 from domain.kernel.message import caused_by
@@ -85,22 +84,12 @@ def decide_reverse_payment(state: PaymentState, command: ReversePayment, context
     limit = least_limit(REVERSED_ALONE_UP_TO, state.receipt.currency, context.occurred_at)
     if limit and state.receipt.amount_minor <= limit.value.minor:
         return reversed_on(state, command.reason, _today(state, context))
-    if refusal := refuse_second_request(state.requests, ReversalRequested, context):
-        return refusal
-    lapse = lapse_in(_calendar(state), context)
-    if isinstance(lapse, Refusal):
-        return lapse
-    requested = ReversalRequested(
-        number=state.requests.next_number,
-        requested_by=context.actor.id,
-        approvals_needed=1,
-        lapses_at=lapse[0],
-        rules=(limit.rule_id if limit else FOUR_EYES, lapse[1]),
-        reason=command.reason,
-        currency=state.receipt.currency,
-        amount_minor=state.receipt.amount_minor,
-    )
-    return [requested]
+    rules = (limit.rule_id if limit else FOUR_EYES,)
+    request = new_request(state.requests, ReversalRequested, rules, _calendar(state), context)
+    if isinstance(request, Refusal):
+        return request
+    received = {"currency": state.receipt.currency, "amount_minor": state.receipt.amount_minor}
+    return [caused_by(command, ReversalRequested, **received, **request)]
 
 
 @PAYMENT.decides(ApproveReversal)

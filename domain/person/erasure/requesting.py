@@ -15,9 +15,8 @@ from domain.kernel.four_eyes import (
     Declined,
     Requested,
     approvable,
-    lapse_in,
+    new_request,
     refuse_declining,
-    refuse_second_request,
 )
 from domain.kernel.limits import Code
 from domain.kernel.message import caused_by
@@ -76,21 +75,10 @@ def decide_erase_person(state: PersonState, command: ErasePerson, context: Conte
     blocked = next(what_blocks(state, command.basis, context.now), None)
     if blocked is not None:
         return blocked
-    if refusal := refuse_second_request(state.requests, ErasureRequested, context):
-        return refusal
-    lapse = lapse_in(AGENCY_CALENDAR, context)
-    if isinstance(lapse, Refusal):
-        return lapse
-    requested = caused_by(
-        command,
-        ErasureRequested,
-        number=state.requests.next_number,
-        requested_by=context.actor.id,
-        approvals_needed=1,
-        lapses_at=lapse[0],
-        rules=(FOUR_EYES, lapse[1]),
-    )
-    return [requested]
+    request = new_request(state.requests, ErasureRequested, (FOUR_EYES,), AGENCY_CALENDAR, context)
+    if isinstance(request, Refusal):
+        return request
+    return [caused_by(command, ErasureRequested, **request)]
 
 
 @PERSON.decides(ApproveErasure)

@@ -15,9 +15,8 @@ from domain.kernel.four_eyes import (
     Declined,
     Requested,
     approvable,
-    lapse_in,
+    new_request,
     refuse_declining,
-    refuse_second_request,
 )
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
@@ -101,21 +100,10 @@ def decide_request_personal_data(state: PersonState, command: RequestPersonalDat
         return refusal
     if context.actor.kind != "user":
         return Refusal("person_needed", "Only a person of the agency asks to read somebody's data.", FOUR_EYES)
-    if refusal := refuse_second_request(state.requests, PersonalDataRequested, context):
-        return refusal
-    lapse = lapse_in(AGENCY_CALENDAR, context)
-    if isinstance(lapse, Refusal):
-        return lapse
-    requested = caused_by(
-        command,
-        PersonalDataRequested,
-        number=state.requests.next_number,
-        requested_by=context.actor.id,
-        approvals_needed=1,
-        lapses_at=lapse[0],
-        rules=(FOUR_EYES, lapse[1]),
-    )
-    return [requested]
+    request = new_request(state.requests, PersonalDataRequested, (FOUR_EYES,), AGENCY_CALENDAR, context)
+    if isinstance(request, Refusal):
+        return request
+    return [caused_by(command, PersonalDataRequested, **request)]
 
 
 @PERSON.decides(ApprovePersonalData)
