@@ -173,7 +173,7 @@ def test_a_stream_tells_of_each_event_as_it_is_committed(api: httpx.Client) -> N
         assert raised.status_code == 200, raised.text
         told = json.loads(next(line for line in lines if line.startswith("data: ")).removeprefix("data: "))
     assert (told["type"], told["aggregate_id"]) == ("DisputeRaised", str(CASE))
-    with api.stream("GET", "/v1/events/stream", headers={"Last-Event-ID": last}) as stream:
+    with api.stream("GET", "/v1/events/stream?type=DisputeRaised", headers={"Last-Event-ID": last}) as stream:
         again = next(line for line in stream.iter_lines() if line.startswith("data: "))
     assert json.loads(again.removeprefix("data: "))["event_id"] == told["event_id"]
 
