@@ -16,6 +16,7 @@ from domain.case.holds.demands import demands_stopped_since
 from domain.case.plans.completing import completed, completion_withdrawn
 from domain.case.plans.curing import cured
 from domain.case.plans.instalments import next_instalment
+from domain.case.plans.state import PlanStatus
 from domain.case.promises.keeping import kept
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
@@ -30,7 +31,7 @@ def settled(state: CaseState, context: Context) -> list[Event]:
     paid = state.credits.covered_day_by_day()  # nothing that follows here is a payment
     events = _verdicts(state, paid, context)
     state = CASE.evolve_all(state, events)
-    while following := _of_the_plan(state, context):
+    while following := _of_the_plan(state, context) or _running_again(state, context):
         state = CASE.evolve_all(state, following)
         verdicts = _verdicts(state, paid, context)
         state = CASE.evolve_all(state, verdicts)
@@ -53,7 +54,7 @@ def running_on(state: CaseState, context: Context) -> list[Event]:
     """The deadlines that stood still and need not any more, and what the money that came meanwhile has met."""
     if demands_stopped_since(state):
         return []
-    resume = [resumed_later(number, one, state, context) for number, one in state.deadlines.paused().items()]
+    resume = _all_resumed(state, context)
     return [*resume, *settled(CASE.evolve_all(state, resume), context)]
 
 
@@ -89,6 +90,17 @@ def _verdicts(state: CaseState, paid: CoveredByDay, context: Context) -> list[Ev
 
 def _of_the_plan(state: CaseState, context: Context) -> list[Event]:
     return cured(state) or completion_withdrawn(state) or next_instalment(state, context) or completed(state)
+
+
+def _running_again(state: CaseState, context: Context) -> list[Event]:
+    """That what stood still with a plan that rested runs on, when money has completed the plan."""
+    if state.plan.ended is not PlanStatus.COMPLETED or demands_stopped_since(state):
+        return []
+    return _all_resumed(state, context)
+
+
+def _all_resumed(state: CaseState, context: Context) -> list[Event]:
+    return [resumed_later(number, one, state, context) for number, one in state.deadlines.paused().items()]
 
 
 def _due_at(numbered: tuple[int, Deadline]) -> datetime:

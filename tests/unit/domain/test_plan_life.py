@@ -325,6 +325,21 @@ def test_a_completed_plan_with_a_rest_beside_it_is_in_force_again_when_its_money
     assert after(CASE, allocation(25_500), state=missed, context=on(MUCH_LATER)).plan.status is PlanStatus.COMPLETED
 
 
+def test_a_plan_that_is_paid_while_it_rests_leaves_nothing_standing_still() -> None:
+    """It used to: its instalment stood still for ever when something was still owed beside the plan."""
+    fee = FeeCharged(
+        1, FeeKind.REMINDER, 1, "SEK", 6_000, date(2026, 3, 2), (), debtor_kind=Debtor.CONSUMER, debtor_assumed=True
+    )
+    rests = after(CASE, PausePlan(date(2026, 5, 4), "asked"), state=in_plan())
+    beside = after(CASE, allocation(CLAIM_TOTAL_MINOR), state=CASE.evolve(rests, fee))
+    assert (beside.plan.status, beside.outstanding_minor) == (PlanStatus.COMPLETED, 6_000)
+    assert beside.deadlines.by_number[2].status is DeadlineStatus.MET
+    payment = UUID(int=5)
+    paid = after(CASE, allocation(CLAIM_TOTAL_MINOR, payment), state=rests)
+    again = after(CASE, ReverseAllocation(payment, "returned_by_bank"), state=paid)
+    assert (again.plan.status, again.deadlines.paused()) == (PlanStatus.AGREED, {}), "nor when its money bounces"
+
+
 def test_a_plan_that_was_proposed_for_the_rest_falls_away_when_the_completed_one_goes_on() -> None:
     payment = UUID(int=5)
     proposed = after(
