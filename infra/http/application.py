@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from copy import copy
+from functools import cache
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, State
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,9 +49,17 @@ _WITH_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def application(services: Services) -> FastAPI:
-    """Serves with these. The built-in pages are off: they load from elsewhere."""
+    """Serves with these."""
+    app = copy(_routed())
+    app.state = State({"services": services})
+    return app
+
+
+@cache
+def _routed() -> FastAPI:
+    """Its routes and their description, which are the same whatever stands behind them: they are made once, as that
+    takes a while. The built-in pages are off: they load from elsewhere."""
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.services = services
     commands = (command_routes(), bulk_route(), status_route())
     cases_and_persons = (case_states.router, cases.router, statements.router, persons.router, approvals.router)
     questions = (*cases_and_persons, operations.router, overview.router, payouts.router, events.router, imports.router)
