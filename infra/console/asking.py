@@ -16,6 +16,7 @@ from infra.http.commands.headers import IDEMPOTENCY_KEY, POSITION
 from infra.http.problems import HttpProblem
 
 ANSWER_WAIT_S = 10
+"""Of a command, as long as its page says nothing else."""
 _SHOWN = ("authorization", "cookie", "host", "origin", "sec-fetch-site", "user-agent")
 """What of the browser's request says who asks, and from where."""
 _KEPT = ("http_version", "scheme", "client", "server", "app", "fastapi_middleware_astack")
@@ -81,10 +82,10 @@ class Api:
             raise
 
     async def post(
-        self, path: str, body: Any, key: str | None = None, *, wait_s: int = 10, **query: Any
+        self, path: str, body: Any, key: str | None = None, *, wait_s: int | None = None, **query: Any
     ) -> RouteAnswer:
         """Send a command or whatever else a route takes; ``key`` makes it happen once. Raises ApiProblem."""
-        said = {"content-type": "application/json", "prefer": f"wait={wait_s}"}
+        said = {"content-type": "application/json", "prefer": f"wait={ANSWER_WAIT_S if wait_s is None else wait_s}"}
         if key:
             said[IDEMPOTENCY_KEY] = key
         return await self.ask("POST", path, query, said, json.dumps(body).encode())
