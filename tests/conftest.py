@@ -32,6 +32,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True)
+def _garbage_as_often_as_before() -> Iterator[None]:
+    """A program that was run in this process may have asked to look for garbage seldom, as workers do."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
 @dataclass(frozen=True)
 class Servers:
     """Where the servers of this test run are."""

@@ -70,6 +70,7 @@ NOTICE_DEADLINE = _FILE.table("notice_deadline", DayCount, "time that a letter g
 NOTICES_BEFORE_DEMAND = _FILE.table("notices_before_demand", Letters, "number of notices before a payment demand")
 LIMITATION_START = _FILE.table("limitation_start", DayCount, "day from which limitation counts")
 LIMITATION_UNCHECKED_FOR = _FILE.table("limitation_unchecked_for", Months, "time without a limitation period")
+LEGAL_ACTION_FROM = _FILE.table("legal_action_from", Money, "amount from which a debt is taken to court")
 COURTS = _FILE.table("courts", Courts, "courts where claims are brought")
 DEMAND_TIME_ON_RISK = _FILE.table("demand_time_on_risk", DayCount, "legal step without a demand")
 _FILE.all_taken()

@@ -14,6 +14,9 @@ from uuid import UUID
 from domain.case.claim.check_digits import finnish_check_digit, with_length_and_check_digit, with_luhn_digit
 from domain.case.claim.issuing import issued_reference
 from domain.kernel.identity import case_id, person_id
+from domain.kernel.refusal import Refusal
+from domain.law.policies import LEGAL_ACTION_FROM
+from domain.law.table import row_in_force
 from infra.generator.amounts import SIZES, principal_minor
 from infra.generator.creditors import InventedCreditor, creditor
 from infra.generator.mix import SAME_DEBTOR, CaseEnding, Trouble, ending, happens, troubles
@@ -93,6 +96,10 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
     reminded = dice.randrange(10) < 6
     bears_interest = dice.randrange(10) < 4 and whose.jurisdiction in WITH_INTEREST
     reference = f"G{portfolio.seed}-{number}"
+    due = arrives - timedelta(days=dice.randrange(20, 90))
+    drawn = ending(dice)
+    if drawn is CaseEnding.LEGAL:
+        principal = max(principal, _worth_a_court_minor(whose.jurisdiction, arrives))
     return Plot(
         portfolio,
         number,
@@ -108,10 +115,16 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
         principal,
         SIZES[whose.jurisdiction].reminder_minor if reminded else 0,
         bears_interest,
-        arrives - timedelta(days=dice.randrange(20, 90)),
-        ending(dice),
+        due,
+        drawn,
         troubles(dice),
     )
+
+
+def _worth_a_court_minor(jurisdiction: str, day: date) -> int:
+    row = row_in_force(LEGAL_ACTION_FROM, jurisdiction, day)
+    assert not isinstance(row, Refusal), "every country that claims are drawn for has such a policy"
+    return row.value.minor
 
 
 def _arrival(dice: Random, portfolio: Portfolio) -> date:

@@ -9,6 +9,7 @@ from domain.case.charges.waiving import plan_fees_lapsed
 from domain.case.legal.demanded import RULE, Risk, rules_of_demand
 from domain.case.legal.escalating import refuse_day, refuse_escalation
 from domain.case.legal.state import HEARS_BOTH, LEGAL, Forum, Legal
+from domain.case.legal.worth import row_of_worth
 from domain.case.limitation.computing import rules_in_time
 from domain.case.stages.state import Stage
 from domain.case.stages.transitions import refuse_move
@@ -57,7 +58,8 @@ class LegalActionStarted(LegalActionFields, Event):
 
 @CASE.decides(StartLegalAction)
 def decide_start_legal_action(state: CaseState, command: StartLegalAction, context: Context) -> Decision:
-    """After a demand whose time is over, with the creditor's approval, in time, and while nothing stops it."""
+    """After a demand whose time is over, with the creditor's approval, in time, of a debt that is worth it, and while
+    nothing stops it."""
     hears_both = command.forum in HEARS_BOTH
     approved_on = _approved_on(command)
     if refusal := (
@@ -78,12 +80,15 @@ def decide_start_legal_action(state: CaseState, command: StartLegalAction, conte
     court = _court(state, command)
     if isinstance(court, Refusal):
         return court
+    worth = row_of_worth(state, command.started_on)
+    if isinstance(worth, Refusal):
+        return worth
     started = caused_by(
         command,
         LegalActionStarted,
         action=state.legal.actions + 1,
         approved_on=approved_on,
-        rules=(*demanded, *in_time, court),
+        rules=(*demanded, *in_time, court, worth.rule_id),
     )
     return [*plan_fees_lapsed(state), started]
 

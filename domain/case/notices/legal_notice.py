@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.case.legal.worth import row_of_worth
 from domain.case.notices.letter import NoticeSent, SendNotice
+from domain.case.notices.rules import LetterOf, Rows
 from domain.case.notices.state import NoticeKind
 from domain.case.notices.writing import written
 from domain.case.stages.state import Stage
@@ -31,8 +33,13 @@ class LegalNoticeSent(NoticeSent):
 
 @CASE.decides(SendLegalNotice)
 def decide_send_legal_notice(state: CaseState, command: SendLegalNotice, context: Context) -> Decision:
-    """After a payment demand whose time and grace are over."""
-    said = written(state, command, LegalNoticeSent, context)
+    """After a payment demand whose time and grace are over, of a debt that is worth a court."""
+    said = written(state, command, LegalNoticeSent, context, _further)
     if isinstance(said, Refusal):
         return said
     return [*said.interest, caused_by(command, LegalNoticeSent, **said.fields), said.deadline]
+
+
+def _further(state: CaseState, command: SendNotice, letter: LetterOf) -> Rows | Refusal:
+    row = row_of_worth(state, letter.day)
+    return row if isinstance(row, Refusal) else (row,)

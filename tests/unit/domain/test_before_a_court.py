@@ -16,6 +16,7 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.legal.demanded import Risk
 from domain.case.legal.starting import LegalActionStarted
 from domain.case.legal.state import Forum
+from domain.case.notices.legal_notice import SendLegalNotice
 from domain.case.state import CASE
 from domain.kernel.message import Command
 from tests.unit.domain.courts import (
@@ -33,7 +34,7 @@ from tests.unit.domain.courts import (
     refused,
     titled,
 )
-from tests.unit.domain.samples import PERSON, accepted, open_case
+from tests.unit.domain.samples import PERSON, accepted, allocation, open_case
 
 
 def test_the_claim_letter_comes_first_and_its_time_passes_with_the_days_of_grace() -> None:
@@ -47,7 +48,19 @@ def test_the_claim_letter_comes_first_and_its_time_passes_with_the_days_of_grace
     assert isinstance(started, LegalActionStarted)
     assert started.rules == (
         "SE.limitation_start.1970-01-01", "SE.limitation_period.2022-08-01.consumer", "SE.courts.1970-01-01",
+        "SE.legal_action_from.1970-01-01",
     )  # fmt: skip
+
+
+def test_less_than_a_court_is_worth_goes_to_none_and_is_not_threatened_with_one() -> None:
+    """500 kronor in Sweden, by the agency's own policy: what is left after 755.01 of 1,255.00 is too little."""
+    paid = CASE.evolve_all(demanded(), accepted(CASE, demanded(), allocation(75_501), on(date(2026, 3, 3))))
+    for command in (START, SendLegalNotice(Channel.LETTER, PERSON, "complaints@agency.example", None)):
+        refusal = refused(paid, command, date(2026, 3, 16))
+        assert (refusal.code, refusal.rule) == ("too_little_for_a_court", "SE.legal_action_from.1970-01-01")
+        assert "499.99 SEK" in refusal.message and "500.00 SEK" in refusal.message
+    enough = CASE.evolve_all(demanded(), accepted(CASE, demanded(), allocation(75_500), on(date(2026, 3, 3))))
+    assert accepted(CASE, enough, START, on(date(2026, 3, 16)))
 
 
 def test_who_evades_needs_no_letter_where_the_law_says_so() -> None:
@@ -71,6 +84,7 @@ def test_a_norwegian_demand_is_good_for_six_months() -> None:
     assert isinstance(started, LegalActionStarted)
     assert started.rules == (
         "NO.demand_valid_for.2020-10-01", "NO.limitation_unchecked_for.1970-01-01", "NO.courts.1970-01-01",
+        "NO.legal_action_from.1970-01-01",
     )  # fmt: skip
     late = refused(state, replace(board, started_on=date(2026, 9, 21)), date(2026, 9, 21))
     assert (late.code, late.rule) == ("demand_too_old", "NO.demand_valid_for.2020-10-01")

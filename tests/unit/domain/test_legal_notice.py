@@ -15,7 +15,7 @@ from domain.case.notices.legal_notice import LegalNoticeSent
 from domain.case.notices.state import NoticeKind, NoticeStatus
 from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState
-from domain.law.policies import NOTICE_DEADLINE, NOTICE_EARLIEST, NOTICE_GAP, PAYMENT_GRACE
+from domain.law.policies import LEGAL_ACTION_FROM, NOTICE_DEADLINE, NOTICE_EARLIEST, NOTICE_GAP, PAYMENT_GRACE
 from domain.law.table import LawRow, row_in_force
 from domain.person.details.state import ToHeed
 from tests.unit.domain.samples import PERSON, accepted, after, open_case
@@ -66,7 +66,12 @@ SWEDISH = LegalNoticeSent(
     fees_minor=24_000,
     court_costs_minor=0,
     interest=BASIS,
-    rules=("SE.notice_earliest.1970-01-01", "SE.notice_gap.1970-01-01", "SE.notice_deadline.1970-01-01"),
+    rules=(
+        "SE.legal_action_from.1970-01-01",
+        "SE.notice_earliest.1970-01-01",
+        "SE.notice_gap.1970-01-01",
+        "SE.notice_deadline.1970-01-01",
+    ),
 )
 """The demand of 2 March gave until the 10th, and three bank days for what is under way end on the 13th. Ten days from
 Monday the 16th are the 26th. At 10 % a year (reference rate 2.00 and 8, räntelag 6 §): 29 days until the demand are
@@ -86,7 +91,12 @@ NORWEGIAN = LegalNoticeSent(
     fees_minor=24_000,
     court_costs_minor=0,
     interest=BASIS,
-    rules=("NO.notice_earliest.1970-01-01", "NO.notice_gap.1970-01-01", "NO.notice_deadline.1970-01-01"),
+    rules=(
+        "NO.legal_action_from.1970-01-01",
+        "NO.notice_earliest.1970-01-01",
+        "NO.notice_gap.1970-01-01",
+        "NO.notice_deadline.1970-01-01",
+    ),
 )
 """The demand of 20 March gave until 7 April, after Easter, and its grace ends on the 10th. Fourteen days from Monday
 the 13th are the 27th. At 12 % a year in the first half of 2026: 29, 18 and 24 days are 9.53, 5.92 and 7.89."""
@@ -117,8 +127,9 @@ def test_the_rules_that_a_legal_notice_names_are_the_rows_of_its_day_and_its_day
     country: str, day: str
 ) -> None:
     _, said, deadline = said_in(country, day)
-    rows = [row(table, country, said.sent_on) for table in (NOTICE_EARLIEST, NOTICE_GAP, NOTICE_DEADLINE)]
-    assert said.rules == tuple(one.rule_id for one in rows)
+    tables = (LEGAL_ACTION_FROM, NOTICE_EARLIEST, NOTICE_GAP, NOTICE_DEADLINE)
+    worth, *rows = [row(table, country, said.sent_on) for table in tables]
+    assert said.rules == tuple(one.rule_id for one in (worth, *rows))
     assert all(one.law == "agency policy" and one.tag == "P" for one in rows), "no statute has a row for such a letter"
     earliest, gap, time = (one.value.count for one in rows)  # type: ignore[attr-defined]
     assert (said.sent_on - date(2026, 1, 30)).days >= earliest
