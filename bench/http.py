@@ -35,7 +35,7 @@ from infra.runtime.settings import Settings
 COMMANDS_PER_S = 100
 WARM_UP_S = 5
 CONNECTIONS = 8
-SERVE = (sys.executable, "-c", "from infra.cli.main import run; run()", "serve", "--port")
+SERVE = (sys.executable, "-c", "from infra.cli.main import run; run()", "serve", "--metrics-port=0", "--port")
 _PATHS = {one.cls: one for one in command_paths()}
 
 Sent = tuple[CommandEnvelope, Command]

@@ -79,7 +79,10 @@ def worker(settings: Settings, *names: str, program: str = "consumers") -> Itera
     settings.home.mkdir(parents=True, exist_ok=True)
     with (settings.home / f"{names[0]}.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", program, *names], env=environment(settings), stdout=log, stderr=log
+            [sys.executable, "-m", program, *names, "--metrics-port=0"],
+            env=environment(settings),
+            stdout=log,
+            stderr=log,
         )
         try:
             yield process

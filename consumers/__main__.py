@@ -10,6 +10,7 @@ from functools import partial
 
 from consumers.runtime.supervising import Runtime, WorkerExitCode
 from consumers.runtime.workers import WORKERS
+from infra.metrics.ports import port_of
 from infra.runtime.clock import clock_from
 from infra.runtime.law_in_force import put_law_in_force
 from infra.runtime.log_lines import speak_in_lines
@@ -18,11 +19,12 @@ from infra.runtime.settings import Settings, SettingsError
 EPILOG = """\
 examples:
   python -m consumers writer
-  python -m consumers projector --metrics-port 9101
+  python -m consumers projector --metrics-port 9200
   python -m consumers matcher allocator deadline-clock     (three workers, one process)
 
 Where Kafka and PostgreSQL are comes from CASELEDGER_* variables, or from the local stack (`caseledger up`).
-/metrics and /health answer where --metrics-host and --metrics-port say; <home>/workers/NAME.json tells it.
+/metrics, /live and /ready answer where --metrics-host and --metrics-port say, else on the port of the worker that is
+named first (the writer's is 9101, docs/metrics.md lists the others); <home>/workers/NAME.json tells it.
 Stop with Ctrl-C or SIGTERM: the step under way is finished first. A second one stops at once.
 
 exit codes:
@@ -47,7 +49,7 @@ def arguments(args: Sequence[str] | None = None) -> argparse.Namespace:
         "--metrics-port",
         type=int,
         metavar="N",
-        help="port of /metrics and /health (default: CASELEDGER_METRICS_PORT, else a free one)",
+        help="port of /metrics, /live and /ready; 0 takes a free one (default: that of the worker named first)",
     )
     parser.add_argument(
         "--metrics-host", metavar="ADDRESS", help="where they listen (default: CASELEDGER_METRICS_HOST, else 127.0.0.1)"
@@ -70,8 +72,8 @@ def main(args: Sequence[str] | None = None) -> int:
         WORKERS[name].load()
     workers = {name: partial(WORKERS[name].make, settings, clock) for name in parsed.names}
     host = parsed.metrics_host or settings.metrics_host
-    port = settings.metrics_port if parsed.metrics_port is None else parsed.metrics_port
-    return Runtime(workers, settings.home, host, port or 0).run()
+    port = port_of(parsed.names[0], settings.metrics_port) if parsed.metrics_port is None else parsed.metrics_port
+    return Runtime(workers, settings.home, host, port).run()
 
 
 if __name__ == "__main__":

@@ -78,6 +78,7 @@ class PolicyWorker:
         self._replies.seek(self._file.reply_offsets())
         self._round_ends: Mapping[int, int] | None = None
         self._is_idle = False
+        self._has_caught_up = False
 
     @property
     def name(self) -> str:
@@ -95,6 +96,10 @@ class PolicyWorker:
             self._feed.seek(self._file.next_offsets())
             self._replies.seek(self._file.reply_offsets())
             self._is_idle = False
+
+    def waits_for(self) -> str:
+        """Ready: it has once read all that the log held, so that it decides and sends."""
+        return "" if self._has_caught_up else "it reads the log up to its end before it decides anything"
 
     def close(self) -> None:
         """Let go of the file, the log and the producer. Nothing is under way between two steps."""
@@ -118,6 +123,7 @@ class PolicyWorker:
             outbox.write()
             outbox.show_waiting()
         self._is_idle = caught_up and not sent
+        self._has_caught_up |= caught_up
         crash_point("policy-after-commit")  # 5
 
     def _act(self, outbox: Outbox) -> int:

@@ -20,6 +20,7 @@ from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
+from infra.eventlog.transactions.group_member import is_known
 
 # A member that has been silent this long has lost its partitions. Heartbeats are sent while a batch is folded, so
 # only a process that is gone or stuck is silent.
@@ -55,6 +56,7 @@ class Subscription:
         self._topic = topic
         self._lock = Lock()
         self._assigned: set[int] = set()
+        self._assignments = 0
         self._unplaced: set[int] = set()
         self._not_before: dict[int, float] = {}
         self._consumer = connection.consumer(
@@ -91,6 +93,12 @@ class Subscription:
         """The partitions that the group has given this process."""
         with self._lock:
             return set(self._assigned)
+
+    def has_a_say(self) -> bool:
+        """Whether the group knows this member and has said which partitions are its own."""
+        with self._lock:
+            assignments = self._assignments
+        return assignments > 0 and is_known(self._consumer.group_metadata())
 
     def checkpoint(self, partition: int, next_offset: int) -> None:
         """Read the partition from there on."""
@@ -147,6 +155,7 @@ class Subscription:
         numbers = {partition.partition for partition in partitions}
         with self._lock:
             if assigned:
+                self._assignments += 1
                 self._assigned |= numbers
                 self._unplaced |= numbers
             else:

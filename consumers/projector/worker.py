@@ -68,6 +68,7 @@ class ProjectorWorker:
         self._keys = database_opener(connection, topics, self._key_database, wrapping, self._texts.note)
         self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
         self._show_at = 0.0
+        self._catching_up: dict[int, int] = {}
 
     def step(self) -> None:
         """Checkpoint what was assigned, then fold what comes; waits for it about half a second."""
@@ -82,6 +83,13 @@ class ProjectorWorker:
         if time.monotonic() >= self._show_at:
             self._show()
             self._show_at = time.monotonic() + SHOW_EVERY_S
+
+    def waits_for(self) -> str:
+        """Ready: a member of the group that has once folded all that its partitions held when it began with them."""
+        if not self._subscription.has_a_say():
+            return "its group has not said yet which partitions are its own"
+        behind = sorted(self._catching_up.keys() & self._subscription.assigned() - ASIDE.of(self.name).keys())
+        return f"it catches up with partitions {', '.join(map(str, behind))}" if behind else ""
 
     def close(self) -> None:
         """Leave the group and the database. Nothing is under way between two steps."""
@@ -103,14 +111,21 @@ class ProjectorWorker:
         with self._database, self._database.cursor() as cursor:
             checkpoints = begin_checkpoints(cursor, self._builds, partition)
         next_offset = min(checkpoint.next_offset for checkpoint in checkpoints.values())
-        if next_offset > self._subscription.ends([partition])[partition]:
+        end = self._subscription.ends([partition])[partition]
+        if next_offset > end:
             raise AnotherLog(
                 f"The read models have read {self._topic}, partition {partition}, up to offset {next_offset}, and it "
                 "ends before that: it is not the log that they were folded from, or a part of it is lost. Nothing "
                 "was changed. Restore the log, or give this one an empty database."
             )
         self._checkpoints[partition] = checkpoints
+        self._catching_up[partition] = end
+        self._note_caught_up(partition, next_offset)
         self._subscription.checkpoint(partition, next_offset)
+
+    def _note_caught_up(self, partition: int, next_offset: int) -> None:
+        if next_offset >= self._catching_up.get(partition, 0):
+            self._catching_up.pop(partition, None)
 
     def _put_aside(self, partition: int, error: Exception) -> None:
         """What is wrong with one partition holds up no other; it is read again from its checkpoint after a while."""
@@ -131,6 +146,7 @@ class ProjectorWorker:
         if not polled.records and all(
             checkpoint.next_offset >= polled.next_offset for checkpoint in checkpoints.values()
         ):
+            self._note_caught_up(partition, polled.next_offset)
             return
         batch = batch_of(partition, polled.records, polled.next_offset)
         try:
@@ -140,6 +156,7 @@ class ProjectorWorker:
             self._follow_switch()
             return
         self._checkpoints[partition] = outcome.checkpoints
+        self._note_caught_up(partition, polled.next_offset)
         figures.show_outcome(self._topic, batch, outcome)
 
     def _follow_switch(self) -> None:

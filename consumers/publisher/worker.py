@@ -80,6 +80,10 @@ class PublisherWorker:
             self._producer.close()
             time.sleep(AGAIN_S)
 
+    def waits_for(self) -> str:
+        """Ready: it is the one publisher of the log, and can write. How far behind it is, the metrics say."""
+        return "" if self._producer.usable else "its last commit failed, and it begins again"
+
     def close(self) -> None:
         """Let go of the log. Nothing is under way between two steps."""
         self._producer.close()

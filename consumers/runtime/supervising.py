@@ -76,12 +76,14 @@ class Runtime:
         share_one_arena()  # before the workers' threads begin
         sys.setswitchinterval(SWITCH_S)
         try:
-            server = MetricsServer(self._heartbeats.report, self._metrics_port, self._metrics_host)
+            server = MetricsServer(
+                self._heartbeats.live, self._heartbeats.ready, self._metrics_port, self._metrics_host
+            )
         except MetricsPortTaken as error:
             log.error("%s", error)
             return WorkerExitCode.TO_BE_PUT_RIGHT
         with self._signals(), worker_files(self._home, list(self._workers), self._metrics_host, server.port):
-            log.info("metrics and health on http://%s:%d", self._metrics_host, server.port)
+            log.info("metrics, live and ready on http://%s:%d", self._metrics_host, server.port)
             threads = [self._thread(name, make) for name, make in self._workers.items()]
             for thread in threads:
                 thread.join()
@@ -120,7 +122,7 @@ class Runtime:
             while not self._stop.is_set():
                 with duration.time():
                     worker.step()
-                self._heartbeats.beat(name)
+                self._heartbeats.beat(name, worker.waits_for())
         finally:
             worker.close()
 
@@ -137,6 +139,7 @@ class Runtime:
             if asked_to_stop:
                 os._exit(128 + number)
             asked_to_stop = True
+            self._heartbeats.stopping()
             self._stop.set()
 
         before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}

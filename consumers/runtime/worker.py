@@ -19,5 +19,9 @@ class Worker(Protocol):
         doing is then begun again by the next one, which every worker must make harmless.
         """
 
+    def waits_for(self) -> str:
+        """What keeps it from its work now, in a few words for `/ready`; empty when nothing does. Asked after each step,
+        on the same thread; a partition that it has put aside is none of it, since the others are served."""
+
     def close(self) -> None:
         """Finish or give up what is under way, hand over what is owned, and let go of every connection."""

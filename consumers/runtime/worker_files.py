@@ -1,4 +1,4 @@
-"""``<home>/workers/<name>.json`` tells others which process a worker is, and where its `/metrics` and `/health` are."""
+"""``<home>/workers/<name>.json`` tells others which process a worker is, and where it says how it does."""
 
 from __future__ import annotations
 

@@ -50,6 +50,7 @@ class WatcherWorker:
             self._thread = held.enter_context(ThreadPoolExecutor(1, "watcher-round"))
             self._held = held.pop_all()
         self._round: Future[Left] | None = None
+        self._waits_for = "its first look into the folder"
 
     def step(self) -> None:
         """Begin a round, or wait for the one that is under way."""
@@ -65,8 +66,14 @@ class WatcherWorker:
     def _show(self, ended: Future[Left]) -> None:
         try:
             WATCHED_FILES_WAITING.by().set(ended.result().waiting)
+            self._waits_for = ""
         except OSError as error:  # a share that is away for a while
+            self._waits_for = "the folder cannot be read"
             log.warning("the folder cannot be read, trying again: %s", error)
+
+    def waits_for(self) -> str:
+        """Ready: the folder could be read when it last looked. A file that takes long is work."""
+        return self._waits_for
 
     def close(self) -> None:
         """Break off what is under way; it is gone on with by the next process."""

@@ -75,6 +75,10 @@ class WebhookWorker:
         self._show(hooks)
         time.sleep(STEP_S)
 
+    def waits_for(self) -> str:
+        """Ready: it is the one that calls, and can write down what came of it."""
+        return "" if self._producer.usable else "another process has taken over"
+
     def close(self) -> None:
         """Finish the calls that are under way, write down what became of them, and let go of the log."""
         for runner in self._runners.values():

@@ -73,6 +73,12 @@ class Membership:
         with self._lock:
             return self._owned if is_member else frozenset(), self._assignments
 
+    def has_a_say(self) -> bool:
+        """Whether the group knows this member and has said which partitions are its own."""
+        with self._lock:
+            assignments = self._assignments
+        return assignments > 0 and is_known(self.metadata())
+
     def metadata(self) -> ConsumerGroupMetadata:
         """What the group's coordinator checks before it takes offsets from us (KIP-447)."""
         return self._consumer.group_metadata()

@@ -75,7 +75,8 @@ class PartitionWriter(Thread):
 
     A partition that cannot be served is put aside, for all to see, and tried again; the thread goes on.
     ``failure`` says why it ended, when it was not told to stop; ``alive_at`` is the monotonic time of its last sign
-    of life. ``has_finished`` is set when it will handle no more commands, before it has let go of its connections.
+    of life, ``is_serving`` whether it handles commands. ``has_finished`` is set when it will
+    handle no more commands, before it has let go of its connections.
     """
 
     def __init__(self, shared: WriterSettings, partition: int, membership: Membership) -> None:
@@ -88,6 +89,7 @@ class PartitionWriter(Thread):
         self.has_finished = Event()
         self.failure: Exception | None = None
         self.alive_at = time.monotonic()
+        self.is_serving = False
         self._care = Care()
         self._failures = 0
 
@@ -137,6 +139,7 @@ class PartitionWriter(Thread):
                 self._wait_before_the_next_try(_in_words(error))
                 return "aborted"
             finally:
+                self.is_serving = False
                 if self._stopping.is_set():
                     self.has_finished.set()
         return "stopped"
@@ -157,6 +160,7 @@ class PartitionWriter(Thread):
         self._show_life()
         ownership.catch_up(self._show_life)  # 3, 5
         TAKEOVER_DURATION.by().observe(time.monotonic() - began)
+        self.is_serving = True
         self._serve(consumer, ownership)
 
     def _wait_before_the_next_try(self, problem: str) -> None:

@@ -11,6 +11,7 @@ from consumers.writer.ownership import WriterSettings
 from consumers.writer.partition import PartitionWriter
 from infra.eventlog.errors import Fenced
 from infra.eventlog.time_outs import STOP_S, STUCK_S
+from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import PARTITIONS_OWNED
 from infra.runtime.clock import Clock
 from infra.runtime.settings import Settings
@@ -53,6 +54,15 @@ class WriterWorker:
             if self._may_start(partition, assignments):
                 self._start(partition)
         PARTITIONS_OWNED.by().set(len(self._writers))
+
+    def waits_for(self) -> str:
+        """Ready: a member of the group that serves every partition it was given. It may be none: then it stands by."""
+        if not self._membership.has_a_say():
+            return "its group has not said yet which partitions are its own"
+        coming = sorted(
+            {number for number, one in self._writers.items() if not one.is_serving} - ASIDE.of(self.name).keys()
+        )
+        return f"partitions {', '.join(map(str, coming))} are being taken over" if coming else ""
 
     def close(self) -> None:
         """Finish the batches that are under way and leave the group, so that others take over while we clear up."""

@@ -79,7 +79,7 @@ it is still below `STUCK_S`."""
 STUCK_S = 120.0
 """A partition's writer without a sign of life: the process ends so that another can take over."""
 STEP_STUCK_S = 75.0
-"""A worker that does not finish a step: `/health` fails, and whatever restarts processes does."""
+"""A worker that does not finish a step: `/live` fails, and whatever restarts processes does."""
 STOP_S = 12.0
 """A writer that is told to stop and does not: its fence will stop it."""
 STOP_GRACE_S = 15.0

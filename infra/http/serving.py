@@ -62,7 +62,7 @@ def serve(
         listening = held.enter_context(closing(listen(http)))
         own = settings if http.database_url is None else replace(settings, database_url=http.database_url)
         services = held.enter_context(_services(own, http, clock))
-        metrics = MetricsServer(lambda: _health(services), metrics_port, settings.metrics_host)
+        metrics = MetricsServer(_live, lambda: _ready(services), metrics_port, settings.metrics_host)
         held.callback(metrics.close)
         app = OnlyFrom(application(services), http.trusted_proxies) if http.trusted_proxies else application(services)
         config = uvicorn.Config(
@@ -170,7 +170,12 @@ def _kafka_listens(settings: Settings) -> bool:
     return any(reach(host.strip("[]"), port, REACH_S)[0] is Reach.ANSWERS for host, _, port in servers)
 
 
-def _health(services: Services) -> Health:
+def _live() -> Health:
+    """The process answers. What stands behind it is no reason to start it again."""
+    return Health(True, "", {})
+
+
+def _ready(services: Services) -> Health:
     found = services.problems()
     return Health(not found, "; ".join(found), {})
 

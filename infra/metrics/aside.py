@@ -1,6 +1,6 @@
 """Partitions that a worker of this process has put aside: it cannot serve them, and goes on with the others.
 
-Each has a reason, which the metrics page shows as a number, `/health` and `caseledger status` in words. What is put
+Each has a reason, which the metrics page shows as a number, `/live` and `caseledger status` in words. What is put
 aside is tried again from time to time, and taken back as soon as it can be served.
 """
 

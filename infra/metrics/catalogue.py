@@ -223,7 +223,7 @@ HTTP_DURATION = histogram(
 
 # --- Every worker ------------------------------------------------------------------------------------------------
 
-# Is it stuck? `/health` fails when this passes its limit. Read by whatever restarts processes, and by alerts.
+# Is it stuck? `/live` fails when this passes its limit. Read by whatever restarts processes, and by alerts.
 WORKER_HEARTBEAT_AGE = gauge(
     "caseledger_worker_heartbeat_age_seconds", "Time since the worker last finished a step.", by_worker
 )

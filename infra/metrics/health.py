@@ -1,4 +1,9 @@
-"""Whether the workers of this process get on: a worker that stands still is as bad as one that is gone."""
+"""Whether the workers of this process get on, and whether they do their work now.
+
+Two questions with two answers. **Live**: a worker that stands still is as bad as one that is gone; starting the process
+again is what helps. **Ready**: each worker does now what it is for; where it waits for somebody else (a broker, a
+database, its turn in a group), starting it again would help nobody.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +18,15 @@ from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import WORKER_HEARTBEAT_AGE
 
 Seconds = Callable[[], float]
+READY_STEP_S = 15.0
+"""A step that takes longer waits for something that does not answer: its worker is not ready, and not stuck yet."""
 
 
 @dataclass(slots=True)
 class _Worker:
     state: str
     beat_at: float
+    waits_for: str
 
 
 class Heartbeats:
@@ -29,15 +37,20 @@ class Heartbeats:
         self._monotonic = monotonic
         self._workers: dict[str, _Worker] = {}
         self._lock = Lock()
+        self._is_stopping = False
 
     def starting(self, worker: str) -> None:
         """It is being made; connecting counts as a step, so that one that cannot connect is found stuck."""
-        self._set(worker, "starting")
+        self._set(worker, "starting", "it connects")
         WORKER_HEARTBEAT_AGE.by(worker).set_function(lambda: self._age_s(worker))
 
-    def beat(self, worker: str) -> None:
-        """It finished a step."""
-        self._set(worker, "running")
+    def beat(self, worker: str, waits_for: str = "") -> None:
+        """It finished a step. ``waits_for`` says what keeps it from its work; empty when nothing does."""
+        self._set(worker, "running", waits_for)
+
+    def stopping(self) -> None:
+        """The process was asked to end: it is ready no more. Takes no lock, since a signal's handler calls it."""
+        self._is_stopping = True
 
     def stopped(self, worker: str) -> None:
         """It ended as it was asked to."""
@@ -47,20 +60,46 @@ class Heartbeats:
         """It ended by an error."""
         self._set(worker, "failed")
 
-    def report(self) -> Health:
-        """How they are now."""
+    def live(self) -> Health:
+        """Which of them have failed or are stuck."""
+        return self._report(self._problem)
+
+    def ready(self) -> Health:
+        """Which of them do not do their work now, and why."""
+        report = self._report(self._hindrance)
+        if not self._is_stopping:
+            return report
+        return Health(
+            False, "; ".join(part for part in ("the process is stopping", report.reason) if part), report.workers
+        )
+
+    def _report(self, problem_of: Callable[[str, float], str | None]) -> Health:
         with self._lock:
             now = self._monotonic()
             workers = {
                 name: {
                     "state": worker.state,
                     "heartbeat_age_seconds": round(now - worker.beat_at, 3),
+                    "waits_for": worker.waits_for,
                     "aside": ASIDE.of(name),
                 }
                 for name, worker in self._workers.items()
             }
-            problems = [problem for name in workers if (problem := self._problem(name, now))]
+            problems = [problem for name in workers if (problem := problem_of(name, now))]
         return Health(not problems, "; ".join(problems), workers)
+
+    def _hindrance(self, name: str, now: float) -> str | None:
+        worker = self._workers[name]
+        age_s = now - worker.beat_at
+        if worker.state == "stopped":
+            return f"{name} has stopped"
+        if problem := self._problem(name, now):
+            return problem
+        if worker.waits_for:
+            return f"{name} is not ready: {worker.waits_for}"
+        if age_s > READY_STEP_S:
+            return f"{name} is not ready: {age_s:.0f} s since it last finished a step (limit {READY_STEP_S:g} s)"
+        return None
 
     def _problem(self, name: str, now: float) -> str | None:
         worker = self._workers[name]
@@ -73,9 +112,9 @@ class Heartbeats:
             return None
         return f"{name} is stuck: {age_s:.0f} s since it last finished a step (limit {self._stuck_after_s:g} s)"
 
-    def _set(self, name: str, state: str) -> None:
+    def _set(self, name: str, state: str, waits_for: str = "") -> None:
         with self._lock:
-            self._workers[name] = _Worker(state, self._monotonic())
+            self._workers[name] = _Worker(state, self._monotonic(), waits_for)
 
     def _age_s(self, name: str) -> float:
         with self._lock:
@@ -84,7 +123,7 @@ class Heartbeats:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `/health` answers: ``reason`` is empty when all is well.
+    """What `/live` and `/ready` answer: ``reason`` is empty when all is well.
 
     Partitions that a worker has put aside stand beside it, and are no reason to restart a process that serves others.
     """

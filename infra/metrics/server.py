@@ -1,11 +1,11 @@
-"""`/metrics` and `/health` over HTTP, on this machine only unless told otherwise."""
+"""`/metrics`, `/live` and `/ready` over HTTP, on this machine only unless told otherwise."""
 
 from __future__ import annotations
 
 import errno
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -21,22 +21,25 @@ REQUEST_TIMEOUT_S = 10
 """A client that opens a connection and says nothing must not hold a thread for ever."""
 
 
+Reported = Callable[[], Health]
+
+
 class MetricsPortTaken(Exception):
     """The page cannot listen where it was told to."""
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(
-            f"/metrics and /health cannot listen on {host}:{port}: {reason}. Nothing was started. Name another port "
-            "with --metrics-port or CASELEDGER_METRICS_PORT, or let `caseledger up --new-ports` choose one."
+            f"/metrics, /live and /ready cannot listen on {host}:{port}: {reason}. Nothing was started. Name another "
+            "port with --metrics-port or CASELEDGER_METRICS_PORT, or let `caseledger up --new-ports` choose one."
         )
 
 
 class MetricsServer:
     """Serves in a thread of its own until it is closed. ``port`` 0 takes a free one; see the attribute after."""
 
-    def __init__(self, health: Callable[[], Health], port: int = 0, host: str = LOOPBACK) -> None:
+    def __init__(self, live: Reported, ready: Reported, port: int = 0, host: str = LOOPBACK) -> None:
         try:
-            self._server = _Server((host, port), _handler(health))
+            self._server = _Server((host, port), _handler({"/live": live, "/ready": ready}))
         except OSError as error:
             reason = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
             raise MetricsPortTaken(host, port, reason) from error
@@ -59,7 +62,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, handler)
 
 
-def _handler(health: Callable[[], Health]) -> type[BaseHTTPRequestHandler]:
+def _handler(reports: Mapping[str, Reported]) -> type[BaseHTTPRequestHandler]:
     class Page(BaseHTTPRequestHandler):
         timeout = REQUEST_TIMEOUT_S
 
@@ -67,12 +70,12 @@ def _handler(health: Callable[[], Health]) -> type[BaseHTTPRequestHandler]:
             path = self.path.partition("?")[0]
             if path == "/metrics":
                 self._answer(HTTPStatus.OK, CONTENT_TYPE_LATEST, generate_latest(REGISTRY))
-            elif path == "/health":
-                report = health()
+            elif path in reports:
+                report = reports[path]()
                 status = HTTPStatus.OK if report.is_well else HTTPStatus.SERVICE_UNAVAILABLE
                 self._answer(status, "application/json", json.dumps(report.as_json()).encode() + b"\n")
             else:
-                self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"Here are /metrics and /health.\n")
+                self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"Here are /metrics, /live and /ready.\n")
 
         def _answer(self, status: HTTPStatus, content_type: str, body: bytes) -> None:
             self.send_response(status)

@@ -53,9 +53,9 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     """A libpq URL; it may hold a password."""
     metrics_host: str = LOOPBACK
-    """Where workers' `/metrics` and `/health` listen: 127.0.0.1, or an address that others reach."""
+    """Where workers' `/metrics`, `/live` and `/ready` listen: 127.0.0.1, or an address that others reach."""
     metrics_port: int | None = None
-    """The first worker process's; None: one that is chosen (and kept, on the local stack)."""
+    """The writer's, from which the others follow; None: those of the table, or on the local stack chosen ones."""
     zone: str = "Europe/Stockholm"
     """The time zone in which days begin and deadlines fall due."""
     norway_new_act_from: date | None = None

@@ -69,7 +69,7 @@ class Program:
     def worker(self, *names: str, limit_s: float = LIMIT_S, **settings: str) -> Ended:
         """Runs workers in one process until it ends by itself."""
         done = subprocess.run(
-            [sys.executable, "-m", "consumers", *names],
+            [sys.executable, "-m", "consumers", *names, "--metrics-port=0"],
             env={**self.environ, **settings},
             capture_output=True,
             text=True,

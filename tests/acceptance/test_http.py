@@ -40,7 +40,8 @@ def serving(ledger: Program) -> Iterator[tuple[str, str, subprocess.Popen[str]]]
     """Its address, the administrator's key, and the process."""
     port = free_port()
     process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", str(port)], cwd=ledger.folder, env=dict(ledger.environ), text=True,
+        [*COMMAND, "serve", "--port", str(port), "--metrics-port=0"],
+        cwd=ledger.folder, env=dict(ledger.environ), text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -44,13 +46,27 @@ def test_a_worker_that_is_killed_comes_back_by_itself_and_status_tells_it(ledger
     assert ledger.json("import", "claims", f"{name}.csv", "--wait")["received"] == 1
 
 
+def _becomes_ready(url: str) -> bool:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(f"{url}/ready", timeout=5):
+                return True
+        except HTTPError as error:
+            assert "is not ready: " in json.load(error)["reason"]
+            time.sleep(0.1)
+    return False
+
+
 def test_metrics_answer_where_they_were_told_to(ledger: Program) -> None:
     ledger.run("down").done()
     ledger.run("up", CASELEDGER_METRICS_HOST="127.0.0.2").done()
-    url = worker(ledger.json("status"), "writer")["metrics_url"]
-    assert url.startswith("http://127.0.0.2:")
-    with urlopen(f"{url}/health", timeout=5) as answer:
-        assert answer.status == 200
+    urls = {one["metrics_url"] for one in ledger.json("status")["workers"]}
+    assert all(url.startswith("http://127.0.0.2:") for url in urls)
+    for url in urls:
+        with urlopen(f"{url}/live", timeout=5) as answer:
+            assert answer.status == 200
+    assert all(_becomes_ready(url) for url in urls), "each has its partitions, and has read what they hold"
     assert ledger.run("status", CASELEDGER_METRICS_HOST="everywhere").code == 2
     assert "CASELEDGER_METRICS_PORT" in ledger.run("status", CASELEDGER_METRICS_PORT="70000").said
 

@@ -46,7 +46,7 @@ class Worker:
         """Start it, with the next crash point armed if there is one."""
         crash_at = self.crash_at.popleft() if self.crash_at else ""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = (sys.executable, "-m", "consumers", *self.kinds)
+        command = (sys.executable, "-m", "consumers", *self.kinds, "--metrics-port=0")
         environ = {**self.environ, **({VARIABLE: crash_at} if crash_at else {})}
         with self.log.open("ab") as log:
             log.write(f"--- {command} {crash_at}\n".encode())

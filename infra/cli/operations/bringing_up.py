@@ -11,6 +11,7 @@ from pathlib import Path
 
 from infra.cli.failures import Unavailable
 from infra.cli.operations.worker_health import health_of
+from infra.metrics.ports import port_of
 from infra.runtime.settings import PUBLISH, WATCH_FOLDER, WEBHOOKS, Settings
 from infra.stack import ports
 from infra.stack.errors import PortTaken
@@ -111,14 +112,15 @@ def workers_of(
 
 
 def metrics_ports(home: Path, environ: Mapping[str, str], *, new_ports: bool = False) -> dict[str, int]:
-    """The port of each worker process's /metrics and /health: the same at every start, so that scrapers find it.
+    """The port of each worker process's /metrics, /live and /ready: the same at every start, so that scrapers find it.
 
-    Counted up from CASELEDGER_METRICS_PORT where that is set; else chosen at the first start and kept in `stack.json`.
+    From the table of `infra.metrics.ports` where CASELEDGER_METRICS_PORT says where it begins; else chosen at the
+    first start and kept in `stack.json`.
     Raises PortTaken when another program has one of them, unless ``new_ports`` lets another be chosen.
     """
     first = Settings.load(environ).metrics_port
     if first is not None:
-        return {name: first + place for place, name in enumerate(PROCESSES)}
+        return {name: port_of(workers[0], first) for name, workers in PROCESSES.items()}
     home.mkdir(parents=True, exist_ok=True)
     with exclusively(home):
         stack = StackFile.read(home)

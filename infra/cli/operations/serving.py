@@ -11,6 +11,7 @@ from infra.cli.operations.granting import grantee
 from infra.cli.operations.signing_in import FIRST, link_for
 from infra.cli.session import Session, session_of
 from infra.http.access.roles import Role
+from infra.metrics.ports import port_of
 
 if TYPE_CHECKING:
     from infra.http.settings import HttpSettings
@@ -26,8 +27,14 @@ def serve(
         int | None, typer.Option(min=1, max=65_535, metavar="N", help="Default: CASELEDGER_HTTP_PORT, or 8080.")
     ] = None,
     metrics_port: Annotated[
-        int, typer.Option(min=0, max=65_535, metavar="N", help="Port of /metrics and /health. Default: a free one.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            min=0,
+            max=65_535,
+            metavar="N",
+            help="Port of /metrics, /live and /ready; 0 takes a free one. Default: 9112.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the HTTP API and the pages until Ctrl-C or SIGTERM; requests under way are finished first.
 
@@ -48,7 +55,8 @@ def serve(
     settings = session.served
     key = ApiKeys(http.api_keys).create_first(session.clock.now())
     speak_in_lines()
-    serve_until_told(settings, http, session.clock, lambda *told: _say_ready(session, key, *told), metrics_port)
+    port = port_of("serve", settings.metrics_port) if metrics_port is None else metrics_port
+    serve_until_told(settings, http, session.clock, lambda *told: _say_ready(session, key, *told), port)
 
 
 def _say_ready(session: Session, key: str | None, http: HttpSettings, metrics_port: int) -> None:

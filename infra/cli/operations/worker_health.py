@@ -1,4 +1,4 @@
-"""How the workers of a home folder do, as their own /health and /metrics pages tell."""
+"""How the workers of a home folder do, as their own /live and /metrics pages tell."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def health_of(home: Path, name: str) -> WorkerHealth:
         pid, host, port = int(said["pid"]), str(said["metrics_host"]), int(said["metrics_port"])
     except (OSError, ValueError, KeyError, TypeError):
         return WorkerHealth(name, "gone")
-    report = _asked(f"{_from_here(host, port)}/health")
+    report = _asked(f"{_from_here(host, port)}/live")
     worker = report.get("workers", {}).get(name)
     if worker is None:
         return WorkerHealth(name, "gone", "its process does not answer", pid)

@@ -49,7 +49,7 @@ def _environ(log: Settings, crash_at: str) -> dict[str, str]:
 @contextmanager
 def process(log: Settings, *names: str, crash_at: str = "") -> Iterator[subprocess.Popen[bytes]]:
     """`python -m consumers NAMES`; stopped with SIGTERM at the end, if it still runs."""
-    command = [sys.executable, "-m", "consumers", *names]
+    command = [sys.executable, "-m", "consumers", *names, "--metrics-port=0"]
     running = subprocess.Popen(command, cwd=REPOSITORY, env=_environ(log, crash_at))
     try:
         yield running

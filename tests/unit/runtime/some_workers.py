@@ -32,6 +32,9 @@ class Steady:
         if self._steps == 1:
             say(f"{self.name} stepped")
 
+    def waits_for(self) -> str:
+        return ""
+
     def close(self) -> None:
         say(f"{self.name} closed")
 
@@ -67,6 +70,13 @@ class Searching(Steady):
         time.sleep(0.05)
 
 
+class Waiting(Steady):
+    """Well, and not able to do its work."""
+
+    def waits_for(self) -> str:
+        return "a broker"
+
+
 class Stuck(Steady):
     """A step that never ends."""
 
@@ -81,6 +91,7 @@ TEMPERS: dict[str, type[Steady]] = {
     "misconfigured": Misconfigured,
     "slow": Slow,
     "stuck": Stuck,
+    "waiting": Waiting,
     "searching": Searching,
 }
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -109,13 +110,38 @@ def test_each_worker_has_a_file_that_says_where_it_is_until_it_ends(start: Start
     files = [tmp_path / "workers" / f"steady-{number}.json" for number in (1, 2)]
     contents = [json.loads(file.read_text()) for file in files]
     assert [content["pid"] for content in contents] == [process.pid] * 2
-    with urlopen(f"http://127.0.0.1:{contents[0]['metrics_port']}/health", timeout=5) as answer:
+    with urlopen(f"http://127.0.0.1:{contents[0]['metrics_port']}/live", timeout=5) as answer:
         assert set(json.load(answer)["workers"]) == {"steady-1", "steady-2"}
     with urlopen(f"http://127.0.0.1:{contents[0]['metrics_port']}/metrics", timeout=5) as answer:
         assert 'caseledger_worker_step_duration_seconds_count{worker="steady-1"}' in answer.read().decode()
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=10)
     assert not any(file.exists() for file in files)
+
+
+def _asked(home: Path, worker: str, page: str) -> tuple[int, str]:
+    place = json.loads((home / "workers" / f"{worker}.json").read_text("utf-8"))
+    try:
+        with urlopen(f"http://127.0.0.1:{place['metrics_port']}{page}", timeout=5) as answer:
+            return answer.status, json.load(answer)["reason"]
+    except HTTPError as error:
+        return error.code, json.load(error)["reason"]
+
+
+def test_a_process_whose_worker_waits_for_somebody_lives_and_is_not_ready(start: Start, tmp_path: Path) -> None:
+    start("steady", "waiting")
+    time.sleep(0.3)
+    assert _asked(tmp_path, "steady", "/live") == (200, "")
+    assert _asked(tmp_path, "steady", "/ready") == (503, "waiting is not ready: a broker")
+
+
+def test_a_process_that_was_asked_to_end_is_ready_no_more_and_finishes_its_step(start: Start, tmp_path: Path) -> None:
+    process = start("slow")
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    assert _asked(tmp_path, "slow", "/live") == (200, "")
+    status, reason = _asked(tmp_path, "slow", "/ready")
+    assert (status, reason.partition(";")[0]) == (503, "the process is stopping")
 
 
 def test_a_second_process_with_the_same_worker_has_a_file_of_its_own(start: Start, tmp_path: Path) -> None:
