@@ -6,7 +6,7 @@ Each command is tried in the ways of ``domain.sample_commands``. Deciding change
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.decision import Context
 from domain.kernel.message import Command
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.sample_commands import Choice, members_of, samples, ways_of
 
@@ -61,7 +62,7 @@ def tried(kind: AggregateKind[Any], cls: type[Command], state: Any, context: Con
         Tried(cls, tuple(choices), _differs_by(cls, choices) if len(together) > 1 else (), refusals[key])
         for key, choices in together.items()
     ]
-    dated = [replace(one, allowed_from=_allowed_from(kind, one, state, context)) for one in found]
+    dated = [changed(one, allowed_from=_allowed_from(kind, one, state, context)) for one in found]
     return sorted(dated, key=lambda one: (not one.is_allowed, not one.is_blocked))
 
 
@@ -99,7 +100,7 @@ def _allowed_from(kind: AggregateKind[Any], one: Tried, state: Any, context: Con
         return None
 
     def answer(when: datetime) -> Refusal | None:
-        then = replace(context, now=when, occurred_at=when)
+        then = changed(context, now=when, occurred_at=when)
         ways = ways_of(one.command, one.choices[0], state, then, then.day(state.claim.jurisdiction))
         return _best(kind, ways, state, then)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from domain.bank_account.figures import BankDay
 from domain.kernel.aggregate import AggregateKind, Slice
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -42,7 +43,7 @@ class Reconciliation:
 
     def with_day(self, day: date, judged: JudgedDay) -> Reconciliation:
         """With one more day, or one as it stands now."""
-        return replace(self, days={**self.days, day: judged}, differences=max(self.differences, judged.number))
+        return changed(self, days={**self.days, day: judged}, differences=max(self.differences, judged.number))
 
     def open_one(self, number: int) -> JudgedDay | None:
         """The difference of this number, while somebody has to find out about it."""
@@ -52,7 +53,7 @@ class Reconciliation:
     def changed(self, number: int, status: DayStatus, owner: str | None) -> Reconciliation:
         """With the difference of this number as it stands now."""
         one = self.open_one(number)
-        return self if one is None else self.with_day(one.said.day, replace(one, status=status, owner=owner))
+        return self if one is None else self.with_day(one.said.day, changed(one, status=status, owner=owner))
 
 
 RECONCILIATION: Slice[Reconciliation] = Slice(Reconciliation())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import BOOKS_ID
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 
@@ -86,7 +87,7 @@ def period_confirmed(closed: ClosedPeriods, event: PeriodConfirmed) -> ClosedPer
     """It has two names now."""
     return ClosedPeriods(
         tuple(
-            replace(one, confirmed_by=event.confirmed_by) if one.period == event.period else one
+            changed(one, confirmed_by=event.confirmed_by) if one.period == event.period else one
             for one in closed.periods
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from domain.kernel.decision import Context
 from domain.kernel.four_eyes import Requests
 from domain.kernel.ledger import Account, Balance
 from domain.kernel.message import Event
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 from domain.payment.hold.state import MONEY_HOLD, MoneyHold
@@ -79,7 +80,7 @@ class Match:
 
     def at(self, status: PaymentStatus, **other: Any) -> Match:
         """The money stands elsewhere now: what one person said of it where it stood is over."""
-        return replace(self, status=status, makes_good_by=None, **other)
+        return changed(self, status=status, makes_good_by=None, **other)
 
     def portion_of(self, case_id: UUID) -> Portion | None:
         """What of the payment is for this case."""
@@ -90,7 +91,7 @@ class Match:
         known = self.portion_of(more.case_id)
         left = Portion(more.case_id, (known.amount_minor if known else 0) + more.amount_minor)
         others = tuple(one for one in self.portions if one.case_id != more.case_id)
-        return replace(self, portions=(*others, left) if left.amount_minor else others)
+        return changed(self, portions=(*others, left) if left.amount_minor else others)
 
 
 RECEIPT: Slice[Receipt] = Slice(Receipt())

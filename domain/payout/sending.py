@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
 from stdnum import bic as bic_number
@@ -10,6 +9,7 @@ from stdnum import iban as iban_number
 
 from domain.kernel.calendar import is_business_day
 from domain.kernel.decision import Context
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.payout.fields import SendingFields
 
@@ -43,4 +43,4 @@ def in_one_form(command: SomeSending) -> SomeSending:
     """Account, bank and name as they stand on record."""
     bic = command.from_bic and bic_number.compact(command.from_bic)
     name = " ".join(command.from_name.split())
-    return replace(command, from_iban=iban_number.compact(command.from_iban), from_bic=bic, from_name=name)
+    return changed(command, from_iban=iban_number.compact(command.from_iban), from_bic=bic, from_name=name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -19,6 +19,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -98,4 +99,4 @@ def _reported(command: ReportDirectPayment, state: CaseState) -> list[Event] | R
 @CREDITS.on(DirectPaymentReported)
 def direct_payment_reported(credits: Credits, event: DirectPaymentReported) -> Credits:
     """One more."""
-    return replace(credits, direct=(*credits.direct, Credit(event.parts, event.value_date)))
+    return changed(credits, direct=(*credits.direct, Credit(event.parts, event.value_date)))

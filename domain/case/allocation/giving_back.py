@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.case.allocation.state import CREDITS, Credits
@@ -12,6 +12,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -72,4 +73,4 @@ def overpayment_given_back(credits: Credits, event: OverpaymentGivenBack) -> Cre
     if credit is None:
         return credits
     parts = credit.parts._replace(overpaid_minor=credit.parts.overpaid_minor - event.amount_minor)
-    return replace(credits, by_payment={**credits.by_payment, event.payment_id: replace(credit, parts=parts)})
+    return changed(credits, by_payment={**credits.by_payment, event.payment_id: changed(credit, parts=parts)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -21,6 +21,7 @@ from domain.kernel.ledger import Account, Posting, mirrored
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -137,4 +138,4 @@ def _owed_again(reversed_: AllocationReversed, state: CaseState) -> list[Event]:
 @CREDITS.on(AllocationReversed)
 def allocation_reversed(credits: Credits, event: AllocationReversed) -> Credits:
     """As if it had not been there."""
-    return replace(credits, by_payment={p: c for p, c in credits.by_payment.items() if p != event.payment_id})
+    return changed(credits, by_payment={p: c for p, c in credits.by_payment.items() if p != event.payment_id})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.personal import Special
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -78,4 +79,4 @@ def decide_flag_vulnerability(state: CaseState, command: FlagVulnerability, cont
 def vulnerability_flagged(care: CaseCare, event: VulnerabilityFlagged) -> CaseCare:
     """One more stands; what it is, is not kept here."""
     one = Vulnerability(event.person_id, event.since, event.review_by)
-    return replace(care, vulnerabilities=care.vulnerabilities.with_one(event.vulnerability, one))
+    return changed(care, vulnerabilities=care.vulnerabilities.with_one(event.vulnerability, one))

@@ -6,7 +6,7 @@ Which kind of event it was is health data, or as grave: it is sealed like the te
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -21,6 +21,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.personal import Special
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -87,4 +88,4 @@ def decide_record_life_event(state: CaseState, command: RecordLifeEvent, context
 @CARE.on(LifeEventRecorded)
 def life_event_recorded(care: CaseCare, event: LifeEventRecorded) -> CaseCare:
     """One more; what it was is not kept here."""
-    return replace(care, life_events=event.life_event)
+    return changed(care, life_events=event.life_event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.case.care.state import CARE, CaseCare, Vulnerability, VulnerabilityStatus
@@ -14,6 +14,7 @@ from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -115,11 +116,11 @@ def _refuse_unless_flagged(state: CaseState, number: int, context: Context) -> R
 def vulnerability_reviewed(care: CaseCare, event: VulnerabilityReviewed) -> CaseCare:
     """It has another day of review."""
     reviewed = care.vulnerabilities.changed(event.vulnerability, review_by=event.review_by)
-    return replace(care, vulnerabilities=reviewed)
+    return changed(care, vulnerabilities=reviewed)
 
 
 @CARE.on(VulnerabilityEnded)
 def vulnerability_ended(care: CaseCare, event: VulnerabilityEnded) -> CaseCare:
     """It stands no more."""
     ended = care.vulnerabilities.changed(event.vulnerability, status=VulnerabilityStatus.ENDED)
-    return replace(care, vulnerabilities=ended)
+    return changed(care, vulnerabilities=ended)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
 from domain.kernel.message import Command, Event
 from domain.kernel.money import Money, money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.computed import LawAmount
 from domain.law.court_fees import conciliation_fee, enforcement_fee, payment_order_agent_cost, payment_order_fee
@@ -137,7 +138,7 @@ _AMOUNTS: dict[CourtCost, Callable[[str, date], LawAmount | Refusal]] = {
 def court_costs_charged(fees: Fees, event: CourtCostsCharged) -> Fees:
     """So much more, since that day."""
     one = CourtCharge(event.charged_on, event.amount_minor, event.cost is CourtCost.ENFORCEMENT)
-    return replace(fees, court_costs=(*fees.court_costs, one))
+    return changed(fees, court_costs=(*fees.court_costs, one))
 
 
 @FEES.on(CourtCostsReduced)

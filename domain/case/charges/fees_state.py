@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from domain.kernel.aggregate import Slice
 from domain.kernel.numbered import Numbered
+from domain.kernel.quick_record import changed
 
 
 class FeeKind(StrEnum):
@@ -70,7 +71,7 @@ class Fees(Numbered[Fee]):
             less = 0 if one.is_of_enforcement else min(amount_minor, one.amount_minor)
             kept.append(one._replace(amount_minor=one.amount_minor - less))
             amount_minor -= less
-        return replace(self, court_costs=tuple(reversed(kept)))
+        return changed(self, court_costs=tuple(reversed(kept)))
 
     def charged(self, kind: FeeKind) -> list[Fee]:
         """Those of this kind that were not waived."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code, Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.personal import Personal
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.needed import refuse_unless_rules_are_on_file
 
@@ -99,4 +100,4 @@ def _refuse_due_date(state: CaseState, due_date: date, context: Context) -> Refu
 def claim_amended(claim: Claim, event: ClaimAmended) -> Claim:
     """It fell due then, and no late interest begins before."""
     due_date, interest_from = event.due_date or claim.due_date, claim.interest_from
-    return replace(claim, due_date=due_date, interest_from=interest_from and max(interest_from, due_date))
+    return changed(claim, due_date=due_date, interest_from=interest_from and max(interest_from, due_date))

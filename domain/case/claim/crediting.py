@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -18,6 +18,7 @@ from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -127,4 +128,4 @@ def principal_credited(claim: Claim, event: PrincipalCredited) -> Claim:
     """What was owed for some time bore interest for as long."""
     if event.owed_until is None:
         return claim
-    return replace(claim, credited=(*claim.credited, (event.owed_until, event.amount_minor)))
+    return changed(claim, credited=(*claim.credited, (event.owed_until, event.amount_minor)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 
@@ -143,4 +144,4 @@ def _refuse_interest(state: CaseState, command: ValidateClaim) -> Refusal | None
 @CLAIM.on(ClaimValidated)
 def claim_validated(claim: Claim, event: ClaimValidated) -> Claim:
     """What letters say of it."""
-    return replace(claim, interest=event.interest, reminded_on=event.reminded_on)
+    return changed(claim, interest=event.interest, reminded_on=event.reminded_on)

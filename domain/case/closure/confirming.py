@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.case.closure.closing import NOTHING_IS_OWED
 from domain.case.closure.state import CLOSURE, Closure
@@ -11,6 +11,7 @@ from domain.case.stages.state import Stage
 from domain.case.state import CASE, CaseState, refuse_unless_here_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 
@@ -73,4 +74,4 @@ def decide_confirm_closure(state: CaseState, command: ConfirmClosure, context: C
 @CLOSURE.on(ClosureConfirmationSent)
 def closure_confirmation_sent(closure: Closure, event: ClosureConfirmationSent) -> Closure:
     """The customer knows."""
-    return replace(closure, is_confirmed=True)
+    return changed(closure, is_confirmed=True)

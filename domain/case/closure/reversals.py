@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.allocation.state import Parts
 from domain.case.closure.state import CLOSURE, Closure
+from domain.kernel.quick_record import changed
 
 
 @CLOSURE.on(AllocationReversed)
@@ -21,4 +20,4 @@ def allocation_reversed(closure: Closure, event: AllocationReversed) -> Closure:
         before.interest_minor + more.interest_minor,
         before.principal_minor + more.principal_minor,
     )
-    return replace(closure, written_off=written_off, has_reversals=True)
+    return changed(closure, written_off=written_off, has_reversals=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.case.contacts.contact import ContactMade, Direction, RecordContact
 from domain.case.contacts.guard import Approach, refuse_contact
 from domain.case.contacts.validation import validated_until
 from domain.case.state import CASE, CaseState, refuse_unless_here_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -33,7 +32,7 @@ def decide_record_contact(state: CaseState, command: RecordContact, context: Con
         validation_rule=None,
     )
     if due := validated_until(state, made):
-        made = replace(made, validated_until=due[0], validation_rule=due[1])
+        made = changed(made, validated_until=due[0], validation_rule=due[1])
     return [made]
 
 

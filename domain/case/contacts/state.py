@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.kernel.aggregate import Slice
+from domain.kernel.quick_record import changed
 from domain.person.details.state import NOTHING_TO_HEED, ToHeed
 
 KEPT_FOR = timedelta(days=35)
@@ -43,17 +44,17 @@ class Contacts:
 
     def begun(self) -> Contacts:
         """A debtor has heard of the debt."""
-        return self if self.has_begun else replace(self, has_begun=True)
+        return self if self.has_begun else changed(self, has_begun=True)
 
     def with_call(self, person: UUID, call: Call) -> Contacts:
         """With one more, and without those that no rule looks at any more."""
         calls = sorted((*self.calls.get(person, ()), call))[-KEPT_AT_MOST:]
         recent = tuple(one for one in calls if calls[-1].at - one.at <= KEPT_FOR)
-        return replace(self, calls={**self.calls, person: recent})
+        return changed(self, calls={**self.calls, person: recent})
 
     def reaching_others(self, person: UUID, ways: Collection[str]) -> Contacts:
         """Where the person was thought to be, somebody else is."""
-        return replace(self, wrong={**self.wrong, person: self.wrong.get(person, frozenset()) | set(ways)})
+        return changed(self, wrong={**self.wrong, person: self.wrong.get(person, frozenset()) | set(ways)})
 
     def heeding(self, persons: Collection[UUID], to_heed: ToHeed) -> Contacts:
         """With what there is to heed of these persons now, in place of before. What somebody else was reached by on
@@ -61,7 +62,7 @@ class Contacts:
         wrong = {
             one: (self.wrong.get(one, frozenset()) | set(to_heed.wrong)) - set(to_heed.confirmed) for one in persons
         }
-        return replace(self, heeded={**self.heeded, **dict.fromkeys(persons, to_heed)}, wrong={**self.wrong, **wrong})
+        return changed(self, heeded={**self.heeded, **dict.fromkeys(persons, to_heed)}, wrong={**self.wrong, **wrong})
 
 
 CONTACTS: Slice[Contacts] = Slice(Contacts())

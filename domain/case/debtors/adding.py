@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.case.debtors.state import CaseDebtor
@@ -11,6 +11,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.national_id import national_id_of_anybody
 from domain.kernel.personal import Personal
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import DebtorRole
 from domain.person.details.changing import refuse_email, refuse_name
@@ -62,4 +63,4 @@ def decide_add_debtor(state: CaseState, command: AddDebtor, context: Context) ->
     canonical = number and national_id_of_anybody(state.claim.jurisdiction, number, context.occurred_at.date())
     if number is not None and not canonical:
         return Refusal("national_id_invalid", "The debtor's national id is no valid one of the case's jurisdiction.")
-    return [caused_by(replace(command, debtor_national_id=canonical), DebtorAdded)]
+    return [caused_by(changed(command, debtor_national_id=canonical), DebtorAdded)]

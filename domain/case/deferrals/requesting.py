@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.computed import needed, refuses_without_rules
 from domain.law.policies import DEFERRAL_LONGEST, INSTALMENTS_PER_DEFERRAL
@@ -166,13 +167,13 @@ def _limits(state: CaseState, deadline: Deadline, context: Context) -> tuple[int
 @DEFERRALS.on(DeferralRequested)
 def deferral_requested(deferrals: Deferrals, event: DeferralRequested) -> Deferrals:
     """One more was asked for."""
-    return replace(deferrals, asked=event.deferral)
+    return changed(deferrals, asked=event.deferral)
 
 
 @DEFERRALS.on(DeferralGranted)
 def deferral_granted(deferrals: Deferrals, event: DeferralGranted) -> Deferrals:
     """One more was given."""
-    deferrals = replace(deferrals, days_of={**deferrals.days_of, event.deferral: event.days})
+    deferrals = changed(deferrals, days_of={**deferrals.days_of, event.deferral: event.days})
     if event.plan:
-        return replace(deferrals, of_plan=(*deferrals.of_plan, event.plan))
-    return replace(deferrals, of_deadline=(*deferrals.of_deadline, event.deadline))
+        return changed(deferrals, of_plan=(*deferrals.of_plan, event.plan))
+    return changed(deferrals, of_deadline=(*deferrals.of_deadline, event.deadline))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.case.holds.kinds import HoldType
@@ -16,6 +16,7 @@ from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -77,4 +78,4 @@ def decide_contest_legal_action(state: CaseState, command: ContestLegalAction, c
 @LEGAL.on(LegalActionContested)
 def legal_action_contested(legal: Legal, event: LegalActionContested) -> Legal:
     """The court answers the dispute of that number."""
-    return replace(legal, contested_as=event.dispute)
+    return changed(legal, contested_as=event.dispute)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.case.disputes.before_court import before_court, decided_in_court
@@ -15,6 +15,7 @@ from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -118,10 +119,10 @@ def _refuse_end(state: CaseState, command: EndingFields, event_type: type[Event]
 @LEGAL.on(LegalActionWithdrawn)
 def legal_action_withdrawn(legal: Legal, event: LegalActionWithdrawn) -> Legal:
     """Nothing is before a court any more."""
-    return replace(legal, contested_as=0)
+    return changed(legal, contested_as=0)
 
 
 @LEGAL.on(LegalActionDismissed)
 def legal_action_dismissed(legal: Legal, event: LegalActionDismissed) -> Legal:
     """The same."""
-    return replace(legal, contested_as=0)
+    return changed(legal, contested_as=0)

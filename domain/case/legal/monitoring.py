@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.case.holds.review import REVIEW_WITHIN
@@ -16,6 +16,7 @@ from domain.kernel.calendar import end_of_day, local_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -123,10 +124,10 @@ def refuse_review_day(state: CaseState, review_on: date, context: Context) -> Re
 @LEGAL.on(CaseMovedToMonitoring)
 def case_moved_to_monitoring(legal: Legal, event: CaseMovedToMonitoring) -> Legal:
     """A day of review is due."""
-    return replace(legal, reviews=event.next_review, review=event.next_review)
+    return changed(legal, reviews=event.next_review, review=event.next_review)
 
 
 @LEGAL.on(CaseReactivated)
 def case_reactivated(legal: Legal, event: CaseReactivated) -> Legal:
     """None is due any more."""
-    return replace(legal, review=0)
+    return changed(legal, review=0)

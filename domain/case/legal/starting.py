@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.case.charges.waiving import plan_fees_lapsed
@@ -17,6 +17,7 @@ from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import NameOfSomething
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.policies import COURTS
 from domain.law.table import row_in_force
@@ -122,5 +123,5 @@ def _approved_on(command: StartLegalAction) -> date | Refusal:
 @LEGAL.on(LegalActionStarted)
 def legal_action_started(legal: Legal, event: LegalActionStarted) -> Legal:
     """One more, which nobody has contested yet."""
-    begun = replace(legal, actions=event.action, started_on=event.started_on, forum=event.forum)
-    return replace(begun, contested_as=0, costs_awarded_minor=None)
+    begun = changed(legal, actions=event.action, started_on=event.started_on, forum=event.forum)
+    return changed(begun, contested_as=0, costs_awarded_minor=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.case.allocation.allocating import after_payment
@@ -19,6 +19,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import NameOfSomething
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -89,4 +90,4 @@ def decide_record_title(state: CaseState, command: RecordTitle, context: Context
 def title_obtained(legal: Legal, event: TitleObtained) -> Legal:
     """The debt is beyond dispute."""
     awarded = event.costs_awarded_minor
-    return replace(legal, contested_as=0, title_on=event.obtained_on, costs_awarded_minor=awarded)
+    return changed(legal, contested_as=0, title_on=event.obtained_on, costs_awarded_minor=awarded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.case.contacts.contact import WRITTEN, Channel
@@ -17,6 +17,7 @@ from domain.kernel.calendar import add_business_days
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.computed import needed, refuses_without_rules
 from domain.law.policies import PLAN_BREACH_NOTICE, PLAN_CURE
@@ -115,4 +116,4 @@ def _times(state: CaseState, today: date) -> tuple[date, date, tuple[str, ...]]:
 @PLAN.on(PlanBreached)
 def plan_breached(plan: Plan, event: PlanBreached) -> Plan:
     """The notice runs."""
-    return replace(plan, breach_deadline=event.deadline)
+    return changed(plan, breach_deadline=event.deadline)

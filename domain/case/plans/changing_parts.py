@@ -6,7 +6,7 @@ What it has said it can take, it takes whatever is paid meanwhile: that counts f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -128,4 +129,4 @@ def decide_take_part_change(state: CaseState, command: TakePartChange, context: 
 @PLAN.on(PartChangePrepared)
 def part_change_prepared(plan: Plan, event: PartChangePrepared) -> Plan:
     """It waits for the other cases, in place of a change before it."""
-    return replace(plan, change=event)
+    return changed(plan, change=event)

@@ -6,7 +6,7 @@ A part is a plan like any other: over all that is owed on the case, kept, missed
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from domain.case.plans.terminating import PlanTerminated, TerminationFields
 from domain.case.state import CASE, CaseState, refuse_unless_here_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 CURRENCY_DIFFERS = Refusal("currency_differs", "The plan is in another currency than the case.")
@@ -110,4 +111,4 @@ def decide_end_plan_part(state: CaseState, command: EndPlanPart, context: Contex
 @PLAN.on(PlanPartTaken)
 def plan_part_taken(plan: Plan, event: PlanPartTaken) -> Plan:
     """It stands and falls with the others, and no change of it waits."""
-    return replace(plan, combined=event.combined_plan, change=None)
+    return changed(plan, combined=event.combined_plan, change=None)

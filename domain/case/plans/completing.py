@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.case.plans.falling_away import fallen_away
 from domain.case.plans.state import PLAN, Plan, PlanStatus
 from domain.case.state import CASE, CaseState
 from domain.kernel.message import Event
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 
 
 @CASE.event
@@ -63,10 +64,10 @@ def completion_withdrawn(state: CaseState) -> list[Event]:
 @PLAN.on(PlanCompletionWithdrawn)
 def plan_completion_withdrawn(plan: Plan, event: PlanCompletionWithdrawn) -> Plan:
     """It goes on as it stood."""
-    return replace(plan, ended=None, comes_back=False)
+    return changed(plan, ended=None, comes_back=False)
 
 
 @PLAN.on(PlanCompleted)
 def plan_completed(plan: Plan, event: PlanCompleted) -> Plan:
     """It is over. When nothing is owed, its case ends with it, and both come back together."""
-    return replace(plan.paid_up(), ended=PlanStatus.COMPLETED, comes_back=event.rest_minor == 0, paused_since=None)
+    return changed(plan.paid_up(), ended=PlanStatus.COMPLETED, comes_back=event.rest_minor == 0, paused_since=None)

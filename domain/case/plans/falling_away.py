@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.case.plans.state import PLAN, Plan, Proposer
 from domain.case.state import CASE, CaseState
 from domain.kernel.limits import Code
 from domain.kernel.message import Event
+from domain.kernel.quick_record import changed
 
 
 @CASE.event
@@ -41,4 +42,4 @@ def fallen_away(state: CaseState, by: Proposer | None, reason: str) -> list[Even
 @PLAN.on(PlanRejected)
 def plan_rejected(plan: Plan, event: PlanRejected) -> Plan:
     """Nothing waits for an answer."""
-    return replace(plan, proposal=None)
+    return changed(plan, proposal=None)

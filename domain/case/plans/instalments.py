@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.case.deadlines.pausing import standing_still
 from domain.case.deadlines.resuming import DeadlineResumed
 from domain.case.deadlines.setting import DeadlineSet, new_deadline
@@ -12,6 +10,7 @@ from domain.case.plans.state import PLAN, Plan
 from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.message import Event
+from domain.kernel.quick_record import changed
 
 
 def next_instalment(state: CaseState, context: Context) -> list[Event]:
@@ -31,7 +30,7 @@ def deadline_set(plan: Plan, event: DeadlineSet) -> Plan:
     """An instalment that has its deadline is no longer ahead."""
     if event.kind != DeadlineKind.INSTALMENT:
         return plan
-    return replace(plan, instalments_set=plan.instalments_set + 1, deadline=event.deadline)
+    return changed(plan, instalments_set=plan.instalments_set + 1, deadline=event.deadline)
 
 
 @PLAN.on(DeadlineResumed)
@@ -40,4 +39,4 @@ def deadline_resumed(plan: Plan, event: DeadlineResumed) -> Plan:
     agreed = plan.instalments[: plan.instalments_set]
     if event.deadline != plan.deadline or not agreed:
         return plan
-    return replace(plan, later_by=event.due_date - agreed[-1].due_date)
+    return changed(plan, later_by=event.due_date - agreed[-1].due_date)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.case.deadlines.meeting import DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
 from domain.case.deadlines.state import DeadlineKind
 from domain.case.plans.state import PLAN, Plan
+from domain.kernel.quick_record import changed
 
 
 @PLAN.on(DeadlineMissed)
@@ -15,7 +14,7 @@ def instalment_missed(plan: Plan, event: DeadlineMissed) -> Plan:
     """One more is in arrears."""
     if event.kind != DeadlineKind.INSTALMENT or not plan.in_force:
         return plan
-    return replace(plan, missed=plan.missed | {event.deadline})
+    return changed(plan, missed=plan.missed | {event.deadline})
 
 
 @PLAN.on(DeadlineMissWithdrawn)
@@ -24,4 +23,4 @@ def miss_withdrawn(plan: Plan, event: DeadlineMissWithdrawn) -> Plan:
     if event.deadline not in plan.missed:
         return plan
     left = plan.missed - {event.deadline}
-    return replace(plan, missed=left) if left else plan.paid_up()
+    return changed(plan, missed=left) if left else plan.paid_up()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.case.deadlines.overdue import overdue
@@ -15,6 +15,7 @@ from domain.kernel.calendar import end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.policies import PLAN_PAUSE_LONGEST
 from domain.law.table import row_in_force
@@ -121,10 +122,10 @@ def decide_resume_plan(state: CaseState, command: ResumePlan, context: Context) 
 @PLAN.on(PlanPaused)
 def plan_paused(plan: Plan, event: PlanPaused) -> Plan:
     """Nothing of it is asked for."""
-    return replace(plan, paused_since=event.paused_at)
+    return changed(plan, paused_since=event.paused_at)
 
 
 @PLAN.on(PlanResumed)
 def plan_resumed(plan: Plan, event: PlanResumed) -> Plan:
     """It is asked for again."""
-    return replace(plan, paused_since=None)
+    return changed(plan, paused_since=None)

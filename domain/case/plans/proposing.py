@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from domain.kernel.calendar import end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.policies import PLAN_ANSWER
 from domain.law.table import LawRow, row_in_force
@@ -140,4 +141,4 @@ def _held(state: CaseState, last_day: date, context: Context) -> list[Event]:
 def plan_proposed(plan: Plan, event: PlanProposed) -> Plan:
     """It waits for the other side."""
     proposal = Proposal(event.proposed_by, event.instalments, event.answer_deadline)
-    return replace(plan, proposal=proposal, proposals=event.proposal)
+    return changed(plan, proposal=proposal, proposals=event.proposal)

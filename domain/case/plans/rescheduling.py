@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 
@@ -105,7 +106,7 @@ def decide_reschedule_plan(state: CaseState, command: ReschedulePlan, context: C
 @PLAN.on(PlanRescheduled)
 def plan_rescheduled(plan: Plan, event: PlanRescheduled) -> Plan:
     """It is in force with other instalments, none of which has a deadline yet; nothing is in arrears."""
-    return replace(
+    return changed(
         plan.paid_up(),
         version=event.version,
         instalments=event.instalments,

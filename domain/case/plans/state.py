@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -11,6 +11,7 @@ from domain.case.affordability.verdict import Verdict
 from domain.case.contacts.channel import Channel
 from domain.kernel.aggregate import Slice
 from domain.kernel.limits import Code
+from domain.kernel.quick_record import changed
 
 
 class PlanStatus(StrEnum):
@@ -159,7 +160,7 @@ class Plan:
         ahead = self.instalments[self.instalments_set :]
         if not ahead or not self.in_force:
             return None
-        return replace(ahead[0], due_date=ahead[0].due_date + self.later_by)
+        return changed(ahead[0], due_date=ahead[0].due_date + self.later_by)
 
     @property
     def next_target_minor(self) -> int:
@@ -169,7 +170,7 @@ class Plan:
 
     def paid_up(self) -> Plan:
         """With nothing in arrears."""
-        return replace(self, missed=frozenset(), breach_deadline=0)
+        return changed(self, missed=frozenset(), breach_deadline=0)
 
 
 PLAN: Slice[Plan] = Slice(Plan())

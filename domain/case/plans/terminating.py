@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.case.plans.state import PLAN, Plan, PlanStatus
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 NO_PLAN_IN_FORCE = Refusal("no_plan_in_force", "No plan is in force on this case.")
@@ -55,4 +56,4 @@ def decide_terminate_plan(state: CaseState, command: TerminatePlan, context: Con
 @PLAN.on(PlanTerminated)
 def plan_terminated(plan: Plan, event: PlanTerminated) -> Plan:
     """It is in force no more."""
-    return replace(plan, ended=PlanStatus.TERMINATED)
+    return changed(plan, ended=PlanStatus.TERMINATED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.case.contacts.contact import Channel
@@ -16,6 +16,7 @@ from domain.case.state import CASE, CaseState, refuse_unless_open_then
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -76,4 +77,4 @@ def decide_make_promise(state: CaseState, command: MakePromise, context: Context
 @PROMISES.on(PromiseMade)
 def promise_made(promises: Promises, event: PromiseMade) -> Promises:
     """One more."""
-    return replace(promises, deadline_of={**promises.deadline_of, event.promise: event.promise_deadline})
+    return changed(promises, deadline_of={**promises.deadline_of, event.promise: event.promise_deadline})

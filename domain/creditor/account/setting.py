@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stdnum import iban as iban_number
 
@@ -11,6 +11,7 @@ from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registe
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import PrintedName
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -47,7 +48,7 @@ def decide_set_payout_account(state: CreditorState, command: SetPayoutAccount, c
         return refusal
     if not iban_number.is_valid(command.iban):
         return Refusal("iban_invalid", "This is no IBAN: a digit is wrong, or too many or too few of them are there.")
-    command = replace(command, iban=iban_number.compact(command.iban))
+    command = changed(command, iban=iban_number.compact(command.iban))
     if command.iban == state.account.iban:
         return Refusal("payout_account_unchanged", "The creditor is paid out to this account already.")
     named = {"creditor_id": state.identity.creditor_id, "set_by": context.actor.id}

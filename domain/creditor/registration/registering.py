@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.creditor.registration.org_number import is_org_number, plain_org_number
@@ -13,6 +13,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import creditor_uuid
 from domain.kernel.limits import CreditorId, PrintedName
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.kernel.text import name_key
 
@@ -60,7 +61,7 @@ def decide_register_creditor(state: CreditorState, command: RegisterCreditor, co
         )
     if not name_key(command.name):
         return NAME_MISSING
-    command = replace(command, name=as_printed(command.name))
+    command = changed(command, name=as_printed(command.name))
     if command.jurisdiction not in ZONES:
         return Refusal("jurisdiction_unknown", f"The creditor's country must be one of {', '.join(ZONES)}.")
     if command.org_number is None:
@@ -69,7 +70,7 @@ def decide_register_creditor(state: CreditorState, command: RegisterCreditor, co
         return Refusal(
             "org_number_invalid", "This is no number of an organisation there: at least one digit is wrong or missing."
         )
-    return [caused_by(replace(command, org_number=plain_org_number(command.org_number)), CreditorRegistered)]
+    return [caused_by(changed(command, org_number=plain_org_number(command.org_number)), CreditorRegistered)]
 
 
 def as_printed(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.creditor.registration.registering import NAME_MISSING, as_printed
 from domain.creditor.registration.state import FORMER_NAMES_MAX, IDENTITY, Identity
@@ -10,6 +10,7 @@ from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registe
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import PrintedName
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.kernel.text import name_key
 
@@ -47,7 +48,7 @@ def decide_rename_creditor(state: CreditorState, command: RenameCreditor, contex
         return refusal
     if not name_key(command.name):
         return NAME_MISSING
-    known, renamed = state.identity, replace(command, name=as_printed(command.name))
+    known, renamed = state.identity, changed(command, name=as_printed(command.name))
     if renamed.name == known.name:
         return Refusal("creditor_name_unchanged", "The creditor has this name already.")
     return [caused_by(renamed, CreditorRenamed, creditor_id=known.creditor_id, former_name=known.name)]
@@ -58,4 +59,4 @@ def creditor_renamed(identity: Identity, event: CreditorRenamed) -> Identity:
     """The new name, and one more that it had; a name that it has again is no former one."""
     others = [name for name in identity.former_names if name not in (event.name, event.former_name)]
     former_names = (*others, event.former_name)[-FORMER_NAMES_MAX:]
-    return replace(identity, name=event.name, former_names=former_names)
+    return changed(identity, name=event.name, former_names=former_names)

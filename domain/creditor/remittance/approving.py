@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 from domain.payout.fields import TransferFields
@@ -119,4 +120,4 @@ def remittance_approved(remittances: Remittances, event: RemittanceApproved) -> 
 @ACCOUNT.on(RemittanceApproved)
 def account_seen(account: PayoutAccount, event: RemittanceApproved) -> PayoutAccount:
     """Two persons stand for it."""
-    return replace(account, is_seen=account.is_seen or account.iban == event.iban)
+    return changed(account, is_seen=account.is_seen or account.iban == event.iban)

@@ -6,7 +6,7 @@ It goes the way of a remittance: prepared by one, approved by another, sent, con
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stdnum import iban as iban_number
 
@@ -18,6 +18,7 @@ from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import PrintedName
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -87,7 +88,7 @@ def decide_prepare_own_share(state: CreditorState, command: PrepareOwnShare, con
             "yet: an amount above zero, up to that, can be.",
         )
     prepared = caused_by(
-        replace(command, iban=iban_number.compact(command.iban)),
+        changed(command, iban=iban_number.compact(command.iban)),
         OwnSharePrepared,
         creditor_id=state.identity.creditor_id,
         number=state.remittances.next_number,

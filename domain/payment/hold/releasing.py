@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.payment.hold.state import MONEY_HOLD, MoneyHold
 from domain.payment.remitting.explanation import is_explanation
@@ -52,10 +53,10 @@ def decide_release_payment(state: PaymentState, command: ReleasePayment, context
 @MONEY_HOLD.on(PaymentReleased)
 def payment_released(hold: MoneyHold, event: PaymentReleased) -> MoneyHold:
     """It goes on."""
-    return replace(hold, review_by=None)
+    return changed(hold, review_by=None)
 
 
 @MONEY_HOLD.when(lambda event_type: event_type is PaymentReversed or is_explanation(event_type))
 def no_longer_here(hold: MoneyHold, event: Event) -> MoneyHold:
     """There is nothing to hold any more."""
-    return replace(hold, review_by=None) if hold.review_by else hold
+    return changed(hold, review_by=None) if hold.review_by else hold

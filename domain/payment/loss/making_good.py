@@ -7,7 +7,7 @@ says it and another says the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.kernel.approval import Approval, ApprovalStep
@@ -16,6 +16,7 @@ from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 from domain.payment.remitting.explanation import Explained, line_to_explain
@@ -111,4 +112,4 @@ def decide_make_loss_good(state: PaymentState, command: MakeLossGood, context: C
 @MATCH.on(MakingGoodProposed)
 def making_good_proposed(match: Match, event: MakingGoodProposed) -> Match:
     """It stays where it is until a second person says the same, or it finds its case."""
-    return replace(match, makes_good_by=event.said_by)
+    return changed(match, makes_good_by=event.said_by)

@@ -6,7 +6,7 @@ it is after a remittance too: what the one creditor had is taken off its next, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.unmatching import refuse_while_asked
 from domain.payment.portion import Portion
@@ -107,4 +108,4 @@ def decide_transfer_payment(state: PaymentState, command: TransferPayment, conte
 @MATCH.on(PaymentTransferred)
 def payment_transferred(match: Match, event: PaymentTransferred) -> Match:
     """The cases take it from here."""
-    return replace(match, portions=event.portions)
+    return changed(match, portions=event.portions)

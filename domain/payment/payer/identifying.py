@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.payment.payer.state import PAYER, PaymentPayer
 from domain.payment.receipt.deducting import DeductionReceived
@@ -75,4 +76,4 @@ def deducted(payer: PaymentPayer, event: DeductionReceived) -> PaymentPayer:
 @PAYER.on(PayerIdentified)
 def identified(payer: PaymentPayer, event: PayerIdentified) -> PaymentPayer:
     """Now it is known."""
-    return replace(payer, person_id=event.payer_id)
+    return changed(payer, person_id=event.payer_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.approval import Approval, ApprovalStep
@@ -12,6 +12,7 @@ from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.payment.portion import Portion
 from domain.payment.refund.state import HERE, REFUNDS, Refund, Refunds, RefundStatus
@@ -103,7 +104,7 @@ def refund_cancelled(refunds: Refunds, event: RefundCancelled) -> Refunds:
     """As if it had not been; what no case has any more is owed back."""
     more = event.amount_minor if event.stands_on == Account.REFUND_PAYABLE else 0
     left = refunds.changed(event.number, status=event.REFUND)
-    return replace(left, owed_back_minor=left.owed_back_minor + more)
+    return changed(left, owed_back_minor=left.owed_back_minor + more)
 
 
 @MATCH.on(RefundCancelled)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.kernel.message import Event
+from domain.kernel.quick_record import changed
 from domain.payment.matching.unmatching import PaymentUnmatched
 from domain.payment.refund.state import REFUNDS, Refunds
 from domain.payment.reversal.reversing import PaymentReversed
@@ -13,4 +12,4 @@ from domain.payment.reversal.reversing import PaymentReversed
 @REFUNDS.when(lambda event_type: event_type in (PaymentUnmatched, PaymentReversed))
 def moved_with_the_payment(refunds: Refunds, event: Event) -> Refunds:
     """Nothing is owed back apart."""
-    return replace(refunds, owed_back_minor=0) if refunds.owed_back_minor else refunds
+    return changed(refunds, owed_back_minor=0) if refunds.owed_back_minor else refunds

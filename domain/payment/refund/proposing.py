@@ -7,7 +7,7 @@ the refund has seen it, and another account is another refund.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from stdnum import iban as iban_number
@@ -18,6 +18,7 @@ from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
 from domain.kernel.personal import Personal, Withheld
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.policies import REFUND_SMALL
 from domain.payment.limits import least_in_force
@@ -115,7 +116,7 @@ def decide_propose_refund(state: PaymentState, command: ProposeRefund, context: 
         most = money_text(small.value.minor, command.currency)
         return Refusal("refund_small", f"Up to {most} goes back only when who paid it asks for it.", small.rule_id)
     proposed = caused_by(
-        replace(command, to_iban=_compact(command.to_iban)),
+        changed(command, to_iban=_compact(command.to_iban)),
         RefundProposed,
         number=state.refunds.next_number,
         released_from=released_from,
@@ -177,7 +178,7 @@ def refund_proposed(refunds: Refunds, event: RefundProposed) -> Refunds:
     """One more."""
     one = Refund(event.amount_minor, event.from_case, event.proposed_by, event.REFUND)
     owed_back = refunds.owed_back_minor - (event.amount_minor - event.goes_back_minor)
-    return replace(refunds.with_one(event.number, one), owed_back_minor=owed_back)
+    return changed(refunds.with_one(event.number, one), owed_back_minor=owed_back)
 
 
 @MATCH.on(RefundProposed)

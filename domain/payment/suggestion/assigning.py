@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import ActorId
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.refund.proposing import RefundProposed
@@ -57,7 +58,7 @@ def decide_assign_suspense(state: PaymentState, command: AssignSuspense, context
 @SUGGESTIONS.on(SuspenseAssigned)
 def suspense_assigned(suggestions: Suggestions, event: SuspenseAssigned) -> Suggestions:
     """It has an owner."""
-    return replace(suggestions, owner=event.owner)
+    return changed(suggestions, owner=event.owner)
 
 
 @SUGGESTIONS.when(
@@ -66,4 +67,4 @@ def suspense_assigned(suggestions: Suggestions, event: SuspenseAssigned) -> Sugg
 def placed(suggestions: Suggestions, event: Event) -> Suggestions:
     """Its money went somewhere: nobody has to decide or to look after it any more."""
     left = suggestions.all_marked({SuggestionStatus.OPEN}, SuggestionStatus.OVERTAKEN)
-    return replace(left, owner=None) if left.owner else left
+    return changed(left, owner=None) if left.owner else left

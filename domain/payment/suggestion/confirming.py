@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
 from domain.kernel.money import Money, money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.policies import MATCHED_BY_TWO_ABOVE
 from domain.law.table import LawRow
@@ -96,4 +97,4 @@ def suggestion_confirmed(suggestions: Suggestions, event: SuggestionConfirmed) -
     one = suggestions.by_number.get(event.suggestion)
     if one is None:
         return suggestions
-    return suggestions.with_one(event.suggestion, replace(one, confirmed_by=(*one.confirmed_by, event.confirmed_by)))
+    return suggestions.with_one(event.suggestion, changed(one, confirmed_by=(*one.confirmed_by, event.confirmed_by)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 from domain.person.access.state import ACCESS, Access
@@ -64,4 +65,4 @@ def decide_give_access(state: PersonState, command: GiveAccess, context: Context
 @ACCESS.on(AccessGiven)
 def access_given(access: Access, event: AccessGiven) -> Access:
     """Nothing waits."""
-    return replace(access, is_waiting=False)
+    return changed(access, is_waiting=False)

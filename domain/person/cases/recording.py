@@ -6,12 +6,13 @@ With the first case somebody is on file: what they are called stands in the clai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.person.cases.state import CASES, DebtorRole, PersonCase, PersonCases
 from domain.person.details.state import ToHeed
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
@@ -107,4 +108,4 @@ def closed(cases: PersonCases, event: PersonCaseClosed) -> PersonCases:
 def on_file(identity: PersonIdentity, event: PersonCaseOpened) -> PersonIdentity:
     """Somebody of whom nothing was known, or is known any more, comes with a claim."""
     is_new = identity.status in (PersonStatus.UNKNOWN, PersonStatus.ERASED)
-    return replace(identity, status=PersonStatus.REGISTERED) if is_new else identity
+    return changed(identity, status=PersonStatus.REGISTERED) if is_new else identity

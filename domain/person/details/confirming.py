@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.person.cases.state import PersonCase
 from domain.person.details.state import WISHES, ToHeed, WishedChannel, Wishes, ways_of
 from domain.person.state import PERSON, PersonState, refuse_unless_registered
@@ -80,7 +81,7 @@ def decide_record_wrong_contact(state: PersonState, command: RecordWrongContact,
         command,
         WrongContactKnown,
         cases=state.cases.all,
-        to_heed=replace(state.to_heed, wrong=wrong),
+        to_heed=changed(state.to_heed, wrong=wrong),
         forwarded_to=state.identity.merged_into,
     )
     return [known]
@@ -93,17 +94,17 @@ def decide_confirm_channel(state: PersonState, command: ConfirmChannel, context:
         return refusal
     ways = ways_of(command.channel)
     wrong = tuple(one for one in state.wishes.wrong if one not in ways)
-    to_heed = replace(state.to_heed, wrong=wrong, confirmed=ways)
+    to_heed = changed(state.to_heed, wrong=wrong, confirmed=ways)
     return [caused_by(command, ChannelConfirmed, cases=state.cases.all, to_heed=to_heed)]
 
 
 @WISHES.on(WrongContactKnown)
 def wrong_contact_known(wishes: Wishes, event: WrongContactKnown) -> Wishes:
     """One way less, until it is confirmed."""
-    return replace(wishes, wrong=event.to_heed.wrong)
+    return changed(wishes, wrong=event.to_heed.wrong)
 
 
 @WISHES.on(ChannelConfirmed)
 def channel_confirmed(wishes: Wishes, event: ChannelConfirmed) -> Wishes:
     """It is in doubt no more."""
-    return replace(wishes, wrong=event.to_heed.wrong)
+    return changed(wishes, wrong=event.to_heed.wrong)

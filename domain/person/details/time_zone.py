@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 from domain.kernel.calendar import known_zones
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Shape
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import PersonCase
 from domain.person.details.state import WISHES, ToHeed, Wishes
@@ -53,11 +54,11 @@ def decide_set_time_zone(state: PersonState, command: SetTimeZone, context: Cont
         return refusal
     if command.time_zone is not None and command.time_zone not in known_zones():
         return Refusal("time_zone_unknown", "There is no such time zone: write its name, such as Europe/London.")
-    to_heed = replace(state.to_heed, time_zone=command.time_zone)
+    to_heed = changed(state.to_heed, time_zone=command.time_zone)
     return [caused_by(command, TimeZoneChanged, cases=state.cases.all, to_heed=to_heed)]
 
 
 @WISHES.on(TimeZoneChanged)
 def time_zone_changed(wishes: Wishes, event: TimeZoneChanged) -> Wishes:
     """Instead of the one before."""
-    return replace(wishes, time_zone=event.time_zone)
+    return changed(wishes, time_zone=event.time_zone)

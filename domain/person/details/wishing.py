@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.rule_text import named_rule
 from domain.person.cases.state import PersonCase
@@ -54,11 +55,11 @@ def decide_change_channel_wishes(state: PersonState, command: ChangeChannelWishe
         return Refusal("wishes_contradict", "The preferred way is among the unwanted ones.")
     if set(command.unwanted) == set(WishedChannel):
         return Refusal("no_channel_left", "One way to reach the person must stay.", ONE_WAY_STAYS)
-    to_heed = replace(state.to_heed, declined=command.unwanted)
+    to_heed = changed(state.to_heed, declined=command.unwanted)
     return [caused_by(command, ChannelWishesChanged, cases=state.cases.all, to_heed=to_heed)]
 
 
 @WISHES.on(ChannelWishesChanged)
 def wishes_changed(wishes: Wishes, event: ChannelWishesChanged) -> Wishes:
     """These, in place of earlier ones."""
-    return replace(wishes, unwanted=event.unwanted)
+    return changed(wishes, unwanted=event.unwanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.four_eyes import Requests, RequestStatus
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.law.retention import BOOKKEEPING_RETENTION, kept_until
 from domain.law.rule_text import named_rule
@@ -169,7 +170,7 @@ def erased(identity: PersonIdentity, event: PersonErased) -> PersonIdentity:
 
     The ids of those who were given up for the person stay too, for a claim may come for any of them.
     """
-    return identity if identity.status is PersonStatus.MERGED else replace(identity, status=PersonStatus.ERASED)
+    return identity if identity.status is PersonStatus.MERGED else changed(identity, status=PersonStatus.ERASED)
 
 
 @REQUESTS.on(PersonErased)

@@ -10,7 +10,7 @@ What is paid in between counts for the new schedule, which begins where the case
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.case.contacts.channel import Channel
@@ -19,6 +19,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.person.plans.agreeing import PlanPart
 from domain.person.plans.ending import NO_COMBINED_PLAN
@@ -167,7 +168,7 @@ def combined_plan_change_agreed(plans: CombinedPlans, event: CombinedPlanChangeA
     cases = tuple(part.case_id for part in event.parts)
     asked = AskedChange(event.change, cases, frozenset(cases))
     plan = plans.by_id.get(event.combined_plan)
-    return plans.having(replace(plan, changes=event.change, change=asked)) if plan else plans
+    return plans.having(changed(plan, changes=event.change, change=asked)) if plan else plans
 
 
 @COMBINED_PLANS.on(PlanChangeRecorded)
@@ -177,4 +178,4 @@ def plan_change_recorded(plans: CombinedPlans, event: PlanChangeRecorded) -> Com
     if plan is None or plan.change is None:
         return plans
     waits = event.change_status is ChangeStatus.ASKED
-    return plans.having(replace(plan, change=plan.change.taken_by(event.case_id) if waits else None))
+    return plans.having(changed(plan, change=plan.change.taken_by(event.case_id) if waits else None))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.person.plans.state import COMBINED_PLANS, GOING_ON, CombinedPlans
 from domain.person.state import PERSON, PersonState, refuse_unless_known
@@ -58,4 +59,4 @@ def decide_end_combined_plan(state: PersonState, command: EndCombinedPlan, conte
 def combined_plan_ended(plans: CombinedPlans, event: CombinedPlanEnded) -> CombinedPlans:
     """It is over."""
     plan = plans.by_id.get(event.combined_plan)
-    return plans.having(replace(plan, ended=True)) if plan else plans
+    return plans.having(changed(plan, ended=True)) if plan else plans

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from domain.kernel.aggregate import Slice
+from domain.kernel.quick_record import changed
 
 
 class PartStatus(StrEnum):
@@ -54,7 +55,7 @@ class AskedChange:
 
     def taken_by(self, case: UUID) -> AskedChange:
         """One case less to wait for."""
-        return replace(self, waits_for=self.waits_for - {case})
+        return changed(self, waits_for=self.waits_for - {case})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class CombinedPlan:
 
     def having(self, case: UUID, status: PartStatus) -> CombinedPlan:
         """With the part on this case as it is now."""
-        return replace(self, parts={**self.parts, case: status})
+        return changed(self, parts={**self.parts, case: status})
 
     def cases(self, *statuses: PartStatus) -> tuple[UUID, ...]:
         """Those on which its part stands so."""

@@ -7,11 +7,12 @@ goes round, and comes back to each of them with the ids of all: the one with the
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import CASES, PersonCase, PersonCases
 from domain.person.details.state import ToHeed
@@ -118,7 +119,7 @@ def decide_absorb_person(state: PersonState, command: AbsorbPerson, context: Con
     if not in_circle and not _tells_news(state, command, others):
         return Refusal("person_already_absorbed", "All that is known already.")
     forwarded_to = None if in_circle else state.identity.merged_into
-    told = replace(command, absorbed=others)
+    told = changed(command, absorbed=others)
     return [caused_by(told, PersonAbsorbed, forwarded_to=forwarded_to, to_heed=state.to_heed)]
 
 
@@ -130,7 +131,7 @@ def _tells_news(state: PersonState, told: AbsorbPerson, others: Collection[UUID]
 @IDENTITY.on(PersonMerged)
 def merged(identity: PersonIdentity, event: PersonMerged) -> PersonIdentity:
     """Another one stays."""
-    return replace(identity, status=PersonStatus.MERGED, merged_into=event.into)
+    return changed(identity, status=PersonStatus.MERGED, merged_into=event.into)
 
 
 @IDENTITY.on(PersonAbsorbed)

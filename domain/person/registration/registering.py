@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -12,6 +12,7 @@ from domain.kernel.limits import CountryCode, LanguageCode, Length
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.national_id import canonical_national_id
 from domain.kernel.personal import Personal
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.person.details.changing import ContactDetailsChanged, refuse_details
 from domain.person.registration.state import IDENTITY, PersonIdentity, PersonStatus
@@ -77,10 +78,10 @@ def decide_register_person(state: PersonState, command: RegisterPerson, context:
     canonical = _canonical(command, context)
     if command.national_id is not None and canonical is None:
         return Refusal("national_id_invalid", "The national id is no valid one of that country and kind of person.")
-    registered = caused_by(replace(command, national_id=canonical), PersonRegistered)
+    registered = caused_by(changed(command, national_id=canonical), PersonRegistered)
     if (command.email, command.phone, command.postal_address) == (None, None, None):
         return [registered]
-    return [registered, replace(details, name=None, language=None)]
+    return [registered, changed(details, name=None, language=None)]
 
 
 def _canonical(command: RegisterPerson, context: Context) -> str | None:
@@ -93,4 +94,4 @@ def _canonical(command: RegisterPerson, context: Context) -> str | None:
 @IDENTITY.on(PersonRegistered)
 def registered(identity: PersonIdentity, event: PersonRegistered) -> PersonIdentity:
     """On file from now on."""
-    return replace(identity, status=PersonStatus.REGISTERED)
+    return changed(identity, status=PersonStatus.REGISTERED)

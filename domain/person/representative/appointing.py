@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
+from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import PersonCase
 from domain.person.details.state import ToHeed
@@ -115,7 +116,7 @@ def decide_end_representation(state: PersonState, command: EndRepresentation, co
 
 def _to_heed(state: PersonState, then: Representatives) -> ToHeed:
     """What the person's cases must know when these act for them."""
-    return replace(state.to_heed, has_debt_adviser=bool(then.debt_advisers), representatives=then.in_order())
+    return changed(state.to_heed, has_debt_adviser=bool(then.debt_advisers), representatives=then.in_order())
 
 
 @REPRESENTATIVES.on(RepresentativeAppointed)
