@@ -117,7 +117,7 @@ def covered(postings: Sequence[Posting], counterpart: Account) -> dict[str, int]
 
 def mirrored(postings: Iterable[Posting]) -> list[Posting]:
     """The same postings the other way round."""
-    return [Posting(one.account, one.currency, -one.amount_minor) for one in postings]
+    return [_posting((account, currency, -amount_minor)) for account, currency, amount_minor in postings]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,12 @@ class Parts(NamedTuple):
 
     def by_part(self) -> dict[str, int]:
         """What covers the debt, as events name it."""
-        return {name: minor for name, minor in self._asdict().items() if name != "overpaid_minor"}
+        return {
+            "court_costs_minor": self.court_costs_minor,
+            "fees_minor": self.fees_minor,
+            "interest_minor": self.interest_minor,
+            "principal_minor": self.principal_minor,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,9 @@ class Credit:
 
     def covering(self, parts: Parts) -> Credit:
         """Allocated like this. What was owed back to the payer before is so still."""
-        return Credit(parts._replace(overpaid_minor=self.parts.overpaid_minor + parts.overpaid_minor), self.value_date)
+        court_costs, fees, interest, principal, more_minor = parts
+        overpaid_minor = self.parts.overpaid_minor + more_minor
+        return Credit(Parts(court_costs, fees, interest, principal, overpaid_minor), self.value_date)
 
 
 class CoveredByDay(NamedTuple):
@@ -64,7 +71,7 @@ class Credits:
     @property
     def covered_minor(self) -> int:
         """What of the debt has been paid in all."""
-        return sum(one.parts.covered_minor for one in self._all())
+        return sum([one.parts.covered_minor for one in self._all()])
 
     @property
     def principal_minor(self) -> int:
@@ -87,8 +94,8 @@ class Credits:
         if isinstance(which, UUID):
             known = self.by_payment.get(which)
             return Credits({**self.by_payment, which: known.covering(parts)}, self.direct) if known else self
-        direct = tuple(c.covering(parts) if n == which else c for n, c in enumerate(self.direct, 1))
-        return Credits(self.by_payment, direct)
+        before, known_directly, after = self.direct[: which - 1], self.direct[which - 1 : which], self.direct[which:]
+        return Credits(self.by_payment, (*before, *(one.covering(parts) for one in known_directly), *after))
 
     def principal_by_day(self) -> list[tuple[date, int]]:
         """What of the principal was paid, by the bank's days."""

@@ -109,7 +109,7 @@ def _stretches(
     cuts = {day for pause in stopped for day in pause} | {day for day, _ in gone}
     within = sorted({first, until, *(day for day in cuts if first < day < until)})
     for start, end in pairwise(within):
-        base_minor = still_owed_minor + sum(minor for day, minor in gone if day > start)
+        base_minor = still_owed_minor + sum([minor for day, minor in gone if day > start])
         if base_minor > 0 and not any(since <= start < ended for since, ended in stopped):
             yield start, end, base_minor
 
