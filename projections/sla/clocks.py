@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from domain.bank_account.explaining import DifferenceExplained
 from domain.bank_account.reconciling import DifferenceCleared, ReconciliationDifferenceFound
 from domain.case.allocation.allocating import PaymentAllocated
@@ -11,14 +9,13 @@ from domain.case.allocation.giving_back import OverpaymentGivenBack
 from domain.case.allocation.restating import AllocationRestated
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
-from domain.case.claim.rejecting import ClaimRejected
-from domain.case.closure.closing import NOTHING_IS_OWED, CaseClosed
+from domain.case.closure.closing import CaseClosed
 from domain.case.closure.confirming import ClosureConfirmationSent
 from domain.case.closure.reopening import CaseReopened
 from domain.case.complaints.acknowledging import ComplaintAcknowledged
 from domain.case.complaints.answering import FinalResponseSent
 from domain.case.complaints.receiving import ComplaintReceived
-from domain.case.contacts.contact import SPOKEN, ContactMade, may_be_spoken
+from domain.case.contacts.contact import ContactMade
 from domain.case.deadlines.meeting import DeadlineMet, DeadlineMissWithdrawn
 from domain.case.deadlines.missing import DeadlineMissed
 from domain.case.deadlines.pausing import DeadlinePaused
@@ -36,10 +33,6 @@ from domain.case.inquiries.answering import InquiryAnswered
 from domain.case.inquiries.receiving import InquiryReceived
 from domain.case.legal.monitoring import CaseMovedToMonitoring, CaseReactivated
 from domain.case.notices.arriving import NoticeReturned
-from domain.case.notices.collection_notice import CollectionNoticeSent
-from domain.case.notices.legal_notice import LegalNoticeSent
-from domain.case.notices.payment_demand import PaymentDemandSent
-from domain.case.notices.reminder import ReminderSent
 from domain.case.plans.accepting import PlanAccepted
 from domain.case.plans.agreeing import PlanAgreed
 from domain.case.plans.completing import PlanCompleted
@@ -48,18 +41,13 @@ from domain.case.plans.falling_away import PlanRejected
 from domain.case.plans.pausing import PlanPaused, PlanResumed
 from domain.case.plans.proposing import PlanProposed
 from domain.case.plans.rescheduling import PlanRescheduled
-from domain.case.plans.state import Proposer
 from domain.case.plans.terminating import PlanTerminated
-from domain.case.state import CASE
 from domain.case.surveys.sending import SurveySent
-from domain.catalogue import EVENTS
 from domain.creditor.remittance.cancelling import RemittanceCancelled
 from domain.creditor.remittance.preparing import RemittancePrepared
 from domain.creditor.remittance.sending import RemittanceSent
-from domain.kernel.four_eyes import Approved, Declined, Requested
-from domain.kernel.ledger import Account
 from domain.kernel.message import Event
-from domain.law.policies import OVERPAYMENT_PROPOSED, REFUND_SMALL
+from domain.law.policies import OVERPAYMENT_PROPOSED
 from domain.payment.hold.holding import PaymentHeld
 from domain.payment.hold.releasing import PaymentReleased
 from domain.payment.loss.making_good import LossMadeGood
@@ -77,99 +65,29 @@ from domain.payment.remitting.explaining_refund import ExplainedByRefund
 from domain.payment.remitting.explaining_reversal import ExplainedByReversal
 from domain.payment.remitting.taking_back import ExplanationTakenBack
 from domain.payment.reversal.reversing import PaymentReversed
-from domain.payment.state import PaymentStatus, status_after
 from domain.person.access.giving import AccessGiven
 from domain.person.access.requesting import AccessRequested
 from domain.person.erasure.erasing import PersonErased
 from projections.sla.clock import ClockRole, ClockRule
+from projections.sla.conditions import (
+    ANSWERS,
+    ENDINGS,
+    LETTERS,
+    REQUESTS,
+    SPEAKING,
+    ends_owing_nothing,
+    has_heard,
+    is_decided,
+    is_surveyed,
+    leaves_suspense,
+    owes_back,
+    owes_back_no_more,
+    proposed_by_customer,
+    reached_person,
+    waits_for_its_case,
+    wants_validation,
+)
 from projections.sla.limits import BusinessDays, ByPolicy, CalendarDays, GivenByEvent
-
-ENDINGS = (CaseClosed, ClaimRejected)
-"""With these a case is over."""
-LETTERS = (ReminderSent, CollectionNoticeSent, PaymentDemandSent, LegalNoticeSent)
-REQUESTS = tuple(event for event in EVENTS.values() if issubclass(event, Requested))
-ANSWERS = tuple(event for event in EVENTS.values() if issubclass(event, Approved | Declined))
-"""Of whatever one person asks for and another approves."""
-SPEAKING = tuple(event for event in CASE.events.values() if may_be_spoken(event))
-"""Events in which we may have spoken with the person."""
-
-
-def reached_person(event: Event) -> bool:
-    """Whether we did: a contact says so by its outcome (a call that nobody took is none), all others by the channel."""
-    return event.reached_person if isinstance(event, ContactMade) else getattr(event, "channel", None) in SPOKEN
-
-
-def has_heard(event: Event) -> bool:
-    """Whether the person has heard of the claim: we spoke with them, wrote, or sent a letter that asks for it."""
-    if isinstance(event, ContactMade):
-        return event.is_communication
-    return isinstance(event, LETTERS) or reached_person(event)
-
-
-def _wants_validation(event: Event) -> bool:
-    """Whether the letter with what is owed and how to object has to follow it."""
-    return isinstance(event, ContactMade) and event.validated_until is not None
-
-
-def _ends_owing_nothing(event: Event) -> bool:
-    """Whether the customer can be told that they are free of the debt."""
-    return isinstance(event, CaseClosed) and event.outcome in NOTHING_IS_OWED
-
-
-def _is_surveyed(event: Event) -> bool:
-    """Whether the customer is asked how it went."""
-    return isinstance(event, CaseClosed) and event.survey_is_due
-
-
-def proposed_by_customer(event: Event) -> bool:
-    """Whether it is we who have to answer a proposed plan."""
-    return isinstance(event, PlanProposed) and event.proposed_by == Proposer.CUSTOMER
-
-
-def _waits_for_its_case(event: Event) -> bool:
-    """Whether the payment's money is in suspense, or was taken, from then on."""
-    return status_after(event) in (PaymentStatus.SUSPENSE, PaymentStatus.DEDUCTED)
-
-
-def _leaves_suspense(event: Event) -> bool:
-    """Whether it no longer is: a refund of what a case has says nothing about that."""
-    return status_after(event) is not None
-
-
-def _is_decided(event: Event) -> bool:
-    """Whether nobody else need answer: an approval that needs another one decides nothing yet."""
-    return not isinstance(event, Approved) or event.is_enough
-
-
-def _is_to_be_proposed(currency: str, minor: int) -> bool:
-    """Whether so much goes back without being asked for. Where no row says what is small, nothing is."""
-    small = min((row.value.minor for row in REFUND_SMALL.rows if row.value.currency == currency), default=0)
-    return minor > small
-
-
-def _owes_back(event: Event) -> bool:
-    """Whether more is owed back to who paid, and in no refund, than is small: on the case, or with the payment."""
-    match event:
-        case PaymentAllocated() | AllocationRestated(payment_id=UUID()):
-            return _is_to_be_proposed(event.currency, event.overpaid_minor)
-        case RefundCancelled():
-            return event.stands_on == Account.REFUND_PAYABLE and _is_to_be_proposed(event.currency, event.amount_minor)
-    return False
-
-
-def _owes_back_no_more(event: Event) -> bool:
-    """Whether nothing but what is small is owed back any more: in a refund, or gone with the payment."""
-    match event:
-        case OverpaymentGivenBack():
-            return not _is_to_be_proposed(event.currency, event.left_minor)
-        case AllocationReversed():
-            return event.overpaid_minor > 0
-        case RefundProposed():
-            return event.released_from == Account.REFUND_PAYABLE
-        case PaymentUnmatched() | PaymentReversed():
-            return event.owed_back_minor > 0
-    return False
-
 
 CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
@@ -185,7 +103,7 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="validation_notice",
         starts=(ContactMade,),
-        only_if=_wants_validation,
+        only_if=wants_validation,
         meets=LETTERS,
         supersedes=ENDINGS,
         limit=GivenByEvent("validated_until"),
@@ -311,7 +229,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=(CaseClosed,),
         meets=(ClosureConfirmationSent,),
         supersedes=(CaseReopened,),
-        only_if=_ends_owing_nothing,
+        only_if=ends_owing_nothing,
         limit=BusinessDays(1),
         source="Agency policy: who owes nothing any more hears so on the next business day.",
     ),
@@ -320,7 +238,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         starts=(CaseClosed,),
         meets=(SurveySent,),
         supersedes=(CaseReopened,),
-        only_if=_is_surveyed,
+        only_if=is_surveyed,
         limit=CalendarDays(7),
         source="Agency policy: every customer is asked within a week of the end how it went.",
     ),
@@ -348,12 +266,12 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="suspense_age",
         starts=(PaymentPutInSuspense, PaymentUnmatched, DeductionReceived, ExplanationTakenBack, RefundCancelled),
-        only_if=_waits_for_its_case,
+        only_if=waits_for_its_case,
         meets=(
             *(PaymentMatched, PaymentReversed, RefundProposed),
             *(ExplainedByRemittance, ExplainedByRefund, ExplainedByReversal, LossMadeGood),
         ),
-        met_only_if=_leaves_suspense,
+        met_only_if=leaves_suspense,
         reopens=(PaymentUnmatched, ExplanationTakenBack),
         limit=BusinessDays(5),
         source="Agency policy: unknown money finds its case or its payer within five business days.",
@@ -378,9 +296,9 @@ CLOCKS: tuple[ClockRule, ...] = (
     ClockRule(
         name="overpayment",
         starts=(PaymentAllocated, AllocationRestated, RefundCancelled),
-        only_if=_owes_back,
+        only_if=owes_back,
         meets=(OverpaymentGivenBack, AllocationReversed, RefundProposed, PaymentUnmatched, PaymentReversed),
-        met_only_if=_owes_back_no_more,
+        met_only_if=owes_back_no_more,
         limit=ByPolicy(OVERPAYMENT_PROPOSED),
         source="Agency policy (overpayment_proposed): somebody proposes to pay back what is owed back. What is small "
         "(refund_small) goes back when who paid it asks, and has no clock.",
@@ -407,7 +325,7 @@ CLOCKS: tuple[ClockRule, ...] = (
         name="approval",
         starts=REQUESTS,
         meets=ANSWERS,
-        met_only_if=_is_decided,
+        met_only_if=is_decided,
         supersedes=(*ENDINGS, PaymentReversed, PersonErased),
         numbered_by="number",
         kind_from="KIND",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from projections.sla.clock_run import State
-from projections.sla.clocks import ANSWERS, REQUESTS
+from projections.sla.conditions import ANSWERS, REQUESTS
 from tests.unit.projections.clocks_turned import HOUR, MONTH, states, turned
 from tests.unit.projections.recorded import recorded
 from tests.unit.projections.samples import SAMPLES

@@ -17,7 +17,7 @@ from domain.case.plans.breaching import PlanBreached
 from domain.case.state import CASE
 from domain.case.surveys.sending import SurveySent
 from projections.sla.clock_run import State
-from projections.sla.clocks import LETTERS, SPEAKING
+from projections.sla.conditions import LETTERS, SPEAKING
 from tests.unit.projections.clocks_turned import HOUR, MONTH, turned
 from tests.unit.projections.recorded import AT
 from tests.unit.projections.samples import SAMPLES
