@@ -42,7 +42,7 @@ lint: $(VENV)/.dev ## style, types, the rules between folders, and the schemas' 
 	$(BIN)/lint-imports
 	$(BIN)/python -m schemas check
 
-docs: $(VENV)/.dev ## write the pages anew that the code prints: catalogue of events, rules, law
+docs: $(VENV)/.dev ## write the pages anew that the code prints: catalogue of events, rules, law, metrics, and the dashboards
 	$(BIN)/python -m infra.pages
 
 pictures: $(VENV)/.dev ## take the pictures of the pages anew that the docs show

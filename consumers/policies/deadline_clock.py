@@ -26,7 +26,8 @@ from domain.case.deadlines.state import ends_deadlines
 from domain.case.deadlines.withdrawing import DeadlineWithdrawn
 from domain.catalogue import EVENTS
 from domain.kernel.recorded import RecordedEvent
-from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_MARKED, DEADLINES_RUNNING
+from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_MARKED, DEADLINES_MARKED_LATE, DEADLINES_RUNNING
+from infra.metrics.promises import LATE_MARK
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "deadline_clock.sql")
@@ -78,6 +79,8 @@ class DeadlineClock(Policy):
             command = MarkDeadlineMissed(deadline, _EPOCH + grace_until * _MICROSECOND)
             yield Intent(UUID(bytes=case_id), command, UUID(bytes=set_by), UUID(bytes=correlation_id))
         DEADLINES_MARKED.by().inc(len(rows))
+        late_before = at - LATE_MARK // _MICROSECOND
+        DEADLINES_MARKED_LATE.by().inc(sum(grace_until < late_before for _, _, grace_until, _, _ in rows))
         if rows or abs(now - self._counted_at) >= COUNT_AGAIN_AFTER:
             self._counted_at = now
             DEADLINES_RUNNING.by().set(_count(lookup, "count_running"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from psycopg2.extensions import connection, cursor
 
@@ -14,6 +15,8 @@ from infra.metrics.catalogue import (
     CLEARING_BALANCE,
     CLIENT_FUNDS_DIFFERENCE,
     EVENTS_FOLDED,
+    EVENTS_VISIBLE,
+    EVENTS_VISIBLE_LATE,
     FOLD_DURATION,
     FOLD_EVENTS,
     LAG_EVENTS,
@@ -22,6 +25,7 @@ from infra.metrics.catalogue import (
     PARKED_EVENTS,
     UNDECODABLE_RECORDS,
 )
+from infra.metrics.promises import LATE_VISIBLE_S
 from infra.postgres.parked import parked_totals
 from projections.balances.queries import clearing, client_funds
 
@@ -46,6 +50,13 @@ def show_outcome(topic: str, batch: PartitionBatch, outcome: FoldOutcome) -> Non
     recorded = [item.content.recorded_at for item in batch.items[-1:] if not isinstance(item.content, Unreadable)]
     for at in recorded:
         LAG_SECONDS.by(READER, batch.partition).set(max(0.0, time.time() - at.timestamp()))
+
+
+def show_visible(records: Sequence[Any]) -> None:
+    """These events are in the read models now: how many came late, by the times on their records."""
+    late_before_ms = (time.time() - LATE_VISIBLE_S) * 1000
+    EVENTS_VISIBLE.by().inc(len(records))
+    EVENTS_VISIBLE_LATE.by().inc(sum(record.timestamp < late_before_ms for record in records))
 
 
 def show_lag(worker: str, ends: Mapping[int, int], next_offsets: Mapping[int, int]) -> None:

@@ -69,6 +69,7 @@ class ProjectorWorker:
         self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
         self._show_at = 0.0
         self._catching_up: dict[int, int] = {}
+        self._new: set[int] = set()
 
     def step(self) -> None:
         """Checkpoint what was assigned, then fold what comes; waits for it about half a second."""
@@ -120,12 +121,15 @@ class ProjectorWorker:
             )
         self._checkpoints[partition] = checkpoints
         self._catching_up[partition] = end
+        if not next_offset:
+            self._new.add(partition)
         self._note_caught_up(partition, next_offset)
         self._subscription.checkpoint(partition, next_offset)
 
     def _note_caught_up(self, partition: int, next_offset: int) -> None:
         if next_offset >= self._catching_up.get(partition, 0):
             self._catching_up.pop(partition, None)
+            self._new.discard(partition)
 
     def _put_aside(self, partition: int, error: Exception) -> None:
         """What is wrong with one partition holds up no other; it is read again from its checkpoint after a while."""
@@ -156,6 +160,8 @@ class ProjectorWorker:
             self._follow_switch()
             return
         self._checkpoints[partition] = outcome.checkpoints
+        if partition not in self._new:  # what a new read model folds of an old log came late to nobody
+            figures.show_visible(polled.records)
         self._note_caught_up(partition, polled.next_offset)
         figures.show_outcome(self._topic, batch, outcome)
 

@@ -25,7 +25,7 @@ from consumers.writer.creditors import PartitionCreditors
 from consumers.writer.reading import ReadCommand, read_commands
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, Rejects
 from consumers.writer.states import CommittedStates
-from consumers.writer.tally import count_batch
+from consumers.writer.tally import count_batch, count_waits
 from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft, first_answer
 from domain.catalogue import EVENTS
 from domain.kernel.message import Event, records_refusal
@@ -168,6 +168,7 @@ class Ownership:
                 log.error("command %s: deciding failed: %s", place, where_it_failed(error))
                 rejects.add(record, DECISION_FAILED, f"Deciding the command failed: {type(error).__name__}.")
         self._commit(draft, [answer for _, answer in answered], rejects, offsets, group)
+        count_waits([one.record for one in commands])
         count_batch([*answered, *(("unreadable", answer) for answer in rejects.answers)], draft.events)
 
     def keep_apart(

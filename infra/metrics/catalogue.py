@@ -1,7 +1,7 @@
 """Every metric there is. The comment above each says what it is for and who looks at it.
 
 Units are the last word of a name (``_total`` for counts). docs/metrics.md holds the same catalogue as a table, made
-by ``python -m infra.metrics.table``.
+by `make docs`.
 """
 
 from __future__ import annotations
@@ -47,6 +47,14 @@ COMMANDS_REFUSED = counter(
 # Senders that try again: harmless, but many of them mean that answers are lost or late. Read when tuning time-outs.
 COMMANDS_REPEATED = counter(
     "caseledger_commands_repeated_total", "Commands sent again, which got their first answer again.", by_command
+)
+
+# Of how many commands the next one is a part: the promise "a command is answered within two seconds". For objectives.
+COMMANDS_ANSWERED = counter("caseledger_commands_answered_total", "Commands answered, however they were.", in_all)
+
+# Commands that waited too long, by the time on their record: the writer lags, or was away. For objectives.
+COMMANDS_ANSWERED_LATE = counter(
+    "caseledger_commands_answered_late_total", "Commands answered more than 2 s after they were sent.", in_all
 )
 
 # What went into the system of record; compare with the events folded. Read by whoever is on duty and by auditors.
@@ -109,6 +117,17 @@ PARTITIONS_ASIDE = gauge(
 
 # The work of each read model; standing still while events are written means it is stuck. Read by whoever is on duty.
 EVENTS_FOLDED = counter("caseledger_events_folded_total", "Events folded into a read model.", by_read_model)
+
+# Of how many events the next one is a part: the promise "the balance is visible within seconds of a payment". What a
+# new read model folds of an old log is not counted. For objectives.
+EVENTS_VISIBLE = counter("caseledger_events_visible_total", "Events that came into the read models.", in_all)
+
+# Events that were not visible in time: the projector lags, or was away. For objectives.
+EVENTS_VISIBLE_LATE = counter(
+    "caseledger_events_visible_late_total",
+    "Events that came into the read models more than 5 s after they were written.",
+    in_all,
+)
 
 # For tuning: many small folds cost more than a few large ones.
 FOLD_EVENTS = histogram("caseledger_fold_events", "Events folded in one database transaction.", in_all, SIZES)
@@ -182,6 +201,14 @@ DEADLINES_DUE = gauge("caseledger_due_deadlines", "Running deadlines whose grace
 # How often people miss what was agreed, as it happens. Read by team leads.
 DEADLINES_MARKED = counter(
     "caseledger_deadlines_marked_total", "Deadlines that the clock asked to mark missed.", in_all
+)
+
+# Deadlines that were over for longer before anybody asked: the clock was away, or had a log to catch up with. A moved
+# clock and a history that is imported make some too. For objectives.
+DEADLINES_MARKED_LATE = counter(
+    "caseledger_deadlines_marked_late_total",
+    "Deadlines that the clock asked to mark more than a minute after the end of their grace.",
+    in_all,
 )
 
 # --- The watched folder ------------------------------------------------------------------------------------------

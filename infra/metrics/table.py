@@ -1,20 +1,15 @@
-"""The catalogue as a table for docs/metrics.md: ``python -m infra.metrics.table`` writes it there.
+"""The catalogue of metrics as it is read from its source: the metrics, and the comments and headings above them.
 
-What each metric is for stands once, in the comment above it in catalogue.py; it is read from the source.
+What each metric is for stands once, in the comment above it in catalogue.py.
 """
 
 from __future__ import annotations
 
 import inspect
-import sys
-from pathlib import Path
 from typing import Any
 
 from infra.metrics import catalogue
 from infra.metrics.metric import Metric
-
-BEGIN = "<!-- made by: python -m infra.metrics.table docs/metrics.md -->"
-END = "<!-- end of what is made -->"
 
 
 def metrics() -> dict[str, Metric[Any, Any]]:
@@ -37,6 +32,19 @@ def comments() -> dict[str, str]:
     return found
 
 
+def sections() -> dict[str, str]:
+    """The heading under which each constant of the catalogue stands."""
+    found: dict[str, str] = {}
+    heading = ""
+    for line in inspect.getsource(catalogue).splitlines():
+        if line.startswith("# ---"):
+            heading = line.strip("# -")
+        constant, is_definition, _ = line.partition(" = ")
+        if is_definition and constant.isupper():
+            found[constant] = heading
+    return found
+
+
 def table() -> str:
     """Markdown: one row for each metric."""
     why = comments()
@@ -45,20 +53,3 @@ def table() -> str:
         labels = ", ".join(f"`{label}`" for label in metric.label_names)
         rows.append(f"| `{metric.name}` | {metric.kind} | {labels} | {metric.help_text} | {why[constant]} |")
     return "\n".join(rows)
-
-
-def with_table(page: str) -> str:
-    """The page with the table between its two marks as it is now."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page lacks the marks {BEGIN!r} and {END!r}, between which the table belongs")
-    return f"{before}{begin}\n\n{table()}\n\n{end}{after}"
-
-
-def _main(path: Path) -> None:
-    path.write_text(with_table(path.read_text("utf-8")), "utf-8")
-
-
-if __name__ == "__main__":
-    _main(Path(sys.argv[1]))

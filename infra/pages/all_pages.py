@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from domain.law.page import page as law_page
+from infra.metrics.monitoring.page import with_tables
 from infra.pages.catalogue_page import catalogue_page
 from infra.pages.event_types import event_types
 from infra.pages.rules_page import rules_page
@@ -19,7 +20,7 @@ TYPES_MARK = "<!-- From here on made by `make docs`. -->\n\n"
 
 def generated(docs: Path) -> dict[str, str]:
     """By the name of the file in ``docs``: the whole text. What stands before a mark, in docs/law.md and
-    docs/subscribe.md, stays."""
+    docs/subscribe.md, stays, and so does what stands around the marks of docs/metrics.md."""
     law = (docs / "law.md").read_text("utf-8")
     mark = MARK.search(law)
     assert mark, "docs/law.md has lost the line that says where its generated part begins"
@@ -29,5 +30,6 @@ def generated(docs: Path) -> dict[str, str]:
         "catalogue.md": catalogue_page(),
         "subscribe.md": subscribe + types_mark + event_types(),
         "rules.md": rules_page(),
+        "metrics.md": with_tables((docs / "metrics.md").read_text("utf-8")),
         "law.md": law[: mark.end()] + law_page(date.fromisoformat(mark[1])),
     }

@@ -65,6 +65,7 @@ class Running:
 
     def __init__(self, settings: Settings) -> None:
         self.failure: BaseException | None = None
+        self.is_ready = False
         self._stop = Event()
         self._settings = settings
         self._thread = Thread(target=self._live)
@@ -87,6 +88,7 @@ class Running:
             with closing(ProjectorWorker(self._settings, SystemClock())) as worker:
                 while not self._stop.is_set():
                     worker.step()
+                    self.is_ready = not worker.waits_for()
         except BaseException as error:
             self.failure = error
 

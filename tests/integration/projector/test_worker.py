@@ -12,6 +12,8 @@ from psycopg2.extensions import connection
 from consumers.projector import ProjectorWorker, subscription
 from infra.eventlog.kafka_python import quick_fetching
 from infra.metrics.aside import ASIDE
+from infra.metrics.catalogue import EVENTS_VISIBLE
+from infra.metrics.kinds import REGISTRY
 from infra.postgres.errors import AnotherLog, ReadModelOutdated
 from infra.postgres.parked import list_parked
 from infra.postgres.progress import NotReflectedYet, answer, lag, positions, wait_for
@@ -29,8 +31,11 @@ def test_it_folds_what_the_log_holds_and_what_comes(settings: Settings, database
     log, story = LogOnKafka(settings), three_paid_cases()
     log.append(0, story.records[:8])
     log.append(0, story.records[8:9], abort=True)
+    counted_before = _counted()
     with Running(settings) as projector:
         until(lambda: _reflects(database, {0: 8}))
+        until(lambda: projector.is_ready)
+        assert _counted() == counted_before, "what a new read model folds of an old log came late to nobody"
         log.append(0, story.records[8:])
         wait_for(database, {0: len(story.events)}, timeout_s=30)
         until(lambda: all(one.offsets == 0 for one in lag(database, log.ends())))
@@ -38,6 +43,7 @@ def test_it_folds_what_the_log_holds_and_what_comes(settings: Settings, database
     assert projector.failure is None
     assert problems(database, {0: len(story.events)}) == []
     assert len(contents(database)["audit_trail.audit_trail"]) == len(story.events)
+    assert _counted() == counted_before + len(story.events) - 8
 
 
 def test_it_goes_on_from_where_postgresql_is_whatever_kafka_remembers(settings: Settings, database: connection) -> None:
@@ -187,3 +193,7 @@ def _reflects(database: connection, wanted: dict[int, int]) -> bool:
     reached = positions(database)
     database.rollback()
     return all(reached[model].get(partition, 0) >= at for model in reached for partition, at in wanted.items())
+
+
+def _counted() -> float:
+    return REGISTRY.get_sample_value(EVENTS_VISIBLE.name) or 0

@@ -11,7 +11,8 @@ from prometheus_client import CollectorRegistry, Counter
 from infra.metrics import catalogue, kinds
 from infra.metrics.kinds import REGISTRY
 from infra.metrics.metric import OTHER, SERIES_MAX, LabelValues, Metric
-from infra.metrics.table import BEGIN, END, comments, metrics, with_table
+from infra.metrics.monitoring.page import END, begin, with_tables
+from infra.metrics.table import comments, metrics, sections
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "metrics.md"
@@ -66,13 +67,19 @@ def test_names_are_not_used_twice() -> None:
 
 def test_the_documentation_shows_the_catalogue_as_it_is() -> None:
     page = PAGE.read_text("utf-8")
-    assert with_table(page) == page, "run: python -m infra.metrics.table docs/metrics.md"
+    assert with_tables(page) == page, "run: make docs"
 
 
 def test_a_page_without_the_marks_is_refused() -> None:
     with pytest.raises(ValueError, match="marks"):
-        with_table(f"no table here {BEGIN}")
-    assert END in with_table(f"{BEGIN}{END}")
+        with_tables(f"no table here {begin('catalogue')}")
+    marks = "".join(begin(name) + END for name in ("catalogue", "objectives", "alerts"))
+    assert with_tables(marks).count(END) == 3
+
+
+@EVERY
+def test_a_metric_stands_under_a_heading(constant: str) -> None:
+    assert sections()[constant]
 
 
 def _counter(registry: CollectorRegistry) -> Metric[[str], Counter]:

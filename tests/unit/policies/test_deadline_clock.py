@@ -26,7 +26,9 @@ from domain.case.plans.state import Instalment, Proposer
 from domain.case.plans.terminating import TerminatePlan
 from domain.kernel.message import Command
 from infra.messages.commands import CommandEnvelope
-from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_RUNNING
+from infra.metrics.catalogue import DEADLINES_DUE, DEADLINES_MARKED_LATE, DEADLINES_RUNNING
+from infra.metrics.kinds import REGISTRY
+from infra.metrics.promises import LATE_MARK
 from tests.unit.policies.little_ledger import CREDITOR_FILE, START, LittleLedger, PolicyReader, settle
 from tests.unit.policies.samples import VALUE_DATE, claim
 
@@ -60,6 +62,17 @@ def asked(ledger: LittleLedger) -> list[MarkDeadlineMissed]:
 def test_the_sample_deadline_is_what_the_tests_below_count_on(ledger: LittleLedger, case_id: UUID) -> None:
     [deadline] = [event.event for event in ledger.events() if isinstance(event.event, DeadlineSet)]
     assert deadline.grace_until == GRACE_UNTIL
+
+
+@pytest.mark.parametrize(("now", "late"), [(GRACE_UNTIL + LATE_MARK, 0), (GRACE_UNTIL + LATE_MARK + MICROSECOND, 1)])
+def test_a_deadline_that_is_marked_long_after_its_grace_counts_as_late(
+    ledger: LittleLedger, clock: PolicyReader, case_id: UUID, now: datetime, late: int
+) -> None:
+    before = REGISTRY.get_sample_value(DEADLINES_MARKED_LATE.name)
+    ledger.now = now
+    settle(clock)
+    assert missed(ledger) == [1]
+    assert REGISTRY.get_sample_value(DEADLINES_MARKED_LATE.name) == (before or 0) + late
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What watches the metrics: service level objectives, alerts and dashboards, made from the catalogue."""
