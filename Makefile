@@ -48,7 +48,7 @@ docs: $(VENV)/.dev ## write the pages anew that the code prints: catalogue of ev
 pictures: $(VENV)/.dev ## take the pictures of the pages anew that the docs show
 	CASELEDGER_PICTURES=$(abspath docs/pictures) $(BIN)/python -m pytest tests/acceptance/test_console.py -k pictures
 
-up: $(VENV)/.local ## start Kafka, PostgreSQL and the workers, and leave them running
+up: $(VENV)/.local ## start Kafka, PostgreSQL, workers and console, and leave them running
 	$(BIN)/caseledger up
 
 down: $(VENV)/.local ## stop them; their data stays in .caseledger

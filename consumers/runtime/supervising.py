@@ -26,7 +26,6 @@ from pathlib import Path
 from types import FrameType
 
 from consumers.runtime.worker import Worker
-from consumers.runtime.worker_files import worker_files
 from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.metrics.catalogue import WORKER_STEP_DURATION
 from infra.metrics.health import Heartbeats
@@ -35,6 +34,7 @@ from infra.postgres.errors import DatabaseToBePutRight
 from infra.runtime.garbage import search_rarely
 from infra.runtime.malloc import share_one_arena
 from infra.runtime.settings_error import SettingsError
+from infra.runtime.worker_files import worker_files
 
 MakeWorker = Callable[[], Worker]
 TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, ClusterRefuses, DatabaseToBePutRight)

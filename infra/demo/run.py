@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.text import Text
 
 from infra.audit.history import LogHistory
+from infra.cli.operations.pages import say_where
 from infra.cli.operations.servers import bring_up, take_down
 from infra.cli.render.table import facts
 from infra.cli.session import CLOCK_FILE, Session
@@ -25,6 +26,7 @@ from infra.demo.narrator import Narrator
 from infra.demo.report import MonthReport
 from infra.runtime.clock import FileClock
 from infra.runtime.log_access import open_log
+from infra.runtime.settings import PAGES
 
 FOLDER = "demo"
 
@@ -39,7 +41,8 @@ def run_demo(session: Session, keep: bool) -> None:
     home.mkdir(parents=True, exist_ok=True)
     if not clock_file.exists():
         FileClock.set(clock_file, THE_BEGINNING, runs=False)
-    own = Session(environ=demo_environment(session.environ, home))
+    environ = demo_environment(session.environ, home)
+    own = Session(environ=environ if keep else {**environ, PAGES: "no"})  # nobody would look at them in that minute
     own.screen.err = own.screen.out  # one stream, so that a log of it reads in order
     narrator = Narrator(own.screen)
     narrator.open(_shown(home))
@@ -55,6 +58,7 @@ def run_demo(session: Session, keep: bool) -> None:
             take_down(own)
     own_home = os.environ.get("CASELEDGER_HOME")
     _what_next(narrator, home, own_home, runs_on=keep or not started)
+    say_where(own.screen, environ)
 
 
 def demo_home(home: Path) -> Path:
@@ -115,7 +119,7 @@ def _what_next(narrator: Narrator, home: Path, own_home: str | None, runs_on: bo
         ),
     ]
     narrator.show(facts("", [(command, Text(why, style="dim")) for command, why in commands]))
-    narrator.say(f"Done in {narrator.seconds:.0f} s.")
+    narrator.say(f"Done in {narrator.seconds:.0f} s. In a browser" + (":" if runs_on else ", once it is up again:"))
 
 
 def _program() -> str:

@@ -42,11 +42,14 @@ from infra.runtime.clock import Clock
 from infra.runtime.log_access import open_log
 from infra.runtime.network import PortNotFree, Reach, reach
 from infra.runtime.settings import Settings
+from infra.runtime.worker_files import worker_files
 from infra.webhooks.opening import open_desk
 
 GRACE_S = 10
 """For requests under way after a signal."""
 REACH_S = 1.0
+PROCESS = "serve"
+"""By which `caseledger status` finds it."""
 
 log = logging.getLogger("caseledger.http")
 
@@ -77,6 +80,7 @@ def serve(
             ssl_keyfile=http.tls_key,
         )
         listening.listen()  # from here on nobody is turned away: who is early waits a moment
+        held.enter_context(worker_files(settings.home, [PROCESS], settings.metrics_host, metrics.port))
         ready(http, metrics.port)
         with _stopped_by_signals():
             _ServerWithStreams(config, services.streams).run(sockets=[listening])
@@ -170,14 +174,17 @@ def _kafka_listens(settings: Settings) -> bool:
     return any(reach(host.strip("[]"), port, REACH_S)[0] is Reach.ANSWERS for host, _, port in servers)
 
 
+_ITSELF = {PROCESS: {"state": "running"}}
+
+
 def _live() -> Health:
     """The process answers. What stands behind it is no reason to start it again."""
-    return Health(True, "", {})
+    return Health(True, "", _ITSELF)
 
 
 def _ready(services: Services) -> Health:
     found = services.problems()
-    return Health(not found, "; ".join(found), {})
+    return Health(not found, "; ".join(found), _ITSELF)
 
 
 def listen(http: HttpSettings) -> socket.socket:
@@ -193,6 +200,6 @@ def listen(http: HttpSettings) -> socket.socket:
         reason = "another program has it" if error.errno == EADDRINUSE else error.strerror or str(error)
         raise PortNotFree(
             f"The API cannot listen on {http.host}:{http.port}: {reason}. Nothing was started. Name another port with "
-            f"--port or {PORT}."
+            f"--port or {PORT}; `caseledger status` says whether `caseledger up` serves there already."
         ) from error
     return opened

@@ -14,6 +14,7 @@ from infra.http.access.one_time_codes import CODES_FILE
 from infra.http.access.sessions import IDLE, LONGEST, SESSIONS_FILE
 from infra.runtime.network import PORT_MAX
 from infra.runtime.settings_error import SettingsError
+from infra.stack.state import StackFile
 
 HOST, PORT = "CASELEDGER_HTTP_HOST", "CASELEDGER_HTTP_PORT"
 TLS_CERT, TLS_KEY = "CASELEDGER_HTTP_TLS_CERT", "CASELEDGER_HTTP_TLS_KEY"
@@ -30,6 +31,8 @@ WANTS_VERSIONS = "CASELEDGER_HTTP_WANTS_VERSIONS"
 USERS_FILE = "users.json"
 LOOPBACK = "127.0.0.1"
 PORT_DEFAULT = 8080
+PAGES_USE = "pages"
+"""Under which name `stack.json` keeps the port that `caseledger up` has chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,8 @@ class HttpSettings:
     def load(
         cls, environ: Mapping[str, str], home: Path, host: str | None = None, port: int | None = None
     ) -> HttpSettings:
-        """Reads `CASELEDGER_HTTP_*`; ``host`` and ``port`` go before them.
+        """Reads `CASELEDGER_HTTP_*`; ``host`` and ``port`` go before them. A port that nothing names is the one that
+        `caseledger up` has chosen in this home, or 8080.
 
         Raises:
             SettingsError: a value cannot be used; or others could listen on the way.
@@ -89,7 +93,7 @@ class HttpSettings:
             session_longest=timedelta(hours=_number(environ, SESSION_LONGEST, LONGEST // timedelta(hours=1), 720)),
             public_url=_url(environ.get(PUBLIC_URL) or ""),
             host=_address(HOST, host or environ.get(HOST) or LOOPBACK),
-            port=port if port is not None else _number(environ, PORT, PORT_DEFAULT, PORT_MAX),
+            port=port if port is not None else _number(environ, PORT, _kept_port(home), PORT_MAX),
             oidc=_file(environ, OIDC),
             database_url=environ.get(DATABASE_URL) or None,
             tls_cert=_file(environ, TLS_CERT),
@@ -120,6 +124,10 @@ def _address(variable: str, text: str) -> str:
         return str(ip_address(LOOPBACK if text == "localhost" else text.strip()))
     except ValueError:
         raise SettingsError(variable, text, f"an IP address, such as {LOOPBACK}") from None
+
+
+def _kept_port(home: Path) -> int:
+    return StackFile.read(home).ports.get(PAGES_USE, PORT_DEFAULT)
 
 
 def _kept(environ: Mapping[str, str], variable: str, default: Path) -> Path:

@@ -28,6 +28,7 @@ KEK_FILE = "wrapping-keys"
 
 WATCH_FOLDER = "CASELEDGER_WATCH_FOLDER"
 PUBLISH = "CASELEDGER_PUBLISH"
+PAGES = "CASELEDGER_PAGES"
 WEBHOOKS, WEBHOOKS_LOOPBACK = "CASELEDGER_WEBHOOKS", "CASELEDGER_WEBHOOKS_LOOPBACK"
 NORWAY_NEW_ACT_FROM = "CASELEDGER_NORWAY_NEW_ACT_FROM"
 INDEX_KEY_FILE = "person-index-key"
@@ -64,6 +65,8 @@ class Settings:
     """Where banks drop their files; None: nobody watches."""
     published: str = ""
     """Which types of events are copied to public topics: `all`, or names with commas between; empty: none."""
+    pages: bool = True
+    """Whether `caseledger up` starts the console, My page and the HTTP API."""
     webhooks: bool = False
     """Whether `caseledger up` starts the worker that calls webhooks."""
     webhooks_loopback: bool = False
@@ -99,6 +102,7 @@ class Settings:
             norway_new_act_from=_day(environ, NORWAY_NEW_ACT_FROM),
             watch_folder=Path(watched).expanduser() if watched else None,
             published=environ.get(PUBLISH) or "",
+            pages=_switch(environ, PAGES, "yes"),
             webhooks=_switch(environ, WEBHOOKS),
             webhooks_loopback=_switch(environ, WEBHOOKS_LOOPBACK),
             clock_file=Path(clock_file).expanduser() if clock_file else None,
@@ -140,7 +144,7 @@ class Settings:
             f"database={database_place(self.database_url)!r}, zone={self.zone!r}, "
             f"norway_new_act_from={self.norway_new_act_from and self.norway_new_act_from.isoformat()!r}, "
             f"watch_folder={self.watch_folder and str(self.watch_folder)!r}, published={self.published!r}, "
-            f"webhooks={self.webhooks}, webhooks_loopback={self.webhooks_loopback}, "
+            f"pages={self.pages}, webhooks={self.webhooks}, webhooks_loopback={self.webhooks_loopback}, "
             f"clock_file={self.clock_file and str(self.clock_file)!r}, kek_file={str(self.wrapping_keys)!r})"
         )
 
@@ -173,8 +177,8 @@ def _count(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _switch(environ: Mapping[str, str], name: str) -> bool:
-    text = environ.get(name) or "no"
+def _switch(environ: Mapping[str, str], name: str, default: str = "no") -> bool:
+    text = environ.get(name) or default
     if text not in ("yes", "no"):
         raise SettingsError(name, text, "yes or no")
     return text == "yes"

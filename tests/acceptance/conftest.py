@@ -49,6 +49,7 @@ def place(stack: Servers) -> Iterator[Program]:
                     CASELEDGER_LOG=name,
                     CASELEDGER_PARTITIONS="2",
                     CASELEDGER_KAFKA_BOOTSTRAP=stack.kafka_bootstrap,
+                    CASELEDGER_PAGES="no",  # a process of some weight, which few tests look at
                     CASELEDGER_DATABASE_URL=urlunsplit(urlsplit(stack.database_url)._replace(path=f"/{name}")),
                 ),
                 home,

@@ -102,6 +102,13 @@ def test_the_lines_to_go_on_with_work_from_any_folder_and_lead_back(newcomer: Pr
     assert "unset CASELEDGER_HOME" in first.said, "the newcomer has none of their own"
 
 
+def test_it_ends_with_where_the_console_is_and_a_link_for_the_administrator(first: Ended) -> None:
+    assert "In a browser, once it is up again:" in first.said
+    console, link = first.out.strip().splitlines()[-3], first.out.strip().splitlines()[-1]
+    assert re.fullmatch(r"The console is at (http://127\.0\.0\.1:\d+)/console.*", console)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/sign-in\?token=\S+", link), "in one line, to be opened as it is"
+
+
 def test_it_stops_what_it_started_and_keeps_the_data(newcomer: Program, first: Ended) -> None:
     home = newcomer.folder / ".caseledger" / "demo"
     assert not any(service.pid for service in LocalStack(home).status().services)

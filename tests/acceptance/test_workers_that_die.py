@@ -8,20 +8,22 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import httpx2 as httpx
 import pytest
 
-from tests.acceptance.program import Program
+from tests.acceptance.program import Ended, Program
 from tests.acceptance.some_files import a_line, write_lines
 
 
-def until(program: Program, told: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+def until(program: Program, told: Callable[[dict[str, Any]], bool], **settings: str) -> dict[str, Any]:
     """What ``status`` says, once it says that."""
     deadline = time.monotonic() + 90
-    while not told(status := program.run("status", "--json").document):
+    while not told(status := program.run("status", "--json", **settings).document):
         assert time.monotonic() < deadline, status
         time.sleep(0.2)
     return status
@@ -87,3 +89,41 @@ def test_a_port_that_another_program_has_stops_the_start_and_is_named(ledger: Pr
     ledger.run("down").done()
     ledger.run("up").done()
     assert worker(ledger.json("status"), "writer")["metrics_url"] == moved, "the new one is kept"
+
+
+WITH_PAGES = {"CASELEDGER_PAGES": "yes"}
+
+
+def signs_in(said: Ended) -> str:
+    """Opens the console by the link that ``up`` has printed; returns the console's address."""
+    link = said.out.strip().splitlines()[-1]
+    origin = link.partition("/sign-in")[0]
+    assert f"The console is at {origin}/console" in said.said
+    with httpx.Client(base_url=origin, headers={"Sec-Fetch-Site": "same-origin"}) as browser:
+        token = link.partition("token=")[2]
+        opened = browser.post("/sign-in/link", data={"token": token}, follow_redirects=False)
+        assert opened.status_code == 303
+        cookie = opened.headers["set-cookie"].partition(";")[0]
+        assert browser.get("/console/today", headers={"Cookie": cookie}).status_code == 200
+    return origin
+
+
+def test_the_console_comes_up_with_the_rest_beside_whoever_has_its_port_and_comes_back(ledger: Program) -> None:
+    ledger.run("down").done()
+    with ExitStack() as held:
+        try:
+            held.enter_context(socket.create_server(("127.0.0.1", 8080)))
+        except OSError:
+            """Somebody else has it already, which is as good."""
+        started = ledger.run("up", **WITH_PAGES).done()
+        assert "(8080 was taken)" in started.said
+        origin = signs_in(started)
+    before = worker(ledger.run("status", "--json", **WITH_PAGES).document, "serve")
+    os.kill(before["pid"], signal.SIGKILL)
+    until_again = until(ledger, lambda now: worker(now, "serve")["pid"] not in (before["pid"], None), **WITH_PAGES)
+    assert worker(until_again, "serve")["restarts"] == 1
+    assert signs_in(ledger.run("up", **WITH_PAGES).done()) == origin, "it stays where it was, and lets in again"
+    assert "cl_" not in (ledger.folder / "logs" / "pages.log").read_text("utf-8"), "no key is shown to a log"
+    ledger.run("down").done()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{origin}/console")

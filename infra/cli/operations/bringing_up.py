@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.cli.failures import Unavailable
+from infra.cli.operations import pages
 from infra.cli.operations.worker_health import health_of
 from infra.metrics.ports import port_of
 from infra.runtime.settings import PUBLISH, WATCH_FOLDER, WEBHOOKS, Settings
@@ -30,6 +31,7 @@ PROCESSES: Mapping[str, Sequence[str]] = {
     "watcher": ("watcher",),
     "publisher": ("publisher",),
     "webhooks": ("webhooks",),
+    pages.PROCESS: ("serve",),
 }
 """The worker processes of a stack, and which workers each of them runs: as many as a machine with two cores likes."""
 
@@ -40,6 +42,8 @@ SWITCHED_ON_BY: Mapping[str, str] = {"watcher": WATCH_FOLDER, "publisher": PUBLI
 def started_processes(environ: Mapping[str, str]) -> list[str]:
     """Those that are started: all that are always, and those that are switched on."""
     off = {name for name, setting in SWITCHED_ON_BY.items() if (environ.get(setting) or "no") == "no"}
+    if not pages.are_started(environ):
+        off.add(pages.PROCESS)
     return [name for name in PROCESSES if name not in off]
 
 
@@ -104,11 +108,12 @@ def workers_of(
 ) -> Workers:
     """Worker processes of a home folder, running or not; those that are started tell on these ports how they do."""
     chosen = metrics_ports or {}
-    commands = {
-        name: (sys.executable, "-m", "consumers", *PROCESSES[name], f"--metrics-port={chosen.get(name, 0)}")
-        for name in names
-    }
+    commands = {name: (sys.executable, *_arguments(name), f"--metrics-port={chosen.get(name, 0)}") for name in names}
     return Workers(home, commands, environ)
+
+
+def _arguments(process: str) -> Sequence[str]:
+    return pages.ARGUMENTS if process == pages.PROCESS else ("-m", "consumers", *PROCESSES[process])
 
 
 def metrics_ports(home: Path, environ: Mapping[str, str], *, new_ports: bool = False) -> dict[str, int]:
@@ -143,6 +148,8 @@ def start_workers(home: Path, environ: Mapping[str, str], *, new_ports: bool = F
     Raises ChildFailed when one ends, WorkersNotReady when one does not begin, PortTaken.
     """
     started = started_processes(environ)
+    if pages.PROCESS in started:
+        pages.keep_port(home, environ, run_already=workers_of(home, environ).status()[pages.PROCESS].pid is not None)
     workers = workers_of(home, environ, metrics_ports(home, environ, new_ports=new_ports), started)
     workers.start()
     names = [name for process in started for name in PROCESSES[process]]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from infra.cli.operations.pages import say_where
 from infra.cli.render.progress import busy
 from infra.cli.session import Session, session_of
 
@@ -26,9 +27,14 @@ def up(
     models; and the workers: writer, projector, and the policies (matcher, allocator, deadline-clock, person-keeper,
     remitter, reconciler). A setting switches on others: the watcher of a folder, the publisher, and the one that calls
     webhooks. A worker that dies is started again; `caseledger status` tells how often, and why the last time.
+
+    The console, My page and the API are served on this machine, unless CASELEDGER_PAGES says no; where, and by which
+    link an administrator signs in, is said at the end.
     """
     session = session_of(context)
     bring_up(session, workers=workers, new_ports=new_ports)
+    if workers:
+        say_where(session.screen, session.environ)
     session.screen.note("Next: `caseledger status` · `caseledger import claims FILE` · `caseledger down`")
 
 

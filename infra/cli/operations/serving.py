@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli.failures import CannotBeUsed
-from infra.cli.operations.granting import grantee
-from infra.cli.operations.signing_in import FIRST, link_for
+from infra.cli.operations.pages import administrators_link, missing
 from infra.cli.session import Session, session_of
-from infra.http.access.roles import Role
 from infra.metrics.ports import port_of
 
 if TYPE_CHECKING:
@@ -24,7 +22,8 @@ def serve(
         typer.Option(metavar="ADDRESS", help="Default: CASELEDGER_HTTP_HOST, or 127.0.0.1."),
     ] = None,
     port: Annotated[
-        int | None, typer.Option(min=1, max=65_535, metavar="N", help="Default: CASELEDGER_HTTP_PORT, or 8080.")
+        int | None,
+        typer.Option(min=1, max=65_535, metavar="N", help="Default: CASELEDGER_HTTP_PORT, or that of `up`, or 8080."),
     ] = None,
     metrics_port: Annotated[
         int | None,
@@ -35,6 +34,12 @@ def serve(
             help="Port of /metrics, /live and /ready; 0 takes a free one. Default: 9112.",
         ),
     ] = None,
+    first_key: Annotated[
+        bool,
+        typer.Option(
+            "--first-key/--no-first-key", help="Where there is no key yet, make the administrator's and show it."
+        ),
+    ] = True,
 ) -> None:
     """Serve the HTTP API and the pages until Ctrl-C or SIGTERM; requests under way are finished first.
 
@@ -53,7 +58,7 @@ def serve(
     session = session_of(context)
     http = HttpSettings.load(session.environ, session.settings.home, host, port)
     settings = session.served
-    key = ApiKeys(http.api_keys).create_first(session.clock.now())
+    key = ApiKeys(http.api_keys).create_first(session.clock.now()) if first_key else None
     speak_in_lines()
     port = port_of("serve", settings.metrics_port) if metrics_port is None else metrics_port
     serve_until_told(settings, http, session.clock, lambda *told: _say_ready(session, key, *told), port)
@@ -64,7 +69,7 @@ def _say_ready(session: Session, key: str | None, http: HttpSettings, metrics_po
         session.screen.note("The administrator's key, shown this once and kept nowhere in the clear:")
         session.screen.line(key)
         session.screen.note("To sign in as administrator, open this link within 15 minutes; it is good for once:")
-        session.screen.note(link_for(http, grantee(FIRST, Role.ADMINISTRATOR)))
+        session.screen.note(administrators_link(http))
     session.screen.note(
         f"Serving {http.url} · metrics on http://{session.settings.metrics_host}:{metrics_port}/metrics"
     )
@@ -72,11 +77,7 @@ def _say_ready(session: Session, key: str | None, http: HttpSettings, metrics_po
 
 def check_installed() -> None:
     """Raises CannotBeUsed without the extra that the API and its users need."""
-    try:
-        import argon2  # noqa: F401
-        import fastapi  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ModuleNotFoundError as error:
+    if (library := missing()) is not None:
         raise CannotBeUsed(
-            f"The HTTP API needs {error.name}, which is not installed. Run: pip install 'caseledger[http]'."
-        ) from None
+            f"The HTTP API needs {library}, which is not installed. Run: pip install 'caseledger[http]'."
+        )

@@ -12,9 +12,11 @@ from domain.case.deadlines.setting import DeadlineSet
 from domain.case.state import CASE
 from domain.kernel.recorded import Actor
 from infra.cli.failures import Unavailable
+from infra.cli.operations import pages
 from infra.cli.operations.bringing_up import PROCESSES, started_processes, uses_local_servers, workers_of
 from infra.cli.operations.worker_health import LAG, health_of, writers_alive
 from infra.cli.reaching import check_reachable
+from infra.cli.render.screen import Screen
 from infra.cli.session import Session, environment
 from infra.creditors.names import CreditorNames
 from infra.demo import calendar
@@ -78,7 +80,7 @@ def test_servers_are_started_unless_both_are_named() -> None:
 def test_every_worker_is_in_one_process(tmp_path: Path) -> None:
     from consumers.runtime.workers import WORKERS
 
-    assert sorted(name for group in PROCESSES.values() for name in group) == sorted(WORKERS)
+    assert sorted(name for group in PROCESSES.values() for name in group) == sorted([*WORKERS, "serve"])
     assert workers_of(tmp_path, {}).status().keys() == PROCESSES.keys()
 
 
@@ -88,6 +90,17 @@ def test_what_can_be_switched_on_is_started_only_where_a_setting_says_so() -> No
     assert set(started_processes({"CASELEDGER_WATCH_FOLDER": "/bank"})) == always | {"watcher"}
     assert set(started_processes({"CASELEDGER_PUBLISH": "all"})) == always | {"publisher"}
     assert set(started_processes({"CASELEDGER_WEBHOOKS": "yes"})) == always | {"webhooks"}
+
+
+def test_the_console_is_started_unless_a_setting_or_a_missing_library_is_against_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert pages.PROCESS in started_processes({})
+    assert pages.PROCESS not in started_processes({"CASELEDGER_PAGES": "no"})
+    monkeypatch.setattr(pages, "NEEDS", ("no_such_library",))
+    assert pages.PROCESS not in started_processes({})
+    pages.say_where(Screen(), {"CASELEDGER_HOME": str(tmp_path)})
+    assert "There is no console: it needs no_such_library" in capsys.readouterr().err
 
 
 def test_a_folder_to_watch_is_meant_from_where_the_command_stands(
