@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from domain.kernel.message import Event
@@ -20,12 +21,12 @@ TRAIL = CopyRows(
 MENTIONS = CopyRows("case_mention", case_id=ID, partition=INT4, position=INT8)
 
 
-def trail_row(recorded: RecordedEvent) -> bytes:
+def trail_row(recorded: RecordedEvent) -> tuple[Any, ...]:
     """The event's row. Its channel, reason, direction and manager are what it has in the fields of those names, its
     rule and outcome in one of ``_RULES`` and ``_OUTCOMES``."""
     event = recorded.event
     rule, outcome = _fields(type(event))
-    return TRAIL.row(
+    return (
         recorded.partition, recorded.position, recorded.version, recorded.record_offset, recorded.aggregate_id,
         recorded.event_id,
         recorded.causation_id, recorded.correlation_id, recorded.occurred_at, recorded.recorded_at,
@@ -71,11 +72,11 @@ def actor_counts(events: Sequence[RecordedEvent]) -> dict[str, object]:
     }
 
 
-def mention_rows(events: Iterable[RecordedEvent]) -> Iterator[bytes]:
+def mention_rows(events: Iterable[RecordedEvent]) -> Iterator[tuple[UUID, int, int]]:
     """A row for each case that an event of another aggregate names."""
     for recorded in events:
         for case_id in cases_named(recorded.event):
-            yield MENTIONS.row(case_id, recorded.partition, recorded.position)
+            yield case_id, recorded.partition, recorded.position
 
 
 def cases_named(event: Event) -> Sequence[UUID]:

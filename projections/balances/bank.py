@@ -57,13 +57,13 @@ def fold_bank(cursor: cursor, events: Sequence[RecordedEvent]) -> None:
             raise CannotFold(f"{statement} found no row of {recorded.aggregate_id}: it never began here")
 
 
-def _line_rows(events: Sequence[RecordedEvent]) -> Iterator[bytes]:
+def _line_rows(events: Sequence[RecordedEvent]) -> Iterator[tuple[Any, ...]]:
     for recorded in events:
         told = recorded.event
         if not isinstance(told, BankFileLinesTold):
             continue
         for entry, line in enumerate(told.lines, told.first):
-            yield _LINES.row(
+            yield (
                 recorded.aggregate_id, entry, recorded.partition, line.line_number, line.amount_minor,
                 line.payment_id, line.code, line.receiver_account, line.currency, line.booked_date,
             )  # fmt: skip

@@ -37,7 +37,7 @@ class StagedRows:
         """Make these rows known to statements that are run next, within the transaction."""
         values = list(rows)
         if len(values) > FEW_ROWS:
-            self._rows.copy(cursor, (self._rows.row(*row) for row in values))
+            self._rows.copy(cursor, values)
             return Staged(cursor)
         named = [dict(zip(self._rows.columns, row, strict=True)) for row in values]
         return Staged(cursor, self._given, {"rows": json.dumps(named, default=_text_of)})

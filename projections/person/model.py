@@ -101,8 +101,8 @@ def _known_as(row: KnownAsRow) -> tuple[Any, ...]:
     return (*_known_as_values(row), *_found_by(row))
 
 
-def _claim_row(row: KnownAsRow) -> bytes:
-    return _CLAIMS.row(
+def _claim_row(row: KnownAsRow) -> tuple[Any, ...]:
+    return (
         row.source_id, row.person_id, row.partition, row.recorded_at, row.source_kind,
         row.name, row.email, row.phone, row.postal_address, row.role, *_found_by(row),
     )  # fmt: skip

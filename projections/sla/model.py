@@ -50,11 +50,9 @@ class Sla:
         rows.apply(events)
         partition = events[0].partition
         changed = list(rows.changed())
-        _NEW.copy(cursor, (_NEW.row(*_row(one, partition)) for one in changed if one.is_new))
+        _NEW.copy(cursor, [_row(one, partition) for one in changed if one.is_new])
         _write_changed(cursor, [one for one in changed if not one.is_new], partition)
-        _JURISDICTIONS.copy(
-            cursor, (_JURISDICTIONS.row(key, partition, value) for key, value in rows.new_jurisdictions.items())
-        )
+        _JURISDICTIONS.copy(cursor, [(key, partition, value) for key, value in rows.new_jurisdictions.items()])
 
 
 def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:

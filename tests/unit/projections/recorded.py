@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.catalogue import kind_of
 from domain.kernel.message import Event
 from domain.kernel.recorded import Actor, RecordedEvent
+from projections.audit_trail.rows import TRAIL, trail_row
 
 CASE_ID = UUID(int=0xCA5E)
 PAYMENT_ID = UUID(int=0xFA)
@@ -44,3 +45,8 @@ def recorded(
         hash=b"h" * 32,
         record_offset=2 * position,
     )
+
+
+def trail_bytes(event: RecordedEvent) -> bytes:
+    """Its row in the trail as PostgreSQL is given it."""
+    return TRAIL.encoded([trail_row(event)])

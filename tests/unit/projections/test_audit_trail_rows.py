@@ -14,10 +14,10 @@ import pytest
 from domain.case.contacts.contact import Direction
 from domain.kernel.message import Event
 from domain.payment.receipt.receiving import PaymentReference
-from projections.audit_trail.rows import cases_named, mention_rows, trail_row
+from projections.audit_trail.rows import cases_named, mention_rows
 from schemas.lock import FOLDER
 from tests.for_each import for_each
-from tests.unit.projections.recorded import CASE_ID, recorded
+from tests.unit.projections.recorded import CASE_ID, recorded, trail_bytes
 from tests.unit.projections.samples import REVERSED, SAMPLES, WRITTEN_OFF
 
 SENTENCES = {
@@ -41,7 +41,7 @@ SENTENCES = {
 @pytest.mark.parametrize("name", SENTENCES)
 def test_a_row_has_the_sentence_of_its_event(name: str) -> None:
     assert SAMPLES[name].sentence() == SENTENCES[name]
-    assert SENTENCES[name].encode() in trail_row(recorded(SAMPLES[name]))
+    assert SENTENCES[name].encode() in trail_bytes(recorded(SAMPLES[name]))
 
 
 def test_what_a_reversal_wrote_off_is_said_only_where_it_did() -> None:
@@ -52,7 +52,7 @@ def test_what_a_reversal_wrote_off_is_said_only_where_it_did() -> None:
 def test_a_row_holds_no_personal_data(name: str) -> None:
     """Each field that the schema marks is filled with a mark of its own, which must not be found again."""
     marked = with_marks(SAMPLES[name])
-    row = trail_row(recorded(marked))
+    row = trail_bytes(recorded(marked))
     assert b"PERSONAL" not in row
     assert SAMPLES[name].sentence().encode() in row
 
@@ -77,23 +77,23 @@ class TwoRules(Event):
 
 def test_several_rules_and_a_score_are_in_the_row_as_text() -> None:
     event = recorded(SAMPLES["CaseClosed"])._replace(event=TwoRules(("SE.a.2026-01-01", "SE.b.2026-01-01"), 9))
-    row = trail_row(event)
+    row = trail_bytes(event)
     assert b"SE.a.2026-01-01, SE.b.2026-01-01" in row
     assert b"\x00\x00\x00\x019" in row, "a text of one character, after its length"
 
 
 def test_channel_reason_and_rule_are_taken_from_the_fields_of_those_names() -> None:
-    assert b"my_page" in trail_row(recorded(SAMPLES["PlanAgreed"]))
-    assert b"chargeback" in trail_row(recorded(SAMPLES["AllocationReversed"]))
-    assert SAMPLES["CaseClosed"].outcome.encode() in trail_row(recorded(SAMPLES["CaseClosed"]))  # type: ignore[attr-defined]
-    assert b"SE.allocation_order.1970-01-01" in trail_row(recorded(SAMPLES["PaymentAllocated"]))
+    assert b"my_page" in trail_bytes(recorded(SAMPLES["PlanAgreed"]))
+    assert b"chargeback" in trail_bytes(recorded(SAMPLES["AllocationReversed"]))
+    assert SAMPLES["CaseClosed"].outcome.encode() in trail_bytes(recorded(SAMPLES["CaseClosed"]))  # type: ignore[attr-defined]
+    assert b"SE.allocation_order.1970-01-01" in trail_bytes(recorded(SAMPLES["PaymentAllocated"]))
 
 
 def test_who_began_a_contact_and_who_looks_after_a_case_are_columns_and_not_words_of_a_sentence() -> None:
     contact: Any = replace(SAMPLES["ContactMade"], direction=Direction.OUTBOUND)  # type: ignore[type-var]
     assigned: Any = replace(SAMPLES["CaseManagerAssigned"], manager="agent-8")  # type: ignore[type-var]
-    assert b"\x00\x00\x00\x08outbound" in trail_row(recorded(contact))
-    assert b"\x00\x00\x00\x07agent-8" in trail_row(recorded(assigned))
+    assert b"\x00\x00\x00\x08outbound" in trail_bytes(recorded(contact))
+    assert b"\x00\x00\x00\x07agent-8" in trail_bytes(recorded(assigned))
 
 
 def test_no_figure_and_no_check_is_read_from_a_sentence_but_the_one_that_looks_for_personal_texts_there() -> None:

@@ -15,13 +15,12 @@ import pytest
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
-from projections.audit_trail.rows import trail_row
 from projections.balances.rows import rows_of
 from projections.catalogue import MODELS
 from projections.kit.model import ReadModel
 from projections.sla.clocks import CLOCKS
 from projections.sla.rows import SlaRows
-from tests.unit.projections.recorded import recorded
+from tests.unit.projections.recorded import recorded, trail_bytes
 from tests.unit.projections.samples import SAMPLES
 
 DEFINITIONS = Path(__file__).with_name("definitions.json")
@@ -50,7 +49,7 @@ def told_of() -> RecordedEvent:
 
 def test_an_event_that_nobody_thought_of_is_folded_by_its_own_facts() -> None:
     event = told_of()
-    assert b"Survey answered for 700" in trail_row(event)
+    assert b"Survey answered for 700" in trail_bytes(event)
     rows = rows_of([event])
     assert rows.cases[event.aggregate_id].minor[Account.COLLECTED] == 700
     assert rows.accounts["SEK", "debtor_receivable_fees"].balance_minor == -700
