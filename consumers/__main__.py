@@ -60,8 +60,8 @@ def arguments(args: Sequence[str] | None = None) -> argparse.Namespace:
 def main(args: Sequence[str] | None = None) -> int:
     """Runs them; returns the exit code."""
     parsed = arguments(args)
-    speak_in_lines()
     try:
+        speak_in_lines()
         settings = Settings.load()
         clock = clock_from(settings)
     except SettingsError as error:

@@ -50,6 +50,7 @@ from infra.runtime.creditor_access import creditor_directory
 from infra.runtime.faults import where_it_failed
 from infra.runtime.key_access import key_cache
 from infra.runtime.log_access import open_log
+from infra.runtime.log_lines import about
 from infra.runtime.settings import Settings
 from infra.runtime.settings_error import SettingsError
 
@@ -165,7 +166,8 @@ class Ownership:
                 # A fault of ours in one command must not stop the partition for all others. The error's text is not
                 # for a log: it may repeat what the command says.
                 place = f"{self._partition}/{record.offset}"
-                log.error("command %s: deciding failed: %s", place, where_it_failed(error))
+                told = about(command_id=envelope.id, aggregate_id=envelope.aggregate_id, partition=self._partition)
+                log.error("command %s: deciding failed: %s", place, where_it_failed(error), extra=told)
                 rejects.add(record, DECISION_FAILED, f"Deciding the command failed: {type(error).__name__}.")
         self._commit(draft, [answer for _, answer in answered], rejects, offsets, group)
         count_waits([one.record for one in commands])

@@ -47,6 +47,7 @@ from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import TAKEOVER_DURATION, TAKEOVERS, TRANSACTIONS
 from infra.runtime.crash_points import crash_point
 from infra.runtime.faults import where_it_failed
+from infra.runtime.log_lines import about
 from infra.runtime.settings_error import SettingsError
 
 log = logging.getLogger("caseledger.writer")
@@ -120,7 +121,7 @@ class PartitionWriter(Thread):
                 self._take_over_and_serve(held)
             except (CommitUncertain, CommitRefused, LogUnavailable, KafkaError) as error:
                 # 6. What is in memory ends here; the next ownership begins with a fence and finds out.
-                log.warning("partition %d: %s", self._partition, error)
+                log.warning("partition %d: %s", self._partition, error, extra=about(partition=self._partition))
                 outcome = "uncertain" if isinstance(error, CommitUncertain) else "aborted"
                 TRANSACTIONS.by(outcome).inc()
                 self._wait_before_the_next_try(str(error))
@@ -128,7 +129,8 @@ class PartitionWriter(Thread):
             except CONCERNS_THE_PROCESS:
                 raise
             except RecordsAtFault as error:
-                log.error("partition %d: no transaction could be made of %s", self._partition, error)
+                told = about(partition=self._partition)
+                log.error("partition %d: no transaction could be made of %s", self._partition, error, extra=told)
                 TRANSACTIONS.by("aborted").inc()
                 self._care.take(error)
                 return "aborted"

@@ -14,6 +14,7 @@ from infra.eventlog.time_outs import STOP_S, STUCK_S
 from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import PARTITIONS_OWNED
 from infra.runtime.clock import Clock
+from infra.runtime.log_lines import about
 from infra.runtime.settings import Settings
 
 log = logging.getLogger("caseledger.writer")
@@ -89,14 +90,17 @@ class WriterWorker:
         for partition, writer in zip(partitions, writers, strict=True):
             writer.join(max(0.0, deadline - time.monotonic()))
             if writer.is_alive():
-                log.warning("partition %d: still busy after %g s; its fence will stop it", partition, STOP_S)
+                log.warning(
+                    "partition %d: still busy after %g s; its fence will stop it", partition, STOP_S,
+                    extra=about(partition=partition),
+                )  # fmt: skip
 
     def _bury(self, partition: int, writer: PartitionWriter, assignments: int) -> None:
         """A writer has ended: fenced ones wait for the group; what else ends one concerns the whole process."""
         del self._writers[partition]
         if not isinstance(writer.failure, Fenced):
             raise writer.failure or RuntimeError(f"the writer of partition {partition} ended without a reason")
-        log.warning("partition %d: %s", partition, writer.failure)
+        log.warning("partition %d: %s", partition, writer.failure, extra=about(partition=partition))
         self._not_before[partition] = (time.monotonic() + FENCED_PAUSE_S, assignments)
 
     def _may_start(self, partition: int, assignments: int) -> bool:

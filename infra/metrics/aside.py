@@ -10,6 +10,7 @@ import logging
 from threading import Lock
 
 from infra.metrics.catalogue import PARTITIONS_ASIDE
+from infra.runtime.log_lines import about
 
 log = logging.getLogger("caseledger.aside")
 
@@ -28,7 +29,8 @@ class PartitionsAside:
             self._reasons[worker, partition] = reason
         PARTITIONS_ASIDE.by(worker, partition).set(1)
         if is_news:
-            log.error("%s: partition %d is put aside, the others go on: %s", worker, partition, reason)
+            told = about(partition=partition)
+            log.error("%s: partition %d is put aside, the others go on: %s", worker, partition, reason, extra=told)
 
     def take_back(self, worker: str, partition: int) -> None:
         """It serves the partition, or has it no more. Does nothing when it was not put aside."""
@@ -36,7 +38,8 @@ class PartitionsAside:
             was_aside = self._reasons.pop((worker, partition), None) is not None
         if was_aside:
             PARTITIONS_ASIDE.by(worker, partition).set(0)
-            log.warning("%s: partition %d is no longer put aside", worker, partition)
+            told = about(partition=partition)
+            log.warning("%s: partition %d is no longer put aside", worker, partition, extra=told)
 
     def of(self, worker: str) -> dict[int, str]:
         """The partitions that a worker has put aside, with the reasons."""

@@ -13,6 +13,7 @@ from domain.kernel.personal import Category
 from infra.messages.crypto.followed_keys import Change
 from infra.messages.crypto.key_record import Owner
 from infra.messages.crypto.wrapping import WrappedKey
+from infra.runtime.log_lines import about
 from projections.kit.named_sql import statements
 from projections.kit.prepared import execute_prepared
 
@@ -80,7 +81,8 @@ class PersonKeys:
 
     def begin_anew(self, reason: str) -> None:
         """Forget everything. ``reason`` completes the sentence "The keys of partition … "."""
-        log.warning("The keys of partition %d %s. They are read again from the topic.", self._partition, reason)
+        told, again = about(partition=self._partition), "They are read again from the topic."
+        log.warning("The keys of partition %d %s. %s", self._partition, reason, again, extra=told)
         with self._opened, self._opened.cursor() as cursor:
             cursor.execute(_SQL["forget_partition"], {"partition": self._partition})
 

@@ -59,7 +59,7 @@ def serve(
     http = HttpSettings.load(session.environ, session.settings.home, host, port)
     settings = session.served
     key = ApiKeys(http.api_keys).create_first(session.clock.now()) if first_key else None
-    speak_in_lines()
+    speak_in_lines(session.environ)
     port = port_of("serve", settings.metrics_port) if metrics_port is None else metrics_port
     serve_until_told(settings, http, session.clock, lambda *told: _say_ready(session, key, *told), port)
 

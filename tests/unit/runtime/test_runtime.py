@@ -84,7 +84,9 @@ def test_when_one_worker_fails_the_others_stop_and_the_process_ends_with_1(start
     assert "failing closed" in output
     assert "steady closed" in output
     assert "ERROR failing: failed" in errors
-    assert "ValueError: this step went wrong" in errors
+    assert "ValueError\n" in errors
+    assert "some_workers.py:" in errors, "the places that it came through are told"
+    assert "this step went wrong" not in errors, "its text is not: it may quote what it failed on"
 
 
 def test_a_signal_after_a_failure_still_lets_the_others_finish(start: Start) -> None:
@@ -165,6 +167,25 @@ def test_log_lines_have_time_level_and_worker(start: Start) -> None:
     line = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO|WARNING|ERROR) (steady|process): .+")
     assert errors.splitlines()
     assert all(line.fullmatch(text) for text in errors.splitlines()), errors
+
+
+def test_a_process_that_is_asked_to_speaks_one_json_object_a_line(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASELEDGER_LOG_FORMAT", "json")
+    process = start("steady", "failing", wait_for="")
+    _, errors = process.communicate(timeout=10)
+    lines = [json.loads(text) for text in errors.splitlines()]
+    [failed] = [line for line in lines if line["level"] == "ERROR"]
+    assert failed["worker"] == "failing"
+    assert failed["error"][0] == "ValueError"
+    assert {"time", "level", "worker", "logger", "message"} <= set.intersection(*(set(line) for line in lines))
+
+
+def test_a_format_that_is_none_ends_with_2(tmp_path: Path) -> None:
+    done = _command_line("matcher", CASELEDGER_HOME=str(tmp_path), CASELEDGER_LOG_FORMAT="xml")
+    assert done.returncode == 2
+    assert "CASELEDGER_LOG_FORMAT is 'xml', but must be lines or json" in done.stderr
 
 
 def _command_line(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
