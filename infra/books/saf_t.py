@@ -51,9 +51,8 @@ def write_saf_t(
     xml = XmlOut(file)
     with xml.inside("AuditFile", {"xmlns": NAMESPACE}):
         _header(xml, company, period, balance.currency, made_on)
-        with xml.inside("MasterFiles"), xml.inside("GeneralLedgerAccounts"):
-            for account, movement in balance.used.items():
-                _account(xml, account, movement, balance.currency)
+        if balance.used:  # a list of accounts has at least one
+            _accounts(xml, balance)
         with xml.inside("GeneralLedgerEntries"):
             debit, credit = balance.totals
             xml.text("NumberOfEntries", balance.vouchers)
@@ -85,6 +84,12 @@ def _header(xml: XmlOut, company: Company, period: Period, currency: str, made_o
             "HeaderComment", "Client funds: money of others that the agency holds. Debts of debtors are not in it."
         )
         xml.text("TaxAccountingBasis", "A")
+
+
+def _accounts(xml: XmlOut, balance: PeriodBalance) -> None:
+    with xml.inside("MasterFiles"), xml.inside("GeneralLedgerAccounts"):
+        for account, movement in balance.used.items():
+            _account(xml, account, movement, balance.currency)
 
 
 def _account(xml: XmlOut, account: Account, movement: Movement, currency: str) -> None:

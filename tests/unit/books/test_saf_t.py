@@ -66,6 +66,12 @@ def test_the_file_is_as_the_schema_wants_it_and_adds_up_to_the_ledger(events: li
         assert opening + moved[one.findtext("AccountID", "", names)] == closing
 
 
+def test_a_period_in_which_no_account_had_or_moved_anything_is_a_file_too() -> None:
+    content = written([], PeriodBalance("NOK"))
+    SCHEMA.validate(io.BytesIO(content))
+    assert b"<NumberOfEntries>0</NumberOfEntries>" in content
+
+
 def test_each_line_has_the_day_of_the_books_and_the_day_of_the_bank(events: list[RecordedEvent]) -> None:
     root = ElementTree.fromstring(written(*of(events)))
     received = [
