@@ -21,7 +21,7 @@ from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
-from infra.messages.replies import CommandAnswered
+from infra.messages.replies import CommandAnswered, policy_sender
 from infra.metrics.catalogue import POLICY_COMMANDS_SENT, POLICY_COMMANDS_WAITING
 from projections.kit.named_sql import statements
 
@@ -53,7 +53,7 @@ class Outbox:
         self._lookup = lookup
         self._name = name
         self.actor = Actor("system", name)
-        self.sender = sender_name(name)
+        self.sender = policy_sender(name)
         self._added: list[tuple[bytes, bytes, bytes, bytes]] = []
 
     def add(self, intent: Intent) -> None:
@@ -162,10 +162,6 @@ def with_keys(statement: str, count: int) -> str:
 def _with_rows(statement: str, count: int) -> str:
     return _VALUES.sub(lambda found: "VALUES " + ", ".join([found[1]] * count), statement)
 
-
-def sender_name(policy: str) -> str:
-    """By which the writers' answers to a policy's commands are known."""
-    return f"policy {policy}"
 
 
 def _microseconds(instant: datetime) -> int:

@@ -28,13 +28,13 @@ from kafka.errors import KafkaError
 
 from consumers.policies.event_feed import EventFeed, PolledEvents
 from consumers.policies.lookup_file import LookupFile
-from consumers.policies.outbox import Outbox, sender_name
+from consumers.policies.outbox import Outbox
 from consumers.policies.policy import Policy
 from consumers.policies.reply_feed import ReplyFeed
 from domain.kernel.recorded import RecordedEvent
 from infra.client import BatchSender
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
-from infra.messages.replies import CommandAnswered
+from infra.messages.replies import CommandAnswered, policy_sender
 from infra.metrics.catalogue import POLICY_COMMANDS_REFUSED
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
@@ -71,7 +71,7 @@ class PolicyWorker:
         self._feed = EventFeed(connection, topics.events, event_log.partitions, policy.name, policy.handled)
         folder = settings.home / "policies" / settings.log / f"{policy.name}-keys"
         self._opener = topic_opener(connection, topics, event_log, folder, WrappingKeyFile(settings.wrapping_keys))
-        sender = sender_name(policy.name)
+        sender = policy_sender(policy.name)
         self._replies = ReplyFeed(connection, topics.replies, event_log.partitions, policy.name, sender)
         self._sender = BatchSender(connection, topics.commands, topics.rejected)
         self._place_feed()

@@ -42,7 +42,7 @@ from infra.messages.crypto.key_ring import KeyRing
 from infra.messages.crypto.wrapping import WrappingKeys
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.messages.mapper import AvroMapper
-from infra.messages.replies import CommandAnswered, read_reply, reply_record
+from infra.messages.replies import CommandAnswered, has_to_be_told, read_reply, reply_record
 from infra.metrics.catalogue import TRANSACTION_DURATION
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
@@ -223,7 +223,8 @@ class Ownership:
         offsets: dict[TopicPartition, OffsetAndMetadata],
         group: ConsumerGroupMetadata,
     ) -> None:
-        replies = [(answer, reply_record(answer)) for answer in (*answers, *rejects.answers)]
+        told = filter(has_to_be_told, (*answers, *rejects.answers))
+        replies = [(answer, reply_record(answer)) for answer in told]
         topic, partition = self._shared.topics.replies, self._partition
         with TRANSACTION_DURATION.by().time():
             self._recorder.insert_events(

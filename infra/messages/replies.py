@@ -17,6 +17,8 @@ from schemas.registry import Registry
 
 TOPIC = "caseledger.replies.CommandAnswered"
 SENDER_HEADER = "sender"
+_OF_POLICY = "policy "
+"""How a policy's name as a sender begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,21 @@ class CommandAnswered:
     message: str
     rule: str | None
     fingerprint: str
+
+
+def policy_sender(policy: str) -> str:
+    """By which the writers' answers to a policy's commands are known."""
+    return _OF_POLICY + policy
+
+
+def sees_what_was_done(sender: str) -> bool:
+    """Whether it reads every event, and so knows of its commands those that were accepted, without an answer."""
+    return sender.startswith(_OF_POLICY)
+
+
+def has_to_be_told(answer: CommandAnswered) -> bool:
+    """Whether the answer is sent: not when its sender sees the events. One that asks again may have missed them."""
+    return not answer.accepted or answer.repeated or not sees_what_was_done(answer.sender)
 
 
 def reply_record(answer: CommandAnswered) -> tuple[bytes, bytes, list[Header]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from infra.audit.checker.deeds import Deed, Deeds
 from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
+from infra.messages.replies import sees_what_was_done
 
 DECIDED_ANEW = frozenset({"undecodable", "decision_failed", "creditor_unknown"})
 """Refusals that are not remembered: sent again, the command is looked at again and may be accepted."""
@@ -30,13 +31,18 @@ def check_answers(
 def _count(asked: Asked, deeds: Deeds, report: CheckReport) -> None:
     report.commands += 1
     report.repeats += sum(answer.repeated for answer in asked.answers)
-    if not asked.answers:
+    if not asked.answers and not _is_seen_to_be_done(asked, deeds):
         report.unknown += 1
         report.unknown_done += asked.key in deeds.by_command
-    elif any(answer.accepted for answer in asked.answers):
+    elif any(answer.accepted for answer in asked.answers) or not asked.answers:
         report.accepted += 1
     else:
         report.refused += 1
+
+
+def _is_seen_to_be_done(asked: Asked, deeds: Deeds) -> bool:
+    """Whether its sender needed no answer to know that it was accepted."""
+    return sees_what_was_done(asked.sender) and asked.key in deeds.by_command
 
 
 def _check_one(asked: Asked, done: list[Deed], report: CheckReport) -> None:

@@ -20,7 +20,7 @@ from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.messages.commands import CommandEnvelope
 from infra.messages.errors import Undecodable
 from infra.messages.headers import actor_of, time_of
-from infra.messages.replies import read_reply
+from infra.messages.replies import SENDER_HEADER, read_reply, sees_what_was_done
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
@@ -84,7 +84,13 @@ def _sent(records: Iterable[LogRecord]) -> Iterator[dict[str, Any]]:
             envelope = _envelope(headers)
         except (KeyError, ValueError, Undecodable):
             continue  # no command: the writer keeps it apart
-        yield sent_line(f"{envelope.actor.id}, as the topic has it", envelope, record.value or b"")
+        yield sent_line(_sender(headers, envelope), envelope, record.value or b"")
+
+
+def _sender(headers: dict[str, bytes], envelope: CommandEnvelope) -> str:
+    """A policy under its own name as a sender, which says that nobody had to answer what was accepted."""
+    sender = headers.get(SENDER_HEADER, b"").decode("utf-8", "replace")
+    return sender if sees_what_was_done(sender) else f"{envelope.actor.id}, as the topic has it"
 
 
 def _envelope(headers: dict[str, bytes]) -> CommandEnvelope:

@@ -17,7 +17,7 @@ from domain.kernel.recorded import Actor
 from infra.client import CommandClient
 from infra.client.command_sender import CommandSender
 from infra.messages.commands import CommandEnvelope, command_record
-from infra.messages.replies import CommandAnswered, read_reply
+from infra.messages.replies import CommandAnswered, policy_sender, read_reply
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import RunningWriter, writing
@@ -47,6 +47,26 @@ def test_an_accepted_command_is_answered_with_version_and_position(
 ) -> None:
     answer = client.ask(*a_claim(1))
     assert (answer.accepted, answer.repeated, answer.version, answer.position) == (True, False, 2, 2)
+
+
+def test_who_reads_the_events_is_told_only_what_they_do_not_say(
+    log: Settings, client: CommandClient, writer: RunningWriter
+) -> None:
+    """The first time nothing, since the event is there; the second time the answer, and a refusal always."""
+    (envelope, claim), refused = a_claim(1), envelope_for(uuid4())
+    sender = CommandSender(connection_of(log), log.commands_topic)
+    for asked in (envelope, envelope):
+        sender.send(replace(asked, sender=policy_sender("keeper")), claim)
+    sender.send(replace(refused, sender=policy_sender("keeper")), CloseCase(Outcome.WRITTEN_OFF, "gone"))
+    sender.flush()
+    sender.close()
+    for number in range(2, 2 + 4 * log.partitions):  # answered behind them, whichever partition they are on
+        client.ask(*a_claim(number))
+    records = (each for number in range(log.partitions) for each in committed_records(log, log.replies_topic, number))
+    told = [answer for record in records if (answer := read_reply(record.value)).sender == policy_sender("keeper")]
+    expected = {(envelope.id, True, True), (refused.id, False, False)}
+    assert len(told) == 2
+    assert {(answer.command_id, answer.accepted, answer.repeated) for answer in told} == expected
 
 
 def test_events_say_who_when_and_because_of_what(log: Settings, client: CommandClient, writer: RunningWriter) -> None:

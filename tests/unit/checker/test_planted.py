@@ -139,6 +139,15 @@ def test_an_unknown_outcome_may_be_all_or_nothing(world: LittleWorld) -> None:
     assert (report.unknown, report.unknown_done) == (2, 1)
 
 
+def test_a_policy_is_not_answered_what_it_sees_done(world: LittleWorld) -> None:
+    world.tell(*claim(80))
+    sent = {**world.lines[-2], "by": "policy matcher"}
+    world.lines[-2:] = [sent]
+    world.fold()
+    report = world.report()
+    assert (report.findings, report.unknown, report.accepted) == ([], 0, 81)
+
+
 def test_a_command_sent_twice_may_be_answered_again_with_its_first_answer(world: LittleWorld) -> None:
     sent, answered = world.lines[0], world.lines[1]
     world.lines += [dict(sent), {**answered, "repeated": True}]

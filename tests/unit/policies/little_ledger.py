@@ -22,7 +22,7 @@ from domain.kernel.message import Command
 from domain.kernel.recorded import Actor, RecordedEvent
 from domain.kernel.refusal import Refusal
 from infra.messages.commands import CommandEnvelope
-from infra.messages.replies import CommandAnswered
+from infra.messages.replies import CommandAnswered, has_to_be_told
 from infra.messages.values import decode
 from projections.kit.named_sql import statements
 
@@ -49,9 +49,10 @@ class LittleLedger:
     def send(self, envelope: CommandEnvelope, command: Command) -> None:
         """As the case writer does it: the same id gets its first answer again, and adds nothing."""
         self.sent.append((envelope, command))
-        if envelope.id not in self.answers:
+        repeated = envelope.id in self.answers
+        if not repeated:
             self._decide(envelope, command)
-        self._reply(envelope)
+        self._reply(envelope, repeated)
 
     def send_encoded(self, envelope: CommandEnvelope, topic: str, value: bytes) -> None:
         """The same of a command as it is on the wire."""
@@ -76,11 +77,13 @@ class LittleLedger:
             self._append(kind.name, envelope, ordinal, event)
         self.states[envelope.aggregate_id] = state
 
-    def _reply(self, envelope: CommandEnvelope) -> None:
+    def _reply(self, envelope: CommandEnvelope, repeated: bool) -> None:
         refusal = self.answers[envelope.id]
         code, message = (refusal.code, refusal.message) if refusal else ("", "")
-        told = (refusal is None, False, self.versions.get(envelope.aggregate_id, 0), 0, 0, code, message, None)
-        self.replies.append(CommandAnswered(envelope.id, envelope.aggregate_id, envelope.sender, *told, fingerprint=""))
+        told = (refusal is None, repeated, self.versions.get(envelope.aggregate_id, 0), 0, 0, code, message, None)
+        answer = CommandAnswered(envelope.id, envelope.aggregate_id, envelope.sender, *told, fingerprint="")
+        if has_to_be_told(answer):
+            self.replies.append(answer)
 
     def flush(self) -> None:
         """Nothing waits here."""
