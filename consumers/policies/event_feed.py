@@ -8,9 +8,11 @@ which the next process of this reader reads; nothing behind it is handled before
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +24,15 @@ from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
+from infra.eventlog.records.header_layout import SplitHeaders
 from infra.messages.errors import Undecodable
-from infra.messages.events import read_event
+from infra.messages.events import read_record
 from infra.messages.headers import uuid_of
 from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import LAG_EVENTS, LAG_SECONDS, UNDECODABLE_RECORDS
 
 EVENTS_AT_ONCE_MAX = 2_000
+_LOOKED_AT = ("ce_type", "ce_authtype", "ce_authid", "ce_causationid")
 TRY_AGAIN_S = 30.0
 """How often a record that could not be read is looked at again."""
 
@@ -59,7 +63,7 @@ class EventFeed:
     ) -> None:
         self._topic = topic
         self._reader = reader
-        self._own = (b"system", reader.encode())
+        self._own = [b"system", reader.encode()]
         self._types = None if handled is None else {event.TOPIC.encode() for event in handled}
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
         self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
@@ -148,11 +152,14 @@ class EventFeed:
         reached_ms: int | None = None
         for record in records:
             try:
-                headers = _headers_of(record)
-                event = self._read(partition.partition, record, headers)
+                split = _headers_of(record)
+                event_type, *actor, cause = _pick_of(split[0])((*split[1], None))
+                event = None
+                if self._types is None or event_type in self._types:
+                    event = read_record(partition.partition, record, split)
                 self._check_not_refused(partition, event)
-                if (headers.get("ce_authtype"), headers.get("ce_authid")) == self._own:
-                    answered.append(uuid_of(headers, "ce_causationid"))
+                if actor == self._own:
+                    answered.append(uuid_of({"ce_causationid": cause}, "ce_causationid"))
             except (Undecodable, CorruptRecordError) as error:
                 self._wait_at(partition, int(getattr(record, "first_offset", record.offset)), error)
                 break
@@ -192,16 +199,18 @@ class EventFeed:
                 self._refused.pop(partition, None)
             self._waits |= dict.fromkeys(due, time.monotonic() + TRY_AGAIN_S)
 
-    def _read(self, partition: int, record: Any, headers: Mapping[str, bytes]) -> RecordedEvent | None:
-        """The event in a record; None when it is none that is handled. Raises Undecodable."""
-        if self._types is not None and headers.get("ce_type") not in self._types:
-            return None
-        return read_event(partition, record.offset, record.key, record.value, headers)
 
-
-def _headers_of(record: Any) -> Mapping[str, bytes]:
-    """By name. Raises Undecodable, CorruptRecordError."""
+def _headers_of(record: Any) -> SplitHeaders:
+    """Raises Undecodable, CorruptRecordError."""
     if isinstance(record, UnreadableBatch):
         raise Undecodable(f"its batch: {record.problem}")
-    headers: Mapping[str, bytes] = record.named_headers
-    return headers
+    split: SplitHeaders = record.split_headers
+    return split
+
+
+@lru_cache(maxsize=1024)
+def _pick_of(names: tuple[str, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """What picks what is looked at out of the contents of headers with these names and a None behind them, which stands
+    for those that are not there."""
+    places = {name: place for place, name in enumerate(names)}  # of two with one name the last counts
+    return itemgetter(*[places.get(name, len(names)) for name in _LOOKED_AT])

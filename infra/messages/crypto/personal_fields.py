@@ -68,7 +68,8 @@ def personal_of(message: object) -> Iterator[tuple[UUID, Category, str]]:
 
 
 def _texts(record: _Record, message: Any, persons: Mapping[str, UUID]) -> Iterator[tuple[UUID, Category, str]]:
-    persons = {**persons, **{name: getattr(message, name) for name in record.persons}}
+    if record.persons:
+        persons = {**persons, **{name: getattr(message, name) for name in record.persons}}
     for place, personal in record.texts:
         text = getattr(message, record.names[place])
         if text is not None:

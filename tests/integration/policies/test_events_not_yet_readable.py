@@ -17,7 +17,7 @@ from domain.payment.matching.matching import PaymentMatched
 from domain.payment.receipt.receiving import PaymentReceived
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages import Undecodable
-from infra.messages.events import read_event
+from infra.messages.events import read_record
 from infra.metrics.aside import ASIDE
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
@@ -37,12 +37,12 @@ class OldVersion:
         monkeypatch.setattr(event_feed, "TRY_AGAIN_S", 0.2)
 
         def read(*record: Any) -> RecordedEvent:
-            event = read_event(*record)
+            event = read_record(*record)
             if not self.upgraded and not knows(event):
                 raise Undecodable("the schema id 100999 is not in this program's lock file")
             return event
 
-        monkeypatch.setattr(event_feed, "read_event", read)
+        monkeypatch.setattr(event_feed, "read_record", read)
 
 
 def payment_on(log: Settings, partition: int) -> int:
