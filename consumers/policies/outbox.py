@@ -163,6 +163,5 @@ def _with_rows(statement: str, count: int) -> str:
     return _VALUES.sub(lambda found: "VALUES " + ", ".join([found[1]] * count), statement)
 
 
-
 def _microseconds(instant: datetime) -> int:
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
