@@ -22,7 +22,7 @@ from infra.eventlog.admin.log_creation import read_log_record
 from infra.eventlog.admin.log_identity import EventLog, describe_event_log
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import TopicSettingsError
-from infra.eventlog.partition.finding import offset_for
+from infra.eventlog.partition.finding import last_record, offset_for
 from infra.eventlog.partition.log_reader import KafkaLogReader, RawRecord
 from infra.eventlog.partition.record_picking import RecordPicker
 from infra.eventlog.records.chain import genesis
@@ -32,9 +32,6 @@ from infra.messages.headers import number_of
 from infra.runtime.creditor_access import creditor_names
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
-
-TAIL = 64
-"""Offsets read back at first to find a partition's last event: a transaction leaves one marker behind its events."""
 
 
 class LogHistory:
@@ -155,13 +152,7 @@ class LogHistory:
 
     def _last_record(self, partition: int) -> RawRecord | None:
         reader = self._reader(partition)
-        begin, end, back = reader.beginning_offset(), reader.end_offset(), TAIL
-        while True:
-            start = max(begin, end - back)
-            records = [record for batch in reader.read(start, end) for record in batch.records]
-            if records or start == begin:
-                return records[-1] if records else None
-            back *= 8  # many aborted transactions in a row
+        return last_record(reader, reader.end_offset())
 
     def _reader(self, partition: int) -> KafkaLogReader:
         if partition not in self._readers:

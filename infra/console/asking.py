@@ -12,8 +12,10 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.types import Message
 
-from infra.http.commands.headers import IDEMPOTENCY_KEY, POSITION
+from infra.http.commands.headers import IDEMPOTENCY_KEY, POSITION, PURPOSE
 from infra.http.problems import HttpProblem
+from infra.http.reads.around import DOOR
+from infra.reads.read import Door
 
 ANSWER_WAIT_S = 10
 """Of a command, as long as its page says nothing else."""
@@ -56,16 +58,19 @@ class RouteAnswer:
 
 @dataclass
 class Api:
-    """The routes, for one request of a browser. ``after`` is the position that answers must reflect."""
+    """The routes, for one request of a browser. ``after`` is the position that answers must reflect, ``purpose`` what
+    they are asked for."""
 
     request: Request
     after: str | None = None
+    purpose: str | None = None
     reflects: dict[str, Any] = field(default_factory=dict)
     """What the answers to this page's questions reflected: {read model: {partition: position}}."""
 
     async def get(self, path: str, **query: Any) -> Any:
         """The answer to a question. What is None or empty is not asked for. Raises ApiProblem."""
-        answer = await self.ask("GET", path, query, {POSITION: self.after} if self.after else {})
+        said = {name: text for name, text in ((POSITION, self.after), (PURPOSE, self.purpose)) if text}
+        answer = await self.ask("GET", path, query, said)
         found = answer.document
         if isinstance(found, dict):
             of_models = (found.get("reflects") or {}).items()
@@ -116,7 +121,7 @@ class Api:
             "root_path": "",
             "query_string": urlencode(asked, doseq=True).encode(),
             "headers": headers,
-            "state": {},
+            "state": {DOOR: Door.MY_PAGE if self.request.url.path.startswith("/my") else Door.CONSOLE},
             **{name: self.request.scope[name] for name in _KEPT if name in self.request.scope},
         }
 

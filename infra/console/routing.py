@@ -104,11 +104,12 @@ def commands_by_name() -> Mapping[str, CommandPath]:
     return by_name()
 
 
-async def page(request: Request, caller: AnyCaller, after: str | None = None) -> AskedPage:
-    """A dependency: whoever has signed in."""
-    request.state.caller = caller
+async def page(request: Request, caller: AnyCaller, after: str | None = None, because: str | None = None) -> AskedPage:
+    """A dependency: whoever has signed in. ``because`` is the purpose for which they look at personal fields."""
+    if because:
+        caller = request.state.caller = caller.asking_for(because)
     formats = formats_of(request)
-    return AskedPage(request, caller, Api(request, after), formats, Texts(formats.language))
+    return AskedPage(request, caller, Api(request, after, because), formats, Texts(formats.language))
 
 
 AnyPage = Annotated[AskedPage, Depends(page)]

@@ -25,6 +25,7 @@ from infra.http.events import routes as events
 from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
 from infra.http.questions import approvals, case_states, cases, operations, overview, payouts, persons, statements
+from infra.http.reads.around import OnRecord
 from infra.http.services import Services
 from infra.http.webhooks import routes as webhooks
 from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
@@ -71,6 +72,7 @@ def _routed() -> FastAPI:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_middleware(Watching)
+    app.router.middleware_stack = OnRecord(app.router.middleware_stack)
     described(app)
     return app
 

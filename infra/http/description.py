@@ -10,10 +10,10 @@ from pydantic.json_schema import models_json_schema
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
+from infra.http.answers.media_types import CSV, NDJSON
 from infra.http.commands.bodies import model_of
 from infra.http.commands.paths import command_paths
 from infra.http.problems import CODES, PROBLEM_JSON
-from infra.http.questions.reading import CSV, NDJSON
 from infra.http.refusals import CONFLICT, refusal_examples, refusal_response
 from infra.http.requests import BEARER, AnyCaller
 

@@ -28,11 +28,13 @@ CODES: Mapping[str, tuple[HTTPStatus, str]] = {
     "from_elsewhere": (HTTPStatus.FORBIDDEN, "The request does not come from a page of this server"),
     "too_many_attempts": (HTTPStatus.TOO_MANY_REQUESTS, "There were too many attempts"),
     "forbidden": (HTTPStatus.FORBIDDEN, "The key may not do this"),
+    "purpose_not_yours": (HTTPStatus.FORBIDDEN, "The role does not read for this purpose"),
     "not_found": (HTTPStatus.NOT_FOUND, "There is nothing of this id that the key may see"),
     "route_unknown": (HTTPStatus.NOT_FOUND, "There is no such route"),
     "method_unknown": (HTTPStatus.METHOD_NOT_ALLOWED, "The route does not take this method"),
     "streams_too_many": (HTTPStatus.TOO_MANY_REQUESTS, "So many streams are open that there is no room for another"),
     "not_reflected_yet": (HTTPStatus.SERVICE_UNAVAILABLE, "The read models have not come so far yet"),
+    "read_not_recorded": (HTTPStatus.SERVICE_UNAVAILABLE, "The read could not be put on record"),
     "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "A server behind this one does not answer"),
     "fault": (HTTPStatus.INTERNAL_SERVER_ERROR, "This should not have happened"),
 }

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from infra.http.access.callers import Caller, caller_of, caller_with
 from infra.http.access.cookies import check_from_here, session_id_of
+from infra.http.commands.headers import PURPOSE
 from infra.http.problems import HttpProblem
 from infra.http.services import Services
 
@@ -27,7 +28,18 @@ def services_of(request: Request) -> Services:
 
 
 async def caller_of_request(request: Request) -> Caller:
-    """Who calls, by their key or, without one, by the session of their browser. Raises HttpProblem."""
+    """Who calls, by their key or, without one, by the session of their browser, and for what they say that it is.
+
+    What they ask is put on record as theirs (``infra.http.reads.around``). Raises HttpProblem.
+    """
+    caller = await _shown_or_signed_in(request)
+    if (purpose := request.headers.get(PURPOSE)) is not None:
+        caller = caller.asking_for(purpose)
+    request.state.caller = caller
+    return caller
+
+
+async def _shown_or_signed_in(request: Request) -> Caller:
     services = services_of(request)
     session_id = session_id_of(request)
     if session_id is None or "Authorization" in request.headers:

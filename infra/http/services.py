@@ -17,6 +17,7 @@ from infra.http.commands.sent import SentCommands
 from infra.http.events.port import Events
 from infra.http.events.streams import Streams
 from infra.http.imports.taking import Imports
+from infra.http.reads.keeping import Reads
 from infra.postgres.progress import PositionedAnswer
 from infra.runtime.clock import Clock
 from infra.webhooks.desk import WebhookDesk
@@ -48,6 +49,7 @@ class Services:
     people: People
     webhooks: WebhookDesk
     my_page: MyPageServices
+    reads: Reads
     zone: str = "Europe/Stockholm"
     wants_versions: bool = False
     log: str = "caseledger"

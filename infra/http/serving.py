@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ from infra.http.imports.store import IMPORTS_FOLDER, ImportStore
 from infra.http.imports.taking import Imports
 from infra.http.problems import HttpProblem
 from infra.http.read_models import ReadModels
+from infra.http.reads.keeping import ReadsOfTheLog
 from infra.http.services import Services
 from infra.http.settings import PORT, HttpSettings
 from infra.intake.importing.forecast import LedgerForecast
@@ -38,6 +40,7 @@ from infra.intake.importing.tried import Forecast
 from infra.messages.crypto.blind_index import BlindIndex
 from infra.metrics.health import Health
 from infra.metrics.server import MetricsServer
+from infra.reads.recording import ReadsRecorder
 from infra.runtime.clock import Clock
 from infra.runtime.log_access import open_log
 from infra.runtime.network import PortNotFree, Reach, reach
@@ -113,13 +116,15 @@ def _stopped_by_signals() -> Iterator[None]:
 
 @contextmanager
 def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[Services]:
-    connection, topics, _ = open_log(settings)
+    connection, topics, event_log = open_log(settings)
     with ExitStack() as held:
         read_models = held.enter_context(closing(ReadModels(settings)))
         histories = held.enter_context(closing(HistoriesOfTheLog(settings, read_models)))
         events = held.enter_context(closing(EventsOfTheLog(settings, clock)))
         door = held.enter_context(CommandClient(connection, topics.commands, topics.replies))
         store = ImportStore(settings.home / IMPORTS_FOLDER)
+        recorder = ReadsRecorder(connection, topics, event_log.log_id, event_log.partitions, secrets.randbelow(99))
+        reads = held.enter_context(closing(ReadsOfTheLog(recorder)))
         imports = Imports(store, clock, settings.zone, door, lambda: _forecast(settings, read_models))
         held.callback(imports.close)
         imports.start()
@@ -135,6 +140,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             people=people_of(http, person_of(settings, clock)),
             webhooks=open_desk(settings, clock),
             my_page=MyPageServices(OneTimeCodes(CodesToFile(http.codes)), read_pay_to(http.pay_to)),
+            reads=reads,
             zone=settings.zone,
             wants_versions=http.wants_versions,
             log=settings.log,

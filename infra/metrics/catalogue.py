@@ -243,6 +243,12 @@ WEBHOOKS = gauge("caseledger_webhook_subscriptions", "Subscriptions of webhooks,
 # Who is served and who is turned away; a rise of 500 is for whoever is on duty, of 401 for whoever looks after access.
 HTTP_REQUESTS = counter("caseledger_http_requests_total", "Requests answered, by area and status.", by_area_and_status)
 
+# Who looked at what is put on record. Read by whoever answers for personal data, beside the next one.
+READS_RECORDED = counter("caseledger_reads_recorded_total", "Answers whose read was put on record.", in_all)
+
+# Anything above zero: personal data was refused, or other answers left without a record. Alert on it.
+READS_NOT_RECORDED = counter("caseledger_reads_not_recorded_total", "Reads that could not be put on record.", in_all)
+
 # What people at the console and services feel. Of a command it is what its client wanted to wait.
 HTTP_DURATION = histogram(
     "caseledger_http_request_duration_seconds", "Time from a request to the head of its answer.", by_area, SECONDS

@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from infra.console.forms.asked import asked_form
 from infra.console.routing import AnyPage, AskedPage, pages_router
-from infra.http.questions.reading import CSV, LIMIT_MAX
+from infra.http.answers.media_types import CSV
+from infra.http.questions.reading import LIMIT_MAX
 
 router = pages_router("/console/trail")
 

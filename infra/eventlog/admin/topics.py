@@ -103,6 +103,11 @@ class LogTopics:
         return f"{self.log}.creditors"
 
     @property
+    def reads(self) -> str:
+        """Who looked at what: a system of record of its own, hash-chained as the events are."""
+        return f"{self.log}.reads"
+
+    @property
     def meta(self) -> str:
         """The log's id and its number of partitions, and whether it was written in bulk."""
         return f"{self.log}.meta"
@@ -110,6 +115,10 @@ class LogTopics:
     def transactional_id(self, partition: int) -> str:
         """Whose producer owns a partition."""
         return f"{self.log}-writer-{partition}"
+
+    def transactional_id_of_reads(self, partition: int) -> str:
+        """Whose producer owns a partition of the reads."""
+        return f"{self.log}-reads-{partition}"
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,7 @@ class LogSpec:
             kept_for(names.replies, count, self.retention.replies_ms, durability),
             kept_for(names.rejected, count, self.retention.rejected_ms, durability),
             forgetting_spec(names.keys, count, self.forgetting, durability),
+            events_spec(names.reads, count, durability),
             compacted_spec(names.creditors, 1, durability),
             compacted_spec(names.meta, 1, durability),
         ]

@@ -10,6 +10,22 @@ NEAR = 500
 """So few events before the one that is looked for are read rather than jumped over."""
 
 
+TAIL = 64
+"""Offsets read back at first to find a partition's last event: a transaction leaves one marker behind its events."""
+
+
+def last_record(reader: LogReader, end: int) -> RawRecord | None:
+    """The last record that is committed before the offset ``end``; None when there is none. Raises LogUnavailable,
+    LogCorrupted."""
+    begin, back = reader.beginning_offset(), TAIL
+    while True:
+        start = max(begin, end - back)
+        records = [record for chunk in reader.read(start, end) for record in chunk.records]
+        if records or start == begin:
+            return records[-1] if records else None
+        back *= 8  # many aborted transactions in a row
+
+
 def offset_for(reader: LogReader, position: int, end: int) -> int:
     """An offset from which on reading comes to the event at ``position`` soon; ``end`` is that of the log now.
 

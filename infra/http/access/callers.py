@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from domain.kernel.recorded import Actor
 from infra.http.access.api_keys import ApiKeys
 from infra.http.access.grantees import Grantee
-from infra.http.access.roles import GRANTS, PERSONAL, Grant, Role
+from infra.http.access.roles import ASK_FOR_PERSONAL, GRANTS, PERSONAL, Grant, Role
 from infra.http.commands.paths import CommandPath
 from infra.http.problems import HttpProblem
+from infra.reads.purposes import ReadingPurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,13 @@ ALL_ROWS = RowFilter()
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever has shown a valid key, or is signed in."""
+    """Whoever has shown a valid key, or is signed in; and for what, where they have said so."""
 
     actor_id: str
     role: Role
     scopes: frozenset[str]
     rows: RowFilter
+    purpose: ReadingPurpose | None = None
 
     @property
     def grant(self) -> Grant:
@@ -52,8 +54,26 @@ class Caller:
 
     @property
     def sees_personal(self) -> bool:
-        """Whether personal fields are shown in the clear."""
-        return PERSONAL in self.scopes
+        """Whether personal fields are shown in the clear: always, or for the purpose that was said."""
+        return PERSONAL in self.scopes or (self.purpose is not None and ASK_FOR_PERSONAL in self.scopes)
+
+    @property
+    def may_ask_for(self) -> list[ReadingPurpose]:
+        """The purposes for which personal fields are shown that are masked now."""
+        masked = not self.sees_personal and ASK_FOR_PERSONAL in self.scopes
+        return [one for one in ReadingPurpose if masked and one in self.grant.purposes]
+
+    def asking_for(self, purpose: str) -> Caller:
+        """The same, with a purpose. Raises HttpProblem for one that there is not, or not for this role."""
+        try:
+            asked = ReadingPurpose(purpose)
+        except ValueError:
+            told = f"A purpose is one of {', '.join(ReadingPurpose)}."
+            raise HttpProblem("parameter_invalid", told) from None
+        if asked not in self.grant.purposes:
+            known = ", ".join(one for one in ReadingPurpose if one in self.grant.purposes) or "none"
+            raise HttpProblem("purpose_not_yours", f"A {self.role} reads for other purposes: {known}.")
+        return replace(self, purpose=asked)
 
     def check_scope(self, scope: str) -> None:
         """Raises HttpProblem when the key has not got it."""

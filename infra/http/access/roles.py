@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from infra.http.commands.paths import PROGRAMS, command_paths
+from infra.reads.purposes import ReadingPurpose
 
 
 class Role(StrEnum):
@@ -50,10 +51,12 @@ READS = frozenset(
 )
 PERSONAL = "personal:read"
 """Personal fields in the clear; without it they are masked."""
+ASK_FOR_PERSONAL = "personal:ask"
+"""The same, for who says with each question what it is for (``Grant.purposes``)."""
 WEBHOOKS = "webhooks:act"
 """Subscriptions of other systems: looked at, made, changed and ended."""
 _ACTS = frozenset(one.scope for one in command_paths()) - {PROGRAMS}
-SCOPES = READS | _ACTS | {PERSONAL, PROGRAMS, WEBHOOKS}
+SCOPES = READS | _ACTS | {PERSONAL, ASK_FOR_PERSONAL, PROGRAMS, WEBHOOKS}
 """Every scope that there is."""
 
 
@@ -63,6 +66,7 @@ class Grant:
 
     ``only_commands``: of the commands that its scopes allow, these; empty: all. ``moves_money``: also those whose
     decision can book money; ``approves``: also those by which a second person approves what another one asked for.
+    ``purposes``: what it may say that it looks at personal fields for.
     """
 
     scopes: frozenset[str]
@@ -71,6 +75,7 @@ class Grant:
     only_commands: frozenset[str] = frozenset()
     moves_money: bool = True
     approves: bool = True
+    purposes: frozenset[ReadingPurpose] = frozenset()
 
 
 _DESK = frozenset({"cases:read", "cases:act", "persons:read", "persons:act", PERSONAL, "payments:read"})
@@ -95,12 +100,26 @@ _SELF_SERVICE = frozenset(
 """What customers do themselves, on My page; of what they say there, ``own_words`` checks that it is theirs."""
 _OVERVIEW = frozenset({"creditors:read", "sla:read", "law:read", "approvals:read"})
 
+_OF_A_DESK = frozenset(
+    {
+        ReadingPurpose.CASE_HANDLING,
+        ReadingPurpose.PAYMENT_MATCHING,
+        ReadingPurpose.CUSTOMER_REQUEST,
+        ReadingPurpose.COMPLAINT,
+        ReadingPurpose.LEGAL_CLAIM,
+    }
+)
+_OF_A_SUPERVISOR = _OF_A_DESK | {ReadingPurpose.QUALITY_REVIEW}
+_OF_COMPLIANCE = frozenset(ReadingPurpose) - {ReadingPurpose.CASE_HANDLING, ReadingPurpose.PAYMENT_MATCHING}
+
 GRANTS: Mapping[Role, Grant] = {
-    Role.ADMINISTRATOR: Grant(SCOPES),
-    Role.AUDITOR: Grant(READS),
-    Role.COMPLIANCE: Grant(READS | {PERSONAL, "cases:act", "persons:act"}, moves_money=False),
-    Role.CASE_WORKER: Grant(_DESK | _OVERVIEW, Rows.MAY, approves=False),
-    Role.SUPERVISOR: Grant(READS | _ACTS | {PERSONAL}, Rows.MAY),
+    Role.ADMINISTRATOR: Grant(SCOPES, purposes=frozenset(ReadingPurpose)),
+    Role.AUDITOR: Grant(
+        READS | {ASK_FOR_PERSONAL}, purposes=frozenset({ReadingPurpose.AUDIT, ReadingPurpose.INCIDENT})
+    ),
+    Role.COMPLIANCE: Grant(READS | {PERSONAL, "cases:act", "persons:act"}, moves_money=False, purposes=_OF_COMPLIANCE),
+    Role.CASE_WORKER: Grant(_DESK | _OVERVIEW, Rows.MAY, approves=False, purposes=_OF_A_DESK),
+    Role.SUPERVISOR: Grant(READS | _ACTS | {PERSONAL}, Rows.MAY, purposes=_OF_A_SUPERVISOR),
     Role.CASHIER: Grant(_COUNTER | _OVERVIEW),
     Role.CREDITOR: Grant(
         frozenset({"cases:read", "cases:act", "creditors:read", "law:read"}),

@@ -10,6 +10,7 @@ from infra.http.problems import HttpProblem
 IDEMPOTENCY_KEY = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 POSITION = "Caseledger-Position"
+PURPOSE = "Caseledger-Purpose"
 WAIT_S_MAX = 60.0
 
 _KEY = re.compile(r'"?([\x21\x23-\x7e](?:[\x20\x21\x23-\x7e]{0,253}[\x21\x23-\x7e])?)"?')

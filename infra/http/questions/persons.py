@@ -24,11 +24,14 @@ OfPersons = Annotated[Reading, Depends(reading("persons:read"))]
 def person(asked: OfPersons, person_id: UUID) -> Response:
     """The person, or who they turned out to be: what they are called, how they are reached, and what they owe.
 
-    Without the scope `personal:read` names and addresses are left out (`known_as` is null).
+    Names and addresses are left out (`known_as` is null) without the scope `personal:read`, or `personal:ask` and a
+    purpose. Whoever asks is on record before the answer leaves.
     """
     rows = asked.rows(person_id=person_id if asked.caller.rows.person_id else None)
     if rows.person_id not in (None, person_id):
         raise not_there()
+
+    in_the_clear = rows.is_open and asked.shows_personal(person_id)
 
     def ask(opened: connection) -> dict[str, Any] | None:
         stays = queries.who_stays(opened, person_id)
@@ -40,7 +43,7 @@ def person(asked: OfPersons, person_id: UUID) -> Response:
         return {
             "person_id": stays,
             "person": found[0] if found else None,
-            "known_as": queries.known_as(opened, ids) if asked.caller.sees_personal and rows.is_open else None,
+            "known_as": queries.known_as(opened, ids) if in_the_clear else None,
             "cases": owed,
         }
 

@@ -12,10 +12,12 @@ from uuid import UUID
 from fastapi import Header, Query, Request
 from psycopg2.extensions import connection
 from pydantic import AfterValidator, AwareDatetime
+from starlette.datastructures import State
 from starlette.responses import JSONResponse, Response
 
 from infra.documents.csv_text import csv_text, flat_row
 from infra.http.access.callers import Caller, RowFilter
+from infra.http.answers.media_types import CSV, JSON, NDJSON
 from infra.http.answers.values import plain
 from infra.http.commands import headers
 from infra.http.problems import HttpProblem, not_there
@@ -23,8 +25,9 @@ from infra.http.questions.cursors import binding_of, cursor, read_cursor
 from infra.http.requests import AnyCaller, services_of
 from infra.http.services import Services
 from infra.postgres.progress import PositionedAnswer
+from infra.reads.purposes import ReadingPurpose
+from infra.reads.unsealing import may_read
 
-JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
 FORMS = (JSON, CSV, NDJSON)
 NEXT = "Caseledger-Next"
 LIMIT_MAX = 1_000
@@ -57,10 +60,25 @@ class Reading:
     after: Mapping[int, int]
     form: str
     binding: str
+    state: State
 
     def ask(self, question: Callable[[connection], Value]) -> PositionedAnswer[Value]:
         """What the read models answer. Raises HttpProblem."""
         return self.services.questions.ask(question, self.after)
+
+    def shows_personal(self, person_id: UUID) -> bool:
+        """Whether this person's personal fields are shown in the clear; that they were goes on record.
+
+        The role may see them, or for the purpose that was said, or two people have agreed that the caller reads them.
+        """
+        shown = self.caller.sees_personal or self._unsealed(person_id)
+        self.state.in_the_clear = shown or getattr(self.state, "in_the_clear", False)
+        return shown
+
+    def _unsealed(self, person_id: UUID) -> bool:
+        now = self.services.clock.now()
+        events = self.services.histories.events_of(person_id)
+        return may_read(events, self.caller.actor_id, now)
 
     def begins_after(self, text: str | None, *kinds: type) -> tuple[Any, ...] | None:
         """The place that a cursor names. Raises HttpProblem."""
@@ -139,6 +157,9 @@ def reading(scope: str, *, sees_all: bool = False, forms: Sequence[str] = FORMS)
         seen: Annotated[
             str | None, Header(alias=headers.POSITION, description="What an answer said: this one is not older.")
         ] = None,
+        purpose: Annotated[
+            str | None, Header(alias=headers.PURPOSE, description=f"What it is for: {', '.join(ReadingPurpose)}.")
+        ] = None,
     ) -> Reading:
         caller.check_scope(scope)
         if sees_all:
@@ -147,7 +168,9 @@ def reading(scope: str, *, sees_all: bool = False, forms: Sequence[str] = FORMS)
             raise HttpProblem("parameter_invalid", "No parameter has a character that is none.")
         filters = sorted((name, value) for name, value in request.query_params.items() if name not in _OF_PAGES)
         binding = binding_of(request.url.path, filters, caller.rows)
-        return Reading(services_of(request), caller, headers.positions(seen), _form_of(accept, forms), binding)
+        return Reading(
+            services_of(request), caller, headers.positions(seen), _form_of(accept, forms), binding, request.state
+        )
 
     return asked
 

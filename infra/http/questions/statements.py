@@ -13,9 +13,10 @@ from starlette.responses import JSONResponse, Response
 from domain.kernel.calendar import local_day
 from infra.documents.marked_text import as_text
 from infra.documents.pdf import as_pdf
+from infra.http.answers.media_types import JSON
 from infra.http.answers.values import plain
 from infra.http.questions.known_cases import known_events, visible
-from infra.http.questions.reading import JSON, Instant, Reading, reading
+from infra.http.questions.reading import Instant, Reading, reading
 from infra.http.requests import BEARER
 from infra.statement.document import in_words, statement_document
 from infra.statement.paper import statement_paper

@@ -32,16 +32,17 @@ def test_all_topics_of_a_log_but_its_record_and_its_directory_have_the_same_numb
         "ledger.replies": 12,
         "ledger.rejected": 12,
         "ledger.keys": 12,
+        "ledger.reads": 12,
         "ledger.creditors": 1,
         "ledger.meta": 1,
     }
     assert {spec.settings["min.insync.replicas"] for spec in specs.values()} == {"2"}
 
 
-def test_events_are_kept_for_ever_and_messages_are_not() -> None:
+def test_events_and_reads_are_kept_for_ever_and_messages_are_not() -> None:
     specs = {spec.name: spec for spec in LogSpec(TOPICS, 1, retention=Retention(1, 2, 3)).topic_specs()}
-    events = specs["ledger.events"].settings
-    assert (events["cleanup.policy"], events["retention.ms"], events["retention.bytes"]) == ("delete", "-1", "-1")
+    for events in (specs["ledger.events"].settings, specs["ledger.reads"].settings):
+        assert (events["cleanup.policy"], events["retention.ms"], events["retention.bytes"]) == ("delete", "-1", "-1")
     kept = [specs[f"ledger.{name}"].settings["retention.ms"] for name in ("commands", "replies", "rejected")]
     assert kept == ["1", "2", "3"]
 

@@ -26,6 +26,7 @@ from infra.http.services import Services
 from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
 from tests.unit.http.log import LogInMemory
+from tests.unit.http.reads import ReadsInMemory
 from tests.unit.webhooks.desks import DeskInMemory
 
 
@@ -78,7 +79,9 @@ def services_in(folder: Path, ledger: LedgerInMemory, keys: ApiKeys, people: Peo
     people = people or people_in(folder, Moved())
     imports = Imports(ImportStore(folder / "imports"), Standing(), "Europe/Stockholm", ledger)
     desk, my_page = DeskInMemory(folder), MyPageServices(OneTimeCodes(CodesToFile(folder / "codes.ndjson")))
-    return Services(Standing(), keys, ledger, ledger, NoQuestions(), log, imports, list, people, desk, my_page)
+    return Services(
+        Standing(), keys, ledger, ledger, NoQuestions(), log, imports, list, people, desk, my_page, ReadsInMemory()
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,3 @@
+"""In what answers are written."""
+
+JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"

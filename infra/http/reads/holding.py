@@ -1,0 +1,41 @@
+"""What the answer to each question may hold of people. A route that is not named here is taken for the worst."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class MayHold(StrEnum):
+    """``PERSONAL``: fields that are masked for some; it leaves only when the read is on record. ``IDS``: which cases or
+    persons, and what became of them; put on record behind the answer. ``STREAM``: the same without an end, put on
+    record as it begins. ``NOTHING``: of nobody, and not put on record."""
+
+    PERSONAL = "personal"
+    IDS = "ids"
+    STREAM = "stream"
+    NOTHING = "nothing"
+
+
+_PERSONAL = ("person",)
+_IDS = (
+    "approvals", "case", "case-clocks", "case-explain", "case-history", "case-state", "case-statement", "case-trail",
+    "cases", "command-status", "event", "events", "parked", "refunds", "sla-breached", "suspense", "trail",
+)  # fmt: skip
+_STREAMS = ("event-stream",)
+_NOTHING = (
+    "accounts", "balances", "creditors", "differences", "heads", "import", "import-refused", "imports", "kpis", "law",
+    "progress", "remittances", "remittances-due", "sla", "webhook", "webhook-deliveries", "webhooks",
+)  # fmt: skip
+HOLDS: Mapping[str, MayHold] = (
+    dict.fromkeys(_PERSONAL, MayHold.PERSONAL)
+    | dict.fromkeys(_IDS, MayHold.IDS)
+    | dict.fromkeys(_STREAMS, MayHold.STREAM)
+    | dict.fromkeys(_NOTHING, MayHold.NOTHING)
+)
+"""By the operation's id in ``openapi.json``."""
+
+
+def holds(question: str) -> MayHold:
+    """Of a question by its operation's id."""
+    return HOLDS.get(question, MayHold.PERSONAL)
