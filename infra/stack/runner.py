@@ -36,14 +36,16 @@ class Runner:
         self.spawned = False
         """Whether this object started it, rather than found it running."""
         self._said_before = 0
+        self._ports_of_all: Mapping[str, int] = {}
 
     def begin(self, ports: Mapping[str, int], progress: OnProgress) -> dict[str, int]:
         """Starts the process unless a healthy one runs, and returns its ports; does not wait. Raises PortTaken."""
+        self._ports_of_all = ports
         if self._adopted(ports, progress):
             return {use: ports[use] for use in self.service.port_uses}
         chosen = self._choose(ports)
         self._may_move = self._may_move or not any(use in ports for use in self.service.port_uses)
-        self.service.prepare(chosen, progress)
+        self.service.prepare({**self._ports_of_all, **chosen}, progress)
         self._spawn(chosen, progress)
         return chosen
 
@@ -54,6 +56,7 @@ class Runner:
             ChildFailed: it died, or did not answer within the limit.
             PortTaken: another program has its port.
         """
+        self._ports_of_all = ports
         chosen = {use: ports[use] for use in self.service.port_uses}
         for _ in range(ATTEMPTS - 1):
             if self._lives_to_answer(chosen):
@@ -113,7 +116,7 @@ class Runner:
         if not taken and not self.service.repair(self._said(200), progress):
             raise self._death(ports)
         chosen = self._choose(ports)
-        self.service.prepare(chosen, progress)
+        self.service.prepare({**self._ports_of_all, **chosen}, progress)
         self._spawn(chosen, progress)
         return chosen
 

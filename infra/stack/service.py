@@ -27,7 +27,10 @@ class Service(Protocol):
         """The signal that ends it cleanly."""
 
     def prepare(self, ports: Mapping[str, int], progress: OnProgress) -> None:
-        """Fetches and makes what it needs; quick when that was done before. May raise `StackError`."""
+        """Fetches and makes what it needs; quick when that was done before. ``ports`` are those of all services.
+
+        May raise `StackError`.
+        """
 
     def command(self, ports: Mapping[str, int]) -> CommandLine:
         """What to run."""

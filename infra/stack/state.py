@@ -12,14 +12,19 @@ from pathlib import Path
 
 from infra.stack.files import write_atomically
 
+COPIES: Mapping[int, tuple[int, int]] = {1: (1, 1), 3: (3, 2)}
+"""For so many brokers: copies of each record, and how many of them must be in step before one is acknowledged."""
+
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Where the two servers listen, and as which processes."""
+    """Where the servers listen, and as which processes."""
 
     kafka_bootstrap: str
+    """Of every broker: `host:port[,host:port…]`."""
     database_url: str = field(repr=False)  # holds a password
     kafka_pid: int
+    """Of the first broker."""
     postgres_pid: int
 
 
@@ -30,6 +35,8 @@ class StackFile:
     ports: Mapping[str, int] = field(default_factory=dict)
     """Ports by use: `kafka`, `kafka-controller`, `postgres`."""
     endpoints: Endpoints | None = None
+    brokers: int | None = None
+    """How many Kafka nodes keep the data of this home; None before its first start."""
 
     @classmethod
     def read(cls, home: Path) -> StackFile:
@@ -40,6 +47,7 @@ class StackFile:
             return cls(
                 {str(use): int(port) for use, port in content["ports"].items()},
                 None if endpoints is None else Endpoints(**endpoints),
+                content.get("brokers"),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()

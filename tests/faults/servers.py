@@ -21,10 +21,9 @@ BEHIND_PROXY, PROXY = "kafka-behind-proxy", "kafka-proxy"
 class ProxiedKafka(KafkaService):
     """Kafka with one listener more, which it says is where the proxy listens."""
 
-    port_uses = ("kafka", "kafka-controller", BEHIND_PROXY)  # type: ignore[assignment]  # one more
-
     def __init__(self, home: Path, proxy_port: int) -> None:
         super().__init__(home)
+        self.port_uses = (*self.port_uses, BEHIND_PROXY)
         self._proxy_port = proxy_port
 
     def prepare(self, ports: Mapping[str, int], progress: OnProgress) -> None:

@@ -69,11 +69,16 @@ def uses_local_servers(environ: Mapping[str, str]) -> bool:
     return not (environ.get("CASELEDGER_KAFKA_BOOTSTRAP") and environ.get("CASELEDGER_DATABASE_URL"))
 
 
-def start_servers(home: Path, environ: Mapping[str, str], report: Report, *, new_ports: bool = False) -> bool:
-    """Start Kafka and PostgreSQL unless both are named. True when this call started them. Raises StackError."""
+def start_servers(
+    home: Path, environ: Mapping[str, str], report: Report, *, new_ports: bool = False, brokers: int | None = None
+) -> bool:
+    """Start Kafka, of so many brokers, and PostgreSQL unless both are named. True when this call started them.
+
+    Raises StackError.
+    """
     if not uses_local_servers(environ):
         return False
-    stack = LocalStack(home)
+    stack = LocalStack(home, brokers=brokers)
     ran_before = stack.status().running
     stack.up(report, new_ports=new_ports)
     return not ran_before

@@ -35,18 +35,26 @@ def server_statuses(settings: Settings, environ: Mapping[str, str]) -> list[Serv
     """Kafka, then PostgreSQL."""
     processes = _processes(settings, environ)
     return [
-        ServerStatus(
-            "kafka",
-            settings.kafka_bootstrap or "",
-            _problem(lambda: _ask_kafka(settings)) if settings.kafka_bootstrap else DOWN,
-            *processes.get("kafka", (None, None)),
-        ),
+        *_kafka(settings, {name: known for name, known in processes.items() if name != "postgres"}),
         ServerStatus(
             "postgres",
             database_place(settings.database_url) or "",
             _problem(lambda: _ask_database(settings)) if settings.database_url else DOWN,
             *processes.get("postgres", (None, None)),
         ),
+    ]
+
+
+def _kafka(settings: Settings, nodes: Mapping[str, tuple[int | None, int | None]]) -> list[ServerStatus]:
+    """The cluster as one, or each of the nodes that were started here."""
+    bootstrap = settings.kafka_bootstrap or ""
+    asked = _problem(lambda: _ask_kafka(settings)) if settings.kafka_bootstrap else DOWN
+    if not nodes:
+        return [ServerStatus("kafka", bootstrap, asked)]
+    places = bootstrap.split(",") if settings.kafka_bootstrap else [bootstrap] * len(nodes)
+    return [
+        ServerStatus(name, place, asked or ("" if pid else "it does not run"), pid, memory)
+        for (name, (pid, memory)), place in zip(nodes.items(), places, strict=True)
     ]
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from infra.cli.failures import CannotBeUsed
 from infra.cli.operations.pages import say_where
 from infra.cli.render.progress import busy
 from infra.cli.session import Session, session_of
+
+
+class BrokerCount(StrEnum):
+    """How many Kafka nodes a stack of this machine may have."""
+
+    ONE = "1"
+    THREE = "3"
 
 
 def up(
@@ -19,32 +28,45 @@ def up(
         bool,
         typer.Option("--new-ports", help="Where another program has a port by now, choose another; tell your clients."),
     ] = False,
+    brokers: Annotated[
+        BrokerCount | None,
+        typer.Option(
+            "--brokers", help="Kafka nodes of a new home: 1 (usual), or 3 that keep three copies, to try a cluster."
+        ),
+    ] = None,
 ) -> None:
     """Start servers and workers, and return when they answer. Does nothing for what runs already.
 
-    A Kafka and a PostgreSQL with their data in the home folder, unless CASELEDGER_KAFKA_BOOTSTRAP and
-    CASELEDGER_DATABASE_URL name servers that exist; the topics of the log, created and checked; the tables of the read
-    models; and the workers: writer, projector, and the policies (matcher, allocator, deadline-clock, person-keeper,
-    remitter, reconciler). A setting switches on others: the watcher of a folder, the publisher, and the one that calls
-    webhooks. A worker that dies is started again; `caseledger status` tells how often, and why the last time.
+    A Kafka (of three brokers with `--brokers 3`) and a PostgreSQL with their data in the home folder, unless
+    CASELEDGER_KAFKA_BOOTSTRAP and CASELEDGER_DATABASE_URL name servers that exist; the topics of the log, created and
+    checked; the tables of the read models; and the workers: writer, projector, and the policies (matcher, allocator,
+    deadline-clock, person-keeper, remitter, reconciler). A setting switches on others: the watcher of a folder, the
+    publisher, and the one that calls webhooks. A worker that dies is started again; `caseledger status` tells how
+    often, and why the last time.
 
     The console, My page and the API are served on this machine, unless CASELEDGER_PAGES says no; where, and by which
     link an administrator signs in, is said at the end.
     """
     session = session_of(context)
-    bring_up(session, workers=workers, new_ports=new_ports)
+    if brokers is not None and session.environ.get("CASELEDGER_KAFKA_BOOTSTRAP"):
+        raise CannotBeUsed(
+            "--brokers is for a Kafka that is started here: CASELEDGER_KAFKA_BOOTSTRAP names one already."
+        )
+    bring_up(session, workers=workers, new_ports=new_ports, brokers=None if brokers is None else int(brokers))
     if workers:
         say_where(session.screen, session.environ)
     session.screen.note("Next: `caseledger status` · `caseledger import claims FILE` · `caseledger down`")
 
 
-def bring_up(session: Session, *, workers: bool = True, new_ports: bool = False) -> bool:
+def bring_up(session: Session, *, workers: bool = True, new_ports: bool = False, brokers: int | None = None) -> bool:
     """All of ``up``, told step by step. True when the servers were started by this call."""
     from infra.cli.operations import bringing_up
 
     screen = session.screen
     with busy(screen, "Starting servers"):
-        started = bringing_up.start_servers(_home(session), session.environ, screen.note, new_ports=new_ports)
+        started = bringing_up.start_servers(
+            _home(session), session.environ, screen.note, new_ports=new_ports, brokers=brokers
+        )
     session.reload()
     settings = session.served
     where = "started here" if started else "running"

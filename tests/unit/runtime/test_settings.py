@@ -75,6 +75,16 @@ def test_servers_that_are_not_named_are_those_of_the_running_stack(tmp_path: Pat
     assert (named.kafka_bootstrap, named.database_url) == ("broker:9092", local.database_url)
 
 
+def test_a_log_on_three_brokers_of_this_machine_has_three_copies_unless_something_else_is_said(tmp_path: Path) -> None:
+    StackFile({"kafka-1": 1}, None, brokers=3).write(tmp_path)
+    home = {"CASELEDGER_HOME": str(tmp_path)}
+    settings = Settings.load(home)
+    assert (settings.replication_factor, settings.min_insync_replicas) == (3, 2)
+    assert Settings.load({**home, "CASELEDGER_REPLICATION_FACTOR": "2"}).replication_factor == 2
+    elsewhere = Settings.load({**home, "CASELEDGER_KAFKA_BOOTSTRAP": "broker:9092"})
+    assert (elsewhere.replication_factor, elsewhere.min_insync_replicas) == (1, 1)
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"ports": 1, "endpoints": {}}', '{"endpoints": null}'])
 def test_a_stack_file_that_cannot_be_read_is_a_stack_that_is_down(tmp_path: Path, content: str) -> None:
     (tmp_path / "stack.json").write_text(content)
