@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from consumers.projector.building import OpenReader, RebuildStopped
 from consumers.projector.rebuilding import RebuildUnderWay, Rebuilt, rebuild
-from consumers.projector.retrying import Retried, retry_parked
+from consumers.projector.retrying import retry_parked
 from consumers.projector.worker import ProjectorWorker
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "RebuildStopped",
     "RebuildUnderWay",
     "Rebuilt",
-    "Retried",
     "rebuild",
     "retry_parked",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,20 +13,8 @@ from consumers.projector.folding import NO_KEYS, Opens, empty_staging, fold, pre
 from domain.kernel.recorded import RecordedEvent
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.checkpoints import add_folded, lock_checkpoint
-from infra.postgres.parked import ParkedRecord, Queue, note_try, queued, queues, unpark
+from infra.postgres.parked import ParkedRecord, Queue, Retried, note_try, queued, queues, unpark
 from projections.catalogue import BY_NAME, MODELS
-
-
-@dataclass(frozen=True, slots=True)
-class Retried:
-    """What came of one queue: ``folded`` events, or the ``error`` for which ``waiting`` events still wait."""
-
-    model: str
-    partition: int
-    aggregate_id: UUID | None
-    folded: int
-    waiting: int
-    error: str | None
 
 
 class _StillParked(Exception):

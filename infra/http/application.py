@@ -26,6 +26,7 @@ from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
 from infra.http.questions import approvals, case_states, cases, operations, overview, payouts, persons, statements
 from infra.http.reads.around import OnRecord
+from infra.http.repairs import routes as repairs
 from infra.http.services import Services
 from infra.http.webhooks import routes as webhooks
 from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
@@ -64,7 +65,7 @@ def _routed() -> FastAPI:
     commands = (command_routes(), bulk_route(), status_route())
     cases_and_persons = (case_states.router, cases.router, statements.router, persons.router, approvals.router)
     questions = (*cases_and_persons, operations.router, overview.router, payouts.router, events.router, imports.router)
-    for router in (*commands, *questions, webhooks.router, contract_routes(), console_routes()):
+    for router in (*commands, *questions, webhooks.router, repairs.router, contract_routes(), console_routes()):
         app.include_router(router)
     app.add_api_route("/live", _live, tags=["health"], operation_id="live")
     app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")

@@ -110,6 +110,8 @@ def _answers(path: str, operation: dict[str, Any]) -> None:
     statuses = _ALL_STATUSES + (_COMMAND_STATUSES if "x-command" in operation or path.endswith("/bulk") else ())
     if path.endswith("/stream"):
         statuses += ("429",)
+    if path.endswith("/retry"):
+        statuses += (CONFLICT,)
     if path.startswith("/v1/webhooks") and "requestBody" in operation:
         statuses += _BODY_STATUSES
     if any(one["name"] == "accept" for one in operation.get("parameters", [])):

@@ -32,6 +32,8 @@ CODES: Mapping[str, tuple[HTTPStatus, str]] = {
     "not_found": (HTTPStatus.NOT_FOUND, "There is nothing of this id that the key may see"),
     "route_unknown": (HTTPStatus.NOT_FOUND, "There is no such route"),
     "method_unknown": (HTTPStatus.METHOD_NOT_ALLOWED, "The route does not take this method"),
+    "only_reads": (HTTPStatus.CONFLICT, "This process may not change the read models"),
+    "not_kept_whole": (HTTPStatus.CONFLICT, "The command was not kept whole"),
     "streams_too_many": (HTTPStatus.TOO_MANY_REQUESTS, "So many streams are open that there is no room for another"),
     "not_reflected_yet": (HTTPStatus.SERVICE_UNAVAILABLE, "The read models have not come so far yet"),
     "read_not_recorded": (HTTPStatus.SERVICE_UNAVAILABLE, "The read could not be put on record"),

@@ -18,6 +18,7 @@ from infra.http.events.port import Events
 from infra.http.events.streams import Streams
 from infra.http.imports.taking import Imports
 from infra.http.reads.keeping import Reads
+from infra.http.repairs.port import Repairs
 from infra.postgres.progress import PositionedAnswer
 from infra.runtime.clock import Clock
 from infra.webhooks.desk import WebhookDesk
@@ -50,6 +51,7 @@ class Services:
     webhooks: WebhookDesk
     my_page: MyPageServices
     reads: Reads
+    repairs: Repairs
     zone: str = "Europe/Stockholm"
     wants_versions: bool = False
     log: str = "caseledger"

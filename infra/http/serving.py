@@ -33,6 +33,8 @@ from infra.http.imports.taking import Imports
 from infra.http.problems import HttpProblem
 from infra.http.read_models import ReadModels
 from infra.http.reads.keeping import ReadsOfTheLog
+from infra.http.repairs.of_log import RepairsOfTheLog, RetryParked
+from infra.http.repairs.port import Repairs
 from infra.http.services import Services
 from infra.http.settings import PORT, HttpSettings
 from infra.intake.importing.forecast import LedgerForecast
@@ -58,16 +60,24 @@ log = logging.getLogger("caseledger.http")
 
 
 def serve(
-    settings: Settings, http: HttpSettings, clock: Clock, ready: Callable[[HttpSettings, int], None], metrics_port: int
+    settings: Settings,
+    http: HttpSettings,
+    clock: Clock,
+    ready: Callable[[HttpSettings, int], None],
+    metrics_port: int,
+    retry: RetryParked,
 ) -> None:
     """Serve until SIGTERM or SIGINT; ``ready`` is told the port of the metrics when requests are taken.
+
+    ``retry`` folds again what could not be folded.
 
     Requests under way are finished first. Raises PortNotFree, MetricsPortTaken, and what opening the log raises.
     """
     with ExitStack() as held:
         listening = held.enter_context(closing(listen(http)))
         own = settings if http.database_url is None else replace(settings, database_url=http.database_url)
-        services = held.enter_context(_services(own, http, clock))
+        repairs = RepairsOfTheLog(settings, clock, retry)  # as who may write, where questions are asked as who may not
+        services = held.enter_context(_services(own, http, clock, repairs))
         metrics = MetricsServer(_live, lambda: _ready(services), metrics_port, settings.metrics_host)
         held.callback(metrics.close)
         app = OnlyFrom(application(services), http.trusted_proxies) if http.trusted_proxies else application(services)
@@ -115,7 +125,7 @@ def _stopped_by_signals() -> Iterator[None]:
 
 
 @contextmanager
-def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[Services]:
+def _services(settings: Settings, http: HttpSettings, clock: Clock, repairs: Repairs) -> Iterator[Services]:
     connection, topics, event_log = open_log(settings)
     with ExitStack() as held:
         read_models = held.enter_context(closing(ReadModels(settings)))
@@ -141,6 +151,7 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock) -> Iterator[
             webhooks=open_desk(settings, clock),
             my_page=MyPageServices(OneTimeCodes(CodesToFile(http.codes)), read_pay_to(http.pay_to)),
             reads=reads,
+            repairs=repairs,
             zone=settings.zone,
             wants_versions=http.wants_versions,
             log=settings.log,

@@ -55,6 +55,32 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingEvent:
+    """One event that waits. ``error`` is None for one that only waits behind another; ``position`` and ``type`` are
+    None for a record that cannot be read."""
+
+    model: str
+    partition: int
+    aggregate_id: UUID | None
+    position: int | None
+    type: str | None
+    error: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What came of one queue: ``folded`` events, or the ``error`` for which ``waiting`` events still wait."""
+
+    model: str
+    partition: int
+    aggregate_id: UUID | None
+    folded: int
+    waiting: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """What waits for one aggregate in one model; ``aggregate_id`` None: the records that name none."""
 
@@ -114,6 +140,15 @@ def list_parked(opened: connection) -> list[Parked]:
         return [
             Parked(model, partition, aggregate_id and UUID(aggregate_id), *rest)
             for model, partition, aggregate_id, *rest in cursor
+        ]
+
+
+def waiting(opened: connection, aggregate_id: UUID | None, limit: int) -> list[WaitingEvent]:
+    """Event by event what waits for one aggregate, or for all with None, in the order of the log."""
+    with opened.cursor() as cursor:
+        cursor.execute(_SQL["waiting"], {"aggregate_id": aggregate_id and str(aggregate_id), "limit": limit})
+        return [
+            WaitingEvent(model, partition, found and UUID(found), *rest) for model, partition, found, *rest in cursor
         ]
 
 

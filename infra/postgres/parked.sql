@@ -31,6 +31,15 @@ GROUP BY parked.model, parked.partition, parked.aggregate_id,
          CASE WHEN parked.aggregate_id IS NULL THEN parked.log_offset END
 ORDER BY since, parked.model, parked.partition, first_offset;
 
+-- name: waiting
+SELECT parked.model, parked.partition, parked.aggregate_id::text, parked.position, parked.type, parked.error,
+       parked.parked_at
+FROM caseledger.parked_event AS parked
+JOIN caseledger.build AS build USING (model, build)
+WHERE build.state = 'serving' AND (%(aggregate_id)s IS NULL OR parked.aggregate_id = %(aggregate_id)s::uuid)
+ORDER BY parked.model, parked.partition, parked.log_offset
+LIMIT %(limit)s;
+
 -- name: offsets
 SELECT parked.log_offset
 FROM caseledger.parked_event AS parked

@@ -9,15 +9,24 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
+import psycopg2
 import pytest
 import schemathesis
 
 from infra.http.answers.events import fields_of
+from infra.postgres.builds import serving_build
+from infra.postgres.parked import ParkedRecord, park
+from infra.runtime.log_access import connection_of
+from infra.runtime.read_models_access import database_url_of
+from infra.runtime.settings import Settings
+from projections.catalogue import BY_NAME
 from tests.acceptance.program import COMMAND, Program
 from tests.fuzz.http.described import ask_every_route
 from tests.unit.domain.samples import CLAIM
@@ -214,3 +223,46 @@ def test_a_key_sees_its_own_rows_and_no_others(api: httpx.Client, ledger: Progra
     assert "Öberg" not in seen[auditor["key"]].text
     ledger.run("api-key", "revoke", auditor["key"].split("_")[1]).done()
     assert api.get(person, headers={"Authorization": f"Bearer {auditor['key']}"}).status_code == 401
+
+
+def test_what_nobody_can_read_is_seen_and_tried_again_and_waits_still(
+    api: httpx.Client, its_settings: Settings
+) -> None:
+    park_a_record_that_nobody_can_read(its_settings)
+    waiting = api.get("/v1/system/parked/waiting").json()["rows"]
+    assert [(one["model"], one["error"]) for one in waiting] == [("balances", "it cannot be read")]
+    (came,) = api.post("/v1/system/parked/retry").json()["rows"]
+    assert (came["folded"], came["waiting"]) == (0, 1)
+    assert api.get("/v1/system/parked").json()["rows"][0]["tries"] == 1
+    forget_what_is_parked(its_settings)
+
+    with closing(connection_of(its_settings).producer()) as producer:
+        producer.send(its_settings.commands_topic, key=CASE.bytes, value=b"no command").get(LIMIT_S)
+    first = until_rejected(api, 1)[0]
+    assert first["came_from"].startswith(its_settings.commands_topic)
+    assert api.post(f"/v1/system/rejected/{first['place']}/retry").json() == {"sent_again": first["place"]}
+    (back,) = until_rejected(api, 1, but=first["place"])
+    assert back["reason"] == first["reason"], "it is still wrong"
+
+
+def until_rejected(api: httpx.Client, wanted: int, but: str = "") -> list[dict[str, Any]]:
+    deadline = time.monotonic() + LIMIT_S
+    while time.monotonic() < deadline:
+        rows = [one for one in api.get("/v1/system/rejected").json()["rows"] if one["place"] != but]
+        if len(rows) == wanted:
+            return rows
+        time.sleep(0.2)
+    raise AssertionError(f"not {wanted} rejected commands, but {rows}")
+
+
+def park_a_record_that_nobody_can_read(settings: Settings) -> None:
+    with closing(psycopg2.connect(database_url_of(settings))) as opened, opened, opened.cursor() as cursor:
+        build = serving_build(cursor, BY_NAME["balances"])
+        assert build is not None
+        record = ParkedRecord(999_999, CASE.bytes, b"no event", [])
+        park(cursor, build, 0, record, None, CASE, None, "it cannot be read", datetime.now(UTC))
+
+
+def forget_what_is_parked(settings: Settings) -> None:
+    with closing(psycopg2.connect(database_url_of(settings))) as opened, opened, opened.cursor() as cursor:
+        cursor.execute("DELETE FROM caseledger.parked_event")

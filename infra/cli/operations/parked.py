@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from consumers.projector import Retried
     from infra.cli.times import Zone
-    from infra.postgres.parked import Parked
+    from infra.postgres.parked import Parked, Retried
 
 
 def list_(

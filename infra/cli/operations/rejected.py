@@ -16,8 +16,8 @@ from infra.cli.session import session_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from infra.cli.operations.rejected_commands import RejectedCommand
     from infra.cli.times import Zone
+    from infra.runtime.rejected_commands import RejectedCommand
 
 
 def list_(
@@ -29,7 +29,7 @@ def list_(
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """List what was rejected and has not been sent again, longest ago first, with the reason and where it came from."""
-    from infra.cli.operations.rejected_commands import RejectedTopic
+    from infra.runtime.rejected_commands import RejectedTopic
 
     session = session_of(context)
     with RejectedTopic(session.served) as topic:
@@ -56,7 +56,7 @@ def retry(
 
     A command happens once under its id, however often it is sent. One that is still wrong comes back to the list.
     """
-    from infra.cli.operations.rejected_commands import RejectedTopic
+    from infra.runtime.rejected_commands import RejectedTopic
 
     session = session_of(context)
     if (place is None) == (not everything):

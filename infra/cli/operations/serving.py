@@ -50,6 +50,7 @@ def serve(
     Example: caseledger serve --port 8081
     """
     check_installed()
+    from consumers.projector import retry_parked
     from infra.http.access.api_keys import ApiKeys
     from infra.http.serving import serve as serve_until_told
     from infra.http.settings import HttpSettings
@@ -61,7 +62,7 @@ def serve(
     key = ApiKeys(http.api_keys).create_first(session.clock.now()) if first_key else None
     speak_in_lines(session.environ)
     port = port_of("serve", settings.metrics_port) if metrics_port is None else metrics_port
-    serve_until_told(settings, http, session.clock, lambda *told: _say_ready(session, key, *told), port)
+    serve_until_told(settings, http, session.clock, lambda *told: _say_ready(session, key, *told), port, retry_parked)
 
 
 def _say_ready(session: Session, key: str | None, http: HttpSettings, metrics_port: int) -> None:

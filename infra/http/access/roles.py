@@ -55,8 +55,10 @@ ASK_FOR_PERSONAL = "personal:ask"
 """The same, for who says with each question what it is for (``Grant.purposes``)."""
 WEBHOOKS = "webhooks:act"
 """Subscriptions of other systems: looked at, made, changed and ended."""
+REPAIRS = "repairs:act"
+"""What could not be folded or decided is tried again."""
 _ACTS = frozenset(one.scope for one in command_paths()) - {PROGRAMS}
-SCOPES = READS | _ACTS | {PERSONAL, ASK_FOR_PERSONAL, PROGRAMS, WEBHOOKS}
+SCOPES = READS | _ACTS | {PERSONAL, ASK_FOR_PERSONAL, PROGRAMS, WEBHOOKS, REPAIRS}
 """Every scope that there is."""
 
 
@@ -133,5 +135,5 @@ GRANTS: Mapping[Role, Grant] = {
         only_commands=_SELF_SERVICE,
     ),
     Role.SERVICE: Grant(READS | _ACTS | {PROGRAMS, WEBHOOKS}, Rows.MAY, actor_kind="system"),
-    Role.OPERATOR: Grant(frozenset({"law:read", "sla:read", "system:read"})),
+    Role.OPERATOR: Grant(frozenset({"law:read", "sla:read", "system:read", REPAIRS})),
 }

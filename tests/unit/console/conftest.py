@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from infra.http.services import Services
-from infra.postgres.parked import Parked
+from infra.postgres.parked import Parked, WaitingEvent
 from infra.postgres.progress import ModelProgress, PositionedAnswer
 from projections.audit_trail.queries import TrailEntry
 from projections.balances.answers import AccountBalance, CaseBalance, Suspended
@@ -138,6 +138,10 @@ def answers() -> KnownAnswers:
             "to_payers": [RefundRow(PAYMENT, 1, "SEK", 25_000, "overpaid", CASE, "proposed", "bo", NOW, NOW)],
             "of_bank_days": [DifferenceRow(*DIFFERENCE)],
             "progress": [ModelProgress("balances", 0, 7, 7, 7, NOW)],
+            "parked_waiting": [
+                WaitingEvent("sla", 0, CASE, 4, "NoteAdded", "it names no case", NOW),
+                WaitingEvent("sla", 0, CASE, 6, "DisputeRaised", None, NOW),
+            ],
             "list_parked": [Parked("sla", 0, CASE, 3, 4, "NoteAdded", "it names no case", 2, NOW, None, 1)],
         }
     )

@@ -158,6 +158,27 @@ def test_what_is_parked_says_its_error_and_what_waits_behind_it(browser: TestCli
     page = text_of(browser.get("/console/system/parked"))
     assert "it names no case" in page
     assert 'href="/console/events/0/4"' in page
+    assert 'href="/console/events/0/6"' in page, "what waits behind it"
+    assert "ValueError: x" in page, "and the commands that nobody could decide"
+
+
+def test_what_waits_is_tried_again_by_a_button_and_the_page_says_what_came_of_it(browser: TestClient) -> None:
+    page = text_of(browser.post("/console/system/parked/retry", data={"aggregate_id": str(CASE)}))
+    assert "Folded: 2" in page and "It still waits" not in page
+    page = text_of(browser.post("/console/system/parked/retry"))
+    assert "It still waits: <span>it names no case</span>" in page
+    page = text_of(browser.post("/console/system/rejected/0/3/retry"))
+    assert "it comes back: 0/3" in page
+    assert 'action="/console/system/rejected/0/3/retry"' not in page
+    assert 'action="/console/system/rejected/0/4/retry"' not in page, "it was not kept whole"
+    assert 'action="/console/system/rejected/0/5/retry"' in page
+
+
+def test_who_may_not_try_again_has_no_button_for_it(client: Client, browser: TestClient) -> None:
+    auditor = client(Role.AUDITOR)
+    page = text_of(auditor.get("/console/system/parked"))
+    assert "it names no case" in page and 'retry"' not in page
+    assert auditor.post("/console/system/parked/retry").status_code == 403
 
 
 def test_today_leaves_out_what_is_not_for_whoever_looks(client: Client, browser: TestClient) -> None:

@@ -27,6 +27,7 @@ from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
 from tests.unit.http.log import LogInMemory
 from tests.unit.http.reads import ReadsInMemory
+from tests.unit.http.repairs import RepairsInMemory
 from tests.unit.webhooks.desks import DeskInMemory
 
 
@@ -80,7 +81,19 @@ def services_in(folder: Path, ledger: LedgerInMemory, keys: ApiKeys, people: Peo
     imports = Imports(ImportStore(folder / "imports"), Standing(), "Europe/Stockholm", ledger)
     desk, my_page = DeskInMemory(folder), MyPageServices(OneTimeCodes(CodesToFile(folder / "codes.ndjson")))
     return Services(
-        Standing(), keys, ledger, ledger, NoQuestions(), log, imports, list, people, desk, my_page, ReadsInMemory()
+        Standing(),
+        keys,
+        ledger,
+        ledger,
+        NoQuestions(),
+        log,
+        imports,
+        list,
+        people,
+        desk,
+        my_page,
+        ReadsInMemory(),
+        RepairsInMemory(),
     )
 
 

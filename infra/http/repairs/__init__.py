@@ -1,0 +1,1 @@
+"""What could not be folded or decided, tried again by a person."""
