@@ -78,12 +78,13 @@ def _in_one_transaction(
         waiting = parked_aggregates(cursor, builds, batch.partition)  # 2
         # Most often all models are at the same checkpoint, and what is new is worked out once.
         new_from = {checkpoint: new_items(batch, checkpoint) for checkpoint in set(expected.values())}
+        events_from = {checkpoint: events_in(new) for checkpoint, new in new_from.items()}
         moves: list[Move] = []
         for build in builds:
             name = build.model.name
-            new = new_from[expected[name]]
+            new, events = new_from[expected[name]], events_from[expected[name]]
             lane = _Lane(cursor, build, batch.partition, waiting[name], at, opens)
-            folded = lane.fold(new, with_care=with_care)  # 3
+            folded = lane.fold(new, events, with_care=with_care)  # 3
             after = Checkpoint(_last_position(new, expected[name]), max(batch.next_offset, expected[name].next_offset))
             moves.append(Move(build, expected[name], after, folded, _recorded_at(new)))
             outcome.checkpoints[name], outcome.folded[name], outcome.parked[name] = after, folded, lane.parked
@@ -116,6 +117,11 @@ def new_items(batch: PartitionBatch, checkpoint: Checkpoint) -> Sequence[Item]:
     return new
 
 
+def events_in(items: Sequence[Item]) -> Sequence[RecordedEvent]:
+    """Those of the records that can be read."""
+    return [item.content for item in items if isinstance(item.content, RecordedEvent)]
+
+
 def _last_position(items: Sequence[Item], checkpoint: Checkpoint) -> int:
     return next((item.content.position for item in reversed(items) if item.content.position), checkpoint.position)
 
@@ -139,9 +145,11 @@ class _Lane:
         self._opens = opens
         self.parked = 0
 
-    def fold(self, items: Sequence[Item], *, with_care: bool) -> int:
-        """Fold what can be; returns how many events that were. Without care it raises DoesNotFold where not all can."""
-        events = [item.content for item in items if isinstance(item.content, RecordedEvent)]
+    def fold(self, items: Sequence[Item], events: Sequence[RecordedEvent], *, with_care: bool) -> int:
+        """Fold what can be of ``events``, those of the items that can be read; returns how many that were.
+
+        Without care it raises DoesNotFold where not all can.
+        """
         is_all_free = len(events) == len(items) and not self._waiting
         free = events if is_all_free else self._park_what_waits(items)
         if not with_care:

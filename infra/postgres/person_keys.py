@@ -13,6 +13,7 @@ from domain.kernel.personal import Category
 from infra.messages.crypto.followed_keys import Change
 from infra.messages.crypto.key_record import Owner
 from infra.messages.crypto.wrapping import WrappedKey
+from infra.messages.quick_text import uuid_of_text
 from infra.runtime.log_lines import about
 from projections.kit.named_sql import statements
 from projections.kit.prepared import execute_prepared
@@ -101,4 +102,8 @@ class PersonKeys:
 
 
 def _key(person: str, category: Category, key_id: str, wrapping_key: str, wrapped: memoryview) -> WrappedKey:
-    return WrappedKey(UUID(key_id), UUID(person), category, wrapping_key, bytes(wrapped))
+    return WrappedKey(_uuid(key_id), _uuid(person), category, wrapping_key, bytes(wrapped))
+
+
+def _uuid(text: str) -> UUID:
+    return uuid_of_text(text.encode())

@@ -29,6 +29,7 @@ from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
 from projections.balances.amounts import COLUMN_OF, CREDIT_ACCOUNTS
 
+SETTING: frozenset[type[Event]] = frozenset({ClaimReceived, ClaimAmended, CaseManagerAssigned})
 BANK = Account.BANK_CLIENT_FUNDS
 OF_THE_BANK = ("bank_file", "deposit", "bank_account")
 PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REVERSED, PaymentStatus.REFUND)
@@ -58,6 +59,16 @@ class CaseChange:
     open_cases: int = 0
     payments: int = 0
     minor: dict[Account, int] = field(default_factory=lambda: dict.fromkeys(COLUMN_OF.values(), 0))
+
+    def set(self, event: Event, at: datetime) -> None:
+        """What an event of ``SETTING`` says that is no sum."""
+        if isinstance(event, CaseManagerAssigned):
+            self.has_manager, self.team = True, event.team
+        if isinstance(event, ClaimReceived | ClaimAmended):
+            self.due_date = event.due_date or self.due_date
+        if isinstance(event, ClaimReceived):
+            self.claim, self.received_at = event, at
+            self.cases += 1
 
     def move(self, event: Event, stage: Stage, at: datetime) -> None:
         """The case is at this stage from now on, and with some of them open or closed."""
@@ -155,8 +166,8 @@ class BalanceRows:
     def fold(self, recorded: RecordedEvent) -> None:
         """Fold one event in, by its facts: its postings, the stage or status that it sets, and what began with it."""
         postings = recorded.event.postings()
-        for posting in postings:
-            self._post(posting)
+        if postings:
+            self._post(postings)
         if recorded.aggregate_kind == "case":
             self._fold_case(recorded, postings)
         elif recorded.aggregate_kind == "payment":
@@ -169,27 +180,23 @@ class BalanceRows:
             self.bank.append(recorded)
 
     def _fold_case(self, recorded: RecordedEvent, postings: Sequence[Posting]) -> None:
-        stage = stage_after(recorded.event)
-        due_date = recorded.event.due_date if isinstance(recorded.event, ClaimReceived | ClaimAmended) else None
-        has_manager = isinstance(recorded.event, CaseManagerAssigned)
-        if not postings and stage is None and due_date is None and not has_manager:
+        event, stage = recorded.event, stage_after(recorded.event)
+        sets = type(event) in SETTING
+        if not postings and stage is None and not sets:
             return
         case = self._case(recorded)
-        if isinstance(recorded.event, CaseManagerAssigned):
-            case.has_manager, case.team = True, recorded.event.team
-        case.due_date = due_date or case.due_date
-        if isinstance(recorded.event, ClaimReceived):
-            case.claim, case.received_at = recorded.event, recorded.occurred_at
-            case.cases += 1
+        if sets:
+            case.set(event, recorded.occurred_at)
         if stage is not None:
-            case.move(recorded.event, stage, recorded.occurred_at)
+            case.move(event, stage, recorded.occurred_at)
         cleared = 0
         collecting = None
         for posting in postings:
+            account = posting.account
             case.post(posting)
-            if posting.account in COLLECTING:
-                collecting = posting.account
-            if posting.account is Account.ALLOCATION_CLEARING:
+            if account in COLLECTING:
+                collecting = account
+            elif account is Account.ALLOCATION_CLEARING:
                 cleared += posting.amount_minor
         case.payments += (cleared > 0) - (cleared < 0)  # out of clearing: an allocation; into it: one reversed
         if collecting is not None:
@@ -254,13 +261,15 @@ class BalanceRows:
         change.position = recorded.position
         return change
 
-    def _post(self, posting: Posting) -> None:
-        key = (posting.currency, posting.account._value_)  # ``.value`` is a slow property
-        account = self.accounts.get(key)
-        if account is None:
-            account = self.accounts[key] = AccountChange()
-        account.balance_minor += posting.amount_minor
-        account.postings += 1
+    def _post(self, postings: Sequence[Posting]) -> None:
+        accounts = self.accounts
+        for account, currency, amount_minor in postings:
+            key = (currency, account._value_)  # ``.value`` is a slow property
+            change = accounts.get(key)
+            if change is None:
+                change = accounts[key] = AccountChange()
+            change.balance_minor += amount_minor
+            change.postings += 1
 
 
 def rows_of(events: Sequence[RecordedEvent]) -> BalanceRows:

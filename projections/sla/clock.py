@@ -77,7 +77,8 @@ class ClockRule:
 
     def number_in(self, event: Event) -> int | None:
         """The number of the one that an event ends, pauses or lets run on; None when it is about all of them."""
-        number: int | None = getattr(event, self.ended_by or self.numbered_by or "-", None)
+        field = self.ended_by or self.numbered_by
+        number: int | None = getattr(event, field, None) if field else None
         return number
 
     def roles(self) -> dict[ClockRole, Events]:

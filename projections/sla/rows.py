@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.kernel.calendar import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
-from projections.sla.clock import ClockRole, ClockRule
+from projections.sla.clock import ClockRole, ClockRule, always
 from projections.sla.clock_run import ClockRun
 from projections.sla.clocks import ROLES
 
@@ -28,12 +28,15 @@ class SlaRows:
     def apply(self, events: Iterable[RecordedEvent]) -> None:
         """Turn the clocks by these events, in order."""
         for recorded in events:
-            event = recorded.event
-            roles = ROLES.get(type(event))
+            roles = ROLES.get(type(recorded.event))
             if roles is not None:
                 self._note_jurisdiction(recorded)
+                runs = self.runs.setdefault(recorded.aggregate_id, [])
                 for role, clock in roles:
-                    self._turn(role, clock, recorded)
+                    if role is ClockRole.STARTS:
+                        self._start(clock, recorded, runs)
+                    elif runs:
+                        _turn(role, clock, recorded, runs)
 
     def changed(self) -> Iterable[ClockRun]:
         """The clocks that are not as they are stored."""
@@ -44,54 +47,43 @@ class SlaRows:
         if jurisdiction is not None:
             self.jurisdictions[recorded.aggregate_id] = self.new_jurisdictions[recorded.aggregate_id] = jurisdiction
 
-    def _turn(self, role: ClockRole, clock: ClockRule, recorded: RecordedEvent) -> None:
-        if role is ClockRole.STARTS:
-            self._start(clock, recorded)
+    def _start(self, clock: ClockRule, recorded: RecordedEvent, runs: list[ClockRun]) -> None:
+        event, at, position = recorded.event, recorded.occurred_at, recorded.position
+        if clock.only_if is not always and not clock.only_if(event):
             return
-        if role is ClockRole.MEETS and not clock.met_only_if(recorded.event):
+        jurisdiction = self.jurisdictions.get(recorded.aggregate_id) or _of_currency(event)
+        if clock.jurisdictions is not None and jurisdiction not in clock.jurisdictions:
             return
-        number = clock.number_in(recorded.event)
-        for run in self.runs.get(recorded.aggregate_id, ()):
-            if run.clock is clock and number in (None, run.number):
-                run.turn(role, recorded.event, recorded.occurred_at, recorded.position)
-
-    def _start(self, clock: ClockRule, recorded: RecordedEvent) -> None:
-        event, aggregate_id = recorded.event, recorded.aggregate_id
-        jurisdiction = self.jurisdictions.get(aggregate_id) or _of_currency(event)
-        if not clock.only_if(event) or (clock.jurisdictions is not None and jurisdiction not in clock.jurisdictions):
-            return
-        runs = self.runs.setdefault(aggregate_id, [])
         of_clock = [one for one in runs if one.clock is clock] if runs else runs
-        if not clock.numbered_by and any(one.ended_at is None for one in of_clock):
+        if of_clock and not clock.numbered_by and any(one.ended_at is None for one in of_clock):
             return  # one that runs already is not started beside itself
-        number = getattr(event, clock.numbered_by, 0) or recorded.version
-        due_at = clock.limit.due(recorded.occurred_at, event, jurisdiction)
-        before = next((one for one in of_clock if one.number == number), None)
+        number: int = (getattr(event, clock.numbered_by, 0) if clock.numbered_by else 0) or recorded.version
+        due_at = clock.limit.due(at, event, jurisdiction)
+        before = next((one for one in of_clock if one.number == number), None) if of_clock else None
         if before is not None:
-            before.start_anew(recorded.occurred_at, due_at, recorded.position)
+            before.start_anew(at, due_at, position)
             return
-        run = ClockRun(
-            clock=clock,
-            aggregate_id=aggregate_id,
-            number=number,
-            jurisdiction=jurisdiction,
-            started_at=recorded.occurred_at,
-            due_at=due_at,
-            position=recorded.position,
-            kind=self._kind(clock, recorded),
-            is_new=True,
-            is_changed=True,
-        )
+        run = ClockRun(clock, recorded.aggregate_id, number, jurisdiction, at, due_at, position=position)
+        run.kind, run.is_new, run.is_changed = _kind(clock, event, runs), True, True
         runs.append(run)
 
-    def _kind(self, clock: ClockRule, recorded: RecordedEvent) -> str | None:
-        """What the event says that it is for, or what the one was for that the same event ends."""
-        kind: str | None = getattr(recorded.event, clock.kind_from, None)
-        if kind is not None or not clock.ended_by:
-            return kind
-        number = clock.number_in(recorded.event)
-        runs = self.runs.get(recorded.aggregate_id, ())
-        return next((one.kind for one in runs if one.clock is clock and one.number == number), None)
+
+def _turn(role: ClockRole, clock: ClockRule, recorded: RecordedEvent, runs: Sequence[ClockRun]) -> None:
+    if role is ClockRole.MEETS and not clock.met_only_if(recorded.event):
+        return
+    number = clock.number_in(recorded.event)
+    for run in runs:
+        if run.clock is clock and (number is None or number == run.number):
+            run.turn(role, recorded.event, recorded.occurred_at, recorded.position)
+
+
+def _kind(clock: ClockRule, event: Event, runs: Sequence[ClockRun]) -> str | None:
+    """What the event says that it is for, or what the one was for that the same event ends."""
+    kind: str | None = getattr(event, clock.kind_from, None)
+    if kind is not None or not clock.ended_by:
+        return kind
+    number = clock.number_in(event)
+    return next((one.kind for one in runs if one.clock is clock and one.number == number), None)
 
 
 def _of_currency(event: Event) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from domain.kernel.aggregate import Slice
 from domain.kernel.message import Event
@@ -62,6 +64,11 @@ def moves_case(event_type: type[Event]) -> bool:
     return hasattr(event_type, "MOVES_TO") or "stage" in getattr(event_type, "__dataclass_fields__", {})
 
 
+@cache
+def _moves_case(event_type: Any) -> bool:
+    return moves_case(event_type)
+
+
 def opens_case(event_type: type[Event]) -> bool:
     """Whether a case is open after events of this type, for the first time or again."""
     return getattr(event_type, "OPENS_CASE", False)
@@ -77,7 +84,8 @@ def stage_after(event: Event) -> Stage | None:
 
     A stage that a newer program knows, and this one does not, is ``REGISTERED`` here: the case is open.
     """
-    if not moves_case(type(event)):
+    event_type: Any = type(event)
+    if not _moves_case(event_type):
         return None
     to = getattr(event, "MOVES_TO", None) or getattr(event, "stage", None)
     return _KNOWN.get(to or "", Stage.REGISTERED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import EllipsisType
 from uuid import UUID
 
 from domain.kernel.message import Event
@@ -75,21 +76,30 @@ class Opener:
         return key
 
 
-def _seals_in(event: Event) -> set[tuple[Owner, bytes]]:
-    """Whose the sealed texts are, and the ids of the keys that seal them."""
-    return {
-        (Owner(person, category), sealing_key(text.content))
-        for person, category, text in personal_of(event)
-        if isinstance(text, Sealed)
-    }
+def _seals_in(event: Event) -> Sequence[tuple[Owner, bytes]]:
+    """Whose the sealed texts are, and the ids of the keys that seal them; one after another of one person once."""
+    found: list[tuple[Owner, bytes]] = []
+    for person, category, text in personal_of(event):
+        if isinstance(text, Sealed):
+            key_id = sealing_key(text.content)
+            if not found or found[-1][1] != key_id or found[-1][0].person is not person:
+                found.append((Owner(person, category), key_id))
+    return found
 
 
 def _opened(recorded: RecordedEvent, keys: Mapping[Owner, DataKey | None]) -> RecordedEvent:
+    last: tuple[UUID, Category, DataKey | EllipsisType | None] | None = None
+
     def opened(text: str, person: UUID, category: Category, path: str) -> str:
-        owner = Owner(person, category)
-        if not isinstance(text, Sealed) or owner not in keys:
+        nonlocal last
+        if not isinstance(text, Sealed):
             return text
-        sealed, key = take_apart(text.content), keys[owner]
+        if last is None or last[0] is not person or last[1] is not category:
+            last = (person, category, keys.get(Owner(person, category), ...))
+        key = last[2]
+        if key is ...:  # nothing is known of it
+            return text
+        sealed = take_apart(text.content)
         if key is None or key.id != sealed.key_id:  # a key that was made after an erasure opens nothing older
             return ERASED
         return open_sealed(sealed, key, recorded.event_id, path)

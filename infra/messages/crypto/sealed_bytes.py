@@ -54,7 +54,7 @@ def data_key(key_id: UUID, key: bytes) -> DataKey:
 def seal(text: str, key: DataKey, event_id: UUID, path: str, nonce: bytes | None = None) -> bytes:
     """The sealed bytes of a text in a field of an event. ``nonce`` is given by tests alone."""
     nonce = nonce or random_bytes(NONCE_BYTES)
-    head = _HEAD.pack(VERSION, key.id.bytes, nonce)
+    head = _HEAD.pack(VERSION, key.id.int.to_bytes(16), nonce)
     return head + key.cipher.encrypt(nonce, text.encode(), _bound_to(event_id, path))
 
 
@@ -87,4 +87,4 @@ def open_sealed(sealed: SealedBytes, key: DataKey, event_id: UUID, path: str) ->
 
 
 def _bound_to(event_id: UUID, path: str) -> bytes:
-    return b"\x01" + event_id.bytes + path.encode()
+    return b"\x01" + event_id.int.to_bytes(16) + path.encode()
