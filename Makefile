@@ -74,7 +74,7 @@ mutants: $(VENV)/.dev ## change what decides about money and law, and see that a
 
 lock: $(VENV)/.made ## write requirements*.lock anew from pyproject.toml (ARGS=--upgrade for the newest versions)
 	@$(PIP) $(LOCKER)
-	$(BUILD_NEEDS) | $(COMPILE) --extra local --extra http --extra dev --output-file $(DEV_LOCK) pyproject.toml -
+	$(BUILD_NEEDS) | $(COMPILE) --extra local --extra http --extra otel --extra dev --output-file $(DEV_LOCK) pyproject.toml -
 	$(BUILD_NEEDS) | $(COMPILE) --extra local --extra http --constraints $(DEV_LOCK) --output-file $(LOCAL_LOCK) pyproject.toml -
 
 clean: ## stop the stack and remove what was installed; the data in .caseledger stays

@@ -15,6 +15,7 @@ from infra.runtime.clock import clock_from
 from infra.runtime.law_in_force import put_law_in_force
 from infra.runtime.log_lines import speak_in_lines
 from infra.runtime.settings import Settings, SettingsError
+from infra.runtime.tracing import begin_tracing
 
 EPILOG = """\
 examples:
@@ -62,6 +63,7 @@ def main(args: Sequence[str] | None = None) -> int:
     parsed = arguments(args)
     try:
         speak_in_lines()
+        begin_tracing()
         settings = Settings.load()
         clock = clock_from(settings)
     except SettingsError as error:

@@ -13,7 +13,8 @@ CREATE TABLE outbox (
     command_id     BLOB NOT NULL UNIQUE,
     target         BLOB NOT NULL,
     correlation_id BLOB NOT NULL,
-    command        BLOB NOT NULL -- as on the wire
+    command        BLOB NOT NULL, -- as on the wire
+    traceparent    TEXT NOT NULL  -- to which trace it belongs; empty: to none
 );
 
 -- How far each partition of the replies has been read.
@@ -25,6 +26,7 @@ CREATE TABLE asked (
     target         BLOB NOT NULL,
     correlation_id BLOB NOT NULL,
     command        BLOB NOT NULL, -- as on the wire
+    traceparent    TEXT NOT NULL,
     asked_at       INTEGER NOT NULL -- microseconds since 1970-01-01, UTC
 ) WITHOUT ROWID;
 CREATE INDEX asked_by_time ON asked (asked_at);
@@ -54,8 +56,8 @@ ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset;
 
 -- name: put_out
 -- As many rows as there are commands.
-INSERT INTO outbox (command_id, target, correlation_id, command)
-VALUES (?, ?, ?, ?)
+INSERT INTO outbox (command_id, target, correlation_id, command, traceparent)
+VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (command_id) DO NOTHING;
 
 -- name: answered
@@ -69,25 +71,25 @@ DELETE FROM outbox WHERE command_id IN (SELECT command_id FROM answered);
 DELETE FROM answered;
 
 -- name: to_send
-SELECT number, command_id, target, correlation_id, command FROM outbox ORDER BY number LIMIT :limit;
+SELECT number, command_id, target, correlation_id, command, traceparent FROM outbox ORDER BY number LIMIT :limit;
 
 -- name: sent
 DELETE FROM outbox WHERE number <= :number;
 
 -- name: ask
-INSERT INTO asked (command_id, target, correlation_id, command, asked_at)
-SELECT command_id, target, correlation_id, command, :now FROM outbox WHERE number <= :number
+INSERT INTO asked (command_id, target, correlation_id, command, traceparent, asked_at)
+SELECT command_id, target, correlation_id, command, traceparent, :now FROM outbox WHERE number <= :number
 ON CONFLICT (command_id) DO UPDATE SET asked_at = excluded.asked_at;
 
 -- name: find_asked
-SELECT target, correlation_id, command FROM asked WHERE command_id = :command_id;
+SELECT target, correlation_id, command, traceparent FROM asked WHERE command_id = :command_id;
 
 -- name: settle
 DELETE FROM asked WHERE command_id IN (?);
 
 -- name: ask_again
-INSERT INTO outbox (command_id, target, correlation_id, command)
-SELECT command_id, target, correlation_id, command FROM asked WHERE asked_at < :before OR asked_at > :now
+INSERT INTO outbox (command_id, target, correlation_id, command, traceparent)
+SELECT command_id, target, correlation_id, command, traceparent FROM asked WHERE asked_at < :before OR asked_at > :now
 ON CONFLICT (command_id) DO NOTHING;
 
 -- name: count_asked

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -28,11 +28,12 @@ from infra.eventlog.records.header_layout import SplitHeaders
 from infra.messages.errors import Undecodable
 from infra.messages.events import read_record
 from infra.messages.headers import uuid_of
+from infra.messages.trace import TRACEPARENT, traceparent_of
 from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import LAG_EVENTS, LAG_SECONDS, UNDECODABLE_RECORDS
 
 EVENTS_AT_ONCE_MAX = 2_000
-_LOOKED_AT = ("ce_type", "ce_authtype", "ce_authid", "ce_causationid")
+_LOOKED_AT = ("ce_type", "ce_authtype", "ce_authid", "ce_causationid", TRACEPARENT)
 TRY_AGAIN_S = 30.0
 """How often a record that could not be read is looked at again."""
 
@@ -40,11 +41,13 @@ TRY_AGAIN_S = 30.0
 @dataclass(frozen=True, slots=True)
 class PolledEvents:
     """Some events, those of one partition in their order, and where to read on afterwards. ``answered`` are the
-    commands of the reader's own whose events are among what was read, whether it handles those or not."""
+    commands of the reader's own whose events are among what was read, whether it handles those or not. ``traces`` says
+    to which trace an event belongs, by its id, of those that belong to one."""
 
     events: Sequence[RecordedEvent]
     next_offsets: Mapping[int, int]
     answered: Sequence[UUID] = ()
+    traces: Mapping[UUID, str] = field(default_factory=dict)
 
 
 class EventFeed:
@@ -108,9 +111,10 @@ class EventFeed:
             polled = self._consumer.poll(timeout_ms=timeout_ms, max_records=EVENTS_AT_ONCE_MAX)
         events: list[RecordedEvent] = []
         answered: list[UUID] = []
+        traces: dict[UUID, str] = {}
         for partition, records in polled.items():
-            self._read_before_trouble(partition, records, events, answered)
-        return PolledEvents(events, self.next_offsets(), answered)
+            self._read_before_trouble(partition, records, events, answered, traces)
+        return PolledEvents(events, self.next_offsets(), answered, traces)
 
     def next_offsets(self) -> dict[int, int]:
         """Where it reads on, past what is no event (transaction markers, aborted records)."""
@@ -146,14 +150,19 @@ class EventFeed:
             ) from error
 
     def _read_before_trouble(
-        self, partition: TopicPartition, records: Sequence[Any], events: list[RecordedEvent], answered: list[UUID]
+        self,
+        partition: TopicPartition,
+        records: Sequence[Any],
+        events: list[RecordedEvent],
+        answered: list[UUID],
+        traces: dict[UUID, str],
     ) -> None:
         """What is in records of a partition, up to the first that cannot be read, where it then stands still."""
         reached_ms: int | None = None
         for record in records:
             try:
                 split = _headers_of(record)
-                event_type, *actor, cause = _pick_of(split[0])((*split[1], None))
+                event_type, *actor, cause, trace = _pick_of(split[0])((*split[1], None))
                 event = None
                 if self._types is None or event_type in self._types:
                     event = read_record(partition.partition, record, split)
@@ -165,6 +174,8 @@ class EventFeed:
                 break
             if event is not None:
                 events.append(event)
+                if trace and (traceparent := traceparent_of(trace)):
+                    traces[event.event_id] = traceparent
             reached_ms = record.timestamp
         else:
             if self._waits.pop(partition, None) is not None:

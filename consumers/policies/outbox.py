@@ -54,12 +54,15 @@ class Outbox:
         self._name = name
         self.actor = Actor("system", name)
         self.sender = policy_sender(name)
-        self._added: list[tuple[bytes, bytes, bytes, bytes]] = []
+        self._added: list[tuple[bytes, bytes, bytes, bytes, str]] = []
 
-    def add(self, intent: Intent) -> None:
-        """Keep it to be sent, at the latest when ``write`` is called. The same intent again changes nothing."""
+    def add(self, intent: Intent, traceparent: str = "") -> None:
+        """Keep it to be sent, at the latest when ``write`` is called. The same intent again changes nothing.
+
+        ``traceparent`` is the trace of what it follows from, if any.
+        """
         ids = (intent.command_id(self._name).bytes, intent.target.bytes, intent.correlation_id.bytes)
-        self._added.append((*ids, values.encode(intent.command)))
+        self._added.append((*ids, values.encode(intent.command), traceparent))
 
     def write(self) -> None:
         """Put what was added into the file. It must be called before the transaction ends."""
@@ -86,10 +89,11 @@ class Outbox:
         row = self._lookup.execute(_SQL["find_asked"], {"command_id": answer.command_id.bytes}).fetchone()
         if row is None:
             return None
-        target, correlation_id, value = row
+        target, correlation_id, value, traceparent = row
         command = values.decode(value)
         assert isinstance(command, Command)
-        return RefusedIntent(UUID(bytes=target), command, answer.command_id, UUID(bytes=correlation_id), answer.code)
+        ids = UUID(bytes=target), command, answer.command_id, UUID(bytes=correlation_id)
+        return RefusedIntent(*ids, answer.code, traceparent)
 
     def _settled(self, keys: Sequence[bytes]) -> None:
         for some in in_parts(keys):
@@ -97,7 +101,8 @@ class Outbox:
 
     def keep(self, sender: Sender, refused: RefusedIntent, message: str, now: datetime) -> None:
         """Show a person what was refused and nothing can be done about here. It is there when ``flush`` returns."""
-        envelope = self._envelope(refused.command_id, refused.target, refused.correlation_id, now)
+        ids = refused.command_id, refused.target, refused.correlation_id
+        envelope = self._envelope(*ids, now, refused.traceparent)
         sender.keep_refused(envelope, refused.command, f"{refused.code}: {message}")
 
     def ask_again(self, now: datetime) -> None:
@@ -118,8 +123,9 @@ class Outbox:
         self._lookup.execute(_SQL["forget_answers"])
         rows = self._lookup.execute(_SQL["to_send"], {"limit": SENT_AT_ONCE_MAX}).fetchall()
         sent = Counter[str]()
-        for _, command_id, target, correlation_id, value in rows:
-            envelope = self._envelope(UUID(bytes=command_id), UUID(bytes=target), UUID(bytes=correlation_id), now)
+        for _, command_id, target, correlation_id, value, traceparent in rows:
+            ids = UUID(bytes=command_id), UUID(bytes=target), UUID(bytes=correlation_id)
+            envelope = self._envelope(*ids, now, traceparent)
             topic = values.name_of(value)
             sender.send_encoded(envelope, topic, value)
             sent[topic] += 1
@@ -135,7 +141,9 @@ class Outbox:
         """Put on the metrics page how many commands have not been sent."""
         POLICY_COMMANDS_WAITING.by(self._name).set(self._lookup.execute(_SQL["count_waiting"]).fetchone()[0])
 
-    def _envelope(self, command_id: UUID, target: UUID, correlation_id: UUID, now: datetime) -> CommandEnvelope:
+    def _envelope(
+        self, command_id: UUID, target: UUID, correlation_id: UUID, now: datetime, traceparent: str
+    ) -> CommandEnvelope:
         return CommandEnvelope(
             id=command_id,
             aggregate_id=target,
@@ -143,6 +151,7 @@ class Outbox:
             actor=self.actor,
             correlation_id=correlation_id,
             sender=self.sender,
+            traceparent=traceparent,
         )
 
 

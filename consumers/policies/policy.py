@@ -52,6 +52,8 @@ class RefusedIntent:
     command_id: UUID
     correlation_id: UUID
     code: str
+    traceparent: str = ""
+    """The trace that the command belonged to, if any."""
 
     def compensation(self, target: UUID, command: Command) -> Intent:
         """The intent that puts right what the refusal left open."""

@@ -22,6 +22,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
 from kafka.errors import KafkaError
@@ -42,10 +44,13 @@ from infra.runtime.faults import where_it_failed
 from infra.runtime.key_access import topic_opener
 from infra.runtime.log_access import open_log
 from infra.runtime.settings import Settings
+from infra.runtime.tracing import batch_span
 
 IDLE_MS = 500
 """How long a step waits for events when there is nothing to do: also how late a deadline may be noticed."""
 CATCHING_UP_MS = 20
+TRACES_REMEMBERED = 10_000
+"""Events, of those that belong to a trace."""
 
 
 # The policy's file is damaged, in use or full, the cluster or the machine ails: no event is to blame.
@@ -79,6 +84,7 @@ class PolicyWorker:
         self._round_ends: Mapping[int, int] | None = None
         self._is_idle = False
         self._has_caught_up = False
+        self._traces: dict[UUID, str] = {}
 
     @property
     def name(self) -> str:
@@ -89,8 +95,11 @@ class PolicyWorker:
         """The five steps above, once. At an event that the policy cannot handle it waits, and keeps nothing of it."""
         batch = self._feed.poll(IDLE_MS if self._is_idle else CATCHING_UP_MS)  # 1
         answers = self._replies.poll()
+        self._remember_traces(batch.traces)
+        told = {"messaging.batch.message_count": len(batch.events)}
         try:
-            self._handle(batch, answers)
+            with batch_span(self.name, batch.traces.values, told) if batch.events else nullcontext():
+                self._handle(batch, answers)
         except EventNotHandled as error:
             self._feed.refuse(error.partition, error.position, str(error))
             self._feed.seek(self._file.next_offsets())
@@ -130,16 +139,23 @@ class PolicyWorker:
         now = self._clock.now()
         outbox.ask_again(now)
         for intent in self._policy.when_caught_up(self._file.lookup, now):  # 3
-            outbox.add(intent)
+            outbox.add(intent, self._traces.get(intent.event_id, ""))
         crash_point("policy-before-send")
         sent = outbox.send(self._sender, now)  # 4
         crash_point("policy-after-send")
         return sent
 
+    def _remember_traces(self, traces: Mapping[UUID, str]) -> None:
+        """A command follows from an event at once, or when all is read. The eldest are forgotten, and nothing but that
+        is lost with them."""
+        self._traces |= traces
+        while len(self._traces) > TRACES_REMEMBERED:
+            del self._traces[next(iter(self._traces))]
+
     def _react(self, event: RecordedEvent, outbox: Outbox) -> None:
         try:
             for intent in self._policy.react(self._file.lookup, event):
-                outbox.add(intent)
+                outbox.add(intent, self._traces.get(intent.event_id, ""))
         except NO_EVENTS_FAULT:
             raise
         except Exception as error:
@@ -164,7 +180,7 @@ class PolicyWorker:
                 continue
             intents = list(self._policy.compensate(self._file.lookup, refused))
             for intent in intents:
-                outbox.add(intent)
+                outbox.add(intent, refused.traceparent)
             if not intents:
                 outbox.keep(self._sender, refused, answer.message, self._clock.now())
                 kept = True

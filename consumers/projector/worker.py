@@ -31,6 +31,7 @@ from consumers.projector.subscription import Polled, Subscription
 from consumers.projector.transaction import fold_batch
 from infra.eventlog.errors import LogCorrupted
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
+from infra.messages.trace import traceparent_in
 from infra.metrics.aside import ASIDE
 from infra.postgres.builds import Build, serving_build
 from infra.postgres.checkpoints import Checkpoint, begin_checkpoints
@@ -41,6 +42,7 @@ from infra.runtime.clock import Clock
 from infra.runtime.log_access import open_log
 from infra.runtime.read_models_access import database_url_of
 from infra.runtime.settings import Settings
+from infra.runtime.tracing import batch_span
 
 log = logging.getLogger("caseledger.projector")
 
@@ -153,8 +155,9 @@ class ProjectorWorker:
             self._note_caught_up(partition, polled.next_offset)
             return
         batch = batch_of(partition, polled.records, polled.next_offset)
+        told = {"messaging.batch.message_count": len(polled.records), "caseledger.partition": partition}
         try:
-            with figures.fold_duration():
+            with figures.fold_duration(), batch_span("fold", lambda: _traces_of(polled), told):
                 outcome = fold_batch(self._database, self._builds, checkpoints, batch, self._clock.now(), self._keys)
         except ReadModelSwitched:
             self._follow_switch()
@@ -201,3 +204,7 @@ class ProjectorWorker:
             figures.show_parked(cursor)
             figures.show_clearing(self._database)
             figures.show_client_funds(self._database)
+
+
+def _traces_of(polled: Polled) -> list[str]:
+    return [traceparent_in(dict(record.headers)) for record in polled.records]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,7 @@ from infra.messages.crypto.wrapping import WrappingKeys
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.messages.mapper import AvroMapper
 from infra.messages.replies import CommandAnswered, has_to_be_told, read_reply, reply_record
+from infra.messages.trace import trace_id_of
 from infra.metrics.catalogue import TRANSACTION_DURATION
 from infra.runtime.clock import Clock
 from infra.runtime.crash_points import crash_point
@@ -53,6 +54,7 @@ from infra.runtime.log_access import open_log
 from infra.runtime.log_lines import about
 from infra.runtime.settings import Settings
 from infra.runtime.settings_error import SettingsError
+from infra.runtime.tracing import batch_span
 
 log = logging.getLogger("caseledger.writer")
 
@@ -155,6 +157,17 @@ class Ownership:
         """
         rejects = Rejects(self._shared.topics.rejected, self._partition)
         commands = read_commands(records, self._shared.event_log.partitions, rejects)
+        told = {"messaging.batch.message_count": len(records), "caseledger.partition": self._partition}
+        with batch_span("write", lambda: [one.envelope.traceparent for one in commands], told):
+            self._decide_and_commit(commands, rejects, offsets, group)
+
+    def _decide_and_commit(
+        self,
+        commands: Sequence[ReadCommand],
+        rejects: Rejects,
+        offsets: dict[TopicPartition, OffsetAndMetadata],
+        group: ConsumerGroupMetadata,
+    ) -> None:
         answered: list[tuple[str, CommandAnswered]] = []
         draft = self._new_draft(commands)
         for record, envelope, command, fingerprint in commands:
@@ -166,10 +179,14 @@ class Ownership:
                 # A fault of ours in one command must not stop the partition for all others. The error's text is not
                 # for a log: it may repeat what the command says.
                 place = f"{self._partition}/{record.offset}"
-                told = about(command_id=envelope.id, aggregate_id=envelope.aggregate_id, partition=self._partition)
+                told = about(
+                    command_id=envelope.id, aggregate_id=envelope.aggregate_id, partition=self._partition,
+                    trace_id=trace_id_of(envelope.traceparent),
+                )  # fmt: skip
                 log.error("command %s: deciding failed: %s", place, where_it_failed(error), extra=told)
                 rejects.add(record, DECISION_FAILED, f"Deciding the command failed: {type(error).__name__}.")
-        self._commit(draft, [answer for _, answer in answered], rejects, offsets, group)
+        traces = {one.envelope.id: one.envelope.traceparent for one in commands if one.envelope.traceparent}
+        self._commit(draft, [answer for _, answer in answered], rejects, offsets, group, traces)
         count_waits([one.record for one in commands])
         count_batch([*answered, *(("unreadable", answer) for answer in rejects.answers)], draft.events)
 
@@ -183,7 +200,7 @@ class Ownership:
         """Pass over a record that no transaction could be made of, noting its place among the rejected."""
         rejects = Rejects(self._shared.topics.rejected, self._partition)
         rejects.add_place(record, DECISION_FAILED, reason)
-        self._commit(self._new_draft([]), [], rejects, offsets, group)
+        self._commit(self._new_draft([]), [], rejects, offsets, group, {})
 
     def follow_others(self) -> None:
         """Read from time to time which persons were erased elsewhere, and what creditors are called now.
@@ -222,9 +239,10 @@ class Ownership:
         rejects: Rejects,
         offsets: dict[TopicPartition, OffsetAndMetadata],
         group: ConsumerGroupMetadata,
+        traces: Mapping[UUID, str],
     ) -> None:
         told = filter(has_to_be_told, (*answers, *rejects.answers))
-        replies = [(answer, reply_record(answer)) for answer in told]
+        replies = [(answer, reply_record(answer, traces.get(answer.command_id, ""))) for answer in told]
         topic, partition = self._shared.topics.replies, self._partition
         with TRANSACTION_DURATION.by().time():
             self._recorder.insert_events(

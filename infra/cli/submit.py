@@ -49,8 +49,10 @@ class Submission:
         from infra.client import CommandClient, NoAnswer
         from infra.messages.commands import CommandEnvelope
         from infra.runtime.log_access import open_log
+        from infra.runtime.tracing import begin_tracing, request_span
 
         session = self._session
+        begin_tracing(session.environ)
         now = session.clock.now()
         occurred_at = session.zone.read(self._happened, "--happened") if self._happened else now
         envelope = CommandEnvelope(
@@ -66,7 +68,8 @@ class Submission:
             check_is_not_of_another(session, self.command_id, aggregate_id)
         with CommandClient(connection, topics.commands, topics.replies) as client:
             try:
-                return client.ask(envelope, command, ANSWER_LIMIT_S)
+                with request_span(f"ask {type(command).__name__}", "", {}):
+                    return client.ask(envelope, command, ANSWER_LIMIT_S)
             except NoAnswer:
                 raise NoAnswer(
                     f"No answer within {ANSWER_LIMIT_S:g} s: see with `caseledger status` whether a writer runs. The "

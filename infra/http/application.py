@@ -10,7 +10,7 @@ from functools import cache
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders, State
+from starlette.datastructures import Headers, MutableHeaders, State
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,8 +29,10 @@ from infra.http.reads.around import OnRecord
 from infra.http.repairs import routes as repairs
 from infra.http.services import Services
 from infra.http.webhooks import routes as webhooks
+from infra.messages.trace import TRACEPARENT, valid_traceparent
 from infra.metrics.catalogue import HTTP_DURATION, HTTP_REQUESTS
 from infra.runtime.faults import where_it_failed
+from infra.runtime.tracing import request_span
 
 log = logging.getLogger("caseledger.http")
 
@@ -110,8 +112,10 @@ class Watching:
                 _count(scope, status, time.monotonic() - began)
             await send(message)
 
+        traceparent = valid_traceparent(Headers(scope=scope).get(TRACEPARENT, ""))
         try:
-            await self._app(scope, receive, sending)
+            with request_span("request", traceparent, {"http.request.method": scope["method"]}):
+                await self._app(scope, receive, sending)
         except Exception as error:
             # Of the error nothing leaves but where it happened: its text may repeat what it met.
             log.error("a request to %s failed: %s", _area_of(scope), where_it_failed(error))

@@ -28,6 +28,7 @@ from infra.messages.headers import (
     uuid_of,
     uuid_text,
 )
+from infra.messages.trace import TRACEPARENT, current_traceparent, traceparent_in
 
 Record = tuple[bytes, bytes, list[Header]]
 
@@ -51,7 +52,8 @@ class CommandEnvelope:
     """What surrounds a command: chosen by its sender, and carried over to the events that it causes.
 
     ``id`` makes it happen once however often it is sent. ``occurred_at`` is when the thing happened that it tells
-    of. ``sender`` is where the answer goes; empty when nobody waits for one. With ``expected_version`` it is refused
+    of. ``sender`` is where the answer goes; empty when nobody waits for one. ``traceparent`` is the trace that it
+    belongs to (``infra.messages.trace``), or empty. With ``expected_version`` it is refused
     unless the aggregate is at just that version (0: has no events yet).
     """
 
@@ -62,6 +64,7 @@ class CommandEnvelope:
     correlation_id: UUID
     sender: str = ""
     expected_version: int | None = None
+    traceparent: str = ""
 
 
 _envelope = maker_of(CommandEnvelope)
@@ -98,6 +101,8 @@ def encoded_record(envelope: CommandEnvelope, topic: str, value: bytes) -> Recor
     ]
     if envelope.expected_version is not None:
         headers.append((EXPECTED_VERSION, b"%d" % envelope.expected_version))
+    if traceparent := envelope.traceparent or current_traceparent():
+        headers.append((TRACEPARENT, traceparent.encode()))
     return subject, value, headers
 
 
@@ -114,6 +119,7 @@ def read_command(key: bytes | None, value: bytes | None, headers: Sequence[Heade
         correlation_id=uuid_of(named, "ce_correlationid"),
         sender=short_text_of(named, "sender"),
         expected_version=number_of(named, EXPECTED_VERSION) if EXPECTED_VERSION in named else None,
+        traceparent=traceparent_in(named) if TRACEPARENT in named else "",
     )
     if key != uuid_text(envelope.aggregate_id):
         raise Undecodable("the key is not the id of the aggregate that ce_subject names, in small letters")

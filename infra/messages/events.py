@@ -42,11 +42,12 @@ from infra.messages.quick_text import (
     topic_of_text,
     uuid_of_text,
 )
+from infra.messages.trace import TRACEPARENT
 
 
 def headers_of_cause(cause: CommandEnvelope, fingerprint: str, recorded_at: datetime, source: bytes) -> list[Header]:
     """The headers that all events of one command share. ``source`` is ``/caseledger/<log>``."""
-    return [
+    shared = [
         SPEC_VERSION,
         CONTENT_TYPE,
         ("ce_source", source),
@@ -59,6 +60,9 @@ def headers_of_cause(cause: CommandEnvelope, fingerprint: str, recorded_at: date
         ("ce_authid", cause.actor.id.encode()),
         (FINGERPRINT_HEADER, fingerprint.encode()),
     ]
+    if cause.traceparent:
+        shared.append((TRACEPARENT, cause.traceparent.encode()))
+    return shared
 
 
 def event_headers(shared: list[Header], event: Event, event_id: UUID) -> list[Header]:

@@ -11,6 +11,7 @@ from infra.eventlog.records.record_encoding import encode_headers
 from infra.messages.errors import Undecodable
 from infra.messages.fields import from_fields
 from infra.messages.headers import Header
+from infra.messages.trace import TRACEPARENT
 from infra.messages.values import encode_as
 from schemas.errors import UndecodableError
 from schemas.registry import Registry
@@ -59,9 +60,12 @@ def has_to_be_told(answer: CommandAnswered) -> bool:
     return not answer.accepted or answer.repeated or not sees_what_was_done(answer.sender)
 
 
-def reply_record(answer: CommandAnswered) -> tuple[bytes, bytes, list[Header]]:
-    """The key, value and headers of a reply's record."""
-    return answer.command_id.bytes, encode_as(TOPIC, answer), [(SENDER_HEADER, answer.sender.encode())]
+def reply_record(answer: CommandAnswered, traceparent: str = "") -> tuple[bytes, bytes, list[Header]]:
+    """The key, value and headers of a reply's record; ``traceparent`` is the command's, where it had one."""
+    headers = [(SENDER_HEADER, answer.sender.encode())]
+    if traceparent:
+        headers.append((TRACEPARENT, traceparent.encode()))
+    return answer.command_id.bytes, encode_as(TOPIC, answer), headers
 
 
 def addressed_to(sender: str) -> Callable[[Any], bool]:

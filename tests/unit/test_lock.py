@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = {"requirements.lock": ["local", "http"], "requirements-dev.lock": ["local", "http", "dev"]}
+LOCKS = {"requirements.lock": ["local", "http"], "requirements-dev.lock": ["local", "http", "otel", "dev"]}
 ASKED_BY_US = {"caseledger (pyproject.toml)", "-r -"}  # the second is what builds the package
 
 

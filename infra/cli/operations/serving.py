@@ -55,12 +55,14 @@ def serve(
     from infra.http.serving import serve as serve_until_told
     from infra.http.settings import HttpSettings
     from infra.runtime.log_lines import speak_in_lines
+    from infra.runtime.tracing import begin_tracing
 
     session = session_of(context)
     http = HttpSettings.load(session.environ, session.settings.home, host, port)
     settings = session.served
     key = ApiKeys(http.api_keys).create_first(session.clock.now()) if first_key else None
     speak_in_lines(session.environ)
+    begin_tracing(session.environ)
     port = port_of("serve", settings.metrics_port) if metrics_port is None else metrics_port
     serve_until_told(settings, http, session.clock, lambda *told: _say_ready(session, key, *told), port, retry_parked)
 

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from consumers.runtime.workers import WORKERS
 from domain.kernel.message import Command
@@ -17,6 +20,7 @@ from infra.messages.commands import CommandEnvelope
 from infra.runtime.clock import FileClock, clock_from
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
+from infra.runtime.tracing import use_tracer
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import RunningWorker
 from tests.some_creditors import put_into_directory
@@ -63,6 +67,16 @@ def run(log: Settings) -> Iterator[Run]:
     yield start
     for worker in running:
         worker.stop()
+
+
+@pytest.fixture
+def spans() -> Iterator[InMemorySpanExporter]:
+    """The spans that are made from now on."""
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    use_tracer(provider.get_tracer("test"))
+    yield exporter
+    use_tracer(None)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from domain.kernel.message import Command, Event
 from domain.kernel.recorded import RecordedEvent
 from infra.messages.commands import CommandEnvelope, read_command
 from infra.messages.events import read_event
+from infra.messages.trace import traceparent_in
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
@@ -23,7 +24,7 @@ class LogView:
     """A consumer of its own, read to the end whenever it is asked."""
 
     def __init__(self, settings: Settings) -> None:
-        self._topics = (settings.events_topic, settings.commands_topic)
+        self._topics = (settings.events_topic, settings.commands_topic, settings.replies_topic)
         self._consumer = connection_of(settings).consumer(group_id=None)
         self._partitions = [TopicPartition(topic, n) for topic in self._topics for n in range(settings.partitions)]
         self._consumer.assign(self._partitions)
@@ -32,8 +33,20 @@ class LogView:
 
     def events(self) -> list[RecordedEvent]:
         """Every committed event so far, those of one aggregate in their order."""
-        events, _ = self._topics
+        events, *_ = self._topics
         return [read_event(r.partition, r.offset, r.key, r.value, r.headers) for r in self._read(events)]
+
+    def trace_of(self, event: RecordedEvent) -> str:
+        """To which trace the record of an event belongs; nothing when to none."""
+        events, *_ = self._topics
+        place = event.partition, event.record_offset
+        [record] = [one for one in self._read(events) if (one.partition, one.offset) == place]
+        return traceparent_in(dict(record.headers))
+
+    def traces_of_answers(self) -> set[str]:
+        """The traces that answers belong to."""
+        *_, replies = self._topics
+        return {trace for one in self._read(replies) if (trace := traceparent_in(dict(one.headers)))}
 
     def of(self, event_type: type[SomeEvent]) -> list[SomeEvent]:
         """The events of one type."""
@@ -41,7 +54,7 @@ class LogView:
 
     def commands(self) -> list[tuple[CommandEnvelope, Command]]:
         """Every command that was sent so far, also those sent again."""
-        _, commands = self._topics
+        _, commands, _ = self._topics
         return [read_command(r.key, r.value, r.headers)[:2] for r in self._read(commands)]
 
     def from_policies(self) -> list[tuple[CommandEnvelope, Command]]:

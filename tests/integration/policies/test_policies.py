@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
 from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.receiving import ClaimReceived
@@ -16,12 +18,15 @@ from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.receipt.receiving import PaymentReceived
 from domain.payment.reversal.reversing import ReversePayment
+from infra.messages.trace import within
 from infra.runtime.settings import Settings
 from tests.integration.policies.conftest import MORNING, Ask, MoveTime, Run
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import eventually
 from tests.unit.policies.samples import claim, payment
 
+TRACE_ID = 0x0AF7651916CD43DD8448EB211C80319C
+TRACE = f"00-{TRACE_ID:032x}-b7ad6b7169203331-01"
 A, B, C = "12345674", "22345672", "32345670"
 GRACE_OVER = datetime(2026, 3, 13, 23, tzinfo=UTC)  # of a deadline at the end of 10 March
 PAYMENTS_MOST = 20
@@ -47,6 +52,30 @@ def test_money_finds_its_cases_and_goes_back_when_it_is_reversed(run: Run, ask: 
     assert sum(balances.values()) == 0
     assert balances[Account.ALLOCATION_CLEARING] == balances[Account.RECEIPTS_CLEARING] == 0
     assert balances[Account.SUSPENSE] == -5_000
+
+
+def test_a_payments_trace_leads_to_what_came_of_it_and_batches_are_spans_with_links_to_it(
+    run: Run, ask: Ask, view: LogView, spans: InMemorySpanExporter
+) -> None:
+    for name in ("writer", "matcher", "allocator", "projector"):
+        run(name)
+    case_id, receive = claim(1, A)
+    ask(case_id, receive)
+    eventually("the claim is there", lambda: len(view.of(ClaimReceived)) == 1)
+    with within(TRACE):
+        ask(*payment(1, 40_000, A))
+    eventually("it is allocated", lambda: len(view.of(PaymentAllocated)) == 1)
+    of_trace = {type(event.event).__name__ for event in view.events() if view.trace_of(event) == TRACE}
+    assert {"PaymentReceived", "PaymentMatched", "PaymentAllocated"} <= of_trace
+    assert "ClaimReceived" not in of_trace, "it was sent outside of the trace"
+    assert view.traces_of_answers() == {TRACE}
+
+    def linked() -> set[str]:
+        return {
+            span.name for span in spans.get_finished_spans() for link in span.links if link.context.trace_id == TRACE_ID
+        }
+
+    eventually("spans of all four", lambda: {"write", "matcher", "allocator", "fold"} <= linked())
 
 
 def test_a_payment_whose_claim_comes_later_is_matched_then(run: Run, ask: Ask, view: LogView) -> None:

@@ -17,9 +17,10 @@ from domain.kernel.directory import CreditorEntry
 from domain.kernel.message import Command
 from domain.kernel.recorded import RecordedEvent
 from infra.client import NotSent, Pending
-from infra.messages.commands import CommandEnvelope
+from infra.messages.commands import CommandEnvelope, command_record
 from infra.messages.fingerprint import fingerprint_of
 from infra.messages.mapper import AvroMapper
+from infra.messages.trace import traceparent_in
 from infra.postgres.progress import PositionedAnswer
 from tests.some_keys import SomeKeys
 
@@ -40,6 +41,8 @@ class LedgerInMemory:
     first_answers: dict[UUID, FirstAnswer] = field(default_factory=dict)
     waiting: list[Callable[[], None]] = field(default_factory=list)
     sent: list[tuple[CommandEnvelope, Command]] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+    """To which trace each of them belongs on the log."""
 
     def submit(self, envelope: CommandEnvelope, command: Command, limit_s: float) -> Pending:
         """As the command client's."""
@@ -47,6 +50,7 @@ class LedgerInMemory:
             raise NotSent("Kafka is away.")
         pending = Pending(envelope.id, limit_s)
         self.sent.append((envelope, command))
+        self.traces.append(traceparent_in(dict(command_record(envelope, command)[2])))
         pending.is_stored(None)
         self.waiting.append(lambda: pending.set_result(self._decided(envelope, command)))
         if self.answers:

@@ -43,6 +43,15 @@ def dispute(client: TestClient, key: str = "dispute-1", wait: str = "wait=5", **
     return client.post(f"/v1/cases/{CASE}/raise-dispute{query}", json=DISPUTE | more, headers=headers)
 
 
+def test_a_command_belongs_to_the_trace_of_the_request_that_asked_for_it(
+    client: Client, ledger: LedgerInMemory
+) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    receive_claim(client(), traceparent=trace)
+    dispute(client(), headers={"traceparent": "Anna Svensson"})
+    assert ledger.traces == [trace, ""]
+
+
 def test_every_command_of_the_catalogue_has_a_route_of_its_own() -> None:
     paths = [one.path for one in command_paths()]
     assert len(set(paths)) == len(paths) == len(COMMANDS)
