@@ -18,6 +18,8 @@ from uuid import UUID
 
 from consumers.policies.policy import Intent, Lookup, RefusedIntent
 from domain.kernel.message import Command
+from domain.kernel.quick_record import maker_of
+from domain.kernel.quick_uuid import uuid_of_bytes
 from domain.kernel.recorded import Actor
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
@@ -26,6 +28,7 @@ from infra.metrics.catalogue import POLICY_COMMANDS_SENT, POLICY_COMMANDS_WAITIN
 from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies", "bookkeeping.sql")
+_envelope = maker_of(CommandEnvelope)
 Key = TypeVar("Key", bytes, str)
 _VALUES = re.compile(r"VALUES (\([?, ]+\))")
 
@@ -92,7 +95,7 @@ class Outbox:
         target, correlation_id, value, traceparent = row
         command = values.decode(value)
         assert isinstance(command, Command)
-        ids = UUID(bytes=target), command, answer.command_id, UUID(bytes=correlation_id)
+        ids = uuid_of_bytes(target), command, answer.command_id, uuid_of_bytes(correlation_id)
         return RefusedIntent(*ids, answer.code, traceparent)
 
     def _settled(self, keys: Sequence[bytes]) -> None:
@@ -124,7 +127,7 @@ class Outbox:
         rows = self._lookup.execute(_SQL["to_send"], {"limit": SENT_AT_ONCE_MAX}).fetchall()
         sent = Counter[str]()
         for _, command_id, target, correlation_id, value, traceparent in rows:
-            ids = UUID(bytes=command_id), UUID(bytes=target), UUID(bytes=correlation_id)
+            ids = uuid_of_bytes(command_id), uuid_of_bytes(target), uuid_of_bytes(correlation_id)
             envelope = self._envelope(*ids, now, traceparent)
             topic = values.name_of(value)
             sender.send_encoded(envelope, topic, value)
@@ -144,7 +147,7 @@ class Outbox:
     def _envelope(
         self, command_id: UUID, target: UUID, correlation_id: UUID, now: datetime, traceparent: str
     ) -> CommandEnvelope:
-        return CommandEnvelope(
+        return _envelope(
             id=command_id,
             aggregate_id=target,
             occurred_at=now,

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID
 
 from eventsourcing.persistence import JSONTranscoder, PersistenceError
 from kafka import TopicPartition
@@ -29,6 +28,7 @@ from consumers.writer.tally import count_batch, count_waits
 from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft, first_answer
 from domain.catalogue import EVENTS
 from domain.kernel.message import Event, records_refusal
+from domain.kernel.quick_uuid import uuid_of_bytes
 from domain.kernel.refusal import Refusal
 from infra.creditors.directory import CreditorDirectory
 from infra.eventlog.admin.log_identity import EventLog
@@ -224,7 +224,7 @@ class Ownership:
             states=self._states,
             keys=self._keys,
             creditors=self._creditors,
-            first_answers={UUID(bytes=command_id): _first_answer(answer) for command_id, answer in found.items()},
+            first_answers={uuid_of_bytes(command_id): _first_answer(answer) for command_id, answer in found.items()},
             partition=self._partition,
             next_position=self._recorder.last_position + 1,
             recorded_at=self._shared.clock.now(),

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from threading import Event, Lock, Thread
 from typing import Any
 from uuid import uuid4
@@ -22,6 +21,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka import errors as kafka_errors
 
 from domain.kernel.message import Command
+from domain.kernel.quick_record import changed
 from infra.client.batch_sender import BatchSender
 from infra.client.command_sender import CommandSender
 from infra.client.errors import CommandNotAnswered, CommandTooLarge, NoAnswer, NotSent
@@ -81,7 +81,7 @@ class CommandClient:
         pending = self._awaited(envelope, command, limit_s)
         self._stirred.set()
         try:
-            self._out.send(replace(envelope, sender=self.sender), command, _failure_of(pending), pending.is_stored)
+            self._out.send(changed(envelope, sender=self.sender), command, _failure_of(pending), pending.is_stored)
         except Exception as error:
             pending.cancel()
             if isinstance(error, kafka_errors.KafkaError):
@@ -117,7 +117,7 @@ class CommandClient:
         try:
             for envelope, command in commands:
                 pending.append(self._awaited(envelope, command, limit_s))
-                self._together.send(replace(envelope, sender=self.sender), command)
+                self._together.send(changed(envelope, sender=self.sender), command)
         except Exception as error:
             self._together.drop()
             for each in pending:

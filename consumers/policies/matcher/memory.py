@@ -23,6 +23,8 @@ from domain.case.plans.combining import PlanPartTaken
 from domain.case.stages.state import ends_case, opens_case
 from domain.kernel.ledger import RECEIVABLES, Account
 from domain.kernel.personal import Withheld
+from domain.kernel.quick_record import maker_of
+from domain.kernel.quick_uuid import uuid_of_bytes
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import reference_key
 from domain.payment.hold.holding import PaymentHeld
@@ -42,6 +44,7 @@ from projections.kit.named_sql import statements
 
 _SQL = statements("consumers.policies.matcher", "memory.sql")
 TABLES = _SQL["tables"]
+_known_case = maker_of(KnownCase)
 _FORGET_PERSON = (
     *("forget_references_of_person", "forget_words_of_person"),
     *("forget_accounts_of_person", "forget_account_of_person"),
@@ -126,13 +129,13 @@ def _case(
     case_id: bytes, creditor: str, currency: str, due_date: str, is_open: int, owed_minor: int, paid_minor: int
 ) -> KnownCase:
     day = date.fromisoformat(due_date)
-    return KnownCase(UUID(bytes=case_id), creditor, currency, owed_minor, day, bool(is_open), paid_minor)
+    return _known_case(uuid_of_bytes(case_id), creditor, currency, owed_minor, day, bool(is_open), paid_minor)
 
 
 def plan_with(lookup: Lookup, reference: str) -> tuple[PlanInstalment, ...]:
     """The instalments of the plan over several cases that has this reference; none when no plan has."""
     rows = lookup.execute(_SQL["plan_parts"], {"reference": reference})
-    return tuple(PlanInstalment(date.fromisoformat(day), UUID(bytes=case), target) for case, day, target in rows)
+    return tuple(PlanInstalment(date.fromisoformat(day), uuid_of_bytes(case), target) for case, day, target in rows)
 
 
 class AskedToMatch:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from consumers.policies.matcher import memory
 from consumers.policies.matcher.candidates import candidates
@@ -25,6 +24,7 @@ from domain.case.plans.combining import PlanPartTaken
 from domain.case.stages.state import ends_case, opens_case
 from domain.catalogue import EVENTS
 from domain.kernel.message import Command, erases_persons, moves_money
+from domain.kernel.quick_uuid import uuid_of_bytes
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.hold.holding import PaymentHeld
 from domain.payment.hold.releasing import PaymentReleased
@@ -145,5 +145,5 @@ def _suggested(
 
 
 def _intent(payment: memory.WaitingPayment, command: Command, beside: str = "") -> Intent:
-    target, event_id = UUID(bytes=payment.payment_id), UUID(bytes=payment.look_because_of)
-    return Intent(target, command, event_id, UUID(bytes=payment.correlation_id), beside)
+    target, event_id = uuid_of_bytes(payment.payment_id), uuid_of_bytes(payment.look_because_of)
+    return Intent(target, command, event_id, uuid_of_bytes(payment.correlation_id), beside)

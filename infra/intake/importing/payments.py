@@ -19,6 +19,7 @@ from domain.deposit.receiving import ReceiveDeposit
 from domain.kernel.identity import bank_file_id, deposit_id, import_command_id, payer_id, payment_id
 from domain.kernel.limits import ITEMS_MAX
 from domain.kernel.message import Command
+from domain.kernel.quick_record import maker_of
 from domain.kernel.recorded import Actor
 from domain.kernel.text import NOTE_LENGTH_MAX, TEXT_LENGTH_MAX, as_identifier
 from domain.payment.receipt.deducting import ReceiveDeduction
@@ -35,6 +36,8 @@ ACTOR_LENGTH_MAX = 64
 _NOT_IN_AN_ID = re.compile("[^a-z0-9._-]+")
 
 _id_of_file = lru_cache(maxsize=64)(bank_file_id)
+_envelope, _line_command, _told_line = maker_of(CommandEnvelope), maker_of(LineCommand), maker_of(ToldLine)
+_receive_payment, _payment_reference = maker_of(ReceivePayment), maker_of(PaymentReference)
 
 Line = LineCommand | FileCommand | RefusedLine
 Item = TypeVar("Item")
@@ -118,14 +121,14 @@ class PaymentImport:
         by the file it stood in: in a file that the bank made again, names and free text may be written differently.
         What a command asks (``fingerprint_of``) has neither, so one id always asks the same."""
         payment = payment_id(line.fingerprint)
-        envelope = CommandEnvelope(
+        envelope = _envelope(
             id=import_command_id(payment, line.fingerprint),
             aggregate_id=payment,
             occurred_at=self._happened(file, line),
             actor=_actor(line.receiver_account),
             correlation_id=payment,
         )
-        return LineCommand(line, envelope, _command(file, line, deposit), line.currency, line.net_minor)
+        return _line_command(line, envelope, _command(file, line, deposit), line.currency, line.net_minor)
 
     def _happened(self, file: BankFile, line: PaymentLine) -> datetime:
         """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
@@ -144,7 +147,7 @@ def name_in_utf8(file_name: str) -> str:
 
 
 def _command(file: BankFile, line: PaymentLine, deposit: UUID | None) -> ReceivePayment | ReceiveDeduction:
-    receive: Callable[..., ReceivePayment | ReceiveDeduction] = ReceivePayment
+    receive: Callable[..., ReceivePayment | ReceiveDeduction] = _receive_payment
     if line.kind is not EntryKind.CREDIT:
         receive = partial(ReceiveDeduction, is_reversal=line.kind is EntryKind.REVERSAL)
     return receive(
@@ -183,7 +186,7 @@ def portions(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 def _told(sent: LineCommand) -> ToldLine:
     line = sent.line
     assert isinstance(line, PaymentLine)
-    return ToldLine(
+    return _told_line(
         line.line_number, sent.aggregate_id, "", line.receiver_account, line.currency, line.net_minor, line.booked_date
     )
 
@@ -199,7 +202,7 @@ def _told_of_kept(kept: RefusedLine) -> ToldLine:
 
 def _reference(given: Reference) -> PaymentReference:
     """What a payer wrote is never a reason to refuse money: what is too long is cut off."""
-    return PaymentReference(given.text[:TEXT_LENGTH_MAX].rstrip(), given.amount_minor or 0)
+    return _payment_reference(given.text[:TEXT_LENGTH_MAX].rstrip(), given.amount_minor or 0)
 
 
 def _source(file: BankFile) -> str:
