@@ -69,27 +69,27 @@ def person_id(creditor_id: str, debtor_id: str) -> UUID:
 
 def person_by_command(command_id: UUID) -> UUID:
     """Who was put on file by hand and without a national id: the same when the same command is given again."""
-    return _named(_PERSON, str(command_id))
+    return _named(_PERSON, text_of_uuid(command_id))
 
 
 def combined_plan_id(person: UUID, number: int) -> UUID:
     """Of the ``number``-th plan over several cases that was agreed on with a person."""
-    return _named(_COMBINED_PLAN, str(person), str(number))
+    return _named(_COMBINED_PLAN, text_of_uuid(person), str(number))
 
 
 def import_command_id(aggregate_id: UUID, content: str) -> UUID:
     """Of a command made from a line of a file: the same line again is the same command, an altered one is not."""
-    return _named(_COMMAND, str(aggregate_id), content)
+    return _named(_COMMAND, text_of_uuid(aggregate_id), content)
 
 
 def policy_command_id(event_id: UUID, policy: str, target: UUID) -> UUID:
     """Of the command that a policy sends to ``target`` because of an event: however often, it acts once."""
-    return _named(_COMMAND, str(event_id), policy, str(target))
+    return _named(_COMMAND, text_of_uuid(event_id), policy, text_of_uuid(target))
 
 
 def request_command_id(client: str, key: str, aggregate_id: UUID) -> UUID:
     """Of the command that a client asks for under a key of its own: sent again under that key, it acts once."""
-    return _named(_COMMAND, "request", client, key, str(aggregate_id))
+    return _named(_COMMAND, "request", client, key, text_of_uuid(aggregate_id))
 
 
 def event_id(command_id: UUID, aggregate_id: UUID, ordinal: int) -> UUID:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from threading import Event, Lock, Thread
 from typing import Any
 from uuid import uuid4
@@ -108,15 +109,16 @@ class CommandClient:
                 for each in pending:
                     _failure_of(each)(error)
             else:
-                for each in pending:
-                    each.is_stored(None)
+                if pending:
+                    pending[0].is_stored(None)  # and so all of them
         return pending
 
     def _gathered(self, commands: Sequence[tuple[CommandEnvelope, Command]], limit_s: float) -> list[Pending]:
         pending: list[Pending] = []
+        stored: Future[None] = Future()
         try:
             for envelope, command in commands:
-                pending.append(self._awaited(envelope, command, limit_s))
+                pending.append(self._awaited(envelope, command, limit_s, stored))
                 self._together.send(changed(envelope, sender=self.sender), command)
         except Exception as error:
             self._together.drop()
@@ -127,8 +129,10 @@ class CommandClient:
             raise
         return pending
 
-    def _awaited(self, envelope: CommandEnvelope, command: Command, limit_s: float) -> Pending:
-        pending = Pending(envelope.id, limit_s)
+    def _awaited(
+        self, envelope: CommandEnvelope, command: Command, limit_s: float, stored: Future[None] | None = None
+    ) -> Pending:
+        pending = Pending(envelope.id, limit_s, stored)
         self._waiting.add(pending, fingerprint_of(envelope.aggregate_id, envelope.expected_version, command))
         return pending
 

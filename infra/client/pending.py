@@ -16,16 +16,17 @@ class Pending(Future[CommandAnswered]):
 
     It ends by itself: with the answer, or with CommandNotAnswered when its time is over. Who cancels it has given up,
     and nothing of it is kept. ``stored`` is done when the cluster has the command, from when on it will be carried out
-    or refused, whoever still waits. ``sent_at`` and ``answered_at`` are monotonic seconds, for latencies.
+    or refused, whoever still waits; commands that are sent together share one. ``sent_at`` and ``answered_at`` are
+    monotonic seconds, for latencies.
     """
 
-    def __init__(self, command_id: UUID, limit_s: float) -> None:
+    def __init__(self, command_id: UUID, limit_s: float, stored: Future[None] | None = None) -> None:
         super().__init__()
         self.command_id = command_id
         self.limit_s = limit_s
         self.sent_at = time.monotonic()
         self.answered_at = 0.0
-        self.stored: Future[None] = Future()
+        self.stored: Future[None] = Future() if stored is None else stored
 
     def result(self, timeout: float | None = None) -> CommandAnswered:
         """The answer. Raises CommandNotAnswered; after ``timeout`` seconds NoAnswer, and it may still come."""
