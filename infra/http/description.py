@@ -10,10 +10,12 @@ from pydantic.json_schema import models_json_schema
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
+from infra.http.access.cookies import SESSION, SESSION_SCHEME
 from infra.http.answers.media_types import CSV, NDJSON
 from infra.http.commands.bodies import model_of
 from infra.http.commands.paths import command_paths
 from infra.http.problems import CODES, PROBLEM_JSON
+from infra.http.questions.times import NOT_THERE, TIMES, instead
 from infra.http.refusals import CONFLICT, refusal_examples, refusal_response
 from infra.http.requests import BEARER, AnyCaller
 
@@ -62,14 +64,25 @@ def _made(app: FastAPI) -> dict[str, Any]:
     schemas.pop("ValidationError", None)
     schemas |= _bodies() | {"Problem": _problem()}
     commands = {one.name: one.cls for one in command_paths()}
+    _sign_ins(found)
     found["components"]["examples"] = refusal_examples(commands.values())
     for path, item in found["paths"].items():
         for operation in item.values():
             _answers(path, operation)
+            _times(operation)
             if name := operation.get("x-command"):
                 problem = {"$ref": TEMPLATE.format(model="Problem")}
                 operation["responses"][CONFLICT] = refusal_response(commands[name], problem)
     return found
+
+
+def _sign_ins(found: dict[str, Any]) -> None:
+    """Wherever a key opens a route, the session of a browser does."""
+    found["components"]["securitySchemes"][SESSION] = SESSION_SCHEME
+    for item in found["paths"].values():
+        for operation in item.values():
+            if "security" in operation:
+                operation["security"].append({SESSION: []})
 
 
 def _bodies() -> dict[str, Any]:
@@ -122,6 +135,14 @@ def _answers(path: str, operation: dict[str, Any]) -> None:
         responses[status] = _problem_response(status) if status != "202" else {"description": "It is on its way."}
     if path.endswith("/commands/{command_id}"):
         responses["202"] = {"description": "It is on its way."}
+
+
+def _times(operation: dict[str, Any]) -> None:
+    """Of a question that is not answered of another time: that it says so, and what to ask instead."""
+    names = {one["name"] for one in operation.get("parameters", [])}
+    if "accept" in names and (missing := [f"`{name}`" for name in TIMES if name not in names]):
+        refused = f"{NOT_THERE.format(names=' and '.join(missing))} {instead(operation['operationId'])}"
+        operation["description"] = f"{operation.get('description', '')}\n\n{refused}".strip()
 
 
 def _problem_response(status: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ CODES: Mapping[str, tuple[HTTPStatus, str]] = {
     "media_type_unknown": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body has another media type than the route takes"),
     "not_acceptable": (HTTPStatus.NOT_ACCEPTABLE, "The answer cannot be written in what Accept asks for"),
     "cursor_invalid": (HTTPStatus.UNPROCESSABLE_ENTITY, "The cursor is not one of this question"),
+    "time_not_answered": (HTTPStatus.UNPROCESSABLE_ENTITY, "The question is not answered of another time"),
     "parameter_invalid": (HTTPStatus.UNPROCESSABLE_ENTITY, "A parameter or header is not what the route takes"),
     "idempotency_key_missing": (HTTPStatus.BAD_REQUEST, "The Idempotency-Key is missing"),
     "idempotency_key_reused": (HTTPStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key belongs to another request"),

@@ -125,6 +125,10 @@ def test_lists_come_in_pages_and_in_the_form_that_is_asked_for(api: httpx.Client
     assert first["rows"] != again["rows"]
     other = api.get("/v1/trail", params={"limit": 1, "cursor": first["next"], "actor_id": "somebody"})
     assert (other.status_code, other.json()["code"]) == (422, "cursor_invalid")
+    known = first["rows"][0]["recorded_at"]
+    assert api.get("/v1/trail", params={"known_at": known}).json()["rows"][0] == first["rows"][0]
+    for name in ("as_of", "known_at"):
+        assert api.get(f"/v1/trail?{name}=2020-01-01T00:00:00Z").json()["rows"] == []
     table = api.get("/v1/creditors", headers={"Accept": "text/csv"}).text.splitlines()
     assert table[0].startswith("creditor_id,name,")
     lines = api.get("/v1/creditors", headers={"Accept": "application/x-ndjson"}).text.splitlines()

@@ -50,8 +50,9 @@ class Typed:
         return self.text(name)
 
     def amount(self, name: str, *, is_needed: bool = True) -> int | None:
-        """Minor units of the case's currency. Raises FieldWrong."""
-        return amount_minor(name, self.text(name), self.case["currency"], is_needed=is_needed)
+        """Minor units of the case's currency, as the language of the page writes them. Raises FieldWrong."""
+        language = self.page.texts.language
+        return amount_minor(name, self.text(name), self.case["currency"], language, is_needed=is_needed)
 
     async def send(self, command: str, body: Mapping[str, Any], part: str = "") -> RouteAnswer:
         """As the customer; ``part`` tells apart the commands of one form. Raises ApiProblem."""

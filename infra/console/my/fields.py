@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from infra.intake.amount_text import parse_amount
-from infra.intake.refused.bad_value import BadValue
+from infra.console.amounts import minor_of
 
 CHILDREN_MOST = 20
 
@@ -18,16 +17,19 @@ class FieldWrong(Exception):
         self.field, self.key = field, key
 
 
-def amount_minor(field: str, text: str, currency: str, *, is_needed: bool = True) -> int | None:
-    """Minor units; None for nothing where none is needed. Raises FieldWrong."""
+def amount_minor(field: str, text: str, currency: str, language: str, *, is_needed: bool = True) -> int | None:
+    """Minor units, not below zero; None for nothing where none is needed. Raises FieldWrong."""
     if not text.strip():
         if is_needed:
             raise FieldWrong(field, "my.wrong.missing")
         return None
     try:
-        return parse_amount(text.strip(), currency)
-    except BadValue:
-        raise FieldWrong(field, "my.wrong.amount") from None
+        minor = minor_of(text, currency, language)
+    except ValueError:
+        minor = -1
+    if minor < 0:
+        raise FieldWrong(field, "my.wrong.amount")
+    return minor
 
 
 def day(field: str, text: str) -> date:

@@ -11,6 +11,16 @@ from infra.http.problems import HttpProblem
 
 COOKIE = "__Host-caseledger"
 """No other host and no page without TLS can set it; browsers count 127.0.0.1 and localhost as if they had TLS."""
+SESSION = "session"
+SESSION_SCHEME = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": COOKIE,
+    "description": "What signing in at a browser leaves there (`Secure`, `HttpOnly`, `SameSite=Lax`). A request with "
+    "it that changes anything must come from a page of this server: `Sec-Fetch-Site: same-origin`, or from an older "
+    "browser an `Origin` that is this host; else it is 403 `from_elsewhere`. A key in `Authorization` goes before it.",
+}
+"""As ``openapi.json`` has it."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

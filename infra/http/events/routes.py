@@ -16,6 +16,7 @@ from infra.http.events.port import EventChoice, Events, Positions
 from infra.http.events.streaming import EVENT_STREAM, EventStream
 from infra.http.problems import HttpProblem, not_there
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
+from infra.http.questions.times import earlier
 from infra.http.requests import BEARER, AnyCaller, caller_of_request, services_of
 from infra.postgres.progress import PositionedAnswer
 
@@ -42,15 +43,19 @@ def events(
     occurred_before: Instant = None,
     recorded_from: Instant = None,
     recorded_before: Instant = None,
+    as_of: Instant = None,
+    known_at: Instant = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Response:
     """The events of the log, partition after partition, in their order within each. Personal texts are withheld.
+    With `as_of` those that had happened by then, with `known_at` those that were on record by then.
 
     `Caseledger-Position` of the answer says how far it has looked: send it as `after` to go on another day. Each page
     looks at 50,000 events at most, so that one may have fewer than `limit`, or none, and yet a `next`.
     """
-    choice = EventChoice(topics_of(type), occurred_from, occurred_before, recorded_from, recorded_before)
+    happened, recorded = earlier(occurred_before, as_of), earlier(recorded_before, known_at)
+    choice = EventChoice(topics_of(type), occurred_from, happened, recorded_from, recorded)
     log = asked.services.events
     wanted = known_partitions(log, partition or ())
     began = headers.positions(after)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from domain.law.rule_text import RuleText, all_rules
 from infra.http.problems import HttpProblem
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
+from infra.http.questions.times import earlier
 from infra.http.questions.trail_pages import trail_page, trail_place
 from infra.http.requests import BEARER
 from infra.postgres.progress import PositionedAnswer
@@ -75,11 +76,16 @@ def whole_trail(
     occurred_before: Instant = None,
     recorded_from: Instant = None,
     recorded_before: Instant = None,
+    as_of: Instant = None,
+    known_at: Instant = None,
     newest_first: bool = False,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Response:
-    """Who did what, when, and why, in the order of recording, or of happening when a period of that is asked for."""
+    """Who did what, when, and why, in the order of recording, or of happening when a period of that is asked for.
+
+    With `as_of` what had happened by then, with `known_at` what was on record by then.
+    """
     which = TrailFilter(
         case_id=case_id,
         aggregate_id=aggregate_id,
@@ -89,9 +95,9 @@ def whole_trail(
         causation_id=causation_id,
         correlation_id=correlation_id,
         occurred_from=occurred_from,
-        occurred_before=occurred_before,
+        occurred_before=earlier(occurred_before, as_of),
         recorded_from=recorded_from,
-        recorded_before=recorded_before,
+        recorded_before=earlier(recorded_before, known_at),
     )
     after = trail_place(asked, cursor)
     answer = asked.ask(lambda opened: trail(opened, which, after, limit + 1, newest_first=newest_first))

@@ -22,6 +22,7 @@ from infra.http.answers.values import plain
 from infra.http.commands import headers
 from infra.http.problems import HttpProblem, not_there
 from infra.http.questions.cursors import binding_of, cursor, read_cursor
+from infra.http.questions.times import check_times
 from infra.http.requests import AnyCaller, services_of
 from infra.http.services import Services
 from infra.postgres.progress import PositionedAnswer
@@ -164,6 +165,7 @@ def reading(scope: str, *, sees_all: bool = False, forms: Sequence[str] = FORMS)
         caller.check_scope(scope)
         if sees_all:
             caller.check_sees_all()
+        check_times(request)
         if any("\x00" in text for pair in request.query_params.multi_items() for text in pair):
             raise HttpProblem("parameter_invalid", "No parameter has a character that is none.")
         filters = sorted((name, value) for name, value in request.query_params.items() if name not in _OF_PAGES)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from infra.console.amounts import minor_of
 from infra.console.formats import Formats
 from infra.console.forms.fields import fields_of_command
-from infra.console.forms.reading import FormReading, minor_of
+from infra.console.forms.reading import FormReading
 from infra.http.commands.paths import by_name, command_paths
 
 

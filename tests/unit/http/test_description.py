@@ -9,6 +9,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from domain.catalogue import COMMANDS
+from infra.http.access.cookies import COOKIE
 from infra.http.application import application
 from infra.http.problems import CODES
 from infra.http.services import Services
@@ -39,6 +40,39 @@ def test_every_problem_of_http_is_in_it(told: dict[str, Any]) -> None:
     said = str(told["paths"])
     missing = {code for code in CODES if not re.search(rf"\b{code}\b", said)}
     assert missing == {"method_unknown", "too_many_attempts"}, "which no route that is described answers with"
+
+
+def test_it_names_both_ways_in_and_from_where_a_session_may_ask(told: dict[str, Any]) -> None:
+    schemes = told["components"]["securitySchemes"]
+    assert (schemes["session"]["in"], schemes["session"]["name"]) == ("cookie", COOKIE)
+    assert "Sec-Fetch-Site" in schemes["session"]["description"]
+    for path, item in told["paths"].items():
+        for operation in item.values():
+            keys = [name for one in operation.get("security", []) for name in one]
+            assert keys == (["api_key", "session"] if path.startswith("/v1/") or path == "/openapi.json" else []), path
+
+
+def test_a_question_takes_a_time_or_says_what_to_ask_instead(told: dict[str, Any], client: Client) -> None:
+    """None ignores what it is asked of another day."""
+    taken, refused = set(), set()
+    for path, item in told["paths"].items():
+        operation = item.get("get", {})
+        names = {one["name"] for one in operation.get("parameters", [])}
+        if "accept" not in names:
+            continue
+        for name in ("as_of", "known_at"):
+            if name in names:
+                taken.add((operation["operationId"], name))
+                continue
+            refused.add((operation["operationId"], name))
+            assert f"`{name}`" in operation["description"], path
+            answer = client().get(re.sub("{.*?}", str(CASE), path), params={name: "2026-03-01T00:00:00Z"})
+            assert (answer.status_code, answer.json()["code"]) == (422, "time_not_answered"), path
+            assert answer.json()["detail"].startswith(f"This question is not answered of another time by `{name}`.")
+    both = {"trail", "events", "case", "case-history", "case-state", "case-statement", "case-explain"}
+    assert {(one, name) for one in both for name in ("as_of", "known_at")} <= taken
+    assert {("sla", "as_of"), ("sla-breached", "as_of"), ("case-clocks", "as_of")} <= taken
+    assert {("balances", "as_of"), ("suspense", "known_at"), ("kpis", "as_of"), ("law", "as_of")} <= refused
 
 
 def test_a_field_tells_the_limits_that_the_domain_has(told: dict[str, Any]) -> None:

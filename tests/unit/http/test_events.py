@@ -61,6 +61,10 @@ def test_types_periods_partitions_and_one_aggregate_narrow_it(asking: Asking) ->
     ]
     assert types(asking.client.get("/v1/events?recorded_from=2026-03-02T08:00:00Z")) != []
     assert types(asking.client.get("/v1/events?recorded_before=2026-03-02T08:00:00Z")) == []
+    everything = types(asking.client.get("/v1/events"))
+    for name in ("as_of", "known_at"):
+        assert types(asking.client.get(f"/v1/events?{name}=2026-03-02T08:00:00Z")) == everything, "what is then, counts"
+        assert types(asking.client.get(f"/v1/events?{name}=2026-03-02T07:59:59Z")) == []
     assert types(asking.client.get("/v1/events?partition=1")) == []
     assert types(asking.client.get(f"/v1/events?aggregate_id={CASE}&type=DisputeRaised")) == ["DisputeRaised"]
     assert types(asking.client.get(f"/v1/events?aggregate_id={PERSON}")) == []

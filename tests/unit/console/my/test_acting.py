@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from domain.case.disputes.raising import DisputeRaised
 from infra.http.access.roles import Role
 from tests.unit.console.conftest import CASE
 from tests.unit.console.my.customers import DEBT, hidden, send, types
@@ -59,7 +60,7 @@ def test_a_plan_that_is_too_high_is_refused_with_what_would_do(
     assert "PlanProposed" not in types(ledger)
     lower = re.search(r"What would do: ([0-9,]+)\.[0-9]{2} SEK", unescape(answer.text))
     assert lower is not None, answer.text
-    offered = send(customer, "plan", amount_a_month=lower[1].replace(",", ""), due_day="25", adults="single")
+    offered = send(customer, "plan", amount_a_month=f"{lower[1]}.00", due_day="25", adults="single")
     assert offered.status_code == 303, "what was offered is agreed, and the household need not be said again"
     assert "PlanAgreed" in types(ledger)
 
@@ -101,10 +102,22 @@ def test_what_a_customer_writes_is_received(
     assert "Thank you" in customer.get(f"{DEBT}?done={act}").text
 
 
+@pytest.mark.parametrize(("language", "typed"), [("en", "1,000.50"), ("sv", "1 000,50"), ("sv", "1000.50")])
+def test_an_amount_is_typed_as_the_page_itself_writes_it(
+    customer: TestClient, client: Client, ledger: LedgerInMemory, language: str, typed: str
+) -> None:
+    customer.headers["Accept-Language"] = language
+    answer = send(customer, "dispute", grounds="wrong_amount", disputed=typed, text="x")
+    assert answer.status_code == 303, answer.text
+    [dispute] = [one.event for one in ledger.events if isinstance(one.event, DisputeRaised)]
+    assert dispute.disputed_minor == 100_050
+
+
 @pytest.mark.parametrize(
     ("act", "typed", "said"),
     [
         ("plan", {"amount_a_month": "-5", "due_day": "25"}, "Please write an amount"),
+        ("plan", {"amount_a_month": "1,50", "due_day": "25"}, "Please write an amount"),
         ("plan", {"amount_a_month": "0", "due_day": "25"}, "there is no plan"),
         ("plan", {"amount_a_month": "1", "due_day": "26"}, "Please choose one of these"),
         ("plan", {"amount_a_month": "100", "due_day": "25", "adults": "single"}, "Please fill this in"),
