@@ -38,6 +38,8 @@ class TopicOpener:
         self._wrapping = wrapping
         self._open_store, self._open_reader = open_store, open_reader
         self._followed: dict[int, FollowedKeys] = {}
+        self._wanted: frozenset[Owner] = frozenset()
+        self._read: dict[Owner, WrappedKey | None] = {}
         self._follow_at: dict[int, float] = {}
         self._follow_s = follow_s
         self._ended = ended
@@ -68,16 +70,28 @@ class TopicOpener:
     def _find(self, partition: int, owners: Collection[Owner]) -> Mapping[Owner, WrappedKey | None]:
         self.follow([partition])
         followed = self._followed[partition]
-        found = dict(followed.find(owners))
+        found: dict[Owner, WrappedKey | None] = dict(followed.find(owners))
         if len(found.keys() & owners) < len(owners):
-            self.read_on(partition, to_what_was_written=True)
-            found = dict(followed.find(owners))
+            found.update(self._read_of(partition, frozenset(owners)))
+            if missing := owners - found.keys():
+                found.update(followed.find(missing))
         return {owner: found.get(owner) for owner in owners}
+
+    def _read_of(self, partition: int, owners: frozenset[Owner]) -> Mapping[Owner, WrappedKey | None]:
+        """What the topic says of these owners that was not read before. Most often a key that is missing has just been
+        made, and then need not be asked of the store again."""
+        self._wanted, self._read = owners, {}
+        try:
+            self.read_on(partition, to_what_was_written=True)
+            return self._read
+        finally:
+            self._wanted, self._read = frozenset(), {}
 
     def _partition(self, partition: int) -> FollowedKeys:
         if partition not in self._followed:
 
             def noted(changes: Sequence[Change]) -> None:
+                self._read.update([change for change in changes if change[0] in self._wanted])
                 self._opener.forget(partition, [owner for owner, _ in changes])
                 if gone := [owner for owner, key in changes if key is None]:
                     self._ended(partition, gone)
