@@ -76,6 +76,9 @@ WORKERS: dict[str, Row] = {
         "consumers.policies.reconciler:Reconciler",
         "holds bank and ledger against each other, account by account, day by day",
     ),
+    "disclosures": Row(
+        "consumers.disclosures.worker:DisclosuresWorker", "takes into PostgreSQL who has looked at what"
+    ),
     "publisher": Row("consumers.publisher.worker:PublisherWorker", "copies events onto the public topics"),
     "webhooks": Row("consumers.webhooks.worker:WebhookWorker", "calls those who have subscribed to events"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from infra.http.access.callers import Caller
-from infra.http.access.roles import WEBHOOKS
+from infra.http.access.roles import DISCLOSURES, WEBHOOKS
 
 HOME = "/console"
 
@@ -34,6 +34,7 @@ PLACES = (
     Destination("/console/kpis", "place.kpis", "kpis:read"),
     Destination("/console/law", "place.law", "law:read"),
     Destination("/console/integrity", "place.integrity", "events:read", sees_all=True),
+    Destination("/console/disclosures", "place.disclosures", DISCLOSURES, sees_all=True),
     Destination("/console/subscriptions", "place.subscriptions", WEBHOOKS, sees_all=True),
     Destination("/console/system", "place.system", "system:read", sees_all=True),
 )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from infra.console.forms.asked import inside
-from infra.console.my import contact, debts, signing_in
+from infra.console.my import contact, debts, readers, signing_in
 from infra.console.my.frame import DEBTS
 from infra.console.pages import (
     acting,
@@ -16,6 +16,7 @@ from infra.console.pages import (
     case,
     cases,
     clocks,
+    disclosures,
     events,
     integrity,
     kpis,
@@ -36,9 +37,9 @@ from infra.http.problems import HttpProblem
 
 PAGES = (
     sign_in, today, acting, cases, case, persons, events, trail, clocks, kpis, law, approvals, money, integrity,
-    subscriptions, system,
+    disclosures, subscriptions, system,
 )  # fmt: skip
-MY_PAGES = (signing_in, contact, debts)
+MY_PAGES = (signing_in, contact, debts, readers)
 _YEAR_S = 366 * 24 * 3600
 
 

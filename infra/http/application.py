@@ -24,7 +24,17 @@ from infra.http.description import described
 from infra.http.events import routes as events
 from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
-from infra.http.questions import approvals, case_states, cases, operations, overview, payouts, persons, statements
+from infra.http.questions import (
+    approvals,
+    case_states,
+    cases,
+    disclosures,
+    operations,
+    overview,
+    payouts,
+    persons,
+    statements,
+)
 from infra.http.reads.around import OnRecord
 from infra.http.repairs import routes as repairs
 from infra.http.services import Services
@@ -65,7 +75,14 @@ def _routed() -> FastAPI:
     takes a while. The built-in pages are off: they load from elsewhere."""
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
     commands = (command_routes(), bulk_route(), status_route())
-    cases_and_persons = (case_states.router, cases.router, statements.router, persons.router, approvals.router)
+    cases_and_persons = (
+        case_states.router,
+        cases.router,
+        statements.router,
+        persons.router,
+        approvals.router,
+        disclosures.router,
+    )
     questions = (*cases_and_persons, operations.router, overview.router, payouts.router, events.router, imports.router)
     for router in (*commands, *questions, webhooks.router, repairs.router, contract_routes(), console_routes()):
         app.include_router(router)

@@ -20,6 +20,7 @@ PORTS: Mapping[str, int] = {
     "publisher": 9110,
     "webhooks": 9111,
     "serve": 9112,
+    "disclosures": 9113,
 }
 """A process of several workers has the port of the one that is named first. docs/metrics.md holds the same table."""
 

@@ -78,3 +78,33 @@ CREATE TABLE caseledger.person_key (
     wrapped         bytea       NOT NULL,
     PRIMARY KEY (person_id, category, partition)
 );
+
+CREATE TABLE caseledger.disclosure_checkpoint (
+    partition       integer     PRIMARY KEY,
+    definition      integer     NOT NULL,       -- which version of the table below it was made with
+    position        bigint      NOT NULL,       -- of the last read that is in the table; 0: none yet
+    hash            text        NOT NULL,       -- of that read, 64 hexadecimal digits; the next one builds on it
+    next_offset     bigint      NOT NULL        -- from which to read on in Kafka
+);
+
+CREATE TABLE caseledger.disclosure (
+    partition       integer     NOT NULL,
+    position        bigint      NOT NULL,
+    read_at         timestamptz NOT NULL,
+    reader_kind     text        NOT NULL,
+    reader_id       text        NOT NULL,
+    role            text        NOT NULL,
+    door            text        NOT NULL,
+    question        text        NOT NULL,
+    purpose         text,                       -- none was said
+    in_the_clear    boolean     NOT NULL,       -- personal fields were in it that are masked for others
+    rows            integer     NOT NULL,
+    cases           uuid[]      NOT NULL,
+    persons         uuid[]      NOT NULL,
+    PRIMARY KEY (partition, position)
+);
+
+CREATE INDEX disclosure_by_time ON caseledger.disclosure (read_at, partition, position);
+CREATE INDEX disclosure_by_reader ON caseledger.disclosure (reader_id, read_at);
+CREATE INDEX disclosure_by_case ON caseledger.disclosure USING gin (cases);
+CREATE INDEX disclosure_by_person ON caseledger.disclosure USING gin (persons);

@@ -160,6 +160,24 @@ def test_an_auditor_reads_the_log_itself_and_keeps_its_heads(
     ledger.run("verify", "--against", str(heads)).done()
 
 
+def test_who_looked_at_a_person_is_on_record_and_the_person_may_see_it(api: httpx.Client, ledger: Program) -> None:
+    seen = {"Caseledger-Position": send(api, "claim-1").headers["Caseledger-Position"]}
+    person = CLAIM_HERE.person_id
+    said = seen | {"Caseledger-Purpose": "complaint"}
+    assert "Öberg" in api.get(f"/v1/persons/{person}", headers=said).raise_for_status().text
+    deadline = time.monotonic() + LIMIT_S
+    asked = {"person_id": str(person), "purpose": "complaint", "in_the_clear": "true"}
+    while not (rows := api.get("/v1/disclosures", params=asked).json()["rows"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    (read,) = rows
+    assert (read["reader_id"], read["question"], read["role"]) == ("administrator", "person", "administrator")
+    assert str(person) in read["persons"]
+    theirs = api.get(f"/v1/persons/{person}/disclosures").json()["rows"]
+    assert [one["purpose"] for one in theirs if one["in_the_clear"]] == ["complaint"]
+    assert "reader_id" not in theirs[0]
+
+
 def test_a_bank_file_is_taken_in_behind_the_answer(api: httpx.Client) -> None:
     sent = api.post(
         "/v1/imports", files={"file": ("monday.txt", one_deposit(payment(), payment(serial="000000000011")))}

@@ -27,7 +27,16 @@ Report = Callable[[str], None]
 
 PROCESSES: Mapping[str, Sequence[str]] = {
     "writer": ("writer",),
-    "followers": ("projector", "matcher", "allocator", "deadline-clock", "person-keeper", "remitter", "reconciler"),
+    "followers": (
+        "projector",
+        "matcher",
+        "allocator",
+        "deadline-clock",
+        "person-keeper",
+        "remitter",
+        "reconciler",
+        "disclosures",
+    ),
     "watcher": ("watcher",),
     "publisher": ("publisher",),
     "webhooks": ("webhooks",),

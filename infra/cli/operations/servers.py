@@ -39,10 +39,10 @@ def up(
 
     A Kafka (of three brokers with `--brokers 3`) and a PostgreSQL with their data in the home folder, unless
     CASELEDGER_KAFKA_BOOTSTRAP and CASELEDGER_DATABASE_URL name servers that exist; the topics of the log, created and
-    checked; the tables of the read models; and the workers: writer, projector, and the policies (matcher, allocator,
-    deadline-clock, person-keeper, remitter, reconciler). A setting switches on others: the watcher of a folder, the
-    publisher, and the one that calls webhooks. A worker that dies is started again; `caseledger status` tells how
-    often, and why the last time.
+    checked; the tables of the read models; and the workers: writer, projector, the policies (matcher, allocator,
+    deadline-clock, person-keeper, remitter, reconciler), and disclosures, which takes in who has looked at what. A
+    setting switches on others: the watcher of a folder, the publisher, and the one that calls webhooks. A worker that
+    dies is started again; `caseledger status` tells how often, and why the last time.
 
     The console, My page and the API are served on this machine, unless CASELEDGER_PAGES says no; where, and by which
     link an administrator signs in, is said at the end.

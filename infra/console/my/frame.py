@@ -13,8 +13,12 @@ from infra.console.places import Destination
 from infra.console.routing import AnyPage, AskedPage
 from infra.http.problems import HttpProblem
 
-DEBTS, CONTACT, SIGN_IN = "/my/debts", "/my/contact", "/my/sign-in"
-_PLACES = (Destination(DEBTS, "my.place.debts", "cases:read"), Destination(CONTACT, "my.place.contact", "persons:act"))
+DEBTS, CONTACT, READERS, SIGN_IN = "/my/debts", "/my/contact", "/my/readers", "/my/sign-in"
+_PLACES = (
+    Destination(DEBTS, "my.place.debts", "cases:read"),
+    Destination(CONTACT, "my.place.contact", "persons:act"),
+    Destination(READERS, "my.place.readers", "persons:read"),
+)
 
 
 class MyPage(AskedPage):

@@ -8,10 +8,9 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from infra.console.csv_pages import whole_csv
 from infra.console.forms.asked import asked_form
 from infra.console.routing import AnyPage, AskedPage, pages_router
-from infra.http.answers.media_types import CSV
-from infra.http.questions.reading import LIMIT_MAX
 
 router = pages_router("/console/trail")
 
@@ -43,18 +42,7 @@ async def trail(page: AnyPage, cursor: str | None = None) -> Response:
 @router.get("/trail.csv")
 async def as_csv(page: AnyPage) -> Response:
     """All that is found, to its last row."""
-    query = _query(page, _asked(page.request))
-    content, cursor = bytearray(), None
-    while True:
-        asked = query | {"cursor": cursor, "limit": LIMIT_MAX}
-        answer = await page.api.ask("GET", "/v1/trail", asked, {"accept": CSV})
-        rows = answer.content
-        content += rows if not content else rows.partition(b"\n")[2]
-        cursor = answer.headers.get("caseledger-next")
-        if cursor is None:
-            break
-    said = {"Content-Disposition": 'attachment; filename="trail.csv"'}
-    return Response(bytes(content), media_type=f"{CSV}; charset=utf-8", headers=said)
+    return await whole_csv(page.api, "/v1/trail", _query(page, _asked(page.request)), "trail.csv")
 
 
 @router.post("/saved")

@@ -53,12 +53,14 @@ PERSONAL = "personal:read"
 """Personal fields in the clear; without it they are masked."""
 ASK_FOR_PERSONAL = "personal:ask"
 """The same, for who says with each question what it is for (``Grant.purposes``)."""
+DISCLOSURES = "disclosures:read"
+"""Who has looked at what."""
 WEBHOOKS = "webhooks:act"
 """Subscriptions of other systems: looked at, made, changed and ended."""
 REPAIRS = "repairs:act"
 """What could not be folded or decided is tried again."""
 _ACTS = frozenset(one.scope for one in command_paths()) - {PROGRAMS}
-SCOPES = READS | _ACTS | {PERSONAL, ASK_FOR_PERSONAL, PROGRAMS, WEBHOOKS, REPAIRS}
+SCOPES = READS | _ACTS | {PERSONAL, ASK_FOR_PERSONAL, DISCLOSURES, PROGRAMS, WEBHOOKS, REPAIRS}
 """Every scope that there is."""
 
 
@@ -117,9 +119,11 @@ _OF_COMPLIANCE = frozenset(ReadingPurpose) - {ReadingPurpose.CASE_HANDLING, Read
 GRANTS: Mapping[Role, Grant] = {
     Role.ADMINISTRATOR: Grant(SCOPES, purposes=frozenset(ReadingPurpose)),
     Role.AUDITOR: Grant(
-        READS | {ASK_FOR_PERSONAL}, purposes=frozenset({ReadingPurpose.AUDIT, ReadingPurpose.INCIDENT})
+        READS | {ASK_FOR_PERSONAL, DISCLOSURES}, purposes=frozenset({ReadingPurpose.AUDIT, ReadingPurpose.INCIDENT})
     ),
-    Role.COMPLIANCE: Grant(READS | {PERSONAL, "cases:act", "persons:act"}, moves_money=False, purposes=_OF_COMPLIANCE),
+    Role.COMPLIANCE: Grant(
+        READS | {PERSONAL, DISCLOSURES, "cases:act", "persons:act"}, moves_money=False, purposes=_OF_COMPLIANCE
+    ),
     Role.CASE_WORKER: Grant(_DESK | _OVERVIEW, Rows.MAY, approves=False, purposes=_OF_A_DESK),
     Role.SUPERVISOR: Grant(READS | _ACTS | {PERSONAL}, Rows.MAY, purposes=_OF_A_SUPERVISOR),
     Role.CASHIER: Grant(_COUNTER | _OVERVIEW),

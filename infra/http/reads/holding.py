@@ -20,8 +20,8 @@ class MayHold(StrEnum):
 _PERSONAL = ("person",)
 _IDS = (
     "approvals", "case", "case-clocks", "case-explain", "case-history", "case-state", "case-statement", "case-trail",
-    "cases", "command-status", "event", "events", "parked", "parked-waiting", "refunds", "rejected", "sla-breached",
-    "suspense", "trail",
+    "cases", "command-status", "disclosures", "event", "events", "parked", "parked-waiting", "person-disclosures",
+    "refunds", "rejected", "sla-breached", "suspense", "trail",
 )  # fmt: skip
 _STREAMS = ("event-stream",)
 _NOTHING = (

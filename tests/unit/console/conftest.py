@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from infra.http.services import Services
+from infra.postgres.disclosures import Disclosure
 from infra.postgres.parked import Parked, WaitingEvent
 from infra.postgres.progress import ModelProgress, PositionedAnswer
 from projections.audit_trail.queries import TrailEntry
@@ -20,6 +21,7 @@ from projections.balances.bank_queries import DifferenceRow
 from projections.balances.payout_answers import OpenApproval, RefundRow, RemittanceRow, ToRemit
 from projections.kpi.queries import Figure
 from projections.sla.queries import BoardLine, ClockStatus
+from tests.unit.domain.samples import PERSON
 from tests.unit.http.conftest import Client, client, keys, ledger, machine_clock, people
 from tests.unit.http.conftest import services as services_of_http
 from tests.unit.http.ledger import NOW, LedgerInMemory
@@ -37,6 +39,16 @@ DIFFERENCE: tuple[Any, ...] = (
 )  # fmt: skip
 """The bank has 100.00 and the ledger 90.00."""
 HOSTILE = '<script>alert("x")</script>&\'"'
+
+
+def a_disclosure(**other: Any) -> Disclosure:
+    """An auditor was shown who somebody is, and their six cases."""
+    said: dict[str, Any] = {
+        "partition": 0, "position": 1, "read_at": NOW, "reader_kind": "user", "reader_id": HOSTILE, "role": "auditor",
+        "door": "console", "question": "person", "purpose": "audit", "in_the_clear": True, "rows": 1,
+        "cases": [UUID(int=number) for number in range(6)], "persons": [PERSON],
+    }  # fmt: skip
+    return Disclosure(**said | other)
 
 
 @dataclass
@@ -127,6 +139,8 @@ def answers() -> KnownAnswers:
             "_books": None,
             "case_clocks": [a_clock()],
             "whole_trail": [an_entry()],
+            "all_disclosures": [a_disclosure()],
+            "person_disclosures": [a_disclosure()],
             "service_levels": [BoardLine("first_contact", "breached", 3), BoardLine("first_contact", "running", 4, 2)],
             "breaches": [a_clock(state="breached")],
             "key_figures": [{"name": "resolution_rate", "figure": a_figure()}],

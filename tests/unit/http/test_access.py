@@ -78,21 +78,22 @@ def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role
 ALL_AREAS = {
     "cases", "persons", "suspense", "accounts", "balances", "creditors", "trail", "sla", "kpis", "law", "events",
     "heads", "imports", "approvals", "webhooks", "system",
-    "remittances", "refunds", "differences",
+    "remittances", "refunds", "differences", "disclosures",
 }  # fmt: skip
 OF_TRAIL = {"trail", "kpis", "events", "heads", "system"}
 TAKES_MONEY = {"imports"}
 CALLS = {"webhooks"}
+OF_READERS = {"disclosures"}
 READS = {
     Role.ADMINISTRATOR: ALL_AREAS,
     Role.AUDITOR: ALL_AREAS - TAKES_MONEY - CALLS,
     Role.COMPLIANCE: ALL_AREAS - TAKES_MONEY - CALLS,
-    Role.CASE_WORKER: ALL_AREAS - OF_TRAIL - TAKES_MONEY - CALLS,
-    Role.SUPERVISOR: ALL_AREAS - CALLS,
-    Role.CASHIER: ALL_AREAS - OF_TRAIL - CALLS - {"persons"},
+    Role.CASE_WORKER: ALL_AREAS - OF_TRAIL - TAKES_MONEY - CALLS - OF_READERS,
+    Role.SUPERVISOR: ALL_AREAS - CALLS - OF_READERS,
+    Role.CASHIER: ALL_AREAS - OF_TRAIL - CALLS - OF_READERS - {"persons"},
     Role.CREDITOR: {"cases", "balances", "creditors", "law"},
     Role.DEBTOR: {"cases", "persons", "law"},
-    Role.SERVICE: ALL_AREAS,
+    Role.SERVICE: ALL_AREAS - OF_READERS,
     Role.OPERATOR: {"sla", "law", "system"},
 }
 """Questions that each may ask, by the first word of their path; the accounts stand below the balances."""

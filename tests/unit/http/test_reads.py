@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from domain.case.claim.receiving import ClaimReceived
 from domain.kernel.recorded import RecordedEvent
 from domain.person.unsealing.requesting import PersonalDataUnsealed
+from infra.console.texts import LANGUAGES, catalogue
 from infra.http.access.api_keys import ApiKeys, NewKey
 from infra.http.access.roles import GRANTS, Role
 from infra.http.application import application
@@ -196,6 +197,15 @@ def test_a_page_that_cannot_be_put_on_record_says_so(office: Services) -> None:
     answer = client_of(office, Role.CASE_WORKER).get(f"/console/persons/{PERSON}")
     assert answer.status_code == 503
     assert NAME not in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_have_words_for_every_question_and_purpose_that_stands_on_record(language: str) -> None:
+    known = catalogue(language)
+    asked = {name for name, may_hold in HOLDS.items() if may_hold is not MayHold.NOTHING}
+    assert {f"question.{name}" for name in asked} | {f"purpose_of_reading.{one}" for one in ReadingPurpose} <= set(
+        known
+    )
 
 
 def test_my_page_is_a_door_of_its_own(office: Services) -> None:
