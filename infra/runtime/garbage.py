@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import gc
 
-OBJECTS_BETWEEN_SEARCHES = 100_000
-"""About one batch. Should all of them be garbage in cycles, they are some 10 MB."""
+OBJECTS_BETWEEN_SEARCHES = 300_000
+"""More than the batches that a writer of four partitions has in hand. Should all of them be garbage in cycles, they are
+some 30 MB."""
 
 
 def search_rarely() -> None:
