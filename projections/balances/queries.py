@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -128,23 +129,40 @@ def suspense(
     *,
     since_before: datetime | None = None,
     owner: str | None = None,
+    amounts: Mapping[str, int] | None = None,
     newest_first: bool = False,
 ) -> list[Suspended]:
     """A page of the money that found no case, longest first or newest first, with its age at the time ``at``.
 
     It begins behind the payment that has waited since ``after``; with ``since_before``, only what waits since then.
-    With ``owner``, only what that person looks after ("": what nobody does).
+    With ``owner``, only what that person looks after ("": what nobody does). With ``amounts``, only what is just so
+    much in its currency: minor units by currency, of what the bank took away as well.
     """
-    parameters = {"at": at, "limit": limit, "since_before": since_before, "owner": owner}
+    parameters = {"at": at, "limit": limit, **_of_suspense(since_before, owner, amounts)}
     parameters |= {"after_since": after and after[0], "after_id": after and str(after[1])}
     order = "newest_first" if newest_first else "longest_first"
     return ask(opened, f"{_SQL['suspended']}\n{_SQL[order]}", parameters, Suspended)
 
 
-def suspense_count(opened: connection, since_before: datetime | None = None, owner: str | None = None) -> int:
-    """How many payments wait for a case; of whom, as `suspense` says it."""
-    [found] = ask(opened, _SQL["suspended_count"], {"since_before": since_before, "owner": owner}, int)
+def suspense_count(
+    opened: connection,
+    since_before: datetime | None = None,
+    owner: str | None = None,
+    amounts: Mapping[str, int] | None = None,
+) -> int:
+    """How many payments wait for a case; of whom and how much, as `suspense` says it."""
+    [found] = ask(opened, _SQL["suspended_count"], _of_suspense(since_before, owner, amounts), int)
     return found
+
+
+def _of_suspense(
+    since_before: datetime | None, owner: str | None, amounts: Mapping[str, int] | None
+) -> dict[str, object]:
+    return {
+        "since_before": since_before,
+        "owner": owner,
+        "amounts": None if amounts is None else json.dumps(dict(amounts)),
+    }
 
 
 def creditor_names(opened: connection) -> list[CreditorName]:

@@ -60,6 +60,8 @@ LEFT JOIN sla.clock AS clock
   ON clock.aggregate_id = payment_id AND clock.clock = 'suspense_age' AND clock.state = 'running'
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
   AND (%(owner)s IS NULL OR coalesce(owner, '') = %(owner)s)
+  AND (%(amounts)s IS NULL OR (%(amounts)s::jsonb ->> currency)::bigint
+       = CASE status WHEN 'deducted' THEN amount_minor ELSE amount_minor - goes_back_minor END)
 
 -- name: longest_first
   AND (%(after_since)s IS NULL OR (since, payment_id) > (%(after_since)s, %(after_id)s::uuid))
@@ -75,7 +77,9 @@ LIMIT %(limit)s;
 SELECT count(*)
 FROM balances.payment
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
-  AND (%(owner)s IS NULL OR coalesce(owner, '') = %(owner)s);
+  AND (%(owner)s IS NULL OR coalesce(owner, '') = %(owner)s)
+  AND (%(amounts)s IS NULL OR (%(amounts)s::jsonb ->> currency)::bigint
+       = CASE status WHEN 'deducted' THEN amount_minor ELSE amount_minor - goes_back_minor END);
 
 -- name: creditor_names
 -- Each registered creditor, with each portfolio that it has; one without claims has none.

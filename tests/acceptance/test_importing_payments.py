@@ -131,6 +131,11 @@ def test_money_in_suspense_is_placed_by_hand_and_reversed(ledger: Program, paid:
 
 def test_a_mistyped_reference_is_suggested_and_a_person_confirms_it(ledger: Program, paid: list[SamplePayment]) -> None:
     mistyped = next(one for one in ledger.json("suspense")["payments"] if one["reason"] == "invalid_reference")
+    just = f"{mistyped['amount_minor'] // 100},{mistyped['amount_minor'] % 100:02d}"
+    assert mistyped["payment_id"] in {
+        one["payment_id"] for one in ledger.json("suspense", "--amount", just)["payments"]
+    }
+    assert ledger.json("suspense", "--amount", "0,01")["payments"] == []
     payment = mistyped["payment_id"]
     told = _suggestions_for(ledger, payment)
     assert told["suggestions"][0]["basis"] == "mistyped_reference"

@@ -9,8 +9,10 @@ from uuid import UUID
 import typer
 from rich.console import RenderableType
 
-from domain.kernel.money import Money
+from domain.kernel.money import MINOR_UNIT_DIGITS, Money
+from infra.cli.failures import CannotBeUsed
 from infra.cli.options import Wait
+from infra.cli.questions.amounts import read_amount
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
@@ -36,6 +38,9 @@ def suspense(
     owner: Annotated[
         str | None, typer.Option(metavar="ID", help="Only what this person looks after; nobody: what nobody does.")
     ] = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Only what is just this amount, in whichever currency.")
+    ] = None,
     limit: Limit = 100,
     after: After = None,
     newest_first: NewestFirst = False,
@@ -57,11 +62,14 @@ def suspense(
     since = None if older_than is None else now - timedelta(days=older_than)
     place = read_cursor(after, datetime, UUID)
     whose = "" if owner == NOBODY else owner
+    amounts = None if amount is None else _in_each_currency(amount)
 
     def ask(opened: connection) -> Page[Suspended]:
-        found = ask_suspense(opened, now, limit + 1, place, since_before=since, owner=whose, newest_first=newest_first)
+        found = ask_suspense(
+            opened, now, limit + 1, place, since_before=since, owner=whose, amounts=amounts, newest_first=newest_first
+        )
         more = cursor(found[limit - 1].since, found[limit - 1].payment_id) if len(found) > limit else None
-        return Page(found[:limit], more, suspense_count(opened, since, whose))
+        return Page(found[:limit], more, suspense_count(opened, since, whose, amounts))
 
     answer = asked(session, ask, wait=wait)
     page = answer.value
@@ -77,6 +85,20 @@ def suspense(
         lambda: [suspense_table(page, session.zone), reflects_line(answer, MODEL)],
         listed="payments",
     )
+
+
+def _in_each_currency(amount: str) -> dict[str, int]:
+    """Minor units by currency, of those currencies that have such an amount. Raises CannotBeUsed when none has."""
+    found: dict[str, int] = {}
+    problems: list[CannotBeUsed] = []
+    for currency in MINOR_UNIT_DIGITS:
+        try:
+            found[currency] = read_amount(amount, currency, "--amount")
+        except CannotBeUsed as error:
+            problems.append(error)
+    if not found:
+        raise problems[0]
+    return found
 
 
 def suspense_table(page: Page[Suspended], zone: Zone) -> RenderableType:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from psycopg2.extensions import connection
 from starlette.responses import Response
 
+from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.law.rule_text import RuleText, all_rules
 from infra.http.problems import HttpProblem
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
@@ -178,13 +179,17 @@ def key_figures(
 def suspense(
     asked: OfMoney,
     owner: Annotated[str | None, Query(description="Who looks after it; empty: nobody.")] = None,
+    amount_minor: Annotated[int | None, Query(description="Only what is just so much, in minor units.")] = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Response:
     """Money that found no case, the longest waiting first."""
     after: Any = asked.begins_after(cursor, datetime, UUID)
     at = asked.services.clock.now()
-    answer = asked.ask(lambda opened: balances_queries.suspense(opened, at, limit + 1, after, owner=owner))
+    amounts = None if amount_minor is None else dict.fromkeys(MINOR_UNIT_DIGITS, amount_minor)
+    answer = asked.ask(
+        lambda opened: balances_queries.suspense(opened, at, limit + 1, after, owner=owner, amounts=amounts)
+    )
     return asked.listed(answer.value, answer, lambda row: (row.since, row.payment_id), limit)
 
 

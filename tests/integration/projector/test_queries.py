@@ -244,6 +244,17 @@ def test_pages_of_breached_clocks_and_of_suspense_follow_each_other(asked: conne
     assert balances.suspense_count(asked) == 1
 
 
+def test_money_in_suspense_is_found_by_its_amount(asked: connection) -> None:
+    at = BEGIN + 400 * DAY
+    (only,) = balances.suspense(asked, at)
+    just = {only.currency: abs(only.amount_minor)}
+    assert balances.suspense(asked, at, amounts=just) == [only]
+    assert balances.suspense_count(asked, amounts=just) == 1
+    for other in ({only.currency: just[only.currency] + 1}, {"ISK": just[only.currency]}, {}):
+        assert balances.suspense(asked, at, amounts=other) == []
+        assert balances.suspense_count(asked, amounts=other) == 0
+
+
 def test_the_board_counts_what_is_past_due_as_breached_at_the_time_asked_for(asked: connection) -> None:
     def counts(at_days: int) -> dict[tuple[str, str], int]:
         return {(line.clock, line.state): line.count for line in sla.board(asked, BEGIN + at_days * DAY)}
