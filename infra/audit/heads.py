@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,19 +38,22 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class KeptHeads:
-    """The heads of every partition of one log, and when they were taken."""
+    """The heads of every partition of one log, and when they were taken. ``reads`` are those of the reads on record;
+    empty where whoever took them did not know of any."""
 
     log_id: str
     topic: str
     taken_at: datetime
     heads: Mapping[int, Head]
+    reads: Mapping[int, Head] = field(default_factory=dict)
 
 
 def heads_of(report: Report) -> KeptHeads:
     """Those that a verification has just reached."""
     assert report.finished_at is not None
     heads = {partition: Head(position, report.heads[partition]) for partition, position in report.positions.items()}
-    return KeptHeads(report.log_id, report.topic, report.finished_at, heads)
+    reads = {partition: Head(*head) for partition, head in report.read_heads.items()}
+    return KeptHeads(report.log_id, report.topic, report.finished_at, heads, reads)
 
 
 def heads_document(kept: KeptHeads) -> dict[str, Any]:
@@ -60,11 +63,20 @@ def heads_document(kept: KeptHeads) -> dict[str, Any]:
         "log_id": kept.log_id,
         "topic": kept.topic,
         "taken_at": kept.taken_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        "partitions": [
-            {"partition": partition, "position": head.position, "hash": head.hash.hex()}
-            for partition, head in sorted(kept.heads.items())
-        ],
+        "partitions": _rows(kept.heads),
+        "reads": _rows(kept.reads),
     }
+
+
+def _rows(heads: Mapping[int, Head]) -> list[dict[str, Any]]:
+    return [
+        {"partition": partition, "position": head.position, "hash": head.hash.hex()}
+        for partition, head in sorted(heads.items())
+    ]
+
+
+def _read_rows(rows: Any) -> dict[int, Head]:
+    return {int(one["partition"]): Head(int(one["position"]), bytes.fromhex(one["hash"])) for one in rows}
 
 
 def write_heads(path: Path, kept: KeptHeads) -> None:
@@ -79,12 +91,9 @@ def read_heads(path: Path) -> KeptHeads:
         content = json.loads(path.read_text("utf-8"))
         if content["format"] != FORMAT:
             raise HeadsUnreadable(path, f"its format is {content['format']!r}, and this program reads {FORMAT!r}")
-        heads = {
-            int(one["partition"]): Head(int(one["position"]), bytes.fromhex(one["hash"]))
-            for one in content["partitions"]
-        }
+        heads, reads = _read_rows(content["partitions"]), _read_rows(content.get("reads", ()))
         taken_at = datetime.fromisoformat(content["taken_at"])
-        return KeptHeads(str(content["log_id"]), str(content["topic"]), taken_at, heads)
+        return KeptHeads(str(content["log_id"]), str(content["topic"]), taken_at, heads, reads)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise HeadsUnreadable(path, f"it cannot be read ({type(error).__name__})") from None
 
@@ -102,10 +111,10 @@ def check_same_log(kept: KeptHeads, report: Report) -> bool:
 
 
 class AgainstHead:
-    """Holds one partition against the head that was kept of it; None when none was."""
+    """Holds one partition against the head that was kept of it; None when none was. ``of`` says what is in it."""
 
-    def __init__(self, kept: Head | None, partition: int, report: Report) -> None:
-        self._kept, self._partition, self._report = kept, partition, report
+    def __init__(self, kept: Head | None, partition: int, report: Report, of: str = "partition") -> None:
+        self._kept, self._place, self._report = kept, f"{of} {partition}", report
 
     def see(self, position: int, hash_: bytes) -> None:
         """The log's next event."""
@@ -113,7 +122,7 @@ class AgainstHead:
         if kept is not None and position == kept.position and hash_ != kept.hash:
             self._report.found(
                 "head_differs",
-                f"partition {self._partition} position {position}",
+                f"{self._place} position {position}",
                 f"Its hash is {hash_.hex()} and was {kept.hash.hex()} when the heads were kept: this event or one "
                 "before it was changed since.",
             )
@@ -124,7 +133,7 @@ class AgainstHead:
         if kept is not None and position < kept.position:
             self._report.found(
                 "cut_off",
-                f"partition {self._partition}",
+                self._place,
                 f"It reaches position {position}, and had reached {kept.position} when the heads were kept: "
                 f"{kept.position - position} events at its end are gone or cannot be read.",
             )

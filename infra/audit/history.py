@@ -17,6 +17,7 @@ from domain.catalogue import kind_of
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.heads import Head
+from infra.audit.reads import heads_of_reads
 from infra.creditors.names import CreditorNames
 from infra.eventlog.admin.log_creation import read_log_record
 from infra.eventlog.admin.log_identity import EventLog, describe_event_log
@@ -115,6 +116,10 @@ class LogHistory:
             hash_ = genesis(self.log.log_id, partition) if last is None else last.named_headers["hash"]
             found[partition] = Head(0 if last is None else _position_of(last), bytes.fromhex((hash_ or b"").decode()))
         return found
+
+    def heads_of_reads(self) -> dict[int, Head]:
+        """The last read on record of each partition, likewise. Raises LogCorrupted for a record that is no read."""
+        return heads_of_reads(self._connection, self._topics, self.log)
 
     def last_positions(self) -> dict[int, int]:
         """The position of the last event in each partition: 0 where there is none."""

@@ -25,6 +25,10 @@ class Report:
     positions: dict[int, int] = field(default_factory=dict)
     heads: dict[int, bytes] = field(default_factory=dict)
     """The hash of each partition's last event: who keeps it can prove later that nothing before it was changed."""
+    reads: int = 0
+    """Reads on record, in unbroken chains."""
+    read_heads: dict[int, tuple[int, bytes]] = field(default_factory=dict)
+    """Position and hash of the last read of each partition."""
     checks: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     """What these checks cannot know, a sentence each."""

@@ -5,7 +5,8 @@
 3. The writer's index on this machine, if it is here, holds the same events (``against_index``).
 4. The read models hold what follows from the log, at the position they had when we looked (``against_read_models``),
    and what must hold among their own tables does: sums are the sums of their parts, nothing is skipped.
-5. The directory of creditors says what their events do (``against_directory``).
+5. The reads on record are walked as the events are (``reads``).
+6. The directory of creditors says what their events do (``against_directory``).
 
 A partition stands by itself, so a large log is verified by several processes at once, one for each core
 (``side_by_side``). All of them see the read models in the one snapshot that was taken first.
@@ -25,6 +26,7 @@ from infra.audit.against_directory import against_directory
 from infra.audit.expected import Clearing, Ledger
 from infra.audit.heads import AgainstHead, KeptHeads, check_same_log
 from infra.audit.partition import PartitionTask, PartitionVerified, ReadModelsThen, verify_partition
+from infra.audit.reads import walk_reads
 from infra.audit.report import Report
 from infra.audit.side_by_side import cores, run_side_by_side
 from infra.eventlog.admin.log_identity import EventLog
@@ -45,7 +47,10 @@ WORTH_A_PROCESS = 50_000
 """Records; a log of fewer is read through before another process has begun."""
 
 
-CHECKS = ("positions", "versions", "partitions", "hash chain", "postings", "trial balance", "clearing", "directory")
+CHECKS = (
+    "positions", "versions", "partitions", "hash chain", "postings", "trial balance", "clearing", "directory",
+    "chain of reads",
+)  # fmt: skip
 """What is always checked; the index and the read models are, where they are at hand."""
 
 
@@ -69,7 +74,8 @@ def verify(
         log_id=event_log.log_id,
         topic=event_log.topic,
     )
-    kept = dict(against.heads) if against and check_same_log(against, report) else {}
+    is_same = against is not None and check_same_log(against, report)
+    kept = dict(against.heads) if against and is_same else {}
     with _snapshot(settings, event_log.log_id) as database:
         tasks = _tasks(settings, KafkaConnection(kafka.bootstrap, dict(kafka.options)), event_log, database)
         tasks = [replace(task, kept=kept.pop(task.partition, None)) for task in tasks]
@@ -80,6 +86,7 @@ def verify(
             processes = cores() if offsets_in(kafka, event_log.topic, event_log.partitions) >= WORTH_A_PROCESS else 1
         found = run_side_by_side(verify_partition, tasks, processes, progress)
         _add_up(report, found)
+        walk_reads(kafka, topics, event_log, report, against.reads if against and is_same else {})
         _look_into_clearing(report, found, clock_from(settings).now())
         in_log = {name: entry for one in found for name, entry in one.creditors.items()}
         against_directory(in_log, directory, creditor_entries(kafka, topics), report)

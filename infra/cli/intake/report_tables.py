@@ -25,6 +25,7 @@ def report_screens(report: Report) -> list[RenderableType]:
         caption=f"Checked: {', '.join(report.checks)}.",
     )
     looked_at = f"{counted(report.events, 'event')} of {counted(report.aggregates, *AGGREGATES)}"
+    looked_at += f" and {counted(report.reads, 'read')}"
     limits = [styled(("Not known. ", "yellow"), limit) for limit in report.limits]
     if report.sound:
         sound = styled(("Sound.", "bold green"), f" {looked_at}: nothing that was checked is other than it must be.")
@@ -48,6 +49,7 @@ def report_document(report: Report) -> dict[str, Any]:
         "sound": report.sound,
         "events": report.events,
         "aggregates": report.aggregates,
+        "reads": report.reads,
         "partitions": [
             {"partition": partition, "position": position, "head": report.heads[partition]}
             for partition, position in report.positions.items()

@@ -42,7 +42,7 @@ class EventsOfTheLog:
     def heads(self) -> KeptHeads:
         """See Events."""
         with self._reading() as log:
-            return KeptHeads(log.log.log_id, log.log.topic, self._clock.now(), log.heads())
+            return KeptHeads(log.log.log_id, log.log.topic, self._clock.now(), log.heads(), log.heads_of_reads())
 
     def after(self, after: Positions, partitions: Collection[int], choice: EventChoice, limit: int) -> EventsFound:
         """See Events."""

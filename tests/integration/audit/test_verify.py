@@ -22,18 +22,23 @@ from domain.kernel.identity import case_id, creditor_uuid, payment_id
 from domain.person.registration.registering import PersonKind, RegisterPerson
 from infra.audit.checker import check
 from infra.audit.heads import Head, heads_of
+from infra.audit.history import LogHistory
 from infra.audit.verify import verify
 from infra.client import CommandClient
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.commands import command_record
 from infra.postgres.progress import wait_for
+from infra.reads.chain import Link
+from infra.reads.recording import ReadsRecorder
 from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
+from tests.integration.reads.test_disclosures import forge
 from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import envelope_for
 from tests.some_creditors import register
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, allocation
+from tests.unit.reads.some_reads import some_read
 
 CASES = 8
 CONTRACT = AgreeContract(
@@ -154,6 +159,26 @@ def test_heads_that_were_kept_find_a_cut_tail_a_changed_event_and_another_log(fo
     assert [finding.where for finding in gone.findings] == ["partition 7"]
     other = verify(followed_log, against=replace(kept, log_id="of another log"))
     assert [finding.code for finding in other.findings] == ["another_log"]
+
+
+def test_the_chain_of_reads_is_walked_and_held_against_its_own_heads(followed_log: Settings) -> None:
+    kafka, topics, event_log = create_or_open_log(followed_log)
+    with closing(ReadsRecorder(kafka, topics, event_log.log_id, event_log.partitions)) as recorder:
+        recorder.record([some_read(1), some_read(2)])
+    report = verify(followed_log)
+    assert (report.findings, report.reads, "chain of reads" in report.checks) == ([], 2, True)
+    kept = heads_of(report)
+    assert kept.reads[0].position == 2
+    with LogHistory(followed_log) as log:
+        assert log.heads_of_reads() == kept.reads, "the same as a verification reaches"
+    assert verify(followed_log, against=replace(kept, reads={})).sound, "heads of before there were any"
+    cut = verify(followed_log, against=replace(kept, reads={0: Head(5, b"x" * 32)}))
+    assert [(one.code, one.where) for one in cut.findings] == [("cut_off", "the reads' partition 0")]
+    changed = verify(followed_log, against=replace(kept, reads={0: Head(1, b"x" * 32)}))
+    assert [one.code for one in changed.findings] == ["head_differs"]
+    forge(followed_log, some_read(3), Link(2, b"0" * 64))
+    broken = verify(followed_log)
+    assert [(one.code, one.where) for one in broken.findings] == [("reads_broken", "the reads' partition 0 position 3")]
 
 
 def test_a_verification_says_no_more_than_it_looked_at(followed_log: Settings) -> None:

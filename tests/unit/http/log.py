@@ -33,7 +33,13 @@ class LogInMemory:
 
     def heads(self) -> KeptHeads:
         """See Events."""
-        return KeptHeads("log-1", "caseledger.events", NOW, {n: Head(len(self.of(n)), b"\x01" * 32) for n in range(2)})
+        return KeptHeads(
+            "log-1",
+            "caseledger.events",
+            NOW,
+            {n: Head(len(self.of(n)), b"\x01" * 32) for n in range(2)},
+            {0: Head(3, b"\x02" * 32)},
+        )
 
     def after(self, after: Positions, partitions: Collection[int], choice: EventChoice, limit: int) -> EventsFound:
         """See Events."""

@@ -112,6 +112,7 @@ def test_the_heads_are_what_a_verification_is_held_against(asking: Asking, tmp_p
     kept = tmp_path / "heads.json"
     kept.write_text(asking.client.get("/v1/heads").text)
     heads = read_heads(kept).heads
+    assert {n: head.position for n, head in read_heads(kept).reads.items()} == {0: 3}, "those of the reads too"
     assert {partition: head.position for partition, head in heads.items()} == {0: len(asking.ledger.events), 1: 0}
 
 
