@@ -39,7 +39,9 @@ def asyncapi_document(log: str, bootstrap: str = "", partitions: int | None = No
         "channels": {
             "events": _channel(f"{log}.events", "What happened, in the order of each aggregate.", events, partitions),
             "commands": _channel(f"{log}.commands", "What is asked for.", commands, partitions),
-            "replies": _channel(f"{log}.replies", "The answer to each command.", [ANSWER], partitions),
+            "replies": _channel(
+                f"{log}.replies", "The answers to commands, but for what a policy sees done.", [ANSWER], partitions
+            ),
         },
         "operations": {
             "publishEvents": {"action": "send", "channel": _ref("channels", "events")},
