@@ -79,8 +79,8 @@ def shares(batches: Iterable[BatchRoom]) -> list[dict[str, float]]:
 def table(groups: Sequence[dict[str, float]]) -> Iterator[str]:
     """For docs/capacity.md."""
     need = AgencyNeed()
-    kept = f"{need.years} years, {need.replicas} copies"
-    yield f"| events in a transaction's batch | bytes an event, uncompressed | as stored | of it | measured on | {kept} |"
+    kept = f"measured on | {need.years} years, {need.replicas} copies"
+    yield f"| events in a transaction's batch | bytes an event, uncompressed | as stored | of it | {kept} |"
     yield "|---|---:|---:|---:|---:|---:|"
     for one in groups:
         low, high = int(one["from"]), int(one["to"])

@@ -118,6 +118,9 @@ _OF_ANY: Mapping[str, str] = {
     "ce_authtype": "Who acts: user, customer, system or bank.",
     "ce_authid": "Which one; never a name or a national id.",
 }
+_MAY_BE_MISSING: Mapping[str, str] = {
+    "traceparent": "The trace that it belongs to (W3C Trace Context), where its command had one.",
+}
 _COMMAND_HEADERS = {**_OF_ANY, "sender": "Whose answer it is."}
 _EVENT_HEADERS = {
     **_OF_ANY,
@@ -134,5 +137,6 @@ _EVENT_HEADERS = {
 
 
 def _trait(headers: Mapping[str, str]) -> Json:
-    properties = {name: {"type": "string", "description": what} for name, what in headers.items()}
+    described = {**headers, **_MAY_BE_MISSING}
+    properties = {name: {"type": "string", "description": what} for name, what in described.items()}
     return {"headers": {"type": "object", "properties": properties, "required": sorted(headers)}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from infra.demo.calendar import FIRST_CONTACTS
@@ -38,9 +40,18 @@ def test_status_says_that_all_is_well_and_where_everything_is(cases: Program) ->
 
 
 def test_the_doctor_finds_nothing_wrong(cases: Program) -> None:
-    told = cases.json("doctor")
+    cases.run("verify", "--heads", "heads.json").done()
+    told = cases.json("doctor", "--against", "heads.json")
     assert told["well"], [one for one in told["findings"] if one["level"] != "good"]
-    assert {"disk", "topics", "rights", "clock", "writer", "wrapping keys"} <= {one["what"] for one in told["findings"]}
+    looked_at = {one["what"] for one in told["findings"]}
+    assert {"disk", "topics", "rights", "clock", "writer", "wrapping keys", "database rights"} <= looked_at
+    assert {"end of the log", "heads", "commands"} <= looked_at
+    assert any(one.startswith("disk of broker") for one in looked_at)
+    kept = json.loads((cases.folder / "heads.json").read_text("utf-8"))
+    kept["partitions"][0]["position"] += 1
+    (cases.folder / "more.json").write_text(json.dumps(kept), "utf-8")
+    ended = cases.run("doctor", "--against", "more.json")
+    assert (ended.code, "had reached" in ended.said) == (2, True), "an event that was there is gone"
 
 
 def test_up_again_changes_nothing(cases: Program) -> None:

@@ -7,6 +7,8 @@ from infra.cli.operations.system_status import SystemStatus, WorkerWithHealth
 from infra.cli.render.words import counted
 
 RESTARTS_MANY = 3
+LAG_MANY = 10_000
+"""Events: a second's work of a projector."""
 
 
 def look_at_servers(status: SystemStatus) -> AllLookedAt:
@@ -25,12 +27,20 @@ def look_at_work(status: SystemStatus) -> AllLookedAt:
     for worker in status.workers:
         yield from _worker(worker)
     for model, lag in status.lag.items():
-        yield LookedAt(f"{model} behind", f"{lag:,} events")
+        yield behind(model, lag)
     if status.read_models and status.read_models.parked_events:
         parked = f"{status.read_models.parked_events:,} events of {status.read_models.parked_aggregates:,} aggregates"
         yield warning("parked", parked, "`caseledger parked list` says why, `parked retry` tries again.")
     for problem in status.problems:
         yield warning("status", problem, "Do as it says.")
+
+
+def behind(model: str, lag: int) -> LookedAt:
+    """A read model's lag, in events."""
+    if lag > LAG_MANY:
+        advice = "Ask again in a moment: where it grows, the projector stands still or needs a second one beside it."
+        return warning(f"{model} behind", f"{lag:,} events", advice)
+    return LookedAt(f"{model} behind", f"{lag:,} events")
 
 
 def _worker(one: WorkerWithHealth) -> AllLookedAt:

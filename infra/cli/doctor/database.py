@@ -24,6 +24,8 @@ def look_at_database(settings: Settings) -> AllLookedAt:
         cursor.execute("SELECT clock_timestamp(), current_setting('server_encoding'), current_setting('fsync')")
         [(now, encoding, fsync)] = cursor.fetchall()
         yield from clocks(now, datetime.now(UTC))
+        cursor.execute("SELECT current_user, has_database_privilege(current_database(), 'CREATE')")
+        yield from rights(*cursor.fetchall()[0])
         if encoding != "UTF8":
             yield bad(
                 "database's encoding", encoding, "Create the database with ENCODING 'UTF8'; it is rebuilt from the log."
@@ -42,6 +44,15 @@ def release(server_version: int) -> AllLookedAt:
         yield bad("PostgreSQL", found, "Use PostgreSQL 15 or later.")
     else:
         yield LookedAt("PostgreSQL", found)
+
+
+def rights(user: str, may_create: bool) -> AllLookedAt:
+    """The workers make a schema for each build of a read model."""
+    if may_create:
+        yield LookedAt("database rights", f"{user} may make schemas")
+    else:
+        advice = "Workers need the writer's role: `caseledger database roles --apply`, then name it in the URL."
+        yield bad("database rights", f"{user} may make no schema here", advice)
 
 
 def clocks(theirs: datetime, ours: datetime) -> AllLookedAt:

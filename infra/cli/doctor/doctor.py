@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from kafka.errors import KafkaError
 from rich.text import Text
 
-from infra.cli.doctor import at_work, database, kafka_cluster, this_machine
+from infra.audit.heads import KeptHeads, read_heads
+from infra.cli.doctor import at_work, database, ends, kafka_cluster, this_machine
 from infra.cli.doctor.looked_at import AllLookedAt, Level, LookedAt
 from infra.cli.exit_codes import ExitCode
 from infra.cli.operations.system_status import SystemStatus, ask_all
@@ -21,20 +23,28 @@ MARK = {Level.GOOD: ("✓", "green"), Level.WARNING: ("!", "yellow"), Level.BAD:
 ENDS_WITH = {Level.GOOD: ExitCode.DONE, Level.WARNING: ExitCode.DONE, Level.BAD: ExitCode.TO_BE_PUT_RIGHT}
 
 
-def doctor(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
-    """Look at settings, disk, clocks, keys, servers, topics, rights, workers and lag, and say what to do.
+def doctor(
+    context: typer.Context,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="FILE", help="Heads that `caseledger verify --heads FILE` kept: does the log "
+                     "still reach as far?"),
+    ] = None,
+    answer_as: AnswerAs = Format.TABLE,
+) -> None:  # fmt: skip
+    """Look at settings, disk, clocks, keys, servers, topics, rights, workers, lag and heads, and say what to do.
 
     Changes nothing. Ends with exit code 0 when nothing is wrong (warnings aside), 2 when something must be put right.
 
     Example: caseledger doctor --format json
     """
     session = session_of(context)
-    findings = list(examine(session))
+    findings = list(examine(session, read_heads(against) if against else None))
     tell(session.screen, answer_as, lambda: _document(findings), lambda: [_table(findings), *_advice(findings)])
     raise typer.Exit(ENDS_WITH[_worst(findings)])
 
 
-def examine(session: Session) -> AllLookedAt:
+def examine(session: Session, kept: KeptHeads | None) -> AllLookedAt:
     """Everything that can be looked at; what does not answer is a finding, and ends only what it was asked for."""
     settings = session.settings
     yield from this_machine.versions()
@@ -46,6 +56,7 @@ def examine(session: Session) -> AllLookedAt:
     yield from at_work.look_at_servers(status)
     yield from _of_servers(session, status)
     yield from at_work.look_at_work(status)
+    yield from ends.look_at_ends(status, kept)
 
 
 def _of_servers(session: Session, status: SystemStatus) -> AllLookedAt:

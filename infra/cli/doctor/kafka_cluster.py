@@ -10,6 +10,7 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
+from infra.cli.doctor.this_machine import room
 from infra.eventlog.admin.topic_admin import topic_settings
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import LogUnavailable, TopicSettingsError
@@ -31,6 +32,7 @@ def look_at_kafka(settings: Settings) -> AllLookedAt:
     with closing(connection_of(settings).admin()) as admin:
         brokers = admin.describe_cluster()["brokers"]
         yield from _brokers(admin, brokers)
+        yield from disks(admin.describe_log_dirs(topic_partitions=[settings.events_topic]))
         yield from _topics(settings)
         yield from copies(_copies_of(admin, (*INTERNAL, settings.events_topic)), len(brokers))
         yield from _rights(settings, admin)
@@ -44,6 +46,18 @@ def _brokers(admin: KafkaAdminClient, brokers: Sequence[Mapping[str, Any]]) -> A
         yield warning("brokers", found, "Bring all brokers to one release when the upgrade is over.")
     else:
         yield LookedAt("brokers", found)
+
+
+def disks(of_brokers: Sequence[Mapping[str, Any]]) -> AllLookedAt:
+    """Room where the brokers keep the log, as they tell it; Kafka before 3.3 does not."""
+    for broker in of_brokers:
+        for folder in broker["log_dirs"]:
+            total, usable = folder.get("total_bytes", -1), folder.get("usable_bytes", -1)
+            if folder["error_code"]:
+                advice = "The broker cannot use it: its own log says why, and its copies are elsewhere until then."
+                yield bad(f"disk of broker {broker['broker']}", f"{folder['log_dir']} is offline", advice)
+            elif total > 0:
+                yield room(f"disk of broker {broker['broker']}", usable, total, folder["log_dir"])
 
 
 def _release(admin: KafkaAdminClient, broker: int) -> str:

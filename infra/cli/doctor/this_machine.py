@@ -51,13 +51,17 @@ def disk(home: Path) -> AllLookedAt:
     """Room where the home is: indexes, what policies remember, and on the local stack the servers' data."""
     folder = next(one for one in (home, *home.absolute().parents) if one.exists())
     usage = shutil.disk_usage(folder)
-    found = f"{usage.free / 2**30:,.1f} of {usage.total / 2**30:,.1f} GB free at {home}"
-    if usage.free < DISK_FREE_MIN_BYTES:
-        yield bad("disk", found, "Make room: a full disk stops the writer, and nothing else helps then.")
-    elif usage.free < usage.total * DISK_FREE_MIN_SHARE:
-        yield warning("disk", found, "Make room before it is needed: docs/capacity.md says what grows, and how fast.")
-    else:
-        yield LookedAt("disk", found)
+    yield room("disk", usage.free, usage.total, str(home))
+
+
+def room(what: str, free: int, total: int, place: str) -> LookedAt:
+    """Whether a disk has enough of it, in bytes."""
+    found = f"{free / 2**30:,.1f} of {total / 2**30:,.1f} GB free at {place}"
+    if free < DISK_FREE_MIN_BYTES:
+        return bad(what, found, "Make room: a full disk stops the writer, and nothing else helps then.")
+    if free < total * DISK_FREE_MIN_SHARE:
+        return warning(what, found, "Make room before it is needed: docs/capacity.md says what grows, and how fast.")
+    return LookedAt(what, found)
 
 
 def wrapping_keys(settings: Settings) -> AllLookedAt:

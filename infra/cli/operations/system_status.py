@@ -69,8 +69,9 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     problems: list[str] = []
     servers = server_statuses(settings, environ)
     kafka_answers, database_answers = (server.answers for server in servers)
-    log = _unless_it_fails(lambda: log_status(settings), problems) if kafka_answers else None
+    # The read models first: what is written meanwhile is still to be read, and no model seems to be ahead of the log.
     models = _unless_it_fails(lambda: read_model_status(settings), problems) if database_answers else None
+    log = _unless_it_fails(lambda: log_status(settings), problems) if kafka_answers else None
     records = read_records(settings.home)
     workers = [
         _worker(settings.home, name, process, records.get(process, Restarts()))

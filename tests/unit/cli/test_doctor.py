@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.cli.doctor import database, kafka_cluster, this_machine
+from infra.audit.heads import Head, KeptHeads
+from infra.cli.doctor import at_work, database, ends, kafka_cluster, this_machine
 from infra.cli.doctor.looked_at import Level, LookedAt
 from infra.messages.crypto.wrapping_file import create_wrapping_key_file
 from infra.runtime.settings import Settings
@@ -66,6 +67,45 @@ def test_a_database_that_is_too_old() -> None:
 def test_room_that_is_short(free: int, level: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(100 * GB, 100 * GB - free, free))
     assert levels(this_machine.disk(tmp_path / "not" / "there yet")) == [level]
+
+
+@pytest.mark.parametrize(
+    ("told", "level"),
+    [
+        ({"error_code": 0, "log_dir": "/data", "total_bytes": 100 * GB, "usable_bytes": 50 * GB}, [Level.GOOD]),
+        ({"error_code": 0, "log_dir": "/data", "total_bytes": 100 * GB, "usable_bytes": 1 * GB}, [Level.BAD]),
+        ({"error_code": 57, "log_dir": "/data", "total_bytes": -1, "usable_bytes": -1}, [Level.BAD]),
+        ({"error_code": 0, "log_dir": "/data"}, []),
+    ],
+    ids=["room", "short", "offline", "an old broker"],
+)
+def test_disks_of_brokers(told: dict[str, object], level: list[Level]) -> None:
+    assert levels(kafka_cluster.disks([{"broker": 1, "log_dirs": [told]}])) == level
+
+
+def test_a_log_that_ends_before_what_was_folded_of_it() -> None:
+    assert levels(ends.folded({0: 7, 1: 3}, {"balances": {0: 7, 1: 2}})) == [Level.GOOD]
+    [found] = ends.folded({0: 7, 1: 3}, {"balances": {0: 8}})
+    assert (found.level, found.found) == (Level.BAD, "partition 0 ends at position 7 and balances has folded 8")
+
+
+def test_a_log_that_ends_before_the_heads_that_were_kept_of_it() -> None:
+    kept = KeptHeads("log-1", "t.events", NOON, {0: Head(7, b"x"), 1: Head(0, b"")})
+    assert levels(ends.heads("log-1", {0: 9}, kept)) == [Level.GOOD]
+    assert levels(ends.heads("log-2", {0: 9}, kept)) == [Level.BAD]
+    [found] = ends.heads("log-1", {0: 6}, kept)
+    assert found.found == "kept on 2026-03-02 12:00 UTC: partition 0 ends at 6 and had reached 7"
+    assert found.level is Level.BAD
+
+
+def test_what_waits_and_what_is_behind() -> None:
+    assert levels([ends.waiting(0), ends.waiting(1)]) == [Level.GOOD, Level.WARNING]
+    assert levels([at_work.behind("sla", 10_000), at_work.behind("sla", 10_001)]) == [Level.GOOD, Level.WARNING]
+
+
+def test_a_user_of_the_database_who_may_only_read() -> None:
+    assert levels(database.rights("caseledger_writer", True)) == [Level.GOOD]
+    assert levels(database.rights("caseledger_reader", False)) == [Level.BAD]
 
 
 def test_too_few_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
