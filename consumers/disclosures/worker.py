@@ -9,7 +9,6 @@ A partition whose chain is broken is put aside with the reason; the others go on
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -17,6 +16,7 @@ from threading import Event
 
 from infra.eventlog.partition.log_reader import RawRecord
 from infra.eventlog.partition.log_tail import LogTail
+from infra.metrics.aside import ASIDE
 from infra.postgres.connect import connect
 from infra.postgres.disclosures import Disclosures, DisclosuresMoved
 from infra.postgres.migrate import migrate
@@ -25,8 +25,6 @@ from infra.runtime.clock import Clock
 from infra.runtime.log_access import open_log
 from infra.runtime.read_models_access import database_url_of
 from infra.runtime.settings import Settings
-
-log = logging.getLogger("caseledger.disclosures")
 
 APPLICATION = "caseledger-disclosures"
 
@@ -39,8 +37,6 @@ class DisclosuresWorker:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         """Raises what opening the log and the database raises."""
         kafka, topics, event_log = open_log(settings)
-        self.aside: dict[int, str] = {}
-        """The partitions that are put aside, with the reason."""
         with ExitStack() as held:
             opened = held.enter_context(closing(connect(database_url_of(settings), APPLICATION)))
             migrate(opened)
@@ -61,7 +57,7 @@ class DisclosuresWorker:
         for partition, record in next(self._polled):
             by_partition[partition].append(record)
         for partition, records in by_partition.items():
-            if partition not in self.aside:
+            if partition not in ASIDE.of(self.name):
                 self._take_in(partition, records)
 
     def _take_in(self, partition: int, records: Sequence[RawRecord]) -> None:
@@ -69,8 +65,8 @@ class DisclosuresWorker:
         try:
             reads = list(in_chain(records, last))  # 2
         except ValueError as error:
-            self.aside[partition] = str(error)
-            log.error("partition %d of the reads is put aside: %s. See `caseledger verify`", partition, error)
+            reason = f"the reads on record are no chain any more: {error}. `caseledger verify` says more"
+            ASIDE.put(self.name, partition, reason)
             return
         try:
             self._last[partition] = self._tables[partition].add(reads, last, records[-1].offset + 1)  # 3
@@ -89,5 +85,7 @@ class DisclosuresWorker:
         return ""
 
     def close(self) -> None:
-        """Nothing is under way between two steps."""
+        """Nothing is under way between two steps. What was put aside is looked at again by the next process."""
+        for partition in ASIDE.of(self.name):
+            ASIDE.take_back(self.name, partition)
         self._held.close()

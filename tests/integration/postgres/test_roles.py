@@ -21,6 +21,7 @@ READS = (
     "SELECT count(*) FROM audit_trail.audit_trail",
     "SELECT count(*) FROM caseledger.checkpoint",
     "SELECT count(*) FROM balances.case_balance",
+    "SELECT count(*) FROM caseledger.disclosure",
 )
 NOT_FOR_THE_READER = (
     "DELETE FROM audit_trail.audit_trail",
@@ -28,6 +29,8 @@ NOT_FOR_THE_READER = (
     "UPDATE audit_trail_1.audit_trail SET actor_id = 'somebody'",
     "INSERT INTO caseledger.followed_log VALUES (true, 'a', 'b')",
     "TRUNCATE audit_trail_1.audit_trail",
+    "DELETE FROM caseledger.disclosure",
+    "UPDATE caseledger.disclosure_checkpoint SET position = 0",
     "DROP TABLE audit_trail_1.audit_trail CASCADE",
     "ALTER TABLE audit_trail_1.audit_trail ADD COLUMN x int",
     "CREATE SCHEMA its_own",

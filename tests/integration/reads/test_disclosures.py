@@ -14,6 +14,7 @@ from psycopg2.extensions import connection
 from consumers.disclosures.worker import DisclosuresWorker
 from domain.kernel.recorded import Actor
 from infra.eventlog.transactions.transaction import PartitionProducer
+from infra.metrics.aside import ASIDE
 from infra.postgres.connect import connect
 from infra.postgres.disclosures import (
     Disclosure,
@@ -135,10 +136,10 @@ def test_a_read_that_does_not_fit_into_its_chain_is_not_taken_in(
     forge(settings, some_read(2), Link(1, b"0" * 64))
     with closing(DisclosuresWorker(settings, SystemClock())) as worker:
         deadline = time.monotonic() + LIMIT_S
-        while not worker.aside:
+        while not (aside := ASIDE.of(worker.name)):
             assert time.monotonic() < deadline
             worker.step()
-        assert "does not build on" in worker.aside[0]
+        assert "does not build on" in aside[0]
         assert worker.waits_for() == "", "the other partitions are taken in"
     assert len(all_of(database)) <= 1
 
