@@ -51,7 +51,7 @@ from infra.runtime.crash_points import crash_point
 from infra.runtime.creditor_access import creditor_directory
 from infra.runtime.faults import where_it_failed
 from infra.runtime.key_access import key_cache
-from infra.runtime.log_access import open_log
+from infra.runtime.log_access import doubts_about_copies, open_log
 from infra.runtime.log_lines import about
 from infra.runtime.settings import Settings
 from infra.runtime.settings_error import SettingsError
@@ -88,6 +88,8 @@ class WriterSettings:
     def of(cls, settings: Settings, clock: Clock) -> WriterSettings:
         """From the process's settings. Raises TopicSettingsError, WrappingKeyMissing."""
         connection, topics, event_log = open_log(settings)
+        for doubt in doubts_about_copies(connection, topics):
+            log.warning("%s", doubt)
         wrapping = WrappingKeyFile(settings.wrapping_keys)
         index, group_id = settings.home / "index", f"{settings.log}-writer"
         creditors = creditor_directory(connection, topics)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 
+from infra.eventlog.admin.copies import doubts_about
 from infra.eventlog.admin.log_creation import create_log, read_log_record, verify_log
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
@@ -34,6 +36,12 @@ def open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
         min_insync=settings.min_insync_replicas,
     )
     return connection, topics, event_log
+
+
+def doubts_about_copies(connection: KafkaConnection, topics: LogTopics) -> list[str]:
+    """What cannot be meant of the copies of the log, and of what Kafka keeps of transactions and groups."""
+    with closing(connection.admin()) as admin:
+        return doubts_about(admin, [topics.events, topics.commands, topics.keys, topics.reads])
 
 
 def written_in_bulk(connection: KafkaConnection, topics: LogTopics) -> Mapping[int, int]:

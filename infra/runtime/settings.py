@@ -27,6 +27,7 @@ KEK_FILE = "wrapping-keys"
 """In the home, when no other place is named."""
 
 WATCH_FOLDER = "CASELEDGER_WATCH_FOLDER"
+MIN_INSYNC = "CASELEDGER_MIN_INSYNC_REPLICAS"
 PUBLISH = "CASELEDGER_PUBLISH"
 PAGES = "CASELEDGER_PAGES"
 WEBHOOKS, WEBHOOKS_LOOPBACK = "CASELEDGER_WEBHOOKS", "CASELEDGER_WEBHOOKS_LOOPBACK"
@@ -86,6 +87,7 @@ class Settings:
         stack = StackFile.read(home)
         local = stack.endpoints
         copies, in_sync = COPIES[1 if environ.get(KAFKA_BOOTSTRAP) else stack.brokers or 1]
+        copies, in_sync = _copies(environ, copies, in_sync)
         clock_file = environ.get("CASELEDGER_CLOCK_FILE")
         kek_file = environ.get("CASELEDGER_KEK_FILE")
         watched = environ.get(WATCH_FOLDER)
@@ -93,8 +95,8 @@ class Settings:
             home=home,
             log=_log_name(environ.get("CASELEDGER_LOG") or "caseledger"),
             partitions=_count(environ, "CASELEDGER_PARTITIONS", 4),
-            replication_factor=_count(environ, "CASELEDGER_REPLICATION_FACTOR", copies),
-            min_insync_replicas=_count(environ, "CASELEDGER_MIN_INSYNC_REPLICAS", in_sync),
+            replication_factor=copies,
+            min_insync_replicas=in_sync,
             kafka_bootstrap=environ.get(KAFKA_BOOTSTRAP) or (local.kafka_bootstrap if local else None),
             kafka_options=MappingProxyType(_kafka_options(environ)),
             database_url=environ.get("CASELEDGER_DATABASE_URL") or (local.database_url if local else None),
@@ -177,6 +179,15 @@ def _count(environ: Mapping[str, str], name: str, default: int) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) == 0:
         raise SettingsError(name, text, "a whole number of at least 1")
     return int(text)
+
+
+def _copies(environ: Mapping[str, str], copies: int, in_sync: int) -> tuple[int, int]:
+    """How many copies there are, and how many must have a record: with more of these, nothing could be written."""
+    copies = _count(environ, "CASELEDGER_REPLICATION_FACTOR", copies)
+    wanted = _count(environ, MIN_INSYNC, min(in_sync, copies))
+    if wanted > copies:
+        raise SettingsError(MIN_INSYNC, str(wanted), f"at most CASELEDGER_REPLICATION_FACTOR, which is {copies}")
+    return copies, wanted
 
 
 def _switch(environ: Mapping[str, str], name: str, default: str = "no") -> bool:

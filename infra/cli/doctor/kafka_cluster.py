@@ -11,14 +11,12 @@ from kafka.errors import KafkaError
 
 from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.cli.doctor.this_machine import room
-from infra.eventlog.admin.topic_admin import topic_settings
+from infra.eventlog.admin.copies import INTERNAL, TopicCopies, copies_of
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import LogUnavailable, TopicSettingsError
 from infra.runtime.log_access import connection_of, open_log
 from infra.runtime.settings import Settings
 
-INTERNAL = ("__transaction_state", "__consumer_offsets")
-"""What transactions and groups stand on: lost with it would be who owns what, and which commands were handled."""
 NEEDED = {
     "events": {"READ", "WRITE", "DESCRIBE"},
     "commands": {"READ", "WRITE", "DESCRIBE"},
@@ -34,7 +32,7 @@ def look_at_kafka(settings: Settings) -> AllLookedAt:
         yield from _brokers(admin, brokers)
         yield from disks(admin.describe_log_dirs(topic_partitions=[settings.events_topic]))
         yield from _topics(settings)
-        yield from copies(_copies_of(admin, (*INTERNAL, settings.events_topic)), len(brokers))
+        yield from copies(copies_of(admin, (*INTERNAL, settings.events_topic)), len(brokers))
         yield from _rights(settings, admin)
         yield from hanging(admin.find_hanging_transactions())
 
@@ -76,31 +74,14 @@ def _topics(settings: Settings) -> AllLookedAt:
         yield LookedAt("topics", f"log {log.log_id} with {log.partitions} partitions, every setting as it must be")
 
 
-def _copies_of(admin: KafkaAdminClient, names: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Copies, and how many of them must have a record, for each topic that exists."""
-    found = {}
-    for topic in admin.describe_topics(list(names)):
-        if topic.get("error_code", 0) == 0 and topic["partitions"]:
-            fewest = min(len(partition["replica_nodes"]) for partition in topic["partitions"])
-            in_sync = topic_settings(admin, [topic["name"]])[topic["name"]]["min.insync.replicas"]
-            found[topic["name"]] = fewest, int(in_sync)
-    return found
-
-
-def copies(of_topics: Mapping[str, tuple[int, int]], brokers: int) -> AllLookedAt:
+def copies(of_topics: Sequence[TopicCopies], brokers: int) -> AllLookedAt:
     """Whether the loss of one broker loses nothing and stops nothing, as far as so many brokers allow it."""
-    for name, (count, in_sync) in of_topics.items():
-        what, found = f"copies of {name}", f"{count}, {in_sync} of them before a record counts"
-        if brokers == 1:
-            yield LookedAt(what, found + "; with one broker there is no more to have")
-        elif count == 1:
-            yield bad(what, found, "One broker's disk holds all of it: give it three copies, two of them in sync.")
-        elif in_sync >= count:
-            yield bad(what, found, "One broker that is away stops it: let one less be in sync than there are copies.")
-        elif in_sync == 1:
-            yield bad(what, found, "What only one broker has can be lost with it: set min.insync.replicas to 2.")
+    for one in of_topics:
+        what, found = f"copies of {one.topic}", f"{one.count}, {one.in_sync} of them before a record counts"
+        if doubt := one.doubt(brokers):
+            yield bad(what, found, doubt)
         else:
-            yield LookedAt(what, found)
+            yield LookedAt(what, found + ("; with one broker there is no more to have" if brokers == 1 else ""))
 
 
 def _rights(settings: Settings, admin: KafkaAdminClient) -> AllLookedAt:

@@ -71,6 +71,8 @@ class LogState:
     log_id: str
     topic: str
     partitions: int
+    doubts: Sequence[str] = ()
+    """What cannot be meant of its copies."""
 
 
 def uses_local_servers(environ: Mapping[str, str]) -> bool:
@@ -95,10 +97,11 @@ def start_servers(
 
 def prepare_log(settings: Settings) -> LogState:
     """Create the topics, or check them. Raises TopicSettingsError, SettingsError, LogUnavailable."""
-    from infra.runtime.log_access import create_or_open_log
+    from infra.runtime.log_access import create_or_open_log, doubts_about_copies
 
-    _, topics, event_log = create_or_open_log(settings)
-    return LogState(event_log.log_id, topics.events, event_log.partitions)
+    connection, topics, event_log = create_or_open_log(settings)
+    doubts = doubts_about_copies(connection, topics)
+    return LogState(event_log.log_id, topics.events, event_log.partitions, doubts)
 
 
 def prepare_database(settings: Settings, log: LogState) -> list[str]:

@@ -74,6 +74,8 @@ def bring_up(session: Session, *, workers: bool = True, new_ports: bool = False,
     with busy(screen, "Checking the log"):
         log = bringing_up.prepare_log(settings)
     screen.step(f"Log {settings.log}: {log.partitions} partitions, topics as they must be")
+    for doubt in log.doubts:
+        screen.note(doubt)
     with busy(screen, "Checking the database"):
         models = bringing_up.prepare_database(settings, log)
     screen.step(f"Read models: {', '.join(models)}")

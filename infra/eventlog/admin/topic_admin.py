@@ -13,6 +13,9 @@ from infra.eventlog.admin.topics import TopicSpec
 from infra.eventlog.errors import TopicSettingsError
 from infra.eventlog.kafka_python.client import KafkaConnection
 
+MAY_BE_STRICTER = ("min.insync.replicas",)
+"""Settings of which a greater value is as good: nobody is told to make less of what a record is safe by."""
+
 
 def create_topics(admin: KafkaAdminClient, specs: Sequence[TopicSpec], replication_factor: int) -> None:
     """Creates the topics that are not there yet, and leaves the others as they are."""
@@ -31,7 +34,7 @@ def create_topics(admin: KafkaAdminClient, specs: Sequence[TopicSpec], replicati
         except kafka_errors.InvalidReplicationFactorError as error:
             problem = (
                 f"{spec.name} cannot be created with replication factor {replication_factor}: the cluster has fewer "
-                "brokers. Start more brokers, or configure a smaller replication factor"
+                "brokers. Start as many brokers as a record is to have copies"
             )
             raise TopicSettingsError([problem]) from error
     admin.wait_for_topics([spec.name for spec in specs])
@@ -75,17 +78,17 @@ def _count_problems(spec: TopicSpec, topic: Mapping[str, Any], replication_facto
             "into a new one"
         )
     fewest = min((len(partition["replica_nodes"]) for partition in partitions), default=0)
-    if fewest != replication_factor:
+    if fewest < replication_factor:  # more are as good, and are there for a while when copies move
         yield (
-            f"{spec.name} has replication factor {fewest}, not {replication_factor}: "
-            "kafka-reassign-partitions.sh changes it, or configure what is meant"
+            f"{spec.name} has replication factor {fewest}, not {replication_factor}: kafka-reassign-partitions.sh "
+            "gives it more copies"
         )
 
 
 def _setting_problems(spec: TopicSpec, actual: Mapping[str, str], bootstrap: str) -> Iterator[str]:
     for name, wanted in spec.settings.items():
         value = actual.get(name)
-        if _fits(value, wanted):
+        if _fits(value, f">={wanted}" if name in MAY_BE_STRICTER else wanted):
             continue
         mended = wanted.removeprefix(">=")
         yield (

@@ -39,6 +39,13 @@ class Durability:
     replication_factor: int = 1
     min_insync_replicas: int = 1
 
+    def __post_init__(self) -> None:
+        if self.min_insync_replicas > self.replication_factor:
+            raise ProgrammingError(
+                f"{self.min_insync_replicas} copies must have a record, and there are {self.replication_factor}: "
+                "nothing could ever be written. Say how many copies there are."
+            )
+
     @property
     def settings(self) -> dict[str, str]:
         return {

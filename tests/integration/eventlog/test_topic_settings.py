@@ -90,8 +90,15 @@ def test_all_wrong_settings_are_named_at_once(
     connection: KafkaConnection, topics: LogTopics, event_log: EventLog, admin: KafkaAdminClient
 ) -> None:
     alter(admin, topics.events, "retention.ms", "1000")
-    alter(admin, topics.commands, "min.insync.replicas", "2")
+    alter(admin, topics.commands, "cleanup.policy", "compact")
     assert len(problems_of(connection, topics)) == 2
+
+
+def test_who_forgets_how_many_copies_there_are_is_not_told_to_have_fewer_in_sync(
+    connection: KafkaConnection, topics: LogTopics, event_log: EventLog, admin: KafkaAdminClient
+) -> None:
+    alter(admin, topics.events, "min.insync.replicas", "2")
+    assert verify_log(connection, topics) == event_log
 
 
 def test_more_copies_than_there_are_is_named(
@@ -101,6 +108,7 @@ def test_more_copies_than_there_are_is_named(
         verify_log(connection, topics, replication_factor=3, min_insync=2)
     assert any("replication factor 1, not 3" in problem for problem in wrong.value.problems)
     assert any("min.insync.replicas=1, not 2" in problem for problem in wrong.value.problems)
+    assert any("--add-config min.insync.replicas=2" in problem for problem in wrong.value.problems)
 
 
 def test_creating_with_more_copies_than_brokers_says_so(connection: KafkaConnection, topics: LogTopics) -> None:

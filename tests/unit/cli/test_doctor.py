@@ -13,6 +13,7 @@ import pytest
 from infra.audit.heads import Head, KeptHeads
 from infra.cli.doctor import at_work, database, ends, kafka_cluster, this_machine
 from infra.cli.doctor.looked_at import Level, LookedAt
+from infra.eventlog.admin.copies import TopicCopies
 from infra.messages.crypto.wrapping_file import create_wrapping_key_file
 from infra.runtime.settings import Settings
 
@@ -41,7 +42,7 @@ def levels(findings: object) -> list[Level]:
 def test_copies_that_lose_something_or_stop_with_one_broker(
     brokers: int, copies: int, in_sync: int, level: Level
 ) -> None:
-    assert levels(kafka_cluster.copies({"a topic": (copies, in_sync)}, brokers)) == [level]
+    assert levels(kafka_cluster.copies([TopicCopies("a topic", copies, in_sync)], brokers)) == [level]
 
 
 def test_a_transaction_that_nobody_ends() -> None:

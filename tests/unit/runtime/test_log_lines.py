@@ -22,7 +22,7 @@ PERSONAL = "Anna Svensson, 850101-1234"
 
 SAID = {
     # our own sentences, and errors of ours, which repeat nothing of an event
-    "error", "reason", "problem", "file.reason", "writer.failure", "settled.stopped", "again",
+    "error", "reason", "problem", "doubt", "file.reason", "writer.failure", "settled.stopped", "again",
     # kinds and places of errors
     "where_it_failed(error)", "type(error).__name__", "exit_code", "self._exit_code",
     # names and numbers of ours

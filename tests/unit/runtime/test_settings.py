@@ -51,6 +51,12 @@ def test_a_count_that_is_none_is_named_with_its_variable(name: str, value: str) 
         Settings.load({f"CASELEDGER_{name}": value})
 
 
+def test_more_copies_that_must_have_a_record_than_there_are_is_refused() -> None:
+    for environ, copies in (({}, 1), ({"CASELEDGER_REPLICATION_FACTOR": "3"}, 3)):
+        with pytest.raises(SettingsError, match=f"at most CASELEDGER_REPLICATION_FACTOR, which is {copies}"):
+            Settings.load({**environ, "CASELEDGER_MIN_INSYNC_REPLICAS": "4"})
+
+
 @pytest.mark.parametrize("zone", ["Europe/Stokholm", "Europe", "../etc/passwd", "a\0b"])
 def test_a_time_zone_that_does_not_exist_is_refused(zone: str) -> None:
     with pytest.raises(SettingsError, match="CASELEDGER_ZONE"):
