@@ -72,17 +72,24 @@ class TopicOpener:
         followed = self._followed[partition]
         found: dict[Owner, WrappedKey | None] = dict(followed.find(owners))
         if len(found.keys() & owners) < len(owners):
-            found.update(self._read_of(partition, frozenset(owners)))
+            found.update(self._read_of(partition, frozenset(owners), owners - found.keys()))
             if missing := owners - found.keys():
                 found.update(followed.find(missing))
         return {owner: found.get(owner) for owner in owners}
 
-    def _read_of(self, partition: int, owners: frozenset[Owner]) -> Mapping[Owner, WrappedKey | None]:
-        """What the topic says of these owners that was not read before. Most often a key that is missing has just been
-        made, and then need not be asked of the store again."""
+    def _read_of(
+        self, partition: int, owners: frozenset[Owner], missing: Collection[Owner]
+    ) -> Mapping[Owner, WrappedKey | None]:
+        """What the topic says of these owners that was not read before.
+
+        Most often a key that is missing has just been made. Then it need not be asked of the store again, and is
+        certain by now: a transaction that is under way behind it need not be waited for.
+        """
         self._wanted, self._read = owners, {}
         try:
-            self.read_on(partition, to_what_was_written=True)
+            self.read_on(partition)
+            if not self._read.keys() >= set(missing):
+                self.read_on(partition, to_what_was_written=True)
             return self._read
         finally:
             self._wanted, self._read = frozenset(), {}

@@ -104,3 +104,12 @@ def test_a_key_that_another_projector_has_read_is_found_in_the_store(reading: Re
     reading.cache.apply = another_was_quicker  # type: ignore[method-assign,assignment]
     assert reading.read(event) == [["name of 1"]]
     assert reading.cache.looks == 2
+
+
+def test_what_is_under_way_behind_the_key_is_not_waited_for(reading: Reading) -> None:
+    first, second = reading.told(1, ANNA), reading.told(2, BO)
+    reading.topic.held_back = 1
+    assert reading.read(first) == [["name of 1"]]
+    assert reading.topic.held_back == 1
+    assert reading.read(second) == [["name of 2"]], "what is needed and not certain yet is waited for"
+    assert reading.topic.held_back == 0
