@@ -78,7 +78,7 @@ def serve(
         own = settings if http.database_url is None else replace(settings, database_url=http.database_url)
         repairs = RepairsOfTheLog(settings, clock, retry)  # as who may write, where questions are asked as who may not
         services = held.enter_context(_services(own, http, clock, repairs))
-        metrics = MetricsServer(_live, lambda: _ready(services), metrics_port, settings.metrics_host)
+        metrics = MetricsServer(serving_lives, lambda: serving_is_ready(services), metrics_port, settings.metrics_host)
         held.callback(metrics.close)
         app = OnlyFrom(application(services), http.trusted_proxies) if http.trusted_proxies else application(services)
         config = uvicorn.Config(
@@ -194,12 +194,13 @@ def _kafka_listens(settings: Settings) -> bool:
 _ITSELF = {PROCESS: {"state": "running"}}
 
 
-def _live() -> Health:
+def serving_lives() -> Health:
     """The process answers. What stands behind it is no reason to start it again."""
     return Health(True, "", _ITSELF)
 
 
-def _ready(services: Services) -> Health:
+def serving_is_ready(services: Services) -> Health:
+    """What it asks answers."""
     found = services.problems()
     return Health(not found, "; ".join(found), _ITSELF)
 
