@@ -57,9 +57,9 @@ down: $(VENV)/.local ## stop them; their data stays in .caseledger
 bench: $(VENV)/.dev ## measure what the README says about speed
 	$(BIN)/python -m bench $(ARGS)
 
-faults: $(VENV)/.dev ## kill every process at its worst moments and count what was lost (ROUNDS=50 SEED=7 for long)
-	$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
-	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS))
+faults: $(VENV)/.dev ## kill every process at its worst moments and count what was lost (ROUNDS=50 SEED=7 for long; BROKERS=3)
+	$(if $(filter 3,$(BROKERS)),$(BIN)/python -m tests.faults.cluster $(addprefix --seed ,$(SEED)) $(ARGS),$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
+	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS)))
 
 fuzz: $(VENV)/.dev ## 100,000 damaged bank files for every reader and 100,000 odd requests to the API (INPUTS=5000 SEED=7)
 	-$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]'

@@ -43,12 +43,14 @@ class ProxiedKafka(KafkaService):
 class Servers(LocalStack):
     """Both servers, and what can be done to them."""
 
-    def __init__(self, home: Path) -> None:
-        super().__init__(home)
+    def __init__(self, home: Path, brokers: int = 1) -> None:
+        super().__init__(home, brokers=brokers)
         self._proxy_port = choose([PROXY], {})[PROXY]
 
     def _runners(self, *, may_move: bool = False) -> dict[str, Runner]:
         runners = super()._runners(may_move=may_move)
+        if "kafka" not in runners:
+            return runners
         return runners | {"kafka": Runner(ProxiedKafka(self.home, self._proxy_port), self.home)}
 
     @property

@@ -27,6 +27,7 @@ from infra.messages.commands import CommandEnvelope
 from infra.runtime.clock import FileClock
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import KEK_FILE, Settings
+from infra.stack.state import COPIES
 from tests.faults.client import Client
 from tests.faults.crew import Crew
 from tests.faults.load import Load
@@ -61,11 +62,14 @@ class World:
         self.tally = Tally([], [])
         self.name = f"w{uuid4().hex[:10]}"
         self.clock_file = home / "clock.json"
+        copies, in_sync = COPIES[servers.brokers]
         self.settings = Settings(
             home=home,
             log=self.name,
             partitions=partitions,
             kafka_bootstrap=servers.endpoints.kafka_bootstrap,
+            replication_factor=copies,
+            min_insync_replicas=in_sync,
             database_url=self._database_url(self.name),
             clock_file=self.clock_file,
         )
@@ -83,6 +87,8 @@ class World:
             # A worker with a home of its own, as on another machine, has the same wrapping keys.
             "CASELEDGER_KEK_FILE": str(self.home / KEK_FILE),
             "CASELEDGER_LOG": settings.log,
+            "CASELEDGER_REPLICATION_FACTOR": str(settings.replication_factor),
+            "CASELEDGER_MIN_INSYNC_REPLICAS": str(settings.min_insync_replicas),
             "CASELEDGER_KAFKA_BOOTSTRAP": str(settings.kafka_bootstrap),
             "CASELEDGER_DATABASE_URL": str(settings.database_url),
             "CASELEDGER_CLOCK_FILE": str(self.clock_file),

@@ -1,0 +1,78 @@
+"""``python -m tests.faults.cluster --seed 7``: every fault of brokers, one after another, on three of them.
+
+Each has workers under load and is measured; after each of them everything is held against everything, and the table is
+printed at the end. ``--only hangs`` has those with that in their names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.audit.checker import CheckReport
+from tests.faults.cluster.measuring import Felt
+from tests.faults.cluster.stages import STAGES
+from tests.faults.servers import Servers
+from tests.faults.world import READERS, WRITERS, World
+
+BROKERS = 3
+
+
+def main() -> int:
+    """Runs them; 1 when something was lost, with what to type to have it again."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.cluster", description=__doc__)
+    parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
+    parser.add_argument("--only", default="", help="faults with this in their names")
+    given = parser.parse_args()
+    console, home = Console(width=120), Path(tempfile.mkdtemp(prefix="cl-faults-"))
+    console.print(f"SEED={given.seed}")
+    servers = Servers(home, brokers=BROKERS)
+    felt: list[Felt] = []
+    try:
+        servers.up()
+        with World(servers, home / "world", Random(given.seed)) as world:
+            world.start(*WRITERS, *READERS)
+            world.load.send(50)
+            world.client.await_answers(120)
+            for name, stage in STAGES.items():
+                if given.only in name:
+                    felt.append(stage(world, Random(f"{given.seed} {name}")))
+                    report = world.check()
+            console.print(table(felt, report, given.seed))
+    except Exception as error:
+        console.print(f"{type(error).__name__}: {error}", markup=False)
+        console.print(table(felt, None, given.seed))
+        return 1
+    finally:
+        servers.down()
+        shutil.rmtree(home, ignore_errors=True)
+    return 0
+
+
+def table(felt: list[Felt], report: CheckReport | None, seed: int) -> Table:
+    """For the pages: seconds, of the partition that had to wait longest."""
+    table = Table(title=f"three brokers, seed {seed}")
+    for heading in ("fault", "longest silence", "Kafka's own failover", "all served again", "workers that ended"):
+        table.add_column(heading, justify="left" if heading == "fault" else "right")
+    for one in felt:
+        table.add_row(one.fault, _s(one.silence), _s(one.kafka), _s(one.served), str(one.deaths))
+    if report is not None:
+        counted = f"{report.commands:,} commands, {report.events:,} events"
+        table.caption = f"{counted}; lost, doubled, reordered: 0, 0, 0"
+    return table
+
+
+def _s(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:.1f} s"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Three brokers: one is killed, another hangs, and it goes on without them; nothing is lost, no worker ends."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults.cluster.roles import Role
+from tests.faults.cluster.stages import hangs, is_killed
+from tests.faults.servers import Servers
+from tests.faults.world import READERS, WRITERS, World
+
+HANGS_S = 20
+
+
+@pytest.fixture(scope="module")
+def three() -> Iterator[Servers]:
+    home = Path(tempfile.mkdtemp(prefix="cl-faults-"))
+    servers = Servers(home, brokers=3)
+    try:
+        servers.up()
+        yield servers
+    finally:
+        servers.down()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.mark.timeout(420)
+def test_without_a_broker_that_is_killed_or_hangs_everything_goes_on(
+    three: Servers, tmp_path: Path, seed: int, dice: Random
+) -> None:
+    killed, hung = dice.sample(list(Role), 2)
+    with World(three, tmp_path, Random(seed)) as world:
+        world.start(*WRITERS, *READERS)
+        world.load.send(50)
+        world.client.await_answers(120)
+        by_a_kill = is_killed(killed)(world, dice)
+        assert (by_a_kill.deaths, by_a_kill.served is None) == (0, False)
+        by_a_hang = hangs(hung, HANGS_S)(world, dice)
+        assert by_a_hang.deaths == 0
+        assert by_a_hang.served is not None, f"nothing was served within {HANGS_S} s while a broker hung"
+        world.check()
