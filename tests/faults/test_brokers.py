@@ -15,7 +15,8 @@ from tests.faults.cluster.stages import hangs, is_killed
 from tests.faults.servers import Servers
 from tests.faults.world import READERS, WRITERS, World
 
-HANGS_S = 20
+HANGS_S = 120
+"""At most, on a machine that does very much else: Kafka itself needs its time there to move the leaders."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def three() -> Iterator[Servers]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(600)
 def test_without_a_broker_that_is_killed_or_hangs_everything_goes_on(
     three: Servers, tmp_path: Path, seed: int, dice: Random
 ) -> None:
@@ -41,7 +42,7 @@ def test_without_a_broker_that_is_killed_or_hangs_everything_goes_on(
         world.client.await_answers(120)
         by_a_kill = is_killed(killed)(world, dice)
         assert (by_a_kill.deaths, by_a_kill.served is None) == (0, False)
-        by_a_hang = hangs(hung, HANGS_S)(world, dice)
+        by_a_hang = hangs(hung, HANGS_S, until_served=True)(world, dice)
         assert by_a_hang.deaths == 0
         assert by_a_hang.served is not None, f"nothing was served within {HANGS_S} s while a broker hung"
         world.check()

@@ -42,8 +42,9 @@ def is_killed(role: Role) -> BrokerStage:
     return stage
 
 
-def hangs(role: Role, seconds: int) -> BrokerStage:
-    """SIGSTOP of the broker that has this role: it holds its connections and says nothing, for so long."""
+def hangs(role: Role, seconds: int, *, until_served: bool = False) -> BrokerStage:
+    """SIGSTOP of the broker that has this role: it holds its connections and says nothing, for so long (or until the
+    others have served)."""
 
     def stage(world: World, dice: Random) -> Felt:
         with _felt(world, f"{seconds} s of SIGSTOP of the {role}") as felt:
@@ -52,7 +53,8 @@ def hangs(role: Role, seconds: int) -> BrokerStage:
             world.servers.kill(_name(broker), signal.SIGSTOP)
             try:
                 felt.await_service(limit_s=seconds)
-                time.sleep(max(0.0, felt.since + seconds - time.monotonic()))
+                left = 0.0 if until_served else felt.since + seconds - time.monotonic()
+                time.sleep(max(0.0, left))
             finally:
                 world.servers.kill(_name(broker), signal.SIGCONT)
             felt.is_over()
