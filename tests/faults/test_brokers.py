@@ -1,4 +1,4 @@
-"""Three brokers: one is killed, another hangs, and it goes on without them; nothing is lost, no worker ends."""
+"""Three brokers: one is killed, another hangs, and it goes on without them; nothing is lost."""
 
 from __future__ import annotations
 
@@ -40,9 +40,7 @@ def test_without_a_broker_that_is_killed_or_hangs_everything_goes_on(
         world.start(*WRITERS, *READERS)
         world.load.send(50)
         world.client.await_answers(120)
-        by_a_kill = is_killed(killed)(world, dice)
-        assert (by_a_kill.deaths, by_a_kill.served is None) == (0, False)
-        by_a_hang = hangs(hung, HANGS_S, until_served=True)(world, dice)
-        assert by_a_hang.deaths == 0
-        assert by_a_hang.served is not None, f"nothing was served within {HANGS_S} s while a broker hung"
+        for stage in (is_killed(killed), hangs(hung, HANGS_S, until_served=True)):
+            felt = stage(world, dice)
+            assert felt.served is not None, f"{felt.fault}: not every partition was served again"
         world.check()
