@@ -1,0 +1,78 @@
+"""What somebody gets who installs a release: from its wheel, in an environment that holds nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tarfile
+import tomllib
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
+from tests.release_made import ELSEWHERE, ROOT, empty_environment, release_made
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def run(*command: str | Path) -> str:
+    """What a program says that finds nothing of this source."""
+    done = subprocess.run([str(part) for part in command], env=ELSEWHERE, cwd="/", capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_wheel_alone_is_a_program_that_says_its_version_and_its_commands(tmp_path: Path) -> None:
+    made = release_made()
+    python = empty_environment(tmp_path / "empty", str(made.wheel))
+    program = python.with_name("caseledger")
+    assert run(program, "--version") == f"caseledger {made.version}\n"
+    said = run(program, "--help")
+    assert "import" in said and "verify" in said
+    assert "projector" in run(python, "-m", "consumers", "--help")
+
+
+def test_the_wheel_holds_every_file_of_the_rooms_and_nothing_of_the_tests() -> None:
+    made = release_made()
+    inside = {name for name in ZipFile(made.wheel).namelist() if ".dist-info/" not in name}
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    rooms = ("domain/", "schemas/", "projections/", "consumers/", "infra/")
+    ours = {name for name in tracked.split("\0") if name.startswith(rooms) and not name.endswith(".md")}
+    assert ours - inside == set()
+    assert {name.split("/")[0] for name in inside} == {room.rstrip("/") for room in rooms}
+
+
+def test_the_source_archive_holds_what_a_build_and_its_tests_need() -> None:
+    with tarfile.open(release_made().source) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"pyproject.toml", "requirements.lock", "LICENSE", "CHANGELOG.md", "tests/conftest.py"} <= inside
+
+
+def test_the_bill_of_materials_is_valid_and_names_every_package_of_the_lock_with_its_hashes() -> None:
+    made = release_made()
+    text = made.materials.read_text("utf-8")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    bill = json.loads(text)
+    assert (bill["metadata"]["component"]["name"], bill["metadata"]["component"]["version"]) == (
+        "caseledger",
+        made.version,
+    )
+    named = {(part["name"], part["version"]) for part in bill["components"]}
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    pins = [line.split(" ")[0].partition("==") for line in lock.splitlines() if "==" in line and line[0] not in " #"]
+    assert named == {(name.partition("[")[0], version.rstrip(";")) for name, _, version in pins}
+    assert all(part["externalReferences"][0]["hashes"] for part in bill["components"])
+
+
+def test_the_extension_depends_on_what_its_modules_import_in_the_versions_of_ours() -> None:
+    made = release_made()
+    with tarfile.open(made.extension_source) as archive:
+        (name,) = [one for one in archive.getnames() if one.count("/") == 1 and one.endswith("/pyproject.toml")]
+        project = archive.extractfile(name)
+        assert project
+        asked = tomllib.loads(project.read().decode())["project"]["dependencies"]
+    ours = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert len(asked) == 3 and set(asked) <= set(ours)
