@@ -15,6 +15,7 @@ from kafka.structs import ConsumerGroupMetadata
 
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
+from infra.eventlog.kafka_python.rights import rights_named
 from infra.eventlog.transactions.group_member import is_known
 
 # A member that has been silent this long has lost its partitions. Shorter makes a takeover after a kill quicker;
@@ -60,8 +61,12 @@ class Membership:
         subscribe(self._consumer, topic, _MembershipListener(self))
 
     def poll(self, timeout_ms: int) -> None:
-        """Take part in the group: joins, answers heartbeats, learns of new assignments. Raises KafkaError."""
-        self._consumer.poll(timeout_ms=timeout_ms)
+        """Take part in the group: joins, answers heartbeats, learns of new assignments.
+
+        Raises KafkaError; ClusterRefuses when the group is not allowed to us.
+        """
+        with rights_named(f"to join {self.group_id}"):
+            self._consumer.poll(timeout_ms=timeout_ms)
 
     def owned(self) -> tuple[frozenset[int], int]:
         """The partitions that this process should own, and how many times they have been assigned.

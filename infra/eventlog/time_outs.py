@@ -37,6 +37,8 @@ FAILOVER_S = 12.0
 is the election and the news of it. Not ours to set."""
 SERVERS_MAX = 5
 """So many addresses may be given to begin with, and all but one be dead."""
+DOOR_S = 4.0
+"""A cluster that is not found at once may be one that does not let us in: that is looked at before more is waited."""
 BOOTSTRAP_S = 20.0
 """A cluster that is not there, or an address that is wrong: it is said rather than waited for."""
 QUESTION_S = 30.0

@@ -20,6 +20,7 @@ from infra.eventlog.admin.topic_admin import create_topics, verify_topics
 from infra.eventlog.admin.topics import Durability, LogSpec, LogTopics, Retention
 from infra.eventlog.errors import Fenced, TopicSettingsError
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.rights import rights_named
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventlog.records.record_encoding import encode_body
 from infra.eventlog.time_outs import OTHER_CREATOR_S
@@ -58,7 +59,8 @@ def create_log(
     spec = LogSpec(topics, partitions, Durability(replication_factor, min_insync), retention or Retention())
     admin = connection.admin()
     try:
-        create_topics(admin, spec.topic_specs(), replication_factor)
+        with rights_named(f"to create the topics {topics.log}.*"):
+            create_topics(admin, spec.topic_specs(), replication_factor)
     finally:
         admin.close()
     deadline = time.monotonic() + OTHER_CREATOR_S
@@ -93,7 +95,8 @@ def verify_log(
     spec = LogSpec(topics, recorded.partitions, Durability(replication_factor, min_insync), retention or Retention())
     admin = connection.admin()
     try:
-        verify_topics(admin, connection, spec.topic_specs(), replication_factor)
+        with rights_named(f"to see the settings of the topics {topics.log}.*"):
+            verify_topics(admin, connection, spec.topic_specs(), replication_factor)
     finally:
         admin.close()
     return describe_event_log(connection, topics.events, recorded.log_id)

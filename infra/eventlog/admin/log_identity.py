@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from kafka import KafkaAdminClient
 from kafka import errors as kafka_errors
 
-from infra.eventlog.errors import LogUnavailable, TopicSettingsError
+from infra.eventlog.errors import TopicSettingsError
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.first_contact import check_speaking
+from infra.eventlog.kafka_python.rights import check_visible, unavailable
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,13 @@ class EventLog:
 def describe_event_log(connection: KafkaConnection, topic: str, log_id: str | None = None) -> EventLog:
     """What the cluster says about an events topic. Without a `log_id`, the topic's name begins its chains.
 
-    Raises TopicSettingsError when the topic is not there, LogUnavailable when the cluster does not answer.
+    Raises TopicSettingsError when the topic is not there, LogUnavailable when the cluster does not answer,
+    ClusterRefuses when it does not let us in or does not allow us the topic.
     """
     with _asking(connection, topic) as admin:
         described = admin.describe_topics([topic])[0]
         cluster = admin.describe_cluster()
+    check_visible(described.get("error_code", 0), topic)
     if described.get("error_code", 0) != 0:
         raise TopicSettingsError([f"{topic} does not exist: create the log first"])
     return EventLog(
@@ -49,7 +52,9 @@ def describe_event_log(connection: KafkaConnection, topic: str, log_id: str | No
 def topic_exists(connection: KafkaConnection, topic: str) -> bool:
     """Whether the cluster has the topic. Raises LogUnavailable when it does not answer, ClusterRefuses."""
     with _asking(connection, topic) as admin:
-        return bool(admin.describe_topics([topic])[0].get("error_code", 0) == 0)
+        error_code = admin.describe_topics([topic])[0].get("error_code", 0)
+    check_visible(error_code, topic)
+    return bool(error_code == 0)
 
 
 @contextmanager
@@ -62,7 +67,8 @@ def _asking(connection: KafkaConnection, topic: str) -> Iterator[KafkaAdminClien
             admin.close()
     except kafka_errors.KafkaError as error:
         check_speaking(connection.bootstrap, connection.options)
-        raise LogUnavailable(
+        sentence = (
             f"Could not ask {connection.bootstrap} about the topic {topic}: {error!r}. Check that the cluster runs "
             "and that its address and credentials are right."
-        ) from error
+        )
+        raise unavailable(error, topic, sentence) from error

@@ -7,11 +7,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import errors as kafka_errors
 
 from infra.eventlog.kafka_python.connecting import QuickClient
+from infra.eventlog.kafka_python.first_contact import check_speaking
 from infra.eventlog.kafka_python.quick_fetching import use_quick_decoding, use_tolerant_decoding
 from infra.eventlog.kafka_python.quick_selector import QUICKEST
-from infra.eventlog.time_outs import BOOTSTRAP_S, QUESTION_S, RECONNECT_S, REQUEST_S, TRANSACTION_S, milliseconds
+from infra.eventlog.time_outs import (
+    BOOTSTRAP_S,
+    DOOR_S,
+    QUESTION_S,
+    RECONNECT_S,
+    REQUEST_S,
+    TRANSACTION_S,
+    milliseconds,
+)
 from infra.eventlog.transactions.batch_writing import BATCH_BYTES
 from infra.eventlog.transactions.idempotent_producer import IdempotentProducer
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
@@ -38,7 +48,19 @@ class KafkaConnection:
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def admin(self) -> KafkaAdminClient:
-        return KafkaAdminClient(**self._configs(_OF_KAFKA_PYTHONS_CLIENTS, {}))
+        """With it everybody begins, so that it also finds out why a cluster that is there does not let us in.
+
+        Raises ClusterRefuses then, after a few seconds; KafkaError when there is none.
+        """
+        try:
+            return self._admin(DOOR_S)
+        except kafka_errors.KafkaError:
+            check_speaking(self.bootstrap, self.options)
+            return self._admin(BOOTSTRAP_S)
+
+    def _admin(self, within_s: float) -> KafkaAdminClient:
+        limit = {"bootstrap_timeout_ms": milliseconds(within_s)}
+        return KafkaAdminClient(**self._configs({**_OF_KAFKA_PYTHONS_CLIENTS, **limit}, {}))
 
     def producer(self, **overrides: Any) -> KafkaProducer:
         """An idempotent producer without transactions, with settings for bulk (20 ms linger, large batches)."""

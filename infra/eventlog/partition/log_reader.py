@@ -14,9 +14,10 @@ from typing import Any, NamedTuple, Protocol
 from kafka import KafkaConsumer, TopicPartition
 from kafka import errors as kafka_errors
 
-from infra.eventlog.errors import LogCorrupted, LogUnavailable
+from infra.eventlog.errors import ClusterRefuses, LogCorrupted, LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
+from infra.eventlog.kafka_python.rights import unavailable
 from infra.eventlog.records.header_layout import SplitHeaders
 from infra.eventlog.time_outs import STALL_S
 
@@ -182,12 +183,13 @@ class KafkaLogReader:
             raise self._unavailable(error) from error
         return offset
 
-    def _unavailable(self, problem: object) -> LogUnavailable:
+    def _unavailable(self, problem: object) -> LogUnavailable | ClusterRefuses:
         topic, partition = self._partition
-        return LogUnavailable(
+        sentence = (
             f"Could not read {topic}, partition {partition}: {problem!r}. Nothing was lost; check that the cluster "
             "runs and that the topic is there, and try again."
         )
+        return unavailable(problem, f"to read {topic}", sentence)
 
 
 def _before(batch: RecordChunk, offset: int) -> RecordChunk:
@@ -205,4 +207,5 @@ def offsets_in(connection: KafkaConnection, topic: str, partitions: int) -> int:
         finally:
             consumer.close(autocommit=False)
     except kafka_errors.KafkaError as error:
-        raise LogUnavailable(f"Could not ask how long {topic} is: {error!r}. Check that the cluster runs.") from error
+        sentence = f"Could not ask how long {topic} is: {error!r}. Check that the cluster runs."
+        raise unavailable(error, f"to read {topic}", sentence) from error

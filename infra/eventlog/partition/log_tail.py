@@ -11,8 +11,9 @@ from typing import Self
 from kafka import TopicPartition
 from kafka import errors as kafka_errors
 
-from infra.eventlog.errors import LogUnavailable
+from infra.eventlog.errors import ClusterRefuses, LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.rights import unavailable
 from infra.eventlog.partition.log_reader import POLL_MS, RawRecord
 
 AT_ONCE_MAX = 200
@@ -61,5 +62,6 @@ class LogTail:
         with suppress(kafka_errors.KafkaError):
             self.close()
 
-    def _unavailable(self, error: Exception) -> LogUnavailable:
-        return LogUnavailable(f"Could not follow {self._topic}: {error!r}. Nothing was lost; try again.")
+    def _unavailable(self, error: Exception) -> LogUnavailable | ClusterRefuses:
+        sentence = f"Could not follow {self._topic}: {error!r}. Nothing was lost; try again."
+        return unavailable(error, f"to read {self._topic}", sentence)

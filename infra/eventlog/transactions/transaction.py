@@ -22,6 +22,7 @@ from kafka import errors as kafka_errors
 from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from infra.eventlog.errors import (
+    ClusterRefuses,
     CommitRefused,
     CommitUncertain,
     Fenced,
@@ -30,6 +31,7 @@ from infra.eventlog.errors import (
     TopicSettingsError,
 )
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.rights import refused, unavailable
 from infra.eventlog.records.record_encoding import Header, encode_body
 from infra.eventlog.time_outs import ABORT_S, COMMIT_S, FENCE_S
 from infra.eventlog.transactions.batch_writing import Batches, in_batches
@@ -143,6 +145,8 @@ class PartitionProducer:
         except kafka_errors.KafkaError as error:
             with suppress(kafka_errors.KafkaError):
                 producer.end(False, time.monotonic() + ABORT_S)
+            if isinstance(error, kafka_errors.AuthorizationError):
+                raise refused(error, f"{self.transactional_id} writes") from error
             raise CommitRefused(
                 f"{self.transactional_id}: the transaction was given up before its commit: {error!r}. Nothing was "
                 "written; take the partition over again and retry."
@@ -180,11 +184,12 @@ class PartitionProducer:
             "the log before it takes the partition over again."
         )
 
-    def _unavailable(self, what: str, error: Exception) -> LogUnavailable:
-        return LogUnavailable(
+    def _unavailable(self, what: str, error: Exception) -> LogUnavailable | ClusterRefuses:
+        sentence = (
             f"{self.transactional_id} {what} at {self._connection.bootstrap}: {error!r}. Nothing was written; "
             "check that the cluster runs and that its address and credentials are right."
         )
+        return unavailable(error, f"{self.transactional_id} {what}", sentence)
 
 
 def _batches(
