@@ -1,5 +1,7 @@
 """Personal texts on the screen: opened with the keys that PostgreSQL has, where this machine holds the wrapping key.
 
+That they are opened is put on record first (``infra.cli.reads``); where that cannot be done they stay sealed.
+
 The topic of keys is not read: a question about one case costs the same however many persons there are. Where a key is
 missing, it is asked whether PostgreSQL has read the topic to its end: only then the person was erased.
 """
@@ -10,6 +12,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from infra.cli.reads import put_on_record
 from infra.cli.session import Session
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ def with_texts(session: Session, events: Sequence[RecordedEvent]) -> list[Record
     from infra.messages.crypto.personal_fields import has_personal
     from infra.messages.crypto.wrapping_file import WrappingKeyFile
     from infra.postgres.connect import DatabaseUnavailable
+    from infra.reads.recording import ReadNotRecorded
 
     if not any(has_personal(type(event.event)) for event in events):
         return list(events)
@@ -42,8 +46,10 @@ def with_texts(session: Session, events: Sequence[RecordedEvent]) -> list[Record
     try:
         wrapping = WrappingKeyFile(session.settings.wrapping_keys)
         with connected(session.settings) as opened:
-            return Opener(wrapping, _DatabaseKeys(session, opened).find).open_all(events)
-    except (WrappingKeyMissing, DatabaseUnavailable) as error:
+            in_the_clear = Opener(wrapping, _DatabaseKeys(session, opened).find).open_all(events)
+        put_on_record(session, events)
+        return in_the_clear
+    except (WrappingKeyMissing, DatabaseUnavailable, ReadNotRecorded) as error:
         session.screen.note(f"Personal texts stay sealed: {error}")
         return list(events)
 

@@ -29,6 +29,8 @@ class Session:
 
     def __init__(self, home: Path | None = None, debug: bool = False, environ: Mapping[str, str] | None = None) -> None:
         self.debug = debug
+        self.command = ""
+        """The name of the command that runs, such as ``case show``."""
         self.screen = Screen()
         self.environ: Mapping[str, str] = environment(home) if environ is None else environ
 
@@ -86,8 +88,10 @@ def environment(home: Path | None) -> dict[str, str]:
 
 
 def session_of(context: typer.Context) -> Session:
-    """The session of the command that runs."""
-    return cast(Session, context.find_root().obj)
+    """The session of the command that runs, which knows its name."""
+    session = cast(Session, context.find_root().obj)
+    session.command = context.command_path.partition(" ")[2]
+    return session
 
 
 def user_name() -> str:

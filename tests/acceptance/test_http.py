@@ -178,6 +178,21 @@ def test_who_looked_at_a_person_is_on_record_and_the_person_may_see_it(api: http
     assert "reader_id" not in theirs[0]
 
 
+def test_what_the_command_line_opens_is_on_record_too(api: httpx.Client, ledger: Program) -> None:
+    send(api, "claim-1")
+    assert "Öberg" in ledger.run("case", "show", str(CASE)).done().out
+    deadline = time.monotonic() + LIMIT_S
+    while not (
+        read := next(
+            (one for one in api.get(f"/v1/disclosures?case_id={CASE}").json()["rows"] if one["door"] == "command_line"),
+            None,
+        )
+    ):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert (read["question"], read["role"], read["in_the_clear"]) == ("case show", "command_line", True)
+
+
 def test_a_bank_file_is_taken_in_behind_the_answer(api: httpx.Client) -> None:
     sent = api.post(
         "/v1/imports", files={"file": ("monday.txt", one_deposit(payment(), payment(serial="000000000011")))}

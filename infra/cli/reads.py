@@ -1,0 +1,58 @@
+"""What is opened at the command line stands on record too: under the name of who sits there, before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from infra.cli.session import Session, user_name
+
+if TYPE_CHECKING:
+    from domain.kernel.recorded import RecordedEvent
+    from infra.reads.read import Read
+
+ROLE = "command_line"
+"""There are no roles: whoever is let onto the machine and holds the wrapping keys opens what these open."""
+
+
+def put_on_record(session: Session, events: Sequence[RecordedEvent]) -> None:
+    """That personal texts of these events are opened. Raises ReadNotRecorded: then they must not be shown."""
+    from infra.eventlog.admin.log_creation import read_log_record
+    from infra.eventlog.admin.topics import LogTopics
+    from infra.eventlog.errors import LogUnavailable
+    from infra.reads.recording import ReadNotRecorded, ReadsRecorder
+    from infra.runtime.log_access import connection_of
+
+    kafka, topics = connection_of(session.settings), LogTopics(session.settings.log)
+    try:
+        log = read_log_record(kafka, topics)
+    except LogUnavailable as error:
+        raise ReadNotRecorded(str(error)) from error
+    if log is None:
+        raise ReadNotRecorded(f"there is no log {topics.log} yet")
+    with closing(ReadsRecorder(kafka, topics, log.log_id, log.partitions)) as recorder:
+        recorder.record([_read(session, events)])
+
+
+def _read(session: Session, events: Sequence[RecordedEvent]) -> Read:
+    from domain.kernel.recorded import Actor
+    from infra.reads.read import Door, Read
+
+    return Read(
+        id=uuid4(),
+        at=session.clock.now(),
+        reader=Actor("user", user_name()),
+        role=ROLE,
+        door=Door.COMMAND_LINE,
+        question=session.command,
+        rows=len(events),
+        cases=_of_kind("case", events),
+        persons=_of_kind("person", events),
+        in_the_clear=True,
+    )
+
+
+def _of_kind(kind: str, events: Sequence[RecordedEvent]) -> tuple[UUID, ...]:
+    return tuple({one.aggregate_id: None for one in events if one.aggregate_kind == kind})
