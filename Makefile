@@ -8,6 +8,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 py
 # The exact versions that are installed, with the hashes of their files: the same everywhere, until `make lock`.
 LOCAL_LOCK := requirements.lock
 DEV_LOCK := requirements-dev.lock
+SERVER_LOCK := requirements-server.lock
 INSTALL_OURS = $(PIP) --no-deps --no-build-isolation --editable .
 # What writes the locks. Nobody needs it who only installs from them.
 LOCKER := uv==0.13.9
@@ -76,6 +77,7 @@ lock: $(VENV)/.made ## write requirements*.lock anew from pyproject.toml (ARGS=-
 	@$(PIP) $(LOCKER)
 	$(BUILD_NEEDS) | $(COMPILE) --extra local --extra http --extra otel --extra dev --output-file $(DEV_LOCK) pyproject.toml -
 	$(BUILD_NEEDS) | $(COMPILE) --extra local --extra http --constraints $(DEV_LOCK) --output-file $(LOCAL_LOCK) pyproject.toml -
+	$(BUILD_NEEDS) | $(COMPILE) --extra http --extra otel --constraints $(DEV_LOCK) --output-file $(SERVER_LOCK) pyproject.toml -
 
 clean: ## stop the stack and remove what was installed; the data in .caseledger stays
 	if [ -x $(BIN)/caseledger ]; then $(BIN)/caseledger down; fi
