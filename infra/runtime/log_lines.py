@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
+from infra.runtime.few_lines import FewLines
 from infra.runtime.settings_error import SettingsError
 
 LOG_FORMAT = "CASELEDGER_LOG_FORMAT"
@@ -40,6 +41,7 @@ def speak_in_lines(environ: Mapping[str, str] = os.environ, level: int = logging
     asked = environ.get(LOG_FORMAT) or LINES
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if asked == JSON else PlainLines())
+    handler.addFilter(FewLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for library in LIBRARIES_THAT_SAY_TOO_MUCH:
         logging.getLogger(library).setLevel(logging.WARNING)
@@ -62,14 +64,19 @@ class PlainLines(logging.Formatter):
         super().__init__("%(asctime)s.%(msecs)03dZ %(levelname)s %(threadName)s: %(message)s", _TIME)
         self.converter = time.gmtime
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the library's name
+        """See logging."""
+        left_out = getattr(record, "left_out", 0)
+        return super().formatMessage(record) + (f" ({left_out} more like it were left out)" if left_out else "")
+
     def formatException(self, ei: ErrorInfo) -> str:  # noqa: N802  # the library's name
         """See logging."""
         return "\n".join(_told(ei[1]))
 
 
 class JsonLines(logging.Formatter):
-    """For programs: ``time``, ``level``, ``worker``, ``logger``, ``message``, ``error`` when there was one, and what is
-    known of ``ABOUT``."""
+    """For programs: ``time``, ``level``, ``worker``, ``logger``, ``message``, ``error`` when there was one, how many
+    lines of this kind were ``left_out``, and what is known of ``ABOUT``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,6 +92,8 @@ class JsonLines(logging.Formatter):
             value = getattr(record, name, None)
             if value is not None:
                 line[name] = value if isinstance(value, int) else str(value)
+        if left_out := getattr(record, "left_out", 0):
+            line["left_out"] = left_out
         if record.exc_info:
             line["error"] = list(_told(record.exc_info[1]))
         return json.dumps(line)
