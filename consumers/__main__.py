@@ -30,7 +30,7 @@ Stop with Ctrl-C or SIGTERM: the step under way is finished first. A second one 
 
 exit codes:
   0  stopped as asked
-  1  a worker failed; the log says how, and starting again is safe
+  1  a worker failed, and it was the only one; the log says how, and starting again is safe
   2  settings, names, port or topics must be put right first
   130, 143  stopped at once by a second SIGINT or SIGTERM
 """

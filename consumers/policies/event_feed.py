@@ -145,8 +145,8 @@ class EventFeed:
             yield
         except KafkaError as error:
             raise LogUnavailable(
-                f"Could not read {self._topic}: {error!r}. Nothing was lost; check that the cluster runs, and start "
-                f"{self._reader} again."
+                f"Could not read {self._topic}: {error!r}. Nothing was lost; {self._reader} tries again by itself: "
+                "check that the cluster runs."
             ) from error
 
     def _read_before_trouble(

@@ -67,6 +67,6 @@ class ReplyFeed:
             self.seek(self.next_offsets())
         except KafkaError as error:
             raise LogUnavailable(
-                f"Could not read the replies: {error!r}. Nothing was lost; check that the cluster runs, and start "
-                f"{self._policy} again."
+                f"Could not read the replies: {error!r}. Nothing was lost; {self._policy} tries again by itself: check "
+                "that the cluster runs."
             ) from error

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
@@ -71,16 +71,11 @@ class PolicyWorker:
     def __init__(self, policy: Policy, settings: Settings, clock: Clock) -> None:
         self._policy = policy
         self._clock = clock
-        connection, topics, event_log = open_log(settings)
-        self._file = LookupFile(settings.home / "policies" / settings.log / f"{policy.name}.sqlite", policy, event_log)
-        self._feed = EventFeed(connection, topics.events, event_log.partitions, policy.name, policy.handled)
-        folder = settings.home / "policies" / settings.log / f"{policy.name}-keys"
-        self._opener = topic_opener(connection, topics, event_log, folder, WrappingKeyFile(settings.wrapping_keys))
-        sender = policy_sender(policy.name)
-        self._replies = ReplyFeed(connection, topics.replies, event_log.partitions, policy.name, sender)
-        self._sender = BatchSender(connection, topics.commands, topics.rejected)
-        self._place_feed()
-        self._replies.seek(self._file.reply_offsets())
+        with ExitStack() as held:
+            self._connect(settings, held)
+            self._place_feed()
+            self._replies.seek(self._file.reply_offsets())
+            self._held = held.pop_all()
         self._round_ends: Mapping[int, int] | None = None
         self._is_idle = False
         self._has_caught_up = False
@@ -112,11 +107,26 @@ class PolicyWorker:
 
     def close(self) -> None:
         """Let go of the file, the log and the producer. Nothing is under way between two steps."""
-        self._sender.close()
-        self._feed.close()
-        self._opener.close()
-        self._replies.close()
-        self._file.close()
+        self._held.close()
+
+    def _connect(self, settings: Settings, held: ExitStack) -> None:
+        """What is opened is let go of, in reverse, also when what follows it cannot be opened: the file is locked."""
+        policy = self._policy
+        connection, topics, event_log = open_log(settings)
+        folder = settings.home / "policies" / settings.log
+        self._file = held.enter_context(closing(LookupFile(folder / f"{policy.name}.sqlite", policy, event_log)))
+        self._feed = held.enter_context(
+            closing(EventFeed(connection, topics.events, event_log.partitions, policy.name, policy.handled))
+        )
+        wrapping = WrappingKeyFile(settings.wrapping_keys)
+        self._opener = held.enter_context(
+            closing(topic_opener(connection, topics, event_log, folder / f"{policy.name}-keys", wrapping))
+        )
+        sender = policy_sender(policy.name)
+        self._replies = held.enter_context(
+            closing(ReplyFeed(connection, topics.replies, event_log.partitions, policy.name, sender))
+        )
+        self._sender = held.enter_context(closing(BatchSender(connection, topics.commands, topics.rejected)))
 
     def _handle(self, batch: PolledEvents, answers: Sequence[CommandAnswered]) -> None:
         with self._file.transaction() as lookup:  # 2

@@ -18,6 +18,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Collection
+from contextlib import ExitStack, closing
 
 from kafka.errors import CorruptRecordError
 from psycopg2.extensions import cursor
@@ -56,19 +57,11 @@ class ProjectorWorker:
     name = "projector"
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        database_url = database_url_of(settings)
-        connection, topics, event_log = open_log(settings)
         self._clock = clock
-        self._topic = topics.events
-        self._database = connect(database_url, "caseledger projector")
-        self._builds = install(self._database, event_log.log_id, topics.events)
         self._checkpoints: dict[int, dict[str, Checkpoint]] = {}
-        self._prepare()
-        self._key_database = connect(database_url, "caseledger projector's keys")
-        self._texts = TextsOfTheErased(self._database)
-        wrapping = WrappingKeyFile(settings.wrapping_keys)
-        self._keys = database_opener(connection, topics, self._key_database, wrapping, self._texts.note)
-        self._subscription = Subscription(connection, topics.events, f"{settings.log}-projector")
+        with ExitStack() as held:
+            self._connect(settings, held)
+            self._held = held.pop_all()
         self._show_at = 0.0
         self._catching_up: dict[int, int] = {}
         self._new: set[int] = set()
@@ -98,10 +91,25 @@ class ProjectorWorker:
         """Leave the group and the database. Nothing is under way between two steps."""
         for partition in ASIDE.of(self.name):
             ASIDE.take_back(self.name, partition)
-        self._subscription.close()
-        self._keys.close()
-        self._key_database.close()
-        self._database.close()
+        self._held.close()
+
+    def _connect(self, settings: Settings, held: ExitStack) -> None:
+        """What is opened is let go of in reverse, also when what comes after it cannot be opened."""
+        database_url = database_url_of(settings)
+        connection, topics, event_log = open_log(settings)
+        self._topic = topics.events
+        self._database = held.enter_context(closing(connect(database_url, "caseledger projector")))
+        self._builds = install(self._database, event_log.log_id, topics.events)
+        self._prepare()
+        self._key_database = held.enter_context(closing(connect(database_url, "caseledger projector's keys")))
+        self._texts = TextsOfTheErased(self._database)
+        wrapping = WrappingKeyFile(settings.wrapping_keys)
+        self._keys = held.enter_context(
+            closing(database_opener(connection, topics, self._key_database, wrapping, self._texts.note))
+        )
+        self._subscription = held.enter_context(
+            closing(Subscription(connection, topics.events, f"{settings.log}-projector"))
+        )
 
     def _place_all(self, partitions: Collection[int]) -> None:
         """2. And whatever was to be forgotten while nobody had these partitions is, before anything is folded."""

@@ -16,6 +16,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 
 from consumers.policies.event_feed import EventFeed, PolledEvents
 from domain.catalogue import EVENTS
@@ -62,7 +63,10 @@ class PublisherWorker:
         handled = frozenset(EVENTS[TYPES[name]] for name in self._types)
         self._feed = EventFeed(self._connection, topics.events, event_log.partitions, self.name, handled)
         self._progress = Progress()
-        self._begin()
+        with ExitStack() as held:
+            held.callback(self.close)
+            self._begin()
+            held.pop_all()
 
     def step(self) -> None:
         """Read and publish a batch, or wait for one."""

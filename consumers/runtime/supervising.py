@@ -1,13 +1,19 @@
 """Runs workers until they are told to stop, and shows how they do.
 
-Each worker has a thread of its own; when one fails, the others finish their step and the process ends, so that
-whatever supervises it starts everything again. What a signal does:
+Each worker has a thread of its own. What becomes of one that fails:
+
+1. It is closed, and made again after a pause that grows, when what it met passes (`beginning_again`), or when it has
+   neighbours: these go on meanwhile.
+2. The process ends when it is its only worker, so that whatever supervises it starts it anew; when a worker says that
+   it must (`ProcessMustEnd`); and when settings must be put right first. The others finish their step then.
+
+What a signal does:
 
 1. The first SIGTERM or SIGINT lets each worker finish its step and close: nothing is begun twice by the next one.
 2. A second one ends the process at once: for a worker that does not come back. Its work is then begun again by the
    next process, which every worker makes harmless.
 
-Exit codes: 0 stopped as asked; 1 a worker failed (the log says how; starting again is safe); 2 the settings, the
+Exit codes: 0 stopped as asked; 1 the only worker failed (the log says how; starting again is safe); 2 the settings, the
 names, the port or the topics must be put right first (starting again does not help); 130 and 143 stopped at once by
 a second SIGINT or SIGTERM.
 """
@@ -25,12 +31,14 @@ from enum import IntEnum
 from pathlib import Path
 from types import FrameType
 
-from consumers.runtime.worker import Worker
+from consumers.runtime.beginning_again import PASSES, Pauses
+from consumers.runtime.worker import ProcessMustEnd, Worker
 from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.metrics.catalogue import WORKER_STEP_DURATION
 from infra.metrics.health import Heartbeats
 from infra.metrics.server import LOOPBACK, MetricsPortTaken, MetricsServer
 from infra.postgres.errors import DatabaseToBePutRight
+from infra.runtime.faults import where_it_failed
 from infra.runtime.garbage import search_rarely
 from infra.runtime.malloc import share_one_arena
 from infra.runtime.settings_error import SettingsError
@@ -99,14 +107,11 @@ class Runtime:
 
     def _live(self, name: str, make: MakeWorker) -> None:
         try:
-            self._work(name, make)
+            self._outlive(name, make)
             self._heartbeats.stopped(name)
             log.info("stopped")
         except TO_BE_PUT_RIGHT as error:
             self._fail(name, WorkerExitCode.TO_BE_PUT_RIGHT)
-            log.error("%s", error)
-        except LogUnavailable as error:
-            self._fail(name, WorkerExitCode.FAILED)
             log.error("%s", error)
         except BaseException:
             self._fail(name, WorkerExitCode.FAILED)
@@ -114,7 +119,38 @@ class Runtime:
         finally:
             self._stop.set()
 
-    def _work(self, name: str, make: MakeWorker) -> None:
+    def _outlive(self, name: str, make: MakeWorker) -> None:
+        """Work, and begin again after what passes, until the process is to stop."""
+        pauses = Pauses()
+        while not self._stop.is_set():
+            pauses.begins()
+            try:
+                self._work(name, make, pauses)
+            except ClusterRefuses as error:
+                if not pauses.has_worked:
+                    raise
+                log.warning("%s", error)
+            except (*TO_BE_PUT_RIGHT, ProcessMustEnd):
+                raise
+            except LogUnavailable as error:
+                log.warning("%s", error)
+            except PASSES as error:
+                log.warning("%s", where_it_failed(error))
+            except Exception:
+                if len(self._workers) == 1:
+                    raise
+                log.exception("failed; the other workers of this process go on")
+            else:
+                return
+            self._pause(name, pauses.after_an_end())
+
+    def _pause(self, name: str, pause_s: float) -> None:
+        self._heartbeats.starting(name)
+        if not self._stop.is_set():
+            log.info("is begun again in %g s, from what is written down", pause_s)
+            self._stop.wait(pause_s)
+
+    def _work(self, name: str, make: MakeWorker, pauses: Pauses) -> None:
         worker = make()
         log.info("started")
         duration = WORKER_STEP_DURATION.by(name)
@@ -123,6 +159,7 @@ class Runtime:
                 with duration.time():
                     worker.step()
                 self._heartbeats.beat(name, worker.waits_for())
+                pauses.has_worked = True
         finally:
             worker.close()
 

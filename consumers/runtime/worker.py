@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 
+class ProcessMustEnd(RuntimeError):
+    """Something of this process does not come back, such as a thread that hangs: only a new process helps."""
+
+
 class Worker(Protocol):
     """A process that reads Kafka, one bounded step at a time."""
 
@@ -15,8 +19,9 @@ class Worker(Protocol):
     def step(self) -> None:
         """Do one piece of work, or wait for some, for about a second at most.
 
-        Whoever runs the worker takes each return for a sign of life. An exception ends the process: what it was
-        doing is then begun again by the next one, which every worker must make harmless.
+        Whoever runs the worker takes each return for a sign of life. An exception ends the worker, which is closed and
+        made again, in this process or the next one: what it was doing is then begun again, which every worker must
+        make harmless.
         """
 
     def waits_for(self) -> str:
@@ -24,4 +29,5 @@ class Worker(Protocol):
         on the same thread; a partition that it has put aside is none of it, since the others are served."""
 
     def close(self) -> None:
-        """Finish or give up what is under way, hand over what is owned, and let go of every connection."""
+        """Finish or give up what is under way, hand over what is owned, and let go of every connection: what is kept
+        open would be in the way of the same worker when it is made again in this process."""

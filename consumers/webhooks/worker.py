@@ -17,6 +17,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 
 from consumers.policies.event_feed import EventFeed
@@ -60,8 +61,11 @@ class WebhookWorker:
         durability = Durability(settings.replication_factor, settings.min_insync_replicas)
         create_topics_of_webhooks(self._connection, self._log, durability)
         self._producer = PartitionProducer(self._connection, f"{self._log}-webhooks")
-        self._producer.fence()
-        self._book = FollowedBook(self._connection, self._log)
+        with ExitStack() as held:
+            held.callback(self._producer.close)
+            self._producer.fence()
+            self._book = FollowedBook(self._connection, self._log)
+            held.pop_all()
         self._runners: dict[str, HookRunner] = {}
         self._progress: dict[str, HookProgress] = {}
         self._again_at: dict[str, float] = {}

@@ -7,16 +7,21 @@ nothing until it has joined again: a broker takes offsets without a generation f
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Collection
 from threading import Lock
 
 from kafka import ConsumerRebalanceListener, TopicPartition
+from kafka.errors import RetriableError
 from kafka.structs import ConsumerGroupMetadata
 
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
 from infra.eventlog.kafka_python.rights import rights_named
 from infra.eventlog.transactions.group_member import is_known
+
+log = logging.getLogger("caseledger.writer")
 
 # A member that has been silent this long has lost its partitions. Shorter makes a takeover after a kill quicker;
 # longer forgives a pause of the machine. The broker's own lower limit is 6 s unless it is configured otherwise.
@@ -63,10 +68,15 @@ class Membership:
     def poll(self, timeout_ms: int) -> None:
         """Take part in the group: joins, answers heartbeats, learns of new assignments.
 
-        Raises KafkaError; ClusterRefuses when the group is not allowed to us.
+        A cluster that does not answer is waited for: what the group said last holds until it says something else, and
+        the fence keeps it from doing harm. Raises KafkaError; ClusterRefuses when the group is not allowed to us.
         """
-        with rights_named(f"to join {self.group_id}"):
-            self._consumer.poll(timeout_ms=timeout_ms)
+        try:
+            with rights_named(f"to join {self.group_id}"):
+                self._consumer.poll(timeout_ms=timeout_ms)
+        except RetriableError as error:
+            log.warning("the group of writers cannot be heard: %s", type(error).__name__)
+            time.sleep(timeout_ms / 1000)
 
     def owned(self) -> tuple[frozenset[int], int]:
         """The partitions that this process should own, and how many times they have been assigned.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 
+from consumers.runtime.worker import ProcessMustEnd
 from consumers.writer.membership import Membership
 from consumers.writer.ownership import WriterSettings
 from consumers.writer.partition import PartitionWriter
@@ -26,7 +28,7 @@ POLL_MS = 100
 FENCED_PAUSE_S = 2.0
 
 
-class WriterStuck(RuntimeError):
+class WriterStuck(ProcessMustEnd):
     """A partition's writer has shown no sign of life; the process ends so that another can take over."""
 
 
@@ -37,7 +39,10 @@ class WriterWorker:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._shared = WriterSettings.of(settings, clock)
-        self._membership = Membership(self._shared.connection, self._shared.topics.commands, self._shared.group_id)
+        with ExitStack() as held:
+            held.callback(self._shared.creditors.close)
+            self._membership = Membership(self._shared.connection, self._shared.topics.commands, self._shared.group_id)
+            held.pop_all()
         self._writers: dict[int, PartitionWriter] = {}
         self._not_before: dict[int, tuple[float, int]] = {}
 

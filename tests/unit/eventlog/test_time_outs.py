@@ -98,6 +98,13 @@ def test_the_requests_of_a_transaction_have_a_time_out_that_fits_it_whatever_is_
         producer.abandon()
 
 
+def test_the_page_for_operators_lists_every_time_out_as_it_is() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "operating.md").read_text("utf-8")
+    listed = re.findall(r"^\| `([A-Z_]+_S)` \| ([\d.]+) \| that |^\| `(FAILOVER_S)` \| ([\d.]+) \|", page, re.M)
+    told = {name or failover: float(seconds or its_s) for name, seconds, failover, its_s in listed}
+    assert told == {name: value for name, value in vars(time_outs).items() if name.endswith("_S")}
+
+
 def test_each_time_out_says_what_it_prevents() -> None:
     source = Path(time_outs.__file__).read_text("utf-8")
     names = re.findall(r"^([A-Z_]+) = .*$", source, re.M)

@@ -7,9 +7,11 @@ import sys
 import time
 from pathlib import Path
 
+from kafka.errors import KafkaConnectionError
+
 from consumers.runtime.supervising import Runtime
-from consumers.runtime.worker import Worker
-from infra.eventlog.errors import TopicSettingsError
+from consumers.runtime.worker import ProcessMustEnd, Worker
+from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.runtime.log_lines import speak_in_lines
 
 
@@ -44,6 +46,33 @@ class Failing(Steady):
 
     def step(self) -> None:
         raise ValueError("this step went wrong")
+
+
+class Unlucky(Steady):
+    """Cannot be made at first, meets a cluster that is away at its second step, and one that hangs when it is made once
+    more; then all is well."""
+
+    made = 0
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        Unlucky.made += 1
+        if Unlucky.made == 1:
+            raise KafkaConnectionError
+        if Unlucky.made == 3:
+            raise ClusterRefuses("Kafka does not let us in. It hangs.")
+
+    def step(self) -> None:
+        super().step()
+        if Unlucky.made == 2 and self._steps == 2:
+            raise LogUnavailable("Kafka is away. Nothing was lost.")
+
+
+class Hanging(Steady):
+    """Something of it does not come back."""
+
+    def step(self) -> None:
+        raise ProcessMustEnd("a thread hangs")
 
 
 class Misconfigured(Steady):
@@ -88,6 +117,8 @@ class Stuck(Steady):
 TEMPERS: dict[str, type[Steady]] = {
     "steady": Steady,
     "failing": Failing,
+    "unlucky": Unlucky,
+    "hanging": Hanging,
     "misconfigured": Misconfigured,
     "slow": Slow,
     "stuck": Stuck,

@@ -77,26 +77,56 @@ def test_several_workers_share_a_process_and_all_are_closed(start: Start) -> Non
     assert process.returncode == 0
 
 
-def test_when_one_worker_fails_the_others_stop_and_the_process_ends_with_1(start: Start) -> None:
-    process = start("steady", "failing", wait_for="")
+def test_a_worker_that_fails_alone_ends_its_process_with_1(start: Start) -> None:
+    process = start("failing", wait_for="")
     output, errors = process.communicate(timeout=10)
     assert process.returncode == 1
     assert "failing closed" in output
-    assert "steady closed" in output
     assert "ERROR failing: failed" in errors
     assert "ValueError\n" in errors
     assert "some_workers.py:" in errors, "the places that it came through are told"
     assert "this step went wrong" not in errors, "its text is not: it may quote what it failed on"
 
 
-def test_a_signal_after_a_failure_still_lets_the_others_finish(start: Start) -> None:
+def test_a_worker_that_fails_is_begun_again_and_its_neighbours_go_on(start: Start) -> None:
     process = start("slow", "failing", wait_for="")
     assert process.stdout is not None
-    assert any("failing closed" in line for line in process.stdout)
+    closed = 0
+    for line in process.stdout:
+        closed += "failing closed" in line
+        if closed and "slow finished its step" in line:
+            break
+    time.sleep(1.5)
+    assert process.poll() is None
     process.send_signal(signal.SIGTERM)
-    output, _ = process.communicate(timeout=10)
+    output, errors = process.communicate(timeout=10)
+    assert process.returncode == 0, "it was asked to end"
+    assert closed + output.count("failing closed") > 1
+    assert "slow closed" in output
+    assert "ValueError\n" in errors
+
+
+def test_a_worker_outlives_a_cluster_that_is_away_while_it_is_made_and_while_it_works(start: Start) -> None:
+    process = start("unlucky")
+    assert process.stdout is not None
+    assert "unlucky closed" in process.stdout.readline()
+    assert "unlucky stepped" in process.stdout.readline(), "the one that was made after it"
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert "WARNING unlucky: KafkaConnectionError at " in errors
+    assert "WARNING unlucky: Kafka is away. Nothing was lost.\n" in errors
+    assert "is begun again in 0.5 s" in errors
+    assert "WARNING unlucky: Kafka does not let us in. It hangs.\n" in errors, "it has let us in before"
+    assert "is begun again in 1 s" in errors, "each pause is longer than the one before"
+
+
+def test_a_worker_that_hangs_ends_its_process_and_the_neighbours_finish(start: Start) -> None:
+    process = start("slow", "hanging")
+    output, errors = process.communicate(timeout=10)
     assert process.returncode == 1
     assert "slow closed" in output
+    assert "ProcessMustEnd: a thread hangs" in errors
 
 
 def test_what_must_be_put_right_first_ends_with_2_and_its_message_without_a_traceback(start: Start) -> None:
@@ -173,7 +203,7 @@ def test_a_process_that_is_asked_to_speaks_one_json_object_a_line(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CASELEDGER_LOG_FORMAT", "json")
-    process = start("steady", "failing", wait_for="")
+    process = start("failing", wait_for="")
     _, errors = process.communicate(timeout=10)
     lines = [json.loads(text) for text in errors.splitlines()]
     [failed] = [line for line in lines if line["level"] == "ERROR"]

@@ -7,9 +7,11 @@ from unittest.mock import MagicMock
 
 import pytest
 from kafka import TopicPartition
+from kafka.errors import GroupAuthorizationFailedError, KafkaConnectionError, KafkaTimeoutError
 from kafka.structs import ConsumerGroupMetadata
 
 from consumers.writer.membership import Membership
+from infra.eventlog.errors import ClusterRefuses
 from infra.eventlog.kafka_python.client import KafkaConnection
 
 
@@ -57,3 +59,19 @@ def test_a_member_that_has_joined_again_owns_what_it_was_given_then() -> None:
     group.says(6, "member-2")
     group.tells("on_partitions_assigned", 1)
     assert group.membership.owned() == ({1}, 2)
+
+
+def test_a_cluster_that_does_not_answer_is_waited_for_and_what_was_owned_stays() -> None:
+    group = Group()
+    group.tells("on_partitions_assigned", 0, 1)
+    group.consumer.poll.side_effect = [KafkaConnectionError("away"), KafkaTimeoutError("no answer"), {}]
+    for _ in range(3):
+        group.membership.poll(1)
+    assert group.membership.owned() == ({0, 1}, 1)
+
+
+def test_a_cluster_that_refuses_the_group_is_not_waited_for() -> None:
+    group = Group()
+    group.consumer.poll.side_effect = GroupAuthorizationFailedError("writers")
+    with pytest.raises(ClusterRefuses):
+        group.membership.poll(1)
