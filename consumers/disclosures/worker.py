@@ -19,7 +19,7 @@ from infra.eventlog.partition.log_tail import LogTail
 from infra.metrics.aside import ASIDE
 from infra.postgres.connect import connect
 from infra.postgres.disclosures import Disclosures, DisclosuresMoved
-from infra.postgres.migrate import migrate
+from infra.postgres.install import install
 from infra.reads.chain import first_link, in_chain
 from infra.runtime.clock import Clock
 from infra.runtime.log_access import open_log
@@ -35,11 +35,11 @@ class DisclosuresWorker:
     name = "disclosures"
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Raises what opening the log and the database raises."""
+        """Raises what opening the log and the database raises, and AnotherLog for a database of another log."""
         kafka, topics, event_log = open_log(settings)
         with ExitStack() as held:
             opened = held.enter_context(closing(connect(database_url_of(settings), APPLICATION)))
-            migrate(opened)
+            install(opened, event_log.log_id, topics.events, models=())
             self._tables = {
                 partition: Disclosures(opened, partition, first_link(event_log.log_id, partition))
                 for partition in range(event_log.partitions)

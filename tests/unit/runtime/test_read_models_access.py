@@ -12,6 +12,7 @@ MAY_CONNECT = {
     "infra/cli/operations/database_roles.py": "grants rights on whatever is there",
     "infra/cli/doctor/database.py": "looks at the server itself, whatever is in it",
     "infra/cli/operations/server_status.py": "asks whether the server lets us in, and nothing else",
+    "consumers/disclosures/worker.py": "makes the database ready for its table, which includes the rule",
     "consumers/projector/worker.py": "makes the database ready, which includes the rule",
 }
 
