@@ -21,7 +21,7 @@ from consumers.runtime.workers import WORKERS
 from infra.http.settings import HttpSettings
 from infra.metrics.ports import PORTS
 from infra.runtime.log_lines import LOG_FORMAT
-from infra.runtime.settings import Settings
+from infra.runtime.settings import INDEX_KEY_FILE, Settings
 from infra.runtime.tracing import TRACES
 
 DEPLOY = Path(__file__).parents[3] / "infra" / "deploy"
@@ -86,6 +86,21 @@ def test_every_manifest_is_valid_and_every_process_has_one_with_its_port() -> No
         assert container["command"] == command_of(name)
         assert container["ports"][0] == {"name": "metrics", "containerPort": PORTS[name]}
         assert container["securityContext"]["readOnlyRootFilesystem"]
+
+
+def test_keys_of_a_secret_are_closed_to_others_before_a_process_reads_them() -> None:
+    (listed,) = loaded(BASE / "kustomization.yaml")
+    settings = dict(line.split("=", 1) for line in listed["configMapGenerator"][0]["literals"])
+    keys = Path(settings["CASELEDGER_KEK_FILE"])
+    for name in (*WORKERS, "serve"):
+        (manifest,) = loaded(BASE / f"{name}.yaml")
+        spec = manifest["spec"]["template"]["spec"]
+        (closing,), (container,) = spec["initContainers"], spec["containers"]
+        program, mode, *files, folder = closing["command"]
+        assert (program, mode, folder) == ("install", "--mode=0600", str(keys.parent))
+        assert {Path(file).name for file in files} == {keys.name, INDEX_KEY_FILE}
+        assert {mount["name"] for mount in container["volumeMounts"]} >= {"closed-keys"}
+        assert {"name": "closed-keys", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}} in spec["volumes"]
 
 
 def test_every_manifest_is_listed_for_kustomize() -> None:
