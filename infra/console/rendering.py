@@ -49,9 +49,15 @@ def formats_of(request: Request) -> Formats:
     return Formats(chosen, services_of(request).zone)
 
 
+def may_follow(caller: Caller) -> bool:
+    """Whether they may be told of every event: the stream of a single case asks less."""
+    return "events:read" in caller.scopes and caller.rows.is_open
+
+
 def rendered(request: Request, template: str, caller: Caller | None, status: int = 200, **values: Any) -> HTMLResponse:
     """A page. ``values`` are the template's own, beside what every template has: ``t``, ``f`` (how amounts and times
-    are written), ``caller``, ``places`` of the navigation, ``here`` (the path) and ``languages``."""
+    are written), ``caller``, ``places`` of the navigation, ``here`` (the path),
+    ``asked_for`` (with its query), whether the page ``follows`` the log and ``languages``."""
     formats = formats_of(request)
     of_all = {
         "t": Texts(formats.language),
@@ -59,6 +65,8 @@ def rendered(request: Request, template: str, caller: Caller | None, status: int
         "caller": caller,
         "places": places_for(caller) if caller else [],
         "here": request.url.path,
+        "asked_for": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "follows": request.method == "GET" and caller is not None and may_follow(caller),
         "languages": LANGUAGES,
         "reflects": {},
     }

@@ -34,7 +34,7 @@ _QUESTION_STATUSES = ("406",)
 _ALL_STATUSES = ("401", "403", "404", "422", "500", "503")
 _OF_PAGES = ("too_many_attempts",)
 """Answered only where people sign in, which is for browsers and not described here."""
-_OF_ONE_THING = ("case", "case-state", "case-statement", "event", "heads", "import", "person")
+_OF_ONE_THING = ("case", "case-state", "case-statement", "case-stream", "event", "heads", "import", "person")
 """Questions whose answer is no list."""
 _OPEN = ("/live", "/ready", "/asyncapi.json")
 

@@ -197,6 +197,15 @@ def test_a_case_worker_agrees_a_plan_and_sees_a_blocked_contact_with_its_rule(of
         expect(page.get_by_role("alert").locator("a.rule")).to_have_text("hold.dispute")
 
 
+def test_a_page_of_a_case_shows_by_itself_what_somebody_else_does_to_it(office: Office) -> None:
+    with office.desks.signed_in("case_worker", "agent-9") as page:
+        with page.expect_response("**/stream"):
+            find(page, "B-1")
+        expect(page.locator("#then")).not_to_contain_text("PromiseMade")
+        office.act("B-1", "make-promise", channel="phone", amount_minor=10_000, promised_for="2026-03-20")
+        expect(page.locator("#then")).to_contain_text("PromiseMade")
+
+
 def test_a_supervisor_approves_what_another_asked_for_and_not_their_own(office: Office) -> None:
     for role, name, reference in (("case_worker", "agent-7", "B-3"), ("supervisor", "supervisor-1", "B-5")):
         with office.desks.signed_in(role, name) as page:

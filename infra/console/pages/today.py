@@ -33,7 +33,6 @@ async def today(page: AnyPage) -> Response:
         blocked=blocked,
         count=_count,
         shown=SHOWN,
-        follows="events:read" in page.caller.scopes and page.caller.rows.is_open,
     )
 
 

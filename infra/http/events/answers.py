@@ -52,7 +52,7 @@ def events_of_one(
         for one in services.histories.events_of(aggregate_id)
         if one.partition in partitions
         and one.position > after.get(one.partition, 0)
-        and choice.takes(one.topic, one.occurred_at, one.recorded_at)
+        and choice.takes(one.topic, one.aggregate_id, one.occurred_at, one.recorded_at)
     ]
     shown = events[:limit]
     return EventsFound(shown, {**after, **{one.partition: one.position for one in shown}}, len(events) <= limit)

@@ -18,7 +18,7 @@ from infra.http.events.port import EventChoice, EventsFound, Positions, StoredEv
 from infra.http.problems import HttpProblem, unavailable
 from infra.messages import Undecodable
 from infra.messages.events import read_event
-from infra.messages.headers import number_of, text_of, time_of
+from infra.messages.headers import number_of, text_of, time_of, uuid_of
 from infra.runtime.clock import Clock
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
@@ -127,7 +127,8 @@ def _wanted(partition: int, record: RawRecord, choice: EventChoice) -> tuple[int
     """Its position, and the event if it is wanted: others are not taken apart. Raises Undecodable."""
     named = _headers(record)
     at = number_of(named, "position")
-    if not choice.takes(text_of(named, "ce_type"), time_of(named, "ce_time"), time_of(named, "ce_recordedtime")):
+    times = time_of(named, "ce_time"), time_of(named, "ce_recordedtime")
+    if not choice.takes(text_of(named, "ce_type"), uuid_of(named, "ce_subject"), *times):
         return at, []
     return at, [read_event(partition, record.offset, record.key, record.value, named)]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 from typing import Protocol
+from uuid import UUID
 
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.heads import KeptHeads
@@ -18,18 +19,20 @@ Positions = Mapping[int, int]
 @dataclass(frozen=True, slots=True)
 class EventChoice:
     """Which events are wanted: those of which everything holds that is given. ``topics`` are types (`ce_type`), none:
-    all; the times are UTC, the end of a period is not in it."""
+    all; ``aggregate_id`` None: of every aggregate; the times are UTC, the end of a period is not in it."""
 
     topics: frozenset[str] = frozenset()
     occurred_from: datetime | None = None
     occurred_before: datetime | None = None
     recorded_from: datetime | None = None
     recorded_before: datetime | None = None
+    aggregate_id: UUID | None = None
 
-    def takes(self, topic: str, occurred_at: datetime, recorded_at: datetime) -> bool:
+    def takes(self, topic: str, aggregate_id: UUID, occurred_at: datetime, recorded_at: datetime) -> bool:
         """Whether one is wanted."""
         return (
             (not self.topics or topic in self.topics)
+            and (self.aggregate_id is None or self.aggregate_id == aggregate_id)
             and (self.occurred_from is None or self.occurred_from <= occurred_at)
             and (self.occurred_before is None or occurred_at < self.occurred_before)
             and (self.recorded_from is None or self.recorded_from <= recorded_at)

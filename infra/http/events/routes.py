@@ -9,12 +9,14 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from infra.http.access.callers import Caller
 from infra.http.answers.events import recorded_document
 from infra.http.commands import headers
 from infra.http.events.answers import events_of_one, heads_answer, known_partitions, stored_document, topics_of
 from infra.http.events.port import EventChoice, Events, Positions
 from infra.http.events.streaming import EVENT_STREAM, EventStream
 from infra.http.problems import HttpProblem, not_there
+from infra.http.questions.known_cases import visible
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.questions.times import earlier
 from infra.http.requests import BEARER, AnyCaller, caller_of_request, services_of
@@ -22,10 +24,11 @@ from infra.postgres.progress import PositionedAnswer
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(BEARER)], tags=["events"])
 
-SCOPE = "events:read"
+SCOPE, CASES = "events:read", "cases:read"
 PARTITION_MAX, POSITION_MAX = 99_999, 10**18 - 1
 FROM_NOW = "now"
 
+OfOneCase = Annotated[Reading, Depends(reading(CASES, forms=(EVENT_STREAM,)))]
 OfEvents = Annotated[Reading, Depends(reading(SCOPE, sees_all=True))]
 Types = Annotated[list[str] | None, Query(alias="type", max_length=500, description="Of events: DisputeRaised.")]
 _AFTER = "Positions that were had already: `0=17,2=1142`. A partition that is not named begins at its first event."
@@ -98,13 +101,40 @@ async def event_stream(
     """
     who.check_scope(SCOPE)
     who.check_sees_all()
+    return await _stream(request, who, SCOPE, last_event_id or after or FROM_NOW, EventChoice(topics_of(type)))
+
+
+@router.get(
+    "/cases/{case_id}/stream",
+    operation_id="case-stream",
+    response_class=Response,
+    responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}},
+)
+async def case_stream(
+    request: Request,
+    asked: OfOneCase,
+    case_id: UUID,
+    last_event_id: Annotated[
+        str | None, Header(description="Of the last event that was had; else from now on.")
+    ] = None,
+) -> Response:
+    """Server-sent events of one case, each as it is committed, for whoever may read the case. Otherwise as
+    `/v1/events/stream`."""
+    rows = asked.caller.rows
+    found = await run_in_threadpool(lambda: asked.ask(lambda opened: visible(opened, case_id, rows)).value)
+    if found is None:
+        raise not_there()
+    choice = EventChoice(aggregate_id=case_id)
+    return await _stream(request, asked.caller, CASES, last_event_id or FROM_NOW, choice)
+
+
+async def _stream(request: Request, who: Caller, scope: str, begin: str, choice: EventChoice) -> Response:
     services = services_of(request)
-    choice = EventChoice(topics_of(type))
-    begins = await run_in_threadpool(_where, services.events, last_event_id or after or FROM_NOW)
+    begins = await run_in_threadpool(_where, services.events, begin)
 
     async def may_go_on() -> bool:
         try:
-            (await caller_of_request(request)).check_scope(SCOPE)
+            (await caller_of_request(request)).check_scope(scope)
         except HttpProblem:
             return False
         return True

@@ -23,7 +23,7 @@ _IDS = (
     "cases", "command-status", "disclosures", "event", "events", "parked", "parked-waiting", "person-disclosures",
     "refunds", "rejected", "sla-breached", "suspense", "trail",
 )  # fmt: skip
-_STREAMS = ("event-stream",)
+_STREAMS = ("case-stream", "event-stream")
 _NOTHING = (
     "accounts", "balances", "creditors", "differences", "heads", "import", "import-refused", "imports", "kpis", "law",
     "progress", "remittances", "remittances-due", "sla", "webhook", "webhook-deliveries", "webhooks",

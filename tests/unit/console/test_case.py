@@ -72,6 +72,13 @@ def test_it_is_shown_as_it_was_known(browser: TestClient) -> None:
     assert "/console/act/" not in then, "what is past is not acted on"
 
 
+def test_what_is_now_follows_the_case_and_what_is_past_does_not(browser: TestClient, client: Client) -> None:
+    stream = f'hx-sse:connect="/v1/cases/{CASE}/stream"'
+    assert stream in browser.get(PAGE).text
+    assert stream in client(Role.CASE_WORKER).get(PAGE).text, "who may read the case may follow it"
+    assert "hx-sse:connect" not in browser.get(f"{PAGE}?known_at=2026-03-02T08:30").text
+
+
 def test_the_slider_goes_through_what_was_on_record(browser: TestClient, answers: KnownAnswers) -> None:
     answers.of["case_trail"] = [an_entry(position=n, recorded_at=NOW - timedelta(hours=3 - n)) for n in range(1, 4)]
     page = text_of(browser.get(f"{PAGE}?step=2"))

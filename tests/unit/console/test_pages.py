@@ -181,6 +181,21 @@ def test_who_may_not_try_again_has_no_button_for_it(client: Client, browser: Tes
     assert auditor.post("/console/system/parked/retry").status_code == 403
 
 
+@pytest.mark.parametrize("path", ["today", "approvals?mine=true", "system/parked", "sla"])
+def test_what_changes_by_itself_follows_the_log_for_who_may_read_it(
+    client: Client, browser: TestClient, path: str
+) -> None:
+    page = browser.get(f"/console/{path}").text
+    assert 'hx-sse:connect="/v1/events/stream"' in page
+    assert f'hx-get="/console/{path}"' in page, "what is shown anew is what was asked for, filters and all"
+    worker = client(Role.CASE_WORKER).get(f"/console/{path}")
+    assert worker.status_code == 403 or "hx-sse:connect" not in worker.text
+
+
+def test_a_board_of_another_day_stands_still(browser: TestClient) -> None:
+    assert "hx-sse:connect" not in browser.get("/console/sla?as_of=2026-03-01T09:00").text
+
+
 def test_today_leaves_out_what_is_not_for_whoever_looks(client: Client, browser: TestClient) -> None:
     assert "Waiting for your yes" in text_of(browser.get("/console/today"))
     page = text_of(client(Role.OPERATOR).get("/console/today"))

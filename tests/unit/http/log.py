@@ -49,7 +49,7 @@ class LogInMemory:
             for one in self.of(partition)[after.get(partition, 0) :]:
                 reached[partition] = one.position
                 looked_at += 1
-                found += [one] if choice.takes(one.topic, one.occurred_at, one.recorded_at) else []
+                found += [one] if choice.takes(one.topic, one.aggregate_id, one.occurred_at, one.recorded_at) else []
                 if len(found) == limit or looked_at == self.looked_at_max:
                     return EventsFound(found, reached, is_end=False)
         return EventsFound(found, reached, is_end=True)

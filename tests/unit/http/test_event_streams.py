@@ -21,6 +21,7 @@ from infra.http.events.streaming import EventStream
 from infra.http.events.streams import Streams
 from infra.http.problems import HttpProblem
 from infra.http.services import Services
+from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.conftest import Asking, in_memory, services_in
 
 
@@ -198,3 +199,22 @@ def test_one_has_so_many_streams_and_all_together_so_many() -> None:
     streams.let_go("a")
     streams.take("c")
     assert streams.number == 3
+
+
+def test_of_one_case_only_its_own_events_are_told(asking: Asking, services: Services) -> None:
+    async def act(client: Listening) -> None:
+        await client.until(lambda: len(client.events) >= 3)
+
+    told = listened(stream(services, {0: 0, 1: 0}, EventChoice(aggregate_id=CLAIM.belongs_to())), act).events
+    assert [kind for _, kind in told][:3] == ["ClaimReceived", "DeadlineSet", "DisputeRaised"]
+
+    async def nothing(client: Listening) -> None:
+        await asyncio.sleep(0.1)
+
+    assert listened(stream(services, {0: 0, 1: 0}, EventChoice(aggregate_id=PERSON)), nothing).events == []
+
+
+def test_a_case_of_others_is_followed_by_nobody(asking: Asking) -> None:
+    asking.questions.values = iter([None])
+    path = f"/v1/cases/{CLAIM.belongs_to()}/stream"
+    assert asking.held.get(path, headers={"Accept": "text/event-stream"}).status_code == 404
