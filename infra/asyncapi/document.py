@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from typing import Any
 
 from domain.catalogue import COMMANDS, EVENTS
 from domain.kernel.message import moves_money
+from infra.asyncapi.parts import AVRO, Json, avro_bindings, channel, ref
+from infra.asyncapi.public import public_channels, public_messages, public_operations
 from schemas.lock import FOLDER, read_schema
 from schemas.registry import Registry
 
-AVRO = "application/vnd.apache.avro+json;version=1.12.0"
 ANSWER = "caseledger.replies.CommandAnswered"
 MOVES_MONEY = "moves-money"
-
-Json = dict[str, Any]
 
 
 def asyncapi_document(log: str, bootstrap: str = "", partitions: int | None = None) -> Json:
@@ -37,22 +35,24 @@ def asyncapi_document(log: str, bootstrap: str = "", partitions: int | None = No
         "defaultContentType": "application/avro",
         **_servers(bootstrap),
         "channels": {
-            "events": _channel(f"{log}.events", "What happened, in the order of each aggregate.", events, partitions),
-            "commands": _channel(f"{log}.commands", "What is asked for.", commands, partitions),
-            "replies": _channel(
+            "events": channel(f"{log}.events", "What happened, in the order of each aggregate.", events, partitions),
+            "commands": channel(f"{log}.commands", "What is asked for.", commands, partitions),
+            "replies": channel(
                 f"{log}.replies", "The answers to commands, but for what a policy sees done.", [ANSWER], partitions
             ),
+            **public_channels(log, partitions),
         },
         "operations": {
-            "publishEvents": {"action": "send", "channel": _ref("channels", "events")},
+            "publishEvents": {"action": "send", "channel": ref("channels", "events")},
             "decideCommands": {
                 "action": "receive",
-                "channel": _ref("channels", "commands"),
-                "reply": {"channel": _ref("channels", "replies")},
+                "channel": ref("channels", "commands"),
+                "reply": {"channel": ref("channels", "replies")},
             },
+            **public_operations(),
         },
         "components": {
-            "messages": dict(_messages(events, commands)),
+            "messages": dict(_messages(events, commands)) | public_messages(),
             "messageTraits": {"event": _trait(_EVENT_HEADERS), "command": _trait(_COMMAND_HEADERS)},
         },
     }
@@ -65,22 +65,12 @@ def _servers(bootstrap: str) -> Json:
     )
 
 
-def _channel(address: str, what: str, names: Iterable[str], partitions: int | None) -> Json:
-    width = {} if partitions is None else {"partitions": partitions}
-    return {
-        "address": address,
-        "description": what,
-        "messages": {name: _ref("components", "messages", name) for name in names},
-        "bindings": {"kafka": {"topic": address, **width, "bindingVersion": "0.5.0"}},
-    }
-
-
 def _messages(events: Iterable[str], commands: Iterable[str]) -> Iterable[tuple[str, Json]]:
     for name in events:
         moves = [{"name": MOVES_MONEY}] if moves_money(EVENTS[name]) else []
-        yield name, {**_message(name), "tags": moves, "traits": [_ref("components", "messageTraits", "event")]}
+        yield name, {**_message(name), "tags": moves, "traits": [ref("components", "messageTraits", "event")]}
     for name in commands:
-        yield name, {**_message(name), "traits": [_ref("components", "messageTraits", "command")]}
+        yield name, {**_message(name), "traits": [ref("components", "messageTraits", "command")]}
     yield ANSWER, _message(ANSWER)
 
 
@@ -93,19 +83,8 @@ def _message(name: str) -> Json:
         "summary": schema["doc"],
         "contentType": "application/avro",
         "payload": {"schemaFormat": AVRO, "schema": schema},
-        "bindings": {
-            "kafka": {
-                "key": {"type": "string", "format": "uuid"},
-                "schemaIdLocation": "payload",
-                "schemaIdPayloadEncoding": "confluent",
-                "bindingVersion": "0.5.0",
-            }
-        },
+        "bindings": avro_bindings(),
     }
-
-
-def _ref(*steps: str) -> Json:
-    return {"$ref": "/".join(("#", *steps))}
 
 
 _OF_ANY: Mapping[str, str] = {

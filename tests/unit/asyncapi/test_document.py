@@ -14,11 +14,13 @@ from jsonschema import Draft7Validator
 from domain.catalogue import COMMANDS, EVENTS
 from domain.kernel.message import Event
 from domain.kernel.recorded import Actor
-from infra.asyncapi.document import ANSWER, MOVES_MONEY, Json, asyncapi_document
+from infra.asyncapi.document import ANSWER, MOVES_MONEY, asyncapi_document
+from infra.asyncapi.parts import Json
 from infra.eventlog.records.event_record import LOG_HEADERS
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause
 from infra.messages.values import decode
+from infra.publishing.public_topics import public_topics
 from schemas.golden_bytes import read_bytes
 from schemas.registry import Registry
 
@@ -43,12 +45,23 @@ def test_every_message_is_in_it_with_the_schema_that_is_written(document: Json) 
     channels = document["channels"]
     assert set(channels["events"]["messages"]) == set(EVENTS)
     assert set(channels["commands"]["messages"]) == set(COMMANDS)
-    assert set(document["components"]["messages"]) == {*EVENTS, *COMMANDS, ANSWER}
+    public = {f"caseledger.public.{name.rpartition('.')[2]}" for name in EVENTS}
+    assert set(document["components"]["messages"]) == {*EVENTS, *COMMANDS, ANSWER, *public}
     assert [channels[name]["address"] for name in channels] == [f"caseledger.{name}" for name in channels]
     for name, message in document["components"]["messages"].items():
         schema = message["payload"]["schema"]
         assert f"{schema['namespace']}.{schema['name']}" == name
         assert message["summary"] == schema["doc"]
+
+
+def test_each_public_topic_is_in_it_with_its_own_message_and_nothing_personal(document: Json) -> None:
+    for name, topic in public_topics("caseledger").items():
+        told = document["channels"][f"public.{name}"]
+        assert told["address"] == topic
+        assert list(told["messages"]) == [f"caseledger.public.{name}"]
+        assert document["operations"][f"publish{name}"]["action"] == "send"
+    schema = document["components"]["messages"]["caseledger.public.DisputeRaised"]["payload"]["schema"]
+    assert "text" not in {field["name"] for field in schema["fields"]}
 
 
 def test_it_says_which_events_move_money(document: Json) -> None:
