@@ -89,8 +89,9 @@ def environment(home: Path | None) -> dict[str, str]:
 
 def session_of(context: typer.Context) -> Session:
     """The session of the command that runs, which knows its name."""
-    session = cast(Session, context.find_root().obj)
-    session.command = context.command_path.partition(" ")[2]
+    root = context.find_root()
+    session = cast(Session, root.obj)
+    session.command = context.command_path.removeprefix(root.command_path).strip()
     return session
 
 
