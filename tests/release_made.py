@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -19,8 +21,10 @@ ELSEWHERE = {name: value for name, value in os.environ.items() if name != "PYTHO
 
 @cache
 def release_made() -> Made:
-    """The files, in a folder that stays until the machine clears its temporary files."""
-    return build(ROOT, Path(mkdtemp(prefix="cl-release-")))
+    """The files, in a folder that is gone when the run ends."""
+    folder = Path(mkdtemp(prefix="cl-release-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return build(ROOT, folder)
 
 
 def empty_environment(folder: Path, *packages: str) -> Path:
