@@ -124,7 +124,7 @@ def _kept(state: CaseState, command: ReverseAllocation, credit: Credit) -> list[
     """Late interest up to the bank's day, and the allocation of what the case keeps; nothing where that is nothing."""
     if not command.kept_minor:
         return []
-    rest = AllocatePayment(command.payment_id, state.currency, command.kept_minor, credit.value_date, is_decided=True)
+    rest = AllocatePayment(command.payment_id, state.currency, command.kept_minor, credit.value_date)
     return [partial(accrued_to, until=credit.value_date), partial(allocated_as, rest)]
 
 
