@@ -13,7 +13,8 @@ from infra.reads.read import Read
 from infra.reads.recording import ReadNotRecorded, ReadsRecorder
 
 WAITING_MAX = 10_000
-"""Reads without personal fields that wait to be put on record while Kafka is away."""
+"""Reads without personal fields that wait behind those that are being written. What cannot be written is not tried
+again: their answers have left."""
 AT_ONCE = 200
 CLOSE_S = 12.0
 """Longer than a recorder takes to give up: what waits is tried once more."""

@@ -75,6 +75,14 @@ ALERTS: Sequence[Alert] = (
         "somebody writes to our topics who does not keep the contract: `caseledger rejected list`",
     ),
     Alert(
+        "CaseledgerReadsNotRecorded",
+        "sum(increase(caseledger_reads_not_recorded_total[15m])) > 0",
+        "0m",
+        "ticket",
+        "personal data was refused since its read could not be put on record, or other answers left without a record: "
+        "does the topic of reads take writes? The log of the HTTP process says what it was told",
+    ),
+    Alert(
         "CaseledgerTransactionsFail",
         'sum(increase(caseledger_transactions_total{outcome!="committed"}[15m])) > 10',
         "0m",

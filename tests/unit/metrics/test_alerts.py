@@ -35,6 +35,9 @@ CASES: dict[str, tuple[dict[str, str], str, dict[str, str]]] = {
         {'caseledger_undecodable_records_total{worker="writer",topic="t"}': "0 0 1x10"}, "5m",
         {'caseledger_undecodable_records_total{worker="writer",topic="t"}': "7x10"},
     ),
+    "CaseledgerReadsNotRecorded": (
+        {"caseledger_reads_not_recorded_total": "0 0 1x10"}, "5m", {"caseledger_reads_not_recorded_total": "7x10"},
+    ),
     "CaseledgerTransactionsFail": (
         {'caseledger_transactions_total{outcome="aborted"}': "0+2x20"}, "15m",
         {'caseledger_transactions_total{outcome="aborted"}': "0 1x20",
