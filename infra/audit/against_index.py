@@ -5,24 +5,29 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from infra.audit.report import Report
 from infra.audit.walk import Step
 from infra.eventlog.index.index_sql import statements
 
+IndexedEvent = tuple[int, bytes, int, str, bytes]
+"""Position, aggregate, version, type and value."""
+
 
 class AgainstIndex:
     """Goes through the index file of a partition, if there is one, in step with the log.
 
-    The index may be behind the log (it is a cache), but not ahead of it, and what it has must be what is there.
+    The index may be behind the log (it is a cache), but not ahead of it, and what it has must be what is there. It is
+    read as it stands when this is made, which is to be before anybody asks where the log ends: a writer may be at work.
     """
 
     def __init__(self, path: Path, partition: int, report: Report) -> None:
         self._where = f"index of partition {partition}"
         self._report = report
         self._wrong = False
-        self._rows = _rows(path) if path.exists() else iter(())
+        self._rows = _begun(_rows(path)) if path.exists() else iter(())
 
     def see(self, step: Step) -> None:
         """The log's next event."""
@@ -44,7 +49,12 @@ class AgainstIndex:
             self._report.found("index_ahead", self._where, f"It holds position {row[0]}, which the log does not have.")
 
 
-def _rows(path: Path) -> Iterator[tuple[int, bytes, int, str, bytes]]:
+def _begun(rows: Iterator[IndexedEvent]) -> Iterator[IndexedEvent]:
+    """The same, with the first one read: the snapshot begins with it."""
+    return chain([first], rows) if (first := next(rows, None)) else iter(())
+
+
+def _rows(path: Path) -> Iterator[IndexedEvent]:
     """Its events in order, from a snapshot: a writer may be at work on it."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         yield from connection.execute(statements()["select_notifications"], (1, 2**63 - 1, -1))

@@ -179,7 +179,9 @@ def test_heads_are_kept_once_and_held_against_the_log_later(asked: Program) -> N
 
 
 def test_the_program_says_its_version(asked: Program) -> None:
-    assert re.fullmatch(r"caseledger \d+\.\d+\.\d+\n", asked.run("--version").done().out)
+    """As its tag says, or which commit after it this is."""
+    said = asked.run("--version").done().out
+    assert re.fullmatch(r"caseledger \d+\.\d+\.\d+(\.dev\d+(\+g[0-9a-f]+(\.d\d+)?)?)?\n", said)
 
 
 def test_key_figures_stand_beside_their_two_numbers(asked: Program) -> None:

@@ -48,7 +48,7 @@ def test_a_port_that_is_taken_between_its_choice_and_the_servers_own_bind_is_nam
     made_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = StackFile.read(made_home).ports["postgres"]
-    monkeypatch.setattr(tcp, "choose", lambda uses, remembered, may_move: {use: remembered[use] for use in uses})
+    monkeypatch.setattr(tcp, "choose", lambda uses, remembered, **_: {use: remembered[use] for use in uses})
 
     with (
         occupied(port),
