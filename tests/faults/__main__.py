@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
-import shutil
 import sys
-import tempfile
 import time
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from random import Random
 
 from rich.console import Console
 
-from tests.faults.servers import Servers
+from tests.faults.servers import Servers, running
 from tests.faults.stages import STAGES, Stage
 from tests.faults.totals import Totals
 from tests.faults.world import READERS, WRITERS, World
@@ -79,22 +77,18 @@ def main() -> int:
     parser.add_argument("--only", type=int, help="replay this round and no other")
     parser.add_argument("--after-each", action="store_true", help="check after each fault, not only after each round")
     given = parser.parse_args()
-    console, home, number = Console(), Path(tempfile.mkdtemp(prefix="cl-faults-")), 0
+    console, number, totals = Console(), 0, Totals()
     console.print(f"SEED={given.seed}")
-    servers = Servers(home)
-    rounds = Rounds(servers, home, given.seed, given.after_each, console, Totals())
     try:
-        servers.up()
-        for number in [given.only] if given.only else range(1, given.rounds + 1):
-            rounds.run(number)
+        with running() as servers:
+            rounds = Rounds(servers, servers.home, given.seed, given.after_each, console, totals)
+            for number in [given.only] if given.only else range(1, given.rounds + 1):
+                rounds.run(number)
     except Exception as error:
         console.print(f"{type(error).__name__}: {error}", markup=False)
         console.print(f"Replay it: python -m tests.faults --seed {given.seed} --only {number} --after-each")
         return 1
-    finally:
-        servers.down()
-        shutil.rmtree(home, ignore_errors=True)
-    console.print(rounds.totals.table(given.seed))
+    console.print(totals.table(given.seed))
     return 0
 
 

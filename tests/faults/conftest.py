@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.faults.ground import Ground
-from tests.faults.servers import Servers
+from tests.faults.servers import Servers, running
 
 
 @pytest.fixture(scope="session")
@@ -32,14 +29,8 @@ def dice(seed: int, request: pytest.FixtureRequest) -> Random:
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """Never those of the environment: these are killed."""
-    home = Path(tempfile.mkdtemp(prefix="cl-faults-"))
-    servers = Servers(home)
-    try:
-        servers.up()
+    with running() as servers:
         yield servers
-    finally:
-        servers.down()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +40,19 @@ class ProxiedKafka(KafkaService):
         kinds = ("PLAINTEXT", "PROXIED", "CONTROLLER")
         lines.append(f"listener.security.protocol.map={','.join(f'{kind}:PLAINTEXT' for kind in kinds)}")
         self._properties.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+@contextmanager
+def running(brokers: int = 1) -> Iterator[Servers]:
+    """Servers in a folder of their own, which is gone afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="cl-faults-"))
+    servers = Servers(home, brokers)
+    try:
+        servers.up()
+        yield servers
+    finally:
+        servers.down()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 class Servers(LocalStack):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -12,7 +10,7 @@ import pytest
 
 from tests.faults.cluster.roles import Role
 from tests.faults.cluster.stages import hangs, is_killed
-from tests.faults.servers import Servers
+from tests.faults.servers import Servers, running
 from tests.faults.world import READERS, WRITERS, World
 
 HANGS_S = 120
@@ -21,14 +19,8 @@ HANGS_S = 120
 
 @pytest.fixture(scope="module")
 def three() -> Iterator[Servers]:
-    home = Path(tempfile.mkdtemp(prefix="cl-faults-"))
-    servers = Servers(home, brokers=3)
-    try:
-        servers.up()
+    with running(brokers=3) as servers:
         yield servers
-    finally:
-        servers.down()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.mark.timeout(600)

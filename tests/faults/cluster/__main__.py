@@ -7,11 +7,8 @@ printed at the end. ``--only hangs`` has those with that in their names.
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from random import Random
 
 from rich.console import Console
@@ -20,7 +17,7 @@ from rich.table import Table
 from infra.audit.checker import CheckReport
 from tests.faults.cluster.measuring import Felt
 from tests.faults.cluster.stages import STAGES
-from tests.faults.servers import Servers
+from tests.faults.servers import running
 from tests.faults.world import READERS, WRITERS, World
 
 BROKERS = 3
@@ -32,13 +29,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     parser.add_argument("--only", default="", help="faults with this in their names")
     given = parser.parse_args()
-    console, home = Console(width=120), Path(tempfile.mkdtemp(prefix="cl-faults-"))
+    console = Console(width=120)
     console.print(f"SEED={given.seed}")
-    servers = Servers(home, brokers=BROKERS)
     felt: list[Felt] = []
     try:
-        servers.up()
-        with World(servers, home / "world", Random(given.seed)) as world:
+        with running(BROKERS) as servers, World(servers, servers.home / "world", Random(given.seed)) as world:
             world.start(*WRITERS, *READERS)
             world.load.send(50)
             world.client.await_answers(120)
@@ -51,9 +46,6 @@ def main() -> int:
         console.print(f"{type(error).__name__}: {error}", markup=False)
         console.print(table(felt, None, given.seed))
         return 1
-    finally:
-        servers.down()
-        shutil.rmtree(home, ignore_errors=True)
     return 0
 
 
