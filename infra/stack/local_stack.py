@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +15,6 @@ from infra.stack.errors import FolderNotUsable, MissingLocalExtra, NoRoom, Other
 from infra.stack.files import make_folder
 from infra.stack.kafka import KafkaService, node_names
 from infra.stack.lock import exclusively
-from infra.stack.ports import LOOPBACK
 from infra.stack.postgres import PostgresService
 from infra.stack.runner import Runner
 from infra.stack.service import OnProgress, Service
@@ -167,10 +166,10 @@ class LocalStack:
         state.write(self.home)
         return state
 
-    def _with_all_ports(self, state: StackFile, runners: Collection[str]) -> StackFile:
+    def _with_all_ports(self, state: StackFile, runners: Mapping[str, Runner]) -> StackFile:
         """With a port for each use of a node that has none yet: a node is told where all the others are."""
-        nodes = [name for name in node_names(self.brokers) if name in runners]
-        new = [use for name in nodes for use in self._runners()[name].service.port_uses if use not in state.ports]
+        nodes = [runners[name].service for name in node_names(self.brokers) if name in runners]
+        new = [use for node in nodes for use in node.port_uses if use not in state.ports]
         return state.with_ports(tcp.choose(new, {}))
 
     def _endpoints(self, ports: Mapping[str, int]) -> Endpoints | None:
@@ -180,12 +179,13 @@ class LocalStack:
             return None
         database_url = PostgresService(self.home).url(ports)
         nodes = node_names(self.brokers)
-        bootstrap = ",".join(f"{LOOPBACK}:{ports[name]}" for name in nodes)
+        bootstrap = ",".join(f"{tcp.LOOPBACK}:{ports[name]}" for name in nodes)
         return Endpoints(bootstrap, database_url, pids[nodes[0]], pids["postgres"])
 
     def _runners(self, *, may_move: bool = False) -> dict[str, Runner]:
         """By name, in the order in which they are begun."""
-        nodes = [KafkaService(self.home, number, self.brokers) for number in range(1, self.brokers + 1)]
+        brokers = self.brokers
+        nodes = [KafkaService(self.home, number, brokers) for number in range(1, brokers + 1)]
         services: list[Service] = [*nodes, PostgresService(self.home)]
         return {service.name: Runner(service, self.home, may_move=may_move) for service in services}
 
