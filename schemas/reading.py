@@ -27,13 +27,8 @@ def reader_of(kind: Node) -> Read:
     return _fixed(kind["size"]) if kind["type"] == "fixed" else _PRIMITIVE[kind["type"]]
 
 
-def field_readers(kind: Node) -> list[tuple[str, Read]]:
-    """The fields of a record with what reads them, in the order in which they are written."""
-    return [(field["name"], reader_of(field["type"])) for field in kind["fields"]]
-
-
 def _record(kind: Node) -> Read:
-    fields = field_readers(kind)
+    fields = [(field["name"], reader_of(field["type"])) for field in kind["fields"]]
 
     def read(data: bytes, pos: int) -> tuple[dict[str, Any], int]:
         record = {}

@@ -21,7 +21,6 @@ from fastavro import parse_schema, schemaless_reader
 from schemas.errors import LockError, UndecodableError, UnencodableError, UnknownSchemaError
 from schemas.fit import misfit
 from schemas.lock import FOLDER, LockRow, digest, read_lock, read_schema
-from schemas.reading import Read, field_readers
 from schemas.tree import Node, expand
 from schemas.writing import Write, field_writers, writer_of
 
@@ -116,15 +115,6 @@ class Registry:
         """
         schema = self._schema(name)
         return schema.header, field_writers(schema.tree)
-
-    def readers(self, name: str) -> tuple[bytes, list[tuple[str, Read]]]:
-        """What the bytes of a message in its newest version begin with, and what reads each field, in their order.
-
-        For who makes something else of them than a mapping. What they cannot read, ``decode`` may. Raises
-        UnknownSchemaError.
-        """
-        schema = self._schema(name)
-        return schema.header, field_readers(schema.tree)
 
     def encode_version(self, schema_id: int, fields: Mapping[str, object]) -> bytes:
         """The wire bytes in one certain version: for golden bytes, never for the log."""

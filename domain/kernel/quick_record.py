@@ -28,8 +28,7 @@ _MAKERS: dict[type, Callable[..., Any]] = {}
 
 
 def _maker(cls: type) -> Callable[..., Any]:
-    assert not hasattr(cls, "__post_init__"), f"{cls.__name__} has more to do than to keep its fields"
-    twin = _twin(cls)
+    twin = twin_of(cls)
 
     def make(*values: Any, **named: Any) -> Any:
         made = twin(*values, **named)
@@ -63,8 +62,10 @@ def reader_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda record: tuple([getattr(record, name) for name in names])
 
 
-def _twin(cls: Any) -> Any:
-    """A class of the same layout and with the same arguments, whose instances can be changed."""
+def twin_of(cls: Any) -> Any:
+    """A class of the same layout and with the same arguments, whose instances can be changed, and become instances of
+    ``cls`` when that is set as their ``__class__``."""
+    assert not hasattr(cls, "__post_init__"), f"{cls.__name__} has more to do than to keep its fields"
     alike = [
         (each.name, Any, field(default=each.default, default_factory=each.default_factory)) for each in fields(cls)
     ]

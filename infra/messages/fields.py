@@ -29,10 +29,29 @@ Convert = Callable[[Any], Any]
 _PLAIN = (str, int, bool, bytes)
 
 
+class _ClosedSet(dict[str, str]):
+    """Values by their texts; one that a newer version of the set has stays the text that it is."""
+
+    def __missing__(self, text: str) -> str:
+        return text
+
+
+class _Days(dict[int, date]):
+    """Days by their numbers from 1970-01-01: a log says few, again and again."""
+
+    def __missing__(self, number: int) -> date:
+        if len(self) >= DAYS_MAX:
+            self.clear()
+        day = self[number] = date.fromordinal(number + _EPOCH_DAY)
+        return day
+
+
+DAYS_MAX = 10_000
+_day = _Days().__getitem__
+
+
 def _known(closed_set: type[StrEnum]) -> Convert:
-    """A value of a closed set; one that a newer version of it has stays the text that it is."""
-    known = {value.value: value for value in closed_set}
-    return lambda text: known.get(text, text)
+    return _ClosedSet({value.value: value for value in closed_set}).__getitem__
 
 
 def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
@@ -46,7 +65,7 @@ def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
     if annotation is datetime:
         return (lambda value: (value - _EPOCH) // _MICROSECOND), (lambda value: _EPOCH + timedelta(microseconds=value))
     if annotation is date:
-        return (lambda value: value.toordinal() - _EPOCH_DAY), (lambda value: date.fromordinal(value + _EPOCH_DAY))
+        return (lambda value: value.toordinal() - _EPOCH_DAY), _day
     if is_dataclass(annotation):
         assert isinstance(annotation, type)
         return to_fields, lambda value: from_fields(annotation, value)
@@ -76,9 +95,16 @@ def _array(element: tuple[Convert, Convert] | None) -> tuple[Convert, Convert]:
     return (lambda values: [to_wire(v) for v in values]), (lambda values: tuple([from_wire(v) for v in values]))
 
 
-def _optional(annotation: Any) -> tuple[Convert, Convert] | None:
+def _given(annotation: Any) -> Any:
+    """The type of a value that is there, of one that may be missing."""
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return annotation
     (inner,) = [argument for argument in get_args(annotation) if argument is not type(None)]
-    pair = _pair(inner)
+    return inner
+
+
+def _optional(annotation: Any) -> tuple[Convert, Convert] | None:
+    pair = _pair(_given(annotation))
     if pair is None:
         return None
     to_wire, from_wire = pair
@@ -101,6 +127,8 @@ class _Shape:
         pairs = [(name, number, _pair(hints[name])) for number, name in enumerate(self.names)]
         self.to_wire = [(name, pair[0]) for name, _, pair in pairs if pair]
         self.from_wire = [(number, pair[1]) for _, number, pair in pairs if pair]
+        given = [(name, _pair(_given(hints[name]))) for name in self.names]
+        self.given_from_wire = {name: pair[1] for name, pair in given if pair}
 
 
 def _alone(get: Convert) -> Convert:
@@ -124,9 +152,9 @@ def to_wire_of(cls: type) -> dict[str, Convert]:
 
 
 def from_wire_of(cls: type) -> dict[str, Convert]:
-    """How the values of those fields of a class come back from Avro that do not stay as they are."""
-    shape = _shape_of(cls)
-    return {shape.names[number]: from_wire for number, from_wire in shape.from_wire}
+    """How the values of those fields of a class come back from Avro that do not stay as they are: values that are
+    there."""
+    return dict(_shape_of(cls).given_from_wire)
 
 
 def to_fields(message: Any) -> dict[str, Any]:

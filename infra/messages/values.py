@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
-from domain.catalogue import COMMANDS, EVENTS
 from domain.kernel.message import Message
-from domain.kernel.quick_record import maker_of, reader_of
+from domain.kernel.quick_record import reader_of
 from infra.messages.errors import Undecodable
-from infra.messages.fields import from_fields, from_wire_of, to_fields, to_wire_of
+from infra.messages.fields import from_fields, to_fields, to_wire_of
+from infra.messages.reading_source import MESSAGES, reading_source
 from schemas.errors import UndecodableError
-from schemas.reading import Read
 from schemas.registry import HEADER, Registry
 
 _ENCODERS: dict[str, Callable[[Any], bytes]] = {}
 _DECODERS: dict[bytes, Callable[[bytes], Message]] = {}
-_CLASSES: dict[str, type[Message]] = {**EVENTS, **COMMANDS}
 
 
 def encode(message: Message) -> bytes:
@@ -67,42 +65,11 @@ def decode(value: bytes) -> Message:
 def _decoder_of(header: bytes) -> Callable[[bytes], Message]:
     """What reads the values that begin like this. Raises ValueError for those of an older version."""
     name = Registry.load().name_of(header)
-    newest, readers = Registry.load().readers(name)
+    newest, tree = Registry.load().newest_tree(name)
     if newest != header:
         raise ValueError("an older version is read as the newest one has it")
-    decoder = _DECODERS[header] = _decoder(readers, _CLASSES[name])
+    decoder = _DECODERS[header] = reading_source(tree, MESSAGES[name]).compiled(f"<what reads a {name}>")
     return decoder
-
-
-def _decoder(readers: Sequence[tuple[str, Read]], cls: type[Message]) -> Callable[[bytes], Message]:
-    """What makes a message of its bytes, field by field, with functions that were put together for it.
-
-    Raises ValueError when they are not the fields of the class.
-    """
-    from_wire, names = from_wire_of(cls), [field.name for field in dataclass_fields(cls)]  # type: ignore[arg-type]
-    if [field for field, _ in readers] != names:
-        raise ValueError("the class has other fields, or has them in another order")
-    steps = [read if field not in from_wire else _and_then(read, from_wire[field]) for field, read in readers]
-    make = maker_of(cls)
-
-    def decode(value: bytes) -> Message:
-        found, pos = [], HEADER.size
-        for read in steps:
-            one, pos = read(value, pos)
-            found.append(one)
-        if pos != len(value):
-            raise ValueError("bytes are left over, or missing")
-        return make(*found)
-
-    return decode
-
-
-def _and_then(read: Read, convert: Callable[[Any], Any]) -> Read:
-    def read_and_convert(data: bytes, pos: int) -> tuple[Any, int]:
-        found, pos = read(data, pos)
-        return convert(found), pos
-
-    return read_and_convert
 
 
 def name_of(value: bytes) -> str:
@@ -117,7 +84,7 @@ def decode_with_fields(value: bytes) -> tuple[Message, dict[str, Any]]:
     """The same, and its fields as Avro has them (`to_fields`). Raises Undecodable."""
     try:
         name, fields = Registry.load().decode(value)
-        return from_fields(_CLASSES[name], fields), fields
+        return from_fields(MESSAGES[name], fields), fields
     except UndecodableError as error:
         raise Undecodable(str(error)) from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:
