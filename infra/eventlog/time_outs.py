@@ -1,7 +1,7 @@
 """Every time-out between a command and its answer: which failure it prevents, and how they add up. In seconds.
 
-What has to be survived without anybody's help is a broker that is powered off: it closes no connection, and nothing
-that is sent to it comes back. In order:
+What has to be survived without anybody's help is a broker that hangs or is powered off: it closes no connection, and
+nothing that is sent to it comes back. In order:
 
 1. The first request that it leaves unanswered takes REQUEST_S; after that its connections are closed.
 2. Until the cluster has named other leaders (FAILOVER_S after the power went) it is asked again, and each time it takes
@@ -24,17 +24,31 @@ RECONNECT_S = 1.0
 seconds."""
 JITTER = 1.2
 """kafka-python makes each of these two up to a fifth longer."""
-REQUEST_S = 8.0
-"""A broker that falls silent with a connection open: the request is repeated, of another if there is one. Longer than
-REPLICAS_S, or each slow replica would cost the connection."""
-REPLICAS_S = 6.0
-"""A leader whose replicas do not answer says so itself."""
+REQUEST_S = 6.0
+"""A broker that falls silent with a connection open: the request is repeated, of another if there is one. Of readers
+and writers alike. Longer than REPLICAS_S, or each slow replica would cost the connection."""
+REPLICAS_S = 5.0
+"""A leader whose replicas do not answer says so itself. A group's coordinator takes as long
+(`offsets.commit.timeout.ms`)."""
+JOIN_S = 10.0
+"""A group's coordinator that falls silent while it gathers the members; one that waits for a slow member is asked
+again."""
+SILENT_S = 30.0
+"""A client waits for a broker of which another one has just found that it is silent."""
+PROBE_S = 3.0
+"""A broker that was silent and speaks again is left alone: one client of a process tries it so often."""
 
 # --- the cluster
 
 FAILOVER_S = 12.0
 """What Kafka takes to name other leaders: a broker counts as gone after 9 s (`broker.session.timeout.ms`), and the rest
 is the election and the news of it. Not ours to set."""
+MARKERS_S = 5.0
+"""What a transaction's coordinator gives the leaders of its partitions to mark its end (`request.timeout.ms` of the
+brokers, which has to be set: 30 s is the default). A leader that hangs holds its partitions back for so long after
+others lead them. Not ours to set."""
+SERVED_S = 20.0
+"""A broker that hangs: all partitions are served again by the others, though it still hangs."""
 SERVERS_MAX = 5
 """So many addresses may be given to begin with, and all but one be dead."""
 DOOR_S = 4.0
@@ -42,7 +56,7 @@ DOOR_S = 4.0
 BOOTSTRAP_S = 20.0
 """A cluster that is not there, or an address that is wrong: it is said rather than waited for."""
 QUESTION_S = 30.0
-"""Whatever else is asked (offsets, topics): a cluster without a leader says so. Room for a fetch over a slow line."""
+"""Whatever else is asked (offsets, topics), with all its repetitions: a cluster without a leader is told of."""
 DELIVERY_S = 30.0
 """Commands that a policy sends and that no leader takes: the batch is begun again."""
 
@@ -70,6 +84,8 @@ VISIBLE_S = 30.0
 """The broker does not show what it has committed; it takes milliseconds."""
 SETTLE_S = 5.0
 """An index seems to be ahead of its log for the same reason; after this it is, and is begun again."""
+DEAF_S = 20.0
+"""A reader that asks no broker for what it is to read is made anew."""
 STALL_S = 60.0
 """A reader that gets nothing before its end says so, rather than wait for ever."""
 DIRECTORY_S = 30.0

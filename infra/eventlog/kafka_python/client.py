@@ -18,7 +18,7 @@ from infra.eventlog.time_outs import (
     DOOR_S,
     QUESTION_S,
     RECONNECT_S,
-    REQUEST_S,
+    REPLICAS_S,
     TRANSACTION_S,
     milliseconds,
 )
@@ -72,16 +72,15 @@ class KafkaConnection:
             "enable_idempotence": True,
             "acks": "all",
         }
-        return KafkaProducer(**self._configs(settings, overrides))
+        return KafkaProducer(**self._configs(settings, {"request_timeout_ms": milliseconds(REPLICAS_S), **overrides}))
 
     def batch_producer(self) -> IdempotentProducer:
         """The same for whole batches that were encoded here; it connects when it begins."""
-        return IdempotentProducer(**self._configs({}, {"request_timeout_ms": milliseconds(REQUEST_S)}))
+        return IdempotentProducer(**self._configs({}, {}))
 
     def transactional_producer(self, transactional_id: str) -> TransactionalProducer:
-        """A producer of transactions; it connects when it fences, and its requests' time-out fits its commits."""
-        configs = self._configs({}, {"request_timeout_ms": milliseconds(REQUEST_S)})
-        return TransactionalProducer(transactional_id, milliseconds(TRANSACTION_S), **configs)
+        """A producer of transactions; it connects when it fences."""
+        return TransactionalProducer(transactional_id, milliseconds(TRANSACTION_S), **self._configs({}, {}))
 
     def consumer(self, *, tolerant: bool = False, **overrides: Any) -> KafkaConsumer:
         """A consumer that sees only committed transactions and never commits offsets by itself.

@@ -1,9 +1,12 @@
-"""kafka-python's connections, with an end to the wait for a broker that is powered off.
+"""kafka-python's connections, with an end to the wait for a broker that is powered off, or that hangs.
 
 1. A connection gets ten seconds at first and thirty later, and the first contact with a cluster gets all the time that
    there is: one dead address among the bootstrap servers takes it all (kafka-python 3.0.12). Here it gets CONNECT_S.
 2. Which bootstrap server is tried next is left to chance there. Here it is one of those that have failed least, so that
-   each is tried before one is tried again.
+   each is tried before one is tried again, and of these one that was not silent lately (`silent_brokers`). The same
+   holds for whatever any broker can be asked, and bootstrap servers are asked when no other is left: a client that
+   last heard of the cluster when all others were gone knows only of the one that is gone now. What a silent one would
+   have to answer fails at once, while others speak, and it is asked where that has moved to.
 3. Between two questions about the cluster (where a topic's partitions are) kafka-python rests for a tenth of a second,
    and there is no option for it. Every reader asks two as it begins: one as a first contact, one about its topic. Here
    it rests for REST_S: a command at the command line, which begins three readers, is answered a quarter of a second
@@ -11,12 +14,22 @@
    (`reconnect_backoff_ms`) see to that.
 4. A broker that takes the connection and then says nothing is waited for without end while TLS is agreed on. Here that
    is part of the CONNECT_S.
+5. A broker that takes the connection, and then does not say what it can do, counts as connected to there: the next
+   connection follows at once, and the next. Here it counts as a failure, like a request without an answer.
+6. A request gets half a minute, whoever asks; one to join a group five minutes. Here its connection is given up when
+   nothing at all has come on it for REQUEST_S (JOIN_S): a long answer over a slow line is not cut off. A request that
+   says itself how long the broker may take for it has that long.
+7. A request that cannot even be sent raises there when the broker is not known, and answers with a failure when it is.
+   A consumer that meets the former never asks that broker again. Here it is a failure always.
+8. What keeps knowledge of the cluster fresh ends there for good after some errors, and the client goes on with what it
+   knew. Here it is begun again when the next one asks for it.
 
 Consumers, producers and admin clients take this in place of their own through their option `kafka_client`.
 """
 
 from __future__ import annotations
 
+import random
 import socket
 import time
 from collections.abc import Sequence
@@ -24,15 +37,19 @@ from contextlib import suppress
 from typing import Any
 
 from kafka import errors as kafka_errors
+from kafka.future import Future
 from kafka.net.compat import KafkaNetClient
 from kafka.net.inet import create_connection
 from kafka.net.manager import KafkaConnectionManager
 from kafka.net.selector import NetworkSelector
 from kafka.net.transport import KafkaSSLTransport
 
-from infra.eventlog.time_outs import CONNECT_S, milliseconds
+from infra.eventlog.kafka_python.silent_brokers import SILENT
+from infra.eventlog.time_outs import CONNECT_S, JOIN_S, REQUEST_S, milliseconds
 
 REST_S = 0.02
+RENEWED_S = 0.3
+"""What is known of the cluster is asked for anew so often because of a broker that is silent."""
 
 _SETUP = {
     "socket_connection_setup_timeout_ms": milliseconds(CONNECT_S),
@@ -41,19 +58,102 @@ _SETUP = {
 
 
 class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
-    """Gives a connection no more than CONNECT_S, whoever asks for it."""
+    """Gives a connection no more than CONNECT_S and a silence no more than REQUEST_S, whoever asks."""
 
     def __init__(self, net: Any, **configs: Any) -> None:
-        super().__init__(net, **{**configs, **_SETUP})
+        super().__init__(net, **{**configs, **_SETUP, "request_timeout_ms": milliseconds(REQUEST_S)})
         self._all_bootstrap_brokers = self.cluster.bootstrap_brokers
         self.cluster.bootstrap_brokers = self._bootstrap_brokers  # 2
         self.cluster.config["retry_backoff_ms"] = milliseconds(REST_S)  # 3
+        self._start_refreshing = self.cluster.start_refresh_loop
+        self.cluster.start_refresh_loop = self._refresh_again  # 8
 
     def get_connection(self, node_id: Any, timeout_ms: float | None = None, **options: Any) -> Any:
         """The connection to a broker, which may have to be made first."""
         limit_ms = self.socket_connection_setup_timeout_ms(node_id)  # 1
         given_ms = limit_ms if timeout_ms is None else min(timeout_ms, limit_ms)
-        return super().get_connection(node_id, timeout_ms=given_ms, **options)
+        known = self._conns.get(node_id)
+        connection = super().get_connection(node_id, timeout_ms=given_ms, **options)
+        if connection is not known:
+            connection._request_timed_out = lambda *asked: self._give_up_when_silent(connection, *asked)  # 6
+        return connection
+
+    def send(self, request: Any, node_id: Any = None, request_timeout_ms: float | None = None) -> Future:
+        """The answer to come. What cannot be sent has failed."""
+        if request_timeout_ms is not None:
+            request_timeout_ms = min(request_timeout_ms, milliseconds(JOIN_S))
+        elif (own_ms := getattr(request, "timeout_ms", None)) is not None:
+            request_timeout_ms = max(milliseconds(REQUEST_S), own_ms + milliseconds(CONNECT_S))
+        try:
+            self._leave_alone_when_silent(node_id)
+            return super().send(request, node_id, request_timeout_ms)
+        except kafka_errors.KafkaError as error:
+            return Future().failure(error)  # 7
+
+    def _leave_alone_when_silent(self, node_id: Any) -> None:
+        """Raises KafkaConnectionError, unless it is time to find out if it speaks again, or there is nobody else."""
+        node = self.cluster.broker_metadata(node_id)
+        if node is None or not SILENT.has(node) or SILENT.is_to_be_tried(node):
+            return
+        if all(SILENT.has(broker) for broker in (*self.cluster.brokers(), *self._all_bootstrap_brokers())):
+            return
+        error = kafka_errors.KafkaConnectionError("the broker was silent a moment ago")
+        if (connection := self._conns.get(node_id)) is not None and connection.connected:
+            connection.close(error)
+        if time.monotonic() * 1000 > self.cluster._last_refresh_ms + milliseconds(RENEWED_S):
+            self.cluster.request_update()
+        raise error
+
+    def least_loaded_node(self) -> Any:
+        """A broker that can be asked what any of them knows; None when none can at the moment."""
+        for brokers in (self.cluster.brokers(), self._all_bootstrap_brokers()):  # 2
+            free = [one.node_id for one in brokers if not SILENT.has(one) and self.connection_delay(one.node_id) <= 0]
+            if free:
+                random.shuffle(free)
+                return min(free, key=self._load)
+        return super().least_loaded_node()
+
+    def _load(self, node_id: Any) -> tuple[bool, int, bool]:
+        connection = self._conns.get(node_id)
+        if connection is None:
+            return False, 0, True
+        return bool(connection.paused), len(connection.in_flight_requests), not connection.connected
+
+    async def _connect(
+        self, node: Any, conn: Any, reset_backoff_on_connect: bool = True, timeout_at: float | None = None
+    ) -> None:
+        failures = self._failures(node)
+        await super()._connect(node, conn, reset_backoff_on_connect=False, timeout_at=timeout_at)
+        if conn.connected:
+            SILENT.forget(node)
+            if reset_backoff_on_connect:
+                self.reset_backoff(node.node_id)
+        elif not self.closed:
+            if timeout_at is not None and time.monotonic() > timeout_at:  # not one that refuses: it is about to be back
+                SILENT.note(node)
+            if self._failures(node) == failures:
+                self.update_backoff(node.node_id)  # 5
+
+    def _give_up_when_silent(self, connection: Any, future: Future, sent_at: float, until: float) -> None:
+        """The time of a request is over: it has more while something comes on its connection."""
+        if connection.closed or future.is_done:
+            return
+        silent_until = connection.transport.last_read + (until - sent_at)
+        if silent_until > time.monotonic():
+            self._net.call_at(silent_until, lambda: self._give_up_when_silent(connection, future, sent_at, until))
+            return
+        limit_s = until - sent_at
+        node = self.cluster.broker_metadata(connection.node_id)
+        if node is not None and limit_s <= REQUEST_S:  # else it may have had its reasons, such as a slow member
+            SILENT.note(node)
+            self.update_backoff(node.node_id)
+        connection.close(kafka_errors.RequestTimedOutError(f"the broker has been silent for {limit_s:g} s"))
+
+    def _refresh_again(self) -> None:
+        running = self.cluster._refresh_loop_future
+        if running is not None and running.is_done and not self.closed:
+            self.cluster._refresh_loop_future = None
+        self._start_refreshing()
 
     async def _build_transport(self, node: Any, timeout_at: float | None = None) -> Any:
         """A connection that is ready to be spoken on: with TLS, where the options ask for it."""
@@ -80,7 +180,7 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
     def _bootstrap_brokers(self) -> Sequence[Any]:
         brokers = list(self._all_bootstrap_brokers())
         fewest = min((self._failures(broker) for broker in brokers), default=0)
-        return [broker for broker in brokers if self._failures(broker) == fewest]
+        return SILENT.first_asked([broker for broker in brokers if self._failures(broker) == fewest])
 
     def _failures(self, broker: Any) -> int:
         failures: int = self._backoff.get(broker.node_id, (0,))[0]

@@ -18,15 +18,19 @@ from infra.eventlog.time_outs import (
     BOOTSTRAP_S,
     COMMIT_S,
     CONNECT_S,
+    DEAF_S,
     DELIVERY_S,
     FAILOVER_S,
     FENCE_S,
     JITTER,
+    JOIN_S,
+    MARKERS_S,
     OFFSETS_S,
     QUESTION_S,
     RECONNECT_S,
     REPLICAS_S,
     REQUEST_S,
+    SERVED_S,
     SERVERS_MAX,
     STEP_STUCK_S,
     STEPS,
@@ -47,6 +51,24 @@ def failover_of(steps: int) -> float:
 
 def test_a_leader_says_that_its_replicas_are_late_before_its_connection_is_given_up() -> None:
     assert REPLICAS_S < REQUEST_S
+
+
+def test_all_is_served_again_while_a_broker_hangs() -> None:
+    """What was asked of it is given up before the failover. After that, each has found out once more at most that it
+    hangs, since whoever fails forgets all that it knew of the cluster; and so have the transactions' coordinators."""
+    assert max(REQUEST_S, JOIN_S) < FAILOVER_S
+    batch_s = POLL_MS / 1000 + RETRY_PAUSE_S + 1
+    assert FAILOVER_S + max(ONCE_MORE_S, MARKERS_S) + batch_s < SERVED_S
+
+
+def test_the_local_stack_gives_the_ends_of_transactions_no_longer_than_that() -> None:
+    properties = (Path(time_outs.__file__).parents[1] / "stack" / "kafka.properties").read_text("utf-8")
+    (told_ms,) = re.findall(r"^request\.timeout\.ms=(\d+)$", properties, re.M)
+    assert int(told_ms) <= 1000 * MARKERS_S
+
+
+def test_a_reader_is_called_deaf_only_after_a_failover() -> None:
+    assert max(FAILOVER_S + ONCE_MORE_S, FAILOVER_S + REQUEST_S) < DEAF_S
 
 
 def test_a_commit_outlasts_a_broker_that_is_powered_off() -> None:
@@ -87,7 +109,7 @@ def test_a_member_of_a_group_may_miss_two_heartbeats(member: object) -> None:
     assert 3 * member.HEARTBEAT_MS < member.SESSION_TIMEOUT_MS  # type: ignore[attr-defined]
 
 
-def test_the_requests_of_a_transaction_have_a_time_out_that_fits_it_whatever_is_configured() -> None:
+def test_requests_have_a_time_out_that_fits_a_commit_whatever_is_configured() -> None:
     connection = KafkaConnection("127.0.0.1:9", {"request_timeout_ms": 300_000})
     producer = connection.transactional_producer("writer-0")
     try:
@@ -100,8 +122,8 @@ def test_the_requests_of_a_transaction_have_a_time_out_that_fits_it_whatever_is_
 
 def test_the_page_for_operators_lists_every_time_out_as_it_is() -> None:
     page = (Path(__file__).parents[3] / "docs" / "operating.md").read_text("utf-8")
-    listed = re.findall(r"^\| `([A-Z_]+_S)` \| ([\d.]+) \| that |^\| `(FAILOVER_S)` \| ([\d.]+) \|", page, re.M)
-    told = {name or failover: float(seconds or its_s) for name, seconds, failover, its_s in listed}
+    listed = re.findall(r"^\| `([A-Z_]+_S)` \| ([\d.]+) \| (?:that |nothing; it is )", page, re.M)
+    told = {name: float(seconds) for name, seconds in listed}
     assert told == {name: value for name, value in vars(time_outs).items() if name.endswith("_S")}
 
 
