@@ -24,9 +24,6 @@ from infra.messages.replies import read_reply
 from infra.runtime.settings import Settings
 
 POLL_MS = 100
-DEAF_S = 30.0
-"""A reader that has heard nothing for so long, while answers are awaited, makes way for a new one: one was seen that no
-longer asked any broker for anything."""
 
 
 @dataclass(slots=True)
@@ -143,18 +140,11 @@ class Client:
             consumer.assign(list(places))
             for partition, place in places.items():
                 consumer.seek(partition, place)
-            heard_at = time.monotonic()
             while not self._closing.is_set():
-                if not self.unanswered:
-                    heard_at = time.monotonic()
-                if time.monotonic() > heard_at + DEAF_S:
-                    print(f"nothing was heard for {DEAF_S:.0f} s: the answers are read anew")
-                    return
                 for partition, records in consumer.poll(timeout_ms=POLL_MS).items():
                     for record in records:
                         self._hear(record.value)
                         places[partition] = record.offset + 1
-                        heard_at = time.monotonic()
         finally:
             consumer.close(autocommit=False)
 

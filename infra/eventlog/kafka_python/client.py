@@ -9,6 +9,7 @@ from typing import Any
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka import errors as kafka_errors
 
+from infra.eventlog.kafka_python.attentive import AttentiveConsumer
 from infra.eventlog.kafka_python.connecting import QuickClient
 from infra.eventlog.kafka_python.first_contact import check_speaking
 from infra.eventlog.kafka_python.quick_fetching import use_quick_decoding, use_tolerant_decoding
@@ -99,7 +100,7 @@ class KafkaConnection:
             "max_partition_fetch_bytes": 4 * 1024 * 1024,
             "max_poll_records": 5_000,
         }
-        consumer = KafkaConsumer(**self._configs(settings, overrides))
+        consumer = AttentiveConsumer(**self._configs(settings, overrides))
         return use_tolerant_decoding(consumer) if tolerant else use_quick_decoding(consumer)
 
     def _configs(self, settings: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
