@@ -16,6 +16,7 @@ from infra.console.pages import (
     case,
     cases,
     clocks,
+    combined_plan,
     disclosures,
     events,
     integrity,
@@ -36,8 +37,8 @@ from infra.console.texts import COOKIE
 from infra.http.problems import HttpProblem
 
 PAGES = (
-    sign_in, today, acting, cases, case, persons, events, trail, clocks, kpis, law, approvals, money, integrity,
-    disclosures, subscriptions, system,
+    sign_in, today, acting, cases, case, persons, combined_plan, events, trail, clocks, kpis, law, approvals, money,
+    integrity, disclosures, subscriptions, system,
 )  # fmt: skip
 MY_PAGES = (signing_in, contact, debts, readers)
 _YEAR_S = 366 * 24 * 3600

@@ -28,6 +28,7 @@ from infra.http.questions import (
     approvals,
     case_states,
     cases,
+    combined_plans,
     disclosures,
     operations,
     overview,
@@ -80,6 +81,7 @@ def _routed() -> FastAPI:
         cases.router,
         statements.router,
         persons.router,
+        combined_plans.router,
         approvals.router,
         disclosures.router,
     )

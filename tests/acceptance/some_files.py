@@ -17,9 +17,11 @@ RECEIVED = date(2026, 3, 2)
 PAYDAY = date(2026, 3, 9)
 
 
-def a_line(reference: str, principal: str = "1000.00", currency: str = "SEK", name: str = "Kim Ek") -> str:
-    """One claim of the creditor Nordkraft."""
-    return f"Nordkraft;{reference};energy;K-{reference};{name};{principal};{currency};2026-01-31;SE"
+def a_line(
+    reference: str, principal: str = "1000.00", currency: str = "SEK", name: str = "Kim Ek", customer: str = ""
+) -> str:
+    """One claim of the creditor Nordkraft; each of somebody else, unless their number as a customer is given."""
+    return f"Nordkraft;{reference};energy;{customer or f'K-{reference}'};{name};{principal};{currency};2026-01-31;SE"
 
 
 def write_lines(path: Path, lines: Sequence[str], header: str = HEADER, encoding: str = "utf-8") -> Path:

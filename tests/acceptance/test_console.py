@@ -17,9 +17,9 @@ from infra.demo.calendar import FIRST_CONTACTS
 from infra.runtime.clock import FileClock
 from tests.acceptance.browsing import NO_BROWSER
 from tests.acceptance.browsing.finding import ARGUMENTS, browser_path
-from tests.acceptance.browsing.office import HOUSEHOLD, PRINCIPALS, Office
+from tests.acceptance.browsing.office import HOUSEHOLD, PRINCIPALS, TOGETHER, Office
 from tests.acceptance.browsing.people import Desks
-from tests.acceptance.browsing.promises import NARROW, WatchedPage, axe_findings, paths
+from tests.acceptance.browsing.promises import NARROW, WatchedPage, axe_findings, paths, too_wide
 from tests.acceptance.browsing.walking import act, choose, customer, find, propose
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import PAYDAY, a_line, write_lines, write_money
@@ -48,9 +48,10 @@ def browser() -> Iterator[Browser]:
 def office(browser: Browser, ledger: Program) -> Iterator[Office]:
     """The cases of 2 March; a call at night that was refused; the morning of the 4th."""
     lines = [a_line(one, principal, name=f"Kim {one}") for one, principal in PRINCIPALS.items()]
+    lines += [a_line(one, principal, name="Robin Dahl", customer="K-C") for one, principal in TOGETHER.items()]
     write_lines(ledger.folder / "claims.csv", lines)
     ledger.json("import", "claims", "claims.csv", "--pay-within", "14", "--as", "agent-1")
-    ledger.known_to_persons(len(PRINCIPALS))
+    ledger.known_to_persons(len(lines))
     FileClock.set(ledger.folder / "clock.json", AT_NIGHT)
     call = ("--channel", "phone", "--purpose", "first_contact", "--outcome", "no_answer", "--as", "dialler-1")
     assert ledger.run("case", "contact", "Nordkraft/B-1", *call).code == 3, "at 23:00 nobody is called"
@@ -61,7 +62,7 @@ def office(browser: Browser, ledger: Program) -> Iterator[Office]:
         rows = {row["creditor_reference"]: row for row in api.get("/v1/cases").json()["rows"]}
         cases = {one: row | api.get(f"/v1/cases/{row['case_id']}/state").json() for one, row in rows.items()}
         made = Office(Desks(browser, url, ledger), api, cases, {})
-        for one in ("B-1", "B-2"):
+        for one in ("B-1", "B-2", "C-1"):
             made.act(one, "assess-affordability", person_id=made.person(one), **HOUSEHOLD)
         wrong = {"grounds": "wrong_amount", "channel": "phone", "text": "Half of it was returned."}
         made.act("B-4", "raise-dispute", person_id=made.person("B-4"), **wrong)
@@ -195,6 +196,44 @@ def test_a_case_worker_agrees_a_plan_and_sees_a_blocked_contact_with_its_rule(of
         choose(page, channel="phone", direction="outbound", purpose="payment", outcome="reached")
         page.get_by_role("button", name="See what would happen").click()
         expect(page.get_by_role("alert").locator("a.rule")).to_have_text("hold.dispute")
+
+
+def test_a_case_worker_takes_a_call_of_a_person_with_three_cases_and_agrees_one_plan(office: Office) -> None:
+    found: list[str] = []
+    with office.desks.signed_in("case_worker", "agent-7") as page:
+        find(page, "C-2")
+        act(page, "RecordContact")
+        choose(page, channel="phone", direction="inbound", purpose="payment", outcome="reached")
+        page.get_by_role("button", name="See what would happen").click()
+        page.get_by_role("button", name="Do it").click()
+        page.get_by_role("link", name="Robin Dahl").click()
+        expect(page.locator("section[aria-labelledby=cases] tbody tr")).to_have_count(3)
+        page.get_by_role("link", name="One plan over 3 cases").click()
+        expect(page.locator("main")).to_contain_text("The household has 600.00 SEK left of a month.")
+        page.locator("[name=a_month]").fill("1000")
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.get_by_role("alert")).to_contain_text("more than the household can keep")
+        expect(page.get_by_role("alert").locator("a.rule").first).to_contain_text("plan_share")
+        expect(page.get_by_role("button", name="Agree on this plan")).to_have_count(0)
+        found += axe_findings(page)
+        lower = re.search(r"([0-9,]+)\.00.SEK a month on these cases", page.get_by_role("alert").inner_text())
+        assert lower is not None, page.get_by_role("alert").inner_text()
+        page.locator("[name=a_month]").fill(lower[1])
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.get_by_role("status")).to_contain_text("In all")
+        found += [*axe_findings(page), *too_wide(page)]
+        page.get_by_role("button", name="Agree on this plan").dblclick()
+        expect(page.locator("main")).to_contain_text("Plans over several cases")
+        for _ in range(20):
+            if page.locator("main").get_by_text("in force").count():
+                break
+            page.wait_for_timeout(500)
+            page.reload()
+        expect(page.locator("main")).to_contain_text("in force")
+        found += [*axe_findings(page), *too_wide(page)]
+    assert found == [], "\n".join(found)
+    for one in TOGETHER:
+        assert office.types(one).count("PlanAgreed") == 1, "each case has its part, and a double click is one plan"
 
 
 def test_a_page_of_a_case_shows_by_itself_what_somebody_else_does_to_it(office: Office) -> None:

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 
-from domain.case.affordability.verdict import Burden, Measure, Verdict, Why, verdict, would_do
+from domain.case.affordability.verdict import Burden, Measure, Verdict, Why, verdict, well_kept, would_do
 from domain.case.charges.interest_to import NO_INTEREST, InterestTo, interest_on
 from domain.case.plans.state import Instalment
 from domain.case.state import CaseState
-from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
+from domain.kernel.money import MINOR_UNIT_DIGITS, Money, money_text
 from domain.kernel.refusal import Refusal
 from domain.law.computed import needed, refuses_without_rules
 from domain.law.policies import PLAN_COSTS_SHARE, PLAN_LENGTH_LONGEST, PLAN_LENGTH_REALISTIC, PLAN_SHARE
@@ -66,8 +66,15 @@ def judged(
     )
     word, why = verdict(burden, state.affordability.known_minor, terms)
     if word is Verdict.REFUSED:
-        return _refused(state, why, terms, rules)
+        return _refused(state, why, terms, rules, beside_minor)
     return Judgement(word, burden.costs_minor, (*rules, *interest.rules))
+
+
+def amount_that_would_do(owed: Money, disposable_minor: int, jurisdiction: str, today: date) -> tuple[int, int] | None:
+    """The most a month that a household with so much left can well keep, in whole units of the currency, and for how
+    many months; None where no plan of the debt would do, or no row says what can be kept."""
+    found = _terms(jurisdiction, today)
+    return None if isinstance(found, Refusal) else _would_do(owed, disposable_minor, found[0])
 
 
 def heaviest_month_minor(instalments: Sequence[Instalment]) -> int:
@@ -119,35 +126,37 @@ def _terms(jurisdiction: str, today: date) -> tuple[Measure, tuple[str, ...]]:
     return terms, (share.rule_id, realistic.rule_id, longest.rule_id, costs.rule_id)
 
 
-def _refused(state: CaseState, why: Why | None, terms: Measure, rules: tuple[str, ...]) -> Refusal:
+def _refused(state: CaseState, why: Why | None, terms: Measure, rules: tuple[str, ...], beside_minor: int) -> Refusal:
     share_rule, _, longest_rule, _ = rules
     if why is Why.DEBT_NEVER_FALLS:
         return Refusal(
             "plan_never_ends",
             "These instalments are no more than the interest of the same time, so the debt would never fall. "
-            f"{_instead(state, terms)}",
+            f"{_instead(state, terms, beside_minor)}",
             _REDUCES_DEBT,
         )
     if why is Why.TOO_LONG:
         return Refusal(
             "plan_too_long",
-            f"No plan runs for more than {terms.longest_months} months. {_instead(state, terms)}",
+            f"No plan runs for more than {terms.longest_months} months. {_instead(state, terms, beside_minor)}",
             longest_rule,
         )
     return Refusal(
         "plan_unaffordable",
-        f"These instalments are more than the household can keep. {_instead(state, terms)}",
+        f"These instalments are more than the household can keep. {_instead(state, terms, beside_minor)}",
         share_rule,
     )
 
 
-def _instead(state: CaseState, terms: Measure) -> str:
-    """What would do, said so that the customer can be told it."""
+def _instead(state: CaseState, terms: Measure, beside_minor: int) -> str:
+    """What would do, said so that the customer can be told it: of a part of a plan, on all of its cases together."""
     disposable_minor = state.affordability.known_minor
     if disposable_minor is None:
         return "Work out what the household can pay, with `caseledger case affordability`."
     unit_minor = 10 ** MINOR_UNIT_DIGITS[state.currency]
-    found = would_do(state.outstanding_minor, disposable_minor, terms, unit_minor)
+    if beside_minor and (most_minor := well_kept(disposable_minor, terms, unit_minor)) > 0:
+        return f"What would do: at most {money_text(most_minor, state.currency)} a month on all the cases together."
+    found = _would_do(Money(state.outstanding_minor, state.currency), disposable_minor, terms)
     if found is None:
         advice = _ADVICE.get(state.claim.jurisdiction, "a free adviser on budget and debt")
         return (
@@ -156,3 +165,7 @@ def _instead(state: CaseState, terms: Measure) -> str:
         )
     a_month_minor, months = found
     return f"What would do: {money_text(a_month_minor, state.currency)} a month, for {months} months."
+
+
+def _would_do(owed: Money, disposable_minor: int, terms: Measure) -> tuple[int, int] | None:
+    return would_do(owed.minor, disposable_minor, terms, 10 ** MINOR_UNIT_DIGITS[owed.currency])

@@ -90,8 +90,13 @@ def _refused(burden: Burden, disposable_minor: int | None, terms: Measure) -> Wh
 
 def would_do(owed_minor: int, disposable_minor: int, terms: Measure, unit_minor: int) -> tuple[int, int] | None:
     """The most a month that is realistic, in whole ``unit_minor``, and for how many months; None where none is."""
-    a_month = floor(terms.share * disposable_minor / unit_minor) * unit_minor
+    a_month = well_kept(disposable_minor, terms, unit_minor)
     if a_month <= 0:
         return None
     months = -(-owed_minor // a_month)
     return (min(a_month, owed_minor), months) if months <= terms.longest_months else None
+
+
+def well_kept(disposable_minor: int, terms: Measure, unit_minor: int) -> int:
+    """The most a month that is realistic, in whole ``unit_minor``; zero or less where there is none."""
+    return floor(terms.share * disposable_minor / unit_minor) * unit_minor

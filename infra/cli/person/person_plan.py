@@ -9,20 +9,20 @@ from uuid import UUID
 import typer
 
 from domain.case.affordability.judging import heaviest_month_minor
-from domain.case.plans.agreeing import PlanFields, agreed_on_by_both
 from domain.case.plans.changing_parts import PreparePartChange
 from domain.case.plans.schedule import DueDay
-from domain.case.plans.state import Instalment, Proposer
+from domain.case.plans.state import Proposer
 from domain.case.state import CASE
 from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context
 from domain.kernel.money import Money
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
-from domain.person.plans.agreeing import COMBINED_PLAN_IN_FORCE, AgreeCombinedPlan, PlanPart
+from domain.person.plans.agreeing import COMBINED_PLAN_IN_FORCE, PlanPart
 from domain.person.plans.changing import CHANGEABLE, ChangeCombinedPlan
 from domain.person.plans.ending import NO_COMBINED_PLAN, EndCombinedPlan
 from domain.person.plans.splitting import split
+from infra.cases.combined_plans import CasesTogether, NotTogether
 from infra.cli.acting import ActNow
 from infra.cli.case.known_case import CaseNow, case_now
 from infra.cli.case.plan_acts import AMonth, DueOn, First, Side, Where, Why, schedule_of
@@ -70,21 +70,15 @@ def agree(
     if plans_going_on(session, stays):
         raise RefusedByLedger(COMBINED_PLAN_IN_FORCE.code, COMBINED_PLAN_IN_FORCE.message, COMBINED_PLAN_IN_FORCE.rule)
     known = [one for one in _cases(session, case or _open_cases(session, stays)) if one.state.outstanding_minor]
-    if len(known) < 2:
-        raise CannotBeUsed("A plan over several cases needs two or more on which something is owed.")
-    if len({one.state.currency for one in known}) > 1:
-        raise CannotBeUsed("The cases are in several currencies: name those of one with --case.")
-    claim = known[0].state.claim
-    owed = {one.case_id: one.state.outstanding_minor for one in known}
-    total = Money(sum(owed.values()), claim.currency)
-    instalments = schedule_of(act, total, claim.jurisdiction, amount_a_month, due_day, first)
-    parts = split(instalments, owed)
-    today = local_day(session.clock.now(), claim.jurisdiction)
-    for one in known:
-        _check_part(session, one, PlanFields(channel, by, today, parts[one.case_id]), instalments)
-    told = tuple(PlanPart(case_id, part) for case_id, part in parts.items())
-    done = f"{len(instalments)} instalments over {len(told)} cases are agreed; each case is asked to take its part."
-    act.carry_out(stays, AgreeCombinedPlan(channel, by, today, claim.currency, told, stays), done)
+    together = _together(known)
+    instalments = schedule_of(act, together.owed, together.jurisdiction, amount_a_month, due_day, first)
+    asked = together.agreement(stays, channel, by, local_day(session.clock.now(), together.jurisdiction), instalments)
+    for case_id, decision in together.answers(asked, instalments, _now(session)).items():
+        _check(case_id, decision)
+    done = (
+        f"{len(instalments)} instalments over {len(asked.parts)} cases are agreed; each case is asked to take its part."
+    )
+    act.carry_out(stays, asked, done)
 
 
 def change(
@@ -164,10 +158,12 @@ def _cases(session: Session, names: Sequence[str]) -> list[CaseNow]:
     return list({one.case_id: one for one in known}.values())
 
 
-def _check_part(session: Session, case: CaseNow, part: PlanFields, whole: Sequence[Instalment]) -> None:
-    """Raises RefusedByLedger with what the case would answer: nothing is agreed that one of them does not take."""
-    beside_minor = heaviest_month_minor(whole) - heaviest_month_minor(part.instalments)
-    _check(case.case_id, agreed_on_by_both(case.state, part, _now(session), beside_minor))
+def _together(cases: Sequence[CaseNow]) -> CasesTogether:
+    """Raises CannotBeUsed where no plan covers them together."""
+    try:
+        return CasesTogether({one.case_id: one.state for one in cases})
+    except NotTogether as error:
+        raise CannotBeUsed(f"--case: {error}") from None
 
 
 def _check(case: UUID, decision: Decision) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from infra.console.pages.persons import owing
 from infra.console.routing import AnyPage, AskedPage, pages_router
 
 router = pages_router("/console/cases")
@@ -57,6 +58,7 @@ async def case(
         when = TimesAsked(known_at=datetime.fromisoformat(entries[step - 1]["recorded_at"]))
     told = await page.api.get(f"/v1/cases/{case_id}/statement", **when.query())
     stood = await page.api.get(f"/v1/cases/{case_id}/state", **when.query())
+    names, together = await _debtors(page, stood)
     shown = await _known(page, case_id, when, entries) if when.is_past else entries
     newest_first = shown[::-1]
     return page.shown(
@@ -69,7 +71,9 @@ async def case(
         entries=newest_first if all else newest_first[:NEWEST],
         older=0 if all else max(len(shown) - NEWEST, 0),
         clocks=(await page.api.get(f"/v1/cases/{case_id}/clocks", as_of=when.query().get("as_of")))["rows"],
-        names=await _names(page, stood),
+        names=names,
+        together=together,
+        may_combine=page.may("AgreeCombinedPlan"),
         acts=[] if when.is_past else [name for name in COMMON if page.may(name)],
         parts=PARTS,
         columns=[name for name in COLUMNS if name == "owed" or any(told["parts"][p][f"{name}_minor"] for p in PARTS)],
@@ -131,14 +135,18 @@ async def _known(
     return [one for one in entries if (one["partition"], one["position"]) in places]
 
 
-async def _names(page: AskedPage, stood: Mapping[str, Any]) -> dict[str, str]:
-    """What its debtors are called, for whoever may see that."""
-    found: dict[str, str] = {}
+async def _debtors(page: AskedPage, stood: Mapping[str, Any]) -> tuple[dict[str, str], list[tuple[str, int]]]:
+    """What its debtors are called, for whoever may see that; and who of them owes on several cases, on how many."""
+    names: dict[str, str] = {}
+    together: list[tuple[str, int]] = []
     for debtor in stood["debtors"]:
-        person = await page.api.found(f"/v1/persons/{debtor['person_id']}") if page.caller.sees_personal else None
+        person_id = debtor["person_id"]
+        person = await page.api.found(f"/v1/persons/{person_id}") if page.caller.sees_personal else None
         for known in (person or {}).get("known_as") or ():
-            found.setdefault(debtor["person_id"], known["name"])
-    return found
+            names.setdefault(person_id, known["name"])
+        if person and (count := owing(person["cases"])):
+            together.append((person_id, count))
+    return names, together
 
 
 def _when(page: AskedPage, as_of: str, known_at: str) -> TimesAsked:

@@ -13,7 +13,7 @@ from infra.console.routing import AnyPage, pages_router
 
 router = pages_router("/console/persons")
 
-ACTS = ("ChangeContactDetails", "ChangeChannelWishes", "AgreeCombinedPlan", "AppointRepresentative", "RequestAccess")
+ACTS = ("ChangeContactDetails", "ChangeChannelWishes", "AppointRepresentative", "RequestAccess")
 """What is done most, in the order in which it is offered."""
 
 
@@ -22,6 +22,7 @@ async def person(page: AnyPage, person_id: UUID) -> Response:
     """What they are called, what they wish, what they owe in all, and on which cases."""
     found = await page.api.get(f"/v1/persons/{person_id}")
     known = found["known_as"] or []
+    plans = await page.api.found(f"/v1/persons/{person_id}/combined-plans") if len(found["cases"]) > 1 else None
     return page.shown(
         "person.html",
         found=found,
@@ -31,7 +32,17 @@ async def person(page: AnyPage, person_id: UUID) -> Response:
         cases=found["cases"],
         owed=_owed(found["cases"]),
         acts=[name for name in ACTS if page.may(name)],
+        together=owing(found["cases"]) if page.may("AgreeCombinedPlan") else 0,
+        plans=(plans or {}).get("rows", []),
+        called={one["case_id"]: f"{one['creditor']} {one['creditor_reference']}" for one in found["cases"]},
+        may_end=page.may("EndCombinedPlan"),
     )
+
+
+def owing(cases: Sequence[Mapping[str, Any]]) -> int:
+    """On how many of them a plan could be agreed together; 0 where it is not more than one."""
+    count = sum(one["status"] == "open" and one["outstanding_minor"] > 0 for one in cases)
+    return count if count > 1 else 0
 
 
 def _owed(cases: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:

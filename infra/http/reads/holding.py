@@ -20,8 +20,8 @@ class MayHold(StrEnum):
 _PERSONAL = ("person",)
 _IDS = (
     "approvals", "case", "case-clocks", "case-explain", "case-history", "case-state", "case-statement", "case-trail",
-    "cases", "command-status", "disclosures", "event", "events", "parked", "parked-waiting", "person-disclosures",
-    "refunds", "rejected", "sla-breached", "suspense", "trail",
+    "cases", "combined-plan-layout", "combined-plans", "command-status", "disclosures", "event", "events", "parked",
+    "parked-waiting", "person-disclosures", "refunds", "rejected", "sla-breached", "suspense", "trail",
 )  # fmt: skip
 _STREAMS = ("case-stream", "event-stream")
 _NOTHING = (

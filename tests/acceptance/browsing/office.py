@@ -11,6 +11,8 @@ from tests.acceptance.browsing.people import Desks
 
 PRINCIPALS = {"B-1": "5000.00", "B-2": "600.00", "B-3": "9000.00", "B-4": "5000.00", "B-5": "9000.00"}
 """More than 5,000.00 is not given up by one person alone."""
+TOGETHER = {"C-1": "4000.00", "C-2": "1200.00", "C-3": "800.00"}
+"""All of one person."""
 HOUSEHOLD = {
     "channel": "phone", "adults": "single", "ages": [], "income_minor": 1_080_000, "housing_minor": 400_000,
     "agreed_other_minor": 0, "standard_amount_minor": 620_000,

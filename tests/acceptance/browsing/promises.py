@@ -30,6 +30,19 @@ def axe_findings(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in violations for node in one["nodes"]]
 
 
+def too_wide(page: Page) -> list[str]:
+    """Whether the page as it stands must be scrolled sideways at 400 px, and what is too wide in it."""
+    page.set_viewport_size(NARROW)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    widest = page.evaluate(_WIDEST)
+    page.set_viewport_size(WIDE)
+    return [f"it is {wide} px wide at {NARROW['width']}: {widest}"] if wide > NARROW["width"] else []
+
+
+_WIDEST = """[...document.querySelectorAll('main *, header *, footer *')]
+.filter(one => one.getBoundingClientRect().right > innerWidth)[0]?.outerHTML.slice(0, 160)"""
+
+
 @dataclass
 class WatchedPage:
     """A page of the browser, and whatever the browser said against it."""
@@ -53,18 +66,8 @@ class WatchedPage:
         assert answer is not None
         found = [] if answer.ok else [f"it answers with {answer.status}"]
         found += axe_findings(self.page)
-        self.page.set_viewport_size(NARROW)
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        found += [f"it is {wide} px wide at {NARROW['width']}: {self._widest()}"] if wide > NARROW["width"] else []
+        found += too_wide(self.page)
         return [f"{path}: {one}" for one in found + self.said]
-
-    def _widest(self) -> str:
-        return str(
-            self.page.evaluate(
-                "[...document.querySelectorAll('main *, header *, footer *')]"
-                ".filter(one => one.getBoundingClientRect().right > innerWidth)[0]?.outerHTML.slice(0, 160)"
-            )
-        )
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
