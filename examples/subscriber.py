@@ -30,6 +30,7 @@ class Avro(JSONFormat):  # lets the CloudEvents library read values that are Avr
 
 settings = {"bootstrap.servers": os.environ["CASELEDGER_KAFKA_BOOTSTRAP"], "group.id": "my-team"}
 settings |= {"isolation.level": "read_committed", "auto.offset.reset": "earliest", "enable.auto.commit": False}
+settings |= json.loads(os.environ.get("KAFKA_SETTINGS", "{}"))  # TLS and SASL, by librdkafka's names
 consumer = Consumer(settings)
 consumer.subscribe([os.environ.get("CASELEDGER_LOG", "caseledger") + ".events"])
 try:

@@ -34,6 +34,7 @@ from types import FrameType
 from consumers.runtime.beginning_again import PASSES, Pauses
 from consumers.runtime.worker import ProcessMustEnd, Worker
 from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
+from infra.eventlog.kafka_python.rights import rights_named
 from infra.metrics.catalogue import WORKER_STEP_DURATION
 from infra.metrics.health import Heartbeats
 from infra.metrics.server import LOOPBACK, MetricsPortTaken, MetricsServer
@@ -125,7 +126,8 @@ class Runtime:
         while not self._stop.is_set():
             pauses.begins()
             try:
-                self._work(name, make, pauses)
+                with rights_named(f"for the {name}"):
+                    self._work(name, make, pauses)
             except ClusterRefuses as error:
                 if not pauses.has_worked:
                     raise

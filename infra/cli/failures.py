@@ -58,7 +58,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from infra.audit.checker import HistoryUnreadable
     from infra.audit.heads import HeadsUnreadable
     from infra.audit.places import TrailDiffers
-    from infra.client import CommandNotAnswered, CommandTooLarge
+    from infra.client import AnswersNotAllowed, CommandNotAnswered, CommandTooLarge, NotAllowed
     from infra.eventlog.errors import ClusterRefuses, LogCorrupted, LogUnavailable, TopicSettingsError
     from infra.http.access.grantees import AccessUnusable
     from infra.intake.refused.rejected import FileRejected
@@ -72,6 +72,8 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
 
     to_be_put_right = (
         CommandTooLarge,
+        NotAllowed,
+        AnswersNotAllowed,
         SettingsError,
         TopicSettingsError,
         MissingLocalExtra,

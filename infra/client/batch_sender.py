@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 
 from kafka import TopicPartition
-from kafka.errors import KafkaError, MessageSizeTooLargeError
+from kafka.errors import AuthorizationError, KafkaError, MessageSizeTooLargeError
 
 from domain.kernel.message import Command
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.rights import refused
 from infra.eventlog.records.event_writing import RECORD_BYTES_MAX
 from infra.eventlog.records.partitioner import partition_of
 from infra.eventlog.records.record_encoding import encode_body
@@ -50,7 +51,8 @@ class BatchSender:
         self._add(self._rejected_topic, command_record(envelope, command), noted)
 
     def flush(self, timeout_s: float = DELIVERY_S) -> None:
-        """Send what was given, and wait until the cluster has all of it. Raises KafkaError if it has not.
+        """Send what was given, and wait until the cluster has all of it. Raises KafkaError if it has not,
+        ClusterRefuses where a right is lacking.
 
         Whoever gets the error may give the same commands again: some may have been sent, and their ids make them
         happen once.
@@ -71,6 +73,8 @@ class BatchSender:
             producer.write(batches, time.time_ns() // 1_000_000, deadline)
         except BaseException as error:
             producer.close()  # of no more use: what it has sent is not known
+            if isinstance(error, AuthorizationError):
+                raise refused(error, f"to write to {', '.join(waiting)}") from error
             if isinstance(error, KafkaError):
                 raise KafkaError(f"commands could not be sent to {', '.join(waiting)}: {error!r}") from error
             raise

@@ -25,11 +25,12 @@ from domain.kernel.message import Command
 from domain.kernel.quick_record import changed
 from infra.client.batch_sender import BatchSender
 from infra.client.command_sender import CommandSender
-from infra.client.errors import CommandNotAnswered, CommandTooLarge, NoAnswer, NotSent
+from infra.client.errors import AnswersNotAllowed, CommandNotAnswered, CommandTooLarge, NoAnswer, NotAllowed, NotSent
 from infra.client.pending import Pending
 from infra.client.waiting import Waiting, fail
-from infra.eventlog.errors import LogUnavailable
+from infra.eventlog.errors import ClusterRefuses, LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.rights import refused
 from infra.messages.commands import CommandEnvelope
 from infra.messages.fingerprint import fingerprint_of
 from infra.messages.replies import CommandAnswered, addressed_to, read_reply
@@ -105,6 +106,9 @@ class CommandClient:
             self._stirred.set()
             try:
                 self._together.flush(limit_s)
+            except ClusterRefuses as error:
+                for each in pending:
+                    fail(each, NotAllowed(f"The command could not be sent. {error}"))
             except kafka_errors.KafkaError as error:
                 for each in pending:
                     _failure_of(each)(error)
@@ -159,6 +163,14 @@ class CommandClient:
                 self._stirred.clear()
             try:
                 polled = self._replies.poll(timeout_ms=POLL_MS if self.waiting else 0)
+            except kafka_errors.AuthorizationError as error:
+                self._waiting.end_all(
+                    AnswersNotAllowed(
+                        f"The command may have been sent, and be carried out. {refused(error, self._replies_topic)}"
+                    )
+                )
+                self._closing.wait(PAUSE_S)
+                continue
             except Exception as error:  # whatever it is, others wait for this thread
                 log.warning("the answers could not be read, trying again: %s", type(error).__name__)
                 self._closing.wait(PAUSE_S)
@@ -206,13 +218,15 @@ def _failure_of(pending: Pending) -> Callable[[Exception], None]:
 def _not_sent(error: Exception) -> CommandNotAnswered:
     if isinstance(error, _TOO_LARGE):
         return CommandTooLarge("The command is too large for a record. Nothing was sent. Refer to long texts instead.")
+    if isinstance(error, kafka_errors.AuthorizationError):
+        return NotAllowed(f"The command could not be sent. {refused(error, 'to send commands')}")
     return NotSent(f"The command could not be sent ({type(error).__name__}). Nothing happened; try again later.")
 
 
 _TOO_LARGE = (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError)
 _NEVER_LEFT = (
     *_TOO_LARGE,
-    kafka_errors.TopicAuthorizationFailedError,
+    kafka_errors.AuthorizationError,
     kafka_errors.UnknownTopicOrPartitionError,
     kafka_errors.InvalidTopicError,
 )

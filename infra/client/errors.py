@@ -15,6 +15,14 @@ class CommandTooLarge(NotSent):
     """It certainly did not take place, and never will: it does not fit into a record."""
 
 
+class NotAllowed(NotSent):
+    """It certainly did not take place: our user of Kafka may not send commands."""
+
+
+class AnswersNotAllowed(CommandNotAnswered):
+    """It was sent, and our user of Kafka may not read answers: what became of it is not to be found out here."""
+
+
 class NoAnswer(CommandNotAnswered):
     """It was sent, and what became of it is not known. The same command under the same id may be sent again: it happens
     once."""

@@ -17,12 +17,9 @@ from infra.eventlog.errors import LogUnavailable, TopicSettingsError
 from infra.runtime.log_access import connection_of, open_log
 from infra.runtime.settings import Settings
 
-NEEDED = {
-    "events": {"READ", "WRITE", "DESCRIBE"},
-    "commands": {"READ", "WRITE", "DESCRIBE"},
-    "replies": {"READ", "WRITE", "DESCRIBE"},
-    "keys": {"READ", "WRITE", "DESCRIBE"},
-}
+HERE = {"events": {"READ"}, "commands": {"READ", "WRITE"}, "replies": {"READ"}, "keys": {"READ"}}
+"""What whoever asks needs; a writer may be another user, who needs more."""
+OF_A_WRITER = {"events": {"WRITE"}, "replies": {"WRITE"}, "keys": {"WRITE"}}
 
 
 def look_at_kafka(settings: Settings) -> AllLookedAt:
@@ -87,17 +84,19 @@ def copies(of_topics: Sequence[TopicCopies], brokers: int) -> AllLookedAt:
 def _rights(settings: Settings, admin: KafkaAdminClient) -> AllLookedAt:
     """What the brokers say that we may; they say it of all topics when there is no access control."""
     topics = LogTopics(settings.log)
-    wanted = {getattr(topics, name): operations for name, operations in NEEDED.items()}
-    described = {topic["name"]: topic for topic in admin.describe_topics(sorted(wanted))}
-    lacking = {
-        name: sorted(operations - set(described.get(name, {}).get("authorized_operations") or ()))
-        for name, operations in wanted.items()
-    }
-    missing = [f"{' and '.join(operations)} on {name}" for name, operations in lacking.items() if operations]
-    if missing:
-        yield bad(
-            "rights", f"not allowed: {', '.join(missing)}", "docs/operating.md lists which rights each part needs."
-        )
+    described = admin.describe_topics([getattr(topics, name) for name in HERE])
+    ours = {topic["name"]: set(topic.get("authorized_operations") or ()) for topic in described}
+
+    def lacking(needed: Mapping[str, set[str]]) -> str:
+        missing = {
+            getattr(topics, name): rights - ours.get(getattr(topics, name), set()) for name, rights in needed.items()
+        }
+        return ", ".join(f"{' and '.join(sorted(rights))} on {name}" for name, rights in missing.items() if rights)
+
+    if missing := lacking(HERE):
+        yield bad("rights", f"not allowed: {missing}", "docs/operating.md lists which rights each user needs.")
+    elif missing := lacking(OF_A_WRITER):
+        yield LookedAt("rights", f"all that is needed to ask; a writer here needs another user ({missing})")
     else:
         yield LookedAt("rights", "all that a writer needs")
 

@@ -12,7 +12,9 @@
    it rests for REST_S: a command at the command line, which begins three readers, is answered a quarter of a second
    sooner. A broker that cannot be reached is not asked more often by it: 1 and the pause before a new connection
    (`reconnect_backoff_ms`) see to that.
-4. A broker that takes the connection and then says nothing is waited for without end while TLS is agreed on. Here that
+4. What a broker says last is read: where it comes together with the end of the connection, as the refusal of a wrong
+   password does, kafka-python throws it away, knows only that the connection is gone, and tries again and again.
+5. A broker that takes the connection and then says nothing is waited for without end while TLS is agreed on. Here that
    is part of the CONNECT_S.
 5. A broker that takes the connection, and then does not say what it can do, counts as connected to there: the next
    connection follows at once, and the next. Here it counts as a failure, like a request without an answer.
@@ -42,7 +44,7 @@ from kafka.net.compat import KafkaNetClient
 from kafka.net.inet import create_connection
 from kafka.net.manager import KafkaConnectionManager
 from kafka.net.selector import NetworkSelector
-from kafka.net.transport import KafkaSSLTransport
+from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 
 from infra.eventlog.kafka_python.silent_brokers import SILENT
 from infra.eventlog.time_outs import CONNECT_S, JOIN_S, REQUEST_S, milliseconds
@@ -55,6 +57,22 @@ _SETUP = {
     "socket_connection_setup_timeout_ms": milliseconds(CONNECT_S),
     "socket_connection_setup_timeout_max_ms": milliseconds(CONNECT_S),
 }
+
+
+class _PlainTransport(KafkaTCPTransport):  # type: ignore[misc]
+    def _sock_recv(self) -> tuple[bytes, Exception | None]:
+        return _last_words_first(super()._sock_recv())
+
+
+class _SecuredTransport(KafkaSSLTransport):  # type: ignore[misc]
+    def _sock_recv(self) -> tuple[bytes, Exception | None]:
+        return _last_words_first(super()._sock_recv())
+
+
+def _last_words_first(received: tuple[bytes, Exception | None]) -> tuple[bytes, Exception | None]:
+    """4. What was received before the end; the end is met again when more is to be read."""
+    content, end = received
+    return content, None if content else end
 
 
 class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
@@ -157,18 +175,18 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
 
     async def _build_transport(self, node: Any, timeout_at: float | None = None) -> Any:
         """A connection that is ready to be spoken on: with TLS, where the options ask for it."""
-        if not self.ssl_enabled:
-            return await super()._build_transport(node, timeout_at=timeout_at)
         given, proxy = self.config["socket_options"], self.config["proxy_url"]
         plain = await create_connection(self._net, node.host, node.port, given, proxy_url=proxy, timeout_at=timeout_at)
+        if not self.ssl_enabled:
+            return _PlainTransport(self._net, plain, host=node.host)
         options = {name: value for name, value in self.config.items() if name.startswith("ssl_")}
-        transport = KafkaSSLTransport(self._net, plain, host=node.host, **options)
+        transport = _SecuredTransport(self._net, plain, host=node.host, **options)
         await self._agree_on_tls(transport, time.monotonic() + CONNECT_S if timeout_at is None else timeout_at)
         return transport
 
     async def _agree_on_tls(self, transport: Any, until: float) -> None:
         secured = transport._sock
-        timer = self._net.call_at(until, lambda: _hang_up(secured))  # 4
+        timer = self._net.call_at(until, lambda: _hang_up(secured))  # 5
         try:
             await transport.handshake()
         except Exception as error:
@@ -199,3 +217,11 @@ class QuickClient(KafkaNetClient):  # type: ignore[misc]
     def __init__(self, **configs: Any) -> None:
         net = NetworkSelector(**configs)
         super().__init__(net, QuickManager(net, **configs))
+
+    def introduce(self, within_s: float) -> None:
+        """One connection to a server that was named, until it has taken who we are. Raises KafkaError."""
+        self._net.run(self._introduce, milliseconds(within_s))
+
+    async def _introduce(self, within_ms: float) -> None:
+        node = self._manager.cluster.bootstrap_brokers()[0]
+        await self._manager.get_connection(node.node_id, timeout_ms=within_ms)

@@ -5,27 +5,25 @@ Step by step, as a client would, so that the first step that fails is the reason
 1. A connection, and TLS on it where the options ask for it.
 2. Kafka's first request (ApiVersions), which every broker answers before anybody has said who he is.
 3. Whether it wants to know who we are (SASL), and by which mechanisms: every broker says so of the port that is asked.
-4. Who we are, by a client of the library that is given a few seconds; it logs what the broker said.
+4. Who we are, by one connection of the library's: its clients try again and again, and say at the end only that they
+   could not begin.
 """
 
 from __future__ import annotations
 
-import logging
 import socket
 import ssl
 import struct
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
-from kafka import KafkaAdminClient
 from kafka import errors as kafka_errors
 from kafka.net.transport import KafkaSSLTransport
 
 from infra.eventlog.errors import ClusterRefuses
+from infra.eventlog.kafka_python.connecting import QuickClient
 
 WITHIN_S = 5.0
-WHO_ARE_YOU_WITHIN_MS = 5_000
 TLS = ("SSL", "SASL_SSL")
 SASL = ("SASL_PLAINTEXT", "SASL_SSL")
 # API key 18, version 0, correlation id 1, no client id; the length goes before it.
@@ -180,15 +178,16 @@ def _strings(array: bytes) -> Iterator[str]:
 
 
 def _sasl_refusal(server: str, options: Mapping[str, Any]) -> str | None:
-    with _logged_errors() as errors:
-        try:
-            KafkaAdminClient(
-                **{**options, "bootstrap_servers": server, "bootstrap_timeout_ms": WHO_ARE_YOU_WITHIN_MS}
-            ).close()
-        except kafka_errors.KafkaError as error:
-            errors.append(error)
-    refusals = [error for error in errors if isinstance(error, REFUSALS)]
-    return _refusal(refusals[-1], options) if refusals else None
+    client = QuickClient(**{**options, "bootstrap_servers": server})
+    try:
+        client.introduce(WITHIN_S)
+    except REFUSALS as error:
+        return _refusal(error, options)
+    except kafka_errors.KafkaError:
+        return None  # a connection that breaks may pass
+    finally:
+        client.close()
+    return None
 
 
 def _refusal(error: BaseException, options: Mapping[str, Any]) -> str:
@@ -196,24 +195,3 @@ def _refusal(error: BaseException, options: Mapping[str, Any]) -> str:
         mechanism = options.get("sasl_mechanism")
         return f"does not know the user, or the password is wrong ({mechanism}): {error}"
     return f"refuses who we are (SASL): {error}"
-
-
-@contextmanager
-def _logged_errors() -> Iterator[list[BaseException]]:
-    """The errors that the library logs meanwhile: its client says only that it could not begin."""
-    found: list[BaseException] = []
-
-    class Keeping(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            args = record.args if isinstance(record.args, tuple) else ()
-            found.extend(one for one in args if isinstance(one, BaseException))
-
-    keeping, logger = Keeping(logging.WARNING), logging.getLogger("kafka.net")
-    before = logger.level
-    logger.addHandler(keeping)
-    logger.setLevel(logging.WARNING)
-    try:
-        yield found
-    finally:
-        logger.removeHandler(keeping)
-        logger.setLevel(before)

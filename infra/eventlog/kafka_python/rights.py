@@ -33,7 +33,7 @@ def refused(error: kafka_errors.AuthorizationError, doing: str) -> ClusterRefuse
     """The same for an error that is known to be a lacking right."""
     what = OF_WHAT.get(type(error), "what was asked for")
     return ClusterRefuses(
-        f"Kafka does not allow our user {what} ({doing}): {type(error).__name__}. Nothing was written. Give the user "
+        f"Kafka does not allow our user {what} ({doing}): {type(error).__name__}. Give the user "
         "the rights that docs/operating.md lists under 'What the brokers must allow', or put the user right in "
         "CASELEDGER_KAFKA_SASL_PLAIN_USERNAME."
     )
