@@ -11,9 +11,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from statistics import quantiles
 
 from bench.http_client import latencies, rate, request
@@ -35,6 +36,8 @@ from infra.runtime.settings import Settings
 COMMANDS_PER_S = 100
 WARM_UP_S = 5
 CONNECTIONS = 8
+TOGETHER = 50
+"""Cases whose commands are sent in turn: half a second is between two commands of one."""
 SERVE = (sys.executable, "-c", "from infra.cli.main import run; run()", "serve", "--metrics-port=0", "--port")
 _PATHS = {one.cls: one for one in command_paths()}
 
@@ -49,8 +52,8 @@ def measure_http(servers: Servers, seconds: int, partitions: int, repetition: in
     shown = {"Authorization": f"Bearer {key}"}
     cases = COMMANDS_PER_S * (seconds + WARM_UP_S) // COMMANDS_OF_A_CASE
     with worker(settings, "writer"), worker(settings, "projector"), _serving(settings) as port, _bare() as bare:
-        by_client = _by_client(settings, list(commands(cases)))
-        others = [_as_request(*sent, shown) for sent in commands(cases, cases)]
+        by_client = _by_client(settings, list(_apart(commands(cases))))
+        others = [_as_request(*sent, shown) for sent in _apart(commands(cases, cases))]
         by_http = _steady(port, others)
         by_bare = _steady(bare, [request("POST", "/bare", shown, b"{}")] * len(others))
         _wait_until_shown(settings)
@@ -65,6 +68,15 @@ def measure_http(servers: Servers, seconds: int, partitions: int, repetition: in
         **{f"bare_http_command_{name}_ms": value for name, value in by_bare.items()},
         **{f"http_command_{name}_of_client": by_http[name] / by_client[name] for name in by_http},
     }
+
+
+def _apart(sent: Iterable[Sent]) -> Iterator[Sent]:
+    """The first commands of some cases, then their second ones: none overtakes the one before it on another
+    connection."""
+    waiting = iter(sent)
+    while some := list(islice(waiting, TOGETHER * COMMANDS_OF_A_CASE)):
+        for number in range(COMMANDS_OF_A_CASE):
+            yield from some[number::COMMANDS_OF_A_CASE]
 
 
 def _steady(port: int, requests: list[bytes]) -> dict[str, float]:

@@ -23,7 +23,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,16 +42,12 @@ from infra.runtime.faults import where_it_failed
 from infra.runtime.garbage import search_rarely
 from infra.runtime.malloc import share_one_arena
 from infra.runtime.settings_error import SettingsError
+from infra.runtime.turns import take_short_turns
 from infra.runtime.worker_files import worker_files
 
 MakeWorker = Callable[[], Worker]
 TO_BE_PUT_RIGHT = (SettingsError, TopicSettingsError, ClusterRefuses, DatabaseToBePutRight)
 """Errors that starting again does not mend; their messages say what does."""
-
-SWITCH_S = 0.001
-"""After so long a thread that works lets others have their turn. Each statement of SQLite gives the turn away and waits
-for it again: with Python's 5 ms, a policy beside a busy projector waits a thousand times as long as it works.
-"""
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +78,7 @@ class Runtime:
         threading.current_thread().name = "process"
         search_rarely()
         share_one_arena()  # before the workers' threads begin
-        sys.setswitchinterval(SWITCH_S)
+        take_short_turns()
         try:
             server = MetricsServer(
                 self._heartbeats.live, self._heartbeats.ready, self._metrics_port, self._metrics_host

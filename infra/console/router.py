@@ -51,7 +51,7 @@ def console_routes() -> APIRouter:
     router.add_api_route("/console/language", _language, methods=["POST"])
     router.add_api_route(HOME, _home)
     for one in (*PAGES, *MY_PAGES):
-        router.include_router(one.router)
+        router.routes.extend(one.router.routes)  # as they are: nothing of this router is added to them
     router.add_api_route("/my/{rest:path}", _unknown, methods=["GET", "POST"])
     router.add_api_route("/console/{rest:path}", _unknown, methods=["GET", "POST"])
     return router

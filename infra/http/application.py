@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from copy import copy
 from functools import cache
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, State
@@ -22,6 +23,7 @@ from infra.http.commands.status import status_route
 from infra.http.contract import contract_routes
 from infra.http.description import described
 from infra.http.events import routes as events
+from infra.http.finding import ByPlace
 from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
 from infra.http.questions import (
@@ -75,6 +77,23 @@ def _routed() -> FastAPI:
     """Its routes and their description, which are the same whatever stands behind them: they are made once, as that
     takes a while. The built-in pages are off: they load from elsewhere."""
     app = FastAPI(title="caseledger", docs_url=None, redoc_url=None, openapi_url=None)
+    everywhere = routers()
+    for router in everywhere:
+        app.include_router(router)
+    app.add_api_route("/live", _live, tags=["health"], operation_id="live")
+    app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")
+    app.add_exception_handler(HttpProblem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_middleware(Watching)
+    routes = [*app.routes, *(route for router in everywhere for route in router.routes)]
+    app.router.middleware_stack = OnRecord(ByPlace(app.router.middleware_stack, routes))
+    described(app)
+    return app
+
+
+def routers() -> Sequence[APIRouter]:
+    """All that there are, in the order in which their routes are tried."""
     commands = (command_routes(), bulk_route(), status_route())
     cases_and_persons = (
         case_states.router,
@@ -86,17 +105,7 @@ def _routed() -> FastAPI:
         disclosures.router,
     )
     questions = (*cases_and_persons, operations.router, overview.router, payouts.router, events.router, imports.router)
-    for router in (*commands, *questions, webhooks.router, repairs.router, contract_routes(), console_routes()):
-        app.include_router(router)
-    app.add_api_route("/live", _live, tags=["health"], operation_id="live")
-    app.add_api_route("/ready", _ready, tags=["health"], operation_id="ready")
-    app.add_exception_handler(HttpProblem, _on_problem)
-    app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_middleware(Watching)
-    app.router.middleware_stack = OnRecord(app.router.middleware_stack)
-    described(app)
-    return app
+    return (*commands, *questions, webhooks.router, repairs.router, contract_routes(), console_routes())
 
 
 async def _live() -> JSONResponse:

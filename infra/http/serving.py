@@ -44,11 +44,15 @@ from infra.metrics.health import Health
 from infra.metrics.server import MetricsServer
 from infra.reads.recording import ReadsRecorder
 from infra.runtime.clock import Clock
+from infra.runtime.garbage import search_rarely
 from infra.runtime.log_access import open_log
+from infra.runtime.malloc import share_one_arena
 from infra.runtime.network import PortNotFree, Reach, reach
 from infra.runtime.settings import Settings
+from infra.runtime.turns import take_short_turns
 from infra.runtime.worker_files import worker_files
 from infra.webhooks.opening import open_desk
+from schemas.registry import Registry
 
 GRACE_S = 10
 """For requests under way after a signal."""
@@ -73,6 +77,9 @@ def serve(
 
     Requests under way are finished first. Raises PortNotFree, MetricsPortTaken, and what opening the log raises.
     """
+    share_one_arena()  # before the threads begin
+    take_short_turns()
+    Registry.load()  # else whoever sends the first command waits for it
     with ExitStack() as held:
         listening = held.enter_context(closing(listen(http)))
         own = settings if http.database_url is None else replace(settings, database_url=http.database_url)
@@ -92,6 +99,7 @@ def serve(
             ssl_certfile=http.tls_cert,
             ssl_keyfile=http.tls_key,
         )
+        search_rarely()  # the routes alone are a quarter of a million objects: a search among them holds up all
         listening.listen()  # from here on nobody is turned away: who is early waits a moment
         held.enter_context(worker_files(settings.home, [PROCESS], settings.metrics_host, metrics.port))
         ready(http, metrics.port)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from psycopg2.extensions import connection
+from starlette.concurrency import run_in_threadpool
 
 from domain.kernel.identity import creditor_uuid
 from infra.http.access.callers import RowFilter
@@ -16,11 +17,14 @@ from infra.http.services import Questions
 from projections.balances.queries import case_balances
 
 
-def check_rows(asked: AskedCommand, questions: Questions, after: Mapping[int, int]) -> None:
+async def check_rows(asked: AskedCommand, questions: Questions, after: Mapping[int, int]) -> None:
     """Raises HttpProblem for what the sender does not see. Nobody learns whether it is there."""
+    if not asked.caller.rows.is_open:  # who sees everything waits for no thread
+        await run_in_threadpool(_check, asked, questions, after)
+
+
+def _check(asked: AskedCommand, questions: Questions, after: Mapping[int, int]) -> None:
     rows = asked.caller.rows
-    if rows.is_open:
-        return
     if rows.person_id is not None:
         check_own_words(asked, rows.person_id)
     seen = _SEEN.get(asked.path.kind.name)

@@ -123,8 +123,14 @@ def _limits(name: str, annotation: Any, notes: tuple[Any, ...]) -> dict[str, Any
 
 
 def _made(cls: Any, model: BaseModel) -> Any:
+    return cls(**{name: _value(hint, getattr(model, name)) for name, hint in _hints(cls).items()})
+
+
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    """Of its fields: Python reads the text of each annotation anew whenever it is asked."""
     hints = get_type_hints(cls)
-    return cls(**{field.name: _value(hints[field.name], getattr(model, field.name)) for field in fields(cls)})
+    return {field.name: hints[field.name] for field in fields(cls)}
 
 
 def _value(annotation: Any, value: Any) -> Any:

@@ -13,7 +13,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from infra.client import Pending
@@ -101,7 +100,7 @@ async def _answers(
 async def _sent(services: Services, caller: Caller, line: bytes) -> _OnItsWay | HttpProblem:
     try:
         asked = _asked(services, caller, line)
-        await run_in_threadpool(check_rows, asked, services.questions, {})
+        await check_rows(asked, services.questions, {})
         return _OnItsWay(asked, await send(services.door, asked, services.sent))
     except HttpProblem as problem:
         return problem

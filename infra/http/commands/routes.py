@@ -120,7 +120,7 @@ async def _carry_out(
         path, address_of(body, aggregate_id), body.command, caller, now, happened_at(body, now), key, version
     )
     check(asked)
-    await run_in_threadpool(check_rows, asked, services.questions, told.after)
+    await check_rows(asked, services.questions, told.after)
     if told.dry_run:
         document = await run_in_threadpool(decided, asked, services.histories)
         return problem_response(document) if document["status"] == HTTPStatus.CONFLICT else JSONResponse(document)

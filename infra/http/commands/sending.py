@@ -93,24 +93,25 @@ def check(asked: AskedCommand) -> None:
 
 
 async def send(door: CommandDoor, asked: AskedCommand, sent: SentCommands) -> Pending:
-    """Send it, and return when the cluster has it or the answer is there. Raises HttpProblem."""
+    """Send it; what is promised, and when, ``answered`` says. Raises HttpProblem."""
     try:
         pending = await run_in_threadpool(door.submit, asked.envelope(), asked.command, ANSWER_LIMIT_S)
     except CommandNotAnswered as error:
         raise problem_of(error) from None
     sent.add(asked.command_id, SentCommand(asked.caller.actor_id, asked.path.name, asked.aggregate_id, pending))
-    either = [_awaited(pending), _awaited(pending.stored)]
-    done, _ = await asyncio.wait(either, timeout=STORED_LIMIT_S, return_when=asyncio.FIRST_COMPLETED)
-    if not done:
-        raise HttpProblem("unavailable", "Kafka has not taken the command yet. Send the same again: it happens once.")
     return pending
 
 
 async def answered(pending: Pending, limit_s: float) -> CommandAnswered | None:
-    """Its answer; None when it does not come in time, which changes nothing of it. Raises HttpProblem."""
-    if not pending.done() and limit_s > 0:
-        await asyncio.wait([_awaited(pending)], timeout=limit_s)
-    if not pending.done():
+    """Its answer; None when it does not come in time, which changes nothing of it: the cluster has it by then.
+
+    Raises HttpProblem.
+    """
+    at_first_s = min(limit_s, STORED_LIMIT_S)
+    await _either(at_first_s, pending)  # nearly always that is all: what is answered is stored, too
+    if not await _either(STORED_LIMIT_S - at_first_s, pending, pending.stored):
+        raise HttpProblem("unavailable", "Kafka has not taken the command yet. Send the same again: it happens once.")
+    if not await _either(limit_s - at_first_s, pending):
         return None
     try:
         return pending.result()
@@ -118,6 +119,13 @@ async def answered(pending: Pending, limit_s: float) -> CommandAnswered | None:
         return None
     except CommandNotAnswered as error:
         raise problem_of(error) from None
+
+
+async def _either(within_s: float, *wanted: Future[Any]) -> bool:
+    """Whether one of them is done, by then."""
+    if within_s > 0 and not any(one.done() for one in wanted):
+        await asyncio.wait(map(_awaited, wanted), timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+    return any(one.done() for one in wanted)
 
 
 def _awaited(one: Future[Any]) -> asyncio.Future[Any]:
