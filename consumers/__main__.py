@@ -10,6 +10,7 @@ from functools import partial
 
 from consumers.runtime.supervising import Runtime, WorkerExitCode
 from consumers.runtime.workers import WORKERS
+from infra.machines.beating import Beating
 from infra.metrics.ports import port_of
 from infra.runtime.clock import clock_from
 from infra.runtime.law_in_force import put_law_in_force
@@ -75,7 +76,9 @@ def main(args: Sequence[str] | None = None) -> int:
     workers = {name: partial(WORKERS[name].make, settings, clock) for name in parsed.names}
     host = parsed.metrics_host or settings.metrics_host
     port = port_of(parsed.names[0], settings.metrics_port) if parsed.metrics_port is None else parsed.metrics_port
-    return Runtime(workers, settings.home, host, port).run()
+    runtime = Runtime(workers, settings.home, host, port)
+    with Beating(settings, runtime.ready):
+        return runtime.run()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 from infra.eventlog.transactions.group_member import is_known
+from infra.machines.beat import client_id
 
 # A member that has been silent this long has lost its partitions. Heartbeats are sent while a batch is folded, so
 # only a process that is gone or stuck is silent.
@@ -62,6 +63,7 @@ class Subscription:
         self._consumer = connection.consumer(
             tolerant=True,
             group_id=group_id,
+            client_id=client_id("projector"),
             session_timeout_ms=SESSION_TIMEOUT_MS,
             heartbeat_interval_ms=HEARTBEAT_MS,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,

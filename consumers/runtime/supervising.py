@@ -35,7 +35,7 @@ from consumers.runtime.worker import ProcessMustEnd, Worker
 from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.eventlog.kafka_python.rights import rights_named
 from infra.metrics.catalogue import WORKER_STEP_DURATION
-from infra.metrics.health import Heartbeats
+from infra.metrics.health import Health, Heartbeats
 from infra.metrics.server import LOOPBACK, MetricsPortTaken, MetricsServer
 from infra.postgres.errors import DatabaseToBePutRight
 from infra.runtime.faults import where_it_failed
@@ -72,6 +72,10 @@ class Runtime:
         self._heartbeats = Heartbeats()
         self._stop = threading.Event()
         self._exit_code = WorkerExitCode.STOPPED
+
+    def ready(self) -> Health:
+        """What `/ready` answers. Safe for any thread."""
+        return self._heartbeats.ready()
 
     def run(self) -> int:
         """Work until a signal comes or a worker fails. Call it from the main thread; returns the exit code."""

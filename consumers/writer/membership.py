@@ -20,6 +20,7 @@ from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
 from infra.eventlog.kafka_python.rights import rights_named
 from infra.eventlog.transactions.group_member import is_known
+from infra.machines.beat import client_id
 
 log = logging.getLogger("caseledger.writer")
 
@@ -59,6 +60,7 @@ class Membership:
         self._assignments = 0
         self._consumer = connection.consumer(
             group_id=group_id,
+            client_id=client_id("writer"),
             session_timeout_ms=SESSION_TIMEOUT_MS,
             heartbeat_interval_ms=HEARTBEAT_MS,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,

@@ -39,6 +39,7 @@ from infra.http.services import Services
 from infra.http.settings import PORT, HttpSettings
 from infra.intake.importing.forecast import LedgerForecast
 from infra.intake.importing.tried import Forecast
+from infra.machines.beating import Beating
 from infra.messages.crypto.blind_index import BlindIndex
 from infra.metrics.health import Health
 from infra.metrics.server import MetricsServer
@@ -102,6 +103,7 @@ def serve(
         search_rarely()  # the routes alone are a quarter of a million objects: a search among them holds up all
         listening.listen()  # from here on nobody is turned away: who is early waits a moment
         held.enter_context(worker_files(settings.home, [PROCESS], settings.metrics_host, metrics.port))
+        held.enter_context(Beating(settings, serving_lives))
         ready(http, metrics.port)
         with _stopped_by_signals():
             _ServerWithStreams(config, services.streams).run(sockets=[listening])

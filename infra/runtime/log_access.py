@@ -8,9 +8,11 @@ from contextlib import closing
 from infra.eventlog.admin.copies import doubts_about
 from infra.eventlog.admin.log_creation import create_log, read_log_record, verify_log
 from infra.eventlog.admin.log_identity import EventLog
-from infra.eventlog.admin.topics import LogTopics
+from infra.eventlog.admin.topic_admin import create_topics
+from infra.eventlog.admin.topics import Durability, LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import offsets_in
+from infra.machines.beat import beats_spec
 from infra.messages.crypto.blind_index import create_index_key_file
 from infra.messages.crypto.wrapping_file import WrappingKeyFile, create_wrapping_key_file
 from infra.runtime.settings import Settings
@@ -56,9 +58,12 @@ def create_or_open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, 
     Raises TopicSettingsError, and WrappingKeyMissing when the log has keys and the file that opens them is not there.
     """
     connection, topics = connection_of(settings), LogTopics(settings.log)
+    copies = Durability(settings.replication_factor, settings.min_insync_replicas)
     event_log = create_log(
-        connection, topics, settings.partitions, settings.replication_factor, settings.min_insync_replicas
+        connection, topics, settings.partitions, copies.replication_factor, copies.min_insync_replicas
     )
+    with closing(connection.admin()) as admin:
+        create_topics(admin, [beats_spec(topics.log, copies)], copies.replication_factor)
     if not offsets_in(connection, topics.keys, event_log.partitions):
         create_wrapping_key_file(settings.wrapping_keys)
         create_index_key_file(settings.index_key)

@@ -63,7 +63,9 @@ def house(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             "CASELEDGER_PAGES": "no",
         }
         settings |= {"CASELEDGER_PUBLISH": "all", "CASELEDGER_WEBHOOKS": "yes", "CASELEDGER_WEBHOOKS_LOOPBACK": "yes"}
-        yield House(kafka, environment(**settings, CASELEDGER_DATABASE_URL=database), folder)
+        house = House(kafka, environment(**settings, CASELEDGER_DATABASE_URL=database), folder)
+        house.program("setup").run("up", "--no-workers").done()
+        yield house
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -97,7 +99,6 @@ def _running(house: House, user: str) -> Iterator[None]:
 
 @pytest.mark.timeout(120)
 def test_each_part_runs_with_the_rights_of_the_page_and_no_others(house: House) -> None:
-    house.program("setup").run("up", "--no-workers").done()
     person = house.program("person")
     with ExitStack() as running:
         for user in WORKERS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.cli.operations.system_status import SystemStatus, WorkerWithHealth
 from infra.cli.render.words import counted
+from infra.machines.elsewhere import SILENT, WorkerElsewhere
 
 RESTARTS_MANY = 3
 LAG_MANY = 10_000
@@ -26,6 +27,8 @@ def look_at_work(status: SystemStatus) -> AllLookedAt:
     """Workers, lag, and what waits."""
     for worker in status.workers:
         yield from _worker(worker)
+    for other in status.elsewhere:
+        yield _elsewhere(other)
     for model, lag in status.lag.items():
         yield behind(model, lag)
     if status.read_models and status.read_models.parked_events:
@@ -33,6 +36,16 @@ def look_at_work(status: SystemStatus) -> AllLookedAt:
         yield warning("parked", parked, "`caseledger parked list` says why, `parked retry` tries again.")
     for problem in status.problems:
         yield warning("status", problem, "Do as it says.")
+
+
+def _elsewhere(one: WorkerElsewhere) -> LookedAt:
+    """A worker of another home, which cannot be started from here."""
+    what, found = f"{one.worker} on {one.machine}", f"{one.state}: {one.reason}" if one.reason else one.state
+    if one.state == SILENT:
+        return warning(
+            what, found, "Look at that machine. Its partitions have gone to the others; it may be started again."
+        )
+    return LookedAt(what, found) if one.is_well else warning(what, found, "`caseledger doctor` on that machine.")
 
 
 def behind(model: str, lag: int) -> LookedAt:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from infra.cli.operations.system_status import SystemStatus, WorkerWithHealth
 
-STYLE_OF_STATE = {"running": "green", "answers": "green", "starting": "yellow"}
+STYLE_OF_STATE = {"running": "green", "in its group": "green", "answers": "green", "starting": "yellow"}
 
 
 def status(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
@@ -39,7 +39,7 @@ def status(context: typer.Context, answer_as: AnswerAs = Format.TABLE) -> None:
 
 def _screens(status: SystemStatus, session: Session) -> list[RenderableType]:
     positions = [positions_table(status)] if status.log and status.read_models else []
-    return [_heading(status, session), _servers(status), *_workers(status, session), *positions]
+    return [_heading(status, session), _servers(status), *_workers(status, session), *_elsewhere(status), *positions]
 
 
 def _heading(status: SystemStatus, session: Session) -> RenderableType:
@@ -87,6 +87,26 @@ def _workers(status: SystemStatus, session: Session) -> list[RenderableType]:
     return [listed, *(Text(line, style="yellow") for line in died), *([""] if died else [])]
 
 
+def _elsewhere(status: SystemStatus) -> list[RenderableType]:
+    """The workers of other homes, where there are any."""
+    if not status.elsewhere:
+        return []
+    columns = [
+        whole("machine"),
+        whole("worker"),
+        text("state"),
+        number("process"),
+        whole("partitions"),
+        number("heard"),
+    ]
+    rows: list[tuple[Cell, ...]] = [
+        (one.machine, one.worker, _state(one.state, one.reason), one.pid, ", ".join(map(str, one.partitions)),
+         "" if one.ago_s is None else f"{one.ago_s:.0f} s ago")
+        for one in status.elsewhere
+    ]  # fmt: skip
+    return [table("Workers elsewhere", columns, rows)]
+
+
 def _last_end(one: WorkerWithHealth, session: Session) -> str:
     last = one.supervised.last
     if last is None or one.health.state not in STYLE_OF_STATE:
@@ -120,6 +140,11 @@ def as_document(status: SystemStatus, session: Session) -> dict[str, Any]:
             for one in status.servers
         ],
         "workers": [_worker_document(one) for one in status.workers],
+        "elsewhere": [
+            {"machine": one.machine, "worker": one.worker, "state": one.state, "reason": one.reason, "pid": one.pid,
+             "partitions": list(one.partitions), "heard_seconds_ago": one.ago_s and round(one.ago_s, 1)}
+            for one in status.elsewhere
+        ],
         "log": log and {
             "name": session.settings.log, "id": log.log_id, "topic": log.topic, "events": log.events,
             "positions": log.positions, "commands_waiting": log.commands_waiting,

@@ -14,6 +14,7 @@ from infra.cli.operations.bringing_up import PROCESSES, started_processes
 from infra.cli.operations.log_status import LogStatus, ReadModelStatus, log_status, read_model_status
 from infra.cli.operations.server_status import ServerStatus, server_statuses
 from infra.cli.operations.worker_health import WorkerHealth, events_behind, health_of
+from infra.machines.elsewhere import WorkerElsewhere, workers_elsewhere
 from infra.runtime.settings import Settings
 from infra.stack.supervision import Restarts, read_records, supervisor_lives
 
@@ -46,6 +47,7 @@ class SystemStatus:
     log: LogStatus | None
     read_models: ReadModelStatus | None
     problems: list[str] = field(default_factory=list)
+    elsewhere: list[WorkerElsewhere] = field(default_factory=list)
 
     @property
     def is_well(self) -> bool:
@@ -72,6 +74,7 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     # The read models first: what is written meanwhile is still to be read, and no model seems to be ahead of the log.
     models = _unless_it_fails(lambda: read_model_status(settings), problems) if database_answers else None
     log = _unless_it_fails(lambda: log_status(settings), problems) if kafka_answers else None
+    others = _unless_it_fails(lambda: workers_elsewhere(settings), problems) if log else None
     records = read_records(settings.home)
     workers = [
         _worker(settings.home, name, process, records.get(process, Restarts()))
@@ -85,7 +88,9 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
             f"The {worker.health.name} has put partition {partition} aside and goes on with the others: {reason}"
             for partition, reason in worker.health.aside.items()
         ]
-    status = SystemStatus(settings.home, now, settings.clock_file, servers, workers, log, models, problems)
+    status = SystemStatus(
+        settings.home, now, settings.clock_file, servers, workers, log, models, problems, others or []
+    )
     problems += _left_in_clearing(status)
     return status
 

@@ -1,0 +1,1 @@
+"""Which workers run on which machines: each process says so on a topic, and whoever asks for the status reads it."""
