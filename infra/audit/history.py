@@ -33,6 +33,7 @@ from infra.messages.headers import number_of
 from infra.runtime.creditor_access import creditor_names
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from projections.kit.then import Then
 
 
 class LogHistory:
@@ -193,6 +194,11 @@ def known(
         if (happened_by is None or money.get(event.causation_id, event.occurred_at) <= happened_by)
         and (recorded_by is None or event.recorded_at <= recorded_by)
     ]
+
+
+def known_then(events: Sequence[RecordedEvent], then: Then | None) -> list[RecordedEvent]:
+    """The same, of the time that a question is asked of; all of them for now."""
+    return list(events) if then is None else known(events, then.happened_by, then.recorded_by, then.begins)
 
 
 def state_after(events: Sequence[RecordedEvent]) -> Any:

@@ -16,8 +16,8 @@ from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.message import Event, erases_persons, speaks_of_approval
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.state import PaymentStatus, status_after
+from projections.balances.movements import PLACED
 from projections.balances.payout_answers import OpenApproval
-from projections.balances.rows import PLACED
 from projections.kit.model import CannotFold
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask

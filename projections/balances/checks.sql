@@ -180,3 +180,34 @@ SELECT format('refund_payable in %s is %s and the refunds that are not paid out 
 FROM unpaid
 LEFT JOIN held USING (currency)
 WHERE coalesce(held.amount, 0) < unpaid.amount;
+
+-- name: cases_are_what_their_movements_add_up_to
+-- So they are at any other time, too.
+WITH added AS (
+    SELECT case_id, {each amount: sum($) AS $}, sum(payments) AS payments, max(position) AS position,
+           mod(max(position * 2 + (status = 'open')::int), 2) = 1 AS is_open
+    FROM balances.case_movement
+    GROUP BY case_id
+)
+SELECT format('the case %s is not what its movements add up to', case_id)
+FROM added
+FULL JOIN balances.case_balance AS held USING (case_id)
+WHERE ({each amount: added.$}, added.payments, added.position, added.is_open)
+      IS DISTINCT FROM ({each amount: held.$}, held.payments::bigint, held.position, held.status = 'open');
+
+-- name: payments_stand_where_their_last_movement_says
+WITH last AS (
+    SELECT payment_id, max(position) FILTER (WHERE status IS NOT NULL) AS position,
+           sum(goes_back_minor) AS goes_back_minor
+    FROM balances.payment_movement
+    GROUP BY payment_id
+), said AS (
+    SELECT payment_id, status, reason, occurred_at, position, last.goes_back_minor
+    FROM last
+    JOIN balances.payment_movement USING (payment_id, position)
+)
+SELECT format('the payment %s does not stand where its movements say', payment_id)
+FROM said
+FULL JOIN balances.payment AS held USING (payment_id)
+WHERE (said.status, said.reason, said.occurred_at, said.position, said.goes_back_minor)
+      IS DISTINCT FROM (held.status, held.reason, held.since, held.position, held.goes_back_minor);

@@ -19,6 +19,8 @@ from projections.balances.amounts import AMOUNTS
 from projections.balances.approvals import fold_approvals
 from projections.balances.bank import fold_bank
 from projections.balances.creditors import fold_creditors
+from projections.balances.movements import TABLES as MOVEMENT_TABLES
+from projections.balances.movements import fold_movements
 from projections.balances.refunds import fold_refunds
 from projections.balances.rows import BalanceRows, CareChange, CaseChange, CollectedPart, rows_of
 from projections.kit.binary_copy import (
@@ -72,8 +74,8 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 15
-    tables = text_of(__package__, "tables.sql", amount=AMOUNTS)
+    definition = 16
+    tables = text_of(__package__, "tables.sql", amount=AMOUNTS) + MOVEMENT_TABLES
     staging = _STAGING
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
     staging_tables = ("staged_case", "staged_payment", "staged_account", "staged_collected")
@@ -91,6 +93,7 @@ class Balances:
         fold_bank(cursor, rows.bank)
         fold_refunds(cursor, rows.refunds)
         fold_approvals(cursor, events)
+        fold_movements(cursor, rows.movements, events[0])
         if rows.accounts:
             _ACCOUNTS.stage(cursor, _account_rows(rows)).execute(_FOLD["change_accounts"])
 

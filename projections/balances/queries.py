@@ -31,23 +31,26 @@ from projections.balances.answers import (
     TrialBalance,
 )
 from projections.kit.named_sql import statements
-from projections.kit.reading import ask
+from projections.kit.reading import Row, ask
+from projections.kit.then import Then
 
 _SQL = statements(__package__, "queries.sql", amount=AMOUNTS, paid=PAID)
+_STATUS = statements(__package__, "status.sql", amount=AMOUNTS)
 
 PAGE = 1_000
 
 
 def portfolio_balances(
-    opened: connection, creditor_id: str | None = None, portfolio: str | None = None
+    opened: connection, creditor_id: str | None = None, portfolio: str | None = None, then: Then | None = None
 ) -> list[PortfolioBalance]:
-    """One line for each portfolio of each creditor and currency."""
-    return ask(opened, _SQL["portfolios"], {"creditor_id": creditor_id, "portfolio": portfolio}, PortfolioBalance)
+    """One line for each portfolio of each creditor and currency. Of another time it costs what moved until now."""
+    chosen = {"creditor_id": creditor_id, "portfolio": portfolio}
+    return _ask(opened, "portfolios", chosen, PortfolioBalance, then, "portfolios_then")
 
 
 def creditor_balances(opened: connection, creditor_id: str | None = None) -> list[PortfolioBalance]:
     """One line for each creditor and currency, over all of its portfolios (``portfolio`` is None)."""
-    return ask(opened, _SQL["creditors"], {"creditor_id": creditor_id}, PortfolioBalance)
+    return _ask(opened, "creditors", {"creditor_id": creditor_id}, PortfolioBalance)
 
 
 def case_balance(opened: connection, case_id: UUID) -> CaseBalance | None:
@@ -96,16 +99,18 @@ def case_balances(
     *,
     case_id: UUID | None = None,
     person_id: UUID | None = None,
+    then: Then | None = None,
 ) -> list[CaseBalance]:
     """A page of cases in the order of their ids, beginning after the case ``after``. ``status`` is open or closed.
 
-    Those for which everything holds that is given; ``person_id`` is whose debt it is.
+    Those for which everything holds that is given; ``person_id`` is whose debt it is. Of another time, the cases that
+    had come in by then; a creditor is named as it is now.
     """
     chosen = {"creditor_id": creditor_id, "portfolio": portfolio, "status": status, "after": after, "limit": limit}
-    return _cases(opened, **chosen, case_id=case_id, person_id=person_id)
+    return _cases(opened, then, **chosen, case_id=case_id, person_id=person_id)
 
 
-def _cases(opened: connection, **given: object) -> list[CaseBalance]:
+def _cases(opened: connection, then: Then | None = None, **given: object) -> list[CaseBalance]:
     nothing = {
         "case_id": None,
         "case_ids": None,
@@ -118,7 +123,7 @@ def _cases(opened: connection, **given: object) -> list[CaseBalance]:
     }
     # Ids as text: PostgreSQL makes UUIDs of them, whatever adapters the caller's process has registered.
     parameters = {name: str(value) if isinstance(value, UUID) else value for name, value in given.items()}
-    return ask(opened, _SQL["cases"], nothing | parameters, CaseBalance)
+    return _ask(opened, "cases", nothing | parameters, CaseBalance, then, "cases_then")
 
 
 def suspense(
@@ -131,17 +136,19 @@ def suspense(
     owner: str | None = None,
     amounts: Mapping[str, int] | None = None,
     newest_first: bool = False,
+    then: Then | None = None,
 ) -> list[Suspended]:
     """A page of the money that found no case, longest first or newest first, with its age at the time ``at``.
 
     It begins behind the payment that has waited since ``after``; with ``since_before``, only what waits since then.
     With ``owner``, only what that person looks after ("": what nobody does). With ``amounts``, only what is just so
-    much in its currency: minor units by currency, of what the bank took away as well.
+    much in its currency: minor units by currency, of what the bank took away as well. Of another time no ``due_at`` is
+    told.
     """
     parameters = {"at": at, "limit": limit, **_of_suspense(since_before, owner, amounts)}
     parameters |= {"after_since": after and after[0], "after_id": after and str(after[1])}
     order = "newest_first" if newest_first else "longest_first"
-    return ask(opened, f"{_SQL['suspended']}\n{_SQL[order]}", parameters, Suspended)
+    return _ask(opened, "suspended", parameters, Suspended, then, "suspense_then", order)
 
 
 def suspense_count(
@@ -149,10 +156,29 @@ def suspense_count(
     since_before: datetime | None = None,
     owner: str | None = None,
     amounts: Mapping[str, int] | None = None,
+    then: Then | None = None,
 ) -> int:
     """How many payments wait for a case; of whom and how much, as `suspense` says it."""
-    [found] = ask(opened, _SQL["suspended_count"], _of_suspense(since_before, owner, amounts), int)
+    chosen = _of_suspense(since_before, owner, amounts)
+    [found] = _ask(opened, "suspended_count", chosen, int, then, "suspense_then")
     return found
+
+
+def _ask(
+    opened: connection,
+    question: str,
+    parameters: Mapping[str, object],
+    row: type[Row],
+    then: Then | None = None,
+    stood: str = "",
+    *more: str,
+) -> list[Row]:
+    """A statement on how things stand, or, with ``stood``, on how that stood then."""
+    parts = [_SQL[one] for one in (question, *more)]
+    if then is None:
+        return ask(opened, "\n".join((_STATUS["now"], *parts)), parameters, row)
+    before = (_STATUS["had_come"], _STATUS[stood])
+    return ask(opened, "\n".join((*before, *parts)), {**parameters, **then.parameters()}, row)
 
 
 def _of_suspense(

@@ -1,8 +1,10 @@
+-- The first four begin with how things stand or stood (`status.sql`).
+
 -- name: portfolios
 SELECT balance.creditor_id, coalesce(max(creditor.name), balance.creditor_id), portfolio, currency,
        sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
        {each amount: sum($)::bigint}
-FROM balances.portfolio_balance AS balance
+FROM portfolio_balance AS balance
 LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s) AND (%(portfolio)s IS NULL OR portfolio = %(portfolio)s)
 GROUP BY balance.creditor_id, portfolio, currency
@@ -12,7 +14,7 @@ ORDER BY 2, portfolio, currency, 1;
 SELECT balance.creditor_id, coalesce(max(creditor.name), balance.creditor_id), NULL, currency,
        sum(cases)::bigint, sum(open_cases)::bigint, sum(payments)::bigint,
        {each amount: sum($)::bigint}
-FROM balances.portfolio_balance AS balance
+FROM portfolio_balance AS balance
 LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE (%(creditor_id)s IS NULL OR balance.creditor_id = %(creditor_id)s)
 GROUP BY balance.creditor_id, currency
@@ -22,7 +24,7 @@ ORDER BY 2, currency, 1;
 SELECT case_id, balance.creditor_id, coalesce(creditor.name, balance.creditor_id), creditor_reference, portfolio,
        balance.jurisdiction, currency, payment_reference, status, outcome,
        payments, {each amount: $}, received_at, closed_at, balance.partition, balance.position
-FROM balances.case_balance AS balance
+FROM case_balance AS balance
 LEFT JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE (%(case_id)s IS NULL OR case_id = %(case_id)s)
   AND (%(case_ids)s::uuid[] IS NULL OR case_id = ANY (%(case_ids)s::uuid[]))
@@ -52,10 +54,11 @@ ORDER BY case_id
 LIMIT %(limit)s;
 
 -- name: suspended
--- What the bank took away unexplained stands beside it, below zero.
+-- What the bank took away unexplained stands beside it, below zero. What has a bank's day counts from it, and is
+-- never younger than nothing.
 SELECT payment_id, currency, CASE status WHEN 'deducted' THEN -amount_minor ELSE amount_minor - goes_back_minor END,
-       value_date, source, reason, since, %(at)s - since, owner, suggestions, clock.due_at
-FROM balances.payment
+       value_date, source, reason, since, greatest(%(at)s - since, interval '0'), owner, suggestions, clock.due_at
+FROM payment
 LEFT JOIN sla.clock AS clock
   ON clock.aggregate_id = payment_id AND clock.clock = 'suspense_age' AND clock.state = 'running'
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
@@ -75,7 +78,7 @@ LIMIT %(limit)s;
 
 -- name: suspended_count
 SELECT count(*)
-FROM balances.payment
+FROM payment
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
   AND (%(owner)s IS NULL OR coalesce(owner, '') = %(owner)s)
   AND (%(amounts)s IS NULL OR (%(amounts)s::jsonb ->> currency)::bigint

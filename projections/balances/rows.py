@@ -15,7 +15,7 @@ from uuid import UUID
 from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.manager.assigning import CaseManagerAssigned
-from domain.case.stages.state import Stage, ends_case, opens_case, stage_after
+from domain.case.stages.state import Stage, stage_after
 from domain.kernel.ledger import Account, Posting, covered
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
@@ -27,13 +27,21 @@ from domain.payment.state import PaymentStatus, goes_back_minor, status_after
 from domain.payment.suggestion.assigning import SuspenseAssigned
 from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
-from projections.balances.amounts import COLUMN_OF, CREDIT_ACCOUNTS
+from projections.balances.amounts import COLUMN_OF
+from projections.balances.movements import (
+    NOTHING_MOVED,
+    PLACED,
+    CaseMovement,
+    Movements,
+    minor_of,
+    case_status_after,
+    suggestions_more,
+    why_there,
+)
 
 SETTING: frozenset[type[Event]] = frozenset({ClaimReceived, ClaimAmended, CaseManagerAssigned})
 BANK = Account.BANK_CLIENT_FUNDS
 OF_THE_BANK = ("bank_file", "deposit", "bank_account")
-PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REVERSED, PaymentStatus.REFUND)
-"""Where money goes that nobody has to look after any more."""
 
 
 @dataclass(slots=True)
@@ -73,18 +81,17 @@ class CaseChange:
     def move(self, event: Event, stage: Stage, at: datetime) -> None:
         """The case is at this stage from now on, and with some of them open or closed."""
         self.stage = stage.value
-        if opens_case(type(event)):
-            self.status, self.outcome, self.closed_at = "open", None, None
-            self.open_cases += 1
-        elif ends_case(type(event)):
-            self.status, self.outcome, self.closed_at = "closed", getattr(event, "outcome", stage.value), at
-            self.open_cases -= 1
+        if (status := case_status_after(event, stage)) is None:
+            return
+        self.status, self.outcome = status
+        self.closed_at = at if self.status == "closed" else None
+        self.open_cases += -1 if self.status == "closed" else 1
 
-    def post(self, posting: Posting) -> None:
-        """Add a posting to the account that it is on, where that is one of a case's."""
-        if posting.account in self.minor:
-            sign = -1 if posting.account in CREDIT_ACCOUNTS else 1
-            self.minor[posting.account] += sign * posting.amount_minor
+    def post(self, minor: Sequence[int]) -> None:
+        """Add what postings move, as ``minor_of`` gives it."""
+        for account, moved in zip(self.minor, minor, strict=True):
+            if moved:
+                self.minor[account] += moved
 
 
 @dataclass(slots=True)
@@ -162,6 +169,7 @@ class BalanceRows:
     bank: list[RecordedEvent] = field(default_factory=list)
     refunds: list[RecordedEvent] = field(default_factory=list)
     collected: list[CollectedPart] = field(default_factory=list)
+    movements: Movements = field(default_factory=Movements)
 
     def fold(self, recorded: RecordedEvent) -> None:
         """Fold one event in, by its facts: its postings, the stage or status that it sets, and what began with it."""
@@ -172,6 +180,7 @@ class BalanceRows:
             self._fold_case(recorded, postings)
         elif recorded.aggregate_kind == "payment":
             self._fold_payment(recorded)
+            self.movements.add_of_payment(recorded)
             if not isinstance(recorded.event, ReceiptFields) and any(one.account is BANK for one in postings):
                 self.bank.append(recorded)
         elif recorded.aggregate_kind == "creditor":
@@ -189,16 +198,20 @@ class BalanceRows:
             case.set(event, recorded.occurred_at)
         if stage is not None:
             case.move(event, stage, recorded.occurred_at)
+        minor = minor_of(postings) if postings else NOTHING_MOVED
+        if postings:
+            case.post(minor)
         cleared = 0
         collecting = None
         for posting in postings:
             account = posting.account
-            case.post(posting)
             if account in COLLECTING:
                 collecting = account
             elif account is Account.ALLOCATION_CLEARING:
                 cleared += posting.amount_minor
-        case.payments += (cleared > 0) - (cleared < 0)  # out of clearing: an allocation; into it: one reversed
+        payments = (cleared > 0) - (cleared < 0)  # out of clearing: an allocation; into it: one reversed
+        case.payments += payments
+        self.movements.add_of_case(CaseMovement(recorded, minor, payments, stage))
         if collecting is not None:
             self._collect(recorded, postings, collecting)
 
@@ -235,7 +248,7 @@ class BalanceRows:
         if is_placed and (care := self.care.pop(recorded.aggregate_id, None)) and care.goes_back_minor:
             self.care[recorded.aggregate_id] = CareChange(goes_back_minor=care.goes_back_minor)
         receipt = event if isinstance(event, ReceiptFields) else before.receipt if before else None
-        why = getattr(event, "reason", None) or getattr(event, "method", None)
+        why = why_there(event)
         portions = event.portions if isinstance(event, PaymentMatched | PaymentTransferred) else ()
         self.payments[recorded.aggregate_id] = PaymentChange(
             recorded.aggregate_id, self.partition, recorded.position, status.value, why, recorded.occurred_at, receipt,
@@ -252,7 +265,7 @@ class BalanceRows:
         if isinstance(event, SuspenseAssigned):
             care.owner = event.owner
         else:
-            care.suggestions += 1 if isinstance(event, MatchSuggested) else -1
+            care.suggestions += suggestions_more(event)
 
     def _case(self, recorded: RecordedEvent) -> CaseChange:
         change = self.cases.get(recorded.aggregate_id)

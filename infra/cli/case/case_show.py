@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,23 +11,17 @@ from domain.kernel.calendar import local_day
 from infra.cli.case.case_render import case_screen
 from infra.cli.case.history_table import tell_history
 from infra.cli.case.late_interest import late_interest_document
-from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.failures import NotFound
 from infra.cli.options import CaseName
 from infra.cli.personal import with_texts
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
+from infra.cli.then import AsOf, KnownAt, then_asked, when_asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.kernel.recorded import RecordedEvent
-
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="TIME", help="As of what had happened by then (a day: by its end).")
-]
-KnownAt = Annotated[
-    str | None, typer.Option("--known-at", metavar="TIME", help="As of what was on record by then (a day: by its end).")
-]
 
 
 def show(
@@ -76,15 +70,13 @@ def history(
 
 def known_events(session: Session, name: str, as_of: str | None, known_at: str | None) -> Sequence[RecordedEvent]:
     """The events of the case that answer the question; at least one."""
-    from infra.audit.history import known
+    from infra.audit.history import known_then
     from infra.cli.case.resolve import events_of_case, looking_up
 
-    zone = session.zone
-    happened_by = _time_gone_by(session, as_of, "--as-of")
-    recorded_by = _time_gone_by(session, known_at, "--known-at")
+    zone, then = session.zone, then_asked(session, as_of, known_at)
     with looking_up(session) as lookup:
         events = events_of_case(lookup, name)
-    answer = known(events, happened_by, recorded_by, zone.begins)
+    answer = known_then(events, then)
     if not answer or answer[0].version != 1:
         first = events[0]
         raise NotFound(
@@ -98,19 +90,3 @@ def day_of_question(session: Session, jurisdiction: str, as_of: str | None) -> d
     """The day up to which late interest is shown: today where the case is, or the day that was asked for."""
     moment = session.zone.read(as_of, "--as-of") if as_of else session.clock.now()
     return local_day(moment, jurisdiction)
-
-
-def _time_gone_by(session: Session, text: str | None, option: str) -> datetime | None:
-    """The last instant that is meant. Raises CannotBeUsed for a time that has not begun: nobody knows of it yet."""
-    if not text:
-        return None
-    now = session.clock.now()
-    if session.zone.read(text, option) > now:
-        raise CannotBeUsed(f"{option}: that time has not come; it is {session.zone.show(now)}. Leave it out for now.")
-    return session.zone.read(text, option, at_end_of_day=True)
-
-
-def when_asked(as_of: str | None, known_at: str | None) -> str:
-    """Which time the answer is of, as it was typed; empty for now."""
-    parts = (f"as of {as_of}" if as_of else "", f"as known at {known_at}" if known_at else "")
-    return ", ".join(filter(None, parts))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from infra.cli.case.case_show import AsOf, day_of_question, known_events, when_asked
+from infra.cli.case.case_show import day_of_question, known_events
 from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import CaseName
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
+from infra.cli.then import AsOf, when_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,6 +18,7 @@ from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
 from infra.cli.render.table import if_roomy, moment, number, table, text, whole
 from infra.cli.session import session_of
+from infra.cli.then import AsOf, KnownAt, then_asked, when_asked
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def suspense(
     limit: Limit = 100,
     after: After = None,
     newest_first: NewestFirst = False,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     wait: Wait = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
@@ -52,24 +55,25 @@ def suspense(
     Unknown money is never guessed to a case. `caseledger payment suggestions PAYMENT` shows which it may be for, to be
     confirmed or rejected. Place it with `caseledger payment match PAYMENT --case CASE`; a claim that
     comes later with its reference takes it by itself. Where the bank took it back, `caseledger payment reverse PAYMENT
-    --reason REASON` says so.
+    --reason REASON` says so. With --as-of and --known-at, what waited then; by when it should have been placed is told
+    as of now only.
     """
     from projections.balances.queries import suspense as ask_suspense
     from projections.balances.queries import suspense_count
 
     session = session_of(context)
-    now = session.clock.now()
-    since = None if older_than is None else now - timedelta(days=older_than)
+    then = then_asked(session, as_of, known_at)
+    at = then.at if then else session.clock.now()
+    since = None if older_than is None else at - timedelta(days=older_than)
     place = read_cursor(after, datetime, UUID)
     whose = "" if owner == NOBODY else owner
     amounts = None if amount is None else _in_each_currency(amount)
 
     def ask(opened: connection) -> Page[Suspended]:
-        found = ask_suspense(
-            opened, now, limit + 1, place, since_before=since, owner=whose, amounts=amounts, newest_first=newest_first
-        )
+        chosen: Any = {"since_before": since, "owner": whose, "amounts": amounts, "then": then}
+        found = ask_suspense(opened, at, limit + 1, place, newest_first=newest_first, **chosen)
         more = cursor(found[limit - 1].since, found[limit - 1].payment_id) if len(found) > limit else None
-        return Page(found[:limit], more, suspense_count(opened, since, whose, amounts))
+        return Page(found[:limit], more, suspense_count(opened, **chosen))
 
     answer = asked(session, ask, wait=wait)
     page = answer.value
@@ -77,12 +81,12 @@ def suspense(
         session.screen,
         answer_as,
         lambda: {
-            "at": now,
+            "at": at,
             "payments": [_document(row) for row in page.rows],
             **page.fields(),
             "reflects": reflects(answer, MODEL),
         },
-        lambda: [suspense_table(page, session.zone), reflects_line(answer, MODEL)],
+        lambda: [suspense_table(page, session.zone, when_asked(as_of, known_at)), reflects_line(answer, MODEL)],
         listed="payments",
     )
 
@@ -101,8 +105,8 @@ def _in_each_currency(amount: str) -> dict[str, int]:
     return found
 
 
-def suspense_table(page: Page[Suspended], zone: Zone) -> RenderableType:
-    """In the order given."""
+def suspense_table(page: Page[Suspended], zone: Zone, when: str = "") -> RenderableType:
+    """In the order given; ``when`` says of which time, empty for now."""
     columns = [
         whole("payment"), number("amount"), number("days"), text("why", style="yellow"), moment("since"), moment("due"),
         number("suggested"), text("owner"), if_roomy(text("from", style="dim")),
@@ -114,7 +118,7 @@ def suspense_table(page: Page[Suspended], zone: Zone) -> RenderableType:
         for row in page.rows
     ]  # fmt: skip
     caption = " ".join(filter(None, (zone.caption if page.rows else "", page.note)))
-    return table("Money in suspense", columns, listed, caption=caption)
+    return table(f"Money in suspense{when and f', {when}'}", columns, listed, caption=caption)
 
 
 def _document(row: Suspended) -> dict[str, Any]:

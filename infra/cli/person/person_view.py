@@ -170,6 +170,11 @@ def person_screen(view: PersonView) -> list[RenderableType]:
     return [_facts(view), _cases(view), *_payments(view), *_names(view), _acts(view)]
 
 
+def person_screen_then(view: PersonView) -> list[RenderableType]:
+    """The same of another time, without what is told as of now only."""
+    return [_facts(view), _cases(view), *_names(view)]
+
+
 def _facts(view: PersonView) -> RenderableType:
     person = view.person
     said: list[tuple[str, Any]] = [

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from projections.balances.answers import AccountBalance, CaseBalance, PortfolioBalance, TrialBalance
 
 
-def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
-    """One row for each portfolio, and the sum of each currency."""
+def portfolio_table(rows: list[PortfolioBalance], when: str = "") -> RenderableType:
+    """One row for each portfolio, and the sum of each currency; ``when`` says of which time, empty for now."""
     columns = [
         if_roomy(text("creditor")), text("portfolio"), if_roomy(number("cases")), if_roomy(number("open")),
         number("principal"), number("interest"), number("fees"), number("court costs"), number("owed", style="bold"),
@@ -25,7 +25,7 @@ def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
     sums = totals(rows, "currency")
     tables: list[RenderableType] = [
         table(
-            f"Portfolios, in {currency}",
+            f"Portfolios, in {currency}{when and f', {when}'}",
             columns,
             [_portfolio_row(row) for row in rows if row.currency == currency],
             ("", "in all", of["cases"], of["open_cases"], *(_amount(minor, currency) for minor in (
@@ -36,7 +36,8 @@ def portfolio_table(rows: list[PortfolioBalance]) -> RenderableType:
         )
         for currency, of in sorted(sums.items())
     ]  # fmt: skip
-    return Group(*(tables or [Text("There is no claim yet: `caseledger import claims FILE`", style="dim")]))
+    nothing = f"There was no claim, {when}" if when else "There is no claim yet: `caseledger import claims FILE`"
+    return Group(*(tables or [Text(nothing, style="dim")]))
 
 
 def account_table(rows: list[AccountBalance]) -> RenderableType:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from infra.cli.failures import NotFound
+from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.options import Wait
 from infra.cli.questions.balance_tables import account_table, case_facts, portfolio_table, trial_lines
 from infra.cli.questions.chosen import chosen
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
+from infra.cli.then import AsOf, KnownAt, then_asked, when_asked
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
         PortfolioBalance,
         TrialBalance,
     )
+    from projections.kit.then import Then
 
 MODEL = "balances"
+_NOT_THEN = (
+    "--as-of and --known-at: of another time the portfolios are told. `caseledger case show CASE --as-of TIME` tells "
+    "of one case, and `caseledger ledger export` of the ledger's accounts in a month."
+)
 
 
 def balances(
@@ -36,14 +42,22 @@ def balances(
     portfolio: Annotated[str | None, typer.Option(metavar="NAME", help="This portfolio only.")] = None,
     case: Annotated[str | None, typer.Option(metavar="CASE", help="One case instead, by id or reference.")] = None,
     accounts: Annotated[bool, typer.Option("--accounts", help="Show the ledger's accounts too.")] = False,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     wait: Wait = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Show what is owed and paid in each portfolio, and whether the books balance.
 
     Principal, interest and fees are separate, always. The trial balance sums every account of the ledger: zero.
+    With --as-of and --known-at, what the portfolios stood at then; the ledger's accounts are told as of now only.
     """
     session = session_of(context)
+    if then := then_asked(session, as_of, known_at):
+        if case or accounts:
+            raise CannotBeUsed(_NOT_THEN)
+        _then(session, (creditor, portfolio), then, when_asked(as_of, known_at), wait, answer_as)
+        return
     if case:
         _one_case(session, case, wait, answer_as)
         return
@@ -70,6 +84,29 @@ def balances(
             "reflects": reflects(answer, MODEL),
         },
         lambda: [portfolio_table(portfolios), *ledger_shown, trial_lines(trial), reflects_line(answer, MODEL)],
+        listed="portfolios",
+    )
+
+
+def _then(
+    session: Session, named: tuple[str | None, str | None], then: Then, when: str, wait: bool, answer_as: Format
+) -> None:
+    def ask(opened: connection) -> list[PortfolioBalance]:
+        from projections.balances import queries
+
+        return queries.portfolio_balances(opened, *chosen(queries.creditor_names(opened), *named), then=then)
+
+    answer = asked(session, ask, wait=wait)
+    tell(
+        session.screen,
+        answer_as,
+        lambda: {
+            "portfolios": [with_total(row) for row in answer.value],
+            "as_of": then.happened_by,
+            "known_at": then.recorded_by,
+            "reflects": reflects(answer, MODEL),
+        },
+        lambda: [portfolio_table(answer.value, when), reflects_line(answer, MODEL)],
         listed="portfolios",
     )
 

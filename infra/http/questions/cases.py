@@ -46,17 +46,21 @@ def cases(
     reference: Annotated[
         str | None, Query(max_length=100, description="The creditor's, or the one that the case is paid with.")
     ] = None,
+    as_of: Instant = None,
+    known_at: Instant = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Response:
-    """What cases stand at, in the order of their ids."""
-    rows = asked.rows(creditor_id, portfolio, person_id)
+    """What cases stand at, in the order of their ids; or what those stood at that had come in by `as_of`, as far as it
+    was on record by `known_at`. `status` is that of then; creditors are called what they are called now.
+    """
+    rows, then = asked.rows(creditor_id, portfolio, person_id), asked.then(as_of, known_at)
     (after,) = asked.begins_after(cursor, UUID) or (None,)
 
     def ask(opened: connection) -> list[CaseBalance]:
         def found(limit: int, after: UUID | None, case_id: UUID | None = None) -> list[CaseBalance]:
             held = (rows.creditor_id, rows.portfolio, status, after, limit)
-            return case_balances(opened, *held, case_id=case_id, person_id=rows.person_id)
+            return case_balances(opened, *held, case_id=case_id, person_id=rows.person_id, then=then)
 
         if reference is None:
             return found(limit + 1, after)

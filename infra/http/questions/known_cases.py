@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from psycopg2.extensions import connection
 
 from domain.kernel.recorded import RecordedEvent
-from infra.audit.history import known
+from infra.audit.history import known_then
 from infra.http.access.callers import RowFilter
 from infra.http.problems import HttpProblem, not_there
 from infra.http.questions.reading import Reading
@@ -32,18 +31,10 @@ def known_events(
 
     Raises HttpProblem: it was not there then, the key does not see it, or the time has not come.
     """
-    now = asked.services.clock.now()
-    if any(at is not None and at > now for at in (as_of, known_at)):
-        raise HttpProblem("parameter_invalid", "`as_of` and `known_at` are times that have come: nobody knows later.")
-    rows = asked.caller.rows
+    then, rows = asked.then(as_of, known_at), asked.caller.rows
     if not rows.is_open and asked.ask(lambda opened: visible(opened, case_id, rows)).value is None:
         raise not_there()
-    zone = ZoneInfo(asked.services.zone)
-
-    def begins(day: date) -> datetime:
-        return datetime.combine(day, time.min, zone).astimezone(UTC)
-
-    events = known(asked.services.histories.events_of(case_id), as_of, known_at, begins)
+    events = known_then(asked.services.histories.events_of(case_id), then)
     if not events or events[0].aggregate_kind != "case" or events[0].version != 1:
         raise HttpProblem("not_found", "There is no such case, or there was none then.")
     return events

@@ -37,12 +37,18 @@ OfLaw = Annotated[Reading, Depends(reading("law:read"))]
 
 
 @router.get("/balances", tags=["balances"], operation_id="balances")
-def balances(asked: OfCreditors, creditor_id: str | None = None, portfolio: str | None = None) -> Response:
-    """What is owed and paid in each portfolio and currency."""
-    rows = asked.rows_of_all(creditor_id, portfolio)
+def balances(
+    asked: OfCreditors,
+    creditor_id: str | None = None,
+    portfolio: str | None = None,
+    as_of: Instant = None,
+    known_at: Instant = None,
+) -> Response:
+    """What is owed and paid in each portfolio and currency; or was by `as_of`, as far as on record by `known_at`."""
+    rows, then = asked.rows_of_all(creditor_id, portfolio), asked.then(as_of, known_at)
 
     def ask(opened: connection) -> list[Any]:
-        return balances_queries.portfolio_balances(opened, rows.creditor_id, rows.portfolio)
+        return balances_queries.portfolio_balances(opened, rows.creditor_id, rows.portfolio, then)
 
     answer = asked.ask(ask)
     return asked.listed(answer.value, answer, limit=len(answer.value))
@@ -180,15 +186,20 @@ def suspense(
     asked: OfMoney,
     owner: Annotated[str | None, Query(description="Who looks after it; empty: nobody.")] = None,
     amount_minor: Annotated[int | None, Query(description="Only what is just so much, in minor units.")] = None,
+    as_of: Instant = None,
+    known_at: Instant = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Response:
-    """Money that found no case, the longest waiting first."""
+    """Money that found no case, the longest waiting first; or what waited at `as_of`, as far as that was on record by
+    `known_at`. Of another time `due_at` is null.
+    """
     after: Any = asked.begins_after(cursor, datetime, UUID)
-    at = asked.services.clock.now()
+    then = asked.then(as_of, known_at)
+    at = then.at if then else asked.services.clock.now()
     amounts = None if amount_minor is None else dict.fromkeys(MINOR_UNIT_DIGITS, amount_minor)
     answer = asked.ask(
-        lambda opened: balances_queries.suspense(opened, at, limit + 1, after, owner=owner, amounts=amounts)
+        lambda opened: balances_queries.suspense(opened, at, limit + 1, after, owner=owner, amounts=amounts, then=then)
     )
     return asked.listed(answer.value, answer, lambda row: (row.since, row.payment_id), limit)
 

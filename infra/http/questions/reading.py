@@ -28,6 +28,7 @@ from infra.http.services import Services
 from infra.postgres.progress import PositionedAnswer
 from infra.reads.purposes import ReadingPurpose
 from infra.reads.unsealing import may_read
+from projections.kit.then import Then
 
 FORMS = (JSON, CSV, NDJSON)
 NEXT = "Caseledger-Next"
@@ -80,6 +81,15 @@ class Reading:
         now = self.services.clock.now()
         events = self.services.histories.events_of(person_id)
         return may_read(events, self.caller.actor_id, now)
+
+    def then(self, as_of: datetime | None, known_at: datetime | None) -> Then | None:
+        """The time that is asked of; None for now. Raises HttpProblem for one that has not come."""
+        now = self.services.clock.now()
+        if any(at is not None and at > now for at in (as_of, known_at)):
+            raise HttpProblem(
+                "parameter_invalid", "`as_of` and `known_at` are times that have come: nobody knows later."
+            )
+        return Then(as_of, known_at, self.services.zone) if as_of or known_at else None
 
     def begins_after(self, text: str | None, *kinds: type) -> tuple[Any, ...] | None:
         """The place that a cursor names. Raises HttpProblem."""

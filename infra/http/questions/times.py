@@ -16,13 +16,9 @@ TIMES = ("as_of", "known_at")
 """What had happened by the one, as far as it was on record by the other."""
 
 NOT_THERE = "This question is not answered of another time by {names}."
-_ONE_CASE = "Ask for one case: GET /v1/cases/{case_id}?as_of=&known_at=."
 _TRAIL = "Ask for what led to it: GET /v1/trail?as_of=&known_at=, with a type."
 _INSTEAD: Mapping[str, str] = {
-    "cases": _ONE_CASE,
-    "balances": f"{_ONE_CASE} The log itself gives the rest: GET /v1/events?as_of=&known_at=.",
     "accounts": "Sum the postings of GET /v1/events?as_of=&known_at=; of a closed month, `caseledger ledger export`.",
-    "suspense": _TRAIL,
     "approvals": _TRAIL,
     "refunds": _TRAIL,
     "remittances": _TRAIL,
@@ -31,7 +27,6 @@ _INSTEAD: Mapping[str, str] = {
     "case-trail": "Ask for the case's history: GET /v1/cases/{case_id}/history?as_of=&known_at=.",
     "kpis": "Name the period with `begins` and `ends`.",
     "law": "Name the day with `on`.",
-    "person": "Ask for each of their cases: GET /v1/cases/{case_id}?as_of=&known_at=.",
 }
 _ELSE = "It is about how things are now."
 

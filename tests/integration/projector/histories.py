@@ -30,6 +30,7 @@ from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.portion import Portion
 from domain.payment.reversal.reversing import ReversePayment
 from domain.payment.state import PAYMENT
+from domain.payment.suggestion.assigning import AssignSuspense
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE
 
@@ -120,6 +121,8 @@ def _of_payment(number: int) -> st.SearchStrategy[Callable[[Any], Command]]:
         MatchPayment((Portion(CASES[number % 3], 125_500),), MatchMethod.EXACT_REFERENCE),
         MatchPayment((Portion(CASES[0], 100_000), Portion(CASES[1], 25_500)), MatchMethod.SEVERAL_REFERENCES),
         UnmatchPayment("wrong_case"),
+        AssignSuspense(f"u-{number}"),
+        AssignSuspense("u-9"),
         ReversePayment("chargeback"),
     ]
     return st.sampled_from(commands).map(lambda command: lambda state: command)

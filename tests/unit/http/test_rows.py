@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -70,6 +70,15 @@ def names(given: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
     return {str(value) for value in held.values()} <= {str(value) for value in given.values()}
 
 
+def questions(paths: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each as of now, and those that are answered of another time as of one, too."""
+    for path, item in paths.items():
+        if "get" in item and path.startswith("/v1/"):
+            yield path, {}
+            if "as_of" in {one["name"] for one in item["get"].get("parameters", [])}:
+                yield path, {"as_of": NOW.isoformat()}
+
+
 @pytest.mark.parametrize(("role", "what"), ROLES)
 def test_whoever_is_held_to_rows_asks_for_no_others(services: Services, keys: ApiKeys, role: Role, what: str) -> None:
     database, held = KeptQuestions(LedgerInMemory()), HELD[what]
@@ -77,12 +86,10 @@ def test_whoever_is_held_to_rows_asks_for_no_others(services: Services, keys: Ap
     app = application(replace(services, questions=database))
     key = keys.create(NewKey(actor_id="a", role=role, **held), NOW)
     asking = TestClient(app, headers={"Authorization": f"Bearer {key}"})
-    for path, item in app.openapi()["paths"].items():
-        if "get" not in item or not path.startswith("/v1/"):
-            continue
+    for path, time in questions(app.openapi()["paths"]):
         database.asked.clear()
         with without_types_of_postgresql():
-            status = asking.get(re.sub("{.*?}", str(OTHERS), path)).status_code
+            status = asking.get(re.sub("{.*?}", str(OTHERS), path), params=time).status_code
         assert (status == 403) == is_refused(role, what, path), f"{path}: {status}"
         assert status in (200, 403, 404), f"{path}: {status}"
         if status == 403:

@@ -23,21 +23,10 @@ from infra.audit.checker.event import Seen
 from infra.audit.checker.models.approvals import ApprovalTable
 from infra.audit.checker.models.bank import BankTables
 from infra.audit.checker.models.creditors import CreditorTables
+from infra.audit.checker.models.movements import COLUMNS, MovementTables
 from infra.audit.checker.models.rows import Row, Rows, Table
 
-_COLUMNS = {
-    "claims_handed_over": ("claimed_minor", -1),
-    "added_since_handover": ("added_minor", -1),
-    "debtor_receivable_principal": ("principal_minor", 1),
-    "debtor_receivable_interest": ("interest_minor", 1),
-    "debtor_receivable_fees": ("fees_minor", 1),
-    "debtor_receivable_court_costs": ("court_costs_minor", 1),
-    "collected": ("collected_minor", 1),
-    "paid_to_creditor": ("paid_to_creditor_minor", 1),
-    "written_off": ("written_off_minor", 1),
-    "refund_payable": ("owed_back_minor", -1),
-}
-_SUMMED = (*(column for column, _ in _COLUMNS.values()), "payments")
+_SUMMED = (*(column for column, _ in COLUMNS.values()), "payments")
 
 
 def balances(events: Iterable[Seen]) -> Rows:
@@ -46,6 +35,7 @@ def balances(events: Iterable[Seen]) -> Rows:
     refunds = Table(("payment_id", "number"))
     accounts = Table(("currency", "account", "partition"))
     creditors, bank, waiting = CreditorTables(), BankTables(), ApprovalTable()
+    movements = MovementTables()
     collected = Table(("creditor_id", "currency", "partition", "position", "is_direct"))
     for seen in events:
         if seen.kind == "case":
@@ -58,6 +48,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             creditors.fold(seen)
         bank.fold(seen)
         waiting.fold(seen)
+        movements.fold(seen)
         for posting in seen.event.postings():
             zero = {"balance_minor": 0, "postings": 0}
             account = accounts.at(
@@ -66,6 +57,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             account["balance_minor"] += posting.amount_minor
             account["postings"] += 1
     tables = {"case_balance": cases, "portfolio_balance": _portfolios(cases)}
+    tables |= {"case_movement": movements.cases, "payment_movement": movements.payments}
     tables |= {"creditor": creditors.creditors, "contract_terms": creditors.terms}
     tables |= {"bank_file": bank.files, "bank_line": bank.lines, "deposit": bank.deposits}
     tables |= {"moved_otherwise": bank.moved, "bank_difference": bank.differences}
@@ -93,8 +85,8 @@ def _fold_case(cases: Table, seen: Seen) -> None:
     elif type(event).__name__ in ("ClaimReceived", "CaseReopened"):
         case |= {"status": "open", "outcome": None, "closed_at": None}
     for posting in postings:
-        if str(posting.account) in _COLUMNS:
-            column, sign = _COLUMNS[str(posting.account)]
+        if str(posting.account) in COLUMNS:
+            column, sign = COLUMNS[str(posting.account)]
             case[column] += sign * posting.amount_minor
     cleared = sum(posting.amount_minor for posting in postings if posting.account == "allocation_clearing")
     case["payments"] += 1 if cleared > 0 else -1 if cleared < 0 else 0

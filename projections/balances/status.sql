@@ -1,0 +1,94 @@
+-- How cases, portfolios and payments stand or stood. A question says `case_balance`, `portfolio_balance`, `payment` and
+-- `clock`; it begins with `now`, where these are the tables, or with `had_come` and what it asks of, made of the
+-- movements that had come by another time.
+
+-- name: now
+WITH case_balance AS NOT MATERIALIZED (SELECT * FROM balances.case_balance),
+portfolio_balance AS NOT MATERIALIZED (SELECT * FROM balances.portfolio_balance),
+payment AS NOT MATERIALIZED (SELECT * FROM balances.payment),
+clock AS NOT MATERIALIZED (SELECT * FROM sla.clock)
+
+-- name: had_come
+WITH moved AS NOT MATERIALIZED (
+    SELECT *
+    FROM balances.case_movement
+    WHERE (%(happened_by)s IS NULL
+           OR CASE WHEN bank_day IS NULL THEN occurred_at <= %(happened_by)s ELSE bank_day <= %(happened_day)s END)
+      AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
+),
+placed AS NOT MATERIALIZED (
+    SELECT *
+    FROM balances.payment_movement
+    WHERE (%(happened_by)s IS NULL
+           OR CASE WHEN bank_day IS NULL THEN occurred_at <= %(happened_by)s ELSE bank_day <= %(happened_day)s END)
+      AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
+)
+
+-- name: cases_then
+-- Case by case, so that a page costs what is on it.
+, case_balance AS NOT MATERIALIZED (
+    SELECT its.case_id, its.partition, its.creditor_id, its.creditor_reference, its.portfolio, its.jurisdiction,
+           its.currency, its.payment_reference, its.person_id, its.received_at,
+           stood.status, stood.outcome, CASE stood.status WHEN 'closed' THEN stood.occurred_at END AS closed_at,
+           {each amount: its_sum.$}, its_sum.payments, its_sum.position
+    FROM balances.case_balance AS its
+    CROSS JOIN LATERAL (
+        SELECT {each amount: sum($)::bigint AS $}, sum(payments)::integer AS payments, max(position) AS position
+        FROM moved
+        WHERE moved.case_id = its.case_id
+        HAVING bool_or(is_claim)
+    ) AS its_sum
+    CROSS JOIN LATERAL (
+        SELECT status, outcome, occurred_at
+        FROM moved
+        WHERE moved.case_id = its.case_id AND moved.status IS NOT NULL
+        ORDER BY moved.position DESC
+        LIMIT 1
+    ) AS stood
+)
+
+-- name: portfolios_then
+-- All cases at once: each is open or closed as the last event says that opens or ends it.
+, portfolio_balance AS NOT MATERIALIZED (
+    SELECT creditor_id, portfolio, currency, count(*) AS cases, count(*) FILTER (WHERE is_open) AS open_cases,
+           sum(its_sum.payments) AS payments, {each amount: sum(its_sum.$) AS $}
+    FROM (
+        SELECT case_id, {each amount: sum($) AS $}, sum(payments) AS payments,
+               mod(max(position * 2 + (status = 'open')::int), 2) = 1 AS is_open
+        FROM moved
+        GROUP BY case_id
+        HAVING bool_or(is_claim)
+    ) AS its_sum
+    JOIN balances.case_balance USING (case_id)
+    GROUP BY creditor_id, portfolio, currency
+)
+
+-- name: suspense_then
+-- Of the payments that ever waited for their case; whoever looked after one does so until its money went somewhere. By
+-- when it should have found its case is told as of now only.
+, payment AS NOT MATERIALIZED (
+    SELECT payment_id, currency, amount_minor, value_date, source, stood.status, stood.reason,
+           stood.occurred_at AS since, its_sum.goes_back_minor, care.owner, care.suggestions
+    FROM (SELECT DISTINCT payment_id FROM placed WHERE status IN ('suspense', 'deducted')) AS ever
+    JOIN balances.payment USING (payment_id)
+    CROSS JOIN LATERAL (
+        SELECT sum(goes_back_minor)::bigint AS goes_back_minor, max(position) FILTER (WHERE is_placed) AS placed_at
+        FROM placed
+        WHERE placed.payment_id = ever.payment_id
+        HAVING bool_or(is_receipt)
+    ) AS its_sum
+    CROSS JOIN LATERAL (
+        SELECT status, reason, occurred_at
+        FROM placed
+        WHERE placed.payment_id = ever.payment_id AND placed.status IS NOT NULL
+        ORDER BY placed.position DESC
+        LIMIT 1
+    ) AS stood
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(suggestions), 0)::integer AS suggestions,
+               (array_agg(owner ORDER BY position DESC) FILTER (WHERE owner IS NOT NULL))[1] AS owner
+        FROM placed
+        WHERE placed.payment_id = ever.payment_id AND placed.position > coalesce(placed_at, 0)
+    ) AS care
+),
+clock AS NOT MATERIALIZED (SELECT * FROM sla.clock WHERE false)
