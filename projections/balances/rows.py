@@ -33,8 +33,8 @@ from projections.balances.movements import (
     PLACED,
     CaseMovement,
     Movements,
-    minor_of,
     case_status_after,
+    minor_of,
     suggestions_more,
     why_there,
 )
