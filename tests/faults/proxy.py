@@ -1,8 +1,9 @@
 """A TCP proxy in front of a broker, which knows enough of Kafka's protocol to lose a certain answer.
 
 Each request begins with its length, its kind and its version; the answers of a connection come in the order of its
-requests. So the proxy can pass a request on and cut the connection instead of giving its answer back. Nothing is
-ever altered or sent twice.
+requests. So the proxy can pass a request on and cut the connection instead of giving its answer back; or pass nothing
+on for a while, either way, as when packets are dropped: no connection is closed by that. Nothing is ever altered or
+sent twice.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class KafkaProxy:
     _connections: set[socket.socket] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
     _is_open: Event = field(default_factory=Event)
+    _passes: Event = field(default_factory=Event)
     _awaited: int = 0
     """Answers that are planned to be lost or late, and have not come yet."""
     _closed: bool = False
@@ -69,6 +71,7 @@ class KafkaProxy:
         """Begin to listen."""
         self._listener = socket.create_server((HOST, self.port), backlog=64)
         self._is_open.set()
+        self._passes.set()
         Thread(target=self._accept, daemon=True).start()
 
     def plan(self, request: Request, trouble: Trouble, times: int = 1) -> None:
@@ -94,9 +97,14 @@ class KafkaProxy:
         for connection in connections:
             _cut(connection)
 
+    def drop(self) -> None:
+        """Pass nothing on until ``mend``, and close nothing: what is sent meanwhile arrives then, as TCP repeats it."""
+        self._passes.clear()
+
     def mend(self) -> None:
         """The network is back."""
         self._is_open.set()
+        self._passes.set()
 
     def close(self) -> None:
         """Stop."""
@@ -105,6 +113,7 @@ class KafkaProxy:
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._listener.close()
         self.part()
+        self._passes.set()
 
     def _accept(self) -> None:
         while not self._closed:
@@ -118,6 +127,7 @@ class KafkaProxy:
             Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
+        self._passes.wait()
         try:
             broker = socket.create_connection((HOST, self.target_port), timeout=5)
         except OSError:
@@ -142,6 +152,7 @@ class KafkaProxy:
                     self._happened(plan)
                     break
                 awaited.append(plan)
+                self._passes.wait()
                 broker.sendall(frame)
         except OSError:
             pass
@@ -157,6 +168,7 @@ class KafkaProxy:
                     if plan.trouble is not Trouble.DELAY_ANSWER:
                         break
                     sleep(DELAY_S)
+                self._passes.wait()
                 client.sendall(frame)
         except OSError:
             pass

@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from random import Random
 
 from rich.console import Console
@@ -16,8 +18,9 @@ from rich.table import Table
 
 from infra.audit.checker import CheckReport
 from tests.faults.cluster.measuring import Felt
-from tests.faults.cluster.stages import STAGES
-from tests.faults.servers import running
+from tests.faults.cluster.network import networked
+from tests.faults.cluster.stages import NETWORK_STAGES, STAGES, BrokerStage
+from tests.faults.servers import Servers, running
 from tests.faults.world import READERS, WRITERS, World
 
 BROKERS = 3
@@ -32,33 +35,44 @@ def main() -> int:
     console = Console(width=120)
     console.print(f"SEED={given.seed}")
     felt: list[Felt] = []
+    reports: list[CheckReport] = []
     try:
-        with running(BROKERS) as servers, World(servers, servers.home / "world", Random(given.seed)) as world:
-            world.start(*WRITERS, *READERS)
-            world.load.send(50)
-            world.client.await_answers(120)
-            for name, stage in STAGES.items():
-                if given.only in name:
-                    felt.append(stage(world, Random(f"{given.seed} {name}")))
-                    report = world.check()
-            console.print(table(felt, report, given.seed))
+        for stages, servers in ((STAGES, running(BROKERS)), (NETWORK_STAGES, networked())):
+            wanted = {name: stage for name, stage in stages.items() if given.only in name}
+            if wanted:
+                reports.append(_play(wanted, servers, given.seed, felt))
+        console.print(table(felt, reports, given.seed))
     except Exception as error:
         console.print(f"{type(error).__name__}: {error}", markup=False)
-        console.print(table(felt, None, given.seed))
+        console.print(table(felt, [], given.seed))
         return 1
     return 0
 
 
-def table(felt: list[Felt], report: CheckReport | None, seed: int) -> Table:
-    """For the pages: seconds, of the partition that had to wait longest."""
+def _play(
+    stages: Mapping[str, BrokerStage], making: AbstractContextManager[Servers], seed: int, felt: list[Felt]
+) -> CheckReport:
+    """Each of them on the same brokers, and what the last check found. Adds to ``felt`` as it goes."""
+    with making as servers, World(servers, servers.home / "world", Random(seed)) as world:
+        world.start(*WRITERS, *READERS)
+        world.load.send(50)
+        world.client.await_answers(120)
+        for name, stage in stages.items():
+            felt.append(stage(world, Random(f"{seed} {name}")))
+            report = world.check()
+    return report
+
+
+def table(felt: Sequence[Felt], reports: Sequence[CheckReport], seed: int) -> Table:
+    """For the pages: seconds, of the partition that had to wait longest. Without reports something was lost."""
     table = Table(title=f"three brokers, seed {seed}")
     for heading in ("fault", "longest silence", "Kafka's own failover", "all served again", "workers that ended"):
         table.add_column(heading, justify="left" if heading == "fault" else "right")
     for one in felt:
         table.add_row(one.fault, _s(one.silence), _s(one.kafka), _s(one.served), str(one.deaths))
-    if report is not None:
-        counted = f"{report.commands:,} commands, {report.events:,} events"
-        table.caption = f"{counted}; lost, doubled, reordered: 0, 0, 0"
+    if reports:
+        commands, events = sum(one.commands for one in reports), sum(one.events for one in reports)
+        table.caption = f"{commands:,} commands, {events:,} events; lost, doubled, reordered: 0, 0, 0"
     return table
 
 

@@ -12,6 +12,7 @@ from random import Random
 from kafka import TopicPartition
 
 from tests.faults.cluster.measuring import Failover, Felt, silence
+from tests.faults.cluster.network import NetworkedServers
 from tests.faults.cluster.roles import OFFSETS, TRANSACTIONS, Role, asking, broker_of
 from tests.faults.world import World
 
@@ -57,6 +58,26 @@ def hangs(role: Role, seconds: int, *, until_served: bool = False) -> BrokerStag
                 time.sleep(max(0.0, left))
             finally:
                 world.servers.kill(_name(broker), signal.SIGCONT)
+            felt.is_over()
+        return felt.told
+
+    return stage
+
+
+def packets_are_dropped(role: Role, seconds: int = 40) -> BrokerStage:
+    """Nothing arrives at the broker that has this role, or comes from it, and nothing is closed."""
+
+    def stage(world: World, dice: Random) -> Felt:
+        assert isinstance(world.servers, NetworkedServers), "there is no network to be taken away"
+        with _felt(world, f"packets of the {role} dropped for {seconds} s") as felt:
+            broker = broker_of(world, role)
+            felt.watch(broker)
+            world.servers.network.drop(broker)
+            try:
+                felt.await_service(limit_s=seconds)
+                time.sleep(max(0.0, felt.since + seconds - time.monotonic()))
+            finally:
+                world.servers.network.mend()
             felt.is_over()
         return felt.told
 
@@ -134,6 +155,11 @@ STAGES: Mapping[str, BrokerStage] = {
     "copies_are_reassigned": copies_are_reassigned,
 }
 """Those of a long round, by name."""
+
+NETWORK_STAGES: Mapping[str, BrokerStage] = {
+    f"packets_of_{role.name.lower()}_are_dropped": packets_are_dropped(role) for role in Role
+}
+"""Those that need `network.NetworkedServers`."""
 
 
 @dataclass
