@@ -11,6 +11,7 @@ from kafka.errors import KafkaError
 
 from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.cli.doctor.this_machine import room
+from infra.eventlog.admin.broker_time_out import SETTING, doubt_about_time_out, request_time_out_of
 from infra.eventlog.admin.copies import INTERNAL, TopicCopies, copies_of
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.errors import LogUnavailable, TopicSettingsError
@@ -30,6 +31,7 @@ def look_at_kafka(settings: Settings) -> AllLookedAt:
         yield from disks(admin.describe_log_dirs(topic_partitions=[settings.events_topic]))
         yield from _topics(settings)
         yield from copies(copies_of(admin, (*INTERNAL, settings.events_topic)), len(brokers))
+        yield _broker_time_out(admin, [broker["broker_id"] for broker in brokers])
         yield from _rights(settings, admin)
         yield from hanging(admin.find_hanging_transactions())
 
@@ -79,6 +81,22 @@ def copies(of_topics: Sequence[TopicCopies], brokers: int) -> AllLookedAt:
             yield bad(what, found, doubt)
         else:
             yield LookedAt(what, found + ("; with one broker there is no more to have" if brokers == 1 else ""))
+
+
+def _broker_time_out(admin: KafkaAdminClient, brokers: Sequence[int]) -> LookedAt:
+    try:
+        return broker_time_out(request_time_out_of(admin, brokers), len(brokers))
+    except KafkaError as error:
+        found = f"the brokers do not tell us how long they wait for it ({type(error).__name__})"
+        advice = f"Ask who may describe their configuration: {SETTING} has to be what docs/operating.md says."
+        return warning("a broker that hangs", found, advice)
+
+
+def broker_time_out(time_out_ms: int, brokers: int) -> LookedAt:
+    """Whether the brokers soon go past one of them that hangs."""
+    what, found = "a broker that hangs", f"the brokers wait {time_out_ms / 1000:g} s for it ({SETTING})"
+    doubt = doubt_about_time_out(time_out_ms, brokers)
+    return warning(what, found, doubt) if doubt else LookedAt(what, found)
 
 
 def _rights(settings: Settings, admin: KafkaAdminClient) -> AllLookedAt:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kafka import KafkaAdminClient
 from kafka import errors as kafka_errors
 
+from infra.eventlog.admin.broker_time_out import SETTING, doubt_about_time_out, request_time_out_of
 from infra.eventlog.admin.topic_admin import topic_settings
 
 INTERNAL = ("__transaction_state", "__consumer_offsets")
@@ -61,10 +62,15 @@ def copies_of(admin: KafkaAdminClient, topics: Sequence[str]) -> list[TopicCopie
 
 
 def doubts_about(admin: KafkaAdminClient, topics: Sequence[str]) -> list[str]:
-    """A sentence for each of these topics, and of Kafka's own, whose copies cannot be meant so.
+    """A sentence for each of these topics, and of Kafka's own, whose copies cannot be meant so; and one when the
+    brokers wait too long for one of them that hangs.
 
-    Nothing of a topic that we are not allowed to ask about: it is no reason not to start.
+    Nothing of what we are not allowed to ask about: it is no reason not to start.
     """
+    return [*_about_copies(admin, topics), *_about_time_out(admin)]
+
+
+def _about_copies(admin: KafkaAdminClient, topics: Sequence[str]) -> list[str]:
     try:
         brokers = len(admin.describe_cluster()["brokers"])
         copies = copies_of(admin, [*topics, *INTERNAL])
@@ -75,3 +81,13 @@ def doubts_about(admin: KafkaAdminClient, topics: Sequence[str]) -> list[str]:
         for one in copies
         if (doubt := one.doubt(brokers))
     ]
+
+
+def _about_time_out(admin: KafkaAdminClient) -> list[str]:
+    try:
+        brokers = [broker["broker_id"] for broker in admin.describe_cluster()["brokers"]]
+        time_out_ms = request_time_out_of(admin, brokers)
+    except kafka_errors.KafkaError:
+        return []
+    doubt = doubt_about_time_out(time_out_ms, len(brokers))
+    return [f"The brokers' {SETTING} is {time_out_ms}. {doubt}"] if doubt else []

@@ -45,6 +45,14 @@ def test_copies_that_lose_something_or_stop_with_one_broker(
     assert levels(kafka_cluster.copies([TopicCopies("a topic", copies, in_sync)], brokers)) == [level]
 
 
+@pytest.mark.parametrize(
+    ("brokers", "time_out_ms", "level"),
+    [(1, 30_000, Level.GOOD), (3, 5_000, Level.GOOD), (3, 5_001, Level.WARNING), (3, 30_000, Level.WARNING)],
+)
+def test_brokers_that_wait_long_for_one_that_hangs(brokers: int, time_out_ms: int, level: Level) -> None:
+    assert levels([kafka_cluster.broker_time_out(time_out_ms, brokers)]) == [level]
+
+
 def test_a_transaction_that_nobody_ends() -> None:
     [found] = kafka_cluster.hanging([{"transactional_id": "a-sender", "age_ms": 30 * 60_000}])
     assert (found.level, found.found) == (Level.WARNING, "a-sender, for 30 minutes")
