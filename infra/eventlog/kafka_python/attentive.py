@@ -1,10 +1,12 @@
-"""kafka-python's consumer, with an end to a state in which it asks no broker for what it is to read.
+"""kafka-python's consumer, with an end to two states in which it never hears what it wants to (kafka-python 3.0.12).
 
-It keeps in mind which broker it has asked and not heard from, and whether a position has to be looked at again after a
-change of leaders; it asks nobody in either case. Each is taken back by the answer, and an error at the wrong moment
-leaves one behind: the consumer's polls return nothing then, for good, and raise nothing (kafka-python 3.0.12; seen once
-in an hour of leaders that come and go). Here a partition that has been asked of nobody for DEAF_S, though it is to be
-read, is set right: what was kept in mind about it is forgotten, and it is read on from where it stands.
+1. It keeps in mind which broker it has asked and not heard from, and whether a position has to be looked at again
+   after a change of leaders; it asks nobody in either case. Each is taken back by the answer, and an error at the wrong
+   moment leaves one behind: the consumer's polls return nothing then, for good, and raise nothing (seen once in an hour
+   of leaders that come and go). Here a partition that has been asked of nobody for DEAF_S, though it is to be read, is
+   set right: what was kept in mind about it is forgotten, and it is read on from where it stands.
+2. Asked where a partition ends, a broker says that it does not lead it any more: it is asked the same again there, at
+   once and until the time is over, on a whole processor. Here it is found out first who leads it now.
 
 Every consumer of `client.KafkaConnection` is one of these, so that no reader has to think of it.
 """
@@ -17,6 +19,7 @@ from collections.abc import Collection
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka import errors as kafka_errors
 
 from infra.eventlog.time_outs import DEAF_S
 
@@ -36,6 +39,8 @@ class AttentiveConsumer(KafkaConsumer):  # type: ignore[misc]
         self._looked_at = time.monotonic()
         self._their_requests = self._fetcher._create_fetch_requests
         self._fetcher._create_fetch_requests = self._noted_requests
+        self._their_offsets = self._fetcher._send_list_offsets_requests
+        self._fetcher._send_list_offsets_requests = self._offsets_of_leaders
 
     def poll(self, timeout_ms: float = 0, max_records: int | None = None, update_offsets: bool = True) -> Any:
         """The next records, as always."""
@@ -50,6 +55,13 @@ class AttentiveConsumer(KafkaConsumer):  # type: ignore[misc]
         for _, offsets in requests.values():
             self._asked.update(offsets)
         return requests
+
+    async def _offsets_of_leaders(self, wanted: Any) -> Any:
+        """Raises StaleMetadata, which has the leaders looked for, when not all were said."""
+        found, left = await self._their_offsets(wanted)
+        if left:
+            raise kafka_errors.StaleMetadata()
+        return found, left
 
     def _look_for_unasked(self) -> None:
         now = self._looked_at = time.monotonic()

@@ -47,7 +47,7 @@ from kafka.net.selector import NetworkSelector
 from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 
 from infra.eventlog.kafka_python.silent_brokers import SILENT
-from infra.eventlog.time_outs import CONNECT_S, JOIN_S, REQUEST_S, milliseconds
+from infra.eventlog.time_outs import CONNECT_S, JOIN_S, REPLICAS_S, REQUEST_S, milliseconds
 
 REST_S = 0.02
 RENEWED_S = 0.3
@@ -101,20 +101,28 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
         if request_timeout_ms is not None:
             request_timeout_ms = min(request_timeout_ms, milliseconds(JOIN_S))
         elif (own_ms := getattr(request, "timeout_ms", None)) is not None:
-            request_timeout_ms = max(milliseconds(REQUEST_S), own_ms + milliseconds(CONNECT_S))
+            request_timeout_ms = max(milliseconds(REQUEST_S), own_ms + milliseconds(REQUEST_S - REPLICAS_S))
         try:
-            self._leave_alone_when_silent(node_id)
-            return super().send(request, node_id, request_timeout_ms)
+            if not self._finds_out(node_id):
+                return super().send(request, node_id, request_timeout_ms)
+            node = self.cluster.broker_metadata(node_id)
+            answer = super().send(request, node_id, milliseconds(CONNECT_S))
+            return answer.add_callback(lambda _: SILENT.forget(node))
         except kafka_errors.KafkaError as error:
             return Future().failure(error)  # 7
 
-    def _leave_alone_when_silent(self, node_id: Any) -> None:
-        """Raises KafkaConnectionError, unless it is time to find out if it speaks again, or there is nobody else."""
+    def _finds_out(self, node_id: Any) -> bool:
+        """Whether it is our turn to find out if a silent broker speaks again.
+
+        Raises KafkaConnectionError when it is not, unless there is nobody else.
+        """
         node = self.cluster.broker_metadata(node_id)
-        if node is None or not SILENT.has(node) or SILENT.is_to_be_tried(node):
-            return
+        if node is None or not SILENT.has(node):
+            return False
+        if SILENT.is_to_be_tried(node):
+            return True
         if all(SILENT.has(broker) for broker in (*self.cluster.brokers(), *self._all_bootstrap_brokers())):
-            return
+            return False
         error = kafka_errors.KafkaConnectionError("the broker was silent a moment ago")
         if (connection := self._conns.get(node_id)) is not None and connection.connected:
             connection.close(error)

@@ -1,15 +1,17 @@
-"""A consumer that has come to ask no broker asks again, whatever has kept it from that."""
+"""A consumer that has come to ask no broker, or one that does not lead any more, asks the right one again."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, TopicPartition
+from kafka import errors as kafka_errors
 from kafka.future import Future
+from kafka.structs import OffsetAndTimestamp
 
 from infra.eventlog.kafka_python import attentive
 from infra.eventlog.kafka_python.attentive import AttentiveConsumer
@@ -94,3 +96,37 @@ def test_a_partition_that_is_not_to_be_read_is_left_alone(make: Make, monkeypatc
     forgotten_request(consumer)
     consumer.pause(PLACE)
     assert not asks(consumer, within_s=0.6)
+
+
+def asked_for_its_end(consumer: Any) -> tuple[list[int], Callable[[], Any]]:
+    """Whom a consumer asks where the partition ends, one after another; another leads it than the one it knows of."""
+    asked: list[int] = []
+    known = LEADER
+
+    async def answer(node: int, wanted: Any) -> Any:
+        asked.append(node)
+        return ({}, {PLACE}) if node == LEADER else ({PLACE: OffsetAndTimestamp(OFFSET, -1, -1)}, set())
+
+    def look() -> Future:
+        nonlocal known
+        known = LEADER + 1
+        return Future().success(None)
+
+    consumer._fetcher._send_list_offsets_request = answer
+    consumer._cluster.request_update = look
+    consumer._cluster.leader_for_partition = lambda _: known
+    return asked, lambda: consumer._fetcher.end_offsets([PLACE], timeout_ms=300)
+
+
+def test_where_a_partition_ends_is_asked_of_who_leads_it_now(make: Make) -> None:
+    asked, end = asked_for_its_end(make(AttentiveConsumer))
+    assert end() == {PLACE: OFFSET}
+    assert asked == [LEADER, LEADER + 1]
+
+
+def test_kafka_python_alone_asks_the_former_leader_again_and_again(make: Make) -> None:
+    """Once this fails, the client has been mended."""
+    asked, end = asked_for_its_end(make(KafkaConsumer))
+    with suppress(kafka_errors.KafkaTimeoutError):  # it looks for another when the time is just over, by chance
+        end()
+    assert asked.count(LEADER) > 5

@@ -168,10 +168,12 @@ def test_now_and_then_one_client_tries_if_it_speaks_again(
     client_of: Callable[..., QuickClient], silent: SilentBrokers
 ) -> None:
     client = client_of(answers_slowly, says_nothing)
-    silent.note(client.cluster.broker_metadata(0))
-    silent._next_try.clear()  # as after PROBE_S
-    assert asked(client, 0).succeeded()
-    assert not silent.has(client.cluster.broker_metadata(0))
+    for connected in (False, True):
+        assert client._manager.get_connection(0).connected is connected
+        silent.note(client.cluster.broker_metadata(0))
+        silent._next_try.clear()  # as after PROBE_S
+        assert asked(client, 0).succeeded()
+        assert not silent.has(client.cluster.broker_metadata(0))
 
 
 def test_a_silent_broker_is_asked_when_there_is_no_other(
