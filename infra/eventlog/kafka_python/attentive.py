@@ -82,7 +82,7 @@ class AttentiveConsumer(KafkaConsumer):  # type: ignore[misc]
         return any(one.topic_partition == place for one in (*fetcher._completed_fetches.copy(), current) if one)
 
     def _set_right(self, deaf: Collection[TopicPartition]) -> None:
-        log.warning("%d partitions of %s were asked of no broker", len(deaf), next(iter(deaf)).topic)
+        log.warning("no broker was asked for what comes next in %d partitions: it is asked for anew", len(deaf))
         fetcher, now = self._fetcher, time.monotonic()
         fetcher._reset_task = fetcher._validation_task = None
         for place in deaf:

@@ -28,7 +28,7 @@ SAID = {
     # names and numbers of ours
     "worker", "partition", "self._partition", "place", "host", "self._metrics_host", "server.port", "STOP_S", "SLOW_S",
     "model.name", "dropped", "', '.join((build.schema for build in self._builds))", "self.subscription.id", "provider",
-    "_area_of(scope)", "self.topic_partition", "self._waiting.qsize()", "len(reads)", "pause_s",
+    "_area_of(scope)", "self.topic_partition", "self._waiting.qsize()", "len(reads)", "len(deaf)", "pause_s",
     # files: the home's own, and those that banks drop, by the names that banks give them
     "self._path", "self.path", "path", "file.name", "file.where", "counts",
 }  # fmt: skip
