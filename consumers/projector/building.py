@@ -1,11 +1,13 @@
-"""Folding the log into a build that does not serve yet: strictly, and only as far as it is told."""
+"""Folding the log into builds that do not serve yet: strictly, and only as far as it is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 
-from psycopg2.extensions import cursor
+from psycopg2.extensions import connection, cursor
 
 from consumers.projector.contents import PartitionBatch, Unreadable, batch_of
 from consumers.projector.folding import Opens, fold
@@ -16,10 +18,12 @@ from infra.postgres.builds import Build
 from infra.postgres.checkpoints import START, Checkpoint, Move, begin_checkpoints, move_checkpoints
 
 OpenReader = Callable[[int], LogReader]
+OnProgress = Callable[[int, int], None]
+"""Told how many events are folded, and how many there are to fold in all."""
 
 
 class RebuildStopped(Exception):
-    """Something in the log cannot be folded; the build that serves is as it was."""
+    """Something in the log cannot be folded; what serves is as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +35,24 @@ class Mark:
 
 
 class Building:
-    """One build on its way through the log."""
+    """Builds of one model or several on their way through the log, all of them at the same place.
 
-    def __init__(self, build: Build, open_reader: OpenReader, opens: Opens) -> None:
-        self.build = build
-        self.folded = 0
+    ``checkpoints`` are where they stand; at the beginning, in partitions that it does not name.
+    """
+
+    def __init__(
+        self,
+        builds: Sequence[Build],
+        open_reader: OpenReader,
+        opens: Opens,
+        checkpoints: Mapping[int, Checkpoint] = MappingProxyType({}),
+    ) -> None:
+        self._builds = builds
+        self.folded = sum(checkpoint.position for checkpoint in checkpoints.values())
         self._open_reader = open_reader
         self._opens = opens
         self._readers: dict[int, LogReader] = {}
-        self._checkpoints: dict[int, Checkpoint] = {}
+        self._checkpoints = dict(checkpoints)
 
     def checkpoint(self, partition: int) -> Checkpoint:
         """How far it is."""
@@ -61,17 +74,25 @@ class Building:
         for raw in reader.read(self.checkpoint(partition).next_offset, target.next_offset):
             yield batch_of(partition, raw.records, raw.next_offset)
 
+    def fold_alone(self, opened: connection, batch: PartitionBatch) -> None:
+        """Fold a batch in a transaction of its own. Raises as ``fold`` does."""
+        with opened, opened.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+            self.fold(cursor, batch)
+
     def fold(self, cursor: cursor, batch: PartitionBatch) -> None:
         """Fold a batch within the caller's transaction. Raises RebuildStopped for anything that cannot be folded."""
         partition, before = batch.partition, self.checkpoint(batch.partition)
         if partition not in self._checkpoints:
-            begin_checkpoints(cursor, [self.build], partition)
+            begin_checkpoints(cursor, self._builds, partition)
         events = [self._event(partition, item.record.offset, item.content) for item in new_items(batch, before)]
-        fold(cursor, self.build, events, self._opens, self._stop)
+        for build in self._builds:
+            fold(cursor, build, events, self._opens, partial(self._stop, build))
         last = events[-1] if events else None
         after = Checkpoint(last.position if last else before.position, batch.next_offset)
-        move = Move(self.build, before, after, len(events), last.recorded_at if last else None)
-        move_checkpoints(cursor, partition, [move])
+        recorded_at = last.recorded_at if last else None
+        moves = [Move(build, before, after, len(events), recorded_at) for build in self._builds]
+        move_checkpoints(cursor, partition, moves)
         self._checkpoints[partition] = after
         self.folded += len(events)
 
@@ -90,15 +111,18 @@ class Building:
 
     def _event(self, partition: int, offset: int, content: RecordedEvent | Unreadable) -> RecordedEvent:
         if isinstance(content, Unreadable):
-            raise self._stopped(partition, f"offset {offset}: {content.reason}")
+            names = ", ".join(build.model.name for build in self._builds)
+            raise _stopped(names, partition, f"offset {offset}: {content.reason}")
         return content
 
-    def _stop(self, event: RecordedEvent, error: Exception) -> None:
+    @staticmethod
+    def _stop(build: Build, event: RecordedEvent, error: Exception) -> None:
         what = f"position {event.position} ({event.topic}): {type(error).__name__}: {error}"
-        raise self._stopped(event.partition, what)
+        raise _stopped(build.model.name, event.partition, what)
 
-    def _stopped(self, partition: int, what: str) -> RebuildStopped:
-        return RebuildStopped(
-            f"The rebuild of {self.build.model.name} stopped in partition {partition} at {what}. The read model that "
-            "serves is as it was. A rebuild leaves nothing out: mend what folds this, then start the rebuild again."
-        )
+
+def _stopped(names: str, partition: int, what: str) -> RebuildStopped:
+    return RebuildStopped(
+        f"The rebuild of {names} stopped in partition {partition} at {what}. What serves is as it was. A rebuild "
+        "leaves nothing out: mend what folds this, then start the rebuild again."
+    )

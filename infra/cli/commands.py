@@ -286,8 +286,8 @@ def _rejected() -> typer.Typer:
 def _projections() -> typer.Typer:
     from infra.cli.operations import rebuilding
 
-    projections = group("Build a read model anew from the log.")
-    add(projections, rebuilding.rebuild_projection, "rebuild")
+    projections = group("Build read models anew from the log.")
+    add(projections, rebuilding.rebuild_projections, "rebuild")
     return projections
 
 

@@ -14,10 +14,13 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor
 
 from infra.postgres.errors import DatabaseNewerThanCode, ReadModelOutdated
+from projections.kit.deferred_indexes import apart
 from projections.kit.model import ReadModel
 from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "builds.sql")
+
+_ROOM_FOR_AN_INDEX = "SET LOCAL maintenance_work_mem TO '128MB'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,11 @@ def serving_build(cursor: cursor, model: ReadModel) -> Build | None:
     return Build(model, number) if number else None
 
 
-def create_build(cursor: cursor, model: ReadModel) -> Build:
-    """The model's next build, with empty tables; it does not serve yet."""
+def create_build(cursor: cursor, model: ReadModel, *, with_indexes: bool = True) -> Build:
+    """The model's next build, with empty tables; it does not serve yet.
+
+    Without indexes, those that only questions need are made by ``make_indexes``, before it serves.
+    """
     cursor.execute(_SQL["next_build"], {"model": model.name})
     row = cursor.fetchone()
     assert row is not None
@@ -83,8 +89,18 @@ def create_build(cursor: cursor, model: ReadModel) -> Build:
     cursor.execute(_SQL["insert_build"], {"model": model.name, "build": build.number, "definition": model.definition})
     cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(build.schema)))
     build.enter(cursor)
-    cursor.execute(model.tables)
+    cursor.execute(model.tables if with_indexes else apart(model.tables).tables)
     return build
+
+
+def make_indexes(cursor: cursor, build: Build) -> None:
+    """What questions need of a build that was created without indexes; and what the planner knows of its tables."""
+    build.enter(cursor, _ROOM_FOR_AN_INDEX)
+    for statement in apart(build.model.tables).indexes:
+        cursor.execute(statement)
+    cursor.execute(_SQL["tables"], {"schema": build.schema})
+    for (table,) in cursor.fetchall():
+        cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(build.schema, table)))
 
 
 def serve(cursor: cursor, build: Build) -> None:

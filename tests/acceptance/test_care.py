@@ -65,7 +65,7 @@ def test_nothing_is_parked_and_retrying_nothing_is_no_error(cases: Program) -> N
 
 def test_a_read_model_is_rebuilt_and_answers_the_same(cases: Program) -> None:
     before = cases.json("balances", "--wait")
-    rebuilt = cases.json("projections", "rebuild", "balances")
+    (rebuilt,) = cases.json("projections", "rebuild", "balances")["rebuilt"]
     assert (rebuilt["model"], rebuilt["build"]) == ("balances", 2)
     assert cases.json("balances", "--wait") == before
 

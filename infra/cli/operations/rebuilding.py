@@ -1,7 +1,8 @@
-"""``caseledger projections rebuild NAME`` and ``caseledger index rebuild``: what is made from the log, made again."""
+"""``caseledger projections rebuild`` and ``caseledger index rebuild``: what is made from the log, made again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,24 +33,29 @@ class CannotRebuild(CommandFailed):
     """The rebuild stopped; what serves is as it was."""
 
 
-def rebuild_projection(
+def rebuild_projections(
     context: typer.Context,
-    name: Annotated[Model, typer.Argument(help="Which one.")],
+    names: Annotated[list[Model] | None, typer.Argument(help="Which ones. Default: all.", show_default=False)] = None,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
-    """Build a read model anew from the log beside the one that serves, and switch to it when it has caught up.
+    """Build read models anew from the log beside those that serve, and switch to them when they have caught up.
 
-    Questions are answered all the while, and it may be stopped at any time: nothing that serves changes before the
-    switch. An event that cannot be folded stops it.
+    All of them are made in one pass over the log, by as many processes as there are cores. Questions are answered all
+    the while, and it may be stopped at any time: nothing that serves changes before a switch. An event that cannot be
+    folded stops it.
     """
     session = session_of(context)
-    with counting(session.screen, f"events into {name}", None) as counter:
-        done = _rebuilt(session, name, counter)
+    wanted = names or list(Model)
+    with counting(session.screen, f"events into {', '.join(wanted)}", None) as counter:
+        done = _rebuilt(session, wanted, counter)
     tell(
         session.screen,
         answer_as,
-        lambda: {"model": done.model, "build": done.build, "events": done.events},
-        lambda: [f"{done.model} serves from build {done.build}, folded from {counted(done.events, 'event')}."],
+        lambda: {"rebuilt": [{"model": one.model, "build": one.build, "events": one.events} for one in done]},
+        lambda: [
+            f"{one.model} serves from build {one.build}, folded from {counted(one.events, 'event')}." for one in done
+        ],
+        listed="rebuilt",
     )
 
 
@@ -87,8 +93,9 @@ def rebuild_index(
     )
 
 
-def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
-    from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
+def _rebuilt(session: Session, names: Sequence[Model], counter: Counter) -> list[Rebuilt]:
+    from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild_together
+    from infra.audit.side_by_side import WorkerDied
     from infra.cli.database import connected
     from infra.eventlog.partition.log_reader import KafkaLogReader
     from infra.runtime.garbage import search_rarely
@@ -103,6 +110,8 @@ def _rebuilt(session: Session, name: Model, counter: Counter) -> Rebuilt:
 
     with connected(session.settings) as opened, opener_for_once(session.served) as opener:
         try:
-            return rebuild(opened, str(name), open_reader, counter.reach, event_log.log_id, opener)
-        except (RebuildStopped, RebuildUnderWay) as error:
+            return rebuild_together(
+                opened, map(str, names), session.served, open_reader, counter.reach, event_log.log_id, opener
+            )
+        except (RebuildStopped, RebuildUnderWay, WorkerDied) as error:
             raise CannotRebuild(str(error)) from None

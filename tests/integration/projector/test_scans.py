@@ -29,6 +29,7 @@ from infra.messages.crypto.wrapping import WrappedKey
 from infra.messages.crypto.wrapping_file import WrappingKeyFile, create_wrapping_key_file
 from infra.postgres.connect import connect
 from infra.postgres.person_keys import PersonKeys
+from projections.kit.deferred_indexes import apart
 from tests.integration.projector.folded import Folded
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import CONTACT
@@ -114,3 +115,15 @@ def test_keys_are_found_without_reading_all_keys_through(
         assert keys.apply(changes, (begin, begin + CASES), 0)
         assert len(keys.find([owner for owner, _ in changes])) == CASES
         assert large_tables_read_through(of_keys) == {}
+
+
+def test_a_rebuild_finds_its_rows_without_the_indexes_that_only_questions_need(
+    never_analysed: Folded, database: connection
+) -> None:
+    with database, database.cursor() as cursor:
+        for build in never_analysed.builds:
+            for statement in apart(build.model.tables).indexes:
+                cursor.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(build.schema, statement.split()[2])))
+    log = old_and_new_cases()
+    never_analysed.fold_all(log.batches([BATCH] * (len(log.events) // BATCH)))
+    assert large_tables_read_through(database) == {}
