@@ -16,14 +16,14 @@
    password does, kafka-python throws it away, knows only that the connection is gone, and tries again and again.
 5. A broker that takes the connection and then says nothing is waited for without end while TLS is agreed on. Here that
    is part of the CONNECT_S.
-5. A broker that takes the connection, and then does not say what it can do, counts as connected to there: the next
+6. A broker that takes the connection, and then does not say what it can do, counts as connected to there: the next
    connection follows at once, and the next. Here it counts as a failure, like a request without an answer.
-6. A request gets half a minute, whoever asks; one to join a group five minutes. Here its connection is given up when
+7. A request gets half a minute, whoever asks; one to join a group five minutes. Here its connection is given up when
    nothing at all has come on it for REQUEST_S (JOIN_S): a long answer over a slow line is not cut off. A request that
    says itself how long the broker may take for it has that long.
-7. A request that cannot even be sent raises there when the broker is not known, and answers with a failure when it is.
+8. A request that cannot even be sent raises there when the broker is not known, and answers with a failure when it is.
    A consumer that meets the former never asks that broker again. Here it is a failure always.
-8. What keeps knowledge of the cluster fresh ends there for good after some errors, and the client goes on with what it
+9. What keeps knowledge of the cluster fresh ends there for good after some errors, and the client goes on with what it
    knew. Here it is begun again when the next one asks for it.
 
 Consumers, producers and admin clients take this in place of their own through their option `kafka_client`.
@@ -84,7 +84,7 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
         self.cluster.bootstrap_brokers = self._bootstrap_brokers  # 2
         self.cluster.config["retry_backoff_ms"] = milliseconds(REST_S)  # 3
         self._start_refreshing = self.cluster.start_refresh_loop
-        self.cluster.start_refresh_loop = self._refresh_again  # 8
+        self.cluster.start_refresh_loop = self._refresh_again  # 9
 
     def get_connection(self, node_id: Any, timeout_ms: float | None = None, **options: Any) -> Any:
         """The connection to a broker, which may have to be made first."""
@@ -93,7 +93,7 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
         known = self._conns.get(node_id)
         connection = super().get_connection(node_id, timeout_ms=given_ms, **options)
         if connection is not known:
-            connection._request_timed_out = lambda *asked: self._give_up_when_silent(connection, *asked)  # 6
+            connection._request_timed_out = lambda *asked: self._give_up_when_silent(connection, *asked)  # 7
         return connection
 
     def send(self, request: Any, node_id: Any = None, request_timeout_ms: float | None = None) -> Future:
@@ -109,7 +109,7 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
             answer = super().send(request, node_id, milliseconds(CONNECT_S))
             return answer.add_callback(lambda _: SILENT.forget(node))
         except kafka_errors.KafkaError as error:
-            return Future().failure(error)  # 7
+            return Future().failure(error)  # 8
 
     def _finds_out(self, node_id: Any) -> bool:
         """Whether it is our turn to find out if a silent broker speaks again.
@@ -158,7 +158,7 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
             if timeout_at is not None and time.monotonic() > timeout_at:  # not one that refuses: it is about to be back
                 SILENT.note(node)
             if self._failures(node) == failures:
-                self.update_backoff(node.node_id)  # 5
+                self.update_backoff(node.node_id)  # 6
 
     def _give_up_when_silent(self, connection: Any, future: Future, sent_at: float, until: float) -> None:
         """The time of a request is over: it has more while something comes on its connection."""
