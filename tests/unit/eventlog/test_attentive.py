@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,10 @@ PLACE = TopicPartition("events", 0)
 LEADER = 3
 OFFSET = 17
 Make = Callable[[type[KafkaConsumer]], Any]
+
+
+PLAIN_ON_PURPOSE = {"infra/audit/checker/log.py"}
+"""The checker reads with none of our own reading, and says so when nothing comes."""
 
 
 @pytest.fixture
@@ -130,3 +136,12 @@ def test_kafka_python_alone_asks_the_former_leader_again_and_again(make: Make) -
     with suppress(kafka_errors.KafkaTimeoutError):  # it looks for another when the time is just over, by chance
         end()
     assert asked.count(LEADER) > 5
+
+
+def test_no_other_consumer_is_made_anywhere() -> None:
+    root = Path(__file__).parents[3]
+    files = [
+        file for folder in ("consumers", "domain", "infra", "projections") for file in (root / folder).rglob("*.py")
+    ]
+    made = {str(file.relative_to(root)) for file in files if re.search(r"\bKafkaConsumer\(", file.read_text("utf-8"))}
+    assert made == PLAIN_ON_PURPOSE
