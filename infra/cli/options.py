@@ -7,6 +7,8 @@ from uuid import UUID
 
 import typer
 
+from infra.reads.purposes import ReadingPurpose
+
 Wait = Annotated[
     bool,
     typer.Option(
@@ -24,6 +26,10 @@ As = Annotated[
 Happened = Annotated[
     str | None,
     typer.Option("--happened", metavar="TIME", help="When it happened, if not just now. Default: now."),
+]
+Purpose = Annotated[
+    ReadingPurpose | None,
+    typer.Option("--purpose", help="What personal data is looked at for: it stands on record with who looked."),
 ]
 CommandId = Annotated[
     UUID | None,

@@ -1,12 +1,13 @@
-"""What is opened at the command line stands on record too: under the name of who sits there, before it is shown."""
+"""What personal data the command line shows stands on record: under the name of who sits there, before it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from infra.cli.failures import Unavailable
 from infra.cli.session import Session, user_name
 
 if TYPE_CHECKING:
@@ -19,6 +20,26 @@ ROLE = "command_line"
 
 def put_on_record(session: Session, events: Sequence[RecordedEvent]) -> None:
     """That personal texts of these events are opened. Raises ReadNotRecorded: then they must not be shown."""
+    _record(session, _read(session, len(events), _of_kind("case", events), _of_kind("person", events)))
+
+
+def put_answer_on_record(session: Session, content: Any) -> None:
+    """That an answer of the read models is shown which may hold personal fields. Raises Unavailable: then it must not
+    be shown."""
+    from infra.reads.recording import ReadNotRecorded
+    from infra.reads.subjects import ReadSubjects
+
+    subjects, rows = ReadSubjects(), len(content) if isinstance(content, list) else int(content is not None)
+    subjects.meet(content)
+    try:
+        _ = session.served  # a Kafka that does not listen is told of at once
+        _record(session, _read(session, rows, tuple(subjects.cases), tuple(subjects.persons)))
+    except (ReadNotRecorded, Unavailable) as error:
+        told = f"Who sees personal data is put on record first, and that cannot be done now. Nothing was shown. {error}"
+        raise Unavailable(told) from error
+
+
+def _record(session: Session, read: Read) -> None:
     from infra.eventlog.admin.log_creation import read_log_record
     from infra.eventlog.admin.topics import LogTopics
     from infra.eventlog.errors import LogUnavailable
@@ -31,12 +52,12 @@ def put_on_record(session: Session, events: Sequence[RecordedEvent]) -> None:
     except LogUnavailable as error:
         raise ReadNotRecorded(str(error)) from error
     if log is None:
-        raise ReadNotRecorded(f"there is no log {topics.log} yet")
+        raise ReadNotRecorded(f"there is no log {topics.log} yet.")
     with closing(ReadsRecorder(kafka, topics, log.log_id, log.partitions)) as recorder:
-        recorder.record([_read(session, events)])
+        recorder.record([read])
 
 
-def _read(session: Session, events: Sequence[RecordedEvent]) -> Read:
+def _read(session: Session, rows: int, cases: tuple[UUID, ...], persons: tuple[UUID, ...]) -> Read:
     from domain.kernel.recorded import Actor
     from infra.reads.read import Door, Read
 
@@ -47,9 +68,10 @@ def _read(session: Session, events: Sequence[RecordedEvent]) -> Read:
         role=ROLE,
         door=Door.COMMAND_LINE,
         question=session.command,
-        rows=len(events),
-        cases=_of_kind("case", events),
-        persons=_of_kind("person", events),
+        rows=rows,
+        cases=cases,
+        persons=persons,
+        purpose=session.purpose,
         in_the_clear=True,
     )
 

@@ -17,6 +17,7 @@ from infra.cli.render.screen import Screen
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
+    from infra.reads.purposes import ReadingPurpose
     from infra.runtime.clock import Clock
     from infra.runtime.settings import Settings
 
@@ -31,6 +32,8 @@ class Session:
         self.debug = debug
         self.command = ""
         """The name of the command that runs, such as ``case show``."""
+        self.purpose: ReadingPurpose | None = None
+        """For what it shows personal data; None: nobody has said."""
         self.screen = Screen()
         self.environ: Mapping[str, str] = environment(home) if environ is None else environ
 
@@ -87,11 +90,12 @@ def environment(home: Path | None) -> dict[str, str]:
     return environ
 
 
-def session_of(context: typer.Context) -> Session:
-    """The session of the command that runs, which knows its name."""
+def session_of(context: typer.Context, purpose: ReadingPurpose | None = None) -> Session:
+    """The session of the command that runs, which knows its name, and for what it shows personal data."""
     root = context.find_root()
     session = cast(Session, root.obj)
     session.command = context.command_path.removeprefix(root.command_path).strip()
+    session.purpose = purpose
     return session
 
 

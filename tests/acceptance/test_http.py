@@ -193,6 +193,34 @@ def test_what_the_command_line_opens_is_on_record_too(api: httpx.Client, ledger:
     assert (read["question"], read["role"], read["in_the_clear"]) == ("case show", "command_line", True)
 
 
+def test_names_that_the_command_line_has_from_the_read_models_are_on_record_before_they_are_shown(
+    api: httpx.Client, ledger: Program
+) -> None:
+    send(api, "claim-1")
+    person = str(CLAIM_HERE.person_id)
+    assert "Öberg" in ledger.run("person", "show", person, "--purpose", "complaint", "--wait").done().out
+    assert "Öberg" in ledger.run("person", "find", "--name", "öberg", "--purpose", "complaint").done().out
+    deadline = time.monotonic() + LIMIT_S
+    asked = {"person_id": person, "purpose": "complaint", "in_the_clear": "true"}
+    while len(rows := [one for one in _disclosed(api, asked) if one["door"] == "command_line"]) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert {one["question"] for one in rows} == {"person show", "person find"}
+    assert all(person in one["persons"] for one in rows)
+
+    with closing(socket.socket()) as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        away = f"127.0.0.1:{nobody.getsockname()[1]}"
+        refused = ledger.run("person", "show", person, CASELEDGER_KAFKA_BOOTSTRAP=away)
+    assert (refused.code, refused.out) == (5, "")
+    assert "Who sees personal data is put on record first" in refused.said and "Nothing was shown" in refused.said
+
+
+def _disclosed(api: httpx.Client, asked: dict[str, str]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = api.get("/v1/disclosures", params=asked).json()["rows"]
+    return rows
+
+
 def test_a_bank_file_is_taken_in_behind_the_answer(api: httpx.Client) -> None:
     sent = api.post(
         "/v1/imports", files={"file": ("monday.txt", one_deposit(payment(), payment(serial="000000000011")))}

@@ -12,7 +12,7 @@ from infra.cli.case.case_render import case_screen
 from infra.cli.case.history_table import tell_history
 from infra.cli.case.late_interest import late_interest_document
 from infra.cli.failures import NotFound
-from infra.cli.options import CaseName
+from infra.cli.options import CaseName, Purpose
 from infra.cli.personal import with_texts
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
@@ -29,6 +29,7 @@ def show(
     case: CaseName,
     as_of: AsOf = None,
     known_at: KnownAt = None,
+    purpose: Purpose = None,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Show a case: what is owed, part by part, what was paid, which deadlines run.
@@ -38,7 +39,7 @@ def show(
     """
     from infra.cases.view import CaseView
 
-    session = session_of(context)
+    session = session_of(context, purpose)
     view = CaseView.of(known_events(session, case, as_of, known_at))
     when, day = when_asked(as_of, known_at), day_of_question(session, view.claim.jurisdiction, as_of)
     interest = late_interest_document(view.state, day)
@@ -55,13 +56,14 @@ def history(
     case: CaseName,
     as_of: AsOf = None,
     known_at: KnownAt = None,
+    purpose: Purpose = None,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Show all that happened to a case: what, who, why, when it happened and when it was recorded.
 
     `caseledger trail --case CASE` adds what happened to the payments on it.
     """
-    session = session_of(context)
+    session = session_of(context, purpose)
     events = known_events(session, case, as_of, known_at)
     when = when_asked(as_of, known_at)
     title = " ".join(filter(None, (f"History of {case}", when)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infra.cli.failures import CannotBeUsed, NotFound
-from infra.cli.options import CaseName
+from infra.cli.options import CaseName, Purpose
 from infra.cli.personal import with_texts
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
@@ -28,6 +28,7 @@ def show(
         str | None, typer.Option(metavar="CODE", help="Such as en or sv. Default: the person's, else English.")
     ] = None,
     pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there as PDF too.")] = None,
+    purpose: Purpose = None,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Show a letter with the figures of the moment at which it was sent, however the case has gone on.
@@ -39,7 +40,7 @@ def show(
     from infra.documents.marked_text import as_text
     from infra.documents.templates import LanguageMissing
 
-    session = session_of(context)
+    session = session_of(context, purpose)
     with looking_up(session) as lookup:
         events = events_of_case(lookup, case)
     letter = SentLetter.of(with_texts(session, events), number)

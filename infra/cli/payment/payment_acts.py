@@ -10,6 +10,7 @@ import typer
 from infra.cli.acting import Act, ActNow
 from infra.cli.case.history_table import tell_history
 from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.options import Purpose
 from infra.cli.payment.suggestion_acts import SECOND_PERSON, needs_two
 from infra.cli.personal import with_texts
 from infra.cli.questions.amounts import read_amount
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 PaymentId = Annotated[str, typer.Argument(metavar="PAYMENT", help="A payment's id, as `caseledger suspense` shows it.")]
 
 
-def history(context: typer.Context, payment: PaymentId, answer_as: AnswerAs = Format.TABLE) -> None:
+def history(
+    context: typer.Context, payment: PaymentId, purpose: Purpose = None, answer_as: AnswerAs = Format.TABLE
+) -> None:
     """Show all that happened to a payment, from the log itself."""
     from infra.cli.case.resolve import events_of_payment, looking_up
 
-    session = session_of(context)
+    session = session_of(context, purpose)
     with looking_up(session) as lookup:
         events = with_texts(session, events_of_payment(lookup, payment))
     tell_history(session, f"History of payment {payment}", events, answer_as)

@@ -9,7 +9,7 @@ import typer
 
 from domain.person.registration.registering import PersonKind
 from infra.cli.failures import CannotBeUsed, NotFound
-from infra.cli.options import Wait
+from infra.cli.options import Purpose, Wait
 from infra.cli.person.naming import person_under
 from infra.cli.person.person_view import ERASED
 from infra.cli.questions.questions import asked, reflects, reflects_line
@@ -39,16 +39,18 @@ def find(
     reference: Annotated[
         str | None, typer.Option(metavar="CASE", help="A case of theirs: its id, CREDITOR/REFERENCE or a reference.")
     ] = None,
+    purpose: Purpose = None,
     wait: Wait = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """Find persons by name, e-mail, phone, national id or a reference. What is given must all be so at once.
 
     Names, addresses and numbers that a person had before are found too, and so is who was given up for another one.
+    Who looked, at whom and why stands on record before anything is shown.
 
     Example: caseledger person find --name "asa ob" --phone 070-1740605
     """  # fmt: skip
-    session = session_of(context)
+    session = session_of(context, purpose)
     if not any((name, email, phone, national_id, reference)):
         raise CannotBeUsed("Say what is known: --name, --email, --phone, --national-id or --reference.")
     exactly = _exactly(session, national_id, country.upper(), kind, reference)

@@ -11,7 +11,6 @@ from rich.text import Text
 from infra.cli.failures import NotFound
 from infra.cli.person.person_view import PersonView, person_document, person_screen_then
 from infra.cli.personal import with_texts
-from infra.cli.questions.questions import asked
 from infra.cli.render.formats import Format, tell
 from infra.cli.session import Session
 
@@ -44,12 +43,15 @@ def tell_then(session: Session, person: UUID, then: Then, when: str, wait: bool,
 def _view(session: Session, asked_for: UUID, then: Then, wait: bool) -> PersonView | None:
     from infra.audit.history import known_then
     from infra.audit.person_then import person_then
+    from infra.cli import database
     from infra.cli.case.resolve import looking_up
     from projections.balances.as_of import balance_after
     from projections.person.queries import Acting
     from projections.person.rows import PersonRows
 
-    ids, ever = asked(session, lambda opened: _by_now(opened, asked_for), wait=wait).value
+    # Only ids, which are not shown: what is shown are texts of events, and those go on record as they are opened.
+    settings = session.served if wait else session.settings
+    ids, ever = database.asked(settings, lambda opened: _by_now(opened, asked_for), wait=wait).value
     with looking_up(session) as lookup:
         found = person_then(lookup.events_of, asked_for, ids, then)
         histories = {case: known_then(lookup.events_of(case), then) for case in ever}

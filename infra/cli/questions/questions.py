@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from infra.cli.holding import Shows, shows
+from infra.cli.reads import put_answer_on_record
 from infra.cli.render.screen import styled
 from infra.cli.session import Session
 
@@ -20,10 +22,16 @@ Value = TypeVar("Value")
 
 
 def asked(session: Session, ask: Callable[[connection], Value], *, wait: bool) -> PositionedAnswer[Value]:
-    """The read models' answer. Raises what ``infra.cli.database.asked`` raises."""
+    """The read models' answer; one that may hold personal fields is on record by then.
+
+    Raises what ``infra.cli.database.asked`` raises, and Unavailable when it cannot be put on record.
+    """
     from infra.cli import database
 
-    return database.asked(session.served if wait else session.settings, ask, wait=wait)
+    answer = database.asked(session.served if wait else session.settings, ask, wait=wait)
+    if shows(session.command) is Shows.NAMES:
+        put_answer_on_record(session, answer.value)
+    return answer
 
 
 def reflects(answer: PositionedAnswer[Any], *models: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from domain.kernel.money import money_text
-from infra.cli.options import Wait
+from infra.cli.options import Purpose, Wait
 from infra.cli.payment.payment_acts import PaymentId
 from infra.cli.questions.balances import MODEL
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
@@ -69,13 +69,15 @@ def status(
     )
 
 
-def show(context: typer.Context, payment: PaymentId, answer_as: AnswerAs = Format.TABLE) -> None:
+def show(
+    context: typer.Context, payment: PaymentId, purpose: Purpose = None, answer_as: AnswerAs = Format.TABLE
+) -> None:
     """Show the refunds of a payment for who approves them: how much, why, to whom, and whether it is the account that
     the money came from. From the log itself.
 
     Example: caseledger refund show PAYMENT
     """
-    session = session_of(context)
+    session = session_of(context, purpose)
     found = PaymentOnRecord.read(session, payment)
     rows = [_shown(found, number) for number in found.state.refunds.by_number]
     owed_back = found.state.refunds.owed_back_minor

@@ -23,9 +23,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from infra.http.access.callers import Caller
 from infra.http.reads.holding import MayHold, holds
 from infra.http.reads.keeping import Reads
-from infra.http.reads.subjects import ReadSubjects, met_in
+from infra.http.reads.subjects import met_in
 from infra.http.services import Services
 from infra.reads.read import Door, Read
+from infra.reads.subjects import ReadSubjects
 
 QUESTIONS = "/v1/"
 CALLER, DOOR, IN_THE_CLEAR = "caller", "door", "in_the_clear"
