@@ -17,14 +17,17 @@ from datetime import UTC, datetime
 from itertools import islice
 from statistics import quantiles
 
-from bench.http_client import latencies, rate, request
+from bench.http_client import latencies, one_by_one, rate, request
 from bench.servers import Servers, environment, install_read_models, wait_until, worker
 from bench.workload import COMMANDS_OF_A_CASE, case_of, commands
 from domain.kernel.message import Command
 from infra.audit.history import LogHistory
 from infra.client import CommandClient
 from infra.http.access.api_keys import API_KEYS_FILE, ApiKeys, NewKey
+from infra.http.access.cookies import COOKIE
+from infra.http.access.grantees import Grantee
 from infra.http.access.roles import Role
+from infra.http.access.sessions import SESSIONS_FILE, Sessions
 from infra.http.answers.events import fields_of
 from infra.http.commands.paths import command_paths
 from infra.messages.commands import CommandEnvelope
@@ -36,6 +39,8 @@ from infra.runtime.settings import Settings
 COMMANDS_PER_S = 100
 WARM_UP_S = 5
 CONNECTIONS = 8
+PAGES, PAGES_FIRST = 220, 20
+"""The first ones are not counted: templates are read with them."""
 TOGETHER = 50
 """Cases whose commands are sent in turn: half a second is between two commands of one."""
 SERVE = (sys.executable, "-c", "from infra.cli.main import run; run()", "serve", "--metrics-port=0", "--port")
@@ -59,11 +64,13 @@ def measure_http(servers: Servers, seconds: int, partitions: int, repetition: in
         _wait_until_shown(settings)
         asked = [request("GET", f"/v1/cases/{case_of(number)}", shown) for number in range(2 * cases)]
         questions = asyncio.run(rate(port, asked, seconds, CONNECTIONS))
+        pages = _pages_of_cases(settings, port)
         bare_questions = asyncio.run(rate(bare, [request("GET", "/bare", shown)], seconds, CONNECTIONS))
     return {
         "http_questions_per_s": questions,
         "bare_http_questions_per_s": bare_questions,
         "http_questions_of_bare": questions / bare_questions,
+        **{f"console_case_page_{name}_ms": value for name, value in pages.items()},
         **{f"http_command_{name}_ms": value for name, value in by_http.items()},
         **{f"bare_http_command_{name}_ms": value for name, value in by_bare.items()},
         **{f"http_command_{name}_of_client": by_http[name] / by_client[name] for name in by_http},
@@ -77,6 +84,14 @@ def _apart(sent: Iterable[Sent]) -> Iterator[Sent]:
     while some := list(islice(waiting, TOGETHER * COMMANDS_OF_A_CASE)):
         for number in range(COMMANDS_OF_A_CASE):
             yield from some[number::COMMANDS_OF_A_CASE]
+
+
+def _pages_of_cases(settings: Settings, port: int) -> dict[str, float]:
+    """The console's page of a case, one after the other, for who is signed in and sees names."""
+    grantee = Grantee(actor_id="bench", role=Role.SUPERVISOR)
+    cookie = {"Cookie": f"{COOKIE}={Sessions(settings.home / SESSIONS_FILE).begin(grantee)}"}
+    asked = [request("GET", f"/console/cases/{case_of(number)}", cookie) for number in range(PAGES)]
+    return _percentiles(asyncio.run(one_by_one(port, asked))[PAGES_FIRST:])
 
 
 def _steady(port: int, requests: list[bytes]) -> dict[str, float]:

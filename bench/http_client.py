@@ -61,6 +61,17 @@ async def rate(port: int, requests: list[bytes], seconds: float, connections: in
     return answered / (perf_counter() - began)
 
 
+async def one_by_one(port: int, requests: list[bytes]) -> list[float]:
+    """Seconds of each, asked when the one before has its answer."""
+    connection, found = await Connection.opened(port), []
+    for sent in requests:
+        began = perf_counter()
+        await connection.ask(sent)
+        found.append(perf_counter() - began)
+    await connection.close()
+    return found
+
+
 async def latencies(port: int, requests: list[bytes], per_s: float, connections: int) -> list[float]:
     """Seconds from each request's turn to its answer, when so many are sent a second, whatever comes back."""
     idle: asyncio.Queue[Connection] = asyncio.Queue()  # in turn: a server closes one that is silent for long

@@ -74,6 +74,8 @@ TARGETS = (
     Target("http_command_p99_ms", "the same, 99 of 100", 0, 0, " ms", is_limit=True),
     Target("http_command_p50_of_client", "its median, against the command client", 1.5, 1.5, " ×", is_limit=True),
     Target("http_command_p99_of_client", "its 99 of 100, against the command client", 1.5, 1.5, " ×", is_limit=True),
+    Target("console_case_page_p50_ms", "the console's page of a case: median", 60, 60, " ms", is_limit=True),
+    Target("console_case_page_p99_ms", "the same, 99 of 100", 0, 0, " ms", is_limit=True),
     Target("bare_http_command_p50_ms", "a bare FastAPI route at 100 a second: median", 0, 0, " ms", is_limit=True),
     Target(
         "seal_us_per_event",

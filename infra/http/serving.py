@@ -30,6 +30,7 @@ from infra.http.events.of_log import EventsOfTheLog
 from infra.http.events.streams import Streams
 from infra.http.imports.store import IMPORTS_FOLDER, ImportStore
 from infra.http.imports.taking import Imports
+from infra.http.open_logs import OpenLogs
 from infra.http.problems import HttpProblem
 from infra.http.read_models import ReadModels
 from infra.http.reads.keeping import ReadsOfTheLog
@@ -139,8 +140,9 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock, repairs: Rep
     connection, topics, event_log = open_log(settings)
     with ExitStack() as held:
         read_models = held.enter_context(closing(ReadModels(settings)))
-        histories = held.enter_context(closing(HistoriesOfTheLog(settings, read_models)))
-        events = held.enter_context(closing(EventsOfTheLog(settings, clock)))
+        logs = held.enter_context(closing(OpenLogs(settings)))
+        histories = held.enter_context(closing(HistoriesOfTheLog(settings, read_models, logs)))
+        events = EventsOfTheLog(settings, clock, logs)
         door = held.enter_context(CommandClient(connection, topics.commands, topics.replies))
         store = ImportStore(settings.home / IMPORTS_FOLDER)
         recorder = ReadsRecorder(connection, topics, event_log.log_id, event_log.partitions, secrets.randbelow(99))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,8 +57,11 @@ async def case(
     when = _when(page, as_of, known_at)
     if 0 < step < len(entries):
         when = TimesAsked(known_at=datetime.fromisoformat(entries[step - 1]["recorded_at"]))
-    told = await page.api.get(f"/v1/cases/{case_id}/statement", **when.query())
-    stood = await page.api.get(f"/v1/cases/{case_id}/state", **when.query())
+    told, stood, clocks = await gather(
+        page.api.get(f"/v1/cases/{case_id}/statement", **when.query()),
+        page.api.get(f"/v1/cases/{case_id}/state", **when.query()),
+        page.api.get(f"/v1/cases/{case_id}/clocks", as_of=when.query().get("as_of")),
+    )
     names, together = await _debtors(page, stood)
     shown = await _known(page, case_id, when, entries) if when.is_past else entries
     newest_first = shown[::-1]
@@ -70,7 +74,7 @@ async def case(
         steps=len(entries),
         entries=newest_first if all else newest_first[:NEWEST],
         older=0 if all else max(len(shown) - NEWEST, 0),
-        clocks=(await page.api.get(f"/v1/cases/{case_id}/clocks", as_of=when.query().get("as_of")))["rows"],
+        clocks=clocks["rows"],
         names=names,
         together=together,
         may_combine=page.may("AgreeCombinedPlan"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,12 +9,12 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.directory import Creditors
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.refusal import Refusal
-from infra.audit.history import LogHistory
 from infra.audit.lookup import ByReadModels
 from infra.eventlog.errors import LogUnavailable
 from infra.http.answers.events import event_document
 from infra.http.commands.outcomes import refused_document
 from infra.http.commands.sending import AskedCommand
+from infra.http.open_logs import OpenLogs
 from infra.http.problems import HttpProblem, unavailable
 from infra.http.read_models import ReadModels
 from infra.runtime.creditor_access import creditor_directory
@@ -36,16 +35,16 @@ class Histories(Protocol):
 class HistoriesOfTheLog:
     """Finds events by the read models, and reads them in Kafka. Safe for several threads."""
 
-    def __init__(self, settings: Settings, read_models: ReadModels) -> None:
+    def __init__(self, settings: Settings, read_models: ReadModels, logs: OpenLogs) -> None:
         from infra.eventlog.admin.topics import LogTopics
 
-        self._settings, self._read_models = settings, read_models
+        self._read_models, self._logs = read_models, logs
         self._directory = creditor_directory(connection_of(settings), LogTopics(settings.log))
 
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """See Histories."""
         try:
-            with self._read_models.session() as opened, closing(LogHistory(self._settings)) as log:
+            with self._read_models.session() as opened, self._logs.reading() as log:
                 return ByReadModels(log, opened).events_of(aggregate_id)
         except LogUnavailable as error:
             raise unavailable(error) from error

@@ -1,10 +1,9 @@
-"""The port on Kafka: connections are kept between requests, one for each thread that asks at a time."""
+"""The port on Kafka."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from queue import Empty, LifoQueue
+from contextlib import contextmanager
 from threading import Event
 
 from domain.kernel.recorded import RecordedEvent
@@ -15,6 +14,7 @@ from infra.eventlog.partition.log_reader import RawRecord
 from infra.eventlog.partition.log_tail import LogTail
 from infra.eventlog.records.event_reading import decode_event
 from infra.http.events.port import EventChoice, EventsFound, Positions, StoredEvent, Tell
+from infra.http.open_logs import OpenLogs
 from infra.http.problems import HttpProblem, unavailable
 from infra.messages import Undecodable
 from infra.messages.events import read_event
@@ -30,9 +30,8 @@ LOOKED_AT_MAX = 50_000
 class EventsOfTheLog:
     """See Events. Safe for several threads."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._settings, self._clock = settings, clock
-        self._idle: LifoQueue[LogHistory] = LifoQueue()
+    def __init__(self, settings: Settings, clock: Clock, logs: OpenLogs) -> None:
+        self._settings, self._clock, self._logs = settings, clock, logs
 
     def partitions(self) -> range:
         """See Events."""
@@ -78,25 +77,10 @@ class EventsOfTheLog:
             for records in tail.follow(stop):
                 tell(_taken(records, reached, choice), dict(reached))
 
-    def close(self) -> None:
-        """Let go of the connections that nobody uses."""
-        with suppress(Empty):
-            while True:
-                self._idle.get_nowait().close()
-
     @contextmanager
     def _reading(self) -> Iterator[LogHistory]:
-        with _as_problems():
-            try:
-                log = self._idle.get_nowait()
-            except Empty:
-                log = LogHistory(self._settings)
-            try:
-                yield log
-            except BaseException:
-                log.close()
-                raise
-            self._idle.put(log)
+        with _as_problems(), self._logs.reading() as log:
+            yield log
 
 
 @contextmanager
