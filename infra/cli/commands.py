@@ -254,6 +254,14 @@ def _keys() -> typer.Typer:
     return wrapping
 
 
+def _restore() -> typer.Typer:
+    from infra.cli.operations import restoring
+
+    restore = group("A log that came back from a copy: whether it is complete.")
+    add(restore, restoring.check, "check")
+    return restore
+
+
 def _database() -> typer.Typer:
     from infra.cli.operations import database_roles
 
@@ -339,6 +347,7 @@ COMMANDS = {
     "ledger": ListedCommand(CARE, _ledger),
     "verify": ListedCommand(CARE, named("operations.verifying", "verify")),
     "check": ListedCommand(CARE, named("operations.checking", "check")),
+    "restore": ListedCommand(CARE, _restore),
     "replay": ListedCommand(CARE, named("operations.replay", "replay")),
     "erase": ListedCommand(CARE, _erase),
     "keys": ListedCommand(CARE, _keys),

@@ -8,7 +8,7 @@ from infra.audit.heads import KeptHeads
 from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.cli.operations.system_status import SystemStatus
 
-RESTORE = "Do not let a writer run on it: restore the log from a copy that is whole (docs/operating.md), and ask again."
+RESTORE = "Do not let a writer run on it: restore the log from a copy that is whole (docs/backup.md), and ask again."
 
 
 def look_at_ends(status: SystemStatus, kept: KeptHeads | None) -> AllLookedAt:

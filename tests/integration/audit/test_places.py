@@ -23,7 +23,8 @@ from infra.eventlog.errors import LogCorrupted
 from infra.eventlog.partition.record_picking import RecordPicker
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
-from tests.integration.audit.test_verify import CASES, change, followed_log  # noqa: F401  (a fixture)
+from tests.integration.audit.conftest import CASES
+from tests.integration.audit.test_verify import change
 from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import envelope_for
 from tests.unit.domain.samples import CLAIM, PERSON
@@ -49,7 +50,7 @@ def do(settings: Settings, aggregate_id: UUID, command: Any) -> None:
         assert answer.accepted, answer.message
 
 
-def test_a_history_by_its_places_is_the_one_in_the_log(followed_log: Settings) -> None:  # noqa: F811
+def test_a_history_by_its_places_is_the_one_in_the_log(followed_log: Settings) -> None:
     with both(followed_log) as (by_models, in_the_log):
         for identifier in (*IDS, PAYMENT, UUID(int=7)):
             assert by_models.events_of(identifier) == in_the_log.events_of(identifier)
@@ -60,7 +61,7 @@ def test_a_history_by_its_places_is_the_one_in_the_log(followed_log: Settings) -
 
 
 def test_where_the_read_models_are_up_to_date_no_question_reads_the_log(
-    followed_log: Settings,  # noqa: F811
+    followed_log: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with both(followed_log) as (by_models, _):
@@ -70,7 +71,7 @@ def test_where_the_read_models_are_up_to_date_no_question_reads_the_log(
         assert by_models.cases_called("f-3") == [IDS[3]]
 
 
-def test_what_was_written_a_moment_ago_is_there_though_no_projector_runs(followed_log: Settings) -> None:  # noqa: F811
+def test_what_was_written_a_moment_ago_is_there_though_no_projector_runs(followed_log: Settings) -> None:
     new = replace(CLAIM, creditor_reference="F-new", payment_reference="77 00")
     do(followed_log, IDS[0], CALL)
     do(followed_log, case_id(new.creditor_id, "F-new"), new)
@@ -94,7 +95,7 @@ def test_what_was_written_a_moment_ago_is_there_though_no_projector_runs(followe
     ],
 )
 def test_names_are_found_alike_in_the_read_models_and_in_the_log(
-    followed_log: Settings,  # noqa: F811
+    followed_log: Settings,
     called: str,
     expected: list[UUID],
 ) -> None:
@@ -102,7 +103,7 @@ def test_names_are_found_alike_in_the_read_models_and_in_the_log(
         assert sorted(by_models.cases_called(called)) == sorted(in_the_log.cases_called(called)) == expected
 
 
-def test_events_that_wait_parked_are_part_of_the_history(followed_log: Settings) -> None:  # noqa: F811
+def test_events_that_wait_parked_are_part_of_the_history(followed_log: Settings) -> None:
     change(
         followed_log,
         f"""WITH gone AS (
@@ -138,7 +139,7 @@ def test_events_that_wait_parked_are_part_of_the_history(followed_log: Settings)
     ],
 )
 def test_a_trail_that_does_not_fit_the_log_is_said_to_be_wrong(
-    followed_log: Settings,  # noqa: F811
+    followed_log: Settings,
     fault: str,
     words: str,
 ) -> None:
@@ -147,7 +148,7 @@ def test_a_trail_that_does_not_fit_the_log_is_said_to_be_wrong(
         by_models.events_of(IDS[2])
 
 
-def test_a_record_that_was_changed_is_noticed(followed_log: Settings, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_record_that_was_changed_is_noticed(followed_log: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     pick = RecordPicker.pick
 
     def changed(picker: RecordPicker, offsets: Any, end: int) -> Any:
@@ -168,7 +169,7 @@ def test_a_record_that_was_changed_is_noticed(followed_log: Settings, monkeypatc
     [(None, "No PostgreSQL is named"), ("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1", "cannot be used")],
 )
 def test_without_a_database_the_log_is_read_and_it_is_said(
-    followed_log: Settings,  # noqa: F811
+    followed_log: Settings,
     capsys: pytest.CaptureFixture[str],
     address: str | None,
     words: str,

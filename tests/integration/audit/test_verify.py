@@ -4,98 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
-from datetime import date
-from threading import Event, Thread
-from uuid import UUID
 
 import psycopg2
 import pytest
 
-from consumers.projector.worker import ProjectorWorker
 from consumers.writer import reading
-from domain.creditor.contract.agreeing import AgreeContract
-from domain.creditor.contract.state import CommissionIs, FeesGoTo, RemittanceInterval
-from domain.kernel.identity import case_id, creditor_uuid, payment_id
-from domain.person.registration.registering import PersonKind, RegisterPerson
+from domain.kernel.identity import payment_id
 from infra.audit.checker import check
 from infra.audit.heads import Head, heads_of
 from infra.audit.history import LogHistory
 from infra.audit.verify import verify
-from infra.client import CommandClient
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.commands import command_record
-from infra.postgres.progress import wait_for
 from infra.reads.chain import Link
 from infra.reads.recording import ReadsRecorder
-from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
+from tests.integration.audit.conftest import CASES
 from tests.integration.reads.test_disclosures import forge
 from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import envelope_for
-from tests.some_creditors import register
-from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, allocation
+from tests.unit.domain.samples import PAYMENT_LINE
 from tests.unit.reads.some_reads import some_read
-
-CASES = 8
-CONTRACT = AgreeContract(
-    date(2030, 1, 1), 1_250, 2_500, RemittanceInterval.MONTHLY, FeesGoTo.AGENCY, CommissionIs.WITHHELD, None, None
-)
-PERSON_ID = UUID(int=0x77)
-PERSON = RegisterPerson(PERSON_ID, PersonKind.NATURAL, "SE", "Kim Ek", None, "sv", None, None, None)
-
-
-@contextmanager
-def projecting(settings: Settings) -> Iterator[None]:
-    stop = Event()
-    worker = ProjectorWorker(settings, SystemClock())
-
-    def run() -> None:
-        while not stop.is_set():
-            worker.step()
-
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(30)
-        worker.close()
-
-
-@pytest.fixture
-def followed_log(settings: Settings) -> Settings:
-    """A log with some cases and a payment, and read models that have followed it."""
-    create_or_open_log(settings)
-    with (
-        writing(settings),
-        projecting(settings),
-        CommandClient(connection_of(settings), settings.commands_topic, settings.replies_topic) as client,
-    ):
-        register(client)
-        last: dict[int, int] = {}
-        for number in range(CASES):
-            claim = replace(CLAIM, creditor_reference=f"F-{number}")
-            identifier = case_id(claim.creditor_id, claim.creditor_reference)
-            client.ask(envelope_for(identifier), claim)
-            answer = client.ask(envelope_for(identifier), allocation(CLAIM_TOTAL_MINOR if number % 2 else 500))
-            last[answer.partition] = answer.position
-        for identifier, command in (
-            (case_id("bank", "line 1"), PAYMENT_LINE),
-            (creditor_uuid(CLAIM.creditor_id), CONTRACT),
-            (PERSON_ID, PERSON),
-        ):
-            answer = client.ask(envelope_for(identifier), command)
-            assert answer.accepted, answer
-            last[answer.partition] = max(answer.position, last.get(answer.partition, 0))
-        assert settings.database_url
-        with closing(psycopg2.connect(settings.database_url)) as database:
-            wait_for(database, last, timeout_s=60)
-    return settings
 
 
 def change(settings: Settings, statement: str) -> None:
