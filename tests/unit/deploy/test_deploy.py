@@ -13,22 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import kubernetes_validate
 import pytest
 import yaml
 
 from consumers.runtime.workers import WORKERS
+from infra.eventlog.kafka_python.client_options import READERS
 from infra.http.settings import HttpSettings
-from infra.metrics.ports import PORTS
 from infra.runtime.log_lines import LOG_FORMAT
-from infra.runtime.settings import INDEX_KEY_FILE, Settings
+from infra.runtime.settings import KAFKA_PREFIX, Settings
 from infra.runtime.tracing import TRACES
 
 DEPLOY = Path(__file__).parents[3] / "infra" / "deploy"
-BASE = DEPLOY / "kubernetes" / "base"
 FILES = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file() and "monitoring" not in path.parts]
-KUBERNETES = "1.32"
-"""The version whose schemas the manifests are held against."""
 
 
 class Asked(dict[str, str]):
@@ -47,7 +43,7 @@ def settings_there_are(home: Path) -> set[str]:
     environ = Asked({"CASELEDGER_HOME": str(home)})
     Settings.load(environ)
     HttpSettings.load(environ, home)
-    return environ.names | {LOG_FORMAT, TRACES}
+    return environ.names | {LOG_FORMAT, TRACES} | {KAFKA_PREFIX + name.upper() for name in READERS}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(DEPLOY)))
@@ -73,50 +69,6 @@ def test_compose_is_valid_and_runs_every_process_with_nothing_to_write_on_but_it
     for name, service in services.items():
         assert service["command"] == command_of(name)
         assert service["read_only"] and service["user"] == "10001" and service["cap_drop"] == ["ALL"]
-
-
-def test_every_manifest_is_valid_and_every_process_has_one_with_its_port() -> None:
-    manifests = [one for path in BASE.glob("*.yaml") if path.name != "kustomization.yaml" for one in loaded(path)]
-    for manifest in manifests:
-        kubernetes_validate.validate(manifest, KUBERNETES, strict=True)
-    running = {one["metadata"]["name"]: one["spec"] for one in manifests if one["kind"] != "Service"}
-    assert set(running) == {*WORKERS, "serve"}
-    for name, spec in running.items():
-        (container,) = spec["template"]["spec"]["containers"]
-        assert container["command"] == command_of(name)
-        assert container["ports"][0] == {"name": "metrics", "containerPort": PORTS[name]}
-        assert container["securityContext"]["readOnlyRootFilesystem"]
-
-
-def test_keys_of_a_secret_are_closed_to_others_before_a_process_reads_them() -> None:
-    (listed,) = loaded(BASE / "kustomization.yaml")
-    settings = dict(line.split("=", 1) for line in listed["configMapGenerator"][0]["literals"])
-    keys = Path(settings["CASELEDGER_KEK_FILE"])
-    for name in (*WORKERS, "serve"):
-        (manifest,) = loaded(BASE / f"{name}.yaml")
-        spec = manifest["spec"]["template"]["spec"]
-        (closing,), (container,) = spec["initContainers"], spec["containers"]
-        program, mode, *files, folder = closing["command"]
-        assert (program, mode, folder) == ("install", "--mode=0600", str(keys.parent))
-        assert {Path(file).name for file in files} == {keys.name, INDEX_KEY_FILE}
-        assert {mount["name"] for mount in container["volumeMounts"]} >= {"closed-keys"}
-        assert {"name": "closed-keys", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}} in spec["volumes"]
-
-
-def test_every_manifest_is_listed_for_kustomize() -> None:
-    (listed,) = loaded(BASE / "kustomization.yaml")
-    there = {path.name for path in BASE.glob("*.yaml")} - {"kustomization.yaml"}
-    assert set(listed["resources"]) == there
-
-
-@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed here")
-@pytest.mark.parametrize("overlay", sorted((DEPLOY / "kubernetes" / "overlays").iterdir()), ids=lambda path: path.name)
-def test_each_overlay_is_built_by_kustomize(overlay: Path) -> None:
-    done = subprocess.run(["kubectl", "kustomize", str(overlay)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    kinds = [one["kind"] for one in yaml.safe_load_all(done.stdout)]
-    assert kinds.count("Deployment") + kinds.count("StatefulSet") == len(WORKERS) + 1
-    assert "ConfigMap" in kinds and "ScaledObject" in kinds
 
 
 def test_the_target_of_systemd_wants_every_worker_or_says_how_it_is_enabled() -> None:
