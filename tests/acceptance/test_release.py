@@ -25,11 +25,15 @@ def run(*command: str | Path) -> str:
     return done.stdout
 
 
-def test_the_wheel_alone_is_a_program_that_says_its_version_and_its_commands(tmp_path: Path) -> None:
-    made = release_made()
-    python = empty_environment(tmp_path / "empty", str(made.wheel))
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of an environment with the wheel in it, and with what the wheel asks for."""
+    return empty_environment(tmp_path_factory.mktemp("release") / "empty", str(release_made().wheel))
+
+
+def test_the_wheel_alone_is_a_program_that_says_its_version_and_its_commands(python: Path) -> None:
     program = python.with_name("caseledger")
-    assert run(program, "--version") == f"caseledger {made.version}\n"
+    assert run(program, "--version") == f"caseledger {release_made().version}\n"
     said = run(program, "--help")
     assert "import" in said and "verify" in said
     assert "projector" in run(python, "-m", "consumers", "--help")
