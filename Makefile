@@ -25,7 +25,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo unit test lint docs pictures up down bench faults fuzz mutants lock clean help
+.PHONY: demo unit test lint docs pictures up down bench faults fuzz upgrade mutants lock clean help
 
 demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
 	$(BIN)/caseledger demo
@@ -66,6 +66,9 @@ fuzz: $(VENV)/.dev ## 100,000 damaged bank files for every reader and 100,000 od
 	-$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(addprefix --inputs ,$(INPUTS)) $(addprefix --seed ,$(SEED)) $(ARGS)
 	$(BIN)/python -m tests.fuzz.http $(addprefix --requests ,$(INPUTS)) $(addprefix --seed ,$(SEED))
+
+upgrade: $(VENV)/.dev ## replace the workers of another commit by these under load, one by one, and back (FROM=REVISION)
+	UPGRADE_FROM=$(FROM) SEED=$(SEED) $(BIN)/python -m pytest -rA tests/faults/test_upgrade.py $(ARGS)
 
 mutants: $(VENV)/.dev ## change what decides about money and law, and see that a test notices each change (hours)
 	$(BIN)/python -m pip install --quiet --editable '.[mutation]'

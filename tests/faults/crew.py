@@ -32,6 +32,8 @@ class Worker:
     is_wanted: bool = False
     deaths: list[int] = field(default_factory=list)
     """The exit codes of all that have ended; negative for a signal."""
+    python: Path | None = None
+    """Of an environment with a release in it; None: this source is what runs."""
     file_bytes_max: int | None = None
     crash_at: deque[str] = field(default_factory=deque)
     """Crash points for the next processes, one each; those after them run plainly."""
@@ -46,13 +48,21 @@ class Worker:
         """Start it, with the next crash point armed if there is one."""
         crash_at = self.crash_at.popleft() if self.crash_at else ""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = (sys.executable, "-m", "consumers", *self.kinds, "--metrics-port=0")
+        command = (str(self.python or sys.executable), "-m", "consumers", *self.kinds, "--metrics-port=0")
         environ = {**self.environ, **({VARIABLE: crash_at} if crash_at else {})}
+        if self.python:
+            environ.pop("PYTHONPATH", None)
         with self.log.open("ab") as log:
             log.write(f"--- {command} {crash_at}\n".encode())
             log.flush()
             self.process = subprocess.Popen(
-                command, env=environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL, preexec_fn=self._limit
+                command,
+                env=environ,
+                cwd=self.log.parent if self.python else None,  # Python looks for modules where it stands
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                preexec_fn=self._limit,
             )
 
     def _limit(self) -> None:
@@ -74,13 +84,19 @@ class Crew:
         self._watch.start()
 
     def add(
-        self, name: str, *kinds: str, home: Path | None = None, bootstrap: str = "", crash_at: Iterable[str] = ()
+        self,
+        name: str,
+        *kinds: str,
+        home: Path | None = None,
+        bootstrap: str = "",
+        crash_at: Iterable[str] = (),
+        python: Path | None = None,
     ) -> Worker:
         """A worker by this name, started; the first processes of it die at these points, one after another."""
         own = {"CASELEDGER_HOME": str(home or self.home)}
         if bootstrap:
             own["CASELEDGER_KAFKA_BOOTSTRAP"] = bootstrap
-        worker = Worker(name, kinds, {**self.environ, **own}, self.home / "logs" / f"{name}.log")
+        worker = Worker(name, kinds, {**self.environ, **own}, self.home / "logs" / f"{name}.log", python=python)
         with self._lock:  # the supervisor goes through them
             self.workers[name] = worker
             self.start(name, *crash_at)

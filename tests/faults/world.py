@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -57,7 +57,15 @@ class Tally:
 class World:
     """One log and all that lives on it."""
 
-    def __init__(self, servers: Servers, home: Path, dice: Random, partitions: int = 4) -> None:
+    def __init__(
+        self,
+        servers: Servers,
+        home: Path,
+        dice: Random,
+        partitions: int = 4,
+        found: Callable[[Settings], object] = create_or_open_log,
+    ) -> None:
+        """``found`` makes the log, and whatever else must be there before a worker is started."""
         self.servers, self.home, self.dice = servers, home, dice
         self.tally = Tally([], [])
         self.name = f"w{uuid4().hex[:10]}"
@@ -74,8 +82,8 @@ class World:
             clock_file=self.clock_file,
         )
         self.set_clock(TODAY)
-        create_or_open_log(self.settings)
         self.create_database()
+        found(self.settings)
         self.history = HistoryFile(home / "history.jsonl")
         self.client = Client(self.settings, self.history)
         self.load = Load(self.client, dice)
