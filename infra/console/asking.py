@@ -67,10 +67,13 @@ class Api:
     reflects: dict[str, Any] = field(default_factory=dict)
     """What the answers to this page's questions reflected: {read model: {partition: position}}."""
 
+    def said(self) -> dict[str, str]:
+        """The headers of a question: what its answer must reflect, and what it is for."""
+        return {name: text for name, text in ((POSITION, self.after), (PURPOSE, self.purpose)) if text}
+
     async def get(self, path: str, **query: Any) -> Any:
         """The answer to a question. What is None or empty is not asked for. Raises ApiProblem."""
-        said = {name: text for name, text in ((POSITION, self.after), (PURPOSE, self.purpose)) if text}
-        answer = await self.ask("GET", path, query, said)
+        answer = await self.ask("GET", path, query, self.said())
         found = answer.document
         if isinstance(found, dict):
             of_models = (found.get("reflects") or {}).items()

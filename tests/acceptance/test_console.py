@@ -66,12 +66,14 @@ def office(browser: Browser, ledger: Program) -> Iterator[Office]:
             made.act(one, "assess-affordability", person_id=made.person(one), **HOUSEHOLD)
         wrong = {"grounds": "wrong_amount", "channel": "phone", "text": "Half of it was returned."}
         made.act("B-4", "raise-dispute", person_id=made.person("B-4"), **wrong)
+        objections = "Kredinord, Box 12, Östersund"
+        made.act("B-1", "send-reminder", channel="letter", person_id=made.person("B-1"), object_to=objections)
         hook = api.post("/v1/webhooks", json={"url": "https://example.org/hook", "types": ["ClaimReceived"]})
         assert hook.status_code in (200, 201), hook.text
         made.at.update(
             case_id=cases["B-1"]["case_id"], aggregate_id=cases["B-1"]["case_id"], person_id=made.person("B-1"),
             command="RaiseDispute", act="plan", partition=str(rows["B-1"]["partition"]), name="resolution_rate",
-            position=str(rows["B-1"]["position"]), webhook_id=hook.json()["id"],
+            number="1", position=str(rows["B-1"]["position"]), webhook_id=hook.json()["id"],
         )  # fmt: skip
         yield made
 
@@ -285,6 +287,21 @@ def test_a_customer_proposes_too_much_and_agrees_the_lower_plan_without_javascri
         expect(page.locator("main")).to_contain_text("Your plan")
     types = office.types("B-1")
     assert (types.count("PlanProposed"), types.count("PlanAgreed")) == (1, 1)
+
+
+def test_a_customer_reads_the_letter_as_it_was_sent_and_keeps_it_and_that_is_on_record(office: Office) -> None:
+    with office.desks.visitor(with_scripts=False) as context:
+        page = customer(office, context, "B-1")
+        page.locator("main a", has_text="B-1").click()
+        page.get_by_role("link", name="Reminder").click()
+        for said in ("Kim B-1", "Nordkraft", "5,000.00 SEK", "Kredinord, Box 12, Östersund"):
+            expect(page.locator("article.letter")).to_contain_text(said)
+        with page.expect_download() as paper:
+            page.get_by_role("link", name="As PDF").click()
+        assert paper.value.path().read_bytes().startswith(b"%PDF")
+    read = {"person_id": office.person("B-1"), "in_the_clear": "true"}
+    rows = office.api.get("/v1/disclosures", params=read).json()["rows"]
+    assert {("case-letter", "my_page", "debtor")} <= {(one["question"], one["door"], one["role"]) for one in rows}
 
 
 def test_a_cashier_sees_what_found_no_case_and_an_operator_how_far_everything_is(office: Office) -> None:

@@ -35,7 +35,7 @@ def show(
 
     Example: caseledger case notice show 1100117 1 --language sv --pdf letter.pdf
     """
-    from infra.cli.case.letter import SentLetter
+    from infra.cases.letters import NoSuchLetter, SentLetter
     from infra.cli.case.resolve import events_of_case, looking_up
     from infra.documents.marked_text import as_text
     from infra.documents.templates import LanguageMissing
@@ -43,7 +43,10 @@ def show(
     session = session_of(context, purpose)
     with looking_up(session) as lookup:
         events = events_of_case(lookup, case)
-    letter = SentLetter.of(with_texts(session, events), number)
+    try:
+        letter = SentLetter.of(with_texts(session, events), number)
+    except NoSuchLetter as error:
+        raise NotFound(f"{error} `caseledger case history` says which were sent.") from None
     try:
         text = letter.marked_text(_person(session, letter.who_gets_it), language)
     except LanguageMissing as error:

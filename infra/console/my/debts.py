@@ -9,6 +9,7 @@ from fastapi import Form
 from starlette.responses import RedirectResponse, Response
 
 from infra.console.asking import ApiProblem, RouteAnswer
+from infra.console.letters import PDF, letter_as_pdf, letter_shown
 from infra.console.my.acting import ACTS, HERE, MyAct, Typed
 from infra.console.my.fields import FieldWrong
 from infra.console.my.frame import DEBTS, Mine, MyPage
@@ -21,7 +22,6 @@ router = pages_router("/my")
 
 PARTS = ("principal", "interest", "fees", "court_costs")
 ROWS = 200
-PDF = "application/pdf"
 _ANSWERS = {
     "accept-plan": {"accepted_by": "customer"} | HERE,
     "reject-plan": {"rejected_by": "customer", "reason": "not_wanted"},
@@ -54,6 +54,18 @@ async def statement(page: Mine, case_id: UUID) -> Response:
     """Every figure, down to what happened and its row of law, as PDF."""
     paper = await page.api.ask("GET", f"/v1/cases/{case_id}/statement", {}, {"accept": PDF})
     return Response(paper.content, media_type=PDF)
+
+
+@router.get("/debts/{case_id}/letters/{number}.pdf")
+async def letter_pdf(page: Mine, case_id: UUID, number: int) -> Response:
+    """A letter, to keep."""
+    return await letter_as_pdf(page, case_id, number)
+
+
+@router.get("/debts/{case_id}/letters/{number}")
+async def letter(page: Mine, case_id: UUID, number: int) -> Response:
+    """A letter as it was sent to them."""
+    return await letter_shown(page, "my/letter.html", case_id, number, f"{DEBTS}/{case_id}")
 
 
 @router.get("/debts/{case_id}/{act}")
@@ -123,6 +135,7 @@ async def _debt(page: MyPage, case_id: UUID) -> dict[str, Any]:
         "case": case,
         "standing": standing,
         "trail": trail["rows"],
+        "letters": (await page.api.get(f"/v1/cases/{case_id}/letters"))["rows"] if standing["letters"] else [],
         "parts": PARTS,
         "answer_by": {one["deadline"]: one["due_date"] for one in standing["deadlines"]},
         "pay_to": pay_to,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from infra.console.letters import PDF, letter_as_pdf, letter_shown
 from infra.console.pages.persons import owing
 from infra.console.routing import AnyPage, AskedPage, pages_router
 
@@ -25,7 +26,6 @@ COMMON = (
 """What is done most, in the order in which it is offered."""
 TONES = {"breached": "bad", "at_risk": "warn", "met": "good"}
 """Of a clock's state."""
-PDF = "application/pdf"
 ENTRIES = 1_000
 NEWEST = 40
 
@@ -94,6 +94,18 @@ async def statement(
     paper = await page.api.ask("GET", f"/v1/cases/{case_id}/statement", query, {"accept": PDF})
     said = {"Content-Disposition": 'attachment; filename="statement.pdf"'}
     return Response(paper.content, media_type=PDF, headers=said)
+
+
+@router.get("/{case_id}/letters/{number}.pdf")
+async def letter_pdf(page: AnyPage, case_id: UUID, number: int) -> Response:
+    """A letter, to keep."""
+    return await letter_as_pdf(page, case_id, number)
+
+
+@router.get("/{case_id}/letters/{number}")
+async def letter(page: AnyPage, case_id: UUID, number: int) -> Response:
+    """A letter as it was sent, with the figures of that moment."""
+    return await letter_shown(page, "letter.html", case_id, number, f"/console/cases/{case_id}")
 
 
 @router.get("/{case_id}/allowed")

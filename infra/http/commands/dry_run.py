@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.directory import Creditors
 from domain.kernel.recorded import RecordedEvent
 from domain.kernel.refusal import Refusal
+from infra.audit.database_keys import DatabaseKeys
 from infra.audit.lookup import ByReadModels
 from infra.eventlog.errors import LogUnavailable
 from infra.http.answers.events import event_document
@@ -17,9 +20,14 @@ from infra.http.commands.sending import AskedCommand
 from infra.http.open_logs import OpenLogs
 from infra.http.problems import HttpProblem, unavailable
 from infra.http.read_models import ReadModels
+from infra.messages.crypto.errors import WrappingKeyMissing
+from infra.messages.crypto.opening import Opener
+from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.runtime.creditor_access import creditor_directory
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+
+log = logging.getLogger("caseledger.http")
 
 
 class Histories(Protocol):
@@ -27,6 +35,10 @@ class Histories(Protocol):
 
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """All of them, in order; empty when there are none. Raises HttpProblem."""
+
+    def opened(self, events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
+        """The events with their personal texts; one that cannot be opened here says so in its place. Whether the
+        caller may see them, and that they did, is up to who asks. Raises HttpProblem."""
 
     def creditors(self) -> Creditors:
         """Everybody whose registration has been answered by now. Raises HttpProblem."""
@@ -38,7 +50,8 @@ class HistoriesOfTheLog:
     def __init__(self, settings: Settings, read_models: ReadModels, logs: OpenLogs) -> None:
         from infra.eventlog.admin.topics import LogTopics
 
-        self._read_models, self._logs = read_models, logs
+        self._settings, self._read_models, self._logs = settings, read_models, logs
+        self._wrapping = WrappingKeyFile(settings.wrapping_keys)
         self._directory = creditor_directory(connection_of(settings), LogTopics(settings.log))
 
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
@@ -46,6 +59,17 @@ class HistoriesOfTheLog:
         try:
             with self._read_models.session() as opened, self._logs.reading() as log:
                 return ByReadModels(log, opened).events_of(aggregate_id)
+        except LogUnavailable as error:
+            raise unavailable(error) from error
+
+    def opened(self, events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
+        """See Histories."""
+        try:
+            with self._read_models.session() as opened:
+                return Opener(self._wrapping, DatabaseKeys(self._settings, opened).find).open_all(events)
+        except WrappingKeyMissing as error:
+            log.warning("personal texts stay sealed: %s", error)
+            return list(events)
         except LogUnavailable as error:
             raise unavailable(error) from error
 

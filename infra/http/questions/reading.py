@@ -71,9 +71,11 @@ class Reading:
     def shows_personal(self, person_id: UUID) -> bool:
         """Whether this person's personal fields are shown in the clear; that they were goes on record.
 
-        The role may see them, or for the purpose that was said, or two people have agreed that the caller reads them.
+        They are the caller's own, or the role may see them, or for the purpose that was said, or two people have agreed
+        that the caller reads them.
         """
-        shown = self.caller.sees_personal or self._unsealed(person_id)
+        own = self.caller.rows.person_id == person_id
+        shown = own or self.caller.sees_personal or self._unsealed(person_id)
         self.state.in_the_clear = shown or getattr(self.state, "in_the_clear", False)
         return shown
 

@@ -17,11 +17,11 @@ class MayHold(StrEnum):
     NOTHING = "nothing"
 
 
-_PERSONAL = ("person",)
+_PERSONAL = ("case-letter", "person")
 _IDS = (
-    "approvals", "case", "case-clocks", "case-explain", "case-history", "case-state", "case-statement", "case-trail",
-    "cases", "combined-plan-layout", "combined-plans", "command-status", "disclosures", "event", "events", "parked",
-    "parked-waiting", "person-disclosures", "refunds", "rejected", "sla-breached", "suspense", "trail",
+    "approvals", "case", "case-clocks", "case-explain", "case-history", "case-letters", "case-state", "case-statement",
+    "case-trail", "cases", "combined-plan-layout", "combined-plans", "command-status", "disclosures", "event", "events",
+    "parked", "parked-waiting", "person-disclosures", "refunds", "rejected", "sla-breached", "suspense", "trail",
 )  # fmt: skip
 _STREAMS = ("case-stream", "event-stream")
 _NOTHING = (

@@ -18,8 +18,7 @@ from domain.case.notices.payment_demand import SendPaymentDemand
 from domain.kernel.recorded import RecordedEvent
 from domain.person.details.changing import ContactDetailsChanged, Removable
 from domain.person.details.state import ToHeed
-from infra.cli.case.letter import SentLetter
-from infra.cli.failures import NotFound
+from infra.cases.letters import NoSuchLetter, SentLetter
 from infra.documents.marked_text import as_text
 from infra.documents.notice import TEMPLATE
 from infra.documents.pdf import as_pdf
@@ -63,6 +62,10 @@ def test_it_is_in_the_persons_language_and_goes_to_where_they_lived_when_it_was_
     assert "1 255,00 SEK" in text.replace("\N{NO-BREAK SPACE}", " ")
     gone = replace(LIVES, postal_address=None, language=None, removed=(Removable.POSTAL_ADDRESS,))
     assert "Storgatan" not in letter().marked_text(person(LIVES, gone), None)
+
+
+def test_who_speaks_a_language_without_a_template_gets_it_in_english() -> None:
+    assert "Payment demand" in letter().marked_text(person(replace(LIVES, language="fi")), None)
 
 
 def test_it_goes_to_who_acts_for_the_debtor_and_says_for_whom() -> None:
@@ -118,5 +121,5 @@ def test_there_is_english_and_swedish_and_a_letter_that_is_not_there_is_said_to_
     assert languages(TEMPLATE) == ["en", "sv"]
     with pytest.raises(LanguageMissing, match="en, sv"):
         letter().marked_text([], "de")
-    with pytest.raises(NotFound, match="number 2"):
+    with pytest.raises(NoSuchLetter, match="number 2"):
         SentLetter.of(recorded(events_after(EARLIER)), 2)

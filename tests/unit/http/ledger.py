@@ -14,6 +14,7 @@ from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.application import VersionedState
 from domain.kernel.directory import CreditorEntry
+from domain.kernel.identity import event_id
 from domain.kernel.message import Command
 from domain.kernel.recorded import RecordedEvent
 from infra.client import NotSent, Pending
@@ -39,6 +40,7 @@ class LedgerInMemory:
     states: dict[UUID, VersionedState] = field(default_factory=dict)
     entries: dict[str, CreditorEntry] = field(default_factory=dict)
     first_answers: dict[UUID, FirstAnswer] = field(default_factory=dict)
+    keys: SomeKeys = field(default_factory=SomeKeys)
     waiting: list[Callable[[], None]] = field(default_factory=list)
     sent: list[tuple[CommandEnvelope, Command]] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
@@ -70,7 +72,7 @@ class LedgerInMemory:
     def _decided(self, envelope: CommandEnvelope, command: Command) -> Any:
         fingerprint = fingerprint_of(envelope.aggregate_id, envelope.expected_version, command)
         draft = TransactionDraft(
-            states=self, keys=SomeKeys(), creditors=self, first_answers=self.first_answers, partition=0,
+            states=self, keys=self.keys, creditors=self, first_answers=self.first_answers, partition=0,
             next_position=len(self.events) + 1, recorded_at=self.now, source=b"/caseledger/test",
             to_stored=AvroMapper(None).to_stored_event,  # type: ignore[arg-type]
         )  # fmt: skip
@@ -83,8 +85,8 @@ class LedgerInMemory:
         self.events += [
             RecordedEvent(
                 0, len(self.events) + place, command.TOPIC.split(".")[1], one.originator_id, one.originator_version,
-                UUID(int=len(self.events) + place), one.event.TOPIC, one.event, envelope.occurred_at, self.now,
-                envelope.actor, envelope.correlation_id, envelope.id, b"", b"", 0,
+                event_id(envelope.id, envelope.aggregate_id, place - 1), one.event.TOPIC, one.event,
+                envelope.occurred_at, self.now, envelope.actor, envelope.correlation_id, envelope.id, b"", b"", 0,
             )
             for place, one in enumerate(draft.events, 1)
         ]  # fmt: skip
@@ -104,6 +106,10 @@ class LedgerInMemory:
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """See Histories."""
         return [one for one in self.events if one.aggregate_id == aggregate_id]
+
+    def opened(self, events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
+        """See Histories."""
+        return self.keys.opener().open_all(events)
 
     def creditors(self) -> Mapping[str, CreditorEntry]:
         """See Histories."""

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.case.claim.receiving import ClaimReceived
+from domain.case.debtors.state import debtor_named
 from infra.audit.history import known
 from infra.postgres.progress import PositionedAnswer
 from projections.balances.as_of import balance_after
@@ -34,7 +35,7 @@ class RowsInMemory:
     def rows_of(self, statement: str, given: Mapping[str, Any]) -> Rows:
         """Of the few statements that are known here."""
         if "FROM case_balance AS balance" in statement:
-            return [row for row, claim in self._cases(given) if _is_chosen(row, claim, given)][: given["limit"]]
+            return [row for row, _ in self._cases(given) if self._is_chosen(row, given)][: given["limit"]]
         if "FROM person.known_as" in statement and "ids" in given:
             return [
                 (row[0], "case", claim.person_id, row[-4], claim.debtor_name, claim.debtor_email, None, None, None)
@@ -53,12 +54,14 @@ class RowsInMemory:
             if had_come and had_come[0].version == 1:
                 yield astuple(balance_after(had_come)), claim.event
 
-
-def _is_chosen(row: tuple[Any, ...], claim: Any, given: Mapping[str, Any]) -> bool:
-    """As the statement `cases` says it."""
-    has = {"case_id": str(row[0]), "creditor_id": row[1], "portfolio": row[4], "status": row[8]}
-    has["person_id"] = str(claim.person_id)
-    return all(given[name] in (None, value) for name, value in has.items()) and (given["after"] or "") < str(row[0])
+    def _is_chosen(self, row: tuple[Any, ...], given: Mapping[str, Any]) -> bool:
+        """As the statement `cases` says it."""
+        has = {"case_id": str(row[0]), "creditor_id": row[1], "portfolio": row[4], "status": row[8]}
+        named = (debtor_named(one.event) for one in self.ledger.events_of(row[0]))
+        debtors = {str(one.person_id) for one in named if one}
+        is_theirs = given["person_id"] is None or given["person_id"] in debtors
+        same = all(given[name] in (None, value) for name, value in has.items())
+        return is_theirs and same and (given["after"] or "") < str(row[0])
 
 
 @dataclass

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from domain.catalogue import COMMANDS
 from domain.kernel.directory import CreditorEntry
-from infra import cli
+from infra import cases, cli
 from infra.http.access.roles import Role
 from infra.http.answers.events import fields_of
 from infra.http.commands.bodies import model_of, read_body
@@ -292,7 +292,8 @@ def test_a_new_creditor_may_be_named_at_once(client: Client, ledger: LedgerInMem
 
 
 def test_what_no_person_can_type_is_for_programs() -> None:
-    sources = "\n".join(file.read_text("utf-8") for file in Path(cli.__file__).parent.rglob("*.py"))
+    folders = (Path(one.__file__).parent for one in (cli, cases))
+    sources = "\n".join(file.read_text("utf-8") for folder in folders for file in folder.rglob("*.py"))
     typed = {cls.__name__ for cls in COMMANDS.values() if re.search(rf"\b{cls.__name__}\b", sources)}
     for_people = {cls.__name__ for cls in COMMANDS.values() if not cls.BY_PROGRAMS}
     assert for_people == (typed | NOT_TYPED) - WORKED_OUT, "say BY_PROGRAMS in the class of what only programs send"

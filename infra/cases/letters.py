@@ -16,10 +16,14 @@ from domain.kernel.recorded import RecordedEvent
 from domain.person.details.changing import ContactDetailsChanged, Removable
 from domain.person.registration.registering import PersonRegistered
 from infra.cases.view import claim_as_amended
-from infra.cli.failures import NotFound
-from infra.documents.notice import Addressee, notice_text
+from infra.documents.notice import TEMPLATE, Addressee, notice_text
+from infra.documents.templates import languages
 
 STANDARD_LANGUAGE = "en"
+
+
+class NoSuchLetter(LookupError):
+    """The case has no letter of that number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class SentLetter:
 
     @classmethod
     def of(cls, events: Sequence[RecordedEvent], number: int) -> SentLetter:
-        """From the events of one case, opened. Raises NotFound when it has no letter of that number."""
+        """From the events of one case, opened. Raises NoSuchLetter."""
         for at, recorded in enumerate(events):
             said = recorded.event
             if isinstance(said, NoticeSent) and said.notice == number:
@@ -44,7 +48,12 @@ class SentLetter:
                 names = [one.name for one in map(debtor_named, before) if one and one.person_id == said.person_id]
                 accrued = [one for one in before if isinstance(one, InterestAccrued)]
                 return cls(recorded, said, claim_as_amended(claim, before), accrued, names[-1])
-        raise NotFound(f"The case has no letter number {number}. `caseledger case history` says which were sent.")
+        raise NoSuchLetter(f"The case has no letter number {number}.")
+
+    @classmethod
+    def all_of(cls, events: Sequence[RecordedEvent]) -> list[SentLetter]:
+        """Every letter of one case, as they were sent."""
+        return [cls.of(events, one.event.notice) for one in events if isinstance(one.event, NoticeSent)]
 
     @property
     def who_gets_it(self) -> UUID:
@@ -52,17 +61,17 @@ class SentLetter:
         return self.said.addressed_to or self.said.person_id
 
     def marked_text(self, person: Sequence[RecordedEvent], language: str | None) -> str:
-        """The letter, to where who gets it lived by then; in their language when none is asked for.
+        """The letter, to where who gets it lived by then; when no language is asked for in theirs, or else in English.
 
         ``person`` are the events of who gets it. Raises LanguageMissing.
         """
         known = [one.event for one in person if one.recorded_at <= self.recorded.recorded_at]
         changes = [one for one in known if isinstance(one, ContactDetailsChanged)]
-        spoken = next((one.language for one in reversed(changes) if one.language), STANDARD_LANGUAGE)
+        spoken = next((one.language for one in reversed(changes) if one.language in languages(TEMPLATE)), None)
         addressee = Addressee(self.name, _address(changes))
         if self.said.addressed_to is not None:
             addressee = Addressee(_name(known) or self.name, addressee.address, acts_for=self.name)
-        return notice_text(self.said, self.claim, self.accrued, addressee, language or spoken)
+        return notice_text(self.said, self.claim, self.accrued, addressee, language or spoken or STANDARD_LANGUAGE)
 
     def as_json(self) -> dict[str, Any]:
         """What the event says, and where it stands."""
