@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from starlette.types import Message
+from starlette.types import Message, Receive
 
 from infra.http.commands.headers import IDEMPOTENCY_KEY, POSITION, PURPOSE
 from infra.http.problems import HttpProblem
@@ -21,6 +21,7 @@ ANSWER_WAIT_S = 10
 """Of a command, as long as its page says nothing else."""
 _SHOWN = ("authorization", "cookie", "host", "origin", "sec-fetch-site", "user-agent")
 """What of the browser's request says who asks, and from where."""
+_OF_A_BODY = ("content-type", "content-length")
 _KEPT = ("http_version", "scheme", "client", "server", "app", "fastapi_middleware_astack")
 
 
@@ -98,8 +99,13 @@ class Api:
             said[IDEMPOTENCY_KEY] = key
         return await self.ask("POST", path, query, said, json.dumps(body).encode())
 
+    async def passed_on(self, path: str, **query: Any) -> RouteAnswer:
+        """The browser's own body, as it comes: a file is never held in memory. Raises ApiProblem."""
+        said = {name: self.request.headers[name] for name in _OF_A_BODY if name in self.request.headers}
+        return await self.ask("POST", path, query, said, self.request.receive)
+
     async def ask(
-        self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str], body: bytes = b""
+        self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str], body: bytes | Receive = b""
     ) -> RouteAnswer:
         """Any route. Raises ApiProblem for every answer of 400 and more."""
         try:
@@ -128,10 +134,10 @@ class Api:
             **{name: self.request.scope[name] for name in _KEPT if name in self.request.scope},
         }
 
-    async def _call(self, scope: dict[str, Any], body: bytes) -> RouteAnswer:
+    async def _call(self, scope: dict[str, Any], body: bytes | Receive) -> RouteAnswer:
         content, head = bytearray(), dict[str, Any]()
 
-        async def receive() -> Message:
+        async def whole() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Message) -> None:
@@ -140,7 +146,7 @@ class Api:
             else:
                 content.extend(message.get("body", b""))
 
-        await self.request.app.router(scope, receive, send)
+        await self.request.app.router(scope, whole if isinstance(body, bytes) else body, send)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head["headers"]}
         return RouteAnswer(head["status"], headers, bytes(content))
 

@@ -13,6 +13,7 @@ from infra.console.my.frame import DEBTS
 from infra.console.pages import (
     acting,
     approvals,
+    bank_files,
     case,
     cases,
     clocks,
@@ -38,7 +39,7 @@ from infra.http.problems import HttpProblem
 
 PAGES = (
     sign_in, today, acting, cases, case, persons, combined_plan, events, trail, clocks, kpis, law, approvals, money,
-    integrity, disclosures, subscriptions, system,
+    bank_files, integrity, disclosures, subscriptions, system,
 )  # fmt: skip
 MY_PAGES = (signing_in, contact, debts, readers)
 _YEAR_S = 366 * 24 * 3600

@@ -28,6 +28,7 @@ from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
 from infra.http.questions import (
     approvals,
+    bank_files,
     case_states,
     cases,
     combined_plans,
@@ -106,7 +107,8 @@ def routers() -> Sequence[APIRouter]:
         approvals.router,
         disclosures.router,
     )
-    questions = (*cases_and_persons, operations.router, overview.router, payouts.router, events.router, imports.router)
+    of_money = (payouts.router, bank_files.router, imports.router)
+    questions = (*cases_and_persons, operations.router, overview.router, *of_money, events.router)
     return (*commands, *questions, webhooks.router, repairs.router, contract_routes(), console_routes())
 
 

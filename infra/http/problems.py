@@ -34,6 +34,7 @@ CODES: Mapping[str, tuple[HTTPStatus, str]] = {
     "route_unknown": (HTTPStatus.NOT_FOUND, "There is no such route"),
     "method_unknown": (HTTPStatus.METHOD_NOT_ALLOWED, "The route does not take this method"),
     "only_reads": (HTTPStatus.CONFLICT, "This process may not change the read models"),
+    "not_kept": (HTTPStatus.CONFLICT, "The file is kept no longer"),
     "not_kept_whole": (HTTPStatus.CONFLICT, "The command was not kept whole"),
     "streams_too_many": (HTTPStatus.TOO_MANY_REQUESTS, "So many streams are open that there is no room for another"),
     "not_reflected_yet": (HTTPStatus.SERVICE_UNAVAILABLE, "The read models have not come so far yet"),

@@ -9,7 +9,9 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from datetime import date, datetime
 from errno import EADDRINUSE
+from functools import partial
 from ipaddress import ip_address
 from types import FrameType
 from uuid import UUID
@@ -17,6 +19,7 @@ from uuid import UUID
 import uvicorn
 
 from domain.kernel.national_id import national_id_of_anybody
+from domain.kernel.recorded import Actor
 from infra.client import CommandClient
 from infra.console.my.paying import read_pay_to
 from infra.console.my.services import MyPageServices
@@ -25,7 +28,7 @@ from infra.http.access.one_time_codes import CodesToFile, OneTimeCodes
 from infra.http.access.only_from import OnlyFrom
 from infra.http.access.people import people_of
 from infra.http.application import application
-from infra.http.commands.dry_run import HistoriesOfTheLog
+from infra.http.commands.dry_run import Histories, HistoriesOfTheLog
 from infra.http.events.of_log import EventsOfTheLog
 from infra.http.events.streams import Streams
 from infra.http.imports.store import IMPORTS_FOLDER, ImportStore
@@ -38,6 +41,7 @@ from infra.http.repairs.of_log import RepairsOfTheLog, RetryParked
 from infra.http.repairs.port import Repairs
 from infra.http.services import Services
 from infra.http.settings import PORT, HttpSettings
+from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.forecast import LedgerForecast
 from infra.intake.importing.tried import Forecast
 from infra.machines.beating import Beating
@@ -147,7 +151,8 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock, repairs: Rep
         store = ImportStore(settings.home / IMPORTS_FOLDER)
         recorder = ReadsRecorder(connection, topics, event_log.log_id, event_log.partitions, secrets.randbelow(99))
         reads = held.enter_context(closing(ReadsOfTheLog(recorder)))
-        imports = Imports(store, clock, settings.zone, door, lambda: _forecast(settings, read_models))
+        claim_plan = partial(claims_received, settings, histories)
+        imports = Imports(store, clock, settings.zone, door, claim_plan, lambda: _forecast(settings, read_models))
         held.callback(imports.close)
         imports.start()
         yield Services(
@@ -168,6 +173,13 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock, repairs: Rep
             wants_versions=http.wants_versions,
             log=settings.log,
         )
+
+
+def claims_received(
+    settings: Settings, histories: Histories, at: datetime, actor: Actor, pay_by: date | None
+) -> ClaimImport:
+    """With what a claims file is received. See ClaimPlan."""
+    return ClaimImport(at, actor, pay_by, histories.creditor_names(), BlindIndex(settings.index_key))
 
 
 @contextmanager

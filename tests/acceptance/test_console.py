@@ -4,78 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
-import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from infra.console.router import MY_PAGES, PAGES
-from infra.demo.calendar import FIRST_CONTACTS
-from infra.runtime.clock import FileClock
-from tests.acceptance.browsing import NO_BROWSER
-from tests.acceptance.browsing.finding import ARGUMENTS, browser_path
-from tests.acceptance.browsing.office import HOUSEHOLD, PRINCIPALS, TOGETHER, Office
-from tests.acceptance.browsing.people import Desks
+from tests.acceptance.browsing.office import TOGETHER, Office
+from tests.acceptance.browsing.opening import browser, office
 from tests.acceptance.browsing.promises import NARROW, WatchedPage, axe_findings, paths, too_wide
 from tests.acceptance.browsing.walking import act, choose, customer, find, propose
-from tests.acceptance.program import Program
-from tests.acceptance.some_files import PAYDAY, a_line, write_lines, write_money
-from tests.acceptance.test_http import serving
+from tests.acceptance.some_files import PAYDAY, write_money
+
+__all__ = ["browser", "office"]
 
 pytestmark = pytest.mark.timeout(400)
-AT_NIGHT = FIRST_CONTACTS.replace(hour=22)
-NEXT_MORNING = FIRST_CONTACTS + timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; without one no test of this file runs, and the run says so at its end."""
-    with sync_playwright() as playwright:
-        if (path := browser_path(playwright)) is None:
-            pytest.skip(
-                f"{NO_BROWSER}: there is none here and none could be installed. Name one in CASELEDGER_CHROMIUM."
-            )
-        expect.set_options(timeout=20_000)
-        found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="module")
-def office(browser: Browser, ledger: Program) -> Iterator[Office]:
-    """The cases of 2 March; a call at night that was refused; the morning of the 4th."""
-    lines = [a_line(one, principal, name=f"Kim {one}") for one, principal in PRINCIPALS.items()]
-    lines += [a_line(one, principal, name="Robin Dahl", customer="K-C") for one, principal in TOGETHER.items()]
-    write_lines(ledger.folder / "claims.csv", lines)
-    ledger.json("import", "claims", "claims.csv", "--pay-within", "14", "--as", "agent-1")
-    ledger.known_to_persons(len(lines))
-    FileClock.set(ledger.folder / "clock.json", AT_NIGHT)
-    call = ("--channel", "phone", "--purpose", "first_contact", "--outcome", "no_answer", "--as", "dialler-1")
-    assert ledger.run("case", "contact", "Nordkraft/B-1", *call).code == 3, "at 23:00 nobody is called"
-    FileClock.set(ledger.folder / "clock.json", NEXT_MORNING)
-    ledger.run("balances", "--wait").done()
-    with serving(ledger) as (url, key, _), httpx.Client(base_url=url, timeout=60) as api:
-        api.headers["Authorization"] = f"Bearer {key}"
-        rows = {row["creditor_reference"]: row for row in api.get("/v1/cases").json()["rows"]}
-        cases = {one: row | api.get(f"/v1/cases/{row['case_id']}/state").json() for one, row in rows.items()}
-        made = Office(Desks(browser, url, ledger), api, cases, {})
-        for one in ("B-1", "B-2", "C-1"):
-            made.act(one, "assess-affordability", person_id=made.person(one), **HOUSEHOLD)
-        wrong = {"grounds": "wrong_amount", "channel": "phone", "text": "Half of it was returned."}
-        made.act("B-4", "raise-dispute", person_id=made.person("B-4"), **wrong)
-        objections = "Kredinord, Box 12, Östersund"
-        made.act("B-1", "send-reminder", channel="letter", person_id=made.person("B-1"), object_to=objections)
-        hook = api.post("/v1/webhooks", json={"url": "https://example.org/hook", "types": ["ClaimReceived"]})
-        assert hook.status_code in (200, 201), hook.text
-        made.at.update(
-            case_id=cases["B-1"]["case_id"], aggregate_id=cases["B-1"]["case_id"], person_id=made.person("B-1"),
-            command="RaiseDispute", act="plan", partition=str(rows["B-1"]["partition"]), name="resolution_rate",
-            number="1", position=str(rows["B-1"]["position"]), webhook_id=hook.json()["id"],
-        )  # fmt: skip
-        yield made
 
 
 BROKEN = """<!doctype html><html lang="en"><title>Broken</title><main><h1>Broken</h1><img src="none.png">
@@ -107,33 +50,6 @@ def test_whoever_looks_at_my_page_can_read_and_use_it(office: Office) -> None:
         watched = WatchedPage.of(page.context)
         for path in paths(MY_PAGES, office.at):
             found += watched.broken_promises(path)
-    assert found == [], "\n".join(found)
-
-
-def test_pages_that_say_no_or_ask_again_can_be_read_too(office: Office) -> None:
-    found: list[str] = []
-    with office.desks.visitor() as context:
-        page = context.new_page()
-        page.goto("/console/today")
-        expect(page.locator("h1")).to_have_text("Please sign in")
-        found += axe_findings(page)
-        page.goto("/my/sign-in")
-        page.get_by_label("Payment reference").fill("000")
-        page.get_by_role("button", name="Send me a code").click()
-        page.get_by_label("Code").fill("123456")
-        found += axe_findings(page)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("alert")).to_have_text("That is not the code. Please look again.")
-        found += axe_findings(page)
-    with office.desks.signed_in("case_worker", "agent-9") as page:
-        page.goto("/console/no-such-page")
-        expect(page.locator("h1")).to_have_text("This is not here")
-        found += axe_findings(page)
-        page.goto(f"/console/act/RecordContact/{office.case('B-4')}")
-        choose(page, channel="phone", direction="outbound", purpose="payment", outcome="reached")
-        page.get_by_role("button", name="See what would happen").click()
-        expect(page.get_by_role("alert")).to_contain_text("This cannot be done.")
-        found += axe_findings(page)
     assert found == [], "\n".join(found)
 
 
@@ -291,26 +207,38 @@ def test_a_customer_proposes_too_much_and_agrees_the_lower_plan_without_javascri
 
 def test_a_customer_reads_the_letter_as_it_was_sent_and_keeps_it_and_that_is_on_record(office: Office) -> None:
     with office.desks.visitor(with_scripts=False) as context:
-        page = customer(office, context, "B-1")
-        page.locator("main a", has_text="B-1").click()
-        page.get_by_role("link", name="Reminder").click()
-        for said in ("Kim B-1", "Nordkraft", "5,000.00 SEK", "Kredinord, Box 12, Östersund"):
+        page = customer(office, context, "D-1")
+        page.locator("main a", has_text="D-1").click()
+        page.get_by_role("link", name="Payment demand").click()
+        for said in ("Kim D-1", "Nordkraft", "2,000.00 SEK", "Kredinord, Box 12, Östersund"):
             expect(page.locator("article.letter")).to_contain_text(said)
         with page.expect_download() as paper:
             page.get_by_role("link", name="As PDF").click()
         assert paper.value.path().read_bytes().startswith(b"%PDF")
-    read = {"person_id": office.person("B-1"), "in_the_clear": "true"}
+    read = {"person_id": office.person("D-1"), "in_the_clear": "true"}
     rows = office.api.get("/v1/disclosures", params=read).json()["rows"]
     assert {("case-letter", "my_page", "debtor")} <= {(one["question"], one["door"], one["role"]) for one in rows}
 
 
 def test_a_cashier_sees_what_found_no_case_and_an_operator_how_far_everything_is(office: Office) -> None:
-    ledger = office.desks.ledger
-    deposit = write_money(ledger.folder / "deposit.txt", [("", 12_300)], PAYDAY)
-    ledger.run("import", "payments", str(deposit), "--wait").done()
+    deposit = write_money(office.desks.ledger.folder / "deposit.txt", [("", 12_300)], PAYDAY)
     with office.desks.signed_in("cashier", "cashier-1") as page:
         page.get_by_role("link", name="Money", exact=True).click()
-        expect(page.locator("tbody tr").filter(has_text="123.00 SEK").first).to_be_visible()
+        page.get_by_role("link", name="Files that come in").click()
+        page.get_by_label("File").set_input_files(deposit)
+        page.get_by_role("button", name="Try it").click()
+        expect(page.locator("main")).to_contain_text("waits without a case")
+        page.get_by_role("button", name="Take it in").dblclick()
+        page.get_by_role("link", name="What became of each line").click()
+        line = page.locator("tbody tr").filter(has_text="123.00 SEK").last
+        for _ in range(40):
+            if "without a case" in line.inner_text():
+                break
+            page.wait_for_timeout(500)
+            page.reload()
+        expect(line).to_contain_text("without a case")
+        page.get_by_role("link", name="Money", exact=True).click()
+        expect(page.locator("tbody tr").filter(has_text="123.00 SEK")).to_have_count(1)
         for name in ("Remittances and refunds", "Bank and ledger"):
             page.get_by_role("link", name=name).click()
             expect(page.locator("h1")).to_have_text(name)
@@ -327,21 +255,6 @@ def test_a_downstream_team_reads_events_with_a_key_for_nothing_else(office: Offi
         assert stream.status_code == 200
     assert office.api.get("/v1/events", headers=key).json()["rows"]
     assert office.api.get("/v1/cases", headers=key).status_code == 403
-
-
-def test_whoever_was_away_too_long_signs_in_again_and_nothing_has_happened(office: Office) -> None:
-    with office.desks.signed_in("case_worker", "agent-8") as page:
-        find(page, "B-5")
-        act(page, "RecordContact")
-        choose(page, channel="phone", direction="outbound", purpose="payment", outcome="reached")
-        before = office.types("B-5")
-        other_tab = page.context.new_page()
-        other_tab.goto("/console/today")
-        other_tab.get_by_role("button", name="Sign out").click()
-        other_tab.wait_for_url("**/signed-out")
-        page.get_by_role("button", name="See what would happen").click()
-        expect(page.locator("h1")).to_have_text("Please sign in")
-        assert office.types("B-5") == before
 
 
 def test_the_two_pictures_of_the_docs_are_taken_anew(office: Office, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from domain.kernel.recorded import RecordedEvent
 from domain.kernel.refusal import Refusal
 from infra.audit.database_keys import DatabaseKeys
 from infra.audit.lookup import ByReadModels
+from infra.creditors.names import CreditorNames
 from infra.eventlog.errors import LogUnavailable
 from infra.http.answers.events import event_document
 from infra.http.commands.outcomes import refused_document
@@ -39,6 +40,9 @@ class Histories(Protocol):
     def opened(self, events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
         """The events with their personal texts; one that cannot be opened here says so in its place. Whether the
         caller may see them, and that they did, is up to who asks. Raises HttpProblem."""
+
+    def creditor_names(self) -> CreditorNames:
+        """The same as ``creditors``, by what they are called. Raises HttpProblem."""
 
     def creditors(self) -> Creditors:
         """Everybody whose registration has been answered by now. Raises HttpProblem."""
@@ -72,6 +76,11 @@ class HistoriesOfTheLog:
             return list(events)
         except LogUnavailable as error:
             raise unavailable(error) from error
+
+    def creditor_names(self) -> CreditorNames:
+        """See Histories."""
+        self.creditors()
+        return CreditorNames(self._directory.entries())
 
     def creditors(self) -> Creditors:
         """See Histories."""

@@ -27,7 +27,12 @@ def import_document(state: ImportState) -> dict[str, Any]:
 def import_answer(services: Services, state: ImportState, after: Mapping[int, int]) -> dict[str, Any]:
     """Of one: with what the policies made of its payments by now, as the read models see it; None where they do not
     answer or have none of it yet."""
-    return {**import_document(state), "would_lines": state.would_lines, "placed": _placed(services, state, after)}
+    return {
+        **import_document(state),
+        "would_lines": state.would_lines,
+        "can_be_taken_in": state.can_be_taken_in,
+        "placed": _placed(services, state, after),
+    }
 
 
 def refused_document(line: RefusedLine) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
 from fastapi import Request
@@ -22,11 +23,12 @@ _CHUNK_BYTES = 1 << 18
 
 
 class ReceivedFile(NamedTuple):
-    """What came, under which name it is kept."""
+    """What came, under which name it is kept, and what the form said beside it."""
 
     file_name: str
     bytes: int
     sha256: str
+    said: Mapping[str, str] = MappingProxyType({})
 
 
 async def receive_file(request: Request, file_name: str | None, place: Callable[[str], Path]) -> ReceivedFile:
@@ -43,7 +45,8 @@ async def receive_file(request: Request, file_name: str | None, place: Callable[
         if not files:
             raise HttpProblem("body_invalid", "The form has no file.")
         name = name_to_keep(file_name or files[0].filename)
-        return await _written(name, place(name), _chunks(files[0]))
+        written = await _written(name, place(name), _chunks(files[0]))
+        return written._replace(said={key: one for key, one in form.multi_items() if isinstance(one, str)})
     finally:
         await form.close()
 

@@ -34,6 +34,21 @@ _REFUSED_ENCODING = "iso-8859-1"
 """A bank file's originals are in the bank's own encoding; see ``import_payments``."""
 
 
+class ImportKind(StrEnum):
+    """What a file tells of."""
+
+    PAYMENTS = "payments"
+    CLAIMS = "claims"
+
+
+class ClaimsEncoding(StrEnum):
+    """In which a claims file is written."""
+
+    UTF_8 = "utf-8"
+    WINDOWS_1252 = "windows-1252"
+    ISO_8859_1 = "iso-8859-1"
+
+
 class ImportStatus(StrEnum):
     """Where an import is. The first two are taken up again when a process begins."""
 
@@ -51,6 +66,9 @@ ENDED = frozenset({ImportStatus.DONE, ImportStatus.REJECTED})
 class ImportState:
     """``lines`` is how many the file has, None before it was read; ``settled`` how many have been answered.
 
+    ``encoding`` is that of a claims file, and ``pay_within`` says in how many days from ``received_at`` on its debtors
+    may pay, None for no first deadline.
+
     ``attempts``: what an earlier attempt received counts as received before. ``tally`` is as of ``import payments``,
     ``would`` counts what the lines of a dry run would become, and ``rejected`` says why the whole file is refused.
     ``problem`` says why it waits.
@@ -63,6 +81,10 @@ class ImportState:
     received_at: str
     bytes: int
     sha256: str
+    kind: ImportKind = ImportKind.PAYMENTS
+    actor_kind: str = "user"
+    encoding: ClaimsEncoding = ClaimsEncoding.UTF_8
+    pay_within: int | None = None
     status: ImportStatus = ImportStatus.WAITING
     attempts: int = 0
     format: str | None = None
@@ -80,6 +102,16 @@ class ImportState:
     def has_ended(self) -> bool:
         """Whether nothing more becomes of it."""
         return self.status in ENDED
+
+    @property
+    def can_be_taken_in(self) -> bool:
+        """Whether it was only tried, and can be read."""
+        return self.dry_run and self.status is ImportStatus.DONE
+
+    @property
+    def refused_encoding(self) -> str:
+        """Of the file of refused lines."""
+        return self.encoding.value if self.kind is ImportKind.CLAIMS else _REFUSED_ENCODING
 
     @property
     def place(self) -> tuple[datetime, UUID]:
@@ -100,10 +132,15 @@ class ImportStore:
         return folder / file_name
 
     def clear(self) -> None:
-        """Rooms of files that never became whole, and that nobody writes to any more, are gone."""
+        """Rooms of files that never became whole, and that nobody writes to any more, are gone; and after a day files
+        that were only tried."""
         for room in self._waiting.glob(".*-*"):
             if time.time() - room.stat().st_mtime > ABANDONED_S:
                 shutil.rmtree(room, ignore_errors=True)
+        for state in _states(self._ended):
+            kept = self._ended / state.import_id / state.file_name
+            if state.dry_run and kept.exists() and time.time() - kept.stat().st_mtime > ABANDONED_S:
+                kept.unlink(missing_ok=True)
 
     def drop(self, import_id: UUID) -> None:
         """What was begun is nothing."""
@@ -120,12 +157,30 @@ class ImportStore:
         _write(self._waiting / state.import_id, state)
 
     def end(self, state: ImportState) -> None:
-        """It has ended: its file is not kept any longer, what is refused of it is."""
+        """It has ended: its file is not kept any longer, what is refused of it is. After a dry run the file is kept for
+        a day: so long it can be taken in."""
         folder = self._waiting / state.import_id
         _write(folder, state)
         self._ended.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.rename(self._ended / state.import_id)
-        (self._ended / state.import_id / state.file_name).unlink(missing_ok=True)
+        if not state.can_be_taken_in:
+            (self._ended / state.import_id / state.file_name).unlink(missing_ok=True)
+
+    def take_in(self, tried: ImportState, taken: ImportState) -> bool:
+        """The file of a dry run as an import of its own; False when it is kept no longer."""
+        import_id = UUID(taken.import_id)
+        if self.get(import_id) is not None:
+            return True  # it was asked for before
+        try:
+            place = self.make_room(import_id, taken.file_name)
+            os.link(self._ended / tried.import_id / tried.file_name, place)
+            self.keep(taken)
+        except FileExistsError:
+            return True  # it is asked for at the same moment
+        except FileNotFoundError:
+            self.drop(import_id)
+            return False
+        return True
 
     def file_of(self, state: ImportState) -> Path:
         """The file, until the import has ended."""
@@ -149,8 +204,10 @@ class ImportStore:
 
     def refused_lines(self, import_id: UUID) -> list[RefusedLine]:
         """Of an import that has ended, every line that was refused or is kept for a person."""
+        state = self.get(import_id)
+        encoding = state.refused_encoding if state else _REFUSED_ENCODING
         reports = sorted((self._ended / str(import_id) / "refused").glob("*.refused.csv"))
-        return [line for report in reports for line in read_refused(report, _REFUSED_ENCODING)]
+        return [line for report in reports for line in read_refused(report, encoding)]
 
     @contextmanager
     def alone_with(self, state: ImportState) -> Iterator[bool]:
@@ -194,5 +251,6 @@ def _read(folder: Path) -> ImportState | None:
         return None
     known = {one.name for one in fields(ImportState)}
     state = ImportState(**{name: value for name, value in said.items() if name in known})
-    state.status = ImportStatus(state.status)
+    state.status, state.kind = ImportStatus(state.status), ImportKind(state.kind)
+    state.encoding = ClaimsEncoding(state.encoding)
     return state

@@ -5,22 +5,27 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from datetime import date, datetime, timedelta
 from threading import Event, Thread
+from zoneinfo import ZoneInfo
 
 from domain.kernel.identity import bank_file_id
+from domain.kernel.recorded import Actor
 from infra.client import CommandNotAnswered
 from infra.http.answers.values import plain
-from infra.http.imports.store import ImportState, ImportStatus, ImportStore
-from infra.intake.banks.bank_file import BankFile, read_bank_file
-from infra.intake.importing.files import import_payments
+from infra.http.imports.store import ImportKind, ImportState, ImportStatus, ImportStore
+from infra.intake.banks.bank_file import read_bank_file
+from infra.intake.claims.claims_csv import read_claims
+from infra.intake.importing.claims import ClaimImport
+from infra.intake.importing.files import import_claims, import_payments, lines_in
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.importing.sending import Client, Sending
 from infra.intake.importing.tally import Tally
-from infra.intake.importing.tried import SHOWN_MAX, Forecast, cannot_say, tried_lines
-from infra.intake.refused.rejected import BankFileRejected
+from infra.intake.importing.tried import SHOWN_MAX, Forecast, TriedLine, cannot_say, tried_lines
+from infra.intake.refused.rejected import FileRejected
 from infra.runtime.clock import Clock
 from infra.runtime.faults import where_it_failed
 
@@ -32,6 +37,8 @@ STOP_S = 8.0
 
 log = logging.getLogger("caseledger.http")
 
+ClaimPlan = Callable[[datetime, Actor, date | None], ClaimImport]
+"""With what a claims file is received: when, by whom, and the day until which its debtors may pay."""
 Forecasting = Callable[[], AbstractContextManager[Forecast]]
 """Opens what says of payments what the ledger would make of them."""
 
@@ -49,9 +56,11 @@ class Imports:
         clock: Clock,
         zone: str,
         client: Client,
+        claim_plan: ClaimPlan,
         forecasting: Forecasting = lambda: nullcontext(cannot_say),
     ) -> None:
         self.store = store
+        self._claim_plan = claim_plan
         self._clock, self._zone, self._client, self._forecasting = clock, zone, client, forecasting
         self._stop, self._woken = Event(), Event()
         self._thread: Thread | None = None
@@ -94,7 +103,7 @@ class Imports:
         self.store.write(state)
         try:
             self._take_in(state)
-        except BankFileRejected as rejected:
+        except FileRejected as rejected:
             state.status, state.rejected = ImportStatus.REJECTED, _rejected_document(rejected)
         except _StoppedInTheMiddle:
             state.status = ImportStatus.WAITING
@@ -108,29 +117,49 @@ class Imports:
             self.store.write(state)
 
     def _take_in(self, state: ImportState) -> None:
+        state.settled = 0
+        if state.kind is ImportKind.CLAIMS:
+            self._take_in_claims(state)
+        else:
+            self._take_in_payments(state)
+        state.status = ImportStatus.DONE
+
+    def _take_in_claims(self, state: ImportState) -> None:
+        path, encoding = self.store.file_of(state), state.encoding.value
+        actor = Actor(state.actor_kind, state.actor_id)
+        plan = self._claim_plan(self._clock.now(), actor, pay_by(state, self._zone))
+        state.format, state.lines = ImportKind.CLAIMS, lines_in(path)
+        if state.dry_run:
+            lines = plan.commands(read_claims(path, encoding, plan.creditor_of))
+            self._try(state, tried_lines(lines, creditors=plan.creditors))
+            return
+        folder = self.store.refused_folder(state)
+        tally = import_claims(path, encoding, plan, Sending(self._client), self._advancing(state), folder)
+        state.tally = tally_document(tally)
+
+    def _take_in_payments(self, state: ImportState) -> None:
         file = read_bank_file(self.store.file_of(state))
-        state.format, state.settled = file.format, 0
+        state.format = file.format
         state.lines = len(file.lines) + len(file.kept_for_a_person)
         state.bank_file_id = str(bank_file_id(file.fingerprint))
         plan = PaymentImport(self._clock.now(), self._zone)
         if state.dry_run:
-            self._try(state, file, plan)
+            with self._forecasting() as forecast:
+                self._try(state, tried_lines(plan.commands(file), forecast))
         else:
             sending = Sending(self._client)
             folder = self.store.refused_folder(state)
             path = self.store.file_of(state)
             tally = import_payments(path, file, plan, sending, self._advancing(state), folder)
             state.tally = tally_document(tally)
-        state.status = ImportStatus.DONE
 
-    def _try(self, state: ImportState, file: BankFile, plan: PaymentImport) -> None:
+    def _try(self, state: ImportState, lines: Iterable[TriedLine]) -> None:
         would, shown, advance = Counter[str](), list[dict[str, object]](), self._advancing(state)
-        with self._forecasting() as forecast:
-            for line in tried_lines(plan.commands(file), forecast):
-                would[line.becomes] += 1
-                if len(shown) < SHOWN_MAX:
-                    shown.append(plain(asdict(line)))
-                advance()
+        for line in lines:
+            would[line.becomes] += 1
+            if len(shown) < SHOWN_MAX:
+                shown.append(plain(asdict(line)))
+            advance()
         state.would, state.would_lines = dict(would), shown
 
     def _advancing(self, state: ImportState) -> Callable[[], None]:
@@ -148,17 +177,23 @@ class Imports:
         return advance
 
 
+def pay_by(state: ImportState, zone: str) -> date | None:
+    """The day until which debtors may pay: the same, however often the file is begun again."""
+    if state.pay_within is None:
+        return None
+    return datetime.fromisoformat(state.received_at).astimezone(ZoneInfo(zone)).date() + timedelta(state.pay_within)
+
+
 def tally_document(tally: Tally) -> dict[str, object]:
     """As `caseledger import payments` tells it, without the names of files on the server."""
     told = tally.as_json()
     return {name: told[name] for name in told if name not in ("refused_file", "to_correct_file")}
 
 
-def _rejected_document(rejected: BankFileRejected) -> dict[str, object]:
-    return {
-        "line": rejected.line, "field": rejected.field, "code": rejected.code, "message": rejected.message,
-        "stated": rejected.stated, "computed": rejected.computed, "difference": rejected.difference,
-    }  # fmt: skip
+def _rejected_document(rejected: FileRejected) -> dict[str, object]:
+    """The last three are of a bank file whose totals are wrong."""
+    told = ("line", "field", "code", "message", "stated", "computed", "difference")
+    return {name: getattr(rejected, name, None) for name in told}
 
 
 def _in_words(error: Exception) -> str:

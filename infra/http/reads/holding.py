@@ -19,14 +19,16 @@ class MayHold(StrEnum):
 
 _PERSONAL = ("case-letter", "person")
 _IDS = (
-    "approvals", "case", "case-clocks", "case-explain", "case-history", "case-letters", "case-state", "case-statement",
-    "case-trail", "cases", "combined-plan-layout", "combined-plans", "command-status", "disclosures", "event", "events",
-    "parked", "parked-waiting", "person-disclosures", "refunds", "rejected", "sla-breached", "suspense", "trail",
+    "approvals", "bank-file-lines", "case", "case-clocks", "case-explain", "case-history", "case-letters", "case-state",
+    "case-statement", "case-trail", "cases", "combined-plan-layout", "combined-plans", "command-status", "disclosures",
+    "event", "events", "parked", "parked-waiting", "person-disclosures", "refunds", "rejected", "sla-breached",
+    "suspense", "trail",
 )  # fmt: skip
 _STREAMS = ("case-stream", "event-stream")
 _NOTHING = (
-    "accounts", "balances", "creditors", "differences", "heads", "import", "import-refused", "imports", "kpis", "law",
-    "progress", "remittances", "remittances-due", "sla", "webhook", "webhook-deliveries", "webhooks",
+    "accounts", "balances", "bank-file", "bank-files", "creditors", "differences", "heads", "import", "import-refused",
+    "imports", "kpis", "law", "progress", "remittances", "remittances-due", "sla", "webhook", "webhook-deliveries",
+    "webhooks",
 )  # fmt: skip
 HOLDS: Mapping[str, MayHold] = (
     dict.fromkeys(_PERSONAL, MayHold.PERSONAL)

@@ -15,12 +15,20 @@ from infra.intake.importing.sending import Sending
 from infra.intake.importing.tally import Tally
 
 
-def import_claims(path: Path, encoding: str, plan: ClaimImport, sending: Sending | None, advance: Advance) -> Tally:
-    """A creditor's claims. Raises ClaimsFileRejected before anything is sent, ImportStopped."""
+def import_claims(
+    path: Path,
+    encoding: str,
+    plan: ClaimImport,
+    sending: Sending | None,
+    advance: Advance,
+    keep_in: Path | None = None,
+) -> Tally:
+    """A creditor's claims. What is refused is kept beside ``path``, or in ``keep_in``. Raises ClaimsFileRejected before
+    anything is sent, ImportStopped."""
     commands = plan.commands(read_claims(path, encoding, plan.creditor_of))
     if sending is None:
         return try_lines(commands, plan.creditors, advance)
-    return import_lines(commands, sending, path, claims_header(path, encoding).original, encoding, advance)
+    return import_lines(commands, sending, path, claims_header(path, encoding).original, encoding, advance, keep_in)
 
 
 def import_payments(

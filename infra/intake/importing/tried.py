@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from uuid import UUID
 
-from domain.kernel.directory import NO_CREDITORS
+from domain.kernel.directory import NO_CREDITORS, Creditors
 from domain.kernel.identity import payment_id
 from infra.intake.banks.payment_line import EntryKind, PaymentLine
 from infra.intake.banks.payment_reference import rules_kept
@@ -47,7 +47,7 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class TriedLine:
-    """``becomes`` is matched, suspense, duplicate, payment (where nobody can say what becomes of it), deduction,
+    """``becomes`` is claim, matched, suspense, duplicate, payment (where nobody can say what becomes of it), deduction,
     for_a_person or refused; ``code`` and ``reason`` say why. ``rules`` has for each reference the check digit
     rules that it keeps; "" where it keeps none. ``step`` and ``cases`` are of what is matched."""
 
@@ -74,9 +74,14 @@ def cannot_say(lines: Sequence[tuple[UUID, PaymentLine]]) -> Sequence[None]:
     return [None] * len(lines)
 
 
-def tried_lines(lines: Iterable[Line], forecast: Forecast = cannot_say) -> Iterator[TriedLine]:
-    """Each line of the file, and each thing in it that a person must look at; not what it says of itself."""
-    told = (line for line in decided(lines, NO_CREDITORS) if isinstance(line, LineCommand | RefusedLine))
+def tried_lines(
+    lines: Iterable[Line], forecast: Forecast = cannot_say, creditors: Creditors = NO_CREDITORS
+) -> Iterator[TriedLine]:
+    """Each line of the file, and each thing in it that a person must look at; not what it says of itself.
+
+    A claim is decided as a new case of one of ``creditors``: whether it came before is not looked up.
+    """
+    told = (line for line in decided(lines, creditors) if isinstance(line, LineCommand | RefusedLine))
     while some := list(islice(told, AT_ONCE)):
         to_foresee = [
             line.line for line in some if isinstance(line, LineCommand) and isinstance(line.line, PaymentLine)
@@ -87,6 +92,8 @@ def tried_lines(lines: Iterable[Line], forecast: Forecast = cannot_say) -> Itera
                 yield _refused(one)
             elif isinstance(one.line, PaymentLine):
                 yield _with(_of(one.line, _BECOMES[one.line.kind]), next(foreseen))
+            else:
+                yield TriedLine(one.line.line_number, None, "claim", one.amount_minor, one.currency, (), ())
 
 
 _BECOMES = {EntryKind.CREDIT: "payment", EntryKind.REVERSAL: "deduction", EntryKind.DEBIT: "deduction"}

@@ -21,6 +21,10 @@ HOUSEHOLD = {
 """600.00 a month are left of 10,800.00."""
 
 
+LETTER = {"D-1": "2000.00"}
+"""A payment demand went out for it."""
+
+
 @dataclass(frozen=True)
 class Office:
     """The agency at work: its desks, what the API says to an administrator, and its cases by their references."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from domain.kernel.directory import CreditorEntry
+from domain.kernel.recorded import Actor
 from infra.console.my.services import MyPageServices
 from infra.http.access.api_keys import ApiKeys, NewKey
 from infra.http.access.one_time_codes import CodesToFile, OneTimeCodes
@@ -23,6 +25,8 @@ from infra.http.application import application
 from infra.http.imports.store import ImportStore
 from infra.http.imports.taking import Imports
 from infra.http.services import Services
+from infra.intake.importing.claims import ClaimImport
+from infra.messages.crypto.blind_index import BlindIndex, create_index_key_file
 from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.ledger import NOW, LedgerInMemory, NoQuestions
 from tests.unit.http.log import LogInMemory
@@ -78,7 +82,12 @@ def services_in(folder: Path, ledger: LedgerInMemory, keys: ApiKeys, people: Peo
     """With a log of its own, of the ledger's events."""
     log = LogInMemory(ledger.events)
     people = people or people_in(folder, Moved())
-    imports = Imports(ImportStore(folder / "imports"), Standing(), "Europe/Stockholm", ledger)
+    create_index_key_file(folder / "person-index-key")
+
+    def claim_plan(at: datetime, actor: Actor, pay_by: date | None) -> ClaimImport:
+        return ClaimImport(at, actor, pay_by, ledger.creditor_names(), BlindIndex(folder / "person-index-key"))
+
+    imports = Imports(ImportStore(folder / "imports"), Standing(), "Europe/Stockholm", ledger, claim_plan)
     desk, my_page = DeskInMemory(folder), MyPageServices(OneTimeCodes(CodesToFile(folder / "codes.ndjson")))
     return Services(
         Standing(),

@@ -18,6 +18,7 @@ from domain.kernel.identity import event_id
 from domain.kernel.message import Command
 from domain.kernel.recorded import RecordedEvent
 from infra.client import NotSent, Pending
+from infra.creditors.names import CreditorNames
 from infra.messages.commands import CommandEnvelope, command_record
 from infra.messages.fingerprint import fingerprint_of
 from infra.messages.mapper import AvroMapper
@@ -110,6 +111,10 @@ class LedgerInMemory:
     def opened(self, events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
         """See Histories."""
         return self.keys.opener().open_all(events)
+
+    def creditor_names(self) -> CreditorNames:
+        """See Histories."""
+        return CreditorNames(self.entries.values())
 
     def creditors(self) -> Mapping[str, CreditorEntry]:
         """See Histories."""

@@ -78,7 +78,7 @@ def test_each_role_sends_what_it_may_and_nothing_else(client: Client, role: Role
 ALL_AREAS = {
     "cases", "persons", "suspense", "accounts", "balances", "creditors", "trail", "sla", "kpis", "law", "events",
     "heads", "imports", "approvals", "webhooks", "system",
-    "remittances", "refunds", "differences", "disclosures",
+    "remittances", "refunds", "differences", "disclosures", "bank-files",
 }  # fmt: skip
 OF_TRAIL = {"trail", "kpis", "events", "heads", "system"}
 TAKES_MONEY = {"imports"}

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from infra.http.imports import receiving
+from infra.http.access.roles import Role
+from infra.http.imports import receiving, store
 from infra.http.imports.store import ImportStatus, name_to_keep
 from infra.http.imports.taking import Imports
 from infra.intake.banks.bgmax.writer import write_content
-from tests.unit.http.conftest import Asking, Standing
+from tests.unit.http.conftest import Asking, Client, Standing
+from tests.unit.http.test_commands import CASE
 from tests.unit.intake.bgmax_samples import CREATED, content, deposit, payment
 
 PATH = "/v1/imports"
@@ -26,6 +28,10 @@ def bank_file(amount_minor: int = 120_050, *, of_nothing: bool = False) -> bytes
     more = (payment(0, serial="000000000011"),) if of_nothing else ()
     day = replace(deposit(payment(amount_minor), *more), booked_date=date(2026, 2, 27))
     return write_content(replace(content(day), created=CREATED.replace(month=2, day=27)))
+
+
+def no_claims(*_: Any) -> Any:
+    raise AssertionError("this is no claims file")
 
 
 @pytest.fixture
@@ -85,6 +91,79 @@ def test_a_dry_run_tells_of_each_line_and_sends_nothing(taking: Asking) -> None:
     assert len(taking.ledger.events) == before
 
 
+def test_what_was_tried_is_taken_in_once_however_often_it_is_asked_for(taking: Asking) -> None:
+    where = send(taking.client, bank_file(445_500), "&dry_run=true").headers["Location"]
+    taking.imports.take_all()
+    assert taking.client.get(where).json()["can_be_taken_in"]
+    taken = [taking.client.post(f"{where}/take-in") for _ in range(2)]
+    assert [one.status_code for one in taken] == [202, 202]
+    assert taken[0].headers["Location"] == taken[1].headers["Location"] != where
+    taking.imports.take_all()
+    again = taking.client.post(f"{where}/take-in")
+    found = taking.client.get(again.headers["Location"]).json()
+    assert (again.status_code, found["status"], found["tally"]["received"]) == (202, "done", 1)
+
+
+def test_only_a_dry_run_whose_file_is_kept_is_taken_in(taking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = send(taking.client, bank_file(446_600), "&dry_run=true").headers["Location"]
+    assert taking.client.post(f"{tried}/take-in").status_code == 409, "it has not been tried yet"
+    real = send(taking.client, bank_file(447_700)).headers["Location"]
+    none = send(taking.client, b"no file", "&dry_run=true").headers["Location"]
+    taking.imports.take_all()
+    monkeypatch.setattr(store, "ABANDONED_S", -1)
+    taking.imports.store.clear()
+    for where in (tried, real, none):
+        answer = taking.client.post(f"{where}/take-in")
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_kept")
+        assert not taking.client.get(where).json().get("problem")
+    assert taking.client.post(f"{PATH}/{CASE}/take-in").status_code == 404
+
+
+CLAIMS = (
+    "creditor;creditor_reference;portfolio;debtor_id;debtor_name;principal;currency;due_date;jurisdiction\r\n"
+    "norrkraft;W-1;energy;K-1;Åsa Öberg;1000.00;SEK;2026-01-31;SE\r\n"
+    "norrkraft;W-2;energy;K-2;Bo Ek;ten;SEK;2026-01-31;SE\r\n"
+    "nobody;W-3;energy;K-3;Bo Ek;10.00;SEK;2026-01-31;SE\r\n"
+).encode("windows-1252")
+
+
+def test_claims_are_tried_and_then_taken_in_with_their_first_deadline(taking: Asking) -> None:
+    form = {"kind": "claims", "encoding": "windows-1252", "pay_within": "14", "dry_run": "yes"}
+    tried = taking.client.post(PATH, data=form, files={"file": ("march.csv", CLAIMS)}).headers["Location"]
+    before = len(taking.ledger.events)
+    taking.imports.take_all()
+    found = taking.client.get(tried).json()
+    assert (found["kind"], found["would"], found["lines"]) == ("claims", {"claim": 1, "refused": 2}, 3)
+    assert {one["code"] for one in found["would_lines"]} == {"", "not_an_amount", "unknown_creditor"}
+    assert len(taking.ledger.events) == before
+    taken = taking.client.post(f"{tried}/take-in").headers["Location"]
+    taking.imports.take_all()
+    told = taking.client.get(taken).json()
+    assert (told["tally"]["received"], told["tally"]["refused"]) == (1, 2)
+    claim, deadline = (one.event for one in taking.ledger.events[before:])
+    assert (type(claim).__name__, deadline.due_date) == ("ClaimReceived", date(2026, 3, 16))  # type: ignore[attr-defined]
+    refused = taking.client.get(f"{taken}/refused").json()["rows"]
+    assert {one["field"] for one in refused} == {"principal", "creditor"}
+    assert "Öberg" not in str(refused) + str(found) + str(told)
+
+
+@pytest.mark.parametrize(
+    "form", [{"kind": "letters"}, {"kind": "claims", "pay_within": "0"}, {"pay_within": "x"}, {"encoding": "utf-16"}]
+)
+def test_a_form_that_asks_for_what_there_is_not_leaves_nothing(taking: Asking, form: dict[str, str]) -> None:
+    there = taking.imports.store.all()
+    answer = taking.client.post(PATH, data=form, files={"file": ("march.csv", CLAIMS)})
+    assert (answer.status_code, answer.json()["code"]) == (422, "parameter_invalid")
+    assert taking.imports.store.all() == there
+
+
+def test_claims_are_taken_in_by_who_may_receive_claims(client: Client) -> None:
+    cashier = client(Role.CASHIER)
+    assert cashier.post(f"{PATH}?kind=claims", content=CLAIMS).status_code == 403
+    assert cashier.post(PATH, data={"kind": "claims"}, files={"file": ("a.csv", CLAIMS)}).status_code == 403
+    assert client(Role.SUPERVISOR).post(f"{PATH}?kind=claims", content=CLAIMS).status_code == 202
+
+
 def test_a_file_that_is_none_is_refused_whole_and_says_why(taking: Asking) -> None:
     where = send(taking.client, b"Dear bank, please send the file again.").headers["Location"]
     taking.imports.take_all()
@@ -99,7 +178,7 @@ def test_what_one_process_leaves_undone_the_next_one_goes_on_with(taking: Asking
     state.status, state.attempts = ImportStatus.UNDER_WAY, 1  # as a process leaves it that is killed in the middle
     store.write(state)
     assert taking.client.get(where).json()["status"] == "under_way"
-    Imports(store, Standing(), "Europe/Stockholm", taking.ledger).take_all()
+    Imports(store, Standing(), "Europe/Stockholm", taking.ledger, no_claims).take_all()
     found = taking.client.get(where).json()
     assert (found["status"], found["attempts"], found["tally"]["received"]) == ("done", 2, 1)
 

@@ -48,7 +48,7 @@ class KeptQuestions(RowsInMemory):
 
 FOR_NOBODY_HELD = {
     "trail", "suspense", "accounts", "events", "heads", "imports", "system", "webhooks", "remittances", "refunds",
-    "differences", "disclosures",
+    "differences", "disclosures", "bank-files",
 }  # fmt: skip
 """What is about everything."""
 NOT_FOR_A_PERSON = {"balances", "creditors", "sla", "kpis", "persons"}
