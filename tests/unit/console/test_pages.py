@@ -29,7 +29,7 @@ from tests.unit.http.conftest import Client
 
 PATHS = [place.path for place in PLACES] + [
     "/console/sla/breached", "/console/system/parked", "/console/money/payouts", "/console/money/reconciliation",
-    f"/console/kpis/{KPIS[0].name}", "/console/events/0/1",
+    "/console/money/files", f"/console/kpis/{KPIS[0].name}", "/console/events/0/1",
 ]  # fmt: skip
 
 
@@ -41,6 +41,7 @@ def text_of(answer: Any) -> str:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_there_in_both_languages(browser: TestClient, answers: KnownAnswers, path: str) -> None:
     answers.of["key_figures"] = [{"name": KPIS[0].name, "figure": a_figure(month="2026-03")}]
+    answers.of["files"] = []
     english, swedish = browser.get(path), browser.get(path, headers={"Accept-Language": "sv"})
     assert english.status_code == swedish.status_code == 200, english.text
     assert english.text.count("<h1>") == 1
