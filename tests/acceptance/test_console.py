@@ -225,7 +225,7 @@ def test_a_cashier_sees_what_found_no_case_and_an_operator_how_far_everything_is
     with office.desks.signed_in("cashier", "cashier-1") as page:
         page.get_by_role("link", name="Money", exact=True).click()
         page.get_by_role("link", name="Files that come in").click()
-        page.get_by_label("File").set_input_files(deposit)
+        page.locator("[name=file]").set_input_files(deposit)
         page.get_by_role("button", name="Try it").click()
         expect(page.locator("main")).to_contain_text("waits without a case")
         page.get_by_role("button", name="Take it in").dblclick()
