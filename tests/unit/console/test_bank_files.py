@@ -72,7 +72,7 @@ def test_a_bank_file_has_its_sums_and_what_became_of_each_line(browser: TestClie
         "no reference",
         "anna",
         "Not in the ledger",
-        "Kept for a person",
+        "For a person",
     ):
         assert said in page
     assert f'href="/console/cases/{CASE}"' in page
