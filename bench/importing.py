@@ -27,6 +27,7 @@ from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.banks.bgmax.content import BgMaxContent, Deposit, Entry, Payer, ReferenceCode
 from infra.intake.banks.bgmax.writer import write_content
 from infra.intake.importing.files import import_payments
+from infra.intake.importing.finding import cases_on_file
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.importing.sending import Sending
 from infra.runtime.garbage import search_rarely
@@ -59,7 +60,7 @@ def measure_import(servers: Servers, payments: int, partitions: int) -> dict[str
         )
         one_by_one = _one_by_one(settings, client, seen, payments + 1)
         with processor_time(running) as used:
-            rate = _imported(client, path, seen, payments)
+            rate = _imported(settings, client, path, seen, payments)
         differ = _killed(settings, seen, payments)
     us = {f"import_us_{name}": seconds / payments * 1e6 for name, seconds in used.items()}
     return {
@@ -134,10 +135,12 @@ def _receive_claims(settings: Settings, cases: int) -> None:
         wait_until(lambda: ends.total() >= before + sent, LIMIT_S, 0.1)
 
 
-def _imported(client: CommandClient, path: Path, seen: PaymentsInBalances, payments: int) -> float:
+def _imported(settings: Settings, client: CommandClient, path: Path, seen: PaymentsInBalances, payments: int) -> float:
     before, began = seen.payments(), monotonic()
     file = read_bank_file(path)
-    tally = import_payments(path, file, PaymentImport(_AT, "Europe/Stockholm"), Sending(client), lambda: None)
+    with cases_on_file(settings, payments) as find:
+        plan = PaymentImport(_AT, "Europe/Stockholm", find)
+        tally = import_payments(path, file, plan, Sending(client), lambda: None)
     assert tally.received == payments, tally
     wait_until(lambda: seen.payments() >= before + payments, LIMIT_S, 0.05)
     return payments / (monotonic() - began)

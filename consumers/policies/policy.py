@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -89,6 +89,11 @@ class Policy(ABC):
     def configured(cls, settings: Settings) -> Policy:
         """The policy as the process's settings want it."""
         return cls()
+
+    def of_batch(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
+        """What of these events it looks at, when they are read together. They come sealed, and in the order of their
+        aggregates; what a later one makes useless may be left out, or its texts, which are then not opened."""
+        return events
 
     @abstractmethod
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:

@@ -174,7 +174,7 @@ class PolicyWorker:
             raise EventNotHandled(event, error) from error
 
     def _fold(self, batch: PolledEvents, outbox: Outbox) -> None:
-        for event in self._opened(batch.events):
+        for event in self._opened(self._policy.of_batch(batch.events)):
             self._react(event, outbox)
         outbox.answered(batch.answered)
 

@@ -45,7 +45,7 @@ class WatcherWorker:
             held.enter_context(folder.held())
             connection, topics, _ = open_log(settings)
             client = held.enter_context(CommandClient(connection, topics.commands, topics.replies))
-            take = TakePayments(clock, settings.zone, Sending(client, self._go_on), self._go_on)
+            take = TakePayments(clock, settings, Sending(client, self._go_on), self._go_on)
             self._rounds = Rounds(folder, take, told)
             self._thread = held.enter_context(ThreadPoolExecutor(1, "watcher-round"))
             self._held = held.pop_all()

@@ -42,6 +42,7 @@ from infra.http.repairs.port import Repairs
 from infra.http.services import Services
 from infra.http.settings import PORT, HttpSettings
 from infra.intake.importing.claims import ClaimImport
+from infra.intake.importing.finding import cases_on_file
 from infra.intake.importing.forecast import LedgerForecast
 from infra.intake.importing.tried import Forecast
 from infra.machines.beating import Beating
@@ -152,7 +153,8 @@ def _services(settings: Settings, http: HttpSettings, clock: Clock, repairs: Rep
         recorder = ReadsRecorder(connection, topics, event_log.log_id, event_log.partitions, secrets.randbelow(99))
         reads = held.enter_context(closing(ReadsOfTheLog(recorder)))
         claim_plan = partial(claims_received, settings, histories)
-        imports = Imports(store, clock, settings.zone, door, claim_plan, lambda: _forecast(settings, read_models))
+        forecasting, finding = partial(_forecast, settings, read_models), partial(cases_on_file, settings)
+        imports = Imports(store, clock, settings.zone, door, claim_plan, forecasting, finding)
         held.callback(imports.close)
         imports.start()
         yield Services(

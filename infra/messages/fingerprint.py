@@ -6,6 +6,7 @@ It covers the command's type, the aggregate that it is for, the version that it 
   anybody try names against it, also after the person was erased; and a bank writes names and messages differently
   from one file to the next,
 - what says where the command was read, not what it asks: a file may be sent under two names, and a line in two files,
+- what the sender had found out beside it: that of a line read again may be more, or nothing,
 - fields that hold their schema's default, so that a command of an older version is still the same,
 - when it happened, who asked and who waits for the answer: the headers of a second try may differ in them.
 """
@@ -29,6 +30,7 @@ from schemas.tree import Node
 FINGERPRINT_BYTES = 16
 """128 bits: enough that nobody finds a second command with the fingerprint of a given one."""
 SAYS_WHERE_FROM = frozenset({"source", "bank_file_id", "line_number", "deposit_id"})
+FOUND_OUT_BESIDE = frozenset({"found_case"})
 
 Reduce = Callable[[Any], Any]
 _ABSENT = object()
@@ -80,7 +82,7 @@ def _reduce_record(node: Node) -> Reduce:
         (
             (field["name"], field.get("default", _ABSENT), _reduce(field["type"]))
             for field in node["fields"]
-            if "personal" not in field and field["name"] not in SAYS_WHERE_FROM
+            if "personal" not in field and field["name"] not in SAYS_WHERE_FROM | FOUND_OUT_BESIDE
         ),
         key=itemgetter(0),
     )

@@ -23,7 +23,8 @@ from domain.case.claim.amending import ClaimAmended
 from domain.case.plans.combining import PlanPartTaken
 from domain.case.stages.state import ends_case, opens_case
 from domain.catalogue import EVENTS
-from domain.kernel.message import Command, erases_persons, moves_money
+from domain.kernel.message import Command, Event, erases_persons, moves_money
+from domain.kernel.quick_record import changed
 from domain.kernel.quick_uuid import uuid_of_bytes
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.hold.holding import PaymentHeld
@@ -80,6 +81,15 @@ class Matcher(Policy):
         """With the receiving accounts of the settings' home folder."""
         return cls(read_receiver_accounts(settings.home))
 
+    def of_batch(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
+        """Of a payment that was matched when it was received nothing counts but from which account it came."""
+        matched = {event.causation_id for event in events if type(event.event) is PaymentMatched}
+        return [
+            _without_its_references(event) if event.causation_id in matched else event
+            for event in events
+            if event.causation_id not in matched or not _came_from_nowhere(event.event)
+        ]
+
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
         """Remember. A payment is decided when everything before it has been read, not here."""
         for person_id in event.event.erased_persons:
@@ -111,6 +121,16 @@ class Matcher(Policy):
     def _unplaced(self, payment: memory.WaitingPayment, references: tuple[StatedReference, ...]) -> UnplacedPayment:
         creditor = self._accounts.get(payment.receiver_account)
         return UnplacedPayment(payment.currency, payment.amount_minor, references, creditor)
+
+
+def _came_from_nowhere(event: Event) -> bool:
+    return isinstance(event, PaymentReceived) and event.payer_account is None
+
+
+def _without_its_references(event: RecordedEvent) -> RecordedEvent:
+    if not isinstance(event.event, PaymentReceived):
+        return event
+    return event._replace(event=changed(event.event, references=(), payer_name=None, message=None))
 
 
 def _told_by_one(found: memory.ToLookAt) -> set[str]:

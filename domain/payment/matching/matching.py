@@ -98,6 +98,12 @@ def matched_to(state: PaymentState, portions: tuple[Portion, ...], method: Match
     return PaymentMatched(portions, method, receipt.currency, state.placed_minor, receipt.value_date, released_from)
 
 
+def matched_when_received(whole: Portion, currency: str, value_date: date) -> PaymentMatched:
+    """The event of a match that comes with the receipt: by the payment's one reference, to the case that carries it."""
+    method, released_from = MatchMethod.EXACT_REFERENCE, ACCOUNT_OF[PaymentStatus.RECEIVED]
+    return PaymentMatched((whole,), method, currency, whole.amount_minor, value_date, released_from)
+
+
 @MATCH.on(PaymentMatched)
 def payment_matched(match: Match, event: PaymentMatched) -> Match:
     """Its cases take it from here."""

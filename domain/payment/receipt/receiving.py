@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.kernel.decision import Context, Decision
@@ -15,6 +15,8 @@ from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import MINOR_UNIT_DIGITS, money_text
 from domain.kernel.personal import Personal
 from domain.kernel.refusal import Refusal
+from domain.payment.matching.matching import PaymentMatched, matched_when_received
+from domain.payment.portion import Portion
 from domain.payment.state import MATCH, PAYMENT, RECEIPT, Match, PaymentState, PaymentStatus, Receipt
 
 
@@ -54,9 +56,21 @@ class ReceiptFields:
 @PAYMENT.command
 @dataclass(frozen=True, slots=True)
 class ReceivePayment(ReceiptFields, Command):
-    """Receive this line of a bank file."""
+    """Receive this line of a bank file.
+
+    ``found_case`` is the one case that carries its one reference, where who read the file had looked; the payment is
+    then matched to it at once. It is no part of what is asked: the same line is the same payment, whoever looked.
+    """
 
     BY_PROGRAMS = True
+
+    found_case: UUID | None = None
+
+    @classmethod
+    def as_asked(cls, events: Sequence[Event], decided_at: datetime) -> Mapping[str, Any]:
+        """A case that was found stands on the match."""
+        matches = [event for event in events if isinstance(event, PaymentMatched)]
+        return {"found_case": matches[0].portions[0].case_id if matches else None}
 
 
 @PAYMENT.event
@@ -81,8 +95,14 @@ class PaymentReceived(ReceiptFields, Event):
 
 @PAYMENT.decides(ReceivePayment)
 def decide_receive_payment(state: PaymentState, command: ReceivePayment, context: Context) -> Decision:
-    """Once, for an amount above zero, in a currency that is known."""
-    return refuse_line(state, command, "payment") or [caused_by(command, PaymentReceived)]
+    """Once, for an amount above zero, in a currency that is known; with the match, where its case was found."""
+    if refusal := refuse_line(state, command, "payment"):
+        return refusal
+    received = caused_by(command, PaymentReceived)
+    if command.found_case is None:
+        return [received]
+    whole = Portion(command.found_case, command.amount_minor)
+    return [received, matched_when_received(whole, command.currency, command.value_date)]
 
 
 def refuse_line(state: PaymentState, line: ReceiptFields, noun: str) -> Refusal | None:

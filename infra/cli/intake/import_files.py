@@ -17,6 +17,7 @@ from infra.cli.render.progress import Counter, counting
 from infra.cli.session import Session
 from infra.intake.banks.bank_file import BankFile, read_bank_file
 from infra.intake.importing.files import import_payments
+from infra.intake.importing.finding import Find, cases_on_file, nobody_knows
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.importing.tally import Tally
 from infra.intake.importing.tried import NOT_FORESEEN, SHOWN_MAX, Forecast, TriedLine, cannot_say, tried_lines
@@ -92,9 +93,14 @@ class PaymentFiles:
             if alone:
                 raise
             return FileOutcome(path, rejected=rejected)
-        plan = PaymentImport(self.session.clock.now(), self.session.settings.zone)
         total = len(content.lines) + len(content.kept_for_a_person)
-        with counting(self.session.screen, "payments", total) as counter, self.sending(counter) as sending:
+        with ExitStack() as held:
+            counter = held.enter_context(counting(self.session.screen, "payments", total))
+            sending = held.enter_context(self.sending(counter))
+            find: Find = nobody_knows
+            if sending is not None:
+                find = held.enter_context(cases_on_file(self.session.served, len(content.lines)))
+            plan = PaymentImport(self.session.clock.now(), self.session.settings.zone, find)
             tally = import_payments(path, content, plan, sending, counter.advance)
         return FileOutcome(path, content, None, tally)
 

@@ -62,7 +62,7 @@ def watch(
     watched = WatchedFolder(folder, settle)
     connection, topics, _ = open_log(session.served)
     with watched.held(), CommandClient(connection, topics.commands, topics.replies) as client:
-        take = TakePayments(session.clock, session.settings.zone, Sending(client))
+        take = TakePayments(session.clock, session.served, Sending(client))
         for stranger in watched.strangers():
             session.screen.note(f"{stranger.name} is no plain file and is left alone.")
         told: list[FileTold] = []

@@ -21,6 +21,7 @@ from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.claims.claims_csv import read_claims
 from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.files import import_claims, import_payments, lines_in
+from infra.intake.importing.finding import Find, nobody_knows
 from infra.intake.importing.payments import PaymentImport
 from infra.intake.importing.sending import Client, Sending
 from infra.intake.importing.tally import Tally
@@ -41,6 +42,8 @@ ClaimPlan = Callable[[datetime, Actor, date | None], ClaimImport]
 """With what a claims file is received: when, by whom, and the day until which its debtors may pay."""
 Forecasting = Callable[[], AbstractContextManager[Forecast]]
 """Opens what says of payments what the ledger would make of them."""
+Finding = Callable[[int], AbstractContextManager[Find]]
+"""Opens what finds the cases of a file of so many lines."""
 
 
 class _StoppedInTheMiddle(Exception):
@@ -58,10 +61,12 @@ class Imports:
         client: Client,
         claim_plan: ClaimPlan,
         forecasting: Forecasting = lambda: nullcontext(cannot_say),
+        finding: Finding = lambda lines: nullcontext(nobody_knows),
     ) -> None:
         self.store = store
         self._claim_plan = claim_plan
-        self._clock, self._zone, self._client, self._forecasting = clock, zone, client, forecasting
+        self._clock, self._zone, self._client = clock, zone, client
+        self._forecasting, self._finding = forecasting, finding
         self._stop, self._woken = Event(), Event()
         self._thread: Thread | None = None
 
@@ -142,16 +147,15 @@ class Imports:
         state.format = file.format
         state.lines = len(file.lines) + len(file.kept_for_a_person)
         state.bank_file_id = str(bank_file_id(file.fingerprint))
-        plan = PaymentImport(self._clock.now(), self._zone)
+        now, path = self._clock.now(), self.store.file_of(state)
         if state.dry_run:
             with self._forecasting() as forecast:
-                self._try(state, tried_lines(plan.commands(file), forecast))
-        else:
-            sending = Sending(self._client)
-            folder = self.store.refused_folder(state)
-            path = self.store.file_of(state)
-            tally = import_payments(path, file, plan, sending, self._advancing(state), folder)
-            state.tally = tally_document(tally)
+                self._try(state, tried_lines(PaymentImport(now, self._zone).commands(file), forecast))
+            return
+        with self._finding(len(file.lines)) as find:
+            plan, folder = PaymentImport(now, self._zone, find), self.store.refused_folder(state)
+            tally = import_payments(path, file, plan, Sending(self._client), self._advancing(state), folder)
+        state.tally = tally_document(tally)
 
     def _try(self, state: ImportState, lines: Iterable[TriedLine]) -> None:
         would, shown, advance = Counter[str](), list[dict[str, object]](), self._advancing(state)

@@ -26,6 +26,7 @@ from domain.payment.receipt.deducting import ReceiveDeduction
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.bank_file import BankFile
 from infra.intake.banks.payment_line import DepositTotal, EntryKind, PaymentLine, Reference
+from infra.intake.importing.finding import Find, nobody_knows
 from infra.intake.importing.line_command import FileCommand, LineCommand
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
@@ -45,10 +46,12 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class PaymentImport:
-    """What the whole file is received with: the time now, and the zone in which the bank's days begin."""
+    """What the whole file is received with: the time now, the zone in which the bank's days begin, and what finds the
+    cases of payments before they are sent."""
 
     at: datetime
     zone: str
+    find: Find = nobody_knows
 
     def commands(self, file: BankFile) -> Iterator[Line]:
         """What the file says of itself and of its deposits, the commands of its payments, each portion of them behind
@@ -58,7 +61,8 @@ class PaymentImport:
             yield self._of_a_deposit(file, deposit)
         first = 1
         for portion in portions(_of_deposits(file), TOLD_AT_ONCE_MAX):
-            sent = [self.command_for(file, line, deposit) for deposit, line in portion]
+            cases = self.find([line for line, _ in portion])
+            sent = [self.command_for(file, *one, case) for one, case in zip(portion, cases, strict=True)]
             yield self._of_lines(file, first, tuple(map(_told, sent)))
             yield from sent
             first += len(sent)
@@ -116,10 +120,13 @@ class PaymentImport:
         )
         return FileCommand(envelope, command)
 
-    def command_for(self, file: BankFile, line: PaymentLine, deposit: UUID | None = None) -> LineCommand:
-        """The line's command, as part of a ``deposit``. Payment and command are named by the line's fingerprint, never
-        by the file it stood in: in a file that the bank made again, names and free text may be written differently.
-        What a command asks (``fingerprint_of``) has neither, so one id always asks the same."""
+    def command_for(
+        self, file: BankFile, line: PaymentLine, deposit: UUID | None = None, case: UUID | None = None
+    ) -> LineCommand:
+        """The line's command, as part of a ``deposit``, for the ``case`` that was found. Payment and command are named
+        by the line's fingerprint, never by the file it stood in: in a file that the bank made again, names and free
+        text may be written differently, and its case be found or not. What a command asks (``fingerprint_of``) has none
+        of these, so one id always asks the same."""
         payment = payment_id(line.fingerprint)
         envelope = _envelope(
             id=import_command_id(payment, line.fingerprint),
@@ -128,7 +135,7 @@ class PaymentImport:
             actor=_actor(line.receiver_account),
             correlation_id=payment,
         )
-        return _line_command(line, envelope, _command(file, line, deposit), line.currency, line.net_minor)
+        return _line_command(line, envelope, _command(file, line, deposit, case), line.currency, line.net_minor)
 
     def _happened(self, file: BankFile, line: PaymentLine) -> datetime:
         """When the bank told of the money; a format that does not say so has the day it was booked. Never later than
@@ -146,8 +153,10 @@ def name_in_utf8(file_name: str) -> str:
     return as_identifier(os.fsencode(file_name).decode("utf-8", "backslashreplace"))[:NAME_LENGTH_MAX].rstrip()
 
 
-def _command(file: BankFile, line: PaymentLine, deposit: UUID | None) -> ReceivePayment | ReceiveDeduction:
-    receive: Callable[..., ReceivePayment | ReceiveDeduction] = _receive_payment
+def _command(
+    file: BankFile, line: PaymentLine, deposit: UUID | None, case: UUID | None
+) -> ReceivePayment | ReceiveDeduction:
+    receive: Callable[..., ReceivePayment | ReceiveDeduction] = partial(_receive_payment, found_case=case)
     if line.kind is not EntryKind.CREDIT:
         receive = partial(ReceiveDeduction, is_reversal=line.kind is EntryKind.REVERSAL)
     return receive(
@@ -168,12 +177,12 @@ def _command(file: BankFile, line: PaymentLine, deposit: UUID | None) -> Receive
     )
 
 
-def _of_deposits(file: BankFile) -> Iterator[tuple[UUID | None, PaymentLine]]:
+def _of_deposits(file: BankFile) -> Iterator[tuple[PaymentLine, UUID | None]]:
     """Each line with the deposit that it is part of: those of a deposit stand together, in the deposits' order."""
     lines = iter(file.lines)
     for deposit in file.deposits:
-        yield from ((deposit_id(deposit.fingerprint), line) for line in islice(lines, deposit.lines))
-    yield from ((None, line) for line in lines)
+        yield from ((line, deposit_id(deposit.fingerprint)) for line in islice(lines, deposit.lines))
+    yield from ((line, None) for line in lines)
 
 
 def portions(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

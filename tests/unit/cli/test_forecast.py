@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from infra.intake.banks.payment_line import EntryKind, PaymentLine, Reference
-from infra.intake.importing import forecast
+from infra.intake.importing import forecast, ledger_cases
 from infra.intake.importing.forecast import LedgerForecast
 from infra.intake.importing.tried import Foreseen
 from projections.balances.answers import PaidCase, PaymentPlace
@@ -41,7 +41,7 @@ def foresee(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> LedgerForecast:
         wanted = set(keys)
         return [case for case in CASES if case.payment_reference_key in wanted]
 
-    monkeypatch.setattr(forecast, "cases_paid_with", cases)
+    monkeypatch.setattr(ledger_cases, "cases_paid_with", cases)
     monkeypatch.setattr(forecast, "payment_places", lambda _, ids: [KNOWN] if KNOWN.payment_id in ids else [])
     nowhere: Any = None
     return LedgerForecast(nowhere, tmp_path)

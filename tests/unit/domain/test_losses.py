@@ -25,6 +25,7 @@ from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseRea
 from domain.payment.matching.unmatching import UnmatchPayment
 from domain.payment.portion import Portion
 from domain.payment.receipt.deducting import ReceiveDeduction
+from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.remitting.explaining import ExplainByRemittance
 from domain.payment.state import PAYMENT, PaymentState, PaymentStatus
 from tests.unit.domain.samples import PAYMENT_LINE, accepted, after, received_payment, refusal_code
@@ -170,5 +171,5 @@ def test_no_other_money_makes_a_loss_good(state: PaymentState, who: object, code
 
 
 def test_what_the_bank_took_makes_nothing_good() -> None:
-    line = {name: getattr(PAYMENT_LINE, name) for name in PAYMENT_LINE.__dataclass_fields__}
+    line = {name: getattr(PAYMENT_LINE, name) for name in ReceiptFields.__dataclass_fields__}
     assert refusal_code(PAYMENT, after(PAYMENT, ReceiveDeduction(**line)), GOOD, ANNA) == "line_took_money"

@@ -1,18 +1,31 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
+from domain.deciding_again import command_behind
 from domain.kernel.decision import Context
 from domain.kernel.ledger import Account
-from domain.kernel.message import Command
+from domain.kernel.message import Command, caused_by
 from domain.payment.matching.matching import MatchMethod, MatchPayment, PaymentMatched
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.matching.unmatching import PaymentUnmatched, UnmatchPayment
 from domain.payment.portion import Portion
+from domain.payment.receipt.receiving import PaymentReceived, ReceivePayment
 from domain.payment.reversal.reversing import PaymentReversed, ReversePayment
 from domain.payment.state import PAYMENT, PaymentStatus
-from tests.unit.domain.samples import AGENT, NOW, PAYMENT_LINE, accepted, after, at, received_payment, refusal_code
+from tests.unit.domain.samples import (
+    AGENT,
+    CONTEXT,
+    NOW,
+    PAYMENT_LINE,
+    accepted,
+    after,
+    at,
+    received_payment,
+    refusal_code,
+)
 
 CASE_A, CASE_B = UUID(int=1), UUID(int=2)
 MATCH = MatchPayment((Portion(CASE_A, 100_000), Portion(CASE_B, 25_500)), MatchMethod.SEVERAL_REFERENCES)
@@ -113,3 +126,26 @@ def test_money_that_is_back_in_suspense_can_be_matched_again_or_reversed_from_th
 )
 def test_money_is_neither_doubled_nor_lost(before: tuple[Command, ...], command: Command, code: str) -> None:
     assert refusal_code(PAYMENT, after(PAYMENT, *before), command) == code
+
+
+def test_a_payment_whose_case_was_found_is_matched_when_it_is_received() -> None:
+    received, matched = accepted(PAYMENT, PAYMENT.initial, replace(PAYMENT_LINE, found_case=CASE_A))
+    assert received == caused_by(PAYMENT_LINE, PaymentReceived)
+    assert isinstance(matched, PaymentMatched)
+    assert (matched.portions, matched.method) == ((Portion(CASE_A, 125_500),), MatchMethod.EXACT_REFERENCE)
+    at_once = PAYMENT.evolve_all(PAYMENT.initial, [received, matched])
+    asked_for = MatchPayment(matched.portions, MatchMethod.EXACT_REFERENCE)
+    assert at_once == after(PAYMENT, asked_for, state=received_payment()), (
+        "it stands as if the matcher had asked for it"
+    )
+
+
+def test_a_line_that_was_received_before_is_refused_whatever_was_found() -> None:
+    again = replace(PAYMENT_LINE, amount_minor=1, found_case=CASE_A)
+    assert refusal_code(PAYMENT, received_payment(), again) == "payment_already_received"
+
+
+def test_from_the_log_it_is_told_what_had_been_found() -> None:
+    found = replace(PAYMENT_LINE, found_case=CASE_A)
+    events = accepted(PAYMENT, PAYMENT.initial, found)
+    assert command_behind(PAYMENT, PAYMENT.initial, events, CONTEXT, [ReceivePayment]) == found

@@ -35,7 +35,7 @@ def test_a_file_four_times_as_large_takes_no_more_memory(
     monkeypatch.setattr(spool, "AT_ONCE", 16)
     monkeypatch.setattr(fingerprint, "IN_MEMORY_MAX", 100)
     peaks = []
-    for lines in (SMALL, SMALL, LARGE):  # the first one fills caches
+    for lines in (LARGE, SMALL, LARGE):  # the first one fills caches, which are bounded and may just have to grow
         path = tmp_path / f"{lines}.txt"
         entries = (WrittenEntry(100 + n, (f"{n + 1}",), bank_reference=f"{n:09d}") for n in range(lines))
         path.write_bytes(sample.write(sample.day(*entries)))

@@ -49,6 +49,7 @@ def test_whatever_else_is_asked_is_another_command(other: Callable[[], str]) -> 
 
 HARMLESS: list[tuple[Any, dict[str, Any]]] = [
     (PAYMENT_LINE, {"source": "bgmax another name.txt line 4"}),
+    (PAYMENT_LINE, {"found_case": THERE}),
     (PAYMENT_LINE, {"payer_name": "OBERG ASA", "payer_account": "1", "message": "hej"}),
     (CLAIM, {"debtor_name": "Asa Oberg", "debtor_email": "a@example.com"}),
     (CONTACT, {"note": None}),

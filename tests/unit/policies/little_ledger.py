@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
@@ -150,8 +151,9 @@ class PolicyReader:
         moved = self._places != ends
         while unread := [number for number, end in enumerate(ends) if self._places[number] < end]:
             number = self._random.choice(unread)
-            self._fold(self._ledger.partitions[number][self._places[number]])
-            self._places[number] += 1
+            until = self._random.randint(self._places[number] + 1, ends[number])
+            self._fold(self._ledger.partitions[number][self._places[number] : until])
+            self._places[number] = until
         self._settle()
         self._outbox.ask_again(self._ledger.now)
         for intent in self.policy.when_caught_up(self.lookup, self._ledger.now):
@@ -175,10 +177,11 @@ class PolicyReader:
                 self._outbox.keep(self._ledger, refused, answer.message, self._ledger.now)
         self._replies_read = len(self._ledger.replies)
 
-    def _fold(self, event: RecordedEvent) -> None:
-        if event.actor == self._outbox.actor:
-            self._outbox.answered([event.causation_id])
-        if type(event.event) in self.policy.handled:
+    def _fold(self, events: Sequence[RecordedEvent]) -> None:
+        """As the worker does it with what it reads at once."""
+        self._outbox.answered([event.causation_id for event in events if event.actor == self._outbox.actor])
+        handled = [event for event in events if type(event.event) in self.policy.handled]
+        for event in self.policy.of_batch(handled):
             for intent in self.policy.react(self.lookup, event):
                 self._outbox.add(intent)
 

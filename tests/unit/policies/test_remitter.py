@@ -30,7 +30,7 @@ from domain.kernel.personal import ERASED
 from domain.kernel.recorded import Actor
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.receipt.deducting import DeductionReceived, ReceiveDeduction
-from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
+from domain.payment.receipt.receiving import PaymentReference, ReceiptFields, ReceivePayment
 from domain.payment.remitting.explaining import ExplainByRemittance
 from domain.payment.remitting.taking_back import TakeBackExplanation
 from domain.payment.reversal.reversing import ReversePayment
@@ -172,7 +172,7 @@ def test_money_that_came_back_is_to_be_paid_out_again(ledger: LittleLedger, remi
     settle(remitter)
     back = payment_id("back")
     _, shape = taken(9, PAYABLE)
-    fields = {name: getattr(shape, name) for name in ReceivePayment.__dataclass_fields__}
+    fields = {name: getattr(shape, name) for name in ReceiptFields.__dataclass_fields__}
     ledger.ask(back, ReceivePayment(**{**fields, "source": "back"}))
     ledger.ask(back, PutPaymentInSuspense(SuspenseReason.NO_REFERENCE))
     ledger.ask(back, ExplainByRemittance(CREDITOR_ID, 1))
