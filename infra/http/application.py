@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cache
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders, State
+from starlette.datastructures import Headers, State
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -158,9 +158,16 @@ class Watching:
 
 
 def _add_headers(message: Message, *, with_tls: bool) -> None:
-    headers = MutableHeaders(scope=message)
-    for name, value in (_UNCHANGING | _WITH_TLS if with_tls else _UNCHANGING).items():
-        headers.setdefault(name, value)
+    said = {name for name, _ in message["headers"]}
+    wanted = (*_ALWAYS, *_ALWAYS_WITH_TLS) if with_tls else _ALWAYS
+    message["headers"] = [*message["headers"], *(header for header in wanted if header[0] not in said)]
+
+
+def _as_sent(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+_ALWAYS, _ALWAYS_WITH_TLS = _as_sent(_UNCHANGING), _as_sent(_WITH_TLS)
 
 
 def _count(scope: Scope, status: int, took_s: float) -> None:

@@ -106,6 +106,17 @@ def places(opened: connection, aggregate_id: UUID) -> list[EventPlace]:
     return ask(opened, _SQL["places"], {"aggregate_id": str(aggregate_id)}, EventPlace)
 
 
+def newest_version(opened: connection, aggregate_id: UUID) -> int:
+    """Of one aggregate; 0 where the trail has no event of it."""
+    found = ask(opened, _SQL["newest_version"], {"aggregate_id": str(aggregate_id)}, _Version)
+    return found[0].version if found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    version: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Aggregate:
     aggregate_id: UUID

@@ -12,6 +12,14 @@ FROM audit_trail.audit_trail
 WHERE aggregate_id = %(aggregate_id)s
 ORDER BY version;
 
+-- name: newest_version
+-- By the versions and not by a page of one entry: PostgreSQL may look for that among all that was recorded last.
+SELECT version
+FROM audit_trail.audit_trail
+WHERE aggregate_id = %(aggregate_id)s
+ORDER BY version DESC
+LIMIT 1;
+
 -- A page is `entries`, with `of_case` where a case is given, `chosen`, and one of the four orders.
 
 -- name: entries

@@ -21,7 +21,7 @@ from infra.http.questions.known_cases import known_events, log_reached, visible
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.questions.trail_pages import trail_page, trail_place
 from infra.http.requests import BEARER
-from projections.audit_trail.queries import TrailEntry, TrailFilter, trail
+from projections.audit_trail.queries import TrailEntry, TrailFilter, newest_version, trail
 from projections.balances.answers import CaseBalance
 from projections.balances.as_of import balance_after
 from projections.balances.queries import (
@@ -86,8 +86,7 @@ def case(asked: OfCases, case_id: UUID, as_of: Instant = None, known_at: Instant
 
     def ask(opened: connection) -> tuple[CaseBalance | None, int]:
         found = visible(opened, case_id, rows)
-        newest = trail(opened, TrailFilter(aggregate_id=case_id), limit=1, newest_first=True) if found else []
-        return found, newest[0].version if newest else 0
+        return found, newest_version(opened, case_id) if found else 0
 
     answer = asked.ask(ask)
     found, version = answer.value

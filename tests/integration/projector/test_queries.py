@@ -22,7 +22,7 @@ from domain.payment.portion import Portion
 from domain.payment.state import PAYMENT
 from infra.postgres.progress import lag, positions
 from infra.postgres.verification import problems
-from projections.audit_trail.queries import TrailFilter, actors, has_acted, trail
+from projections.audit_trail.queries import TrailFilter, actors, has_acted, newest_version, trail
 from projections.balances import queries as balances
 from projections.sla import queries as sla
 from tests.integration.projector.folded import Folded
@@ -158,6 +158,12 @@ def test_the_trail_of_a_case_holds_its_events_and_the_payments_matched_to_it(ask
 )
 def test_the_trail_is_filtered(asked: connection, which: TrailFilter, count: int) -> None:
     assert len(trail(asked, which)) == count
+
+
+def test_the_newest_version_of_an_aggregate_is_that_of_its_last_event(asked: connection) -> None:
+    last = trail(asked, TrailFilter(aggregate_id=CASES[0]))[-1]
+    assert newest_version(asked, CASES[0]) == last.version == 6
+    assert newest_version(asked, UUID(int=0xABCDEF)) == 0
 
 
 def test_pages_of_the_trail_follow_each_other_without_gap_or_overlap(asked: connection) -> None:
