@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.case.affordability.judging import amount_that_would_do, heaviest_month_minor
 from domain.case.contacts.channel import Channel
 from domain.case.plans.agreeing import PlanFields, agreed_on_by_both
+from domain.case.plans.combining import TakePlanPart
 from domain.case.plans.schedule import DueDay, schedule
 from domain.case.plans.state import Instalment, Proposer
 from domain.case.state import CaseState
@@ -20,6 +21,9 @@ from domain.person.plans.agreeing import AgreeCombinedPlan, PlanPart
 from domain.person.plans.splitting import split
 
 __all__ = ["CasesTogether", "Channel", "DueDay", "NotTogether", "Proposer"]
+
+
+NO_PLAN = UUID(int=0)
 
 
 class NotTogether(ValueError):
@@ -83,6 +87,12 @@ class CasesTogether:
             )
             for one in asked.parts
         }
+
+    def part_to_take(self, asked: AgreeCombinedPlan, case: UUID, whole: Sequence[Instalment]) -> TakePlanPart:
+        """What a case would be asked when the plan is agreed; of a plan that is not, ``combined_plan`` is no id."""
+        (part,) = [one.instalments for one in asked.parts if one.case_id == case]
+        agreed = (asked.channel, asked.proposed_by, asked.agreed_on, part)
+        return TakePlanPart(*agreed, NO_PLAN, asked.person_id, "", asked.currency, heaviest_month_minor(whole))
 
     @property
     def _owed_minor(self) -> dict[UUID, int]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, NoReturn, get_type_hints
 from uuid import UUID
 
 import typer
 
+from infra.cli.failures import RefusedByLedger
 from infra.cli.options import As, CommandId, ExpectedVersion, Happened, WaitForMine
 from infra.cli.render.formats import AnswerAs, Format
 from infra.cli.session import Session, session_of
@@ -22,7 +23,9 @@ from infra.cli.submit import Submission
 
 if TYPE_CHECKING:
     from domain.kernel.message import Command
+    from domain.kernel.refusal import Refusal
 
+VERSION_DIFFERS = "version_differs"
 _SESSION = "session"
 _CONTEXT = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
 
@@ -41,6 +44,21 @@ class ActNow:
     def carry_out(self, aggregate_id: UUID, command: Command, done: str) -> None:
         """Submit it and tell the answer; raises as `Submission.carry_out` does."""
         self._submit(None, aggregate_id, command, done)
+
+    def have_refused(self, aggregate_id: UUID, version: int, command: Command, refusal: Refusal) -> NoReturn:
+        """End with what the ledger would answer to ``command`` on an aggregate of this version.
+
+        What a rule forbids is asked of the ledger all the same, which puts on record who tried it; where the aggregate
+        has gone on since, it is only told. Raises RefusedByLedger.
+        """
+        if refusal.rule is not None:
+            asked = replace(self, command_id=None, expected_version=version)
+            try:
+                asked.carry_out(aggregate_id, command, "It is possible after all, and done.")
+            except RefusedByLedger as refused:
+                if refused.refusal_code != VERSION_DIFFERS:
+                    raise
+        raise RefusedByLedger(refusal.code, refusal.message, refusal.rule)
 
     def _submit(self, happened: str | None, aggregate_id: UUID, command: Command, done: str) -> None:
         submission = Submission(self.session, self.acting_as, happened, self.command_id, self.expected_version)

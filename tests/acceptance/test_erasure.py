@@ -74,6 +74,8 @@ def test_all_that_stands_in_the_way_is_shown_at_once(ledger: Program, vaino: str
     refused = ledger.run("person", "erase", vaino, "--yes")
     assert refused.code == 3 and "[open_case, rule policy.data_of_open_cases_stays]" in refused.said
     assert "[legal_hold]" in refused.said
+    tried = [one["data"] for one in ledger.json("person", "history", vaino)["events"] if "Blocked" in one["type"]]
+    assert [(one["action"], one["rule"]) for one in tried] == [("ErasePerson", "policy.data_of_open_cases_stays")]
     assert ledger.json("person", "show", vaino, "--wait")["legal_hold"] == "court_order"
 
 

@@ -28,6 +28,7 @@ class CaseNow:
 
     case_id: UUID
     state: CaseState
+    version: int
 
 
 def known_case(session: Session, name: str) -> CaseAtHand:
@@ -47,7 +48,7 @@ def case_now(session: Session, name: str) -> CaseNow:
 
     with looking_up(session) as lookup:
         events = events_of_case(lookup, name)
-    return CaseNow(events[0].aggregate_id, state_after(events))
+    return CaseNow(events[0].aggregate_id, state_after(events), events[-1].version)
 
 
 def the_one_meant(number: int | None, there: Collection[int], what: str, option: str) -> int:

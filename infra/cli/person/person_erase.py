@@ -11,7 +11,7 @@ import typer
 from domain.person.erasure.erasing import ErasePerson, PersonErased, what_blocks
 from domain.person.state import PERSON, PersonState
 from infra.cli.acting import ActNow
-from infra.cli.failures import CannotBeUsed, NotFound, RefusedByLedger
+from infra.cli.failures import CannotBeUsed, NotFound
 from infra.cli.person.naming import PersonId, person_events
 from infra.cli.render.formats import tell
 from infra.cli.render.table import table, text, whole
@@ -42,14 +42,15 @@ def erase(person: PersonId, act: ActNow, basis: Basis = None, dry_run: DryRun = 
 
     Example: caseledger person erase PERSON --dry-run
     """
-    state = PERSON.evolve_all(PERSON.initial, [each.event for each in _events(act.session, person, basis)])
+    events = _events(act.session, person, basis)
+    state = PERSON.evolve_all(PERSON.initial, [each.event for each in events])
     blocked = list(what_blocks(state, basis, act.session.clock.now()))
     if dry_run:
         _tell_what_would_be(act, person, state, blocked)
         return
     if act.command_id is None and blocked:  # one that was sent before has its answer already
         _show_blocked(act.session, blocked)
-        raise RefusedByLedger(blocked[0].code, blocked[0].message, blocked[0].rule)
+        act.have_refused(person, len(events), ErasePerson(person, basis), blocked[0])
     _confirm(person, yes=yes)
     done = "The erasure is asked for. Somebody else approves it with `caseledger approvals approve erasure`."
     act.carry_out(person, ErasePerson(person, basis), done)

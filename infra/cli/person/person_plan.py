@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from uuid import UUID
 
 import typer
@@ -33,7 +33,7 @@ from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of, user_name
 
 if TYPE_CHECKING:
-    from domain.kernel.decision import Decision
+    from domain.kernel.message import Command
     from domain.person.plans.state import CombinedPlan
     from domain.person.state import PersonState
 
@@ -73,8 +73,10 @@ def agree(
     together = _together(known)
     instalments = schedule_of(act, together.owed, together.jurisdiction, amount_a_month, due_day, first)
     asked = together.agreement(stays, channel, by, local_day(session.clock.now(), together.jurisdiction), instalments)
-    for case_id, decision in together.answers(asked, instalments, _now(session)).items():
-        _check(case_id, decision)
+    answers = together.answers(asked, instalments, _now(session))
+    for one in known:
+        if isinstance(refusal := answers[one.case_id], Refusal):
+            _refuse(act, one, together.part_to_take(asked, one.case_id, instalments), refusal)
     done = (
         f"{len(instalments)} instalments over {len(asked.parts)} cases are agreed; each case is asked to take its part."
     )
@@ -115,7 +117,8 @@ def change(
     paid = (home, found.reference, currency, heaviest_month_minor(instalments))
     for one in known:
         asked = PreparePartChange(*agreed, parts[one.case_id], *paid)
-        _check(one.case_id, CASE.decide(one.state, asked, _now(session)))
+        if isinstance(refusal := CASE.decide(one.state, asked, _now(session)), Refusal):
+            _refuse(act, one, asked, refusal)
     told = tuple(PlanPart(case_id, part) for case_id, part in parts.items())
     done = f"{len(instalments)} instalments over {len(told)} cases are agreed; each case is asked whether it can."
     act.carry_out(home, ChangeCombinedPlan(channel, by, reason, currency, told), done)
@@ -166,9 +169,13 @@ def _together(cases: Sequence[CaseNow]) -> CasesTogether:
         raise CannotBeUsed(f"--case: {error}") from None
 
 
-def _check(case: UUID, decision: Decision) -> None:
-    if isinstance(decision, Refusal):
-        raise RefusedByLedger(decision.code, f"Case {case}: {decision.message}", decision.rule)
+def _refuse(act: ActNow, case: CaseNow, part: Command, refusal: Refusal) -> NoReturn:
+    """The case does not take its part, so nothing is agreed. Raises RefusedByLedger."""
+    try:
+        act.have_refused(case.case_id, case.version, part, refusal)
+    except RefusedByLedger as refused:
+        told = f"Case {case.case_id}: {refused.message}"
+        raise RefusedByLedger(refused.refusal_code, told, refused.rule) from None
 
 
 def _now(session: Session) -> Context:

@@ -29,7 +29,7 @@ CLAIM_BODY = fields_of(CLAIM, in_the_clear=True)
 CASE = CLAIM.belongs_to()
 NOT_TYPED = {"ReceiveClaim"}
 """What creditors send all the same: claims come in files."""
-WORKED_OUT = {"ReconcileBankDay", "PreparePartChange"}
+WORKED_OUT = {"ReconcileBankDay", "PreparePartChange", "TakePlanPart"}
 """What the command line works out from what is on record, or only tries for itself: nobody may say it otherwise."""
 
 
