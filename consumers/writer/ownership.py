@@ -24,6 +24,7 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 from consumers.writer.creditors import PartitionCreditors
 from consumers.writer.reading import ReadCommand, read_commands
 from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, Rejects
+from consumers.writer.snapshots import WriterSnapshots
 from consumers.writer.states import CommittedStates
 from consumers.writer.tally import count_batch, count_waits
 from consumers.writer.transaction_draft import FirstAnswer, TransactionDraft, first_answer
@@ -83,6 +84,7 @@ class WriterSettings:
     clock: Clock
     wrapping: WrappingKeys
     creditors: CreditorDirectory
+    snapshots: WriterSnapshots | None = None
 
     @classmethod
     def of(cls, settings: Settings, clock: Clock) -> WriterSettings:
@@ -93,7 +95,8 @@ class WriterSettings:
         wrapping = WrappingKeyFile(settings.wrapping_keys)
         index, group_id = settings.home / "index", f"{settings.log}-writer"
         creditors = creditor_directory(connection, topics)
-        return cls(connection, topics, event_log, index, group_id, clock, wrapping, creditors)
+        snapshots = WriterSnapshots(settings.snapshots, index, event_log) if settings.snapshots else None
+        return cls(connection, topics, event_log, index, group_id, clock, wrapping, creditors, snapshots)
 
 
 class Ownership:

@@ -155,6 +155,8 @@ class PartitionWriter(Thread):
             max_partition_fetch_bytes=FETCH_BYTES,
         )
         held.callback(consumer.close, autocommit=False)
+        if self._shared.snapshots is not None:
+            self._shared.snapshots.restore(self._partition, self._show_life)
         ownership = held.enter_context(closing(Ownership(self._shared, self._partition)))
         ownership.take_over()  # 2
         self._show_life()

@@ -11,6 +11,7 @@ from consumers.runtime.worker import ProcessMustEnd
 from consumers.writer.membership import Membership
 from consumers.writer.ownership import WriterSettings
 from consumers.writer.partition import PartitionWriter
+from consumers.writer.snapshots import SnapshotTaker
 from infra.eventlog.errors import Fenced
 from infra.eventlog.time_outs import STOP_S, STUCK_S
 from infra.metrics.aside import ASIDE
@@ -45,6 +46,8 @@ class WriterWorker:
             held.pop_all()
         self._writers: dict[int, PartitionWriter] = {}
         self._not_before: dict[int, tuple[float, int]] = {}
+        snapshots = self._shared.snapshots
+        self._taker = None if snapshots is None else SnapshotTaker(snapshots, self._served)
 
     def step(self) -> None:
         """Take part in the group, then start and stop writers as it says."""
@@ -72,6 +75,8 @@ class WriterWorker:
 
     def close(self) -> None:
         """Finish the batches that are under way and leave the group, so that others take over while we clear up."""
+        if self._taker is not None:
+            self._taker.close()
         for writer in self._writers.values():
             writer.stop()
         deadline = time.monotonic() + STOP_S
@@ -82,6 +87,9 @@ class WriterWorker:
         finally:
             self._stop(list(self._writers), deadline)
             self._shared.creditors.close()
+
+    def _served(self) -> list[int]:
+        return [number for number, one in list(self._writers.items()) if one.is_serving]
 
     def _start(self, partition: int) -> None:
         writer = PartitionWriter(self._shared, partition, self._membership)

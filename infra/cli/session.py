@@ -83,8 +83,9 @@ def environment(home: Path | None) -> dict[str, str]:
         environ["CASELEDGER_HOME"] = str(home)
     place = Path(environ.get("CASELEDGER_HOME") or ".caseledger").expanduser().resolve()
     environ["CASELEDGER_HOME"] = str(place)
-    if watched := environ.get("CASELEDGER_WATCH_FOLDER"):  # a worker may stand in another folder
-        environ["CASELEDGER_WATCH_FOLDER"] = str(Path(watched).expanduser().resolve())
+    for folder in "CASELEDGER_WATCH_FOLDER", "CASELEDGER_SNAPSHOTS":
+        if named := environ.get(folder):  # a worker may stand in another folder
+            environ[folder] = str(Path(named).expanduser().resolve())
     if not environ.get("CASELEDGER_CLOCK_FILE") and (place / CLOCK_FILE).exists():
         environ["CASELEDGER_CLOCK_FILE"] = str(place / CLOCK_FILE)
     return environ

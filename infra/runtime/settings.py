@@ -28,6 +28,7 @@ KEK_FILE = "wrapping-keys"
 
 WATCH_FOLDER = "CASELEDGER_WATCH_FOLDER"
 MIN_INSYNC = "CASELEDGER_MIN_INSYNC_REPLICAS"
+SNAPSHOTS = "CASELEDGER_SNAPSHOTS"
 PUBLISH = "CASELEDGER_PUBLISH"
 PAGES = "CASELEDGER_PAGES"
 WEBHOOKS, WEBHOOKS_LOOPBACK = "CASELEDGER_WEBHOOKS", "CASELEDGER_WEBHOOKS_LOOPBACK"
@@ -75,6 +76,8 @@ class Settings:
     clock_file: Path | None = None
     kek_file: Path | None = None
     """The wrapping keys, when they are not in the home."""
+    snapshots: Path | None = None
+    """A folder that machines share, for copies of the writer's indexes; None: there are none."""
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -90,7 +93,7 @@ class Settings:
         copies, in_sync = _copies(environ, copies, in_sync)
         clock_file = environ.get("CASELEDGER_CLOCK_FILE")
         kek_file = environ.get("CASELEDGER_KEK_FILE")
-        watched = environ.get(WATCH_FOLDER)
+        watched, snapshots = environ.get(WATCH_FOLDER), environ.get(SNAPSHOTS)
         return cls(
             home=home,
             log=_log_name(environ.get("CASELEDGER_LOG") or "caseledger"),
@@ -111,6 +114,7 @@ class Settings:
             webhooks_loopback=_switch(environ, WEBHOOKS_LOOPBACK),
             clock_file=Path(clock_file).expanduser() if clock_file else None,
             kek_file=Path(kek_file).expanduser() if kek_file else None,
+            snapshots=Path(snapshots).expanduser() if snapshots else None,
         )
 
     @property
@@ -149,7 +153,8 @@ class Settings:
             f"norway_new_act_from={self.norway_new_act_from and self.norway_new_act_from.isoformat()!r}, "
             f"watch_folder={self.watch_folder and str(self.watch_folder)!r}, published={self.published!r}, "
             f"pages={self.pages}, webhooks={self.webhooks}, webhooks_loopback={self.webhooks_loopback}, "
-            f"clock_file={self.clock_file and str(self.clock_file)!r}, kek_file={str(self.wrapping_keys)!r})"
+            f"clock_file={self.clock_file and str(self.clock_file)!r}, kek_file={str(self.wrapping_keys)!r}, "
+            f"snapshots={self.snapshots and str(self.snapshots)!r})"
         )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from infra.eventlog.admin.log_identity import EventLog
@@ -43,6 +43,11 @@ def identity_of(event_log: EventLog, partition: int, originators: str) -> Identi
         partition,
         originators,
     )
+
+
+def index_path(folder: Path, event_log: EventLog, partition: int) -> Path:
+    """Where a partition's index is."""
+    return folder / f"{event_log.topic}-{partition}.sqlite"
 
 
 def open_index_file(path: Path, identity: Identity) -> sqlite3.Connection:
@@ -76,6 +81,19 @@ def begin_again(connection: sqlite3.Connection, path: Path, identity: Identity, 
         connection.execute(f'DROP TABLE "{table}"')
     connection.execute("COMMIT")
     _create(connection, identity)
+
+
+def problem_of(path: Path, identity: Identity) -> str:
+    """Why the index in a file is of no use, to complete "The snapshot … "; empty when it is. Raises sqlite3.Error."""
+    with closing(_connect(path)) as connection:
+        reason = _reason_to_begin_again(connection, path, identity)
+    return "is empty" if reason == "" else reason or ""
+
+
+def identity_found(connection: sqlite3.Connection) -> Identity:
+    """What an index says that it is of."""
+    found: Identity = connection.execute(statements()["select_identity"]).fetchone()
+    return found
 
 
 def delete_index_file(path: Path) -> None:

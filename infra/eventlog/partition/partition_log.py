@@ -23,6 +23,7 @@ from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.errors import CommitRefused, CommitUncertain, Fenced, LogUnavailable, NotTakenOver
 from infra.eventlog.index.catching_up import CatchUp, ReportProgress
 from infra.eventlog.index.index import IndexMovedError, IndexProgress, PartitionIndex
+from infra.eventlog.index.index_file import index_path
 from infra.eventlog.index.recent_events import EventRow, VersionTwiceError
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader, LogReader
@@ -85,9 +86,7 @@ class PartitionLog:
         self.event_log, self.partition, self.originators = event_log, partition, originators
         self.topic_partition = TopicPartition(event_log.topic, partition)
         self.role = PartitionRole.READER if reads_only else PartitionRole.IDLE
-        self.index = PartitionIndex(
-            index_dir / f"{event_log.topic}-{partition}.sqlite", event_log, partition, originators
-        )
+        self.index = PartitionIndex(index_path(index_dir, event_log, partition), event_log, partition, originators)
         self._producer = PartitionProducer(connection, transactional_id or f"{event_log.topic}-writer-{partition}")
         self._catch_up = CatchUp(
             self.index, event_log, partition, originators, lambda: open_reader(connection, event_log.topic, partition)

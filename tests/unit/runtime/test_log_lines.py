@@ -31,6 +31,7 @@ SAID = {
     "_area_of(scope)", "self.topic_partition", "self._waiting.qsize()", "len(reads)", "len(deaf)", "pause_s",
     # files: the home's own, and those that banks drop, by the names that banks give them
     "self._path", "self.path", "path", "file.name", "file.where", "counts",
+    "index.name", "label.position",
 }  # fmt: skip
 """Every expression that a log line is made of. Whoever adds one has seen that it is never personal."""
 
