@@ -32,6 +32,7 @@ from bench.memory import measure_memory
 from bench.parsing import measure_parsing
 from bench.questions import measure_questions
 from bench.reading_table import rewrite as rewrite_reading
+from bench.rebuilding import measure_rebuild
 from bench.scale import measure_scale
 from bench.scale_file import rewrite as rewrite_scale
 from bench.sealing import measure_sealing
@@ -53,6 +54,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--question-events", type=int, default=1_000_000, help="events in the log for questions; 0: leave out"
     )
+    parser.add_argument(
+        "--rebuild-events", type=int, default=1_000_000, help="events in the log for a rebuild; 0: leave out"
+    )
     parser.add_argument("--import-payments", type=int, default=100_000, help="payments of the file that is imported")
     parser.add_argument(
         "--large-file", type=int, default=1_000, metavar="MEGABYTES", help="size of the files for memory; 0: leave out"
@@ -68,6 +72,7 @@ def arguments() -> argparse.Namespace:
             "sealing",
             "decisions",
             "questions",
+            "rebuild",
             "memory",
             "scale",
             "parsing",
@@ -100,6 +105,8 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("decisions", measure_decisions)
     if given.question_events:
         part("questions", lambda: measure_questions(servers, given.question_events, given.partitions))
+    if given.rebuild_events:
+        part("rebuild", lambda: measure_rebuild(servers, given.rebuild_events, given.partitions))
     if given.import_payments:
         part("importing", lambda: measure_import(servers, given.import_payments, given.partitions))
     if given.large_file:

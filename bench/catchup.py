@@ -65,9 +65,9 @@ def ours(settings: Settings, events: int, projectors: int, program: str = "consu
         checkpoints = opened.enter_context(closing(Checkpoints(settings)))
         for _ in range(projectors):
             opened.enter_context(worker(settings, "projector", program=program))
-        wait_until(lambda: checkpoints.total() > events // 5, pause_s=0.005)
+        wait_until(lambda: checkpoints.total() > events // 5)
         began, first = monotonic(), checkpoints.total()
-        wait_until(lambda: checkpoints.total() >= events, pause_s=0.005)
+        wait_until(lambda: checkpoints.total() >= events)
         return (events - first) / (monotonic() - began)
 
 
