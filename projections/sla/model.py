@@ -17,7 +17,7 @@ from projections.kit.prepared import execute_prepared
 from projections.kit.staged_rows import StagedRows
 from projections.sla.clock_run import ClockRun, State
 from projections.sla.clocks import BY_NAME, REOPENABLE
-from projections.sla.rows import STARTING, SlaRows, touched
+from projections.sla.rows import SlaRows, starts_a_clock, touched
 
 _FOLD = statements(__package__, "fold.sql")
 
@@ -72,7 +72,7 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
             State(state), paused_at, ended_at, position, kind,
         )  # fmt: skip
         rows.runs.setdefault(aggregate_id, []).append(run)
-    starting = {recorded.aggregate_id for recorded in events if type(recorded.event) in STARTING}
+    starting = {recorded.aggregate_id for recorded in events if starts_a_clock(recorded.event)}
     if asked := [aggregate_id for aggregate_id in clocks if aggregate_id in starting]:
         execute_prepared(cursor, _FOLD["stored_jurisdictions"], {"touched": _array(asked)})
         rows.jurisdictions.update({asked[place - 1]: jurisdiction for place, jurisdiction in cursor})

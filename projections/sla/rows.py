@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.kernel.calendar import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
@@ -13,8 +14,33 @@ from projections.sla.clock import ClockRole, ClockRule, always
 from projections.sla.clock_run import ClockRun
 from projections.sla.clocks import ROLES
 
-STARTING = frozenset(event for event, roles in ROLES.items() if roles[-1][0] is ClockRole.STARTS)
-_CLOCKS_OF = {event: tuple(dict.fromkeys(clock.name for _, clock in roles)) for event, roles in ROLES.items()}
+Condition = Callable[[Event], bool]
+
+
+class _Asked(NamedTuple):
+    """Of which clocks an event's aggregate may have some that the event turns: of ``always`` whatever it says, of the
+    others where it says so. ``starts`` are the conditions on which it starts one."""
+
+    always: tuple[str, ...]
+    sometimes: tuple[tuple[Condition, str], ...]
+    starts: tuple[Condition, ...]
+
+
+def _asked(roles: Sequence[tuple[ClockRole, ClockRule]]) -> _Asked:
+    conditions = [(_condition(role, clock), clock.name) for role, clock in roles]
+    certain = tuple(dict.fromkeys(name for condition, name in conditions if condition is always))
+    sometimes = tuple(one for one in conditions if one[1] not in certain)
+    return _Asked(certain, sometimes, tuple(clock.only_if for role, clock in roles if role is ClockRole.STARTS))
+
+
+def _condition(role: ClockRole, clock: ClockRule) -> Condition:
+    """Without which an event of this role does nothing to the clock."""
+    if role is ClockRole.STARTS:
+        return clock.only_if
+    return clock.met_only_if if role is ClockRole.MEETS else always
+
+
+_ASKED = {event: _asked(roles) for event, roles in ROLES.items()}
 
 
 @dataclass(slots=True)
@@ -90,6 +116,12 @@ def _of_currency(event: Event) -> str:
     return CALENDAR_OF_CURRENCY.get(getattr(event, "currency", ""), AGENCY_CALENDAR)
 
 
+def starts_a_clock(event: Event) -> bool:
+    """Whether it starts one in some jurisdiction."""
+    asked = _ASKED.get(type(event))
+    return asked is not None and any(condition(event) for condition in asked.starts)
+
+
 def touched(events: Iterable[RecordedEvent]) -> dict[UUID, Sequence[str]]:
     """The aggregates that are older than the batch, each with the names of its clocks that the events may turn."""
     begun: set[UUID] = set()
@@ -97,8 +129,16 @@ def touched(events: Iterable[RecordedEvent]) -> dict[UUID, Sequence[str]]:
     for recorded in events:
         if recorded.version == 1:
             begun.add(recorded.aggregate_id)
-        elif (names := _CLOCKS_OF.get(type(recorded.event))) and recorded.aggregate_id not in begun:
+        elif (names := _turned_by(recorded.event)) and recorded.aggregate_id not in begun:
             before = found.setdefault(recorded.aggregate_id, names)
             if before is not names:
                 found[recorded.aggregate_id] = tuple(dict.fromkeys((*before, *names)))
     return found
+
+
+def _turned_by(event: Event) -> Sequence[str]:
+    asked = _ASKED.get(type(event))
+    if asked is None or not asked.sometimes:
+        return asked.always if asked else ()
+    more = [name for condition, name in asked.sometimes if condition(event)]
+    return tuple(dict.fromkeys((*asked.always, *more))) if more else asked.always

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.closure.closing import CaseClosed, Outcome
@@ -17,7 +19,8 @@ from projections.sla.clock import ClockRole, ClockRule
 from projections.sla.clock_run import ClockRun, State
 from projections.sla.clocks import CLOCKS, ROLES
 from projections.sla.limits import BusinessDays
-from projections.sla.rows import SlaRows
+from projections.sla.rows import SlaRows, starts_a_clock, touched
+from tests.unit.messages.messages import ANY_EVENT
 from tests.unit.projections.clocks_turned import BY_LETTER, HOUR, NO_ANSWER, turned
 from tests.unit.projections.recorded import AT, CASE_ID, recorded
 from tests.unit.projections.samples import SAMPLES
@@ -48,6 +51,33 @@ def test_stored_clocks_are_turned_only_when_something_changes() -> None:
     rows.apply([contact])
     assert list(rows.changed()) == [stored]
     assert (stored.position, stored.is_new) == (contact.position, False)
+
+
+@given(ANY_EVENT.filter(lambda event: type(event) in ROLES), st.sampled_from(State))
+def test_clocks_that_are_not_read_back_for_an_event_are_not_turned_or_started_by_it(event: Any, state: State) -> None:
+    later = recorded(event, CASE_ID, version=2)
+    read_back = touched([later]).get(CASE_ID, ())
+    others = tuple((role, clock) for role, clock in ROLES[type(event)] if clock.name not in read_back)
+    paused_at = AT - HOUR if state is State.PAUSED else None
+    ended_at = AT - HOUR if state in (State.MET, State.BREACHED, State.SUPERSEDED) else None
+    stored = [
+        ClockRun(clock, CASE_ID, 1, "SE", AT - 2 * HOUR, AT + HOUR, state, paused_at, ended_at) for _, clock in others
+    ]
+    rows = SlaRows({CASE_ID: list(stored)}, {CASE_ID: "SE"})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "ROLES", {type(event): others})
+        rows.apply([later])
+    assert rows.runs == {CASE_ID: stored}
+    assert not any(rows.changed())
+    if not starts_a_clock(event):
+        roles = ROLES[type(event)]
+        assert not any(role is ClockRole.STARTS and clock.only_if(event) for role, clock in roles)
+
+
+def test_a_word_with_somebody_asks_only_for_the_clocks_that_it_may_turn() -> None:
+    spoken, silent = (recorded(SAMPLES["ContactMade"], version=2), recorded(NO_ANSWER, version=3))
+    assert set(touched([spoken])[CASE_ID]) == {"first_contact", "deadline_missed_reaction"}
+    assert touched([silent]).get(CASE_ID, ()) in ((), ("deadline_missed_reaction",))
 
 
 def test_the_roles_of_an_event_come_in_the_order_of_their_meaning() -> None:
