@@ -191,7 +191,7 @@ def _resolution(story: list[RecordedEvent]) -> Iterator[tuple[object, ...]]:
     state, paused, ended = "running", None, None
     for event in story:
         at = event.occurred_at
-        if _is(event, "PlanAgreed") and state == "running" and at < due:
+        if _is(event, "PlanAgreed", "PlanCured", "PlanRescheduled") and state == "running" and at < due:
             state, paused = "paused", at
         elif _is(event, "DeadlineMissed", "PlanTerminated") and state == "paused":
             state, due, paused = "running", due + (at - paused), None  # type: ignore[operator]
