@@ -108,7 +108,12 @@ TARGETS = (
     Target("replay_events_per_s", "replay with hash check, events a second", 50_000, 100_000),
     Target("long_catchup_events_per_s", "catch-up in a long log, events a second", 35_000, 50_000),
     Target("long_catchup_of_bare", "the same, against one bare poll that decodes nothing", 0, 0),
-    Target("rebuild_events_per_s", "all read models made again from that log (`projections rebuild`), events a second", 50_000, 80_000),
+    Target(
+        "rebuild_events_per_s",
+        "all read models made again from that log (`projections rebuild`), events a second",
+        50_000,
+        80_000,
+    ),
     Target("rebuild_of_bare", "the same, against one bare poll that decodes nothing", 0, 0),
     Target("index_rebuild_events_per_s", "an index that is lost, made again: events a second", 0, 0),
     Target(

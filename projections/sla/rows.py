@@ -17,7 +17,7 @@ from projections.sla.clocks import ROLES
 Condition = Callable[[Event], bool]
 
 
-class _Asked(NamedTuple):
+class _ClocksOfEvent(NamedTuple):
     """Of which clocks an event's aggregate may have some that the event turns: of ``always`` whatever it says, of the
     others where it says so. ``starts`` are the conditions on which it starts one."""
 
@@ -26,11 +26,11 @@ class _Asked(NamedTuple):
     starts: tuple[Condition, ...]
 
 
-def _asked(roles: Sequence[tuple[ClockRole, ClockRule]]) -> _Asked:
+def _clocks_of(roles: Sequence[tuple[ClockRole, ClockRule]]) -> _ClocksOfEvent:
     conditions = [(_condition(role, clock), clock.name) for role, clock in roles]
     certain = tuple(dict.fromkeys(name for condition, name in conditions if condition is always))
     sometimes = tuple(one for one in conditions if one[1] not in certain)
-    return _Asked(certain, sometimes, tuple(clock.only_if for role, clock in roles if role is ClockRole.STARTS))
+    return _ClocksOfEvent(certain, sometimes, tuple(clock.only_if for role, clock in roles if role is ClockRole.STARTS))
 
 
 def _condition(role: ClockRole, clock: ClockRule) -> Condition:
@@ -40,7 +40,7 @@ def _condition(role: ClockRole, clock: ClockRule) -> Condition:
     return clock.met_only_if if role is ClockRole.MEETS else always
 
 
-_ASKED = {event: _asked(roles) for event, roles in ROLES.items()}
+_CLOCKS_OF = {event: _clocks_of(roles) for event, roles in ROLES.items()}
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ def _of_currency(event: Event) -> str:
 
 def starts_a_clock(event: Event) -> bool:
     """Whether it starts one in some jurisdiction."""
-    asked = _ASKED.get(type(event))
+    asked = _CLOCKS_OF.get(type(event))
     return asked is not None and any(condition(event) for condition in asked.starts)
 
 
@@ -137,7 +137,7 @@ def touched(events: Iterable[RecordedEvent]) -> dict[UUID, Sequence[str]]:
 
 
 def _turned_by(event: Event) -> Sequence[str]:
-    asked = _ASKED.get(type(event))
+    asked = _CLOCKS_OF.get(type(event))
     if asked is None or not asked.sometimes:
         return asked.always if asked else ()
     more = [name for condition, name in asked.sometimes if condition(event)]
