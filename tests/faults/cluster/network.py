@@ -1,8 +1,9 @@
 """Three brokers with a network between them that can be taken away from one, without a connection being closed.
 
-Whatever is sent to a broker goes through a proxy, and so does what it and the controllers tell each other, each way:
-one whose packets are dropped is missed by the others as well as by the clients. What it asks of their data ports still
-arrives; it has no say by then.
+Whatever is sent to a broker goes through a proxy, and so does what brokers ask of controllers, and controllers of each
+other, by the addresses that they were given: one whose packets are dropped is missed by the others as well as by the
+clients. What it asks of their data ports still arrives; it has no say by then. Controllers that have heard of a leader
+by its own address go on fetching from it there: a controller is cut off only in part.
 """
 
 from __future__ import annotations
