@@ -9,14 +9,14 @@ payment AS NOT MATERIALIZED (SELECT * FROM balances.payment),
 clock AS NOT MATERIALIZED (SELECT * FROM sla.clock)
 
 -- name: had_come
-WITH moved AS NOT MATERIALIZED (
+WITH moved_case AS NOT MATERIALIZED (
     SELECT *
     FROM balances.case_movement
     WHERE (%(happened_by)s IS NULL
            OR CASE WHEN bank_day IS NULL THEN occurred_at <= %(happened_by)s ELSE bank_day <= %(happened_day)s END)
       AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
 ),
-placed AS NOT MATERIALIZED (
+moved_payment AS NOT MATERIALIZED (
     SELECT *
     FROM balances.payment_movement
     WHERE (%(happened_by)s IS NULL
@@ -34,15 +34,15 @@ placed AS NOT MATERIALIZED (
     FROM balances.case_balance AS its
     CROSS JOIN LATERAL (
         SELECT {each amount: sum($)::bigint AS $}, sum(payments)::integer AS payments, max(position) AS position
-        FROM moved
-        WHERE moved.case_id = its.case_id
+        FROM moved_case
+        WHERE moved_case.case_id = its.case_id
         HAVING bool_or(is_claim)
     ) AS its_sum
     CROSS JOIN LATERAL (
         SELECT status, outcome, occurred_at
-        FROM moved
-        WHERE moved.case_id = its.case_id AND moved.status IS NOT NULL
-        ORDER BY moved.position DESC
+        FROM moved_case
+        WHERE moved_case.case_id = its.case_id AND moved_case.status IS NOT NULL
+        ORDER BY moved_case.position DESC
         LIMIT 1
     ) AS stood
 )
@@ -55,7 +55,7 @@ placed AS NOT MATERIALIZED (
     FROM (
         SELECT case_id, {each amount: sum($) AS $}, sum(payments) AS payments,
                mod(max(position * 2 + (status = 'open')::int), 2) = 1 AS is_open
-        FROM moved
+        FROM moved_case
         GROUP BY case_id
         HAVING bool_or(is_claim)
     ) AS its_sum
@@ -69,26 +69,60 @@ placed AS NOT MATERIALIZED (
 , payment AS NOT MATERIALIZED (
     SELECT payment_id, currency, amount_minor, value_date, source, stood.status, stood.reason,
            stood.occurred_at AS since, its_sum.goes_back_minor, care.owner, care.suggestions
-    FROM (SELECT DISTINCT payment_id FROM placed WHERE status IN ('suspense', 'deducted')) AS ever
+    FROM (SELECT DISTINCT payment_id FROM moved_payment WHERE status IN ('suspense', 'deducted')) AS ever
     JOIN balances.payment USING (payment_id)
     CROSS JOIN LATERAL (
         SELECT sum(goes_back_minor)::bigint AS goes_back_minor, max(position) FILTER (WHERE is_placed) AS placed_at
-        FROM placed
-        WHERE placed.payment_id = ever.payment_id
+        FROM moved_payment
+        WHERE moved_payment.payment_id = ever.payment_id
         HAVING bool_or(is_receipt)
     ) AS its_sum
     CROSS JOIN LATERAL (
         SELECT status, reason, occurred_at
-        FROM placed
-        WHERE placed.payment_id = ever.payment_id AND placed.status IS NOT NULL
-        ORDER BY placed.position DESC
+        FROM moved_payment
+        WHERE moved_payment.payment_id = ever.payment_id AND moved_payment.status IS NOT NULL
+        ORDER BY moved_payment.position DESC
         LIMIT 1
     ) AS stood
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(suggestions), 0)::integer AS suggestions,
                (array_agg(owner ORDER BY position DESC) FILTER (WHERE owner IS NOT NULL))[1] AS owner
-        FROM placed
-        WHERE placed.payment_id = ever.payment_id AND placed.position > coalesce(placed_at, 0)
+        FROM moved_payment
+        WHERE moved_payment.payment_id = ever.payment_id AND moved_payment.position > coalesce(placed_at, 0)
     ) AS care
 ),
 clock AS NOT MATERIALIZED (SELECT * FROM sla.clock WHERE false)
+
+-- name: all_then
+-- All cases and payments at once, with all that figures are made of: of each, what was said last.
+, case_balance AS MATERIALIZED (
+    SELECT its.case_id, its.creditor_id, its.portfolio, its.currency, its.person_id, its.received_at,
+           stood.status, stood.outcome, CASE stood.status WHEN 'closed' THEN stood.occurred_at END AS closed_at,
+           at_stage.stage, due.due_date, given.team, {each amount: its_sum.$::bigint AS $}
+    FROM (
+        SELECT case_id, {each amount: sum($) AS $},
+               max(position) FILTER (WHERE status IS NOT NULL) AS status_at,
+               max(position) FILTER (WHERE stage IS NOT NULL) AS stage_at,
+               max(position) FILTER (WHERE due_date IS NOT NULL) AS due_at,
+               max(position) FILTER (WHERE has_manager) AS given_at
+        FROM moved_case
+        GROUP BY case_id
+        HAVING bool_or(is_claim)
+    ) AS its_sum
+    JOIN balances.case_balance AS its USING (case_id)
+    JOIN balances.case_movement AS stood ON stood.case_id = its.case_id AND stood.position = status_at
+    JOIN balances.case_movement AS at_stage ON at_stage.case_id = its.case_id AND at_stage.position = stage_at
+    JOIN balances.case_movement AS due ON due.case_id = its.case_id AND due.position = its_sum.due_at
+    LEFT JOIN balances.case_movement AS given ON given.case_id = its.case_id AND given.position = given_at
+),
+payment AS NOT MATERIALIZED (
+    SELECT payment_id, its.currency, its.amount_minor, stood.status, stood.reason, stood.occurred_at AS since
+    FROM (
+        SELECT payment_id, max(position) FILTER (WHERE status IS NOT NULL) AS position
+        FROM moved_payment
+        GROUP BY payment_id
+        HAVING bool_or(is_receipt)
+    ) AS last
+    JOIN balances.payment_movement AS stood USING (payment_id, position)
+    JOIN balances.payment AS its USING (payment_id)
+)

@@ -1,9 +1,23 @@
 -- The facts of a key figure added up. Before each stand the facts as `fact`, and the period, or its months, as `periods`.
 
+-- name: now
+WITH case_balance AS NOT MATERIALIZED (SELECT * FROM balances.case_balance),
+payment AS NOT MATERIALIZED (SELECT * FROM balances.payment),
+audit_trail AS NOT MATERIALIZED (SELECT * FROM audit_trail.audit_trail)
+
+-- name: trail_then
+-- Behind cases and payments as they then stood (projections/balances/status.sql).
+audit_trail AS NOT MATERIALIZED (
+    SELECT *
+    FROM audit_trail.audit_trail
+    WHERE (%(happened_by)s IS NULL OR occurred_at <= %(happened_by)s)
+      AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
+)
+
 -- name: periods
 -- The months from the first claim to now, as far as they are asked for; all of it in one where it is not split.
-WITH bounds AS (
-    SELECT coalesce(%(begins)s, (SELECT min(received_at) FROM balances.case_balance)) AS begins,
+bounds AS (
+    SELECT coalesce(%(begins)s, (SELECT min(received_at) FROM case_balance)) AS begins,
            coalesce(%(ends)s, %(at)s::timestamptz) AS ends
 ),
 periods AS (
@@ -25,7 +39,7 @@ placed AS (
            CASE WHEN %(by)s = 'team' THEN its.team END AS team,
            fact.at > %(at)s - make_interval(days => %(within)s) AS is_young
     FROM fact
-    LEFT JOIN balances.case_balance AS its ON its.case_id = fact.case_id
+    LEFT JOIN case_balance AS its ON its.case_id = fact.case_id
     LEFT JOIN balances.creditor AS creditor ON creditor.creditor_id = its.creditor_id
     WHERE (%(begins)s IS NULL OR fact.at IS NULL OR fact.at >= %(begins)s)
       AND (%(ends)s IS NULL OR fact.at IS NULL OR fact.at < %(ends)s)

@@ -10,12 +10,17 @@ from typing import Literal
 from psycopg2.extensions import connection
 
 from domain.case.contacts.contact import REACHED
+from projections.balances.amounts import AMOUNTS
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
+from projections.kit.then import Then
 from projections.kpi.kpi import Kpi, Unit
 
 _FACTS = statements(__package__, "queries.sql")
 _FRAMES = statements(__package__, "frames.sql")
+_STATUS = statements("projections.balances", "status.sql", amount=AMOUNTS)
+_OF_NOW = ("sla.clock", "balances.remittance", "balances.collected")
+"""What is kept as it is now only."""
 
 Grouping = Literal["all", "month", "creditor", "portfolio", "team"]
 RESOLVED = ("paid_in_full", "paid_direct_to_client", "settled")
@@ -63,15 +68,24 @@ class Figure:
     is_young: bool
 
 
-def figures(opened: connection, kpi: Kpi, question: Question) -> list[Figure]:
-    """The figures, none where there is no case to count."""
+def is_told_of_then(kpi: Kpi) -> bool:
+    """Whether a figure is told of another time: none is that rests on clocks or on what was remitted."""
+    return not any(table in _FACTS[kpi.name] for table in _OF_NOW)
+
+
+def figures(opened: connection, kpi: Kpi, question: Question, then: Then | None = None) -> list[Figure]:
+    """The figures, none where there is no case to count.
+
+    Of another time: of cases and payments as they then stood, and of the events that had happened and were on record.
+    """
     frame = _FRAMES["quantiles" if kpi.unit is Unit.DAYS else "summed"]
     facts = f"fact AS (\n{_FACTS[kpi.name]}\n)"
-    statement = f"{_FRAMES['periods']},\n{facts},\n{_FRAMES['chosen']}\n{frame}"
-    found = ask(
-        opened, statement, {**asdict(question), "resolved": list(question.resolved), "reached": sorted(REACHED)}, Figure
+    stood = f"{_STATUS['had_come']}\n{_STATUS['all_then']},\n{_FRAMES['trail_then']}"
+    statement = ",\n".join(
+        (stood if then else _FRAMES["now"], _FRAMES["periods"], facts, f"{_FRAMES['chosen']}\n{frame}")
     )
-    return _in_order(found, kpi.parts)
+    given = {**asdict(question), "resolved": list(question.resolved), "reached": sorted(REACHED)}
+    return _in_order(ask(opened, statement, {**given, **(then.parameters() if then else {})}, Figure), kpi.parts)
 
 
 def _in_order(found: list[Figure], parts: Sequence[str]) -> list[Figure]:

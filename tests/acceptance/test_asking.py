@@ -134,6 +134,25 @@ def test_balances_add_up_and_say_what_they_reflect(cases: Program) -> None:
     assert "Trial balance: 0.00 SEK" in cases.run("balances", "--accounts").done().said
 
 
+def test_portfolios_suspense_and_a_person_are_told_as_of_any_day(cases: Program) -> None:
+    now = cases.json("balances")["portfolios"]
+    for time in ("--as-of", "--known-at"):
+        then = cases.json("balances", time, "2026-03-02")
+        assert then["portfolios"] == now, "the claims had come"
+        assert cases.json("balances", time, "2026-03-01")["portfolios"] == []
+        assert cases.json("suspense", time, "2026-03-02")["payments"] == []
+    assert cases.run("balances", "--accounts", "--as-of", "2026-03-02").code == 2
+    assert cases.run("balances", "--as-of", "2027-03-02").code == 2, "that day has not come"
+    person = cases.json("case", "show", CASE)["debtor"]["person_id"]
+    shown, was = cases.json("person", "show", person), cases.json("person", "show", person, "--as-of", "2026-03-02")
+    assert [was[field] for field in ("name", "ids", "status", "known_as", "cases", "owed")] == [
+        shown[field] for field in ("name", "ids", "status", "known_as", "cases", "owed")
+    ]
+    assert (was["name"], was["can_be_done"]) == ("Kim Ek", None)
+    assert cases.run("person", "show", person, "--as-of", "2026-03-01").code == 6
+    assert "as of 2026-03-02" in cases.run("person", "show", person, "--as-of", "2026-03-02").done().said
+
+
 def test_the_board_shows_what_was_met_runs_and_was_missed(cases: Program) -> None:
     now = {(line["clock"], line["state"]): line["count"] for line in cases.json("sla")["board"]}
     assert now["first_contact", "met"] == now["first_contact", "running"] == 1

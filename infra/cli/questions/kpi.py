@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from infra.cli.failures import CannotBeUsed
 from infra.cli.options import Wait
 from infra.cli.questions.chosen import FromMonth, OfCreditor, OfPortfolio, OfTeam, ToMonth, chosen, period
 from infra.cli.questions.kpi_tables import explained, figure_fields, figure_tables, question_line
@@ -15,9 +16,12 @@ from infra.cli.questions.names import known_word
 from infra.cli.questions.questions import asked, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
+from infra.cli.then import AsOf, KnownAt, then_asked, when_asked
 from projections.kpi.table import BY_NAME, KPIS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg2.extensions import connection
 
     from projections.kpi.kpi import Kpi
@@ -62,6 +66,8 @@ def kpi(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say how the figures are made, and ask nothing of the read models.")
     ] = False,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     wait: Wait = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
@@ -69,7 +75,8 @@ def kpi(
 
     Each figure stands with the two numbers that it is made of. Where there is nothing to count it says "no cases",
     never 0 %. Figures of a cohort belong to the month in which the claim came in; the others to the month in which
-    something happened or fell due; some say how things stand now.
+    something happened or fell due; some say how things stand now. With --as-of and --known-at, figures that are named
+    are made of cases and payments as they then stood, and of the events that had happened and were on record.
 
     Example: caseledger kpi resolution_rate legal_rate --from 2026-01 --by creditor
     """
@@ -80,6 +87,9 @@ def kpi(
              lambda: [explained(wanted)], listed="kpis")  # fmt: skip
         return
     question = _question(session, by, team, since, until, within, resolved)
+    if then := then_asked(session, as_of, known_at):
+        _check_told_of_then(names or ())
+        question = replace(question, at=then.at)
 
     def ask(opened: connection) -> tuple[Question, list[tuple[Kpi, list[Figure]]]]:
         from projections.balances.queries import creditor_names
@@ -91,7 +101,7 @@ def kpi(
             about = replace(about, creditor_id=creditor_id, portfolio=called)
         narrowed = creditor or portfolio or team or by in (Split.CREDITOR, Split.PORTFOLIO, Split.TEAM)
         asked_for = [one for one in wanted if one.of_cases or not narrowed]
-        return about, [(one, figures(opened, one, about)) for one in asked_for]
+        return about, [(one, figures(opened, one, about, then)) for one in asked_for]
 
     answer = asked(session, ask, wait=wait)
     about, found = answer.value
@@ -101,6 +111,8 @@ def kpi(
         answer_as,
         lambda: {
             **asdict(about),
+            "as_of": then and then.happened_by,
+            "known_at": then and then.recorded_by,
             "figures": [figure_fields(one, figure) for one, of in found for figure in of],
             "no_cases": [one.name for one, of in found if not of],
             "left_out": left_out,
@@ -108,11 +120,19 @@ def kpi(
         },
         lambda: [
             *figure_tables(found, about),
-            question_line(about, left_out, session.zone),
+            question_line(about, left_out, session.zone, when_asked(as_of, known_at)),
             reflects_line(answer, *MODELS),
         ],
         listed="figures",
     )
+
+
+def _check_told_of_then(names: Sequence[str]) -> None:
+    """Raises CannotBeUsed."""
+    from projections.kpi.then import NOT_THEN, TOLD_OF_THEN
+
+    if not (names and {known_word(name, BY_NAME, "NAME") for name in names} <= set(TOLD_OF_THEN)):
+        raise CannotBeUsed(NOT_THEN)
 
 
 kpi.__doc__ = (kpi.__doc__ or "") + "".join(f"\n\n    `{one.name}` ({one.title}): {one.explained}" for one in KPIS)

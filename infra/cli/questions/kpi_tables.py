@@ -60,11 +60,11 @@ def figure_tables(found: Sequence[tuple[Kpi, list[Figure]]], question: Question)
     return tables
 
 
-def question_line(question: Question, left_out: Sequence[str], zone: Zone) -> Text:
-    """What the figures are about, below them."""
+def question_line(question: Question, left_out: Sequence[str], zone: Zone, when: str = "") -> Text:
+    """What the figures are about, below them; ``when`` says of which time, empty for now."""
     said = [
         f"Resolved: {', '.join(question.resolved)}, within {counted(question.within, 'day')}.",
-        f"As of {zone.show(question.at)}.",
+        f"{when[:1].upper()}{when[1:]}." if when else f"As of {zone.show(question.at)}.",
     ]
     if left_out:
         said.append(f"Not of cases, and so of no creditor and no team: {', '.join(left_out)}.")

@@ -20,11 +20,16 @@ async def cases(
     creditor_id: str | None = None,
     portfolio: str | None = None,
     status: Literal["open", "closed", ""] | None = None,
+    as_of: str = "",
+    known_at: str = "",
     cursor: str | None = None,
 ) -> Response:
-    """Cases, with what is owed on each."""
+    """Cases, with what is owed on each; or was owed then, as far as it was on record."""
     asked = {"creditor_id": creditor_id, "portfolio": portfolio, "status": status}
-    found = await page.api.get("/v1/cases", **asked, cursor=cursor, limit=ROWS)
+    asked |= {"as_of": as_of, "known_at": known_at}
+    times = {name: page.time(text, to_its_end=True) for name, text in (("as_of", as_of), ("known_at", known_at))}
+    then = {name: at and at.isoformat() for name, at in times.items()}
+    found = await page.api.get("/v1/cases", **asked | then, cursor=cursor, limit=ROWS)
     return page.shown("cases.html", asked=asked, rows=found["rows"], next=found["next"], first=cursor is None)
 
 

@@ -23,6 +23,7 @@ from projections.balances import queries as balances_queries
 from projections.kpi.queries import Grouping as KpiGrouping
 from projections.kpi.queries import Question, figures
 from projections.kpi.table import KPIS
+from projections.kpi.then import NOT_THEN, TOLD_OF_THEN
 from projections.sla.queries import ClockChoice, Grouping, board, breached
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(BEARER)])
@@ -162,20 +163,26 @@ def key_figures(
     begins: Instant = None,
     ends: Instant = None,
     zone: Literal["UTC", "Europe/Stockholm"] = "UTC",
+    as_of: Instant = None,
+    known_at: Instant = None,
 ) -> Response:
-    """Key figures, each with the two numbers that it is made of."""
-    rows = asked.rows_of_all(creditor_id, portfolio)
+    """Key figures, each with the two numbers that it is made of. With `as_of` and `known_at` those that are named: of
+    cases and payments as they then stood, and of the events that had happened and were on record.
+    """
+    rows, then = asked.rows_of_all(creditor_id, portfolio), asked.then(as_of, known_at)
     if unknown := set(name or ()) - {one.name for one in KPIS}:
         raise HttpProblem("parameter_invalid", f"`name` has {len(unknown)} that are no figures: docs/kpis.md has them.")
     narrowed = not rows.is_open or by not in ("all", "month")
     wanted = [one for one in KPIS if (not name or one.name in name) and (one.of_cases or not narrowed)]
+    if then and not (name and set(name) <= set(TOLD_OF_THEN)):
+        raise HttpProblem("time_not_answered", NOT_THEN)
     about = Question(
-        at=asked.services.clock.now(), zone=zone, by=by, begins=begins, ends=ends,
+        at=then.at if then else asked.services.clock.now(), zone=zone, by=by, begins=begins, ends=ends,
         creditor_id=rows.creditor_id, portfolio=rows.portfolio,
     )  # fmt: skip
 
     def ask(opened: connection) -> list[dict[str, Any]]:
-        return [{"name": one.name, "figure": figure} for one in wanted for figure in figures(opened, one, about)]
+        return [{"name": one.name, "figure": figure} for one in wanted for figure in figures(opened, one, about, then)]
 
     answer = asked.ask(ask)
     return asked.listed(answer.value, answer, limit=len(answer.value))

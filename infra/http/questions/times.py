@@ -25,7 +25,6 @@ _INSTEAD: Mapping[str, str] = {
     "remittances-due": _TRAIL,
     "differences": _TRAIL,
     "case-trail": "Ask for the case's history: GET /v1/cases/{case_id}/history?as_of=&known_at=.",
-    "kpis": "Name the period with `begins` and `ends`.",
     "law": "Name the day with `on`.",
 }
 _ELSE = "It is about how things are now."

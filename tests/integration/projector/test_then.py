@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +25,12 @@ from projections.balances.answers import CaseBalance
 from projections.balances.as_of import balance_after
 from projections.balances.rows import rows_of
 from projections.kit.then import Then
+from projections.kpi.kpi import Kpi
+from projections.kpi.queries import Figure, Grouping, Question, figures
+from projections.kpi.table import BY_NAME
+from projections.kpi.then import TOLD_OF_THEN
+from tests.integration.projector.folded import Folded
+from tests.integration.projector.four_cases import told
 from tests.integration.projector.histories import CASES, PAYMENTS, histories, splits
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.test_histories import fresh
@@ -93,6 +100,14 @@ def suspense_then(opened: connection, then: Then) -> list[tuple[Any, ...]]:
     return [(one.since, one.payment_id, one.reason, one.owner, one.suggestions) for one in found]
 
 
+GROUPINGS: tuple[Grouping, ...] = ("all", "month", "portfolio", "team")
+
+
+def figures_of(kpi: Kpi, by: Grouping, opened: connection, then: Then | None) -> list[Figure]:
+    """As of one day, whatever the time is of which they are asked."""
+    return figures(opened, kpi, Question(at=NOW, zone=ZONE, by=by), then)
+
+
 # Without shrinking: an example takes a second, and the failing history is printed.
 @settings(
     max_examples=8,
@@ -134,6 +149,7 @@ def test_what_was_known_at_a_time_is_what_a_projection_of_the_log_as_it_was_then
         lambda opened, then: queries.case_balances(opened, status="open", then=then),
         lambda opened, then: queries.portfolio_balances(opened, then=then),
         lambda opened, then: [replace(one, due_at=None) for one in queries.suspense(opened, NOW, then=then)],
+        *(partial(figures_of, BY_NAME[name], by) for name in TOLD_OF_THEN for by in GROUPINGS),
     ]
     cut = choose.randint(1, len(log.events))
     while cut < len(log.events) and log.events[cut].recorded_at == log.events[cut - 1].recorded_at:
@@ -144,3 +160,27 @@ def test_what_was_known_at_a_time_is_what_a_projection_of_the_log_as_it_was_then
         fresh(opened).fold_all(log.batches([cut]))
         then = Then(None, log.events[cut - 1].recorded_at, ZONE)
         assert [ask(opened, then) for ask in asked] == before
+
+
+def test_figures_of_then_are_those_that_were_told_then(folded: Folded) -> None:
+    """A small history in which everything is on record when it happens, at the end of each of its days."""
+    log = told()
+    folded.fold_all(log.batches([7, 5]))
+    days = sorted({one.occurred_at.date() for one in log.events})
+    told_of: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for day in days:
+        evening = datetime.combine(day, time(22), UTC)
+        for name in TOLD_OF_THEN:
+            of = [
+                figures_of(BY_NAME[name], "all", folded.opened, Then(*then, ZONE))
+                for then in ((evening, None), (None, evening))
+            ]
+            assert of[0] == of[1], f"{name} on {day}"
+            told_of[name] |= {(one.numerator, one.denominator) for one in of[0]}
+    assert told_of["resolution_rate"] == {(0, 2), (1, 2), (1, 4)}, "two claims come first, and one of them is paid"
+    assert told_of["suspense_value"] == {(50_000, 1)}
+    assert len(TOLD_OF_THEN) > 20
+
+
+def test_what_is_told_of_then_rests_on_nothing_that_is_kept_as_it_is_now() -> None:
+    assert {"kept_promises", "holds_overdue", "remittance_timeliness", "unremitted_age"}.isdisjoint(TOLD_OF_THEN)

@@ -198,6 +198,14 @@ def test_a_board_of_another_day_stands_still(browser: TestClient) -> None:
     assert "hx-sse:connect" not in browser.get("/console/sla?as_of=2026-03-01T09:00").text
 
 
+def test_the_list_of_cases_is_asked_of_another_time(browser: TestClient) -> None:
+    for name in ("as_of", "known_at"):
+        answer = browser.get(f"/console/cases?{name}=2026-03-01T09:00")
+        assert (answer.status_code, f'name="{name}" value="2026-03-01T09:00"' in answer.text) == (200, True)
+        assert "nobody knows later" in browser.get(f"/console/cases?{name}=2099-03-01T09:00").text, "it is asked of it"
+        assert browser.get(f"/console/cases?{name}=yesterday").status_code == 422
+
+
 def test_today_leaves_out_what_is_not_for_whoever_looks(client: Client, browser: TestClient) -> None:
     assert "Waiting for your yes" in text_of(browser.get("/console/today"))
     page = text_of(client(Role.OPERATOR).get("/console/today"))

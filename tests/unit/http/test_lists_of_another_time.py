@@ -19,7 +19,7 @@ from tests.unit.http.ledger import NOW, LedgerInMemory
 from tests.unit.http.rows import RowsInMemory, without_types_of_postgresql
 
 BEFORE, THEN, LATER = "2026-03-01T08:00:00Z", "2026-03-02T08:00:00Z", "2026-03-03T08:00:00Z"
-PATHS = ("/v1/cases", "/v1/balances", "/v1/suspense", f"/v1/persons/{PERSON}")
+PATHS = ("/v1/cases", "/v1/balances", "/v1/suspense", f"/v1/persons/{PERSON}", "/v1/kpis")
 
 
 @pytest.fixture
@@ -67,3 +67,11 @@ def test_a_person_has_the_cases_of_then_and_is_called_nothing(client: TestClient
     found = client.get(f"/v1/persons/{PERSON}?as_of={THEN}").json()
     assert (len(found["cases"]), found["known_as"], found["person"]) == (2, None, None)
     assert client.get(f"/v1/persons/{PERSON}?as_of={BEFORE}").status_code == 404
+
+
+def test_figures_of_another_time_are_named_and_rest_on_what_is_kept(client: TestClient) -> None:
+    assert client.get(f"/v1/kpis?name=recovery_rate&as_of={THEN}").status_code == 200
+    for query in ("", "name=kept_promises&", "name=recovery_rate&name=unremitted_age&"):
+        answer = client.get(f"/v1/kpis?{query}as_of={THEN}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "time_not_answered")
+        assert "recovery_rate" in answer.json()["detail"]
