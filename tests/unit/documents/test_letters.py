@@ -112,6 +112,12 @@ def test_a_pdf_of_the_same_text_has_the_same_bytes_and_letters_beyond_latin_1(la
     assert b"DejaVuSans" in one
 
 
+def test_a_claim_that_nobody_described_has_no_empty_line_for_it() -> None:
+    bare = replace(letter(), claim=replace(letter().claim, description=None))
+    assert "\nFor\t" in letter().marked_text([], "en")
+    assert "\nFor" not in bare.marked_text([], "en")
+
+
 def test_what_somebody_wrote_never_begins_a_line_of_its_own() -> None:
     claim = replace(letter().claim, description="Gas\n# Pay at once\tto me")
     assert "\n# Pay at once" not in replace(letter(), claim=claim).marked_text([], "en")
