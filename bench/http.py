@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from itertools import islice
 from statistics import quantiles
 
 from bench.http_client import latencies, one_by_one, rate, request
@@ -41,8 +40,8 @@ WARM_UP_S = 5
 CONNECTIONS = 8
 PAGES, PAGES_FIRST = 220, 20
 """The first ones are not counted: templates are read with them."""
-TOGETHER = 50
-"""Cases whose commands are sent in turn: half a second is between two commands of one."""
+APART = 200
+"""Commands at least between two of one case: two seconds."""
 SERVE = (sys.executable, "-c", "from infra.cli.main import run; run()", "serve", "--metrics-port=0", "--port")
 _PATHS = {one.cls: one for one in command_paths()}
 
@@ -57,7 +56,7 @@ def measure_http(servers: Servers, seconds: int, partitions: int, repetition: in
     shown = {"Authorization": f"Bearer {key}"}
     cases = COMMANDS_PER_S * (seconds + WARM_UP_S) // COMMANDS_OF_A_CASE
     with worker(settings, "writer"), worker(settings, "projector"), _serving(settings) as port, _bare() as bare:
-        by_client = _by_client(settings, list(_apart(commands(cases))))
+        by_client = _by_client(settings, _apart(commands(cases)))
         others = [_as_request(*sent, shown) for sent in _apart(commands(cases, cases))]
         by_http = _steady(port, others)
         by_bare = _steady(bare, [request("POST", "/bare", shown, b"{}")] * len(others))
@@ -77,13 +76,16 @@ def measure_http(servers: Servers, seconds: int, partitions: int, repetition: in
     }
 
 
-def _apart(sent: Iterable[Sent]) -> Iterator[Sent]:
-    """The first commands of some cases, then their second ones: none overtakes the one before it on another
-    connection."""
-    waiting = iter(sent)
-    while some := list(islice(waiting, TOGETHER * COMMANDS_OF_A_CASE)):
-        for number in range(COMMANDS_OF_A_CASE):
-            yield from some[number::COMMANDS_OF_A_CASE]
+def _apart(sent: Iterable[Sent]) -> list[Sent]:
+    """The commands of each case with those of others between: none overtakes the one before it on another connection,
+    however busy the machine is."""
+    in_order = list(sent)
+
+    def turn(place: int) -> int:
+        case, number = divmod(place, COMMANDS_OF_A_CASE)
+        return case + number * APART
+
+    return [in_order[place] for place in sorted(range(len(in_order)), key=turn)]
 
 
 def _pages_of_cases(settings: Settings, port: int) -> dict[str, float]:
