@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -23,6 +23,7 @@ from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.decoded_batches import DecodedBatches
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
 from infra.eventlog.records.header_layout import SplitHeaders
 from infra.messages.errors import Undecodable
@@ -34,6 +35,8 @@ from infra.metrics.catalogue import LAG_EVENTS, LAG_SECONDS, UNDECODABLE_RECORDS
 
 EVENTS_AT_ONCE_MAX = 2_000
 _LOOKED_AT = ("ce_type", "ce_authtype", "ce_authid", "ce_causationid", TRACEPARENT)
+READ_TOGETHER = DecodedBatches()
+"""What the feeds of this process read: each has a place of its own, and none takes apart what another has."""
 TRY_AGAIN_S = 30.0
 """How often a record that could not be read is looked at again."""
 
@@ -69,8 +72,10 @@ class EventFeed:
         self._own = [b"system", reader.encode()]
         self._types = None if handled is None else {event.TOPIC.encode() for event in handled}
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
-        self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
+        self._consumer = connection.consumer(together=READ_TOGETHER, group_id=None, auto_offset_reset="none")
         self._consumer.assign(self._partitions)
+        self._together = ExitStack()
+        self._together.enter_context(READ_TOGETHER.reader_of(topic))
         self._waits: dict[TopicPartition, float] = {}
         self._refused: dict[TopicPartition, tuple[int, str]] = {}
 
@@ -137,6 +142,7 @@ class EventFeed:
         """Let go of the connection."""
         for partition in self._waits:
             ASIDE.take_back(self._reader, partition.partition)
+        self._together.close()
         self._consumer.close(autocommit=False)
 
     @contextmanager
@@ -165,7 +171,7 @@ class EventFeed:
                 event_type, *actor, cause, trace = _pick_of(split[0])((*split[1], None))
                 event = None
                 if self._types is None or event_type in self._types:
-                    event = read_record(partition.partition, record, split)
+                    event = _event_of(partition.partition, record, split)
                 self._check_not_refused(partition, event)
                 if actor == self._own:
                     answered.append(uuid_of({"ce_causationid": cause}, "ce_causationid"))
@@ -209,6 +215,14 @@ class EventFeed:
             for partition in due:
                 self._refused.pop(partition, None)
             self._waits |= dict.fromkeys(due, time.monotonic() + TRY_AGAIN_S)
+
+
+def _event_of(partition: int, record: Any, split: SplitHeaders) -> RecordedEvent:
+    """As the first of this process's feeds read it. Raises Undecodable."""
+    if record.made is None:
+        record.made = read_record(partition, record, split)
+    event: RecordedEvent = record.made
+    return event
 
 
 def _headers_of(record: Any) -> SplitHeaders:

@@ -11,8 +11,9 @@ from kafka import errors as kafka_errors
 
 from infra.eventlog.kafka_python.attentive import AttentiveConsumer
 from infra.eventlog.kafka_python.connecting import QuickClient
+from infra.eventlog.kafka_python.decoded_batches import DecodedBatches
 from infra.eventlog.kafka_python.first_contact import check_speaking
-from infra.eventlog.kafka_python.quick_fetching import use_quick_decoding, use_tolerant_decoding
+from infra.eventlog.kafka_python.quick_fetching import use_decoded, use_quick_decoding, use_tolerant_decoding
 from infra.eventlog.kafka_python.quick_selector import QUICKEST
 from infra.eventlog.time_outs import (
     BOOTSTRAP_S,
@@ -83,12 +84,15 @@ class KafkaConnection:
         """A producer of transactions; it connects when it fences."""
         return TransactionalProducer(transactional_id, milliseconds(TRANSACTION_S), **self._configs({}, {}))
 
-    def consumer(self, *, tolerant: bool = False, **overrides: Any) -> KafkaConsumer:
+    def consumer(
+        self, *, tolerant: bool = False, together: DecodedBatches | None = None, **overrides: Any
+    ) -> KafkaConsumer:
         """A consumer that sees only committed transactions and never commits offsets by itself.
 
         Its records are `record_decoding.DecodedRecord`: what kafka-python's say about a record, and its stored bytes.
         With ``tolerant``, a batch that cannot be read is a `quick_fetching.UnreadableBatch` among them; without,
-        each poll raises because of it. Give it no deserializers.
+        each poll raises because of it. So it is ``together`` with others of this process, of which each takes over
+        what another has taken apart (`decoded_batches`). Give it no deserializers.
         """
         settings: dict[str, Any] = {
             **_OF_KAFKA_PYTHONS_CLIENTS,
@@ -101,6 +105,8 @@ class KafkaConnection:
             "max_poll_records": 5_000,
         }
         consumer = AttentiveConsumer(**self._configs(settings, overrides))
+        if together is not None:
+            return use_decoded(consumer, together)
         return use_tolerant_decoding(consumer) if tolerant else use_quick_decoding(consumer)
 
     def _configs(self, settings: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:

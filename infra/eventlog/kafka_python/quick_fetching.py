@@ -15,8 +15,12 @@ from kafka import errors as kafka_errors
 from kafka.consumer.fetcher import Fetcher
 from kafka.protocol.consumer import IsolationLevel
 
+from infra.eventlog.kafka_python.decoded_batches import DecodedBatches
 from infra.eventlog.kafka_python.record_decoding import BatchPlace, DecodedRecord, decode_records, decode_wanted
 from infra.eventlog.records.compression import ZSTD, decompressed
+
+HEADER_BYTES = 61
+"""Of a batch, before its records (KIP-98)."""
 
 
 class UnreadableBatch(NamedTuple):
@@ -41,6 +45,12 @@ def use_quick_decoding(consumer: KafkaConsumer) -> KafkaConsumer:
 def use_tolerant_decoding(consumer: KafkaConsumer) -> KafkaConsumer:
     """The same, and batches that cannot be read are handed over as such, where the others raise at each poll."""
     consumer._fetcher.PartitionRecords = TolerantPartitionRecords
+    return consumer
+
+
+def use_decoded(consumer: KafkaConsumer, together: DecodedBatches) -> KafkaConsumer:
+    """The same as the last, and what another reader has taken apart already is given as that made it."""
+    consumer._fetcher.PartitionRecords = partial(SharingPartitionRecords, together)
     return consumer
 
 
@@ -123,6 +133,18 @@ class TolerantPartitionRecords(QuickPartitionRecords):
             last = max(int(batch.last_offset), int(self.next_fetch_offset))
             problem = " ".join(str(error).split()) or type(error).__name__
             return [UnreadableBatch(tp.topic, tp.partition, int(batch.base_offset), last, problem, bytes(stored))]
+
+
+class SharingPartitionRecords(TolerantPartitionRecords):
+    """The same, with what others have taken apart."""
+
+    def __init__(self, together: DecodedBatches, *given: Any, **named: Any) -> None:
+        self._together = together
+        super().__init__(*given, **named)
+
+    def _decoded(self, tp: Any, batch: Any) -> list[DecodedRecord]:
+        key = (tp.topic, tp.partition, bytes(batch._buffer[:HEADER_BYTES]))
+        return self._together.of(key, partial(super()._decoded, tp, batch))
 
 
 class PickingPartitionRecords(TolerantPartitionRecords):

@@ -21,9 +21,11 @@ class DecodedRecord:
 
     __slots__ = (
         "_headers",
+        "_split",
         "header_count",
         "key",
         "leader_epoch",
+        "made",
         "offset",
         "partition",
         "stored",
@@ -48,7 +50,10 @@ class DecodedRecord:
         self.stored = stored
         """The bytes of key and value, and of the headers without their count, as they stand in the log."""
         self.header_count = header_count
+        self.made: object = None
+        """What its first reader made of it, for those who read the same."""
         self._headers: list[tuple[str, bytes | None]] | None = None
+        self._split: SplitHeaders | None = None
 
     @property
     def headers(self) -> list[tuple[str, bytes | None]]:
@@ -60,6 +65,11 @@ class DecodedRecord:
     @property
     def split_headers(self) -> SplitHeaders:
         """Names, and values in the same order. Raises as `headers` does."""
+        if self._split is None:
+            self._split = self._split_now()
+        return self._split
+
+    def _split_now(self) -> SplitHeaders:
         split = split_headers(self.stored[1])
         if split is not None and len(split[0]) == self.header_count:
             return split

@@ -14,7 +14,12 @@ from infra.metrics.aside import ASIDE
 
 PLACE = TopicPartition("caseledger.events", 0)
 RECORD = SimpleNamespace(
-    offset=7, key=b"x", value=b"x", timestamp=0, split_headers=(("ce_type",), (b"caseledger.case.OfTomorrow",))
+    offset=7,
+    key=b"x",
+    value=b"x",
+    timestamp=0,
+    made=None,
+    split_headers=(("ce_type",), (b"caseledger.case.OfTomorrow",)),
 )
 
 
