@@ -28,6 +28,7 @@ def test_a_machine_that_never_had_the_partitions_goes_on_from_snapshots(
 ) -> None:
     monkeypatch.setattr(snapshots, "EVENTS_BETWEEN", 1)
     monkeypatch.setattr(snapshots, "LOOK_S", 0.1)
+    monkeypatch.setattr("infra.eventlog.index.index.RECENT_EVENTS_MAX", 1)  # else the last ones wait for the next
     here = replace(log, snapshots=tmp_path / "shared")
     claims = [a_claim(number) for number in range(20)]
     with writing(here):
