@@ -56,9 +56,9 @@ class Jar:
             return False
 
 
-def locked_jars() -> list[Jar]:
-    """The content of the lock file."""
-    rows = (line.split() for line in LOCK.read_text("utf-8").splitlines() if not line.startswith("#"))
+def locked_jars(lock: Path = LOCK) -> list[Jar]:
+    """The content of a lock file."""
+    rows = (line.split() for line in lock.read_text("utf-8").splitlines() if not line.startswith("#"))
     return [Jar(sha256, *coordinates.split(":")) for sha256, coordinates in rows]
 
 

