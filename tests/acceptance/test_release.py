@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import tarfile
 import tomllib
@@ -16,6 +17,17 @@ from cyclonedx.validation.json import JsonStrictValidator
 from tests.release_made import ELSEWHERE, ROOT, empty_environment, release_made
 
 pytestmark = pytest.mark.timeout(900)
+
+READ_ONLY = ("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/var/tmp")
+CONFINED = ("bwrap", *READ_ONLY, "--unshare-user", "--uid", "10001", "--gid", "10001", "--die-with-parent")
+"""As a container with a read-only root is, whose user is 10001."""
+
+
+def can_be_confined() -> bool:
+    """Whether a process may be started so here."""
+    return (
+        shutil.which("bwrap") is not None and subprocess.run([*CONFINED, "true"], capture_output=True).returncode == 0
+    )
 
 
 def run(*command: str | Path) -> str:
@@ -37,6 +49,38 @@ def test_the_wheel_alone_is_a_program_that_says_its_version_and_its_commands(pyt
     said = run(program, "--help")
     assert "import" in said and "verify" in said
     assert "projector" in run(python, "-m", "consumers", "--help")
+
+
+@pytest.mark.skipif(not can_be_confined(), reason="bubblewrap is not here, or may not make a user namespace")
+def test_it_runs_as_in_its_image_as_nobody_in_particular_with_only_its_home_to_write_on(
+    python: Path, tmp_path: Path, kafka_bootstrap: str, log_name: str, database_url: str
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    inside = (*CONFINED, "--bind", str(home), str(home), "--chdir", str(home))
+    environ = {
+        **{name: value for name, value in ELSEWHERE.items() if not name.startswith("CASELEDGER_")},
+        "CASELEDGER_HOME": str(home),
+        "CASELEDGER_LOG": log_name,
+        "CASELEDGER_KAFKA_BOOTSTRAP": kafka_bootstrap,
+        "CASELEDGER_DATABASE_URL": database_url,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": "/var/tmp",
+    }
+
+    def ran(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*inside, *command], env=environ, capture_output=True, text=True, timeout=120)
+
+    assert ran("id", "-u").stdout == "10001\n" and ran("touch", "/etc/x").returncode != 0
+    program = str(python.with_name("caseledger"))
+    assert (made := ran(program, "up", "--no-workers")).returncode == 0, made.stderr
+    worker = (*inside, str(python), "-m", "consumers", "writer", "--metrics-port=0")
+    with subprocess.Popen(worker, env=environ, stderr=subprocess.PIPE, text=True) as writer:
+        told = ran(program, "creditor", "register", "norrkraft", "--name", "Norrkraft")
+        writer.terminate()
+        said = writer.communicate(timeout=60)[1]
+    assert told.returncode == 0, told.stderr + said
+    assert sorted(path.name for path in (home / "index").glob("*events-*.sqlite")), "the index is in the home"
 
 
 def test_the_wheel_holds_every_file_of_the_rooms_and_nothing_of_the_tests() -> None:

@@ -81,3 +81,24 @@ def test_a_copy_comes_back_whole_elsewhere_and_works_on(lost: tuple[Program, Pat
     finally:
         elsewhere.run("down").done()
         shutil.rmtree(home)
+
+
+def test_what_was_accepted_after_the_copy_and_a_file_that_came_back_short_are_named(lost: tuple[Program, Path]) -> None:
+    program, copy = lost
+    kafka = program.folder / "kafka"
+    shutil.rmtree(kafka)
+    shutil.copytree(copy / "kafka", kafka)
+    program.run("up", "--no-workers").done()
+    told = drilled(program)
+    assert (told["code"], told["codes"]) == (1, ["accepted_and_gone"]), told
+    assert {one["known_from"] for one in told["gone"]} == {"read models"}
+    assert "Accepted, and gone" in program.run("restore", "check", "--against", "heads.json").said
+    program.run("down").done()
+    segment = max((kafka / "data").glob("caseledger.events-*/*.log"), key=lambda path: path.stat().st_size)
+    with segment.open("r+b") as file:
+        file.truncate(segment.stat().st_size // 2)
+    program.run("up", "--no-workers").done()
+    short = drilled(program)
+    assert short["code"] == 1 and {"cut_off", "accepted_and_gone"} <= set(short["codes"]), short
+    partition = segment.parent.name.rpartition("-")[2]
+    assert f"partition {partition}" in {one["where"] for one in short["findings"] if one["code"] == "cut_off"}

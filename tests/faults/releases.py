@@ -57,6 +57,17 @@ def found_with(python: Path, settings: Settings) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def form_of_database(python: Path) -> str:
+    """What a release wants of a database, to tell whether another one can go on with it."""
+    said = (
+        "from infra.postgres.migrate import migrations; from projections.catalogue import MODELS; "
+        "print(len(migrations()), sorted((model.name, model.definition) for model in MODELS))"
+    )
+    return subprocess.run(
+        [str(python), "-c", said], env=ELSEWHERE, cwd="/", capture_output=True, text=True, check=True
+    ).stdout
+
+
 def _taken_out(revision: str, folder: Path) -> Path:
     """The files of a commit, without its history."""
     source, archive = folder / "source", folder / "source.tar"
