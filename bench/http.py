@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from statistics import quantiles
@@ -40,8 +40,6 @@ WARM_UP_S = 5
 CONNECTIONS = 8
 PAGES, PAGES_FIRST = 220, 20
 """The first ones are not counted: templates are read with them."""
-APART = 200
-"""Commands at least between two of one case: two seconds."""
 SERVE = (sys.executable, "-c", "from infra.cli.main import run; run()", "serve", "--metrics-port=0", "--port")
 _PATHS = {one.cls: one for one in command_paths()}
 
@@ -56,8 +54,8 @@ def measure_http(servers: Servers, seconds: int, partitions: int, repetition: in
     shown = {"Authorization": f"Bearer {key}"}
     cases = COMMANDS_PER_S * (seconds + WARM_UP_S) // COMMANDS_OF_A_CASE
     with worker(settings, "writer"), worker(settings, "projector"), _serving(settings) as port, _bare() as bare:
-        by_client = _by_client(settings, _apart(commands(cases)))
-        others = [_as_request(*sent, shown) for sent in _apart(commands(cases, cases))]
+        by_client = _by_client(settings, list(commands(cases)))
+        others = [_as_request(*sent, shown) for sent in commands(cases, cases)]
         by_http = _steady(port, others)
         by_bare = _steady(bare, [request("POST", "/bare", shown, b"{}")] * len(others))
         _wait_until_shown(settings)
@@ -74,18 +72,6 @@ def measure_http(servers: Servers, seconds: int, partitions: int, repetition: in
         **{f"bare_http_command_{name}_ms": value for name, value in by_bare.items()},
         **{f"http_command_{name}_of_client": by_http[name] / by_client[name] for name in by_http},
     }
-
-
-def _apart(sent: Iterable[Sent]) -> list[Sent]:
-    """The commands of each case with those of others between: none overtakes the one before it on another connection,
-    however busy the machine is."""
-    in_order = list(sent)
-
-    def turn(place: int) -> int:
-        case, number = divmod(place, COMMANDS_OF_A_CASE)
-        return case + number * APART
-
-    return [in_order[place] for place in sorted(range(len(in_order)), key=turn)]
 
 
 def _pages_of_cases(settings: Settings, port: int) -> dict[str, float]:
