@@ -5,7 +5,10 @@
   const WITHIN_MS = 5000;
   const asking = new WeakSet();
   const says = name => {
-    for (const one of document.querySelectorAll("[data-lost]")) one.hidden = one.dataset.lost !== name;
+    for (const one of document.querySelectorAll("[data-lost]")) {
+      one.setAttribute("role", "alert");
+      one.hidden = one.dataset.lost !== name;
+    }
   };
   const answers = async () => {
     try {

@@ -42,6 +42,7 @@ def customer(office: Office, context: BrowserContext, reference: str) -> Page:
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.get_by_label("Payment reference").fill(office.cases[reference]["payment_reference"])
     page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_label("Code")).to_be_visible()
     sent = (office.desks.ledger.folder / "one-time-codes.ndjson").read_text().splitlines()[-1]
     page.get_by_label("Code").fill(json.loads(sent)["code"])
     page.get_by_role("button", name="Sign in").click()
