@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType
+from kafka.errors import ClusterAuthorizationFailedError
 
 from infra.eventlog.time_outs import MARKERS_S, milliseconds
 
@@ -13,12 +14,15 @@ SETTING = "request.timeout.ms"
 
 
 def request_time_out_of(admin: KafkaAdminClient, brokers: Sequence[int]) -> int:
-    """Milliseconds, of the broker with the most. Raises KafkaError."""
+    """Milliseconds, of the broker with the most. Raises KafkaError, also when we may not ask."""
     described = admin.describe_configs(
         [ConfigResource(ConfigResourceType.BROKER, str(broker), [SETTING]) for broker in brokers],
         config_filter=ConfigFilterType.ALL,
     )["broker"]
-    return max(int(settings[SETTING]["value"]) for settings in described.values())
+    told = [settings[SETTING]["value"] for settings in described.values() if SETTING in settings]
+    if not told:  # the library gives nothing to who may not see it, and no error
+        raise ClusterAuthorizationFailedError
+    return max(map(int, told))
 
 
 def doubt_about_time_out(time_out_ms: int, brokers: int) -> str:
