@@ -211,8 +211,10 @@ def test_a_worker_that_is_not_let_in_ends_with_the_same_sentence(house: House, c
     assert said in ended.said, ended.said
 
 
-@pytest.mark.parametrize(("user", "lacks"), [("writer", "to send commands"), ("reader", f"{LOG}.replies")])
-def test_who_may_look_and_not_ask_is_told_which_right_is_lacking(house: House, user: str, lacks: str) -> None:
+@pytest.mark.parametrize("user", ["writer", "reader"])
+def test_who_may_look_and_not_ask_is_told_which_right_is_lacking(house: House, user: str) -> None:
     asked = house.program(user).run("creditor", "register", "westkraft", "--name", "Westkraft")
     assert asked.code == 2, asked.said
-    assert "does not allow our user" in asked.said and lacks in asked.said, asked.said
+    assert "does not allow our user" in asked.said
+    first_met = ["to send commands", *([f"{LOG}.replies"] if user == "reader" else [])]  # who lacks both meets either
+    assert any(lacking in asked.said for lacking in first_met), asked.said
