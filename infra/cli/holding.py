@@ -27,10 +27,10 @@ _NOTHING = (
     "law diff", "law explain", "law list", "law missing", "law simulate", "ledger export", "ledger periods",
     "ledger trial-balance", "ledger verify", "parked list", "parked retry", "payment suggestions", "person plan show",
     "person retention", "principles", "projections rebuild", "publisher rebuild", "reconcile", "refund status",
-    "rejected list", "rejected retry", "remit statement", "remit status", "replay", "sign-in link", "sla", "status",
-    "suspense", "trail", "user add", "user disable", "user list", "user password", "verify", "webhook add",
-    "webhook deliveries", "webhook list", "webhook pause", "webhook remove", "webhook replay", "webhook resume",
-    "webhook rotate", "webhook show", "webhook test",
+    "rejected list", "rejected retry", "remit statement", "remit status", "replay", "restore check", "sign-in link",
+    "sla", "status", "suspense", "trail", "user add", "user disable", "user list", "user password", "verify",
+    "webhook add", "webhook deliveries", "webhook list", "webhook pause", "webhook remove", "webhook replay",
+    "webhook resume", "webhook rotate", "webhook show", "webhook test",
 )  # fmt: skip
 _ACTS_THAT_ASK = (
     "bank assign", "bank explain", "bank record", "payment make-good", "remit loss", "remit prepare",
