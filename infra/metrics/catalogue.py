@@ -186,8 +186,11 @@ BANK_DIFFERENCES = gauge(
     "caseledger_open_bank_differences", "Differences between bank and ledger that nobody has explained.", in_all
 )
 
-# The share of money that finds its case by itself, with the next one. Read by cash allocators and team leads.
-PAYMENTS_MATCHED = counter("caseledger_payments_matched_total", "Payments for which cases were found.", by_method)
+# The share of money that finds its case by itself, with the next one. A payment of a large file is matched as it is
+# received: `caseledger_events_written_total` of PaymentMatched has it too. Read by cash allocators and team leads.
+PAYMENTS_MATCHED = counter(
+    "caseledger_payments_matched_total", "Payments for which the matcher found cases.", by_method
+)
 
 # Unknown money, and why it is unknown: what cash allocators work on, and what to ask creditors about.
 PAYMENTS_SUSPENDED = counter("caseledger_payments_suspended_total", "Payments put in suspense, by reason.", by_reason)
