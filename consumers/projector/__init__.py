@@ -1,12 +1,12 @@
 """The projector: folds the log into the read models, exactly once, and keeps what it cannot fold for a person.
 
-What other parts may use of it: ``ProjectorWorker``, ``rebuild``, ``rebuild_together`` and ``retry_parked``.
+What other parts may use of it: ``ProjectorWorker``, ``rebuild`` and ``retry_parked``.
 """
 
 from __future__ import annotations
 
 from consumers.projector.building import OpenReader, RebuildStopped
-from consumers.projector.rebuilding import RebuildUnderWay, Rebuilt, rebuild, rebuild_together
+from consumers.projector.rebuilding import RebuildUnderWay, Rebuilt, rebuild
 from consumers.projector.retrying import retry_parked
 from consumers.projector.worker import ProjectorWorker
 
@@ -17,6 +17,5 @@ __all__ = [
     "RebuildUnderWay",
     "Rebuilt",
     "rebuild",
-    "rebuild_together",
     "retry_parked",
 ]

@@ -81,45 +81,32 @@ class Rebuilt:
 
 def rebuild(
     opened: connection,
-    name: str,
+    names: Iterable[str],
     open_reader: OpenReader,
     on_progress: OnProgress,
+    *,
+    settings: Settings | None = None,
     log_id: str | None = None,
     opens: Opens = NO_KEYS,
-) -> Rebuilt:
-    """Build the read model ``name`` anew from the log, in this process, and switch to it.
+) -> list[Rebuilt]:
+    """Build the read models of these names anew from the log and switch to each.
 
+    With ``settings``, which say to other processes where everything is, all events of a long log are read once for all
+    models, in as many processes as there are cores; without them in this process, for one model after another.
     ``open_reader`` gives a reader of a partition, and ``opens`` the personal texts that a model takes. With ``log_id``,
     it is checked that the read models follow that log.
 
     Raises RebuildStopped, RebuildUnderWay, AnotherLog, DatabaseNotReady when no projector has ever begun,
-    LogUnavailable, and KeyError for a name that no model has.
-    """
-    model = BY_NAME[name]
-    with _nobody_else(opened, [name], log_id):  # 1
-        return _complete(opened, _begin(opened, model), open_reader, opens, on_progress)
-
-
-def rebuild_together(
-    opened: connection,
-    names: Iterable[str],
-    settings: Settings,
-    open_reader: OpenReader,
-    on_progress: OnProgress,
-    log_id: str,
-    opens: Opens,
-) -> list[Rebuilt]:
-    """The same for several models, of which all events are read once, in as many processes as there are cores.
-
-    ``settings`` say to those processes where everything is. Raises as ``rebuild`` does, and WorkerDied when one of them
-    is gone. A model that has been switched to by then serves; of the others, what serves is as it was.
+    LogUnavailable, WorkerDied when one of the processes is gone, and KeyError for a name that no model has. A model
+    that has been switched to by then serves; of the others, what serves is as it was.
     """
     models = [BY_NAME[name] for name in sorted(set(names))]
     with _nobody_else(opened, [model.name for model in models], log_id):  # 1
         builds = [_begin(opened, model) for model in models]  # 2
-        targets = _where_all_have_come(opened, models)
-        if sum(target.next_offset for target in targets.values()) > FEW_OFFSETS:
-            fold_side_by_side(settings, builds, targets, partial(_show, models, on_progress))  # 3
+        if settings is not None:
+            targets = _where_all_have_come(opened, models)
+            if sum(target.next_offset for target in targets.values()) > FEW_OFFSETS:
+                fold_side_by_side(settings, builds, targets, partial(_show, models, on_progress))  # 3
         return [_complete(opened, build, open_reader, opens, on_progress) for build in builds]
 
 

@@ -94,7 +94,7 @@ def rebuild_index(
 
 
 def _rebuilt(session: Session, names: Sequence[Model], counter: Counter) -> list[Rebuilt]:
-    from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild_together
+    from consumers.projector import RebuildStopped, RebuildUnderWay, rebuild
     from infra.audit.side_by_side import WorkerDied
     from infra.cli.database import connected
     from infra.eventlog.partition.log_reader import KafkaLogReader
@@ -110,8 +110,14 @@ def _rebuilt(session: Session, names: Sequence[Model], counter: Counter) -> list
 
     with connected(session.settings) as opened, opener_for_once(session.served) as opener:
         try:
-            return rebuild_together(
-                opened, map(str, names), session.served, open_reader, counter.reach, event_log.log_id, opener
+            return rebuild(
+                opened,
+                map(str, names),
+                open_reader,
+                counter.reach,
+                settings=session.served,
+                log_id=event_log.log_id,
+                opens=opener,
             )
         except (RebuildStopped, RebuildUnderWay, WorkerDied) as error:
             raise CannotRebuild(str(error)) from None

@@ -34,7 +34,9 @@ from tests.integration.projector.stories import CASES
 def test_a_rebuild_gives_the_tables_that_were_folded_live(live: Live, database: connection, model: str) -> None:
     before, places_before = contents(database), checkpoints(database)
     told: list[tuple[int, int]] = []
-    rebuilt = rebuild(database, model, live.log.reader, lambda done, in_all: told.append((done, in_all)), opens=SEALED)
+    (rebuilt,) = rebuild(
+        database, [model], live.log.reader, lambda done, in_all: told.append((done, in_all)), opens=SEALED
+    )
     events = sum(len(story.events) for story in live.stories)
     assert (rebuilt.build, rebuilt.events) == (2, events)
     assert told[-1] == (events, events)
@@ -56,7 +58,7 @@ def test_a_rebuild_mends_what_was_damaged_and_comes_to_where_the_live_one_is_and
         cursor.execute("UPDATE balances_1.ledger_account SET balance_minor = balance_minor + 1")
     assert "trial_balance_is_zero" in {problem.check for problem in problems(database)}
     database.rollback()
-    rebuild(database, "balances", live.log.reader, nobody)
+    rebuild(database, ["balances"], live.log.reader, nobody)
     assert contents(database) == whole
     assert [(row[2], row[3]) for row in checkpoints(database) if row[1] == 0] == [(9, first.next_offset)] * len(BY_NAME)
 
@@ -80,10 +82,10 @@ def test_what_was_parked_is_folded_by_a_rebuild_with_the_mended_program(
     with pytest.raises(
         RebuildStopped, match=r"partition 0 at position 1 \(caseledger.case.ClaimReceived\): CannotFold"
     ):
-        rebuild(database, "balances", live.log.reader, nobody)
+        rebuild(database, ["balances"], live.log.reader, nobody)
     assert contents(database) == before, "what serves is as it was"
     monkeypatch.undo()
-    rebuild(database, "balances", live.log.reader, nobody)
+    rebuild(database, ["balances"], live.log.reader, nobody)
     assert list_parked(database) == []
     assert problems(database, {story.partition: len(story.events) for story in live.stories}) == []
 
@@ -95,7 +97,7 @@ def test_a_record_that_cannot_be_read_stops_a_rebuild(settings: Settings, databa
     live.log.append(1, stranger.records)
     live.fold_all()
     with pytest.raises(RebuildStopped, match="partition 1 at offset"):
-        rebuild(database, "sla", live.log.reader, nobody)
+        rebuild(database, ["sla"], live.log.reader, nobody)
     database.rollback()
     assert serving_build_of(database, "sla") == 1
 
@@ -109,15 +111,15 @@ def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_one_starts_afresh
     assert died == -signal.SIGKILL
     assert (contents(database), checkpoints(database)) == (before, places_before)
     assert schemas_of(database, "balances") == ["balances", "balances_1", "balances_2"], "left half built"
-    rebuilt = rebuild(database, "balances", live.log.reader, nobody)
+    (rebuilt,) = rebuild(database, ["balances"], live.log.reader, nobody)
     assert schemas_of(database, "balances") == ["balances", f"balances_{rebuilt.build}"]
     assert (contents(database), checkpoints(database)) == (before, places_before)
 
 
 def test_a_rebuild_from_another_log_is_refused(live: Live, database: connection) -> None:
     with pytest.raises(AnotherLog, match="follow the log"):
-        rebuild(database, "balances", live.log.reader, nobody, log_id="another")
-    rebuild(database, "balances", live.log.reader, nobody, log_id=LOG_ID)
+        rebuild(database, ["balances"], live.log.reader, nobody, log_id="another")
+    rebuild(database, ["balances"], live.log.reader, nobody, log_id=LOG_ID)
 
 
 def test_of_one_model_there_is_one_rebuild_at_a_time(live: Live, database: connection, database_url: str) -> None:
@@ -126,8 +128,8 @@ def test_of_one_model_there_is_one_rebuild_at_a_time(live: Live, database: conne
         session_lock(other, "caseledger rebuild balances"),
         pytest.raises(RebuildUnderWay),
     ):
-        rebuild(database, "balances", live.log.reader, nobody)
-    rebuild(database, "balances", live.log.reader, nobody)
+        rebuild(database, ["balances"], live.log.reader, nobody)
+    rebuild(database, ["balances"], live.log.reader, nobody)
 
 
 _CHILD = """
@@ -140,7 +142,7 @@ from infra.postgres.connect import connect
 rebuilding.FEW_OFFSETS = int(sys.argv[4])
 open_reader = lambda partition: KafkaLogReader(KafkaConnection(sys.argv[2]), sys.argv[3], partition)
 with closing(connect(sys.argv[1])) as opened:
-    rebuilding.rebuild(opened, "balances", open_reader, print)
+    rebuilding.rebuild(opened, ["balances"], open_reader, print)
 """
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from psycopg2.extensions import connection
 
-from consumers.projector import rebuild_together, rebuilding, side_by_side
+from consumers.projector import rebuild, rebuilding, side_by_side
 from infra.messages.crypto.wrapping_file import create_wrapping_key_file
 from infra.postgres.verification import problems
 from infra.runtime.crash_points import VARIABLE
@@ -52,7 +52,7 @@ def together(
     live: Live, database: connection, settings: Settings, told: Callable[[int, int], None] = nobody
 ) -> list[tuple[str, int, int]]:
     log_id = live.log.event_log.log_id
-    done = rebuild_together(database, BY_NAME, settings, live.log.reader, told, log_id, SEALED)
+    done = rebuild(database, BY_NAME, live.log.reader, told, settings=settings, log_id=log_id, opens=SEALED)
     return [(one.model, one.build, one.events) for one in done]
 
 
@@ -100,7 +100,7 @@ rebuilding.FEW_OFFSETS, side_by_side.cores = 0, lambda: 2
 if __name__ == "__main__":
     settings = pickle.loads(bytes.fromhex(sys.argv[1]))
     with closing(connect(settings.database_url)) as opened:
-        rebuilding.rebuild_together(opened, BY_NAME, settings, None, print, sys.argv[2], None)
+        rebuilding.rebuild(opened, BY_NAME, None, print, settings=settings, log_id=sys.argv[2])
 """
 
 

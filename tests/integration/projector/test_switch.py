@@ -26,7 +26,7 @@ from tests.integration.projector.stories import three_paid_cases
 
 def test_a_projector_notices_the_switch_and_goes_on_with_the_new_build(live: Live, database: connection) -> None:
     story = live.stories[0]
-    rebuild(database, "sla", live.log.reader, nobody)
+    rebuild(database, ["sla"], live.log.reader, nobody)
     more = three_paid_cases(RecordedLog(0))
     (batch,) = more.batches()
     with pytest.raises(ReadModelSwitched):
@@ -40,12 +40,12 @@ def test_an_old_build_that_is_still_read_is_left_and_nobody_folds_into_it(
     with closing(connect(database_url)) as reader:
         with reader.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM sla_1.clock")  # and its transaction stays open
-        rebuild(database, "sla", live.log.reader, nobody)
+        rebuild(database, ["sla"], live.log.reader, nobody)
         assert schemas_of(database, "sla") == ["sla", "sla_1", "sla_2"]
         (batch,) = three_paid_cases(RecordedLog(0)).batches()
         with pytest.raises(ReadModelSwitched):
             live.folded.fold(replace(batch, items=[], next_offset=live.stories[0].next_offset + 50))
-    rebuild(database, "sla", live.log.reader, nobody)
+    rebuild(database, ["sla"], live.log.reader, nobody)
     assert schemas_of(database, "sla") == ["sla", "sla_3"], "the next rebuild drops what was left"
 
 
@@ -59,12 +59,12 @@ def test_a_reader_in_the_middle_of_a_transaction_is_waited_for_and_then_named(
     with closing(connect(database_url, "somebody's report")) as reader:
         reader.cursor().execute("SELECT count(*) FROM sla.clock")  # and its transaction stays open
         with pytest.raises(RebuildStopped, match=rf"process {reader.info.backend_pid} \(somebody's report"):
-            rebuild(database, "sla", live.log.reader, nobody)
+            rebuild(database, ["sla"], live.log.reader, nobody)
         assert (contents(database), checkpoints(database)) == (before, places_before)
         monkeypatch.setattr(rebuilding, "SWITCH_TRIES", 50)
         leaving = Timer(1.0, reader.rollback)
         leaving.start()
-        rebuilt = rebuild(database, "sla", live.log.reader, nobody)
+        (rebuilt,) = rebuild(database, ["sla"], live.log.reader, nobody)
         leaving.join()
     assert (rebuilt.events, contents(database), checkpoints(database)) == (42, before, places_before)
 
@@ -84,7 +84,7 @@ def test_an_answer_that_is_asked_for_during_a_switch_is_whole(
             time.sleep(0.3)  # so that the question stands in the queue
 
     monkeypatch.setattr(rebuilding, "crash_point", wait_at_the_switch)
-    switching = Thread(target=rebuild, args=(database, "audit_trail", live.log.reader, nobody))
+    switching = Thread(target=rebuild, args=(database, ["audit_trail"], live.log.reader, nobody))
     switching.start()
     assert at_the_switch.wait(30)
     with closing(connect(database_url)) as reader:
@@ -101,7 +101,7 @@ def test_the_running_projector_follows_a_switch(settings: Settings, database: co
     with Running(settings) as projector:
         until(lambda: position_of(database, "sla") == 9)
         for model in MODELS:
-            rebuild(database, model, log.reader, nobody, opens=SEALED)
+            rebuild(database, [model], log.reader, nobody, opens=SEALED)
         log.append(0, story.records[9:])
         until(lambda: all(position_of(database, model) == len(story.events) for model in MODELS))
     assert projector.failure is None
@@ -112,7 +112,7 @@ def test_the_running_projector_follows_a_switch(settings: Settings, database: co
 def test_a_view_of_somebody_else_on_a_read_model_survives_the_switch(live: Live, database: connection) -> None:
     with database, database.cursor() as cursor:
         cursor.execute("CREATE VIEW public.report AS SELECT currency, balance_minor FROM balances.ledger_account")
-    rebuild(database, "balances", live.log.reader, nobody)
+    rebuild(database, ["balances"], live.log.reader, nobody)
     with database, database.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM public.report")
         row = cursor.fetchone()
