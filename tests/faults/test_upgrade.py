@@ -28,8 +28,9 @@ FROM = earlier_release()
 
 
 def man(world: World, name: str, python: Path) -> None:
-    """A worker of a release in its place."""
+    """A worker of a release in its place. Whoever had it before has not ended by itself."""
     kind, machine = WORKERS[name]
+    assert name not in world.crew.workers or world.crew.workers[name].deaths == []
     kinds = READERS if kind == "readers" else ("writer",)
     world.crew.add(name, *kinds, home=world.home / machine, python=python)
 

@@ -41,6 +41,8 @@ def main() -> int:
             wanted = {name: stage for name, stage in stages.items() if given.only in name}
             if wanted:
                 reports.append(_play(wanted, servers, given.seed, felt))
+        if not reports:
+            parser.error(f"no fault has {given.only!r} in its name")
         console.print(table(felt, reports, given.seed))
     except Exception as error:
         console.print(f"{type(error).__name__}: {error}", markup=False)

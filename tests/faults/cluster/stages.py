@@ -19,7 +19,6 @@ from tests.faults.world import World
 LOAD_PER_S = 40
 BEFORE_S, AFTER_S = 2.0, 3.0
 SERVED_LIMIT_S = 120.0
-SERVED_WHILE_HUNG_S = 20.0
 BROKERS = (1, 2, 3)
 PREFERRED = 0
 """The kind of election: of the first copy, where it is in step."""

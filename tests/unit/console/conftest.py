@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,13 @@ DIFFERENCE: tuple[Any, ...] = (
 )  # fmt: skip
 """The bank has 100.00 and the ledger 90.00."""
 HOSTILE = '<script>alert("x")</script>&\'"'
+
+
+def text_of(answer: Any, status: int = 200) -> str:
+    """What a page says. None repeats what is hostile as a program."""
+    assert answer.status_code == status, answer.text
+    assert "<script>alert" not in answer.text
+    return unescape(answer.text).replace("\u00a0", " ")
 
 
 def a_disclosure(**other: Any) -> Disclosure:

@@ -13,7 +13,7 @@ from infra.http.access.cookies import COOKIE
 from infra.http.access.grantees import Grantee
 from infra.http.access.roles import Role
 from infra.http.services import Services
-from tests.unit.console.conftest import CASE, HOSTILE, KnownAnswers, an_entry
+from tests.unit.console.conftest import CASE, HOSTILE, KnownAnswers, an_entry, text_of
 from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.conftest import Client
 from tests.unit.http.ledger import NOW, LedgerInMemory
@@ -21,11 +21,6 @@ from tests.unit.http.test_commands import dispute
 
 PAGE = f"/console/cases/{CASE}"
 DISPUTE = {"grounds": "wrong_amount", "channel": "phone", "person_id": str(PERSON), "text": "The meter was wrong."}
-
-
-def text_of(answer: Any) -> str:
-    assert answer.status_code == 200, answer.text
-    return unescape(answer.text).replace("\u00a0", " ")
 
 
 def key_in(page: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +11,7 @@ import pytest
 from infra.http.access.roles import Role
 from infra.http.answers.events import fields_of
 from infra.http.services import Services
-from tests.unit.console.conftest import CASE, client, keys, ledger, machine_clock, people, services_of_http
+from tests.unit.console.conftest import CASE, text_of
 from tests.unit.domain.random_courts import VALIDATE
 from tests.unit.domain.samples import PERSON
 from tests.unit.http.conftest import Client
@@ -21,8 +19,6 @@ from tests.unit.http.ledger import LedgerInMemory
 from tests.unit.http.reads import ReadsInMemory
 from tests.unit.http.rows import RowsInMemory, without_types_of_postgresql
 from tests.unit.http.test_commands import CLAIM_BODY
-
-__all__ = ["client", "keys", "ledger", "machine_clock", "people", "services_of_http"]
 
 LETTER = f"/v1/cases/{CASE}/letters/1"
 OTHER = UUID(int=8)
@@ -51,11 +47,6 @@ def office(client: Client) -> Iterator[Client]:
             answer = made.post(f"/v1/cases/{name}", json=body, headers=key)
             assert answer.status_code == 200, answer.text
         yield client
-
-
-def text_of(answer: Any) -> str:
-    assert answer.status_code == 200, answer.text
-    return unescape(answer.text).replace("\u00a0", " ")
 
 
 def test_a_letter_has_the_figures_of_its_moment_as_json_text_and_pdf(office: Client) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -23,6 +21,7 @@ from tests.unit.console.conftest import (
     a_suspended,
     an_approval,
     an_entry,
+    text_of,
 )
 from tests.unit.domain.samples import PERSON
 from tests.unit.http.conftest import Client
@@ -31,11 +30,6 @@ PATHS = [place.path for place in PLACES] + [
     "/console/sla/breached", "/console/system/parked", "/console/money/payouts", "/console/money/reconciliation",
     "/console/money/files", f"/console/kpis/{KPIS[0].name}", "/console/events/0/1",
 ]  # fmt: skip
-
-
-def text_of(answer: Any) -> str:
-    assert answer.status_code == 200, answer.text
-    return unescape(answer.text).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -90,6 +90,7 @@ def test_keys_of_a_secret_are_closed_to_others_before_a_process_reads_them() -> 
     assert (program, mode, folder) == ("install", "--mode=0600", str(keys.parent))
     assert {Path(file).name for file in files} == {keys.name, INDEX_KEY_FILE}
     assert {mount["name"] for mount in container["volumeMounts"]} >= {"closed-keys"}
+    assert container["securityContext"]["readOnlyRootFilesystem"]
     assert {"name": "closed-keys", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}} in pod["volumes"]
 
 
@@ -104,6 +105,20 @@ def test_each_overlay_is_valid_as_it_is_built(overlay: Path) -> None:
         elif one["kind"] != "ScaledObject":
             kubernetes_validate.validate(one, KUBERNETES, strict=True)
     assert "ConfigMap" in {one["kind"] for one in manifests}
+
+
+def test_with_servers_of_others_there_are_as_many_writers_as_the_lag_wants() -> None:
+    (listed,) = loaded(OVERLAYS / "outside-servers" / "kustomization.yaml")
+    assert "../../components/by-lag" in listed["components"]
+    (scaled,) = loaded(MANIFESTS / "components" / "by-lag" / "writers.yaml")
+    (trigger,) = scaled["spec"]["triggers"]
+    assert (scaled["kind"], scaled["spec"]["scaleTargetRef"]) == (
+        "ScaledObject",
+        {"kind": "StatefulSet", "name": "writer"},
+    )
+    topics = LogTopics(Settings.log)
+    asked = trigger["metadata"]["topic"], trigger["metadata"]["consumerGroup"]
+    assert (trigger["type"], *asked) == ("kafka", topics.commands, topics.group_of("writer"))
 
 
 @built
