@@ -17,8 +17,7 @@ from infra.cli.render.progress import Counter, counting
 from infra.cli.session import Session
 from infra.intake.banks.bank_file import BankFile, read_bank_file
 from infra.intake.importing.files import import_payments
-from infra.intake.importing.finding import Find, cases_on_file, nobody_knows
-from infra.intake.importing.payments import PaymentImport
+from infra.intake.importing.payments import Find, PaymentImport, nobody_knows
 from infra.intake.importing.tally import Tally
 from infra.intake.importing.tried import NOT_FORESEEN, SHOWN_MAX, Forecast, TriedLine, cannot_say, tried_lines
 from infra.intake.refused.rejected import BankFileRejected
@@ -99,6 +98,8 @@ class PaymentFiles:
             sending = held.enter_context(self.sending(counter))
             find: Find = nobody_knows
             if sending is not None:
+                from infra.intake.importing.finding import cases_on_file
+
                 find = held.enter_context(cases_on_file(self.session.served, len(content.lines)))
             plan = PaymentImport(self.session.clock.now(), self.session.settings.zone, find)
             tally = import_payments(path, content, plan, sending, counter.advance)

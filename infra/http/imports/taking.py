@@ -21,8 +21,7 @@ from infra.intake.banks.bank_file import read_bank_file
 from infra.intake.claims.claims_csv import read_claims
 from infra.intake.importing.claims import ClaimImport
 from infra.intake.importing.files import import_claims, import_payments, lines_in
-from infra.intake.importing.finding import Find, nobody_knows
-from infra.intake.importing.payments import PaymentImport
+from infra.intake.importing.payments import Find, PaymentImport, nobody_knows
 from infra.intake.importing.sending import Client, Sending
 from infra.intake.importing.tally import Tally
 from infra.intake.importing.tried import SHOWN_MAX, Forecast, TriedLine, cannot_say, tried_lines

@@ -18,7 +18,7 @@ file that are for the other: when they were paid, nobody had asked for it by tha
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -32,6 +32,7 @@ from infra.audit.history import LogHistory
 from infra.eventlog.errors import ClusterRefuses, LogUnavailable, TopicSettingsError
 from infra.intake.banks.payment_line import EntryKind, PaymentLine
 from infra.intake.importing.ledger_cases import CasesByReference, LedgerCases
+from infra.intake.importing.payments import Find, nobody_knows
 from infra.postgres.connect import DatabaseUnavailable
 from infra.postgres.errors import DatabaseToBePutRight
 from infra.postgres.parked import parked_totals
@@ -50,15 +51,7 @@ NO_READ_MODELS = (
 )
 """Why nothing is found: that is no reason not to take the money in."""
 
-Find = Callable[[Sequence[PaymentLine]], Sequence[UUID | None]]
-"""The case of each of these lines, later ones after the earlier ones; None for one that the matcher has to place."""
-
 log = logging.getLogger("caseledger.import")
-
-
-def nobody_knows(lines: Sequence[PaymentLine]) -> Sequence[UUID | None]:
-    """All of it is the matcher's."""
-    return [None] * len(lines)
 
 
 class FoundCases:
@@ -74,7 +67,7 @@ class FoundCases:
         if not self._answers:
             return nobody_knows(lines)
         try:
-            cases = self._ledger.of(lines)  # 2
+            cases = self._ledger.of([line for line in lines if _may_be_found(line)])  # 2
             self._opened.rollback()  # the next part sees what has come meanwhile
         except psycopg2.Error as error:
             self._answers = False
@@ -84,11 +77,16 @@ class FoundCases:
         return [self._case_of(line, cases) for line in lines]
 
     def _case_of(self, line: PaymentLine, cases: CasesByReference) -> UUID | None:
-        if line.kind is not EntryKind.CREDIT or len(line.references) != 1:  # 3
+        if not _may_be_found(line):
             return None
         placed = self._ledger.place(line, cases)
-        is_found = isinstance(placed, MatchPayment) and placed.method is MatchMethod.EXACT_REFERENCE
-        return placed.portions[0].case_id if isinstance(placed, MatchPayment) and is_found else None
+        if isinstance(placed, MatchPayment) and placed.method is MatchMethod.EXACT_REFERENCE:
+            return placed.portions[0].case_id
+        return None
+
+
+def _may_be_found(line: PaymentLine) -> bool:
+    return line.kind is EntryKind.CREDIT and len(line.references) == 1  # 3
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from domain.kernel.text import reference_key
 from domain.payment.matching.matching import MatchPayment
 from infra.intake.banks.payment_line import EntryKind, PaymentLine
 from infra.intake.importing.ledger_cases import CasesByReference, LedgerCases
@@ -17,7 +16,7 @@ from projections.balances.queries import payment_places
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
-    from projections.balances.answers import PaymentPlace
+    from projections.balances.answers import PaidCase, PaymentPlace
 
 REASONS: Mapping[str, str] = {
     "no_reference": "It gives no reference. Whether its payer is known is not foreseen.",
@@ -40,22 +39,23 @@ class LedgerForecast:
         """See Forecast."""
         known = {one.payment_id: one for one in payment_places(self._opened, [payment for payment, _ in lines])}
         cases = self._ledger.of([line for payment, line in lines if payment not in known])
-        return [self._foreseen(line, known.get(payment), cases) for payment, line in lines]
+        by_id = {case.case_id: case for carriers in cases.values() for case in carriers}
+        return [self._foreseen(line, known.get(payment), cases, by_id) for payment, line in lines]
 
-    def _foreseen(self, line: PaymentLine, known: PaymentPlace | None, cases: CasesByReference) -> Foreseen | None:
+    def _foreseen(
+        self, line: PaymentLine, known: PaymentPlace | None, cases: CasesByReference, by_id: Mapping[UUID, PaidCase]
+    ) -> Foreseen | None:
         if known is not None:
             return Foreseen("duplicate", code=known.status, reason=f"The ledger has it already: {known.status}.")
         if line.kind is not EntryKind.CREDIT:
             return None
         placed = self._ledger.place(line, cases)
         if isinstance(placed, MatchPayment):
-            return _matched(placed, line, cases)
+            return _matched(placed, by_id)
         return Foreseen("suspense", code=placed.reason, reason=REASONS.get(placed.reason, ""))
 
 
-def _matched(match: MatchPayment, line: PaymentLine, cases: CasesByReference) -> Foreseen:
-    carriers = [cases.get(reference_key(given.text), ()) for given in line.references]
-    by_id = {case.case_id: case for of_reference in carriers for case in of_reference}
+def _matched(match: MatchPayment, by_id: Mapping[UUID, PaidCase]) -> Foreseen:
     found = []
     for portion in match.portions:
         case = by_id[portion.case_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
@@ -26,7 +26,6 @@ from domain.payment.receipt.deducting import ReceiveDeduction
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.intake.banks.bank_file import BankFile
 from infra.intake.banks.payment_line import DepositTotal, EntryKind, PaymentLine, Reference
-from infra.intake.importing.finding import Find, nobody_knows
 from infra.intake.importing.line_command import FileCommand, LineCommand
 from infra.intake.refused.refused_line import RefusedLine
 from infra.messages.commands import CommandEnvelope
@@ -42,6 +41,15 @@ _receive_payment, _payment_reference = maker_of(ReceivePayment), maker_of(Paymen
 
 Line = LineCommand | FileCommand | RefusedLine
 Item = TypeVar("Item")
+
+
+Find = Callable[[Sequence[PaymentLine]], Sequence[UUID | None]]
+"""The case of each of these lines, later ones after the earlier ones; None for one that the matcher has to place."""
+
+
+def nobody_knows(lines: Sequence[PaymentLine]) -> Sequence[UUID | None]:
+    """All of it is the matcher's."""
+    return [None] * len(lines)
 
 
 @dataclass(frozen=True, slots=True)
