@@ -6,8 +6,9 @@ order in which each partition has them, and all answers after all commands.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -52,11 +53,16 @@ class Topics:
 
 
 class TopicOfAnybody:
-    """A topic that anybody may have written anything to: what cannot be read is left out. Each call reads on."""
+    """A topic that anybody may have written anything to: what cannot be read is left out. Each call reads on.
 
-    def __init__(self, connection: KafkaConnection, topic: str, partitions: int) -> None:
+    The first begins at the offsets that are ``begun`` with, and in partitions that these do not name at the beginning.
+    """
+
+    def __init__(
+        self, connection: KafkaConnection, topic: str, partitions: int, begun: Mapping[int, int] = MappingProxyType({})
+    ) -> None:
         self._place = (connection, topic)
-        self._next = dict.fromkeys(range(partitions), 0)
+        self._next = {number: begun.get(number, 0) for number in range(partitions)}
 
     def read_on(self) -> Iterator[LogRecord]:
         """The records up to the end that the topic has now, partition after partition. Raises LogUnavailable."""

@@ -18,12 +18,12 @@ def log_as_found(settings: Settings, kafka: KafkaConnection, kept: KeptHeads, re
     """The log; a finding for each topic that is not as it must be. Without a record of its id, the heads tell it."""
     topics = LogTopics(settings.log)
     try:
-        verify_log(kafka, topics, None, settings.replication_factor, settings.min_insync_replicas)
+        event_log = verify_log(kafka, topics, None, settings.replication_factor, settings.min_insync_replicas)
     except TopicSettingsError as error:
         for problem in error.problems:
             report.found("topic_settings", problem.partition(" ")[0], f"{problem}.")
-    recorded = read_log_record(kafka, topics)
-    event_log = describe_event_log(kafka, topics.events, recorded.log_id if recorded else kept.log_id)
+        recorded = read_log_record(kafka, topics)
+        event_log = describe_event_log(kafka, topics.events, recorded.log_id if recorded else kept.log_id)
     report.log_id, report.topic = event_log.log_id, event_log.topic
     return event_log
 

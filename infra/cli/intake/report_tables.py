@@ -26,21 +26,32 @@ def report_screens(report: Report) -> list[RenderableType]:
     )
     looked_at = f"{counted(report.events, 'event')} of {counted(report.aggregates, *AGGREGATES)}"
     looked_at += f" and {counted(report.reads, 'read')}"
-    limits = [styled(("Not known. ", "yellow"), limit) for limit in report.limits]
+    limits = limits_of(report)
     if report.sound:
         sound = styled(("Sound.", "bold green"), f" {looked_at}: nothing that was checked is other than it must be.")
         return [heads, sound, *limits]
-    findings = table(
-        "Not as it must be",
-        [whole("code", style="bold red"), text("where"), text("what")],
-        [(finding.code, finding.where, finding.message) for finding in report.findings],
-    )
     return [
         heads,
-        findings,
+        findings_table("Not as it must be", report),
         styled((counted(len(report.findings), "finding"), "bold red"), f" in {looked_at}."),
         *limits,
     ]
+
+
+def findings_table(title: str, report: Report) -> RenderableType:
+    """What was found, a row each."""
+    rows = [(finding.code, finding.where, finding.message) for finding in report.findings]
+    return table(title, [whole("code", style="bold red"), text("where"), text("what")], rows)
+
+
+def findings_document(report: Report) -> list[dict[str, str]]:
+    """The same for ``--json``."""
+    return [{"code": finding.code, "where": finding.where, "message": finding.message} for finding in report.findings]
+
+
+def limits_of(report: Report) -> list[RenderableType]:
+    """What nobody can know from it."""
+    return [styled(("Not known. ", "yellow"), limit) for limit in report.limits]
 
 
 def report_document(report: Report) -> dict[str, Any]:
@@ -56,8 +67,6 @@ def report_document(report: Report) -> dict[str, Any]:
         ],
         "checks": report.checks,
         "not_known": report.limits,
-        "findings": [
-            {"code": finding.code, "where": finding.where, "message": finding.message} for finding in report.findings
-        ],
+        "findings": findings_document(report),
         "finished_at": report.finished_at,
     }

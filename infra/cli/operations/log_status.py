@@ -59,7 +59,7 @@ def commands_waiting(settings: Settings, partitions: range) -> int:
     """Commands behind the writers' committed offsets."""
     topic = LogTopics(settings.log).commands
     places = [TopicPartition(topic, number) for number in partitions]
-    consumer = connection_of(settings).consumer(group_id=f"{settings.log}-writer")
+    consumer = connection_of(settings).consumer(group_id=LogTopics(settings.log).group_of("writer"))
     with closing(consumer):
         begins, ends = consumer.beginning_offsets(places), consumer.end_offsets(places)
         return sum(ends[place] - (consumer.committed(place) or begins[place]) for place in places)

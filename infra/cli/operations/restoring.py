@@ -10,7 +10,7 @@ import typer
 from infra.cli.exit_codes import ExitCode
 from infra.cli.operations.restoring_view import restored_document, restored_screens
 from infra.cli.render.formats import AnswerAs, Format, tell
-from infra.cli.render.progress import counting
+from infra.cli.render.progress import by_partition, counting
 from infra.cli.session import session_of
 from infra.cli.typed import a_file
 
@@ -47,14 +47,8 @@ def check(
     kept = read_heads(against)
     session = session_of(context)
     _ = session.served
-    seen: dict[int, int] = {}
     with counting(session.screen, "events", sum(head.position for head in kept.heads.values())) as counter:
-
-        def advance(partition: int, position: int) -> None:
-            counter.advance(position - seen.get(partition, 0))
-            seen[partition] = position
-
-        restored = check_restored(session.settings, kept, history, advance)
+        restored = check_restored(session.settings, kept, history, by_partition(counter))
     is_complete = restored.report.sound
     tell(
         session.screen,

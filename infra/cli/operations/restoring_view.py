@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from infra.cli.intake.report_tables import findings_document, findings_table, limits_of
 from infra.cli.render.screen import styled
 from infra.cli.render.table import number, table, text, whole
 from infra.cli.render.words import counted
@@ -20,7 +21,7 @@ GONE_SHOWN_MAX = 20
 
 def restored_screens(restored: RestoredLog) -> list[RenderableType]:
     """Each partition beside its kept head, then what is missing, or one sentence that nothing is."""
-    return [_partitions(restored), *_missing(restored), *_limits(restored)]
+    return [_partitions(restored), *_missing(restored), *limits_of(restored.report)]
 
 
 def _partitions(restored: RestoredLog) -> RenderableType:
@@ -45,11 +46,7 @@ def _missing(restored: RestoredLog) -> Iterator[RenderableType]:
     if report.sound:
         yield styled(("Complete.", "bold green"), f" {looked_at}: all that {kept} say is here.")
         return
-    yield table(
-        "Missing, or not as it must be",
-        [whole("code", style="bold red"), text("where"), text("what")],
-        [(finding.code, finding.where, finding.message) for finding in report.findings],
-    )
+    yield findings_table("Missing, or not as it must be", report)
     if restored.gone:
         yield _gone(restored)
     yield styled((counted(len(report.findings), "finding"), "bold red"), f" in {looked_at}, against {kept}.")
@@ -64,10 +61,6 @@ def _gone(restored: RestoredLog) -> RenderableType:
         [(str(one.id), one.partition, one.position, one.known_from, "yes" if one.waits else "no") for one in shown],
         caption=f"{more:,} more: --json lists all." if more else "",
     )
-
-
-def _limits(restored: RestoredLog) -> Iterator[RenderableType]:
-    return (styled(("Not known. ", "yellow"), limit) for limit in restored.report.limits)
 
 
 def restored_document(restored: RestoredLog) -> dict[str, Any]:
@@ -89,7 +82,7 @@ def restored_document(restored: RestoredLog) -> dict[str, Any]:
         ],
         "checks": report.checks,
         "not_known": report.limits,
-        "findings": [{"code": one.code, "where": one.where, "message": one.message} for one in report.findings],
+        "findings": findings_document(report),
         "gone": [
             {
                 "command_id": one.id,

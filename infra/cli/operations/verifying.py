@@ -11,7 +11,7 @@ from infra.cli.exit_codes import ExitCode
 from infra.cli.failures import CannotBeUsed
 from infra.cli.intake.report_tables import report_document, report_screens
 from infra.cli.render.formats import AnswerAs, Format, tell
-from infra.cli.render.progress import counting
+from infra.cli.render.progress import by_partition, counting
 from infra.cli.session import session_of
 
 
@@ -46,14 +46,8 @@ def verify(
     session = session_of(context)
     with LogHistory(session.served) as history:
         total = history.count()
-    seen: dict[int, int] = {}
     with counting(session.screen, "events", total) as counter:
-
-        def advance(partition: int, position: int) -> None:
-            counter.advance(position - seen.get(partition, 0))
-            seen[partition] = position
-
-        report = verify_log(session.settings, advance, against=kept)
+        report = verify_log(session.settings, by_partition(counter), against=kept)
     tell(
         session.screen,
         answer_as,

@@ -88,7 +88,7 @@ def kpi(
         return
     question = _question(session, by, team, since, until, within, resolved)
     if then := then_asked(session, as_of, known_at):
-        _check_told_of_then(names or ())
+        _check_told_of_then(wanted if names else ())
         question = replace(question, at=then.at)
 
     def ask(opened: connection) -> tuple[Question, list[tuple[Kpi, list[Figure]]]]:
@@ -127,11 +127,11 @@ def kpi(
     )
 
 
-def _check_told_of_then(names: Sequence[str]) -> None:
+def _check_told_of_then(named: Sequence[Kpi]) -> None:
     """Raises CannotBeUsed."""
     from projections.kpi.then import NOT_THEN, TOLD_OF_THEN
 
-    if not (names and {known_word(name, BY_NAME, "NAME") for name in names} <= set(TOLD_OF_THEN)):
+    if not (named and {one.name for one in named} <= set(TOLD_OF_THEN)):
         raise CannotBeUsed(NOT_THEN)
 
 

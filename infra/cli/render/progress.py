@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import (
@@ -33,6 +33,17 @@ class Counter:
 
     def note(self, text: str) -> None:
         """Something to know meanwhile."""
+
+
+def by_partition(counter: Counter) -> Callable[[int, int], None]:
+    """Tells a counter how far each partition is: what is called with (partition, position)."""
+    seen: dict[int, int] = {}
+
+    def advance(partition: int, position: int) -> None:
+        counter.advance(position - seen.get(partition, 0))
+        seen[partition] = position
+
+    return advance
 
 
 class _Bar(Counter):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.manager.assigning import CaseManagerAssigned
-from domain.case.stages.state import Stage, stage_after
+from domain.case.stages.state import stage_after
 from domain.kernel.text import name_key, reference_key
 from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.transferring import PaymentTransferred
@@ -23,7 +23,7 @@ from infra.audit.checker.event import Seen
 from infra.audit.checker.models.approvals import ApprovalTable
 from infra.audit.checker.models.bank import BankTables
 from infra.audit.checker.models.creditors import CreditorTables
-from infra.audit.checker.models.movements import COLUMNS, MovementTables
+from infra.audit.checker.models.movements import COLUMNS, MovementTables, moved_by, status_after_event
 from infra.audit.checker.models.rows import Row, Rows, Table
 
 _SUMMED = (*(column for column, _ in COLUMNS.values()), "payments")
@@ -79,17 +79,10 @@ def _fold_case(cases: Table, seen: Seen) -> None:
     case["due_date"] = due_date or case["due_date"]
     if stage is not None:
         case["stage"] = str(stage)
-    if stage in (Stage.CLOSED, Stage.REJECTED):
-        outcome = getattr(event, "outcome", str(stage))
-        case |= {"status": "closed", "outcome": outcome, "closed_at": seen.occurred_at}
-    elif type(event).__name__ in ("ClaimReceived", "CaseReopened"):
-        case |= {"status": "open", "outcome": None, "closed_at": None}
-    for posting in postings:
-        if str(posting.account) in COLUMNS:
-            column, sign = COLUMNS[str(posting.account)]
-            case[column] += sign * posting.amount_minor
-    cleared = sum(posting.amount_minor for posting in postings if posting.account == "allocation_clearing")
-    case["payments"] += 1 if cleared > 0 else -1 if cleared < 0 else 0
+    if status := status_after_event(event, stage):
+        case |= {**status, "closed_at": seen.occurred_at if status["status"] == "closed" else None}
+    for column, minor in moved_by(postings).items():
+        case[column] += minor
 
 
 def _fold_collected(collected: Table, cases: Table, seen: Seen) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,8 @@ from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.manager.assigning import CaseManagerAssigned
 from domain.case.stages.state import Stage, stage_after
+from domain.kernel.ledger import Posting
+from domain.kernel.message import Event
 from domain.payment.receipt.receiving import ReceiptFields
 from domain.payment.state import PaymentStatus, goes_back_minor, status_after
 from domain.payment.suggestion.assigning import SuspenseAssigned
@@ -35,6 +38,29 @@ COLUMNS = {
 _GONE = (PaymentStatus.MATCHED, PaymentStatus.REVERSED, PaymentStatus.EXPLAINED, PaymentStatus.REFUND)
 
 
+def moved_by(postings: Iterable[Posting]) -> dict[str, int]:
+    """What postings add to each column of a case's row; also to ``payments``: out of clearing a payment is allocated,
+    into it one is reversed."""
+    found = {**dict.fromkeys((column for column, _ in COLUMNS.values()), 0), "payments": 0}
+    cleared = 0
+    for posting in postings:
+        if str(posting.account) in COLUMNS:
+            column, sign = COLUMNS[str(posting.account)]
+            found[column] += sign * posting.amount_minor
+        elif posting.account == "allocation_clearing":
+            cleared += posting.amount_minor
+    return found | {"payments": 1 if cleared > 0 else -1 if cleared < 0 else 0}
+
+
+def status_after_event(event: Event, stage: Stage | None) -> dict[str, str | None]:
+    """``status`` and ``outcome`` of a case from an event on that says them; else nothing."""
+    if stage in (Stage.CLOSED, Stage.REJECTED):
+        return {"status": "closed", "outcome": getattr(event, "outcome", str(stage))}
+    if type(event).__name__ in ("ClaimReceived", "CaseReopened"):
+        return {"status": "open", "outcome": None}
+    return {}
+
+
 class MovementTables:
     """The tables of movements, event by event."""
 
@@ -52,7 +78,7 @@ class MovementTables:
             self._add(command, self.payments, _of_payment(seen))
         if (day := seen.event.effective_on()) is not None:
             self._days[command] = day
-        for row in self._of_command[command]:
+        for row in self._of_command.get(command, ()):
             row["bank_day"] = self._days.get(command)
 
     def _add(self, command: tuple[UUID, UUID], table: Table, row: dict[str, Any] | None) -> None:
@@ -71,18 +97,8 @@ def _of_case(seen: Seen) -> dict[str, Any] | None:
     if not postings and stage is None and not says:
         return None
     row: dict[str, Any] = {"case_id": seen.aggregate_id, **_times(seen), "is_claim": isinstance(event, ClaimReceived)}
-    row |= dict.fromkeys((column for column, _ in COLUMNS.values()), 0)
-    for posting in postings:
-        if str(posting.account) in COLUMNS:
-            column, sign = COLUMNS[str(posting.account)]
-            row[column] += sign * posting.amount_minor
-    cleared = sum(posting.amount_minor for posting in postings if posting.account == "allocation_clearing")
-    row["payments"] = 1 if cleared > 0 else -1 if cleared < 0 else 0
-    row |= {"stage": None if stage is None else str(stage), "status": None, "outcome": None}
-    if stage in (Stage.CLOSED, Stage.REJECTED):
-        row |= {"status": "closed", "outcome": getattr(event, "outcome", str(stage))}
-    elif type(event).__name__ in ("ClaimReceived", "CaseReopened"):
-        row["status"] = "open"
+    row |= moved_by(postings) | {"stage": None if stage is None else str(stage), "status": None, "outcome": None}
+    row |= status_after_event(event, stage)
     row["due_date"] = event.due_date if isinstance(event, ClaimReceived | ClaimAmended) else None
     given = isinstance(event, CaseManagerAssigned)
     return {**row, "has_manager": given, "team": event.team if isinstance(event, CaseManagerAssigned) else None}
