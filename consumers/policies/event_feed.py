@@ -171,7 +171,7 @@ class EventFeed:
                 event_type, *actor, cause, trace = _pick_of(split[0])((*split[1], None))
                 event = None
                 if self._types is None or event_type in self._types:
-                    event = _event_of(partition.partition, record, split)
+                    event = _event_of(partition.partition, record)
                 self._check_not_refused(partition, event)
                 if actor == self._own:
                     answered.append(uuid_of({"ce_causationid": cause}, "ce_causationid"))
@@ -217,10 +217,10 @@ class EventFeed:
             self._waits |= dict.fromkeys(due, time.monotonic() + TRY_AGAIN_S)
 
 
-def _event_of(partition: int, record: Any, split: SplitHeaders) -> RecordedEvent:
+def _event_of(partition: int, record: Any) -> RecordedEvent:
     """As the first of this process's feeds read it. Raises Undecodable."""
     if record.made is None:
-        record.made = read_record(partition, record, split)
+        record.made = read_record(partition, record)
     event: RecordedEvent = record.made
     return event
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from consumers.projector.building import Building, OnProgress
 from consumers.projector.folding import prepare_session
@@ -45,9 +45,8 @@ def fold_side_by_side(
     ``on_progress`` is told (events folded, events to fold). Raises RebuildStopped, LogUnavailable, DatabaseUnavailable,
     and WorkerDied when a process is gone.
     """
-    sendable = replace(settings, kafka_options=dict(settings.kafka_options))
     keys = tuple(build.key for build in builds)
-    tasks = [PartitionToFold(sendable, keys, partition, target) for partition, target in targets.items()]
+    tasks = [PartitionToFold(settings, keys, partition, target) for partition, target in targets.items()]
     folded, in_all = dict[int, int](), sum(target.position for target in targets.values())
 
     def progress(number: int, events: int) -> None:

@@ -108,7 +108,7 @@ class ProjectorWorker:
             closing(database_opener(connection, topics, self._key_database, wrapping, self._texts.note))
         )
         self._subscription = held.enter_context(
-            closing(Subscription(connection, topics.events, f"{settings.log}-projector"))
+            closing(Subscription(connection, topics.events, topics.group_of("projector")))
         )
 
     def _place_all(self, partitions: Collection[int]) -> None:

@@ -93,7 +93,7 @@ class WriterSettings:
         for doubt in doubts_about_copies(connection, topics):
             log.warning("%s", doubt)
         wrapping = WrappingKeyFile(settings.wrapping_keys)
-        index, group_id = settings.home / "index", f"{settings.log}-writer"
+        index, group_id = settings.home / "index", topics.group_of("writer")
         creditors = creditor_directory(connection, topics)
         snapshots = WriterSnapshots(settings.snapshots, index, event_log) if settings.snapshots else None
         return cls(connection, topics, event_log, index, group_id, clock, wrapping, creditors, snapshots)

@@ -30,6 +30,7 @@ from infra.audit.reads import walk_reads
 from infra.audit.report import Report
 from infra.audit.side_by_side import cores, run_side_by_side
 from infra.eventlog.admin.log_identity import EventLog
+from infra.eventlog.index.index_file import index_path
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import offsets_in
 from infra.postgres.progress import positions
@@ -77,7 +78,7 @@ def verify(
     is_same = against is not None and check_same_log(against, report)
     kept = dict(against.heads) if against and is_same else {}
     with _snapshot(settings, event_log.log_id) as database:
-        tasks = _tasks(settings, KafkaConnection(kafka.bootstrap, dict(kafka.options)), event_log, database)
+        tasks = _tasks(settings, kafka, event_log, database)
         tasks = [replace(task, kept=kept.pop(task.partition, None)) for task in tasks]
         for partition, head in kept.items():
             AgainstHead(head, partition, report).finish(0)
@@ -143,7 +144,7 @@ def _tasks(
     folder = settings.home / "index"
     then = _read_models_then(settings, database)
     return [
-        PartitionTask(kafka, event_log, partition, folder / f"{event_log.topic}-{partition}.sqlite", then(partition))
+        PartitionTask(kafka, event_log, partition, index_path(folder, event_log, partition), then(partition))
         for partition in range(event_log.partitions)
     ]
 

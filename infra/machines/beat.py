@@ -6,12 +6,12 @@ import json
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
-from infra.eventlog.admin.topics import FOR_EVER, Durability, TopicSpec
+from infra.eventlog.admin.topics import Durability, TopicSpec, kept_for
 
 THIS_PROCESS = uuid4().hex[:12]
 """What consumers of this process are called by in their groups, too: so partitions are known to be a process's."""
@@ -66,9 +66,9 @@ def beats_topic(log: str) -> str:
 
 def beats_spec(log: str, durability: Durability) -> TopicSpec:
     """Kept for an hour: older signs of life are of no use. Times are the broker's: no worker's clock counts."""
-    kept = {"cleanup.policy": "delete", "retention.ms": str(KEPT_MS), "retention.bytes": FOR_EVER}
+    spec = kept_for(beats_topic(log), 1, KEPT_MS, durability)
     times = {"segment.ms": str(KEPT_MS), "message.timestamp.type": "LogAppendTime"}
-    return TopicSpec(beats_topic(log), 1, {**kept, **times, **durability.settings})
+    return replace(spec, settings={**spec.settings, **times})
 
 
 def machine() -> str:
@@ -86,6 +86,6 @@ def beat_of(folder: Path, workers: Mapping[str, WorkerBeat], *, has_ended: bool 
     return Beat(THIS_PROCESS, machine(), home_of(folder), os.getpid(), has_ended, workers)
 
 
-def client_id(worker: str) -> str:
+def client_id(worker: str, process: str = THIS_PROCESS) -> str:
     """What a worker's consumer is called by in its group."""
-    return f"{worker}-{THIS_PROCESS}"
+    return f"{worker}-{process}"

@@ -53,12 +53,12 @@ class Beating:
     def _beat(self) -> None:
         """Nothing is said before a worker has worked: who is not let in says so elsewhere."""
         has_begun = False
-        while not (has_ended := self._ending.wait(BEAT_S if has_begun else BEAT_S / 10)):
+        while not self._ending.wait(BEAT_S if has_begun else BEAT_S / 10):
             workers = worker_beats(self._health())
             has_begun = has_begun or any(one.state == "running" for one in workers.values())
             if has_begun:
                 self._say(beat_of(self._settings.home, workers))
-        if has_begun and has_ended:
+        if has_begun:
             self._say(beat_of(self._settings.home, {}, has_ended=True))
         if self._producer is not None:
             self._producer.close()

@@ -11,9 +11,10 @@ from typing import Any
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka import errors as kafka_errors
 
+from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.rights import unavailable
-from infra.machines.beat import Beat, beats_topic, home_of, read_beat
+from infra.machines.beat import Beat, beats_topic, client_id, home_of, read_beat
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
@@ -85,7 +86,7 @@ def elsewhere(
     for one in heard:
         beat = one.beat
         for worker, says in beat.workers.items():
-            client = f"{worker}-{beat.process}"
+            client = client_id(worker, beat.process)
             known.add(client)
             if beat.home == home or one.ago_s > FORGOTTEN_S:
                 continue
@@ -129,11 +130,12 @@ def _since(consumer: KafkaConsumer, topic: str, at_ms: float) -> Iterable[Any]:
 
 
 def _members(admin: KafkaAdminClient, log: str) -> list[MemberSeen]:
-    groups: Mapping[str, Any] = admin.describe_groups([f"{log}-{worker}" for worker in IN_GROUPS])
+    topics = LogTopics(log)
+    groups: Mapping[str, Any] = admin.describe_groups([topics.group_of(worker) for worker in IN_GROUPS])
     return [
         MemberSeen(worker, member["client_id"], member["client_host"].lstrip("/"), _partitions(member))
         for worker in IN_GROUPS
-        for member in groups.get(f"{log}-{worker}", {}).get("members", ())
+        for member in groups.get(topics.group_of(worker), {}).get("members", ())
     ]
 
 

@@ -83,12 +83,9 @@ class StoredRecord(Protocol):
     def split_headers(self) -> SplitHeaders: ...
 
 
-def read_record(partition: int, record: StoredRecord, split: SplitHeaders | None = None) -> RecordedEvent:
-    """The event in a record of the log; ``split`` are its headers, where they have been taken apart already.
-
-    Raises Undecodable, naming the record and the reason.
-    """
-    return _read(partition, record.offset, record.key, record.value, *(split or record.split_headers))
+def read_record(partition: int, record: StoredRecord) -> RecordedEvent:
+    """The event in a record of the log. Raises Undecodable, naming the record and the reason."""
+    return _read(partition, record.offset, record.key, record.value, *record.split_headers)
 
 
 def read_event(

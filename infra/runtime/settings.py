@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from infra.eventlog.kafka_python.client_options import OptionRefused, read_option, without_secrets
@@ -101,7 +100,7 @@ class Settings:
             replication_factor=copies,
             min_insync_replicas=in_sync,
             kafka_bootstrap=environ.get(KAFKA_BOOTSTRAP) or (local.kafka_bootstrap if local else None),
-            kafka_options=MappingProxyType(_kafka_options(environ)),
+            kafka_options=_kafka_options(environ),
             database_url=environ.get("CASELEDGER_DATABASE_URL") or (local.database_url if local else None),
             metrics_host=_address(environ.get("CASELEDGER_METRICS_HOST") or LOOPBACK),
             metrics_port=_port(environ, "CASELEDGER_METRICS_PORT"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from kafka import TopicPartition
@@ -20,6 +21,7 @@ from infra.audit.checker.log import LogRecord
 from infra.audit.checker.topics import TopicOfAnybody
 from infra.audit.report import Report
 from infra.audit.restored.topics import partitions_there
+from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.messages.errors import Undecodable
 from infra.messages.replies import read_reply
@@ -113,16 +115,18 @@ def _place(one: GoneCommand) -> tuple[int, int]:
 def _waiting(kafka: KafkaConnection, settings: Settings, partitions: int) -> Iterator[UUID]:
     """Ids on the topic of commands, from where the writers' group goes on: at the beginning, when it knows nothing."""
     topic = settings.commands_topic
-    with closing(kafka.consumer(group_id=f"{settings.log}-writer")) as consumer:
+    with closing(kafka.consumer(group_id=LogTopics(settings.log).group_of("writer"))) as consumer:
         goes_on = {number: consumer.committed(TopicPartition(topic, number)) or 0 for number in range(partitions)}
-    for record in _read(kafka, topic, partitions):
-        if record.offset >= goes_on[record.partition] and (command_id := _id_of(record)) is not None:
+    for record in _read(kafka, topic, partitions, goes_on):
+        if (command_id := _id_of(record)) is not None:
             yield command_id
 
 
-def _read(kafka: KafkaConnection, topic: str, partitions: int) -> Iterator[LogRecord]:
-    """All of a topic, as far as it is there."""
-    return TopicOfAnybody(kafka, topic, min(partitions, partitions_there(kafka, topic))).read_on()
+def _read(
+    kafka: KafkaConnection, topic: str, partitions: int, begun: Mapping[int, int] = MappingProxyType({})
+) -> Iterator[LogRecord]:
+    """All of a topic, as far as it is there, or what begins at these offsets."""
+    return TopicOfAnybody(kafka, topic, min(partitions, partitions_there(kafka, topic)), begun).read_on()
 
 
 def _id_of(record: LogRecord) -> UUID | None:

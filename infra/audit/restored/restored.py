@@ -57,8 +57,7 @@ def check_restored(
 
     Raises TopicSettingsError when the topic of events is not there, HistoryUnreadable, LogUnavailable.
     """
-    reached = connection_of(settings)
-    kafka = KafkaConnection(reached.bootstrap, dict(reached.options))  # can be told to another process
+    kafka = connection_of(settings)
     restored = RestoredLog(Report(checks=["topics"]), kept)
     report = restored.report
     event_log = log_as_found(settings, kafka, kept, report)

@@ -67,12 +67,15 @@ def doubts_about(admin: KafkaAdminClient, topics: Sequence[str]) -> list[str]:
 
     Nothing of what we are not allowed to ask about: it is no reason not to start.
     """
-    return [*_about_copies(admin, topics), *_about_time_out(admin)]
-
-
-def _about_copies(admin: KafkaAdminClient, topics: Sequence[str]) -> list[str]:
     try:
-        brokers = len(admin.describe_cluster()["brokers"])
+        brokers = [broker["broker_id"] for broker in admin.describe_cluster()["brokers"]]
+    except kafka_errors.KafkaError:
+        return []
+    return [*_about_copies(admin, topics, len(brokers)), *_about_time_out(admin, brokers)]
+
+
+def _about_copies(admin: KafkaAdminClient, topics: Sequence[str], brokers: int) -> list[str]:
+    try:
         copies = copies_of(admin, [*topics, *INTERNAL])
     except kafka_errors.KafkaError:
         return []
@@ -83,9 +86,8 @@ def _about_copies(admin: KafkaAdminClient, topics: Sequence[str]) -> list[str]:
     ]
 
 
-def _about_time_out(admin: KafkaAdminClient) -> list[str]:
+def _about_time_out(admin: KafkaAdminClient, brokers: Sequence[int]) -> list[str]:
     try:
-        brokers = [broker["broker_id"] for broker in admin.describe_cluster()["brokers"]]
         time_out_ms = request_time_out_of(admin, brokers)
     except kafka_errors.KafkaError:
         return []

@@ -119,6 +119,10 @@ class LogTopics:
         """The log's id and its number of partitions, and whether it was written in bulk."""
         return f"{self.log}.meta"
 
+    def group_of(self, worker: str) -> str:
+        """The consumer group of all workers of one kind: writer or projector."""
+        return f"{self.log}-{worker}"
+
     def transactional_id(self, partition: int) -> str:
         """Whose producer owns a partition."""
         return f"{self.log}-writer-{partition}"

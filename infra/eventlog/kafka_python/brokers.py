@@ -126,10 +126,7 @@ class Brokers:
         """A request that `talk` will send; one for no broker has failed already."""
         if node is None:
             return Future().failure(kafka_errors.NodeNotReadyError("there is no broker to be asked"))
-        try:
-            return self._client.send(node, request)
-        except kafka_errors.KafkaError as error:
-            return Future().failure(error)
+        return self._client.send(node, request)
 
     def talk(self, futures: Sequence[Future], deadline: Deadline) -> None:
         """Sends and receives until all are done, or the time is over."""

@@ -127,7 +127,7 @@ def write_in_bulk(
 
 
 def _refuse_company(connection: KafkaConnection, topics: LogTopics) -> None:
-    if members := _members(connection, f"{topics.log}-writer"):
+    if members := _members(connection, topics.group_of("writer")):
         raise TopicSettingsError(
             [f"{members} case writers serve {topics.events}: stop them while a bulk log is written to it"]
         )
