@@ -55,6 +55,8 @@ def _begun(rows: Iterator[IndexedEvent]) -> Iterator[IndexedEvent]:
 
 
 def _rows(path: Path) -> Iterator[IndexedEvent]:
-    """Its events in order, from a snapshot: a writer may be at work on it."""
+    """Its events in order, from a snapshot: a writer may be at work on it, or just about to make its tables."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'events'").fetchone():
+            return
         yield from connection.execute(statements()["select_notifications"], (1, 2**63 - 1, -1))

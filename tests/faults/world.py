@@ -24,8 +24,11 @@ from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from infra.audit.checker import CheckReport, HistoryFile, check
 from infra.messages.commands import CommandEnvelope
+from infra.postgres.connect import DatabaseUnavailable
+from infra.postgres.errors import DatabaseNotReady
 from infra.runtime.clock import FileClock
 from infra.runtime.log_access import connection_of, create_or_open_log
+from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import KEK_FILE, Settings
 from infra.stack.state import COPIES
 from tests.faults.client import Client
@@ -202,10 +205,24 @@ class World:
     def check(self) -> CheckReport:
         """Wait for quiet, then hold everything against everything. Fails when anything is found."""
         self.await_quiet()
+        if self.settings.database_url is not None:
+            self._await_database()
         report = check(self.history.path, self.settings)
         shown = "\n".join(f"{one.code}: {one.where}: {one.message}" for one in report.findings[:20])
         assert report.sound, f"{dict(report.counts)}\n{shown}"
         return report
+
+    def _await_database(self) -> None:
+        """Wait until the projector has prepared it: one that was dropped is empty until the projector comes back."""
+        deadline = time.monotonic() + QUIET_LIMIT_S
+        while True:
+            try:
+                open_read_models(self.settings).close()
+            except (DatabaseNotReady, DatabaseUnavailable):
+                assert time.monotonic() < deadline, f"the database is not ready within {QUIET_LIMIT_S:g} s"
+                time.sleep(0.2)
+            else:
+                return
 
     def without_database(self) -> World:
         """The same world for worlds that have no projector: the read models are not looked at."""
