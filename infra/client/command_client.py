@@ -5,8 +5,8 @@ and picks out its own by a header. Commands may be sent again with the same ids 
 
 One thread reads the answers for everybody, and nothing that stands on the topic ends it: what cannot be read is left
 out, and a cluster that is gone is waited for. Whoever asks waits for a limited time, and of those who gave up nothing
-is kept. From an event loop: ``await asyncio.wrap_future(client.submit(…))``; ``submit`` itself waits only while the
-cluster has never been reached, or the producer's memory is full.
+is kept. From an event loop: ``await asyncio.wrap_future(client.submit(…))``; ``submit`` itself waits only while
+``takes_at_once`` is not so.
 """
 
 from __future__ import annotations
@@ -75,6 +75,11 @@ class CommandClient:
     def waiting(self) -> int:
         """How many answers are awaited."""
         return len(self._waiting)
+
+    @property
+    def takes_at_once(self) -> bool:
+        """Whether ``submit`` waits for nothing now: an event loop may call it then."""
+        return self._out.knows_where
 
     def submit(self, envelope: CommandEnvelope, command: Command, limit_s: float = ANSWER_LIMIT_S) -> Pending:
         """Send a command; its answer arrives in what is returned, for at most ``limit_s``. Raises NotSent."""

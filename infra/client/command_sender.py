@@ -26,6 +26,11 @@ class CommandSender:
         self._producer: KafkaProducer = connection.producer(linger_ms=2)
         self._failures: list[Exception] = []
 
+    @property
+    def knows_where(self) -> bool:
+        """Whether the topic's partitions are known: else ``send`` asks the cluster for them first, and waits."""
+        return self._producer._metadata.partitions_for_topic(self._topic) is not None
+
     def send(
         self,
         envelope: CommandEnvelope,

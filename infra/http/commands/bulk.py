@@ -6,6 +6,7 @@ that is refused, ends no other.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -92,7 +93,12 @@ async def _bulk(
 async def _answers(
     services: Services, caller: Caller, numbered: list[tuple[int, bytes]], wait_s: float
 ) -> AsyncIterator[bytes]:
-    sent = [(number, await _sent(services, caller, line)) for number, line in numbered]
+    sent: list[tuple[int, _OnItsWay | HttpProblem]] = []
+    for number, line in numbered:
+        sent.append((number, await _sent(services, caller, line)))
+        await asyncio.sleep(
+            0
+        )  # to send waits for nothing: without this nobody else had their turn before the last line
     for number, one in sent:
         yield _line(number, await _response(one, wait_s))
 

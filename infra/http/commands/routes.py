@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -65,32 +66,33 @@ def _description(asked: CommandPath) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
 class Told:
-    """What a request says beside its body, read. Raises HttpProblem."""
+    """What a request says beside its body, read; ``if_match`` as it came."""
 
-    def __init__(
-        self,
-        dry_run: DryRun = False,
-        key: Key = None,
-        if_match: IfMatch = None,
-        prefer: Prefer = None,
-        position: Position = None,
-    ) -> None:
-        self.dry_run = dry_run
-        self._key, self._if_match = key, if_match
-        self.wait_s = headers.wait_s(prefer)
-        self.after = headers.positions(position)
+    dry_run: bool
+    idempotency_key: str | None
+    if_match: str | None
+    wait_s: float
+    after: Mapping[int, int]
 
     def key(self) -> str:
         """Raises HttpProblem when it is missing; a dry run needs none."""
-        return "" if self.dry_run else headers.idempotency_key(self._key)
+        return "" if self.dry_run else headers.idempotency_key(self.idempotency_key)
 
     def version(self, *, required: bool) -> int | None:
         """Raises HttpProblem."""
-        return headers.expected_version(self._if_match, required=required and not self.dry_run)
+        return headers.expected_version(self.if_match, required=required and not self.dry_run)
 
 
-AnyTold = Annotated[Told, Depends()]
+async def _told(
+    dry_run: DryRun = False, key: Key = None, if_match: IfMatch = None, prefer: Prefer = None, position: Position = None
+) -> Told:
+    """Raises HttpProblem."""
+    return Told(dry_run, key, if_match, headers.wait_s(prefer), headers.positions(position))
+
+
+AnyTold = Annotated[Told, Depends(_told)]
 
 
 def _with_id(asked: CommandPath) -> Callable[..., Awaitable[Response]]:

@@ -32,6 +32,9 @@ STORED_LIMIT_S = 10.0
 class CommandDoor(Protocol):
     """Where commands are sent: ``infra.client.CommandClient``."""
 
+    @property
+    def takes_at_once(self) -> bool: ...
+
     def submit(self, envelope: CommandEnvelope, command: Command, limit_s: float) -> Pending: ...
 
 
@@ -94,8 +97,9 @@ def check(asked: AskedCommand) -> None:
 
 async def send(door: CommandDoor, asked: AskedCommand, sent: SentCommands) -> Pending:
     """Send it; what is promised, and when, ``answered`` says. Raises HttpProblem."""
-    try:
-        pending = await run_in_threadpool(door.submit, asked.envelope(), asked.command, ANSWER_LIMIT_S)
+    what = (asked.envelope(), asked.command, ANSWER_LIMIT_S)
+    try:  # a thread of its own takes longer than to send, and each change of threads waits for its turn
+        pending = door.submit(*what) if door.takes_at_once else await run_in_threadpool(door.submit, *what)
     except CommandNotAnswered as error:
         raise problem_of(error) from None
     sent.add(asked.command_id, SentCommand(asked.caller.actor_id, asked.path.name, asked.aggregate_id, pending))

@@ -74,6 +74,9 @@ def test_two_callers_who_use_one_id_for_two_commands_are_not_given_each_others_a
 
 
 def test_an_event_loop_waits_for_many_at_once(client: CommandClient, writer: RunningWriter) -> None:
+    client.submit(*a_claim(0)).result(60)
+    assert client.takes_at_once, "the topic's partitions are known from here on"
+
     async def ask_all() -> list[CommandAnswered]:
         return await asyncio.gather(*(asyncio.wrap_future(client.submit(*a_claim(n))) for n in range(100)))
 
@@ -100,6 +103,7 @@ def test_a_command_that_fits_into_no_record_is_not_sent(client: CommandClient) -
 
 def test_a_closed_client_sends_nothing_and_tells_whoever_still_waits(log: Settings) -> None:
     client = CommandClient(connection_of(log), log.commands_topic, log.replies_topic)
+    assert not client.takes_at_once, "the cluster has not been asked for the topic's partitions yet"
     pending = client.submit(*a_claim(1))
     client.close()
     with pytest.raises(NoAnswer, match="closed"):

@@ -32,11 +32,12 @@ NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 @dataclass
 class LedgerInMemory:
     """One partition. ``answers`` False: commands are taken, and not answered until ``answer_all``; ``takes`` False:
-    they are not even taken."""
+    they are not even taken. ``takes_at_once`` False: who sends one may have to wait."""
 
     now: datetime = NOW
     answers: bool = True
     takes: bool = True
+    takes_at_once: bool = True
     events: list[RecordedEvent] = field(default_factory=list)
     states: dict[UUID, VersionedState] = field(default_factory=dict)
     entries: dict[str, CreditorEntry] = field(default_factory=dict)
