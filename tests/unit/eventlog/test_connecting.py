@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from kafka import errors as kafka_errors
+from kafka.future import Future
+from kafka.net.connection import KafkaConnection
 
 from infra.eventlog.kafka_python import connecting
 from infra.eventlog.kafka_python.connecting import QuickClient
@@ -87,3 +89,29 @@ def test_a_server_that_never_agrees_on_tls_is_given_up_like_the_others(
         assert time.monotonic() - began < 10 * LIMIT_MS / 1000
     finally:
         client.close()
+
+
+def test_a_task_that_is_called_back_too_early_waits_on() -> None:
+    async def asking() -> Any:
+        return await answer
+
+    answer, task = Future(), asking()
+    assert task.send(None) is answer
+    assert task.send(None) is answer
+    answer.success("the answer")
+    with pytest.raises(StopIteration) as ended:
+        task.send(None)
+    assert ended.value.value == "the answer"
+
+
+def test_whatever_breaks_while_a_connection_is_made_ends_it_as_a_kafka_error(
+    client: QuickClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: Any) -> None:
+        raise AttributeError("'NoneType' object has no attribute 'error_code'")
+
+    monkeypatch.setattr(KafkaConnection, "_get_api_versions", breaks)
+    connection = client._manager.get_connection("bootstrap-0")
+    client.poll(timeout_ms=5_000, future=connection.init_future)
+    assert isinstance(connection.init_future.exception, kafka_errors.KafkaConnectionError)
+    assert "AttributeError" in str(connection.init_future.exception)
