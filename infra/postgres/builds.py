@@ -58,23 +58,33 @@ def serving_builds(cursor: cursor) -> dict[str, tuple[int, int]]:
 
 
 def serving_build(cursor: cursor, model: ReadModel) -> Build | None:
-    """The build that serves, or None when the model has none yet.
-
-    Raises ReadModelOutdated or DatabaseNewerThanCode when it was made by another definition than this program's.
-    """
-    number, definition = serving_builds(cursor).get(model.name, (0, model.definition))
-    if definition > model.definition:
-        raise DatabaseNewerThanCode(
-            f"The read model {model.name} was built by definition {definition} and this program knows "
-            f"{model.definition}. Nothing was changed. Run the newer version of caseledger that built it."
-        )
-    if definition < model.definition:
-        raise ReadModelOutdated(
-            f"The read model {model.name} was built by definition {definition} and this program folds by "
-            f"{model.definition}. Nothing was changed, and what is there still answers. Run `caseledger projections "
-            f"rebuild {model.name}`: it builds the new one beside it and switches."
-        )
+    """The build that serves, or None when the model has none yet. Raises what ``check_definitions`` raises."""
+    check_definitions(cursor, [model])
+    number, _ = serving_builds(cursor).get(model.name, (0, 0))
     return Build(model, number) if number else None
+
+
+def check_definitions(cursor: cursor, models: Iterable[ReadModel]) -> None:
+    """Whether what serves of these was made by this program's definitions; a model that has no build yet is left out.
+
+    Raises DatabaseNewerThanCode or ReadModelOutdated, which name all that were not.
+    """
+    serving = serving_builds(cursor)
+    built = {model: serving[model.name][1] for model in models if model.name in serving}
+    newer = [model for model, definition in built.items() if definition > model.definition]
+    older = [model for model, definition in built.items() if definition < model.definition]
+    said = ", ".join(f"{model.name} by definition {built[model]}, here {model.definition}" for model in newer or older)
+    if newer:
+        raise DatabaseNewerThanCode(
+            f"Read models were built by a newer program: {said}. No read model was changed. Run the newer version of "
+            "caseledger that built them."
+        )
+    if older:
+        raise ReadModelOutdated(
+            f"Read models were built by an earlier program: {said}. No read model was changed, and what is there still "
+            f"answers. Run `caseledger projections rebuild {' '.join(model.name for model in older)}`: it builds the "
+            "new ones beside them and switches."
+        )
 
 
 def create_build(cursor: cursor, model: ReadModel, *, with_indexes: bool = True) -> Build:

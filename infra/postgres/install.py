@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from psycopg2.extensions import connection, cursor
 
-from infra.postgres.builds import Build, create_build, serve, serving_build
+from infra.postgres.builds import Build, check_definitions, create_build, serve, serving_build
 from infra.postgres.errors import AnotherLog
 from infra.postgres.migrate import migrate
 from projections.catalogue import MODELS
@@ -30,6 +30,7 @@ def install(opened: connection, log_id: str, topic: str, models: Sequence[ReadMo
             (log_id, topic),
         )
         check_follows(cursor, log_id, topic)
+        check_definitions(cursor, models)
         return [serving_build(cursor, model) or _first_build(cursor, model) for model in models]
 
 

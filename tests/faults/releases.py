@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
+import sysconfig
 import tarfile
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from infra.release.building import BUILD
@@ -15,36 +20,108 @@ from tests.release_made import ELSEWHERE, ROOT
 
 LOCKS = ("requirements-server.lock", "requirements.lock")
 """To run with servers that exist; the second where a release has no such one."""
+SCHEMA_IDS = "schemas/lock.json"
+SET_BACK = "projections/person/model.py"
+"""The read model whose definition is set back by one where there is no release: the smallest one."""
+QUIETLY = ("install", "--quiet", "--disable-pip-version-check", "--no-compile")
 
 
-def earlier_release() -> str | None:
-    """What UPGRADE_FROM names, else the last tag before this commit; None where there is neither, or no history."""
+@dataclass(frozen=True)
+class Release:
+    """A commit to upgrade from. ``is_made_up``: no release; one of its read models is set back by a definition, so that
+    what an upgrade can ask of an operator is asked."""
+
+    revision: str
+    is_made_up: bool = False
+
+
+@dataclass(frozen=True)
+class Program:
+    """What runs a version's programs: a Python, and whether it finds this source or only what is installed."""
+
+    python: Path | None = None
+    """None: this source, as it stands."""
+
+    def call(self, code: str, environ: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+        """Run it to its end, which may say anything."""
+        inherited = ELSEWHERE if self.python else dict(os.environ)
+        own = {name: value for name, value in inherited.items() if not name.startswith("CASELEDGER_")}
+        if self.python is None:
+            own["PYTHONPATH"] = str(ROOT)
+        command = (str(self.python or sys.executable), "-c", code)
+        return subprocess.run(
+            command, env={**own, **environ}, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        )
+
+
+HERE = Program()
+
+
+def earlier_release() -> Release | str:
+    """What UPGRADE_FROM names, else the last tag, else the commit before this one; or why there is none."""
     if asked := os.environ.get("UPGRADE_FROM"):
-        return asked
-    with suppress(subprocess.CalledProcessError):
+        return Release(asked)
+    with suppress(subprocess.CalledProcessError, OSError):
         tags = _git("tag", "--list", "v*", "--merged", "HEAD", "--no-contains", "HEAD", "--sort=-version:refname")
-        return tags.split("\n")[0] or None
-    return None
+        if tags:
+            return Release(tags.split("\n")[0])
+        before = _git("rev-parse", "--verify", "--quiet", "HEAD^1")
+        if _keeps_schemas_of(before):
+            return Release(before, is_made_up=True)
+        return "there is no release yet, and this commit changes schemas that the one before it had"
+    return "there is no history to take an earlier commit from: a copy of the source, or of its last commit alone"
 
 
-def installed(revision: str | None, folder: Path) -> Path:
-    """The Python of a new environment that holds what was committed as ``revision``; None: this source as it stands."""
+def installed(release: Release, folder: Path) -> Program:
+    """A new environment that holds a release. What it needs is taken from ours where it wants the same versions."""
     folder.mkdir()
-    source = ROOT if revision is None else _taken_out(revision, folder)
-    wheel = _wheel(source, folder, f"0+{_git('rev-parse', '--short', revision or 'HEAD')}")
-    subprocess.run([sys.executable, "-m", "venv", str(folder / "env")], check=True)
-    python = folder / "env" / "bin" / "python"
-    lock = next(source / name for name in LOCKS if (source / name).exists())
-    install = (str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
-    subprocess.run([*install, "--require-hashes", "--requirement", str(lock)], check=True, timeout=300, env=ELSEWHERE)
-    subprocess.run([*install, "--no-deps", str(wheel)], check=True, timeout=300, env=ELSEWHERE)
-    return python
+    source = _taken_out(release.revision, folder)
+    if release.is_made_up:
+        _set_back(source / SET_BACK)
+    wheel = _wheel(source, folder, f"0+{_git('rev-parse', '--short', release.revision)}")
+    environment = folder / "env"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
+    python = environment / "bin" / "python"
+    lock = next(name for name in LOCKS if (source / name).exists())
+    if _same(lock, release.revision):
+        _share_packages(python)
+    else:
+        _install(python, "--require-hashes", "--requirement", str(source / lock))
+    _install(python, "--no-deps", str(wheel))
+    return Program(python)
 
 
-def found_with(python: Path, settings: Settings) -> None:
-    """Topics, tables and keys, made by a release: `caseledger up --no-workers`."""
-    environ = {name: value for name, value in ELSEWHERE.items() if not name.startswith("CASELEDGER_")}
-    environ |= {
+def prepare(program: Program, settings: Settings) -> str:
+    """Topics, tables and keys, made by a version: `caseledger up --no-workers`. What it says when it ends before."""
+    done = _caseledger(program, settings, "up", "--no-workers")
+    return "" if done.returncode == 0 else f"exit code {done.returncode}: {done.stderr}"
+
+
+def found_with(program: Program, settings: Settings) -> None:
+    """The same, which must not end before."""
+    said = prepare(program, settings)
+    assert not said, said
+
+
+def rebuild(program: Program, settings: Settings, models: str) -> None:
+    """`caseledger projections rebuild MODELS`."""
+    done = _caseledger(program, settings, "projections", "rebuild", *models.split())
+    assert done.returncode == 0, done.stderr
+
+
+def form_of_database(program: Program) -> str:
+    """What a version wants of a database, to tell whether another one can go on with it."""
+    said = (
+        "from infra.postgres.migrate import migrations; from projections.catalogue import MODELS; "
+        "print(len(migrations()), sorted((model.name, model.definition) for model in MODELS))"
+    )
+    done = program.call(said, {}, Path("/"))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _caseledger(program: Program, settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
+    environ = {
         "CASELEDGER_HOME": str(settings.home),
         "CASELEDGER_LOG": settings.log,
         "CASELEDGER_PARTITIONS": str(settings.partitions),
@@ -52,20 +129,40 @@ def found_with(python: Path, settings: Settings) -> None:
         "CASELEDGER_DATABASE_URL": str(settings.database_url),
         "CASELEDGER_PAGES": "no",
     }
-    command = (str(python.with_name("caseledger")), "up", "--no-workers")
-    done = subprocess.run(command, env=environ, cwd=settings.home, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
+    code = f"import sys; sys.argv = {['caseledger', *words]!r}; from infra.cli.main import run; run()"
+    return program.call(code, environ, settings.home)
 
 
-def form_of_database(python: Path) -> str:
-    """What a release wants of a database, to tell whether another one can go on with it."""
-    said = (
-        "from infra.postgres.migrate import migrations; from projections.catalogue import MODELS; "
-        "print(len(migrations()), sorted((model.name, model.definition) for model in MODELS))"
+def _keeps_schemas_of(revision: str) -> bool:
+    """Whether all that was written by that commit can be read here."""
+    now = json.loads((ROOT / SCHEMA_IDS).read_text("utf-8"))
+    return all(schema in now for schema in json.loads(_git("show", f"{revision}:{SCHEMA_IDS}")))
+
+
+def _same(path: str, revision: str) -> bool:
+    """Whether a file of that commit has what the same one here has."""
+    return _git("show", f"{revision}:{path}") == (ROOT / path).read_text("utf-8").strip()
+
+
+def _set_back(path: Path) -> None:
+    """The definition before the one that this read model has."""
+    text, found = re.subn(
+        r"(?m)^(    definition = )(\d+)$", lambda said: f"{said[1]}{int(said[2]) - 1}", path.read_text("utf-8")
     )
-    return subprocess.run(
-        [str(python), "-c", said], env=ELSEWHERE, cwd="/", capture_output=True, text=True, check=True
-    ).stdout
+    assert found == 1, f"{path} says its definition in another way now"
+    path.write_text(text, "utf-8")
+
+
+def _share_packages(python: Path) -> None:
+    """Let it find the packages that are installed here; not this source, which they name by a file of their own."""
+    found = {sysconfig.get_path(kind) for kind in ("purelib", "platlib")}
+    own = python.parents[1] / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
+    (own / "ours.pth").write_text("\n".join(sorted(found)) + "\n", "utf-8")
+
+
+def _install(python: Path, *what: str) -> None:
+    command = [sys.executable, "-m", "pip", "--python", str(python), *QUIETLY, *what]
+    subprocess.run(command, check=True, timeout=300, env=ELSEWHERE)
 
 
 def _taken_out(revision: str, folder: Path) -> Path:

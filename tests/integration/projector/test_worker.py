@@ -171,12 +171,12 @@ def test_a_log_that_ends_before_what_was_read_is_refused(settings: Settings, dat
             worker.step()
 
 
-def test_a_build_of_an_older_definition_is_not_folded_into(settings: Settings, database: connection) -> None:
+def test_builds_of_older_definitions_are_named_and_not_folded_into(settings: Settings, database: connection) -> None:
     LogOnKafka(settings)
     ProjectorWorker(settings, SystemClock()).close()
     with database, database.cursor() as cursor:
-        cursor.execute("UPDATE caseledger.build SET definition = 0 WHERE model = 'sla'")
-    with pytest.raises(ReadModelOutdated, match="caseledger projections rebuild sla"):
+        cursor.execute("UPDATE caseledger.build SET definition = 0 WHERE model IN ('sla', 'balances')")
+    with pytest.raises(ReadModelOutdated, match="`caseledger projections rebuild balances sla`"):
         ProjectorWorker(settings, SystemClock())
 
 
