@@ -6,10 +6,12 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
+from infra.postgres.builds import check_definitions
 from infra.postgres.connect import DatabaseUnavailable, connect
 from infra.postgres.errors import DatabaseToBePutRight
 from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import Settings
+from projections.catalogue import MODELS
 
 RELEASE_MIN = 150_000
 """PostgreSQL 15, as the server tells it."""
@@ -67,7 +69,8 @@ def clocks(theirs: datetime, ours: datetime) -> AllLookedAt:
 
 def _read_models(settings: Settings) -> AllLookedAt:
     try:
-        open_read_models(settings).close()
+        with closing(open_read_models(settings)) as opened, opened.cursor() as cursor:
+            check_definitions(cursor, MODELS)
     except (DatabaseToBePutRight, DatabaseUnavailable) as error:
         yield bad("read models", str(error), "Do as it says: read models are made again from the log at any time.")
     else:

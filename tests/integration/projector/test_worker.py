@@ -10,6 +10,8 @@ import pytest
 from psycopg2.extensions import connection
 
 from consumers.projector import ProjectorWorker, subscription
+from infra.cli.doctor.database import look_at_database
+from infra.cli.doctor.looked_at import Level
 from infra.eventlog.kafka_python import quick_fetching
 from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import EVENTS_VISIBLE
@@ -176,8 +178,11 @@ def test_builds_of_older_definitions_are_named_and_not_folded_into(settings: Set
     ProjectorWorker(settings, SystemClock()).close()
     with database, database.cursor() as cursor:
         cursor.execute("UPDATE caseledger.build SET definition = 0 WHERE model IN ('sla', 'balances')")
-    with pytest.raises(ReadModelOutdated, match="`caseledger projections rebuild balances sla`"):
+    wanted = "`caseledger projections rebuild balances sla`"
+    with pytest.raises(ReadModelOutdated, match=wanted):
         ProjectorWorker(settings, SystemClock())
+    [found] = [one for one in look_at_database(settings) if one.what == "read models"]
+    assert found.level is Level.BAD and wanted in found.found
 
 
 def _is_there(database: connection) -> bool:
