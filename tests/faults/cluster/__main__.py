@@ -1,7 +1,8 @@
 """``python -m tests.faults.cluster --seed 7``: every fault of brokers, one after another, on three of them.
 
 Each has workers under load and is measured; after each of them everything is held against everything, and the table is
-printed at the end. ``--only hangs`` has those with that in their names.
+printed at the end. ``--only hangs`` has those with that in their names. With ``--session 9`` brokers count each other
+as gone after as many seconds as in Kafka's own settings.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from math import inf
 from random import Random
 
 from rich.console import Console
@@ -31,13 +33,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.cluster", description=__doc__)
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     parser.add_argument("--only", default="", help="faults with this in their names")
+    parser.add_argument(
+        "--session", type=int, help="seconds after which a silent broker is gone; as in kafka.properties"
+    )
     given = parser.parse_args()
     console = Console(width=120)
     console.print(f"SEED={given.seed}")
     felt: list[Felt] = []
     reports: list[CheckReport] = []
     try:
-        for stages, servers in ((STAGES, running(BROKERS)), (NETWORK_STAGES, networked())):
+        for stages, servers in _plays(given.session):
             wanted = {name: stage for name, stage in stages.items() if given.only in name}
             if wanted:
                 reports.append(_play(wanted, servers, given.seed, felt))
@@ -49,6 +54,12 @@ def main() -> int:
         console.print(table(felt, [], given.seed))
         return 1
     return 0
+
+
+def _plays(session_s: int | None) -> Sequence[tuple[Mapping[str, BrokerStage], AbstractContextManager[Servers]]]:
+    if session_s is None:
+        return (STAGES, running(BROKERS)), (NETWORK_STAGES, networked())
+    return (({**STAGES, **NETWORK_STAGES}, networked(session_s)),)
 
 
 def _play(
@@ -79,7 +90,9 @@ def table(felt: Sequence[Felt], reports: Sequence[CheckReport], seed: int) -> Ta
 
 
 def _s(seconds: float | None) -> str:
-    return "" if seconds is None else f"{seconds:.1f} s"
+    if seconds is None:
+        return ""
+    return "never" if seconds == inf else f"{seconds:.1f} s"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from threading import Event, Thread
 
 from tests.faults.cluster.roles import leads_nothing
@@ -15,8 +16,9 @@ from tests.faults.world import World
 @dataclass(frozen=True)
 class Felt:
     """Seconds. ``silence`` is the longest time without an answer of the partition that had to wait longest;
-    ``kafka`` is when Kafka had moved all leaders; ``served`` when each partition had answered what was sent after the
-    fault began; None where that was not to be known. ``deaths`` are worker processes that ended."""
+    ``kafka`` is when Kafka had moved all leaders, inf when it never did; ``served`` when each partition had answered
+    what was sent after the fault began; None where that was not to be known. ``deaths``: worker processes that ended.
+    """
 
     fault: str
     silence: float
@@ -35,10 +37,10 @@ def silence(world: World, since: float, until: float) -> float:
 
 
 class Failover:
-    """Watches until Kafka has moved every leader away from these brokers; ``took_s`` is None as long as it has not."""
+    """Watches until Kafka has moved every leader away from these brokers; ``took_s`` is inf as long as it has not."""
 
     def __init__(self, world: World, brokers: Collection[int], since: float) -> None:
-        self.took_s: float | None = None
+        self.took_s = inf
         self._stopping = Event()
         self._ask: Callable[[], bool] = lambda: leads_nothing(world, brokers)
         self._since = since
@@ -51,7 +53,7 @@ class Failover:
                 self.took_s = time.monotonic() - self._since
                 return
 
-    def end(self) -> float | None:
+    def end(self) -> float:
         """What was found."""
         self._stopping.set()
         self._thread.join()

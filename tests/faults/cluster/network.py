@@ -2,8 +2,8 @@
 
 Whatever is sent to a broker goes through a proxy, and so does what brokers ask of controllers, and controllers of each
 other, by the addresses that they were given: one whose packets are dropped is missed by the others as well as by the
-clients. What it asks of their data ports still arrives; it has no say by then. Controllers that have heard of a leader
-by its own address go on fetching from it there: a controller is cut off only in part.
+clients. Controllers that have heard of a leader ask it where it says that it listens, and that is a proxy as well. What
+a broker asks of the others' data ports still arrives; it has no say by then.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import permutations
+from itertools import product
 from pathlib import Path
 
 from infra.stack.kafka import KafkaService, node_names
@@ -29,13 +29,17 @@ NUMBERS = range(1, len(NODES) + 1)
 
 
 class Network:
-    """A proxy before each broker, and one from each to the controller of each other. Brokers by number, from 1."""
+    """A proxy before each broker and each controller, and one from each to the controller of each other.
+
+    Brokers by number, from 1.
+    """
 
     def __init__(self) -> None:
-        ways = [*((0, number) for number in NUMBERS), *permutations(NUMBERS, 2)]
+        ways = [*((0, number) for number in NUMBERS), *product(NUMBERS, NUMBERS)]
         chosen = choose([f"{one}-{other}" for one, other in ways], {})
         self.ports: Mapping[tuple[int, int], int] = {(one, other): chosen[f"{one}-{other}"] for one, other in ways}
-        """Where a way begins: from a broker to the controller of another, or from anybody (0) to a broker."""
+        """Where a way begins: from a broker to the controller of another, from anybody (0) to a broker, and to the
+        controller of a broker from whoever has heard where it listens, which is the way with its number twice."""
         self._proxies: dict[tuple[int, int], KafkaProxy] = {}
 
     def open(self, ports: Mapping[str, int]) -> None:
@@ -45,10 +49,13 @@ class Network:
             self._proxies[way] = KafkaProxy(port, ports[f"{name}-controller" if way[0] else name])
             self._proxies[way].start()
 
-    def drop(self, broker: int) -> None:
-        """Nothing arrives at this broker any more, and its controller hears and is heard of no more."""
+    def drop(self, broker: int, *, in_part: bool = False) -> None:
+        """Nothing arrives at this broker any more, and its controller hears and is heard of no more.
+
+        ``in_part``: but by those who have heard where it listens, as where one of two ways through a network fails.
+        """
         for way, proxy in self._proxies.items():
-            if broker in way:
+            if broker in way and not (in_part and way == (broker, broker)):
                 proxy.drop()
 
     def mend(self) -> None:
@@ -65,18 +72,21 @@ class Network:
 class NetworkedKafka(KafkaService):
     """A node that is known to the others, and knows the others, by where their ways begin."""
 
-    def __init__(self, home: Path, number: int, network: Network) -> None:
+    def __init__(self, home: Path, number: int, network: Network, said: Mapping[str, object]) -> None:
         super().__init__(home, number, len(NODES))
-        self._network = network
+        self._network, self._said = network, said
 
     def prepare(self, ports: Mapping[str, int], progress: OnProgress) -> None:
         """As always, with other addresses."""
         super().prepare(ports, progress)
         self._network.open(ports)
         own = ports[f"{self.name}-controller"]
-        voters = {number: self._network.ports.get((self._number, number), own) for number in NUMBERS}
+        ways = self._network.ports
+        voters = {number: own if number == self._number else ways[self._number, number] for number in NUMBERS}
+        broker, controller = (f"{LOOPBACK}:{ways[way, self._number]}" for way in (0, self._number))
         said = {
-            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{self._network.ports[0, self._number]}",
+            **self._said,
+            "advertised.listeners": f"PLAINTEXT://{broker},CONTROLLER://{controller}",
             "controller.quorum.voters": ",".join(f"{number}@{LOOPBACK}:{port}" for number, port in voters.items()),
         }
         lines = self._properties.read_text("utf-8").splitlines()
@@ -86,15 +96,17 @@ class NetworkedKafka(KafkaService):
 
 
 class NetworkedServers(Servers):
-    """Three such brokers, and a PostgreSQL."""
+    """Three such brokers, and a PostgreSQL. ``said``: settings of the brokers by Kafka's names."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, said: Mapping[str, object]) -> None:
         super().__init__(home, len(NODES))
-        self.network = Network()
+        self.network, self._said = Network(), said
 
     def _runners(self, *, may_move: bool = False) -> dict[str, Runner]:
-        nodes = {name: NetworkedKafka(self.home, number, self.network) for number, name in enumerate(NODES, 1)}
-        ours = {name: Runner(node, self.home, may_move=may_move) for name, node in nodes.items()}
+        ours = {
+            name: Runner(NetworkedKafka(self.home, number, self.network, self._said), self.home, may_move=may_move)
+            for number, name in enumerate(NODES, 1)
+        }
         return super()._runners(may_move=may_move) | ours
 
     @property
@@ -105,10 +117,10 @@ class NetworkedServers(Servers):
 
 
 @contextmanager
-def networked() -> Iterator[NetworkedServers]:
-    """Servers in a folder of their own, which is gone afterwards."""
+def networked(session_s: int | None = None) -> Iterator[NetworkedServers]:
+    """Servers in a folder of their own, which is gone afterwards. ``session_s``: how long a broker may say nothing."""
     home = Path(tempfile.mkdtemp(prefix="cl-faults-"))
-    servers = NetworkedServers(home)
+    servers = NetworkedServers(home, {"broker.session.timeout.ms": session_s * 1_000} if session_s else {})
     try:
         servers.up()
         yield servers
