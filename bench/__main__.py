@@ -37,6 +37,7 @@ from bench.scale import measure_scale
 from bench.scale_file import rewrite as rewrite_scale
 from bench.sealing import measure_sealing
 from bench.servers import Servers
+from bench.takeover import measure_takeover
 from bench.targets import README, RESULTS, publish
 from infra.stack.local_stack import LocalStack
 
@@ -57,6 +58,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--rebuild-events", type=int, default=1_000_000, help="events in the log for a rebuild; 0: leave out"
     )
+    parser.add_argument(
+        "--takeover-events", type=int, default=1_000_000, help="events in the log for a takeover; 0: leave out"
+    )
     parser.add_argument("--import-payments", type=int, default=100_000, help="payments of the file that is imported")
     parser.add_argument(
         "--large-file", type=int, default=1_000, metavar="MEGABYTES", help="size of the files for memory; 0: leave out"
@@ -73,6 +77,7 @@ def arguments() -> argparse.Namespace:
             "decisions",
             "questions",
             "rebuild",
+            "takeover",
             "memory",
             "scale",
             "parsing",
@@ -107,6 +112,8 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("questions", lambda: measure_questions(servers, given.question_events, given.partitions))
     if given.rebuild_events:
         part("rebuild", lambda: measure_rebuild(servers, given.rebuild_events, given.partitions))
+    if given.takeover_events:
+        part("takeover", lambda: measure_takeover(servers, given.takeover_events, given.partitions))
     if given.import_payments:
         part("importing", lambda: measure_import(servers, given.import_payments, given.partitions))
     if given.large_file:

@@ -64,8 +64,10 @@ class Servers:
 
 def environment(settings: Settings) -> dict[str, str]:
     """What a worker process is told."""
+    shared = {"CASELEDGER_KEK_FILE": settings.kek_file, "CASELEDGER_SNAPSHOTS": settings.snapshots}
     return {
         **os.environ,
+        **{name: str(place) for name, place in shared.items() if place},
         "CASELEDGER_HOME": str(settings.home),
         "CASELEDGER_LOG": settings.log,
         "CASELEDGER_KAFKA_BOOTSTRAP": str(settings.kafka_bootstrap),

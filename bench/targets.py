@@ -120,6 +120,16 @@ TARGETS = (
         "restart_s", "a writer started again, 200,000 cases in the log: to its first answer", 0, 0, " s", is_limit=True
     ),
     Target(
+        "takeover_s",
+        "a writer without an index takes over by snapshots, 1,000,000 events in the log: from the kill of the other to "
+        "an answer in each partition",
+        15,
+        15,
+        " s",
+        is_limit=True,
+    ),
+    Target("takeover_without_snapshots_s", "the same without snapshots", 0, 0, " s", is_limit=True),
+    Target(
         "case_history_ms",
         "history of a case of 20 events, each fetched and checked, 1,000,000 events in the log",
         30,
