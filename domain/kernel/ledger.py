@@ -134,6 +134,10 @@ class Balance:
         """What is still owed of ``principal``, ``interest``, ``fees`` or ``court_costs``."""
         return self.on(RECEIVABLES[part])
 
+    def owed_of(self, parts: Iterable[str]) -> dict[str, int]:
+        """The same of several of them, in their order."""
+        return {part: self.minor.get(RECEIVABLES[part], 0) for part in parts}
+
     @property
     def outstanding_minor(self) -> int:
         """What is still owed in all."""

@@ -73,4 +73,4 @@ def overpayment_given_back(credits: Credits, event: OverpaymentGivenBack) -> Cre
     if credit is None:
         return credits
     parts = credit.parts._replace(overpaid_minor=credit.parts.overpaid_minor - event.amount_minor)
-    return changed(credits, by_payment={**credits.by_payment, event.payment_id: changed(credit, parts=parts)})
+    return changed(credits, by_payment={**credits.by_payment, event.payment_id: credit._replace(parts=parts)})

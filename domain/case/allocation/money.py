@@ -6,15 +6,17 @@ from domain.case.allocation.state import Parts
 from domain.kernel.ledger import RECEIVABLES, Account, Posting, transfer
 from domain.kernel.money import money_text
 
+_IN_ORDER = tuple(RECEIVABLES[part] for part in ("court_costs", "fees", "interest", "principal"))
+"""As the first four of ``Parts``."""
+
 
 def covered_postings(parts: Parts, currency: str, counterpart: Account) -> list[Posting]:
     """Less is owed of each part, and ``counterpart`` says where that part of the claim went."""
-    return [
-        *transfer(counterpart, RECEIVABLES["court_costs"], parts.court_costs_minor, currency),
-        *transfer(counterpart, RECEIVABLES["fees"], parts.fees_minor, currency),
-        *transfer(counterpart, RECEIVABLES["interest"], parts.interest_minor, currency),
-        *transfer(counterpart, RECEIVABLES["principal"], parts.principal_minor, currency),
-    ]
+    postings: list[Posting] = []
+    for account, minor in zip(_IN_ORDER, parts, strict=False):
+        if minor:
+            postings += transfer(counterpart, account, minor, currency)
+    return postings
 
 
 def allocation_postings(parts: Parts, currency: str) -> list[Posting]:

@@ -76,7 +76,9 @@ class AllocationRestated(EarlierAllocationFields, Event):
     @property
     def parts(self) -> Parts:
         """As the state keeps them."""
-        return _covered(self)._replace(overpaid_minor=self.overpaid_minor)
+        return Parts(
+            self.court_costs_minor, self.fees_minor, self.interest_minor, self.principal_minor, self.overpaid_minor
+        )
 
     def sentence(self) -> str:
         """How much of which day, to what."""
@@ -182,8 +184,8 @@ def _interest_again(until: date, state: CaseState) -> list[Event] | Refusal:
 
 def _differs(later: Sequence[tuple[UUID | int, Credit]], anew: Sequence[Event]) -> bool:
     """Whether any money or interest comes to stand otherwise for what became known."""
-    before = [one.parts.by_part() for _, one in later if one.parts.covered_minor]
-    after = [one.parts.by_part() for one in anew if isinstance(one, AllocationRestated)]
+    before = [_covered(one.parts) for _, one in later if one.parts.covered_minor]
+    after = [_covered(one) for one in anew if isinstance(one, AllocationRestated)]
     return before != after or any(isinstance(one, InterestCorrected) for one in anew)
 
 
@@ -202,8 +204,8 @@ def _which(event: EarlierAllocationFields) -> UUID | int:
     return event.payment_id or event.direct_payment or 0
 
 
-def _covered(event: EarlierAllocationFields) -> Parts:
-    return Parts(event.court_costs_minor, event.fees_minor, event.interest_minor, event.principal_minor)
+def _covered(by: EarlierAllocationFields | Parts) -> Parts:
+    return Parts(by.court_costs_minor, by.fees_minor, by.interest_minor, by.principal_minor)
 
 
 def _postings(event: EarlierAllocationFields, parts: Parts) -> Sequence[Posting]:

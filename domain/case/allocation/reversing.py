@@ -21,7 +21,6 @@ from domain.kernel.ledger import Account, Posting, mirrored
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
-from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -138,4 +137,6 @@ def _owed_again(reversed_: AllocationReversed, state: CaseState) -> list[Event]:
 @CREDITS.on(AllocationReversed)
 def allocation_reversed(credits: Credits, event: AllocationReversed) -> Credits:
     """As if it had not been there."""
-    return changed(credits, by_payment={p: c for p, c in credits.by_payment.items() if p != event.payment_id})
+    left = {**credits.by_payment}
+    left.pop(event.payment_id, None)
+    return Credits(left, credits.direct)

@@ -24,7 +24,8 @@ class Parts(NamedTuple):
     @property
     def covered_minor(self) -> int:
         """What of the debt it covered."""
-        return self.court_costs_minor + self.fees_minor + self.interest_minor + self.principal_minor
+        court_costs, fees, interest, principal, _ = self
+        return court_costs + fees + interest + principal
 
     def by_part(self) -> dict[str, int]:
         """What covers the debt, as events name it."""
@@ -36,8 +37,7 @@ class Parts(NamedTuple):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """A payment on the case: its parts, and the bank's day from which it counts."""
 
     parts: Parts
@@ -94,8 +94,9 @@ class Credits:
         if isinstance(which, UUID):
             known = self.by_payment.get(which)
             return Credits({**self.by_payment, which: known.covering(parts)}, self.direct) if known else self
-        before, known_directly, after = self.direct[: which - 1], self.direct[which - 1 : which], self.direct[which:]
-        return Credits(self.by_payment, (*before, *(one.covering(parts) for one in known_directly), *after))
+        direct = list(self.direct)
+        direct[which - 1 : which] = [one.covering(parts) for one in self.direct[which - 1 : which]]
+        return Credits(self.by_payment, tuple(direct))
 
     def principal_by_day(self) -> list[tuple[date, int]]:
         """What of the principal was paid, by the bank's days."""
@@ -111,7 +112,7 @@ class Credits:
 
     def covered_day_by_day(self) -> CoveredByDay:
         """The same for every day at once."""
-        days = sorted((one.value_date, one.parts.covered_minor) for one in self._all())
+        days = sorted([(one.value_date, one.parts.covered_minor) for one in self._all()])
         return CoveredByDay([day for day, _ in days], [0, *accumulate(minor for _, minor in days)])
 
     def _all(self) -> tuple[Credit, ...]:

@@ -21,13 +21,15 @@ def waterfall(state: CaseState, amount_minor: int, on: date) -> tuple[Parts, str
     row = row_in_force(ALLOCATION_ORDER, state.claim.jurisdiction, on, _about(state))
     if isinstance(row, Refusal):
         return row
-    owed = {part: state.balance.owed(part) for part in row.value.parts}
-    owed_then = {part: max(0, minor - state.fees.charged_after_minor(part, on)) for part, minor in owed.items()}
+    owed = state.balance.owed_of(row.value.parts)
+    since = state.fees.charged_after_minor(on)
+    owed_then = [(part, max(0, minor - since.get(part, 0))) for part, minor in owed.items()]
     covered, left = dict.fromkeys(owed, 0), amount_minor
-    for bounds in (owed_then, owed):
-        for part, most in bounds.items():
-            more = min(left, most - covered[part])
-            covered[part], left = covered[part] + more, left - more
+    for part, most in (*owed_then, *owed.items()):
+        if not left:
+            break
+        more = min(left, most - covered[part])
+        covered[part], left = covered[part] + more, left - more
     return Parts(covered["court_costs"], covered["fees"], covered["interest"], covered["principal"], left), row.rule_id
 
 

@@ -81,12 +81,13 @@ class Fees(Numbered[Fee]):
         """Whether there is such a fee already that was not waived."""
         return any(one.cause == cause for one in self.charged(kind))
 
-    def charged_after_minor(self, part: str, day: date) -> int:
-        """What of a part of the debt came up after ``day``; nothing of principal and interest does like this."""
-        if part == "court_costs":
-            return sum(one.amount_minor for one in self.court_costs if one.since > day)
-        charged = self.of_status(FeeStatus.CHARGED).values() if part == "fees" else ()
-        return sum(one.amount_minor for one in charged if one.charged_on > day)
+    def charged_after_minor(self, day: date) -> dict[str, int]:
+        """What of each part of the debt came up after ``day``; nothing of principal and interest does like this."""
+        charged = [one for one in self.by_number.values() if one.charged_on > day]
+        return {
+            "court_costs": sum([one.amount_minor for one in self.court_costs if one.since > day]),
+            "fees": sum([one.amount_minor for one in charged if one.status is FeeStatus.CHARGED]),
+        }
 
 
 FEES: Slice[Fees] = Slice(Fees())

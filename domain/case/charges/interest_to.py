@@ -54,6 +54,8 @@ def interest_to(state: CaseState, day: date) -> InterestTo | Refusal:
     first = interest_posted_until(state)
     if first is None or first >= day or not state.life.is_open:
         return NO_INTEREST
+    if any(since <= first and day <= ended for since, ended in _stopped(state)):
+        return NO_INTEREST
     return _together(state, _stretches(state, first, day, None))
 
 
@@ -85,6 +87,8 @@ def _together(state: CaseState, stretches: Iterator[tuple[date, date, int]]) -> 
             exact += span.amount.exact_minor
             days.append(InterestDays(span.first, span.until, base_minor, span.rate.basis_points))
             rules |= dict.fromkeys(span.amount.rules)
+    if not days:
+        return NO_INTEREST
     return InterestTo(LawAmount(exact, currency, ()).rounded().minor, tuple(days), tuple(rules))
 
 
@@ -109,8 +113,10 @@ def _stretches(
     cuts = {day for pause in stopped for day in pause} | {day for day, _ in gone}
     within = sorted({first, until, *(day for day in cuts if first < day < until)})
     for start, end in pairwise(within):
+        if any(since <= start < ended for since, ended in stopped):
+            continue
         base_minor = still_owed_minor + sum([minor for day, minor in gone if day > start])
-        if base_minor > 0 and not any(since <= start < ended for since, ended in stopped):
+        if base_minor > 0:
             yield start, end, base_minor
 
 

@@ -22,6 +22,9 @@ from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context
 from domain.kernel.message import Event
 
+_JUDGED = frozenset({DeadlineStatus.RUNNING, DeadlineStatus.MISSED, DeadlineStatus.MET})
+"""Those on which money can change the verdict."""
+
 
 def settled(state: CaseState, context: Context) -> list[Event]:
     """What changes for the deadlines by the money on the case, the one due first before the others.
@@ -78,13 +81,17 @@ def _verdicts(state: CaseState, paid: CoveredByDay, context: Context) -> list[Ev
     """On every deadline: what is said of one changes nothing for another."""
     events: list[Event] = []
     owed_minor = state.outstanding_minor
-    for number, one in sorted(state.deadlines.by_number.items(), key=_due_at):
-        if one.status is DeadlineStatus.RUNNING and is_met(one, paid, owed_minor):
-            events += [DeadlineMet(number, one.kind), *kept(state, number)]
-        elif one.status is DeadlineStatus.MISSED and is_met(one, paid, owed_minor):
-            events += [DeadlineMissWithdrawn(number, one.kind), *kept(state, number)]
-        elif one.status is DeadlineStatus.MET and not is_met(one, paid, owed_minor):
+    otherwise = [
+        (number, one)
+        for number, one in state.deadlines.by_number.items()
+        if one.status in _JUDGED and is_met(one, paid, owed_minor) is not (one.status is DeadlineStatus.MET)
+    ]
+    for number, one in sorted(otherwise, key=_due_at):
+        if one.status is DeadlineStatus.MET:
             events += [resumed(number, one), *_still_stopped(state, number, one, context)]
+        else:
+            verdict = DeadlineMet if one.status is DeadlineStatus.RUNNING else DeadlineMissWithdrawn
+            events += [verdict(number, one.kind), *kept(state, number)]
     return events
 
 

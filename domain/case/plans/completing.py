@@ -52,9 +52,10 @@ def completed(state: CaseState) -> list[Event]:
 def completion_withdrawn(state: CaseState) -> list[Event]:
     """That a plan which was completed, with a rest beside it, is not, when it is not. A plan that was proposed for the
     rest meanwhile falls away: there is one at a time."""
-    plan, covered_minor = state.plan, state.credits.covered_minor
+    plan = state.plan
     if plan.ended is not PlanStatus.COMPLETED or not state.outstanding_minor:
         return []
+    covered_minor = state.credits.covered_minor
     if covered_minor >= plan.total_target_minor:
         return []
     fallen = fallen_away(state, None, "earlier_plan_goes_on")

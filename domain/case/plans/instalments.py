@@ -15,9 +15,9 @@ from domain.kernel.quick_record import changed
 
 def next_instalment(state: CaseState, context: Context) -> list[Event]:
     """The deadline of the plan's next instalment, when none of them is waiting and something is still owed."""
-    instalment = state.plan.next_instalment()
-    waits = any(one.kind == DeadlineKind.INSTALMENT for one in state.deadlines.unsettled().values())
-    if instalment is None or waits or not state.outstanding_minor:
+    if (instalment := state.plan.next_instalment()) is None or not state.outstanding_minor:
+        return []
+    if any(one.kind == DeadlineKind.INSTALMENT for one in state.deadlines.unsettled().values()):
         return []
     target = state.plan.next_target_minor
     deadline = new_deadline(state, DeadlineKind.INSTALMENT, instalment.due_date, instalment.amount_minor, target)
