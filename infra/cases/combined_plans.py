@@ -9,18 +9,21 @@ from uuid import UUID
 
 from domain.case.affordability.judging import amount_that_would_do, heaviest_month_minor
 from domain.case.contacts.channel import Channel
-from domain.case.plans.agreeing import PlanFields, agreed_on_by_both
+from domain.case.plans.changing_parts import PreparePartChange
 from domain.case.plans.combining import TakePlanPart
 from domain.case.plans.schedule import DueDay, schedule
 from domain.case.plans.state import Instalment, Proposer
-from domain.case.state import CaseState
+from domain.case.state import CASE, CaseState
 from domain.kernel.decision import Context, Decision
+from domain.kernel.limits import Code
 from domain.kernel.money import Money
 from domain.kernel.refusal import Refusal
 from domain.person.plans.agreeing import AgreeCombinedPlan, PlanPart
+from domain.person.plans.changing import CHANGEABLE, ChangeCombinedPlan
 from domain.person.plans.splitting import split
+from domain.person.plans.state import CombinedPlan
 
-__all__ = ["CasesTogether", "Channel", "DueDay", "NotTogether", "Proposer"]
+__all__ = ["CHANGEABLE", "AskedOfCases", "CasesTogether", "Channel", "DueDay", "NotTogether", "Proposer"]
 
 
 NO_PLAN = UUID(int=0)
@@ -31,16 +34,31 @@ class NotTogether(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedOfCases:
+    """``command`` is what is agreed on with the person, ``parts`` what each case is asked when it is."""
+
+    command: AgreeCombinedPlan | ChangeCombinedPlan
+    parts: Mapping[UUID, TakePlanPart | PreparePartChange]
+
+
+@dataclass(frozen=True, slots=True)
 class CasesTogether:
-    """Two or more cases of one currency, on each of which something is owed. Raises NotTogether for others."""
+    """One or more cases of one currency. Raises NotTogether for others."""
 
     states: Mapping[UUID, CaseState]
 
     def __post_init__(self) -> None:
-        if len(self.states) < 2 or not all(one.outstanding_minor for one in self.states.values()):
-            raise NotTogether("A plan over several cases needs two or more on which something is owed.")
+        if not self.states:
+            raise NotTogether("There is no case that a plan could cover.")
         if len({one.currency for one in self.states.values()}) > 1:
             raise NotTogether("The cases are in several currencies: choose those of one.")
+
+    @classmethod
+    def without_a_plan(cls, states: Mapping[UUID, CaseState]) -> CasesTogether:
+        """Two or more, on each of which something is owed: what a first plan takes. Raises NotTogether."""
+        if len(states) < 2 or not all(one.outstanding_minor for one in states.values()):
+            raise NotTogether("A plan over several cases needs two or more on which something is owed.")
+        return cls(states)
 
     @property
     def owed(self) -> Money:
@@ -70,29 +88,38 @@ class CasesTogether:
 
     def agreement(
         self, person_id: UUID, channel: Channel, by: Proposer, today: date, instalments: Sequence[Instalment]
-    ) -> AgreeCombinedPlan:
-        """The command that agrees on these instalments, each split over the cases by what is left of each."""
-        parts = (PlanPart(case, part) for case, part in split(instalments, self._owed_minor).items())
-        return AgreeCombinedPlan(channel, by, today, self.owed.currency, tuple(parts), person_id)
+    ) -> AskedOfCases:
+        """The command that agrees on these instalments, each split over the cases by what is left of each.
 
-    def answers(self, asked: AgreeCombinedPlan, whole: Sequence[Instalment], context: Context) -> dict[UUID, Decision]:
-        """What each case would answer to its part; ``whole`` is what the household pays on all of them."""
-        month_minor = heaviest_month_minor(whole)
-        return {
-            one.case_id: agreed_on_by_both(
-                self.states[one.case_id],
-                PlanFields(asked.channel, asked.proposed_by, asked.agreed_on, one.instalments),
-                context,
-                month_minor - heaviest_month_minor(one.instalments),
-            )
-            for one in asked.parts
+        What the cases are asked names no plan yet: the ledger gives it its id and its reference.
+        """
+        split_up, currency = split(instalments, self._owed_minor), self.owed.currency
+        month_minor = heaviest_month_minor(instalments)
+        parts = {
+            case: TakePlanPart(channel, by, today, part, NO_PLAN, person_id, "", currency, month_minor)
+            for case, part in split_up.items()
         }
+        return AskedOfCases(AgreeCombinedPlan(channel, by, today, currency, _told(split_up), person_id), parts)
 
-    def part_to_take(self, asked: AgreeCombinedPlan, case: UUID, whole: Sequence[Instalment]) -> TakePlanPart:
-        """What a case would be asked when the plan is agreed; of a plan that is not, ``combined_plan`` is no id."""
-        (part,) = [one.instalments for one in asked.parts if one.case_id == case]
-        agreed = (asked.channel, asked.proposed_by, asked.agreed_on, part)
-        return TakePlanPart(*agreed, NO_PLAN, asked.person_id, "", asked.currency, heaviest_month_minor(whole))
+    def change(
+        self,
+        plan: CombinedPlan,
+        person_id: UUID,
+        channel: Channel,
+        by: Proposer,
+        reason: Code,
+        instalments: Sequence[Instalment],
+    ) -> AskedOfCases:
+        """The command that changes ``plan`` to these instalments, which cover all that is still owed by it."""
+        split_up, currency = split(instalments, self._owed_minor), self.owed.currency
+        agreed = (plan.plan_id, plan.changes + 1, channel, by, reason)
+        paid = (person_id, plan.reference, currency, heaviest_month_minor(instalments))
+        parts = {case: PreparePartChange(*agreed, part, *paid) for case, part in split_up.items()}
+        return AskedOfCases(ChangeCombinedPlan(channel, by, reason, currency, _told(split_up)), parts)
+
+    def answers(self, asked: AskedOfCases, context: Context) -> dict[UUID, Decision]:
+        """What each case would answer to its part."""
+        return {case: CASE.decide(self.states[case], part, context) for case, part in asked.parts.items()}
 
     @property
     def _owed_minor(self) -> dict[UUID, int]:
@@ -101,3 +128,7 @@ class CasesTogether:
     @property
     def _first(self) -> CaseState:
         return next(iter(self.states.values()))
+
+
+def _told(parts: Mapping[UUID, tuple[Instalment, ...]]) -> tuple[PlanPart, ...]:
+    return tuple(PlanPart(case, part) for case, part in parts.items())

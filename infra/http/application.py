@@ -38,6 +38,7 @@ from infra.http.questions import (
     overview,
     payouts,
     persons,
+    plan_layouts,
     statements,
 )
 from infra.http.reads.around import OnRecord
@@ -104,6 +105,7 @@ def routers() -> Sequence[APIRouter]:
         letters.router,
         persons.router,
         combined_plans.router,
+        plan_layouts.router,
         approvals.router,
         disclosures.router,
     )

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from domain.case.affordability.judging import heaviest_month_minor
-from domain.case.plans.changing_parts import PreparePartChange
 from domain.case.plans.schedule import DueDay
 from domain.case.plans.state import Proposer
-from domain.case.state import CASE
 from domain.kernel.calendar import local_day
 from domain.kernel.decision import Context
-from domain.kernel.money import Money
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
-from domain.person.plans.agreeing import COMBINED_PLAN_IN_FORCE, PlanPart
-from domain.person.plans.changing import CHANGEABLE, ChangeCombinedPlan
+from domain.person.plans.agreeing import COMBINED_PLAN_IN_FORCE
 from domain.person.plans.ending import NO_COMBINED_PLAN, EndCombinedPlan
-from domain.person.plans.splitting import split
-from infra.cases.combined_plans import CasesTogether, NotTogether
+from infra.cases.combined_plans import CHANGEABLE, AskedOfCases, CasesTogether, NotTogether
 from infra.cli.acting import ActNow
 from infra.cli.case.known_case import CaseNow, case_now
 from infra.cli.case.plan_acts import AMonth, DueOn, First, Side, Where, Why, schedule_of
@@ -33,7 +27,6 @@ from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of, user_name
 
 if TYPE_CHECKING:
-    from domain.kernel.message import Command
     from domain.person.plans.state import CombinedPlan
     from domain.person.state import PersonState
 
@@ -72,15 +65,13 @@ def agree(
     known = [one for one in _cases(session, case or _open_cases(session, stays)) if one.state.outstanding_minor]
     together = _together(known)
     instalments = schedule_of(act, together.owed, together.jurisdiction, amount_a_month, due_day, first)
-    asked = together.agreement(stays, channel, by, local_day(session.clock.now(), together.jurisdiction), instalments)
-    answers = together.answers(asked, instalments, _now(session))
-    for one in known:
-        if isinstance(refusal := answers[one.case_id], Refusal):
-            _refuse(act, one, together.part_to_take(asked, one.case_id, instalments), refusal)
+    today = local_day(session.clock.now(), together.jurisdiction)
+    asked = together.agreement(stays, channel, by, today, instalments)
+    _refuse_what_a_case_refuses(act, together, known, asked)
     done = (
         f"{len(instalments)} instalments over {len(asked.parts)} cases are agreed; each case is asked to take its part."
     )
-    act.carry_out(stays, asked, done)
+    act.carry_out(stays, asked.command, done)
 
 
 def change(
@@ -108,20 +99,12 @@ def change(
         raise CannotBeUsed(
             "Not every case has taken its part of the plan yet, so it cannot be changed. Ask again soon."
         )
-    owed = {one.case_id: one.state.outstanding_minor for one in known}
-    currency = known[0].state.currency
-    total, jurisdiction = Money(sum(owed.values()), currency), known[0].state.claim.jurisdiction
-    instalments = schedule_of(act, total, jurisdiction, amount_a_month, due_day, first)
-    parts = split(instalments, owed)
-    agreed = (found.plan_id, found.changes + 1, channel, by, reason)
-    paid = (home, found.reference, currency, heaviest_month_minor(instalments))
-    for one in known:
-        asked = PreparePartChange(*agreed, parts[one.case_id], *paid)
-        if isinstance(refusal := CASE.decide(one.state, asked, _now(session)), Refusal):
-            _refuse(act, one, asked, refusal)
-    told = tuple(PlanPart(case_id, part) for case_id, part in parts.items())
-    done = f"{len(instalments)} instalments over {len(told)} cases are agreed; each case is asked whether it can."
-    act.carry_out(home, ChangeCombinedPlan(channel, by, reason, currency, told), done)
+    together = CasesTogether({one.case_id: one.state for one in known})
+    instalments = schedule_of(act, together.owed, together.jurisdiction, amount_a_month, due_day, first)
+    asked = together.change(found, home, channel, by, reason, instalments)
+    _refuse_what_a_case_refuses(act, together, known, asked)
+    done = f"{len(instalments)} instalments over {len(known)} cases are agreed; each case is asked whether it can."
+    act.carry_out(home, asked.command, done)
 
 
 def end(person: PersonId, act: ActNow, reason: Why, plan: WhichPlan = None) -> None:
@@ -164,18 +147,23 @@ def _cases(session: Session, names: Sequence[str]) -> list[CaseNow]:
 def _together(cases: Sequence[CaseNow]) -> CasesTogether:
     """Raises CannotBeUsed where no plan covers them together."""
     try:
-        return CasesTogether({one.case_id: one.state for one in cases})
+        return CasesTogether.without_a_plan({one.case_id: one.state for one in cases})
     except NotTogether as error:
         raise CannotBeUsed(f"--case: {error}") from None
 
 
-def _refuse(act: ActNow, case: CaseNow, part: Command, refusal: Refusal) -> NoReturn:
-    """The case does not take its part, so nothing is agreed. Raises RefusedByLedger."""
-    try:
-        act.have_refused(case.case_id, case.version, part, refusal)
-    except RefusedByLedger as refused:
-        told = f"Case {case.case_id}: {refused.message}"
-        raise RefusedByLedger(refused.refusal_code, told, refused.rule) from None
+def _refuse_what_a_case_refuses(
+    act: ActNow, together: CasesTogether, cases: Sequence[CaseNow], asked: AskedOfCases
+) -> None:
+    """Where a case does not take its part nothing is agreed. Raises RefusedByLedger."""
+    answers = together.answers(asked, _now(act.session))
+    for case in cases:
+        if isinstance(refusal := answers[case.case_id], Refusal):
+            try:
+                act.have_refused(case.case_id, case.version, asked.parts[case.case_id], refusal)
+            except RefusedByLedger as refused:
+                told = f"Case {case.case_id}: {refused.message}"
+                raise RefusedByLedger(refused.refusal_code, told, refused.rule) from None
 
 
 def _now(session: Session) -> Context:

@@ -35,6 +35,7 @@ async def person(page: AnyPage, person_id: UUID) -> Response:
         together=owing(found["cases"]) if page.may("AgreeCombinedPlan") else 0,
         plans=(plans or {}).get("rows", []),
         called={one["case_id"]: f"{one['creditor']} {one['creditor_reference']}" for one in found["cases"]},
+        may_change=page.may("ChangeCombinedPlan"),
         may_end=page.may("EndCombinedPlan"),
     )
 

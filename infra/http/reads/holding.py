@@ -19,10 +19,10 @@ class MayHold(StrEnum):
 
 _PERSONAL = ("case-letter", "person")
 _IDS = (
-    "approvals", "bank-file-lines", "case", "case-clocks", "case-explain", "case-history", "case-letters", "case-state",
-    "case-statement", "case-trail", "cases", "combined-plan-layout", "combined-plans", "command-status", "disclosures",
-    "event", "events", "parked", "parked-waiting", "person-disclosures", "refunds", "rejected", "sla-breached",
-    "suspense", "trail",
+    "approvals", "bank-file-lines", "case", "case-clocks", "case-explain", "case-history", "case-letters",
+    "case-state", "case-statement", "case-trail", "cases", "combined-plan-change-layout", "combined-plan-layout",
+    "combined-plans", "command-status", "disclosures", "event", "events", "parked", "parked-waiting",
+    "person-disclosures", "refunds", "rejected", "sla-breached", "suspense", "trail",
 )  # fmt: skip
 _STREAMS = ("case-stream", "event-stream")
 _NOTHING = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,8 @@ HOUSEHOLD = {
     "standard_amount_source": "decision of the enforcement authority",
 }  # fmt: skip
 """600.00 a month are left of 10,800.00."""
-
-
+LIMIT_S = 120
+"""For what a policy or a read model does a moment later, on a machine that is busy."""
 LETTER = {"D-1": "2000.00"}
 """A payment demand went out for it."""
 
@@ -49,6 +50,14 @@ class Office:
         """Of the events of the case, the oldest first."""
         rows = self.api.get(f"/v1/cases/{self.case(reference)}/history").json()["rows"]
         return [row["type"] for row in rows]
+
+    def until(self, reference: str, event: str) -> None:
+        """Waits until the case has such an event, once."""
+        end = time.monotonic() + LIMIT_S
+        while not (count := self.types(reference).count(event)):
+            assert time.monotonic() < end, f"{reference} has no {event} after {LIMIT_S} s: {self.types(reference)}"
+            time.sleep(0.2)
+        assert count == 1, f"{event} comes {count} times"
 
     def person(self, reference: str) -> str:
         """Whose case it is."""

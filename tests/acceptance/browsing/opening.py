@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import httpx2 as httpx
 import pytest
@@ -71,7 +72,8 @@ def office(browser: Browser, ledger: Program) -> Iterator[Office]:
         assert hook.status_code in (200, 201), hook.text
         made.at.update(
             case_id=cases["D-1"]["case_id"], aggregate_id=cases["D-1"]["case_id"], person_id=made.person("D-1"),
-            command="RaiseDispute", act="plan", partition=str(rows["D-1"]["partition"]), name="resolution_rate",
+            command="RaiseDispute", act="plan", combined_plan=str(UUID(int=1)), name="resolution_rate",
+            partition=str(rows["D-1"]["partition"]),
             number="1", position=str(rows["D-1"]["position"]), webhook_id=hook.json()["id"],
             import_id=taken["import_id"], bank_file_id=taken["bank_file_id"],
         )  # fmt: skip

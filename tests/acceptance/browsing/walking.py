@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.acceptance.browsing.office import Office
+from tests.acceptance.browsing.office import LIMIT_S, Office
 
 
 def find(page: Page, reference: str) -> None:
@@ -47,3 +48,12 @@ def customer(office: Office, context: BrowserContext, reference: str) -> Page:
     page.get_by_label("Code").fill(json.loads(sent)["code"])
     page.get_by_role("button", name="Sign in").click()
     return page
+
+
+def shown_at_last(page: Page, wanted: Locator) -> None:
+    """Loads the page anew until it shows what a policy or a read model brings a moment later."""
+    until = time.monotonic() + LIMIT_S
+    while not wanted.count():
+        assert time.monotonic() < until, f"after {LIMIT_S} s the page says: {page.locator('main').inner_text()}"
+        page.wait_for_timeout(500)
+        page.reload()

@@ -56,7 +56,7 @@ def test_the_navigation_leads_where_one_may_go_and_nowhere_else(client: Client, 
 def test_the_person_has_their_cases_and_what_they_owe_in_all(browser: TestClient, answers: KnownAnswers) -> None:
     cases = [a_case(), a_case(status="closed"), a_case(creditor_reference=HOSTILE)]
     answers.of["person"] = {"person_id": PERSON, "person": None, "known_as": None, "cases": cases}
-    answers.of["_cases_of"] = (PERSON, cases)
+    answers.of["cases_of_person"] = (PERSON, [PERSON], {one.case_id: one for one in cases})
     answer = browser.get(f"/console/persons/{PERSON}")
     assert "1,960.00 SEK" in text_of(answer), "of the two that are open"
     assert "<script>alert" not in answer.text
