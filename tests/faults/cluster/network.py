@@ -49,13 +49,10 @@ class Network:
             self._proxies[way] = KafkaProxy(port, ports[f"{name}-controller" if way[0] else name])
             self._proxies[way].start()
 
-    def drop(self, broker: int, *, in_part: bool = False) -> None:
-        """Nothing arrives at this broker any more, and its controller hears and is heard of no more.
-
-        ``in_part``: but by those who have heard where it listens, as where one of two ways through a network fails.
-        """
+    def drop(self, broker: int) -> None:
+        """Nothing arrives at this broker any more, and its controller hears and is heard of no more."""
         for way, proxy in self._proxies.items():
-            if broker in way and not (in_part and way == (broker, broker)):
+            if broker in way:
                 proxy.drop()
 
     def mend(self) -> None:

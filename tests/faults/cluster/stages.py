@@ -63,19 +63,15 @@ def hangs(role: Role, seconds: int, *, until_served: bool = False) -> BrokerStag
     return stage
 
 
-def packets_are_dropped(role: Role, seconds: int = 40, *, in_part: bool = False) -> BrokerStage:
-    """Nothing arrives at the broker that has this role, or comes from it, and nothing is closed.
-
-    ``in_part``: the other controllers reach it all the same, and nobody else does.
-    """
+def packets_are_dropped(role: Role, seconds: int = 40) -> BrokerStage:
+    """Nothing arrives at the broker that has this role, or comes from it, and nothing is closed."""
 
     def stage(world: World, dice: Random) -> Felt:
         assert isinstance(world.servers, NetworkedServers), "there is no network to be taken away"
-        dropped = f"packets of the {role} dropped {'in part ' if in_part else ''}for {seconds} s"
-        with _felt(world, dropped) as felt:
+        with _felt(world, f"packets of the {role} dropped for {seconds} s") as felt:
             broker = broker_of(world, role)
             felt.watch(broker)
-            world.servers.network.drop(broker, in_part=in_part)
+            world.servers.network.drop(broker)
             try:
                 felt.await_service(limit_s=seconds)
                 time.sleep(max(0.0, felt.since + seconds - time.monotonic()))
@@ -160,8 +156,7 @@ STAGES: Mapping[str, BrokerStage] = {
 """Those of a long round, by name."""
 
 NETWORK_STAGES: Mapping[str, BrokerStage] = {
-    **{f"packets_of_{role.name.lower()}_are_dropped": packets_are_dropped(role) for role in Role},
-    "packets_of_controller_are_dropped_in_part": packets_are_dropped(Role.CONTROLLER, in_part=True),
+    f"packets_of_{role.name.lower()}_are_dropped": packets_are_dropped(role) for role in Role
 }
 """Those that need `network.NetworkedServers`."""
 
