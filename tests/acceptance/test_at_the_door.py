@@ -98,7 +98,7 @@ def _running(house: House, user: str) -> Iterator[None]:
     assert "not allow" not in text and "Authorization" not in text, text
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_each_part_runs_with_the_rights_of_the_page_and_no_others(house: House) -> None:
     person = house.program("person")
     with ExitStack() as running:
