@@ -159,9 +159,11 @@ def _how(figures: Sequence[Mapping[str, Any]]) -> str:
     figure = max(figures, key=lambda each: each["when"])
     machine, given = figure["machine"], figure["settings"]
     cases = sorted({each["settings"]["cases"] for each in figures})
+    repetitions = sorted({each["settings"]["repetitions"] for each in figures})
+    times = " to ".join(str(each) for each in dict.fromkeys((repetitions[0], repetitions[-1])))
     return (
         f"`make bench` on {figure['when'][:10]}: {machine['cores']} cores, {machine['system']}, Python "
-        f"{machine['python']}, {given['partitions']} partitions, {given['repetitions']} repetitions of "
+        f"{machine['python']}, {given['partitions']} partitions, {times} repetitions of "
         f"{' or '.join(f'{each:,}' for each in cases)} cases; with 200,000 cases once."
     )
 
