@@ -22,9 +22,13 @@ def refusals_of(command: type[Command]) -> Mapping[str, str]:
 
     What is wrong with a field is told by other codes too (`domain.kernel.limits`), which are the same for all commands.
     """
+    return dict(sorted(all_refusals_of(command), reverse=True))
+
+
+def all_refusals_of(command: type[Command]) -> set[tuple[str, str]]:
+    """The same with every message: (code, message)."""
     functions = reach_from(check_command).functions | reach_of(command).functions
-    found = [refusal for function in functions for refusal in _refusals_in(function)]
-    return dict(sorted(found, reverse=True))
+    return {refusal for function in functions for refusal in _refusals_in(function)}
 
 
 @cache

@@ -43,10 +43,11 @@ def refuse_hour(state: CaseState, person: UUID, at: datetime) -> Refusal | None:
     hours = row.value.hours
     if hours is not None and hours[0] <= local.time() < hours[1]:
         return None
-    allowed = "nobody is called" if hours is None else f"people are called from {hours[0]:%H:%M} to {hours[1]:%H:%M}"
+    when = "nobody is called" if hours is None else f"people are called from {hours[0]:%H:%M} to {hours[1]:%H:%M}"
+    allowed = f"{_SAID[kind]} {when}"
     return Refusal(
         "outside_contact_hours",
-        f"It is {local:%H:%M} on {local:%A %Y-%m-%d} where the customer is; {_SAID[kind]} {allowed}. A letter or an "
+        f"It is {local:%H:%M} on {local:%A %Y-%m-%d} where the customer is; {allowed}. A letter or an "
         "e-mail has no hour, and what the customer begins is always taken.",
         row.rule_id,
     )

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from infra.console.texts.said import said_in
+
 LANGUAGES = ("en", "sv")
 """The first is the one for whoever asks for none of them."""
 COOKIE = "language"
@@ -26,14 +28,19 @@ class Texts:
     def __init__(self, language: str) -> None:
         self.language = language
         self._of = catalogue(language)
+        self._said = None if language == LANGUAGES[0] else said_in(language)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text. Raises KeyError for a key that is none: a page with it is never delivered."""
         return self._of[key].format(**values) if values else self._of[key]
 
+    def said(self, text: str) -> str | None:
+        """What the ledger says in English, in this language; None where it is told in English here, too."""
+        return self._said.sentence(text) if self._said else text
+
     def named(self, area: str, name: str) -> str:
         """What something of the domain is called here; its own name where nobody gave it another."""
-        return self._of.get(f"{area}.{name}") or _in_words(name)
+        return self._of.get(f"{area}.{name}") or (self._said and self._said.phrase(name)) or _in_words(name)
 
 
 def language_of(chosen: str | None, accepted: str | None) -> str:

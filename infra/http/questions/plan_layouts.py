@@ -41,7 +41,7 @@ class AskedLayout:
     proposed_by: Proposer
 
 
-def _asked_layout(
+async def _asked_layout(
     a_month_minor: Annotated[
         int | None, Query(ge=1, le=_MINOR_MAX, description="How much each month; the last balances.")
     ] = None,

@@ -61,6 +61,7 @@ def test_every_text_that_is_asked_for_is_there() -> None:
 
 def test_what_nobody_gave_a_name_is_called_as_the_domain_calls_it() -> None:
     assert Texts("sv").named("part", "court_costs") == "Rättegångskostnader"
+    assert Texts("sv").named("stage", "demand") == "inkassokrav"
     assert Texts("sv").named("clock", "of_another_year") == "of another year"
 
 
