@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from infra.http.calling import called
 
 _FIRST = 3
 """Parts of a path that name what it is about: ``/v1/cases`` has three, as it begins with a slash."""
@@ -24,10 +27,10 @@ class ByPlace:
 
     def __init__(self, router: ASGIApp, routes: Iterable[BaseRoute]) -> None:
         self._router = router
-        self._routes: dict[Place, list[Route]] = {}
+        self._found: dict[Place, list[tuple[Route, ASGIApp]]] = {}
         for route in routes:
             for place in _place_of(route):
-                self._routes.setdefault(place, []).append(route)  # type: ignore[arg-type]
+                self._found.setdefault(place, []).append((route, _app_of(route)))  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -35,20 +38,25 @@ class ByPlace:
         if found is None:
             await self._router(scope, receive, send)
             return
-        route, says = found
+        _, app, says = found
         scope.update(says)
-        await route.handle(scope, receive, send)
+        await app(scope, receive, send)
 
-    def found(self, scope: Scope) -> tuple[Route, Scope] | None:
-        """The route, and what its path says of the request. None: the router knows."""
+    def found(self, scope: Scope) -> tuple[Route, ASGIApp, Scope] | None:
+        """The route, what answers, and what its path says of the request. None: the router knows."""
         parts = scope["path"].split("/")
         begins = (scope["method"], len(parts), tuple(parts[:_FIRST]))
         for last in (parts[-1], ""):
-            for route in self._routes.get((*begins, last), ()):
+            for route, app in self._found.get((*begins, last), ()):
                 match, says = route.matches(scope)
                 if match is Match.FULL:
-                    return route, says
+                    return route, app, says
         return None
+
+
+def _app_of(route: BaseRoute) -> ASGIApp:
+    own = called(route) if isinstance(route, APIRoute) else None
+    return own or route.handle
 
 
 def _place_of(route: BaseRoute) -> Iterator[Place]:

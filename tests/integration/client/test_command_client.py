@@ -74,7 +74,7 @@ def test_two_callers_who_use_one_id_for_two_commands_are_not_given_each_others_a
 
 
 def test_an_event_loop_waits_for_many_at_once(client: CommandClient, writer: RunningWriter) -> None:
-    client.submit(*a_claim(0)).result(60)
+    client.submit(*a_claim(1_000)).result(60)
     assert client.takes_at_once, "the topic's partitions are known from here on"
 
     async def ask_all() -> list[CommandAnswered]:
