@@ -10,6 +10,7 @@ from uuid import UUID
 
 _KINDS = {"case_id": "case", "case_ids": "case", "person_id": "person"}
 """Fields that hold ids of cases or persons, in answers, paths and queries."""
+_ENDINGS = tuple(_KINDS)
 
 
 @dataclass
@@ -34,8 +35,9 @@ class ReadSubjects:
         elif isinstance(content, Mapping):
             self._add(content.get("aggregate_kind"), content.get("aggregate_id"))
             for name, value in content.items():
-                self._add(_KINDS.get(name.rpartition(".")[2]), value)
-                if isinstance(value, list | Mapping):
+                if name.endswith(_ENDINGS):
+                    self._add(_KINDS.get(name.rpartition(".")[2]), value)
+                if isinstance(value, (list, dict)):
                     self.meet(value)
 
     def _add(self, kind: Any, value: Any) -> None:

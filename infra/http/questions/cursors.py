@@ -25,10 +25,8 @@ def cursor(binding: str, *parts: object) -> str:
     return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
-def read_cursor(text: str | None, binding: str, *kinds: type) -> tuple[Any, ...] | None:
+def read_cursor(text: str, binding: str, *kinds: type) -> tuple[Any, ...]:
     """The values again; their ``kinds`` are datetime, UUID, int or str. Raises HttpProblem."""
-    if text is None:
-        return None
     try:
         said, *parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if said != binding or len(parts) != len(kinds):

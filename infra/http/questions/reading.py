@@ -12,7 +12,6 @@ from uuid import UUID
 from fastapi import Header, Query, Request
 from psycopg2.extensions import connection
 from pydantic import AfterValidator, AwareDatetime
-from starlette.datastructures import State
 from starlette.responses import JSONResponse, Response
 
 from infra.documents.csv_text import csv_text, flat_row
@@ -61,8 +60,7 @@ class Reading:
     caller: Caller
     after: Mapping[int, int]
     form: str
-    binding: str
-    state: State
+    request: Request
 
     def ask(self, question: Callable[[connection], Value]) -> PositionedAnswer[Value]:
         """What the read models answer. Raises HttpProblem."""
@@ -76,7 +74,8 @@ class Reading:
         """
         own = self.caller.rows.person_id == person_id
         shown = own or self.caller.sees_personal or self._unsealed(person_id)
-        self.state.in_the_clear = shown or getattr(self.state, "in_the_clear", False)
+        state = self.request.state
+        state.in_the_clear = shown or getattr(state, "in_the_clear", False)
         return shown
 
     def _unsealed(self, person_id: UUID) -> bool:
@@ -93,9 +92,16 @@ class Reading:
             )
         return Then(as_of, known_at, self.services.zone) if as_of or known_at else None
 
+    @property
+    def binding(self) -> str:
+        """What its cursors are bound to: the path, the filters and the caller's rows."""
+        asked = self.request.query_params.items()
+        filters = sorted((name, value) for name, value in asked if name not in _OF_PAGES)
+        return binding_of(self.request.url.path, filters, self.caller.rows)
+
     def begins_after(self, text: str | None, *kinds: type) -> tuple[Any, ...] | None:
         """The place that a cursor names. Raises HttpProblem."""
-        return read_cursor(text, self.binding, *kinds)
+        return None if text is None else read_cursor(text, self.binding, *kinds)
 
     def rows(
         self, creditor_id: str | None = None, portfolio: str | None = None, person_id: UUID | None = None
@@ -180,11 +186,7 @@ def reading(scope: str, *, sees_all: bool = False, forms: Sequence[str] = FORMS)
         check_times(request)
         if any("\x00" in text for pair in request.query_params.multi_items() for text in pair):
             raise HttpProblem("parameter_invalid", "No parameter has a character that is none.")
-        filters = sorted((name, value) for name, value in request.query_params.items() if name not in _OF_PAGES)
-        binding = binding_of(request.url.path, filters, caller.rows)
-        return Reading(
-            services_of(request), caller, headers.positions(seen), _form_of(accept, forms), binding, request.state
-        )
+        return Reading(services_of(request), caller, headers.positions(seen), _form_of(accept, forms), request)
 
     return asked
 

@@ -38,6 +38,8 @@ def instead(question: str) -> str:
 def check_times(request: Request) -> None:
     """Raises HttpProblem for a time that this route does not take."""
     asked = [name for name in TIMES if name in request.query_params]
+    if not asked:
+        return
     route = request.scope["route"]
     taken = {field.alias for field in route.dependant.query_params}
     if refused := [name for name in asked if name not in taken]:

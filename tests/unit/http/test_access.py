@@ -142,7 +142,6 @@ def test_a_cursor_is_good_for_its_own_question_only() -> None:
     binding = binding_of("/v1/cases", [("status", "open")])
     given = cursor(binding, PERSON, NOW)
     assert read_cursor(given, binding, UUID, datetime) == (PERSON, NOW)
-    assert read_cursor(None, binding, UUID) is None
     others = [
         (given, binding_of("/v1/cases", []), (UUID, datetime)),
         (given, binding, (UUID,)),
