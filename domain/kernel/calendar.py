@@ -23,7 +23,7 @@ ZONES = {
 
 # Whose bank days count for money of a currency that has not found a case yet. Agency policy; a currency that is not
 # here follows the agency's own calendar.
-CALENDAR_OF_CURRENCY = {"SEK": "SE", "NOK": "NO", "DKK": "DK", "EUR": "FI", "GBP": "GB"}
+CALENDAR_OF_CURRENCY = {"SEK": "SE", "NOK": "NO", "DKK": "DK", "EUR": "FI", "GBP": "GB", "USD": "US"}
 AGENCY_CALENDAR = "SE"
 
 

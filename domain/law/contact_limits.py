@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from domain.kernel.refusal import Refusal
-from domain.law.codes import DayKind
+from domain.law.codes import DayKind, Debtor
 from domain.law.contact_rules import ANSWER_DEADLINE, CALL_FREQUENCY_MAX, CONTACT_WINDOW, QUIET_PERIOD
 from domain.law.policies import CALL_CAP, CONTACT_HOURS, INQUIRY_ANSWER, QUIET_AFTER_CONVERSATION
 from domain.law.scope import EVERYBODY, AskedFor, asked
@@ -18,9 +18,9 @@ Value = TypeVar("Value")
 
 
 @lru_cache(maxsize=4096)
-def hours_of_contact(jurisdiction: str, day: date, kind: DayKind) -> LawRow[OpenHours] | Refusal:
-    """The hours of a day of this kind at which people are called."""
-    return _law_or_policy(CONTACT_WINDOW, CONTACT_HOURS, jurisdiction, day, asked(kind))
+def hours_of_contact(jurisdiction: str, day: date, kind: DayKind, debtor: Debtor) -> LawRow[OpenHours] | Refusal:
+    """The hours of a day of this kind at which people who owe like this are called."""
+    return _law_or_policy(CONTACT_WINDOW, CONTACT_HOURS, jurisdiction, day, asked(kind, debtor))
 
 
 @lru_cache(maxsize=4096)

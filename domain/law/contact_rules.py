@@ -29,4 +29,5 @@ DEMAND_EARLIEST = _FILE.table("demand_earliest_after_reminder", DayCount, "time 
 DEMAND_DEADLINE_MIN = _FILE.table("demand_deadline_min", DayCount, "time that a payment demand gives")
 DEMAND_VALID_FOR = _FILE.table("demand_valid_for", Months, "time for which a payment demand is good")
 ELECTRONIC_CONSENT_MAX = _FILE.table("electronic_consent_max", Months, "time for which consent to e-mail is good")
+BREATHING_SPACE = _FILE.table("breathing_space", DayCount, "longest breathing space")
 _FILE.all_taken()

@@ -51,13 +51,20 @@ def late_interest_rate(jurisdiction: str, day: date, applies_to: AskedFor = EVER
 
 @refuses_without_rules
 def late_interest(
-    jurisdiction: str, principal: Money, first: date, until: date, applies_to: AskedFor = EVERYBODY
+    jurisdiction: str,
+    principal: Money,
+    first: date,
+    until: date,
+    applies_to: AskedFor = EVERYBODY,
+    *,
+    began: date | None = None,
 ) -> tuple[InterestSpan, ...]:
     """Interest on ``principal`` from ``first`` up to and without ``until``, a span for each rate.
 
-    The whole is the sum of the exact amounts, rounded once (``total``); in GB each day is rounded already.
+    ``began`` is the day from which the claim bears interest, where that was before ``first``. The whole is the sum of
+    the exact amounts, rounded once (``total``); in GB each day is rounded already.
     """
-    return tuple(_spans(jurisdiction, principal, first, until, applies_to))
+    return tuple(_spans(jurisdiction, principal, (first, until), began or first, applies_to))
 
 
 def total(spans: tuple[InterestSpan, ...], currency: str) -> LawAmount:
@@ -75,12 +82,14 @@ def _rate(jurisdiction: str, day: date, applies_to: AskedFor) -> RateInForce:
 
 
 def _spans(
-    jurisdiction: str, principal: Money, first: date, until: date, applies_to: AskedFor
+    jurisdiction: str, principal: Money, days: tuple[date, date], began: date, applies_to: AskedFor
 ) -> Iterator[InterestSpan]:
+    first, until = days
+    is_fixed = jurisdiction in _FIXED_AT_START
     while first < until:
         year = needed(INTEREST_YEAR, jurisdiction, first, applies_to)
-        rate = _rate(jurisdiction, first, applies_to)
-        last = None if jurisdiction in _FIXED_AT_START else rate.valid_to
+        rate = _rate(jurisdiction, began if is_fixed else first, applies_to)
+        last = None if is_fixed else rate.valid_to
         end = until if last is None else min(until, last + timedelta(days=1))
         a_day = principal.minor * rate.rate.fraction / year.value.count
         if jurisdiction in _ROUNDS_EACH_DAY:

@@ -18,7 +18,7 @@ COUNTRIES = {
     "DE": "Germany",
     "GB": "Great Britain (England and Wales)",
     "EU": "European Union (minimum rules; no claim has this jurisdiction)",
-    "US": "United States (contact rules only; no claim has this jurisdiction)",
+    "US": "United States (federal rules of contact; of state law nothing is on file)",
 }
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from domain.case.state import CaseState
 from domain.kernel.calendar import local_day
@@ -78,9 +79,9 @@ def debtor_kind(state: CaseState) -> Debtor:
 
 def _together(state: CaseState, stretches: Iterator[tuple[date, date, int]]) -> InterestTo | Refusal:
     exact, days, rules = Fraction(0), list[InterestDays](), dict[str, None]()
-    claim, currency = state.claim, state.currency
+    currency, bearing = state.currency, _bearing(state)
     for first, until, base_minor in stretches:
-        spans = _interest(claim.jurisdiction, currency, base_minor, first, until, debtor_kind(state), claim.due_date)
+        spans = _interest(bearing, base_minor, first, until)
         if isinstance(spans, Refusal):
             return spans
         for span in spans:
@@ -92,12 +93,26 @@ def _together(state: CaseState, stretches: Iterator[tuple[date, date, int]]) -> 
     return InterestTo(LawAmount(exact, currency, ()).rounded().minor, tuple(days), tuple(rules))
 
 
+class _Bearing(NamedTuple):
+    """What decides on the rate of a claim's late interest; ``began`` is the day from which it bears any."""
+
+    jurisdiction: str
+    currency: str
+    debtor: Debtor
+    due: date
+    began: date | None
+
+
+def _bearing(state: CaseState) -> _Bearing:
+    claim = state.claim
+    return _Bearing(claim.jurisdiction, claim.currency, debtor_kind(state), claim.due_date, claim.interest_from)
+
+
 @lru_cache(maxsize=1024)
-def _interest(
-    jurisdiction: str, currency: str, base_minor: int, first: date, until: date, debtor: Debtor, due: date
-) -> tuple[InterestSpan, ...] | Refusal:
+def _interest(claim: _Bearing, base_minor: int, first: date, until: date) -> tuple[InterestSpan, ...] | Refusal:
     """Remembered: the same days are asked for again by each payment that is looked at."""
-    return late_interest(jurisdiction, Money(base_minor, currency), first, until, asked(debtor, due=due))
+    about = asked(claim.debtor, due=claim.due)
+    return late_interest(claim.jurisdiction, Money(base_minor, claim.currency), first, until, about, began=claim.began)
 
 
 def _stretches(

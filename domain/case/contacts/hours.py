@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain.case.charges.interest_to import debtor_kind
 from domain.case.state import CaseState
 from domain.kernel.calendar import is_public_holiday, local_time
 from domain.kernel.refusal import Refusal
@@ -37,7 +38,7 @@ def refuse_hour(state: CaseState, person: UUID, at: datetime) -> Refusal | None:
     """Why this person is not called at that instant (UTC), or None. The last hour ends when its clock strikes."""
     jurisdiction, local = state.claim.jurisdiction, customers_time(state, person, at)
     kind = day_kind(local.date(), jurisdiction)
-    row = hours_of_contact(jurisdiction, local.date(), kind)
+    row = hours_of_contact(jurisdiction, local.date(), kind, debtor_kind(state))
     if isinstance(row, Refusal):
         return row
     hours = row.value.hours

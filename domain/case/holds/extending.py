@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.case.holds.breathing_space import refuse_too_long
 from domain.case.holds.review import end_of_review, hold_in_force, refuse_review
 from domain.case.holds.state import HOLDS, Holds
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
@@ -51,6 +52,8 @@ def decide_extend_hold(state: CaseState, command: ExtendHold, context: Context) 
     hold = hold_in_force(state, command.hold, context)
     if isinstance(hold, Refusal):
         return hold
+    if refusal := refuse_too_long(state, hold.hold_type, hold.reason, hold.since, command.review_by):
+        return refusal
     return [
         caused_by(
             command,

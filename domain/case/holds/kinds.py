@@ -69,7 +69,7 @@ HOLD_KINDS: tuple[HoldKind, ...] = (
         HoldType.BREATHING_SPACE,
         _stops("contact fees interest legal"),
         "it expires or is cancelled",
-        "GB SI 2020/1311: 60 days, or mental health treatment and 30 days.",
+        "GB SI 2020/1311: 60 days, or mental health treatment and 30 days (reason `mental_health_crisis`).",
     ),
     HoldKind(
         HoldType.DEBT_ADVISER,

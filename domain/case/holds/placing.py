@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from domain.case.deadlines.overdue import overdue
 from domain.case.deadlines.pausing import standing_still
+from domain.case.holds.breathing_space import refuse_too_long
 from domain.case.holds.kinds import KIND_OF, HoldScope, HoldType
 from domain.case.holds.matters import refuse_placing
 from domain.case.holds.review import end_of_review, refuse_review
@@ -77,7 +78,10 @@ def decide_place_hold(state: CaseState, command: PlaceHold, context: Context) ->
             f"The case is on hold as {command.hold_type} already. `caseledger case hold extend` sets another "
             "day of review.",
         )
-    return placed(state, command, context)
+    since = context.occurred_at
+    return refuse_too_long(state, command.hold_type, command.reason, since, command.review_by) or placed(
+        state, command, context
+    )
 
 
 def placed(state: CaseState, hold: HoldFields, context: Context) -> list[Event]:

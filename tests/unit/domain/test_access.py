@@ -71,4 +71,4 @@ def test_of_whom_nothing_is_on_file_there_is_nothing_to_see() -> None:
 
 def test_the_country_must_be_one_whose_days_are_known() -> None:
     assert refusal_code(PERSON, ON_FILE, RequestAccess(WishedChannel.EMAIL, "XX")) == "jurisdiction_unknown"
-    assert refusal_code(PERSON, ON_FILE, RequestAccess(WishedChannel.EMAIL, "GB")) == "rule_missing"
+    assert refusal_code(PERSON, ON_FILE, RequestAccess(WishedChannel.EMAIL, "US")) == "rule_missing"

@@ -50,7 +50,7 @@ def test_a_claim_without_a_date_to_pay_by_sets_no_deadline() -> None:
         ({"jurisdiction": "ZZ"}, "jurisdiction_unknown"),
         ({"principal_minor": 0}, "amount_invalid"),
         ({"interest_minor": -1}, "amount_invalid"),
-        ({"jurisdiction": "GB"}, "rule_missing"),
+        ({"due_date": date(1969, 12, 31), "interest_from": None}, "rule_missing"),
         ({"creditor_id": "nobody"}, "creditor_unknown"),
         ({"creditor_id": CREDITOR_NAME}, "creditor_id_invalid"),
         ({"pay_by": date(2026, 3, 1)}, "deadline_in_the_past"),

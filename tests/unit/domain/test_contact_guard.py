@@ -23,7 +23,7 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.state import CASE, CaseState
 from domain.kernel.refusal import Refusal
 from domain.law import contact_limits
-from domain.law.codes import DayKind
+from domain.law.codes import DayKind, Debtor
 from domain.law.table import LawRow, RuleTable
 from domain.person.details.state import ToHeed, WishedChannel
 from tests.unit.domain.drawn_lives import whatever_happens
@@ -157,7 +157,8 @@ def test_the_hours_of_a_law_take_the_place_of_policy_from_its_day(monkeypatch: p
     monkeypatch.setattr(contact_limits, "CONTACT_WINDOW", RuleTable("contact_window", "hours", (in_force,)))
     contact_limits.hours_of_contact.cache_clear()
     found = [
-        contact_limits.hours_of_contact("NO", day, DayKind.SATURDAY) for day in (date(2026, 12, 26), date(2027, 1, 2))
+        contact_limits.hours_of_contact("NO", day, DayKind.SATURDAY, Debtor.CONSUMER)
+        for day in (date(2026, 12, 26), date(2027, 1, 2))
     ]
     contact_limits.hours_of_contact.cache_clear()
     assert [row.law for row in found if isinstance(row, LawRow)] == [

@@ -37,7 +37,8 @@ def test_every_jurisdiction_with_a_row_or_a_claim_is_on_the_page() -> None:
     ("what", "jurisdiction", "state"),
     [
         ("payment grace", "SE", "on file"),
-        ("payment grace", "GB", "missing"),
+        ("payment grace", "GB", "on file"),
+        ("limitation period", "GB", "missing"),
         ("rate of late interest", "GB", "businesses only"),
         ("rate of late interest", "FI", "on file"),  # rows of their own for consumers and for businesses
         ("what a debtor keeps", "SE", "ended 2024-12-31"),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from domain.kernel.refusal import Refusal
-from domain.law.codes import DayKind
+from domain.law.codes import DayKind, Debtor
 from domain.law.contact_limits import hours_of_contact, time_to_answer_an_inquiry
 from domain.law.contact_rules import ANSWER_DEADLINE, CONTACT_WINDOW
 from domain.law.enacting import NEW_NORWEGIAN_ACT, in_force_from, put_in_force
@@ -26,7 +26,7 @@ def enacted() -> Iterator[None]:
 
 
 def rules_on(day: date) -> list[str]:
-    rows = [hours_of_contact("NO", day, kind) for kind in DayKind]
+    rows = [hours_of_contact("NO", day, kind, Debtor.CONSUMER) for kind in DayKind]
     found = [*rows, time_to_answer_an_inquiry("NO", day)]
     return [row.code if isinstance(row, Refusal) else row.rule_id for row in found]
 

@@ -27,17 +27,21 @@ def test_a_claim_that_is_accepted_finds_each_rule_on_every_later_day(jurisdictio
         assert not any(isinstance(row_in_force(table, jurisdiction, day), Refusal) for table in NEEDED_BY_EVERY_CLAIM)
 
 
-@pytest.mark.parametrize("jurisdiction", ["SE", "NO", "FI", "DK", "DE"])
+@pytest.mark.parametrize("jurisdiction", sorted(ZONES))
 def test_a_claim_is_accepted_where_every_rule_is_on_file(jurisdiction: str) -> None:
     assert not isinstance(CASE.decide(CASE.initial, replace(CLAIM, jurisdiction=jurisdiction), CONTEXT), Refusal)
 
 
 @pytest.mark.parametrize("pay_by", [None, CLAIM.pay_by])
-def test_a_british_claim_is_refused_when_it_comes_and_the_refusal_names_what_is_missing(pay_by: date | None) -> None:
-    refusal = CASE.decide(CASE.initial, replace(CLAIM, jurisdiction="GB", pay_by=pay_by), CONTEXT)
+@pytest.mark.parametrize("jurisdiction", sorted(ZONES))
+def test_a_claim_of_before_the_first_rows_is_refused_when_it_comes_and_the_refusal_names_each_that_is_missing(
+    pay_by: date | None, jurisdiction: str
+) -> None:
+    old = replace(CLAIM, jurisdiction=jurisdiction, due_date=date(1969, 12, 31), interest_from=None, pay_by=pay_by)
+    refusal = CASE.decide(CASE.initial, old, CONTEXT)
     assert isinstance(refusal, Refusal)
-    assert (refusal.code, refusal.rule) == ("rule_missing", "GB.payment_grace")
-    assert "no payment grace and no allocation order" in refusal.message
+    assert (refusal.code, refusal.rule) == ("rule_missing", f"{jurisdiction}.payment_grace")
+    assert all(f"no {table.what}" in refusal.message for table in NEEDED_BY_EVERY_CLAIM)
 
 
 def test_a_row_that_ends_without_a_successor_is_missing_before_it_has_ended(
