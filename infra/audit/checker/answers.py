@@ -11,6 +11,8 @@ from infra.messages.replies import sees_what_was_done
 
 DECIDED_ANEW = frozenset({"undecodable", "decision_failed", "creditor_unknown"})
 """Refusals that are not remembered: sent again, the command is looked at again and may be accepted."""
+SAID_EACH_TIME = DECIDED_ANEW | {"command_id_reused"}
+"""Refusals that are not called repeated: nothing is kept of a command whose id is another one's."""
 
 
 def check_answers(
@@ -86,6 +88,6 @@ def _check_agreement(
     different = {(answer.accepted, answer.version, answer.position, answer.code) for answer in accepted + refused}
     if len(different) > 1:
         report.found("answers_differ", command, f"It was given {len(different)} different answers.")
-    first = [answer for answer in answers if not answer.repeated and answer.code not in DECIDED_ANEW]
+    first = [answer for answer in answers if not answer.repeated and answer.code not in SAID_EACH_TIME]
     if len(first) > 1:
         report.found("answers_differ", command, f"{len(first)} answers say that they are the first.")

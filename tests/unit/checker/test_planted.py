@@ -170,8 +170,9 @@ def test_an_id_that_was_used_for_a_second_command_is_refused_for_that_one_and_no
 ) -> None:
     case, received = claim(91)
     command_id = world.tell(case, received)
-    world.send(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"), command_id)
-    world.answer(command_id, accepted=False, code="command_id_reused")
+    for _ in range(2):  # each time that it is sent
+        world.send(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"), command_id)
+        world.answer(command_id, accepted=False, code="command_id_reused")
     world.fold()
     assert world.report().findings == []
 
