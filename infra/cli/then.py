@@ -40,3 +40,8 @@ def when_asked(as_of: str | None, known_at: str | None) -> str:
     """Which time the answer is of, as it was typed; empty for now."""
     parts = (f"as of {as_of}" if as_of else "", f"as known at {known_at}" if known_at else "")
     return ", ".join(filter(None, parts))
+
+
+def times_asked(then: Then | None) -> dict[str, datetime | None]:
+    """The same in a document; nothing for now."""
+    return {"as_of": then.happened_by, "known_at": then.recorded_by} if then else {}

@@ -18,6 +18,7 @@ from infra.console.asking import Api, ApiProblem, invalid
 from infra.console.formats import Formats
 from infra.console.rendering import formats_of, rendered
 from infra.console.texts import Texts
+from infra.console.times import TimesAsked
 from infra.http.access.callers import Caller
 from infra.http.commands.paths import CommandPath, by_name
 from infra.http.problems import HttpProblem
@@ -83,6 +84,10 @@ class AskedPage:
         except ValueError:
             said = "This is no day and time such as 2026-03-02T09:00."
             raise HttpProblem("parameter_invalid", said) from None
+
+    def when(self, as_of: str, known_at: str) -> TimesAsked:
+        """What the two fields of a time say. Raises HttpProblem for what is none."""
+        return TimesAsked(*(self.time(text, to_its_end=True) for text in (as_of, known_at)))
 
     def may(self, command: str) -> bool:
         """Whether whoever looks may send this command, by the name of its class."""

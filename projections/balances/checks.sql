@@ -211,3 +211,21 @@ FROM said
 FULL JOIN balances.payment AS held USING (payment_id)
 WHERE (said.status, said.reason, said.occurred_at, said.position, said.goes_back_minor)
       IS DISTINCT FROM (held.status, held.reason, held.since, held.position, held.goes_back_minor);
+
+-- name: accounts_are_what_their_movements_add_up_to
+WITH added AS (
+    SELECT line.partition, line.currency, line.account, sum(line.amount_minor) AS balance_minor,
+           sum(moved.lines) AS postings
+    FROM (
+        SELECT partition, currency, debit, credit, sum(amount_minor) AS amount_minor, count(*) AS lines
+        FROM balances.ledger_movement
+        GROUP BY partition, currency, debit, credit
+    ) AS moved
+    CROSS JOIN LATERAL (VALUES (partition, currency, debit, amount_minor), (partition, currency, credit, -amount_minor))
+        AS line (partition, currency, account, amount_minor)
+    GROUP BY line.partition, line.currency, line.account
+)
+SELECT format('the account %s in %s, partition %s, is not what its movements add up to', account, currency, partition)
+FROM added
+FULL JOIN balances.ledger_account AS held USING (currency, account, partition)
+WHERE (added.balance_minor, added.postings) IS DISTINCT FROM (held.balance_minor, held.postings);

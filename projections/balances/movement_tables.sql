@@ -1,5 +1,5 @@
--- What each event changed on a case or a payment, with its times: how they stood at any time is made of what had come
--- by then. Rows are only ever added, but for `bank_day`. Money counts from the bank's day, and so does what its command
+-- What each event changed on a case, a payment or the ledger, with its times: how they stood at any time is made of what
+-- had come by then. Rows are only ever added, but for `bank_day`. Money counts from the bank's day, and so does what its command
 -- did beside; what has no such day counts from when it happened.
 
 CREATE TABLE case_movement (
@@ -36,6 +36,22 @@ CREATE TABLE payment_movement (
     reason              text,
     owner               text,                           -- null: as before
     PRIMARY KEY (payment_id, position)
+);
+
+-- What each event moved between the ledger's accounts, a line for each pair of postings.
+CREATE TABLE ledger_movement (
+    aggregate_id        uuid        NOT NULL,
+    partition           integer     NOT NULL,
+    line                integer     NOT NULL,           -- from 1: an event may move money several times
+    position            bigint      NOT NULL,
+    occurred_at         timestamptz NOT NULL,
+    recorded_at         timestamptz NOT NULL,
+    amount_minor        bigint      NOT NULL,           -- out of `credit` into `debit`; below zero: the other way round
+    bank_day            date,
+    currency            text        NOT NULL,
+    debit               text        NOT NULL,
+    credit              text        NOT NULL,
+    PRIMARY KEY (partition, position, line)
 );
 
 -- Which payments ever waited for their case.

@@ -1,4 +1,4 @@
-"""What each event changed on a case or a payment, kept with its times: how they stood at any time is made of these.
+"""What each event changed on a case, a payment or the ledger, with its times: how they stood at any time is made of it.
 
 Money counts from the bank's day, and so does what its command did beside (`infra.audit.history.known` says the same of
 the events themselves). When that day begins is for the question to say, which knows the zone of the business.
@@ -44,6 +44,14 @@ _PAYMENTS = CopyRows(
     is_placed=BOOL, suggestions=INT4, goes_back_minor=INT8,
     bank_day=OPTIONAL_DAY, status=WORD, reason=WORD, owner=WORD,
 )  # fmt: skip
+
+_LEDGER = CopyRows(
+    "ledger_movement",
+    aggregate_id=ID, partition=INT4, line=INT4, position=INT8, occurred_at=INSTANT, recorded_at=INSTANT,
+    amount_minor=INT8, bank_day=OPTIONAL_DAY, currency=WORD, debit=WORD, credit=WORD,
+)  # fmt: skip
+_WITH_ROWS = ("case", "payment")
+"""Kinds of aggregates whose movements have a table of their own, beside that of the ledger."""
 
 _PLACES = {account: place for place, account in enumerate(COLUMN_OF.values())}
 
@@ -116,37 +124,41 @@ class Movements:
 
     cases: list[CaseMovement] = field(default_factory=list)
     payments: list[PaymentMovement] = field(default_factory=list)
+    ledger: list[tuple[RecordedEvent, Sequence[Posting]]] = field(default_factory=list)
     days: dict[tuple[int, int], date] = field(default_factory=dict)
 
     def add_of_case(self, one: CaseMovement) -> None:
         """After all that were added before."""
         self.cases.append(one)
-        self._date(one.recorded, one.recorded.event.effective_on())
+        self.date(one.recorded)
 
     def add_of_payment(self, recorded: RecordedEvent) -> None:
         """Likewise, when the event changes anything that is kept here."""
-        event, day = recorded.event, recorded.event.effective_on()
+        event, day = recorded.event, self.date(recorded)
         owner = event.owner if isinstance(event, SuspenseAssigned) else None
         one = PaymentMovement(recorded, status_after(event), suggestions_more(event), goes_back_minor(event), owner)
         if any(one[1:]) or day is not None:
             self.payments.append(one)
-        self._date(recorded, day)
 
     def day_of(self, recorded: RecordedEvent) -> date | None:
         """From which day its command counts; None where it counts from when it happened."""
         return self.days.get((recorded.aggregate_id.int, recorded.causation_id.int))
 
-    def _date(self, recorded: RecordedEvent, day: date | None) -> None:
+    def date(self, recorded: RecordedEvent) -> date | None:
+        """Let its command count from the bank's day that this event says, where it says one."""
+        day = recorded.event.effective_on()
         if day is not None:
             self.days[recorded.aggregate_id.int, recorded.causation_id.int] = day
+        return day
 
 
 def fold_movements(cursor: cursor, movements: Movements, first: RecordedEvent) -> None:
     """Add them to those that are there; ``first`` is the first event of the batch."""
-    if first.version > 1 and first.aggregate_kind in ("case", "payment"):
+    if first.version > 1:
         _one_day_for_its_command(cursor, movements, first)
     _CASES.copy(cursor, _case_rows(movements))
     _PAYMENTS.copy(cursor, _payment_rows(movements))
+    _LEDGER.copy(cursor, _ledger_rows(movements))
 
 
 def _one_day_for_its_command(cursor: cursor, movements: Movements, first: RecordedEvent) -> None:
@@ -154,21 +166,25 @@ def _one_day_for_its_command(cursor: cursor, movements: Movements, first: Record
     before = events_of_its_command_before(first)
     if not before:
         return
-    kind, command = first.aggregate_kind, (first.aggregate_id.int, first.causation_id.int)
-    given = {"id": first.aggregate_id.hex, "first": first.position - before}
-    if (day := movements.days.get(command)) is not None:
-        cursor.execute(_SQL[f"date_{kind}"], {**given, "day": day})
-        return
-    cursor.execute(_SQL[f"{kind}_day"], given)
-    for (day,) in cursor.fetchall():
-        movements.days[command] = day
+    tables, command = _tables_of(first), (first.aggregate_id.int, first.causation_id.int)
+    given = {"id": first.aggregate_id.hex, "partition": first.partition}
+    given |= {"first": first.position - before, "last": first.position - 1}
+    day = movements.days.get(command)
+    for table in tables:
+        cursor.execute(_SQL[f"{table}_day" if day is None else f"date_{table}"], {**given, "day": day})
+        if day is None:
+            movements.days.update((command, found) for (found,) in cursor.fetchall())
+
+
+def _tables_of(recorded: RecordedEvent) -> tuple[str, ...]:
+    kind = recorded.aggregate_kind
+    return (kind, "ledger") if kind in _WITH_ROWS else ("ledger",)
 
 
 def events_of_its_command_before(recorded: RecordedEvent) -> int:
     """How many events its command had caused before this one: an event's id is made of that number."""
-    ordinals = range(1, recorded.version)
     causes = (recorded.causation_id, recorded.aggregate_id)
-    return next((one for one in ordinals if event_id(*causes, one) == recorded.event_id), 0)
+    return next((one for one in range(recorded.version) if event_id(*causes, one) == recorded.event_id), 0)
 
 
 def _case_rows(movements: Movements) -> Iterator[tuple[Any, ...]]:
@@ -193,3 +209,12 @@ def _payment_rows(movements: Movements) -> Iterator[tuple[Any, ...]]:
             movements.day_of(recorded),
             status and status.value, why_there(recorded.event) if status else None, owner,
         )  # fmt: skip
+
+
+def _ledger_rows(movements: Movements) -> Iterator[tuple[Any, ...]]:
+    for recorded, postings in movements.ledger:
+        identifier, partition, position = recorded.aggregate_id, recorded.partition, recorded.position
+        times, day = (recorded.occurred_at, recorded.recorded_at), movements.day_of(recorded)
+        for line, (one, other) in enumerate(zip(postings[::2], postings[1::2], strict=True), 1):
+            accounts = (one.account._value_, other.account._value_)  # ``.value`` is a slow property
+            yield identifier, partition, line, position, *times, one.amount_minor, day, one.currency, *accounts

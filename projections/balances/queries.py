@@ -30,12 +30,12 @@ from projections.balances.answers import (
     Suspended,
     TrialBalance,
 )
+from projections.balances.status import STATUS
 from projections.kit.named_sql import statements
 from projections.kit.reading import Row, ask
 from projections.kit.then import Then
 
 _SQL = statements(__package__, "queries.sql", amount=AMOUNTS, paid=PAID)
-_STATUS = statements(__package__, "status.sql", amount=AMOUNTS)
 
 PAGE = 1_000
 
@@ -53,9 +53,9 @@ def creditor_balances(opened: connection, creditor_id: str | None = None) -> lis
     return _ask(opened, "creditors", {"creditor_id": creditor_id}, PortfolioBalance)
 
 
-def case_balance(opened: connection, case_id: UUID) -> CaseBalance | None:
-    """What one case stands at; None when no claim of it has been folded."""
-    found = _cases(opened, case_id=case_id)
+def case_balance(opened: connection, case_id: UUID, then: Then | None = None) -> CaseBalance | None:
+    """What one case stands or stood at; None when no claim of it has been folded, or none had come by then."""
+    found = _cases(opened, then, case_id=case_id)
     return found[0] if found else None
 
 
@@ -176,8 +176,8 @@ def _ask(
     """A statement on how things stand, or, with ``stood``, on how that stood then."""
     parts = [_SQL[one] for one in (question, *more)]
     if then is None:
-        return ask(opened, "\n".join((_STATUS["now"], *parts)), parameters, row)
-    before = (_STATUS["had_come"], _STATUS[stood])
+        return ask(opened, "\n".join((STATUS["now"], *parts)), parameters, row)
+    before = (STATUS["had_come"], STATUS[stood])
     return ask(opened, "\n".join((*before, *parts)), {**parameters, **then.parameters()}, row)
 
 
@@ -238,21 +238,21 @@ def payment_totals(opened: connection) -> list[PaymentTotal]:
     return ask(opened, _SQL["payment_totals"], {}, PaymentTotal)
 
 
-def accounts(opened: connection) -> list[AccountBalance]:
-    """The ledger's accounts in each currency."""
-    return ask(opened, _SQL["accounts"], {}, AccountBalance)
+def accounts(opened: connection, then: Then | None = None) -> list[AccountBalance]:
+    """The ledger's accounts in each currency. Of another time it costs what was ever posted."""
+    return _ask(opened, "accounts", {}, AccountBalance, then, "accounts_then")
 
 
-def trial_balance(opened: connection) -> list[TrialBalance]:
+def trial_balance(opened: connection, then: Then | None = None) -> list[TrialBalance]:
     """Debits and credits in each currency: their difference is zero, always."""
-    return ask(opened, _SQL["trial_balance"], {}, TrialBalance)
+    return _ask(opened, "trial_balance", {}, TrialBalance, then, "accounts_then")
 
 
-def client_funds(opened: connection) -> list[ClientFunds]:
+def client_funds(opened: connection, then: Then | None = None) -> list[ClientFunds]:
     """What is on the client account in each currency, and to whom it is owed: never more, never less."""
-    return ask(opened, _SQL["client_funds"], {}, ClientFunds)
+    return _ask(opened, "client_funds", {}, ClientFunds, then, "accounts_then")
 
 
 def clearing(opened: connection) -> list[InClearing]:
     """What is on its way between payments and cases, by currency and account."""
-    return ask(opened, _SQL["clearing"], {}, InClearing)
+    return _ask(opened, "clearing", {}, InClearing)

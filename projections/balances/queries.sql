@@ -1,4 +1,4 @@
--- The first four begin with how things stand or stood (`status.sql`).
+-- What says no schema of a table begins with how things stand or stood (`status.sql`).
 
 -- name: portfolios
 SELECT balance.creditor_id, coalesce(max(creditor.name), balance.creditor_id), portfolio, currency,
@@ -150,7 +150,7 @@ ORDER BY status, currency;
 
 -- name: accounts
 SELECT currency, account, sum(balance_minor)::bigint, sum(postings)::bigint
-FROM balances.ledger_account
+FROM ledger_account
 GROUP BY currency, account
 ORDER BY currency, account;
 
@@ -160,7 +160,7 @@ SELECT currency,
        coalesce(-sum(balance_minor) FILTER (WHERE balance_minor < 0), 0)::bigint
 FROM (
     SELECT currency, account, sum(balance_minor) AS balance_minor
-    FROM balances.ledger_account
+    FROM ledger_account
     GROUP BY currency, account
 ) AS account
 GROUP BY currency
@@ -179,14 +179,14 @@ SELECT currency,
            0)::bigint,
        coalesce(sum(balance_minor) FILTER (WHERE account = 'deductions'), 0)::bigint,
        coalesce(sum(balance_minor) FILTER (WHERE account = 'chargeback_loss'), 0)::bigint
-FROM balances.ledger_account
+FROM ledger_account
 GROUP BY currency
 ORDER BY currency;
 
 -- name: clearing
 -- What is on its way between payments and what they are for: nothing, when nothing is under way.
 SELECT currency, account, -sum(balance_minor)::bigint
-FROM balances.ledger_account
+FROM ledger_account
 WHERE account IN ('receipts_clearing', 'allocation_clearing', 'remittance_clearing', 'refund_clearing')
 GROUP BY currency, account
 ORDER BY currency, account;

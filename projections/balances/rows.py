@@ -176,6 +176,7 @@ class BalanceRows:
         postings = recorded.event.postings()
         if postings:
             self._post(postings)
+            self.movements.ledger.append((recorded, postings))
         if recorded.aggregate_kind == "case":
             self._fold_case(recorded, postings)
         elif recorded.aggregate_kind == "payment":
@@ -185,6 +186,7 @@ class BalanceRows:
                 self.bank.append(recorded)
         elif recorded.aggregate_kind == "creditor":
             self.creditors.append(recorded)
+            self.movements.date(recorded)
         elif recorded.aggregate_kind in OF_THE_BANK:
             self.bank.append(recorded)
 

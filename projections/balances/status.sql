@@ -1,28 +1,22 @@
--- How cases, portfolios and payments stand or stood. A question says `case_balance`, `portfolio_balance`, `payment` and
--- `clock`; it begins with `now`, where these are the tables, or with `had_come` and what it asks of, made of the
--- movements that had come by another time.
+-- How cases, portfolios, payments and the ledger stand or stood. A question says `case_balance`, `portfolio_balance`,
+-- `payment`, `ledger_account` and `clock`; it begins with `now`, where these are the tables, or with `had_come` and what
+-- it asks of, made of the movements that had come by another time.
 
 -- name: now
 WITH case_balance AS NOT MATERIALIZED (SELECT * FROM balances.case_balance),
 portfolio_balance AS NOT MATERIALIZED (SELECT * FROM balances.portfolio_balance),
 payment AS NOT MATERIALIZED (SELECT * FROM balances.payment),
+ledger_account AS NOT MATERIALIZED (SELECT * FROM balances.ledger_account),
 clock AS NOT MATERIALIZED (SELECT * FROM sla.clock)
 
 -- name: had_come
-WITH moved_case AS NOT MATERIALIZED (
+WITH {each movement: moved_$ AS NOT MATERIALIZED (
     SELECT *
-    FROM balances.case_movement
+    FROM balances.$_movement
     WHERE (%(happened_by)s IS NULL
            OR CASE WHEN bank_day IS NULL THEN occurred_at <= %(happened_by)s ELSE bank_day <= %(happened_day)s END)
       AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
-),
-moved_payment AS NOT MATERIALIZED (
-    SELECT *
-    FROM balances.payment_movement
-    WHERE (%(happened_by)s IS NULL
-           OR CASE WHEN bank_day IS NULL THEN occurred_at <= %(happened_by)s ELSE bank_day <= %(happened_day)s END)
-      AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
-)
+)}
 
 -- name: cases_then
 -- Case by case, so that a page costs what is on it.
@@ -92,6 +86,26 @@ moved_payment AS NOT MATERIALIZED (
     ) AS care
 ),
 clock AS NOT MATERIALIZED (SELECT * FROM sla.clock WHERE false)
+
+-- name: accounts_then
+-- A case or payment that had not begun by then had moved nothing, whichever day the bank says of what it did since.
+, not_begun AS MATERIALIZED (
+    SELECT case_id AS aggregate_id FROM balances.case_balance WHERE received_at > %(happened_by)s
+    UNION ALL
+    SELECT payment_id FROM balances.payment WHERE value_date > %(happened_day)s
+),
+ledger_account AS MATERIALIZED (
+    SELECT line.currency, line.account, sum(line.amount_minor) AS balance_minor, sum(moved.lines) AS postings
+    FROM (
+        SELECT currency, debit, credit, sum(amount_minor) AS amount_minor, count(*) AS lines
+        FROM moved_ledger
+        WHERE NOT EXISTS (SELECT FROM not_begun WHERE not_begun.aggregate_id = moved_ledger.aggregate_id)
+        GROUP BY currency, debit, credit
+    ) AS moved
+    CROSS JOIN LATERAL (VALUES (currency, debit, amount_minor), (currency, credit, -amount_minor))
+        AS line (currency, account, amount_minor)
+    GROUP BY line.currency, line.account
+)
 
 -- name: all_then
 -- All cases and payments at once, with all that figures are made of: of each, what was said last.

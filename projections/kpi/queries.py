@@ -10,7 +10,7 @@ from typing import Literal
 from psycopg2.extensions import connection
 
 from domain.case.contacts.contact import REACHED
-from projections.balances.amounts import AMOUNTS
+from projections.balances.status import STATUS
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
 from projections.kit.then import Then
@@ -18,7 +18,6 @@ from projections.kpi.kpi import Kpi, Unit
 
 _FACTS = statements(__package__, "queries.sql")
 _FRAMES = statements(__package__, "frames.sql")
-_STATUS = statements("projections.balances", "status.sql", amount=AMOUNTS)
 _OF_NOW = ("sla.clock", "balances.remittance", "balances.collected")
 """What is kept as it is now only."""
 
@@ -80,7 +79,7 @@ def figures(opened: connection, kpi: Kpi, question: Question, then: Then | None 
     """
     frame = _FRAMES["quantiles" if kpi.unit is Unit.DAYS else "summed"]
     facts = f"fact AS (\n{_FACTS[kpi.name]}\n)"
-    stood = f"{_STATUS['had_come']}\n{_STATUS['all_then']},\n{_FRAMES['trail_then']}"
+    stood = f"{STATUS['had_come']}\n{STATUS['all_then']},\n{_FRAMES['trail_then']}"
     statement = ",\n".join(
         (stood if then else _FRAMES["now"], _FRAMES["periods"], facts, f"{_FRAMES['chosen']}\n{frame}")
     )

@@ -134,14 +134,17 @@ def test_balances_add_up_and_say_what_they_reflect(cases: Program) -> None:
     assert "Trial balance: 0.00 SEK" in cases.run("balances", "--accounts").done().said
 
 
-def test_portfolios_suspense_and_a_person_are_told_as_of_any_day(cases: Program) -> None:
-    now = cases.json("balances")["portfolios"]
+def test_balances_suspense_and_a_person_are_told_as_of_any_day(cases: Program) -> None:
+    now = cases.json("balances")
+    told = ("portfolios", "accounts", "trial_balance", "client_funds")
     for time in ("--as-of", "--known-at"):
-        then = cases.json("balances", time, "2026-03-02")
-        assert then["portfolios"] == now, "the claims had come"
-        assert cases.json("balances", time, "2026-03-01")["portfolios"] == []
+        then, before = (cases.json("balances", time, day) for day in ("2026-03-02", "2026-03-01"))
+        assert [then[one] for one in told] == [now[one] for one in told], "the claims had come"
+        assert [before[one] for one in told] == [[]] * len(told)
+        assert cases.json("balances", "--case", OTHER, time, "2026-03-02")["outstanding_minor"] == 25_050
+        assert cases.run("balances", "--case", OTHER, time, "2026-03-01").code == 6
         assert cases.json("suspense", time, "2026-03-02")["payments"] == []
-    assert cases.run("balances", "--accounts", "--as-of", "2026-03-02").code == 2
+    assert "as of 2026-03-02" in cases.run("balances", "--accounts", "--as-of", "2026-03-02").done().said
     assert cases.run("balances", "--as-of", "2027-03-02").code == 2, "that day has not come"
     person = cases.json("case", "show", CASE)["debtor"]["person_id"]
     shown, was = cases.json("person", "show", person), cases.json("person", "show", person, "--as-of", "2026-03-02")

@@ -22,7 +22,7 @@ TABLES = {
     "audit_trail": ("audit_trail", "case_mention", "actor"),
     "balances": (
         *("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
-        *("collected", "remittance", "refund", "approval", "case_movement", "payment_movement"),
+        *("collected", "remittance", "refund", "approval", "case_movement", "payment_movement", "ledger_movement"),
         *("bank_file", "bank_line", "deposit", "moved_otherwise", "bank_difference"),
     ),
     "sla": ("clock", "jurisdiction"),

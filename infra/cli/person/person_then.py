@@ -13,6 +13,7 @@ from infra.cli.person.person_view import PersonView, person_document, person_scr
 from infra.cli.personal import with_texts
 from infra.cli.render.formats import Format, tell
 from infra.cli.session import Session
+from infra.cli.then import times_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ def tell_then(session: Session, person: UUID, then: Then, when: str, wait: bool,
     tell(
         session.screen,
         answer_as,
-        lambda: {**person_document(view), **UNTOLD, "as_of": then.happened_by, "known_at": then.recorded_by},
+        lambda: {**person_document(view), **UNTOLD, **times_asked(then)},
         lambda: [Text(f"The person {when}", style="bold"), *person_screen_then(view)],
     )
 

@@ -40,10 +40,10 @@ def portfolio_table(rows: list[PortfolioBalance], when: str = "") -> RenderableT
     return Group(*(tables or [Text(nothing, style="dim")]))
 
 
-def account_table(rows: list[AccountBalance]) -> RenderableType:
-    """The ledger's accounts: debit positive, credit negative."""
+def account_table(rows: list[AccountBalance], when: str = "") -> RenderableType:
+    """The ledger's accounts: debit positive, credit negative; ``when`` as above."""
     return table(
-        "Accounts of the ledger (debit positive, credit negative)",
+        f"Accounts of the ledger (debit positive, credit negative){when and f', {when}'}",
         [text("account"), number("balance"), number("postings")],
         [(row.account, str(Money(row.balance_minor, row.currency)), row.postings) for row in rows],
     )
@@ -64,8 +64,8 @@ def _trial_line(row: TrialBalance) -> Text:
     return Text.assemble("Trial balance: ", (f"{amount}", "bold green" if good else "bold red"), beside)
 
 
-def case_facts(row: CaseBalance) -> RenderableType:
-    """One case's balance as the read model has it."""
+def case_facts(row: CaseBalance, when: str = "") -> RenderableType:
+    """One case's balance as the read model has it; ``when`` as above."""
     amounts = [
         ("principal", row.principal_minor), ("interest", row.interest_minor), ("fees", row.fees_minor),
         ("court costs", row.court_costs_minor), ("owed in all", row.outstanding_minor), ("paid", row.collected_minor),
@@ -76,7 +76,7 @@ def case_facts(row: CaseBalance) -> RenderableType:
     status = row.status if row.outcome is None else f"{row.status}: {row.outcome}"
     said: list[tuple[str, str]] = [("case", str(row.case_id)), ("status", status), ("portfolio", row.portfolio)]
     said += [(name, str(Money(minor, row.currency)).rjust(18)) for name, minor in amounts]
-    return facts(f"{row.creditor} / {row.creditor_reference}", said)
+    return facts(f"{row.creditor} / {row.creditor_reference}{when and f', {when}'}", said)
 
 
 def _portfolio_row(row: PortfolioBalance) -> tuple[str | int | None, ...]:

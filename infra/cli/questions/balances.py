@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from infra.cli.failures import CannotBeUsed, NotFound
+from infra.cli.failures import NotFound
 from infra.cli.options import Wait
 from infra.cli.questions.balance_tables import account_table, case_facts, portfolio_table, trial_lines
 from infra.cli.questions.chosen import chosen
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.session import Session, session_of
-from infra.cli.then import AsOf, KnownAt, then_asked, when_asked
+from infra.cli.then import AsOf, KnownAt, then_asked, times_asked, when_asked
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from projections.kit.then import Then
 
 MODEL = "balances"
-_NOT_THEN = (
-    "--as-of and --known-at: of another time the portfolios are told. `caseledger case show CASE --as-of TIME` tells "
-    "of one case, and `caseledger ledger export` of the ledger's accounts in a month."
-)
 
 
 def balances(
@@ -50,16 +46,12 @@ def balances(
     """Show what is owed and paid in each portfolio, and whether the books balance.
 
     Principal, interest and fees are separate, always. The trial balance sums every account of the ledger: zero.
-    With --as-of and --known-at, what the portfolios stood at then; the ledger's accounts are told as of now only.
+    With --as-of and --known-at, all of that as it stood then.
     """
     session = session_of(context)
-    if then := then_asked(session, as_of, known_at):
-        if case or accounts:
-            raise CannotBeUsed(_NOT_THEN)
-        _then(session, (creditor, portfolio), then, when_asked(as_of, known_at), wait, answer_as)
-        return
+    then, when = then_asked(session, as_of, known_at), when_asked(as_of, known_at)
     if case:
-        _one_case(session, case, wait, answer_as)
+        _one_case(session, case, then, when, wait, answer_as)
         return
 
     def ask(
@@ -67,12 +59,13 @@ def balances(
     ) -> tuple[list[PortfolioBalance], list[AccountBalance], list[TrialBalance], list[ClientFunds]]:
         from projections.balances import queries
 
-        found = queries.portfolio_balances(opened, *chosen(queries.creditor_names(opened), creditor, portfolio))
-        return found, queries.accounts(opened), queries.trial_balance(opened), queries.client_funds(opened)
+        named = chosen(queries.creditor_names(opened), creditor, portfolio)
+        found, ledger = queries.portfolio_balances(opened, *named, then=then), queries.accounts(opened, then)
+        return found, ledger, queries.trial_balance(opened, then), queries.client_funds(opened, then)
 
     answer = asked(session, ask, wait=wait)
     portfolios, ledger, trial, funds = answer.value
-    ledger_shown = [account_table(ledger)] if accounts else []
+    ledger_shown = [account_table(ledger, when)] if accounts else []
     tell(
         session.screen,
         answer_as,
@@ -81,51 +74,33 @@ def balances(
             "accounts": documents(ledger),
             "trial_balance": [{**documents([row])[0], "difference_minor": row.difference_minor} for row in trial],
             "client_funds": [{**documents([row])[0], "difference_minor": row.difference_minor} for row in funds],
+            **times_asked(then),
             "reflects": reflects(answer, MODEL),
         },
-        lambda: [portfolio_table(portfolios), *ledger_shown, trial_lines(trial), reflects_line(answer, MODEL)],
+        lambda: [portfolio_table(portfolios, when), *ledger_shown, trial_lines(trial), reflects_line(answer, MODEL)],
         listed="portfolios",
     )
 
 
-def _then(
-    session: Session, named: tuple[str | None, str | None], then: Then, when: str, wait: bool, answer_as: Format
-) -> None:
-    def ask(opened: connection) -> list[PortfolioBalance]:
-        from projections.balances import queries
-
-        return queries.portfolio_balances(opened, *chosen(queries.creditor_names(opened), *named), then=then)
-
-    answer = asked(session, ask, wait=wait)
-    tell(
-        session.screen,
-        answer_as,
-        lambda: {
-            "portfolios": [with_total(row) for row in answer.value],
-            "as_of": then.happened_by,
-            "known_at": then.recorded_by,
-            "reflects": reflects(answer, MODEL),
-        },
-        lambda: [portfolio_table(answer.value, when), reflects_line(answer, MODEL)],
-        listed="portfolios",
-    )
-
-
-def _one_case(session: Session, name: str, wait: bool, answer_as: Format) -> None:
+def _one_case(session: Session, name: str, then: Then | None, when: str, wait: bool, answer_as: Format) -> None:
     from infra.cli.case.resolve import looking_up, one_case
     from projections.balances.queries import case_balance
 
     with looking_up(session) as lookup:
         identifier = one_case(lookup, name)
-    answer = asked(session, lambda opened: case_balance(opened, identifier), wait=wait)
+    answer = asked(session, lambda opened: case_balance(opened, identifier, then), wait=wait)
     found = answer.value
     if found is None:
-        raise NotFound(f"The read model has no case {name}. If it was just received, ask again with --wait.")
+        raise NotFound(
+            f"There was no case {name}, {when}."
+            if then
+            else f"The read model has no case {name}. If it was just received, ask again with --wait."
+        )
     tell(
         session.screen,
         answer_as,
-        lambda: {**with_total(found), "reflects": reflects(answer, MODEL)},
-        lambda: [case_facts(found), reflects_line(answer, MODEL)],
+        lambda: {**with_total(found), **times_asked(then), "reflects": reflects(answer, MODEL)},
+        lambda: [case_facts(found, when), reflects_line(answer, MODEL)],
     )
 
 

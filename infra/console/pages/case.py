@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import gather
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from infra.console.letters import PDF, letter_as_pdf, letter_shown
 from infra.console.pages.persons import owing
 from infra.console.routing import AnyPage, AskedPage, pages_router
+from infra.console.times import TimesAsked
 
 router = pages_router("/console/cases")
 
@@ -30,31 +30,13 @@ ENTRIES = 1_000
 NEWEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class TimesAsked:
-    """Of which time a case is shown; both None: now."""
-
-    as_of: datetime | None = None
-    known_at: datetime | None = None
-
-    @property
-    def is_past(self) -> bool:
-        """Whether any of them was asked for."""
-        return self.as_of is not None or self.known_at is not None
-
-    def query(self) -> dict[str, str]:
-        """As the API takes them."""
-        given = {"as_of": self.as_of, "known_at": self.known_at}
-        return {name: at.isoformat() for name, at in given.items() if at is not None}
-
-
 @router.get("/{case_id}")
 async def case(
     page: AnyPage, case_id: UUID, as_of: str = "", known_at: str = "", step: int = 0, all: bool = False
 ) -> Response:
     """The page. ``step`` is the slider: as it was known when so many events were on record."""
     entries = (await page.api.get(f"/v1/cases/{case_id}/trail", limit=ENTRIES))["rows"]
-    when = _when(page, as_of, known_at)
+    when = page.when(as_of, known_at)
     if 0 < step < len(entries):
         when = TimesAsked(known_at=datetime.fromisoformat(entries[step - 1]["recorded_at"]))
     told, stood, clocks = await gather(
@@ -124,7 +106,7 @@ async def difference(
     page: AnyPage, case_id: UUID, as_of: str = "", known_at: str = "", other_as_of: str = "", other_known_at: str = ""
 ) -> Response:
     """Two times beside each other: what was owed, how the case stood, and the events that only one of them knew."""
-    first, second = _when(page, as_of, known_at), _when(page, other_as_of, other_known_at)
+    first, second = page.when(as_of, known_at), page.when(other_as_of, other_known_at)
     sides = [await _side(page, case_id, when) for when in (first, second)]
     return page.shown("case_difference.html", case_id=case_id, sides=sides, parts=PARTS)
 
@@ -163,7 +145,3 @@ async def _debtors(page: AskedPage, stood: Mapping[str, Any]) -> tuple[dict[str,
         if person and (count := owing(person["cases"])):
             together.append((person_id, count))
     return names, together
-
-
-def _when(page: AskedPage, as_of: str, known_at: str) -> TimesAsked:
-    return TimesAsked(*(page.time(text, to_its_end=True) for text in (as_of, known_at)))

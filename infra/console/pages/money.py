@@ -21,14 +21,18 @@ ACTS = ("MatchPayment", "AssignSuspense", "ProposeRefund", "HoldPayment")
 
 
 @router.get("")
-async def money(page: AnyPage, cursor: str | None = None) -> Response:
-    """Suspense with the cases that are suggested, what waits to be approved, and the trial balance."""
-    suspense = await page.api.get("/v1/suspense", cursor=cursor, limit=ROWS)
-    waiting = await page.api.found("/v1/approvals", limit=1_000)
+async def money(page: AnyPage, as_of: str = "", known_at: str = "", cursor: str | None = None) -> Response:
+    """Suspense with the cases that are suggested, what waits to be approved, and the trial balance; now, or suspense
+    and the balance as they stood."""
+    when = page.when(as_of, known_at)
+    suspense = await page.api.get("/v1/suspense", **when.query(), cursor=cursor, limit=ROWS)
+    waiting = None if when.is_past else await page.api.found("/v1/approvals", limit=1_000)
     rows = (waiting or {}).get("rows", [])
-    accounts = (await page.api.get("/v1/balances/accounts"))["rows"]
+    accounts = (await page.api.get("/v1/balances/accounts", **when.query()))["rows"]
     return page.shown(
         "money.html",
+        when=when,
+        filters={name: text for name, text in (("as_of", as_of), ("known_at", known_at)) if text},
         suspense=suspense["rows"],
         next=suspense["next"],
         first=cursor is None,
@@ -37,7 +41,7 @@ async def money(page: AnyPage, cursor: str | None = None) -> Response:
         decide=decisions_for,
         may=page.may,
         own=page.caller.actor_id,
-        acts=[name for name in ACTS if page.may(name)],
+        acts=[] if when.is_past else [name for name in ACTS if page.may(name)],
         accounts=accounts,
         sides=_sides(accounts),
     )

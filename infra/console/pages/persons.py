@@ -18,21 +18,24 @@ ACTS = ("ChangeContactDetails", "ChangeChannelWishes", "AppointRepresentative", 
 
 
 @router.get("/{person_id}")
-async def person(page: AnyPage, person_id: UUID) -> Response:
-    """What they are called, what they wish, what they owe in all, and on which cases."""
-    found = await page.api.get(f"/v1/persons/{person_id}")
+async def person(page: AnyPage, person_id: UUID, as_of: str = "", known_at: str = "") -> Response:
+    """What they are called, what they wish, what they owe in all, and on which cases; or owed and wished then."""
+    when = page.when(as_of, known_at)
+    found = await page.api.get(f"/v1/persons/{person_id}", **when.query())
     known = found["known_as"] or []
-    plans = await page.api.found(f"/v1/persons/{person_id}/combined-plans") if len(found["cases"]) > 1 else None
+    has_several = len(found["cases"]) > 1 and not when.is_past
+    plans = await page.api.found(f"/v1/persons/{person_id}/combined-plans") if has_several else None
     return page.shown(
         "person.html",
+        when=when,
         found=found,
         person=found["person"],
         names=list(dict.fromkeys(one["name"] for one in known if one["name"])),
         known=known,
         cases=found["cases"],
         owed=_owed(found["cases"]),
-        acts=[name for name in ACTS if page.may(name)],
-        together=owing(found["cases"]) if page.may("AgreeCombinedPlan") else 0,
+        acts=[] if when.is_past else [name for name in ACTS if page.may(name)],
+        together=owing(found["cases"]) if page.may("AgreeCombinedPlan") and not when.is_past else 0,
         plans=(plans or {}).get("rows", []),
         called={one["case_id"]: f"{one['creditor']} {one['creditor_reference']}" for one in found["cases"]},
         may_change=page.may("ChangeCombinedPlan"),

@@ -56,9 +56,11 @@ def balances(
 
 
 @router.get("/balances/accounts", tags=["balances"], operation_id="accounts")
-def accounts(asked: OfMoney) -> Response:
-    """The ledger's accounts in each currency: debit positive, credit negative. They sum to zero."""
-    answer = asked.ask(balances_queries.accounts)
+def accounts(asked: OfMoney, as_of: Instant = None, known_at: Instant = None) -> Response:
+    """The ledger's accounts in each currency: debit positive, credit negative. They sum to zero, now and at any time:
+    by `as_of`, as far as on record by `known_at`."""
+    then = asked.then(as_of, known_at)
+    answer = asked.ask(lambda opened: balances_queries.accounts(opened, then))
     return asked.listed(answer.value, answer, limit=len(answer.value))
 
 

@@ -18,7 +18,6 @@ TIMES = ("as_of", "known_at")
 NOT_THERE = "This question is not answered of another time by {names}."
 _TRAIL = "Ask for what led to it: GET /v1/trail?as_of=&known_at=, with a type."
 _INSTEAD: Mapping[str, str] = {
-    "accounts": "Sum the postings of GET /v1/events?as_of=&known_at=; of a closed month, `caseledger ledger export`.",
     "approvals": _TRAIL,
     "refunds": _TRAIL,
     "remittances": _TRAIL,

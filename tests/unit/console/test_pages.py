@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -25,6 +26,7 @@ from tests.unit.console.conftest import (
 )
 from tests.unit.domain.samples import PERSON
 from tests.unit.http.conftest import Client
+from tests.unit.http.ledger import NOW
 
 PATHS = [place.path for place in PLACES] + [
     "/console/sla/breached", "/console/system/parked", "/console/money/payouts", "/console/money/reconciliation",
@@ -124,6 +126,22 @@ def test_money_has_suggested_cases_and_accounts_that_agree(browser: TestClient, 
     assert ">agree<" in page
     answers.of["suspense"] = [a_suspended(owner=HOSTILE)]
     assert "<script>alert" not in browser.get("/console/money").text
+
+
+def test_money_and_a_person_are_shown_as_they_stood_and_nothing_is_done_there(
+    browser: TestClient, answers: KnownAnswers
+) -> None:
+    when = f"?known_at={(NOW - timedelta(minutes=1)).isoformat().replace('+', '%2B')}"
+    ids_and_cases = iter([[PERSON], [a_case()]])
+    answers.of["_then"] = lambda: next(ids_and_cases)
+    answers.of["suspense"] = [a_suspended() for _ in range(51)]
+    for path in ("/console/money", f"/console/persons/{PERSON}"):
+        page = text_of(browser.get(f"{path}{when}"))
+        assert "This is how it stood." in page
+        assert f'<a href="{path}">Back to now</a>' in page
+        assert "/console/act/" not in page
+        assert "INV-1" in page or ">agree<" in page
+    assert 'rel="next" href="?known_at=2026' in text_of(browser.get(f"/console/money{when}"))
 
 
 def test_a_form_for_a_payment_is_filled_in_from_its_link_and_goes_back_there(browser: TestClient) -> None:

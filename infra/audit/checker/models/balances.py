@@ -58,6 +58,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             account["postings"] += 1
     tables = {"case_balance": cases, "portfolio_balance": _portfolios(cases)}
     tables |= {"case_movement": movements.cases, "payment_movement": movements.payments}
+    tables["ledger_movement"] = movements.ledger
     tables |= {"creditor": creditors.creditors, "contract_terms": creditors.terms}
     tables |= {"bank_file": bank.files, "bank_line": bank.lines, "deposit": bank.deposits}
     tables |= {"moved_otherwise": bank.moved, "bank_difference": bank.differences}

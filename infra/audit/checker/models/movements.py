@@ -1,9 +1,9 @@
-"""What each event moved on a case or a payment, with its times; and the one bank's day of all that its command did."""
+"""What each event moved on a case, a payment or the ledger, with its times; and the one bank's day of all that its command did."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -66,6 +66,7 @@ class MovementTables:
 
     def __init__(self) -> None:
         self.cases, self.payments = Table(("case_id", "position")), Table(("payment_id", "position"))
+        self.ledger = Table(("partition", "position", "line"))
         self._of_command: dict[tuple[UUID, UUID], list[Row]] = defaultdict(list)
         self._days: dict[tuple[UUID, UUID], date] = {}
 
@@ -76,6 +77,8 @@ class MovementTables:
             self._add(command, self.cases, _of_case(seen))
         elif seen.kind == "payment":
             self._add(command, self.payments, _of_payment(seen))
+        for row in _of_ledger(seen):
+            self._add(command, self.ledger, row)
         if (day := seen.event.effective_on()) is not None:
             self._days[command] = day
         for row in self._of_command.get(command, ()):
@@ -121,3 +124,13 @@ def _of_payment(seen: Seen) -> dict[str, Any] | None:
         "suggestions": suggestions,
         "goes_back_minor": back,
     }
+
+
+def _of_ledger(seen: Seen) -> Iterator[dict[str, Any]]:
+    lines = list(seen.event.postings())
+    for number in range(len(lines) // 2):
+        debit, credit = lines[2 * number], lines[2 * number + 1]
+        assert (debit.currency, debit.amount_minor) == (credit.currency, -credit.amount_minor), type(seen.event)
+        accounts = {"debit": str(debit.account), "credit": str(credit.account)}
+        amount = {"currency": debit.currency, "amount_minor": debit.amount_minor}
+        yield {"aggregate_id": seen.aggregate_id, **_times(seen), "line": number + 1, **amount, **accounts}
