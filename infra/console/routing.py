@@ -97,6 +97,10 @@ class AskedPage:
             return False
         return True
 
+    def may_then(self, when: TimesAsked) -> Callable[[str], bool]:
+        """The same on a page of this time: nothing is done in the past."""
+        return (lambda command: False) if when.is_past else self.may
+
     def shown(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page, which says how fresh it is."""
         values.setdefault("reflects", self.api.reflects)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg2.extensions import connection, cursor
@@ -16,11 +17,12 @@ from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.message import Event, erases_persons, speaks_of_approval
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.state import PaymentStatus, status_after
-from projections.balances.movements import PLACED
+from projections.balances.movements import PLACED, Movements
 from projections.balances.payout_answers import OpenApproval
+from projections.balances.status import ask_status
 from projections.kit.model import CannotFold
 from projections.kit.named_sql import statements
-from projections.kit.reading import ask
+from projections.kit.then import Then
 
 _SQL = statements(__package__, "approvals.sql")
 _STATUS = {
@@ -32,6 +34,8 @@ _STATUS = {
     ApprovalStep.OVER: "over",
 }
 _BEGINS = (ApprovalStep.ASKED, ApprovalStep.PREPARED)
+_RESETS = (*_BEGINS, ApprovalStep.WAITS)
+_SAYS_YES = (ApprovalStep.SAID_YES, ApprovalStep.APPROVED)
 _OPEN = ("waits", "prepared")
 
 
@@ -54,6 +58,23 @@ class ApprovalRow:
     approved_by: list[str]
     lapses_at: datetime | None
     since: datetime
+
+
+class ApprovalMovement(NamedTuple):
+    """What an event said of one of them; ``step`` None: nobody need decide any more, whatever was said before."""
+
+    recorded: RecordedEvent
+    kind: str
+    which: str
+    step: ApprovalStep | None = None
+    reason: str | None = None
+
+    def row(self, day: date | None) -> tuple[Any, ...]:
+        """Of its table; ``day`` is the bank's, where its command has one."""
+        recorded, step = self.recorded, self.step
+        place = (recorded.aggregate_id, self.kind, self.which, recorded.partition, recorded.position)
+        says = (step and _STATUS[step], step in _BEGINS, step in _RESETS, step in _SAYS_YES)
+        return (*place, recorded.occurred_at, recorded.recorded_at, day, *says, recorded.actor.id, self.reason)
 
 
 def overtaken_by(event: Event) -> tuple[str, ...]:
@@ -80,6 +101,7 @@ class ApprovalRows:
 
     of: dict[UUID, dict[tuple[str, str], ApprovalRow]] = field(default_factory=dict)
     changed: dict[tuple[UUID, str, str], ApprovalRow] = field(default_factory=dict)
+    moved: list[ApprovalMovement] = field(default_factory=list)
 
     def add(self, row: ApprovalRow) -> None:
         """One as it is stored, or new."""
@@ -87,12 +109,16 @@ class ApprovalRows:
 
     def fold(self, recorded: RecordedEvent) -> None:
         """One event, by its facts. Raises CannotFold for a step of what was never asked for."""
-        kinds = overtaken_by(recorded.event)
-        for row in self.of.get(recorded.aggregate_id, {}).values():
-            if row.kind in kinds and row.status in _OPEN:
-                self._turn(row, "over", recorded.occurred_at)
-        if approval := recorded.event.approval():
+        approval, kinds = recorded.event.approval(), overtaken_by(recorded.event)
+        said = (approval.kind, approval.which) if approval else None
+        for name, row in self.of.get(recorded.aggregate_id, {}).items():
+            if row.kind in kinds and name != said:
+                self.moved.append(ApprovalMovement(recorded, *name))
+                if row.status in _OPEN:
+                    self._turn(row, "over", recorded.occurred_at)
+        if approval:
             self._step(approval, recorded)
+            self.moved.append(ApprovalMovement(recorded, approval.kind, approval.which, approval.step, approval.reason))
 
     def _step(self, approval: Approval, recorded: RecordedEvent) -> None:
         if approval.step in _BEGINS:
@@ -102,7 +128,7 @@ class ApprovalRows:
             raise CannotFold(f"{approval.kind} {approval.which} was never asked for on this {recorded.aggregate_kind}")
         if approval.step is ApprovalStep.WAITS:
             row.approved_by = []
-        elif approval.step in (ApprovalStep.SAID_YES, ApprovalStep.APPROVED):
+        elif approval.step in _SAYS_YES:
             row.approved_by = [*row.approved_by, recorded.actor.id]
         self._turn(row, _STATUS[approval.step], recorded.occurred_at)
 
@@ -120,8 +146,9 @@ def _asked(approval: Approval, recorded: RecordedEvent) -> ApprovalRow:
     )  # fmt: skip
 
 
-def fold_approvals(cursor: cursor, events: Iterable[RecordedEvent]) -> None:
-    """Fold the events that speak of approvals, or after which nobody need decide any more."""
+def fold_approvals(cursor: cursor, events: Iterable[RecordedEvent], movements: Movements) -> None:
+    """Fold the events that speak of approvals, or after which nobody need decide any more; their commands are dated by
+    then (``movements``)."""
     found = [one for one in events if type(one.event) in _OF_APPROVALS and _is_about_approvals(one.event)]
     if not found:
         return
@@ -135,6 +162,9 @@ def fold_approvals(cursor: cursor, events: Iterable[RecordedEvent]) -> None:
     if rows.changed:
         changed = [astuple(row) for row in rows.changed.values()]
         execute_values(cursor, _SQL["put"], changed, page_size=len(changed))
+    if rows.moved:
+        moved = [one.row(movements.day_of(one.recorded)) for one in rows.moved]
+        execute_values(cursor, _SQL["move"], moved, page_size=len(moved))
 
 
 def _is_about_approvals(event: Event) -> bool:
@@ -152,8 +182,9 @@ def open_approvals(
     creditor_id: str | None = None,
     portfolio: str | None = None,
     newest_first: bool = False,
+    then: Then | None = None,
 ) -> Sequence[OpenApproval]:
-    """What waits for a person at ``at`` (UTC), the longest waiting first or the newest.
+    """What waits for a person at ``at`` (UTC), the longest waiting first or the newest; or waited ``then``.
 
     ``decided_by``: only what this person neither asked for nor said yes to. With a creditor or a portfolio only what is
     of a case of theirs.
@@ -165,4 +196,5 @@ def open_approvals(
         "after_kind": named[1], "after_which": named[2],
     }  # fmt: skip
     order = "newest_first" if newest_first else "longest_first"
-    return ask(opened, f"{_SQL['open']}\n{_SQL[order]}", asked, OpenApproval)
+    statement = f"{_SQL['open']}\n{_SQL[order]}"
+    return ask_status(opened, statement, asked, OpenApproval, then, "approvals_then")

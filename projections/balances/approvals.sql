@@ -15,11 +15,18 @@ ON CONFLICT (aggregate_id, kind, which) DO UPDATE
 SET status = excluded.status, approved_by = excluded.approved_by, since = excluded.since,
     asked_by = excluded.asked_by, asked_at = excluded.asked_at, reason = excluded.reason;
 
+-- name: move
+INSERT INTO approval_movement (
+    aggregate_id, kind, which, partition, position, occurred_at, recorded_at, bank_day, status, begins, resets,
+    says_yes, actor_id, reason)
+VALUES %s;
+
 -- name: open
+-- Behind how things stand or stood (`status.sql`).
 SELECT held.kind, held.which, held.aggregate_kind, held.aggregate_id, held.currency, held.amount_minor, held.reason,
        coalesce(held.creditor_id, of_case.creditor_id), of_case.creditor_reference, held.asked_by, held.asked_at,
        held.approved_by, held.lapses_at, %(at)s - held.asked_at
-FROM balances.approval AS held
+FROM approval AS held
 LEFT JOIN balances.case_balance AS of_case ON of_case.case_id = held.aggregate_id
 WHERE held.status = 'waits'
   AND (held.lapses_at IS NULL OR held.lapses_at > %(at)s)

@@ -12,8 +12,10 @@ from psycopg2.extensions import connection
 
 from domain.bank_account.figures import BankDay, BankReport, bank_days
 from domain.deposit.receiving import DepositKind
+from projections.balances.status import ask_status
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
+from projections.kit.then import Then
 
 _SQL = statements(__package__, "bank_queries.sql")
 
@@ -178,9 +180,13 @@ def one_sided(opened: connection, day: BankDay, as_of: datetime, limit: int) -> 
     return sorted(only_bank, key=lambda one: (one.booked_date, one.source, one.line_number)), only_ledger
 
 
-def differences(opened: connection, *, only_open: bool, account: str | None = None) -> list[DifferenceRow]:
-    """Where bank and ledger differ or differed, the oldest days first."""
-    return ask(opened, _SQL["differences"], {"only_open": only_open, "account": account}, DifferenceRow)
+def differences(
+    opened: connection, *, only_open: bool, account: str | None = None, then: Then | None = None
+) -> list[DifferenceRow]:
+    """Where bank and ledger differ or differed, the oldest days first; at another time, without ``due_at``."""
+    asked = {"only_open": only_open, "account": account}
+    stood = ("differences_then", "no_clock_then")
+    return ask_status(opened, _SQL["differences"], asked, DifferenceRow, then, *stood)
 
 
 def _rows(opened: connection, name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:

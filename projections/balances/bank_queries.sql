@@ -114,10 +114,11 @@ ORDER BY 3, 7
 LIMIT %(limit)s;
 
 -- name: differences
+-- Behind how they stand or stood (`status.sql`).
 SELECT receiver_account, currency, bank_difference.number, first_date, day, reports, previous_closing_minor, opening_minor,
        closing_minor, bank_minor, ledger_minor, status, owner, reason, found_at, since, clock.due_at
-FROM balances.bank_difference
-LEFT JOIN sla.clock AS clock
+FROM bank_difference
+LEFT JOIN clock
   ON clock.aggregate_id = account_id AND clock.clock = 'bank_difference'
  AND clock.number = bank_difference.number
 WHERE (NOT %(only_open)s OR status = 'open') AND (%(account)s IS NULL OR receiver_account = %(account)s)

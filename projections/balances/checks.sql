@@ -229,3 +229,63 @@ SELECT format('the account %s in %s, partition %s, is not what its movements add
 FROM added
 FULL JOIN balances.ledger_account AS held USING (currency, account, partition)
 WHERE (added.balance_minor, added.postings) IS DISTINCT FROM (held.balance_minor, held.postings);
+
+-- name: refunds_stand_where_their_last_movement_says
+WITH said AS (
+    SELECT payment_id, number, (array_agg(status ORDER BY position DESC))[1] AS status, bool_or(begins) AS begins
+    FROM balances.refund_movement
+    GROUP BY payment_id, number
+)
+SELECT format('refund %s of the payment %s does not stand where its movements say', number, payment_id)
+FROM said
+FULL JOIN balances.refund AS held USING (payment_id, number)
+WHERE (said.status, said.begins) IS DISTINCT FROM (held.status, true);
+
+-- name: remittances_stand_where_their_last_movement_says
+WITH said AS (
+    SELECT creditor_id, number, (array_agg(status ORDER BY position DESC))[1] AS status, bool_or(begins) AS begins,
+           (array_agg(iban ORDER BY position DESC) FILTER (WHERE iban IS NOT NULL))[1] AS iban
+    FROM balances.remittance_movement
+    GROUP BY creditor_id, number
+)
+SELECT format('remittance %s to %s does not stand where its movements say', number, creditor_id)
+FROM said
+FULL JOIN balances.remittance AS held USING (creditor_id, number)
+WHERE (said.status, said.begins, said.iban) IS DISTINCT FROM (held.status, true, held.iban);
+
+-- name: differences_stand_where_their_last_movement_says
+WITH said AS (
+    SELECT account_id, number, bool_or(begins) AS begins,
+           (array_agg(status ORDER BY position DESC) FILTER (WHERE status IS NOT NULL))[1] AS status,
+           (array_agg(owner ORDER BY position DESC) FILTER (WHERE sets_owner))[1] AS owner,
+           (array_agg(bank_minor ORDER BY position DESC) FILTER (WHERE bank_minor IS NOT NULL))[1] AS bank_minor
+    FROM balances.difference_movement
+    GROUP BY account_id, number
+)
+SELECT format('difference %s of the account %s does not stand where its movements say', number, account_id)
+FROM said
+FULL JOIN balances.bank_difference AS held USING (account_id, number)
+WHERE (said.status, said.begins, said.owner, said.bank_minor)
+      IS DISTINCT FROM (held.status, true, held.owner, held.bank_minor);
+
+-- name: approvals_stand_where_their_last_movement_says
+WITH said AS (
+    SELECT aggregate_id, kind, which, bool_or(begins) AS begins, max(position) FILTER (WHERE resets) AS reset_at,
+           (array_agg(status ORDER BY position DESC) FILTER (WHERE status IS NOT NULL))[1] AS status,
+           coalesce(max(position) FILTER (WHERE status IS NULL)
+                    > max(position) FILTER (WHERE status IS NOT NULL), false) AS was_overtaken
+    FROM balances.approval_movement
+    GROUP BY aggregate_id, kind, which
+), stood AS (
+    SELECT said.*, ARRAY (SELECT actor_id FROM balances.approval_movement AS one
+                          WHERE (one.aggregate_id, one.kind, one.which) = (said.aggregate_id, said.kind, said.which)
+                            AND says_yes AND position > reset_at
+                          ORDER BY position) AS approved_by
+    FROM said
+)
+SELECT format('%s %s of %s does not stand where its movements say', kind, which, aggregate_id)
+FROM stood
+FULL JOIN balances.approval AS held USING (aggregate_id, kind, which)
+WHERE (CASE WHEN was_overtaken AND stood.status IN ('waits', 'prepared') THEN 'over' ELSE stood.status END,
+       stood.begins, stood.approved_by)
+      IS DISTINCT FROM (held.status, true, held.approved_by);

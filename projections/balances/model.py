@@ -21,6 +21,7 @@ from projections.balances.bank import fold_bank
 from projections.balances.creditors import fold_creditors
 from projections.balances.movements import TABLES as MOVEMENT_TABLES
 from projections.balances.movements import fold_movements
+from projections.balances.payout_movements import fold_payout_movements
 from projections.balances.refunds import fold_refunds
 from projections.balances.rows import BalanceRows, CareChange, CaseChange, CollectedPart, rows_of
 from projections.kit.binary_copy import (
@@ -74,7 +75,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 17
+    definition = 19
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS) + MOVEMENT_TABLES
     staging = _STAGING
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
@@ -92,8 +93,9 @@ class Balances:
         fold_creditors(cursor, rows.creditors)
         fold_bank(cursor, rows.bank)
         fold_refunds(cursor, rows.refunds)
-        fold_approvals(cursor, events)
         fold_movements(cursor, rows.movements, events[0])
+        fold_payout_movements(cursor, rows)
+        fold_approvals(cursor, events, rows.movements)
         if rows.accounts:
             _ACCOUNTS.stage(cursor, _account_rows(rows)).execute(_FOLD["change_accounts"])
 

@@ -56,3 +56,74 @@ CREATE TABLE ledger_movement (
 
 -- Which payments ever waited for their case.
 CREATE INDEX payment_movement_to_suspense ON payment_movement (payment_id) WHERE status IN ('suspense', 'deducted');
+
+-- What became of a refund, of a remittance and of a difference to the bank, by the events that said so.
+CREATE TABLE refund_movement (
+    payment_id          uuid        NOT NULL,
+    number              integer     NOT NULL,
+    partition           integer     NOT NULL,
+    position            bigint      NOT NULL,
+    occurred_at         timestamptz NOT NULL,
+    recorded_at         timestamptz NOT NULL,
+    bank_day            date,
+    begins              boolean     NOT NULL,           -- it was proposed
+    status              text        NOT NULL,
+    PRIMARY KEY (payment_id, number, position)
+);
+
+CREATE TABLE remittance_movement (
+    creditor_id         text        NOT NULL,
+    number              integer     NOT NULL,
+    partition           integer     NOT NULL,
+    position            bigint      NOT NULL,
+    occurred_at         timestamptz NOT NULL,
+    recorded_at         timestamptz NOT NULL,
+    bank_day            date,
+    begins              boolean     NOT NULL,           -- it was prepared
+    status              text        NOT NULL,
+    iban                text,                           -- null: as before
+    PRIMARY KEY (creditor_id, number, position)
+);
+
+CREATE TABLE difference_movement (
+    account_id          uuid        NOT NULL,
+    number              integer     NOT NULL,
+    partition           integer     NOT NULL,
+    position            bigint      NOT NULL,
+    occurred_at         timestamptz NOT NULL,
+    recorded_at         timestamptz NOT NULL,
+    bank_day            date,
+    begins              boolean     NOT NULL,           -- it was found
+    status              text,                           -- null, as those below: as before
+    sets_owner          boolean     NOT NULL,
+    owner               text,
+    reason              text,
+    first_date          date,                           -- with the figures
+    reports             bigint,
+    previous_closing_minor bigint,
+    opening_minor       bigint,
+    closing_minor       bigint,
+    bank_minor          bigint,
+    ledger_minor        bigint,
+    PRIMARY KEY (account_id, number, position)
+);
+
+-- What became of what somebody asked others to approve, by the events that said so, and those after which nobody need
+-- decide any more whatever had been said.
+CREATE TABLE approval_movement (
+    aggregate_id        uuid        NOT NULL,
+    kind                text        NOT NULL,
+    which               text        NOT NULL,
+    partition           integer     NOT NULL,
+    position            bigint      NOT NULL,
+    occurred_at         timestamptz NOT NULL,
+    recorded_at         timestamptz NOT NULL,
+    bank_day            date,
+    status              text,                           -- null: it is over, if it was open
+    begins              boolean     NOT NULL,           -- it was asked for, by `actor_id` and for this reason
+    resets              boolean     NOT NULL,           -- who said yes before counts no more
+    says_yes            boolean     NOT NULL,
+    actor_id            text        NOT NULL,
+    reason              text,
+    PRIMARY KEY (aggregate_id, kind, which, position)
+);

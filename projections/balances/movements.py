@@ -50,8 +50,12 @@ _LEDGER = CopyRows(
     aggregate_id=ID, partition=INT4, line=INT4, position=INT8, occurred_at=INSTANT, recorded_at=INSTANT,
     amount_minor=INT8, bank_day=OPTIONAL_DAY, currency=WORD, debit=WORD, credit=WORD,
 )  # fmt: skip
-_WITH_ROWS = ("case", "payment")
-"""Kinds of aggregates whose movements have a table of their own, beside that of the ledger."""
+_TABLES = {
+    "case": ("case", "approval", "ledger"),
+    "payment": ("payment", "refund", "approval", "ledger"),
+    "creditor": ("remittance", "approval", "ledger"),
+}
+"""Where the movements of an aggregate of a kind are that may count from the bank's day."""
 
 _PLACES = {account: place for place, account in enumerate(COLUMN_OF.values())}
 
@@ -166,19 +170,14 @@ def _one_day_for_its_command(cursor: cursor, movements: Movements, first: Record
     before = events_of_its_command_before(first)
     if not before:
         return
-    tables, command = _tables_of(first), (first.aggregate_id.int, first.causation_id.int)
+    command = (first.aggregate_id.int, first.causation_id.int)
     given = {"id": first.aggregate_id.hex, "partition": first.partition}
     given |= {"first": first.position - before, "last": first.position - 1}
     day = movements.days.get(command)
-    for table in tables:
+    for table in _TABLES.get(first.aggregate_kind, ("ledger",)):
         cursor.execute(_SQL[f"{table}_day" if day is None else f"date_{table}"], {**given, "day": day})
         if day is None:
             movements.days.update((command, found) for (found,) in cursor.fetchall())
-
-
-def _tables_of(recorded: RecordedEvent) -> tuple[str, ...]:
-    kind = recorded.aggregate_kind
-    return (kind, "ledger") if kind in _WITH_ROWS else ("ledger",)
 
 
 def events_of_its_command_before(recorded: RecordedEvent) -> int:

@@ -25,3 +25,30 @@ LIMIT 1;
 -- name: date_ledger
 UPDATE ledger_movement SET bank_day = %(day)s
 WHERE partition = %(partition)s AND position BETWEEN %(first)s AND %(last)s;
+
+-- name: refund_day
+SELECT bank_day FROM refund_movement
+WHERE partition = %(partition)s AND position BETWEEN %(first)s AND %(last)s AND bank_day IS NOT NULL
+LIMIT 1;
+
+-- name: date_refund
+UPDATE refund_movement SET bank_day = %(day)s
+WHERE partition = %(partition)s AND position BETWEEN %(first)s AND %(last)s;
+
+-- name: remittance_day
+SELECT bank_day FROM remittance_movement
+WHERE partition = %(partition)s AND position BETWEEN %(first)s AND %(last)s AND bank_day IS NOT NULL
+LIMIT 1;
+
+-- name: date_remittance
+UPDATE remittance_movement SET bank_day = %(day)s
+WHERE partition = %(partition)s AND position BETWEEN %(first)s AND %(last)s;
+
+-- name: approval_day
+SELECT bank_day FROM approval_movement
+WHERE partition = %(partition)s AND position BETWEEN %(first)s AND %(last)s AND bank_day IS NOT NULL
+LIMIT 1;
+
+-- name: date_approval
+UPDATE approval_movement SET bank_day = %(day)s
+WHERE partition = %(partition)s AND position BETWEEN %(first)s AND %(last)s;

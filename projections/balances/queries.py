@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,13 +30,14 @@ from projections.balances.answers import (
     Suspended,
     TrialBalance,
 )
-from projections.balances.status import STATUS
+from projections.balances.status import ask_status
 from projections.kit.named_sql import statements
 from projections.kit.reading import Row, ask
 from projections.kit.then import Then
 
 _SQL = statements(__package__, "queries.sql", amount=AMOUNTS, paid=PAID)
 
+_SUSPENSE_THEN = ("suspense_then", "no_clock_then")
 PAGE = 1_000
 
 
@@ -45,7 +46,7 @@ def portfolio_balances(
 ) -> list[PortfolioBalance]:
     """One line for each portfolio of each creditor and currency. Of another time it costs what moved until now."""
     chosen = {"creditor_id": creditor_id, "portfolio": portfolio}
-    return _ask(opened, "portfolios", chosen, PortfolioBalance, then, "portfolios_then")
+    return _ask(opened, "portfolios", chosen, PortfolioBalance, then, ("portfolios_then",))
 
 
 def creditor_balances(opened: connection, creditor_id: str | None = None) -> list[PortfolioBalance]:
@@ -123,7 +124,7 @@ def _cases(opened: connection, then: Then | None = None, **given: object) -> lis
     }
     # Ids as text: PostgreSQL makes UUIDs of them, whatever adapters the caller's process has registered.
     parameters = {name: str(value) if isinstance(value, UUID) else value for name, value in given.items()}
-    return _ask(opened, "cases", nothing | parameters, CaseBalance, then, "cases_then")
+    return _ask(opened, "cases", nothing | parameters, CaseBalance, then, ("cases_then",))
 
 
 def suspense(
@@ -148,7 +149,7 @@ def suspense(
     parameters = {"at": at, "limit": limit, **_of_suspense(since_before, owner, amounts)}
     parameters |= {"after_since": after and after[0], "after_id": after and str(after[1])}
     order = "newest_first" if newest_first else "longest_first"
-    return _ask(opened, "suspended", parameters, Suspended, then, "suspense_then", order)
+    return _ask(opened, "suspended", parameters, Suspended, then, _SUSPENSE_THEN, order)
 
 
 def suspense_count(
@@ -160,7 +161,7 @@ def suspense_count(
 ) -> int:
     """How many payments wait for a case; of whom and how much, as `suspense` says it."""
     chosen = _of_suspense(since_before, owner, amounts)
-    [found] = _ask(opened, "suspended_count", chosen, int, then, "suspense_then")
+    [found] = _ask(opened, "suspended_count", chosen, int, then, _SUSPENSE_THEN)
     return found
 
 
@@ -170,15 +171,10 @@ def _ask(
     parameters: Mapping[str, object],
     row: type[Row],
     then: Then | None = None,
-    stood: str = "",
+    stood: Sequence[str] = (),
     *more: str,
 ) -> list[Row]:
-    """A statement on how things stand, or, with ``stood``, on how that stood then."""
-    parts = [_SQL[one] for one in (question, *more)]
-    if then is None:
-        return ask(opened, "\n".join((STATUS["now"], *parts)), parameters, row)
-    before = (STATUS["had_come"], STATUS[stood])
-    return ask(opened, "\n".join((*before, *parts)), {**parameters, **then.parameters()}, row)
+    return ask_status(opened, "\n".join(_SQL[one] for one in (question, *more)), parameters, row, then, *stood)
 
 
 def _of_suspense(
@@ -240,17 +236,17 @@ def payment_totals(opened: connection) -> list[PaymentTotal]:
 
 def accounts(opened: connection, then: Then | None = None) -> list[AccountBalance]:
     """The ledger's accounts in each currency. Of another time it costs what was ever posted."""
-    return _ask(opened, "accounts", {}, AccountBalance, then, "accounts_then")
+    return _ask(opened, "accounts", {}, AccountBalance, then, ("accounts_then",))
 
 
 def trial_balance(opened: connection, then: Then | None = None) -> list[TrialBalance]:
     """Debits and credits in each currency: their difference is zero, always."""
-    return _ask(opened, "trial_balance", {}, TrialBalance, then, "accounts_then")
+    return _ask(opened, "trial_balance", {}, TrialBalance, then, ("accounts_then",))
 
 
 def client_funds(opened: connection, then: Then | None = None) -> list[ClientFunds]:
     """What is on the client account in each currency, and to whom it is owed: never more, never less."""
-    return _ask(opened, "client_funds", {}, ClientFunds, then, "accounts_then")
+    return _ask(opened, "client_funds", {}, ClientFunds, then, ("accounts_then",))
 
 
 def clearing(opened: connection) -> list[InClearing]:

@@ -11,9 +11,11 @@ from domain.kernel.recorded import RecordedEvent
 from domain.payment.refund.proposing import RefundProposed
 from domain.payment.refund.state import refund_status_after
 from projections.balances.payout_answers import OverpaidCase, RefundAgain, RefundRow
+from projections.balances.status import ask_status
 from projections.kit.model import CannotFold
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
+from projections.kit.then import Then
 
 _SQL = statements(__package__, "refunds.sql")
 
@@ -38,14 +40,16 @@ def _proposed(event: RefundProposed) -> dict[str, Any]:
     return said | {"reason": str(event.reason), "from_case": event.from_case and str(event.from_case)}
 
 
-def refunds(opened: connection, *, only_under_way: bool) -> list[RefundRow]:
-    """Refunds, those that came to stand as they do last first: all, or those that are neither paid nor cancelled."""
-    return ask(opened, _SQL["refunds"], {"only_under_way": only_under_way}, RefundRow)
+def refunds(opened: connection, *, only_under_way: bool, then: Then | None = None) -> list[RefundRow]:
+    """Refunds, those that came to stand as they do last first: all, or those that are neither paid nor cancelled; or
+    were, at another time."""
+    asked = {"only_under_way": only_under_way}
+    return ask_status(opened, _SQL["refunds"], asked, RefundRow, then, "refunds_then")
 
 
-def overpaid_cases(opened: connection) -> list[OverpaidCase]:
-    """What cases owe back to who paid it."""
-    return ask(opened, _SQL["overpaid"], {}, OverpaidCase)
+def overpaid_cases(opened: connection, then: Then | None = None) -> list[OverpaidCase]:
+    """What cases owe back to who paid it; or did at another time, of which no ``due_at`` is told."""
+    return ask_status(opened, _SQL["overpaid"], {}, OverpaidCase, then, "cases_then", "no_clock_then")
 
 
 def to_refund_again(opened: connection) -> list[RefundAgain]:

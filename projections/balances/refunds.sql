@@ -14,15 +14,15 @@ WHERE payment_id = %(payment_id)s AND number = %(number)s;
 
 -- name: refunds
 SELECT payment_id, number, currency, amount_minor, reason, case_id, status, proposed_by, proposed_at, since
-FROM balances.refund
+FROM refund
 WHERE NOT %(only_under_way)s OR status NOT IN ('confirmed', 'cancelled')
 ORDER BY since DESC, payment_id, number DESC;
 
 -- name: overpaid
 -- What cases owe back and nobody has asked for yet, the largest first; by when a refund of it is to be proposed.
 SELECT case_id, creditor_id, creditor_reference, currency, owed_back_minor, clock.due_at
-FROM balances.case_balance
-LEFT JOIN sla.clock AS clock
+FROM case_balance
+LEFT JOIN clock
   ON clock.aggregate_id = case_id AND clock.clock = 'overpayment' AND clock.state = 'running'
 WHERE owed_back_minor > 0
 ORDER BY owed_back_minor DESC, case_id;

@@ -14,8 +14,10 @@ from domain.creditor.remittance.reckoning import CollectedSum, RemittedSum, reck
 from domain.creditor.remittance.state import LogSpan
 from projections.balances.payout_answers import CollectedLine, RemittanceRow, ToRemit
 from projections.balances.queries import contract_terms
+from projections.balances.status import STATUS, ask_status
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
+from projections.kit.then import Then
 
 _SQL = statements(__package__, "remittances.sql")
 
@@ -59,14 +61,16 @@ def reckoning_of(opened: connection, creditor_id: str, sums: Sequence[CollectedS
     return [reckoned(one, agreed[one.terms_from]) for one in sums]
 
 
-def to_remit(opened: connection, creditor_id: str | None = None) -> list[ToRemit]:
-    """What is in no remittance yet, by creditor and currency."""
-    return ask(opened, _waiting("to_remit"), {"creditor_id": creditor_id}, ToRemit)
+def to_remit(opened: connection, creditor_id: str | None = None, then: Then | None = None) -> list[ToRemit]:
+    """What is in no remittance yet, by creditor and currency; or was in none at another time."""
+    stood = ("remittances_then", "collected_then")
+    return ask_status(opened, _waiting("to_remit"), {"creditor_id": creditor_id}, ToRemit, then, *stood)
 
 
-def remittances(opened: connection, creditor_id: str | None = None) -> list[RemittanceRow]:
-    """All remittances, the newest first."""
-    return ask(opened, _SQL["remittances"], {"creditor_id": creditor_id}, RemittanceRow)
+def remittances(opened: connection, creditor_id: str | None = None, then: Then | None = None) -> list[RemittanceRow]:
+    """All remittances, the newest first, as they stand or stood."""
+    asked = {"creditor_id": creditor_id}
+    return ask_status(opened, _SQL["remittances"], asked, RemittanceRow, then, "remittances_then")
 
 
 def lines_of(opened: connection, creditor_id: str, currency: str, spans: Sequence[LogSpan]) -> list[CollectedLine]:
@@ -82,7 +86,7 @@ def lines_of(opened: connection, creditor_id: str, currency: str, spans: Sequenc
 def _by_currency(opened: connection, name: str, creditor_id: str) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {}
     with opened.cursor() as cursor:
-        cursor.execute(_waiting(name), {"creditor_id": creditor_id})
+        cursor.execute(f"{STATUS['now']}\n{_waiting(name)}", {"creditor_id": creditor_id})
         for currency, *row in cursor:
             found.setdefault(currency, []).append(tuple(row))
     return found

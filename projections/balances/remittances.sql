@@ -1,15 +1,15 @@
--- What is to be remitted, and what was. A line is still to be remitted when it lies behind the last span of its partition.
+-- What is to be remitted, and what was: behind how that stands or stood (`status.sql`), but for the last. A line is still to be remitted when it lies behind the last span of its partition.
 
 -- name: waiting
-WITH ended AS (
+, ended AS (
     SELECT creditor_id, currency, span.partition, max(span.through) AS through
-    FROM balances.remittance
+    FROM remittance
     CROSS JOIN unnest(partitions, throughs) AS span (partition, through)
     WHERE status <> 'cancelled'
     GROUP BY creditor_id, currency, span.partition
 ), waiting AS (
     SELECT line.*, coalesce(ended.through, 0) AS after
-    FROM balances.collected AS line
+    FROM collected AS line
     LEFT JOIN ended USING (creditor_id, currency, partition)
     WHERE line.position > coalesce(ended.through, 0)
       AND (%(creditor_id)s IS NULL OR line.creditor_id = %(creditor_id)s)
@@ -47,7 +47,7 @@ ORDER BY creditor_id, currency;
 -- name: remittances
 SELECT creditor_id, creditor.name, number, currency, status, lines, total_minor, payable_minor, remittance.iban,
        prepared_by, prepared_at, since, to_agency
-FROM balances.remittance
+FROM remittance
 JOIN balances.creditor AS creditor USING (creditor_id)
 WHERE %(creditor_id)s IS NULL OR creditor_id = %(creditor_id)s
 ORDER BY prepared_at DESC, creditor_id, number DESC;

@@ -1,12 +1,17 @@
--- How cases, portfolios, payments and the ledger stand or stood. A question says `case_balance`, `portfolio_balance`,
--- `payment`, `ledger_account` and `clock`; it begins with `now`, where these are the tables, or with `had_come` and what
--- it asks of, made of the movements that had come by another time.
+-- How cases, portfolios, payments, payouts and the ledger stand or stood. A question says `case_balance`, `payment`,
+-- `ledger_account` and so on; it begins with `now`, where these are the tables, or with `had_come` and what it asks of,
+-- made of the movements that had come by another time.
 
 -- name: now
 WITH case_balance AS NOT MATERIALIZED (SELECT * FROM balances.case_balance),
 portfolio_balance AS NOT MATERIALIZED (SELECT * FROM balances.portfolio_balance),
 payment AS NOT MATERIALIZED (SELECT * FROM balances.payment),
 ledger_account AS NOT MATERIALIZED (SELECT * FROM balances.ledger_account),
+refund AS NOT MATERIALIZED (SELECT * FROM balances.refund),
+remittance AS NOT MATERIALIZED (SELECT * FROM balances.remittance),
+collected AS NOT MATERIALIZED (SELECT * FROM balances.collected),
+bank_difference AS NOT MATERIALIZED (SELECT * FROM balances.bank_difference),
+approval AS NOT MATERIALIZED (SELECT * FROM balances.approval),
 clock AS NOT MATERIALIZED (SELECT * FROM sla.clock)
 
 -- name: had_come
@@ -16,7 +21,13 @@ WITH {each movement: moved_$ AS NOT MATERIALIZED (
     WHERE (%(happened_by)s IS NULL
            OR CASE WHEN bank_day IS NULL THEN occurred_at <= %(happened_by)s ELSE bank_day <= %(happened_day)s END)
       AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
-)}
+)},
+-- A case or payment that had not begun by then had moved nothing, whichever day the bank says of what it did since.
+not_begun AS MATERIALIZED (
+    SELECT case_id AS aggregate_id FROM balances.case_balance WHERE received_at > %(happened_by)s
+    UNION ALL
+    SELECT payment_id FROM balances.payment WHERE value_date > %(happened_day)s
+)
 
 -- name: cases_then
 -- Case by case, so that a page costs what is on it.
@@ -58,8 +69,7 @@ WITH {each movement: moved_$ AS NOT MATERIALIZED (
 )
 
 -- name: suspense_then
--- Of the payments that ever waited for their case; whoever looked after one does so until its money went somewhere. By
--- when it should have found its case is told as of now only.
+-- Of the payments that ever waited for their case; whoever looked after one does so until its money went somewhere.
 , payment AS NOT MATERIALIZED (
     SELECT payment_id, currency, amount_minor, value_date, source, stood.status, stood.reason,
            stood.occurred_at AS since, its_sum.goes_back_minor, care.owner, care.suggestions
@@ -84,17 +94,14 @@ WITH {each movement: moved_$ AS NOT MATERIALIZED (
         FROM moved_payment
         WHERE moved_payment.payment_id = ever.payment_id AND moved_payment.position > coalesce(placed_at, 0)
     ) AS care
-),
-clock AS NOT MATERIALIZED (SELECT * FROM sla.clock WHERE false)
+)
+
+-- name: no_clock_then
+-- Until when something is to be done is told as of now only.
+, clock AS NOT MATERIALIZED (SELECT * FROM sla.clock WHERE false)
 
 -- name: accounts_then
--- A case or payment that had not begun by then had moved nothing, whichever day the bank says of what it did since.
-, not_begun AS MATERIALIZED (
-    SELECT case_id AS aggregate_id FROM balances.case_balance WHERE received_at > %(happened_by)s
-    UNION ALL
-    SELECT payment_id FROM balances.payment WHERE value_date > %(happened_day)s
-),
-ledger_account AS MATERIALIZED (
+, ledger_account AS MATERIALIZED (
     SELECT line.currency, line.account, sum(line.amount_minor) AS balance_minor, sum(moved.lines) AS postings
     FROM (
         SELECT currency, debit, credit, sum(amount_minor) AS amount_minor, count(*) AS lines

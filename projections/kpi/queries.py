@@ -18,7 +18,8 @@ from projections.kpi.kpi import Kpi, Unit
 
 _FACTS = statements(__package__, "queries.sql")
 _FRAMES = statements(__package__, "frames.sql")
-_OF_NOW = ("sla.clock", "balances.remittance", "balances.collected")
+_STOOD = ("had_come", "all_then", "remittances_then", "collected_then")
+_OF_NOW = ("sla.clock",)
 """What is kept as it is now only."""
 
 Grouping = Literal["all", "month", "creditor", "portfolio", "team"]
@@ -68,7 +69,7 @@ class Figure:
 
 
 def is_told_of_then(kpi: Kpi) -> bool:
-    """Whether a figure is told of another time: none is that rests on clocks or on what was remitted."""
+    """Whether a figure is told of another time: none is that rests on clocks."""
     return not any(table in _FACTS[kpi.name] for table in _OF_NOW)
 
 
@@ -79,7 +80,7 @@ def figures(opened: connection, kpi: Kpi, question: Question, then: Then | None 
     """
     frame = _FRAMES["quantiles" if kpi.unit is Unit.DAYS else "summed"]
     facts = f"fact AS (\n{_FACTS[kpi.name]}\n)"
-    stood = f"{STATUS['had_come']}\n{STATUS['all_then']},\n{_FRAMES['trail_then']}"
+    stood = "\n".join((*(STATUS[one] for one in _STOOD), f", {_FRAMES['trail_then']}"))
     statement = ",\n".join(
         (stood if then else _FRAMES["now"], _FRAMES["periods"], facts, f"{_FRAMES['chosen']}\n{frame}")
     )

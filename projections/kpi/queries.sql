@@ -323,15 +323,15 @@ WHERE status = 'suspense';
 -- name: remittance_timeliness
 SELECT NULL::uuid AS case_id, coalesce(sent_at, send_until - interval '1 microsecond') AS at, NULL AS part, currency,
        CASE WHEN sent_at < send_until THEN payable_minor ELSE 0 END AS numerator, payable_minor AS denominator
-FROM balances.remittance
+FROM remittance
 WHERE NOT to_agency AND (sent_at IS NOT NULL OR (status <> 'cancelled' AND send_until <= %(at)s));
 
 -- name: unremitted_age
 SELECT NULL::uuid AS case_id, NULL::timestamptz AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM %(at)s - value_date::timestamp AT TIME ZONE %(zone)s)::bigint AS numerator, 1 AS denominator
-FROM balances.collected AS line
+FROM collected AS line
 LEFT JOIN (SELECT creditor_id, currency, span.partition, max(span.through) AS through
-           FROM balances.remittance
+           FROM remittance
            CROSS JOIN unnest(partitions, throughs) AS span (partition, through)
            WHERE status <> 'cancelled'
            GROUP BY creditor_id, currency, span.partition) AS remitted USING (creditor_id, currency, partition)

@@ -7,7 +7,6 @@ from projections.kpi.table import KPIS
 
 TOLD_OF_THEN = tuple(kpi.name for kpi in KPIS if is_told_of_then(kpi))
 NOT_THEN = (
-    "Of another time figures are told by name, and none that rests on clocks or on what was remitted. These are: "
-    f"{', '.join(TOLD_OF_THEN)}."
+    f"Of another time figures are told by name, and none that rests on clocks. These are: {', '.join(TOLD_OF_THEN)}."
 )
 """Why a question is refused that is not about such figures alone."""

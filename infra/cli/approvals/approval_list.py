@@ -17,6 +17,7 @@ from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
 from infra.cli.render.table import moment, number, table, text, whole
 from infra.cli.session import session_of
+from infra.cli.then import AsOf, KnownAt, then_asked, times_asked, when_asked
 from infra.cli.times import Zone
 
 if TYPE_CHECKING:
@@ -51,23 +52,27 @@ def list_(
     limit: Limit = 100,
     after: After = None,
     newest_first: NewestFirst = False,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     wait: Wait = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
     """List all that one person asked for and another must approve, longest waiting first: closings, refunds,
-    remittances, matches, closed periods of the books. Each line says with which command it is approved.
+    remittances, matches, closed periods of the books. Each line says with which command it is approved. With --as-of
+    and --known-at, what waited then.
 
     Example: caseledger approvals list --for agent-9
     """
     from projections.balances.approvals import open_approvals
 
     session = session_of(context)
-    now = session.clock.now()
+    then, when = then_asked(session, as_of, known_at), when_asked(as_of, known_at)
+    now = then.at if then else session.clock.now()
     place: Any = read_cursor(after, datetime, UUID, str, str)
 
     def ask(opened: connection) -> Page[OpenApproval]:
         which = {"kind": kind, "decided_by": decided_by}
-        found = open_approvals(opened, now, limit + 1, place, newest_first=newest_first, **which)
+        found = open_approvals(opened, now, limit + 1, place, newest_first=newest_first, then=then, **which)
         last = found[limit - 1] if len(found) > limit else None
         more = cursor(last.asked_at, last.aggregate_id, last.kind, last.which) if last else None
         return Page(found[:limit], more)
@@ -81,9 +86,10 @@ def list_(
             "at": now,
             "approvals": [_document(row) for row in page.rows],
             **page.fields(),
+            **times_asked(then),
             "reflects": reflects(answer, MODEL),
         },
-        lambda: [_table(page, session.zone), reflects_line(answer, MODEL)],
+        lambda: [_table(page, session.zone, when), reflects_line(answer, MODEL)],
         listed="approvals",
     )
 
@@ -103,7 +109,7 @@ def _document(row: OpenApproval) -> dict[str, Any]:
     return {**fields, "age_seconds": int(row.age.total_seconds()), "approve_with": answered_with(row)}
 
 
-def _table(page: Page[OpenApproval], zone: Zone) -> RenderableType:
+def _table(page: Page[OpenApproval], zone: Zone, when: str) -> RenderableType:
     columns = [
         whole("what"), number("days"), number("amount"), text("because"), text("asked by"), text("approved by"),
         moment("lapses"), text("approve with", at_least=40),
@@ -113,8 +119,9 @@ def _table(page: Page[OpenApproval], zone: Zone) -> RenderableType:
          zone.minute(row.lapses_at) if row.lapses_at else "", answered_with(row))
         for row in page.rows
     ]  # fmt: skip
-    caption = " ".join(filter(None, (zone.caption if page.rows else "Nothing waits.", page.note)))
-    return table("Waiting for a second person", columns, rows, caption=caption)
+    nothing = "Nothing waited." if when else "Nothing waits."
+    caption = " ".join(filter(None, (zone.caption if page.rows else nothing, page.note)))
+    return table(f"Waiting for a second person{when and f', {when}'}", columns, rows, caption=caption)
 
 
 def _amount(row: OpenApproval) -> str:

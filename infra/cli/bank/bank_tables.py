@@ -118,7 +118,7 @@ def one_sided_table(title: str, rows: Sequence[OneSided]) -> list[RenderableType
     return [table(title, columns, listed)]
 
 
-def difference_table(rows: Sequence[DifferenceRow], zone: Zone) -> RenderableType:
+def difference_table(rows: Sequence[DifferenceRow], zone: Zone, when: str = "") -> RenderableType:
     """The oldest days first."""
     columns = [
         whole("day"), whole("account"), number("number"), number("bank"), number("ledger"),

@@ -17,6 +17,7 @@ from infra.cli.questions.questions import asked, documents, reflects, reflects_l
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.screen import styled
 from infra.cli.session import Session, session_of
+from infra.cli.then import AsOf, KnownAt, then_asked, times_asked, when_asked
 from infra.cli.times import read_day
 from infra.intake.banks.account_number import account_number
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from domain.bank_account.figures import BankDay
     from projections.balances.bank_queries import DifferenceRow, OneSided
+    from projections.kit.then import Then
 
     Side = list[OneSided]
     Judged = list[tuple[BankDay, Side, Side]]
@@ -40,9 +42,8 @@ def reconcile(
         str | None, typer.Argument(metavar="ACCOUNT", help="An account of ours, as the bank calls it.")
     ] = None,
     day: Annotated[str | None, typer.Argument(metavar="DAY", help="A day of the bank's, such as 2026-03-09.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="TIME", help="As of what had happened by then (a day: by its end).")
-    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     open_ones: Annotated[bool, typer.Option("--open", help="List the differences that nobody has explained.")] = False,
     all_ones: Annotated[bool, typer.Option("--all", help="List all differences that there ever were.")] = False,
     wait: Wait = False,
@@ -52,15 +53,20 @@ def reconcile(
 
     Shows what the bank has and the ledger lacks, the reverse, and whether a statement is missing. Ends with exit code 1
     if anything differs. The worker `reconciler` looks at every account and day by itself; what differs is a case for a
-    person, listed with --open, until it is explained (`caseledger bank explain`) or what was missing has come.
+    person, listed with --open, until it is explained (`caseledger bank explain`) or what was missing has come. A list
+    is told of another time with --as-of and --known-at, a day with --as-of.
 
     Example: caseledger reconcile SE3550000000054910000003 2026-03-09
     """
     session = session_of(context)
     of = account and account_number(account)
     if open_ones or all_ones:
-        _list(session, of, only_open=not all_ones, wait=wait, answer_as=answer_as)
+        then = then_asked(session, as_of, known_at)
+        when = when_asked(as_of, known_at)
+        _list(session, of, then, when, only_open=not all_ones, wait=wait, answer_as=answer_as)
         return
+    if known_at:
+        raise CannotBeUsed("--known-at: it is told of the differences that are listed, with --open or --all.")
     if of is None or day is None:
         raise CannotBeUsed("Say which account and day, or ask with --open for what nobody has explained.")
     at = session.zone.read(as_of, "--as-of", at_end_of_day=True) if as_of else session.clock.now()
@@ -111,18 +117,25 @@ def _judge(session: Session, account: str, day: date, at: datetime, *, wait: boo
         raise typer.Exit(ExitCode.FAULT)
 
 
-def _list(session: Session, account: str | None, *, only_open: bool, wait: bool, answer_as: Format) -> None:
+def _list(
+    session: Session, account: str | None, then: Then | None, when: str, *, only_open: bool, wait: bool,
+    answer_as: Format,
+) -> None:  # fmt: skip
     def ask(opened: connection) -> list[DifferenceRow]:
         from projections.balances.bank_queries import differences
 
-        return differences(opened, only_open=only_open, account=account)
+        return differences(opened, only_open=only_open, account=account, then=then)
 
     answer = asked(session, ask, wait=wait)
     tell(
         session.screen,
         answer_as,
-        lambda: {"differences": documents(answer.value), "reflects": reflects(answer, MODEL, "sla")},
-        lambda: [difference_table(answer.value, session.zone), reflects_line(answer, MODEL, "sla")],
+        lambda: {
+            "differences": documents(answer.value),
+            **times_asked(then),
+            "reflects": reflects(answer, MODEL, "sla"),
+        },
+        lambda: [difference_table(answer.value, session.zone, when), reflects_line(answer, MODEL, "sla")],
         listed="differences",
     )
 

@@ -16,6 +16,7 @@ from infra.cli.refund.on_record import PaymentOnRecord
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import moment, number, table, text, whole
 from infra.cli.session import session_of
+from infra.cli.then import AsOf, KnownAt, then_asked, times_asked, when_asked
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
@@ -30,6 +31,8 @@ ACCOUNT_IS = {True: "the payer's", False: "ANOTHER than the payer's", None: "can
 def status(
     context: typer.Context,
     all_: Annotated[bool, typer.Option("--all", help="Also those that were paid or cancelled.")] = False,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     wait: Wait = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
@@ -37,16 +40,19 @@ def status(
 
     Until when somebody is to propose a refund of that stands beside it: the clock `overpayment` of `caseledger sla`.
 
-    What is in suspense is in `caseledger suspense`; any of it can be refunded too.
+    What is in suspense is in `caseledger suspense`; any of it can be refunded too. With --as-of and --known-at, what
+    was under way and owed back then; until when, and which are to be proposed again, is told as of now only.
 
     Example: caseledger refund status
     """
     from projections.balances.refunds import overpaid_cases, refunds, to_refund_again
 
     session = session_of(context)
+    then, when = then_asked(session, as_of, known_at), when_asked(as_of, known_at)
 
-    def ask(opened: connection) -> tuple[list[RefundRow], list[OverpaidCase], list[RefundAgain]]:
-        return refunds(opened, only_under_way=not all_), overpaid_cases(opened), to_refund_again(opened)
+    def ask(opened: connection) -> tuple[list[RefundRow], list[OverpaidCase], list[RefundAgain] | None]:
+        found = refunds(opened, only_under_way=not all_, then=then)
+        return found, overpaid_cases(opened, then), None if then else to_refund_again(opened)
 
     answer = asked(session, ask, wait=wait)
     found, overpaid, again = answer.value
@@ -56,12 +62,13 @@ def status(
         lambda: {
             "refunds": documents(found),
             "overpaid": documents(overpaid),
-            "to_refund_again": documents(again),
+            "to_refund_again": again and documents(again),
+            **times_asked(then),
             "reflects": reflects(answer, MODEL),
         },
         lambda: [
-            _refunds(found, session.zone),
-            _overpaid(overpaid, session.zone),
+            _refunds(found, session.zone, when),
+            _overpaid(overpaid, session.zone, when),
             *([_again(again, session.zone)] if again else []),
             reflects_line(answer, MODEL),
         ],
@@ -121,7 +128,7 @@ def _one_by_one(rows: list[dict[str, Any]]) -> RenderableType:
     return table("Refunds of the payment", columns, listed)
 
 
-def _refunds(rows: list[RefundRow], zone: Zone) -> RenderableType:
+def _refunds(rows: list[RefundRow], zone: Zone, when: str) -> RenderableType:
     columns = [
         whole("payment"), number("no."), text("stands", style="yellow"), moment("since"), number("amount"),
         text("because"), text("proposed by"),
@@ -131,19 +138,18 @@ def _refunds(rows: list[RefundRow], zone: Zone) -> RenderableType:
          money_text(row.amount_minor, row.currency), row.reason.replace("_", " "), row.proposed_by)
         for row in rows
     ]  # fmt: skip
-    return table("Refunds", columns, listed, caption=zone.caption if rows else "")
+    return table(f"Refunds{when and f', {when}'}", columns, listed, caption=zone.caption if rows else "")
 
 
-def _overpaid(rows: list[OverpaidCase], zone: Zone) -> RenderableType:
-    columns = [
-        whole("case"), whole("creditor"), text("reference"), number("owed back"), moment("to be proposed before"),
-    ]  # fmt: skip
+def _overpaid(rows: list[OverpaidCase], zone: Zone, when: str) -> RenderableType:
+    due = [] if when else [moment("to be proposed before")]
+    columns = [whole("case"), whole("creditor"), text("reference"), number("owed back"), *due]
     listed = [
         (str(row.case_id), row.creditor_id, row.creditor_reference, money_text(row.owed_back_minor, row.currency),
-         zone.minute(row.due_at) if row.due_at else "when asked for")
+         *(zone.minute(row.due_at) if row.due_at else "when asked for" for _ in due))
         for row in rows
     ]  # fmt: skip
-    return table("Overpaid on cases, and in no refund", columns, listed)
+    return table(f"Overpaid on cases, and in no refund{when and f', {when}'}", columns, listed)
 
 
 def _again(rows: list[RefundAgain], zone: Zone) -> RenderableType:

@@ -36,8 +36,8 @@ def reckoned_table(title: str, currency: str, sums: Sequence[RemittedSum]) -> Re
     return table(title, [whole("terms from"), text("paid to"), *amounts], rows, caption=f"Paid out in all: {payable}")
 
 
-def remittance_table(rows: Sequence[RemittanceRow], zone: Zone) -> RenderableType:
-    """The newest first."""
+def remittance_table(rows: Sequence[RemittanceRow], zone: Zone, when: str = "") -> RenderableType:
+    """The newest first; ``when`` says of which time, empty for now."""
     columns = [
         whole("creditor"), number("number"), text("stands", style="yellow"), moment("since"), number("lines"),
         number("collected"), number("paid out"), whole("to"), text("whose"),
@@ -48,11 +48,11 @@ def remittance_table(rows: Sequence[RemittanceRow], zone: Zone) -> RenderableTyp
          "the agency's" if row.to_agency else "the creditor's")
         for row in rows
     ]  # fmt: skip
-    return table("Remittances", columns, listed, caption=zone.caption if rows else "")
+    return table(f"Remittances{when and f', {when}'}", columns, listed, caption=zone.caption if rows else "")
 
 
-def to_remit_table(rows: Sequence[ToRemit]) -> RenderableType:
-    """What is in no remittance yet."""
+def to_remit_table(rows: Sequence[ToRemit], when: str = "") -> RenderableType:
+    """What is in no remittance yet; ``when`` as above."""
     columns = [
         whole("creditor"), text("name"), number("lines"), number("owed to it"), number("paid to it directly"),
         whole("oldest"),
@@ -62,4 +62,4 @@ def to_remit_table(rows: Sequence[ToRemit]) -> RenderableType:
          money_text(row.direct_minor, row.currency), str(row.oldest))
         for row in rows
     ]  # fmt: skip
-    return table("Collected, and in no remittance yet", columns, listed)
+    return table(f"Collected, and in no remittance yet{when and f', {when}'}", columns, listed)

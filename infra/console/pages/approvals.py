@@ -14,14 +14,19 @@ ROWS = 50
 
 
 @router.get("")
-async def approvals(page: AnyPage, kind: str = "", mine: bool = False, cursor: str | None = None) -> Response:
-    """All of it, or with ``mine`` only what whoever looks may decide: nobody approves what they asked for."""
-    asked = {"kind": kind, "mine": "true" if mine else ""}
+async def approvals(
+    page: AnyPage, kind: str = "", mine: bool = False, as_of: str = "", known_at: str = "", cursor: str | None = None
+) -> Response:
+    """All of it, or with ``mine`` only what whoever looks may decide: nobody approves what they asked for. Now, or what
+    waited then."""
+    when = page.when(as_of, known_at)
+    asked = {"kind": kind, "mine": "true" if mine else "", "as_of": as_of, "known_at": known_at}
     by_me = page.caller.actor_id if mine else None
-    found = await page.api.get("/v1/approvals", kind=kind, decided_by=by_me, cursor=cursor, limit=ROWS)
+    which = {"kind": kind, "decided_by": by_me, **when.query()}
+    found = await page.api.get("/v1/approvals", **which, cursor=cursor, limit=ROWS)
     return page.shown(
-        "approvals.html", asked=asked, rows=found["rows"], next=found["next"], first=cursor is None,
-        own=page.caller.actor_id, at=found["at"], decide=decisions_for, may=page.may,
+        "approvals.html", when=when, asked=asked, rows=found["rows"], next=found["next"], first=cursor is None,
+        own=page.caller.actor_id, at=found["at"], decide=decisions_for, may=page.may_then(when),
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ async def case(
         names=names,
         together=together,
         may_combine=page.may("AgreeCombinedPlan"),
-        acts=[] if when.is_past else [name for name in COMMON if page.may(name)],
+        acts=[name for name in COMMON if page.may_then(when)(name)],
         parts=PARTS,
         columns=[name for name in COLUMNS if name == "owed" or any(told["parts"][p][f"{name}_minor"] for p in PARTS)],
         tones=TONES,

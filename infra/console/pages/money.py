@@ -22,11 +22,11 @@ ACTS = ("MatchPayment", "AssignSuspense", "ProposeRefund", "HoldPayment")
 
 @router.get("")
 async def money(page: AnyPage, as_of: str = "", known_at: str = "", cursor: str | None = None) -> Response:
-    """Suspense with the cases that are suggested, what waits to be approved, and the trial balance; now, or suspense
-    and the balance as they stood."""
+    """Suspense with the cases that are suggested, what waits to be approved, and the trial balance; now, or as it all
+    stood."""
     when = page.when(as_of, known_at)
     suspense = await page.api.get("/v1/suspense", **when.query(), cursor=cursor, limit=ROWS)
-    waiting = None if when.is_past else await page.api.found("/v1/approvals", limit=1_000)
+    waiting = await page.api.found("/v1/approvals", **when.query(), limit=1_000)
     rows = (waiting or {}).get("rows", [])
     accounts = (await page.api.get("/v1/balances/accounts", **when.query()))["rows"]
     return page.shown(
@@ -39,9 +39,9 @@ async def money(page: AnyPage, as_of: str = "", known_at: str = "", cursor: str 
         candidates=_candidates(rows),
         waiting=[one for one in rows if one["kind"] in PAID_OUT],
         decide=decisions_for,
-        may=page.may,
+        may=page.may_then(when),
         own=page.caller.actor_id,
-        acts=[] if when.is_past else [name for name in ACTS if page.may(name)],
+        acts=[name for name in ACTS if page.may_then(when)(name)],
         accounts=accounts,
         sides=_sides(accounts),
     )
@@ -65,18 +65,21 @@ def _sides(accounts: Iterable[Mapping[str, Any]]) -> list[tuple[str, int, int]]:
 
 
 @router.get("/payouts")
-async def payouts(page: AnyPage) -> Response:
-    """Remittances and refunds with how far each has come, and what is due to creditors."""
+async def payouts(page: AnyPage, as_of: str = "", known_at: str = "") -> Response:
+    """Remittances and refunds with how far each has come or had come, and what is or was due to creditors."""
+    when = page.when(as_of, known_at)
     return page.shown(
         "payouts.html",
-        due=(await page.api.get("/v1/remittances/due"))["rows"],
-        remittances=(await page.api.get("/v1/remittances"))["rows"][:ROWS],
-        refunds=(await page.api.get("/v1/refunds"))["rows"],
+        when=when,
+        due=(await page.api.get("/v1/remittances/due", **when.query()))["rows"],
+        remittances=(await page.api.get("/v1/remittances", **when.query()))["rows"][:ROWS],
+        refunds=(await page.api.get("/v1/refunds", **when.query()))["rows"],
     )
 
 
 @router.get("/reconciliation")
-async def reconciliation(page: AnyPage, all: bool = False) -> Response:
-    """Days on which bank and ledger differ, who looks after each, and by when it is to be explained."""
-    found = await page.api.get("/v1/differences", all="true" if all else "")
-    return page.shown("reconciliation.html", rows=found["rows"], all=all)
+async def reconciliation(page: AnyPage, all: bool = False, as_of: str = "", known_at: str = "") -> Response:
+    """Days on which bank and ledger differ or differed, who looks after each, and by when it is to be explained."""
+    when = page.when(as_of, known_at)
+    found = await page.api.get("/v1/differences", all="true" if all else "", **when.query())
+    return page.shown("reconciliation.html", when=when, rows=found["rows"], all=all)

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from infra.http.questions.reading import Cursor, Limit, Reading, reading
+from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.requests import BEARER
 from projections.balances.approvals import open_approvals
 
@@ -26,18 +26,21 @@ def approvals(
     creditor_id: str | None = None,
     portfolio: str | None = None,
     newest_first: bool = False,
+    as_of: Instant = None,
+    known_at: Instant = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Response:
     """What one person asked for and another must approve, the longest waiting first. Keys that are held to a creditor
-    see what is of its cases."""
+    see what is of its cases. Or what waited by `as_of`, as far as on record by `known_at`."""
     rows = asked.rows_of_all(creditor_id, portfolio)
     after: Any = asked.begins_after(cursor, datetime, UUID, str, str)
-    at = asked.services.clock.now()
+    then = asked.then(as_of, known_at)
+    at = then.at if then else asked.services.clock.now()
     answer = asked.ask(
         lambda opened: open_approvals(
             opened, at, limit + 1, after, kind=kind, decided_by=decided_by,
-            creditor_id=rows.creditor_id, portfolio=rows.portfolio, newest_first=newest_first,
+            creditor_id=rows.creditor_id, portfolio=rows.portfolio, newest_first=newest_first, then=then,
         )
     )  # fmt: skip
     return asked.listed(

@@ -16,13 +16,7 @@ TIMES = ("as_of", "known_at")
 """What had happened by the one, as far as it was on record by the other."""
 
 NOT_THERE = "This question is not answered of another time by {names}."
-_TRAIL = "Ask for what led to it: GET /v1/trail?as_of=&known_at=, with a type."
 _INSTEAD: Mapping[str, str] = {
-    "approvals": _TRAIL,
-    "refunds": _TRAIL,
-    "remittances": _TRAIL,
-    "remittances-due": _TRAIL,
-    "differences": _TRAIL,
     "case-trail": "Ask for the case's history: GET /v1/cases/{case_id}/history?as_of=&known_at=.",
     "law": "Name the day with `on`.",
 }

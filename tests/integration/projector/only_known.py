@@ -36,14 +36,14 @@ WHERE table_schema = ANY (%s) AND table_type = 'BASE TABLE' ORDER BY table_name 
 """
 
 
-def events_of(world: LittleWorld, choose: Random) -> list[RecordedEvent]:
-    """Its events, partition by partition; what happened on some aggregates had happened so many hours before it was
-    recorded."""
+def events_of(world: LittleWorld, choose: Random | None = None) -> list[RecordedEvent]:
+    """Its events, partition by partition; with ``choose``, what happened on some aggregates had happened so many hours
+    before it was recorded."""
     late: dict[UUID, timedelta] = {}
     found = []
     for record in world.records:
         event = read_event(record.partition, record.offset, record.key, record.value, record.headers)  # type: ignore[arg-type]
-        by = late.setdefault(event.aggregate_id, timedelta(hours=choose.choice(_HOURS)))
+        by = late.setdefault(event.aggregate_id, timedelta(hours=choose.choice(_HOURS) if choose else 0))
         found.append(event._replace(occurred_at=event.occurred_at - by))
     return sorted(found, key=lambda one: (one.partition, one.position))
 

@@ -18,13 +18,22 @@ _ENDINGS = {
 """With these events nobody need decide on such requests of the same aggregate any more."""
 _PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REFUND)
 _WAITING = ("waits", "prepared")
+_STATUS = {
+    ApprovalStep.ASKED: "waits",
+    ApprovalStep.PREPARED: "prepared",
+    ApprovalStep.WAITS: "waits",
+    ApprovalStep.SAID_YES: "waits",
+    ApprovalStep.APPROVED: "approved",
+    ApprovalStep.OVER: "over",
+}
 
 
 class ApprovalTable:
-    """The table, and its rows by their aggregate."""
+    """The table, and its rows by their aggregate; ``moved`` is what the last event said of them."""
 
     def __init__(self) -> None:
         self.table = Table(("aggregate_id", "kind", "which"))
+        self.moved: list[Row] = []
         self._of: dict[UUID, list[Row]] = {}
 
     def fold(self, seen: Seen) -> None:
@@ -32,12 +41,17 @@ class ApprovalTable:
         ends = _ENDINGS.get(type(seen.event).__name__, ())
         if not ends and status_after(seen.event) in _PLACED:
             ends = ("match", "making_good")
-        for row in self._of.get(seen.aggregate_id, ()):
-            if row["kind"] in ends and row["status"] in _WAITING:
-                row |= {"status": "over", "since": seen.occurred_at}
         approval = seen.event.approval()
+        own = None if approval is None else (approval.kind, approval.which)
+        self.moved = []
+        for row in self._of.get(seen.aggregate_id, ()):
+            if row["kind"] in ends and (row["kind"], row["which"]) != own:
+                self.moved.append(_moved(seen, row["kind"], row["which"], None, None))
+                if row["status"] in _WAITING:
+                    row |= {"status": "over", "since": seen.occurred_at}
         if approval is not None:
             self._step(approval, seen)
+            self.moved.append(_moved(seen, approval.kind, approval.which, approval.step, approval.reason))
 
     def _step(self, approval: Approval, seen: Seen) -> None:
         if approval.step in (ApprovalStep.ASKED, ApprovalStep.PREPARED):
@@ -53,6 +67,21 @@ class ApprovalTable:
                 row |= {"status": "approved", "approved_by": [*row["approved_by"], seen.actor_id]}
             case ApprovalStep.OVER:
                 row["status"] = "over"
+
+
+def _moved(seen: Seen, kind: str, which: str, step: ApprovalStep | None, reason: str | None) -> Row:
+    begins = step in (ApprovalStep.ASKED, ApprovalStep.PREPARED)
+    return {
+        "aggregate_id": seen.aggregate_id,
+        "kind": kind,
+        "which": which,
+        "status": None if step is None else _STATUS[step],
+        "begins": begins,
+        "resets": begins or step is ApprovalStep.WAITS,
+        "says_yes": step in (ApprovalStep.SAID_YES, ApprovalStep.APPROVED),
+        "actor_id": seen.actor_id,
+        "reason": reason,
+    }
 
 
 def _asked(approval: Approval, seen: Seen) -> Row:

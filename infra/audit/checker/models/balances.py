@@ -48,7 +48,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             creditors.fold(seen)
         bank.fold(seen)
         waiting.fold(seen)
-        movements.fold(seen)
+        movements.fold(seen, waiting.moved)
         for posting in seen.event.postings():
             zero = {"balance_minor": 0, "postings": 0}
             account = accounts.at(
@@ -58,7 +58,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             account["postings"] += 1
     tables = {"case_balance": cases, "portfolio_balance": _portfolios(cases)}
     tables |= {"case_movement": movements.cases, "payment_movement": movements.payments}
-    tables["ledger_movement"] = movements.ledger
+    tables |= {"ledger_movement": movements.ledger, "approval_movement": movements.approvals, **movements.payouts}
     tables |= {"creditor": creditors.creditors, "contract_terms": creditors.terms}
     tables |= {"bank_file": bank.files, "bank_line": bank.lines, "deposit": bank.deposits}
     tables |= {"moved_otherwise": bank.moved, "bank_difference": bank.differences}

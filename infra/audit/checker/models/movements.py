@@ -1,4 +1,4 @@
-"""What each event moved on a case, a payment or the ledger, with its times; and the one bank's day of all that its command did."""
+"""What each event moved, with its times; and the one bank's day of all that its command did."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from domain.payment.suggestion.assigning import SuspenseAssigned
 from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
 from infra.audit.checker.event import Seen
+from infra.audit.checker.models.payout_movements import KEYS, payout_rows
 from infra.audit.checker.models.rows import Row, Table
 
 COLUMNS = {
@@ -67,11 +68,13 @@ class MovementTables:
     def __init__(self) -> None:
         self.cases, self.payments = Table(("case_id", "position")), Table(("payment_id", "position"))
         self.ledger = Table(("partition", "position", "line"))
+        self.approvals = Table(("aggregate_id", "kind", "which", "position"))
+        self.payouts = {name: Table(keys) for name, keys in KEYS.items()}
         self._of_command: dict[tuple[UUID, UUID], list[Row]] = defaultdict(list)
         self._days: dict[tuple[UUID, UUID], date] = {}
 
-    def fold(self, seen: Seen) -> None:
-        """The next event of its aggregate, of whichever kind."""
+    def fold(self, seen: Seen, approvals: Iterable[Row]) -> None:
+        """The next event of its aggregate, of whichever kind, and what it said of ``approvals``."""
         command = (seen.aggregate_id, seen.causation_id)
         if seen.kind == "case":
             self._add(command, self.cases, _of_case(seen))
@@ -79,6 +82,10 @@ class MovementTables:
             self._add(command, self.payments, _of_payment(seen))
         for row in _of_ledger(seen):
             self._add(command, self.ledger, row)
+        for table, row in payout_rows(seen, _times(seen)):
+            self._add(command, self.payouts[table], row)
+        for row in approvals:
+            self._add(command, self.approvals, {**_times(seen), **row})
         if (day := seen.event.effective_on()) is not None:
             self._days[command] = day
         for row in self._of_command.get(command, ()):
