@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ, connection
+from psycopg2.extensions import connection
 
 from projections.catalogue import BY_NAME
 from projections.kit.named_sql import statements
 
 _SQL = statements(__package__, "checkpoints.sql")
+_BEGIN_WITH_SERVING = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;{_SQL['serving']}"
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.005, 0.1
 
 Positions = dict[str, dict[int, int]]
@@ -60,20 +61,23 @@ def positions(opened: connection) -> Positions:
 
 
 def answer(opened: connection, ask: Callable[[connection], Value]) -> PositionedAnswer[Value]:
-    """What ``ask`` finds, together with the positions of the very same moment: both are read in one snapshot."""
-    before = opened.isolation_level
+    """What ``ask`` finds, together with the positions of the very same moment: both are read in one snapshot.
+
+    ``ask`` neither begins nor ends a transaction.
+    """
     opened.rollback()
-    opened.set_session(isolation_level=ISOLATION_LEVEL_REPEATABLE_READ, readonly=True)
+    before, opened.autocommit = opened.autocommit, True  # the beginning goes along with the first statement so
     try:
         with opened.cursor() as cursor:
-            cursor.execute(_SQL["serving"])
+            cursor.execute(_BEGIN_WITH_SERVING)
             reflected: Positions = {name: {} for name in BY_NAME}
             for row in cursor:
                 reflected.setdefault(row[0], {})[row[1]] = row[2]
         return PositionedAnswer(ask(opened), reflected)
     finally:
-        opened.rollback()
-        opened.set_session(isolation_level=before, readonly=False)
+        with opened.cursor() as cursor:
+            cursor.execute("ROLLBACK")
+        opened.autocommit = before
 
 
 def wait_for(
