@@ -11,9 +11,16 @@ from domain.case.allocation.allocating import AllocatePayment
 from domain.case.allocation.direct import DirectPaymentReported, ReportDirectPayment
 from domain.case.allocation.giving_back import GiveBackOverpayment, OverpaymentGivenBack
 from domain.case.allocation.restating import AllocationWithdrawn
+from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.allocation.state import Credit, Credits, Parts
+from domain.case.allocation.waterfall import waterfall
+from domain.case.charges.fees_state import CourtCharge, Fee, FeeKind, Fees, FeeStatus
+from domain.case.deadlines.meeting import DeadlineMet
+from domain.case.deadlines.resuming import DeadlineResumed
+from domain.case.deadlines.setting import SetDeadline
+from domain.case.deadlines.state import DeadlineKind
 from domain.case.state import CASE, CaseState
-from domain.kernel.ledger import Account, covered, transfer
+from domain.kernel.ledger import Account, Balance, covered, transfer
 from domain.kernel.refusal import Refusal
 from tests.unit.domain.samples import CLAIM_TOTAL_MINOR, NOW, accepted, after, allocation, at, open_case, refusal_code
 
@@ -86,3 +93,45 @@ def test_what_went_from_a_debt_is_counted_by_its_parts_whichever_way_round_and_m
     }  # fmt: skip
     with pytest.raises(ValueError, match="shorter"):
         covered(postings[:-1], Account.COLLECTED)
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "expected"),
+    [
+        (500_00, Parts(0, 0, 0, 500_00)),
+        (1_040_00, Parts(0, 40_00, 0, 1_000_00)),  # the fee of before, the principal, and nothing of what came later
+        (1_060_00, Parts(20_00, 40_00, 0, 1_000_00)),
+        (1_400_00, Parts(300_00, 100_00, 0, 1_000_00)),
+    ],
+)
+def test_money_of_a_day_covers_what_was_owed_then_before_what_was_charged_since(
+    amount_minor: int, expected: Parts
+) -> None:
+    """1 000.00 and a fee of 40.00 were owed on 5 March; a fee of 60.00 and court costs of 300.00 came up on the 6th,
+    and another fee of that day was waived."""
+    day, later = date(2026, 3, 5), date(2026, 3, 6)
+    fees = {
+        1: Fee(FeeKind.REMINDER, 1, 40_00, day),
+        2: Fee(FeeKind.PAYMENT_DEMAND, 2, 60_00, later),
+        3: Fee(FeeKind.PLAN, 1, 170_00, later, FeeStatus.WAIVED),
+    }
+    owed = {
+        Account.RECEIVABLE_PRINCIPAL: 1_000_00,
+        Account.RECEIVABLE_FEES: 100_00,
+        Account.RECEIVABLE_COURT_COSTS: 300_00,
+    }
+    charged = Fees(fees, (CourtCharge(later, 300_00, False),))
+    state = open_case()._replace(balance=Balance(owed), fees=charged)
+    if amount_minor == 500_00:
+        state = state._replace(fees=Fees({2: Fee(FeeKind.REMINDER, 1, 100_00, later)}, charged.court_costs))
+    assert waterfall(state, amount_minor, day) == (expected, "SE.allocation_order.1970-01-01")
+
+
+def test_of_several_deadlines_the_one_due_first_is_met_first_and_all_of_them_run_again() -> None:
+    asked = [SetDeadline(DeadlineKind.PAYMENT_DEMAND, date(2026, 4, day), 10_000) for day in (20, 10, 15)]
+    state = after(CASE, *asked, state=open_case(pay_by=None))
+    met = [one.deadline for one in accepted(CASE, state, allocation(10_000, PAYMENT)) if isinstance(one, DeadlineMet)]
+    assert met == [2, 3, 1]
+    paid = after(CASE, allocation(10_000, PAYMENT), state=state)
+    events = accepted(CASE, paid, ReverseAllocation(PAYMENT, "chargeback"))
+    assert [one.deadline for one in events if isinstance(one, DeadlineResumed)] == [2, 3, 1]

@@ -173,6 +173,10 @@ def test_breathing_space_stops_the_interest_and_the_day_it_ends_bears_interest_a
         state=norwegian(),
         context=noon(date(2026, 6, 11)),
     )
+    held = come_up(state, date(2026, 7, 1))  # 10 days so far: 32.877
+    assert (held.amount_minor, [(one.first.day, one.until.day) for one in held.days]) == (3_288, [(1, 11)])
+    posted = after(CASE, AccrueInterest(date(2026, 6, 11)), state=state, context=noon(date(2026, 6, 11)))
+    assert come_up(posted, date(2026, 7, 1)).days == ()
     state = after(CASE, LiftHold(1, "cancelled"), state=state, context=noon(date(2026, 6, 21)))
     interest = come_up(state, date(2026, 7, 1))
     assert interest.amount_minor == 6_575
