@@ -11,9 +11,9 @@ import pytest
 from infra.runtime.clock import FileClock
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines
+from tests.waiting import patiently
 
 NOBODYS = "6d2fcd14-0ef3-4a88-8ce6-4b3c95e3d67e"
-TRIES = 30
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_a_promise_to_pay_has_a_deadline(ledger: Program, new_case: str) -> None
 def test_a_deadline_passes_by_itself(ledger: Program, new_case: str) -> None:
     due = ledger.json("case", "show", new_case)["deadlines"][0]["grace_until"]
     FileClock.set(ledger.folder / "clock.json", datetime.fromisoformat(due) + timedelta(days=3))
-    for _ in range(TRIES):
+    for _ in patiently():
         if missed := ledger.json("trail", "--case", new_case, "--type", "DeadlineMissed")["events"]:
             break
     assert [event["actor_id"] for event in missed] == ["deadline-clock"]

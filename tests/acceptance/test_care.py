@@ -15,6 +15,7 @@ from infra.runtime.settings import Settings
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines
 from tests.integration.writer.test_writer import a_claim
+from tests.waiting import patiently
 
 CASE = "Nordkraft/F-1"
 
@@ -109,9 +110,9 @@ def test_the_index_is_rebuilt_only_when_no_writer_runs(cases: Program, its_setti
     assert cases.json("verify")["sound"]
 
 
-def _until(program: Program, ask: Any, tries: int = 30) -> Any:
+def _until(program: Program, ask: Any) -> Any:
     """What ``ask`` finds, once it finds something."""
-    for _ in range(tries):
+    for _ in patiently():
         if found := ask():
             return found
     raise AssertionError(f"nothing came, and the logs in {program.folder / 'logs'} say why")

@@ -6,7 +6,6 @@ import os
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from infra.console.router import MY_PAGES, PAGES
@@ -17,8 +16,6 @@ from tests.acceptance.browsing.walking import act, choose, customer, find, propo
 from tests.acceptance.some_files import PAYDAY, write_money
 
 __all__ = ["browser", "office"]
-
-pytestmark = pytest.mark.timeout(400)
 
 
 BROKEN = """<!doctype html><html lang="en"><title>Broken</title><main><h1>Broken</h1><img src="none.png">

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.acceptance.browsing.office import Office
@@ -14,7 +13,6 @@ from tests.acceptance.browsing.walking import act, choose, find
 
 __all__ = ["browser", "office"]
 
-pytestmark = pytest.mark.timeout(400)
 AS_SENT = """(form => ({at: form.action, fields: [...new FormData(form), ["_step", "do"]]}))
 (document.querySelector("form.act"))"""
 SENT_AGAIN = (

@@ -8,6 +8,7 @@ import pytest
 
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines
+from tests.waiting import patiently
 
 CASE, OTHER = "Nordkraft/D-1", "Nordkraft/D-2"
 
@@ -39,7 +40,7 @@ def person_of(ledger: Program, role: str) -> str:
 
 def roles_known_to(ledger: Program, person: str, wanted: list[str]) -> dict[str, Any]:
     """The person, once the case has told of the parts that are wanted and the read models show them."""
-    for _ in range(30):
+    for _ in patiently():
         document = ledger.json("person", "show", person, "--wait")
         if [case["role"] for case in document["cases"]] == wanted:
             return document
@@ -91,7 +92,7 @@ def test_who_is_taken_off_has_the_case_no_more(claims: Program, bo: str) -> None
 
 
 def wait_for(ledger: Program, person: str, event_type: str) -> bool:
-    for _ in range(30):
+    for _ in patiently():
         if event_type in [event["type"] for event in ledger.json("person", "history", person)["events"]]:
             return True
     return False

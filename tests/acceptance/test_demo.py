@@ -19,7 +19,7 @@ from infra.stack.local_stack import LocalStack
 from tests.acceptance.kafka_bytes import bytes_of
 from tests.acceptance.program import Ended, Program, environment
 
-LIMIT_S = 280
+LIMIT_S = 600
 """It takes half a minute on two idle cores; a machine that does ten other things gets its time."""
 
 
@@ -40,7 +40,6 @@ def first(newcomer: Program) -> Ended:
     return newcomer.run("demo", limit_s=LIMIT_S).done()
 
 
-@pytest.mark.timeout(300)
 def test_it_shows_every_part_once(first: Ended) -> None:
     for shown in (
         "portfolio.csv: 2,001 claims",
@@ -87,7 +86,6 @@ def test_the_trail_tells_when_something_happened_from_when_it_was_recorded(first
     assert re.search(r"bank 59123406 .*2026-03-09 19:42 +2026-03-10 07:30", first.out)
 
 
-@pytest.mark.timeout(300)
 def test_run_twice_it_adds_nothing_and_says_so(newcomer: Program, first: Ended) -> None:
     again = newcomer.run("demo", limit_s=LIMIT_S).done()
     assert "sent again, portfolio.csv added nothing" in again.said

@@ -9,8 +9,9 @@ import pytest
 
 from infra.runtime.settings import Settings
 from tests.acceptance.every_byte import everything, holders, let_commands_go
-from tests.acceptance.program import TRIES, Ended, Program
+from tests.acceptance.program import Ended, Program
 from tests.acceptance.test_persons import history, shown, who
+from tests.waiting import patiently
 
 NUMBER = "131052-308T"
 TEXTS = [
@@ -54,7 +55,7 @@ def vaino(ledger: Program) -> str:
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait for what policies or followers of the keys do within seconds."""
-    for _ in range(TRIES):
+    for _ in patiently():
         if holds():
             return
     raise AssertionError("it did not come to that")

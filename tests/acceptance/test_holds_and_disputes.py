@@ -10,6 +10,7 @@ import pytest
 from infra.runtime.clock import FileClock
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines, write_money
+from tests.waiting import patiently
 
 PAYMENT = ("--channel", "phone", "--purpose", "payment", "--outcome", "promised_to_pay")
 LETTER = ("--channel", "letter", "--text", "The meter was read twice in December")
@@ -77,16 +78,16 @@ def test_what_cannot_be_is_refused_with_what_to_do(stopped: Program, typed: str,
 def test_money_that_comes_while_a_claim_is_disputed_is_allocated_and_closes_nothing_too_early(stopped: Program) -> None:
     write_money(stopped.folder / "part.txt", [("", 10_000)], date(2026, 3, 10))
     stopped.json("import", "payments", "part.txt", "--wait")
-    for _ in range(20):
+    for _ in patiently():
         if payments := stopped.json("suspense", "--wait")["payments"]:
             break
     stopped.json("payment", "match", payments[0]["payment_id"], "--case", case(2))
-    for _ in range(20):
+    for _ in patiently():
         if (found := shown(stopped, case(2)))["owed"]["total_minor"] == 90_000:
             break
     assert [one["grounds"] for one in found["disputes"]] == ["wrong_amount"]
     stopped.json("payment", "reverse", payments[0]["payment_id"], "--reason", "returned_by_bank")
-    for _ in range(20):
+    for _ in patiently():
         if (found := shown(stopped, case(2)))["owed"]["total_minor"] == 100_000:
             break
     assert found["owed"]["total_minor"] == 100_000
@@ -96,7 +97,7 @@ def test_money_that_comes_while_a_claim_is_disputed_is_allocated_and_closes_noth
 def test_what_falls_due_meanwhile_is_not_missed_and_every_screen_tells_it(stopped: Program) -> None:
     stopped.json("case", "dispute", "acknowledge", case(2), "--channel", "email")
     FileClock.set(stopped.folder / "clock.json", AFTER_THE_GRACE)
-    for _ in range(40):
+    for _ in patiently():
         missed = {one["aggregate_id"] for one in stopped.json("trail", "--type", "DeadlineMissed", "--wait")["events"]}
         if len(missed) == 2:
             break

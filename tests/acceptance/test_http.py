@@ -31,6 +31,7 @@ from tests.acceptance.program import COMMAND, Program
 from tests.fuzz.http.described import ask_every_route
 from tests.unit.domain.samples import CLAIM
 from tests.unit.intake.bgmax_samples import one_deposit, payment
+from tests.waiting import PATIENCE_S
 
 CLAIM_HERE = replace(CLAIM, creditor_id="nordkraft")
 CASE = CLAIM_HERE.belongs_to()
@@ -64,14 +65,14 @@ def serving(ledger: Program) -> Iterator[tuple[str, str, subprocess.Popen[str]]]
         yield f"http://127.0.0.1:{port}", key, process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=LIMIT_S)
+        process.wait(PATIENCE_S)
 
 
 @pytest.fixture(scope="module")
 def api(ledger: Program) -> Iterator[httpx.Client]:
     with serving(ledger) as (url, key, process):
         assert re.fullmatch("cl_[0-9a-f]{12}_[A-Za-z0-9_-]{43}", key)
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=LIMIT_S) as client:
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE_S) as client:
             yield client
     assert process.returncode == 0
     assert key.rpartition("_")[2] not in (Path(ledger.environ["CASELEDGER_HOME"]) / "api-keys.json").read_text()
@@ -165,7 +166,7 @@ def test_who_looked_at_a_person_is_on_record_and_the_person_may_see_it(api: http
     person = CLAIM_HERE.person_id
     said = seen | {"Caseledger-Purpose": "complaint"}
     assert "Öberg" in api.get(f"/v1/persons/{person}", headers=said).raise_for_status().text
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + PATIENCE_S
     asked = {"person_id": str(person), "purpose": "complaint", "in_the_clear": "true"}
     while not (rows := api.get("/v1/disclosures", params=asked).json()["rows"]):
         assert time.monotonic() < deadline
@@ -181,7 +182,7 @@ def test_who_looked_at_a_person_is_on_record_and_the_person_may_see_it(api: http
 def test_what_the_command_line_opens_is_on_record_too(api: httpx.Client, ledger: Program) -> None:
     send(api, "claim-1")
     assert "Öberg" in ledger.run("case", "show", str(CASE)).done().out
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + PATIENCE_S
     while not (
         read := next(
             (one for one in api.get(f"/v1/disclosures?case_id={CASE}").json()["rows"] if one["door"] == "command_line"),
@@ -200,7 +201,7 @@ def test_names_that_the_command_line_has_from_the_read_models_are_on_record_befo
     person = str(CLAIM_HERE.person_id)
     assert "Öberg" in ledger.run("person", "show", person, "--purpose", "complaint", "--wait").done().out
     assert "Öberg" in ledger.run("person", "find", "--name", "öberg", "--purpose", "complaint").done().out
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + PATIENCE_S
     asked = {"person_id": person, "purpose": "complaint", "in_the_clear": "true"}
     while len(rows := [one for one in _disclosed(api, asked) if one["door"] == "command_line"]) < 2:
         assert time.monotonic() < deadline
@@ -226,7 +227,7 @@ def test_a_bank_file_is_taken_in_behind_the_answer(api: httpx.Client) -> None:
         "/v1/imports", files={"file": ("monday.txt", one_deposit(payment(), payment(serial="000000000011")))}
     )
     assert sent.status_code == 202, sent.text
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + PATIENCE_S
     while (found := api.get(sent.headers["Location"]).json())["status"] != "done" or found["placed"] is None:
         assert time.monotonic() < deadline, found
         time.sleep(0.2)
@@ -267,7 +268,7 @@ def test_a_key_sees_its_own_rows_and_no_others(api: httpx.Client, ledger: Progra
     def asking(creditor: str) -> httpx.Client:
         made = ledger.json("api-key", "create", f"{creditor}-desk", "--role", "creditor", "--creditor", creditor)
         headers = {"Authorization": f"Bearer {made['key']}", "Caseledger-Position": position}
-        return httpx.Client(base_url=api.base_url, headers=headers, timeout=LIMIT_S)
+        return httpx.Client(base_url=api.base_url, headers=headers, timeout=PATIENCE_S)
 
     with asking("nordkraft") as own, asking("sydkraft") as other:
         assert [one["case_id"] for one in own.get("/v1/cases").json()["rows"]] == [str(CASE)]
@@ -302,7 +303,7 @@ def test_what_nobody_can_read_is_seen_and_tried_again_and_waits_still(
     forget_what_is_parked(its_settings)
 
     with closing(connection_of(its_settings).producer()) as producer:
-        producer.send(its_settings.commands_topic, key=CASE.bytes, value=b"no command").get(LIMIT_S)
+        producer.send(its_settings.commands_topic, key=CASE.bytes, value=b"no command").get(timeout=PATIENCE_S)
     first = until_rejected(api, 1)[0]
     assert first["came_from"].startswith(its_settings.commands_topic)
     assert api.post(f"/v1/system/rejected/{first['place']}/retry").json() == {"sent_again": first["place"]}
@@ -311,7 +312,7 @@ def test_what_nobody_can_read_is_seen_and_tried_again_and_waits_still(
 
 
 def until_rejected(api: httpx.Client, wanted: int, but: str = "") -> list[dict[str, Any]]:
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         rows = [one for one in api.get("/v1/system/rejected").json()["rows"] if one["place"] != but]
         if len(rows) == wanted:

@@ -9,6 +9,7 @@ from infra.audit.history import LogHistory
 from infra.runtime.settings import Settings
 from tests.acceptance.program import Program, kill
 from tests.acceptance.some_files import HEADER, a_line, write_lines, write_portfolio
+from tests.waiting import PATIENCE_S
 
 LARGE = 4_000
 """Twice as many as are ever under way at once: a kill at the first event leaves many that were never sent."""
@@ -119,7 +120,7 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(ledger: Program, its
     with LogHistory(its_settings) as history:
         before = history.last_positions()
         process = ledger.start("import", "claims", "large.csv", "--pay-within", "14")
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_S
         while history.last_positions() == before:
             assert process.poll() is None, "it ended before it could be killed"
             assert time.monotonic() < deadline

@@ -12,6 +12,7 @@ import pytest
 from infra.demo.sample_portfolio import PaymentKind, SamplePayment
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import write_bank_file, write_portfolio
+from tests.waiting import PATIENCE_S, patiently
 
 
 @pytest.fixture(scope="module")
@@ -256,10 +257,8 @@ def _suggestions_for(ledger: Program, payment: str) -> dict[str, Any]:
     )
 
 
-def _eventually(
-    ask: Callable[[], dict[str, Any]], reached: Callable[[dict[str, Any]], bool], tries: int = 20
-) -> dict[str, Any]:
-    for _ in range(tries):
+def _eventually(ask: Callable[[], dict[str, Any]], reached: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    for _ in patiently():
         answer = ask()
         if reached(answer):
             return answer
@@ -277,7 +276,7 @@ def test_a_worker_of_up_takes_in_what_is_dropped_into_the_folder_that_a_setting_
     folder.mkdir()
     ledger.run("up", CASELEDGER_WATCH_FOLDER=str(folder)).done()
     (folder / "bank.txt").write_bytes((ledger.folder / "bank.txt").read_bytes())
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while not (folder / "done" / "bank.txt").exists():
         assert time.monotonic() < deadline
         time.sleep(0.2)

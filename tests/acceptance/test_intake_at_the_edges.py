@@ -13,6 +13,7 @@ from psycopg2.extensions import connection
 
 from tests.acceptance.program import Program, kill
 from tests.acceptance.some_files import HEADER, a_line, write_bank_file, write_lines, write_money, write_portfolio
+from tests.waiting import PATIENCE_S
 
 
 def test_one_claim_in_two_spellings_is_one_case(ledger: Program) -> None:
@@ -71,7 +72,7 @@ def test_what_was_typed_never_reaches_a_terminal_as_a_command_to_it(ledger: Prog
 
 def test_a_pipe_ends_at_once_with_the_reason(ledger: Program) -> None:
     os.mkfifo(ledger.folder / "claims.pipe")
-    refused = ledger.run("import", "claims", "claims.pipe", limit_s=30)
+    refused = ledger.run("import", "claims", "claims.pipe", limit_s=PATIENCE_S)
     assert refused.code == 2
     assert "a pipe or a device" in refused.said
 

@@ -11,6 +11,7 @@ import pytest
 from infra.runtime.clock import FileClock
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines, write_money
+from tests.waiting import patiently
 
 NUMBERS = range(1, 10)
 NOWHERE = "11111111-1111-4111-8111-111111111111"
@@ -44,9 +45,9 @@ def money(ledger: Program, name: str, amount_minor: int, day: date = date(2026, 
     return payment
 
 
-def until(ledger: Program, reached: Callable[[set[str]], bool], tries: int = 20) -> set[str]:
+def until(ledger: Program, reached: Callable[[set[str]], bool]) -> set[str]:
     """The payments in suspense once the policies have come so far."""
-    for _ in range(tries):
+    for _ in patiently():
         ids = {one["payment_id"] for one in ledger.json("suspense", "--wait")["payments"]}
         if reached(ids):
             return ids
@@ -57,9 +58,9 @@ def shown(ledger: Program, name: str, *options: str) -> dict[str, Any]:
     return ledger.json("case", "show", name, *options)
 
 
-def owed_becomes(ledger: Program, name: str, minor: int, tries: int = 20) -> None:
+def owed_becomes(ledger: Program, name: str, minor: int) -> None:
     """Wait until the case owes so much."""
-    for _ in range(tries):
+    for _ in patiently():
         if (found := shown(ledger, name)["owed"]["total_minor"]) == minor:
             return
         ledger.json("suspense", "--wait")
@@ -128,7 +129,7 @@ def test_a_case_closed_for_fraud_stays_closed_when_its_payment_is_given_back(cla
     claims.json("case", "hold", "place", case(7), *hold)
     claims.json("case", "close", case(7), "--outcome", "identity_fraud", "--reason", "police_report")
     claims.json("payment", "reverse", payment, "--reason", "returned_to_victim")
-    for _ in range(20):
+    for _ in patiently():
         if (found := shown(claims, case(7)))["written_off_minor"] == 100_000:
             break
         claims.json("suspense", "--wait")
@@ -137,7 +138,7 @@ def test_a_case_closed_for_fraud_stays_closed_when_its_payment_is_given_back(cla
 
 def test_who_paid_on_time_is_not_late_though_the_file_was(claims: Program) -> None:
     FileClock.set(claims.folder / "clock.json", AFTER_THE_GRACE)
-    for _ in range(40):
+    for _ in patiently():
         events = [one["type"] for one in claims.json("case", "history", case(8))["events"]]
         if "DeadlineMissed" in events:
             break

@@ -9,6 +9,7 @@ import pytest
 
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines, write_money
+from tests.waiting import patiently
 
 NOBODY = "5f6e0f0a-52b4-5f27-8e57-3c8d4a2b1c00"
 
@@ -26,7 +27,7 @@ def received(ledger: Program, amount_minor: int, payer: str = "") -> str:
     file = f"bank-{amount_minor}.txt"
     write_money(ledger.folder / file, [("", amount_minor)], date(2026, 3, 2), payer)
     ledger.json("import", "payments", file, "--wait")
-    for _ in range(30):
+    for _ in patiently():
         for one in ledger.json("suspense", "--wait")["payments"]:
             if one["amount_minor"] == amount_minor:
                 return str(one["payment_id"])
@@ -39,7 +40,7 @@ def register(ledger: Program, name: str) -> str:
 
 def paid_by(ledger: Program, person: str, wanted: list[str]) -> bool:
     """Whether the person is shown with these payments, once the read models have come so far."""
-    for _ in range(30):
+    for _ in patiently():
         if [one["payment_id"] for one in ledger.json("person", "show", person, "--wait")["payments"]] == wanted:
             return True
     return False
@@ -47,7 +48,7 @@ def paid_by(ledger: Program, person: str, wanted: list[str]) -> bool:
 
 def knows(ledger: Program, person: str, event_type: str) -> bool:
     """Whether the person's own events say so, once the policy has told them."""
-    for _ in range(30):
+    for _ in patiently():
         if event_type in [event["type"] for event in ledger.json("person", "history", person)["events"]]:
             return True
     return False
@@ -84,7 +85,7 @@ def line_of(ledger: Program, payment: str) -> dict[str, Any]:
 
 def goes_unread(ledger: Program, payment: str) -> bool:
     """Whether nobody can read who paid, once the end of the key has come to all who read: within a second."""
-    return any(line_of(ledger, payment)["payer_name"] == "(erased)" for _ in range(30))
+    return any(line_of(ledger, payment)["payer_name"] == "(erased)" for _ in patiently())
 
 
 def test_a_payer_whom_nobody_knows_is_erased_on_a_basis(ledger: Program) -> None:

@@ -11,6 +11,7 @@ import pytest
 from infra.runtime.settings import Settings
 from tests.acceptance.every_byte import everything, holders
 from tests.acceptance.program import Ended, Program
+from tests.waiting import PATIENCE_S, patiently
 
 NUMBER = "19121212-1212"
 SAME_NUMBER = "191212121212"
@@ -43,7 +44,7 @@ def test_a_national_id_is_one_person_however_it_is_written(ledger: Program, asa:
 def test_the_same_person_given_twice_at_once_is_on_file_once(ledger: Program) -> None:
     command = ("person", "register", "--name", "Kim Ek", "--national-id", "8112189876", "--command-id", str(uuid4()))
     processes = [ledger.start(*command) for _ in range(3)]
-    codes = {process.wait(timeout=120) for process in processes}
+    codes = {process.wait(PATIENCE_S) for process in processes}
     found = ledger.json(*command)
     assert (codes, found["repeated"], found["version"]) == ({0}, True, 1)
 
@@ -120,7 +121,7 @@ def who(ledger: Program, *options: str) -> str:
 
 def shown(ledger: Program, person: str, knows: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """A person, once the policies and the read models have come so far."""
-    for _ in range(30):
+    for _ in patiently():
         document = ledger.json("person", "show", person, "--wait")
         if knows(document):
             return document
@@ -177,7 +178,7 @@ def test_who_is_given_up_leaves_their_cases_to_who_stays(ledger: Program) -> Non
     assert again.code == 3 and "[person_merged]" in again.said
     document = shown(ledger, one, lambda known: len(known["cases"]) == 2)
     assert (document["person_id"], set(document["ids"])) == (other, {one, other})
-    for _ in range(30):
+    for _ in patiently():
         back = ledger.run("person", "merge", other, "--into", one, "--expected-version", "99")
         types = [event["type"] for event in history(ledger, other)]
         if "PersonAbsorbed" in types:
@@ -193,7 +194,7 @@ def test_a_claim_for_who_was_given_up_is_told_to_who_stays(ledger: Program) -> N
     document = shown(ledger, stays, lambda one: len(one["cases"]) == 4)
     assert document["owed"] == [{"currency": "SEK", "minor": 400_000}]
     cases = {one["case_id"] for one in document["cases"]}
-    for _ in range(30):
+    for _ in patiently():
         told = [event["data"] for event in history(ledger, stays)]
         if cases == {one["case_id"] for data in told for one in [data, *data.get("cases", [])] if "case_id" in one}:
             return
@@ -203,7 +204,7 @@ def test_a_claim_for_who_was_given_up_is_told_to_who_stays(ledger: Program) -> N
 def test_a_case_that_ends_is_told_to_its_person(ledger: Program) -> None:
     nils = who(ledger, "--national-id", "811228-9874")
     ledger.json("case", "close", "nordkraft/P-1", "--outcome", "written_off", "--reason", "too_small")
-    for _ in range(30):
+    for _ in patiently():
         if history(ledger, nils)[-1]["type"] == "PersonCaseClosed":
             break
     assert history(ledger, nils)[-1]["type"] == "PersonCaseClosed"

@@ -11,33 +11,33 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.program import Program
+from tests.waiting import patiently
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "README.md").read_text("utf-8")
 TEN = PAGE.split("```")[1].strip().splitlines()
-TRIES = 30
 
 
 @pytest.fixture(scope="module")
 def pasted(place: Program) -> list[str]:
     """What the lines say, in a ledger where nothing was done before; servers are there."""
-    place = replace(place, is_loaded=False)
+    typed = replace(place, is_loaded=False)
     shutil.copytree(ROOT / "examples", place.folder / "examples")
     said = []
     for line in TEN:
         words = shlex.split(line, comments=True)
         if words[:2] == ["make", "up"] or words[:2] == ["make", "down"]:
-            place.run(words[1]).done()
+            typed.run(words[1]).done()
         elif words[0] == "caseledger":
             _wait_for_money(place, words)
-            said.append(place.run(*words[1:]).done().said)
+            said.append(typed.run(*words[1:]).done().said)
     return said
 
 
 def _wait_for_money(place: Program, words: list[str]) -> None:
     """A person who reads what each line says gives the policies more time than a test does."""
     if words[1] == "balances":
-        for _ in range(TRIES):
+        for _ in patiently():
             if place.json("suspense", "--wait")["payments"]:
                 return
 

@@ -15,8 +15,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.release_made import ELSEWHERE, ROOT, empty_environment, release_made
-
-pytestmark = pytest.mark.timeout(900)
+from tests.waiting import PATIENCE_S
 
 READ_ONLY = ("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/var/tmp")
 CONFINED = ("bwrap", *READ_ONLY, "--unshare-user", "--uid", "10001", "--gid", "10001", "--die-with-parent")
@@ -69,7 +68,7 @@ def test_it_runs_as_in_its_image_as_nobody_in_particular_with_only_its_home_to_w
     }
 
     def ran(*command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*inside, *command], env=environ, capture_output=True, text=True, timeout=120)
+        return subprocess.run([*inside, *command], env=environ, capture_output=True, text=True, timeout=PATIENCE_S)
 
     assert ran("id", "-u").stdout == "10001\n" and ran("touch", "/etc/x").returncode != 0
     program = str(python.with_name("caseledger"))
@@ -78,7 +77,7 @@ def test_it_runs_as_in_its_image_as_nobody_in_particular_with_only_its_home_to_w
     with subprocess.Popen(worker, env=environ, stderr=subprocess.PIPE, text=True) as writer:
         told = ran(program, "creditor", "register", "norrkraft", "--name", "Norrkraft")
         writer.terminate()
-        said = writer.communicate(timeout=60)[1]
+        said = writer.communicate(timeout=PATIENCE_S)[1]
     assert told.returncode == 0, told.stderr + said
     assert sorted(path.name for path in (home / "index").glob("*events-*.sqlite")), "the index is in the home"
 

@@ -14,6 +14,7 @@ from infra.intake.banks.bgmax.writer import write_content
 from infra.runtime.clock import FileClock
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import a_line, write_lines, write_money
+from tests.waiting import patiently
 
 IBAN, OURS = "SE4550000000058398257466", "SE3550000000054910000003"
 DAY = date(2026, 3, 10)
@@ -34,9 +35,9 @@ def collected(ledger: Program) -> Program:
     return ledger
 
 
-def until(ledger: Program, listed: str, field: str, value: Any, tries: int = 12) -> dict[str, Any]:
+def until(ledger: Program, listed: str, field: str, value: Any) -> dict[str, Any]:
     """What ``remit status`` lists of nordkraft, once it says so."""
-    for _ in range(tries):
+    for _ in patiently():
         found = ledger.json("remit", "status", "nordkraft", "--wait")[listed]
         if found and found[0][field] == value:
             return found[0]

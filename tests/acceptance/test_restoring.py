@@ -15,8 +15,6 @@ from infra.runtime.clock import FileClock
 from tests.acceptance.program import Program, environment
 from tests.release_made import ROOT
 
-pytestmark = pytest.mark.timeout(600)
-
 KEYS = ("wrapping-keys", "person-index-key")
 LATER = ("creditor", "register", "sydkraft", "--name", "Sydkraft")
 

@@ -16,6 +16,7 @@ from tests.acceptance.conftest import CREDITORS
 from tests.acceptance.program import Program, environment
 from tests.acceptance.some_files import a_line, write_lines
 from tests.some_creditors import put_into_directory
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_without_a_writer_an_import_says_what_it_waits_for_and_can_be_given_agai
     process = created.start("import", "claims", "one.csv")
     try:
         created.run("up").done()
-        assert process.wait(60) == 0, "a writer came, and the import went on"
+        assert process.wait(PATIENCE_S) == 0, "a writer came, and the import went on"
     finally:
         process.kill()
         created.run("down").done()

@@ -18,11 +18,12 @@ import pytest
 
 from tests.acceptance.program import Ended, Program
 from tests.acceptance.some_files import a_line, write_lines
+from tests.waiting import PATIENCE_S
 
 
 def until(program: Program, told: Callable[[dict[str, Any]], bool], **settings: str) -> dict[str, Any]:
     """What ``status`` says, once it says that."""
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + PATIENCE_S
     while not told(status := program.run("status", "--json", **settings).document):
         assert time.monotonic() < deadline, status
         time.sleep(0.2)
@@ -49,7 +50,7 @@ def test_a_worker_that_is_killed_comes_back_by_itself_and_status_tells_it(ledger
 
 
 def _becomes_ready(url: str) -> bool:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         try:
             with urlopen(f"{url}/ready", timeout=5):

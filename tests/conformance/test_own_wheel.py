@@ -12,7 +12,6 @@ import pytest
 from infra.release.kafka_extension import PACKAGE, copy_renamed
 from tests.release_made import ELSEWHERE, ROOT, empty_environment, release_made
 
-pytestmark = pytest.mark.timeout(900)
 SUITES_NEED = ("pytest", "msgspec", "pycryptodome")
 """The last two are imported by the library's suites."""
 FIXTURES = '''"""The broker is named by the environment, and each test has a log of its own."""

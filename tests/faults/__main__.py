@@ -45,10 +45,11 @@ class Rounds:
         with World(self.servers, self.home / str(number), dice) as world:
             world.start(*WRITERS, *READERS)
             world.load.send(50)
-            world.client.await_answers(60)
+            world.client.await_answers()
             for stage in stages:
                 self._undergo(world, stage, number)
             report = world.check()
+            world.tally.hold_to_promises()
             self.totals.add(world, report)
         self.console.print(
             f"  sound after {time.monotonic() - began:.0f} s: {report.commands:,} commands, {report.events:,} events, "

@@ -22,6 +22,7 @@ from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.messages.commands import CommandEnvelope, command_record
 from infra.messages.replies import read_reply
 from infra.runtime.settings import Settings
+from tests.waiting import PATIENCE_S, wait_until
 
 POLL_MS = 100
 
@@ -77,19 +78,16 @@ class Client:
         with self._lock:
             return not command_ids & self._waiting
 
-    def await_answers(self, limit_s: float) -> None:
+    def await_answers(self) -> None:
         """Wait until every command has been answered: the promise of a system that has been healed.
 
         Those that are sent meanwhile need not be.
         """
-        deadline = time.monotonic() + limit_s
         with self._lock:
             awaited = set(self._waiting)
-        while awaited:
-            assert time.monotonic() < deadline, f"{len(awaited)} commands were not answered within {limit_s:g} s"
-            time.sleep(0.02)
-            with self._lock:
-                awaited &= self._waiting
+        wait_until(
+            lambda: self.has_answered(awaited), lambda: f"of {len(awaited)} commands, not each has been answered"
+        )
 
     def served_after(self, since: float, partitions: int) -> float | None:
         """When each partition had answered a command that was sent after ``since``; None when one has not yet."""
@@ -105,7 +103,7 @@ class Client:
         self._closing.set()
         with suppress(KafkaError):  # what it could not send, it need not send any more
             self._producer.close(timeout=5)
-        self._ear.join(10)
+        self._ear.join(PATIENCE_S)
 
     def _hand_over(self, envelope: CommandEnvelope, record: Any) -> None:
         key, value, headers = record

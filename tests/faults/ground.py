@@ -23,19 +23,20 @@ class Ground:
         world = self._world()
         self._is_ruined = True
         world.load.send(50)
-        world.client.await_answers(60)
+        world.client.await_answers()
         stage(world, dice)
         report = world.check()
         self._is_ruined = False
         print(f"sound: {report.commands} commands, {report.events} events, {report.rows} rows")
 
     def close(self) -> None:
-        """End all of them."""
-        for world in self._worlds:
-            world.close()
+        """End what lives in the last one."""
+        if self._worlds:
+            self._worlds[-1].close()
 
     def _world(self) -> World:
         if self._is_ruined:
+            self.close()
             home = self._home / str(len(self._worlds))
             self._worlds.append(World(self._servers, home, Random(f"{self._seed} {len(self._worlds)}")))
             self._worlds[-1].start(*WRITERS, *READERS)

@@ -17,6 +17,7 @@ from pathlib import Path
 from infra.release.building import BUILD
 from infra.runtime.settings import Settings
 from tests.release_made import ELSEWHERE, ROOT
+from tests.waiting import PATIENCE_S
 
 LOCKS = ("requirements-server.lock", "requirements.lock")
 """To run with servers that exist; the second where a release has no such one."""
@@ -50,7 +51,7 @@ class Program:
             own["PYTHONPATH"] = str(ROOT)
         command = (str(self.python or sys.executable), "-c", code)
         return subprocess.run(
-            command, env={**own, **environ}, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+            command, env={**own, **environ}, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
 
 

@@ -13,7 +13,7 @@ from tests.faults.cluster.stages import hangs, is_killed
 from tests.faults.servers import Servers, running
 from tests.faults.world import READERS, WRITERS, World
 
-HANGS_S = 30
+HANGS_S = 120
 """The others serve meanwhile. How soon is for the long round to measure: `make faults BROKERS=3`."""
 
 
@@ -23,7 +23,6 @@ def three() -> Iterator[Servers]:
         yield servers
 
 
-@pytest.mark.timeout(600)
 def test_nothing_is_lost_when_a_broker_is_killed_and_another_hangs(
     three: Servers, tmp_path: Path, seed: int, dice: Random
 ) -> None:
@@ -31,7 +30,7 @@ def test_nothing_is_lost_when_a_broker_is_killed_and_another_hangs(
     with World(three, tmp_path, Random(seed)) as world:
         world.start(*WRITERS, *READERS)
         world.load.send(50)
-        world.client.await_answers(120)
+        world.client.await_answers()
         by_a_kill = is_killed(killed)(world, dice)
         assert by_a_kill.served is not None, "not every partition was served again without the broker that was killed"
         while_hung = hangs(hung, HANGS_S, until_served=True)(world, dice)  # and waits until all is served again

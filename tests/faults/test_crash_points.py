@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from tests.faults.servers import Servers
 from tests.faults.stages.writers import AT_TAKEOVER, IN_A_BATCH, steps
 from tests.faults.world import World
@@ -18,7 +16,6 @@ LANES = 4
 """Logs at a time: a next writer waits most of its time for the group to notice that the last one is gone."""
 
 
-@pytest.mark.timeout(240)
 def test_a_writer_that_dies_at_any_step_of_its_protocol_loses_and_doubles_nothing(
     servers: Servers, tmp_path: Path, dice: Random
 ) -> None:
@@ -35,7 +32,7 @@ def _dies_at(servers: Servers, home: Path, points: list[str], dice: Random) -> i
     with World(servers, home, dice, partitions=1).without_database() as world:
         world.crew.add("writer", "writer", crash_at=points)
         with world.under_load(25):
-            world.crew.await_death("writer", len(points), limit_s=120)
+            world.crew.await_death("writer", len(points))
         world.load.send(20)
         world.check()
         return world.crew.deaths

@@ -10,7 +10,6 @@ from tests.faults.ground import Ground
 from tests.faults.stages import OF_WRITERS, Stage
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("stage", OF_WRITERS, ids=lambda stage: stage.__name__)
 def test_nothing_is_lost_doubled_or_reordered_when(ground: Ground, stage: Stage, dice: Random) -> None:
     ground.undergo(stage, dice)

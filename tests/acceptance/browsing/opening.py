@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.acceptance.browsing.people import Desks
 from tests.acceptance.program import Program
 from tests.acceptance.some_files import PAYDAY, a_line, write_lines, write_money
 from tests.acceptance.test_http import serving
+from tests.waiting import PATIENCE_S, patiently
 
 AT_NIGHT = FIRST_CONTACTS.replace(hour=22)
 NEXT_MORNING = FIRST_CONTACTS + timedelta(days=1)
@@ -55,7 +55,7 @@ def office(browser: Browser, ledger: Program) -> Iterator[Office]:
     assert ledger.run("case", "contact", "Nordkraft/B-1", *call).code == 3, "at 23:00 nobody is called"
     FileClock.set(ledger.folder / "clock.json", NEXT_MORNING)
     ledger.run("balances", "--wait").done()
-    with serving(ledger) as (url, key, _), httpx.Client(base_url=url, timeout=60) as api:
+    with serving(ledger) as (url, key, _), httpx.Client(base_url=url, timeout=PATIENCE_S) as api:
         api.headers["Authorization"] = f"Bearer {key}"
         rows = {row["creditor_reference"]: row for row in api.get("/v1/cases").json()["rows"]}
         cases = {one: row | api.get(f"/v1/cases/{row['case_id']}/state").json() for one, row in rows.items()}
@@ -83,9 +83,8 @@ def office(browser: Browser, ledger: Program) -> Iterator[Office]:
 def taken_in(api: httpx.Client, file: Path) -> dict[str, str]:
     """The import of a bank's file, when the read models know it."""
     sent = api.post("/v1/imports", params={"file_name": file.name}, content=file.read_bytes()).json()
-    for _ in range(300):
+    for _ in patiently():
         found = api.get(f"/v1/imports/{sent['import_id']}").json()
         if found["status"] == "done" and api.get(f"/v1/bank-files/{found['bank_file_id']}").status_code == 200:
             return dict(found)
-        time.sleep(0.1)
     raise AssertionError(f"the file was not taken in: {found}")

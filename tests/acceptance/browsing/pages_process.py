@@ -12,6 +12,7 @@ import httpx2 as httpx
 
 from tests.acceptance.program import Program
 from tests.acceptance.test_http import free_port
+from tests.waiting import PATIENCE_S
 
 THERE_WITHIN_S = 60.0
 
@@ -32,7 +33,7 @@ class PagesProcess:
     def begin(self) -> None:
         """Returns when it answers."""
         self.process = self.ledger.start("serve", "--port", str(self.port), "--metrics-port=0")
-        until = time.monotonic() + THERE_WITHIN_S
+        until = time.monotonic() + PATIENCE_S
         while not self._answers():
             assert time.monotonic() < until, "the pages do not answer"
             time.sleep(0.1)

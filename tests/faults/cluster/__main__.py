@@ -69,7 +69,7 @@ def _play(
     with making as servers, World(servers, servers.home / "world", Random(seed)) as world:
         world.start(*WRITERS, *READERS)
         world.load.send(50)
-        world.client.await_answers(120)
+        world.client.await_answers()
         for name, stage in stages.items():
             felt.append(stage(world, Random(f"{seed} {name}")))
             report = world.check()

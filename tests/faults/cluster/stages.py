@@ -15,6 +15,7 @@ from tests.faults.cluster.measuring import Failover, Felt, silence
 from tests.faults.cluster.network import NetworkedServers
 from tests.faults.cluster.roles import OFFSETS, TRANSACTIONS, Role, asking, broker_of
 from tests.faults.world import World
+from tests.waiting import wait_until
 
 LOAD_PER_S = 40
 BEFORE_S, AFTER_S = 2.0, 3.0
@@ -187,7 +188,7 @@ class _Measured:
 
     def is_over(self) -> None:
         """What was done is done: everything is served from now on."""
-        self.world.await_service(time.monotonic(), SERVED_LIMIT_S)
+        self.world.await_service(time.monotonic())
 
 
 @contextmanager
@@ -234,24 +235,21 @@ def _reassign(world: World, copies: Callable[[int], list[int]]) -> None:
         admin.alter_partition_reassignments({place: copies(place.partition) for place in places})
 
 
-def _await_reassigned(world: World, limit_s: float = 60.0) -> None:
-    deadline = time.monotonic() + limit_s
-    while True:
+def _await_reassigned(world: World) -> None:
+    def are_there() -> bool:
         with asking(world) as admin:
-            if not admin.list_partition_reassignments():
-                return
-        assert time.monotonic() < deadline, "the copies are not where they are to be"
-        time.sleep(0.2)
+            return not admin.list_partition_reassignments()
+
+    wait_until(are_there, lambda: "the copies are not where they are to be", every_s=0.2)
 
 
-def _await_in_step(world: World, limit_s: float = 60.0) -> None:
+def _await_in_step(world: World) -> None:
     """Until every partition has all of its copies in step."""
-    deadline = time.monotonic() + limit_s
     topics = _topics(world)
-    while True:
+
+    def are_in_step() -> bool:
         with asking(world) as admin:
             described = admin.describe_topics(topics)
-        if all(len(one["isr_nodes"]) == len(one["replica_nodes"]) for of in described for one in of["partitions"]):
-            return
-        assert time.monotonic() < deadline, "a copy is not in step"
-        time.sleep(0.2)
+        return all(len(one["isr_nodes"]) == len(one["replica_nodes"]) for of in described for one in of["partitions"])
+
+    wait_until(are_in_step, lambda: "a copy is not in step", every_s=0.2)

@@ -9,8 +9,7 @@ from pathlib import Path
 from random import Random
 
 from tests.faults.world import WRITERS, World
-
-LIMIT_S = 40.0
+from tests.waiting import wait_until
 
 
 def the_index_is_lost(world: World, dice: Random) -> None:
@@ -30,7 +29,7 @@ def the_index_is_lost(world: World, dice: Random) -> None:
         since = time.monotonic()
         for name in WRITERS:
             world.crew.start(name)
-        took = world.await_service(since, LIMIT_S)
+        took = world.await_service(since)
     print(f"served again after {took:.1f} s")
 
 
@@ -47,15 +46,15 @@ def the_disk_is_full(world: World, dice: Random) -> None:
         worker.file_bytes_max = largest + dice.randrange(1, 8) * 16 * 1024
         said = world.crew.log_size(name)
         world.crew.start(name)
-        deadline = time.monotonic() + LIMIT_S
-        while "could not be used" not in world.crew.lines_since(name, said):
-            assert time.monotonic() < deadline, f"the full disk was not noticed: {world.crew.last_lines(name)}"
-            time.sleep(0.05)
+        wait_until(
+            lambda: "could not be used" in world.crew.lines_since(name, said),
+            lambda: f"the full disk was not noticed: {world.crew.last_lines(name)}",
+        )
         worker.file_bytes_max = None
         since = time.monotonic()
         world.crew.kill(name)
         world.crew.start(WRITERS[1])
-        took = world.await_service(since, LIMIT_S)
+        took = world.await_service(since)
     print(f"full at {largest} bytes and some; served again {took:.1f} s after there was room")
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 
 from tests.faults.proxy import KafkaProxy, Request, Trouble
 from tests.faults.world import World
+from tests.waiting import wait_until
 
 NAME = "writer-behind-proxy"
-LIMIT_S = 30.0
 
 TROUBLES = (
     (Request.END_TXN, Trouble.LOSE_ANSWER),
@@ -33,18 +33,18 @@ def answers_are_lost(world: World, dice: Random) -> None:
     with _writer_behind_proxy(world) as proxy:
         for request, trouble in troubles:
             proxy.plan(request, trouble)
-            _await(proxy.nothing_is_planned, f"{NAME} made no {request.name}: {world.crew.last_lines(NAME)}")
+            _await_done(world, proxy, request)
         print(*proxy.done, sep="\n")
-        world.await_service(time.monotonic(), LIMIT_S)
+        world.await_service(time.monotonic())
 
 
 def the_network_parts(world: World, dice: Random) -> None:
     """The answer to a commit is lost, and with it the whole network: another takes over before it is back."""
     with _writer_behind_proxy(world) as proxy:
         proxy.plan(Request.END_TXN, dice.choice([Trouble.LOSE_AND_PART, Trouble.PART_BEFORE]))
-        _await(proxy.nothing_is_planned, f"{NAME} made no END_TXN: {world.crew.last_lines(NAME)}")
+        _await_done(world, proxy, Request.END_TXN)
         since = time.monotonic()
-        took = world.await_service(since, LIMIT_S)
+        took = world.await_service(since)
         print(f"{proxy.done[-1]}; others served after {took:.1f} s")
         proxy.mend()
         time.sleep(dice.uniform(0.5, 2.0))
@@ -62,8 +62,5 @@ def _writer_behind_proxy(world: World) -> Iterator[KafkaProxy]:
         world.crew.stop(NAME)
 
 
-def _await(condition: Callable[[], bool], otherwise: str) -> None:
-    deadline = time.monotonic() + LIMIT_S
-    while not condition():
-        assert time.monotonic() < deadline, otherwise
-        time.sleep(0.02)
+def _await_done(world: World, proxy: KafkaProxy, request: Request) -> None:
+    wait_until(proxy.nothing_is_planned, lambda: f"{NAME} made no {request.name}: {world.crew.last_lines(NAME)}")

@@ -13,6 +13,7 @@ from infra.audit.checker import check
 from infra.postgres.connect import connect
 from infra.runtime.crash_points import VARIABLE
 from tests.faults.world import World
+from tests.waiting import PATIENCE_S, wait_until
 
 _REFUSE = """
 CREATE FUNCTION {schema}.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -37,10 +38,7 @@ def an_event_is_poisoned(world: World, dice: Random) -> None:
         for ordinal in range(4):
             world.touch(case, ordinal)
             time.sleep(0.3)
-        deadline = time.monotonic() + 20
-        while not _waits(world, case):
-            assert time.monotonic() < deadline, "nothing was parked"
-            time.sleep(0.1)
+        wait_until(lambda: _waits(world, case), lambda: "nothing was parked", every_s=0.2)
     world.await_quiet()
     codes = set(check(world.history.path, world.settings).counts)
     assert codes == {"parked"}, f"with one case parked, the others should be sound: {codes}"
@@ -81,5 +79,5 @@ def caseledger(world: World, *arguments: str, crash_at: str = "") -> subprocess.
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE_S,
     )

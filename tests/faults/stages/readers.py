@@ -23,7 +23,7 @@ def readers_die_at_their_steps(world: World, dice: Random) -> None:
             deaths[name] = len(world.crew.workers[name].deaths) + 1 + len(steps)
             world.crew.restart_armed(name, *steps)
         for name, count in deaths.items():
-            world.crew.await_death(name, count, limit_s=60)
+            world.crew.await_death(name, count)
 
 
 def readers_are_killed(world: World, dice: Random) -> None:

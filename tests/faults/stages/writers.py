@@ -9,11 +9,7 @@ from random import Random
 import psutil
 
 from tests.faults.world import WRITERS, World
-
-KILL_LIMIT_S = 10.0
-STOP_LIMIT_S = 2.0
-SLACK = 2.0
-"""A loaded machine may be so many times slower than what is promised; what was measured is printed."""
+from tests.waiting import wait_until
 
 AT_TAKEOVER = ("after-fence", "after-offset-fetch", "after-catch-up", "after-barrier")
 IN_A_BATCH = (
@@ -30,13 +26,13 @@ def steps(dice: Random) -> list[str]:
 
 
 def a_writer_is_killed(world: World, dice: Random) -> None:
-    """SIGKILL, at any moment. Everything is served again within ten seconds."""
+    """SIGKILL, at any moment: everything is served again, and how soon is kept."""
     name = dice.choice(WRITERS)
     with world.under_load():
         time.sleep(dice.uniform(0.2, 1.5))
         since = time.monotonic()
         world.crew.kill(name)
-        took = world.await_service(since, KILL_LIMIT_S * SLACK)
+        took = world.await_service(since)
     world.tally.takeovers_after_kill_s.append(took)
     print(f"{name} killed; all partitions served again after {took:.1f} s")
 
@@ -48,17 +44,17 @@ def a_writer_dies_at_its_steps(world: World, dice: Random) -> None:
     deaths = len(world.crew.workers[name].deaths) + 1 + len(points)
     with world.under_load():
         world.crew.restart_armed(name, *points)
-        world.crew.await_death(name, deaths, limit_s=120)
+        world.crew.await_death(name, deaths)
 
 
 def a_writer_stops(world: World, dice: Random) -> None:
-    """SIGTERM. The batch is finished, the partitions handed over, and all is served again within two seconds."""
+    """SIGTERM. The batch is finished, the partitions are handed over, all is served again, and how soon is kept."""
     name = dice.choice(WRITERS)
     with world.under_load():
         time.sleep(dice.uniform(0.2, 1.5))
         since = time.monotonic()
         stopped = world.crew.stop(name)
-        took = world.await_service(since, STOP_LIMIT_S * SLACK + stopped)
+        took = world.await_service(since)
     world.tally.takeovers_after_stop_s.append(took)
     print(f"{name} stopped in {stopped:.1f} s; all partitions served again after {took:.1f} s")
     world.crew.start(name)
@@ -71,7 +67,7 @@ def a_writer_stalls(world: World, dice: Random) -> None:
         world.crew.restart_armed(name, f"{point}:STOP")
         _await_standstill(world, name)
         since = time.monotonic()
-        took = world.await_service(since, KILL_LIMIT_S * SLACK)
+        took = world.await_service(since)
         said = world.crew.log_size(name)
         world.crew.signal(name, signal.SIGCONT)
         time.sleep(1.0)
@@ -80,8 +76,8 @@ def a_writer_stalls(world: World, dice: Random) -> None:
     print(world.crew.lines_since(name, said))
 
 
-def _await_standstill(world: World, name: str, limit_s: float = 40.0) -> None:
-    deadline = time.monotonic() + limit_s
-    while psutil.Process(world.crew.workers[name].pid).status() != psutil.STATUS_STOPPED:
-        assert time.monotonic() < deadline, f"{name} did not come to its point: {world.crew.last_lines(name)}"
-        time.sleep(0.02)
+def _await_standstill(world: World, name: str) -> None:
+    wait_until(
+        lambda: psutil.Process(world.crew.workers[name].pid).status() == psutil.STATUS_STOPPED,
+        lambda: f"{name} did not come to its point: {world.crew.last_lines(name)}",
+    )

@@ -26,6 +26,7 @@ from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import RunningWriter, client, log, writer
 from tests.integration.writer.test_writer import a_claim
+from tests.waiting import PATIENCE_S
 
 __all__ = ["client", "log", "writer"]
 
@@ -35,7 +36,7 @@ def put_on_replies(log: Settings, *records: tuple[bytes | None, bytes | None, li
     for key, value, headers in records:
         for partition in range(log.partitions):
             producer.produce(log.replies_topic, key=key, value=value, headers=headers, partition=partition)
-    assert producer.flush(10) == 0
+    assert producer.flush(PATIENCE_S) == 0
 
 
 def test_nothing_on_the_topic_of_answers_keeps_a_caller_from_its_own(
@@ -58,7 +59,7 @@ def test_nothing_on_the_topic_of_answers_keeps_a_caller_from_its_own(
 def test_many_threads_share_a_client_and_each_gets_its_own_answer(client: CommandClient, writer: RunningWriter) -> None:
     claims = [a_claim(number) for number in range(200)]
     with ThreadPoolExecutor(16) as threads:
-        answers = list(threads.map(lambda one: client.ask(*one, timeout_s=60), claims))
+        answers = list(threads.map(lambda one: client.ask(*one, timeout_s=PATIENCE_S), claims))
     assert [answer.command_id for answer in answers] == [envelope.id for envelope, _ in claims]
     assert all(answer.accepted for answer in answers)
 

@@ -15,6 +15,7 @@ from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
 from infra.runtime.crash_points import VARIABLE
 from tests.integration.eventlog.conftest import OpenRecorder, an_event
+from tests.waiting import PATIENCE_S
 
 
 @pytest.mark.parametrize("index", ["index", "index of another machine"])
@@ -51,7 +52,7 @@ def test_process_killed(
         env={**os.environ, VARIABLE: point},
         stdout=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert child.returncode == -signal.SIGKILL

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from infra.eventlog.kafka_python.client_options import READERS
 from infra.eventsourcing import factory_settings
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "kafka-persistence.md").read_text(encoding="utf-8")
@@ -32,7 +33,7 @@ def test_example_prints_what_the_page_says(kafka_bootstrap: str, log_name: str, 
         env={**os.environ, **settings},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert (run.returncode, run.stdout) == (0, expected), run.stderr

@@ -12,6 +12,7 @@ from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
+from tests.waiting import PATIENCE_S
 
 Join = Callable[[KafkaConsumer, str, ConsumerRebalanceListener], None]
 
@@ -60,7 +61,7 @@ def _hear_of_a_change(consumer: KafkaConsumer) -> None:
     coordinator._assignment_snapshot = {"what the topic looked like before": set()}
 
 
-def _polled_until_assigned(consumer: KafkaConsumer, owned: Owned, limit_s: float = 10) -> bool:
+def _polled_until_assigned(consumer: KafkaConsumer, owned: Owned, limit_s: float = PATIENCE_S) -> bool:
     deadline = time.monotonic() + limit_s
     while not owned.partitions and time.monotonic() < deadline:
         consumer.poll(timeout_ms=200)

@@ -20,6 +20,7 @@ from infra.eventlog.partition.log_reader import KafkaLogReader, RecordChunk
 from infra.eventlog.partition.record_picking import RecordPicker
 from infra.eventlog.records.record_encoding import encode_body, frame
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -36,19 +37,19 @@ def reader(connection: KafkaConnection, partition: TopicPartition) -> Iterator[K
 
 
 def write(producer: TransactionalProducer, partition: TopicPartition, values: list[bytes]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_S
     producer.partitions_for(partition.topic, deadline)
     frames = [frame(encode_body(b"key", value, [("name", value)]), n) for n, value in enumerate(values)]
     producer.write({partition: [frames]}, 1_000, deadline)
 
 
 def end(producer: TransactionalProducer, commit: bool) -> None:
-    producer.end(commit, time.monotonic() + 10)
+    producer.end(commit, time.monotonic() + PATIENCE_S)
 
 
 def fenced(connection: KafkaConnection, transactional_id: str) -> TransactionalProducer:
     producer = connection.transactional_producer(transactional_id)
-    producer.fence(time.monotonic() + 30)
+    producer.fence(time.monotonic() + PATIENCE_S)
     return producer
 
 
@@ -185,7 +186,7 @@ def test_following_gets_what_is_committed_later_and_stops(
     while len(seen) < 2:
         pass
     stop.set()
-    thread.join(10)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
     assert seen == [b"one", b"two"]
     producer.abandon()

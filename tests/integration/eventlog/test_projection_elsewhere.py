@@ -14,6 +14,7 @@ from eventsourcing.tests.projection import AggregateEventCountersProjection
 
 from infra.eventlog.errors import NotTakenOver
 from tests.conformance.test_projections import KafkaEventCounters
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def test_projection_follows_and_leaves_the_writer_alone(tmp_path: Path) -> None:
         env={**os.environ, **elsewhere},
     ) as runner:
         recordings = writer.save(Aggregate())
-        runner.wait(recordings[-1].notification.id, timeout=10)
+        runner.wait(recordings[-1].notification.id, timeout=PATIENCE_S)
         assert runner.view.get_created_event_counter() == 2
         with pytest.raises(NotTakenOver):
             runner.app.save(Aggregate())

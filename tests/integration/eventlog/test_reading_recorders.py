@@ -9,6 +9,7 @@ from eventsourcing.persistence import Notification
 
 from infra.eventlog.errors import Fenced, NotTakenOver
 from tests.integration.eventlog.conftest import OpenRecorder, an_event
+from tests.waiting import PATIENCE_S
 
 
 def test_reader_sees_what_the_owner_commits_and_leaves_it_alone(open_recorder: OpenRecorder) -> None:
@@ -49,9 +50,9 @@ def test_stop_ends_an_iteration_that_waits(open_recorder: OpenRecorder) -> None:
     waiting = Thread(target=lambda: finished.append(list(subscription) == []))
     waiting.start()
     subscription.stop()
-    waiting.join(5)
+    waiting.join(PATIENCE_S)
     assert finished == [True]
-    subscription._pull_thread.join(5)
+    subscription._pull_thread.join(PATIENCE_S)
 
 
 def test_closing_the_recorder_ends_its_subscriptions(open_recorder: OpenRecorder) -> None:
@@ -60,7 +61,7 @@ def test_closing_the_recorder_ends_its_subscriptions(open_recorder: OpenRecorder
     waiting = Thread(target=lambda: list(subscription))
     waiting.start()
     recorder.close()
-    waiting.join(5)
+    waiting.join(PATIENCE_S)
     assert not waiting.is_alive()
 
 

@@ -23,6 +23,7 @@ from infra.eventlog.transactions import batch_writing
 from infra.eventlog.transactions.transaction import PartitionProducer
 from infra.eventlog.transactions.transactional_producer import TransactionalProducer
 from tests.integration.eventlog.conftest import joined
+from tests.waiting import PATIENCE_S
 
 OpenProducer = Callable[[], TransactionalProducer]
 
@@ -60,7 +61,7 @@ def replies(topics: LogTopics) -> TopicPartition:
 
 
 def soon() -> float:
-    return time.monotonic() + 20
+    return time.monotonic() + PATIENCE_S
 
 
 def write(producer: TransactionalProducer, place: TopicPartition, *batches: list[bytes]) -> dict[TopicPartition, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +19,7 @@ from infra.eventlog.transactions.transactional_producer import TransactionalProd
 from infra.eventsourcing.process_recorder import KafkaProcessRecorder
 from infra.eventsourcing.tracking_recorder import KafkaTrackingRecorder
 from tests.integration.eventlog.conftest import OpenRecorder, an_event
+from tests.waiting import wait_until
 
 Lose = Callable[[], None]
 
@@ -118,10 +118,8 @@ def test_uncertain_commit_that_cannot_be_looked_up_stays_uncertain(
         patch.setattr(recorder._log, "take_over", no_cluster)
         with pytest.raises(CommitUncertain, match="read again before you repeat it"):
             recorder.insert_events([event])
-    deadline = time.monotonic() + 10  # readers see a commit when its markers are written, a moment after it is decided
-    while not recorder.select_events(event.originator_id) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert recorder.select_events(event.originator_id) == [event]
+    # Readers see a commit when its markers are written, a moment after it is decided.
+    wait_until(lambda: recorder.select_events(event.originator_id) == [event], lambda: "it was not committed")
     assert recorder.insert_events([an_event()]) == [2]
 
 

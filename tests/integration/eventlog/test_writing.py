@@ -20,6 +20,7 @@ from infra.eventlog.records.chain import genesis
 from infra.eventlog.records.event_reading import decode_event
 from infra.eventlog.transactions import transaction
 from tests.integration.eventlog.conftest import OpenRecorder, an_event
+from tests.waiting import PATIENCE_S
 
 
 def records_of(connection: KafkaConnection, topic: str) -> list[Any]:
@@ -149,7 +150,7 @@ def test_conflicting_insert_in_a_group_fails_alone(
         if point == "after-begin":
             transactions.append(point)
             leader_is_in.set()
-            others_wait.wait(10)
+            others_wait.wait(PATIENCE_S)
 
     monkeypatch.setattr(transaction, "crash_point", hold_the_leader)
 
@@ -166,7 +167,7 @@ def test_conflicting_insert_in_a_group_fails_alone(
 
     both_want = uuid4()
     threads = [insert("leader", an_event())]
-    assert leader_is_in.wait(10)
+    assert leader_is_in.wait(PATIENCE_S)
     queue = recorder._writing._group._queue
     for name, events in {
         "first of two": [an_event(both_want, 1), an_event(both_want, 2)],
@@ -180,7 +181,7 @@ def test_conflicting_insert_in_a_group_fails_alone(
             pass
     others_wait.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE_S)
     assert outcomes == {
         "leader": [2],
         "first of two": [3, 4],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +27,7 @@ from infra.runtime.log_access import connection_of, create_or_open_log, open_log
 from infra.runtime.settings import Settings
 from tests.acceptance.program import COMMAND
 from tests.integration.writer.conftest import writing
+from tests.waiting import wait_until
 
 CASES = 60
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
@@ -118,7 +118,4 @@ def test_one_that_was_cut_off_says_that_it_is_a_part_and_how_to_begin_again(log:
 
 
 def _wait_for(condition: Any) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.1)
+    wait_until(condition, lambda: "it did not come to that", every_s=0.1)

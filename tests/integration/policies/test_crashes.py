@@ -26,6 +26,7 @@ from tests.integration.policies.conftest import Ask, MoveTime, Run
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import eventually
 from tests.unit.policies.samples import claim, payment
+from tests.waiting import PATIENCE_S
 
 REPOSITORY = Path(__file__).parents[3]
 A = "12345674"
@@ -55,14 +56,14 @@ def process(log: Settings, *names: str, crash_at: str = "") -> Iterator[subproce
         yield running
     finally:
         running.send_signal(signal.SIGTERM)
-        running.wait(timeout=30)
+        running.wait(PATIENCE_S)
 
 
 def _killed(log: Settings, name: str, point: str) -> bool:
     """Whether the policy came to the point; it is killed there."""
     with process(log, name, crash_at=point) as running:
         try:
-            return running.wait(timeout=30) == -signal.SIGKILL
+            return running.wait(PATIENCE_S) == -signal.SIGKILL
         except subprocess.TimeoutExpired:
             return False
 

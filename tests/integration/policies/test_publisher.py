@@ -29,6 +29,7 @@ from tests.integration.policies.running import eventually
 from tests.integration.policies.test_crashes import process
 from tests.unit.policies.samples import claim
 from tests.unit.registry.serving import serving_the_registry
+from tests.waiting import PATIENCE_S
 
 TYPES = ("ClaimReceived", "DeadlineSet")
 POINTS = ("publisher-before-commit", "publisher-after-commit")
@@ -89,7 +90,7 @@ def _is_all_there(settings: Settings, decode: AvroDeserializer, view: LogView, c
 
 def _killed_at(settings: Settings, point: str) -> None:
     with process(settings, "publisher", crash_at=point) as running:
-        assert running.wait(timeout=60) == -signal.SIGKILL
+        assert running.wait(PATIENCE_S) == -signal.SIGKILL
 
 
 def test_each_event_is_published_once_though_publishers_are_killed_and_topics_deleted(

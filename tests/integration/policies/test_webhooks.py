@@ -22,6 +22,7 @@ from tests.integration.policies.running import eventually
 from tests.integration.policies.test_crashes import process
 from tests.unit.policies.samples import claim
 from tests.unit.webhooks.receiving import Receiver, Reply, receiving
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_subscribers_are_told_in_order_though_the_worker_is_killed_and_each_hold
         }
         desk.add(later.url, ["DeadlineSet"], "now", "agent-7")
         with process(log, "webhooks", crash_at="webhook-after-call:4") as running:
-            assert running.wait(timeout=60) == -signal.SIGKILL
+            assert running.wait(PATIENCE_S) == -signal.SIGKILL
         worker = run("webhooks")
         eventually("all is told", lambda: _is_all_told(good, view))
         ask(*claim(9, "12345674", pay_by=date(2026, 3, 10)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from threading import Event, Thread
@@ -15,6 +14,7 @@ from infra.postgres.parked import ParkedRecord
 from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
+from tests.waiting import PATIENCE_S, wait_until
 
 
 class LogOnKafka:
@@ -80,7 +80,7 @@ class Running:
     def stop(self) -> None:
         """End it as a signal would."""
         self._stop.set()
-        self._thread.join(30)
+        self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
 
     def _live(self) -> None:
@@ -93,9 +93,6 @@ class Running:
             self.failure = error
 
 
-def until(is_so: Callable[[], bool], timeout_s: float = 60.0) -> None:
+def until(is_so: Callable[[], bool]) -> None:
     """Wait for it; the test fails if it does not come."""
-    deadline = time.monotonic() + timeout_s
-    while not is_so():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.05)
+    wait_until(is_so, lambda: "it did not come to pass", every_s=0.05)

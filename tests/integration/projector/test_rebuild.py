@@ -28,6 +28,7 @@ from tests.integration.projector.folded import LOG_ID, SEALED, checkpoints, cont
 from tests.integration.projector.live_models import MODELS, Live, nobody, schemas_of, serving_build_of
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import CASES
+from tests.waiting import PATIENCE_S
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -149,4 +150,4 @@ with closing(connect(sys.argv[1])) as opened:
 def _rebuild_in_a_process(settings: Settings, database_url: str, crash_at: str) -> int:
     few = "0" if crash_at == "rebuild-after-batch" else "20000"
     command = [sys.executable, "-c", _CHILD, database_url, str(settings.kafka_bootstrap), settings.events_topic, few]
-    return subprocess.run(command, env={**os.environ, VARIABLE: crash_at}, check=False, timeout=60).returncode
+    return subprocess.run(command, env={**os.environ, VARIABLE: crash_at}, check=False, timeout=PATIENCE_S).returncode

@@ -20,6 +20,7 @@ from infra.runtime.settings import Settings
 from projections.catalogue import BY_NAME
 from tests.integration.projector.folded import SEALED, checkpoints, contents
 from tests.integration.projector.live_models import Live, nobody, schemas_of
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_a_process_that_is_killed_stops_the_rebuild_and_what_serves_is_as_it_was
     died = subprocess.run(
         [sys.executable, str(program), sent, live.log.event_log.log_id],
         env={**os.environ, VARIABLE: "rebuild-after-batch", "PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False, timeout=120, capture_output=True, text=True,
+        check=False, timeout=PATIENCE_S, capture_output=True, text=True,
     )  # fmt: skip
     assert died.returncode == 1
     assert "One of the processes that share the work ended without a word" in died.stderr

@@ -22,6 +22,7 @@ from tests.integration.projector.live_models import MODELS, Live, nobody, positi
 from tests.integration.projector.log_on_kafka import LogOnKafka, Running, until
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import three_paid_cases
+from tests.waiting import PATIENCE_S
 
 
 def test_a_projector_notices_the_switch_and_goes_on_with_the_new_build(live: Live, database: connection) -> None:
@@ -80,13 +81,13 @@ def test_an_answer_that_is_asked_for_during_a_switch_is_whole(
     def wait_at_the_switch(name: str) -> None:
         if name == "rebuild-before-switch":
             at_the_switch.set()
-            asked.wait(30)
+            asked.wait(PATIENCE_S)
             time.sleep(0.3)  # so that the question stands in the queue
 
     monkeypatch.setattr(rebuilding, "crash_point", wait_at_the_switch)
     switching = Thread(target=rebuild, args=(database, ["audit_trail"], live.log.reader, nobody))
     switching.start()
-    assert at_the_switch.wait(30)
+    assert at_the_switch.wait(PATIENCE_S)
     with closing(connect(database_url)) as reader:
         Timer(0.1, asked.set).start()
         answered = answer(reader, trail)

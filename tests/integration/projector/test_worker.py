@@ -27,6 +27,7 @@ from tests.integration.projector.folded import contents
 from tests.integration.projector.log_on_kafka import LogOnKafka, Running, until
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.integration.projector.stories import three_paid_cases
+from tests.waiting import PATIENCE_S
 
 
 def test_it_folds_what_the_log_holds_and_what_comes(settings: Settings, database: connection) -> None:
@@ -39,7 +40,7 @@ def test_it_folds_what_the_log_holds_and_what_comes(settings: Settings, database
         until(lambda: projector.is_ready)
         assert _counted() == counted_before, "what a new read model folds of an old log came late to nobody"
         log.append(0, story.records[8:])
-        wait_for(database, {0: len(story.events)}, timeout_s=30)
+        wait_for(database, {0: len(story.events)}, timeout_s=PATIENCE_S)
         until(lambda: all(one.offsets == 0 for one in lag(database, log.ends())))
         database.rollback()
     assert projector.failure is None
@@ -58,7 +59,7 @@ def test_it_goes_on_from_where_postgresql_is_whatever_kafka_remembers(settings: 
         cursor.execute("UPDATE caseledger.checkpoint SET position = 0, next_offset = 0, folded = 0 WHERE model = 'sla'")
     log.append(0, story.records[8:])
     with Running(settings) as projector:
-        wait_for(database, {0: len(story.events)}, timeout_s=30)
+        wait_for(database, {0: len(story.events)}, timeout_s=PATIENCE_S)
     assert projector.failure is None
     assert problems(database, {0: len(story.events)}) == []
 
@@ -78,7 +79,9 @@ def test_two_projectors_share_the_partitions_and_one_takes_over_from_the_other(
             first.stop()
             for partition, story in enumerate(stories):
                 log.append(partition, story.records[10:])
-            wait_for(database, {number: len(story.events) for number, story in enumerate(stories)}, timeout_s=60)
+            wait_for(
+                database, {number: len(story.events) for number, story in enumerate(stories)}, timeout_s=PATIENCE_S
+            )
     assert (first.failure, second.failure) == (None, None)
     assert problems(database, {number: len(story.events) for number, story in enumerate(stories)}) == []
 

@@ -30,6 +30,7 @@ from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import create_or_open_log
 from infra.runtime.settings import Settings
 from tests.unit.reads.some_reads import AT, CASES, WHOM, some_read
+from tests.waiting import PATIENCE_S
 
 LIMIT_S = 30.0
 BY_OTHER_ID = some_read(
@@ -54,7 +55,7 @@ def database(database_url: str) -> Iterator[connection]:
 
 def take_in(settings: Settings, database: connection, until: Callable[[list[Disclosure]], bool]) -> list[Disclosure]:
     """What the table has once it has it."""
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + PATIENCE_S
     with closing(DisclosuresWorker(settings, SystemClock())) as worker:
         while not until(found := all_of(database)):
             assert time.monotonic() < deadline, found
@@ -121,7 +122,7 @@ def test_two_of_them_take_in_each_read_once(settings: Settings, database: connec
             recorder.record([some_read(number)])
             one.step()
             other.step()
-        deadline = time.monotonic() + LIMIT_S
+        deadline = time.monotonic() + PATIENCE_S
         while len(found := all_of(database)) < 5:
             assert time.monotonic() < deadline
             other.step()
@@ -135,7 +136,7 @@ def test_a_read_that_does_not_fit_into_its_chain_is_not_taken_in(
     recorder.record([some_read(1)])
     forge(settings, some_read(2), Link(1, b"0" * 64))
     with closing(DisclosuresWorker(settings, SystemClock())) as worker:
-        deadline = time.monotonic() + LIMIT_S
+        deadline = time.monotonic() + PATIENCE_S
         while not (aside := ASIDE.of(worker.name)):
             assert time.monotonic() < deadline
             worker.step()

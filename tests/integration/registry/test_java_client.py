@@ -17,6 +17,7 @@ from schemas.registry import Registry
 from tests.integration.registry import java_client
 from tests.java_jars import kafkas, others
 from tests.unit.registry.serving import serving_the_registry
+from tests.waiting import PATIENCE_S
 
 FLINKS = Jar(
     "abb904c1de29af02d2ea5c21df117f12d1fe9dd89f2514913a5079fc742d49ea",
@@ -40,7 +41,7 @@ def test_it_reads_every_schema_and_finds_each_again(jars: list[Path], tmp_path: 
     with serving_the_registry(tmp_path) as url:
         asked = [url, json.dumps(subjects), *map(str, jars)]
         command = [sys.executable, str(Path(java_client.__file__)), *asked]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["names"] == {str(row.id): row.name for row in rows}

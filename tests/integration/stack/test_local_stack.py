@@ -23,6 +23,7 @@ from infra.stack.local_stack import LocalStack
 from infra.stack.lock import exclusively
 from infra.stack.processes import look_up
 from infra.stack.state import Endpoints, StackFile
+from tests.waiting import PATIENCE_S
 
 SECOND_UP = """
 import sys
@@ -120,7 +121,7 @@ def test_a_server_whose_port_another_program_has_is_not_moved_unless_that_is_ask
     stack.kill("postgres", signal.SIGKILL)
     for pid in (before.kafka_pid, before.postgres_pid):
         process = look_up(pid)
-        assert process is None or process.wait(10.0)
+        assert process is None or process.wait(PATIENCE_S)
     with occupied(ports["kafka"]), occupied(ports["postgres"]):
         with pytest.raises(PortTaken, match=rf"kafka cannot listen on 127.0.0.1 port {ports['kafka']} .*--new-ports"):
             stack.up()

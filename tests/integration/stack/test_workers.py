@@ -15,6 +15,7 @@ from infra.stack.errors import ChildFailed
 from infra.stack.processes import look_up
 from infra.stack.supervision import supervisor_lives
 from infra.stack.workers import Workers, WorkerStatus
+from tests.waiting import PATIENCE_S
 
 OBEDIENT = """
 import os, signal, sys, time
@@ -48,7 +49,7 @@ def workers(tmp_path: Path) -> Iterator[Callable[..., Workers]]:
 
 
 def until_said(workers: Workers, name: str, text: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_S
     log = workers.status()[name].log
     while text not in log.read_text():
         assert time.monotonic() < deadline, f"{log} never said {text!r}"
@@ -56,7 +57,7 @@ def until_said(workers: Workers, name: str, text: str) -> None:
 
 
 def until(workers: Workers, name: str, told: Callable[[WorkerStatus], bool]) -> WorkerStatus:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_S
     while not told(status := workers.status()[name]):
         assert time.monotonic() < deadline, status
         time.sleep(0.02)
@@ -108,7 +109,7 @@ def test_a_worker_that_ends_at_once_is_reported_with_its_log_and_the_others_run_
 ) -> None:
     mixed = workers(writer=OBEDIENT, projector=BROKEN)
     with pytest.raises(ChildFailed, match=r"(?s)worker projector ended by itself.*projector\.log.*no such topic"):
-        mixed.start(settle_s=30.0)
+        mixed.start(settle_s=PATIENCE_S)
     assert mixed.status()["writer"].pid is not None
 
 
@@ -127,7 +128,7 @@ def test_a_worker_that_is_killed_is_started_again_and_why_is_told(workers: Calla
 def test_a_worker_that_ends_again_and_again_is_tried_after_longer_pauses(workers: Callable[..., Workers]) -> None:
     broken = workers(projector="import time; time.sleep(0.3); raise SystemExit('no such topic: t.events')")
     with pytest.raises(ChildFailed):
-        broken.start(settle_s=30.0)
+        broken.start(settle_s=PATIENCE_S)
     status = until(broken, "projector", lambda now: now.supervised.count >= 2)
     assert status.supervised.last is not None
     assert status.supervised.last.why == "ended with exit code 1: no such topic: t.events"
@@ -142,12 +143,12 @@ def test_a_worker_that_says_that_a_person_must_act_is_not_tried_again_until_one_
     with pytest.raises(
         ChildFailed, match=r"worker writer is given up \(ended with exit code 2: CASELEDGER_LOG is wrong"
     ):
-        one.start(settle_s=30.0)
+        one.start(settle_s=PATIENCE_S)
     assert (one.status()["writer"].supervised.given_up, one.status()["writer"].supervised.count) == (True, 0)
 
     (tmp_path / "right").touch()
     assert one.start(settle_s=0.0)["writer"]
-    deadline = time.monotonic() + 10.0
+    deadline = time.monotonic() + PATIENCE_S
     while one.status()["writer"].supervised.given_up:  # the supervisor has started it, and writes that down next
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -161,7 +162,7 @@ def test_without_their_supervisor_workers_run_on_and_the_next_one_takes_them_ove
     supervisor = look_up(json.loads((tmp_path / "run" / "supervisor.json").read_text())["pid"])
     assert supervisor is not None
     supervisor.send(signal.SIGKILL)
-    assert supervisor.wait(5.0)
+    assert supervisor.wait(PATIENCE_S)
     assert not one.is_supervised()
     assert not supervisor_lives(tmp_path)
 

@@ -20,6 +20,7 @@ from domain.case.closure.closing import CloseCase, Outcome
 from infra.runtime.settings import Settings
 from tests.integration.subscriber.conftest import CLAIMS, case_of, write
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "subscriber.py"
@@ -54,11 +55,10 @@ def _running(log: Settings, schemas_folder: Path, example: Path = EXAMPLE) -> It
         yield process
     finally:
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, errors
 
 
-@pytest.mark.timeout(60)
 def test_the_example_prints_every_event_and_goes_on_where_it_stopped(written: Settings, schemas_folder: Path) -> None:
     with _running(written, schemas_folder) as process:
         lines = [_line(process) for _ in range(EVENTS)]
@@ -75,7 +75,6 @@ def test_the_example_prints_every_event_and_goes_on_where_it_stopped(written: Se
     assert line[:3] == ["caseledger.case.CaseClosed", str(case_of(CLAIMS[1])), 3]
 
 
-@pytest.mark.timeout(60)
 def test_the_example_that_opens_texts_reads_what_the_writer_sealed(written: Settings, schemas_folder: Path) -> None:
     with _running(written, schemas_folder, ROOT / "examples" / "opening.py") as process:
         events: list[tuple[str, Any]] = []

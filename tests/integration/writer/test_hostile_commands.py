@@ -25,6 +25,7 @@ from tests.integration.writer.reading import committed_events, committed_records
 from tests.integration.writer.test_writer import a_claim, envelope_for
 from tests.some_creditors import register
 from tests.unit.domain.samples import allocation
+from tests.waiting import PATIENCE_S
 
 NUMBERS = count(1_000_000, 1_000)
 """Claims that no test has sent."""
@@ -42,7 +43,7 @@ def send(log: Settings) -> Send:
             partition = 0 if key is None else partition_of(key, log.partitions)
         producer.produce(log.commands_topic, key=key, value=value, headers=headers, partition=partition)
         producer.poll(0)
-        assert producer.flush(10) == 0
+        assert producer.flush(PATIENCE_S) == 0
 
     return send_one
 
@@ -59,7 +60,7 @@ def all_partitions_answer(log: Settings, client: CommandClient) -> None:
     """A good command on each partition gets its answer soon."""
     served: set[int] = set()
     for number in count(next(NUMBERS)):
-        answer = client.ask(*a_claim(number), timeout_s=30)
+        answer = client.ask(*a_claim(number), timeout_s=PATIENCE_S)
         assert answer.accepted
         served.add(answer.partition)
         if len(served) == log.partitions:
@@ -75,7 +76,7 @@ def test_a_command_is_accepted_however_its_client_compresses(
     for number in range(20):
         key, value, headers = command_record(*a_claim(number))
         producer.produce(log.commands_topic, key=key, value=value, headers=headers)
-    assert producer.flush(10) == 0
+    assert producer.flush(PATIENCE_S) == 0
     all_partitions_answer(log, client)
     assert client.ask(*a_claim(3)).code == "claim_already_received"
     assert rejected(log) == []
@@ -199,7 +200,7 @@ def test_a_batch_that_nobody_here_can_take_apart_is_kept_with_its_reason(
 
     producer = connection_of(log).producer(linger_ms=0)
     key, value, headers = command_record(*a_claim(1))
-    place = producer.send(log.commands_topic, key=key, value=value, headers=headers).get(timeout=10)
+    place = producer.send(log.commands_topic, key=key, value=value, headers=headers).get(timeout=PATIENCE_S)
     producer.close()
     decoded = quick_fetching.QuickPartitionRecords._decoded
 
@@ -245,7 +246,7 @@ def raw_produce(log: Settings, key: bytes, value: bytes, headers: list[tuple[byt
         text = Name(f"header-{number}")
         raw[text] = name
         named.append((text, content))
-    producer.send(log.commands_topic, key=key, value=value, headers=named).get(timeout=10)
+    producer.send(log.commands_topic, key=key, value=value, headers=named).get(timeout=PATIENCE_S)
     producer.close()
 
 

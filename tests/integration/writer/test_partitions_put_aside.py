@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from infra.client import CommandClient
 from infra.eventlog.records.partitioner import partition_of
 from infra.metrics.aside import ASIDE
 from infra.metrics.catalogue import PARTITIONS_ASIDE
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from tests.integration.policies.running import eventually
 from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import a_claim
+from tests.waiting import PATIENCE_S
 
 
 def claim_of(log: Settings, partition: int) -> int:
@@ -22,22 +21,15 @@ def claim_of(log: Settings, partition: int) -> int:
     )
 
 
-def wait_until(what: Callable[[], bool], seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
-
-
 def test_a_log_that_another_program_wrote_into_is_put_aside_and_the_other_partition_is_served(
     log: Settings, client: CommandClient
 ) -> None:
     producer = connection_of(log).producer()
-    producer.send(log.events_topic, key=b"k", value=b"junk", partition=0).get(timeout=10)
+    producer.send(log.events_topic, key=b"k", value=b"junk", partition=0).get(timeout=PATIENCE_S)
     producer.close()
     with writing(log):
         assert client.ask(*a_claim(claim_of(log, 1))).accepted
-        wait_until(lambda: 0 in ASIDE.of("writer"))
+        eventually("a partition is put aside", lambda: 0 in ASIDE.of("writer"))
         assert "is corrupted at position 1" in ASIDE.of("writer")[0]
         assert PARTITIONS_ASIDE.by("writer", 0)._value.get() == 1
         assert client.ask(*a_claim(claim_of(log, 1))).code == "claim_already_received", "and it goes on"
@@ -51,11 +43,11 @@ def test_an_index_that_cannot_be_made_is_named_and_the_partition_comes_back_when
     path = log.home / "index" / f"{log.events_topic}-0.sqlite"
     path.mkdir(parents=True)
     with writing(log):
-        wait_until(lambda: 0 in ASIDE.of("writer"))
+        eventually("a partition is put aside", lambda: 0 in ASIDE.of("writer"))
         assert client.ask(*a_claim(claim_of(log, 1))).accepted
         path.rmdir()
         assert client.ask(*a_claim(claim_of(log, 0))).accepted
-        wait_until(lambda: ASIDE.of("writer") == {})
+        eventually("no partition is", lambda: ASIDE.of("writer") == {})
         assert PARTITIONS_ASIDE.by("writer", 0)._value.get() == 0
 
 

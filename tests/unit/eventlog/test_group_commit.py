@@ -10,6 +10,7 @@ import pytest
 
 from infra.eventlog.errors import CommitUncertain
 from infra.eventlog.transactions.group_commit import MEMBERS_MAX, GroupCommit, Member
+from tests.waiting import PATIENCE_S
 
 Doubling = GroupCommit[int, int]
 
@@ -34,14 +35,14 @@ def test_what_comes_during_a_commit_is_committed_together() -> None:
     def commit(members: Sequence[Member[int, int]]) -> None:
         groups.append(len(members))
         first_is_in.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         for member in members:
             member.succeed(member.work * 2)
 
     group: Doubling = GroupCommit(commit)
     with ThreadPoolExecutor(21) as threads:
         first = threads.submit(group.submit, 0)
-        assert first_is_in.wait(10)
+        assert first_is_in.wait(PATIENCE_S)
         others = [threads.submit(group.submit, number) for number in range(1, 21)]
         while len(group._queue) < 20:
             pass
@@ -90,14 +91,14 @@ def test_group_is_bounded() -> None:
     def commit(members: Sequence[Member[int, int]]) -> None:
         sizes.append(len(members))
         first_is_in.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         for member in members:
             member.succeed(member.work)
 
     group: Doubling = GroupCommit(commit)
     with ThreadPoolExecutor(MEMBERS_MAX + 11) as threads:
         threads.submit(group.submit, 0)
-        assert first_is_in.wait(10)
+        assert first_is_in.wait(PATIENCE_S)
         others = [threads.submit(group.submit, number) for number in range(MEMBERS_MAX + 10)]
         while len(group._queue) < MEMBERS_MAX + 10:
             pass
@@ -112,7 +113,7 @@ def test_interrupt_of_the_leader_leaves_the_others_in_doubt_but_not_waiting() ->
     def commit(members: Sequence[Member[int, int]]) -> None:
         if members[0].work == 0:
             leader_is_in.set()
-            go_on.wait(10)
+            go_on.wait(PATIENCE_S)
             for member in members:
                 member.succeed(member.work)
         else:
@@ -121,7 +122,7 @@ def test_interrupt_of_the_leader_leaves_the_others_in_doubt_but_not_waiting() ->
     group: Doubling = GroupCommit(commit)
     with ThreadPoolExecutor(3) as threads:
         first = threads.submit(group.submit, 0)
-        assert leader_is_in.wait(10)
+        assert leader_is_in.wait(PATIENCE_S)
         others = [threads.submit(group.submit, number) for number in (1, 2)]
         while len(group._queue) < 2:
             pass

@@ -49,12 +49,10 @@ def _lookups(consumer: Any, seconds: float, *, rests: bool) -> int:
     return lookups
 
 
-@pytest.mark.timeout(30)
 def test_between_two_questions_for_a_coordinator_is_a_rest(consumer: Any) -> None:
     assert 3 <= _lookups(consumer, 1.2, rests=True) <= 1.2 / group_joining.LOOKUP_REST_S + 2
 
 
-@pytest.mark.timeout(30)
 def test_kafka_python_alone_asks_without_a_rest(consumer: Any) -> None:
     """Once this fails, the client has been mended, and the rest can go."""
     assert _lookups(consumer, 0.5, rests=False) > 100

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.waiting import PATIENCE_S
+
 MONITORING = Path(__file__).parents[3] / "infra" / "deploy" / "monitoring"
 RULES = [MONITORING / "alerts.yml", MONITORING / "objectives.yml"]
 NO_PROMTOOL = "Prometheus' rules were only parsed, and not tried: promtool, which comes with Prometheus"
@@ -35,7 +37,7 @@ def promtool(*arguments: str | Path) -> str:
     path = promtool_path()
     if path is None:
         pytest.skip(NO_PROMTOOL)
-    done = subprocess.run([path, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([path, *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from infra.runtime.crash_points import VARIABLE, crash_point
+from tests.waiting import PATIENCE_S
 
 IMPORT = "from infra.runtime.crash_points import crash_point"
 
@@ -41,5 +42,5 @@ def test_a_point_can_stop_the_process_until_it_is_told_to_go_on() -> None:
         _, status = os.waitpid(process.pid, os.WUNTRACED)
         assert os.WIFSTOPPED(status)
         process.send_signal(signal.SIGCONT)
-        output, _ = process.communicate(timeout=20)
+        output, _ = process.communicate(timeout=PATIENCE_S)
     assert output.split() == ["0", "1", "2"]

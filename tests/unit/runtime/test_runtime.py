@@ -19,6 +19,7 @@ import pytest
 
 from consumers.runtime.workers import WORKERS
 from infra.runtime.garbage import OBJECTS_BETWEEN_SEARCHES
+from tests.waiting import PATIENCE_S
 
 Start = Callable[..., subprocess.Popen[str]]
 REPOSITORY = Path(__file__).parents[3]
@@ -53,7 +54,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 def test_a_signal_lets_the_step_finish_and_closes_the_worker(start: Start, number: signal.Signals) -> None:
     process = start("slow")
     process.send_signal(number)
-    output, _ = process.communicate(timeout=10)
+    output, _ = process.communicate(timeout=PATIENCE_S)
     assert output.splitlines() == ["slow finished its step", "slow closed"]
     assert process.returncode == 0
 
@@ -65,21 +66,21 @@ def test_a_second_signal_stops_at_once(start: Start, number: signal.Signals, cod
     time.sleep(0.3)
     assert process.poll() is None, "the first signal waits for the step"
     process.send_signal(number)
-    assert process.wait(timeout=5) == code
+    assert process.wait(timeout=PATIENCE_S) == code
 
 
 def test_several_workers_share_a_process_and_all_are_closed(start: Start) -> None:
     process = start("steady-1", "steady-2", "steady-3")
     time.sleep(0.5)
     process.send_signal(signal.SIGTERM)
-    output, _ = process.communicate(timeout=10)
+    output, _ = process.communicate(timeout=PATIENCE_S)
     assert {line for line in output.splitlines() if "closed" in line} == {f"steady-{n} closed" for n in (1, 2, 3)}
     assert process.returncode == 0
 
 
 def test_a_worker_that_fails_alone_ends_its_process_with_1(start: Start) -> None:
     process = start("failing", wait_for="")
-    output, errors = process.communicate(timeout=10)
+    output, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 1
     assert "failing closed" in output
     assert "ERROR failing: failed" in errors
@@ -99,7 +100,7 @@ def test_a_worker_that_fails_is_begun_again_and_its_neighbours_go_on(start: Star
     time.sleep(1.5)
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
-    output, errors = process.communicate(timeout=10)
+    output, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, "it was asked to end"
     assert closed + output.count("failing closed") > 1
     assert "slow closed" in output
@@ -112,7 +113,7 @@ def test_a_worker_outlives_a_cluster_that_is_away_while_it_is_made_and_while_it_
     assert "unlucky closed" in process.stdout.readline()
     assert "unlucky stepped" in process.stdout.readline(), "the one that was made after it"
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
     assert "WARNING unlucky: KafkaConnectionError at " in errors
     assert "WARNING unlucky: Kafka is away. Nothing was lost.\n" in errors
@@ -123,7 +124,7 @@ def test_a_worker_outlives_a_cluster_that_is_away_while_it_is_made_and_while_it_
 
 def test_a_worker_that_hangs_ends_its_process_and_the_neighbours_finish(start: Start) -> None:
     process = start("slow", "hanging")
-    output, errors = process.communicate(timeout=10)
+    output, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 1
     assert "slow closed" in output
     assert "ProcessMustEnd: a thread hangs" in errors
@@ -131,7 +132,7 @@ def test_a_worker_that_hangs_ends_its_process_and_the_neighbours_finish(start: S
 
 def test_what_must_be_put_right_first_ends_with_2_and_its_message_without_a_traceback(start: Start) -> None:
     process = start("misconfigured", wait_for="")
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 2
     assert "retention.ms is 1000" in errors
     assert "Traceback" not in errors
@@ -147,7 +148,7 @@ def test_each_worker_has_a_file_that_says_where_it_is_until_it_ends(start: Start
     with urlopen(f"http://127.0.0.1:{contents[0]['metrics_port']}/metrics", timeout=5) as answer:
         assert 'caseledger_worker_step_duration_seconds_count{worker="steady-1"}' in answer.read().decode()
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=10)
+    process.wait(timeout=PATIENCE_S)
     assert not any(file.exists() for file in files)
 
 
@@ -193,7 +194,7 @@ def test_the_file_of_a_process_that_was_killed_is_taken_over(start: Start, tmp_p
 def test_log_lines_have_time_level_and_worker(start: Start) -> None:
     process = start("steady")
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=PATIENCE_S)
     line = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO|WARNING|ERROR) (steady|process): .+")
     assert errors.splitlines()
     assert all(line.fullmatch(text) for text in errors.splitlines()), errors
@@ -204,7 +205,7 @@ def test_a_process_that_is_asked_to_speaks_one_json_object_a_line(
 ) -> None:
     monkeypatch.setenv("CASELEDGER_LOG_FORMAT", "json")
     process = start("failing", wait_for="")
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=PATIENCE_S)
     lines = [json.loads(text) for text in errors.splitlines()]
     [failed] = [line for line in lines if line["level"] == "ERROR"]
     assert failed["worker"] == "failing"
@@ -221,7 +222,7 @@ def test_a_format_that_is_none_ends_with_2(tmp_path: Path) -> None:
 def _command_line(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "consumers", *args],
-        cwd=REPOSITORY, env=os.environ | environ, capture_output=True, text=True, timeout=30, check=False,
+        cwd=REPOSITORY, env=os.environ | environ, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
 
 

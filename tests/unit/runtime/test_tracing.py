@@ -17,6 +17,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from infra.messages.trace import current_traceparent
 from infra.runtime.settings_error import SettingsError
 from infra.runtime.tracing import LINKS_MAX, TRACES, batch_span, begin_tracing, request_span, use_tracer
+from tests.waiting import PATIENCE_S
 
 TRACE_ID = 0x0AF7651916CD43DD8448EB211C80319C
 TRACE = f"00-{TRACE_ID:032x}-b7ad6b7169203331-01"
@@ -94,7 +95,9 @@ def test_it_is_off_and_not_even_loaded_unless_it_is_asked_for() -> None:
         "from contextlib import ExitStack; ExitStack().enter_context(batch_span('x', list, {})); "
         "print([name for name in sys.modules if name.startswith('opentelemetry')])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE_S, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -132,7 +135,7 @@ def test_spans_are_sent_to_a_collector_by_otlp() -> None:
             TRACES: "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{server.server_address[1]}",
             "OTEL_EXPORTER_OTLP_COMPRESSION": "none",
         }  # fmt: skip
-        subprocess.run([sys.executable, "-c", program], env=where, timeout=60, check=True)
+        subprocess.run([sys.executable, "-c", program], env=where, timeout=PATIENCE_S, check=True)
         server.shutdown()
     [resource] = ExportTraceServiceRequest.FromString(received[0]).resource_spans
     names = {one.key: one.value.string_value for one in resource.resource.attributes}

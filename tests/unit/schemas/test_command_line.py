@@ -11,6 +11,7 @@ import pytest
 
 from schemas.__main__ import BROKEN, FINE, MISUSED, UNCHECKED
 from tests.unit.schemas.contract_folder import field, record, write
+from tests.waiting import PATIENCE_S
 
 RUN = "import sys; from schemas.__main__ import main; sys.exit(main())"
 
@@ -18,7 +19,11 @@ RUN = "import sys; from schemas.__main__ import main; sys.exit(main())"
 def run(*arguments: str | Path, code: str = RUN) -> tuple[int, str]:
     """Exit code, and everything that was printed."""
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
     return done.returncode, done.stdout + done.stderr
 

@@ -13,6 +13,7 @@ import pytest
 
 from infra.webhooks.calling import CallOutcome, CallProblem, HookCaller
 from tests.unit.webhooks.receiving import Reply, receiving
+from tests.waiting import PATIENCE_S
 
 BODY = b'{"type":"x"}'
 CALLER = HookCaller(loopback=True, call_s=2.0)
@@ -77,7 +78,7 @@ def raw(talk: Callable[[socket.socket], None]) -> Iterator[str]:
         thread = Thread(target=serve, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.getsockname()[1]}/"
-    thread.join(5)
+    thread.join(PATIENCE_S)
 
 
 def _drip(opened: socket.socket) -> None:

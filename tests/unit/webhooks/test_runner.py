@@ -21,6 +21,7 @@ from infra.webhooks.signing import SigningKey
 from infra.webhooks.subscription import LanePlace, WebhookSubscription
 from tests.unit.publishing.some_events import golden
 from tests.unit.webhooks.receiving import Reply, Told, receiving
+from tests.waiting import PATIENCE_S
 
 OLD, NEW = SigningKey(bytes([1]) * 32), SigningKey(bytes([2]) * 32)
 CASES = [UUID(int=number) for number in range(1, 4)]
@@ -88,7 +89,7 @@ def running(hook: Hook, events: Sequence[RecordedEvent], clock: SomeTime, partit
         yield runner
     finally:
         runner.stop()
-        runner.join(5)
+        runner.join(PATIENCE_S)
         assert not runner.is_running
 
 
