@@ -9,17 +9,15 @@ import gc
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from infra.runtime.settings import Settings
+from tests.own_places import a_database, a_log
 
 # How long one example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("caseledger", deadline=None)
@@ -56,12 +54,16 @@ def stack() -> Iterator[Servers]:
         assert given.kafka_bootstrap and given.database_url
         yield Servers(given.kafka_bootstrap, given.database_url)
         return
+    from infra.stack import postgres
     from infra.stack.local_stack import LocalStack
 
     home = Path(tempfile.mkdtemp(prefix="cl-"))
     try:
-        with LocalStack(home) as endpoints:
-            yield Servers(endpoints.kafka_bootstrap, endpoints.database_url)
+        with pytest.MonkeyPatch.context() as patch:
+            # Hundreds of databases are dropped here, each with a wait for the disk. Nobody cuts this server's power.
+            patch.setitem(postgres.SERVER_SETTINGS, "fsync", "off")
+            with LocalStack(home) as endpoints:
+                yield Servers(endpoints.kafka_bootstrap, endpoints.database_url)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -75,28 +77,15 @@ def kafka_bootstrap(stack: Servers) -> str:
 @pytest.fixture
 def log_name(kafka_bootstrap: str) -> Iterator[str]:
     """A log that no other test uses; its topics are deleted afterwards."""
-    from kafka import KafkaAdminClient
-
-    name = f"t{uuid.uuid4().hex[:12]}"
-    yield name
-    with closing(KafkaAdminClient(bootstrap_servers=kafka_bootstrap)) as admin:
-        mine = [topic for topic in admin.list_topics() if topic.startswith(name)]
-        if mine:
-            admin.delete_topics(mine)
+    with a_log(kafka_bootstrap) as name:
+        yield name
 
 
 @pytest.fixture
 def database_url(stack: Servers) -> Iterator[str]:
     """An empty database that no other test uses; it is dropped afterwards."""
-    import psycopg2
-
-    name = f"t{uuid.uuid4().hex[:12]}"
-    with closing(psycopg2.connect(stack.database_url)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-            yield urlunsplit(urlsplit(stack.database_url)._replace(path=f"/{name}"))
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    with a_database(stack.database_url) as url:
+        yield url
 
 
 @pytest.fixture

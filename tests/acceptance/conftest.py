@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
 import pytest
-from kafka import KafkaAdminClient
 
 from domain.kernel.directory import CreditorEntry
 from infra.client import CommandClient
@@ -24,6 +19,7 @@ from infra.runtime.settings import Settings
 from tests.acceptance.browsing import NO_BROWSER
 from tests.acceptance.program import Program, environment
 from tests.conftest import Servers
+from tests.own_places import a_database, a_log
 from tests.some_creditors import register
 
 CREDITORS = [
@@ -36,26 +32,20 @@ CREDITORS = [
 @pytest.fixture(scope="module")
 def place(stack: Servers) -> Iterator[Program]:
     """The command line with a log and a database of its own, where nothing has been started or created yet."""
-    name = f"t{uuid.uuid4().hex[:12]}"
     home = Path(tempfile.mkdtemp(prefix="cl-"))
     FileClock.set(home / "clock.json", CLAIMS_COME_IN)
-    with closing(psycopg2.connect(stack.database_url)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-            yield Program(
-                environment(
-                    CASELEDGER_HOME=str(home),
-                    CASELEDGER_LOG=name,
-                    CASELEDGER_PARTITIONS="2",
-                    CASELEDGER_KAFKA_BOOTSTRAP=stack.kafka_bootstrap,
-                    CASELEDGER_PAGES="no",  # a process of some weight, which few tests look at
-                    CASELEDGER_DATABASE_URL=urlunsplit(urlsplit(stack.database_url)._replace(path=f"/{name}")),
-                ),
-                home,
-            )
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    _delete_topics(stack.kafka_bootstrap, name)
+    with a_log(stack.kafka_bootstrap) as log, a_database(stack.database_url) as database_url:
+        yield Program(
+            environment(
+                CASELEDGER_HOME=str(home),
+                CASELEDGER_LOG=log,
+                CASELEDGER_PARTITIONS="2",
+                CASELEDGER_KAFKA_BOOTSTRAP=stack.kafka_bootstrap,
+                CASELEDGER_PAGES="no",  # a process of some weight, which few tests look at
+                CASELEDGER_DATABASE_URL=database_url,
+            ),
+            home,
+        )
     shutil.rmtree(home, ignore_errors=True)
 
 
@@ -74,13 +64,6 @@ def ledger(place: Program) -> Iterator[Program]:
 def its_settings(place: Program) -> Settings:
     """The settings that the ledger's processes have."""
     return Settings.load(place.environ)
-
-
-def _delete_topics(bootstrap: str, prefix: str) -> None:
-    with closing(KafkaAdminClient(bootstrap_servers=bootstrap)) as admin:
-        mine = [topic for topic in admin.list_topics() if topic.startswith(prefix)]
-        if mine:
-            admin.delete_topics(mine)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

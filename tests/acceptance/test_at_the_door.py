@@ -14,17 +14,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-import psycopg2
 import pytest
 
 from tests.acceptance.documented_rights import documented_rights, documented_users
 from tests.acceptance.guarded_kafka import MECHANISM, GuardedKafka, guarded_kafka
 from tests.acceptance.program import Program, environment
 from tests.conftest import Servers
+from tests.own_places import a_database
 from tests.some_certificates import CertificateAuthority
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 LOG = f"g{uuid4().hex[:10]}"
@@ -55,7 +55,10 @@ class House:
 @pytest.fixture(scope="module")
 def house(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("guarded")
-    with guarded_kafka(folder / "stack", documented_users(LOG)) as kafka, _database(stack.database_url) as database:
+    with (
+        guarded_kafka(folder / "stack", documented_users(LOG)) as kafka,
+        a_database(stack.database_url, LOG) as database,
+    ):
         kafka.grant(documented_rights(LOG))
         settings = {
             "CASELEDGER_HOME": str(folder / "home"),
@@ -71,17 +74,6 @@ def house(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @contextmanager
-def _database(url: str) -> Iterator[str]:
-    opened = psycopg2.connect(url)
-    opened.autocommit = True
-    with opened.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {LOG}")
-        yield urlunsplit(urlsplit(url)._replace(path=f"/{LOG}"))
-        cursor.execute(f"DROP DATABASE {LOG} WITH (FORCE)")
-    opened.close()
-
-
-@contextmanager
 def _running(house: House, user: str) -> Iterator[None]:
     """This user's workers, which must end well and may not have been refused anything."""
     said = house.folder / f"{user}.log"
@@ -92,13 +84,12 @@ def _running(house: House, user: str) -> Iterator[None]:
             yield
         finally:
             process.send_signal(signal.SIGTERM)
-            code = process.wait(30)
+            code = process.wait(PATIENCE_S)
     text = said.read_text("utf-8")
     assert code == 0, text
     assert "not allow" not in text and "Authorization" not in text, text
 
 
-@pytest.mark.timeout(300)
 def test_each_part_runs_with_the_rights_of_the_page_and_no_others(house: House) -> None:
     person = house.program("person")
     with ExitStack() as running:
@@ -127,7 +118,7 @@ def test_each_part_runs_with_the_rights_of_the_page_and_no_others(house: House) 
 
 def _paid(person: Program) -> None:
     """The policies have placed the payments: nothing is under way any more."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while not person.json("trail", "--type", "PaymentAllocated", "--limit", "100", "--wait")["events"]:
         assert time.monotonic() < deadline, "no payment was laid on a case"
 

@@ -1,12 +1,13 @@
-"""A log that read models have followed, for whoever looks at one."""
+"""Logs that read models have followed, for whoever looks at one."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from threading import Event, Thread
+from pathlib import Path
 from uuid import UUID
 
 import psycopg2
@@ -22,10 +23,14 @@ from infra.postgres.progress import wait_for
 from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
+from tests.conftest import Servers
+from tests.integration.policies.running import RunningWorker
 from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import envelope_for
+from tests.own_places import a_database, a_log
 from tests.some_creditors import register
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, allocation
+from tests.waiting import PATIENCE_S
 
 CASES = 8
 CONTRACT = AgreeContract(
@@ -35,32 +40,38 @@ PERSON_ID = UUID(int=0x77)
 PERSON = RegisterPerson(PERSON_ID, PersonKind.NATURAL, "SE", "Kim Ek", None, "sv", None, None, None)
 
 
-@contextmanager
-def projecting(settings: Settings) -> Iterator[None]:
-    stop = Event()
-    worker = ProjectorWorker(settings, SystemClock())
-
-    def run() -> None:
-        while not stop.is_set():
-            worker.step()
-
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(30)
-        worker.close()
+@pytest.fixture(scope="session")
+def followed_once(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """A log with some cases and a payment, and read models that have followed it; nobody is connected to these."""
+    with a_log(stack.kafka_bootstrap) as log, a_database(stack.database_url) as database_url:
+        home = tmp_path_factory.mktemp("followed") / "home"
+        settings = Settings(
+            home=home, log=log, partitions=2, kafka_bootstrap=stack.kafka_bootstrap, database_url=database_url
+        )
+        _follow(settings)
+        yield settings
 
 
 @pytest.fixture
-def followed_log(settings: Settings) -> Settings:
-    """A log with some cases and a payment, and read models that have followed it."""
+def followed_log(stack: Servers, followed_once: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """That log, which no test may write to, with a database and a home of the test's own."""
+    shutil.copytree(followed_once.home, tmp_path / "home")
+    with a_database(stack.database_url, like=str(followed_once.database_url)) as url:
+        yield replace(followed_once, home=tmp_path / "home", database_url=url)
+
+
+@pytest.fixture
+def own_followed_log(settings: Settings) -> Settings:
+    """Another one, which the test may write to."""
+    _follow(settings)
+    return settings
+
+
+def _follow(settings: Settings) -> None:
     create_or_open_log(settings)
     with (
         writing(settings),
-        projecting(settings),
+        RunningWorker(lambda: ProjectorWorker(settings, SystemClock())),
         CommandClient(connection_of(settings), settings.commands_topic, settings.replies_topic) as client,
     ):
         register(client)
@@ -81,5 +92,4 @@ def followed_log(settings: Settings) -> Settings:
             last[answer.partition] = max(answer.position, last.get(answer.partition, 0))
         assert settings.database_url
         with closing(psycopg2.connect(settings.database_url)) as database:
-            wait_for(database, last, timeout_s=60)
-    return settings
+            wait_for(database, last, timeout_s=PATIENCE_S)

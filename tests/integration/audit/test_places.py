@@ -71,11 +71,11 @@ def test_where_the_read_models_are_up_to_date_no_question_reads_the_log(
         assert by_models.cases_called("f-3") == [IDS[3]]
 
 
-def test_what_was_written_a_moment_ago_is_there_though_no_projector_runs(followed_log: Settings) -> None:
+def test_what_was_written_a_moment_ago_is_there_though_no_projector_runs(own_followed_log: Settings) -> None:
     new = replace(CLAIM, creditor_reference="F-new", payment_reference="77 00")
-    do(followed_log, IDS[0], CALL)
-    do(followed_log, case_id(new.creditor_id, "F-new"), new)
-    with both(followed_log) as (by_models, in_the_log):
+    do(own_followed_log, IDS[0], CALL)
+    do(own_followed_log, case_id(new.creditor_id, "F-new"), new)
+    with both(own_followed_log) as (by_models, in_the_log):
         for identifier in (IDS[0], case_id(new.creditor_id, "F-new")):
             assert by_models.events_of(identifier) == in_the_log.events_of(identifier)
             assert by_models.case_terms(identifier) == in_the_log.case_terms(identifier)

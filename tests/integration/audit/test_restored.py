@@ -42,12 +42,12 @@ def messages(restored: RestoredLog) -> str:
     return "\n".join(f"{one.where}: {one.message}" for one in restored.report.findings)
 
 
-def test_an_exact_copy_is_complete_keeps_its_positions_and_is_written_on(followed_log: Settings) -> None:
-    kafka, topics, event_log = create_or_open_log(followed_log)
+def test_an_exact_copy_is_complete_keeps_its_positions_and_is_written_on(own_followed_log: Settings) -> None:
+    kafka, topics, event_log = create_or_open_log(own_followed_log)
     with closing(ReadsRecorder(kafka, topics, event_log.log_id, event_log.partitions)) as recorder:
         recorder.record([some_read(1), some_read(2)])
-    kept = heads_kept(followed_log)
-    copy = mirrored(followed_log, f"{followed_log.log}-copy")
+    kept = heads_kept(own_followed_log)
+    copy = mirrored(own_followed_log, f"{own_followed_log.log}-copy")
     seen: dict[int, int] = {}
     restored = check_restored(copy, kept, progress=seen.__setitem__)
     assert codes(restored) == []
@@ -82,14 +82,16 @@ def test_what_a_copy_lacks_of_the_events_is_named_by_its_positions(followed_log:
     assert "head_differs" not in codes(restored), "and what stands there is what stood there"
 
 
-def test_commands_that_were_accepted_and_are_gone_are_named_by_id(followed_log: Settings, tmp_path: Path) -> None:
-    kept = heads_kept(followed_log)
-    copy = mirrored(followed_log, f"{followed_log.log}-early")
+def test_commands_that_were_accepted_and_are_gone_are_named_by_id(own_followed_log: Settings, tmp_path: Path) -> None:
+    kept = heads_kept(own_followed_log)
+    copy = mirrored(own_followed_log, f"{own_followed_log.log}-early")
     envelope = envelope_for(case_id(CLAIM.creditor_id, "came later"))
     claim = replace(CLAIM, creditor_reference="came later")
     with (
-        writing(followed_log),
-        CommandClient(connection_of(followed_log), followed_log.commands_topic, followed_log.replies_topic) as client,
+        writing(own_followed_log),
+        CommandClient(
+            connection_of(own_followed_log), own_followed_log.commands_topic, own_followed_log.replies_topic
+        ) as client,
         HistoryFile(tmp_path / "history.jsonl") as history,
     ):
         _, value, _ = command_record(envelope, claim)
@@ -102,7 +104,7 @@ def test_commands_that_were_accepted_and_are_gone_are_named_by_id(followed_log: 
     assert [(one.id, one.position, one.known_from, one.waits) for one in told.gone] == [
         (envelope.id, answer.position, "clients", False)
     ]
-    of_answers = mirrored(followed_log, f"{followed_log.log}-answers", copied=("meta", "replies", "commands"))
+    of_answers = mirrored(own_followed_log, f"{own_followed_log.log}-answers", copied=("meta", "replies", "commands"))
     gone = {one.id: one for one in check_restored(of_answers, kept).gone}
     assert gone[envelope.id].known_from == "answers" and gone[envelope.id].waits, "the writer will come to it again"
 

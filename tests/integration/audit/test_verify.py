@@ -28,6 +28,7 @@ from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import envelope_for
 from tests.unit.domain.samples import PAYMENT_LINE
 from tests.unit.reads.some_reads import some_read
+from tests.waiting import PATIENCE_S
 
 
 def change(settings: Settings, statement: str) -> None:
@@ -93,23 +94,23 @@ def test_heads_that_were_kept_find_a_cut_tail_a_changed_event_and_another_log(fo
     assert [finding.code for finding in other.findings] == ["another_log"]
 
 
-def test_the_chain_of_reads_is_walked_and_held_against_its_own_heads(followed_log: Settings) -> None:
-    kafka, topics, event_log = create_or_open_log(followed_log)
+def test_the_chain_of_reads_is_walked_and_held_against_its_own_heads(own_followed_log: Settings) -> None:
+    kafka, topics, event_log = create_or_open_log(own_followed_log)
     with closing(ReadsRecorder(kafka, topics, event_log.log_id, event_log.partitions)) as recorder:
         recorder.record([some_read(1), some_read(2)])
-    report = verify(followed_log)
+    report = verify(own_followed_log)
     assert (report.findings, report.reads, "chain of reads" in report.checks) == ([], 2, True)
     kept = heads_of(report)
     assert kept.reads[0].position == 2
-    with LogHistory(followed_log) as log:
+    with LogHistory(own_followed_log) as log:
         assert log.heads_of_reads() == kept.reads, "the same as a verification reaches"
-    assert verify(followed_log, against=replace(kept, reads={})).sound, "heads of before there were any"
-    cut = verify(followed_log, against=replace(kept, reads={0: Head(5, b"x" * 32)}))
+    assert verify(own_followed_log, against=replace(kept, reads={})).sound, "heads of before there were any"
+    cut = verify(own_followed_log, against=replace(kept, reads={0: Head(5, b"x" * 32)}))
     assert [(one.code, one.where) for one in cut.findings] == [("cut_off", "the reads' partition 0")]
-    changed = verify(followed_log, against=replace(kept, reads={0: Head(1, b"x" * 32)}))
+    changed = verify(own_followed_log, against=replace(kept, reads={0: Head(1, b"x" * 32)}))
     assert [one.code for one in changed.findings] == ["head_differs"]
-    forge(followed_log, some_read(3), Link(2, b"0" * 64))
-    broken = verify(followed_log)
+    forge(own_followed_log, some_read(3), Link(2, b"0" * 64))
+    broken = verify(own_followed_log)
     assert [(one.code, one.where) for one in broken.findings] == [("reads_broken", "the reads' partition 0 position 3")]
 
 
@@ -158,7 +159,7 @@ def test_an_event_on_another_partition_than_its_keys_is_named(
     producer.send(log.commands_topic, key=key, value=value, headers=headers, partition=1 - right)
     producer.close()
     with writing(log):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE_S
         while not (report := verify(log)).events:
             assert time.monotonic() < deadline
     assert {finding.code for finding in report.findings} == {"misplaced"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from threading import Event, Thread
+from types import TracebackType
+from typing import Self
 
 from consumers.runtime.worker import Worker
+from tests.waiting import PATIENCE_S, wait_until
 
 
 class RunningWorker:
@@ -19,9 +21,17 @@ class RunningWorker:
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
     def stop(self) -> None:
         self._stopping.set()
-        self._thread.join(60)
+        self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive(), "the worker did not stop"
         if self._failure:
             raise self._failure
@@ -38,9 +48,6 @@ class RunningWorker:
             self._failure = error
 
 
-def eventually(what: str, holds: Callable[[], bool], timeout_s: float = 60.0) -> None:
+def eventually(what: str, holds: Callable[[], bool]) -> None:
     """Waits until it holds; fails by naming it."""
-    deadline = time.monotonic() + timeout_s
-    while not holds():
-        assert time.monotonic() < deadline, f"after {timeout_s:g} s there is still not: {what}"
-        time.sleep(0.05)
+    wait_until(holds, lambda: f"there is still not: {what}", every_s=0.05)

@@ -30,6 +30,7 @@ from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.portion import Portion
 from domain.payment.state import PAYMENT
+from tests.integration.projector.folded import Folded
 from tests.integration.projector.recorded_log import RecordedLog
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
 
@@ -68,6 +69,11 @@ def _paid(log: RecordedLog, payment: UUID, case: UUID, amount: int, when: dateti
 
 def _did(log: RecordedLog, kind: AggregateKind, identifier: UUID, command: Command, when: datetime) -> None:  # type: ignore[type-arg]
     assert log.decide(kind, identifier, command, when), f"refused: {command}"
+
+
+def four_cases(folded: Folded) -> None:
+    """All of ``told``, in read models."""
+    folded.fold_all(told().batches([7, 5]))
 
 
 def told() -> RecordedLog:

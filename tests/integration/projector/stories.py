@@ -13,6 +13,7 @@ from domain.payment.matching.matching import MatchMethod, MatchPayment
 from domain.payment.matching.suspending import PutPaymentInSuspense, SuspenseReason
 from domain.payment.portion import Portion
 from domain.payment.state import PAYMENT
+from tests.integration.projector.folded import Folded
 from tests.integration.projector.recorded_log import BEGIN, RecordedLog
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
 
@@ -25,6 +26,11 @@ CONTACT = RecordContact(
     UUID(int=7),
     "said something private",
 )
+
+
+def three_cases(folded: Folded) -> None:
+    """All of ``three_paid_cases``, in read models."""
+    folded.fold_all(three_paid_cases().batches([8]))
 
 
 def three_paid_cases(log: RecordedLog | None = None) -> RecordedLog:

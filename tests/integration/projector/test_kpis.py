@@ -14,17 +14,17 @@ from projections.kpi.queries import Figure, Question, figures
 from projections.kpi.table import BY_NAME, KPIS
 from projections.sla.queries import ClockChoice, board, breached
 from tests.integration.projector.folded import Folded
-from tests.integration.projector.four_cases import ASKED, BO, CECILIA, DAVID, at, told
+from tests.integration.projector.four_cases import ASKED, BO, CECILIA, DAVID, at, four_cases, told
+from tests.integration.projector.told_once import Story
 
 QUESTION = Question(at=ASKED, zone="Europe/Stockholm", within=30)
 DAY_S = 86_400
 
 
 @pytest.fixture
-def asked(folded: Folded) -> connection:
-    """The read models of that history."""
-    folded.fold_all(told().batches([7, 5]))
-    return folded.opened
+def story() -> Story:
+    """That of ``told``."""
+    return four_cases
 
 
 def numbers(found: list[Figure]) -> list[tuple[int, int]]:
@@ -82,22 +82,24 @@ def test_the_time_is_what_was_worked_out_by_hand(
     assert (half.numerator, longest.numerator, half.denominator) == (half_s, longest_s, count)
 
 
-def test_a_plan_holds_for_so_many_days_or_does_not(asked: connection) -> None:
+def test_a_plan_holds_for_so_many_days_or_does_not(changed: connection) -> None:
     """Cecilia's plan of 2 April is 60 days old on 1 June, and 90 days old on 1 July."""
     survival = BY_NAME["plan_survival"]
-    assert figures(asked, survival, QUESTION) == []
+    assert figures(changed, survival, QUESTION) == []
     july = replace(QUESTION, at=at(7, 1))
-    assert [(one.part, one.numerator, one.denominator) for one in figures(asked, survival, july)] == [("90 days", 1, 1)]
-    with asked.cursor() as cursor:
+    assert [(one.part, one.numerator, one.denominator) for one in figures(changed, survival, july)] == [
+        ("90 days", 1, 1)
+    ]
+    with changed.cursor() as cursor:
         cursor.execute(
             "UPDATE audit_trail_1.audit_trail SET type = 'PlanTerminated', occurred_at = %s "
             "WHERE aggregate_id = %s AND type = 'DeadlineMissed'",
             (at(7, 1), str(CECILIA)),
         )
         assert cursor.rowcount == 1
-    assert numbers(figures(asked, survival, july)) == [(0, 1)], "it ended on its 90th day"
+    assert numbers(figures(changed, survival, july)) == [(0, 1)], "it ended on its 90th day"
     december = replace(QUESTION, at=at(12, 1))
-    assert [(one.part, one.numerator) for one in figures(asked, survival, december)] == [
+    assert [(one.part, one.numerator) for one in figures(changed, survival, december)] == [
         ("90 days", 0),
         ("180 days", 0),
     ]
@@ -146,16 +148,16 @@ def test_cohorts_belong_to_the_month_of_the_claim_and_the_rest_to_the_month_of_h
     ]  # fmt: skip
 
 
-def test_a_case_counts_in_the_month_that_it_is_where_the_business_is(asked: connection) -> None:
+def test_a_case_counts_in_the_month_that_it_is_where_the_business_is(changed: connection) -> None:
     """22:30 UTC on 31 March is half past midnight on 1 April in Stockholm."""
-    with asked.cursor() as cursor:
+    with changed.cursor() as cursor:
         cursor.execute(
             "UPDATE balances_1.case_balance SET received_at = '2026-03-31T22:30Z' WHERE case_id = %s", (str(BO),)
         )
     by_month = replace(QUESTION, by="month")
-    found = figures(asked, BY_NAME["resolution_rate"], by_month)
+    found = figures(changed, BY_NAME["resolution_rate"], by_month)
     assert [(one.month, one.denominator) for one in found] == [("2026-03", 1), ("2026-04", 3)]
-    in_utc = figures(asked, BY_NAME["resolution_rate"], replace(by_month, zone="UTC"))
+    in_utc = figures(changed, BY_NAME["resolution_rate"], replace(by_month, zone="UTC"))
     assert [(one.month, one.denominator) for one in in_utc] == [("2026-03", 2), ("2026-04", 2)]
 
 
@@ -215,12 +217,12 @@ def test_no_figure_reads_the_trail_through(asked: connection) -> None:
     assert _read_through(asked, "audit_trail") == before + 1, "a question without an index would have been noticed"
 
 
-def test_longest_first_contact_is_not_the_half_of_them(asked: connection) -> None:
+def test_longest_first_contact_is_not_the_half_of_them(changed: connection) -> None:
     """Anna after one day, Cecilia after three: half took one day at most, the longest three."""
-    with asked.cursor() as cursor:
+    with changed.cursor() as cursor:
         cursor.execute(
             "UPDATE sla_1.clock SET ended_at = started_at + %s WHERE aggregate_id = %s AND clock = 'first_contact'",
             (timedelta(days=3), str(CECILIA)),
         )
-    found = figures(asked, BY_NAME["first_contact_time"], QUESTION)
+    found = figures(changed, BY_NAME["first_contact_time"], QUESTION)
     assert [one.numerator for one in found] == [DAY_S, 3 * DAY_S, 3 * DAY_S]

@@ -8,14 +8,14 @@ from psycopg2.extensions import connection
 from projections.principles.queries import Count, costs_shares, count, departures, resting_on_rules
 from projections.principles.table import BY_NAME, CHECKS
 from tests.integration.projector.folded import Folded
-from tests.integration.projector.four_cases import ASKED, BO, DAVID, told
+from tests.integration.projector.four_cases import ASKED, BO, DAVID, four_cases
+from tests.integration.projector.told_once import Story
 
 
 @pytest.fixture
-def asked(folded: Folded) -> connection:
-    """The read models of that history."""
-    folded.fold_all(told().batches([7, 5]))
-    return folded.opened
+def story() -> Story:
+    """The four cases."""
+    return four_cases
 
 
 def found(opened: connection, name: str) -> list[tuple[int, str]]:
@@ -51,38 +51,38 @@ def test_what_was_found_is_named(asked: connection) -> None:
 
 
 def test_every_event_of_the_story_that_rests_on_a_rule_names_it_and_one_that_did_not_is_found(
-    asked: connection,
+    changed: connection,
 ) -> None:
-    before = count(asked, BY_NAME["rules_named"], ASKED)
+    before = count(changed, BY_NAME["rules_named"], ASKED)
     assert before.found == 0
     assert before.looked_at >= 5, "two deadlines, one of them missed, and two allocations at least"
-    with asked.cursor() as cursor:
+    with changed.cursor() as cursor:
         cursor.execute("UPDATE audit_trail_1.audit_trail SET rule = NULL WHERE type = 'PaymentAllocated'")
-        changed = cursor.rowcount
-    assert changed == 2
-    assert count(asked, BY_NAME["rules_named"], ASKED) == Count(before.looked_at, 2)
-    assert {said for _, said in found(asked, "rules_named")} == {"PaymentAllocated names no rule"}
+        rows = cursor.rowcount
+    assert rows == 2
+    assert count(changed, BY_NAME["rules_named"], ASKED) == Count(before.looked_at, 2)
+    assert {said for _, said in found(changed, "rules_named")} == {"PaymentAllocated names no rule"}
     assert "ContactMade" not in resting_on_rules(), "a contact names a rule only when it broke one"
 
 
-def test_a_personal_text_in_a_summary_is_found(asked: connection) -> None:
-    with asked.cursor() as cursor:
+def test_a_personal_text_in_a_summary_is_found(changed: connection) -> None:
+    with changed.cursor() as cursor:
         cursor.execute(
             "UPDATE person_1.known_as SET name = 'Bo Ek', email = 'bo@example.org' WHERE source_id = %s", (str(BO),)
         )
         assert cursor.rowcount == 1
-        assert count(asked, BY_NAME["texts_in_the_trail"], ASKED).found == 0
+        assert count(changed, BY_NAME["texts_in_the_trail"], ASKED).found == 0
         cursor.execute(
             "UPDATE audit_trail_1.audit_trail SET summary = 'Letter to Bo Ek' WHERE aggregate_id = %s AND version = 1",
             (str(BO),),
         )
-    ((case, said),) = found(asked, "texts_in_the_trail")
+    ((case, said),) = found(changed, "texts_in_the_trail")
     assert case == BO.int
     assert "Bo Ek" not in said
 
 
-def test_a_text_of_an_erased_person_that_is_left_is_found(asked: connection) -> None:
-    with asked.cursor() as cursor:
+def test_a_text_of_an_erased_person_that_is_left_is_found(changed: connection) -> None:
+    with changed.cursor() as cursor:
         cursor.execute(
             "UPDATE person_1.known_as SET name = 'Bo Ek' WHERE source_id = %s RETURNING person_id", (str(BO),)
         )
@@ -93,20 +93,20 @@ def test_a_text_of_an_erased_person_that_is_left_is_found(asked: connection) -> 
             "ON CONFLICT (person_id) DO UPDATE SET status = 'erased'",
             (str(person),),
         )
-    assert count(asked, BY_NAME["texts_of_erased_persons"], ASKED) == Count(1, 1)
+    assert count(changed, BY_NAME["texts_of_erased_persons"], ASKED) == Count(1, 1)
 
 
 @pytest.mark.parametrize(("added", "found"), [(62_750, 0), (62_751, 1)])
-def test_costs_may_come_to_half_of_the_claim_and_no_more(asked: connection, added: int, found: int) -> None:
+def test_costs_may_come_to_half_of_the_claim_and_no_more(changed: connection, added: int, found: int) -> None:
     """Half of 1,255.00 SEK is 627.50 SEK: the agency's own policy."""
     (share,) = [one for one in costs_shares(ASKED) if one.jurisdiction == "SE"]
     assert (share.basis_points, share.rule) == (5_000, "SE.costs_share.1970-01-01")
-    with asked.cursor() as cursor:
+    with changed.cursor() as cursor:
         cursor.execute(
             "UPDATE balances_1.case_balance SET added_minor = %s, fees_minor = fees_minor + %s WHERE case_id = %s",
             (added, added, str(DAVID)),
         )
-    assert count(asked, BY_NAME["costs_proportionate"], ASKED) == Count(4, found)
+    assert count(changed, BY_NAME["costs_proportionate"], ASKED) == Count(4, found)
 
 
 def test_before_the_first_claim_there_is_nothing_to_look_at(folded: Folded) -> None:

@@ -27,7 +27,8 @@ from projections.balances import queries as balances
 from projections.sla import queries as sla
 from tests.integration.projector.folded import Folded
 from tests.integration.projector.recorded_log import BEGIN, RecordedLog
-from tests.integration.projector.stories import CASES, three_paid_cases
+from tests.integration.projector.stories import CASES, three_cases, three_paid_cases
+from tests.integration.projector.told_once import Story
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
 
 DAY = timedelta(days=1)
@@ -35,10 +36,9 @@ PAYMENTS = [UUID(int=case_id.int + 0x100) for case_id in CASES]
 
 
 @pytest.fixture
-def asked(folded: Folded) -> connection:
+def story() -> Story:
     """Three cases, of which two are paid; the third payment is in suspense."""
-    folded.fold_all(three_paid_cases().batches([8]))
-    return folded.opened
+    return three_cases
 
 
 def test_portfolios_and_creditors_add_up_their_cases(asked: connection) -> None:
@@ -181,16 +181,16 @@ def test_the_newest_pages_are_the_same_from_the_other_end(asked: connection) -> 
     assert paged == whole[::-1]
 
 
-def test_what_happened_in_a_period_comes_in_the_order_of_happening(asked: connection) -> None:
-    with asked.cursor() as cursor:
+def test_what_happened_in_a_period_comes_in_the_order_of_happening(changed: connection) -> None:
+    with changed.cursor() as cursor:
         cursor.execute("UPDATE audit_trail_1.audit_trail SET occurred_at = %s WHERE position = 21", (BEGIN - DAY,))
     which = TrailFilter(occurred_before=BEGIN + 400 * DAY)
-    whole, paged = trail(asked, which), trail(asked, which, limit=4)
-    while page := trail(asked, which, after=paged[-1].place("occurred"), limit=4):
+    whole, paged = trail(changed, which), trail(changed, which, limit=4)
+    while page := trail(changed, which, after=paged[-1].place("occurred"), limit=4):
         paged += page
     assert paged == whole and whole[0].position == 21
     assert whole == sorted(whole, key=lambda entry: (entry.occurred_at, entry.partition, entry.position))
-    assert trail(asked, which, newest_first=True) == whole[::-1]
+    assert trail(changed, which, newest_first=True) == whole[::-1]
 
 
 def test_everybody_who_acted_is_known_by_name(asked: connection) -> None:
@@ -361,11 +361,11 @@ def test_lag_is_what_the_log_has_and_the_model_has_not(asked: connection) -> Non
         ("UPDATE caseledger.checkpoint SET position = 20, folded = 20 WHERE model = 'sla'", "is_where_the_log_is"),
     ],
 )
-def test_verification_finds_what_is_damaged(asked: connection, damage: str, check: str) -> None:
-    assert problems(asked, {0: 21}) == []
-    with asked.cursor() as cursor:
+def test_verification_finds_what_is_damaged(changed: connection, damage: str, check: str) -> None:
+    assert problems(changed, {0: 21}) == []
+    with changed.cursor() as cursor:
         cursor.execute(damage)
-    assert check in {problem.check for problem in problems(asked, {0: 21})}
+    assert check in {problem.check for problem in problems(changed, {0: 21})}
 
 
 def test_a_payment_for_several_cases_is_in_the_trail_of_each(folded: Folded) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
 from tests.conftest import Servers
 from tests.integration.writer.conftest import writing
+from tests.own_places import a_log
 from tests.some_creditors import put_into_directory
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, allocation
 
@@ -48,16 +48,14 @@ def write(log: Settings, commands: Sequence[tuple[UUID, Command]]) -> None:
 @pytest.fixture(scope="module")
 def written(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Three cases, of which one was paid in part and closed, and a payment: nine events."""
-    name = f"t{uuid4().hex[:12]}"
-    settings = Settings(tmp_path_factory.mktemp("home"), name, 2, kafka_bootstrap=stack.kafka_bootstrap)
-    create_or_open_log(settings)
-    put_into_directory(settings)
     claims = [(case_of(claim), claim) for claim in CLAIMS]
     paid = [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase(Outcome.WRITTEN_OFF, "agreed"))]
-    write(settings, [*claims, *paid, (payment_id("a line"), PAYMENT_LINE)])
-    yield settings
-    with closing(connection_of(settings).admin()) as admin:
-        admin.delete_topics([topic for topic in admin.list_topics() if topic.startswith(name)])
+    with a_log(stack.kafka_bootstrap) as name:
+        settings = Settings(tmp_path_factory.mktemp("home"), name, 2, kafka_bootstrap=stack.kafka_bootstrap)
+        create_or_open_log(settings)
+        put_into_directory(settings)
+        write(settings, [*claims, *paid, (payment_id("a line"), PAYMENT_LINE)])
+        yield settings
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import psycopg2
 import pytest
@@ -29,6 +28,7 @@ from tests.integration.policies.running import RunningWorker, eventually
 from tests.integration.subscriber import flink_sql
 from tests.integration.subscriber.conftest import CLAIMS, HAPPENED, case_of, write
 from tests.java_jars import others
+from tests.own_places import a_database
 from tests.unit.domain.samples import allocation
 from tests.unit.registry.serving import serving_the_registry
 
@@ -47,15 +47,11 @@ def jars(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture
 def reports(stack: Servers) -> Iterator[str]:
     """A database of somebody else's, as Java names it."""
-    name = f"reports_{uuid4().hex[:8]}"
-    given = urlsplit(stack.database_url)
-    with closing(psycopg2.connect(stack.database_url)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(f"CREATE DATABASE {name}")
-        with closing(psycopg2.connect(given._replace(path=f"/{name}").geturl())) as theirs, theirs:
+    with a_database(stack.database_url) as url:
+        with closing(psycopg2.connect(url)) as theirs, theirs:
             theirs.cursor().execute(TABLE)
-        yield f"{given.hostname}:{given.port}/{name}?user={given.username}&password={given.password or ''}"
-        connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+        one = urlsplit(url)
+        yield f"{one.hostname}:{one.port}{one.path}?user={one.username}&password={one.password or ''}"
 
 
 def _statements(bootstrap: str, topic: str, registry: str, reports: str) -> str:
@@ -116,7 +112,6 @@ TABLE = """CREATE TABLE payments (event_id text PRIMARY KEY, case_id text, occur
     currency text, amount_minor bigint)"""
 
 
-@pytest.mark.timeout(500)
 def test_flink_keeps_a_table_of_payments(
     published: tuple[Settings, dict[str, int]], stack: Servers, jars: list[Path], reports: str, tmp_path: Path
 ) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
 
 import pytest
 
@@ -13,43 +11,19 @@ from infra.client import CommandClient
 from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
+from tests.integration.policies.running import RunningWorker
 from tests.some_creditors import put_into_directory
 
 
-class RunningWriter:
+class RunningWriter(RunningWorker):
     """A writer on a thread of its own, stopped gracefully; its failure is raised when it is stopped."""
 
     def __init__(self, settings: Settings) -> None:
         self.worker = WriterWorker(settings, SystemClock())
-        self._stopping = Event()
-        self._failure: Exception | None = None
-        self._thread = Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                self.worker.step()
-        except Exception as error:
-            self._failure = error
-        finally:
-            self.worker.close()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join(30)
-        assert not self._thread.is_alive(), "the writer did not stop"
-        if self._failure:
-            raise self._failure
+        super().__init__(lambda: self.worker)
 
 
-@contextmanager
-def writing(settings: Settings) -> Iterator[RunningWriter]:
-    writer = RunningWriter(settings)
-    try:
-        yield writer
-    finally:
-        writer.stop()
+writing = RunningWriter
 
 
 @pytest.fixture
