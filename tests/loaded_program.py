@@ -1,16 +1,18 @@
 """The program loaded once: each command is a process of its own that need not load it again.
 
 Many a command works for a tenth of a second, after Python and the libraries have taken a whole one to start, and tests
-ask the program many hundred times. ``python -m tests.loaded_program`` loads it, and copies itself (``fork``) for each
-command that is asked for, with the arguments, the folder, the environment and the output files of that command. What is
-about how the program starts, or is to be killed, is started as the shell starts it.
+ask the program many hundred times, and start workers as often. ``python -m tests.loaded_program`` loads it, and copies
+itself (``fork``) for each of them that is asked for, with the arguments, the folder, the environment and
+the output files of that one. What is about how the program starts is started as the shell starts it.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -23,16 +25,22 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import IO
+from typing import IO, Any
 
+import consumers.__main__
 import infra
 import projections
 import schemas
+from consumers.runtime.workers import WORKERS
 from domain.kernel.packages import import_all
 from infra.cli.main import app, run
+from infra.runtime import crash_points
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[1]
 LENGTH_BYTES = 4
+CAN_BE_COPIED = sys.platform == "linux"
+"""Libraries of macOS do not work in a copy of their process."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,51 @@ class Asked:
     args: Sequence[str]
     folder: str
     environ: Mapping[str, str]
+    are_workers: bool = False
+    """``args`` are those of ``python -m consumers``, and not of ``caseledger``."""
+    file_bytes_max: int | None = None
+    """As when the disk is full: no file of the process grows beyond it."""
+
+
+class Copy:
+    """A process that was asked for: as much of ``subprocess.Popen`` as tests use. Safe for several threads."""
+
+    def __init__(self, pid: int, answers: IO[bytes]) -> None:
+        self.pid = pid
+        self._answers = answers
+        self._code: int | None = None
+        self._one_looks = Lock()
+
+    def poll(self) -> int | None:
+        """Its exit code, or the number of the signal that ended it, below zero; None while it runs."""
+        with self._one_looks:
+            if self._code is None and select.select([self._answers], [], [], 0)[0]:
+                self._code = os.waitstatus_to_exitcode(int(self._answers.readline()))
+                self._answers.close()
+            return self._code
+
+    def wait(self, timeout: float = PATIENCE_S) -> int:
+        """Its code when it has ended. Raises subprocess.TimeoutExpired."""
+        until = time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if time.monotonic() > until:
+                raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
+            time.sleep(0.005)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Nothing, if it has ended."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+        self.send_signal(signal.SIGTERM)
 
 
 class LoadedProgram:
@@ -58,20 +111,25 @@ class LoadedProgram:
         theirs.close()
 
     def run(self, asked: Asked, out: IO[str], err: IO[str], limit_s: float) -> int:
-        """Runs ``caseledger`` to its end; its exit code, or the number of the signal that ended it, below zero.
+        """Runs it to its end; its exit code, or the number of the signal that ended it, below zero.
 
         Raises:
             subprocess.TimeoutExpired: it took longer, and was killed.
         """
+        started = self.start(asked, out, err)
+        try:
+            return started.wait(limit_s)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            raise
+
+    def start(self, asked: Asked, out: IO[Any], err: IO[Any]) -> Copy:
+        """Begins it."""
         told, tells = os.pipe()
-        with os.fdopen(told, "rb", buffering=0) as answers:
-            self._ask(asked, [out.fileno(), err.fileno(), tells])
-            os.close(tells)
-            pid = int(answers.readline())
-            if not select.select([answers], [], [], limit_s)[0]:
-                os.kill(pid, signal.SIGKILL)
-                raise subprocess.TimeoutExpired(["caseledger", *asked.args], limit_s)
-            return os.waitstatus_to_exitcode(int(answers.readline()))
+        answers = os.fdopen(told, "rb", buffering=0)
+        self._ask(asked, [out.fileno(), err.fileno(), tells])
+        os.close(tells)
+        return Copy(int(answers.readline()), answers)
 
     def _ask(self, asked: Asked, files: Sequence[int]) -> None:
         body = json.dumps(asdict(asked)).encode()
@@ -145,6 +203,8 @@ def load() -> None:
     """Imports whatever a command may import, and what libraries import when the first one is run."""
     for package in (schemas, projections, infra):
         import_all(package.__name__, package.__path__)
+    for worker in WORKERS.values():
+        worker.load()
     with suppress(SystemExit):
         app(["case", "show", "--help"])  # standard output goes nowhere
 
@@ -159,6 +219,11 @@ def main(asks: socket.socket) -> None:
     os.environ.clear()
     os.environ.update(asked.environ)
     time.tzset()
+    importlib.reload(crash_points)  # which reads the environment
+    if asked.file_bytes_max is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (asked.file_bytes_max, asked.file_bytes_max))
+    if asked.are_workers:
+        sys.exit(consumers.__main__.main(asked.args))
     sys.argv = ["caseledger", *asked.args]
     run()
 

@@ -13,13 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from tests.loaded_program import Asked, loaded_program
+from tests.loaded_program import CAN_BE_COPIED, Asked, loaded_program
+from tests.waiting import PATIENCE_S, patiently
 
-LIMIT_S = 120
-TRIES = 60
-"""Each takes a second or so."""
-CAN_BE_COPIED = sys.platform == "linux"
-"""Libraries of macOS do not work in a copy of their process."""
 WIDE = "200"
 """Columns: no sentence that a test looks for is then cut in two."""
 
@@ -59,14 +55,14 @@ class Program:
     is_loaded: bool = True
     """Whether a command is a copy of the program loaded once; else Python starts for it, as a shell has it."""
 
-    def run(self, *args: str, limit_s: float = LIMIT_S, **settings: str) -> Ended:
+    def run(self, *args: str, limit_s: float = PATIENCE_S, **settings: str) -> Ended:
         """Runs it to its end; ``settings`` go on top of the environment."""
         run = _run_loaded if self.is_loaded and CAN_BE_COPIED else _run_anew
         ended = run(Asked(args, str(self.folder), {**self.environ, **settings}), limit_s)
         assert "Traceback" not in ended.err, ended.err
         return ended
 
-    def worker(self, *names: str, limit_s: float = LIMIT_S, **settings: str) -> Ended:
+    def worker(self, *names: str, limit_s: float = PATIENCE_S, **settings: str) -> Ended:
         """Runs workers in one process until it ends by itself."""
         done = subprocess.run(
             [sys.executable, "-m", "consumers", *names, "--metrics-port=0"],
@@ -84,7 +80,7 @@ class Program:
 
     def known_to_persons(self, cases: int) -> None:
         """Waits until the policy has told the persons of so many cases, so that nothing more happens by itself."""
-        for _ in range(TRIES):
+        for _ in patiently():
             told = self.json("trail", "--type", "PersonCaseOpened", "--limit", "1000", "--wait")["events"]
             if len(told) == cases:
                 return
@@ -120,7 +116,7 @@ COMMAND = (sys.executable, "-c", "from infra.cli.main import run; run()")
 def kill(process: subprocess.Popen[bytes]) -> None:
     """As the out-of-memory killer or a power cut would."""
     process.send_signal(signal.SIGKILL)
-    process.wait(timeout=10)
+    process.wait(PATIENCE_S)
 
 
 def environment(**settings: str) -> dict[str, str]:

@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, RLock, Thread
+from typing import IO
 
 from infra.runtime.crash_points import VARIABLE
+from tests.loaded_program import CAN_BE_COPIED, Asked, Copy, loaded_program
+from tests.waiting import PATIENCE_S, wait_until
 
 RESTART_PAUSE_S = 0.5
-STOP_LIMIT_S = 25.0
 
 
 @dataclass
@@ -28,13 +30,14 @@ class Worker:
     kinds: Sequence[str]
     environ: Mapping[str, str]
     log: Path
-    process: subprocess.Popen[bytes] | None = None
+    process: Copy | subprocess.Popen[bytes] | None = None
     is_wanted: bool = False
     deaths: list[int] = field(default_factory=list)
     """The exit codes of all that have ended; negative for a signal."""
     python: Path | None = None
     """Of an environment with a release in it; None: this source is what runs."""
     file_bytes_max: int | None = None
+    """As when the disk is full: no file of the process grows beyond it."""
     crash_at: deque[str] = field(default_factory=deque)
     """Crash points for the next processes, one each; those after them run plainly."""
 
@@ -48,25 +51,32 @@ class Worker:
         """Start it, with the next crash point armed if there is one."""
         crash_at = self.crash_at.popleft() if self.crash_at else ""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = (str(self.python or sys.executable), "-m", "consumers", *self.kinds, "--metrics-port=0")
+        args = (*self.kinds, "--metrics-port=0")
         environ = {**self.environ, **({VARIABLE: crash_at} if crash_at else {})}
+        with self.log.open("ab") as log:
+            log.write(f"--- {args} {crash_at}\n".encode())
+            log.flush()
+            if self.python is None and CAN_BE_COPIED:
+                asked = Asked(args, str(Path.cwd()), environ, are_workers=True, file_bytes_max=self.file_bytes_max)
+                self.process = loaded_program().start(asked, log, log)
+            else:
+                self.process = self._started(args, environ, log)
+
+    def _started(self, args: Sequence[str], environ: dict[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
         if self.python:
             environ.pop("PYTHONPATH", None)
-        with self.log.open("ab") as log:
-            log.write(f"--- {command} {crash_at}\n".encode())
-            log.flush()
-            self.process = subprocess.Popen(
-                command,
-                env=environ,
-                cwd=self.log.parent if self.python else None,  # Python looks for modules where it stands
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                preexec_fn=self._limit,
-            )
+        return subprocess.Popen(
+            (str(self.python or sys.executable), "-m", "consumers", *args),
+            env=environ,
+            cwd=self.log.parent if self.python else None,  # Python looks for modules where it stands
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=self._limit,
+        )
 
     def _limit(self) -> None:
-        if self.file_bytes_max is not None:  # as when the disk is full: no file of the process grows beyond it
+        if self.file_bytes_max is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_bytes_max, self.file_bytes_max))
 
 
@@ -134,7 +144,7 @@ class Crew:
         began = time.monotonic()
         assert worker.process is not None
         worker.process.terminate()  # nothing, if it has just died by itself
-        worker.process.wait(STOP_LIMIT_S)
+        worker.process.wait(PATIENCE_S)
         return time.monotonic() - began
 
     def signal(self, name: str, number: int) -> None:
@@ -146,19 +156,15 @@ class Crew:
         self.kill(name, again=False)
         self.start(name, *crash_at)
 
-    def await_death(self, name: str, deaths: int, limit_s: float = 30.0) -> None:
+    def await_death(self, name: str, deaths: int) -> None:
         """Wait until it has died so many times in all."""
-        deadline = time.monotonic() + limit_s
-        while len(self.workers[name].deaths) < deaths:
-            assert time.monotonic() < deadline, f"{name} did not die within {limit_s} s: {self.last_lines(name)}"
-            time.sleep(0.02)
+        wait_until(
+            lambda: len(self.workers[name].deaths) >= deaths, lambda: f"{name} did not die: {self.last_lines(name)}"
+        )
 
-    def await_running(self, name: str, limit_s: float = 30.0) -> None:
+    def await_running(self, name: str) -> None:
         """Wait until the supervisor has started it again."""
-        deadline = time.monotonic() + limit_s
-        while not self.process_runs(name):
-            assert time.monotonic() < deadline, f"{name} was not started again"
-            time.sleep(0.02)
+        wait_until(lambda: self.process_runs(name), lambda: f"{name} was not started again")
 
     def process_runs(self, name: str) -> bool:
         """Whether it is there."""
