@@ -7,7 +7,7 @@ partition had reached, outside the system, sees that it ends before that, or tha
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,6 +108,12 @@ def check_same_log(kept: KeptHeads, report: Report) -> bool:
         )
         return False
     return True
+
+
+def miss_partitions(kept: Mapping[int, Head], there: Collection[int], report: Report, of: str = "partition") -> None:
+    """A finding for each head whose partition is not there any more."""
+    for partition in sorted(kept.keys() - there):
+        AgainstHead(kept[partition], partition, report, of).finish(0)
 
 
 class AgainstHead:

@@ -26,7 +26,7 @@ from infra.eventlog.errors import TopicSettingsError
 from infra.eventlog.partition.finding import last_record, offset_for
 from infra.eventlog.partition.log_reader import KafkaLogReader, RawRecord
 from infra.eventlog.partition.record_picking import RecordPicker
-from infra.eventlog.records.chain import genesis
+from infra.eventlog.records.chain import genesis, hash_of_digits
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.events import read_record
 from infra.messages.headers import number_of
@@ -115,7 +115,7 @@ class LogHistory:
         for partition in self.partitions:
             last = self._last_record(partition)
             hash_ = genesis(self.log.log_id, partition) if last is None else last.named_headers["hash"]
-            found[partition] = Head(0 if last is None else _position_of(last), bytes.fromhex((hash_ or b"").decode()))
+            found[partition] = Head(0 if last is None else _position_of(last), hash_of_digits(hash_ or b""))
         return found
 
     def heads_of_reads(self) -> dict[int, Head]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 
-from infra.audit.heads import AgainstHead, Head
+from infra.audit.heads import AgainstHead, Head, miss_partitions
 from infra.audit.report import Report
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topics import LogTopics
@@ -13,7 +13,10 @@ from infra.eventlog.errors import LogCorrupted
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.finding import last_record
 from infra.eventlog.partition.log_reader import KafkaLogReader, RawRecord
+from infra.eventlog.records.chain import hash_of_digits
 from infra.reads.chain import ChainedRead, Link, decoded, first_link, in_chain
+
+OF_READS = "the reads' partition"
 
 
 def walk_reads(
@@ -23,19 +26,18 @@ def walk_reads(
     partition's first break is added to the report and ends it. ``kept`` are heads that it must still have."""
     for partition in range(event_log.partitions):
         link = first_link(event_log.log_id, partition)
-        against = AgainstHead(kept.get(partition), partition, report, "the reads' partition")
+        against = AgainstHead(kept.get(partition), partition, report, OF_READS)
         try:
             for one in _reads(connection, topics, partition, link):
                 link = Link(one.position, one.hash)
-                against.see(one.position, _bytes(one.hash))
+                against.see(one.position, hash_of_digits(one.hash))
         except (LogCorrupted, ValueError) as error:
-            where = f"the reads' partition {partition} position {link.position + 1}"
+            where = f"{OF_READS} {partition} position {link.position + 1}"
             report.found("reads_broken", where, f"{error}. What comes after it in {topics.reads} proves nothing.")
         against.finish(link.position)
-        report.read_heads[partition] = (link.position, _bytes(link.hash))
+        report.read_heads[partition] = (link.position, hash_of_digits(link.hash))
         report.reads += link.position
-    for partition in kept.keys() - range(event_log.partitions):
-        AgainstHead(kept[partition], partition, report, "the reads' partition").finish(0)
+    miss_partitions(kept, range(event_log.partitions), report, OF_READS)
 
 
 def heads_of_reads(connection: KafkaConnection, topics: LogTopics, event_log: EventLog) -> dict[int, Head]:
@@ -45,7 +47,7 @@ def heads_of_reads(connection: KafkaConnection, topics: LogTopics, event_log: Ev
         with closing(KafkaLogReader(connection, topics.reads, partition)) as reader:
             last = last_record(reader, reader.end_offset())
         link = first_link(event_log.log_id, partition) if last is None else _link(topics, partition, last)
-        found[partition] = Head(link.position, _bytes(link.hash))
+        found[partition] = Head(link.position, hash_of_digits(link.hash))
     return found
 
 
@@ -61,7 +63,3 @@ def _reads(connection: KafkaConnection, topics: LogTopics, partition: int, first
     with closing(KafkaLogReader(connection, topics.reads, partition)) as reader:
         chunks = reader.read(reader.beginning_offset(), reader.end_offset())
         yield from in_chain((record for chunk in chunks for record in chunk.records), first)
-
-
-def _bytes(digits: bytes) -> bytes:
-    return bytes.fromhex(digits.decode())

@@ -41,6 +41,14 @@ class Report:
         """Whether nothing was found."""
         return not self.findings
 
+    def add(self, one: Report) -> None:
+        """What was found in another part of the log."""
+        self.findings += one.findings
+        self.events += one.events
+        self.aggregates += one.aggregates
+        self.positions |= one.positions
+        self.heads |= one.heads
+
     def found(self, code: str, where: str, message: str) -> None:
         """Add a finding."""
         self.findings.append(Finding(code, where, message))

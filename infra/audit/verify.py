@@ -24,7 +24,7 @@ from psycopg2.extensions import connection
 from domain.kernel.money import money_text
 from infra.audit.against_directory import against_directory
 from infra.audit.expected import Clearing, Ledger
-from infra.audit.heads import AgainstHead, KeptHeads, check_same_log
+from infra.audit.heads import KeptHeads, check_same_log, miss_partitions
 from infra.audit.partition import PartitionTask, PartitionVerified, ReadModelsThen, verify_partition
 from infra.audit.reads import walk_reads
 from infra.audit.report import Report
@@ -76,12 +76,11 @@ def verify(
         topic=event_log.topic,
     )
     is_same = against is not None and check_same_log(against, report)
-    kept = dict(against.heads) if against and is_same else {}
+    kept = against.heads if against and is_same else {}
     with _snapshot(settings, event_log.log_id) as database:
         tasks = _tasks(settings, kafka, event_log, database)
-        tasks = [replace(task, kept=kept.pop(task.partition, None)) for task in tasks]
-        for partition, head in kept.items():
-            AgainstHead(head, partition, report).finish(0)
+        tasks = [replace(task, kept=kept.get(task.partition)) for task in tasks]
+        miss_partitions(kept, range(event_log.partitions), report)
         _say_what_is_checked(report, tasks, database is not None, against)
         if processes is None:
             processes = cores() if offsets_in(kafka, event_log.topic, event_log.partitions) >= WORTH_A_PROCESS else 1
@@ -184,11 +183,7 @@ def _add_up(report: Report, found: list[PartitionVerified]) -> None:
     """One report of all partitions; and the trial balance of each currency is zero."""
     ledger = Ledger()
     for one in found:
-        report.findings += one.report.findings
-        report.events += one.report.events
-        report.aggregates += one.report.aggregates
-        report.positions |= one.report.positions
-        report.heads |= one.report.heads
+        report.add(one.report)
         ledger.update(one.ledger)
     for currency in sorted({currency for currency, _ in ledger}):
         total = sum(amount for (of, _), amount in ledger.items() if of == currency)

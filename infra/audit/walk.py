@@ -17,7 +17,7 @@ from infra.eventlog.errors import LogCorrupted
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_check import LogCheck
 from infra.eventlog.partition.log_reader import KafkaLogReader
-from infra.eventlog.records.chain import genesis
+from infra.eventlog.records.chain import genesis, hash_of_digits
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages import Undecodable
 from infra.messages.events import read_record
@@ -61,5 +61,5 @@ def walk(connection: KafkaConnection, event_log: EventLog, partition: int, repor
         report.found("undecodable", f"partition {partition}", f"{error}.")
     finally:
         reader.close()
-        report.positions[partition], report.heads[partition] = check.position, bytes.fromhex(check.hash.decode())
+        report.positions[partition], report.heads[partition] = check.position, hash_of_digits(check.hash)
         report.aggregates += len(versions)

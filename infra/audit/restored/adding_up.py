@@ -21,10 +21,7 @@ def add_up(report: Report, found: Sequence[tuple[Report, TextsOpened]], wrapping
     """Put into one report what was found in each partition, in their order. How many texts were opened."""
     locked = Counter[str]()
     for number, (one, texts) in enumerate(found):
-        report.findings += one.findings
-        report.events += one.events
-        report.positions |= one.positions
-        report.heads |= one.heads
+        report.add(one)
         locked.update(texts.locked)
         _damaged(report, number, texts)
     for key_id, count in sorted(locked.items()):

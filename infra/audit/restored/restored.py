@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from infra.audit.heads import AgainstHead, KeptHeads, check_same_log
-from infra.audit.reads import walk_reads
+from infra.audit.heads import KeptHeads, check_same_log, miss_partitions
+from infra.audit.reads import OF_READS, walk_reads
 from infra.audit.report import Report
 from infra.audit.restored.adding_up import add_up
 from infra.audit.restored.gone import GoneCommand, look_for_gone
@@ -94,8 +94,7 @@ def _walk(
     is_large = offsets_in(kafka, event_log.topic, event_log.partitions) >= WORTH_A_PROCESS
     found = run_side_by_side(check_partition, tasks, cores() if is_large else 1, progress)
     restored.texts = add_up(report, found, settings.wrapping_keys)
-    for partition in sorted(heads.keys() - report.positions.keys()):
-        AgainstHead(heads[partition], partition, report).finish(0)
+    miss_partitions(heads, report.positions, report)
 
 
 def _walk_reads(settings: Settings, kafka: KafkaConnection, event_log: EventLog, restored: RestoredLog) -> None:
@@ -103,5 +102,4 @@ def _walk_reads(settings: Settings, kafka: KafkaConnection, event_log: EventLog,
     if partitions_there(kafka, topics.reads) >= event_log.partitions:
         walk_reads(kafka, topics, event_log, report, kept)
         return
-    for partition, head in sorted(kept.items()):
-        AgainstHead(head, partition, report, "the reads' partition").finish(0)
+    miss_partitions(kept, (), report, OF_READS)

@@ -17,7 +17,7 @@ from infra.audit.restored.ranges import Ranges
 from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader, RawRecord
-from infra.eventlog.records.chain import genesis
+from infra.eventlog.records.chain import genesis, hash_of_digits
 from infra.eventlog.records.event_reading import DecodedEvent, decode_event
 from infra.messages.errors import Undecodable
 from infra.messages.events import read_record
@@ -35,7 +35,7 @@ def walk_restored(
             for record in chunk.records:
                 if (event := place.see(record)) is None:
                     continue
-                kept.see(event.position, _digest(event.hash))
+                kept.see(event.position, hash_of_digits(event.hash))
                 report.events += 1
                 try:
                     yield read_record(partition, record)
@@ -45,7 +45,7 @@ def walk_restored(
     if unknown:
         _found(report, "undecodable", partition, unknown, "cannot be read by this version of the program: upgrade it.")
     kept.finish(place.position)
-    report.positions[partition], report.heads[partition] = place.position, _digest(place.hash)
+    report.positions[partition], report.heads[partition] = place.position, hash_of_digits(place.hash)
 
 
 class PlaceInLog:
@@ -90,7 +90,3 @@ def _found(report: Report, code: str, partition: int, ranges: Ranges, what: str)
     if ranges:
         message = f"{ranges.count:,} events {what} Positions {ranges.text()}."
         report.found(code, f"partition {partition}", message)
-
-
-def _digest(digits: bytes) -> bytes:
-    return bytes.fromhex(digits.decode())

@@ -31,6 +31,11 @@ def genesis(log_id: str, partition: int) -> bytes:
     return sha256(TAG + b"genesis" + encode_field(name) + encode_field(b"%d" % partition)).hexdigest().encode()
 
 
+def hash_of_digits(digits: bytes) -> bytes:
+    """The 32 bytes of a hash that stands in a header. Raises ValueError."""
+    return bytes.fromhex(digits.decode("ascii"))
+
+
 def event_hash(key: bytes, value: bytes, covered_headers: Sequence[tuple[str, bytes | None]]) -> bytes:
     """The hash of one event, from its record's key, value and headers without `hash` (64 hexadecimal digits)."""
     return hash_of_stored(encode_field(key) + encode_field(value), encode_headers(covered_headers))
