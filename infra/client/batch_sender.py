@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kafka import TopicPartition
 from kafka.errors import AuthorizationError, KafkaError, MessageSizeTooLargeError
@@ -15,8 +14,7 @@ from infra.eventlog.records.event_writing import RECORD_BYTES_MAX
 from infra.eventlog.records.partitioner import partition_of
 from infra.eventlog.records.record_encoding import encode_body
 from infra.eventlog.time_outs import DELIVERY_S
-from infra.eventlog.transactions.batch_writing import in_batches
-from infra.eventlog.transactions.idempotent_producer import IdempotentProducer
+from infra.eventlog.transactions.kept_producer import Bodies, KeptProducer
 from infra.messages.commands import CommandEnvelope, Record, command_record, encoded_record
 from infra.messages.headers import Header
 from infra.messages.rejections import PLACE_HEADER, REASON_HEADER
@@ -31,10 +29,9 @@ class BatchSender:
 
     def __init__(self, connection: KafkaConnection, commands_topic: str, rejected_topic: str = "") -> None:
         """``rejected_topic`` is only needed by who uses ``keep_refused``. Connects to nothing yet."""
-        self._connection = connection
+        self._producer = KeptProducer(lambda: connection)
         self._topic = commands_topic
         self._rejected_topic = rejected_topic
-        self._producer: IdempotentProducer | None = None
         self._waiting: dict[str, list[tuple[bytes, bytes]]] = {}
 
     def send(self, envelope: CommandEnvelope, command: Command) -> None:
@@ -60,25 +57,12 @@ class BatchSender:
         waiting, self._waiting = self._waiting, {}
         if not waiting:
             return
-        deadline = time.monotonic() + timeout_s
-        producer, self._producer = self._producer or self._connection.batch_producer(), None
         try:
-            if not producer.has_begun:
-                producer.begin(deadline)
-            batches = {
-                place: list(in_batches(bodies))
-                for topic, records in waiting.items()
-                for place, bodies in _placed(topic, records, len(producer.partitions_for(topic, deadline)))
-            }
-            producer.write(batches, time.time_ns() // 1_000_000, deadline)
-        except BaseException as error:
-            producer.close()  # of no more use: what it has sent is not known
-            if isinstance(error, AuthorizationError):
-                raise refused(error, f"to write to {', '.join(waiting)}") from error
-            if isinstance(error, KafkaError):
-                raise KafkaError(f"commands could not be sent to {', '.join(waiting)}: {error!r}") from error
-            raise
-        self._producer = producer
+            self._producer.write(list(waiting), lambda partitions: _placed(waiting, partitions), timeout_s)
+        except AuthorizationError as error:
+            raise refused(error, f"to write to {', '.join(waiting)}") from error
+        except KafkaError as error:
+            raise KafkaError(f"commands could not be sent to {', '.join(waiting)}: {error!r}") from error
 
     def drop(self) -> None:
         """Forget what was given and not sent."""
@@ -86,8 +70,7 @@ class BatchSender:
 
     def close(self) -> None:
         """Let go of the connection. What was not flushed is not sent."""
-        if self._producer is not None:
-            self._producer.close()
+        self._producer.close()
 
     def _add(self, topic: str, record: Record, more: Sequence[Header] = ()) -> None:
         key, value, headers = record
@@ -97,11 +80,10 @@ class BatchSender:
         self._waiting.setdefault(topic, []).append((key, body))
 
 
-def _placed(
-    topic: str, records: Sequence[tuple[bytes, bytes]], partitions: int
-) -> Sequence[tuple[TopicPartition, list[bytes]]]:
-    """The bodies of records for each of the topic's partitions, in the order in which they were given."""
-    placed: dict[int, list[bytes]] = {}
-    for key, body in records:
-        placed.setdefault(partition_of(key, partitions), []).append(body)
-    return [(TopicPartition(topic, partition), bodies) for partition, bodies in placed.items()]
+def _placed(waiting: Mapping[str, Sequence[tuple[bytes, bytes]]], partitions: Mapping[str, int]) -> Bodies:
+    """The bodies of each topic's records for each of its partitions, in the order in which they were given."""
+    placed: dict[TopicPartition, list[bytes]] = {}
+    for topic, records in waiting.items():
+        for key, body in records:
+            placed.setdefault(TopicPartition(topic, partition_of(key, partitions[topic])), []).append(body)
+    return placed

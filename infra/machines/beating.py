@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from threading import Event, Thread
 from types import TracebackType
@@ -14,8 +13,7 @@ from kafka import TopicPartition
 from kafka.errors import KafkaError
 
 from infra.eventlog.records.record_encoding import encode_body
-from infra.eventlog.transactions.batch_writing import in_batches
-from infra.eventlog.transactions.idempotent_producer import IdempotentProducer
+from infra.eventlog.transactions.kept_producer import KeptProducer
 from infra.machines.beat import Beat, WorkerBeat, beat_of, beats_topic
 from infra.metrics.health import Health
 from infra.runtime.faults import where_it_failed
@@ -35,7 +33,7 @@ class Beating:
     def __init__(self, settings: Settings, health: Callable[[], Health]) -> None:
         self._settings, self._health = settings, health
         self._place = TopicPartition(beats_topic(settings.log), 0)
-        self._producer: IdempotentProducer | None = None
+        self._producer = KeptProducer(lambda: connection_of(settings))
         self._ending = Event()
         self._has_failed = False
         self._thread = Thread(target=self._beat, name="beats", daemon=True)
@@ -60,25 +58,18 @@ class Beating:
                 self._say(beat_of(self._settings.home, workers))
         if has_begun:
             self._say(beat_of(self._settings.home, {}, has_ended=True))
-        if self._producer is not None:
-            self._producer.close()
+        self._producer.close()
 
     def _say(self, beat: Beat) -> None:
-        deadline = time.monotonic() + SENT_WITHIN_S
-        producer, self._producer = self._producer or connection_of(self._settings).batch_producer(), None
+        bodies = {self._place: [encode_body(*beat.as_record(), [])]}
         try:
-            if not producer.has_begun:
-                producer.begin(deadline)
-            producer.partitions_for(self._place.topic, deadline)
-            batches = {self._place: list(in_batches([encode_body(*beat.as_record(), [])]))}
-            producer.write(batches, time.time_ns() // 1_000_000, deadline)
+            self._producer.write([self._place.topic], lambda _: bodies, SENT_WITHIN_S)
         except (KafkaError, PersistenceError) as error:
-            producer.close()
             if not self._has_failed:  # an outage is told by the workers; a topic that is lacking, once
                 log.warning("other machines do not hear of this process: %s", where_it_failed(error))
             self._has_failed = True
         else:
-            self._producer, self._has_failed = producer, False
+            self._has_failed = False
 
 
 def worker_beats(health: Health) -> dict[str, WorkerBeat]:
