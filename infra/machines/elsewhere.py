@@ -8,12 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import KafkaAdminClient
 from kafka import errors as kafka_errors
 
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.rights import unavailable
+from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.machines.beat import Beat, beats_topic, client_id, home_of, read_beat
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
@@ -109,24 +110,13 @@ def _heard(connection: KafkaConnection, admin: KafkaAdminClient, topic: str) -> 
     if admin.describe_topics([topic])[0].get("error_code", 0):
         return []
     now_ms = time.time() * 1000
-    with closing(connection.consumer(group_id=None)) as consumer:
-        last = {record.key: record for record in _since(consumer, topic, now_ms - FORGOTTEN_S * 1000)}
+    with closing(KafkaLogReader(connection, topic, 0)) as reader:
+        chunks = reader.read(reader.offset_at(now_ms - FORGOTTEN_S * 1000), reader.end_offset())
+        last = {record.key: record for chunk in chunks for record in chunk.records}
     beats = [(read_beat(record.value or b""), record.timestamp) for record in last.values()]
     return [
         Heard(beat, max(0.0, (now_ms - timestamp) / 1000)) for beat, timestamp in beats if beat and not beat.has_ended
     ]
-
-
-def _since(consumer: KafkaConsumer, topic: str, at_ms: float) -> Iterable[Any]:
-    place = TopicPartition(topic, 0)
-    consumer.assign([place])
-    end = consumer.end_offsets([place])[place]
-    found = consumer.offsets_for_times({place: int(at_ms)})[place]
-    if found is None:
-        return
-    consumer.seek(place, found.offset)
-    while consumer.position(place) < end:
-        yield from consumer.poll(timeout_ms=500).get(place, ())
 
 
 def _members(admin: KafkaAdminClient, log: str) -> list[MemberSeen]:

@@ -128,6 +128,18 @@ class KafkaLogReader:
             self._uncommitted = self._connection.consumer(group_id=None, isolation_level="read_uncommitted")
         return self._offset(self._uncommitted.end_offsets)
 
+    def offset_at(self, at_ms: float) -> int:
+        """The offset of the first record of then or later (milliseconds since 1970); the end where there is none.
+
+        Raises LogUnavailable.
+        """
+        return self._offset(
+            lambda places: {
+                place: self._consumer.end_offsets([place])[place] if found is None else found.offset
+                for place, found in self._consumer.offsets_for_times(dict.fromkeys(places, int(at_ms))).items()
+            }
+        )
+
     def read(self, from_offset: int, to_offset: int) -> Iterator[RecordChunk]:
         if from_offset >= to_offset:
             return
