@@ -111,10 +111,7 @@ class CommandClient:
             self._stirred.set()
             try:
                 self._together.flush(limit_s)
-            except ClusterRefuses as error:
-                for each in pending:
-                    fail(each, NotAllowed(f"The command could not be sent. {error}"))
-            except kafka_errors.KafkaError as error:
+            except (ClusterRefuses, kafka_errors.KafkaError) as error:
                 for each in pending:
                     _failure_of(each)(error)
             else:
@@ -224,13 +221,16 @@ def _not_sent(error: Exception) -> CommandNotAnswered:
     if isinstance(error, _TOO_LARGE):
         return CommandTooLarge("The command is too large for a record. Nothing was sent. Refer to long texts instead.")
     if isinstance(error, kafka_errors.AuthorizationError):
-        return NotAllowed(f"The command could not be sent. {refused(error, 'to send commands')}")
+        error = refused(error, "to send commands")
+    if isinstance(error, ClusterRefuses):
+        return NotAllowed(f"The command could not be sent. {error}")
     return NotSent(f"The command could not be sent ({type(error).__name__}). Nothing happened; try again later.")
 
 
 _TOO_LARGE = (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError)
 _NEVER_LEFT = (
     *_TOO_LARGE,
+    ClusterRefuses,
     kafka_errors.AuthorizationError,
     kafka_errors.UnknownTopicOrPartitionError,
     kafka_errors.InvalidTopicError,

@@ -11,6 +11,7 @@ from infra.eventlog.admin.log_identity import EventLog
 from infra.eventlog.admin.topic_admin import create_topics
 from infra.eventlog.admin.topics import Durability, LogTopics
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.rights import rights_named
 from infra.eventlog.partition.log_reader import offsets_in
 from infra.machines.beat import beats_spec
 from infra.messages.crypto.blind_index import create_index_key_file
@@ -55,15 +56,17 @@ def written_in_bulk(connection: KafkaConnection, topics: LogTopics) -> Mapping[i
 def create_or_open_log(settings: Settings) -> tuple[KafkaConnection, LogTopics, EventLog]:
     """The log, created with the settings' partitions when it is new, and with it the files of keys that it needs.
 
-    Raises TopicSettingsError, and WrappingKeyMissing when the log has keys and the file that opens them is not there.
+    Raises TopicSettingsError, ClusterRefuses, and WrappingKeyMissing when the log has keys and the file that opens them
+    is not there.
     """
     connection, topics = connection_of(settings), LogTopics(settings.log)
     copies = Durability(settings.replication_factor, settings.min_insync_replicas)
     event_log = create_log(
         connection, topics, settings.partitions, copies.replication_factor, copies.min_insync_replicas
     )
-    with closing(connection.admin()) as admin:
-        create_topics(admin, [beats_spec(topics.log, copies)], copies.replication_factor)
+    beats = beats_spec(topics.log, copies)
+    with closing(connection.admin()) as admin, rights_named(f"to create the topic {beats.name}"):
+        create_topics(admin, [beats], copies.replication_factor)
     if not offsets_in(connection, topics.keys, event_log.partitions):
         create_wrapping_key_file(settings.wrapping_keys)
         create_index_key_file(settings.index_key)
