@@ -1,8 +1,13 @@
-"""What somebody gets who installs a release: from its wheel, in an environment that holds nothing else."""
+"""What somebody gets who installs a release: from a wheel, in an environment that holds nothing else.
+
+The second wheel of a release, `eventsourcing-kafka`, is the event store alone: the library's own suites pass from it,
+and its README prints what it says.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tarfile
@@ -14,12 +19,35 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
+from infra.release.kafka_extension import PACKAGE, copy_renamed
 from tests.release_made import ELSEWHERE, ROOT, empty_environment, release_made
 from tests.waiting import PATIENCE_S
 
 READ_ONLY = ("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/var/tmp")
 CONFINED = ("bwrap", *READ_ONLY, "--unshare-user", "--uid", "10001", "--gid", "10001", "--die-with-parent")
 """As a container with a read-only root is, whose user is 10001."""
+
+SUITES_NEED = ("pytest", "msgspec", "pycryptodome")
+"""The last two are imported by the library's suites."""
+FIXTURES = '''"""The broker is named by the environment, and each test has a log of its own."""
+
+import os
+import uuid
+
+import pytest
+
+
+@pytest.fixture
+def kafka_bootstrap():
+    return os.environ["KAFKA_BOOTSTRAP"]
+
+
+@pytest.fixture
+def log_name():
+    return f"w{uuid.uuid4().hex[:12]}"
+'''
+LONG = "not fastforwarding and not concurrent and not performance"
+"""A hundred threads at once say nothing of a wheel: the same code has them in `tests/conformance`."""
 
 
 def can_be_confined() -> bool:
@@ -123,3 +151,45 @@ def test_the_extension_depends_on_what_its_modules_import_in_the_versions_of_our
         asked = tomllib.loads(project.read().decode())["project"]["dependencies"]
     ours = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     assert len(asked) == 3 and set(asked) <= set(ours)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of an environment that holds the event store's wheel and what runs its suites, and nothing of caseledger."""
+    return empty_environment(tmp_path_factory.mktemp("alone") / "env", str(release_made().extension), *SUITES_NEED)
+
+
+def run_alone(python: Path, folder: Path, *args: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(python), *args],
+        cwd=folder,
+        env={**ELSEWHERE, **settings},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+
+
+def test_the_suites_of_the_library_pass_from_the_wheel(alone: Path, kafka_bootstrap: str, tmp_path: Path) -> None:
+    copy_renamed(ROOT / "tests" / "conformance", tmp_path / "tests" / "conformance")
+    (tmp_path / "tests" / "__init__.py").touch()
+    (tmp_path / "tests" / "conftest.py").write_text(FIXTURES, "utf-8")
+    done = run_alone(alone, tmp_path, "-m", "pytest", "-q", "-k", LONG, "tests", KAFKA_BOOTSTRAP=kafka_bootstrap)
+    assert done.returncode == 0, done.stdout[-4000:]
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed and int(passed[1]) > 20, done.stdout[-500:]
+    assert run_alone(alone, tmp_path, "-c", "import infra").returncode != 0, "caseledger is not needed"
+
+
+def test_the_readme_prints_what_it_says(alone: Path, kafka_bootstrap: str, log_name: str, tmp_path: Path) -> None:
+    with ZipFile(release_made().extension) as wheel:
+        (metadata,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+        page = wheel.read(metadata).decode()
+        assert f"{PACKAGE}/py.typed" in wheel.namelist()
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (module,) = re.findall(r"export PERSISTENCE_MODULE=(\S+)", page)
+    (expected,) = re.findall(r"\$ python dogs.py\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "dogs.py").write_text(program, "utf-8")
+    names = {"KAFKA_LOG": log_name, "KAFKA_INDEX_DIR": str(tmp_path / ".index"), "PERSISTENCE_MODULE": module}
+    done = run_alone(alone, tmp_path, "dogs.py", KAFKA_BOOTSTRAP=kafka_bootstrap, **names)
+    assert (module, done.returncode, done.stdout) == (PACKAGE, 0, expected), done.stderr
