@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from time import monotonic, sleep
 
 import psycopg2
@@ -81,7 +82,7 @@ def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: i
     unsealed = ours(unsealed_log, events, min(cores(), partitions), "bench.unsealed")
     bare = measure("bench.bare_loop", "consume", settings.kafka_bootstrap, settings.log, "-", partitions, events)
     reader_log = servers.empty_log(f"bench_reader_{repetition}", 1)
-    mixed, of_bare = _in_the_mix(servers, events, partitions, repetition)
+    mixed = catch_up_in_the_mix(servers, f"bench_mixed_catchup_{repetition}", events, partitions)
     peer = measure("bench.peer", "projection", reader_log.database_url, PEER_CASES)
     replay = measure("bench.replay", "replay", settings.kafka_bootstrap, settings.log, settings.home)
     rebuild = measure("bench.replay", "index", settings.kafka_bootstrap, settings.log, settings.home / "again")
@@ -92,17 +93,27 @@ def measure_catchup(servers: Servers, cases: int, partitions: int, repetition: i
         "catchup_ratio": rate / peer,
         "catchup_of_bare": rate / bare,
         "catchup_of_unsealed": rate / unsealed,
-        "mixed_catchup_events_per_s": mixed,
-        "mixed_catchup_of_bare": of_bare,
+        "mixed_catchup_events_per_s": mixed.rate,
+        "mixed_catchup_of_bare": mixed.rate / mixed.bare,
         "replay_events_per_s": replay,
         "index_rebuild_events_per_s": rebuild,
     }
 
 
-def _in_the_mix(servers: Servers, events: int, partitions: int, repetition: int) -> tuple[float, float]:
-    """With about so many events of the generator's cases: events a second, and against the bare poll."""
-    settings = servers.empty_log(f"bench_mixed_catchup_{repetition}", partitions)
+@dataclass(frozen=True)
+class CaughtUp:
+    """A log of so many events, and how many a second went into all read models and through a bare poll."""
+
+    settings: Settings
+    events: int
+    rate: float
+    bare: float
+
+
+def catch_up_in_the_mix(servers: Servers, name: str, events: int, partitions: int) -> CaughtUp:
+    """With a new log of about so many events of the generator's cases."""
+    settings = servers.empty_log(name, partitions)
     written = BulkPortfolio(PORTFOLIO, events // EVENTS_OF_A_GENERATED_CASE, UNTIL).write(settings).events
     rate = ours(settings, written, min(cores(), partitions))
     bare = measure("bench.bare_loop", "consume", settings.kafka_bootstrap, settings.log, "-", partitions, written)
-    return rate, rate / bare
+    return CaughtUp(settings, written, rate, bare)

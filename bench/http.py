@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from statistics import quantiles
 
 from bench.http_client import latencies, one_by_one, rate, request
-from bench.servers import Servers, environment, install_read_models, wait_until, worker
+from bench.servers import PROGRAM, Servers, environment, install_read_models, wait_until, worker
 from bench.workload import COMMANDS_OF_A_CASE, case_of, commands
 from domain.kernel.message import Command
 from infra.audit.history import LogHistory
@@ -40,7 +40,7 @@ WARM_UP_S = 5
 CONNECTIONS = 8
 PAGES, PAGES_FIRST = 220, 20
 """The first ones are not counted: templates are read with them."""
-SERVE = (sys.executable, "-c", "from infra.cli.main import run; run()", "serve", "--metrics-port=0", "--port")
+SERVE = (*PROGRAM, "serve", "--metrics-port=0", "--port")
 _PATHS = {one.cls: one for one in command_paths()}
 
 Sent = tuple[CommandEnvelope, Command]

@@ -9,7 +9,6 @@ balances in the end must be each payment once.
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
@@ -20,7 +19,7 @@ from time import monotonic, process_time, sleep
 import psutil
 import psycopg2
 
-from bench.servers import Ends, Servers, environment, install_read_models, send_all, wait_until, worker
+from bench.servers import PROGRAM, Ends, Servers, environment, install_read_models, send_all, wait_until, worker
 from bench.workload import commands
 from infra.client import CommandClient
 from infra.intake.banks.bank_file import read_bank_file
@@ -187,8 +186,7 @@ def wait_for_quiet(seen: PaymentsInBalances) -> None:
 
 @contextmanager
 def _importer(settings: Settings, path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    program = "from infra.cli.main import run; run()"
-    command = [sys.executable, "-c", program, "import", "payments", str(path), "--placed-within", "0"]
+    command = [*PROGRAM, "import", "payments", str(path), "--placed-within", "0"]
     with (settings.home / "importer.log").open("ab") as log:
         process = subprocess.Popen(command, env=environment(settings), stdout=log, stderr=log)
         try:

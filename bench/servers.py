@@ -24,6 +24,9 @@ from infra.postgres.install import install
 from infra.runtime.log_access import connection_of, create_or_open_log, open_log
 from infra.runtime.settings import Settings
 
+PROGRAM = (sys.executable, "-c", "from infra.cli.main import run; run()")
+"""``caseledger``, as a process of its own."""
+
 
 @dataclass(frozen=True)
 class Servers:
