@@ -30,6 +30,11 @@ def named(module: str, name: str) -> Load:
     return lambda: getattr(import_module(f"infra.cli.{module}"), name)
 
 
+def grouped(module: str, name: str) -> Load:
+    """Loads the group that the function of this name in a module puts together."""
+    return lambda: getattr(import_module(f"infra.cli.{module}"), name)()
+
+
 class WhenAskedFor(Mapping[str, Any]):
     """The program's commands by name, each made when it is first looked up."""
 
