@@ -40,20 +40,26 @@ class SentLetter:
     def of(cls, events: Sequence[RecordedEvent], number: int) -> SentLetter:
         """From the events of one case, opened. Raises NoSuchLetter."""
         for at, recorded in enumerate(events):
-            said = recorded.event
-            if isinstance(said, NoticeSent) and said.notice == number:
-                before = [one.event for one in events[:at]]
-                claim = before[0]
-                assert isinstance(claim, ClaimReceived)
-                names = [one.name for one in map(debtor_named, before) if one and one.person_id == said.person_id]
-                accrued = [one for one in before if isinstance(one, InterestAccrued)]
-                return cls(recorded, said, claim_as_amended(claim, before), accrued, names[-1])
+            if isinstance(recorded.event, NoticeSent) and recorded.event.notice == number:
+                return cls._made(recorded, recorded.event, [one.event for one in events[:at]])
         raise NoSuchLetter(f"The case has no letter number {number}.")
 
     @classmethod
     def all_of(cls, events: Sequence[RecordedEvent]) -> list[SentLetter]:
         """Every letter of one case, as they were sent."""
-        return [cls.of(events, one.event.notice) for one in events if isinstance(one.event, NoticeSent)]
+        return [
+            cls._made(recorded, recorded.event, [one.event for one in events[:at]])
+            for at, recorded in enumerate(events)
+            if isinstance(recorded.event, NoticeSent)
+        ]
+
+    @classmethod
+    def _made(cls, recorded: RecordedEvent, said: NoticeSent, before: Sequence[Event]) -> SentLetter:
+        claim = before[0]
+        assert isinstance(claim, ClaimReceived)
+        names = [one.name for one in map(debtor_named, before) if one and one.person_id == said.person_id]
+        accrued = [one for one in before if isinstance(one, InterestAccrued)]
+        return cls(recorded, said, claim_as_amended(claim, before), accrued, names[-1])
 
     @property
     def who_gets_it(self) -> UUID:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Producer, TopicPartition
+from confluent_kafka import Producer
 
 from infra.eventlog.admin.topic_admin import create_topics
 from infra.eventlog.admin.topics import LogSpec, LogTopics
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from tests.a_stranger import committed_in
+from tests.waiting import PATIENCE_S
 
 COPIED = ("meta", "events", "keys", "creditors", "reads")
 """All that cannot be made anew."""
@@ -38,31 +40,7 @@ def mirrored(settings: Settings, name: str, alter: Alter = everything, copied: S
     for kind in copied:
         source, target = getattr(old, kind), getattr(new, kind)
         for partition in range(1 if kind in ("meta", "creditors") else settings.partitions):
-            for one in alter(kind, partition, list(_committed(settings, source, partition))):
+            for one in alter(kind, partition, list(committed_in(settings.kafka_bootstrap, source, [partition]))):
                 producer.produce(target, one.value(), one.key(), partition, headers=one.headers())
-    assert producer.flush(30) == 0
+    assert producer.flush(PATIENCE_S) == 0
     return replace(settings, log=name, database_url=None, home=settings.home / name, kek_file=settings.wrapping_keys)
-
-
-def _committed(settings: Settings, topic: str, partition: int) -> Iterator[Any]:
-    consumer = Consumer(
-        {
-            "bootstrap.servers": settings.kafka_bootstrap,
-            "group.id": "nobody",
-            "isolation.level": "read_committed",
-            "enable.partition.eof": True,
-            "enable.auto.commit": False,
-        }
-    )
-    consumer.assign([TopicPartition(topic, partition, OFFSET_BEGINNING)])
-    try:
-        while True:
-            record = consumer.poll(30)
-            assert record is not None, f"{topic} did not come to its end"
-            if record.error() is None:
-                yield record
-            else:
-                assert record.error().code() == KafkaError._PARTITION_EOF, record.error()
-                return
-    finally:
-        consumer.close()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 from confluent_kafka.schema_registry import SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer
 from confluent_kafka.serialization import MessageField, SerializationContext
@@ -23,6 +22,7 @@ from infra.publishing.public_topics import PublicTopics, progress_topic, public_
 from infra.runtime.clock import clock_from
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import PUBLISH, Settings
+from tests.a_stranger import committed_in
 from tests.integration.policies.conftest import Ask, Run
 from tests.integration.policies.log_view import LogView
 from tests.integration.policies.running import eventually
@@ -52,26 +52,14 @@ def decode(tmp_path: Path) -> Iterator[AvroDeserializer]:
 def _told(settings: Settings, decode: AvroDeserializer, name: str) -> list[dict[str, Any]]:
     """Every record of a public topic, as a stranger with Confluent's client reads it to its end."""
     topic = public_topic(settings.log, name)
-    options = {"bootstrap.servers": settings.kafka_bootstrap, "group.id": "stranger", "auto.offset.reset": "earliest"}
-    options |= {"isolation.level": "read_committed", "enable.auto.commit": False, "enable.partition.eof": True}
-    options |= {"fetch.wait.max.ms": 10}
     told: list[dict[str, Any]] = []
-    consumer = Consumer(options)
-    consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING) for number in range(settings.partitions)])
-    ended = 0
-    while ended < settings.partitions:
-        message = consumer.poll(10)
-        assert message is not None, "the topic was not read to its end"
-        if message.error():
-            ended += 1
-            continue
+    for message in committed_in(settings.kafka_bootstrap, topic, range(settings.partitions)):
         value, key = message.value(), message.key()
         assert value is not None and key is not None
         record = decode(value, SerializationContext(topic, MessageField.VALUE))
         assert isinstance(record, dict)
         assert (record["aggregate_id"].encode(), record["event_partition"]) == (key, message.partition())
         told.append(record)
-    consumer.close()
     return told
 
 

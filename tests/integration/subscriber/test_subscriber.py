@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_binary
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.v1.kafka import KafkaMessage as OlderKafkaMessage
 from cloudevents.v1.kafka import from_binary as older_from_binary
-from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer
 from confluent_kafka.serialization import StringDeserializer
@@ -26,6 +24,7 @@ from infra.eventlog.records.record_encoding import encode_body, frame
 from infra.eventlog.transactions.transaction import PartitionProducer
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
+from tests.a_stranger import committed_in
 from tests.integration.subscriber.conftest import CLAIMS, HAPPENED, MATTER, case_of
 from tests.waiting import PATIENCE_S
 
@@ -49,23 +48,7 @@ def records(written: Settings) -> list[Any]:
 
 
 def _committed(log: Settings) -> Iterator[Any]:
-    settings = {
-        "bootstrap.servers": log.kafka_bootstrap,
-        "group.id": f"{log.log}-a-stranger",
-        "isolation.level": "read_committed",
-        "auto.offset.reset": "earliest",
-        "enable.partition.eof": True,
-    }
-    with closing(Consumer(settings)) as consumer:
-        consumer.assign([TopicPartition(log.events_topic, p, 0) for p in range(log.partitions)])
-        ends = 0
-        while ends < log.partitions:
-            record = consumer.poll(10)
-            assert record is not None, "the log was not read to its end"
-            if record.error():
-                ends += 1
-            else:
-                yield record
+    return committed_in(log.kafka_bootstrap, log.events_topic, range(log.partitions))
 
 
 def _headers_of_the_envelope(record: Any) -> dict[str, bytes]:
