@@ -14,7 +14,7 @@ from tests.waiting import wait_until
 
 def the_index_is_lost(world: World, dice: Random) -> None:
     """All writers die; before they come back, each partition's index meets another misfortune."""
-    files = sorted((world.home / "index").glob(f"{world.settings.events_topic}-*.sqlite"))
+    files = _indexes(world)
     assert len(files) == world.settings.partitions
     misfortunes = [_deleted, _truncated, _of_another_cluster, _out_of_date]
     dice.shuffle(misfortunes)
@@ -35,14 +35,12 @@ def the_index_is_lost(world: World, dice: Random) -> None:
 
 def the_disk_is_full(world: World, dice: Random) -> None:
     """No file of a writer can grow any more. It says so, and serves again when there is room."""
-    largest = max(
-        file.stat().st_size for file in (world.home / "index").glob(f"{world.settings.events_topic}-*.sqlite*")
-    )
     name = WRITERS[0]
     worker = world.crew.workers[name]
     world.crew.stop(WRITERS[1])
     with world.under_load():
         world.crew.kill(name, again=False)
+        largest = max(_bytes_in_one_file(file) for file in _indexes(world))
         worker.file_bytes_max = largest + dice.randrange(1, 8) * 16 * 1024
         said = world.crew.log_size(name)
         world.crew.start(name)
@@ -56,6 +54,18 @@ def the_disk_is_full(world: World, dice: Random) -> None:
         world.crew.start(WRITERS[1])
         took = world.await_service(since)
     print(f"full at {largest} bytes and some; served again {took:.1f} s after there was room")
+
+
+def _indexes(world: World) -> list[Path]:
+    """One for each partition."""
+    return sorted((world.home / "index").glob(f"{world.settings.events_topic}-*.sqlite"))
+
+
+def _bytes_in_one_file(index: Path) -> int:
+    """Its size once its write-ahead log is gone: that one keeps the size that it had, and has room without growing."""
+    with closing(sqlite3.connect(index)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return index.stat().st_size
 
 
 def _copy(file: Path) -> bytes:
