@@ -7,14 +7,13 @@ import os
 import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 from infra.eventlog.admin.topics import Durability, TopicSpec, kept_for
 
-THIS_PROCESS = uuid4().hex[:12]
-"""What consumers of this process are called by in their groups, too: so partitions are known to be a process's."""
 KEPT_MS = 60 * 60 * 1000
 FORMAT = 1
 
@@ -71,6 +70,12 @@ def beats_spec(log: str, durability: Durability) -> TopicSpec:
     return replace(spec, settings={**spec.settings, **times})
 
 
+@cache
+def this_process() -> str:
+    """What consumers of this process are called by in their groups, too: so partitions are known to be a process's."""
+    return uuid4().hex[:12]
+
+
 def machine() -> str:
     """The name of this one."""
     return socket.gethostname()
@@ -83,9 +88,9 @@ def home_of(folder: Path) -> str:
 
 def beat_of(folder: Path, workers: Mapping[str, WorkerBeat], *, has_ended: bool = False) -> Beat:
     """Of this process, which works for the home."""
-    return Beat(THIS_PROCESS, machine(), home_of(folder), os.getpid(), has_ended, workers)
+    return Beat(this_process(), machine(), home_of(folder), os.getpid(), has_ended, workers)
 
 
-def client_id(worker: str, process: str = THIS_PROCESS) -> str:
-    """What a worker's consumer is called by in its group."""
-    return f"{worker}-{process}"
+def client_id(worker: str, process: str = "") -> str:
+    """What a worker's consumer is called by in its group; by default one of this process."""
+    return f"{worker}-{process or this_process()}"

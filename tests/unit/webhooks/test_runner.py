@@ -21,7 +21,7 @@ from infra.webhooks.signing import SigningKey
 from infra.webhooks.subscription import LanePlace, WebhookSubscription
 from tests.unit.publishing.some_events import golden
 from tests.unit.webhooks.receiving import Reply, Told, receiving
-from tests.waiting import PATIENCE_S
+from tests.waiting import PATIENCE_S, wait_until
 
 OLD, NEW = SigningKey(bytes([1]) * 32), SigningKey(bytes([2]) * 32)
 CASES = [UUID(int=number) for number in range(1, 4)]
@@ -94,10 +94,7 @@ def running(hook: Hook, events: Sequence[RecordedEvent], clock: SomeTime, partit
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come to that within 30 s"
-        time.sleep(0.005)
+    wait_until(holds, lambda: "it did not come to that", every_s=0.005)
 
 
 def positions(told: Sequence[Told], partition: int) -> list[int]:
