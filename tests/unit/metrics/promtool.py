@@ -54,9 +54,9 @@ def is_firing(alert: str, series: Mapping[str, str], at: str, *, fires: bool) ->
     }
 
 
-def try_rules(folder: Path, tests: Sequence[Mapping[str, Any]]) -> None:
-    """Runs the tests on the rules as they are delivered. What is JSON is YAML."""
+def try_rules(folder: Path, tests: Sequence[Mapping[str, Any]], every: str = "1m") -> None:
+    """Runs the tests on the rules as they are delivered, looked at so often. What is JSON is YAML."""
     file = folder / "rules_test.yml"
-    content = {"rule_files": list(map(str, RULES)), "evaluation_interval": "1m", "tests": tests}
+    content = {"rule_files": list(map(str, RULES)), "evaluation_interval": every, "tests": tests}
     file.write_text(json.dumps(content), "utf-8")
     promtool("test", "rules", file)
