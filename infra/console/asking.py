@@ -12,13 +12,13 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.types import Message, Receive
 
-from infra.http.commands.headers import IDEMPOTENCY_KEY, POSITION, PURPOSE
+from infra.http.commands.headers import IDEMPOTENCY_KEY, POSITION, PURPOSE, etag
 from infra.http.problems import HttpProblem
 from infra.http.reads.around import DOOR
 from infra.reads.read import Door
 
 ANSWER_WAIT_S = 10
-"""Of a command, as long as its page says nothing else."""
+"""Of a command."""
 _SHOWN = ("authorization", "cookie", "host", "origin", "sec-fetch-site", "user-agent")
 """What of the browser's request says who asks, and from where."""
 _OF_A_BODY = ("content-type", "content-length")
@@ -91,12 +91,21 @@ class Api:
             raise
 
     async def post(
-        self, path: str, body: Any, key: str | None = None, *, wait_s: int | None = None, **query: Any
+        self,
+        path: str,
+        body: Any,
+        key: str | None = None,
+        *,
+        version: int | None = None,
+        **query: Any,
     ) -> RouteAnswer:
-        """Send a command or whatever else a route takes; ``key`` makes it happen once. Raises ApiProblem."""
-        said = {"content-type": "application/json", "prefer": f"wait={ANSWER_WAIT_S if wait_s is None else wait_s}"}
+        """Send a command or whatever else a route takes; ``key`` makes it happen once, and only while what it is about
+        is at ``version``; None: at any. Raises ApiProblem."""
+        said = {"content-type": "application/json", "prefer": f"wait={ANSWER_WAIT_S}"}
         if key:
             said[IDEMPOTENCY_KEY] = key
+        if version is not None:
+            said["if-match"] = etag(version)
         return await self.ask("POST", path, query, said, json.dumps(body).encode())
 
     async def passed_on(self, path: str, **query: Any) -> RouteAnswer:
@@ -111,7 +120,7 @@ class Api:
         try:
             answer = await self._call(self._scope(method, path, query, headers), body)
         except HttpProblem as problem:
-            raise ApiProblem(json.loads(bytes(problem.response().body))) from None
+            raise ApiProblem(problem.document) from None
         except RequestValidationError as error:
             raise ApiProblem(invalid(error)) from None
         if answer.status >= 400:
@@ -154,4 +163,4 @@ class Api:
 def invalid(error: RequestValidationError) -> dict[str, Any]:
     """The problem that parameters are which are none: where they are, and nothing of what they say."""
     places = ", ".join(".".join(str(part) for part in one["loc"][1:]) for one in error.errors())
-    return json.loads(bytes(HttpProblem("parameter_invalid", f"This cannot be read: {places}.").response().body))  # type: ignore[no-any-return]
+    return HttpProblem("parameter_invalid", f"This cannot be read: {places}.").document

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,7 +39,7 @@ class PageRoute(APIRoute):
             try:
                 return await handler(request)
             except HttpProblem as problem:
-                return problem_page(request, ApiProblem(json.loads(bytes(problem.response().body))))
+                return problem_page(request, ApiProblem(problem.document))
             except ApiProblem as problem:
                 return problem_page(request, problem)
             except RequestValidationError as error:

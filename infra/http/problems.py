@@ -62,13 +62,17 @@ class HttpProblem(Exception):
         """Of the answer."""
         return CODES[self.code][0]
 
+    @property
+    def document(self) -> dict[str, Any]:
+        """The members of the answer."""
+        return problem_document(self.code, self.status, CODES[self.code][1], self.detail, self.more)
+
     def response(self) -> JSONResponse:
         """The answer."""
-        document = problem_document(self.code, self.status, CODES[self.code][1], self.detail, self.more)
         headers = dict(_CHALLENGE) if self.status == HTTPStatus.UNAUTHORIZED else {}
         if self.retry_after_s is not None or self.status in _COME_AGAIN:
             headers["Retry-After"] = str(self.retry_after_s or RETRY_AFTER_S)
-        return problem_response(document, headers)
+        return problem_response(self.document, headers)
 
 
 def not_there() -> HttpProblem:

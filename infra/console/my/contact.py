@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Form
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from infra.console.asking import ApiProblem
-from infra.console.my.frame import CONTACT, Mine, MyPage
+from infra.console.my.frame import CONTACT, WAITING, Mine, MyPage, back_to
 from infra.console.routing import pages_router
 
 router = pages_router(CONTACT)
 
 WAYS = ("letter", "email", "sms", "phone", "my_page")
-_DONE = ("wishes", "access")
+_DONE = ("wishes", "access", WAITING)
 
 
 @router.get("")
@@ -52,8 +52,7 @@ async def _sent(page: MyPage, command: str, body: Mapping[str, object], key: str
         if problem.status != 409:
             raise
         return await _page(page, 409, refused=problem.document)
-    told = f"after={sent.position}&done={done}" if sent.position else ""
-    return RedirectResponse(f"{CONTACT}?{told}", 303)
+    return back_to(CONTACT, sent, done)
 
 
 async def _page(page: MyPage, status: int = 200, *, done: str | None = None, refused: object = None) -> Response:

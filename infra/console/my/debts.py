@@ -8,11 +8,11 @@ from uuid import UUID
 from fastapi import Form
 from starlette.responses import RedirectResponse, Response
 
-from infra.console.asking import ApiProblem, RouteAnswer
+from infra.console.asking import ApiProblem
 from infra.console.letters import PDF, letter_as_pdf, letter_shown
 from infra.console.my.acting import ACTS, HERE, MyAct, Typed
 from infra.console.my.fields import FieldWrong
-from infra.console.my.frame import DEBTS, Mine, MyPage
+from infra.console.my.frame import DEBTS, WAITING, Mine, MyPage, back_to
 from infra.console.my.paying import qr_code
 from infra.console.routing import pages_router
 from infra.http.problems import HttpProblem
@@ -86,7 +86,7 @@ async def answer(page: Mine, case_id: UUID, said: Annotated[str, Form(max_length
     else:
         raise HttpProblem("parameter_invalid", "This is no answer to anything.")
     sent = await page.api.post(f"/v1/cases/{case_id}/{command}", body, key)
-    return _back(case_id, sent, "answer")
+    return back_to(f"{DEBTS}/{case_id}", sent, "answer")
 
 
 @router.post("/debts/{case_id}/{act}")
@@ -103,16 +103,10 @@ async def acted(page: Mine, case_id: UUID, act: str, key: Key) -> Response:
         if problem.status != 409:
             raise
         return _form(page, chosen, case, standing, 409, typed=typed, refused=problem.document)
-    return _back(case_id, sent, chosen.name)
+    return back_to(f"{DEBTS}/{case_id}", sent, chosen.name)
 
 
-_DONE = frozenset({*ACTS, "answer", "waiting"})
-
-
-def _back(case_id: UUID, sent: RouteAnswer, done: str) -> Response:
-    """To the debt, as it stands after that; or as it stands, while the answer is still to come."""
-    told = f"after={sent.position}&done={done}" if sent.position else "done=waiting"
-    return RedirectResponse(f"{DEBTS}/{case_id}?{told}", 303)
+_DONE = frozenset({*ACTS, "answer", WAITING})
 
 
 def _act(name: str) -> MyAct:

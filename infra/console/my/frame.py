@@ -7,13 +7,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
+from infra.console.asking import RouteAnswer
 from infra.console.places import Destination
-from infra.console.routing import AnyPage, AskedPage
+from infra.console.routing import AFTER, AnyPage, AskedPage
 from infra.http.problems import HttpProblem
 
 DEBTS, CONTACT, READERS, SIGN_IN = "/my/debts", "/my/contact", "/my/readers", "/my/sign-in"
+WAITING = "waiting"
+"""What a page says was done when the answer has not come yet."""
 _PLACES = (
     Destination(DEBTS, "my.place.debts", "cases:read"),
     Destination(CONTACT, "my.place.contact", "persons:act"),
@@ -36,6 +39,12 @@ class MyPage(AskedPage):
     def shown(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page, in the frame of My page."""
         return super().shown(template, status, home=DEBTS, places=_PLACES, key=secrets.token_urlsafe(16), **values)
+
+
+def back_to(path: str, sent: RouteAnswer, done: str) -> RedirectResponse:
+    """To a page as it stands after that; or as it stands, while the answer is still to come."""
+    told = f"{AFTER}={sent.position}&done={done}" if sent.position else f"done={WAITING}"
+    return RedirectResponse(f"{path}?{told}", 303)
 
 
 async def my_page(page: AnyPage) -> MyPage:

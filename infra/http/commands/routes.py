@@ -22,7 +22,9 @@ from infra.http.commands.outcomes import on_its_way, response_of
 from infra.http.commands.paths import CommandPath, command_paths, hyphened
 from infra.http.commands.sending import AskedCommand, address_of, answered, check, happened_at, send
 from infra.http.problems import problem_response
+from infra.http.reads.around import DOOR
 from infra.http.requests import BEARER, AnyCaller, body_of, services_of
+from infra.reads.read import Door
 
 JSON = "application/json"
 
@@ -95,6 +97,11 @@ async def _told(
 AnyTold = Annotated[Told, Depends(_told)]
 
 
+def _of_a_page(request: Request) -> bool:
+    """Pages have what they show decided first, and say for which version where they know one."""
+    return getattr(request.state, DOOR, Door.API) is not Door.API
+
+
 def _with_id(asked: CommandPath) -> Callable[..., Awaitable[Response]]:
     async def command(request: Request, aggregate_id: UUID, caller: AnyCaller, told: AnyTold) -> Response:
         return await _carry_out(asked, aggregate_id, caller, request, told)
@@ -115,7 +122,9 @@ async def _carry_out(
     services = services_of(request)
     caller.check_command(path)
     key = told.key()
-    version = told.version(required=services.wants_versions and path.path_without_id is None)
+    version = told.version(
+        required=services.wants_versions and path.path_without_id is None and not _of_a_page(request)
+    )
     body = read_body(path.cls, await body_of(request, JSON))
     now = services.clock.now()
     asked = AskedCommand(

@@ -192,6 +192,18 @@ def test_an_act_whose_answer_does_not_come_is_on_its_way(
     assert "happens once" in answer.text
 
 
+def test_where_versions_are_wanted_an_act_is_for_the_one_that_its_page_showed(
+    browser: TestClient, services: Services, ledger: LedgerInMemory
+) -> None:
+    object.__setattr__(services, "wants_versions", True)
+    shown = browser.get(f"/console/act/RaiseDispute/{CASE}").text
+    assert 'name="_version" value="2"' in shown
+    passed = acted(browser, _version="1", **DISPUTE)
+    assert passed.status_code == 412, "somebody has acted since"
+    assert acted(browser, _version="2", _key="k-2", **DISPUTE).status_code == 303
+    assert [one.expected_version for one, _ in ledger.sent][-2:] == [1, 2]
+
+
 def test_a_case_is_found_by_its_id_or_its_reference(browser: TestClient, answers: KnownAnswers) -> None:
     for name in (str(CASE), "1110011706"):
         assert browser.get("/console/cases/find", params={"name": name}).headers["Location"] == PAGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,6 +19,7 @@ from infra.http.application import application
 from infra.http.services import Services
 from tests.unit.console.conftest import HOSTILE, KnownAnswers, a_case
 from tests.unit.console.my.customers import DEBT, hidden
+from tests.unit.http.ledger import LedgerInMemory
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,6 +59,18 @@ def test_wishes_are_kept_and_a_refusal_is_told(customer: TestClient, answers: Kn
     refused = customer.post("/my/contact", data={"key": hidden(page, "key"), "wanted": ["sms"]})
     assert refused.status_code == 409, "who was never registered has no wishes on file"
     assert 'role="alert"' in refused.text
+
+
+def test_wishes_whose_answer_does_not_come_are_on_their_way_whatever_version_they_are_for(
+    customer: TestClient, services: Services, ledger: LedgerInMemory, answers: KnownAnswers, monkeypatch: Any
+) -> None:
+    object.__setattr__(services, "wants_versions", True)
+    monkeypatch.setattr("infra.console.asking.ANSWER_WAIT_S", 0)
+    ledger.answers = False
+    key = hidden(customer.get("/my/contact").text, "key")
+    sent = customer.post("/my/contact", data={"key": key, "wanted": ["sms"]})
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/my/contact?done=waiting")
+    assert "It is on its way" in customer.get(sent.headers["Location"]).text
 
 
 def test_every_way_to_reach_somebody_can_be_wished_for() -> None:
