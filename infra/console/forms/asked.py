@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -50,9 +51,13 @@ def new_key() -> str:
     return f"console-{uuid4()}"
 
 
+_INSIDE = re.compile(r"/(?![/\\])[^\x00-\x1f\x7f\\]*")
+
+
 def inside(back: str, otherwise: str) -> str:
-    """A page of ours to go to: nobody is sent elsewhere."""
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else otherwise
+    """A page of ours to go to: nobody is sent elsewhere. Browsers leave tabs and ends of lines out of addresses, and
+    take ``/`` followed by one and ``/elsewhere.example`` for another server's."""
+    return back if _INSIDE.fullmatch(back) else otherwise
 
 
 def _one(values: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from infra.console.asking import ApiProblem
 from infra.console.forms.asked import asked_form
-from infra.console.routing import AnyPage, pages_router
+from infra.console.routing import AnyPage, AskedPage, pages_router
 
 router = pages_router("/console/subscriptions")
 
@@ -44,11 +44,15 @@ async def add(page: AnyPage) -> Response:
 
 
 @router.get("/{webhook_id}")
-async def subscription(page: AnyPage, webhook_id: str, outcome: str = "") -> Response:
+async def subscription(page: AnyPage, webhook_id: str) -> Response:
     """One, with its last calls, the newest first."""
+    return await _subscription(page, webhook_id)
+
+
+async def _subscription(page: AskedPage, webhook_id: str, outcome: str = "") -> Response:
     hook = await page.api.get(f"/v1/webhooks/{webhook_id}")
     calls = await page.api.get(f"/v1/webhooks/{webhook_id}/deliveries", last=CALLS_SHOWN)
-    return page.shown("subscription.html", hook=hook, calls=calls["rows"], tones=TONES, outcome=outcome[:200])
+    return page.shown("subscription.html", hook=hook, calls=calls["rows"], tones=TONES, outcome=outcome)
 
 
 @router.post("/{webhook_id}/{act}")
@@ -57,4 +61,4 @@ async def act(page: AnyPage, webhook_id: str, act: Literal["test", "pause", "res
     answer = await page.api.post(f"/v1/webhooks/{webhook_id}/{act}", {})
     if act != "test":
         return RedirectResponse(f"/console/subscriptions/{webhook_id}", 303)
-    return await subscription(page, webhook_id, answer.document["outcome"])
+    return await _subscription(page, webhook_id, answer.document["outcome"])

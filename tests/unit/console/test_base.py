@@ -84,7 +84,17 @@ def test_a_page_speaks_the_language_that_was_chosen(browser: TestClient) -> None
     assert "1 000,00" in unescape(page.text).replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "x"])
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "/\t/elsewhere.example",
+        "/\n/elsewhere.example",
+        "x",
+    ],
+)
 def test_nobody_is_sent_elsewhere(browser: TestClient, back: str) -> None:
     answer = browser.post("/console/language", data={"language": "sv", "back": back})
     assert answer.headers["Location"] == "/console"

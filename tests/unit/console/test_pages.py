@@ -238,6 +238,7 @@ def test_a_subscription_is_made_and_only_that_page_says_its_secret(browser: Test
     assert browser.post(f"{link[1]}/pause").headers["Location"] == link[1]
     assert "Let it go on" in text_of(browser.get(link[1]))
     assert browser.post(f"{link[1]}/remove").status_code == 422
+    assert "Pay elsewhere" not in browser.get(f"{link[1]}?outcome=Pay+elsewhere").text, "no address puts words into it"
 
 
 def test_a_subscription_that_cannot_be_made_says_why_and_keeps_what_was_filled_in(browser: TestClient) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import infra.console.texts
 from domain.catalogue import COMMANDS, EVENTS
+from domain.kernel.ledger import Account
 from domain.refusal_codes import WORKED_OUT, all_refusals_of
 from infra.console.texts import LANGUAGES, Texts, catalogue
 from infra.console.texts.said import said_in
@@ -77,10 +78,10 @@ def test_each_member_of_a_closed_set_that_an_event_can_say_has_its_word(language
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_each_command_that_people_send_and_each_clock_has_its_name(language: str) -> None:
+def test_each_command_that_people_send_each_clock_and_each_account_has_its_name(language: str) -> None:
     commands = {one.name for one in command_paths() if not one.cls.BY_PROGRAMS}
     named = {key.partition(".")[2] for key in catalogue(language)} | set(table(language)["phrases"])
-    assert (commands | {clock.name for clock in CLOCKS}) - named == set()
+    assert (commands | {clock.name for clock in CLOCKS} | set(Account)) - named == set()
 
 
 @pytest.mark.parametrize("language", OTHERS)
