@@ -14,6 +14,7 @@ from consumers.projector.transaction import FoldOutcome
 from infra.metrics.catalogue import (
     CLEARING_BALANCE,
     CLIENT_FUNDS_DIFFERENCE,
+    CREDITOR_FUNDS_DIFFERENCE,
     EVENTS_FOLDED,
     EVENTS_VISIBLE,
     EVENTS_VISIBLE_LATE,
@@ -27,7 +28,7 @@ from infra.metrics.catalogue import (
 )
 from infra.metrics.promises import LATE_VISIBLE_S
 from infra.postgres.parked import parked_totals
-from projections.balances.queries import clearing, client_funds
+from projections.balances.queries import clearing, client_funds, creditor_funds
 
 READER = "projector"
 
@@ -75,9 +76,14 @@ def show_clearing(opened: connection) -> None:
 
 
 def show_client_funds(opened: connection) -> None:
-    """The client account holds what is owed of it: anything else than zero is an alarm."""
+    """The client account holds what is owed of it, for each creditor too: anything else than zero is an alarm.
+
+    The largest difference comes last: it is what is seen of creditors for whom there is no series left.
+    """
     for one in client_funds(opened):
         CLIENT_FUNDS_DIFFERENCE.by(one.currency).set(one.difference_minor)
+    for each in sorted(creditor_funds(opened), key=lambda held: abs(held.difference_minor)):
+        CREDITOR_FUNDS_DIFFERENCE.by(each.creditor_id, each.currency).set(each.difference_minor)
 
 
 def show_parked(cursor: cursor) -> None:

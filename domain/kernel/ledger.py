@@ -77,6 +77,12 @@ CASE_ACCOUNTS = (
 )
 """What stands on each of these because of a case is shown with the case."""
 
+CLIENT_FUNDS = frozenset(Account) - {
+    *(Account.CLAIMS_HANDED_OVER, Account.ADDED_SINCE, *RECEIVABLES.values()),
+    *(Account.COLLECTED, Account.PAID_TO_CREDITOR, Account.WRITTEN_OFF),
+}
+"""What the client account holds and what is owed of it: they add up to zero in each event, and so for each creditor."""
+
 CLEARING = (
     *(Account.RECEIPTS_CLEARING, Account.ALLOCATION_CLEARING),
     *(Account.REMITTANCE_CLEARING, Account.REFUND_CLEARING),

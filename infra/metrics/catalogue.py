@@ -14,6 +14,7 @@ from infra.metrics.kinds import (
     by_cause,
     by_command,
     by_command_and_code,
+    by_creditor_and_currency,
     by_currency,
     by_currency_and_account,
     by_event,
@@ -178,6 +179,14 @@ CLIENT_FUNDS_DIFFERENCE = gauge(
     "caseledger_client_funds_difference_minor_units",
     "Minor units by which the client account differs from what is owed: 0 always.",
     by_currency,
+)
+
+# The same for what is held because of each creditor's cases; of several hundred creditors, those beyond 500 together as
+# `other`, with the largest difference. Tells whose money it is when the one before differs. For alerts.
+CREDITOR_FUNDS_DIFFERENCE = gauge(
+    "caseledger_creditor_funds_difference_minor_units",
+    "Minor units by which what is held for a creditor differs from what is owed: 0 always.",
+    by_creditor_and_currency,
 )
 
 # Days on which bank and ledger differ and nobody has said why: each has a clock. Read by whoever keeps the books; for

@@ -47,7 +47,7 @@ def _gauge(name: str, help_text: str, labels: Sequence[str], registry: Collector
 
 
 # Every set of labels there is. Each value comes from a closed set: the catalogue of messages, the codes of refusals
-# and reasons in the code, the names of workers and read models, the partitions of the log.
+# and reasons in the code, the names of workers and read models, the partitions of the log, the ids of creditors.
 def in_all() -> LabelValues:
     return ()
 
@@ -110,6 +110,10 @@ def by_policy_and_command(policy: str, command: str) -> LabelValues:
 
 def by_currency(currency: str) -> LabelValues:
     return (currency,)
+
+
+def by_creditor_and_currency(creditor: str, currency: str) -> LabelValues:
+    return creditor, currency
 
 
 def by_currency_and_account(currency: str, account: str) -> LabelValues:

@@ -208,6 +208,29 @@ class ClientFunds:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditorFunds:
+    """What of the client account is held because of a creditor's cases, and what of it is owed to whom.
+
+    ``held`` is what its cases took over from payments, without what has been paid out. Of what is owed,
+    ``untransferred_fees`` is the agency's own share, and ``refund_payable`` goes back to those who paid too much.
+    """
+
+    creditor_id: str
+    currency: str
+    held_minor: int
+    client_payable_minor: int
+    remittance_payable_minor: int
+    untransferred_fees_minor: int
+    refund_payable_minor: int
+
+    @property
+    def difference_minor(self) -> int:
+        """Zero, or something else is held for the creditor than what is owed."""
+        creditor = self.client_payable_minor + self.remittance_payable_minor
+        return self.held_minor - creditor - self.untransferred_fees_minor - self.refund_payable_minor
+
+
+@dataclass(frozen=True, slots=True)
 class CreditorName:
     """A creditor, and one of its portfolios: None when it has handed over no claim."""
 

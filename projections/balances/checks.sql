@@ -37,27 +37,49 @@ FULL JOIN moved USING (currency)
 WHERE coalesce(held.amount, 0) <> coalesce(moved.amount, 0);
 
 -- name: creditors_are_owed_what_was_collected_and_not_remitted
--- So what is owed to each creditor is known, and together it is what the ledger says.
 WITH owed AS (
-    SELECT currency, sum(amount) AS amount
+    SELECT creditor_id, currency, sum(amount) AS amount
     FROM (
-        SELECT currency, principal_minor + interest_minor + fees_minor + court_costs_minor AS amount
+        SELECT creditor_id, currency, principal_minor + interest_minor + fees_minor + court_costs_minor AS amount
         FROM balances.collected
         WHERE NOT is_direct
         UNION ALL
-        SELECT currency, -total_minor FROM balances.remittance WHERE status <> 'cancelled'
+        SELECT creditor_id, currency, -total_minor FROM balances.remittance WHERE status <> 'cancelled'
     ) AS change
-    GROUP BY currency
+    GROUP BY creditor_id, currency
 ), held AS (
-    SELECT currency, -sum(balance_minor) AS amount
-    FROM balances.ledger_account
+    SELECT creditor_id, currency, -sum(balance_minor) AS amount
+    FROM balances.creditor_funds
     WHERE account = 'client_payable'
-    GROUP BY currency
+    GROUP BY creditor_id, currency
 )
-SELECT format('client_payable in %s is %s and the creditors are owed %s', currency, held.amount, owed.amount)
+SELECT format('client_payable to %s in %s is %s and it is owed %s', creditor_id, currency, held.amount, owed.amount)
 FROM held
-FULL JOIN owed USING (currency)
+FULL JOIN owed USING (creditor_id, currency)
 WHERE coalesce(held.amount, 0) <> coalesce(owed.amount, 0);
+
+-- name: what_is_held_for_each_creditor_is_owed
+SELECT format('what is held for %s in %s differs by %s from what is owed', creditor_id, currency, sum(balance_minor))
+FROM balances.creditor_funds
+GROUP BY creditor_id, currency
+HAVING sum(balance_minor) <> 0;
+
+-- name: creditors_add_up_to_the_ledger
+-- On the accounts that only cases and creditors move.
+WITH added AS (
+    SELECT currency, account, sum(balance_minor) AS amount
+    FROM balances.creditor_funds
+    GROUP BY currency, account
+), held AS (
+    SELECT currency, account, sum(balance_minor) AS amount
+    FROM balances.ledger_account
+    GROUP BY currency, account
+)
+SELECT format('%s in %s is %s and that of the creditors adds up to %s', account, currency, held.amount, added.amount)
+FROM held
+FULL JOIN added USING (currency, account)
+WHERE account IN ('client_payable', 'remittance_payable', 'untransferred_fees')
+  AND coalesce(held.amount, 0) <> coalesce(added.amount, 0);
 
 -- name: remittances_are_what_was_collected
 -- Of those whose last lines have all been folded: partitions come along by themselves.

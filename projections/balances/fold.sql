@@ -87,3 +87,13 @@ FROM staged_account
 ON CONFLICT (currency, account, partition) DO UPDATE
 SET balance_minor = held.balance_minor + excluded.balance_minor,
     postings      = held.postings + excluded.postings;
+
+-- name: change_creditor_funds
+INSERT INTO creditor_funds AS held (partition, creditor_id, currency, account, balance_minor)
+SELECT staged.partition, coalesce(staged.creditor_id, its.creditor_id), staged.currency, staged.account,
+       sum(staged.balance_minor)
+FROM staged_funds AS staged
+LEFT JOIN case_balance AS its USING (case_id)
+GROUP BY 1, 2, 3, 4
+ON CONFLICT (creditor_id, currency, account, partition) DO UPDATE
+SET balance_minor = held.balance_minor + excluded.balance_minor;

@@ -69,17 +69,21 @@ _COLLECTED = StagedRows(
 _ACCOUNTS = StagedRows(
     _STAGING, "staged_account", partition=INT4, balance_minor=INT8, postings=INT8, currency=WORD, account=WORD
 )
+_FUNDS = StagedRows(
+    _STAGING, "staged_funds",
+    partition=INT4, balance_minor=INT8, case_id=OPTIONAL_ID, creditor_id=WORD, currency=WORD, account=WORD,
+)  # fmt: skip
 
 
 class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 19
+    definition = 20
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS) + MOVEMENT_TABLES
     staging = _STAGING
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)
-    staging_tables = ("staged_case", "staged_payment", "staged_account", "staged_collected")
+    staging_tables = ("staged_case", "staged_payment", "staged_account", "staged_collected", "staged_funds")
     opened: frozenset[type[Event]] = frozenset()
     texts: tuple[TextsInTheClear, ...] = ()
 
@@ -98,6 +102,8 @@ class Balances:
         fold_approvals(cursor, events, rows.movements)
         if rows.accounts:
             _ACCOUNTS.stage(cursor, _account_rows(rows)).execute(_FOLD["change_accounts"])
+        if rows.funds:
+            _FUNDS.stage(cursor, _funds_rows(rows)).execute(_FOLD["change_creditor_funds"])
 
 
 def _fold_cases(cursor: cursor, rows: BalanceRows) -> None:
@@ -194,3 +200,9 @@ def _collected_row(one: CollectedPart, partition: int) -> tuple[Any, ...]:
 def _account_rows(rows: BalanceRows) -> Iterator[tuple[Any, ...]]:
     for (currency, account), change in rows.accounts.items():
         yield rows.partition, change.balance_minor, change.postings, currency, account
+
+
+def _funds_rows(rows: BalanceRows) -> Iterator[tuple[Any, ...]]:
+    for (whose, currency, account), minor in rows.funds.items():
+        case_id, creditor_id = (whose, None) if isinstance(whose, UUID) else (None, whose)
+        yield rows.partition, minor, case_id, creditor_id, currency, account

@@ -18,6 +18,7 @@ from projections.balances.answers import (
     CaseTerms,
     ClientFunds,
     ContractTerms,
+    CreditorFunds,
     CreditorName,
     InClearing,
     Label,
@@ -247,6 +248,11 @@ def trial_balance(opened: connection, then: Then | None = None) -> list[TrialBal
 def client_funds(opened: connection, then: Then | None = None) -> list[ClientFunds]:
     """What is on the client account in each currency, and to whom it is owed: never more, never less."""
     return _ask(opened, "client_funds", {}, ClientFunds, then, ("accounts_then",))
+
+
+def creditor_funds(opened: connection) -> list[CreditorFunds]:
+    """What of it is held because of each creditor, in each currency, and to whom it is owed."""
+    return ask(opened, _SQL["creditor_funds"], {}, CreditorFunds)
 
 
 def clearing(opened: connection) -> list[InClearing]:

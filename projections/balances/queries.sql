@@ -183,6 +183,19 @@ FROM ledger_account
 GROUP BY currency
 ORDER BY currency;
 
+-- name: creditor_funds
+SELECT creditor_id, currency,
+       coalesce(sum(balance_minor) FILTER (
+           WHERE account NOT IN ('client_payable', 'remittance_payable', 'untransferred_fees', 'refund_payable')),
+           0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'client_payable'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'remittance_payable'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'untransferred_fees'), 0)::bigint,
+       coalesce(-sum(balance_minor) FILTER (WHERE account = 'refund_payable'), 0)::bigint
+FROM balances.creditor_funds
+GROUP BY creditor_id, currency
+ORDER BY creditor_id, currency;
+
 -- name: clearing
 -- What is on its way between payments and what they are for: nothing, when nothing is under way.
 SELECT currency, account, -sum(balance_minor)::bigint

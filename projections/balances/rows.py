@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.manager.assigning import CaseManagerAssigned
 from domain.case.stages.state import Stage, stage_after
-from domain.kernel.ledger import Account, Posting, covered
+from domain.kernel.ledger import CLIENT_FUNDS, Account, Posting, covered
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.matching import PaymentMatched
@@ -165,6 +165,7 @@ class BalanceRows:
     payments: dict[UUID, PaymentChange] = field(default_factory=dict)
     care: dict[UUID, CareChange] = field(default_factory=dict)
     accounts: dict[tuple[str, str], AccountChange] = field(default_factory=dict)
+    funds: dict[tuple[UUID | str, str, str], int] = field(default_factory=dict)
     creditors: list[RecordedEvent] = field(default_factory=list)
     bank: list[RecordedEvent] = field(default_factory=list)
     refunds: list[RecordedEvent] = field(default_factory=list)
@@ -187,6 +188,9 @@ class BalanceRows:
         elif recorded.aggregate_kind == "creditor":
             self.creditors.append(recorded)
             self.movements.date(recorded)
+            event: Any = recorded.event
+            for posting in postings:
+                self._hold(event.creditor_id, posting)
         elif recorded.aggregate_kind in OF_THE_BANK:
             self.bank.append(recorded)
 
@@ -211,6 +215,8 @@ class BalanceRows:
                 collecting = account
             elif account is Account.ALLOCATION_CLEARING:
                 cleared += posting.amount_minor
+            if account in CLIENT_FUNDS:
+                self._hold(recorded.aggregate_id, posting)
         payments = (cleared > 0) - (cleared < 0)  # out of clearing: an allocation; into it: one reversed
         case.payments += payments
         self.movements.add_of_case(CaseMovement(recorded, minor, payments, stage))
@@ -275,6 +281,12 @@ class BalanceRows:
             change = self.cases[recorded.aggregate_id] = CaseChange(recorded.aggregate_id, self.partition)
         change.position = recorded.position
         return change
+
+    def _hold(self, whose: UUID | str, posting: Posting) -> None:
+        """What moves on the client account because of a case, by its id, or of a creditor, by its own."""
+        account, currency, amount_minor = posting
+        key = (whose, currency, account._value_)
+        self.funds[key] = self.funds.get(key, 0) + amount_minor
 
     def _post(self, postings: Sequence[Posting]) -> None:
         accounts = self.accounts

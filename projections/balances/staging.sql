@@ -24,3 +24,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_collected (
     principal_minor bigint, interest_minor bigint, fees_minor bigint, court_costs_minor bigint,
     currency text, value_date date, payment_id uuid
 ) ON COMMIT DELETE ROWS;
+
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_funds (
+    partition integer, balance_minor bigint, case_id uuid, creditor_id text, currency text, account text
+) ON COMMIT DELETE ROWS;

@@ -186,6 +186,16 @@ CREATE TABLE ledger_account (
     PRIMARY KEY (currency, account, partition)
 );
 
+-- Of the accounts of the client funds: what the cases of a creditor and its remittances moved. It adds up to zero for each.
+CREATE TABLE creditor_funds (
+    partition           integer     NOT NULL,
+    creditor_id         text        NOT NULL,
+    currency            text        NOT NULL,
+    account             text        NOT NULL,
+    balance_minor       numeric     NOT NULL,           -- debit positive, credit negative
+    PRIMARY KEY (creditor_id, currency, account, partition)
+);
+
 CREATE TABLE bank_file (
     bank_file_id        uuid        PRIMARY KEY,
     partition           integer     NOT NULL,

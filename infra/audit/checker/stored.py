@@ -21,7 +21,8 @@ Checkpoints = dict[str, dict[int, int]]
 TABLES = {
     "audit_trail": ("audit_trail", "case_mention", "actor"),
     "balances": (
-        *("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor", "contract_terms"),
+        *("case_balance", "portfolio_balance", "payment", "ledger_account", "creditor_funds"),
+        *("creditor", "contract_terms"),
         *("collected", "remittance", "refund", "approval", "case_movement", "payment_movement", "ledger_movement"),
         *("refund_movement", "remittance_movement", "difference_movement", "approval_movement"),
         *("bank_file", "bank_line", "deposit", "moved_otherwise", "bank_difference"),

@@ -12,7 +12,13 @@ from infra.cli.questions.questions import totals
 from infra.cli.render.table import facts, if_roomy, number, table, text
 
 if TYPE_CHECKING:
-    from projections.balances.answers import AccountBalance, CaseBalance, PortfolioBalance, TrialBalance
+    from projections.balances.answers import (
+        AccountBalance,
+        CaseBalance,
+        CreditorFunds,
+        PortfolioBalance,
+        TrialBalance,
+    )
 
 
 def portfolio_table(rows: list[PortfolioBalance], when: str = "") -> RenderableType:
@@ -47,6 +53,21 @@ def account_table(rows: list[AccountBalance], when: str = "") -> RenderableType:
         [text("account"), number("balance"), number("postings")],
         [(row.account, str(Money(row.balance_minor, row.currency)), row.postings) for row in rows],
     )
+
+
+def creditor_funds_table(rows: list[CreditorFunds]) -> RenderableType:
+    """What of the client account is held because of each creditor's cases, and to whom it is owed."""
+    columns = [
+        text("creditor"), number("held"), number("to the creditor"), number("in remittances"), number("our share"),
+        number("to payers"), number("difference"),
+    ]  # fmt: skip
+    return table("Held for creditors on the client account", columns, [_funds_row(row) for row in rows])
+
+
+def _funds_row(row: CreditorFunds) -> tuple[str, ...]:
+    amounts = (row.held_minor, row.client_payable_minor, row.remittance_payable_minor, row.untransferred_fees_minor,
+               row.refund_payable_minor, row.difference_minor)  # fmt: skip
+    return row.creditor_id, *(str(Money(minor, row.currency)) for minor in amounts)
 
 
 def trial_lines(rows: list[TrialBalance]) -> Text:

@@ -8,7 +8,13 @@ import typer
 
 from infra.cli.failures import NotFound
 from infra.cli.options import Wait
-from infra.cli.questions.balance_tables import account_table, case_facts, portfolio_table, trial_lines
+from infra.cli.questions.balance_tables import (
+    account_table,
+    case_facts,
+    creditor_funds_table,
+    portfolio_table,
+    trial_lines,
+)
 from infra.cli.questions.chosen import chosen
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
         AccountBalance,
         CaseBalance,
         ClientFunds,
+        CreditorFunds,
         PortfolioBalance,
         TrialBalance,
     )
@@ -56,16 +63,25 @@ def balances(
 
     def ask(
         opened: connection,
-    ) -> tuple[list[PortfolioBalance], list[AccountBalance], list[TrialBalance], list[ClientFunds]]:
+    ) -> tuple[
+        list[PortfolioBalance],
+        list[AccountBalance],
+        list[TrialBalance],
+        list[ClientFunds],
+        list[CreditorFunds] | None,
+    ]:
         from projections.balances import queries
 
         named = chosen(queries.creditor_names(opened), creditor, portfolio)
         found, ledger = queries.portfolio_balances(opened, *named, then=then), queries.accounts(opened, then)
-        return found, ledger, queries.trial_balance(opened, then), queries.client_funds(opened, then)
+        funds = queries.client_funds(opened, then), None if then else queries.creditor_funds(opened)
+        return found, ledger, queries.trial_balance(opened, then), *funds
 
     answer = asked(session, ask, wait=wait)
-    portfolios, ledger, trial, funds = answer.value
+    portfolios, ledger, trial, funds, of_creditors = answer.value
     ledger_shown = [account_table(ledger, when)] if accounts else []
+    if accounts and of_creditors is not None:
+        ledger_shown.append(creditor_funds_table(of_creditors))
     tell(
         session.screen,
         answer_as,
@@ -74,6 +90,11 @@ def balances(
             "accounts": documents(ledger),
             "trial_balance": [{**documents([row])[0], "difference_minor": row.difference_minor} for row in trial],
             "client_funds": [{**documents([row])[0], "difference_minor": row.difference_minor} for row in funds],
+            "creditor_funds": [
+                {**documents([row])[0], "difference_minor": row.difference_minor} for row in of_creditors
+            ]
+            if of_creditors is not None
+            else None,
             **times_asked(then),
             "reflects": reflects(answer, MODEL),
         },

@@ -98,6 +98,14 @@ ALERTS: Sequence[Alert] = (
         "it is known why",
     ),
     Alert(
+        "CaseledgerCreditorFundsDiffer",
+        "max by (creditor, currency) (abs(caseledger_creditor_funds_difference_minor_units)) > 0",
+        "0m",
+        "page",
+        "more or less is held for a creditor than what is owed because of it: `caseledger check`, and nothing is "
+        "paid out to it before it is known why",
+    ),
+    Alert(
         "CaseledgerMoneyWaitsInClearing",
         f"{CLEARING_WAITS} > 0",
         "0m",

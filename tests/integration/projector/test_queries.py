@@ -128,6 +128,11 @@ def test_the_books_balance_and_the_client_account_is_owed_to_somebody(asked: con
         3 * CLAIM_TOTAL_MINOR, 2 * CLAIM_TOTAL_MINOR, CLAIM_TOTAL_MINOR,
     )  # fmt: skip
     assert funds.difference_minor == 0
+    [held] = balances.creditor_funds(asked)
+    assert (held.creditor_id, held.held_minor, held.client_payable_minor) == (
+        CLAIM.creditor_id, 2 * CLAIM_TOTAL_MINOR, 2 * CLAIM_TOTAL_MINOR,
+    )  # fmt: skip
+    assert held.difference_minor == 0
 
 
 def test_the_trail_of_a_case_holds_its_events_and_the_payments_matched_to_it(asked: connection) -> None:
@@ -346,6 +351,18 @@ def test_lag_is_what_the_log_has_and_the_model_has_not(asked: connection) -> Non
             WHERE account IN ('client_payable', 'claims_in_collection')
             """,
             "client_funds_are_owed",
+        ),
+        (
+            "UPDATE balances_1.creditor_funds SET balance_minor = balance_minor - 7 WHERE account = 'client_payable'",
+            "what_is_held_for_each_creditor_is_owed",
+        ),
+        (
+            "UPDATE balances_1.creditor_funds SET balance_minor = 2 * balance_minor",
+            "creditors_add_up_to_the_ledger",
+        ),
+        (
+            "UPDATE balances_1.creditor_funds SET creditor_id = 'another'",
+            "creditors_are_owed_what_was_collected_and_not_remitted",
         ),
         (
             "UPDATE balances_1.case_balance SET fees_minor = fees_minor + 1, claimed_minor = claimed_minor + 1",

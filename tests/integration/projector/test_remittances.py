@@ -29,7 +29,7 @@ from domain.kernel.identity import creditor_uuid
 from domain.kernel.recorded import Actor
 from infra.postgres.verification import problems
 from projections.balances import remittances
-from projections.balances.queries import client_funds
+from projections.balances.queries import client_funds, creditor_funds
 from projections.kpi.queries import Question, figures
 from projections.kpi.table import BY_NAME
 from tests.integration.projector.folded import Folded
@@ -103,6 +103,9 @@ def test_what_was_remitted_is_not_to_be_remitted_again(agency: Agency) -> None:
         0, 177_625, 73_375,
     )  # fmt: skip
     assert funds.difference_minor == 0
+    [held] = creditor_funds(agency.opened)
+    assert (held.held_minor, held.remittance_payable_minor, held.untransferred_fees_minor) == (251_000, 177_625, 73_375)
+    assert (held.client_payable_minor, held.difference_minor) == (0, 0)
     assert problems(agency.opened) == []
 
 

@@ -47,6 +47,11 @@ CASES: dict[str, tuple[dict[str, str], str, dict[str, str]]] = {
         {'caseledger_client_funds_difference_minor_units{currency="SEK"}': "0 -1x5"}, "2m",
         {'caseledger_client_funds_difference_minor_units{currency="SEK"}': "0x5"},
     ),
+    "CaseledgerCreditorFundsDiffer": (
+        {'caseledger_creditor_funds_difference_minor_units{creditor="norrkraft",currency="SEK"}': "0 -1x5",
+         'caseledger_creditor_funds_difference_minor_units{creditor="fjord",currency="NOK"}': "0x6"}, "2m",
+        {'caseledger_creditor_funds_difference_minor_units{creditor="norrkraft",currency="SEK"}': "0x5"},
+    ),
     "CaseledgerMoneyWaitsInClearing": (
         {'caseledger_clearing_minor_units{currency="SEK",account="receipts_clearing"}': "0 1000x30"}, "15m",
         {'caseledger_clearing_minor_units{currency="SEK",account="receipts_clearing"}': "0 1000 900 0 500 70 0x30"},

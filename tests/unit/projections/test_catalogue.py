@@ -55,6 +55,14 @@ def test_an_event_that_nobody_thought_of_is_folded_by_its_own_facts() -> None:
     assert rows.accounts["SEK", "debtor_receivable_fees"].balance_minor == -700
 
 
+def test_an_event_that_moves_money_of_a_creditor_says_whose_it_is() -> None:
+    events = [recorded(sample) for sample in SAMPLES.values()]
+    moving = [one for one in events if one.aggregate_kind == "creditor" and one.event.postings()]
+    assert len(moving) > 5
+    for one in moving:
+        assert {whose for whose, _, _ in rows_of([one]).funds} == {getattr(one.event, "creditor_id", None)}
+
+
 def test_an_event_that_no_clock_names_turns_none() -> None:
     rows = SlaRows()
     claim = recorded(SAMPLES["ClaimReceived"])

@@ -18,6 +18,7 @@ from domain.payment.state import PaymentStatus, goes_back_minor, status_after
 from domain.payment.suggestion.assigning import SuspenseAssigned
 from domain.payment.suggestion.rejecting import SuggestionRejected
 from domain.payment.suggestion.suggesting import MatchSuggested
+from infra.audit.checker.books import DEBT
 from infra.audit.checker.collected import collected_by
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.approvals import ApprovalTable
@@ -34,6 +35,7 @@ def balances(events: Iterable[Seen]) -> Rows:
     cases, payments = Table(("case_id",)), Table(("payment_id",))
     refunds = Table(("payment_id", "number"))
     accounts = Table(("currency", "account", "partition"))
+    funds = Table(("creditor_id", "currency", "account", "partition"))
     creditors, bank, waiting = CreditorTables(), BankTables(), ApprovalTable()
     movements = MovementTables()
     collected = Table(("creditor_id", "currency", "partition", "position", "is_direct"))
@@ -56,6 +58,7 @@ def balances(events: Iterable[Seen]) -> Rows:
             )
             account["balance_minor"] += posting.amount_minor
             account["postings"] += 1
+        _fold_funds(funds, cases, seen)
     tables = {"case_balance": cases, "portfolio_balance": _portfolios(cases)}
     tables |= {"case_movement": movements.cases, "payment_movement": movements.payments}
     tables |= {"ledger_movement": movements.ledger, "approval_movement": movements.approvals, **movements.payouts}
@@ -63,7 +66,20 @@ def balances(events: Iterable[Seen]) -> Rows:
     tables |= {"bank_file": bank.files, "bank_line": bank.lines, "deposit": bank.deposits}
     tables |= {"moved_otherwise": bank.moved, "bank_difference": bank.differences}
     tables |= {"collected": collected, "remittance": creditors.remittances, "refund": refunds}
-    return {**tables, "payment": payments, "ledger_account": accounts, "approval": waiting.table}
+    tables |= {"ledger_account": accounts, "creditor_funds": funds}
+    return {**tables, "payment": payments, "approval": waiting.table}
+
+
+def _fold_funds(funds: Table, cases: Table, seen: Seen) -> None:
+    if seen.kind not in ("case", "creditor"):
+        return
+    for posting in seen.event.postings():
+        if posting.account in DEBT:
+            continue
+        of_case = cases.rows.get((seen.aggregate_id,))
+        creditor_id = of_case["creditor_id"] if of_case else getattr(seen.event, "creditor_id", None)
+        place = {"partition": seen.partition, "currency": posting.currency, "account": str(posting.account)}
+        funds.at(creditor_id=creditor_id, **place, balance_minor=0)["balance_minor"] += posting.amount_minor
 
 
 def _fold_case(cases: Table, seen: Seen) -> None:
