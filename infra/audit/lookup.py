@@ -6,7 +6,7 @@ to wait for what was just written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import name_key, reference_key
 from domain.payment.receipt.receiving import ReceiptFields
 from infra.audit.history import LogHistory
-from infra.audit.places import events_at_their_places
+from infra.audit.places import histories_at_their_places
 from infra.creditors.names import CreditorNames
 from infra.postgres.progress import answer, progress
 from projections.balances import queries
@@ -36,6 +36,9 @@ class Lookup(Protocol):
 
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """All its events, in order; empty when there is no such case or payment."""
+
+    def histories_of(self, aggregate_ids: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
+        """The same of several at once."""
 
     def cases_called(self, reference: str) -> list[UUID]:
         """The cases that are paid with a reference; if there are none, those that a creditor knows by it."""
@@ -60,6 +63,13 @@ class InTheLog:
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """See Lookup."""
         return self._log.events_of(aggregate_id)
+
+    def histories_of(self, aggregate_ids: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
+        """See Lookup."""
+        histories: dict[UUID, list[RecordedEvent]] = {one: [] for one in aggregate_ids}
+        for event in self._log.events_of(*aggregate_ids):
+            histories[event.aggregate_id].append(event)
+        return histories
 
     def cases_called(self, reference: str) -> list[UUID]:
         """See Lookup."""
@@ -87,7 +97,11 @@ class ByReadModels:
 
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """See Lookup."""
-        return events_at_their_places(self._log, self._opened, aggregate_id)
+        return self.histories_of([aggregate_id])[aggregate_id]
+
+    def histories_of(self, aggregate_ids: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
+        """See Lookup."""
+        return histories_at_their_places(self._log, self._opened, aggregate_ids)
 
     def cases_called(self, reference: str) -> list[UUID]:
         """See Lookup. What balances has not taken in is read where it has none."""

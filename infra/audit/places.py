@@ -1,4 +1,4 @@
-"""The history of one case or payment, read by its places: it costs the same however long the log is.
+"""The histories of cases or payments, read by their places: they cost the same however long the log is.
 
 1. In one snapshot the audit trail says where the events are: those that it shows, those that wait parked in it, and
    up to which offset it has followed the partition.
@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,51 +45,64 @@ class TrailDiffers(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where one aggregate's events are. ``followed_to`` is the offset from which on the trail knows of none."""
+    """Where the events of some aggregates are. ``followed_to`` is the offset from which on the trail knows of none."""
 
     shown: list[EventPlace]
     parked: list[int]
     followed_to: int
 
 
-def events_at_their_places(log: LogHistory, opened: connection, aggregate_id: UUID) -> list[RecordedEvent]:
-    """All events of an aggregate; empty when there are none.
+def histories_at_their_places(
+    log: LogHistory, opened: connection, aggregate_ids: Collection[UUID]
+) -> dict[UUID, list[RecordedEvent]]:
+    """All events of each aggregate; empty when there are none.
 
     Raises TrailDiffers, LogCorrupted, Undecodable, LogUnavailable.
     """
-    partition = log.partition_of(aggregate_id)
-    found = answer(opened, lambda snapshot: _places(snapshot, partition, aggregate_id)).value
+    partitions: dict[int, list[UUID]] = {}
+    for aggregate_id in aggregate_ids:
+        partitions.setdefault(log.partition_of(aggregate_id), []).append(aggregate_id)
+    found: dict[UUID, list[RecordedEvent]] = {}
+    for partition, ids in partitions.items():
+        found |= _of_partition(log, opened, partition, ids)
+    return found
+
+
+def _of_partition(
+    log: LogHistory, opened: connection, partition: int, ids: Sequence[UUID]
+) -> dict[UUID, list[RecordedEvent]]:
+    found = answer(opened, lambda snapshot: _places(snapshot, partition, ids)).value
     by_offset = {place.record_offset: place for place in found.shown}
-    events: list[RecordedEvent] = []
-    for record in _records(log, partition, found, str(aggregate_id).encode()):
+    histories: dict[UUID, list[RecordedEvent]] = {aggregate_id: [] for aggregate_id in ids}
+    for record in _records(log, partition, found, {str(aggregate_id).encode() for aggregate_id in ids}):
         recorded = _checked(log.log.topic, partition, record)
         place = by_offset.pop(record.offset, None)
-        _compare(aggregate_id, recorded, place, version=len(events) + 1)
+        whose = place.aggregate_id if place else recorded.aggregate_id
+        events = histories.setdefault(whose, [])
+        _compare(whose, recorded, place, version=len(events) + 1)
         events.append(recorded)
     if by_offset:
         missing = next(iter(by_offset.values()))
-        raise TrailDiffers(aggregate_id, f"the log has no record where the trail saw version {missing.version}")
-    return events
+        raise TrailDiffers(missing.aggregate_id, f"the log has no record where the trail saw version {missing.version}")
+    return histories
 
 
-def _places(opened: connection, partition: int, aggregate_id: UUID) -> Places:
+def _places(opened: connection, partition: int, ids: Sequence[UUID]) -> Places:
     reached = (one.next_offset for one in progress(opened) if (one.model, one.partition) == (TRAIL, partition))
-    return Places(
-        places(opened, aggregate_id), parked_offsets(opened, TRAIL, partition, aggregate_id), next(reached, 0)
-    )
+    return Places(places(opened, ids), parked_offsets(opened, TRAIL, partition, ids), next(reached, 0))
 
 
-def _records(log: LogHistory, partition: int, found: Places, key: bytes) -> Iterator[RawRecord]:
-    """The records at the places, and those of the key that came since; in the order of the log."""
+def _records(log: LogHistory, partition: int, found: Places, keys: Collection[bytes]) -> Iterator[RawRecord]:
+    """The records at the places, and those of the keys that came since; in the order of the log."""
     picker = log.picker(partition)
     end = picker.end_offset()
     picked = picker.pick({*(place.record_offset for place in found.shown), *found.parked}, end)
     yield from (picked[offset] for offset in sorted(picked))
-    yield from _of_key(log.records(partition, found.followed_to, end) if found.followed_to < end else (), key)
+    yield from _of_keys(log.records(partition, found.followed_to, end) if found.followed_to < end else (), keys)
 
 
-def _of_key(records: Iterable[RawRecord], key: bytes) -> Iterator[RawRecord]:
-    return (record for record in records if record.key == key)
+def _of_keys(records: Iterable[RawRecord], keys: Collection[bytes]) -> Iterator[RawRecord]:
+    return (record for record in records if record.key in keys)
 
 
 def _checked(topic: str, partition: int, record: RawRecord) -> RecordedEvent:

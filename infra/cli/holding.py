@@ -18,7 +18,15 @@ class Shows(StrEnum):
 
 
 _NAMES = ("person find", "person show")
-_TEXTS = ("case history", "case notice show", "case show", "payment history", "person history", "refund show")
+_TEXTS = (
+    "case history",
+    "case notice show",
+    "case show",
+    "payment history",
+    "person history",
+    "refund show",
+    "suspense",
+)
 _NOTHING = (
     "api-key create", "api-key list", "api-key revoke", "approvals list", "approvals show", "balances",
     "bank deposits", "bank file", "bank files", "case explain", "case may-contact", "case statement", "check",
@@ -28,7 +36,7 @@ _NOTHING = (
     "ledger trial-balance", "ledger verify", "parked list", "parked retry", "payment suggestions", "person plan show",
     "person retention", "principles", "projections rebuild", "publisher rebuild", "reconcile", "refund status",
     "rejected list", "rejected retry", "remit statement", "remit status", "replay", "restore check", "sign-in link",
-    "sla", "status", "suspense", "trail", "user add", "user disable", "user list", "user password", "verify",
+    "sla", "status", "trail", "user add", "user disable", "user list", "user password", "verify",
     "webhook add", "webhook deliveries", "webhook list", "webhook pause", "webhook remove", "webhook replay",
     "webhook resume", "webhook rotate", "webhook show", "webhook test",
 )  # fmt: skip

@@ -20,7 +20,7 @@ ROLE = "command_line"
 
 def put_on_record(session: Session, events: Sequence[RecordedEvent]) -> None:
     """That personal texts of these events are opened. Raises ReadNotRecorded: then they must not be shown."""
-    _record(session, _read(session, len(events), _of_kind("case", events), _of_kind("person", events)))
+    _record(session, _read(session, len(events), _of_kind("case", events), _persons_in(events)))
 
 
 def put_answer_on_record(session: Session, content: Any) -> None:
@@ -74,6 +74,14 @@ def _read(session: Session, rows: int, cases: tuple[UUID, ...], persons: tuple[U
         purpose=session.purpose,
         in_the_clear=True,
     )
+
+
+def _persons_in(events: Sequence[RecordedEvent]) -> tuple[UUID, ...]:
+    """Of whom they are, and whose texts stand in them."""
+    from infra.messages.crypto.personal_fields import personal_of
+
+    of_texts = [person for event in events for person, _, text in personal_of(event.event) if text]
+    return tuple(dict.fromkeys((*_of_kind("person", events), *of_texts)))
 
 
 def _of_kind(kind: str, events: Sequence[RecordedEvent]) -> tuple[UUID, ...]:

@@ -40,6 +40,7 @@ from infra.http.questions import (
     persons,
     plan_layouts,
     statements,
+    suspense,
 )
 from infra.http.reads.around import OnRecord
 from infra.http.repairs import routes as repairs
@@ -110,7 +111,7 @@ def routers() -> Sequence[APIRouter]:
         disclosures.router,
     )
     of_money = (payouts.router, bank_files.router, imports.router)
-    questions = (*cases_and_persons, operations.router, overview.router, *of_money, events.router)
+    questions = (*cases_and_persons, operations.router, overview.router, suspense.router, *of_money, events.router)
     return (*commands, *questions, webhooks.router, repairs.router, contract_routes(), console_routes())
 
 

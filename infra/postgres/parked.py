@@ -152,10 +152,10 @@ def waiting(opened: connection, aggregate_id: UUID | None, limit: int) -> list[W
         ]
 
 
-def parked_offsets(opened: connection, model: str, partition: int, aggregate_id: UUID) -> list[int]:
-    """Where the events of one aggregate are that wait in one model."""
+def parked_offsets(opened: connection, model: str, partition: int, aggregate_ids: Collection[UUID]) -> list[int]:
+    """Where the events of some aggregates are that wait in one model."""
     with opened.cursor() as cursor:
-        of = {"model": model, "partition": partition, "aggregate_id": str(aggregate_id)}
+        of = {"model": model, "partition": partition, "aggregate_ids": [str(one) for one in aggregate_ids]}
         cursor.execute(_SQL["offsets"], of)
         return [row[0] for row in cursor]
 

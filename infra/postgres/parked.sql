@@ -45,7 +45,7 @@ SELECT parked.log_offset
 FROM caseledger.parked_event AS parked
 JOIN caseledger.build AS build USING (model, build)
 WHERE build.state = 'serving' AND parked.model = %(model)s AND parked.partition = %(partition)s
-  AND parked.aggregate_id = %(aggregate_id)s::uuid
+  AND parked.aggregate_id = ANY (%(aggregate_ids)s::uuid[])
 ORDER BY parked.log_offset;
 
 -- name: totals

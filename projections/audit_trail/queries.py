@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -91,6 +92,7 @@ def aggregates_of_command(opened: connection, command_id: UUID, since: datetime)
 class EventPlace:
     """Where one event is, and the hash that it had when the trail took it in."""
 
+    aggregate_id: UUID
     partition: int
     position: int
     version: int
@@ -101,9 +103,9 @@ class EventPlace:
         object.__setattr__(self, "hash", bytes(self.hash))
 
 
-def places(opened: connection, aggregate_id: UUID) -> list[EventPlace]:
-    """Where the events of one aggregate are, by their versions."""
-    return ask(opened, _SQL["places"], {"aggregate_id": str(aggregate_id)}, EventPlace)
+def places(opened: connection, aggregate_ids: Collection[UUID]) -> list[EventPlace]:
+    """Where the events of some aggregates are, of each by their versions."""
+    return ask(opened, _SQL["places"], {"aggregate_ids": [str(one) for one in aggregate_ids]}, EventPlace)
 
 
 def newest_version(opened: connection, aggregate_id: UUID) -> int:

@@ -6,11 +6,11 @@ SELECT DISTINCT aggregate_id FROM audit_trail.audit_trail
 WHERE causation_id = %(command_id)s AND recorded_at >= %(since)s;
 
 -- name: places
--- Where one aggregate's events are in the log.
-SELECT partition, position, version, record_offset, hash
+-- Where the events of some aggregates are in the log.
+SELECT aggregate_id, partition, position, version, record_offset, hash
 FROM audit_trail.audit_trail
-WHERE aggregate_id = %(aggregate_id)s
-ORDER BY version;
+WHERE aggregate_id = ANY (%(aggregate_ids)s::uuid[])
+ORDER BY aggregate_id, version;
 
 -- name: newest_version
 -- By the versions and not by a page of one entry: PostgreSQL may look for that among all that was recorded last.

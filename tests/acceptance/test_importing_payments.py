@@ -140,6 +140,7 @@ def test_a_mistyped_reference_is_suggested_and_a_person_confirms_it(ledger: Prog
     payment = mistyped["payment_id"]
     told = _suggestions_for(ledger, payment)
     assert told["suggestions"][0]["basis"] == "mistyped_reference"
+    _who_paid_is_shown_and_on_record(ledger, payment)
     ledger.json("payment", "assign", payment, "--to", "agent-7", "--as", "agent-7")
     [mine] = ledger.json("suspense", "--owner", "agent-7", "--wait")["payments"]
     assert (mine["payment_id"], mine["owner"], mine["suggestions"]) == (payment, "agent-7", len(told["suggestions"]))
@@ -154,6 +155,21 @@ def test_a_mistyped_reference_is_suggested_and_a_person_confirms_it(ledger: Prog
     again = ledger.run("payment", "confirm", payment, "1", "--as", "agent-8")
     assert again.code == 3
     assert "suggestion_not_open" in again.said
+
+
+def _who_paid_is_shown_and_on_record(ledger: Program, payment: str) -> None:
+    """As the bank's line has it; and without the keys that open it, only which cases it may be for."""
+    received = ledger.json("payment", "history", payment)["events"][0]["data"]
+    shown = ledger.run("suspense", "--purpose", "payment_matching", "--json")
+    [row] = [one for one in shown.document["payments"] if one["payment_id"] == payment]
+    assert row["payer"] and (row["payer"], row["message"]) == (received["payer_name"], received["message"])
+    assert row["references"] == [one["text"] for one in received["references"]]
+    assert row["candidates"][0]["basis"] == "mistyped_reference"
+    assert row["payer"].split()[0] in ledger.run("suspense").said
+    keyless = ledger.run("suspense", "--json", CASELEDGER_KEK_FILE=str(ledger.folder / "no-keys"))
+    assert "Personal texts stay sealed" in keyless.said
+    [row] = [one for one in keyless.document["payments"] if one["payment_id"] == payment]
+    assert (row["payer"], row["candidates"][0]["basis"]) == ("(sealed)", "mistyped_reference")
 
 
 def test_the_books_of_the_client_funds_balance_and_are_written_as_sie(

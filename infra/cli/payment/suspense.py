@@ -11,7 +11,8 @@ from rich.console import RenderableType
 
 from domain.kernel.money import MINOR_UNIT_DIGITS, Money
 from infra.cli.failures import CannotBeUsed
-from infra.cli.options import Wait
+from infra.cli.options import Purpose, Wait
+from infra.cli.payment.suspended import who_paid, who_paid_document, who_paid_table
 from infra.cli.questions.amounts import read_amount
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
@@ -24,6 +25,7 @@ from infra.cli.times import Zone
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
+    from infra.cases.who_paid import WhoPaid
     from projections.balances.answers import Suspended
 
 MODEL = "balances"
@@ -47,13 +49,15 @@ def suspense(
     newest_first: NewestFirst = False,
     as_of: AsOf = None,
     known_at: KnownAt = None,
+    purpose: Purpose = None,
     wait: Wait = False,
     answer_as: AnswerAs = Format.TABLE,
 ) -> None:
-    """List the payments that found no case: why, and for how long they have waited, longest first.
+    """List the payments that found no case: why, for how long they have waited, longest first, and who paid.
 
-    Unknown money is never guessed to a case. `caseledger payment suggestions PAYMENT` shows which it may be for, to be
-    confirmed or rejected. Place it with `caseledger payment match PAYMENT --case CASE`; a claim that
+    Who paid and what they wrote is shown where the wrapping keys are, and that it was is put on record. Unknown money
+    is never guessed to a case: those that it may be for are listed, to be confirmed or rejected by `caseledger payment
+    confirm` and `reject`. Place it with `caseledger payment match PAYMENT --case CASE`; a claim that
     comes later with its reference takes it by itself. Where the bank took it back, `caseledger payment reverse PAYMENT
     --reason REASON` says so. With --as-of and --known-at, what waited then; by when it should have been placed is told
     as of now only.
@@ -61,7 +65,7 @@ def suspense(
     from projections.balances.queries import suspense as ask_suspense
     from projections.balances.queries import suspense_count
 
-    session = session_of(context)
+    session = session_of(context, purpose)
     then = then_asked(session, as_of, known_at)
     at = then.at if then else session.clock.now()
     since = None if older_than is None else at - timedelta(days=older_than)
@@ -77,16 +81,21 @@ def suspense(
 
     answer = asked(session, ask, wait=wait)
     page = answer.value
+    paid = who_paid(session, [row.payment_id for row in page.rows], then)
     tell(
         session.screen,
         answer_as,
         lambda: {
             "at": at,
-            "payments": [_document(row) for row in page.rows],
+            "payments": [_document(row, paid.get(row.payment_id)) for row in page.rows],
             **page.fields(),
             "reflects": reflects(answer, MODEL),
         },
-        lambda: [suspense_table(page, session.zone, when_asked(as_of, known_at)), reflects_line(answer, MODEL)],
+        lambda: [
+            suspense_table(page, session.zone, when_asked(as_of, known_at)),
+            *([who_paid_table(page.rows, paid)] if paid else []),
+            reflects_line(answer, MODEL),
+        ],
         listed="payments",
     )
 
@@ -121,7 +130,7 @@ def suspense_table(page: Page[Suspended], zone: Zone, when: str = "") -> Rendera
     return table(f"Money in suspense{when and f', {when}'}", columns, listed, caption=caption)
 
 
-def _document(row: Suspended) -> dict[str, Any]:
+def _document(row: Suspended, paid: WhoPaid | None) -> dict[str, Any]:
     fields = documents([row])[0]
     del fields["age"]
-    return {**fields, "age_seconds": int(row.age.total_seconds())}
+    return {**fields, "age_seconds": int(row.age.total_seconds()), **who_paid_document(paid)}

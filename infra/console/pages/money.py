@@ -22,9 +22,10 @@ ACTS = ("MatchPayment", "AssignSuspense", "ProposeRefund", "HoldPayment")
 
 @router.get("")
 async def money(page: AnyPage, as_of: str = "", known_at: str = "", cursor: str | None = None) -> Response:
-    """Suspense with the cases that are suggested, what waits to be approved, and the trial balance; now, or as it all
-    stood."""
+    """Suspense with who paid and the cases that are suggested, what waits to be approved, and the trial balance; now,
+    or as it all stood."""
     when = page.when(as_of, known_at)
+    because = page.caller.purpose.value if page.caller.purpose else ""
     suspense = await page.api.get("/v1/suspense", **when.query(), cursor=cursor, limit=ROWS)
     waiting = await page.api.found("/v1/approvals", **when.query(), limit=1_000)
     rows = (waiting or {}).get("rows", [])
@@ -32,11 +33,12 @@ async def money(page: AnyPage, as_of: str = "", known_at: str = "", cursor: str 
     return page.shown(
         "money.html",
         when=when,
-        filters={name: text for name, text in (("as_of", as_of), ("known_at", known_at)) if text},
+        filters={name: text for name, text in (("as_of", as_of), ("known_at", known_at), ("because", because)) if text},
         suspense=suspense["rows"],
         next=suspense["next"],
         first=cursor is None,
         candidates=_candidates(rows),
+        why=_why(suspense["rows"]),
         waiting=[one for one in rows if one["kind"] in PAID_OUT],
         decide=decisions_for,
         may=page.may_then(when),
@@ -54,6 +56,15 @@ def _candidates(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, list[Mapping[
         if one["kind"] == MATCH:
             found[one["aggregate_id"]].append(one)
     return found
+
+
+def _why(suspended: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+    """Basis and score of each suggestion, by its payment and number."""
+    return {
+        (one["payment_id"], str(candidate["suggestion"])): candidate
+        for one in suspended
+        for candidate in one["candidates"]
+    }
 
 
 def _sides(accounts: Iterable[Mapping[str, Any]]) -> list[tuple[str, int, int]]:

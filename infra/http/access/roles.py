@@ -126,7 +126,9 @@ GRANTS: Mapping[Role, Grant] = {
     ),
     Role.CASE_WORKER: Grant(_DESK | _OVERVIEW, Rows.MAY, approves=False, purposes=_OF_A_DESK),
     Role.SUPERVISOR: Grant(READS | _ACTS | {PERSONAL}, Rows.MAY, purposes=_OF_A_SUPERVISOR),
-    Role.CASHIER: Grant(_COUNTER | _OVERVIEW),
+    Role.CASHIER: Grant(
+        _COUNTER | _OVERVIEW | {ASK_FOR_PERSONAL}, purposes=frozenset({ReadingPurpose.PAYMENT_MATCHING})
+    ),
     Role.CREDITOR: Grant(
         frozenset({"cases:read", "cases:act", "creditors:read", "law:read"}),
         Rows.CREDITOR,

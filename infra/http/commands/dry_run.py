@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -37,6 +37,9 @@ class Histories(Protocol):
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """All of them, in order; empty when there are none. Raises HttpProblem."""
 
+    def histories_of(self, aggregate_ids: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
+        """The same of several at once. Raises HttpProblem."""
+
     def opened(self, events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
         """The events with their personal texts; one that cannot be opened here says so in its place. Whether the
         caller may see them, and that they did, is up to who asks. Raises HttpProblem."""
@@ -60,9 +63,13 @@ class HistoriesOfTheLog:
 
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """See Histories."""
+        return self.histories_of([aggregate_id])[aggregate_id]
+
+    def histories_of(self, aggregate_ids: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
+        """See Histories."""
         try:
             with self._read_models.session() as opened, self._logs.reading() as log:
-                return ByReadModels(log, opened).events_of(aggregate_id)
+                return ByReadModels(log, opened).histories_of(aggregate_ids)
         except LogUnavailable as error:
             raise unavailable(error) from error
 

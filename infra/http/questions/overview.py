@@ -1,4 +1,4 @@
-"""Questions about everything: balances, creditors, the trail, service levels, key figures, suspense, and the law."""
+"""Questions about everything: balances, creditors, the trail, service levels, key figures, and the law."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Query
 from psycopg2.extensions import connection
 from starlette.responses import Response
 
-from domain.kernel.money import MINOR_UNIT_DIGITS
 from domain.law.rule_text import RuleText, all_rules
 from infra.http.problems import HttpProblem
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
@@ -188,29 +187,6 @@ def key_figures(
 
     answer = asked.ask(ask)
     return asked.listed(answer.value, answer, limit=len(answer.value))
-
-
-@router.get("/suspense", tags=["payment"], operation_id="suspense")
-def suspense(
-    asked: OfMoney,
-    owner: Annotated[str | None, Query(description="Who looks after it; empty: nobody.")] = None,
-    amount_minor: Annotated[int | None, Query(description="Only what is just so much, in minor units.")] = None,
-    as_of: Instant = None,
-    known_at: Instant = None,
-    cursor: Cursor = None,
-    limit: Limit = 100,
-) -> Response:
-    """Money that found no case, the longest waiting first; or what waited at `as_of`, as far as that was on record by
-    `known_at`. Of another time `due_at` is null.
-    """
-    after: Any = asked.begins_after(cursor, datetime, UUID)
-    then = asked.then(as_of, known_at)
-    at = then.at if then else asked.services.clock.now()
-    amounts = None if amount_minor is None else dict.fromkeys(MINOR_UNIT_DIGITS, amount_minor)
-    answer = asked.ask(
-        lambda opened: balances_queries.suspense(opened, at, limit + 1, after, owner=owner, amounts=amounts, then=then)
-    )
-    return asked.listed(answer.value, answer, lambda row: (row.since, row.payment_id), limit)
 
 
 @router.get("/law", tags=["law"], operation_id="law")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
@@ -72,16 +72,20 @@ class Reading:
         They are the caller's own, or the role may see them, or for the purpose that was said, or two people have agreed
         that the caller reads them.
         """
-        own = self.caller.rows.person_id == person_id
-        shown = own or self.caller.sees_personal or self._unsealed(person_id)
+        return person_id in self.shown_persons([person_id])
+
+    def shown_persons(self, person_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Of whom of these that is so."""
+        own = {one for one in person_ids if one == self.caller.rows.person_id}
+        shown = frozenset(person_ids if self.caller.sees_personal else own | self._unsealed({*person_ids} - own))
         state = self.request.state
-        state.in_the_clear = shown or getattr(state, "in_the_clear", False)
+        state.in_the_clear = bool(shown) or getattr(state, "in_the_clear", False)
         return shown
 
-    def _unsealed(self, person_id: UUID) -> bool:
+    def _unsealed(self, person_ids: Collection[UUID]) -> frozenset[UUID]:
         now = self.services.clock.now()
-        events = self.services.histories.events_of(person_id)
-        return may_read(events, self.caller.actor_id, now)
+        histories = self.services.histories.histories_of(person_ids) if person_ids else {}
+        return frozenset(one for one, events in histories.items() if may_read(events, self.caller.actor_id, now))
 
     def then(self, as_of: datetime | None, known_at: datetime | None) -> Then | None:
         """The time that is asked of; None for now. Raises HttpProblem for one that has not come."""

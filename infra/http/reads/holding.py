@@ -17,12 +17,12 @@ class MayHold(StrEnum):
     NOTHING = "nothing"
 
 
-_PERSONAL = ("case-letter", "person")
+_PERSONAL = ("case-letter", "person", "suspense")
 _IDS = (
     "approvals", "bank-file-lines", "case", "case-clocks", "case-explain", "case-history", "case-letters",
     "case-state", "case-statement", "case-trail", "cases", "combined-plan-change-layout", "combined-plan-layout",
     "combined-plans", "command-status", "disclosures", "event", "events", "parked", "parked-waiting",
-    "person-disclosures", "refunds", "rejected", "sla-breached", "suspense", "trail",
+    "person-disclosures", "refunds", "rejected", "sla-breached", "trail",
 )  # fmt: skip
 _STREAMS = ("case-stream", "event-stream")
 _NOTHING = (

@@ -58,6 +58,9 @@ def test_a_history_by_its_places_is_the_one_in_the_log(followed_log: Settings) -
             assert by_models.payment(identifier) == in_the_log.payment(identifier)
         assert len(by_models.events_of(IDS[1])) >= 3
         assert by_models.payment(PAYMENT) is not None
+        several = [*IDS, PAYMENT, UUID(int=7)]
+        assert by_models.histories_of(several) == {one: in_the_log.events_of(one) for one in several}
+        assert in_the_log.histories_of(several) == by_models.histories_of(several)
 
 
 def test_where_the_read_models_are_up_to_date_no_question_reads_the_log(

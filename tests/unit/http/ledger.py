@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -108,6 +108,10 @@ class LedgerInMemory:
     def events_of(self, aggregate_id: UUID) -> list[RecordedEvent]:
         """See Histories."""
         return [one for one in self.events if one.aggregate_id == aggregate_id]
+
+    def histories_of(self, aggregate_ids: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
+        """See Histories."""
+        return {one: self.events_of(one) for one in aggregate_ids}
 
     def opened(self, events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
         """See Histories."""
