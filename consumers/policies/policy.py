@@ -103,6 +103,10 @@ class Policy(ABC):
         from nothing whole partitions are read one after another.
         """
 
+    def batch_read(self, lookup: Lookup) -> None:  # noqa: B027 -- most policies gather nothing
+        """What was read together has been reacted to. What was gathered of it is written now: the transaction may end,
+        and whatever is asked next has to see it."""
+
     def compensate(self, lookup: Lookup, refused: RefusedIntent) -> Iterable[Intent]:
         """What must be done because a command of ours was refused. Where nothing can be, a person is shown it."""
         return ()

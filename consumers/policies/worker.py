@@ -176,6 +176,7 @@ class PolicyWorker:
     def _fold(self, batch: PolledEvents, outbox: Outbox) -> None:
         for event in self._opened(self._policy.of_batch(batch.events)):
             self._react(event, outbox)
+        self._policy.batch_read(self._file.lookup)
         outbox.answered(batch.answered)
 
     def _opened(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:

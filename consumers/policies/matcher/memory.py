@@ -11,17 +11,16 @@ from uuid import UUID
 
 from consumers.policies.matcher.candidates import numbers_in, repaired
 from consumers.policies.matcher.decision import StatedReference
+from consumers.policies.matcher.money_moved import MoneyMoved
 from consumers.policies.matcher.pouring import KnownCase, PlanInstalment
 from consumers.policies.matcher.receiver_accounts import canonical_account
 from consumers.policies.outbox import in_parts, with_keys
 from consumers.policies.policy import Lookup
-from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.allocation.reversing import AllocationReversed
 from domain.case.claim.amending import ClaimAmended
 from domain.case.claim.receiving import ClaimReceived
 from domain.case.plans.combining import PlanPartTaken
 from domain.case.stages.state import ends_case, opens_case
-from domain.kernel.ledger import RECEIVABLES, Account
 from domain.kernel.personal import Withheld
 from domain.kernel.quick_record import maker_of
 from domain.kernel.quick_uuid import uuid_of_bytes
@@ -29,7 +28,6 @@ from domain.kernel.recorded import RecordedEvent
 from domain.kernel.text import reference_key
 from domain.payment.hold.holding import PaymentHeld
 from domain.payment.hold.releasing import PaymentReleased
-from domain.payment.matching.matching import PaymentMatched
 from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.matching.transferring import PaymentTransferred
 from domain.payment.matching.unmatching import PaymentUnmatched
@@ -49,8 +47,6 @@ _FORGET_PERSON = (
     *("forget_references_of_person", "forget_words_of_person"),
     *("forget_accounts_of_person", "forget_account_of_person"),
 )
-_OWED = frozenset(RECEIVABLES.values())
-_PAID = frozenset({Account.COLLECTED, Account.PAID_TO_CREDITOR})
 
 
 class WaitingPayment(NamedTuple):
@@ -156,26 +152,27 @@ class AskedToMatch:
         self._rows = []
 
 
-def remember_case(lookup: Lookup, event: RecordedEvent) -> None:
-    """What an event of a case changes: what it owes by the event's postings, and whether it is open."""
+def remember_case(lookup: Lookup, moved: MoneyMoved, event: RecordedEvent) -> None:
+    """What an event of a case changes: what it owes by the event's postings, and whether it is open.
+
+    ``moved`` has been written; what the event itself moves is put there.
+    """
     happened, case = event.event, {"case_id": event.aggregate_id.bytes}
     if isinstance(happened, ClaimReceived):
         lookup.execute(_SQL["add_case"], case | _facts(happened))
     else:
-        _change_owed(lookup, event)
+        moved.posted(event.aggregate_id, happened.postings())
     if isinstance(happened, ClaimAmended) and happened.due_date is not None:
         lookup.execute(_SQL["amend_due_date"], case | {"due_date": happened.due_date.isoformat()})
     if isinstance(happened, PlanPartTaken):
         _remember_plan_part(lookup, event, happened)
-    if isinstance(happened, PaymentAllocated):
-        _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, -happened.amount_minor)
     if isinstance(happened, AllocationReversed) and happened.kept_minor:  # a part is allocated anew by the next event
-        _on_its_way(lookup, "matched", event.aggregate_id, happened.payment_id.bytes, happened.kept_minor)
+        moved.on_its_way(event.aggregate_id, happened.payment_id, happened.kept_minor)
     elif isinstance(happened, AllocationReversed):  # its match was undone; in another partition, that may be read first
         gone = {"case_id": event.aggregate_id.bytes, "payment_id": happened.payment_id.bytes}
         lookup.execute(_SQL["not_on_its_way"], gone)
     if ends_case(type(happened)):
-        lookup.execute(_SQL["close_case"], case)
+        moved.ended(event.aggregate_id)
     elif opens_case(type(happened)):
         lookup.execute(_SQL["reopen_case"], case)
         lookup.execute(_SQL["look_again_at_payments_for"], case | {"event_id": event.event_id.bytes})
@@ -204,28 +201,14 @@ def _remember_plan_part(lookup: Lookup, event: RecordedEvent, taken: PlanPartTak
     lookup.execute(_SQL["look_again_at_payments_with"], waited)
 
 
-def _change_owed(lookup: Lookup, event: RecordedEvent) -> None:
-    postings = event.event.postings()
-    change_minor = sum(one.amount_minor for one in postings if one.account in _OWED)
-    paid_minor = sum(one.amount_minor for one in postings if one.account in _PAID)
-    if change_minor or paid_minor:
-        row = {"case_id": event.aggregate_id.bytes, "change_minor": change_minor, "paid_minor": paid_minor}
-        lookup.execute(_SQL["change_owed"], row)
-
-
-def _on_its_way(lookup: Lookup, statement: str, case_id: UUID, payment_id: bytes, amount_minor: int) -> None:
-    parameters = {"case_id": case_id.bytes, "payment_id": payment_id, "amount_minor": amount_minor}
-    lookup.execute(_SQL[statement], parameters)
-
-
 def forget_what_was_said_by(lookup: Lookup, person_id: UUID) -> None:
     """The texts and the account of a payer who is erased. The payment waits on, and a person has to say whose it is."""
     for statement in _FORGET_PERSON:
         lookup.execute(_SQL[statement], {"person_id": person_id.bytes})
 
 
-def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
-    """What an event of a payment changes."""
+def remember_payment(lookup: Lookup, moved: MoneyMoved, event: RecordedEvent) -> None:
+    """What an event of a payment changes; ``moved`` as above."""
     happened, payment = event.event, {"payment_id": event.aggregate_id.bytes}
     match happened:
         case PaymentReceived():
@@ -238,15 +221,10 @@ def remember_payment(lookup: Lookup, event: RecordedEvent) -> None:
         case PaymentUnmatched():
             for portion in happened.portions:
                 lookup.execute(_SQL["not_on_its_way"], payment | {"case_id": portion.case_id.bytes})
-        case PaymentMatched():
-            for portion in happened.portions:
-                _on_its_way(lookup, "matched", portion.case_id, payment["payment_id"], portion.amount_minor)
-                lookup.execute(_SQL["account_paid_case"], payment | {"case_id": portion.case_id.bytes})
-            _forget(lookup, payment)
         case PaymentTransferred():
-            _on_its_way(lookup, "matched", happened.to_case, payment["payment_id"], happened.amount_minor)
-        case PaymentReversed() | Explained() | RefundProposed():
-            _forget(lookup, payment)
+            moved.on_its_way(happened.to_case, event.aggregate_id, happened.amount_minor)
+        case PaymentReversed() | Explained() | RefundProposed():  # a trigger forgets what stands with it
+            lookup.execute(with_keys(_SQL["forget_payment"], 1), [payment["payment_id"]])
 
 
 def _remember_received(lookup: Lookup, event: RecordedEvent, received: PaymentReceived) -> None:
@@ -277,8 +255,3 @@ def _digest(account: str | None) -> bytes | None:
     if account is None or isinstance(account, Withheld):
         return None
     return blake2b(canonical_account(account).encode(), digest_size=16).digest()
-
-
-def _forget(lookup: Lookup, payment: dict[str, bytes]) -> None:
-    """It is no longer ours to place: a trigger forgets what stands with it."""
-    lookup.execute(_SQL["forget_payment"], payment)

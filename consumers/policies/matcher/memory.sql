@@ -112,8 +112,13 @@ VALUES (:case_id, :reference, :also_known_as, :creditor, :currency, :due_date, :
 ON CONFLICT DO NOTHING;
 
 -- name: change_owed
-UPDATE cases SET owed_minor = owed_minor + :change_minor, paid_minor = paid_minor + :paid_minor
-WHERE case_id = :case_id;
+-- As many rows as there are cases. Of one that ended, what it owed before counts no more.
+UPDATE cases SET
+    is_open = is_open AND NOT given.column4,
+    owed_minor = CASE WHEN given.column4 THEN 0 ELSE owed_minor END + given.column2,
+    paid_minor = paid_minor + given.column3
+FROM (VALUES (?, ?, ?, ?)) AS given
+WHERE case_id = given.column1;
 
 -- name: add_plan_part
 INSERT INTO plan_parts (reference, case_id, ordinal, due_date, target_minor)
@@ -140,9 +145,6 @@ WHERE in_suspense AND payment_id IN (SELECT payment_id FROM payment_references W
 
 -- name: amend_due_date
 UPDATE cases SET due_date = :due_date WHERE case_id = :case_id;
-
--- name: close_case
-UPDATE cases SET is_open = 0, owed_minor = 0 WHERE case_id = :case_id;
 
 -- name: reopen_case
 UPDATE cases SET is_open = 1 WHERE case_id = :case_id;
@@ -175,13 +177,16 @@ DELETE FROM accounts_of_cases WHERE person_id = :person_id;
 UPDATE payments SET payer_account = NULL WHERE person_id = :person_id;
 
 -- name: account_paid_case
+-- As many rows as there are portions.
 INSERT INTO accounts_of_cases (payer_account, case_id, person_id)
-SELECT payer_account, :case_id, person_id FROM payments
-WHERE payment_id = :payment_id AND payer_account IS NOT NULL
+SELECT payer_account, given.column2, person_id
+FROM (VALUES (?, ?)) AS given
+JOIN payments ON payment_id = given.column1
+WHERE payer_account IS NOT NULL
 ON CONFLICT DO NOTHING;
 
 -- name: forget_payment
-DELETE FROM payments WHERE payment_id = :payment_id;
+DELETE FROM payments WHERE payment_id IN (?);
 
 -- name: forget_references_of_person
 DELETE FROM payment_references
@@ -270,7 +275,8 @@ INSERT INTO on_its_way (case_id, payment_id, asked_minor) VALUES (?, ?, ?)
 ON CONFLICT (case_id, payment_id) DO UPDATE SET asked_minor = excluded.asked_minor;
 
 -- name: matched
-INSERT INTO on_its_way (case_id, payment_id, matched_minor) VALUES (:case_id, :payment_id, :amount_minor)
+-- As many rows as there are portions.
+INSERT INTO on_its_way (case_id, payment_id, matched_minor) VALUES (?, ?, ?)
 ON CONFLICT (case_id, payment_id) DO UPDATE SET matched_minor = matched_minor + excluded.matched_minor;
 
 -- name: not_on_its_way

@@ -15,11 +15,15 @@ from datetime import datetime
 from consumers.policies.matcher import memory
 from consumers.policies.matcher.candidates import candidates
 from consumers.policies.matcher.decision import StatedReference, UnplacedPayment, place
+from consumers.policies.matcher.money_moved import MoneyMoved
 from consumers.policies.matcher.pouring import KnownCase
 from consumers.policies.matcher.receiver_accounts import read_receiver_accounts
 from consumers.policies.matcher.references import check_digit_fails
 from consumers.policies.policy import Intent, Lookup, Policy
+from domain.case.allocation.allocating import PaymentAllocated
 from domain.case.claim.amending import ClaimAmended
+from domain.case.claim.receiving import ClaimReceived
+from domain.case.closure.closing import CaseClosed
 from domain.case.plans.combining import PlanPartTaken
 from domain.case.stages.state import ends_case, opens_case
 from domain.catalogue import EVENTS
@@ -75,6 +79,7 @@ class Matcher(Policy):
 
     def __init__(self, accounts: Mapping[str, str] | None = None) -> None:
         self._accounts = accounts or {}
+        self._moved = MoneyMoved()
 
     @classmethod
     def configured(cls, settings: Settings) -> Matcher:
@@ -83,6 +88,7 @@ class Matcher(Policy):
 
     def of_batch(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
         """Of a payment that was matched when it was received nothing counts but from which account it came."""
+        self._moved.forget()
         matched = {event.causation_id for event in events if type(event.event) is PaymentMatched}
         return [
             _without_its_references(event) if event.causation_id in matched else event
@@ -92,13 +98,32 @@ class Matcher(Policy):
 
     def react(self, lookup: Lookup, event: RecordedEvent) -> Iterable[Intent]:
         """Remember. A payment is decided when everything before it has been read, not here."""
+        happened = event.event
+        if isinstance(happened, PaymentMatched):
+            self._moved.matched(event.aggregate_id, happened)
+        elif isinstance(happened, PaymentAllocated):
+            self._moved.allocated(event.aggregate_id, happened)
+        elif isinstance(happened, CaseClosed):
+            self._moved.posted(event.aggregate_id, happened.postings())
+            self._moved.ended(event.aggregate_id)
+        else:
+            self._remember(lookup, event)
+        return ()
+
+    def _remember(self, lookup: Lookup, event: RecordedEvent) -> None:
+        """A claim and a payment are the first of theirs, and so come before whatever moves their money."""
+        if not isinstance(event.event, ClaimReceived | PaymentReceived):
+            self._moved.write(lookup)
         for person_id in event.event.erased_persons:
             memory.forget_what_was_said_by(lookup, person_id)
         if event.aggregate_kind == "case":
-            memory.remember_case(lookup, event)
+            memory.remember_case(lookup, self._moved, event)
         elif event.aggregate_kind == "payment":
-            memory.remember_payment(lookup, event)
-        return ()
+            memory.remember_payment(lookup, self._moved, event)
+
+    def batch_read(self, lookup: Lookup) -> None:
+        """Write what was moved."""
+        self._moved.write(lookup)
 
     def when_caught_up(self, lookup: Lookup, now: datetime) -> Iterable[Intent]:
         """A command for each payment that is new, or has reason to be looked at again."""

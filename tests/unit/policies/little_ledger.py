@@ -184,6 +184,7 @@ class PolicyReader:
         for event in self.policy.of_batch(handled):
             for intent in self.policy.react(self.lookup, event):
                 self._outbox.add(intent)
+        self.policy.batch_read(self.lookup)
 
 
 def settle(*readers: PolicyReader, rounds_max: int = 50) -> None:
