@@ -8,8 +8,9 @@ from uuid import UUID
 
 from rich.console import RenderableType
 
-from domain.kernel.money import Money
 from infra.cli.personal import with_texts
+from infra.cli.questions.labels import Labels, called
+from infra.cli.questions.questions import asked
 from infra.cli.render.table import number, table, text, whole
 from infra.cli.session import Session
 
@@ -47,21 +48,30 @@ def who_paid_document(paid: WhoPaid | None) -> dict[str, Any]:
     return asdict(paid or WhoPaid())
 
 
-def who_paid_table(rows: Collection[Suspended], paid: Mapping[UUID, WhoPaid]) -> RenderableType:
-    """A line for each case that is suggested, or for the payment alone; in the order of ``rows``."""
+def labels_of_candidates(session: Session, paid: Mapping[UUID, WhoPaid]) -> Labels:
+    """How the suggested cases are called."""
+    from projections.balances.queries import labels
+
+    case_ids = {case_id for one in paid.values() for case_id in one.case_ids}
+    return asked(session, lambda opened: labels(opened, case_ids), wait=False).value if case_ids else {}
+
+
+def who_paid_table(rows: Collection[Suspended], paid: Mapping[UUID, WhoPaid], labels: Labels) -> RenderableType:
+    """A line for each case that is suggested, with the suggestion's number, or for the payment alone; in the order of
+    ``rows``."""
     columns = [
-        whole("payment"), text("paid by"), text("wrote"), whole("may be for"), number("amount"), text("because"),
+        whole("payment"), text("paid by"), text("wrote"), number("no."), text("may be for"), text("because"),
         number("score"),
     ]  # fmt: skip
-    listed = [line for row in rows if (one := paid.get(row.payment_id)) for line in _lines(row, one)]
+    listed = [line for row in rows if (one := paid.get(row.payment_id)) for line in _lines(row, one, labels)]
     return table("Who paid, and which cases it may be for", columns, listed)
 
 
-def _lines(row: Suspended, paid: WhoPaid) -> list[tuple[str, ...]]:
+def _lines(row: Suspended, paid: WhoPaid, labels: Labels) -> list[tuple[str, ...]]:
     who = "\n".join(filter(None, (paid.payer, paid.payer_account)))
     wrote = "\n".join(filter(None, (*(paid.references or ()), paid.message)))
     candidates = [
-        (str(one.case_id), str(Money(one.amount_minor, row.currency)), one.basis.replace("_", " "), str(one.score))
+        (str(one.suggestion), called(one.case_id, labels), one.basis.replace("_", " "), str(one.score))
         for one in paid.candidates
     ]
     first, *others = candidates or [("",) * 4]

@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from domain.kernel.money import MINOR_UNIT_DIGITS, Money
 from infra.cli.failures import CannotBeUsed
 from infra.cli.options import Purpose, Wait
-from infra.cli.payment.suspended import who_paid, who_paid_document, who_paid_table
+from infra.cli.payment.suspended import labels_of_candidates, who_paid, who_paid_document, who_paid_table
 from infra.cli.questions.amounts import read_amount
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
@@ -82,6 +82,7 @@ def suspense(
     answer = asked(session, ask, wait=wait)
     page = answer.value
     paid = who_paid(session, [row.payment_id for row in page.rows], then)
+    labels = labels_of_candidates(session, paid)
     tell(
         session.screen,
         answer_as,
@@ -93,7 +94,7 @@ def suspense(
         },
         lambda: [
             suspense_table(page, session.zone, when_asked(as_of, known_at)),
-            *([who_paid_table(page.rows, paid)] if paid else []),
+            *([who_paid_table(page.rows, paid, labels)] if paid else []),
             reflects_line(answer, MODEL),
         ],
         listed="payments",
