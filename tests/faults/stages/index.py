@@ -11,6 +11,9 @@ from random import Random
 from tests.faults.world import WRITERS, World
 from tests.waiting import wait_until
 
+ROOM_TO_SAY_SO = 64 * 1024
+"""Bytes: what a worker says goes to a file, too."""
+
 
 def the_index_is_lost(world: World, dice: Random) -> None:
     """All writers die; before they come back, each partition's index meets another misfortune."""
@@ -40,20 +43,21 @@ def the_disk_is_full(world: World, dice: Random) -> None:
     world.crew.stop(WRITERS[1])
     with world.under_load():
         world.crew.kill(name, again=False)
-        largest = max(_bytes_in_one_file(file) for file in _indexes(world))
-        worker.file_bytes_max = largest + dice.randrange(1, 8) * 16 * 1024
+        for file in _indexes(world):
+            _empty_write_ahead_log(file)
         said = world.crew.log_size(name)
+        worker.file_bytes_max = said + ROOM_TO_SAY_SO + dice.randrange(1, 8) * 16 * 1024
         world.crew.start(name)
         wait_until(
             lambda: "could not be used" in world.crew.lines_since(name, said),
             lambda: f"the full disk was not noticed: {world.crew.last_lines(name)}",
         )
-        worker.file_bytes_max = None
+        full_at, worker.file_bytes_max = worker.file_bytes_max, None
         since = time.monotonic()
         world.crew.kill(name)
         world.crew.start(WRITERS[1])
         took = world.await_service(since)
-    print(f"full at {largest} bytes and some; served again {took:.1f} s after there was room")
+    print(f"full at {full_at} bytes; served again {took:.1f} s after there was room")
 
 
 def _indexes(world: World) -> list[Path]:
@@ -61,11 +65,10 @@ def _indexes(world: World) -> list[Path]:
     return sorted((world.home / "index").glob(f"{world.settings.events_topic}-*.sqlite"))
 
 
-def _bytes_in_one_file(index: Path) -> int:
-    """Its size once its write-ahead log is gone: that one keeps the size that it had, and has room without growing."""
+def _empty_write_ahead_log(index: Path) -> None:
+    """Whatever is written next makes its file grow, from nothing: it keeps no room that it once had."""
     with closing(sqlite3.connect(index)) as opened:
         opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return index.stat().st_size
 
 
 def _copy(file: Path) -> bytes:
