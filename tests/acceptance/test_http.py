@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
-import psycopg2
 import pytest
 import schemathesis
 
 from infra.http.answers.events import fields_of
-from infra.postgres.builds import serving_build
-from infra.postgres.parked import ParkedRecord, park
 from infra.runtime.log_access import connection_of
-from infra.runtime.read_models_access import database_url_of
 from infra.runtime.settings import Settings
-from projections.catalogue import BY_NAME
-from tests.acceptance.program import COMMAND, Program
+from tests.acceptance.program import Program
+from tests.acceptance.serving import (
+    forget_what_is_parked,
+    park_a_record_that_nobody_can_read,
+    serving,
+    until_rejected,
+)
 from tests.fuzz.http.described import ask_every_route
 from tests.unit.domain.samples import CLAIM
 from tests.unit.intake.bgmax_samples import one_deposit, payment
@@ -35,37 +33,6 @@ from tests.waiting import PATIENCE_S
 
 CLAIM_HERE = replace(CLAIM, creditor_id="nordkraft")
 CASE = CLAIM_HERE.belongs_to()
-LIMIT_S = 60
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
-@contextmanager
-def serving(ledger: Program) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
-    """Its address, the administrator's key, and the process."""
-    port = free_port()
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", str(port), "--metrics-port=0"],
-        cwd=ledger.folder, env=dict(ledger.environ), text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stderr is not None
-    try:
-        key = process.stdout.readline().strip()
-        said = ""
-        while "Serving" not in said:
-            said = process.stderr.readline()
-            assert said, "it ended before it served"
-        yield f"http://127.0.0.1:{port}", key, process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE_S)
 
 
 @pytest.fixture(scope="module")
@@ -294,7 +261,7 @@ def test_a_key_sees_its_own_rows_and_no_others(api: httpx.Client, ledger: Progra
 def test_what_nobody_can_read_is_seen_and_tried_again_and_waits_still(
     api: httpx.Client, its_settings: Settings
 ) -> None:
-    park_a_record_that_nobody_can_read(its_settings)
+    park_a_record_that_nobody_can_read(its_settings, CASE)
     waiting = api.get("/v1/system/parked/waiting").json()["rows"]
     assert [(one["model"], one["error"]) for one in waiting] == [("balances", "it cannot be read")]
     (came,) = api.post("/v1/system/parked/retry").json()["rows"]
@@ -309,26 +276,3 @@ def test_what_nobody_can_read_is_seen_and_tried_again_and_waits_still(
     assert api.post(f"/v1/system/rejected/{first['place']}/retry").json() == {"sent_again": first["place"]}
     (back,) = until_rejected(api, 1, but=first["place"])
     assert back["reason"] == first["reason"], "it is still wrong"
-
-
-def until_rejected(api: httpx.Client, wanted: int, but: str = "") -> list[dict[str, Any]]:
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        rows = [one for one in api.get("/v1/system/rejected").json()["rows"] if one["place"] != but]
-        if len(rows) == wanted:
-            return rows
-        time.sleep(0.2)
-    raise AssertionError(f"not {wanted} rejected commands, but {rows}")
-
-
-def park_a_record_that_nobody_can_read(settings: Settings) -> None:
-    with closing(psycopg2.connect(database_url_of(settings))) as opened, opened, opened.cursor() as cursor:
-        build = serving_build(cursor, BY_NAME["balances"])
-        assert build is not None
-        record = ParkedRecord(999_999, CASE.bytes, b"no event", [])
-        park(cursor, build, 0, record, None, CASE, None, "it cannot be read", datetime.now(UTC))
-
-
-def forget_what_is_parked(settings: Settings) -> None:
-    with closing(psycopg2.connect(database_url_of(settings))) as opened, opened, opened.cursor() as cursor:
-        cursor.execute("DELETE FROM caseledger.parked_event")

@@ -18,8 +18,8 @@ from tests.acceptance.browsing.finding import ARGUMENTS, browser_path
 from tests.acceptance.browsing.office import HOUSEHOLD, LETTER, PRINCIPALS, TOGETHER, Office
 from tests.acceptance.browsing.people import Desks
 from tests.acceptance.program import Program
+from tests.acceptance.serving import serving
 from tests.acceptance.some_files import PAYDAY, a_line, write_lines, write_money
-from tests.acceptance.test_http import serving
 from tests.waiting import PATIENCE_S, patiently
 
 AT_NIGHT = FIRST_CONTACTS.replace(hour=22)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import httpx2 as httpx
 
 from tests.acceptance.program import Program
-from tests.acceptance.test_http import free_port
+from tests.acceptance.serving import free_port
 from tests.waiting import PATIENCE_S
 
 THERE_WITHIN_S = 60.0
