@@ -183,9 +183,9 @@ def one_sided(opened: connection, day: BankDay, as_of: datetime, limit: int) -> 
 def differences(
     opened: connection, *, only_open: bool, account: str | None = None, then: Then | None = None
 ) -> list[DifferenceRow]:
-    """Where bank and ledger differ or differed, the oldest days first; at another time, without ``due_at``."""
+    """Where bank and ledger differ or differed, the oldest days first."""
     asked = {"only_open": only_open, "account": account}
-    stood = ("differences_then", "no_clock_then")
+    stood = ("differences_then", "clocks_then")
     return ask_status(opened, _SQL["differences"], asked, DifferenceRow, then, *stood)
 
 

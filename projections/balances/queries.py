@@ -38,7 +38,7 @@ from projections.kit.then import Then
 
 _SQL = statements(__package__, "queries.sql", amount=AMOUNTS, paid=PAID)
 
-_SUSPENSE_THEN = ("suspense_then", "no_clock_then")
+_SUSPENSE_THEN = ("suspense_then", "clocks_then")
 PAGE = 1_000
 
 
@@ -144,8 +144,7 @@ def suspense(
 
     It begins behind the payment that has waited since ``after``; with ``since_before``, only what waits since then.
     With ``owner``, only what that person looks after ("": what nobody does). With ``amounts``, only what is just so
-    much in its currency: minor units by currency, of what the bank took away as well. Of another time no ``due_at`` is
-    told.
+    much in its currency: minor units by currency, of what the bank took away as well.
     """
     parameters = {"at": at, "limit": limit, **_of_suspense(since_before, owner, amounts)}
     parameters |= {"after_since": after and after[0], "after_id": after and str(after[1])}

@@ -59,7 +59,7 @@ LIMIT %(limit)s;
 SELECT payment_id, currency, CASE status WHEN 'deducted' THEN -amount_minor ELSE amount_minor - goes_back_minor END,
        value_date, source, reason, since, greatest(%(at)s - since, interval '0'), owner, suggestions, clock.due_at
 FROM payment
-LEFT JOIN sla.clock AS clock
+LEFT JOIN clock
   ON clock.aggregate_id = payment_id AND clock.clock = 'suspense_age' AND clock.state = 'running'
 WHERE status IN ('suspense', 'deducted') AND (%(since_before)s IS NULL OR since <= %(since_before)s)
   AND (%(owner)s IS NULL OR coalesce(owner, '') = %(owner)s)

@@ -14,7 +14,6 @@ from projections.balances.payout_answers import OverpaidCase, RefundAgain, Refun
 from projections.balances.status import ask_status
 from projections.kit.model import CannotFold
 from projections.kit.named_sql import statements
-from projections.kit.reading import ask
 from projections.kit.then import Then
 
 _SQL = statements(__package__, "refunds.sql")
@@ -48,10 +47,10 @@ def refunds(opened: connection, *, only_under_way: bool, then: Then | None = Non
 
 
 def overpaid_cases(opened: connection, then: Then | None = None) -> list[OverpaidCase]:
-    """What cases owe back to who paid it; or did at another time, of which no ``due_at`` is told."""
-    return ask_status(opened, _SQL["overpaid"], {}, OverpaidCase, then, "cases_then", "no_clock_then")
+    """What cases owe back to who paid it, or did."""
+    return ask_status(opened, _SQL["overpaid"], {}, OverpaidCase, then, "cases_then", "clocks_then")
 
 
-def to_refund_again(opened: connection) -> list[RefundAgain]:
-    """Payments that owe back what was in a refund that was cancelled."""
-    return ask(opened, _SQL["refund_again"], {}, RefundAgain)
+def to_refund_again(opened: connection, then: Then | None = None) -> list[RefundAgain]:
+    """Payments that owe back what was in a refund that was cancelled, or did."""
+    return ask_status(opened, _SQL["refund_again"], {}, RefundAgain, then, "clocks_then")

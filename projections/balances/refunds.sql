@@ -30,7 +30,7 @@ ORDER BY owed_back_minor DESC, case_id;
 -- name: refund_again
 -- Payments of which a refund was cancelled, and what it held stands in none since, the longest first.
 SELECT payment_id, currency, clock.due_at
-FROM sla.clock AS clock
+FROM clock
 JOIN balances.payment ON payment_id = clock.aggregate_id
 WHERE clock.clock = 'overpayment' AND clock.state = 'running'
 ORDER BY clock.due_at, payment_id;

@@ -10,11 +10,13 @@ from projections.balances.amounts import AMOUNTS
 from projections.kit.named_sql import statements
 from projections.kit.reading import Row, ask
 from projections.kit.then import Then
+from projections.sla.queries import CLOCKS_THEN
 
 _MOVED = ("case", "payment", "ledger", "refund", "remittance", "difference", "approval")
 STATUS: Mapping[str, str] = {
     **statements(__package__, "status.sql", amount=AMOUNTS, movement=_MOVED),
     **statements(__package__, "payouts_then.sql"),
+    "clocks_then": f", {CLOCKS_THEN}",
 }
 """``now``, or ``had_come`` with what a question asks of."""
 

@@ -96,10 +96,6 @@ not_begun AS MATERIALIZED (
     ) AS care
 )
 
--- name: no_clock_then
--- Until when something is to be done is told as of now only.
-, clock AS NOT MATERIALIZED (SELECT * FROM sla.clock WHERE false)
-
 -- name: accounts_then
 , ledger_account AS MATERIALIZED (
     SELECT line.currency, line.account, sum(line.amount_minor) AS balance_minor, sum(moved.lines) AS postings

@@ -5,6 +5,7 @@ WITH case_balance AS NOT MATERIALIZED (SELECT * FROM balances.case_balance),
 payment AS NOT MATERIALIZED (SELECT * FROM balances.payment),
 remittance AS NOT MATERIALIZED (SELECT * FROM balances.remittance),
 collected AS NOT MATERIALIZED (SELECT * FROM balances.collected),
+clock AS NOT MATERIALIZED (SELECT * FROM sla.clock),
 audit_trail AS NOT MATERIALIZED (SELECT * FROM audit_trail.audit_trail)
 
 -- name: trail_then

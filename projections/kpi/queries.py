@@ -18,9 +18,11 @@ from projections.kpi.kpi import Kpi, Unit
 
 _FACTS = statements(__package__, "queries.sql")
 _FRAMES = statements(__package__, "frames.sql")
-_STOOD = ("had_come", "all_then", "remittances_then", "collected_then")
-_OF_NOW = ("sla.clock",)
-"""What is kept as it is now only."""
+_STOOD = ("had_come", "all_then", "remittances_then", "collected_then", "clocks_then")
+BY_NAME_THEN = (
+    "Of another time figures are told by name, as each costs what the balances of that time cost: ask for some of them."
+)
+"""Why a question about all of them is refused."""
 
 Grouping = Literal["all", "month", "creditor", "portfolio", "team"]
 RESOLVED = ("paid_in_full", "paid_direct_to_client", "settled")
@@ -66,11 +68,6 @@ class Figure:
     numerator: int
     denominator: int
     is_young: bool
-
-
-def is_told_of_then(kpi: Kpi) -> bool:
-    """Whether a figure is told of another time: none is that rests on clocks."""
-    return not any(table in _FACTS[kpi.name] for table in _OF_NOW)
 
 
 def figures(opened: connection, kpi: Kpi, question: Question, then: Then | None = None) -> list[Figure]:

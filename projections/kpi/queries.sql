@@ -62,14 +62,14 @@ WHERE status = 'open';
 -- name: kept_promises
 SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
        (state = 'met')::int AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'payment_deadline' AND kind = 'promise'
   AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
 
 -- name: plan_adherence
 SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
        (state = 'met')::int AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'payment_deadline' AND kind = 'instalment'
   AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
 
@@ -106,7 +106,7 @@ SELECT aggregate_id AS case_id, ended_at AS at, NULL AS part, NULL AS currency,
                   AND event.occurred_at <= clock.ended_at + interval '14 days'
                   AND event.type IN ('PlanCured')))::int AS numerator,
        1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'payment_deadline' AND kind = 'instalment' AND state = 'breached' AND ended_at IS NOT NULL;
 
 -- name: plans_assessed
@@ -152,7 +152,7 @@ WHERE contact.type = 'ContactMade';
 -- name: first_contact_time
 SELECT aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'first_contact' AND (state = 'met' OR (state = 'breached' AND ended_at IS NOT NULL AND NOT EXISTS (
     SELECT FROM audit_trail AS event -- what ended with its case was never met
     WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at = clock.ended_at
@@ -161,19 +161,19 @@ WHERE clock = 'first_contact' AND (state = 'met' OR (state = 'breached' AND ende
 -- name: first_contact_in_time
 SELECT aggregate_id AS case_id, due_at - interval '1 microsecond' AS at, NULL AS part, NULL AS currency,
        (state = 'met')::int AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'first_contact' AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
 
 -- name: inquiries_in_time
 SELECT aggregate_id AS case_id, coalesce(ended_at, due_at - interval '1 microsecond') AS at,
        NULL AS part, NULL AS currency, (state = 'met')::int AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'inquiry_answer' AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
 
 -- name: answer_time
 SELECT aggregate_id AS case_id, ended_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'inquiry_answer' AND state IN ('met', 'breached') AND ended_at IS NOT NULL;
 
 -- name: dispute_rate
@@ -194,7 +194,7 @@ WHERE type IN ('DisputeResolved', 'DisputeDecidedInCourt');
 -- name: dispute_time
 SELECT aggregate_id AS case_id, ended_at AS at, NULL AS part, NULL AS currency,
        extract(epoch FROM ended_at - started_at)::bigint AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'dispute_answer' AND (state = 'met' OR (state = 'breached' AND ended_at IS NOT NULL AND NOT EXISTS (
     SELECT FROM audit_trail AS event
     WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at = clock.ended_at
@@ -219,13 +219,13 @@ WHERE type = 'FinalResponseSent';
 -- name: complaints_in_time
 SELECT aggregate_id AS case_id, coalesce(ended_at, due_at - interval '1 microsecond') AS at,
        NULL AS part, NULL AS currency, (state = 'met')::int AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'complaint_answer' AND (state IN ('met', 'breached') OR (state = 'running' AND due_at <= %(at)s));
 
 -- name: holds_overdue
 SELECT aggregate_id AS case_id, NULL::timestamptz AS at, NULL AS part, NULL AS currency,
        (due_at <= %(at)s)::int AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 WHERE clock = 'hold_review' AND state = 'running';
 
 -- name: resolved_in_care
@@ -236,7 +236,7 @@ SELECT case_id, received_at AS at, CASE WHEN care.aggregate_id IS NULL THEN 'oth
         AND closed_at <= received_at + make_interval(days => %(within)s))::int AS numerator,
        1 AS denominator
 FROM case_balance
-LEFT JOIN (SELECT DISTINCT aggregate_id FROM sla.clock
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM clock
            WHERE clock = 'hold_review' AND kind IN ('vulnerability', 'life_event')) AS care
        ON care.aggregate_id = case_id
 WHERE stage <> 'rejected';
@@ -245,7 +245,7 @@ WHERE stage <> 'rejected';
 SELECT case_id, received_at AS at, CASE WHEN care.aggregate_id IS NULL THEN 'others' ELSE 'in care' END AS part,
        NULL AS currency, (legal.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator
 FROM case_balance
-LEFT JOIN (SELECT DISTINCT aggregate_id FROM sla.clock
+LEFT JOIN (SELECT DISTINCT aggregate_id FROM clock
            WHERE clock = 'hold_review' AND kind IN ('vulnerability', 'life_event')) AS care
        ON care.aggregate_id = case_id
 LEFT JOIN (SELECT DISTINCT aggregate_id FROM audit_trail WHERE type = 'LegalActionStarted') AS legal
@@ -266,7 +266,7 @@ WHERE type = 'ActionBlocked';
 -- name: survey_coverage
 SELECT clock.aggregate_id AS case_id, started_at AS at, NULL AS part, NULL AS currency,
        (sent.aggregate_id IS NOT NULL)::int AS numerator, 1 AS denominator
-FROM sla.clock
+FROM clock
 LEFT JOIN (SELECT aggregate_id, max(occurred_at) AS last_at
            FROM audit_trail
            WHERE type = 'SurveySent'

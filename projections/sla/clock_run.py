@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.kernel.message import Event
+from domain.kernel.recorded import RecordedEvent
 from projections.sla.clock import ClockRole, ClockRule
 
 
@@ -21,10 +23,27 @@ class State(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class ClockStood(NamedTuple):
+    """How a clock stood after the event at ``position``, with that event's times."""
+
+    aggregate_id: UUID
+    number: int
+    started_at: datetime
+    due_at: datetime
+    position: int
+    turned_at: datetime
+    recorded_at: datetime
+    clock: str
+    state: str
+    paused_at: datetime | None
+    ended_at: datetime | None
+
+
 @dataclass(slots=True, eq=False)
 class ClockRun:
     """A clock that was started. ``due_at`` is the first instant that is too late; ``ended_at`` None until it ended.
-    ``kind`` is what it is for, where the event that started it has a field of that name: a deadline's.
+    ``kind`` is what it is for, where the event that started it has a field of that name: a deadline's. ``turned_at``
+    and ``recorded_at`` are when the last event that turned it happened and was recorded.
 
     ``is_new`` until it has been stored, ``is_changed`` when it differs from what is stored.
     """
@@ -35,6 +54,8 @@ class ClockRun:
     jurisdiction: str
     started_at: datetime
     due_at: datetime
+    turned_at: datetime
+    recorded_at: datetime
     state: State = State.RUNNING
     paused_at: datetime | None = None
     ended_at: datetime | None = None
@@ -43,23 +64,35 @@ class ClockRun:
     is_new: bool = False
     is_changed: bool = False
 
-    def turn(self, role: ClockRole, event: Event, at: datetime, position: int) -> None:
-        """What an event of this role, which happened ``at``, does to the clock. It may do nothing."""
-        before = (self.state, self.due_at)
+    def turn(self, role: ClockRole, recorded: RecordedEvent) -> ClockStood | None:
+        """What an event of this role does to the clock: it may do nothing. How it stood before, when that has ended."""
+        stood, event, at = self._stood(), recorded.event, recorded.occurred_at
         if role is ClockRole.REOPENS:
             self._reopen(event, at)
         elif role is ClockRole.CORRECTS:
             self._correct()
         elif self.ended_at is None:
             self._turn_unended(role, event, at)
-        if before != (self.state, self.due_at):
-            self.position, self.is_changed = position, True
+        return self._turned_by(recorded, stood) if (stood.state, stood.due_at) != (self.state, self.due_at) else None
 
-    def start_anew(self, at: datetime, due_at: datetime, position: int) -> None:
-        """What it was about has happened once more: the time runs from then, and what came of it before is over."""
-        self.started_at, self.due_at, self.state = at, due_at, State.RUNNING
+    def start_anew(self, recorded: RecordedEvent, due_at: datetime) -> ClockStood | None:
+        """What it was about has happened once more: the time runs from then, and what came of it before is over. How it
+        stood before, when that has ended."""
+        stood = self._stood()
+        self.started_at, self.due_at, self.state = recorded.occurred_at, due_at, State.RUNNING
         self.paused_at = self.ended_at = None
-        self.position, self.is_changed = position, True
+        return self._turned_by(recorded, stood)
+
+    def _stood(self) -> ClockStood:
+        return ClockStood(
+            self.aggregate_id, self.number, self.started_at, self.due_at, self.position, self.turned_at,
+            self.recorded_at, self.clock.name, self.state.value, self.paused_at, self.ended_at,
+        )  # fmt: skip
+
+    def _turned_by(self, recorded: RecordedEvent, stood: ClockStood) -> ClockStood | None:
+        self.position, self.is_changed = recorded.position, True
+        self.turned_at, self.recorded_at = recorded.occurred_at, recorded.recorded_at
+        return stood if stood.position != recorded.position else None
 
     def _turn_unended(self, role: ClockRole, event: Event, at: datetime) -> None:
         if role is ClockRole.PAUSES:

@@ -23,12 +23,18 @@ _FOLD = statements(__package__, "fold.sql")
 
 _COLUMNS = {
     "aggregate_id": ID, "number": INT4, "partition": INT4, "started_at": INSTANT, "due_at": INSTANT,
-    "position": INT8, "clock": WORD, "jurisdiction": WORD, "state": WORD, "kind": WORD,
+    "position": INT8, "turned_at": INSTANT, "recorded_at": INSTANT,
+    "clock": WORD, "jurisdiction": WORD, "state": WORD, "kind": WORD,
     "paused_at": OPTIONAL_INSTANT, "ended_at": OPTIONAL_INSTANT,
 }  # fmt: skip
 _STAGING = text_of(__package__, "staging.sql")
 _NEW = CopyRows("clock", **_COLUMNS)
 _CHANGED = StagedRows(_STAGING, "staged_clock", **_COLUMNS)
+_BEFORE = CopyRows(
+    "clock_before",
+    partition=INT4, aggregate_id=ID, number=INT4, started_at=INSTANT, due_at=INSTANT, position=INT8, turned_at=INSTANT,
+    recorded_at=INSTANT, clock=WORD, state=WORD, paused_at=OPTIONAL_INSTANT, ended_at=OPTIONAL_INSTANT,
+)  # fmt: skip
 _JURISDICTIONS = CopyRows("jurisdiction", aggregate_id=ID, partition=INT4, jurisdiction=WORD)
 
 
@@ -36,7 +42,7 @@ class Sla:
     """Clocks that start, pause and stop on events."""
 
     name = "sla"
-    definition = 19
+    definition = 20
     tables = text_of(__package__, "tables.sql")
     staging = _STAGING
     checks = statements(__package__, "checks.sql")
@@ -52,6 +58,7 @@ class Sla:
         changed = list(rows.changed())
         _NEW.copy(cursor, [_row(one, partition) for one in changed if one.is_new])
         _write_changed(cursor, [one for one in changed if not one.is_new], partition)
+        _BEFORE.copy(cursor, [(partition, *stood) for stood in rows.before])
         _JURISDICTIONS.copy(cursor, [(key, partition, value) for key, value in rows.new_jurisdictions.items()])
 
 
@@ -65,10 +72,10 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
     names = "{" + ",".join(name for names in clocks.values() for name in names) + "}"
     given = {"touched": _array(ids), "clocks": names, "reopenable": REOPENABLE}
     execute_prepared(cursor, _FOLD["stored_clocks"], given)
-    for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position, kind in cursor:
-        aggregate_id = ids[place - 1]
+    for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position, *last in cursor:
+        aggregate_id, (turned_at, recorded_at, kind) = ids[place - 1], last
         run = ClockRun(
-            BY_NAME[clock], aggregate_id, number, jurisdiction, started_at, due_at,
+            BY_NAME[clock], aggregate_id, number, jurisdiction, started_at, due_at, turned_at, recorded_at,
             State(state), paused_at, ended_at, position, kind,
         )  # fmt: skip
         rows.runs.setdefault(aggregate_id, []).append(run)
@@ -91,6 +98,7 @@ def _row(one: ClockRun, partition: int) -> tuple[Any, ...]:
     # A row of either table: both have the same columns.
     return (
         one.aggregate_id, one.number, partition, one.started_at, one.due_at, one.position,
+        one.turned_at, one.recorded_at,
         one.clock.name, one.jurisdiction, one.state.value, one.kind, one.paused_at, one.ended_at,
     )  # fmt: skip
 

@@ -12,10 +12,11 @@ from psycopg2.extensions import connection
 
 from projections.kit.named_sql import statements
 from projections.kit.reading import ask
-from projections.sla.clock import ClockRole
-from projections.sla.clocks import CLOCKS
+from projections.kit.then import Then
 
 _SQL = statements(__package__, "queries.sql")
+CLOCKS_THEN = _SQL["then"]
+"""``clock`` as it stood, for a statement that begins with it."""
 
 PAGE = 1_000
 
@@ -79,22 +80,6 @@ class ClockStatus:
     ended_at: datetime | None
 
 
-NOT_KNOWN = "not_known"
-"""How a clock stood that had ended by then and was opened again since: what its end was is no longer in its row."""
-
-_ROLE_NAMES = {
-    ClockRole.PAUSES: "pauses",
-    ClockRole.RESUMES: "resumes",
-    ClockRole.REOPENS: "reopens",
-    ClockRole.MEETS: "ends",
-    ClockRole.MISSES: "ends",
-    ClockRole.SUPERSEDES: "ends",
-}
-
-_FOR_GOOD = (ClockRole.MEETS, ClockRole.MISSES)
-"""What ends a clock for good when its rule opens again only what was ended without a verdict."""
-
-
 def board(
     opened: connection,
     at: datetime,
@@ -103,15 +88,15 @@ def board(
     by: Grouping = "clock",
     risk_until: datetime | None = None,
     zone: str = "UTC",
-    in_past: bool = False,
+    then: Then | None = None,
 ) -> list[BoardLine]:
     """How many clocks of each name are running, paused, met, breached or superseded at the time ``at``.
 
     ``by`` splits the lines further; months are those of ``zone``. Those that run and fall due up to ``risk_until`` are
-    at risk. ``in_past``: ``at`` is before now, so what came since is left out; ``NOT_KNOWN`` is what cannot be told.
+    at risk. With ``then``, of clocks as they then stood.
     """
     parameters: dict[str, object] = {"by": by, "zone": zone, "risk_until": risk_until or at}
-    return _ask(opened, at, in_past, ["board", "chosen", "counted"], {**asdict(which), **parameters}, BoardLine)
+    return _ask(opened, at, then, ["board", "chosen", "counted"], {**asdict(which), **parameters}, BoardLine)
 
 
 def breached(
@@ -123,14 +108,14 @@ def breached(
     limit: int = PAGE,
     after: tuple[datetime, UUID, str, int] | None = None,
     newest_first: bool = False,
-    in_past: bool = False,
+    then: Then | None = None,
 ) -> list[ClockStatus]:
     """The clocks that were breached by then, those due longest ago first; only those still running if so asked.
 
     A page begins behind the one with ``after`` as its due time, aggregate, clock and number.
     """
     parameters = {**asdict(which), **_page(after, limit), "only_running": only_running}
-    return _ask(opened, at, in_past, ["listed", "chosen", "breached", _order(newest_first)], parameters, ClockStatus)
+    return _ask(opened, at, then, ["listed", "chosen", "breached", _order(newest_first)], parameters, ClockStatus)
 
 
 def at_risk(
@@ -142,11 +127,11 @@ def at_risk(
     limit: int = PAGE,
     after: tuple[datetime, UUID, str, int] | None = None,
     newest_first: bool = False,
-    in_past: bool = False,
+    then: Then | None = None,
 ) -> list[ClockStatus]:
     """The clocks that run at the time ``at`` and fall due up to ``risk_until``, the next first. Pages as above."""
     parameters = {**asdict(which), **_page(after, limit), "risk_until": risk_until}
-    return _ask(opened, at, in_past, ["listed", "chosen", "at_risk", _order(newest_first)], parameters, ClockStatus)
+    return _ask(opened, at, then, ["listed", "chosen", "at_risk", _order(newest_first)], parameters, ClockStatus)
 
 
 def _page(after: tuple[datetime, UUID, str, int] | None, limit: int) -> dict[str, object]:
@@ -159,34 +144,25 @@ def _order(newest_first: bool) -> str:
     return "newest_first" if newest_first else "longest_first"
 
 
-def clocks_of(opened: connection, aggregate_id: UUID, at: datetime, *, in_past: bool = False) -> list[ClockStatus]:
+def clocks_of(opened: connection, aggregate_id: UUID, at: datetime, *, then: Then | None = None) -> list[ClockStatus]:
     """Every clock of one case or payment, in the order in which they started."""
-    return _ask(opened, at, in_past, ["clocks_of"], {"aggregate_id": str(aggregate_id)}, ClockStatus)
+    return _ask(opened, at, then, ["clocks_of"], {"aggregate_id": str(aggregate_id)}, ClockStatus)
 
 
 def not_ended(opened: connection, clock: str, aggregate_ids: Collection[UUID], at: datetime) -> list[ClockStatus]:
     """The clocks of one name on these cases that nothing has ended, late or not, the oldest first."""
     parameters = {"clock": clock, "aggregate_ids": [str(one) for one in aggregate_ids]}
-    return _ask(opened, at, False, ["listed", "not_ended"], parameters, ClockStatus)
+    return _ask(opened, at, None, ["listed", "not_ended"], parameters, ClockStatus)
 
 
 def _ask(
     opened: connection,
     at: datetime,
-    in_past: bool,
+    then: Then | None,
     parts: Sequence[str],
     parameters: Mapping[str, object],
     row: type[Row],
 ) -> list[Row]:
-    statement = "\n".join(_SQL[part] for part in ("then" if in_past else "now", *parts))
-    turning = [
-        (clock.name, event.__name__, _ROLE_NAMES[role])
-        for clock in CLOCKS
-        if clock.pauses or clock.reopens
-        for role, events in clock.roles().items()
-        if role in _ROLE_NAMES and (clock.reopens_met or role not in _FOR_GOOD)
-        for event in events
-    ]
-    names = ("turning_clocks", "turning_types", "turning_roles")
-    columns = {name: [one[place] for one in turning] for place, name in enumerate(names)}
-    return ask(opened, statement, {"at": at, **columns, **parameters}, row)
+    clocks = _SQL["now"] if then is None else CLOCKS_THEN
+    statement = "\n".join((f"WITH {clocks}", _SQL["stood"], *(_SQL[part] for part in parts)))
+    return ask(opened, statement, {"at": at, **parameters, **(then.parameters() if then else {})}, row)

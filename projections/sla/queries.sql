@@ -1,53 +1,40 @@
 -- `at` is the time at which it is asked how the clocks stand: one that is running and past due counts as breached.
 
 -- name: now
--- How every clock stands now, or will stand at a later time if nothing happens until then.
-WITH stood AS (
-    SELECT clock.*, CASE WHEN state = 'running' AND due_at <= %(at)s THEN 'breached' ELSE state END AS stands
-    FROM sla.clock AS clock
-)
+clock AS NOT MATERIALIZED (SELECT * FROM sla.clock)
 
 -- name: then
--- How every clock stood at an earlier time, as far as is on record by now: what was recorded later and happened before
--- counts. A row says when its clock started and ended and since when it stands still. What it does not say is whether it
--- stood still then and has run on since, or had ended then and was opened again: both are found in the trail, for the
--- clocks to which that can happen (`turning`: which events do what to them). Of one that was opened again since, nobody
--- can say from here how it had ended.
-WITH turning AS (
-    SELECT * FROM unnest(%(turning_clocks)s::text[], %(turning_types)s::text[], %(turning_roles)s::text[])
-                  AS turning (clock, type, role)
-),
-stood AS (
-    SELECT clock.*,
-           CASE WHEN clock.ended_at <= %(at)s THEN clock.state
-                WHEN ended.role = 'ends' THEN 'not_known'
-                WHEN clock.paused_at <= %(at)s OR turned.role = 'pauses' THEN 'paused'
-                WHEN clock.due_at <= %(at)s THEN 'breached'
-                ELSE 'running'
-           END AS stands
-    FROM sla.clock AS clock
-    LEFT JOIN LATERAL (
-        SELECT turning.role
-        FROM audit_trail.audit_trail AS event
-        JOIN turning ON turning.clock = clock.clock AND turning.type = event.type
-        WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at <= %(at)s
-          AND turning.role IN ('pauses', 'resumes')
-        ORDER BY event.version DESC
-        LIMIT 1
-    ) AS turned ON clock.clock = ANY (%(turning_clocks)s::text[])
-    LEFT JOIN LATERAL (
-        SELECT turning.role
-        FROM audit_trail.audit_trail AS event
-        JOIN turning ON turning.clock = clock.clock AND turning.type = event.type
-        WHERE event.aggregate_id = clock.aggregate_id AND event.occurred_at <= %(at)s
-          AND turning.role IN ('ends', 'reopens')
-        ORDER BY event.version DESC
-        LIMIT 1
-    ) AS ended ON clock.clock = ANY (%(turning_clocks)s::text[])
-    WHERE clock.started_at <= %(at)s
+-- Each as the last event left it that had happened by then and was on record by then, in the order of the log.
+clock AS NOT MATERIALIZED (
+    SELECT stood.aggregate_id, stood.clock, stood.number, its.jurisdiction, its.kind, stood.state, stood.started_at,
+           stood.due_at, stood.paused_at, stood.ended_at
+    FROM (
+        SELECT DISTINCT ON (aggregate_id, clock, number) *
+        FROM (
+            SELECT aggregate_id, clock, number, position, state, started_at, due_at, paused_at, ended_at
+            FROM sla.clock
+            WHERE (%(happened_by)s IS NULL OR turned_at <= %(happened_by)s)
+              AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
+            UNION ALL
+            SELECT aggregate_id, clock, number, position, state, started_at, due_at, paused_at, ended_at
+            FROM sla.clock_before
+            WHERE (%(happened_by)s IS NULL OR turned_at <= %(happened_by)s)
+              AND (%(recorded_by)s IS NULL OR recorded_at <= %(recorded_by)s)
+        ) AS one
+        ORDER BY aggregate_id, clock, number, position DESC
+    ) AS stood
+    JOIN sla.clock AS its USING (aggregate_id, clock, number)
+    WHERE %(happened_by)s IS NULL OR stood.started_at <= %(happened_by)s
 )
 
--- Each question begins with one of the two above.
+-- name: stood
+-- Behind one of the two above: how every clock stands at the time, stood then, or will if nothing happens until then.
+, stood AS (
+    SELECT clock.*, CASE WHEN state = 'running' AND due_at <= %(at)s THEN 'breached' ELSE state END AS stands
+    FROM clock
+)
+
+-- Each question begins with these.
 
 -- name: board
 -- By what each clock is of, where that is asked for: money that has found no case yet is of no creditor.
@@ -77,7 +64,7 @@ ORDER BY 1, 6, 5, 7, 8, 9, 2;
 
 -- name: listed
 SELECT aggregate_id, clock, number, stood.jurisdiction, stands, started_at, due_at, paused_at,
-       CASE WHEN ended_at <= %(at)s THEN ended_at END
+       ended_at
 FROM stood
 
 -- name: breached

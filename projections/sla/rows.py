@@ -11,7 +11,7 @@ from domain.kernel.calendar import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from projections.sla.clock import ClockRole, ClockRule, always
-from projections.sla.clock_run import ClockRun
+from projections.sla.clock_run import ClockRun, ClockStood
 from projections.sla.clocks import ROLES
 
 Condition = Callable[[Event], bool]
@@ -45,11 +45,13 @@ _CLOCKS_OF = {event: _clocks_of(roles) for event, roles in ROLES.items()}
 
 @dataclass(slots=True)
 class SlaRows:
-    """The clocks of the aggregates that a batch touches, and the jurisdictions that are known or became so."""
+    """The clocks of the aggregates that a batch touches, and the jurisdictions that are known or became so;
+    ``before`` is how clocks stood that the batch turned."""
 
     runs: dict[UUID, list[ClockRun]] = field(default_factory=dict)
     jurisdictions: dict[UUID, str] = field(default_factory=dict)
     new_jurisdictions: dict[UUID, str] = field(default_factory=dict)
+    before: list[ClockStood] = field(default_factory=list)
 
     def apply(self, events: Iterable[RecordedEvent]) -> None:
         """Turn the clocks by these events, in order."""
@@ -62,7 +64,7 @@ class SlaRows:
                     if role is ClockRole.STARTS:
                         self._start(clock, recorded, runs)
                     elif runs:
-                        _turn(role, clock, recorded, runs)
+                        self._turn(role, clock, recorded, runs)
 
     def changed(self) -> Iterable[ClockRun]:
         """The clocks that are not as they are stored."""
@@ -74,7 +76,7 @@ class SlaRows:
             self.jurisdictions[recorded.aggregate_id] = self.new_jurisdictions[recorded.aggregate_id] = jurisdiction
 
     def _start(self, clock: ClockRule, recorded: RecordedEvent, runs: list[ClockRun]) -> None:
-        event, at, position = recorded.event, recorded.occurred_at, recorded.position
+        event, at = recorded.event, recorded.occurred_at
         if clock.only_if is not always and not clock.only_if(event):
             return
         jurisdiction = self.jurisdictions.get(recorded.aggregate_id) or _of_currency(event)
@@ -87,20 +89,26 @@ class SlaRows:
         due_at = clock.limit.due(at, event, jurisdiction)
         before = next((one for one in of_clock if one.number == number), None) if of_clock else None
         if before is not None:
-            before.start_anew(at, due_at, position)
+            self._keep(before.start_anew(recorded, due_at))
             return
-        run = ClockRun(clock, recorded.aggregate_id, number, jurisdiction, at, due_at, position=position)
+        times = (recorded.occurred_at, recorded.recorded_at)
+        run = ClockRun(
+            clock, recorded.aggregate_id, number, jurisdiction, at, due_at, *times, position=recorded.position
+        )
         run.kind, run.is_new, run.is_changed = _kind(clock, event, runs), True, True
         runs.append(run)
 
+    def _turn(self, role: ClockRole, clock: ClockRule, recorded: RecordedEvent, runs: Sequence[ClockRun]) -> None:
+        if role is ClockRole.MEETS and not clock.met_only_if(recorded.event):
+            return
+        number = clock.number_in(recorded.event)
+        for run in runs:
+            if run.clock is clock and (number is None or number == run.number):
+                self._keep(run.turn(role, recorded))
 
-def _turn(role: ClockRole, clock: ClockRule, recorded: RecordedEvent, runs: Sequence[ClockRun]) -> None:
-    if role is ClockRole.MEETS and not clock.met_only_if(recorded.event):
-        return
-    number = clock.number_in(recorded.event)
-    for run in runs:
-        if run.clock is clock and (number is None or number == run.number):
-            run.turn(role, recorded.event, recorded.occurred_at, recorded.position)
+    def _keep(self, stood: ClockStood | None) -> None:
+        if stood is not None:
+            self.before.append(stood)
 
 
 def _kind(clock: ClockRule, event: Event, runs: Sequence[ClockRun]) -> str | None:

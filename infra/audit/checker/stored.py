@@ -27,7 +27,7 @@ TABLES = {
         *("refund_movement", "remittance_movement", "difference_movement", "approval_movement"),
         *("bank_file", "bank_line", "deposit", "moved_otherwise", "bank_difference"),
     ),
-    "sla": ("clock", "jurisdiction"),
+    "sla": ("clock", "clock_before", "jurisdiction"),
     "person": ("person", "known_as", "representative", "payer"),
 }
 _UUIDS = frozenset(

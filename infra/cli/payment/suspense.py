@@ -59,8 +59,7 @@ def suspense(
     is never guessed to a case: those that it may be for are listed, to be confirmed or rejected by `caseledger payment
     confirm` and `reject`. Place it with `caseledger payment match PAYMENT --case CASE`; a claim that
     comes later with its reference takes it by itself. Where the bank took it back, `caseledger payment reverse PAYMENT
-    --reason REASON` says so. With --as-of and --known-at, what waited then; by when it should have been placed is told
-    as of now only.
+    --reason REASON` says so. With --as-of and --known-at, what waited then.
     """
     from projections.balances.queries import suspense as ask_suspense
     from projections.balances.queries import suspense_count

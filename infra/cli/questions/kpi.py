@@ -20,8 +20,6 @@ from infra.cli.then import AsOf, KnownAt, then_asked, when_asked
 from projections.kpi.table import BY_NAME, KPIS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from psycopg2.extensions import connection
 
     from projections.kpi.kpi import Kpi
@@ -88,7 +86,10 @@ def kpi(
         return
     question = _question(session, by, team, since, until, within, resolved)
     if then := then_asked(session, as_of, known_at):
-        _check_told_of_then(wanted if names else ())
+        if not names:
+            from projections.kpi.queries import BY_NAME_THEN
+
+            raise CannotBeUsed(BY_NAME_THEN)
         question = replace(question, at=then.at)
 
     def ask(opened: connection) -> tuple[Question, list[tuple[Kpi, list[Figure]]]]:
@@ -125,14 +126,6 @@ def kpi(
         ],
         listed="figures",
     )
-
-
-def _check_told_of_then(named: Sequence[Kpi]) -> None:
-    """Raises CannotBeUsed."""
-    from projections.kpi.then import NOT_THEN, TOLD_OF_THEN
-
-    if not (named and {one.name for one in named} <= set(TOLD_OF_THEN)):
-        raise CannotBeUsed(NOT_THEN)
 
 
 kpi.__doc__ = (kpi.__doc__ or "") + "".join(f"\n\n    `{one.name}` ({one.title}): {one.explained}" for one in KPIS)

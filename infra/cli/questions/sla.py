@@ -20,7 +20,9 @@ from infra.cli.questions.sla_tables import board_table, clock_table, list_fields
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
 from infra.cli.session import Session, session_of
+from infra.cli.then import KnownAt, then_asked
 from infra.cli.times import Zone
+from projections.kit.then import Then
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
@@ -46,6 +48,7 @@ def sla(
         str | None,
         typer.Option("--at", metavar="TIME", help="How they stood or will stand at this time (a day: its beginning)."),
     ] = None,
+    known_at: KnownAt = None,
     by: Annotated[By, typer.Option("--by", help="Split by this too; a month is the one in which they are due.")] = (
         By.CLOCK
     ),
@@ -69,17 +72,22 @@ def sla(
     """Show the board of service levels: how many clocks of each kind were met, run, are at risk, or were breached.
 
     A clock that runs past its due time counts as breached from that moment on. At a time in the past, the board shows
-    how they stood then, as far as is on record now; at one in the future, how they will if nothing happens.
+    how they stood then; with --known-at, as far as was on record by then. At a time in the future, how they will stand
+    if nothing happens. Teams are those of now.
     --from and --to: those that fall due in these months. The lists name each case.
 
     Example: caseledger sla --by creditor --from 2026-01 --to 2026-03 --format csv
     """
     session = session_of(context)
     listed = _listed(breached, at_risk, after)
-    now = session.clock.now()
+    now, known = session.clock.now(), then_asked(session, None, known_at)
+    asked_at = session.zone.read(at, "--at") if at else None
+    happened_by = asked_at if asked_at and asked_at < now else None
+    recorded_by = known.recorded_by if known else None
     question = _Question(
-        at=session.zone.read(at, "--at") if at else now,
+        at=asked_at or recorded_by or now,
         now=now,
+        then=Then(happened_by, recorded_by, session.settings.zone) if happened_by or recorded_by else None,
         risk_days=risk_days,
         by=by,
         choice=_choice(session, clock, team, since, until),
@@ -93,8 +101,8 @@ def sla(
     tell(
         session.screen,
         answer_as,
-        lambda: {"at": question.at, "risk_until": question.risk_until, "by": by, "board": documents(lines),
-                 **list_fields(listed, page, names), "reflects": reflects(answer, MODEL)},
+        lambda: {"at": question.at, "known_at": recorded_by, "risk_until": question.risk_until, "by": by,
+                 "board": documents(lines), **list_fields(listed, page, names), "reflects": reflects(answer, MODEL)},
         lambda: [
             board_table(lines, f"Service levels {question.title(session.zone)}", question.choice.clock, by, risk_days),
             *([clock_table(listed, page, session.zone, names)] if page and listed else []),
@@ -108,6 +116,7 @@ def sla(
 class _Question:
     at: datetime
     now: datetime
+    then: Then | None
     risk_days: int
     by: By
     choice: ClockChoice
@@ -131,7 +140,7 @@ class _Question:
             creditor_id, called = chosen(creditor_names(opened), creditor, portfolio)
             which = replace(which, creditor_id=creditor_id, portfolio=called)
         lines = board(opened, self.at, which, by=self.by.value, risk_until=self.risk_until,
-                      zone=session.settings.zone, in_past=self.at < self.now)  # fmt: skip
+                      zone=session.settings.zone, then=self.then)  # fmt: skip
         if self.listed is None:
             return lines, None, {}
         if self.listed == "breached":
@@ -146,10 +155,10 @@ class _Question:
 
         if self.listed == "breached":
             found = queries.breached(opened, self.at, which, limit=self.limit + 1, after=self.after,
-                                     newest_first=self.newest_first, in_past=self.at < self.now)  # fmt: skip
+                                     newest_first=self.newest_first, then=self.then)  # fmt: skip
         else:
             found = queries.at_risk(opened, self.at, self.risk_until, which, limit=self.limit + 1, after=self.after,
-                                    newest_first=self.newest_first, in_past=self.at < self.now)  # fmt: skip
+                                    newest_first=self.newest_first, then=self.then)  # fmt: skip
         rows = found[: self.limit]
         if len(found) <= self.limit:
             return Page(rows, None, total)
@@ -158,6 +167,8 @@ class _Question:
 
     def title(self, zone: Zone) -> str:
         """As of when."""
+        if self.then and self.then.recorded_by:
+            return f"as they stood at {zone.show(self.at)}, as known at {zone.show(self.then.recorded_by)}"
         if self.at < self.now:
             return f"as they stood at {zone.show(self.at)}"
         if self.at > self.now:

@@ -17,8 +17,6 @@ from infra.cli.times import Zone
 if TYPE_CHECKING:
     from projections.sla.queries import BoardLine, ClockStatus
 
-NOT_KNOWN = "not_known"
-"""``projections.sla.queries.NOT_KNOWN``."""
 STATES = ("met", "running", "paused", "breached", "superseded")
 STYLE = {
     "met": "green",
@@ -26,7 +24,6 @@ STYLE = {
     "paused": "blue",
     "breached": "bold red",
     "superseded": "dim",
-    NOT_KNOWN: "yellow",
 }
 TITLES = {"breached": "Breached", "at_risk": "At risk"}
 
@@ -45,25 +42,23 @@ def board_table(
 
     counts = {(_group(line), line.state): line.count for line in lines}
     risks = {_group(line): line.at_risk for line in lines if line.state == "running"}
-    states = [*STATES, *([NOT_KNOWN] if any(line.state == NOT_KNOWN for line in lines) else [])]
     promises = {clock.name: clock.source for clock in CLOCKS if name in (None, clock.name)}
     unsplit: list[Group] = [(clock, None, None, None, None, None) for clock in promises]
     groups = unsplit if by == "clock" else list(dict.fromkeys(map(_group, lines)))
     rows = [
-        (*_of(group, by), *(counts.get((group, state)) for state in states),
+        (*_of(group, by), *(counts.get((group, state)) for state in STATES),
          *(() if risk_days is None else (risks.get(group) or None,)), promises[group[0]])
         for group in groups
     ]  # fmt: skip
     columns = [
         whole("clock"), *_of_columns(by),
-        *(number(state.replace("_", " "), style=STYLE[state]) for state in states),
+        *(number(state, style=STYLE[state]) for state in STATES),
         *(() if risk_days is None else (number("at risk", style="yellow"),)),
         if_roomy(text("what it promises", at_least=40)),
     ]  # fmt: skip
-    notes = ["Not known: had ended by then and was opened again since."] if NOT_KNOWN in states else []
-    if risk_days is not None:
-        notes.append(f"At risk: of those that run, what falls due within {counted(risk_days, 'day')}.")
-    return table(title, columns, rows, caption=" ".join(notes))
+    within = "" if risk_days is None else counted(risk_days, "day")
+    risk = within and f"At risk: of those that run, what falls due within {within}."
+    return table(title, columns, rows, caption=risk)
 
 
 def clock_table(listed: str, page: Page[ClockStatus], zone: Zone, names: Labels) -> RenderableType:

@@ -40,8 +40,8 @@ def status(
 
     Until when somebody is to propose a refund of that stands beside it: the clock `overpayment` of `caseledger sla`.
 
-    What is in suspense is in `caseledger suspense`; any of it can be refunded too. With --as-of and --known-at, what
-    was under way and owed back then; until when, and which are to be proposed again, is told as of now only.
+    What is in suspense is in `caseledger suspense`; any of it can be refunded too. With --as-of and --known-at, all
+    of that as it stood then.
 
     Example: caseledger refund status
     """
@@ -50,9 +50,9 @@ def status(
     session = session_of(context)
     then, when = then_asked(session, as_of, known_at), when_asked(as_of, known_at)
 
-    def ask(opened: connection) -> tuple[list[RefundRow], list[OverpaidCase], list[RefundAgain] | None]:
+    def ask(opened: connection) -> tuple[list[RefundRow], list[OverpaidCase], list[RefundAgain]]:
         found = refunds(opened, only_under_way=not all_, then=then)
-        return found, overpaid_cases(opened, then), None if then else to_refund_again(opened)
+        return found, overpaid_cases(opened, then), to_refund_again(opened, then)
 
     answer = asked(session, ask, wait=wait)
     found, overpaid, again = answer.value
@@ -62,7 +62,7 @@ def status(
         lambda: {
             "refunds": documents(found),
             "overpaid": documents(overpaid),
-            "to_refund_again": again and documents(again),
+            "to_refund_again": documents(again),
             **times_asked(then),
             "reflects": reflects(answer, MODEL),
         },
@@ -142,11 +142,12 @@ def _refunds(rows: list[RefundRow], zone: Zone, when: str) -> RenderableType:
 
 
 def _overpaid(rows: list[OverpaidCase], zone: Zone, when: str) -> RenderableType:
-    due = [] if when else [moment("to be proposed before")]
-    columns = [whole("case"), whole("creditor"), text("reference"), number("owed back"), *due]
+    columns = [
+        whole("case"), whole("creditor"), text("reference"), number("owed back"), moment("to be proposed before"),
+    ]  # fmt: skip
     listed = [
         (str(row.case_id), row.creditor_id, row.creditor_reference, money_text(row.owed_back_minor, row.currency),
-         *(zone.minute(row.due_at) if row.due_at else "when asked for" for _ in due))
+         zone.minute(row.due_at) if row.due_at else "when asked for")
         for row in rows
     ]  # fmt: skip
     return table(f"Overpaid on cases, and in no refund{when and f', {when}'}", columns, listed)

@@ -42,7 +42,7 @@ async def case(
     told, stood, clocks = await gather(
         page.api.get(f"/v1/cases/{case_id}/statement", **when.query()),
         page.api.get(f"/v1/cases/{case_id}/state", **when.query()),
-        page.api.get(f"/v1/cases/{case_id}/clocks", as_of=when.query().get("as_of")),
+        page.api.get(f"/v1/cases/{case_id}/clocks", **when.query()),
     )
     names, together = await _debtors(page, stood)
     shown = await _known(page, case_id, when, entries) if when.is_past else entries

@@ -19,15 +19,18 @@ By = Literal["clock", "team", "creditor", "portfolio", "month"]
 
 @router.get("")
 async def board(
-    page: AnyPage, by: By = "clock", creditor_id: str = "", portfolio: str = "", team: str = "", as_of: str = ""
-) -> Response:
+    page: AnyPage, by: By = "clock", creditor_id: str = "", portfolio: str = "", team: str = "",
+    as_of: str = "", known_at: str = "",
+) -> Response:  # fmt: skip
     """Each clock with how many were met, run, are at risk, or were breached."""
-    asked = {"by": by, "creditor_id": creditor_id, "portfolio": portfolio, "team": team, "as_of": as_of}
-    at = page.time(as_of, to_its_end=True)
-    found = await page.api.get("/v1/sla", **asked | {"as_of": at and at.isoformat()})
+    which = {"by": by, "creditor_id": creditor_id, "portfolio": portfolio, "team": team}
+    when = page.when(as_of, known_at)
+    asked = {**which, "as_of": as_of, "known_at": known_at}
+    found = await page.api.get("/v1/sla", **which, **when.query())
     lines = _lines(found["rows"], by)
     return page.shown(
         "sla.html",
+        when=when,
         asked=asked,
         lines=lines,
         states=STATES,

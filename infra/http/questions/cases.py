@@ -124,13 +124,12 @@ def case_trail(asked: OfCases, case_id: UUID, cursor: Cursor = None, limit: Limi
 
 
 @router.get("/{case_id}/clocks", operation_id="case-clocks")
-def case_clocks(asked: OfCases, case_id: UUID, as_of: Instant = None) -> Response:
-    """Every clock of a case, as it stands or stood."""
-    rows, now = asked.caller.rows, asked.services.clock.now()
-    at = as_of or now
+def case_clocks(asked: OfCases, case_id: UUID, as_of: Instant = None, known_at: Instant = None) -> Response:
+    """Every clock of a case, as it stands, or stood at `as_of`, as far as on record by `known_at`."""
+    rows, (at, then) = asked.caller.rows, asked.at(as_of, known_at)
 
     def ask(opened: connection) -> list[ClockStatus] | None:
-        return clocks_of(opened, case_id, at, in_past=at < now) if visible(opened, case_id, rows) else None
+        return clocks_of(opened, case_id, at, then=then) if visible(opened, case_id, rows) else None
 
     answer = asked.ask(ask)
     if answer.value is None:

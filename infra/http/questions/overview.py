@@ -19,10 +19,9 @@ from infra.http.requests import BEARER
 from infra.postgres.progress import PositionedAnswer
 from projections.audit_trail.queries import TrailFilter, trail
 from projections.balances import queries as balances_queries
+from projections.kpi.queries import BY_NAME_THEN, Question, figures
 from projections.kpi.queries import Grouping as KpiGrouping
-from projections.kpi.queries import Question, figures
 from projections.kpi.table import KPIS
-from projections.kpi.then import NOT_THEN, TOLD_OF_THEN
 from projections.sla.queries import ClockChoice, Grouping, board, breached
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(BEARER)])
@@ -123,13 +122,15 @@ def service_levels(
     portfolio: str | None = None,
     team: str | None = None,
     as_of: Instant = None,
+    known_at: Instant = None,
     risk_days: Annotated[int, Query(ge=0, le=366)] = 3,
 ) -> Response:
-    """How many clocks of each kind were met, run, are at risk, or were breached."""
+    """How many clocks of each kind were met, run, are at risk, or were breached; as they stood, or will stand if
+    nothing happens, at `as_of`, as far as on record by `known_at`. Teams are those of now."""
     which = _clocks(asked, clock, creditor_id, portfolio, team)
-    at, in_past = _at(asked, as_of)
+    at, then = asked.at(as_of, known_at)
     until = at + timedelta(days=risk_days)
-    answer = asked.ask(lambda opened: board(opened, at, which, by=by, risk_until=until, in_past=in_past))
+    answer = asked.ask(lambda opened: board(opened, at, which, by=by, risk_until=until, then=then))
     return asked.listed(answer.value, answer, limit=len(answer.value), at=at, risk_until=until)
 
 
@@ -141,14 +142,16 @@ def breaches(
     portfolio: str | None = None,
     team: str | None = None,
     as_of: Instant = None,
+    known_at: Instant = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Response:
-    """The clocks that were breached, those due longest ago first."""
+    """The clocks that were breached, those due longest ago first; as they stood at `as_of`, as far as on record by
+    `known_at`."""
     which = _clocks(asked, clock, creditor_id, portfolio, team)
-    at, in_past = _at(asked, as_of)
+    at, then = asked.at(as_of, known_at)
     after: Any = asked.begins_after(cursor, datetime, UUID, str, int)
-    answer = asked.ask(lambda opened: breached(opened, at, which, limit=limit + 1, after=after, in_past=in_past))
+    answer = asked.ask(lambda opened: breached(opened, at, which, limit=limit + 1, after=after, then=then))
     return asked.listed(
         answer.value, answer, lambda row: (row.due_at, row.aggregate_id, row.clock, row.number), limit, at=at
     )
@@ -175,8 +178,8 @@ def key_figures(
         raise HttpProblem("parameter_invalid", f"`name` has {len(unknown)} that are no figures: docs/kpis.md has them.")
     narrowed = not rows.is_open or by not in ("all", "month")
     wanted = [one for one in KPIS if (not name or one.name in name) and (one.of_cases or not narrowed)]
-    if then and not (name and set(name) <= set(TOLD_OF_THEN)):
-        raise HttpProblem("time_not_answered", NOT_THEN)
+    if then and not name:
+        raise HttpProblem("time_not_answered", BY_NAME_THEN)
     about = Question(
         at=then.at if then else asked.services.clock.now(), zone=zone, by=by, begins=begins, ends=ends,
         creditor_id=rows.creditor_id, portfolio=rows.portfolio,
@@ -224,10 +227,3 @@ def _clocks(
 ) -> ClockChoice:
     rows = asked.rows_of_all(creditor_id, portfolio)
     return ClockChoice(clock=clock, creditor_id=rows.creditor_id, portfolio=rows.portfolio, team=team)
-
-
-def _at(asked: Reading, as_of: datetime | None) -> tuple[datetime, bool]:
-    """The time of the question, and whether it is past."""
-    now = asked.services.clock.now()
-    at = as_of or now
-    return at, at < now

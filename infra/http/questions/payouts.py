@@ -58,8 +58,8 @@ def of_bank_days(
     as_of: Instant = None,
     known_at: Instant = None,
 ) -> Response:
-    """Where bank and ledger differ, the oldest days first; or differed by `as_of`, as far as on record by `known_at`,
-    `due_at` then null."""
+    """Where bank and ledger differ, the oldest days first; or differed by `as_of`, as far as on record by
+    `known_at`."""
     then = asked.then(as_of, known_at)
     answer = asked.ask(lambda opened: bank_queries.differences(opened, only_open=not all, then=then))
     return asked.listed(answer.value, answer, limit=len(answer.value))

@@ -103,6 +103,15 @@ class Reading:
         filters = sorted((name, value) for name, value in asked if name not in _OF_PAGES)
         return binding_of(self.request.url.path, filters, self.caller.rows)
 
+    def at(self, as_of: datetime | None, known_at: datetime | None) -> tuple[datetime, Then | None]:
+        """The time of a question that may be about one to come, and the one that is asked of where it is past. Raises
+        HttpProblem."""
+        now = self.services.clock.now()
+        if as_of is not None and as_of > now:
+            return as_of, self.then(None, known_at)
+        then = self.then(as_of, known_at)
+        return (then.at if then else now), then
+
     def begins_after(self, text: str | None, *kinds: type) -> tuple[Any, ...] | None:
         """The place that a cursor names. Raises HttpProblem."""
         return None if text is None else read_cursor(text, self.binding, *kinds)

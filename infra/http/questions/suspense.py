@@ -34,7 +34,7 @@ def suspense(
     limit: Limit = 100,
 ) -> Response:
     """Money that found no case, the longest waiting first, with who paid and the cases that are suggested; or what
-    waited at `as_of`, as far as that was on record by `known_at`. Of another time `due_at` is null.
+    waited at `as_of`, as far as that was on record by `known_at`.
 
     What the payer is called and wrote (`payer`, `payer_account`, `references`, `message`) is null without the scope
     `personal:read`, or `personal:ask` and a purpose. Whoever asks is on record before the answer leaves.

@@ -16,10 +16,10 @@ from consumers.projector.folding import empty_staging
 from domain.kernel.recorded import RecordedEvent
 from infra.audit.history import known_then
 from infra.messages.events import read_event
-from infra.postgres.builds import Build, enter_all
+from infra.postgres.builds import Build
 from projections.kit.then import Then
 from tests.integration.projector.folded import Folded
-from tests.unit.checker.little_world import LittleWorld
+from tests.unit.checker.little_world import BEGAN, LittleWorld
 
 _FOLDED = ("balances", "sla", "audit_trail")
 _HOURS = (0, 0, 3, 30, 300)
@@ -37,25 +37,41 @@ WHERE table_schema = ANY (%s) AND table_type = 'BASE TABLE' ORDER BY table_name 
 
 
 def events_of(world: LittleWorld, choose: Random | None = None) -> list[RecordedEvent]:
-    """Its events, partition by partition; with ``choose``, what happened on some aggregates had happened so many hours
-    before it was recorded."""
-    late: dict[UUID, timedelta] = {}
-    found = []
-    for record in world.records:
-        event = read_event(record.partition, record.offset, record.key, record.value, record.headers)  # type: ignore[arg-type]
-        by = late.setdefault(event.aggregate_id, timedelta(hours=choose.choice(_HOURS) if choose else 0))
-        found.append(event._replace(occurred_at=event.occurred_at - by))
+    """Its events, partition by partition.
+
+    With ``choose`` an hour lies between two commands, in the order of the log, and what happened on some aggregates had
+    happened so many hours before it was recorded.
+    """
+    found = [read_event(*record[:4], record.headers) for record in world.records]  # type: ignore[arg-type]
+    if choose is not None:
+        late = {one: timedelta(hours=choose.choice(_HOURS)) for one in sorted({event.aggregate_id for event in found})}
+        hour = {one: hours for hours, one in enumerate(dict.fromkeys(event.causation_id for event in found))}
+        recorded = [BEGAN + timedelta(hours=hour[event.causation_id]) for event in found]
+        found = [
+            event._replace(recorded_at=at, occurred_at=at - late[event.aggregate_id])
+            for event, at in zip(found, recorded, strict=True)
+        ]
     return sorted(found, key=lambda one: (one.partition, one.position))
 
 
-def events_then(events: Sequence[RecordedEvent], then: Then | None) -> list[RecordedEvent]:
-    """Those that had come; of an aggregate that had not begun, none."""
+def events_then(events: Sequence[RecordedEvent], then: Then) -> list[RecordedEvent]:
+    """Those that had come, money from the bank's day on; of an aggregate that had not begun, none."""
     of: dict[UUID, list[RecordedEvent]] = {}
     for event in events:
         of.setdefault(event.aggregate_id, []).append(event)
     known = [known_then(one, then) for one in of.values()]
     begun = [one for found in known if found and found[0].version == 1 for one in found]
     return sorted(begun, key=lambda one: (one.partition, one.position))
+
+
+def events_by_the_clock(events: Sequence[RecordedEvent], then: Then) -> list[RecordedEvent]:
+    """Those that had happened and were on record, whichever day the bank says: what clocks and the trail go by."""
+    happened, recorded = then.happened_by, then.recorded_by
+    return [
+        one
+        for one in events
+        if (happened is None or one.occurred_at <= happened) and (recorded is None or one.recorded_at <= recorded)
+    ]
 
 
 def times_of(events: Sequence[RecordedEvent], zone: str) -> list[Then]:
@@ -71,12 +87,13 @@ def times_of(events: Sequence[RecordedEvent], zone: str) -> list[Then]:
 def fold_events(folded: Folded, events: Sequence[RecordedEvent]) -> None:
     """All of them, for good."""
     with folded.opened, folded.opened.cursor() as cursor:
-        _fold(cursor, _builds(folded), events)
+        for build in _builds(folded):
+            _fold(cursor, build, events)
 
 
 @contextmanager
-def only(folded: Folded, events: Sequence[RecordedEvent]) -> Iterator[None]:
-    """Within it the read models hold these events and no others; afterwards what they held before.
+def only(folded: Folded, events: Sequence[RecordedEvent], then: Then) -> Iterator[None]:
+    """Within it the read models hold what of the events had come, and nothing else; afterwards what they held before.
 
     Without the tables' checks: of a payment whose bank's day had not come, what took it back may have.
     """
@@ -91,7 +108,9 @@ def only(folded: Folded, events: Sequence[RecordedEvent]) -> Iterator[None]:
         cursor.execute(_TABLES, (schemas,))
         for schema, table in cursor.fetchall():
             cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
-        _fold(cursor, builds, events)
+        for build in builds:
+            come = events_then if build.model.name == "balances" else events_by_the_clock
+            _fold(cursor, build, come(events, then))
     try:
         yield
     finally:
@@ -102,9 +121,8 @@ def _builds(folded: Folded) -> list[Build]:
     return [build for build in folded.builds if build.model.name in _FOLDED]
 
 
-def _fold(cursor: cursor, builds: Sequence[Build], events: Sequence[RecordedEvent]) -> None:
-    enter_all(cursor, builds)
-    for build in builds:
-        for _, batch in groupby(events, key=lambda one: one.partition):
-            build.model.fold(cursor, list(batch))
-            empty_staging(cursor, build)
+def _fold(cursor: cursor, build: Build, events: Sequence[RecordedEvent]) -> None:
+    build.enter(cursor)
+    for _, batch in groupby(events, key=lambda one: one.partition):
+        build.model.fold(cursor, list(batch))
+        empty_staging(cursor, build)

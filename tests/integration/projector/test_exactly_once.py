@@ -119,7 +119,7 @@ def test_a_model_that_is_behind_the_others_folds_what_they_have(folded: Folded, 
     folded.fold_all(log.batches())
     whole = contents(database)
     with database, database.cursor() as cursor:
-        cursor.execute("TRUNCATE sla_1.clock, sla_1.jurisdiction")
+        cursor.execute("TRUNCATE sla_1.clock, sla_1.clock_before, sla_1.jurisdiction")
         cursor.execute("UPDATE caseledger.checkpoint SET position = 0, next_offset = 0, folded = 0 WHERE model = 'sla'")
     again = Folded(database)
     again.fold_all(log.batches([4, 4]))

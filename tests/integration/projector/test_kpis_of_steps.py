@@ -63,10 +63,11 @@ def test_a_question_was_answered_after_so_many_days(changed: connection) -> None
         cursor.execute(
             """
             INSERT INTO sla_1.clock (
-                aggregate_id, clock, number, partition, jurisdiction, state, started_at, due_at, ended_at, position)
-            VALUES (%s, 'inquiry_answer', 1, 0, 'SE', 'met', %s, %s, %s, 1)
+                aggregate_id, clock, number, partition, jurisdiction, state, started_at, due_at, ended_at, position,
+                turned_at, recorded_at)
+            VALUES (%s, 'inquiry_answer', 1, 0, 'SE', 'met', %s, %s, %s, 1, %s, %s)
             """,
-            (str(DAVID), at(5, 1), at(5, 9), at(5, 3)),
+            (str(DAVID), at(5, 1), at(5, 9), *[at(5, 3)] * 3),
         )
     half, _, longest = figures(changed, BY_NAME["answer_time"], QUESTION)
     assert (half.numerator, longest.numerator, half.denominator) == (2 * 86_400, 2 * 86_400, 1)

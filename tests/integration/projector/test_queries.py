@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -24,6 +24,7 @@ from infra.postgres.progress import lag, positions
 from infra.postgres.verification import problems
 from projections.audit_trail.queries import TrailFilter, actors, has_acted, newest_version, trail
 from projections.balances import queries as balances
+from projections.kit.then import Then
 from projections.sla import queries as sla
 from tests.integration.projector.folded import Folded
 from tests.integration.projector.recorded_log import BEGIN, RecordedLog
@@ -211,17 +212,21 @@ def test_cases_and_payments_have_the_labels_that_people_know_them_by(asked: conn
     assert UUID(int=7) not in found
 
 
+def _by(at: datetime) -> Then:
+    return Then(at, None, "UTC")
+
+
 def test_the_past_shows_only_what_had_happened_by_then(asked: connection) -> None:
     """Three claims came in at the beginning; what met or ended their clocks came later."""
 
     def then(at: timedelta) -> dict[tuple[str, str], int]:
-        return {(line.clock, line.state): line.count for line in sla.board(asked, BEGIN + at, in_past=True)}
+        return {(line.clock, line.state): line.count for line in sla.board(asked, BEGIN + at, then=_by(BEGIN + at))}
 
     assert then(-DAY) == {}, "nothing had begun"
     everything = {(line.clock, line.state): line.count for line in sla.board(asked, BEGIN + 30 * DAY)}
     assert then(30 * DAY) == everything, "all that happened had happened by then"
     first = min(entry.occurred_at for entry in trail(asked))
-    at_first = {(line.clock, line.state): line.count for line in sla.board(asked, first, in_past=True)}
+    at_first = {(line.clock, line.state): line.count for line in sla.board(asked, first, then=_by(first))}
     assert at_first
     assert {state for _, state in at_first} == {"running"}
 
@@ -230,9 +235,9 @@ def test_a_clock_that_was_breached_later_was_not_yet_breached_then(asked: connec
     (clock,) = sla.clocks_of(asked, PAYMENTS[2], BEGIN)
     before, after = clock.due_at - DAY, clock.due_at + DAY
     of_suspense = sla.ClockChoice("suspense_age")
-    assert [one.clock for one in sla.breached(asked, after, of_suspense, in_past=True)] == ["suspense_age"]
-    assert sla.breached(asked, before, of_suspense, in_past=True) == []
-    assert [one.state for one in sla.clocks_of(asked, PAYMENTS[2], before, in_past=True)] == ["running"]
+    assert [one.clock for one in sla.breached(asked, after, of_suspense, then=_by(after))] == ["suspense_age"]
+    assert sla.breached(asked, before, of_suspense, then=_by(before)) == []
+    assert [one.state for one in sla.clocks_of(asked, PAYMENTS[2], before, then=_by(before))] == ["running"]
 
 
 def test_pages_of_breached_clocks_and_of_suspense_follow_each_other(asked: connection) -> None:

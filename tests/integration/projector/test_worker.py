@@ -55,7 +55,7 @@ def test_it_goes_on_from_where_postgresql_is_whatever_kafka_remembers(settings: 
     with Running(settings):
         until(lambda: _reflects(database, {0: 8}))
     with database, database.cursor() as cursor:  # PostgreSQL comes back from an older backup
-        cursor.execute("TRUNCATE sla_1.clock, sla_1.jurisdiction")
+        cursor.execute("TRUNCATE sla_1.clock, sla_1.clock_before, sla_1.jurisdiction")
         cursor.execute("UPDATE caseledger.checkpoint SET position = 0, next_offset = 0, folded = 0 WHERE model = 'sla'")
     log.append(0, story.records[8:])
     with Running(settings) as projector:

@@ -43,7 +43,7 @@ def test_a_clock_runs_only_where_and_if_its_row_says(monkeypatch: pytest.MonkeyP
 def test_stored_clocks_are_turned_only_when_something_changes() -> None:
     clock = next(one for one in CLOCKS if one.name == "first_contact")
     due = datetime.max.replace(tzinfo=AT.tzinfo)
-    stored = ClockRun(clock, CASE_ID, 1, "SE", AT, due, position=0)
+    stored = ClockRun(clock, CASE_ID, 1, "SE", AT, due, AT, AT, position=0)
     rows = SlaRows({CASE_ID: [stored]}, {CASE_ID: "SE"})
     rows.apply([recorded(BY_LETTER), recorded(NO_ANSWER)])
     assert list(rows.changed()) == []
@@ -51,6 +51,15 @@ def test_stored_clocks_are_turned_only_when_something_changes() -> None:
     rows.apply([contact])
     assert list(rows.changed()) == [stored]
     assert (stored.position, stored.is_new) == (contact.position, False)
+    [before] = rows.before
+    assert (before.position, before.state, before.ended_at, before.due_at) == (0, "running", None, due)
+
+
+def test_how_a_clock_stood_within_the_event_that_started_it_is_nothing_that_it_ever_stood_at() -> None:
+    rows = SlaRows()
+    rows.apply([recorded(SAMPLES["ClaimReceived"])])
+    assert list(rows.changed()), "it starts some"
+    assert rows.before == []
 
 
 @given(ANY_EVENT.filter(lambda event: type(event) in ROLES), st.sampled_from(State))
@@ -61,7 +70,8 @@ def test_clocks_that_are_not_read_back_for_an_event_are_not_turned_or_started_by
     paused_at = AT - HOUR if state is State.PAUSED else None
     ended_at = AT - HOUR if state in (State.MET, State.BREACHED, State.SUPERSEDED) else None
     stored = [
-        ClockRun(clock, CASE_ID, 1, "SE", AT - 2 * HOUR, AT + HOUR, state, paused_at, ended_at) for _, clock in others
+        ClockRun(clock, CASE_ID, 1, "SE", AT - 2 * HOUR, AT + HOUR, AT, AT, state, paused_at, ended_at)
+        for _, clock in others
     ]
     rows = SlaRows({CASE_ID: list(stored)}, {CASE_ID: "SE"})
     with pytest.MonkeyPatch.context() as patched:

@@ -18,16 +18,17 @@ _BANK_DAYS = {"SEK": "SE", "NOK": "NO", "DKK": "DK", "EUR": "FI", "GBP": "GB"}
 
 
 def sla(events: Iterable[Seen]) -> Rows:
-    """The two tables."""
+    """The three tables."""
     folding = _ClockFolding()
     for seen in events:
         folding.fold(seen)
-    return {"clock": folding.clocks, "jurisdiction": folding.jurisdictions}
+    return {"clock": folding.clocks, "clock_before": folding.before, "jurisdiction": folding.jurisdictions}
 
 
 class _ClockFolding:
     def __init__(self) -> None:
         self.clocks = Table(("aggregate_id", "clock", "number"))
+        self.before = Table(("aggregate_id", "clock", "number", "position"))
         self.jurisdictions = Table(("aggregate_id",))
         self._of: dict[object, list[Row]] = {}
 
@@ -35,8 +36,14 @@ class _ClockFolding:
         zone = getattr(seen.event, "jurisdiction", None)
         if zone is not None and type(seen.event) in _NAMED:
             self.jurisdictions.put(aggregate_id=seen.aggregate_id, partition=seen.partition, jurisdiction=zone)
+        stood = [dict(row) for row in self._of.get(seen.aggregate_id, ())]
         for rule in CLOCKS:
             self._fold_one(rule, seen)
+        for row in stood:
+            now = self.clocks.rows[row["aggregate_id"], row["clock"], row["number"]]
+            if now["position"] != row["position"]:
+                self.before.put(**{name: value for name, value in row.items() if name not in ("jurisdiction", "kind")})
+                now |= _turned(seen)
 
     def _fold_one(self, rule: ClockRule, seen: Seen) -> None:
         """An event ends clocks before it starts one."""
@@ -85,6 +92,7 @@ class _ClockFolding:
             paused_at=None,
             ended_at=None,
             position=seen.position,
+            **_turned(seen),
         )
         self._of.setdefault(seen.aggregate_id, []).append(row)
 
@@ -132,6 +140,10 @@ class _ClockFolding:
         for row in mine:
             if row["state"] == "breached":
                 row |= {"state": "met", "position": seen.position}
+
+
+def _turned(seen: Seen) -> Row:
+    return {"turned_at": seen.occurred_at, "recorded_at": seen.recorded_at}
 
 
 def _run_on(rule: ClockRule, row: Row, seen: Seen) -> None:
