@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from tests.own_places import a_database, a_log
 # How long one example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("caseledger", deadline=None)
 hypothesis_settings.load_profile("caseledger")
+
+# A job in a shell's background ignores it, and so would the programs that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

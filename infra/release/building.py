@@ -68,12 +68,12 @@ def _sdist(project: Path, folder: Path) -> Path:
 def _wheel_of(source: Path, folder: Path) -> Path:
     with TemporaryDirectory() as work:
         with tarfile.open(source) as archive:
-            _unpack(archive, work)
+            unpack(archive, work)
         (project,) = Path(work).iterdir()
         return folder / _built("build_wheel", project, folder)
 
 
-def _unpack(archive: tarfile.TarFile, folder: str) -> None:
+def unpack(archive: tarfile.TarFile, folder: Path | str) -> None:
     """What we packed ourselves. Python before 3.11.4 cannot be told to look at what it unpacks."""
     if hasattr(tarfile, "data_filter"):
         archive.extractall(folder, filter="data")

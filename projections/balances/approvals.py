@@ -14,7 +14,7 @@ from psycopg2.extras import execute_values, register_uuid
 from domain.case.stages.state import ends_case
 from domain.catalogue import EVENTS
 from domain.kernel.approval import Approval, ApprovalStep
-from domain.kernel.message import Event, erases_persons, speaks_of_approval
+from domain.kernel.message import erases_persons, speaks_of_approval
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.state import PaymentStatus, status_after
 from projections.balances.movements import PLACED, Movements
@@ -77,11 +77,12 @@ class ApprovalMovement(NamedTuple):
         return (*place, recorded.occurred_at, recorded.recorded_at, day, *says, recorded.actor.id, self.reason)
 
 
-def overtaken_by(event: Event) -> tuple[str, ...]:
-    """The kinds of what waits on an aggregate that nobody need decide any more after this event."""
+def overtaken_by(recorded: RecordedEvent) -> tuple[str, ...]:
+    """The kinds of what waits on its aggregate that nobody need decide any more after this event."""
+    event = recorded.event
     if ends_case(type(event)):
         return ("closure",)
-    if erases_persons(type(event)):
+    if recorded.aggregate_id in event.erased_persons:  # not a payment's payer, who goes with a person erased before
         return ("erasure", "personal_data")
     status = status_after(event)
     if status is PaymentStatus.REVERSED:
@@ -109,7 +110,7 @@ class ApprovalRows:
 
     def fold(self, recorded: RecordedEvent) -> None:
         """One event, by its facts. Raises CannotFold for a step of what was never asked for."""
-        approval, kinds = recorded.event.approval(), overtaken_by(recorded.event)
+        approval, kinds = recorded.event.approval(), overtaken_by(recorded)
         said = (approval.kind, approval.which) if approval else None
         for name, row in self.of.get(recorded.aggregate_id, {}).items():
             if row.kind in kinds and name != said:
@@ -149,7 +150,7 @@ def _asked(approval: Approval, recorded: RecordedEvent) -> ApprovalRow:
 def fold_approvals(cursor: cursor, events: Iterable[RecordedEvent], movements: Movements) -> None:
     """Fold the events that speak of approvals, or after which nobody need decide any more; their commands are dated by
     then (``movements``)."""
-    found = [one for one in events if type(one.event) in _OF_APPROVALS and _is_about_approvals(one.event)]
+    found = [one for one in events if type(one.event) in _OF_APPROVALS and _is_about_approvals(one)]
     if not found:
         return
     register_uuid(conn_or_curs=cursor)  # type: ignore[no-untyped-call]
@@ -167,8 +168,8 @@ def fold_approvals(cursor: cursor, events: Iterable[RecordedEvent], movements: M
         execute_values(cursor, _SQL["move"], moved, page_size=len(moved))
 
 
-def _is_about_approvals(event: Event) -> bool:
-    return event.approval() is not None or bool(overtaken_by(event))
+def _is_about_approvals(recorded: RecordedEvent) -> bool:
+    return recorded.event.approval() is not None or bool(overtaken_by(recorded))
 
 
 def open_approvals(

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.release.building import BUILD
+from infra.release.building import BUILD, unpack
 from infra.runtime.settings import Settings
 from tests.release_made import ELSEWHERE, ROOT
 from tests.waiting import PATIENCE_S
@@ -171,7 +171,7 @@ def _taken_out(revision: str, folder: Path) -> Path:
     source, archive = folder / "source", folder / "source.tar"
     _git("archive", "--format=tar", f"--output={archive}", revision)
     with tarfile.open(archive) as files:
-        files.extractall(source, filter="data")
+        unpack(files, source)
     return source
 
 

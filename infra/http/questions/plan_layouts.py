@@ -97,7 +97,8 @@ def change_layout(
     `ChangeCombinedPlan` for them. Only for a key that sees each of its cases.
     """
     found = cases_of_person(asked, person_id)
-    plan = state_after(asked.services.histories.events_of(person_id)).combined_plans.by_id.get(combined_plan)
+    events = asked.services.histories.events_of(person_id)
+    plan = state_after(events).combined_plans.by_id.get(combined_plan) if events else None
     if plan is None or not found.cases.keys() >= plan.parts.keys():
         raise not_there()
     together = _together(CasesTogether, asked, plan.cases(*CHANGEABLE))

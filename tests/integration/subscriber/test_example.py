@@ -31,8 +31,7 @@ SEALED = Counter({"ClaimReceived": 3, "PaymentReceived": 1})
 
 # Our packages are installed beside the others; here they cannot be imported.
 WITHOUT_US = """
-import runpy, signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in a shell's background has it ignored
+import runpy, sys
 for name in ("domain", "schemas", "projections", "consumers", "infra"):
     sys.modules[name] = None
 runpy.run_path(sys.argv[1], run_name="__main__")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,11 +14,13 @@ from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.closure.requesting import ClosureApproved
 from domain.case.state import CASE
 from domain.kernel.aggregate import AggregateKind
+from domain.kernel.approval import ApprovalStep
 from domain.kernel.four_eyes import RequestStatus
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.refund.state import RefundStatus
 from domain.payment.state import PAYMENT, PaymentState
+from domain.person.payers.joining import PayerJoined
 from infra.audit.checker.event import Seen
 from infra.audit.checker.models.approvals import ApprovalTable
 from projections.balances.approvals import ApprovalRows
@@ -100,6 +102,19 @@ def test_a_yes_that_is_not_enough_is_kept_and_it_still_waits() -> None:
     (requested,) = accepted(CASE, open_case(principal_minor=6_000_000), CloseCase(Outcome.WRITTEN_OFF, "no_assets"))
     [row] = folded(requested, ClosureApproved(1, "u-17", is_enough=False)).of[CASE_ID].values()
     assert (row.status, row.approved_by) == ("waits", ["u-17"])
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_a_payer_who_is_joined_to_a_person_decides_nothing_that_waits(is_erased: bool) -> None:
+    joined = replace(cast("PayerJoined", GOLDEN_EVENTS["PayerJoined"]), is_erased=is_erased)
+    rows, checked = ApprovalRows(), ApprovalTable()
+    for event in (GOLDEN_EVENTS["ErasureRequested"], joined):
+        one = recorded(event)
+        rows.fold(one)
+        checked.fold(seen(one))
+    assert waiting(rows, PAYMENT_ID) == {("erasure", "1")}
+    assert [(moved.kind, moved.step) for moved in rows.moved] == [("erasure", ApprovalStep.ASKED)]
+    assert checked.moved == []
 
 
 def test_a_step_of_what_was_never_asked_for_cannot_be_folded() -> None:
