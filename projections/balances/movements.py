@@ -56,6 +56,15 @@ _TABLES = {
     "creditor": ("remittance", "approval", "ledger"),
 }
 """Where the movements of an aggregate of a kind are that may count from the bank's day."""
+_OF_AGGREGATE, _OF_PARTITION = "{} = %(id)s", "partition = %(partition)s"
+_WHOSE = {
+    "case": _OF_AGGREGATE.format("case_id"),
+    "payment": _OF_AGGREGATE.format("payment_id"),
+    "refund": _OF_AGGREGATE.format("payment_id"),
+    "approval": _OF_AGGREGATE.format("aggregate_id"),
+    "ledger": _OF_PARTITION,
+    "remittance": _OF_PARTITION,
+}
 
 _PLACES = {account: place for place, account in enumerate(COLUMN_OF.values())}
 
@@ -175,7 +184,8 @@ def _one_day_for_its_command(cursor: cursor, movements: Movements, first: Record
     given |= {"first": first.position - before, "last": first.position - 1}
     day = movements.days.get(command)
     for table in _TABLES.get(first.aggregate_kind, ("ledger",)):
-        cursor.execute(_SQL[f"{table}_day" if day is None else f"date_{table}"], {**given, "day": day})
+        statement = _SQL["day" if day is None else "date"].format(table=table, whose=_WHOSE[table])
+        cursor.execute(statement, {**given, "day": day})
         if day is None:
             movements.days.update((command, found) for (found,) in cursor.fetchall())
 

@@ -96,9 +96,8 @@ async def _answers(
     sent: list[tuple[int, _OnItsWay | HttpProblem]] = []
     for number, line in numbered:
         sent.append((number, await _sent(services, caller, line)))
-        await asyncio.sleep(
-            0
-        )  # to send waits for nothing: without this nobody else had their turn before the last line
+        # To send waits for nothing: without this nobody else had their turn before the last line.
+        await asyncio.sleep(0)
     for number, one in sent:
         yield _line(number, await _response(one, wait_s))
 
