@@ -28,6 +28,9 @@ class Screen:
 
     A text is shown as it is, letter for letter: brackets are no markup here, and what would steer a terminal is shown
     as an escape. Whatever is to have a style is a ``Text``, as ``styled`` makes it.
+
+    What is said beside the answer is one line, however long, that a terminal folds by itself: a command that it names
+    can be copied, and found by a program, whole.
     """
 
     def __init__(self) -> None:
@@ -41,19 +44,19 @@ class Screen:
 
     def note(self, text: str) -> None:
         """Something beside the answer that is good to know."""
-        self.err.print(text, style="dim")
+        self._say(Text(text, style="dim"))
 
     def step(self, text: str) -> None:
         """Something has been done."""
-        self.err.print(styled(("✓", "green"), f" {text}"))
+        self._say(styled(("✓", "green"), f" {text}"))
 
     def warn(self, text: str) -> None:
         """Something that a person should look at; the command goes on."""
-        self.err.print(styled(("!", "yellow"), f" {text}"))
+        self._say(styled(("!", "yellow"), f" {text}"))
 
     def fail(self, text: str) -> None:
         """Why the command ends here."""
-        self.err.print(styled(("✗", "bold red"), f" {text}"))
+        self._say(styled(("✗", "bold red"), f" {text}"))
 
     def line(self, text: str) -> None:
         """One line or more of an answer for machines, as they are."""
@@ -62,6 +65,9 @@ class Screen:
     def document(self, content: Mapping[str, Any]) -> None:
         """The answer for machines: one JSON object."""
         self.out.out(json_text(content, indent=2), highlight=False)
+
+    def _say(self, text: Text) -> None:
+        self.err.print(text, soft_wrap=True)
 
 
 def styled(*parts: str | tuple[str, str]) -> Text:

@@ -42,6 +42,15 @@ def test_on_a_wide_screen_nothing_wraps_and_nothing_is_left_out() -> None:
     assert "wider terminal" not in wide
 
 
+@pytest.mark.parametrize("say", ["note", "step", "warn", "fail"])
+def test_what_is_said_beside_an_answer_is_never_broken_so_that_a_command_can_be_copied(
+    say: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    getattr(Screen(), say)("Run `caseledger projections rebuild person`: it builds them beside.")
+    assert "Run `caseledger projections rebuild person`: it builds them beside.\n" in capsys.readouterr().err
+
+
 def test_a_time_wraps_between_day_and_minute_before_a_column_is_left_out() -> None:
     narrower = printed(a_trail(), 66)
     assert "2026-03-09 14:30" not in narrower
