@@ -45,12 +45,18 @@ class WhoPaid:
     @classmethod
     def of(cls, events: Sequence[RecordedEvent], then: Then | None = None) -> WhoPaid:
         """From the events of one payment, opened where its texts are to be shown; with what was suggested ``then``."""
-        line = events[0].event if events else None
-        if not isinstance(line, ReceiptFields):
+        if not events or not isinstance(events[0].event, ReceiptFields):
             return cls()
-        references = tuple(one.text for one in line.references)
-        told = (line.person_id, line.payer_name, line.payer_account, references, line.message)
-        return cls(*told, _suggested(known_then(events, then)))
+        return cls(candidates=_suggested(known_then(events, then))).told_by(events[0])
+
+    def told_by(self, first: RecordedEvent) -> WhoPaid:
+        """The same with the texts of the payment's first event, as that has them: sealed or opened."""
+        line = first.event
+        assert isinstance(line, ReceiptFields), "a payment begins with its line of the bank's file"
+        return replace(
+            self, person_id=line.person_id, payer=line.payer_name, payer_account=line.payer_account,
+            references=tuple(one.text for one in line.references), message=line.message,
+        )  # fmt: skip
 
     def masked(self) -> WhoPaid:
         """The same for somebody who sees no personal texts."""

@@ -28,19 +28,23 @@ from infra.http.imports import routes as imports
 from infra.http.problems import HttpProblem
 from infra.http.questions import (
     approvals,
+    balances,
     bank_files,
     case_states,
     cases,
     combined_plans,
     disclosures,
+    key_figures,
+    law_rows,
     letters,
     operations,
-    overview,
     payouts,
     persons,
     plan_layouts,
+    service_levels,
     statements,
     suspense,
+    whole_trail,
 )
 from infra.http.reads.around import OnRecord
 from infra.http.repairs import routes as repairs
@@ -110,8 +114,16 @@ def routers() -> Sequence[APIRouter]:
         approvals.router,
         disclosures.router,
     )
-    of_money = (payouts.router, bank_files.router, imports.router)
-    questions = (*cases_and_persons, operations.router, overview.router, suspense.router, *of_money, events.router)
+    about_all = (
+        operations.router,
+        balances.router,
+        whole_trail.router,
+        service_levels.router,
+        key_figures.router,
+        law_rows.router,
+    )
+    of_money = (suspense.router, payouts.router, bank_files.router, imports.router)
+    questions = (*cases_and_persons, *about_all, *of_money, events.router)
     return (*commands, *questions, webhooks.router, repairs.router, contract_routes(), console_routes())
 
 

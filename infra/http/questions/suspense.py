@@ -57,9 +57,9 @@ def _who_paid(asked: Reading, payment_ids: Collection[UUID], then: Then | None) 
     if not payment_ids:
         return {}
     histories = asked.services.histories.histories_of(payment_ids)
-    sealed = {payment: WhoPaid.of(events, then) for payment, events in histories.items()}
-    seen = asked.shown_persons({one.person_id for one in sealed.values() if one.person_id})
-    those = [payment for payment, one in sealed.items() if one.person_id in seen]
-    opened = iter(asked.services.histories.opened([event for payment in those for event in histories[payment]]))
-    shown = {payment: WhoPaid.of([next(opened) for _ in histories[payment]], then) for payment in those}
-    return {payment: shown.get(payment) or one.masked() for payment, one in sealed.items()}
+    paid = {payment: WhoPaid.of(events, then) for payment, events in histories.items()}
+    seen = asked.shown_persons({one.person_id for one in paid.values() if one.person_id})
+    those = [payment for payment, one in paid.items() if one.person_id in seen]
+    lines = asked.services.histories.opened([histories[payment][0] for payment in those])
+    shown = {payment: paid[payment].told_by(line) for payment, line in zip(those, lines, strict=True)}
+    return {payment: shown.get(payment) or one.masked() for payment, one in paid.items()}

@@ -18,6 +18,7 @@ from tests.integration.projector.recorded_log import BEGIN, RecordedLog
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE
 
 CASES = [UUID(int=0xCA5E00 + number) for number in range(3)]
+PAYMENTS = [UUID(int=case_id.int + 0x100) for case_id in CASES]
 CONTACT = RecordContact(
     Channel.PHONE,
     Direction.OUTBOUND,
@@ -36,15 +37,15 @@ def three_cases(folded: Folded) -> None:
 def three_paid_cases(log: RecordedLog | None = None) -> RecordedLog:
     """Three claims, a contact on each, and three payments: two pay a case, the last finds none.
 
-    Each partition has cases and payments of its own; those of partition 0 are ``CASES``.
+    Each partition has cases and payments of its own; those of partition 0 are ``CASES`` and
+    ``PAYMENTS``.
     """
     log = log or RecordedLog()
-    cases = [UUID(int=case_id.int + (log.partition << 64)) for case_id in CASES]
+    cases, payments = ([UUID(int=one.int + (log.partition << 64)) for one in ids] for ids in (CASES, PAYMENTS))
     for number, case_id in enumerate(cases):
         claim = replace(CLAIM, creditor_reference=f"F-{number}", portfolio=f"p{number % 2}")
         log.decide(CASE, case_id, claim)
-    for number, case_id in enumerate(cases):
-        payment_id = UUID(int=case_id.int + 0x100)
+    for number, (case_id, payment_id) in enumerate(zip(cases, payments, strict=True)):
         log.decide(CASE, case_id, CONTACT, BEGIN + timedelta(days=1))
         log.decide(PAYMENT, payment_id, replace(PAYMENT_LINE, source=f"bgmax:{number}"))
         if number == 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,12 +13,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from domain.kernel.message import Event
+from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.suspending import PaymentPutInSuspense, SuspenseReason
 from domain.payment.portion import Portion
 from domain.payment.receipt.receiving import PaymentReceived, PaymentReference
 from domain.payment.suggestion.state import MatchBasis
 from domain.payment.suggestion.suggesting import MatchSuggested
 from domain.person.unsealing.requesting import PersonalDataUnsealed
+from infra.audit.history import state_after
+from infra.cases import who_paid
 from infra.http.access.api_keys import ApiKeys, NewKey
 from infra.http.access.roles import Role
 from infra.http.application import application
@@ -116,6 +120,21 @@ def test_who_may_not_sees_what_it_may_be_for_and_no_text(office: Services, keys:
     assert not [text for text in (NAME, ACCOUNT, REFERENCE, MESSAGE) if text in json.dumps(answer.json())]
     assert isinstance(office.reads, ReadsInMemory)
     assert [read.in_the_clear for read in office.reads.before] == [False]
+
+
+@pytest.mark.parametrize("role", [Role.CASE_WORKER, Role.CASHIER])
+def test_a_payment_is_folded_once_whether_its_texts_are_shown_or_not(
+    office: Services, keys: ApiKeys, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded: list[int] = []
+
+    def counted(events: Sequence[RecordedEvent]) -> Any:
+        folded.append(len(events))
+        return state_after(events)
+
+    monkeypatch.setattr(who_paid, "state_after", counted)
+    assert asked(office, keys, role).status_code == 200
+    assert folded == [len(EVENTS)]
 
 
 def test_nothing_of_it_leaves_when_that_cannot_be_put_on_record(office: Services, keys: ApiKeys) -> None:
