@@ -25,7 +25,7 @@ MANIFESTS = Path(__file__).parents[3] / "infra" / "deploy" / "kubernetes"
 BASE, STRIMZI, OVERLAYS = MANIFESTS / "base", MANIFESTS / "components" / "strimzi", MANIFESTS / "overlays"
 KUBERNETES = "1.32"
 """The version whose schemas the manifests are held against."""
-PATCHES = ("every-pod.yaml", "probes.yaml")
+PATCHES = ("every-pod.yaml", "passing-home.yaml", "probes.yaml")
 PROCESSES = ("Deployment", "StatefulSet")
 
 built = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed here")
@@ -76,7 +76,8 @@ def test_every_manifest_is_listed_and_what_all_have_is_patched_into_each() -> No
     assert [one["path"] for one in listed["patches"]] == list(PATCHES)
     kinds = {one["kind"] for one in of_base() if "template" in one["spec"]}
     assert {*listed["patches"][0]["target"]["kind"].split("|")} == kinds
-    assert {*listed["patches"][1]["target"]["kind"].split("|")} == set(PROCESSES)
+    assert {*listed["patches"][1]["target"]["kind"].split("|")} == kinds - {"StatefulSet"}
+    assert {*listed["patches"][2]["target"]["kind"].split("|")} == set(PROCESSES)
 
 
 def test_keys_of_a_secret_are_closed_to_others_before_a_process_reads_them() -> None:
@@ -132,6 +133,18 @@ def test_every_process_of_an_overlay_is_closed_and_can_be_asked_how_it_is(overla
         assert {mount["name"] for mount in container["volumeMounts"]} >= {"home", "tmp", "closed-keys"}
         assert pod["initContainers"][0]["name"] == "close-keys"
         assert ("livenessProbe" in container) == ("readinessProbe" in container) == (name != "prepare")
+
+
+@built
+@each_overlay
+def test_whatever_is_mounted_is_there_once_and_a_home_that_is_to_stay_is_claimed(overlay: Path) -> None:
+    for one in (one for one in kustomized(overlay) if "template" in one.get("spec", {})):
+        pod = one["spec"]["template"]["spec"]
+        claimed = [claim["metadata"]["name"] for claim in one["spec"].get("volumeClaimTemplates", ())]
+        volumes = [*claimed, *(volume["name"] for volume in pod["volumes"])]
+        mounted = {mount["name"] for of in (*pod["initContainers"], *pod["containers"]) for mount in of["volumeMounts"]}
+        assert sorted(volumes) == sorted(mounted), one["metadata"]["name"]
+        assert claimed == (["home"] if one["kind"] == "StatefulSet" else [])
 
 
 @built
