@@ -190,7 +190,8 @@ class Ownership:
                     trace_id=trace_id_of(envelope.traceparent),
                 )  # fmt: skip
                 log.error("command %s: deciding failed: %s", place, where_it_failed(error), extra=told)
-                rejects.add(record, DECISION_FAILED, f"Deciding the command failed: {type(error).__name__}.")
+                reason = f"Deciding the command failed: {type(error).__name__}."
+                rejects.add(record, DECISION_FAILED, reason, fingerprint)
         traces = {one.envelope.id: one.envelope.traceparent for one in commands if one.envelope.traceparent}
         self._commit(draft, [answer for _, answer in answered], rejects, offsets, group, traces)
         count_waits([one.record for one in commands])

@@ -44,6 +44,7 @@ def read_commands(records: Sequence[Any], partitions: int, rejects: Rejects) -> 
                 WRONG_PARTITION,
                 f"The command stands on partition {record.partition}, and its aggregate's is {right}: its sender does "
                 "not use Kafka's own partitioner (murmur2 over the key). Nothing was done.",
+                command.fingerprint,
             )
     return commands
 

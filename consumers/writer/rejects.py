@@ -46,11 +46,14 @@ class Rejects:
         self.records: list[OutgoingRecord] = []
         self.answers: list[CommandAnswered] = []
 
-    def add(self, record: Any, code: str, reason: str) -> None:
-        """Keep a record (or a batch that is none) with the reason, which repeats nothing of what it says."""
+    def add(self, record: Any, code: str, reason: str, fingerprint: str = "") -> None:
+        """Keep a record (or a batch that is none) with the reason, which repeats nothing of what it says.
+
+        ``fingerprint`` is of the command, where the record could be read as one: its sender may have sent two of an id.
+        """
         kept = _batch(record, reason) if isinstance(record, UnreadableBatch) else _record(record, reason)
         self.records.append((self._topic, self._partition, *kept))
-        if answer := _answer_to(record, code, reason):
+        if answer := _answer_to(record, code, reason, fingerprint):
             self.answers.append(answer)
 
     def add_place(self, record: Any, code: str, reason: str) -> None:
@@ -105,7 +108,7 @@ def _place_of(record: Any) -> str:
     return f"{record.topic}/{record.partition}/{offsets}"
 
 
-def _answer_to(record: Any, code: str, reason: str) -> CommandAnswered | None:
+def _answer_to(record: Any, code: str, reason: str, fingerprint: str) -> CommandAnswered | None:
     """The refusal for its sender, when the record says at least who that is and which command it was."""
     if isinstance(record, UnreadableBatch):
         return None
@@ -130,5 +133,5 @@ def _answer_to(record: Any, code: str, reason: str) -> CommandAnswered | None:
         code=code,
         message=f"{reason} The record is kept where a person can see it.",
         rule=None,
-        fingerprint="",
+        fingerprint=fingerprint,
     )

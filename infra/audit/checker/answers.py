@@ -9,7 +9,7 @@ from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
 from infra.messages.replies import sees_what_was_done
 
-DECIDED_ANEW = frozenset({"undecodable", "decision_failed", "creditor_unknown"})
+DECIDED_ANEW = frozenset({"undecodable", "decision_failed", "creditor_unknown", "wrong_partition"})
 """Refusals that are not remembered: sent again, the command is looked at again and may be accepted."""
 SAID_EACH_TIME = DECIDED_ANEW | {"command_id_reused"}
 """Refusals that are not called repeated: nothing is kept of a command whose id is another one's."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from kafka.partitioner.default import murmur2
 
@@ -114,7 +115,7 @@ class Checking:
         self._remittances.finish()
         report = self.report
         check_answers(self._history, self._deeds, report, self._without_commands, whole=whole)
-        check_refusals(self._history, self._deeds, report)
+        check_refusals(self._history, self._deeds, report, self._right_partition)
         check_order(self._history, self._deeds, report)
         if stored is not None:
             report.checks.append("read models")
@@ -124,7 +125,7 @@ class Checking:
         return report
 
     def _follow(self, event: Seen) -> None:
-        right = (murmur2(str(event.aggregate_id).encode()) & 0x7FFFFFFF) % len(self._sequences)
+        right = self._right_partition(event.aggregate_id)
         if right != event.partition:
             message = f"{event.aggregate_id} belongs to partition {right}: there may be two aggregates of this id."
             self.report.found("misplaced", event.where, message)
@@ -135,3 +136,6 @@ class Checking:
         self.events.append(event)
         self.report.positions[event.partition] = event.position
         self.report.heads[event.partition] = event.hash
+
+    def _right_partition(self, aggregate_id: UUID) -> int:
+        return int(murmur2(str(aggregate_id).encode()) & 0x7FFFFFFF) % len(self._sequences)

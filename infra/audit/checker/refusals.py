@@ -6,13 +6,14 @@ answered before the command was sent is in the state, and nothing is that was se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from domain.kernel.decision import Context
 from domain.kernel.directory import CREDITOR_UNKNOWN, CreditorEntry
 from domain.kernel.identity import creditor_uuid
 from domain.kernel.refusal import Refusal
+from infra.audit.checker.answers import DECIDED_ANEW
 from infra.audit.checker.deeds import Deeds, decided
 from infra.audit.checker.history import Asked, ClientAnswer, History
 from infra.audit.checker.report import CheckReport
@@ -26,8 +27,15 @@ DECIDED_BY_THE_HOUR = frozenset(
 """Refusals that depend on when the command was decided, which no record says."""
 
 
-def check_refusals(history: History, deeds: Deeds, report: CheckReport) -> None:
-    """Look for the moment of each refusal. Only the first answer counts: later ones repeat it."""
+MENDED_SINCE = frozenset({"decision_failed"})
+"""Refusals by a fault of ours, which the core of this release need not have any more."""
+
+
+def check_refusals(history: History, deeds: Deeds, report: CheckReport, place: Callable[[UUID], int]) -> None:
+    """Look for the moment of each refusal. Only the first answer counts: later ones repeat it.
+
+    ``place`` gives the partition that an aggregate belongs to.
+    """
     for aggregate_id, commands in _by_aggregate(history).items():
         refused = [(asked, _first_refusal(asked)) for asked in commands]
         found = [(asked, answer) for asked, answer in refused if answer is not None]
@@ -35,22 +43,31 @@ def check_refusals(history: History, deeds: Deeds, report: CheckReport) -> None:
             continue
         states = list(deeds.states_of(aggregate_id))
         for asked, answer in found:
-            lowest, highest = _bounds(asked, answer, commands, deeds)
-            if answer.code == "command_id_reused":
-                if not _is_used_otherwise(asked, history, deeds):
-                    message = "Refused as the id of another command, and there is none of this id."
-                    report.found("refusal_unexplained", f"command {asked.id}", message)
-            elif not _explained(
-                asked,
-                answer.code,
-                [one for one in states if lowest <= one[0] <= highest],
-                _registered(asked, answer.code, history, deeds),
-            ):
-                message = (
-                    f"Refused with {answer.code}, and between versions {lowest} and {highest} of {aggregate_id} the "
-                    "core never says that."
-                )
+            bounds = _bounds(asked, answer, commands, deeds)
+            seen = [one for one in states if bounds[0] <= one[0] <= bounds[1]]
+            if message := _without_reason(asked, answer, seen, history, deeds, place):
                 report.found("refusal_unexplained", f"command {asked.id}", message)
+
+
+def _without_reason(
+    asked: Asked,
+    refusal: ClientAnswer,
+    states: Sequence[tuple[int, object | None]],
+    history: History,
+    deeds: Deeds,
+    place: Callable[[UUID], int],
+) -> str | None:
+    """What is wrong with a refusal; None when it has an explanation. ``states`` are those that it may have met."""
+    if refusal.code == "command_id_reused":
+        is_used = _is_used_otherwise(asked, history, deeds)
+        return None if is_used else "Refused as the id of another command, and there is none of this id."
+    if refusal.code == "wrong_partition":
+        is_right = refusal.partition == place(asked.aggregate_id)
+        return f"Refused as on the wrong partition, and {refusal.partition} is the right one." if is_right else None
+    if _explained(asked, refusal.code, states, _registered(asked, refusal.code, history, deeds)):
+        return None
+    versions = f"versions {states[0][0]} to {states[-1][0]}" if states else "no version that it can have met"
+    return f"Refused with {refusal.code}, and the core never says that of {asked.aggregate_id} at {versions}."
 
 
 def _is_used_otherwise(asked: Asked, history: History, deeds: Deeds) -> bool:
@@ -79,7 +96,7 @@ def _bounds(asked: Asked, refusal: ClientAnswer, others: Sequence[Asked], deeds:
         done = deeds.by_command.get(other.key)
         if not done or not other.is_timed or other is asked:
             continue
-        if any(answer.when < asked.sent[0] for answer in other.answers):
+        if any(answer.when < asked.sent[0] and answer.code not in DECIDED_ANEW for answer in other.answers):
             lowest = max(lowest, done[0].version)
         if other.sent[0] > refusal.when:
             highest = min(highest, done[0].first_version - 1)
@@ -111,7 +128,7 @@ def _explained(
         return code == "undecodable"
     if code == "event_too_large":
         return len(asked.value) >= LARGE_BYTES
-    if code in DECIDED_BY_THE_HOUR:
+    if code in DECIDED_BY_THE_HOUR | MENDED_SINCE:
         return True
     context = Context(asked.occurred_at, asked.occurred_at, asked.actor, creditors)
     for version, state in states:
@@ -119,9 +136,7 @@ def _explained(
             return True
         try:
             decision = decided(command, asked.aggregate_id, state, context)
-        except Exception:  # what the writer answers then, it answers rightly
-            if code == "decision_failed":
-                return True
+        except Exception:  # what the writer answered then is told by another code
             continue
         if isinstance(decision, Refusal) and decision.code == code:
             return True

@@ -17,6 +17,7 @@ from infra.audit.checker import check
 from infra.client import CommandClient
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.commands import command_record
+from infra.messages.fingerprint import fingerprint_of
 from infra.messages.replies import read_reply
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
@@ -99,6 +100,7 @@ def test_a_command_on_another_partition_than_its_keys_is_refused_and_kept(
 def test_the_sender_of_a_misplaced_command_is_told(
     log: Settings, client: CommandClient, writer: RunningWriter, send: Send
 ) -> None:
+    register(client)
     envelope, claim = a_claim(1)
     key, value, headers = command_record(replace(envelope, sender="somebody"), claim)
     wrong = 1 - partition_of(key, log.partitions)
@@ -107,6 +109,12 @@ def test_the_sender_of_a_misplaced_command_is_told(
     replies = [read_reply(record.value) for record in committed_records(log, log.replies_topic, wrong)]
     [told] = [reply for reply in replies if reply.sender == "somebody"]
     assert (told.accepted, told.code, told.command_id) == (False, "wrong_partition", envelope.id)
+    asked = fingerprint_of(envelope.aggregate_id, envelope.expected_version, claim)
+    assert told.fingerprint == asked, "and may tell it from another of the same id"
+    send(key, value, headers)  # as `rejected retry` does
+    all_partitions_answer(log, client)
+    assert [e for e in committed_events(log) if e.aggregate_id == envelope.aggregate_id]
+    assert check(None, replace(log, database_url=None)).findings == [], "and neither is a finding"
 
 
 HOSTILE: dict[str, Callable[[bytes, bytes, list[Any]], tuple[bytes | None, bytes | None, list[Any]]]] = {

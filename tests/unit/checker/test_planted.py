@@ -184,6 +184,36 @@ def test_an_id_may_not_be_called_used_when_there_is_no_other_command_of_it(world
     assert set(world.report().counts) == {"refusal_unexplained"}
 
 
+def test_a_command_on_another_partition_is_refused_there_and_done_when_it_comes_to_its_own(world: LittleWorld) -> None:
+    """What was refused for its place alone says nothing of when it took place, nor of what the next one met."""
+    case, received = claim(93)
+    wrong = {"accepted": False, "code": "wrong_partition", "partition": 1 - world.partition_of(case)}
+    first = world.send(case, received, uuid4())
+    for _ in range(2):  # each time that it is sent there
+        world.answer(first, **wrong)
+    closing = world.send(case, CloseCase(Outcome.WRITTEN_OFF, "agreed"), uuid4())
+    world.answer(closing, accepted=False, code="case_unknown")
+    world.tell(case, received, first)
+    world.fold()
+    assert world.report().findings == []
+
+
+def test_no_command_may_be_called_misplaced_that_is_on_the_partition_of_its_key(world: LittleWorld) -> None:
+    case, received = claim(93)
+    command_id = world.send(case, received, uuid4())
+    world.answer(command_id, accepted=False, code="wrong_partition", partition=world.partition_of(case))
+    assert set(world.report().counts) == {"refusal_unexplained"}
+
+
+def test_a_fault_that_broke_a_decision_may_have_been_mended_since(world: LittleWorld) -> None:
+    case, received = claim(93)
+    command_id = world.send(case, received, uuid4())
+    world.answer(command_id, accepted=False, code="decision_failed")
+    world.tell(case, received, command_id)
+    world.fold()
+    assert world.report().findings == []
+
+
 def test_a_version_that_differs_is_one_that_the_case_had(world: LittleWorld) -> None:
     case, received = claim(92)
     world.tell(case, received)
