@@ -14,7 +14,7 @@ from domain.kernel.quick_record import maker_of
 from domain.kernel.recorded import Actor
 from infra.messages import values
 from infra.messages.errors import Undecodable
-from infra.messages.fingerprint import fingerprint_of_fields
+from infra.messages.fingerprint import fingerprint_of
 from infra.messages.headers import (
     CONTENT_TYPE,
     SPEC_VERSION,
@@ -125,8 +125,8 @@ def read_command(key: bytes | None, value: bytes | None, headers: Sequence[Heade
         raise Undecodable("the key is not the id of the aggregate that ce_subject names, in small letters")
     if text_of(named, "ce_type") not in COMMANDS:
         raise Undecodable("ce_type names no command that this program knows")
-    command, fields = values.decode_with_fields(value)
+    command = values.decode(value)
     if command.TOPIC.encode() != named["ce_type"]:
         raise Undecodable(f"ce_type says {text_of(named, 'ce_type')} and the value is a {command.TOPIC}")
-    fingerprint = fingerprint_of_fields(envelope.aggregate_id, envelope.expected_version, command.TOPIC, fields)
-    return CommandAsSent(envelope, cast(Command, command), fingerprint)
+    asked = cast(Command, command)
+    return CommandAsSent(envelope, asked, fingerprint_of(envelope.aggregate_id, envelope.expected_version, asked))

@@ -13,17 +13,17 @@ It covers the command's type, the aggregate that it is for, the version that it 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from functools import cache
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from domain.kernel.message import Command
+from domain.kernel.quick_record import reader_of
 from domain.kernel.quick_uuid import text_of_uuid
-from infra.messages.fields import to_fields
+from infra.messages.fields import Convert, from_wire_of, to_wire_of
 from schemas.registry import Registry
 from schemas.tree import Node
 
@@ -32,66 +32,96 @@ FINGERPRINT_BYTES = 16
 SAYS_WHERE_FROM = frozenset({"source", "bank_file_id", "line_number", "deposit_id"})
 FOUND_OUT_BESIDE = frozenset({"found_case"})
 
-Reduce = Callable[[Any], Any]
+Text = Callable[[Any], str]
+"""What counts of a value, as JSON without blanks."""
 _ABSENT = object()
-_text_of = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def fingerprint_of(aggregate_id: UUID, expected_version: int | None, command: Command) -> str:
     """32 hexadecimal digits. Raises UnknownSchemaError for a command that has no schema."""
-    return fingerprint_of_fields(aggregate_id, expected_version, command.TOPIC, to_fields(command))
+    version = "null" if expected_version is None else expected_version
+    cls = type(command)
+    fields = (_TEXTS_OF.get(cls) or _text_of(cls))(command)
+    content = f'["{command.TOPIC}","{text_of_uuid(aggregate_id)}",{version},{fields}]'
+    return blake2b(content.encode("ascii"), digest_size=FINGERPRINT_BYTES).hexdigest()
 
 
-def fingerprint_of_fields(
-    aggregate_id: UUID, expected_version: int | None, topic: str, fields: Mapping[str, Any]
-) -> str:
-    """The same, of the fields of a command as Avro has them."""
-    content = [topic, text_of_uuid(aggregate_id), expected_version, _reduced(topic)(fields)]
-    return blake2b(_text_of(content).encode("ascii"), digest_size=FINGERPRINT_BYTES).hexdigest()
+_TEXTS_OF: dict[type[Command], Text] = {}
 
 
-@cache
-def _reduced(topic: str) -> Reduce:
-    return _reduce(Registry.load().newest_tree(topic)[1]) or (lambda value: value)
+def _text_of(cls: type[Command]) -> Text:
+    """Of commands of a class, straight from their fields: worked out once."""
+    fields = _that_count(Registry.load().newest_tree(cls.TOPIC)[1])
+    read = reader_of([field["name"] for field in fields])
+    steps = [_step(field, to_wire_of(cls), from_wire_of(cls)) for field in fields]
+
+    def text_of(command: Command) -> str:
+        given = zip(steps, read(command), strict=True)
+        return _object([label + text(value) for (label, default, text), value in given if value != default])
+
+    _TEXTS_OF[cls] = text_of
+    return text_of
 
 
-def _reduce(node: Node) -> Reduce | None:
-    """What makes of a value of this type what counts of it; None when all of it does."""
+def _step(field: Node, to_wire: Mapping[str, Convert], from_wire: Mapping[str, Convert]) -> tuple[str, Any, Text]:
+    """A field's name, its default as a command has it, and what tells its value."""
+    name, default, text = field["name"], field.get("default", _ABSENT), _text(field["type"])
+    if name not in to_wire:
+        return f'"{name}":', default, text
+    if default is not _ABSENT and default is not None:
+        default = from_wire[name](default)
+    return f'"{name}":', default, _both(to_wire[name], text)
+
+
+def _both(convert: Convert, text: Text) -> Text:
+    return lambda value: text(convert(value))
+
+
+def _text(node: Node) -> Text:
+    """Of values of this type as Avro has them."""
     if node["type"] == "record":
-        return _reduce_record(node)
-    if node["type"] in ("fixed", "bytes"):
-        return bytes.hex
+        return _text_of_record(node)
     if node["type"] == "array":
-        return _reduce_array(_reduce(node["items"]))
+        item = _text(node["items"])
+        return lambda values: f"[{','.join([item(value) for value in values])}]"
     if node["type"] == "union":
-        (inner,) = [_reduce(branch) for branch in node["branches"] if branch["type"] != "null"]
-        return _reduce_optional(inner)
-    return None
+        (inner,) = [_text(branch) for branch in node["branches"] if branch["type"] != "null"]
+        return lambda value: "null" if value is None else inner(value)
+    return _TEXTS[node["type"]]
 
 
-def _reduce_array(inner: Reduce | None) -> Reduce | None:
-    return None if inner is None else lambda values: [inner(value) for value in values]
-
-
-def _reduce_optional(inner: Reduce | None) -> Reduce | None:
-    return None if inner is None else lambda value: None if value is None else inner(value)
-
-
-def _reduce_record(node: Node) -> Reduce:
-    kept = sorted(
-        (
-            (field["name"], field.get("default", _ABSENT), _reduce(field["type"]))
-            for field in node["fields"]
-            if "personal" not in field and field["name"] not in SAYS_WHERE_FROM | FOUND_OUT_BESIDE
-        ),
-        key=itemgetter(0),
+def _text_of_record(node: Node) -> Text:
+    kept = [
+        (field["name"], f'"{field["name"]}":', field.get("default", _ABSENT), _text(field["type"]))
+        for field in _that_count(node)
+    ]
+    return lambda record: _object(
+        [label + text(record[name]) for name, label, default, text in kept if record[name] != default]
     )
 
-    def reduce(fields: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: fields[name] if inner is None else inner(fields[name])
-            for name, default, inner in kept
-            if fields[name] != default
-        }
 
-    return reduce
+def _object(members: list[str]) -> str:
+    return f"{{{','.join(members)}}}"
+
+
+def _that_count(node: Node) -> list[Node]:
+    """The fields of a record by which two commands differ, in the order of their names."""
+    beside = SAYS_WHERE_FROM | FOUND_OUT_BESIDE
+    return sorted(
+        (field for field in node["fields"] if "personal" not in field and field["name"] not in beside),
+        key=itemgetter("name"),
+    )
+
+
+def _hexadecimal(value: bytes) -> str:
+    return f'"{value.hex()}"'
+
+
+_TEXTS: dict[str, Text] = {
+    "string": encode_basestring_ascii,
+    "int": int.__repr__,
+    "long": int.__repr__,
+    "boolean": lambda value: "true" if value else "false",
+    "bytes": _hexadecimal,
+    "fixed": _hexadecimal,
+}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +16,12 @@ from hypothesis import strategies as some
 from domain.case.closure.closing import CloseCase
 from domain.case.contacts.contact import RecordContact
 from domain.kernel.message import Command
-from infra.messages.fingerprint import fingerprint_of
+from infra.messages.fields import to_fields
+from infra.messages.fingerprint import FOUND_OUT_BESIDE, SAYS_WHERE_FROM, fingerprint_of
+from schemas.registry import Registry
+from schemas.tree import Node
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
+from tests.unit.messages.messages import ANY_COMMAND
 
 HERE, THERE = UUID(int=1), UUID(int=2)
 CONTACT = RecordContact("phone", "outbound", "first_contact", "reached", PERSON, "asked for more time")
@@ -65,3 +71,33 @@ def test_where_it_was_read_and_texts_about_a_person_make_no_difference(command: 
 def test_no_two_texts_are_taken_for_each_other(one: str, other: str) -> None:
     same = of(CloseCase(one, other)) == of(CloseCase(other, one))
     assert same == (one == other)
+
+
+def what_counts(node: Node, value: Any) -> Any:
+    """Of a value as Avro has it, in JSON's own types."""
+    if value is None:
+        return None
+    match node["type"]:
+        case "union":
+            return what_counts(node["branches"][1], value)
+        case "array":
+            return [what_counts(node["items"], item) for item in value]
+        case "record":
+            counting = {one["name"]: one for one in node["fields"] if "personal" not in one}
+            said = [name for name in counting if name not in SAYS_WHERE_FROM | FOUND_OUT_BESIDE]
+            differ = [
+                name for name in said if "default" not in counting[name] or value[name] != counting[name]["default"]
+            ]
+            return {name: what_counts(counting[name]["type"], value[name]) for name in differ}
+        case _:
+            return value.hex() if isinstance(value, bytes) else value
+
+
+@given(ANY_COMMAND, some.uuids(), some.none() | some.integers(0, 2**63))
+def test_it_is_the_hash_of_what_the_command_asks_as_json_with_sorted_names(
+    command: Any, aggregate: UUID, expected: int | None
+) -> None:
+    counts = what_counts(Registry.load().newest_tree(command.TOPIC)[1], to_fields(command))
+    asked = [command.TOPIC, str(aggregate), expected, counts]
+    text = json.dumps(asked, separators=(",", ":"), sort_keys=True)
+    assert of(command, aggregate, expected) == blake2b(text.encode(), digest_size=16).hexdigest()
