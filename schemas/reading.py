@@ -21,7 +21,7 @@ def reader_of(kind: Node) -> Read:
     if kind["type"] == "record":
         return _record(kind)
     if kind["type"] == "array":
-        return _array(reader_of(kind["items"]))
+        return array_of(reader_of(kind["items"]))
     if kind["type"] == "union":
         return _optional(reader_of(kind["branches"][1]))
     return _fixed(kind["size"]) if kind["type"] == "fixed" else _PRIMITIVE[kind["type"]]
@@ -39,7 +39,9 @@ def _record(kind: Node) -> Read:
     return read
 
 
-def _array(read_item: Read) -> Read:
+def array_of(read_item: Read) -> Read:
+    """What reads several, as a list."""
+
     def read(data: bytes, pos: int) -> tuple[list[Any], int]:
         items = []
         count, pos = _size(data, pos)

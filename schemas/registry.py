@@ -22,7 +22,7 @@ from schemas.errors import LockError, UndecodableError, UnencodableError, Unknow
 from schemas.fit import misfit
 from schemas.lock import FOLDER, LockRow, digest, read_lock, read_schema
 from schemas.tree import Node, expand
-from schemas.writing import Write, field_writers, writer_of
+from schemas.writing import Write, writer_of
 
 __all__ = ["HEADER", "MAGIC", "LockError", "Registry", "UndecodableError", "UnencodableError", "UnknownSchemaError"]
 
@@ -107,14 +107,6 @@ class Registry:
         ``fields`` holds every field of the schema and no other. Raises UnknownSchemaError and UnencodableError.
         """
         return _write(self._schema(name), fields)
-
-    def writers(self, name: str) -> tuple[bytes, list[tuple[str, Write]]]:
-        """What the bytes of a message begin with, and what writes each of its fields, in their order.
-
-        For who makes the same bytes as ``encode`` of something else than a mapping. Raises UnknownSchemaError.
-        """
-        schema = self._schema(name)
-        return schema.header, field_writers(schema.tree)
 
     def encode_version(self, schema_id: int, fields: Mapping[str, object]) -> bytes:
         """The wire bytes in one certain version: for golden bytes, never for the log."""

@@ -27,13 +27,8 @@ def writer_of(kind: Node) -> Write:
     return _fixed(kind["size"]) if kind["type"] == "fixed" else _PRIMITIVE[kind["type"]]
 
 
-def field_writers(kind: Node) -> list[tuple[str, Write]]:
-    """The fields of a record with what writes them, in the order in which they are written."""
-    return [(field["name"], writer_of(field["type"])) for field in kind["fields"]]
-
-
 def _record(kind: Node) -> Write:
-    fields = field_writers(kind)
+    fields = [(field["name"], writer_of(field["type"])) for field in kind["fields"]]
 
     def write(record: Any) -> bytes:
         if len(record) != len(fields):
@@ -68,9 +63,11 @@ _LAST = [bytes([bits]) for bits in range(128)]
 _MORE = [bytes([0x80 | bits]) for bits in range(128)]
 
 
-def _zigzag(number: int) -> bytes:
-    """Seven bits a byte, the lowest first; the sign is the lowest bit."""
+def zigzag(number: int) -> bytes:
+    """A whole number: seven bits a byte, the lowest first; the sign is the lowest bit."""
     rest = number << 1 if number >= 0 else (-number << 1) - 1
+    if 0x3FFF < rest <= 0x1FFFFF:  # days, and most amounts
+        return _MORE[rest & 0x7F] + _MORE[rest >> 7 & 0x7F] + _LAST[rest >> 14]
     encoded = b""
     while rest > 0x7F:
         encoded += _MORE[rest & 0x7F]
@@ -78,19 +75,20 @@ def _zigzag(number: int) -> bytes:
     return encoded + _LAST[rest]
 
 
-_SMALL = [_zigzag(number) for number in range(4096)]
+SMALL = [zigzag(number) for number in range(4096)]
+"""The bytes of the numbers that come most."""
 
 
 def _long(value: Any) -> bytes:
     if type(value) is not int or not -(2**63) <= value < 2**63:  # a bool is no number
         raise ValueError("this is no whole number of 64 bits")
-    return _SMALL[value] if 0 <= value < 4096 else _zigzag(value)
+    return SMALL[value] if 0 <= value < 4096 else zigzag(value)
 
 
 def _int(value: Any) -> bytes:
     if type(value) is not int or not -(2**31) <= value < 2**31:
         raise ValueError("this is no whole number of 32 bits")
-    return _SMALL[value] if 0 <= value < 4096 else _zigzag(value)
+    return SMALL[value] if 0 <= value < 4096 else zigzag(value)
 
 
 def _boolean(value: Any) -> bytes:
@@ -109,7 +107,7 @@ def _bytes(value: Any) -> bytes:
     if type(value) is not bytes:
         raise ValueError("these are no bytes")
     size = len(value)
-    return (_SMALL[size] if size < 4096 else _zigzag(size)) + value
+    return (SMALL[size] if size < 4096 else zigzag(size)) + value
 
 
 _PRIMITIVE: dict[str, Write] = {

@@ -13,7 +13,7 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -50,6 +50,11 @@ DAYS_MAX = 10_000
 _day = _Days().__getitem__
 
 
+def bytes_of_uuid(identifier: UUID) -> bytes:
+    """16 bytes."""
+    return identifier.int.to_bytes(16)
+
+
 def _known(closed_set: type[StrEnum]) -> Convert:
     return _ClosedSet({value.value: value for value in closed_set}).__getitem__
 
@@ -61,7 +66,7 @@ def _pair(annotation: Any) -> tuple[Convert, Convert] | None:
         is_personal = any(isinstance(mark, PersonalData) for mark in marks)
         return (_sealed_content, _sealed) if is_personal else _pair(plain)
     if annotation is UUID:
-        return attrgetter("bytes"), uuid_of_bytes
+        return bytes_of_uuid, uuid_of_bytes
     if annotation is datetime:
         return (lambda value: (value - _EPOCH) // _MICROSECOND), (lambda value: _EPOCH + timedelta(microseconds=value))
     if annotation is date:
@@ -95,7 +100,7 @@ def _array(element: tuple[Convert, Convert] | None) -> tuple[Convert, Convert]:
     return (lambda values: [to_wire(v) for v in values]), (lambda values: tuple([from_wire(v) for v in values]))
 
 
-def _given(annotation: Any) -> Any:
+def given(annotation: Any) -> Any:
     """The type of a value that is there, of one that may be missing."""
     if get_origin(annotation) not in (Union, types.UnionType):
         return annotation
@@ -104,7 +109,7 @@ def _given(annotation: Any) -> Any:
 
 
 def _optional(annotation: Any) -> tuple[Convert, Convert] | None:
-    pair = _pair(_given(annotation))
+    pair = _pair(given(annotation))
     if pair is None:
         return None
     to_wire, from_wire = pair
@@ -127,8 +132,9 @@ class _Shape:
         pairs = [(name, number, _pair(hints[name])) for number, name in enumerate(self.names)]
         self.to_wire = [(name, pair[0]) for name, _, pair in pairs if pair]
         self.from_wire = [(number, pair[1]) for _, number, pair in pairs if pair]
-        given = [(name, _pair(_given(hints[name]))) for name in self.names]
-        self.given_from_wire = {name: pair[1] for name, pair in given if pair}
+        when_given = [(name, _pair(given(hints[name]))) for name in self.names]
+        self.given_to_wire = {name: pair[0] for name, pair in when_given if pair}
+        self.given_from_wire = {name: pair[1] for name, pair in when_given if pair}
 
 
 def _alone(get: Convert) -> Convert:
@@ -149,6 +155,11 @@ def _shape_of(cls: type) -> _Shape:
 def to_wire_of(cls: type) -> dict[str, Convert]:
     """How the values of those fields of a class go to Avro that do not stay as they are."""
     return dict(_shape_of(cls).to_wire)
+
+
+def given_to_wire_of(cls: type) -> dict[str, Convert]:
+    """The same for values that are there."""
+    return dict(_shape_of(cls).given_to_wire)
 
 
 def from_wire_of(cls: type) -> dict[str, Convert]:

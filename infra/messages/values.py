@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from domain.kernel.message import Message
-from domain.kernel.quick_record import reader_of
 from infra.messages.errors import Undecodable
-from infra.messages.fields import from_fields, to_fields, to_wire_of
+from infra.messages.fields import from_fields, to_fields
 from infra.messages.reading_source import MESSAGES, reading_source
+from infra.messages.writing_source import writing_source
 from schemas.errors import UndecodableError
 from schemas.registry import HEADER, Registry
 
@@ -36,21 +35,10 @@ def encode_as(name: str, message: Any) -> bytes:
 
 
 def _encoder(name: str, cls: type) -> Callable[[Any], bytes]:
-    """What makes the bytes of its fields as they are, each by a function that was put together for it.
-
-    Raises ValueError when they are not those of the schema.
-    """
-    header, writers = Registry.load().writers(name)
-    fields, to_wire = [field for field, _ in writers], to_wire_of(cls)
-    if sorted(fields) != sorted(field.name for field in dataclass_fields(cls)):
-        raise ValueError("the class has other fields")
-    read = reader_of(fields)
-    steps = [write if field not in to_wire else _both(to_wire[field], write) for field, write in writers]
-    return lambda message: header + b"".join([step(value) for step, value in zip(steps, read(message), strict=True)])
-
-
-def _both(convert: Callable[[Any], Any], write: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
-    return lambda value: write(convert(value))
+    """What makes the bytes of its fields as they are, written for it. Raises ValueError when they are not those of the
+    schema."""
+    header, tree = Registry.load().newest_tree(name)
+    return writing_source(tree, cls, header).compiled(f"<what writes a {name}>")
 
 
 def decode(value: bytes) -> Message:

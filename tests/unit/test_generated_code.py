@@ -9,9 +9,10 @@ import pytest
 from tests.unit.test_names import PRODUCTION, ROOT
 
 MAKES_CODE = {"exec", "eval", "compile"}
-READER = ROOT / "infra" / "messages" / "reading_source.py"
-"""Reads a message's bytes field by field in place: 4.7 microseconds of processor time where a call for each field took
-6.5. `python -m infra.messages.reading_source ClaimReceived` shows what it makes."""
+PLACE = ROOT / "infra" / "messages" / "written_code.py"
+"""Runs what was written to read or write one message field by field in place: a payment's command is read in 4.5
+microseconds of processor time and written in 2.5, where a call for each field took 5.3 and 6.6.
+`python -m infra.messages.reading_source ReceivePayment` and `… writing_source …` show what was written."""
 
 
 def calls_that_make_code(source: str) -> list[str]:
@@ -25,7 +26,7 @@ def test_code_is_made_of_text_in_one_place(folder: str) -> None:
     """Where a measurement shows that it is worth it, the figure stands beside the place."""
     files = (ROOT / folder).rglob("*.py")
     made = {path: calls for path in files if (calls := calls_that_make_code(path.read_text("utf-8")))}
-    assert made == ({READER: ["exec", "compile"]} if folder == "infra" else {})
+    assert made == ({PLACE: ["exec", "compile"]} if folder == "infra" else {})
 
 
 def test_code_that_is_made_of_text_is_found_and_other_uses_of_the_names_are_not() -> None:

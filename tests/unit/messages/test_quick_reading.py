@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.recorded import Actor
-from infra.messages import Undecodable, events, reading_source, values
+from infra.messages import Undecodable, events, values
 from infra.messages.commands import CommandEnvelope
 from infra.messages.events import event_headers, headers_of_cause, read_event, read_record
 from infra.messages.headers import by_name, time_text, uuid_text
 from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_text
-from infra.messages.reading_source import MESSAGES
+from infra.messages.reading_source import MESSAGES, reading_source, shown
 from infra.messages.values import decode, decode_with_fields, encode
 from infra.postgres.parked import ParkedRecord
 from schemas.reading import reader_of
@@ -158,10 +158,10 @@ def test_every_message_there_is_has_a_quick_reader() -> None:
 
 
 def test_what_reads_a_message_can_be_read_by_a_person(capsys: pytest.CaptureFixture[str]) -> None:
-    assert reading_source.main(["ContactMade"]) == 0
-    shown = capsys.readouterr().out
-    assert shown.startswith("def read(data):\n") and "    made.person_id = person_id_\n" in shown
-    assert reading_source.main(["ContactMade", "Nonsense"]) == 2
+    assert shown(["ContactMade"], reading_source) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("def read(data):\n") and "    made.person_id = person_id_\n" in out
+    assert shown(["ContactMade", "Nonsense"], reading_source) == 2
     assert "There is no message Nonsense." in capsys.readouterr().err
 
 
