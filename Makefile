@@ -62,7 +62,7 @@ faults: $(VENV)/.dev ## kill every process at its worst moments and count what w
 	$(if $(filter 3,$(BROKERS)),$(BIN)/python -m tests.faults.cluster $(addprefix --seed ,$(SEED)) $(ARGS),$(if $(ROUNDS),$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(addprefix --seed ,$(SEED)) $(ARGS),\
 	  SEED=$(SEED) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/faults $(ARGS)))
 
-fuzz: $(VENV)/.dev ## 100,000 damaged bank files for every reader and 100,000 odd requests to the API (INPUTS=5000 SEED=7)
+fuzz: $(VENV)/.dev ## 100,000 damaged bank files for every reader and 100,000 odd requests to API and pages (INPUTS=5000 SEED=7)
 	-$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(addprefix --inputs ,$(INPUTS)) $(addprefix --seed ,$(SEED)) $(ARGS)
 	$(BIN)/python -m tests.fuzz.http $(addprefix --requests ,$(INPUTS)) $(addprefix --seed ,$(SEED))

@@ -130,7 +130,8 @@ class Api:
     def _scope(self, method: str, path: str, query: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
         asked = [(name, value) for name, value in query.items() if value not in (None, "")]
         passed = [(name, self.request.headers[name]) for name in _SHOWN if name in self.request.headers]
-        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in (*passed, *said.items())]
+        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in passed]
+        headers += [(name.lower().encode(), value.encode()) for name, value in said.items()]
         return {
             "type": "http",
             "method": method,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
 
@@ -44,6 +46,14 @@ async def asked_form(request: Request) -> AskedForm:
         raise HttpProblem("body_invalid", "This is no form of ours.") from None
     own = {name: _one(found.pop(f"_{name}", [])) for name in ("step", "key", "back", "version", "currency")}
     return AskedForm(found, **own)
+
+
+def kept_json(text: str) -> Any:
+    """What a page gave to a browser to keep, as it comes back. Raises ValueError for what is no JSON."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested deeper than anything of ours") from None
 
 
 def new_key() -> str:

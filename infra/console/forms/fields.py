@@ -8,11 +8,14 @@ from functools import cache
 from typing import Any
 
 from infra.http.commands.bodies import model_of
+from infra.http.problems import HttpProblem
 
 TEXT_FROM = 200
 """A text that may be longer than this has several lines."""
 ROWS_AT_FIRST = 3
 ROWS_MORE = 3
+ROWS_MOST = 1_000
+"""More than any command takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,19 @@ def _resolved(given: Mapping[str, Any], defs: Mapping[str, Any]) -> dict[str, An
 
 
 def rows_of(field: FormField, values: Mapping[str, Any], more: bool = False) -> list[FormField]:
-    """Of a group that repeats: those that are filled in, some empty ones, and more when asked for."""
-    numbers = [int(name.split(".")[field.name.count(".") + 1]) for name in values if name.startswith(f"{field.name}.")]
-    shown = max(max(numbers, default=-1) + 1, ROWS_AT_FIRST) + (ROWS_MORE if more else 0)
+    """Of a group that repeats: those that are filled in, some empty ones, and more when asked for.
+
+    Raises HttpProblem for more rows than a form has.
+    """
+    shown = max(max(row_numbers(field, values), default=-1) + 1, ROWS_AT_FIRST) + (ROWS_MORE if more else 0)
     return [field.row(number) for number in range(shown)]
+
+
+def row_numbers(field: FormField, values: Mapping[str, Any]) -> list[int]:
+    """Those of its rows that something is said of, in order. Raises HttpProblem: each would be shown."""
+    place = field.name.count(".") + 1
+    told = {name.split(".")[place] for name in values if name.startswith(f"{field.name}.")}
+    rows = [one for one in told if one.isascii() and one.isdecimal()]
+    if any(len(one) > len(str(ROWS_MOST)) or int(one) >= ROWS_MOST for one in rows):
+        raise HttpProblem("body_invalid", f"A form has {ROWS_MOST} rows at most.")
+    return sorted({int(one) for one in rows})

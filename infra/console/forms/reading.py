@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.console.amounts import minor_of
 from infra.console.formats import Formats
-from infra.console.forms.fields import FormField
+from infra.console.forms.fields import FormField, row_numbers
 
 Values = Mapping[str, Sequence[str]]
 """As a form sends them: a name may come several times."""
@@ -21,7 +21,7 @@ class FormReading:
         self.errors: dict[str, str] = {}
 
     def body(self, fields: Sequence[FormField]) -> dict[str, Any]:
-        """What is filled in; what is empty is left out."""
+        """What is filled in; what is empty is left out. Raises HttpProblem for more rows than a form has."""
         found = {field.own_name: self._value(field) for field in fields}
         return {name: value for name, value in found.items() if value is not None}
 
@@ -42,9 +42,7 @@ class FormReading:
             return None
 
     def _rows(self, field: FormField) -> list[Any] | None:
-        place = field.name.count(".") + 1
-        numbers = {name.split(".")[place] for name in self._values if name.startswith(f"{field.name}.")}
-        rows = [self.body(field.row(number).parts) for number in sorted(int(one) for one in numbers if one.isdecimal())]
+        rows = [self.body(field.row(number).parts) for number in row_numbers(field, self._values)]
         return [row for row in rows if row] or None
 
     def _read(self, field: FormField, text: str) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
 
 from infra.console.asking import ApiProblem
-from infra.console.forms.asked import asked_form
+from infra.console.forms.asked import asked_form, kept_json
 from infra.console.routing import AnyPage, AskedPage, pages_router
 
 router = pages_router("/console/integrity")
@@ -36,9 +35,9 @@ async def compare(page: AnyPage) -> Response:
     said = (await asked_form(page.request)).first("heads")
     heads = await page.api.get("/v1/heads")
     try:
-        document = json.loads(said)
+        document = kept_json(said)
         rows = [(int(one["partition"]), int(one["position"]), str(one["hash"])) for one in document["partitions"]]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return page.shown("integrity.html", 422, heads=heads, kept=None, said=said, wrong=True)
     kept = [await _held_against(page, *row) for row in rows[: len(heads["partitions"])]]
     is_ours = document.get("log_id") == heads["log_id"]

@@ -11,7 +11,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from infra.cases.self_service import choices
-from infra.console.forms.asked import AskedForm, inside, new_key
+from infra.console.forms.asked import AskedForm, inside, kept_json, new_key
 from infra.console.forms.fields import FormField, fields_of_command
 from infra.console.routing import AskedPage, commands_by_name
 
@@ -58,7 +58,7 @@ class PlanForm:
     def shown_before(self, asked: AskedForm) -> Mapping[str, Any] | None:
         """The agreement that was shown; None when the form says something else by now."""
         try:
-            kept = json.loads(asked.first("agreement"))
+            kept = kept_json(asked.first("agreement"))
             agreement: Mapping[str, Any] = kept["agreement"]
             return agreement if kept["terms"] == self._terms(asked) else None
         except (ValueError, KeyError, TypeError):

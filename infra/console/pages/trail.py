@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from infra.console.csv_pages import whole_csv
-from infra.console.forms.asked import asked_form
+from infra.console.forms.asked import asked_form, kept_json
 from infra.console.routing import AnyPage, AskedPage, pages_router
 
 router = pages_router("/console/trail")
@@ -73,7 +73,7 @@ def _query(page: AskedPage, asked: dict[str, str]) -> dict[str, Any]:
 def _saved(request: Request) -> list[dict[str, Any]]:
     """Those of this browser; none where its cookie is not one of ours."""
     try:
-        found = json.loads(bytes.fromhex(request.cookies.get(SAVED, "")))
+        found = kept_json(bytes.fromhex(request.cookies.get(SAVED, "")).decode())
         return [{"name": str(one["name"]), "filters": {**one["filters"]}} for one in found][:SAVED_MOST]
     except (ValueError, TypeError, KeyError):
         return []

@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz.http``: requests that are made up, and what was answered.
+"""``python -m tests.fuzz.http``: requests to the API and its pages that are made up, and what was answered.
 
 The first answer that must not be ends the run, with the request that had it.
 """
@@ -10,7 +10,10 @@ import logging
 import sys
 from time import monotonic
 
-from tests.fuzz.http.harness import MustNotBe, requests_answered
+from tests.fuzz.http.harness import MustNotBe, pages_answered, requests_answered
+
+PAGES_OF = 5
+"""So many requests, one of them to a page."""
 
 
 def main() -> int:
@@ -22,7 +25,8 @@ def main() -> int:
     logging.disable(logging.INFO)
     started = monotonic()
     try:
-        found = requests_answered(given.requests, given.seed)
+        pages = given.requests // PAGES_OF
+        found = requests_answered(given.requests - pages, given.seed) + pages_answered(pages, given.seed)
     except MustNotBe as wrong:
         print(f"seed {given.seed}: {wrong}", file=sys.stderr)
         return 1

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from fastapi import FastAPI
 
+from tests.fuzz.http.pages import MadeUpPages
 from tests.fuzz.http.requests import MadeUp, Request
-from tests.fuzz.http.two_debtors import SECRETS, two_debtors
+from tests.fuzz.http.two_debtors import SECRETS, TwoDebtors, two_debtors
 
 OF_ANY_ROUTE = {"404", "405", "422"}
 """Of a path or method that is none of ours."""
@@ -37,28 +40,50 @@ class MustNotBe(AssertionError):
 
 
 def requests_answered(number: int, seed: int) -> Counter[int]:
-    """How often each status was answered. Raises MustNotBe with the request."""
+    """How often each status was answered by the API. Raises MustNotBe with the request."""
     random = Random(seed)
-    with TemporaryDirectory(prefix="fuzz-http-") as folder, two_debtors(Path(folder)) as behind:
+    with _behind() as behind:
         description = behind.app.openapi()
         made = MadeUp.of(description, random)
-        keys = list(behind.held.values())
 
-        async def run() -> Counter[int]:
-            statuses = Counter[int]()
-            for count in range(number):
-                if count and count % TELL_EVERY == 0:
-                    print(f"{count:>9,}  requests so far", file=sys.stderr)
-                sees_all = count % ADMINISTRATOR_EVERY == 0
-                key = None if count % KEYLESS_EVERY == 1 else behind.administrator if sees_all else random.choice(keys)
-                request = made.request(key)
-                answer = await _answered(behind.app, request)
-                check(request, answer, description, sees_all=sees_all)
-                statuses[answer.status] += 1
-                _keep_cursor(made, answer)
-            return statuses
+        def look(request: Request, answer: Answer, sees_all: bool) -> None:
+            check(request, answer, description, sees_all=sees_all)
+            _keep_cursor(made, answer)
 
-        return asyncio.run(run())
+        return asyncio.run(_asked(behind, made, look, number, random))
+
+
+def pages_answered(number: int, seed: int) -> Counter[int]:
+    """The same of pages."""
+    random = Random(seed)
+    with _behind() as behind:
+        return asyncio.run(_asked(behind, MadeUpPages.of(random), check_page, number, random))
+
+
+@contextmanager
+def _behind() -> Iterator[TwoDebtors]:
+    with TemporaryDirectory(prefix="fuzz-http-") as folder, two_debtors(Path(folder)) as behind:
+        yield behind
+
+
+async def _asked(
+    behind: TwoDebtors,
+    made: MadeUp | MadeUpPages,
+    look: Callable[[Request, Answer, bool], None],
+    number: int,
+    random: Random,
+) -> Counter[int]:
+    statuses, keys = Counter[int](), list(behind.held.values())
+    for count in range(number):
+        if count and count % TELL_EVERY == 0:
+            print(f"{count:>9,}  requests so far", file=sys.stderr)
+        sees_all = count % ADMINISTRATOR_EVERY == 0
+        key = None if count % KEYLESS_EVERY == 1 else behind.administrator if sees_all else random.choice(keys)
+        request = made.request(key)
+        answer = await _answered(behind.app, request)
+        look(request, answer, sees_all)
+        statuses[answer.status] += 1
+    return statuses
 
 
 def check(request: Request, answer: Answer, description: Mapping[str, Any], *, sees_all: bool) -> None:
@@ -73,6 +98,20 @@ def check(request: Request, answer: Answer, description: Mapping[str, Any], *, s
     if answer.status >= 400 and "application/problem+json" not in answer.headers:
         raise MustNotBe(f"no problem, to {request}: {answer}")
     if not sees_all and (told := [secret for secret in SECRETS if secret in said]):
+        raise MustNotBe(f"it tells {told}, to {request}: {answer}")
+
+
+def check_page(request: Request, answer: Answer, sees_all: bool) -> None:
+    """The same of a page, which shows again what was typed, and is a page whatever goes wrong. Raises MustNotBe."""
+    said = answer.headers + answer.body
+    sent = unquote_plus(f"{request.path} {request.query} {request.body.decode()}")
+    if answer.status >= 500:
+        raise MustNotBe(f"{answer.status} to {request}: {answer.body}")
+    if answer.status >= 400 and request.path.startswith(("/console", "/my")) and "text/html" not in answer.headers:
+        raise MustNotBe(f"no page, to {request}: {answer}")
+    if re.search(r"^location: (?!/(?![/\\\\]))", answer.headers, re.MULTILINE):
+        raise MustNotBe(f"it leads elsewhere, to {request}: {answer.headers}")
+    if not sees_all and (told := [secret for secret in SECRETS if secret in said and secret not in sent]):
         raise MustNotBe(f"it tells {told}, to {request}: {answer}")
 
 

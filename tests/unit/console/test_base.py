@@ -43,6 +43,20 @@ def test_a_parameter_that_is_none_is_a_page_and_repeats_nothing(browser: TestCli
     assert "<script>" not in answer.text
 
 
+@pytest.mark.parametrize("after", ["€", "١=٢", "\x00"])
+def test_a_position_that_is_none_is_a_page(browser: TestClient, after: str) -> None:
+    answer = browser.get("/console/cases", params={"after": after})
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("heads", ['{"partitions": [{"partition": 1e999}]}', "[" * 9_000, "[]", "7"])
+def test_heads_that_are_none_are_said_to_be_none(browser: TestClient, heads: str) -> None:
+    answer = browser.post("/console/integrity", data={"heads": heads})
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
 def test_a_server_that_is_away_is_a_page_that_says_to_come_again(browser: TestClient, answers: KnownAnswers) -> None:
     def away() -> Any:
         raise HttpProblem("unavailable", "A server behind this one does not answer now.")

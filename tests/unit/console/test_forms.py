@@ -6,9 +6,11 @@ import pytest
 
 from infra.console.amounts import minor_of
 from infra.console.formats import Formats
-from infra.console.forms.fields import fields_of_command
+from infra.console.forms.asked import kept_json
+from infra.console.forms.fields import ROWS_AT_FIRST, fields_of_command, rows_of
 from infra.console.forms.reading import FormReading
 from infra.http.commands.paths import by_name, command_paths
+from infra.http.problems import HttpProblem
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,26 @@ def test_what_is_left_empty_is_left_out_and_rows_are_told_apart() -> None:
         "instalments": [{"amount_minor": 1_000}, {"due_date": "2026-04-01"}],
     }
     assert reading.errors == {}
+
+
+@pytest.mark.parametrize("row", ["1000", "99999999", "9" * 5_000])
+def test_a_form_has_no_more_rows_than_a_page_can_show(row: str) -> None:
+    (field,) = (one for one in fields_of_command(by_name()["ProposePlan"].cls) if one.repeats)
+    values = {f"instalments.{row}.due_date": ["2026-04-01"]}
+    with pytest.raises(HttpProblem, match="1000 rows"):
+        rows_of(field, values)
+    with pytest.raises(HttpProblem, match="1000 rows"):
+        FormReading(values, Formats("en", "UTC"), "SEK").body([field])
+
+
+def test_what_is_no_row_of_a_form_is_none_of_its_rows() -> None:
+    (field,) = (one for one in fields_of_command(by_name()["ProposePlan"].cls) if one.repeats)
+    values = {f"instalments.{row}.due_date": ["2026-04-01"] for row in ("x", "", "-1", "²")}
+    assert len(rows_of(field, values)) == ROWS_AT_FIRST
+
+
+def test_what_a_browser_kept_is_read_or_is_none_however_deep_it_is() -> None:
+    assert kept_json('{"terms": [1]}') == {"terms": [1]}
+    for wrong in ("{", "[" * 100_000):
+        with pytest.raises(ValueError):
+            kept_json(wrong)

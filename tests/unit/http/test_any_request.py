@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from starlette.testclient import TestClient
 from infra.http.access.callers import RowFilter
 from infra.http.questions.reading import Reading
 from tests.fuzz.http.described import ask_every_route
-from tests.fuzz.http.harness import MustNotBe, requests_answered
+from tests.fuzz.http.harness import MustNotBe, pages_answered, requests_answered
 from tests.fuzz.http.two_debtors import two_debtors
 
 REQUESTS, SEED = 500, 7
@@ -24,10 +26,19 @@ def test_made_up_requests_break_nothing_and_tell_of_nobody_else() -> None:
     assert {200, 401, 403, 404, 422} <= statuses.keys(), "they come far enough to be answered in each way"
 
 
-def test_a_question_that_forgot_whose_rows_it_may_show_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_made_up_requests_to_pages_break_nothing_and_tell_of_nobody_else() -> None:
+    statuses = pages_answered(REQUESTS, SEED)
+    assert statuses.total() == REQUESTS
+    assert {200, 303, 401, 403, 404, 422} <= statuses.keys(), "they come far enough to be answered in each way"
+
+
+@pytest.mark.parametrize("answered", [requests_answered, pages_answered])
+def test_a_question_that_forgot_whose_rows_it_may_show_would_be_noticed(
+    answered: Callable[[int, int], Counter[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Reading, "rows", lambda *_, **__: RowFilter())
     with pytest.raises(MustNotBe, match="it tells"):
-        requests_answered(20 * REQUESTS, SEED)
+        answered(20 * REQUESTS, SEED)
 
 
 def test_every_route_answers_as_it_is_described(tmp_path: Path) -> None:
