@@ -20,6 +20,7 @@ from domain.kernel.message import Command
 from domain.kernel.recorded import Actor
 from domain.payment.receipt.receiving import PaymentReference, ReceivePayment
 from infra.generator.creditors import CURRENCY
+from infra.generator.names import payment_line
 from infra.generator.plot import Plot
 
 OFFICE_OPENS, OFFICE_HOURS = 9, 7
@@ -51,7 +52,7 @@ class Desk:
         self.dice = plot.dice
         self.jurisdiction = plot.creditor.jurisdiction
         self.currency = CURRENCY[self.jurisdiction]
-        self.manager = Actor("user", f"case-worker-{plot.number % CASE_WORKERS + 1}")
+        self.manager = Actor("user", f"case-worker-{plot.story % CASE_WORKERS + 1}")
         self._zone = ZoneInfo(ZONES[self.jurisdiction])
         self._day = plot.arrives
         self._last = datetime.min.replace(tzinfo=UTC)
@@ -99,7 +100,7 @@ class Desk:
     def bank(self, amount_minor: int, *, with_reference: bool = True) -> ScriptStep:
         """The bank's file says that so much came today, early in the day."""
         self._payments += 1
-        line = f"generated/{self.plot.portfolio.seed}/{self.plot.number}/{self._payments}"
+        line = payment_line(self.plot.portfolio.seed, self.plot.number, self._payments)
         payment = self.last_payment = payment_id(line)
         reference = (PaymentReference(self.plot.reference, 0),) if with_reference else ()
         command = ReceivePayment(

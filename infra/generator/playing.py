@@ -17,15 +17,14 @@ from domain.case.state import CASE, CaseState
 from domain.catalogue import kind_of
 from domain.kernel.application import VersionedState
 from domain.kernel.message import Command, Event
-from domain.kernel.quick_uuid import uuid_of_name
 from domain.kernel.recorded import Actor
 from domain.kernel.refusal import Refusal
 from domain.person.cases.state import DebtorRole
 from infra.generator.consequences import Cause, DeadlineClocks, PolicyCommand, because_of_case, because_of_payment
 from infra.generator.core import Core, CoreAnswer, Seal, unsealed
 from infra.generator.desk import Desk, Script, ScriptStep
+from infra.generator.names import command_id
 from infra.generator.plot import Plot
-from infra.generator.registering import GENERATED
 from infra.generator.stories.story import story_of
 from infra.messages.commands import CommandEnvelope
 
@@ -33,15 +32,21 @@ from infra.messages.commands import CommandEnvelope
 class Played(NamedTuple):
     """A command, and what the core said of it.
 
-    ``refused_with`` is the code of the refusal that it was meant to get, if any; ``by_policy``: a policy asks for it,
-    and so would send it by itself.
+    ``refused_with`` is the code of the refusal that it was meant to get, if any; ``because_of`` the event because of
+    which a policy asks for it. Of what the story itself asks for, it is None, and ``step`` counts from 1.
     """
 
     envelope: CommandEnvelope
     command: Command
     decided: CoreAnswer
     refused_with: str | None
-    by_policy: bool
+    step: int
+    because_of: UUID | None
+
+    @property
+    def by_policy(self) -> bool:
+        """A policy asks for it, and so would send it by itself."""
+        return self.because_of is not None
 
     @property
     def at(self) -> datetime:
@@ -92,9 +97,9 @@ class Play:
     def _do(self, step: ScriptStep) -> Iterator[Played]:
         self._number += 1
         plot = self.plot
-        identifier = uuid_of_name(GENERATED, f"{plot.portfolio.seed}/{plot.number}/{self._number}")
+        identifier = command_id(plot.portfolio.seed, plot.number, self._number)
         envelope = CommandEnvelope(identifier, step.target, step.at, step.actor, step.target)
-        yield self._decide(envelope, step.command, step.refused_with, by_policy=False)
+        yield self._decide(envelope, step.command, step.refused_with, None)
         yield from self._follow(step.at)
 
     def _until(self, at: datetime | None) -> Iterator[Played]:
@@ -113,17 +118,17 @@ class Play:
     def _ask(self, asked: PolicyCommand, at: datetime) -> Played:
         actor = Actor("system", asked.policy)
         envelope = CommandEnvelope(asked.command_id, asked.target, at, actor, asked.correlation_id)
-        return self._decide(envelope, asked.command, None, by_policy=True)
+        return self._decide(envelope, asked.command, None, asked.because_of)
 
     def _decide(
-        self, envelope: CommandEnvelope, command: Command, refused_with: str | None, *, by_policy: bool
+        self, envelope: CommandEnvelope, command: Command, refused_with: str | None, because_of: UUID | None
     ) -> Played:
         self._at, roles = envelope.occurred_at, self.case.debtors.roles
         decided = self._core.decide(envelope, command)
         for event, identifier in zip(decided.events, decided.event_ids, strict=True):
             cause = Cause(envelope.aggregate_id, identifier, event, self._at, envelope.correlation_id)
             self._waiting.extend(self._consequences(kind_of(command.TOPIC).name, cause, roles))
-        return Played(envelope, command, decided, refused_with, by_policy)
+        return Played(envelope, command, decided, refused_with, self._number, because_of)
 
     def _consequences(self, kind: str, cause: Cause, before: Mapping[UUID, DebtorRole]) -> Iterator[PolicyCommand]:
         if kind == "payment":

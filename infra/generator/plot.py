@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from domain.case.claim.check_digits import finnish_check_digit, with_length_and_check_digit, with_luhn_digit
-from domain.case.claim.issuing import issued_reference
 from domain.kernel.identity import case_id, person_id
 from domain.kernel.refusal import Refusal
 from domain.law.policies import LEGAL_ACTION_FROM
@@ -20,6 +18,7 @@ from domain.law.table import row_in_force
 from infra.generator.amounts import SIZES, principal_minor
 from infra.generator.creditors import InventedCreditor, creditor
 from infra.generator.mix import SAME_DEBTOR, CaseEnding, Trouble, ending, happens, troubles
+from infra.generator.names import creditor_reference, customer_number, own_reference, payment_reference
 from infra.generator.people import InventedDebtor, debtor
 
 SEED_MAX = 999_999
@@ -35,16 +34,27 @@ NEIGHBOURS = 50
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """What all cases are drawn from: claims that come in on ``days`` days from ``first_day`` on."""
+    """What all cases are drawn from: claims that come in on ``days`` days from ``first_day`` on.
+
+    With ``stories``, only so many cases are drawn. The next ones live through the same once more, in the same order, as
+    other cases of other persons: story ``n`` is told of the cases ``n``, ``n + stories``, ``n + 2 * stories`` …
+    """
 
     seed: int
     first_day: date = FIRST_DAY
     days: int = 365
+    stories: int | None = None
+
+    def story_of(self, number: int) -> int:
+        """Which story is told of the case of this number."""
+        return number if self.stories is None else (number - 1) % self.stories + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A case as it was drawn. ``dice`` is what else is drawn from, in the order in which the story goes.
+
+    ``story`` is the number of the case whose story it is: its own, unless that is told again.
 
     Amounts are minor units of the creditor's country. ``own_reference`` is empty where the creditor has none and the
     ledger gives one; ``reference`` is what payments say. ``case`` and ``person`` are ids; ``debtor_number`` is the
@@ -53,6 +63,7 @@ class Plot:
 
     portfolio: Portfolio
     number: int
+    story: int
     case: UUID
     person: UUID
     dice: Random
@@ -72,7 +83,7 @@ class Plot:
     @property
     def reference(self) -> str:
         """What a payment says that it is for."""
-        return self.own_reference or issued_reference(self.case, self.creditor.jurisdiction)
+        return payment_reference(self.portfolio.seed, self.number, self.case, self.creditor.jurisdiction)
 
 
 def dice_of(seed: int, number: int) -> Random:
@@ -82,20 +93,23 @@ def dice_of(seed: int, number: int) -> Random:
 
 def arrival(portfolio: Portfolio, number: int) -> tuple[date, int]:
     """The day on which the claim comes, and its ``debtor_number``: drawn first, to be known before the rest."""
-    dice = dice_of(portfolio.seed, number)
-    return _arrival(dice, portfolio), _debtor_number(dice, number)
+    story = portfolio.story_of(number)
+    dice = dice_of(portfolio.seed, story)
+    return _arrival(dice, portfolio), _debtor_number(dice, story) + number - story
 
 
 def plot_of(portfolio: Portfolio, number: int) -> Plot:
     """The case of this number, from 1."""
-    dice = dice_of(portfolio.seed, number)
+    seed, story = portfolio.seed, portfolio.story_of(number)
+    dice = dice_of(seed, story)
     arrives = _arrival(dice, portfolio)
-    debtor_number = _debtor_number(dice, number)
-    whose, who = _drawn_first(portfolio.seed, debtor_number)
+    debtor_story = _debtor_number(dice, story)
+    debtor_number = debtor_story + number - story
+    whose, who = _drawn_first(seed, debtor_story, customer_number(seed, debtor_number))
     principal = principal_minor(dice, whose.jurisdiction)
     reminded = dice.randrange(10) < 6
     bears_interest = dice.randrange(10) < 4 and whose.jurisdiction in WITH_INTEREST
-    reference = f"G{portfolio.seed}-{number}"
+    reference = creditor_reference(seed, number)
     due = arrives - timedelta(days=dice.randrange(20, 90))
     drawn = ending(dice)
     if drawn is CaseEnding.LEGAL:
@@ -103,6 +117,7 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
     return Plot(
         portfolio,
         number,
+        story,
         case_id(whose.creditor_id, reference),
         person_id(whose.creditor_id, who.customer_number),
         dice,
@@ -111,7 +126,7 @@ def plot_of(portfolio: Portfolio, number: int) -> Plot:
         who,
         debtor_number,
         reference,
-        _own_reference(portfolio.seed, number, whose.jurisdiction),
+        own_reference(seed, number, whose.jurisdiction),
         principal,
         SIZES[whose.jurisdiction].reminder_minor if reminded else 0,
         bears_interest,
@@ -135,22 +150,8 @@ def _debtor_number(dice: Random, number: int) -> int:
     return max(1, number - dice.randrange(1, NEIGHBOURS)) if happens(dice, SAME_DEBTOR) else number
 
 
-def _drawn_first(seed: int, number: int) -> tuple[InventedCreditor, InventedDebtor]:
+def _drawn_first(seed: int, story: int, customer: str) -> tuple[InventedCreditor, InventedDebtor]:
     """Whose customer somebody is and who: drawn apart from the rest, so that another case can have the same."""
-    dice = Random(f"{seed}/{number}/who")
+    dice = Random(f"{seed}/{story}/who")
     whose = creditor(dice)
-    return whose, debtor(dice, whose.jurisdiction, f"K{seed}-{number}")
-
-
-def _own_reference(seed: int, number: int, jurisdiction: str) -> str:
-    """With the check digits that are looked at there; none in two countries, where the ledger gives one."""
-    digits = f"7{seed:06d}{number:08d}"
-    match jurisdiction:
-        case "SE":
-            return with_length_and_check_digit(digits)
-        case "NO":
-            return with_luhn_digit(digits)
-        case "FI":
-            return digits + finnish_check_digit(digits)
-        case _:
-            return ""
+    return whose, debtor(dice, whose.jurisdiction, customer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.case.closure.closing import CaseClosed
@@ -66,6 +66,10 @@ class Mix:
         self.outcome_of |= other.outcome_of
         for name in ("drawn", "by_jurisdiction", "ended", "refused", "meant"):
             getattr(self, name).update(getattr(other, name))
+
+    def add_again(self, other: Mix) -> None:
+        """The same once more, of cases that went alike: whatever will still happen in them, nobody counts it here."""
+        self.add(replace(other, outcome_of={}, ended=other.ended + Counter(other.outcome_of.values())))
 
     @property
     def outcomes(self) -> Counter[str]:

@@ -39,11 +39,20 @@ _ABSENT = object()
 
 def fingerprint_of(aggregate_id: UUID, expected_version: int | None, command: Command) -> str:
     """32 hexadecimal digits. Raises UnknownSchemaError for a command that has no schema."""
+    return fingerprint_of_text(fingerprinted_text(aggregate_id, expected_version, command))
+
+
+def fingerprinted_text(aggregate_id: UUID, expected_version: int | None, command: Command) -> bytes:
+    """What it is made of: JSON, in which the id of the aggregate has hyphens and those in fields have none."""
     version = "null" if expected_version is None else expected_version
     cls = type(command)
     fields = (_TEXTS_OF.get(cls) or _text_of(cls))(command)
-    content = f'["{command.TOPIC}","{text_of_uuid(aggregate_id)}",{version},{fields}]'
-    return blake2b(content.encode("ascii"), digest_size=FINGERPRINT_BYTES).hexdigest()
+    return f'["{command.TOPIC}","{text_of_uuid(aggregate_id)}",{version},{fields}]'.encode("ascii")
+
+
+def fingerprint_of_text(text: bytes) -> str:
+    """The fingerprint of such a text."""
+    return blake2b(text, digest_size=FINGERPRINT_BYTES).hexdigest()
 
 
 _TEXTS_OF: dict[type[Command], Text] = {}

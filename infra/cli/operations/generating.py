@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from infra.generator.tally import Mix, Sent
 
 DAYS_OF_A_MONTH = 365 / 12
+MOST_STORIES = 1_000_000
+"""Memory holds what is told again."""
 
 
 class To(StrEnum):
@@ -56,6 +58,16 @@ def generate(
             "the same core decides and everything is sealed, but nothing is asked or answered.",
         ),
     ] = To.WRITERS,
+    stories: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=MOST_STORIES,
+            help="Draw only so many cases, and tell their stories again and again, of other cases of other persons, "
+            "until there are --cases. For logs of millions: with --to log a story is played once. Default: each case "
+            "has its own.",
+        ),
+    ] = None,
     move_clock: Annotated[
         bool,
         typer.Option(
@@ -76,14 +88,15 @@ def generate(
     what is missing.
 
     With --to log it takes a fraction of the time, and it is all or nothing: interrupted, the log says that it is only a
-    part, and how to begin again. Writers go on from it as from any other log.
+    part, and how to begin again. Writers go on from it as from any other log. A log of millions of cases takes minutes
+    with --stories: everything happens to many, and is told apart by its names alone.
 
     Example: caseledger generate --cases 2000 --seed 7 --dry-run
     """
     from infra.generator.plot import Portfolio
 
     session = session_of(context)
-    portfolio = Portfolio(seed, read_day(first_day, "--from"), round(months * DAYS_OF_A_MONTH))
+    portfolio = Portfolio(seed, read_day(first_day, "--from"), round(months * DAYS_OF_A_MONTH), stories)
     if to is To.LOG:
         if move_clock:
             raise CannotBeUsed("--move-clock: a bulk log is written as of each day anyway.")

@@ -15,7 +15,7 @@ from infra.eventlog.admin.topics import LogTopics
 from infra.generator.bulk.creditors import creditors_encoded
 from infra.generator.bulk.encoding import Encoded
 from infra.generator.bulk.merging import played_side_by_side
-from infra.generator.bulk.player import Part
+from infra.generator.bulk.part import Part
 from infra.generator.bulk.writing import BulkLog, fenced, write_in_bulk
 from infra.generator.plot import Portfolio
 from infra.generator.tally import Mix
@@ -45,7 +45,8 @@ class BulkPortfolio:
     @property
     def what(self) -> str:
         """In words."""
-        return f"{self.cases:,} generated cases of seed {self.portfolio.seed}"
+        told = f", told from {self.portfolio.stories:,} stories" if self.portfolio.stories else ""
+        return f"{self.cases:,} generated cases of seed {self.portfolio.seed}{told}"
 
     def write(self, settings: Settings) -> BulkWritten:
         """Write them to the settings' log, which must be empty.

@@ -10,7 +10,6 @@ from uuid import UUID
 from domain.kernel.message import Event
 from infra.eventlog.records.partitioner import partition_of
 from infra.eventlog.transactions.transaction import OutgoingRecord
-from infra.generator.plot import Plot
 from infra.messages.crypto.key_record import Owner, key_record_key, key_record_value
 from infra.messages.crypto.sealed_bytes import DataKey
 from infra.messages.crypto.sealing_events import new_key, seal_event
@@ -28,9 +27,9 @@ class PortfolioKeys:
         self.wrapping, self.topic, self.partitions = wrapping, topic, partitions
         self._of_debtors: dict[UUID, _Keys] = {}
 
-    def of_case(self, plot: Plot) -> CaseKeys:
-        """What seals the events of a case."""
-        return CaseKeys(self, plot.person, self._of_debtors.setdefault(plot.person, {}))
+    def of_case(self, debtor: UUID) -> CaseKeys:
+        """What seals the events of a case of this debtor."""
+        return CaseKeys(self, debtor, self._of_debtors.setdefault(debtor, {}))
 
     def forget(self, debtor: UUID) -> None:
         """No case of this debtor is expected any more."""
@@ -49,14 +48,15 @@ class CaseKeys:
     def seal(self, aggregate: UUID, event: Event, identifier: UUID) -> Event:
         """The event with its personal texts sealed, for the partition of the aggregate."""
         partition = partition_of(uuid_text(aggregate), self._shared.partitions)
-        return seal_event(event, identifier, lambda owner: self._key(owner, partition))
+        return seal_event(event, identifier, lambda owner: self.key(owner, partition))
 
     def take_records(self) -> list[OutgoingRecord]:
         """The keys that were made since the last call, as records."""
         records, self._records = self._records, []
         return records
 
-    def _key(self, owner: Owner, partition: int) -> DataKey:
+    def key(self, owner: Owner, partition: int) -> DataKey:
+        """The one that seals the owner's texts in events of this partition."""
         keys = self._of_debtor if owner.person == self._debtor else self._of_others
         known = keys.get((owner, partition))
         if known is None:

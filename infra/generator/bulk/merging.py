@@ -14,7 +14,8 @@ from multiprocessing.process import BaseProcess
 
 from infra.audit.side_by_side import WorkerDied
 from infra.generator.bulk.encoding import Encoded
-from infra.generator.bulk.player import Part, StreamPlace, play_part
+from infra.generator.bulk.part import Part, StreamPlace
+from infra.generator.bulk.player import play_part
 from infra.generator.tally import Mix
 
 

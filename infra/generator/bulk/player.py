@@ -1,7 +1,8 @@
 """One of the processes that play a portfolio: the cases of some of its debtors, encoded, in order.
 
 Whose cases they are is settled by the debtor, so that all cases of somebody are played by the same process. It goes
-through the portfolio in waves of cases that are under way at the same time: memory holds one wave.
+through the portfolio in waves of cases that are under way at the same time: memory holds one wave. What a portfolio
+tells more than once as a whole is played once (``Retelling``).
 """
 
 from __future__ import annotations
@@ -9,17 +10,16 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import NamedTuple
 
 from infra.eventlog.admin.topics import LogTopics
 from infra.generator.bulk.encoding import Encoded, Encoder
 from infra.generator.bulk.keys import PortfolioKeys
+from infra.generator.bulk.part import Part, Stream, StreamPlace
+from infra.generator.bulk.retelling import Retelling
 from infra.generator.playing import Play
-from infra.generator.plot import NEIGHBOURS, Plot, Portfolio, arrival
+from infra.generator.plot import NEIGHBOURS, Plot, arrival
 from infra.generator.shared_debtors import SharedDebtors
 from infra.generator.stream import told_in_order
 from infra.generator.tally import Mix
@@ -27,50 +27,34 @@ from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.runtime.garbage import search_rarely
 
 WAVE_CASES = 50_000
-"""In a wave all that happens is in order of time; the next wave begins at the portfolio's first day again."""
+"""In a wave all that happens is in order of time; the next wave begins at the portfolio's first day again. A portfolio
+of so many stories is told in waves of as many cases."""
 SENT_AT_ONCE = 200
-
-
-class StreamPlace(NamedTuple):
-    """Where in the log something belongs: wave, time, number of the case."""
-
-    wave: int
-    at: datetime
-    case: int
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one of ``players`` plays of a portfolio's first ``cases``, up to ``until``, for a log of ``partitions``."""
-
-    portfolio: Portfolio
-    cases: int
-    until: datetime
-    number: int
-    players: int
-    log: str
-    partitions: int
-    wrapping: Path
 
 
 class Player:
     """Plays a part. ``mix`` counts what happened."""
 
     def __init__(self, part: Part) -> None:
-        self._part = part
+        self._part, self._wrapping = part, WrappingKeyFile(part.wrapping)
         topics = LogTopics(part.log)
-        self._keys = PortfolioKeys(WrappingKeyFile(part.wrapping), topics.keys, part.partitions)
+        self._keys = PortfolioKeys(self._wrapping, topics.keys, part.partitions)
         self._encoder = Encoder(topics, part.partitions)
         self._persons = SharedDebtors()
         self._waiting: dict[int, tuple[date, int]] = {}
-        self._looked_to = 0
+        self._wave_cases = part.portfolio.stories or WAVE_CASES
+        self._looked_to = part.tellings * self._wave_cases
         self.mix = Mix()
 
-    def run(self) -> Iterator[tuple[StreamPlace, Encoded]]:
+    def run(self) -> Stream:
         """All that goes into the log, in the order in which it stands there."""
         part = self._part
-        for wave, first in enumerate(range(1, part.cases + 1, WAVE_CASES)):
-            coming = self._coming(min(first + WAVE_CASES - 1, part.cases))
+        if part.tellings:
+            retelling = Retelling(part, self._wrapping)
+            yield from retelling.run()
+            self.mix.add(retelling.mix)
+        for wave, first in enumerate(range(self._looked_to + 1, part.cases + 1, self._wave_cases), part.tellings):
+            coming = self._coming(min(first + self._wave_cases - 1, part.cases))
             for case, encoded in told_in_order(part.portfolio, coming, self._persons, self._tell):
                 yield StreamPlace(wave, encoded.at, case), encoded
 
@@ -80,14 +64,14 @@ class Player:
         part = self._part
         for number in range(self._looked_to + 1, min(last + NEIGHBOURS, part.cases) + 1):
             day, debtor = arrival(part.portfolio, number)
-            if debtor % part.players == part.number:
+            if part.has(debtor):
                 self._persons.expect(debtor)
                 self._waiting[number] = day, number
         self._looked_to = min(last + NEIGHBOURS, part.cases)
         return sorted(self._waiting.pop(number) for number in list(self._waiting) if number <= last)
 
     def _tell(self, plot: Plot) -> Iterator[Encoded]:
-        keys = self._keys.of_case(plot)
+        keys = self._keys.of_case(plot.person)
         begins = True
         for played in Play(plot, self._persons.states, keys.seal).run():
             if played.at > self._part.until:

@@ -16,10 +16,10 @@ from domain.case.holds.placing import PlaceHold
 from domain.case.notices.arriving import RecordReturn, ReturnReason
 from domain.case.notices.collection_notice import SendCollectionNotice
 from domain.case.state import CaseState
-from domain.kernel.identity import person_id
 from domain.person.cases.state import DebtorRole
 from infra.generator.desk import Desk, Script
 from infra.generator.mix import Trouble
+from infra.generator.names import estate_id
 from infra.generator.stories.beginning import OBJECT_TO
 from infra.generator.stories.being_heard import asked, complained
 from infra.generator.stories.giving_up import given_up
@@ -97,7 +97,7 @@ def _deceased(desk: Desk, state: CaseState) -> Script:
     desk.wait(desk.between(4, 20))
     yield desk.agency(PlaceHold(HoldType.DECEASED, "told_by_family", desk.today + timedelta(days=120)))
     plot = desk.plot
-    estate = person_id(plot.creditor.creditor_id, f"{plot.debtor.customer_number}-estate")
+    estate = estate_id(plot.creditor.creditor_id, plot.debtor.customer_number)
     yield desk.agency(AddDebtor(estate, DebtorRole.ESTATE, f"Estate of {plot.debtor.name}", None, None))
     desk.wait(desk.between(40, 100))
     return (yield from given_up(desk, state, Outcome.DECEASED_NO_ASSETS, "estate_without_assets"))

@@ -58,6 +58,11 @@ def seal(text: str, key: DataKey, event_id: UUID, path: str, nonce: bytes | None
     return head + key.cipher.encrypt(nonce, text.encode(), _bound_to(event_id, path))
 
 
+def sealed_size(text: str) -> int:
+    """How many bytes the seal of a text has."""
+    return _HEAD.size + len(text.encode()) + TAG_BYTES
+
+
 def take_apart(content: bytes) -> SealedBytes:
     """Which key seals these bytes, and the rest. Raises SealDamaged when they are none of ours."""
     if len(content) < _HEAD.size + TAG_BYTES:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg2
 import pytest
 
+from consumers.projector.worker import ProjectorWorker
 from infra.audit.checker import check
 from infra.audit.history import LogHistory
 from infra.audit.verify import verify
@@ -23,17 +26,23 @@ from infra.generator.plot import Portfolio
 from infra.generator.sending import GeneratedCommands
 from infra.generator.stream import in_order
 from infra.messages.crypto.personal_fields import withheld
+from infra.postgres.install import install
+from infra.postgres.progress import wait_for
+from infra.runtime.clock import SystemClock
 from infra.runtime.log_access import connection_of, create_or_open_log, open_log
 from infra.runtime.settings import Settings
 from tests.acceptance.program import COMMAND
+from tests.integration.policies.running import RunningWorker
 from tests.integration.writer.conftest import writing
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE_S, wait_until
 
 CASES = 60
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
 """Long after the last of these cases is over."""
 PORTFOLIO = Portfolio(seed=7)
 BULK = BulkPortfolio(PORTFOLIO, CASES, UNTIL)
+TOLD_AGAIN = BulkPortfolio(Portfolio(seed=7, stories=25), CASES, UNTIL)
+"""Twice as a whole, and ten stories a third time."""
 
 
 @pytest.fixture
@@ -54,14 +63,28 @@ def test_every_check_passes_on_it_and_it_has_what_was_foretold(log: Settings) ->
         assert sum(report.positions.values()) == written.events > CASES * 10
 
 
+def test_stories_told_again_are_as_sound_and_read_models_follow_them(settings: Settings) -> None:
+    _, _, event_log = create_or_open_log(settings)
+    foretold, written = TOLD_AGAIN.measure(settings), TOLD_AGAIN.write(settings)
+    assert (written.events, written.bytes, written.mix) == (foretold.events, foretold.bytes, foretold.mix)
+    positions = verify(replace(settings, database_url=None)).positions
+    with closing(psycopg2.connect(str(settings.database_url))) as database:
+        install(database, event_log.log_id, event_log.topic)
+        with RunningWorker(lambda: ProjectorWorker(settings, SystemClock())):
+            wait_for(database, positions, timeout_s=PATIENCE_S)
+    for report in (verify(settings), check(None, settings)):
+        assert not report.findings
+        assert sum(report.positions.values()) == written.events > CASES * 10
+
+
 def test_writers_go_on_from_it_and_know_every_command_again(log: Settings) -> None:
-    written = BULK.write(log)
+    written = TOLD_AGAIN.write(log)
     with writing(log), CommandClient(connection_of(log), log.commands_topic, log.replies_topic) as client:
         again = GeneratedCommands(client, lambda: None)
         again.creditors()
-        again.send(played for _, played in in_order(PORTFOLIO, CASES))
+        again.send(played for _, played in in_order(TOLD_AGAIN.portfolio, CASES))
         more = GeneratedCommands(client, lambda: None)
-        more.send(played for _, played in in_order(PORTFOLIO, 5, first=CASES + 1))
+        more.send(played for _, played in in_order(TOLD_AGAIN.portfolio, 5, first=CASES + 1))
     assert again.sent.carried_out == 0
     assert not again.sent.differ
     assert again.sent.had_before > written.mix.commands * 0.99

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from typer.testing import CliRunner, Result
@@ -23,6 +24,14 @@ def test_a_dry_run_needs_no_log_and_says_how_many_events_and_bytes_there_would_b
     assert "A dry run: the log would have" in said
     assert "events with the creditors' own" in said
     assert not list(tmp_path.iterdir())
+
+
+def test_stories_are_told_again_until_there_are_as_many_cases(tmp_path: Path) -> None:
+    answer = json.loads(generate(tmp_path, "--dry-run", "--stories", "20", "--json").stdout)
+    once = json.loads(generate(tmp_path, "--dry-run", "--cases", "20", "--json").stdout)
+    assert (answer["cases"], once["cases"]) == (40, 20)
+    assert answer["commands"] == 2 * once["commands"]
+    assert answer["outcomes"] == {outcome: 2 * cases for outcome, cases in once["outcomes"].items()}
 
 
 def test_the_clock_is_not_moved_along(tmp_path: Path) -> None:

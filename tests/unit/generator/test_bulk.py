@@ -16,7 +16,8 @@ from infra.eventlog.admin.topics import LogTopics
 from infra.generator.bulk import player
 from infra.generator.bulk.creditors import creditors_encoded
 from infra.generator.bulk.encoding import Encoded
-from infra.generator.bulk.player import Part, Player, StreamPlace
+from infra.generator.bulk.part import Part, StreamPlace
+from infra.generator.bulk.player import Player
 from infra.generator.plot import Portfolio, plot_of
 from infra.generator.registering import ENTRIES
 from infra.generator.stream import in_order
