@@ -24,10 +24,10 @@ from domain.kernel.limits import check_address
 from domain.kernel.message import Command, Event
 from domain.kernel.quick_record import maker_of
 from domain.kernel.refusal import Refusal
+from infra.eventlog.records.event_record import PreparedHeaders
 from infra.eventlog.records.event_writing import RECORD_BYTES_MAX, RECORD_OVERHEAD_BYTES
 from infra.messages.commands import CommandEnvelope
-from infra.messages.events import event_headers, headers_of_cause
-from infra.messages.headers import Header
+from infra.messages.event_headers import event_headers, headers_of_cause
 from infra.messages.replies import CommandAnswered
 
 COMMAND_ID_REUSED = "command_id_reused"
@@ -103,7 +103,7 @@ class TransactionDraft:
     to_stored: Callable[[NumberedEvent], StoredEvent]
     events: list[NumberedEvent] = field(default_factory=list)
     stored: list[StoredEvent] = field(default_factory=list)
-    headers: list[list[Header]] = field(default_factory=list)
+    headers: list[PreparedHeaders] = field(default_factory=list)
     overlay: dict[UUID, VersionedState] = field(default_factory=dict)
     _answered_here: dict[UUID, FirstAnswer] = field(default_factory=dict)
 
@@ -164,7 +164,7 @@ class TransactionDraft:
         self.overlay[envelope.aggregate_id] = VersionedState(envelope.aggregate_id, version, state)
         return first_answer(fingerprint, version, self.next_position - 1, refusal)
 
-    def _add(self, numbered: list[NumberedEvent], stored: list[StoredEvent], headers: list[list[Header]]) -> None:
+    def _add(self, numbered: list[NumberedEvent], stored: list[StoredEvent], headers: list[PreparedHeaders]) -> None:
         self.events += numbered
         self.stored += stored
         self.headers += headers

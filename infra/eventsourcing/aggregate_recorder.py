@@ -16,6 +16,7 @@ from infra.eventlog.index.catching_up import ReportProgress
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.partition_log import PartitionLog
 from infra.eventlog.partition.tracking_log import TrackingLog
+from infra.eventlog.records.event_record import PreparedHeaders
 from infra.eventlog.records.event_writing import EventWriting, Write
 from infra.eventlog.records.originator_ids import IndexedId, originator_ids
 from infra.eventlog.records.record_encoding import Header
@@ -112,7 +113,7 @@ class KafkaAggregateRecorder(AggregateRecorder):
         self,
         stored_events: Sequence[StoredEvent],
         *,
-        headers: Sequence[Sequence[Header]] | None = None,
+        headers: Sequence[Sequence[Header] | PreparedHeaders] | None = None,
         records: Sequence[OutgoingRecord] = (),
         offsets: Mapping[TopicPartition, OffsetAndMetadata] | None = None,
         group_metadata: ConsumerGroupMetadata | None = None,

@@ -7,22 +7,16 @@ from __future__ import annotations
 
 from binascii import unhexlify
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from operator import itemgetter
 from typing import Any, Protocol, cast
-from uuid import UUID
 
 from domain.catalogue import EVENTS, kind_of
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
-from infra.eventlog.records.event_record import FINGERPRINT_HEADER
 from infra.eventlog.records.header_layout import SplitHeaders
 from infra.messages import values
-from infra.messages.commands import CommandEnvelope
 from infra.messages.errors import Undecodable
 from infra.messages.headers import (
-    CONTENT_TYPE,
-    SPEC_VERSION,
     Header,
     actor_of,
     by_name,
@@ -30,9 +24,7 @@ from infra.messages.headers import (
     number_of,
     text_of,
     time_of,
-    time_text,
     uuid_of,
-    uuid_text,
 )
 from infra.messages.quick_text import (
     actor_of_texts,
@@ -42,32 +34,6 @@ from infra.messages.quick_text import (
     topic_of_text,
     uuid_of_text,
 )
-from infra.messages.trace import TRACEPARENT
-
-
-def headers_of_cause(cause: CommandEnvelope, fingerprint: str, recorded_at: datetime, source: bytes) -> list[Header]:
-    """The headers that all events of one command share. ``source`` is ``/caseledger/<log>``."""
-    shared = [
-        SPEC_VERSION,
-        CONTENT_TYPE,
-        ("ce_source", source),
-        ("ce_subject", uuid_text(cause.aggregate_id)),
-        ("ce_time", time_text(cause.occurred_at)),
-        ("ce_recordedtime", time_text(recorded_at)),
-        ("ce_correlationid", uuid_text(cause.correlation_id)),
-        ("ce_causationid", uuid_text(cause.id)),
-        ("ce_authtype", cause.actor.kind.encode()),
-        ("ce_authid", cause.actor.id.encode()),
-        (FINGERPRINT_HEADER, fingerprint.encode()),
-    ]
-    if cause.traceparent:
-        shared.append((TRACEPARENT, cause.traceparent.encode()))
-    return shared
-
-
-def event_headers(shared: list[Header], event: Event, event_id: UUID) -> list[Header]:
-    """The headers of one event: those it shares with the others of its command, its id and its type."""
-    return [*shared, ("ce_id", uuid_text(event_id)), ("ce_type", event.TOPIC.encode())]
 
 
 class StoredRecord(Protocol):

@@ -13,7 +13,7 @@ from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 from infra.eventlog.errors import RecordTooLarge
 from infra.eventlog.partition.partition_log import NewEvent, PartitionLog
 from infra.eventlog.partition.tracking_log import TrackingLog
-from infra.eventlog.records.event_record import minimal_headers, prepare_headers
+from infra.eventlog.records.event_record import PreparedHeaders, minimal_headers, prepare_headers
 from infra.eventlog.records.originator_ids import IndexedId
 from infra.eventlog.records.record_encoding import Header, encode_field
 from infra.eventlog.transactions.group_commit import GroupCommit, Member
@@ -46,9 +46,12 @@ class EventWriting:
         self._group: GroupCommit[Write, Sequence[int]] = GroupCommit(self._commit_group)
 
     def prepare(
-        self, stored_events: Sequence[StoredEvent], headers: Sequence[Sequence[Header]] | None
+        self, stored_events: Sequence[StoredEvent], headers: Sequence[Sequence[Header] | PreparedHeaders] | None
     ) -> list[NewEvent]:
-        """Everything about the events but their place. Raises ProgrammingError, RecordTooLarge."""
+        """Everything about the events but their place; headers that are prepared already stay so.
+
+        Raises ProgrammingError, RecordTooLarge.
+        """
         if headers is not None and len(headers) != len(stored_events):
             raise ProgrammingError(
                 f"There are headers for {len(headers)} events, and {len(stored_events)} events: give each its own."
@@ -61,7 +64,7 @@ class EventWriting:
         for event, own in zip(stored_events, headers, strict=True):
             key, state = to_key(event.originator_id), event.state
             key_and_value = encode_field(key) + encode_field(state)
-            ready = prepare_headers(own, event.topic)
+            ready = own if isinstance(own, PreparedHeaders) else prepare_headers(own, event.topic)
             new = NewEvent(indexed(key), event.originator_version, event.topic, state, key_and_value, ready)
             if new.size > RECORD_BYTES_MAX - RECORD_OVERHEAD_BYTES:
                 raise _too_large(event, new.size + RECORD_OVERHEAD_BYTES)

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from domain.kernel.message import Command, Event
 from infra.eventlog.admin.topics import LogTopics
-from infra.eventlog.records.event_record import PreparedHeaders, prepare_headers
+from infra.eventlog.records.event_record import PreparedHeaders
 from infra.eventlog.records.partitioner import partition_of
 from infra.eventlog.records.record_encoding import encode_field
 from infra.eventlog.transactions.transaction import OutgoingRecord
 from infra.generator.core import CoreAnswer
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
-from infra.messages.events import event_headers, headers_of_cause
+from infra.messages.event_headers import SharedHeaders, event_headers, headers_of_cause
 from infra.messages.fingerprint import fingerprint_of
-from infra.messages.headers import Header, uuid_text
+from infra.messages.headers import uuid_text
 
 
 class EncodedEvent(NamedTuple):
@@ -66,6 +66,6 @@ class Encoder:
         return Encoded(at, partition_of(uuid_text(aggregate), self._partitions), events, records, begins)
 
 
-def _event(shared: list[Header], aggregate: UUID, event: Event, identifier: UUID, version: int) -> EncodedEvent:
+def _event(shared: SharedHeaders, aggregate: UUID, event: Event, identifier: UUID, version: int) -> EncodedEvent:
     key_and_value = encode_field(uuid_text(aggregate)) + encode_field(values.encode(event))
-    return EncodedEvent(key_and_value, prepare_headers(event_headers(shared, event, identifier), event.TOPIC), version)
+    return EncodedEvent(key_and_value, event_headers(shared, event, identifier), version)

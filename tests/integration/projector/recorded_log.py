@@ -18,10 +18,10 @@ from domain.kernel.recorded import Actor, RecordedEvent
 from domain.kernel.refusal import Refusal
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
-from infra.messages.events import event_headers, headers_of_cause
 from infra.postgres.parked import ParkedRecord
 from tests.some_keys import sealed
 from tests.unit.domain.samples import CREDITORS
+from tests.unit.messages.written_headers import written_headers
 
 ACTOR = Actor("system", "test")
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -57,9 +57,8 @@ class RecordedLog:
         self._commands += 1
         cause = self._cause(aggregate_id, happened, actor)
         self._recorded_at = max(self._recorded_at, happened)
-        shared = headers_of_cause(cause, "0" * 32, self._recorded_at, b"/caseledger/test")
         for ordinal, event in enumerate(decision):
-            self._record(kind, cause, shared, event, ordinal)
+            self._record(kind, cause, event, ordinal)
             state = kind.evolve(state, event)
         self.next_offset += 1  # the marker that ends a transaction
         self.states[aggregate_id] = state
@@ -100,7 +99,6 @@ class RecordedLog:
         self,
         kind: AggregateKind[Any],
         cause: CommandEnvelope,
-        shared: list[tuple[str, bytes]],
         event: Event,
         ordinal: int,
     ) -> None:
@@ -112,7 +110,7 @@ class RecordedLog:
         value = values.encode(event)
         digest = sha256(previous + value).digest()
         headers = [
-            *event_headers(shared, event, identifier),
+            *written_headers(cause, event, identifier, self._recorded_at),
             ("version", b"%d" % version),
             ("position", b"%d" % position),
             ("prevhash", previous.hex().encode()),

@@ -18,11 +18,11 @@ from infra.asyncapi.document import ANSWER, MOVES_MONEY, asyncapi_document
 from infra.asyncapi.parts import Json
 from infra.eventlog.records.event_record import LOG_HEADERS
 from infra.messages.commands import CommandEnvelope
-from infra.messages.events import event_headers, headers_of_cause
 from infra.messages.values import decode
 from infra.publishing.public_topics import public_topics
 from schemas.golden_bytes import read_bytes
 from schemas.registry import Registry
+from tests.unit.messages.written_headers import written_headers
 
 SPECIFICATION = Path(__file__).with_name("asyncapi-3.0.0.json.gz")
 """The specification's own JSON Schema, from the package @asyncapi/specs 6.11.1 (Apache-2.0), packed."""
@@ -76,7 +76,7 @@ def test_its_headers_are_those_that_are_written(document: Json) -> None:
     envelope = CommandEnvelope(AN_ID, AN_ID, NOON, Actor("user", "anna"), AN_ID, traceparent="00-…")
     event = decode(read_bytes(Registry.load().newest("caseledger.case.CaseClosed")))
     assert isinstance(event, Event)
-    written = event_headers(headers_of_cause(envelope, "0" * 32, NOON, b"/caseledger/caseledger"), event, AN_ID)
+    written = written_headers(envelope, event, AN_ID, NOON)
     told = document["components"]["messageTraits"]["event"]["headers"]
     assert set(told["properties"]) == {name for name, _ in written} | set(LOG_HEADERS)
     assert set(told["required"]) == set(told["properties"]) - {"traceparent"}, "not every command belongs to a trace"

@@ -73,13 +73,13 @@ from infra.eventlog.records.chain import event_hash, genesis
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages import values
 from infra.messages.commands import CommandEnvelope
-from infra.messages.events import event_headers, headers_of_cause
 from infra.messages.fingerprint import fingerprint_of
 from tests.some_creditors import registration
 from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM, CREDITORS, PAYMENT_LINE, PERSON
 from tests.unit.domain.test_person import REGISTER
 from tests.unit.golden_samples import golden_command
+from tests.unit.messages.written_headers import written_headers
 
 LOG_ID = "a little log"
 BEGAN = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -160,11 +160,10 @@ class LittleWorld:
 
         cause = CommandEnvelope(command_id, aggregate_id, self._now, self._actor, command_id)
         asked, recorded_at = self._asked[command_id], self._now + timedelta(seconds=1)
-        shared = headers_of_cause(cause, asked, recorded_at, b"/caseledger/little")
         for ordinal, decided_event in enumerate(events):
             identifier = event_id(command_id, aggregate_id, ordinal)
             event = sealed(decided_event, identifier)
-            self._append(aggregate_id, event, event_headers(shared, event, identifier))
+            self._append(aggregate_id, event, written_headers(cause, event, identifier, recorded_at, asked))
             kind = kind_of(event.TOPIC)
             self._states[aggregate_id] = kind.evolve(self._states.get(aggregate_id, kind.initial), event)
 

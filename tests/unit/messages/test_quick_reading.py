@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.kernel.recorded import Actor
 from infra.messages import Undecodable, events, values
 from infra.messages.commands import CommandEnvelope
-from infra.messages.events import event_headers, headers_of_cause, read_event, read_record
+from infra.messages.events import read_event, read_record
 from infra.messages.headers import by_name, time_text, uuid_text
 from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_text
 from infra.messages.reading_source import MESSAGES, reading_source, shown
@@ -25,6 +25,7 @@ from schemas.reading import reader_of
 from schemas.registry import HEADER, Registry
 from schemas.writing import writer_of
 from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
+from tests.unit.messages.written_headers import written_headers
 
 INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda t: t.replace(tzinfo=UTC))  # noqa: DTZ001
 NOT_QUITE_IDS = st.one_of(
@@ -110,7 +111,7 @@ def test_an_event_is_read_as_in_general_whatever_its_headers_say(
     replaced: dict[str, bytes], left_out: set[str],
 ) -> None:  # fmt: skip
     cause = CommandEnvelope(one, other, occurred, Actor("user", actor), one)
-    headers = event_headers(headers_of_cause(cause, "ab" * 16, recorded, b"/caseledger/test"), event, other)
+    headers = written_headers(cause, event, other, recorded)
     of_the_log = [("version", b"3"), ("position", b"44"), ("prevhash", b"0" * 64), ("hash", b"0f" * 32)]
     named = {**by_name([*headers, *of_the_log]), **replaced}
     named = {name: content for name, content in named.items() if name not in left_out}

@@ -10,10 +10,10 @@ import pytest
 
 from domain.case.closure.closing import CloseCase, Outcome
 from infra.messages.commands import command_record, read_command
-from infra.messages.events import event_headers, headers_of_cause
 from infra.messages.replies import CommandAnswered, addressed_to, read_reply, reply_record
 from infra.messages.trace import TRACEPARENT, current_traceparent, trace_id_of, traceparent_in, within
 from tests.unit.messages.test_wire import CLAIM_RECEIVED, ENVELOPE
+from tests.unit.messages.written_headers import written_headers
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 """The example of the specification."""
@@ -25,7 +25,7 @@ def test_a_command_its_events_and_its_answer_belong_to_one_trace() -> None:
     key, value, headers = command_record(replace(ENVELOPE, traceparent=TRACE), COMMAND)
     envelope, _, _ = read_command(key, value, headers)
     assert envelope.traceparent == TRACE
-    event = event_headers(headers_of_cause(envelope, "ab", NOW, b"/x"), CLAIM_RECEIVED, UUID(int=9))
+    event = written_headers(envelope, CLAIM_RECEIVED, UUID(int=9), NOW)
     assert traceparent_in(dict(event)) == TRACE
     answer = CommandAnswered(ENVELOPE.id, UUID(int=2), "desk", True, False, 1, 0, 1, "", "", None, "ab")
     _, content, told = reply_record(answer, TRACE)
@@ -35,8 +35,8 @@ def test_a_command_its_events_and_its_answer_belong_to_one_trace() -> None:
 
 def test_a_command_without_one_adds_nothing_to_any_record() -> None:
     headers = command_record(ENVELOPE, COMMAND)[2]
-    shared = headers_of_cause(ENVELOPE, "ab", NOW, b"/x")
-    assert TRACEPARENT not in {name for name, _ in [*headers, *shared]}
+    of_event = written_headers(ENVELOPE, CLAIM_RECEIVED, UUID(int=9), NOW)
+    assert TRACEPARENT not in {name for name, _ in [*headers, *of_event]}
 
 
 def test_the_trace_is_no_part_of_what_a_command_asks() -> None:

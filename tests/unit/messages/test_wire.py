@@ -11,7 +11,7 @@ from domain.kernel.message import Message
 from domain.kernel.recorded import Actor
 from infra.messages import Undecodable
 from infra.messages.commands import CommandEnvelope, command_record, read_command
-from infra.messages.events import event_headers, headers_of_cause, read_event
+from infra.messages.events import read_event
 from infra.messages.fields import to_fields
 from infra.messages.fingerprint import fingerprint_of
 from infra.messages.headers import Header
@@ -22,6 +22,7 @@ from schemas.registry import Registry
 from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, accepted, allocation
 from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
+from tests.unit.messages.written_headers import written_headers
 
 ENVELOPE = CommandEnvelope(
     id=UUID(int=1),
@@ -81,8 +82,7 @@ def test_an_event_carries_who_when_and_why() -> None:
 
 
 def _event_headers() -> list[Header]:
-    shared = headers_of_cause(ENVELOPE, "ab" * 16, datetime(2026, 3, 2, 8, 0, 1, tzinfo=UTC), b"/caseledger/test")
-    return event_headers(shared, CLAIM_RECEIVED, UUID(int=9))
+    return written_headers(ENVELOPE, CLAIM_RECEIVED, UUID(int=9), datetime(2026, 3, 2, 8, 0, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("missing", ["ce_id", "ce_type", "ce_time", "ce_causationid", "ce_authid", "position"])
