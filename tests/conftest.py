@@ -1,6 +1,7 @@
 """A real Kafka and a real PostgreSQL for the tests that ask for them, started once for the whole run.
 
-With CASELEDGER_KAFKA_BOOTSTRAP and CASELEDGER_DATABASE_URL set, those servers are used and nothing is started.
+With CASELEDGER_KAFKA_BOOTSTRAP and CASELEDGER_DATABASE_URL set, those servers are used and nothing is started. With
+BROKERS=3 there are three brokers, and the logs of tests have three copies.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from infra.runtime.settings import Settings
-from tests.own_places import a_database, a_log
+from tests.own_places import BROKERS, COPIES_HERE, a_database, a_log
 
 # How long one example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("caseledger", deadline=None)
@@ -66,7 +67,7 @@ def stack() -> Iterator[Servers]:
         with pytest.MonkeyPatch.context() as patch:
             # Hundreds of databases are dropped here, each with a wait for the disk. Nobody cuts this server's power.
             patch.setitem(postgres.SERVER_SETTINGS, "fsync", "off")
-            with LocalStack(home) as endpoints:
+            with LocalStack(home, brokers=BROKERS) as endpoints:
                 yield Servers(endpoints.kafka_bootstrap, endpoints.database_url)
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -101,4 +102,5 @@ def settings(kafka_bootstrap: str, log_name: str, database_url: str, tmp_path: P
         partitions=2,
         kafka_bootstrap=kafka_bootstrap,
         database_url=database_url,
+        **COPIES_HERE,
     )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 from kafka import KafkaAdminClient
+
+from infra.stack.state import COPIES
+
+BROKERS = int(os.environ.get("BROKERS") or 1)
+"""Of the servers that all tests share: three when the run is told so (`make test BROKERS=3`)."""
+COPIES_HERE: Mapping[str, int] = dict(zip(("replication_factor", "min_insync_replicas"), COPIES[BROKERS], strict=True))
+"""What the settings of a log on them say of its copies."""
 
 
 def a_name() -> str:

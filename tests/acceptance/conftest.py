@@ -19,7 +19,7 @@ from infra.runtime.settings import Settings
 from tests.acceptance.browsing import NO_BROWSER
 from tests.acceptance.program import Program, environment
 from tests.conftest import Servers
-from tests.own_places import a_database, a_log
+from tests.own_places import COPIES_HERE, a_database, a_log
 from tests.some_creditors import register
 
 CREDITORS = [
@@ -41,6 +41,7 @@ def place(stack: Servers) -> Iterator[Program]:
                 CASELEDGER_LOG=log,
                 CASELEDGER_PARTITIONS="2",
                 CASELEDGER_KAFKA_BOOTSTRAP=stack.kafka_bootstrap,
+                **{f"CASELEDGER_{name.upper()}": str(count) for name, count in COPIES_HERE.items()},
                 CASELEDGER_PAGES="no",  # a process of some weight, which few tests look at
                 CASELEDGER_DATABASE_URL=database_url,
             ),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.own_places import COPIES_HERE
+
 
 @pytest.fixture(autouse=True)
 def kafka_environment(kafka_bootstrap: str, log_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,3 +16,5 @@ def kafka_environment(kafka_bootstrap: str, log_name: str, tmp_path: Path, monke
     monkeypatch.setenv("KAFKA_BOOTSTRAP", kafka_bootstrap)
     monkeypatch.setenv("KAFKA_LOG", log_name)
     monkeypatch.setenv("KAFKA_INDEX_DIR", str(tmp_path))
+    for name, count in COPIES_HERE.items():
+        monkeypatch.setenv(f"KAFKA_{name.upper()}", str(count))

@@ -27,7 +27,7 @@ from tests.conftest import Servers
 from tests.integration.policies.running import RunningWorker
 from tests.integration.writer.conftest import writing
 from tests.integration.writer.test_writer import envelope_for
-from tests.own_places import a_database, a_log
+from tests.own_places import COPIES_HERE, a_database, a_log
 from tests.some_creditors import register
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, PAYMENT_LINE, allocation
 from tests.waiting import PATIENCE_S
@@ -46,7 +46,7 @@ def followed_once(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> I
     with a_log(stack.kafka_bootstrap) as log, a_database(stack.database_url) as database_url:
         home = tmp_path_factory.mktemp("followed") / "home"
         settings = Settings(
-            home=home, log=log, partitions=2, kafka_bootstrap=stack.kafka_bootstrap, database_url=database_url
+            home, log, 2, kafka_bootstrap=stack.kafka_bootstrap, database_url=database_url, **COPIES_HERE
         )
         _follow(settings)
         yield settings

@@ -23,7 +23,7 @@ from infra.runtime.log_access import connection_of, create_or_open_log
 from infra.runtime.settings import Settings
 from tests.conftest import Servers
 from tests.integration.writer.conftest import writing
-from tests.own_places import a_log
+from tests.own_places import COPIES_HERE, a_log
 from tests.some_creditors import put_into_directory
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, allocation
 
@@ -51,7 +51,9 @@ def written(stack: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     claims = [(case_of(claim), claim) for claim in CLAIMS]
     paid = [(case_of(CLAIMS[0]), allocation(24_000)), (case_of(CLAIMS[0]), CloseCase(Outcome.WRITTEN_OFF, "agreed"))]
     with a_log(stack.kafka_bootstrap) as name:
-        settings = Settings(tmp_path_factory.mktemp("home"), name, 2, kafka_bootstrap=stack.kafka_bootstrap)
+        settings = Settings(
+            tmp_path_factory.mktemp("home"), name, 2, kafka_bootstrap=stack.kafka_bootstrap, **COPIES_HERE
+        )
         create_or_open_log(settings)
         put_into_directory(settings)
         write(settings, [*claims, *paid, (payment_id("a line"), PAYMENT_LINE)])
