@@ -21,9 +21,14 @@ class PortNotFree(Exception):
     """A process cannot listen where it was told to; the message says what to do."""
 
 
+def is_port(text: str) -> bool:
+    """Whether a port may be called so."""
+    return text.isascii() and text.isdigit() and 0 < int(text) <= PORT_MAX
+
+
 def reach(host: str, port: str, within_s: float = WITHIN_S) -> tuple[Reach, str]:
     """Whether a server takes connections there, and the reason why not. ``port`` is as it was typed."""
-    if not (port.isascii() and port.isdigit() and 0 < int(port) <= PORT_MAX):
+    if not is_port(port):
         return Reach.NOWHERE, f"{port!r} is no port"
     try:
         socket.create_connection((host, int(port)), within_s).close()

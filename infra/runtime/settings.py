@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from infra.eventlog.kafka_python.client_options import OptionRefused, read_option, without_secrets
 from infra.postgres.connect import database_place
-from infra.runtime.network import PORT_MAX
+from infra.runtime.network import PORT_MAX, is_port
 from infra.runtime.settings_error import SettingsError
 from infra.stack.state import COPIES, StackFile
 
@@ -34,6 +34,8 @@ WEBHOOKS, WEBHOOKS_LOOPBACK = "CASELEDGER_WEBHOOKS", "CASELEDGER_WEBHOOKS_LOOPBA
 NORWAY_NEW_ACT_FROM = "CASELEDGER_NORWAY_NEW_ACT_FROM"
 INDEX_KEY_FILE = "person-index-key"
 
+HOST = re.compile(r"\[[^\]\s]+\]|[^\s:/;\[\]]+")
+"""A name, an IPv4 address, or an IPv6 address in brackets."""
 LOG_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 """What Kafka allows in a topic's name, with room for the suffixes (249 characters in all)."""
 
@@ -99,7 +101,7 @@ class Settings:
             partitions=_count(environ, "CASELEDGER_PARTITIONS", 4),
             replication_factor=copies,
             min_insync_replicas=in_sync,
-            kafka_bootstrap=environ.get(KAFKA_BOOTSTRAP) or (local.kafka_bootstrap if local else None),
+            kafka_bootstrap=_brokers(environ) or (local.kafka_bootstrap if local else None),
             kafka_options=_kafka_options(environ),
             database_url=environ.get("CASELEDGER_DATABASE_URL") or (local.database_url if local else None),
             metrics_host=_address(environ.get("CASELEDGER_METRICS_HOST") or LOOPBACK),
@@ -155,6 +157,16 @@ class Settings:
             f"clock_file={self.clock_file and str(self.clock_file)!r}, kek_file={str(self.wrapping_keys)!r}, "
             f"snapshots={self.snapshots and str(self.snapshots)!r})"
         )
+
+
+def _brokers(environ: Mapping[str, str]) -> str:
+    """`host:port,…`; empty when none is named."""
+    text = environ.get(KAFKA_BOOTSTRAP) or ""
+    places = [place.strip() for place in text.split(",")] if text else []
+    for host, _, port in (place.rpartition(":") for place in places):
+        if not HOST.fullmatch(host) or not is_port(port):
+            raise SettingsError(KAFKA_BOOTSTRAP, text, "host:port of a Kafka broker, or of several with commas between")
+    return ",".join(places)
 
 
 def _kafka_options(environ: Mapping[str, str]) -> dict[str, object]:

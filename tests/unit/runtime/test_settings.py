@@ -81,6 +81,18 @@ def test_servers_that_are_not_named_are_those_of_the_running_stack(tmp_path: Pat
     assert (named.kafka_bootstrap, named.database_url) == ("broker:9092", local.database_url)
 
 
+@pytest.mark.parametrize("text", [" ", ",", "a", "a:", ":1", "a:0", "a:65536", "a:b", "kafka://a:1", "a:1,", "a:1;b:2"])
+def test_brokers_that_nobody_could_look_for_are_refused_before_anything_is_started(text: str) -> None:
+    with pytest.raises(SettingsError, match="CASELEDGER_KAFKA_BOOTSTRAP") as refused:
+        Settings.load({"CASELEDGER_KAFKA_BOOTSTRAP": text})
+    assert "with commas between" in str(refused.value)
+
+
+def test_brokers_may_be_written_with_blanks_between() -> None:
+    settings = Settings.load({"CASELEDGER_KAFKA_BOOTSTRAP": "a:1, [::1]:2 ,10.0.0.3:65535"})
+    assert settings.kafka_bootstrap == "a:1,[::1]:2,10.0.0.3:65535"
+
+
 def test_a_log_on_three_brokers_of_this_machine_has_three_copies_unless_something_else_is_said(tmp_path: Path) -> None:
     StackFile({"kafka-1": 1}, None, brokers=3).write(tmp_path)
     home = {"CASELEDGER_HOME": str(tmp_path)}
