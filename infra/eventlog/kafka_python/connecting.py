@@ -28,6 +28,8 @@
 10. A task that is called back before the answer is there takes None for the answer (seen once in some ten thousand
    connections, as an AttributeError). Here it waits on. Whatever else breaks while a connection is made or used ends
    that connection alone, as a KafkaConnectionError, which everybody who asks is ready for.
+11. A question that any broker can answer fails there with the connection to the one that was chosen: of what is typed
+   in a moment after one of three brokers died, each third line. Here the next one is asked, until each was.
 
 Consumers, producers and admin clients take this in place of their own through their option `kafka_client`.
 """
@@ -55,6 +57,9 @@ from infra.eventlog.time_outs import CONNECT_S, JOIN_S, REPLICAS_S, REQUEST_S, m
 REST_S = 0.02
 RENEWED_S = 0.3
 """What is known of the cluster is asked for anew so often because of a broker that is silent."""
+
+_QUESTIONS = ("Metadata", "Describe", "FindCoordinator", "List")
+"""How the requests are called that change nothing, and that any broker can answer."""
 
 _SETUP = {
     "socket_connection_setup_timeout_ms": milliseconds(CONNECT_S),
@@ -119,6 +124,29 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
             request_timeout_ms = min(request_timeout_ms, milliseconds(JOIN_S))
         elif (own_ms := getattr(request, "timeout_ms", None)) is not None:
             request_timeout_ms = max(milliseconds(REQUEST_S), own_ms + milliseconds(REQUEST_S - REPLICAS_S))
+        if node_id is None and type(request).__name__.startswith(_QUESTIONS):
+            return self._ask_anybody(request, request_timeout_ms)
+        return self._ask(request, node_id, request_timeout_ms)
+
+    def _ask_anybody(self, request: Any, request_timeout_ms: float | None) -> Future:
+        """11. The first answer of a broker that can be reached."""
+        answer, untried = Future(), len(self.cluster.brokers()) + len(self._all_bootstrap_brokers())
+
+        def ask(untried: int) -> None:
+            asked = self._ask(request, self.least_loaded_node(), request_timeout_ms)
+            asked.add_callback(answer.success)
+            asked.add_errback(lambda error: turn_to_next(error, untried - 1))
+
+        def turn_to_next(error: BaseException, untried: int) -> None:
+            if untried and isinstance(error, kafka_errors.KafkaConnectionError) and not self.closed:
+                self._net.call_soon(lambda: ask(untried))  # by then it is noted that this one could not be reached
+            else:
+                answer.failure(error)
+
+        ask(untried)
+        return answer
+
+    def _ask(self, request: Any, node_id: Any, request_timeout_ms: float | None) -> Future:
         try:
             if not self._finds_out(node_id):
                 return super().send(request, node_id, request_timeout_ms)

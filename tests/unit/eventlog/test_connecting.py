@@ -12,6 +12,9 @@ import pytest
 from kafka import errors as kafka_errors
 from kafka.future import Future
 from kafka.net.connection import KafkaConnection
+from kafka.net.manager import KafkaConnectionManager
+from kafka.protocol.admin import CreateAclsRequest
+from kafka.protocol.metadata import MetadataRequest
 
 from infra.eventlog.kafka_python import connecting
 from infra.eventlog.kafka_python.connecting import QuickClient
@@ -89,6 +92,37 @@ def test_a_server_that_never_agrees_on_tls_is_given_up_like_the_others(
         assert time.monotonic() - began < 10 * LIMIT_MS / 1000
     finally:
         client.close()
+
+
+@pytest.fixture
+def gone_servers() -> list[str]:
+    """Three addresses where nobody listens any more."""
+    with ExitStack() as stack:
+        listening = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(3)]
+        return [f"127.0.0.1:{server.getsockname()[1]}" for server in listening]
+
+
+@pytest.mark.parametrize(("request_", "count"), [(MetadataRequest(topics=[]), 3), (CreateAclsRequest(creations=[]), 1)])
+def test_a_question_that_any_broker_can_answer_is_put_to_the_next_one_when_one_is_gone(
+    gone_servers: list[str], request_: Any, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And whatever changes something is not sent twice."""
+    client = QuickClient(bootstrap_servers=gone_servers)
+    asked: list[Any] = []
+    send = KafkaConnectionManager.send
+
+    def note(manager: Any, request: Any, node_id: Any, limit_ms: float | None) -> Any:
+        asked.append(node_id)
+        return send(manager, request, node_id, limit_ms)
+
+    monkeypatch.setattr(KafkaConnectionManager, "send", note)
+    try:
+        answer = client._manager.send(request_)
+        client.poll(timeout_ms=5_000, future=answer)
+    finally:
+        client.close()
+    assert isinstance(answer.exception, kafka_errors.KafkaConnectionError)
+    assert len(asked) == len(set(asked)) == count
 
 
 def test_a_task_that_is_called_back_too_early_waits_on() -> None:
