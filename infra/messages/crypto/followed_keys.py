@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from infra.eventlog.partition.log_reader import LogReader
 from infra.messages.crypto.key_record import Owner, read_key_record
 from infra.messages.crypto.wrapping import WrappedKey
+
+AT_ONCE = 10_000
+"""Changes that are put into a store together: each step costs a wait for the disk, and holds some 8 MB meanwhile."""
 
 Change = tuple[Owner, WrappedKey | None]
 """A key, or that the owner's key is gone."""
@@ -71,14 +74,23 @@ class FollowedKeys:
             begin = 0
         if begin == end:
             self._store.apply([], (begin, begin), _now_ms())  # nothing was missed until now
-        for chunk in reader.read(begin, end):
-            changes = [self._read_record(record.key, record.value) for record in chunk.records]
-            if not self._store.apply(changes, (begin, chunk.next_offset), _now_ms()):
+        for changes, next_offset in self._steps(reader, begin, end):
+            if not self._store.apply(changes, (begin, next_offset), _now_ms()):
                 return end  # moved by another owner of the partition: it is read on from there the next time
-            begin = chunk.next_offset
+            begin = next_offset
             self._noted(changes)
-            self.show_life()
         return end
+
+    def _steps(self, reader: LogReader, begin: int, end: int) -> Iterator[tuple[Sequence[Change], int]]:
+        """What the topic says from one offset up to another, so much at once as is cheap to put into the store, and up
+        to which offset that is."""
+        changes: list[Change] = []
+        for chunk in reader.read(begin, end):
+            changes += [self._read_record(record.key, record.value) for record in chunk.records]
+            if len(changes) >= AT_ONCE or chunk.next_offset >= end:
+                yield changes, chunk.next_offset
+                changes = []
+            self.show_life()
 
     def find(self, owners: Collection[Owner]) -> Mapping[Owner, WrappedKey]:
         """The keys of these owners, of those that have one as far as was read."""

@@ -72,7 +72,8 @@ class KeyCache:
             if not self._connection.execute(_SQL["advance"], (offsets[1], now_ms, offsets[0])).rowcount:
                 self._connection.execute("ROLLBACK")
                 return False
-            insert_rows(self._connection, _SQL["put"], [_row(key) for key in latest.values() if key is not None])
+            rows = sorted(_row(key) for key in latest.values() if key is not None)  # a page of the file is met once
+            insert_rows(self._connection, _SQL["put"], rows)
             self._connection.executemany(_SQL["delete"], gone)
             self._connection.execute("COMMIT")
         except BaseException as error:
