@@ -33,8 +33,8 @@ demo: $(VENV)/.local ## start everything, run a day's work on real input, show t
 unit: $(VENV)/.dev ## the tests that need no server: about a minute (ARGS="-k clock" for some)
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/unit $(ARGS)
 
-test: lint ## lint, then every test, on a real Kafka and a real PostgreSQL (ARGS="-k clock" for some)
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
+test: lint ## lint, then every test, on a real Kafka and a real PostgreSQL (ARGS="-k clock" for some; BROKERS=3)
+	BROKERS=$(BROKERS) $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 lint: $(VENV)/.dev ## style, types, the rules between folders, and the schemas' compatibility
 	$(BIN)/ruff check .
