@@ -94,7 +94,7 @@ class Settings:
         copies, in_sync = _copies(environ, copies, in_sync)
         clock_file = environ.get("CASELEDGER_CLOCK_FILE")
         kek_file = environ.get("CASELEDGER_KEK_FILE")
-        watched, snapshots = environ.get(WATCH_FOLDER), environ.get(SNAPSHOTS)
+        watched = environ.get(WATCH_FOLDER)
         return cls(
             home=home,
             log=_log_name(environ.get("CASELEDGER_LOG") or "caseledger"),
@@ -115,7 +115,7 @@ class Settings:
             webhooks_loopback=_switch(environ, WEBHOOKS_LOOPBACK),
             clock_file=Path(clock_file).expanduser() if clock_file else None,
             kek_file=Path(kek_file).expanduser() if kek_file else None,
-            snapshots=Path(snapshots).expanduser() if snapshots else None,
+            snapshots=_shared_folder(environ),
         )
 
     @property
@@ -236,6 +236,14 @@ def _address(text: str) -> str:
     except ValueError:
         wanted = "an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
         raise SettingsError("CASELEDGER_METRICS_HOST", text, wanted) from None
+
+
+def _shared_folder(environ: Mapping[str, str]) -> Path | None:
+    text = environ.get(SNAPSHOTS) or ""
+    folder = Path(text).expanduser()
+    if text and folder.exists() and not folder.is_dir():
+        raise SettingsError(SNAPSHOTS, text, "a folder, which all machines with writers share")
+    return folder if text else None
 
 
 def _zone(text: str) -> str:

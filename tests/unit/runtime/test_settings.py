@@ -93,6 +93,14 @@ def test_brokers_may_be_written_with_blanks_between() -> None:
     assert settings.kafka_bootstrap == "a:1,[::1]:2,10.0.0.3:65535"
 
 
+def test_a_file_is_no_folder_for_snapshots_and_one_that_is_not_there_yet_may_be(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(SettingsError, match=r"CASELEDGER_SNAPSHOTS.*a folder"):
+        Settings.load({"CASELEDGER_SNAPSHOTS": str(file)})
+    assert Settings.load({"CASELEDGER_SNAPSHOTS": str(tmp_path / "to come")}).snapshots == tmp_path / "to come"
+
+
 def test_a_log_on_three_brokers_of_this_machine_has_three_copies_unless_something_else_is_said(tmp_path: Path) -> None:
     StackFile({"kafka-1": 1}, None, brokers=3).write(tmp_path)
     home = {"CASELEDGER_HOME": str(tmp_path)}
