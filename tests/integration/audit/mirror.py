@@ -10,7 +10,7 @@ from typing import Any
 from confluent_kafka import Producer
 
 from infra.eventlog.admin.topic_admin import create_topics
-from infra.eventlog.admin.topics import LogSpec, LogTopics
+from infra.eventlog.admin.topics import Durability, LogSpec, LogTopics
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from tests.a_stranger import committed_in
@@ -34,8 +34,9 @@ def mirrored(settings: Settings, name: str, alter: Alter = everything, copied: S
     The copy has no index, no database and no offsets of any group.
     """
     old, new = LogTopics(settings.log), LogTopics(name)
+    copies = Durability(settings.replication_factor, settings.min_insync_replicas)
     with closing(connection_of(settings).admin()) as admin:
-        create_topics(admin, LogSpec(new, settings.partitions).topic_specs(), 1)
+        create_topics(admin, LogSpec(new, settings.partitions, copies).topic_specs(), copies.replication_factor)
     producer = Producer({"bootstrap.servers": settings.kafka_bootstrap})
     for kind in copied:
         source, target = getattr(old, kind), getattr(new, kind)
