@@ -49,8 +49,8 @@ docs: $(VENV)/.dev ## write the pages anew that the code prints: catalogue of ev
 pictures: $(VENV)/.dev ## take the pictures of the pages anew that the docs show
 	CASELEDGER_PICTURES=$(abspath docs/pictures) $(BIN)/python -m pytest tests/acceptance/test_console.py -k pictures
 
-up: $(VENV)/.local ## start Kafka, PostgreSQL, workers and console, and leave them running
-	$(BIN)/caseledger up
+up: $(VENV)/.local ## start Kafka, PostgreSQL, workers and console, and leave them running (BROKERS=3)
+	$(BIN)/caseledger up $(addprefix --brokers ,$(BROKERS))
 
 down: $(VENV)/.local ## stop them; their data stays in .caseledger
 	$(BIN)/caseledger down

@@ -12,12 +12,16 @@ import pytest
 
 MAKEFILE = Path(__file__).parents[2] / "Makefile"
 
+VARIABLES = ("ARGS", "BROKERS", "FROM", "INPUTS", "ROUNDS", "SEED")
+"""Whoever runs these tests may have been given them."""
+
 
 def make(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     shutil.copy(MAKEFILE, folder)
     for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         (folder / name).touch()
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    own = ("MAKE", "MFLAGS", *VARIABLES)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     return subprocess.run(["make", *args], cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
@@ -33,6 +37,30 @@ def test_help_names_every_target(tmp_path: Path) -> None:
     done = make(tmp_path)
     assert done.returncode == 0
     assert [line.split()[1] for line in done.stdout.splitlines()] == phony.split()
+
+
+def pages() -> list[Path]:
+    root = MAKEFILE.parent
+    return [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md"))]
+
+
+TOLD = sorted(
+    {line for page in pages() for line in re.findall(r"\bmake [a-z]+(?: [A-Z]+=[^\s`)]+)+", page.read_text("utf-8"))}
+)
+
+
+@pytest.mark.parametrize("line", TOLD)
+def test_each_variable_that_a_page_gives_to_a_target_changes_what_is_run(tmp_path: Path, line: str) -> None:
+    _, target, *given = line.replace('"', "").split()
+    run = make(tmp_path, "--dry-run", target, *given)
+    assert run.returncode == 0, run.stderr
+    for one in given:
+        others = [other for other in given if other != one]
+        assert make(tmp_path, "--dry-run", target, *others).stdout != run.stdout, f"{one} changes nothing"
+
+
+def test_some_pages_give_variables() -> None:
+    assert "make up BROKERS=3" in TOLD and len(TOLD) > 5
 
 
 @pytest.mark.parametrize("target", ["demo", "test", "lint", "up"])
