@@ -132,18 +132,24 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
         """11. The first answer of a broker that can be reached."""
         answer, untried = Future(), len(self.cluster.brokers()) + len(self._all_bootstrap_brokers())
 
-        def ask(untried: int) -> None:
-            asked = self._ask(request, self.least_loaded_node(), request_timeout_ms)
+        def ask(node_id: Any, untried: int) -> None:
+            asked = self._ask(request, node_id, request_timeout_ms)
             asked.add_callback(answer.success)
             asked.add_errback(lambda error: turn_to_next(error, untried - 1))
 
         def turn_to_next(error: BaseException, untried: int) -> None:
             if untried and isinstance(error, kafka_errors.KafkaConnectionError) and not self.closed:
-                self._net.call_soon(lambda: ask(untried))  # by then it is noted that this one could not be reached
+                self._net.call_soon(lambda: ask_again(error, untried))  # then it is noted that this one was not reached
             else:
                 answer.failure(error)
 
-        ask(untried)
+        def ask_again(error: BaseException, untried: int) -> None:
+            if (node_id := self.least_loaded_node()) is None:
+                answer.failure(error)
+            else:
+                ask(node_id, untried)
+
+        ask(self.least_loaded_node(), untried)
         return answer
 
     def _ask(self, request: Any, node_id: Any, request_timeout_ms: float | None) -> Future:
