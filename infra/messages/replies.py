@@ -8,13 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from infra.eventlog.records.record_encoding import encode_headers
-from infra.messages.errors import Undecodable
-from infra.messages.fields import from_fields
 from infra.messages.headers import Header
 from infra.messages.trace import TRACEPARENT
-from infra.messages.values import encode_as
-from schemas.errors import UndecodableError
-from schemas.registry import Registry
+from infra.messages.values import decode_as, encode_as
 
 TOPIC = "caseledger.replies.CommandAnswered"
 SENDER_HEADER = "sender"
@@ -78,10 +74,4 @@ def addressed_to(sender: str) -> Callable[[Any], bool]:
 
 def read_reply(value: bytes) -> CommandAnswered:
     """The reply in a record's value. Raises Undecodable."""
-    try:
-        name, fields = Registry.load().decode(value)
-    except UndecodableError as error:
-        raise Undecodable(str(error)) from error
-    if name != TOPIC:
-        raise Undecodable(f"a reply is a {TOPIC}, and this is a {name}")
-    return from_fields(CommandAnswered, fields)
+    return decode_as(TOPIC, CommandAnswered, value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeVar, cast
 
 from domain.kernel.message import Message
 from infra.messages.errors import Undecodable
@@ -13,8 +14,11 @@ from infra.messages.writing_source import writing_source
 from schemas.errors import UndecodableError
 from schemas.registry import HEADER, Registry
 
+Record = TypeVar("Record")
+
 _ENCODERS: dict[str, Callable[[Any], bytes]] = {}
 _DECODERS: dict[bytes, Callable[[bytes], Message]] = {}
+_READERS: dict[type, tuple[bytes, Callable[[bytes], Any]]] = {}
 
 
 def encode(message: Message) -> bytes:
@@ -60,6 +64,25 @@ def _decoder_of(header: bytes) -> Callable[[bytes], Message]:
     return decoder
 
 
+def decode_as(name: str, cls: type[Record], value: bytes) -> Record:
+    """The dataclass in a record's value that is written as the schema ``name`` says. Raises Undecodable."""
+    with suppress(Exception):  # as above
+        header, read = _READERS.get(cls) or _reader_of(name, cls)
+        if value.startswith(header):
+            return cast(Record, read(value))
+    found, fields = _fields_of(value)
+    if found != name:
+        raise Undecodable(f"the value is a {found} and no {name}")
+    return _made(cls, fields)
+
+
+def _reader_of(name: str, cls: type) -> tuple[bytes, Callable[[bytes], Any]]:
+    """How values of the newest version of a schema begin, and what reads them."""
+    header, tree = Registry.load().newest_tree(name)
+    found = _READERS[cls] = header, reading_source(tree, cls).compiled(f"<what reads a {name}>")
+    return found
+
+
 def name_of(value: bytes) -> str:
     """The type of the message in a record's value, without reading it. Raises Undecodable."""
     try:
@@ -70,10 +93,21 @@ def name_of(value: bytes) -> str:
 
 def decode_with_fields(value: bytes) -> tuple[Message, dict[str, Any]]:
     """The same, and its fields as Avro has them (`to_fields`). Raises Undecodable."""
+    name, fields = _fields_of(value)
+    if name not in MESSAGES:
+        raise Undecodable(f"the value is a {name}, and that is no message")
+    return _made(MESSAGES[name], fields), fields
+
+
+def _fields_of(value: bytes) -> tuple[str, dict[str, Any]]:
     try:
-        name, fields = Registry.load().decode(value)
-        return from_fields(MESSAGES[name], fields), fields
+        return Registry.load().decode(value)
     except UndecodableError as error:
         raise Undecodable(str(error)) from error
+
+
+def _made(cls: type[Record], fields: dict[str, Any]) -> Record:
+    try:
+        return from_fields(cls, fields)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Undecodable(f"the value is no message that we know ({type(error).__name__})") from error

@@ -8,17 +8,29 @@ bytes name: a key that was made after an erasure opens nothing that was sealed b
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from domain.kernel.personal import CATEGORIES, Category
-from domain.kernel.quick_uuid import uuid_of_bytes
+from domain.kernel.quick_uuid import text_of_uuid
 from infra.messages.crypto.errors import KeyDamaged
 from infra.messages.crypto.wrapping import WrappedKey
-from schemas.errors import UndecodableError
-from schemas.registry import Registry
+from infra.messages.errors import Undecodable
+from infra.messages.values import decode_as, encode_as
 
 TOPIC = "caseledger.keys.PersonKey"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """A wrapped key as its record has it."""
+
+    key_id: UUID
+    person_id: UUID
+    category: str
+    wrapping_key: str
+    wrapped: bytes
 
 
 class Owner(NamedTuple):
@@ -30,44 +42,26 @@ class Owner(NamedTuple):
 
 def key_record_key(owner: Owner) -> bytes:
     """``<person>/<category>``."""
-    return f"{owner.person}/{owner.category}".encode()
+    return f"{text_of_uuid(owner.person)}/{owner.category}".encode()
 
 
 def key_record_value(key: WrappedKey) -> bytes:
     """The value that carries a key."""
-    return Registry.load().encode(
-        TOPIC,
-        {
-            "key_id": key.key_id.bytes,
-            "person_id": key.person.bytes,
-            "category": key.category,
-            "wrapping_key": key.wrapping_key,
-            "wrapped": key.wrapped,
-        },
-    )
+    return encode_as(TOPIC, PersonKey(*key))
 
 
 def read_key_record(key: bytes | None, value: bytes | None) -> tuple[Owner, WrappedKey | None]:
     """Whose key a record is of, and the key: None where the record ends it. Raises KeyDamaged."""
-    owner = _owner(key)
     if value is None:
-        return owner, None
+        return _owner(key), None
     try:
-        name, fields = Registry.load().decode(value)
-    except UndecodableError as error:
-        raise KeyDamaged(f"a record under the key {owner} cannot be read: {error}") from error
-    if name != TOPIC:
-        raise KeyDamaged(f"a record under the key {owner} is a {name} and no {TOPIC}")
-    found = WrappedKey(
-        uuid_of_bytes(fields["key_id"]),
-        uuid_of_bytes(fields["person_id"]),
-        fields["category"],
-        fields["wrapping_key"],
-        fields["wrapped"],
-    )
-    if (found.person, found.category) != owner:
-        raise KeyDamaged(f"the record under the key {owner} says that it is of {found.person}, {found.category}")
-    return owner, found
+        read = decode_as(TOPIC, PersonKey, value)
+    except Undecodable as error:
+        raise KeyDamaged(f"a record under the key {_owner(key)} cannot be read: {error}") from error
+    owner = Owner(read.person_id, cast(Category, read.category))
+    if (key != key_record_key(owner) or owner.category not in CATEGORIES) and owner != _owner(key):
+        raise KeyDamaged(f"the record under the key {_owner(key)} says that it is of {owner.person}, {owner.category}")
+    return owner, WrappedKey(read.key_id, *owner, read.wrapping_key, read.wrapped)
 
 
 def _owner(key: bytes | None) -> Owner:

@@ -19,6 +19,7 @@ from domain.kernel.personal import PersonalData, Sealed
 _OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(max_size=20),
     bool: st.booleans(),
+    bytes: st.binary(max_size=60),
     int: st.integers(-(2**63), 2**63 - 1),
     UUID: st.uuids(),
     date: st.dates(date(1900, 1, 1), date(2200, 1, 1)),

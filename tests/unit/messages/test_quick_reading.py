@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,18 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.recorded import Actor
-from infra.messages import Undecodable, events, values
+from infra.messages import Undecodable, events, replies, values
 from infra.messages.commands import CommandEnvelope
+from infra.messages.crypto import key_record
+from infra.messages.crypto.key_record import PersonKey
 from infra.messages.events import read_event, read_record
 from infra.messages.headers import by_name, time_text, uuid_text
 from infra.messages.quick_text import instant_of_text, shared_uuid_of_text, uuid_of_text
 from infra.messages.reading_source import MESSAGES, reading_source, shown
-from infra.messages.values import decode, decode_with_fields, encode
+from infra.messages.replies import CommandAnswered, read_reply
+from infra.messages.values import decode, decode_as, decode_with_fields, encode, encode_as
 from infra.postgres.parked import ParkedRecord
 from schemas.reading import reader_of
 from schemas.registry import HEADER, Registry
 from schemas.writing import writer_of
-from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
+from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT, messages_of
 from tests.unit.messages.written_headers import written_headers
 
 INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda t: t.replace(tzinfo=UTC))  # noqa: DTZ001
@@ -156,6 +160,40 @@ def test_a_damaged_message_is_read_as_in_general_or_left_to_that_way(
 def test_every_message_there_is_has_a_quick_reader() -> None:
     for name in MESSAGES:
         values._decoder_of(Registry.load().newest_tree(name)[0])
+
+
+ANY_ANSWER = messages_of(CommandAnswered).map(lambda answer: replace(answer, partition=answer.partition % 2**31))
+ANY_KEY = messages_of(PersonKey)
+
+
+@given(ANY_ANSWER | ANY_KEY, CHANGES, st.integers(-40, 2), st.binary(max_size=2))
+def test_an_answer_and_a_key_are_read_as_in_general_whatever_was_damaged(
+    record: Any, changes: list[tuple[int, int]], cut: int, added: bytes
+) -> None:
+    cls, name = type(record), replies.TOPIC if isinstance(record, CommandAnswered) else key_record.TOPIC
+    header = encode_as(name, record)[: HEADER.size]
+    value = bytearray(encode_as(name, record))
+    assert decode_as(name, cls, bytes(value)) == record
+    for at, byte in changes:
+        value[at % len(value)] = byte
+    damaged = bytes(value[: len(value) + min(cut, 0)]) + added
+    general = outcome(lambda: values._made(cls, values._fields_of(damaged)[1]))
+    quick = outcome(lambda: decode_as(name, cls, damaged))
+    assert quick == general or (isinstance(quick, str) and damaged[: HEADER.size] != header)
+
+
+@given(ANY_ANSWER, ANY_KEY)
+def test_neither_passes_for_the_other_nor_for_a_message(answer: CommandAnswered, key: PersonKey) -> None:
+    of_answer, of_key = encode_as(replies.TOPIC, answer), encode_as(key_record.TOPIC, key)
+    read_reply(of_answer)
+    for wrong in (
+        lambda: read_reply(of_key),
+        lambda: decode_as(key_record.TOPIC, PersonKey, of_answer),
+        lambda: decode(of_answer),
+        lambda: decode(of_key),
+    ):
+        with pytest.raises(Undecodable):
+            wrong()
 
 
 def test_what_reads_a_message_can_be_read_by_a_person(capsys: pytest.CaptureFixture[str]) -> None:
