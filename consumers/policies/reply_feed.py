@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from kafka import TopicPartition
 from kafka.errors import KafkaError, OffsetOutOfRangeError
 
+from consumers.policies.event_feed import READ_TOGETHER
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.messages.replies import CommandAnswered, addressed_to, read_reply
@@ -24,8 +25,10 @@ class ReplyFeed:
         self._policy = policy
         self._is_mine = addressed_to(sender)
         self._partitions = [TopicPartition(topic, number) for number in range(partitions)]
-        self._consumer = connection.consumer(tolerant=True, group_id=None, auto_offset_reset="none")
+        self._consumer = connection.consumer(together=READ_TOGETHER, group_id=None, auto_offset_reset="none")
         self._consumer.assign(self._partitions)
+        self._together = ExitStack()
+        self._together.enter_context(READ_TOGETHER.reader_of(topic))
 
     def seek(self, next_offsets: Mapping[int, int]) -> None:
         """Read on from there; where nothing is said, from now on. Raises LogUnavailable."""
@@ -57,6 +60,7 @@ class ReplyFeed:
 
     def close(self) -> None:
         """Let go of the connection."""
+        self._together.close()
         self._consumer.close(autocommit=False)
 
     @contextmanager

@@ -180,9 +180,9 @@ class PolicyWorker:
         outbox.answered(batch.answered)
 
     def _opened(self, events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
-        wanted = [event for event in events if type(event.event) in self._policy.opened]
-        opened = {event.event_id: event for event in self._opener.open_all(wanted)}
-        return [opened.get(event.event_id, event) for event in events]
+        to_open = self._policy.opened
+        opened = iter(self._opener.open_all([event for event in events if type(event.event) in to_open]))
+        return [next(opened) if type(event.event) in to_open else event for event in events]
 
     def _settle(self, answers: Sequence[CommandAnswered], outbox: Outbox) -> None:
         kept = False

@@ -100,7 +100,10 @@ _names: dict[bytes, str] = {}
 
 
 def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list[DecodedRecord]:
-    """The records of an uncompressed batch, from their first byte on. Raises CorruptRecordError."""
+    """The records of an uncompressed batch, from their first byte on. Raises CorruptRecordError.
+
+    Numbers that are most often one byte are read in place: a call for each would be a third of the time.
+    """
     records: list[DecodedRecord] = []
     for _ in range(count):
         length, pos = decode_varint(data, pos)
@@ -108,17 +111,19 @@ def decode_records(data: bytes, pos: int, count: int, place: BatchPlace) -> list
         if end > len(data):
             raise kafka_errors.CorruptRecordError("A record is longer than its batch.")
         pos += 1  # attributes, unused
-        timestamp_delta, pos = decode_varint(data, pos)
+        timestamp_delta, pos = (0, pos + 1) if data[pos] == 0 else decode_varint(data, pos)
         offset_delta, pos = decode_varint(data, pos)
         fields_at = pos
-        size, pos = decode_varint(data, pos)
+        byte = data[pos]
+        size, pos = ((byte >> 1) ^ -(byte & 1), pos + 1) if byte < 0x80 else decode_varint(data, pos)
         key = None if size < 0 else data[pos : pos + size]
-        pos += max(size, 0)
+        pos += size if size > 0 else 0
         size, pos = decode_varint(data, pos)
         value = None if size < 0 else data[pos : pos + size]
-        pos += max(size, 0)
+        pos += size if size > 0 else 0
         fields = data[fields_at:pos]
-        header_count, pos = decode_varint(data, pos)
+        byte = data[pos]
+        header_count, pos = ((byte >> 1) ^ -(byte & 1), pos + 1) if byte < 0x80 else decode_varint(data, pos)
         if pos > end:
             raise kafka_errors.CorruptRecordError(f"A record of {length} bytes is shorter than its contents.")
         timestamp = place.base_timestamp + timestamp_delta if place.append_timestamp is None else place.append_timestamp
@@ -202,6 +207,10 @@ def decode_varint(data: bytes, pos: int) -> tuple[int, int]:
     byte = data[pos]
     if byte < 0x80:
         return (byte >> 1) ^ -(byte & 1), pos + 1
+    second = data[pos + 1]
+    if second < 0x80:
+        result = byte & 0x7F | second << 7
+        return (result >> 1) ^ -(result & 1), pos + 2
     result, shift = byte & 0x7F, 7
     while True:
         pos += 1
