@@ -152,13 +152,8 @@ def _shape_of(cls: type) -> _Shape:
     return shape
 
 
-def to_wire_of(cls: type) -> dict[str, Convert]:
-    """How the values of those fields of a class go to Avro that do not stay as they are."""
-    return dict(_shape_of(cls).to_wire)
-
-
 def given_to_wire_of(cls: type) -> dict[str, Convert]:
-    """The same for values that are there."""
+    """How the values of those fields of a class go to Avro that do not stay as they are: values that are there."""
     return dict(_shape_of(cls).given_to_wire)
 
 

@@ -16,8 +16,10 @@ from hypothesis import strategies as some
 from domain.case.closure.closing import CloseCase
 from domain.case.contacts.contact import RecordContact
 from domain.kernel.message import Command
+from infra.messages.asking_source import FOUND_OUT_BESIDE, SAYS_WHERE_FROM, asking_source
 from infra.messages.fields import to_fields
-from infra.messages.fingerprint import FOUND_OUT_BESIDE, SAYS_WHERE_FROM, fingerprint_of
+from infra.messages.fingerprint import fingerprint_of
+from infra.messages.reading_source import shown
 from schemas.registry import Registry
 from schemas.tree import Node
 from tests.unit.domain.samples import CLAIM, PAYMENT_LINE, PERSON
@@ -101,3 +103,9 @@ def test_it_is_the_hash_of_what_the_command_asks_as_json_with_sorted_names(
     asked = [command.TOPIC, str(aggregate), expected, counts]
     text = json.dumps(asked, separators=(",", ":"), sort_keys=True)
     assert of(command, aggregate, expected) == blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def test_what_tells_it_can_be_read_by_a_person(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(["ReceivePayment"], asking_source) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("def asked(command):\n") and "payer_name" not in out
