@@ -47,7 +47,7 @@ docs: $(VENV)/.dev ## write the pages anew that the code prints: catalogue of ev
 	$(BIN)/python -m infra.pages
 
 pictures: $(VENV)/.dev ## take the pictures of the pages anew that the docs show
-	CASELEDGER_PICTURES=$(abspath docs/pictures) $(BIN)/python -m pytest tests/acceptance/test_console.py -k pictures
+	CASELEDGER_PICTURES=$(abspath docs/pictures) $(BIN)/python -m pytest tests/acceptance/test_console.py
 
 up: $(VENV)/.local ## start Kafka, PostgreSQL, workers and console, and leave them running (BROKERS=3)
 	$(BIN)/caseledger up $(addprefix --brokers ,$(BROKERS))

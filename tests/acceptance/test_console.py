@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -11,11 +10,12 @@ from playwright.sync_api import Browser, expect
 from infra.console.router import MY_PAGES, PAGES
 from tests.acceptance.browsing.office import TOGETHER, Office
 from tests.acceptance.browsing.opening import browser, office
+from tests.acceptance.browsing.pictures import pictures, take_picture
 from tests.acceptance.browsing.promises import NARROW, WatchedPage, axe_findings, paths, too_wide
 from tests.acceptance.browsing.walking import act, choose, customer, find, propose, shown_at_last
 from tests.acceptance.some_files import PAYDAY, write_money
 
-__all__ = ["browser", "office"]
+__all__ = ["browser", "office", "pictures"]
 
 
 BROKEN = """<!doctype html><html lang="en"><title>Broken</title><main><h1>Broken</h1><img src="none.png">
@@ -50,7 +50,9 @@ def test_whoever_looks_at_my_page_can_read_and_use_it(office: Office) -> None:
     assert found == [], "\n".join(found)
 
 
-def test_an_auditor_reconstructs_a_case_as_it_was_known_on_a_day_and_downloads_it(office: Office) -> None:
+def test_an_auditor_reconstructs_a_case_as_it_was_known_on_a_day_and_downloads_it(
+    office: Office, pictures: Path
+) -> None:
     with office.desks.signed_in("auditor", "auditor-1") as page:
         find(page, "B-4")
         expect(page.locator("#then")).to_contain_text("DisputeRaised")
@@ -65,6 +67,7 @@ def test_an_auditor_reconstructs_a_case_as_it_was_known_on_a_day_and_downloads_i
         assert paper.value.path().read_bytes().startswith(b"%PDF")
         page.get_by_role("button", name="Compare").click()
         expect(page.locator("main")).to_contain_text("DisputeRaised")
+        take_picture(page, pictures, "auditor")
         page.get_by_role("link", name="Trail", exact=True).click()
         page.locator("[name=case_id]").fill(office.case("B-4"))
         page.locator("main form.filters button").click()
@@ -73,7 +76,9 @@ def test_an_auditor_reconstructs_a_case_as_it_was_known_on_a_day_and_downloads_i
         assert {"ClaimReceived", "DisputeRaised"} <= set(re.findall("[A-Z][A-Za-z]+", table.value.path().read_text()))
 
 
-def test_a_compliance_officer_finds_the_contacts_that_were_blocked_in_a_month_and_the_rule(office: Office) -> None:
+def test_a_compliance_officer_finds_the_contacts_that_were_blocked_in_a_month_and_the_rule(
+    office: Office, pictures: Path
+) -> None:
     with office.desks.signed_in("compliance", "compliance-1", with_scripts=False) as page:
         page.get_by_role("link", name="Trail", exact=True).click()
         page.locator("[name=type]").fill("ActionBlocked")
@@ -82,6 +87,7 @@ def test_a_compliance_officer_finds_the_contacts_that_were_blocked_in_a_month_an
         page.locator("main form.filters button").click()
         row = page.locator("tbody tr").filter(has_text="dialler-1")
         expect(row).to_contain_text("RecordContact")
+        take_picture(page, pictures, "compliance")
         row.locator("a.rule").click()
         expect(page.locator("main")).to_contain_text("contact_hours")
 
@@ -113,7 +119,9 @@ def test_a_case_worker_agrees_a_plan_and_sees_a_blocked_contact_with_its_rule(of
         expect(page.get_by_role("alert").locator("a.rule")).to_have_text("hold.dispute")
 
 
-def test_a_case_worker_takes_a_call_of_a_person_with_three_cases_agrees_one_plan_and_changes_it(office: Office) -> None:
+def test_a_case_worker_takes_a_call_of_a_person_with_three_cases_agrees_one_plan_and_changes_it(
+    office: Office, pictures: Path
+) -> None:
     found: list[str] = []
     with office.desks.signed_in("case_worker", "agent-7") as page:
         find(page, "C-2")
@@ -137,6 +145,7 @@ def test_a_case_worker_takes_a_call_of_a_person_with_three_cases_agrees_one_plan
         page.get_by_role("button", name="See what would happen").click()
         expect(page.get_by_role("status")).to_contain_text("In all")
         found += [*axe_findings(page), *too_wide(page)]
+        take_picture(page, pictures, "case-worker")
         page.get_by_role("button", name="Agree on this plan").dblclick()
         expect(page.locator("main")).to_contain_text("Plans over several cases")
         shown_at_last(page, page.get_by_role("link", name="Change the plan"))
@@ -164,7 +173,7 @@ def test_a_page_of_a_case_shows_by_itself_what_somebody_else_does_to_it(office: 
         expect(page.locator("#then")).to_contain_text("PromiseMade")
 
 
-def test_a_supervisor_approves_what_another_asked_for_and_not_their_own(office: Office) -> None:
+def test_a_supervisor_approves_what_another_asked_for_and_not_their_own(office: Office, pictures: Path) -> None:
     for role, name, reference in (("case_worker", "agent-7", "B-3"), ("supervisor", "supervisor-1", "B-5")):
         with office.desks.signed_in(role, name) as page:
             page.goto(f"/console/act/CloseCase/{office.case(reference)}")
@@ -177,6 +186,7 @@ def test_a_supervisor_approves_what_another_asked_for_and_not_their_own(office: 
         page.goto("/console/approvals")
         own, other = (page.locator("tbody tr").filter(has_text=one) for one in ("B-5", "B-3"))
         expect(own).to_contain_text("You asked for it: another person decides.")
+        take_picture(page, pictures, "supervisor")
         page.goto(f"/console/act/ApproveClosure/{office.case('B-5')}?number=1")
         page.get_by_role("button", name="See what would happen").click()
         expect(page.get_by_role("alert")).to_contain_text("This cannot be done.")
@@ -190,7 +200,9 @@ def test_a_supervisor_approves_what_another_asked_for_and_not_their_own(office: 
     assert "CaseClosed" not in office.types("B-5")
 
 
-def test_a_customer_proposes_too_much_and_agrees_the_lower_plan_without_javascript(office: Office) -> None:
+def test_a_customer_proposes_too_much_and_agrees_the_lower_plan_without_javascript(
+    office: Office, pictures: Path
+) -> None:
     with office.desks.visitor(with_scripts=False) as context:
         page = customer(office, context, "B-1")
         page.locator("main a", has_text="B-1").click()
@@ -200,6 +212,7 @@ def test_a_customer_proposes_too_much_and_agrees_the_lower_plan_without_javascri
         expect(alert).to_contain_text("more than the household can keep")
         lower = re.search(r"What would do: ([0-9,]+)\.[0-9]{2} SEK", alert.inner_text().replace("\u00a0", " "))
         assert lower is not None, alert.inner_text()
+        take_picture(page, pictures, "customer")
         propose(page, lower[1].replace(",", ""))
         expect(page.locator("main")).to_contain_text("Your plan")
     types = office.types("B-1")
@@ -253,16 +266,12 @@ def test_a_downstream_team_reads_events_with_a_key_for_nothing_else(office: Offi
     assert office.api.get("/v1/cases", headers=key).status_code == 403
 
 
-def test_the_two_pictures_of_the_docs_are_taken_anew(office: Office, tmp_path: Path) -> None:
-    """Into the folder that CASELEDGER_PICTURES names, as `make pictures` does."""
-    folder = Path(os.environ.get("CASELEDGER_PICTURES", tmp_path))
+def test_the_first_pictures_of_the_docs_are_taken_anew(office: Office, pictures: Path) -> None:
     with office.desks.signed_in("supervisor", "supervisor-1") as page:
         find(page, "B-4")
-        page.screenshot(path=folder / "case.png")
+        take_picture(page, pictures, "case")
     with office.desks.visitor() as context:
         page = customer(office, context, "B-1")
         page.locator("main a", has_text="B-1").click()
         page.set_viewport_size({"width": NARROW["width"] * 2, "height": NARROW["height"]})
-        page.screenshot(path=folder / "my-page.png")
-    for name in ("case.png", "my-page.png"):
-        assert 10_000 < (folder / name).stat().st_size < 250_000, name
+        take_picture(page, pictures, "my-page")
