@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from domain.kernel.days import FIRST_DAY, LAST_DAY
@@ -99,6 +99,14 @@ Problem = tuple[str, str]
 Check = Callable[[Any], Problem | None]
 
 
+class FieldProblem(NamedTuple):
+    """A problem and the field that it is of; the sentence never has the value."""
+
+    field: str
+    code: str
+    sentence: str
+
+
 def check_command(command: Command, context: Context) -> Refusal | None:
     """Why no aggregate may take this command, or None. No message repeats what a field says."""
     if context.occurred_at > context.now + CLOCK_SKEW:
@@ -107,9 +115,16 @@ def check_command(command: Command, context: Context) -> Refusal | None:
         return Refusal("time_out_of_range", "The time at which it happened is not between 1900 and 2199.")
     if refusal := check_actor(context.actor):
         return refusal
+    if found := field_problem(command):
+        return Refusal(found.code, f"{found.field}: {found.sentence}")
+    return None
+
+
+def field_problem(command: Command) -> FieldProblem | None:
+    """What is wrong with the first of its fields that says what no command may say, or None."""
     for name, check in _checks_of(type(command)):
         if problem := check(getattr(command, name)):
-            return Refusal(problem[0], f"{name}: {problem[1]}")
+            return FieldProblem(name, *problem)
     return None
 
 

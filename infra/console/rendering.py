@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from infra.console.formats import Formats
 from infra.console.places import places_for
 from infra.console.static_files import place_of
-from infra.console.texts import COOKIE, LANGUAGES, Texts, language_of
+from infra.console.texts import COOKIE, LANGUAGES, Texts, language_of, without_commands
 from infra.http.access.callers import Caller
 from infra.http.requests import services_of
 
@@ -35,6 +35,7 @@ def environment() -> Environment:
     )
     made.globals["static"] = place_of
     made.filters["query"] = _query
+    made.filters["without_commands"] = without_commands
     return made
 
 

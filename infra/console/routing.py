@@ -59,7 +59,7 @@ def problem_page(request: Request, problem: ApiProblem) -> HTMLResponse:
     kind = status if status in _OWN_PAGES else "other"
     caller = getattr(request.state, "caller", None)
     is_mine = request.url.path.startswith("/my")
-    values = {"kind": kind, "sign_in_at": "/my/sign-in" if is_mine else "/sign-in"}
+    values = {"kind": kind, "is_mine": is_mine, "sign_in_at": "/my/sign-in" if is_mine else "/sign-in"}
     page = rendered(request, "problem.html", caller, status, problem=problem.document, **values)
     if status == 503:
         page.headers["Retry-After"] = "2"

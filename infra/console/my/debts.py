@@ -100,10 +100,18 @@ async def acted(page: Mine, case_id: UUID, act: str, key: Key) -> Response:
     except FieldWrong as wrong:
         return _form(page, chosen, case, standing, 422, typed=typed, wrong={wrong.field: wrong.key})
     except ApiProblem as problem:
-        if problem.status != 409:
+        if problem.status not in (409, 422):
             raise
-        return _form(page, chosen, case, standing, 409, typed=typed, refused=problem.document)
+        at_fields = _at_fields(chosen, problem)
+        refused = None if at_fields else problem.document
+        return _form(page, chosen, case, standing, problem.status, typed=typed, refused=refused, at_fields=at_fields)
     return back_to(f"{DEBTS}/{case_id}", sent, chosen.name)
+
+
+def _at_fields(act: MyAct, problem: ApiProblem) -> dict[str, str]:
+    """What the API says is wrong with fields that the form has, by their names there."""
+    told = {one["field"].removesuffix("_minor"): one["problem"] for one in problem.document["errors"]}
+    return {field.name: told[field.name] for field in act.fields if field.name in told}
 
 
 _DONE = frozenset({*ACTS, "answer", WAITING})
@@ -148,8 +156,9 @@ def _form(
     typed: dict[str, str] | None = None,
     wrong: dict[str, str] | None = None,
     refused: Any = None,
+    at_fields: dict[str, str] | None = None,
 ) -> Response:
     return page.shown(
         "my/act.html", status, act=act, case=case, standing=standing,
-        typed=typed or {}, wrong=wrong or {}, refused=refused,
+        typed=typed or {}, wrong=wrong or {}, refused=refused, at_fields=at_fields or {},
     )  # fmt: skip

@@ -15,6 +15,10 @@ LANGUAGES = ("en", "sv")
 COOKIE = "language"
 
 
+_SENTENCES = re.compile(r"(?<=[.!?]) (?=[^\Wa-z0-9_])")
+"""Where the next one begins."""
+
+
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Key to text; ``{name}`` in a text is filled in."""
@@ -41,6 +45,11 @@ class Texts:
     def named(self, area: str, name: str) -> str:
         """What something of the domain is called here; its own name where nobody gave it another."""
         return self._of.get(f"{area}.{name}") or (self._said and self._said.phrase(name)) or _in_words(name)
+
+
+def without_commands(text: str) -> str:
+    """What is left of a text of the ledger for who has no command line: no sentence that names a command of it."""
+    return " ".join(one for one in _SENTENCES.split(text) if "`" not in one)
 
 
 def language_of(chosen: str | None, accepted: str | None) -> str:

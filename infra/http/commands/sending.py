@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from domain.kernel.decision import Context
 from domain.kernel.identity import request_command_id
-from domain.kernel.limits import check_command
+from domain.kernel.limits import check_command, field_problem
 from domain.kernel.message import Command
 from infra.client import CommandNotAnswered, CommandTooLarge, NoAnswer, NotSent, Pending
 from infra.http.access.callers import Caller
@@ -92,7 +92,9 @@ def check(asked: AskedCommand) -> None:
     """What no command may say is told before it is sent. Raises HttpProblem."""
     refusal = check_command(asked.command, Context(asked.now, asked.occurred_at, asked.caller.actor))
     if refusal is not None:
-        raise HttpProblem("body_invalid", refusal.message, refusal_code=refusal.code)
+        wrong = field_problem(asked.command)
+        errors = [{"field": wrong.field, "problem": wrong.sentence}] if wrong and wrong.code == refusal.code else []
+        raise HttpProblem("body_invalid", refusal.message, refusal_code=refusal.code, errors=errors or None)
 
 
 async def send(door: CommandDoor, asked: AskedCommand, sent: SentCommands) -> Pending:

@@ -14,20 +14,20 @@ from infra.http.answers.events import recorded_document
 from infra.http.answers.values import plain
 from infra.http.events.port import EventChoice, Events, EventsFound, Positions, StoredEvent
 from infra.http.problems import HttpProblem
+from infra.http.questions.known_words import known_word
 from infra.http.services import Services
 from infra.registry.subjects import Subjects
 
-_TOPICS: Mapping[str, str] = {cls.__name__: topic for topic, cls in EVENTS.items()}
+TOPICS: Mapping[str, str] = {cls.__name__: topic for topic, cls in EVENTS.items()}
+"""What each type of event is called in the log, by its name."""
 _MAGIC_BYTES = 5
 """A value begins with a zero byte and the id of its schema, four bytes."""
 
 
 def topics_of(types: Collection[str] | None) -> frozenset[str]:
     """What types are called in the log. Raises HttpProblem for one that there is not."""
-    unknown = [one for one in types or () if one not in _TOPICS]
-    if unknown:
-        raise HttpProblem("parameter_invalid", "`type` is the name of an event, as in the catalogue: DisputeRaised.")
-    return frozenset(_TOPICS[one] for one in types or ())
+    named = (known_word("type", one, TOPICS) for one in types or ())
+    return frozenset(TOPICS[one] for one in named if one)
 
 
 def known_partitions(events: Events, asked: Collection[int]) -> list[int]:

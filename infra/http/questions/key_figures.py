@@ -9,10 +9,11 @@ from psycopg2.extensions import connection
 from starlette.responses import Response
 
 from infra.http.problems import HttpProblem
+from infra.http.questions.known_words import known_word
 from infra.http.questions.reading import Instant, Reading, reading
 from infra.http.requests import BEARER
 from projections.kpi.queries import BY_NAME_THEN, Grouping, Question, figures
-from projections.kpi.table import KPIS
+from projections.kpi.table import BY_NAME, KPIS
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(BEARER)])
 
@@ -36,11 +37,10 @@ def key_figures(
     cases and payments as they then stood, and of the events that had happened and were on record.
     """
     rows, then = asked.rows_of_all(creditor_id, portfolio), asked.then(as_of, known_at)
-    if unknown := set(name or ()) - {one.name for one in KPIS}:
-        raise HttpProblem("parameter_invalid", f"`name` has {len(unknown)} that are no figures: docs/kpis.md has them.")
+    named = {known_word("name", one, BY_NAME) for one in name or ()}
     narrowed = not rows.is_open or by not in ("all", "month")
-    wanted = [one for one in KPIS if (not name or one.name in name) and (one.of_cases or not narrowed)]
-    if then and not name:
+    wanted = [one for one in KPIS if (not named or one.name in named) and (one.of_cases or not narrowed)]
+    if then and not named:
         raise HttpProblem("time_not_answered", BY_NAME_THEN)
     about = Question(
         at=then.at if then else asked.services.clock.now(), zone=zone, by=by, begins=begins, ends=ends,

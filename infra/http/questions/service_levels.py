@@ -9,8 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from infra.http.questions.known_words import known_word
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.requests import BEARER
+from projections.sla.clocks import BY_NAME
 from projections.sla.queries import ClockChoice, Grouping, board, breached
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(BEARER)])
@@ -66,4 +68,6 @@ def _clocks(
     asked: Reading, clock: str | None, creditor_id: str | None, portfolio: str | None, team: str | None
 ) -> ClockChoice:
     rows = asked.rows_of_all(creditor_id, portfolio)
-    return ClockChoice(clock=clock, creditor_id=rows.creditor_id, portfolio=rows.portfolio, team=team)
+    return ClockChoice(
+        clock=known_word("clock", clock, BY_NAME), creditor_id=rows.creditor_id, portfolio=rows.portfolio, team=team
+    )

@@ -8,6 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from domain.kernel.recorded import ACTOR_KINDS
+from infra.http.events.answers import TOPICS
+from infra.http.questions.known_words import known_word
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.questions.times import earlier
 from infra.http.questions.trail_pages import trail_page, trail_place
@@ -47,9 +50,9 @@ def whole_trail(
     which = TrailFilter(
         case_id=case_id,
         aggregate_id=aggregate_id,
-        actor_kind=actor_kind,
+        actor_kind=known_word("actor_kind", actor_kind, ACTOR_KINDS),
         actor_id=actor_id,
-        type=type,
+        type=known_word("type", type, TOPICS),
         causation_id=causation_id,
         correlation_id=correlation_id,
         occurred_from=occurred_from,

@@ -7,13 +7,12 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
-from infra.http.access.cookies import COOKIE
-from infra.http.access.grantees import Grantee
 from infra.http.access.roles import Role
 from infra.http.services import Services
-from tests.unit.console.conftest import CASE, HOSTILE, KnownAnswers, an_entry, text_of
+from tests.unit.console.conftest import CASE, HOSTILE, KnownAnswers, a_case, an_entry, text_of
 from tests.unit.domain.samples import CLAIM, PERSON
 from tests.unit.http.conftest import Client
 from tests.unit.http.ledger import NOW, LedgerInMemory
@@ -211,15 +210,12 @@ def test_a_case_is_found_by_its_id_or_its_reference(browser: TestClient, answers
     assert "There is no such case" in browser.get("/console/cases/find?name=x").text
 
 
-def test_whoever_is_signed_in_acts_from_pages_of_ours_only(
-    browser: TestClient, services: Services, ledger: LedgerInMemory
+@pytest.mark.parametrize("name", ["Norrkraft Energi/INV-1", "norrkraft / INV-1", "Norrkraft Energi · INV-1"])
+def test_a_case_is_found_as_pages_and_the_command_line_call_it(
+    browser: TestClient, answers: KnownAnswers, name: str
 ) -> None:
-    agent = Grantee(actor_id="agent-7", role=Role.CASE_WORKER)
-    signed_in = TestClient(browser.app, base_url="https://testserver", follow_redirects=False)
-    signed_in.cookies.set(COOKIE, services.people.sessions.begin(agent))
-    assert "agent-7" in text_of(signed_in.get(PAGE))
-    form = {"_step": "do", "_key": "k-1", **DISPUTE}
-    address = f"/console/act/RaiseDispute/{CASE}"
-    assert signed_in.post(address, data=form, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert signed_in.post(address, data=form, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
-    assert ledger.events[-1].actor.id == "agent-7"
+    asked = iter(([], [a_case()], [], [a_case()]))
+    answers.of["cases"] = lambda: next(asked)
+    assert browser.get("/console/cases/find", params={"name": name}).headers["Location"] == PAGE
+    other = name.replace("orrkraft", "ordkraft")
+    assert "There is no such case" in browser.get("/console/cases/find", params={"name": other}).text

@@ -220,7 +220,9 @@ def test_what_no_command_may_say_is_told_before_it_is_sent(client: Client, ledge
     answer = dispute(client(), text="Anna \x07 Svensson")
     assert (answer.status_code, answer.json()["refusal_code"]) == (422, "damaged_text")
     assert "Anna" not in answer.text
-    assert dispute(client(Role.SUPERVISOR), text="x" * 4_001).json()["refusal_code"] == "value_too_long"
+    too_long = dispute(client(Role.SUPERVISOR), text="x" * 4_001).json()
+    assert too_long["refusal_code"] == "value_too_long"
+    assert too_long["errors"] == [{"field": "text", "problem": "the text has more than 4,000 characters."}]
     assert ledger.sent == []
 
 

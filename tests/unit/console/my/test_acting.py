@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from domain.case.disputes.raising import DisputeRaised
+from infra.console.texts import without_commands
 from infra.http.access.roles import Role
 from tests.unit.console.conftest import CASE
 from tests.unit.console.my.customers import DEBT, hidden, send, types
@@ -135,6 +136,46 @@ def test_what_is_typed_wrong_is_told_at_its_field_and_sends_nothing(
     assert said in answer.text
     assert 'aria-invalid="true"' in answer.text
     assert types(ledger) == before
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "said"),
+    [
+        ("question", {"subject": "calculation", "text": "x" * 4_001}, "more than 4,000 characters"),
+        ("complaint", {"subject": "conduct", "text": "\u202eSomebody shouted."}, "characters that cannot be shown"),
+        ("dispute", {"grounds": "other", "disputed": "9" * 20, "text": "All of it."}, "no amount is above"),
+    ],
+)
+def test_what_the_ledger_cannot_keep_is_told_at_its_field_and_the_rest_is_still_there(
+    customer: TestClient, ledger: LedgerInMemory, act: str, typed: dict[str, str], said: str
+) -> None:
+    before = types(ledger)
+    answer = send(customer, act, **typed)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert said in answer.text and "_minor" not in answer.text
+    assert typed["text"] in unescape(answer.text)
+    assert types(ledger) == before
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "A plan is in force."), ("sv", "En avbetalningsplan gäller.")])
+def test_a_customer_is_told_of_no_command_line(customer: TestClient, client: Client, language: str, said: str) -> None:
+    form = customer.get(f"{DEBT}/plan").text
+    assess(client, 1_200_000)
+    typed = {"amount_a_month": "300", "due_day": "25", "adults": "single"}
+    assert send(customer, "plan", **typed).status_code == 303
+    customer.headers["Accept-Language"] = language
+    again = customer.post(f"{DEBT}/plan", data={"key": hidden(form, "key"), **typed})
+    assert again.status_code == 409
+    assert said in again.text
+    assert "`" not in again.text
+
+
+def test_where_only_the_command_line_would_do_a_customer_is_told_to_ask() -> None:
+    assert without_commands("It rests. Let it go on with `caseledger case go-on`. Nothing is due.") == (
+        "It rests. Nothing is due."
+    )
+    assert without_commands("Let it go on with `caseledger case go-on`.") == ""
 
 
 def test_a_plan_of_ours_is_accepted_by_the_customer(
