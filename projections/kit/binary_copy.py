@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from io import BytesIO
 from itertools import chain, repeat
 from struct import Struct
@@ -42,10 +41,23 @@ def sized(value: bytes) -> bytes:
     return _LENGTH.pack(len(value)) + value
 
 
-@lru_cache(maxsize=4096)
+class _Words(dict[str | None, bytes]):
+    """The fields of the texts that were asked for. A dictionary is asked in a third of the time of ``lru_cache``."""
+
+    def __missing__(self, value: str | None) -> bytes:
+        if len(self) >= WORDS_MAX:
+            self.clear()
+        self[value] = field = _NULL if value is None else sized(value.encode())
+        return field
+
+
+WORDS_MAX = 4096
+_words = _Words()
+
+
 def word(value: str | None) -> bytes:
     """A text field from a small set of values, such as a code or a type's name: its bytes are kept."""
-    return _NULL if value is None else sized(value.encode())
+    return _words[value]
 
 
 def instants(values: Sequence[datetime]) -> list[int]:
@@ -67,7 +79,7 @@ def ids(values: Sequence[UUID]) -> list[bytes]:
 
 def words_of_few(values: Sequence[str | None]) -> Iterable[bytes]:
     """Each as ``word``."""
-    return map(word, values)
+    return map(_words.__getitem__, values)
 
 
 def texts(values: Sequence[str | None]) -> list[bytes]:

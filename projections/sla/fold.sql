@@ -1,5 +1,5 @@
 -- name: stored_clocks
-SELECT touched.place, clock.clock, clock.number, clock.jurisdiction, clock.started_at, clock.due_at,
+SELECT touched.place, clock.number, clock.jurisdiction, clock.started_at, clock.due_at,
        clock.state, clock.paused_at, clock.ended_at, clock.position, clock.turned_at, clock.recorded_at, clock.kind
 FROM unnest(%(touched)s::uuid[], %(clocks)s::text[]) WITH ORDINALITY AS touched (aggregate_id, clock, place)
 JOIN clock USING (aggregate_id, clock)

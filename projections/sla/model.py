@@ -20,6 +20,7 @@ from projections.sla.clocks import BY_NAME, REOPENABLE
 from projections.sla.rows import SlaRows, starts_a_clock, touched
 
 _FOLD = statements(__package__, "fold.sql")
+_STATES = {state.value: state for state in State}  # calling the class takes five times as long
 
 _COLUMNS = {
     "aggregate_id": ID, "number": INT4, "partition": INT4, "started_at": INSTANT, "due_at": INSTANT,
@@ -68,15 +69,15 @@ def _stored(cursor: cursor, events: Sequence[RecordedEvent]) -> SlaRows:
     clocks = touched(events)
     if not clocks:
         return rows
-    ids = [aggregate_id for aggregate_id, names in clocks.items() for _ in names]
-    names = "{" + ",".join(name for names in clocks.values() for name in names) + "}"
-    given = {"touched": _array(ids), "clocks": names, "reopenable": REOPENABLE}
-    execute_prepared(cursor, _FOLD["stored_clocks"], given)
-    for place, clock, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position, *last in cursor:
-        aggregate_id, (turned_at, recorded_at, kind) = ids[place - 1], last
+    asked_for = [(aggregate_id, name) for aggregate_id, names in clocks.items() for name in names]
+    names = "{" + ",".join(name for _, name in asked_for) + "}"
+    ids = _array(aggregate_id for aggregate_id, _ in asked_for)
+    execute_prepared(cursor, _FOLD["stored_clocks"], {"touched": ids, "clocks": names, "reopenable": REOPENABLE})
+    for place, number, jurisdiction, started_at, due_at, state, paused_at, ended_at, position, *last in cursor:
+        (aggregate_id, clock), (turned_at, recorded_at, kind) = asked_for[place - 1], last
         run = ClockRun(
             BY_NAME[clock], aggregate_id, number, jurisdiction, started_at, due_at, turned_at, recorded_at,
-            State(state), paused_at, ended_at, position, kind,
+            _STATES[state], paused_at, ended_at, position, kind,
         )  # fmt: skip
         rows.runs.setdefault(aggregate_id, []).append(run)
     starting = {recorded.aggregate_id for recorded in events if starts_a_clock(recorded.event)}

@@ -64,6 +64,13 @@ def test_rows_of_columns_that_all_size_themselves_are_counted_too() -> None:
     )
 
 
+def test_words_that_turn_out_to_be_many_are_still_themselves_and_few_are_kept() -> None:
+    rows = CopyRows("t", a=columns.WORD)
+    said = [str(number) for number in range(2 * columns.WORDS_MAX + 1)]
+    assert rows.encoded([(one,) for one in said]) == CopyRows("t", a=columns.TEXT).encoded([(one,) for one in said])
+    assert len(columns._words) <= columns.WORDS_MAX
+
+
 def test_a_row_that_lacks_a_value_is_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
         CopyRows("t", a=columns.INT4, b=columns.INT4).encoded([(1, 2), (3,)])
