@@ -2,10 +2,11 @@
 
 1. Of one model there is one rebuild at a time. What an earlier one that was killed left behind is dropped.
 2. A new build is created: empty tables in a schema of its own, all checkpoints at the start, without the indexes that
-   only questions need.
+   no fold looks into.
 3. The log is folded into it, batch by batch, each a transaction like the projector's, until little is left: into all
    that are rebuilt at once, by partition in several processes (``side_by_side``), as far as all of those that serve
-   have come. Then, one model after another, the indexes are made, and what came meanwhile is folded.
+   have come. Then the indexes are made, side by side (``indexing``), and one model after another what came meanwhile is
+   folded. Something that may be there once and is there twice is found when its index is made: the rebuild stops.
 4. In one transaction: the checkpoints of the build that serves are locked, so that the projector waits; the rest is
    folded, to exactly where it stands in each partition; the new build is made to serve. A reader sees the old build
    until the commit and the new one, at the same positions, after it. The projector finds its checkpoints gone, looks
@@ -32,13 +33,13 @@ from psycopg2.extensions import connection, cursor
 
 from consumers.projector.building import Building, OnProgress, OpenReader, RebuildStopped
 from consumers.projector.folding import NO_KEYS, Opens, empty_staging, prepare_session
+from consumers.projector.indexing import make_indexes, make_indexes_side_by_side
 from consumers.projector.side_by_side import fold_side_by_side
 from infra.metrics.catalogue import REBUILD_DONE, REBUILD_TARGET
 from infra.postgres.builds import (
     Build,
     create_build,
     drop_builds_not_serving,
-    make_indexes,
     readers,
     serve,
     serving_builds,
@@ -103,11 +104,8 @@ def rebuild(
     models = [BY_NAME[name] for name in sorted(set(names))]
     with _nobody_else(opened, [model.name for model in models], log_id):  # 1
         builds = [_begin(opened, model) for model in models]  # 2
-        if settings is not None:
-            targets = _where_all_have_come(opened, models)
-            if sum(target.next_offset for target in targets.values()) > FEW_OFFSETS:
-                fold_side_by_side(settings, builds, targets, partial(_show, models, on_progress))  # 3
-        return [_complete(opened, build, open_reader, opens, on_progress) for build in builds]
+        is_filled = settings is not None and _fill_side_by_side(opened, settings, builds, on_progress)  # 3
+        return [_complete(opened, build, open_reader, opens, on_progress, has_indexes=is_filled) for build in builds]
 
 
 @contextmanager
@@ -122,6 +120,19 @@ def _nobody_else(opened: connection, names: Sequence[str], log_id: str | None) -
             except LockHeld:
                 raise RebuildUnderWay(f"Another process is rebuilding {name}; wait until it has ended.") from None
         yield
+
+
+def _fill_side_by_side(
+    opened: connection, settings: Settings, builds: Sequence[Build], on_progress: OnProgress
+) -> bool:
+    """With all that those have which serve, and with their indexes; False when that is too little to begin with it."""
+    models = [build.model for build in builds]
+    targets = _where_all_have_come(opened, models)
+    if sum(target.next_offset for target in targets.values()) <= FEW_OFFSETS:
+        return False
+    fold_side_by_side(settings, builds, targets, partial(_show, models, on_progress))
+    make_indexes_side_by_side(settings, builds)
+    return True
 
 
 def _where_all_have_come(opened: connection, models: Iterable[ReadModel]) -> dict[int, Checkpoint]:
@@ -143,7 +154,13 @@ def _show(models: Iterable[ReadModel], on_progress: OnProgress, folded: int, in_
 
 
 def _complete(
-    opened: connection, build: Build, open_reader: OpenReader, opens: Opens, on_progress: OnProgress
+    opened: connection,
+    build: Build,
+    open_reader: OpenReader,
+    opens: Opens,
+    on_progress: OnProgress,
+    *,
+    has_indexes: bool,
 ) -> Rebuilt:
     with opened, opened.cursor() as cursor:
         checkpoints = checkpoints_of(cursor, build)
@@ -155,8 +172,8 @@ def _complete(
 
     try:
         _come_close(opened, build, building, show)  # 3
-        with opened, opened.cursor() as cursor:
-            make_indexes(cursor, build)
+        if not has_indexes:
+            make_indexes(opened, build)
         _come_close(opened, build, building, show)
         _switch(opened, build, building, show)  # 4
     finally:

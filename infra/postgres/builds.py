@@ -90,7 +90,7 @@ def check_definitions(cursor: cursor, models: Iterable[ReadModel]) -> None:
 def create_build(cursor: cursor, model: ReadModel, *, with_indexes: bool = True) -> Build:
     """The model's next build, with empty tables; it does not serve yet.
 
-    Without indexes, those that only questions need are made by ``make_indexes``, before it serves.
+    Without indexes, those of ``indexes_of`` are made before it serves.
     """
     cursor.execute(_SQL["next_build"], {"model": model.name})
     row = cursor.fetchone()
@@ -103,11 +103,19 @@ def create_build(cursor: cursor, model: ReadModel, *, with_indexes: bool = True)
     return build
 
 
-def make_indexes(cursor: cursor, build: Build) -> None:
-    """What questions need of a build that was created without indexes; and what the planner knows of its tables."""
+def indexes_of(build: Build) -> tuple[str, ...]:
+    """The statements that make what a build lacks which was created without indexes."""
+    return apart(build.model.tables).indexes
+
+
+def make_index(cursor: cursor, build: Build, statement: str) -> None:
+    """Make one of ``indexes_of``. Raises psycopg2.errors.UniqueViolation for what may be there only once and is not."""
     build.enter(cursor, _ROOM_FOR_AN_INDEX)
-    for statement in apart(build.model.tables).indexes:
-        cursor.execute(statement)
+    cursor.execute(statement)
+
+
+def tell_planner(cursor: cursor, build: Build) -> None:
+    """What the planner knows of the build's tables, once they are full and have their indexes."""
     cursor.execute(_SQL["tables"], {"schema": build.schema})
     for (table,) in cursor.fetchall():
         cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(build.schema, table)))

@@ -1,8 +1,8 @@
 """The tables of a model without the indexes that no fold looks into: those are made when many rows are there by then.
 
-Folds find rows by primary keys, and what may be there only once is held by a unique index; both stay. The others are
-for questions. To enter each row into them as it comes costs PostgreSQL a third of its part of a fold, and to make them
-of all rows at once half of that.
+Folds find rows by primary keys, which stay. The others are for questions, or hold that something is there only once: of
+what is there twice they are not made, so it is found then. To enter each row into them as it comes costs PostgreSQL a
+third of its part of a fold, and to make them of all rows at once half of that.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_INDEX = re.compile(r"^CREATE INDEX [^;]*;", re.MULTILINE)
+_INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX [^;]*;", re.MULTILINE)
 
 
 class TablesAndIndexes(NamedTuple):
@@ -21,5 +21,5 @@ class TablesAndIndexes(NamedTuple):
 
 
 def apart(tables: str) -> TablesAndIndexes:
-    """``ReadModel.tables``, with what is only there for questions by itself."""
+    """``ReadModel.tables``, with all indexes but the primary keys by themselves."""
     return TablesAndIndexes(_INDEX.sub("", tables), tuple(_INDEX.findall(tables)))

@@ -13,7 +13,10 @@ import pytest
 from psycopg2.extensions import connection
 
 from consumers.projector import rebuild, rebuilding, side_by_side
+from consumers.projector.building import RebuildStopped
+from consumers.projector.indexing import make_indexes_side_by_side
 from infra.messages.crypto.wrapping_file import create_wrapping_key_file
+from infra.postgres.builds import create_build
 from infra.postgres.verification import problems
 from infra.runtime.crash_points import VARIABLE
 from infra.runtime.settings import Settings
@@ -88,6 +91,20 @@ def test_a_model_that_is_behind_the_others_comes_to_where_it_was_and_no_further(
     assert len({place[2] for place in places_before}) == 2, "one is behind"
     together(live, database, found_by_other_processes(live, database, database_url))
     assert (contents(database), checkpoints(database)) == (before, places_before)
+
+
+def test_what_is_there_twice_and_may_be_only_once_stops_the_rebuild_when_its_index_is_made(
+    live: Live, database: connection, found_by_processes: Settings
+) -> None:
+    trail = BY_NAME["audit_trail"]
+    with database, database.cursor() as cursor:
+        build = create_build(cursor, trail, with_indexes=False)
+        cursor.execute("INSERT INTO audit_trail_2.audit_trail SELECT * FROM audit_trail.audit_trail")
+        cursor.execute("ALTER TABLE audit_trail_2.audit_trail DROP CONSTRAINT audit_trail_pkey")
+        cursor.execute("INSERT INTO audit_trail_2.audit_trail SELECT * FROM audit_trail.audit_trail LIMIT 1")
+    with pytest.raises(RebuildStopped, match=r"twice .*\(aggregate_id, version\)=.*caseledger verify"):
+        make_indexes_side_by_side(found_by_processes, [build])
+    assert schemas_of(database, "audit_trail") == ["audit_trail", "audit_trail_1", "audit_trail_2"]
 
 
 _CHILD = """
