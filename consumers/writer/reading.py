@@ -53,7 +53,7 @@ def _read(record: Any) -> ReadCommand:
     if isinstance(record, UnreadableBatch):
         raise Undecodable(f"its batch of records is damaged, or compressed in a way not known here: {record.problem}")
     try:
-        headers = record.headers
+        headers = record.split_headers
     except CorruptRecordError as error:
         raise Undecodable("its headers are not in Kafka's format") from error
     return ReadCommand(record, *read_command(record.key, record.value, headers))

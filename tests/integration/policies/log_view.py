@@ -55,7 +55,7 @@ class LogView:
     def commands(self) -> list[tuple[CommandEnvelope, Command]]:
         """Every command that was sent so far, also those sent again."""
         _, commands, _ = self._topics
-        return [read_command(r.key, r.value, r.headers)[:2] for r in self._read(commands)]
+        return [read_command(r.key, r.value, r.split_headers)[:2] for r in self._read(commands)]
 
     def from_policies(self) -> list[tuple[CommandEnvelope, Command]]:
         """Those that policies sent."""

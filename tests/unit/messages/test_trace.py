@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from domain.case.closure.closing import CloseCase, Outcome
-from infra.messages.commands import command_record, read_command
+from infra.messages.commands import command_record
 from infra.messages.replies import CommandAnswered, addressed_to, read_reply, reply_record
 from infra.messages.trace import TRACEPARENT, current_traceparent, trace_id_of, traceparent_in, within
 from tests.unit.messages.test_wire import CLAIM_RECEIVED, ENVELOPE
-from tests.unit.messages.written_headers import written_headers
+from tests.unit.messages.written_headers import read_sent, written_headers
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 """The example of the specification."""
@@ -23,7 +23,7 @@ NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 def test_a_command_its_events_and_its_answer_belong_to_one_trace() -> None:
     key, value, headers = command_record(replace(ENVELOPE, traceparent=TRACE), COMMAND)
-    envelope, _, _ = read_command(key, value, headers)
+    envelope, _, _ = read_sent(key, value, headers)
     assert envelope.traceparent == TRACE
     event = written_headers(envelope, CLAIM_RECEIVED, UUID(int=9), NOW)
     assert traceparent_in(dict(event)) == TRACE
@@ -42,7 +42,7 @@ def test_a_command_without_one_adds_nothing_to_any_record() -> None:
 def test_the_trace_is_no_part_of_what_a_command_asks() -> None:
     """Sent again within another trace it is the same command, and gets its first answer."""
     fingerprints = {
-        read_command(*command_record(replace(ENVELOPE, traceparent=trace), COMMAND)).fingerprint
+        read_sent(*command_record(replace(ENVELOPE, traceparent=trace), COMMAND)).fingerprint
         for trace in ("", TRACE, TRACE.replace("0af7", "1bf7"))
     }
     assert len(fingerprints) == 1
@@ -58,7 +58,7 @@ def test_the_trace_is_no_part_of_what_a_command_asks() -> None:
 )  # fmt: skip
 def test_what_is_no_trace_is_left_out_and_refuses_no_command(content: bytes) -> None:
     key, value, headers = command_record(ENVELOPE, COMMAND)
-    assert read_command(key, value, [*headers, (TRACEPARENT, content)]).envelope.traceparent == ""
+    assert read_sent(key, value, [*headers, (TRACEPARENT, content)]).envelope.traceparent == ""
 
 
 def test_what_is_sent_meanwhile_belongs_to_the_trace_of_what_is_done() -> None:

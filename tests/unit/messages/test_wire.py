@@ -10,7 +10,7 @@ from domain.case.state import CASE
 from domain.kernel.message import Message
 from domain.kernel.recorded import Actor
 from infra.messages import Undecodable
-from infra.messages.commands import CommandEnvelope, command_record, read_command
+from infra.messages.commands import CommandEnvelope, command_record
 from infra.messages.events import read_event
 from infra.messages.fields import to_fields
 from infra.messages.fingerprint import fingerprint_of
@@ -22,7 +22,7 @@ from schemas.registry import Registry
 from tests.some_keys import sealed
 from tests.unit.domain.samples import CLAIM, CLAIM_TOTAL_MINOR, accepted, allocation
 from tests.unit.messages.messages import ANY_COMMAND, ANY_EVENT
-from tests.unit.messages.written_headers import written_headers
+from tests.unit.messages.written_headers import read_sent, written_headers
 
 ENVELOPE = CommandEnvelope(
     id=UUID(int=1),
@@ -61,7 +61,7 @@ def test_a_message_whose_fields_are_not_those_of_its_schema_is_not_written() -> 
 def test_every_command_comes_back_from_the_wire_as_it_went(command: object) -> None:
     key, value, headers = command_record(ENVELOPE, command)  # type: ignore[arg-type]
     fingerprint = fingerprint_of(ENVELOPE.aggregate_id, None, command)  # type: ignore[arg-type]
-    assert read_command(key, value, headers) == (ENVELOPE, command, fingerprint)
+    assert read_sent(key, value, headers) == (ENVELOPE, command, fingerprint)
 
 
 def test_an_answer_comes_back_as_it_went() -> None:
@@ -97,20 +97,20 @@ def test_an_event_without_one_of_its_headers_is_undecodable_and_says_which(missi
 def test_a_command_whose_key_is_not_its_aggregate_is_undecodable() -> None:
     _, value, headers = command_record(ENVELOPE, CLAIM)
     with pytest.raises(Undecodable, match="the key is not"):
-        read_command(b"another", value, headers)
+        read_sent(b"another", value, headers)
 
 
 def test_a_command_of_another_type_than_it_says_is_undecodable() -> None:
     key, _, headers = command_record(ENVELOPE, CLAIM)
     with pytest.raises(Undecodable, match="ce_type says"):
-        read_command(key, encode(allocation(CLAIM_TOTAL_MINOR)), headers)
+        read_sent(key, encode(allocation(CLAIM_TOTAL_MINOR)), headers)
 
 
 @pytest.mark.parametrize("value", [b"", b"\x00", b"\x01\x00\x00\x00\x01", b"\x00\xff\xff\xff\xff", encode(CLAIM)[:-3]])
 def test_bytes_that_are_no_message_are_undecodable(value: bytes) -> None:
     key, _, headers = command_record(ENVELOPE, CLAIM)
     with pytest.raises(Undecodable):
-        read_command(key, value, headers)
+        read_sent(key, value, headers)
 
 
 def test_a_time_without_a_zone_is_not_sent() -> None:
