@@ -69,7 +69,7 @@ def test_an_auditor_reconstructs_a_case_as_it_was_known_on_a_day_and_downloads_i
         expect(page.locator("main")).to_contain_text("DisputeRaised")
         take_picture(page, pictures, "auditor")
         page.get_by_role("link", name="Trail", exact=True).click()
-        page.locator("[name=case_id]").fill(office.case("B-4"))
+        page.locator("[name=case_id]").fill("Nordkraft/B-4")
         page.locator("main form.filters button").click()
         with page.expect_download() as table:
             page.locator("a[href*='trail.csv']").click()
@@ -248,6 +248,14 @@ def test_a_cashier_sees_what_found_no_case_and_an_operator_how_far_everything_is
         shown_at_last(page, line.get_by_text("without a case"))
         page.get_by_role("link", name="Money", exact=True).click()
         expect(page.locator("tbody tr").filter(has_text="123.00 SEK")).to_have_count(1)
+        found = page.locator("tbody tr").filter(has_text="123.00 SEK")
+        found.locator("a[href*='/act/MatchPayment/']").click()
+        page.locator("[name='portions.0.case_id']").fill("Nordkraft/B-1")
+        page.locator("[name='portions.0.amount_minor']").fill("123.00")
+        choose(page, method="by_hand")
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.get_by_role("status")).to_contain_text("PaymentMatched")
+        page.get_by_role("link", name="Money", exact=True).click()
         for name in ("Remittances and refunds", "Bank and ledger"):
             page.get_by_role("link", name=name).click()
             expect(page.locator("h1")).to_have_text(name)

@@ -11,6 +11,7 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from infra.console.asking import ApiProblem
+from infra.console.finding import with_case_ids
 from infra.console.forms.asked import DO, MORE, AskedForm, asked_form, inside, new_key
 from infra.console.forms.fields import FormField, fields_of_command, rows_of
 from infra.console.forms.reading import FormReading
@@ -123,12 +124,13 @@ async def acting(page: AnyPage, command: str, aggregate_id: UUID) -> Response:
     """What would happen; or, when that is asked for, that it happens: once, however often the form is sent."""
     act, sent = await ActForm.of(page, command, aggregate_id), await asked_form(page.request)
     asked = replace(sent, back=inside(sent.back, act.home))
-    reading = FormReading(asked.values, page.formats, act.currency)
-    body = reading.body(act.fields)
+    values, unknown = await with_case_ids(page, asked.values)
+    reading = FormReading(values, page.formats, act.currency)
+    body, errors = reading.body(act.fields), reading.errors | unknown
     if asked.step == MORE:
         return await act.shown(asked, Came())
-    if reading.errors:
-        return await act.shown(asked, Came(errors=reading.errors), 422)
+    if errors:
+        return await act.shown(asked, Came(errors=errors), 422)
     try:
         if asked.step == DO:
             return await _done(act, asked, body)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
-from domain.kernel.text import name_key
-from infra.console.routing import AnyPage, AskedPage, pages_router
+from infra.console.finding import ROWS, cases_called
+from infra.console.routing import AnyPage, pages_router
 
 router = pages_router("/console/cases")
-
-ROWS = 50
 
 
 @router.get("")
@@ -41,17 +39,7 @@ async def find(page: AnyPage, name: str) -> Response:
     try:
         return RedirectResponse(f"/console/cases/{UUID(called)}", 303)
     except ValueError:
-        found = await _called(page, called)
+        found = await cases_called(page, called)
     if len(found) == 1:
         return RedirectResponse(f"/console/cases/{found[0]['case_id']}", 303)
     return page.shown("cases.html", asked={}, rows=found, next=None, first=True)
-
-
-async def _called(page: AskedPage, name: str) -> list[Any]:
-    """By a reference; or by the creditor and it, as pages and the command line call a case: ``Nordkraft/B-4``."""
-    found: list[Any] = (await page.api.get("/v1/cases", reference=name, limit=ROWS))["rows"]
-    creditor, _, reference = (part.strip() for part in name.replace("·", "/").partition("/"))
-    if found or not reference:
-        return found
-    rows = (await page.api.get("/v1/cases", reference=reference, limit=ROWS))["rows"]
-    return [one for one in rows if name_key(creditor) in (name_key(one["creditor"]), name_key(one["creditor_id"]))]

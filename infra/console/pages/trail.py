@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from infra.console.csv_pages import whole_csv
+from infra.console.finding import case_id_of
 from infra.console.forms.asked import asked_form, kept_json
 from infra.console.routing import AnyPage, AskedPage, pages_router
 
@@ -27,7 +28,7 @@ _YEAR_S = 366 * 24 * 3600
 async def trail(page: AnyPage, cursor: str | None = None) -> Response:
     """The form, and what it finds: the newest first unless it is asked otherwise."""
     asked = _asked(page.request)
-    found = await page.api.get("/v1/trail", **_query(page, asked), cursor=cursor, limit=ROWS)
+    found = await page.api.get("/v1/trail", **await _query(page, asked), cursor=cursor, limit=ROWS)
     return page.shown(
         "trail.html",
         asked=asked,
@@ -42,7 +43,7 @@ async def trail(page: AnyPage, cursor: str | None = None) -> Response:
 @router.get("/trail.csv")
 async def as_csv(page: AnyPage) -> Response:
     """All that is found, to its last row."""
-    return await whole_csv(page.api, "/v1/trail", _query(page, _asked(page.request)), "trail.csv")
+    return await whole_csv(page.api, "/v1/trail", await _query(page, _asked(page.request)), "trail.csv")
 
 
 @router.post("/saved")
@@ -65,7 +66,9 @@ def _asked(request: Request) -> dict[str, str]:
     return asked | {ORDER: given.get(ORDER, "true")}
 
 
-def _query(page: AskedPage, asked: dict[str, str]) -> dict[str, Any]:
+async def _query(page: AskedPage, asked: dict[str, str]) -> dict[str, Any]:
+    if "case_id" in asked:
+        asked = asked | {"case_id": await case_id_of(page, asked["case_id"])}
     times = {name: page.time(asked[name]) for name in TIMES if name in asked}
     return asked | {name: at.isoformat() for name, at in times.items() if at is not None}
 

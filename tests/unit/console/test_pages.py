@@ -75,6 +75,28 @@ def test_the_trail_keeps_a_search_in_the_browser_and_forgets_it(browser: TestCli
     assert browser.get("/console/trail").status_code == 200, "a cookie that is none of ours"
 
 
+def test_the_trail_is_searched_by_what_a_case_is_called(browser: TestClient, answers: KnownAnswers) -> None:
+    answers.of["cases"] = [a_case()]
+    page = browser.get("/console/trail", params={"case_id": "INV-1"})
+    assert page.status_code == 200
+    assert 'name="case_id" value="INV-1"' in page.text, "what was typed is still there"
+    for several_or_none in ([], [a_case(), a_case()]):
+        answers.of["cases"] = several_or_none
+        assert "name its creditor, too" in text_of(browser.get("/console/trail?case_id=INV-1"), 422)
+
+
+def test_a_form_takes_what_a_case_is_called_for_its_id(browser: TestClient, answers: KnownAnswers) -> None:
+    def matched(name: str) -> str:
+        typed = {"portions.0.case_id": name, "portions.0.amount_minor": "10", "method": "by_hand"}
+        return text_of(browser.post(f"/console/act/MatchPayment/{PAYMENT}", data=typed | {"_step": "try"}), 422)
+
+    for several_or_none in ([], [a_case(), a_case()]):
+        answers.of["cases"] = several_or_none
+        page = matched("INV-1")
+        assert "name its creditor, too" in page
+        assert 'value="INV-1"' in page, "what was typed is still there"
+
+
 def test_the_trail_is_taken_away_as_csv_to_its_last_row(browser: TestClient, answers: KnownAnswers) -> None:
     pages = iter([[an_entry(position=n) for n in range(1_001)], [an_entry(position=1_001)]])
     answers.of["whole_trail"] = lambda: next(pages)
