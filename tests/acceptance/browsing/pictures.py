@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-BYTES = range(10_000, 150_000)
-"""Less is an empty page; more makes a slow document."""
+BYTES_AT_LEAST = 10_000
+"""Less is an empty page. How large it may be is said of those that the docs show: fonts differ between machines."""
 
 
 @pytest.fixture(scope="module")
@@ -24,4 +24,4 @@ def take_picture(page: Page, folder: Path, name: str) -> None:
     page.evaluate("scrollTo(0, 0)")
     picture = folder / f"{name}.png"
     page.screenshot(path=picture, animations="disabled")
-    assert picture.stat().st_size in BYTES, f"{name} has {picture.stat().st_size:,} bytes"
+    assert picture.stat().st_size > BYTES_AT_LEAST, f"{name} has {picture.stat().st_size:,} bytes"
