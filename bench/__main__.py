@@ -33,8 +33,6 @@ from bench.parsing import measure_parsing
 from bench.questions import measure_questions
 from bench.reading_table import rewrite as rewrite_reading
 from bench.rebuilding import measure_rebuild
-from bench.scale import measure_scale
-from bench.scale_file import rewrite as rewrite_scale
 from bench.sealing import measure_sealing
 from bench.servers import Servers
 from bench.takeover import measure_takeover
@@ -47,7 +45,7 @@ console = Console()
 def arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--cases", type=int, default=10_000, help="cases of each repetition, and of the log for scale")
+    parser.add_argument("--cases", type=int, default=10_000, help="cases of each repetition")
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--partitions", type=int, default=4)
     parser.add_argument("--seconds", type=int, default=20, help="how long latencies are measured")
@@ -79,7 +77,6 @@ def arguments() -> argparse.Namespace:
             "rebuild",
             "takeover",
             "memory",
-            "scale",
             "parsing",
             "importing",
             "large-files",
@@ -120,8 +117,6 @@ def measured(given: argparse.Namespace, servers: Servers) -> dict[str, list[floa
         part("large-files", lambda: measure_large_files(given.large_file))
     if given.memory_cases:
         part("memory", lambda: measure_memory(servers, given.memory_cases, given.partitions))
-    if given.only in (None, "scale"):  # keeps its figures by itself
-        measure_scale(servers, given.cases, given.partitions, console.print)
     return figures
 
 
@@ -161,7 +156,6 @@ def main() -> int:
     show(figures)
     keep(figures, given)
     publish()
-    rewrite_scale()
     rewrite_reading()
     console.print(f"written to bench/{RESULTS.name}, and to the table in {README.name}")
     return 0

@@ -1,113 +1,81 @@
-"""A very large log from the generator, and what each worker takes to begin on it: time, memory, room.
+"""``python -m bench.scale``: a very large log from the generator, and what each worker takes to begin on it.
 
-Each figure is kept as soon as it is there, so that a run that is cut off has told what it could.
+The log and its servers stay in --folder. A run that was ended goes on after the last part that was done; each figure is
+kept as soon as it is there. --until PART ends it after that part. Delete the folder when all is done.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
+import argparse
+import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
-from time import monotonic
-from urllib.request import urlopen
 
-from bench.catchup import Checkpoints
-from bench.peak_memory import PeakMemory
-from bench.scale_file import keep
-from bench.servers import Servers, environment, install_read_models, send_all, wait_until, worker
-from bench.stored_bytes import database_bytes, folder_bytes, topic_bytes
-from infra.cli.operations.log_status import commands_waiting
-from infra.generator.registering import creditors_come
-from infra.runtime.settings import Settings
+from rich.console import Console
 
-PATIENCE_S = 6 * 3_600.0
-POLICIES = ("matcher", "allocator", "deadline-clock", "person-keeper")
-GIB = 1024**3
+from bench.scale_file import rewrite
+from bench.scale_parts import LOG, PARTS, parts_of
+from bench.scale_room import NoRoomForLog, require_room
+from bench.scale_run import OtherRun, ScaleRun
+from bench.servers import Servers
+from infra.stack.local_stack import LocalStack
+
+PARTITIONS = 8
 
 
-def measure_scale(servers: Servers, cases: int, partitions: int, tell: Callable[[str], None]) -> None:
-    """One bulk log of so many cases of the generator's mix, read by everybody who reads logs, from nothing.
-
-    Times are seconds, memory is the largest resident set in MiB, room is GiB on disk. ``tell`` is told what is begun.
-    """
-    settings = servers.empty_log("bench_scale", partitions)
-    install_read_models(settings)
-    scale = _Scale(settings, cases, tell)
-    scale.part("generate")
-    scale.room("log", topic_bytes(settings, settings.events_topic))
-    scale.part("verify")
-    scale.writer("index")
-    scale.room("index", folder_bytes(settings.home / "index"))
-    scale.writer("restart")
-    scale.projector()
-    scale.room("read_models", database_bytes(settings))
-    scale.policies()
-    scale.room("policies", folder_bytes(settings.home / "policies"))
-    scale.part("check")
-
-
-class _Scale:
-    def __init__(self, settings: Settings, cases: int, tell: Callable[[str], None]) -> None:
-        self._figures: dict[str, float] = {}
-        self._tell = tell
-        self._settings, self._cases = settings, cases
-        self._events = 0
-
-    def part(self, name: str) -> None:
-        """One of the programs that go through the whole log and end."""
-        command = [sys.executable, "-m", "bench.scale_part", name, str(self._cases)]
-        with self._watched(name, name, "bench.scale_part"):
-            done = subprocess.run(
-                command, env=environment(self._settings), stdout=subprocess.PIPE, text=True, check=True
-            )
-        self._events = int(done.stdout.split()[-1])
-        self._figures["events"] = self._events
-        keep(self._cases, self._figures)
-
-    def room(self, name: str, taken: int) -> None:
-        """So many bytes are taken on disk."""
-        self._figures[f"{name}_gib"] = taken / GIB
-        keep(self._cases, self._figures)
-
-    def writer(self, name: str) -> None:
-        """From its start until it has answered what waited in every partition."""
-        send_all(self._settings, creditors_come())
-        partitions = range(self._settings.partitions)
-        self._run(name, ("writer",), lambda: commands_waiting(self._settings, partitions) == 0)
-
-    def projector(self) -> None:
-        """One process, until every read model holds every event."""
-        with closing(Checkpoints(self._settings)) as checkpoints:
-            self._run("projector", ("projector",), lambda: checkpoints.total() >= self._events)
-
-    def policies(self) -> None:
-        """All of them in one process, until they have read to the end of the log."""
-        partitions = self._settings.partitions
-        self._run("policies", POLICIES, lambda: _lags(self._settings.home) == [0.0] * partitions * len(POLICIES))
-
-    def _run(self, name: str, workers: tuple[str, ...], is_done: Callable[[], bool]) -> None:
-        with self._watched(name, workers[0], "consumers"), worker(self._settings, *workers):
-            wait_until(is_done, PATIENCE_S, pause_s=0.1)
-
-    @contextmanager
-    def _watched(self, name: str, watched: str, program: str) -> Iterator[None]:
-        self._tell(f"[dim]measuring scale: {name} …")
-        began = monotonic()
-        with PeakMemory(watched, program) as memory:
-            yield
-        self._figures[f"{name}_s"], self._figures[f"{name}_mib"] = monotonic() - began, memory.mib
-        keep(self._cases, self._figures)
+def measure_scale(folder: Path, run: ScaleRun, until: str, console: Console) -> None:
+    """The parts that the run lacks up to ``until``, each from nothing. Raises NoRoomForLog before one that has none."""
+    parts = parts_of(run.cases)
+    lacking = run.lacking(parts[: parts.index(until) + 1] if until in parts else parts)
+    if not lacking:
+        return
+    if "generate" in lacking:
+        _clear(folder)
+    require_room(folder, run.cases, lacking)
+    with LocalStack(folder / "stack") as endpoints:
+        servers = Servers(endpoints.kafka_bootstrap, endpoints.database_url, folder)
+        for part in lacking:
+            require_room(folder, run.cases, [part])
+            console.print(f"[dim]measuring scale: {part} …")
+            PARTS[part](servers, run)
+            run.finish(folder, part)
+            told = {name: value for name, value in run.figures.items() if name.startswith((f"{part}_", "events"))}
+            console.print(", ".join(f"{name} {value:,.6g}" for name, value in told.items()))
 
 
-def _lags(home: Path) -> list[float]:
-    """How many events each policy is behind in each partition, as its process says; nothing before it does."""
+def _clear(folder: Path) -> None:
+    """A log that was not written to its end is of no use."""
+    if (folder / "stack").exists():
+        LocalStack(folder / "stack").down()
+    for name in ("stack", LOG):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def main() -> int:
+    """Measure, and make the table anew."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--cases", type=int, default=1_500_000, help="cases of some 20 events")
+    parser.add_argument("--stories", type=int, default=10_000, help="told again and again; 0: each case has its own")
+    parser.add_argument("--partitions", type=int, default=PARTITIONS)
+    parser.add_argument("--until", choices=list(PARTS), default=list(PARTS)[-1], help="the last part of this run")
+    parser.add_argument("--folder", type=Path, required=True, help="for the servers, the log and everything made of it")
+    given, console = parser.parse_args(), Console()
+    folder = given.folder.expanduser().resolve()
     try:
-        place = json.loads((home / "workers" / f"{POLICIES[0]}.json").read_text("utf-8"))
-        with urlopen(f"http://{place['metrics_host']}:{place['metrics_port']}/metrics") as answer:
-            lines = answer.read().decode().splitlines()
-    except (OSError, ValueError):
-        return []
-    return [float(line.split()[-1]) for line in lines if line.startswith("caseledger_lag_events{")]
+        run = ScaleRun.begun(folder, given.cases, given.stories or None, given.partitions)
+        measure_scale(folder, run, given.until, console)
+    except (OtherRun, NoRoomForLog) as error:
+        console.print(str(error), markup=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        console.print("Stopped. The same command goes on with the part that was not done.")
+        return 130
+    finally:
+        rewrite()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

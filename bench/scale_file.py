@@ -1,4 +1,4 @@
-"""What ``python -m bench --only scale`` has measured, by the number of cases, and the table of it in docs/capacity.md.
+"""What ``python -m bench.scale`` has measured, by the number of cases, and the table of it in docs/capacity.md.
 
 ``python -m bench.scale_file`` makes only the table.
 """
@@ -24,6 +24,7 @@ ROWS: Mapping[str, str] = {
     "index": "a writer that has no index, to an answer in each partition",
     "restart": "a writer started again, its index in place",
     "projector": "every read model from nothing, one projector",
+    "rebuild": "every read model from nothing, rebuilt in bulk, a process on each core",
     "policies": "all four policies from nothing, one process",
     "check": "`check`, with the read models, one process",
 }
@@ -40,7 +41,9 @@ def keep(cases: int, figures: Mapping[str, float]) -> None:
     results = load()
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    rounded = {name: value if name == "events" else float(f"{value:.3g}") for name, value in figures.items()}
+    rounded = {
+        name: value if name in ("events", "stories") else float(f"{value:.3g}") for name, value in figures.items()
+    }
     results[str(cases)] = {"when": when, "machine": machine, "figures": rounded}
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
 
@@ -58,6 +61,9 @@ def table(results: Mapping[str, Any]) -> Iterator[str]:
     yield "| | " + " | ".join(f"{int(cases):,} cases" for cases, _ in runs) + " |"
     yield "| --- |" + " ---: |" * len(runs)
     yield _row("events", [f"{figures['events']:,.0f}" if "events" in figures else "" for figures in every])
+    yield _row(
+        "stories", [f"{figures['stories']:,.0f}" if "stories" in figures else "each its own" for figures in every]
+    )
     for name, words in ROWS.items():
         yield _row(words, [_time_and_memory(figures, name) for figures in every])
     for name, words in ROOM.items():

@@ -54,15 +54,19 @@ class Servers:
             with connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
                 cursor.execute(f'CREATE DATABASE "{name}"')
-        settings = Settings(
+        settings = self.settings(name, partitions)
+        create_or_open_log(settings)
+        return settings
+
+    def settings(self, name: str, partitions: int) -> Settings:
+        """Those of a log of this name."""
+        return Settings(
             home=self.folder / name,
             log=name,
             partitions=partitions,
             kafka_bootstrap=self.kafka_bootstrap,
             database_url=urlunsplit(urlsplit(self.database_url)._replace(path=f"/{name}")),
         )
-        create_or_open_log(settings)
-        return settings
 
 
 def environment(settings: Settings) -> dict[str, str]:

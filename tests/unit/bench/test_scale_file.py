@@ -20,11 +20,12 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_size_has_a_column_and_what_was_not_reached_is_empty() -> None:
-    keep(200_000, {"events": 4_000_000, "generate_s": 1_234.5, "generate_mib": 512.3})
+    keep(200_000, {"events": 4_000_000, "stories": 10_000, "generate_s": 1_234.5, "generate_mib": 512.3})
     keep(20_000, {"events": 400_000, "generate_s": 61.26, "generate_mib": 300.0, "log_gib": 0.25})
     lines = list(table(load()))
     assert lines[0] == "| | 20,000 cases | 200,000 cases |"
     assert lines[2] == "| events | 400,000 | 4,000,000 |"
+    assert lines[3] == "| stories | each its own | 10,000 |"
     assert f"| {ROWS['generate']} | 61 s, 300 MiB | 20 min, 512 MiB |" in lines
     assert f"| {ROWS['check']} |  |  |" in lines
     assert f"| {ROOM['log_gib']} | 256 MiB |  |" in lines
