@@ -12,6 +12,7 @@ from domain.catalogue import KINDS, kind_of
 from domain.kernel.directory import CreditorEntry
 from domain.kernel.ledger import CLEARING, Posting
 from domain.kernel.recorded import RecordedEvent
+from infra.audit.packed_states import PackedStates
 
 Ledger = Counter[tuple[str, str]]
 """Balances in minor units by (currency, account); debit positive."""
@@ -56,7 +57,7 @@ class Expected:
     """The aggregates and the ledger after the events folded so far."""
 
     def __init__(self) -> None:
-        self.states: dict[str, dict[UUID, object]] = {kind.name: {} for kind in KINDS}
+        self.states = {kind.name: PackedStates() for kind in KINDS}
         self.ledger: Ledger = Counter()
         self.clearing = Clearing()
 
@@ -70,7 +71,7 @@ class Expected:
         kind = kind_of(recorded.topic)
         states = self.states[kind.name]
         before = states.get(recorded.aggregate_id, kind.initial)
-        states[recorded.aggregate_id] = kind.evolve(before, recorded.event)
+        states.keep(recorded.aggregate_id, kind.evolve(before, recorded.event))
         postings = recorded.event.postings()
         if not postings:
             return 0
