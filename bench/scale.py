@@ -40,7 +40,7 @@ def measure_scale(folder: Path, run: ScaleRun, until: str, console: Console) -> 
             PARTS[part](servers, run)
             run.finish(folder, part)
             told = {name: value for name, value in run.figures.items() if name.startswith((f"{part}_", "events"))}
-            console.print(", ".join(f"{name} {value:,.6g}" for name, value in told.items()))
+            console.print(", ".join(f"{name} {value:,.2f}" for name, value in told.items()))
 
 
 def _clear(folder: Path) -> None:
