@@ -16,6 +16,9 @@ from infra.postgres.builds import Build, indexes_of, make_index, tell_planner
 from infra.runtime.read_models_access import open_read_models
 from infra.runtime.settings import Settings
 
+AT_ONCE_MAX = 4
+"""Each may take 128 MB of the server's memory to sort its rows."""
+
 
 def make_indexes(opened: connection, build: Build) -> None:
     """All that the build lacks, one after another, in one transaction. Raises RebuildStopped."""
@@ -26,12 +29,12 @@ def make_indexes(opened: connection, build: Build) -> None:
 
 
 def make_indexes_side_by_side(settings: Settings, builds: Sequence[Build]) -> None:
-    """The same for several builds, as many indexes at once as there are cores, with a session for each.
+    """The same for several builds: as many at once as there are cores, ``AT_ONCE_MAX`` at most, each in a session.
 
     Raises RebuildStopped, DatabaseUnavailable. Those that are under way are waited for then.
     """
     wanted = [(build, statement) for build in builds for statement in indexes_of(build)]
-    with ThreadPoolExecutor(cores()) as threads:
+    with ThreadPoolExecutor(min(cores(), AT_ONCE_MAX)) as threads:
         for _ in threads.map(partial(_make_alone, settings), wanted):
             pass
         for _ in threads.map(partial(_tell_planner, settings), builds):
