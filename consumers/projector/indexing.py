@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from functools import partial
 
 import psycopg2.errors
 from psycopg2.extensions import connection
@@ -13,7 +13,8 @@ from psycopg2.extensions import connection
 from consumers.projector.building import RebuildStopped
 from infra.audit.side_by_side import cores
 from infra.postgres.builds import Build, indexes_of, make_index, tell_planner
-from infra.runtime.read_models_access import open_read_models
+from infra.postgres.connect import connect
+from infra.runtime.read_models_access import database_url_of
 from infra.runtime.settings import Settings
 
 AT_ONCE_MAX = 4
@@ -33,22 +34,30 @@ def make_indexes_side_by_side(settings: Settings, builds: Sequence[Build]) -> No
 
     Raises RebuildStopped, DatabaseUnavailable. Those that are under way are waited for then.
     """
-    wanted = [(build, statement) for build in builds for statement in indexes_of(build)]
-    with ThreadPoolExecutor(min(cores(), AT_ONCE_MAX)) as threads:
-        for _ in threads.map(partial(_make_alone, settings), wanted):
-            pass
-        for _ in threads.map(partial(_tell_planner, settings), builds):
-            pass
+    in_all = min(cores(), AT_ONCE_MAX)
+    wanted = deque((build, statement) for build in builds for statement in indexes_of(build))
+    with ThreadPoolExecutor(in_all) as threads:
+        for done in [threads.submit(_work_off, settings, wanted) for _ in range(in_all)]:
+            done.result()
+    with closing(connect(database_url_of(settings), "caseledger rebuild")) as opened, opened, opened.cursor() as cursor:
+        for build in builds:
+            tell_planner(cursor, build)
 
 
-def _make_alone(settings: Settings, wanted: tuple[Build, str]) -> None:
-    with closing(open_read_models(settings, "caseledger rebuild")) as opened, opened:
-        _make(opened, *wanted)
-
-
-def _tell_planner(settings: Settings, build: Build) -> None:
-    with closing(open_read_models(settings, "caseledger rebuild")) as opened, opened, opened.cursor() as cursor:
-        tell_planner(cursor, build)
+def _work_off(settings: Settings, wanted: deque[tuple[Build, str]]) -> None:
+    """One session for many: to begin one costs the server more than to make an index of a small table."""
+    with closing(connect(database_url_of(settings), "caseledger rebuild")) as opened:
+        while wanted:
+            try:
+                build, statement = wanted.popleft()
+            except IndexError:
+                return  # another has just taken the last one
+            try:
+                with opened:
+                    _make(opened, build, statement)
+            except BaseException:
+                wanted.clear()  # whatever the others would make is of no more use
+                raise
 
 
 def _make(opened: connection, build: Build, statement: str) -> None:
