@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from infra.audit.heads import KeptHeads, read_heads
 from infra.cli.doctor import at_work, database, ends, kafka_cluster, this_machine
 from infra.cli.doctor.looked_at import AllLookedAt, Level, LookedAt
 from infra.cli.exit_codes import ExitCode
-from infra.cli.operations.system_status import SystemStatus, ask_all
+from infra.cli.operations.system_status import SystemStatus, answering, ask_all
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.table import table, text, whole
 from infra.cli.session import Session, session_of
@@ -60,16 +60,14 @@ def examine(session: Session, kept: KeptHeads | None) -> AllLookedAt:
 
 
 def _of_servers(session: Session, status: SystemStatus) -> AllLookedAt:
-    looks: Mapping[str, Callable[[], AllLookedAt]] = {
-        "kafka": lambda: kafka_cluster.look_at_kafka(session.settings),
-        "postgres": lambda: database.look_at_database(session.settings),
-    }
-    for server in status.servers:
-        if server.answers:
-            try:
-                yield from looks[server.name]()
-            except KafkaError as error:
-                yield kafka_cluster.cannot_ask(error)
+    database_answers, kafka_answers = answering(status.servers)
+    if kafka_answers:
+        try:
+            yield from kafka_cluster.look_at_kafka(session.settings)
+        except KafkaError as error:
+            yield kafka_cluster.cannot_ask(error)
+    if database_answers:
+        yield from database.look_at_database(session.settings)
 
 
 def _worst(findings: list[LookedAt]) -> Level:

@@ -12,6 +12,7 @@ from infra.cli.reaching import check_reachable
 from infra.postgres.connect import connect, database_place
 from infra.runtime.settings import Settings
 
+DATABASE = "postgres"
 DOWN = "not started: `caseledger up`"
 
 
@@ -35,12 +36,12 @@ def server_statuses(settings: Settings, environ: Mapping[str, str]) -> list[Serv
     """Kafka, then PostgreSQL."""
     processes = _processes(settings, environ)
     return [
-        *_kafka(settings, {name: known for name, known in processes.items() if name != "postgres"}),
+        *_kafka(settings, {name: known for name, known in processes.items() if name != DATABASE}),
         ServerStatus(
-            "postgres",
+            DATABASE,
             database_place(settings.database_url) or "",
             _problem(lambda: _ask_database(settings)) if settings.database_url else DOWN,
-            *processes.get("postgres", (None, None)),
+            *processes.get(DATABASE, (None, None)),
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from domain.kernel.money import money_text
 from infra.cli.failures import exit_code_of
 from infra.cli.operations.bringing_up import PROCESSES, started_processes
 from infra.cli.operations.log_status import LogStatus, ReadModelStatus, log_status, read_model_status
-from infra.cli.operations.server_status import ServerStatus, server_statuses
+from infra.cli.operations.server_status import DATABASE, ServerStatus, server_statuses
 from infra.cli.operations.worker_health import WorkerHealth, events_behind, health_of
 from infra.machines.elsewhere import WorkerElsewhere, workers_elsewhere
 from infra.runtime.settings import Settings
@@ -70,7 +70,7 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     """How everything stands now. Whatever does not answer is part of the answer."""
     problems: list[str] = []
     servers = server_statuses(settings, environ)
-    kafka_answers, database_answers = (server.answers for server in servers)
+    database_answers, kafka_answers = answering(servers)
     # The read models first: what is written meanwhile is still to be read, and no model seems to be ahead of the log.
     models = _unless_it_fails(lambda: read_model_status(settings), problems) if database_answers else None
     log = _unless_it_fails(lambda: log_status(settings), problems) if kafka_answers else None
@@ -93,6 +93,12 @@ def ask_all(settings: Settings, environ: Mapping[str, str], now: datetime) -> Sy
     )
     problems += _left_in_clearing(status)
     return status
+
+
+def answering(servers: Iterable[ServerStatus]) -> tuple[bool, bool]:
+    """Whether the database answers, and whether Kafka does: it is enough that one of its brokers does."""
+    there = [server.name == DATABASE for server in servers if server.answers]
+    return any(there), not all(there)
 
 
 def _left_in_clearing(status: SystemStatus) -> list[str]:

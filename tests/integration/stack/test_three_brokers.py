@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import signal
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from kafka import KafkaProducer
 
+from infra.cli.doctor.doctor import examine
+from infra.cli.doctor.looked_at import Level
 from infra.cli.operations.bringing_up import prepare_log
 from infra.cli.operations.server_status import server_statuses
+from infra.cli.operations.system_status import ask_all
+from infra.cli.session import Session
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from infra.stack.errors import OtherBrokers
@@ -37,6 +42,12 @@ def test_a_log_on_three_brokers_goes_on_without_one_of_them(home: Path) -> None:
             producer.send(settings.commands_topic, b"", partition=partition).get(30)
     answers = {one.name: one.answers for one in server_statuses(settings, environ)}
     assert answers == {"kafka-1": True, "kafka-2": False, "kafka-3": True, "postgres": True}
+    status = ask_all(settings, environ, datetime.now(UTC))
+    assert status.log is not None and len(status.log.positions) == log.partitions and not status.is_well
+    found = {one.what: one for one in examine(Session(environ=environ), None)}
+    assert (found["kafka-2"].level, found["kafka-2"].found) == (Level.BAD, "it does not run")
+    assert found["topics"].level is Level.GOOD, "the others can be asked about it"
+    assert found["PostgreSQL"].level is Level.GOOD
 
     with pytest.raises(OtherBrokers, match=r"kept by 3 brokers.*one broker"):
         LocalStack(home, brokers=1).up()
