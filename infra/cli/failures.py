@@ -68,7 +68,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
     from infra.postgres.progress import NotReflectedYet
     from infra.runtime.network import PortNotFree
     from infra.runtime.settings_error import SettingsError
-    from infra.stack.errors import FolderNotUsable, MissingLocalExtra, PortTaken, StackError
+    from infra.stack.errors import FolderNotUsable, MissingLocalExtra, OtherBrokers, PortTaken, StackError
 
     to_be_put_right = (
         CommandTooLarge,
@@ -78,6 +78,7 @@ def _expected() -> dict[ExitCode, tuple[type[BaseException], ...]]:
         TopicSettingsError,
         MissingLocalExtra,
         FolderNotUsable,
+        OtherBrokers,
         PortTaken,
         ClusterRefuses,
         DatabaseToBePutRight,

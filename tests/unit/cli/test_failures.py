@@ -20,7 +20,7 @@ from infra.postgres.connect import DatabaseUnavailable
 from infra.postgres.errors import AnotherLog, DatabaseNewerThanCode, DatabaseNotReady, DatabaseRefuses
 from infra.postgres.progress import NotReflectedYet
 from infra.runtime.settings_error import SettingsError
-from infra.stack.errors import FolderNotUsable, MissingLocalExtra, PortTaken, StackError
+from infra.stack.errors import FolderNotUsable, MissingLocalExtra, OtherBrokers, PortTaken, StackError
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,7 @@ from infra.stack.errors import FolderNotUsable, MissingLocalExtra, PortTaken, St
         (BankFileRejected("a.txt", 1, None, "empty_file", "x"), ExitCode.BAD_INPUT),
         (HistoryUnreadable(), ExitCode.BAD_INPUT),
         (HeadsUnreadable(Path("x"), "y"), ExitCode.BAD_INPUT),
+        (OtherBrokers(Path("home"), 3, 1), ExitCode.TO_BE_PUT_RIGHT),
         (PortTaken("kafka", {1: ""}), ExitCode.TO_BE_PUT_RIGHT),
         (StackError(), ExitCode.UNAVAILABLE),
         (LogUnavailable(), ExitCode.UNAVAILABLE),
