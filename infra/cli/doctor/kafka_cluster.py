@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any
 
 from kafka import KafkaAdminClient
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, RetriableError
 
 from infra.cli.doctor.looked_at import AllLookedAt, LookedAt, bad, warning
 from infra.cli.doctor.this_machine import room
@@ -26,18 +26,24 @@ OF_A_WRITER = {"events": {"WRITE"}, "replies": {"WRITE"}, "keys": {"WRITE"}}
 def look_at_kafka(settings: Settings) -> AllLookedAt:
     """Everything about it; it has answered already."""
     with closing(connection_of(settings).admin()) as admin:
-        brokers = admin.describe_cluster()["brokers"]
-        yield from _brokers(admin, brokers)
-        yield from disks(admin.describe_log_dirs(topic_partitions=[settings.events_topic]))
+        brokers = {one["broker_id"]: _release(admin, one["broker_id"]) for one in admin.describe_cluster()["brokers"]}
+        there = [broker for broker, release in brokers.items() if release]
+        yield from releases_of(brokers)
+        yield from disks(admin.describe_log_dirs(topic_partitions=[settings.events_topic], brokers=there))
         yield from _topics(settings)
         yield from copies(copies_of(admin, (*INTERNAL, settings.events_topic)), len(brokers))
-        yield _broker_time_out(admin, [broker["broker_id"] for broker in brokers])
+        yield _broker_time_out(admin, there)
         yield from _rights(settings, admin)
-        yield from hanging(admin.find_hanging_transactions())
+        if len(there) == len(brokers):
+            yield from hanging(admin.find_hanging_transactions())
 
 
-def _brokers(admin: KafkaAdminClient, brokers: Sequence[Mapping[str, Any]]) -> AllLookedAt:
-    releases = sorted({_release(admin, broker["broker_id"]) for broker in brokers})
+def releases_of(brokers: Mapping[int, str]) -> AllLookedAt:
+    """Which releases the brokers are of, by their numbers; empty of one that is listed and does not answer."""
+    for silent in (broker for broker, release in brokers.items() if not release):
+        advice = "Start it, or look why it hangs: the others serve what it had. Then ask again, for all that it knows."
+        yield bad(f"broker {silent}", "it does not answer", advice)
+    releases = sorted({release for release in brokers.values() if release})
     found = f"{len(brokers)}, Kafka {' and '.join(releases)}"
     if len(releases) > 1:
         yield warning("brokers", found, "Bring all brokers to one release when the upgrade is over.")
@@ -58,7 +64,11 @@ def disks(of_brokers: Sequence[Mapping[str, Any]]) -> AllLookedAt:
 
 
 def _release(admin: KafkaAdminClient, broker: int) -> str:
-    return ".".join(str(part) for part in admin.get_broker_version_data(broker).broker_version)
+    """Empty when it does not answer."""
+    try:
+        return ".".join(str(part) for part in admin.get_broker_version_data(broker).broker_version)
+    except RetriableError:
+        return ""
 
 
 def _topics(settings: Settings) -> AllLookedAt:

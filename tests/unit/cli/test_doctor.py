@@ -53,6 +53,13 @@ def test_brokers_that_wait_long_for_one_that_hangs(brokers: int, time_out_ms: in
     assert levels([kafka_cluster.broker_time_out(time_out_ms, brokers)]) == [level]
 
 
+def test_a_broker_that_is_listed_and_silent_is_named_and_the_others_are_looked_at() -> None:
+    silent, every = kafka_cluster.releases_of({1: "4.3", 2: "", 3: "4.3"})
+    assert (silent.what, silent.level, silent.found) == ("broker 2", Level.BAD, "it does not answer")
+    assert (every.level, every.found) == (Level.GOOD, "3, Kafka 4.3")
+    assert levels(kafka_cluster.releases_of({1: "4.2", 2: "4.3"})) == [Level.WARNING]
+
+
 def test_a_transaction_that_nobody_ends() -> None:
     [found] = kafka_cluster.hanging([{"transactional_id": "a-sender", "age_ms": 30 * 60_000}])
     assert (found.level, found.found) == (Level.WARNING, "a-sender, for 30 minutes")
