@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -24,18 +24,25 @@ OF_A_WRITER = {"events": {"WRITE"}, "replies": {"WRITE"}, "keys": {"WRITE"}}
 
 
 def look_at_kafka(settings: Settings) -> AllLookedAt:
-    """Everything about it; it has answered already."""
+    """Everything about it; it has answered already. What cannot be asked is said, and the rest looked at."""
+    yield from _topics(settings)
     with closing(connection_of(settings).admin()) as admin:
         brokers = {one["broker_id"]: _release(admin, one["broker_id"]) for one in admin.describe_cluster()["brokers"]}
         there = [broker for broker, release in brokers.items() if release]
-        yield from releases_of(brokers)
-        yield from disks(admin.describe_log_dirs(topic_partitions=[settings.events_topic], brokers=there))
-        yield from _topics(settings)
-        yield from copies(copies_of(admin, (*INTERNAL, settings.events_topic)), len(brokers))
-        yield _broker_time_out(admin, there)
-        yield from _rights(settings, admin)
+        looks: list[Callable[[], AllLookedAt]] = [
+            lambda: releases_of(brokers),
+            lambda: disks(admin.describe_log_dirs(topic_partitions=[settings.events_topic], brokers=there)),
+            lambda: copies(copies_of(admin, (*INTERNAL, settings.events_topic)), len(brokers)),
+            lambda: iter([_broker_time_out(admin, there)]),
+            lambda: _rights(settings, admin),
+        ]
         if len(there) == len(brokers):
-            yield from hanging(admin.find_hanging_transactions())
+            looks.append(lambda: hanging(admin.find_hanging_transactions()))
+        for look in looks:
+            try:
+                yield from look()
+            except KafkaError as error:
+                yield cannot_ask(error)
 
 
 def releases_of(brokers: Mapping[int, str]) -> AllLookedAt:

