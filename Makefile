@@ -30,8 +30,8 @@ export PYTHONDONTWRITEBYTECODE :=
 demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
 	$(BIN)/caseledger demo
 
-unit: $(VENV)/.dev ## the tests that need no server: about a minute (ARGS="-k clock" for some)
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/unit $(ARGS)
+unit: $(VENV)/.dev ## the tests that need no server, with fewer drawn examples: about a minute (ARGS="-k clock" for some)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --hypothesis-profile=quick tests/unit $(ARGS)
 
 test: lint ## lint, then every test, on a real Kafka and a real PostgreSQL (ARGS="-k clock" for some; BROKERS=3)
 	BROKERS=$(BROKERS) $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)

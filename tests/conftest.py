@@ -23,6 +23,7 @@ from tests.own_places import BROKERS, COPIES_HERE, a_database, a_log
 
 # How long one example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("caseledger", deadline=None)
+hypothesis_settings.register_profile("quick", deadline=None, max_examples=20)
 hypothesis_settings.load_profile("caseledger")
 
 # A job in a shell's background ignores it, and so would the programs that tests start and interrupt.
