@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from domain.books.period_name import PeriodName, days_of
 from domain.books.state import BOOKS, CLOSED, BooksState, ClosedPeriod, ClosedPeriods, PartitionEnd, SealedBalance
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.calendar import known_zones
 from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import BOOKS_ID
@@ -101,7 +101,7 @@ class PeriodClosed(ClosingFields, Event):
 
     def approval(self) -> Approval:
         """It waits for a second person."""
-        return Approval("period", self.period, ApprovalStep.ASKED)
+        return Approval(ApprovalKind.PERIOD, self.period, ApprovalStep.ASKED)
 
     def sentence(self) -> str:
         """Which, and under which seal."""

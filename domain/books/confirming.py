@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.books.closing import Digest
 from domain.books.period_name import PeriodName
 from domain.books.state import BOOKS, CLOSED, BooksState, ClosedPeriods
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.identity import BOOKS_ID
 from domain.kernel.message import Command, Event, caused_by
@@ -56,7 +56,7 @@ class PeriodConfirmed(SealFields, Event):
 
     def approval(self) -> Approval:
         """Two persons stand for it."""
-        return Approval("period", self.period, ApprovalStep.APPROVED)
+        return Approval(ApprovalKind.PERIOD, self.period, ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """Which."""

@@ -7,6 +7,21 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
+class ApprovalKind(StrEnum):
+    """What can wait for a second person."""
+
+    CLOSURE = "closure"
+    ERASURE = "erasure"
+    LOSS = "loss"
+    MAKING_GOOD = "making_good"
+    MATCH = "match"
+    PERIOD = "period"
+    PERSONAL_DATA = "personal_data"
+    REFUND = "refund"
+    REMITTANCE = "remittance"
+    REVERSAL = "reversal"
+
+
 class ApprovalStep(StrEnum):
     """What an event says of something that others must approve."""
 
@@ -31,7 +46,7 @@ class Approval(NamedTuple):
     it has one, and ``lapses_at`` (UTC) where it does not wait for ever.
     """
 
-    kind: str
+    kind: ApprovalKind
     which: str
     step: ApprovalStep
     currency: str | None = None

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from domain.kernel.aggregate import Slice
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.calendar import end_of_day
 from domain.kernel.decision import Context
 from domain.kernel.limits import Code
@@ -38,7 +38,7 @@ class Requested(Event):
     By ``rules``, ``approvals_needed`` other people must say yes before ``lapses_at`` (UTC); after that nobody can.
     """
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[ApprovalKind]
     number: int
     requested_by: str
     approvals_needed: int
@@ -81,7 +81,7 @@ class Decline(Command):
 class Approved(Event):
     """Somebody else than who asked said yes. ``is_enough``: what was asked for follows; else one more must."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[ApprovalKind]
     number: int
     approved_by: str
     is_enough: bool
@@ -101,7 +101,7 @@ class Approved(Event):
 class Declined(Event):
     """Somebody said no, or whoever asked does not want it any more: nothing comes of the request."""
 
-    KIND: ClassVar[str]
+    KIND: ClassVar[ApprovalKind]
     number: int
     reason: Code
     declined_by: str

@@ -16,6 +16,7 @@ from domain.catalogue import EVENTS
 from domain.kernel.approval import Approval, ApprovalStep
 from domain.kernel.message import erases_persons, speaks_of_approval
 from domain.kernel.recorded import RecordedEvent
+from domain.payment.matching.suspending import PaymentPutInSuspense
 from domain.payment.state import PaymentStatus, status_after
 from projections.balances.movements import PLACED, Movements
 from projections.balances.payout_answers import OpenApproval
@@ -87,7 +88,9 @@ def overtaken_by(recorded: RecordedEvent) -> tuple[str, ...]:
     status = status_after(event)
     if status is PaymentStatus.REVERSED:
         return ("match", "making_good", "reversal")
-    return ("match", "making_good") if status in PLACED else ()
+    if status in PLACED:
+        return ("match", "making_good")
+    return () if status is None or isinstance(event, PaymentPutInSuspense) else ("making_good",)
 
 
 _OF_APPROVALS = frozenset(

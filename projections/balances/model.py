@@ -79,7 +79,7 @@ class Balances:
     """What is owed, paid, written off and owed back; where each payment's money stands; the ledger's accounts."""
 
     name = "balances"
-    definition = 20
+    definition = 21
     tables = text_of(__package__, "tables.sql", amount=AMOUNTS) + MOVEMENT_TABLES
     staging = _STAGING
     checks = statements(__package__, "checks.sql", amount=AMOUNTS)

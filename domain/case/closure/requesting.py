@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.case.closure.closing import CaseClosed, CloseCase, Outcome, closing, refuse_ending
 from domain.case.state import CASE, CaseState, refuse_unless_open_then
+from domain.kernel.approval import ApprovalKind
 from domain.kernel.decision import Context, Decision
 from domain.kernel.four_eyes import (
     Approve,
@@ -30,7 +31,7 @@ from domain.law.table import LawRow, row_in_force
 class ClosureRequested(Requested):
     """Somebody wants to close the case with ``outcome``, and so much would be given up: all that was owed then."""
 
-    KIND = "closure"
+    KIND = ApprovalKind.CLOSURE
 
     outcome: Outcome
     reason: Code | None
@@ -55,7 +56,7 @@ class ApproveClosure(Approve):
 class ClosureApproved(Approved):
     """Another person agrees that the case is closed."""
 
-    KIND = "closure"
+    KIND = ApprovalKind.CLOSURE
 
 
 @CASE.command
@@ -69,7 +70,7 @@ class DeclineClosure(Decline):
 class ClosureDeclined(Declined):
     """The case is not closed like this, and goes on."""
 
-    KIND = "closure"
+    KIND = ApprovalKind.CLOSURE
 
 
 @CASE.decides(CloseCase)

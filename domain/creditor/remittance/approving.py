@@ -11,7 +11,7 @@ from domain.creditor.account.state import ACCOUNT, PayoutAccount
 from domain.creditor.remittance.state import REMITTANCES, Remittance, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
@@ -57,7 +57,7 @@ class RemittanceApproved(TransferFields, Event):
 
     def approval(self) -> Approval:
         """It is approved."""
-        return Approval("remittance", str(self.number), ApprovalStep.APPROVED)
+        return Approval(ApprovalKind.REMITTANCE, str(self.number), ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """Which, and how much."""

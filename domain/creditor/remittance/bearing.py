@@ -10,7 +10,7 @@ from typing import Any
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
@@ -51,7 +51,7 @@ class LossBorne(TransferFields, Event):
 
     def approval(self) -> Approval:
         """Two persons stand for it."""
-        return Approval("loss", str(self.number), ApprovalStep.APPROVED)
+        return Approval(ApprovalKind.LOSS, str(self.number), ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """Which, and how much."""

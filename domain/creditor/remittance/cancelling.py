@@ -9,7 +9,7 @@ from domain.creditor.remittance.preparing import remittance_postings
 from domain.creditor.remittance.state import REMITTANCES, UNDER_WAY, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Posting, mirrored
 from domain.kernel.limits import Code
@@ -46,7 +46,11 @@ class RemittanceCancelled(CancellationFields, Event):
 
     def approval(self) -> Approval:
         """Nobody need approve it: a loss, where nothing is to be paid."""
-        return Approval("remittance" if self.payable_minor > 0 else "loss", str(self.number), ApprovalStep.OVER)
+        return Approval(
+            ApprovalKind.REMITTANCE if self.payable_minor > 0 else ApprovalKind.LOSS,
+            str(self.number),
+            ApprovalStep.OVER,
+        )
 
     def sentence(self) -> str:
         """Which, how much, and why."""

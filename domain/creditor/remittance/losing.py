@@ -18,7 +18,7 @@ from domain.creditor.remittance.preparing import (
 from domain.creditor.remittance.reckoning import CollectedSum
 from domain.creditor.remittance.state import REMITTANCES, Remittance, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Posting
 from domain.kernel.limits import Code
@@ -63,7 +63,7 @@ class LossProposed(LossFields, Event):
     def approval(self) -> Approval:
         """It waits for a second person."""
         said = (self.currency, -self.collected_minor, self.reason)
-        return Approval("loss", str(self.number), ApprovalStep.ASKED, *said)
+        return Approval(ApprovalKind.LOSS, str(self.number), ApprovalStep.ASKED, *said)
 
     def sentence(self) -> str:
         """How much, of whose, and why."""

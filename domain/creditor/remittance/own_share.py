@@ -12,7 +12,7 @@ from stdnum import iban as iban_number
 
 from domain.creditor.remittance.state import REMITTANCES, Remittance, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import PrintedName
@@ -52,7 +52,9 @@ class OwnSharePrepared(OwnShareFields, Event):
 
     def approval(self) -> Approval:
         """It waits for a second person."""
-        return Approval("remittance", str(self.number), ApprovalStep.ASKED, self.currency, self.payable_minor)
+        return Approval(
+            ApprovalKind.REMITTANCE, str(self.number), ApprovalStep.ASKED, self.currency, self.payable_minor
+        )
 
     def sentence(self) -> str:
         """How much, and of which remittances."""

@@ -16,7 +16,7 @@ from domain.creditor.contract.state import CommissionIs
 from domain.creditor.remittance.reckoning import CollectedSum, RemittedSum, as_collected, reckoned
 from domain.creditor.remittance.state import REMITTANCES, LogSpan, Remittance, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState, refuse_unless_registered
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.calendar import end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
@@ -87,7 +87,9 @@ class RemittancePrepared(PreparationFields, Event):
 
     def approval(self) -> Approval:
         """It waits for a second person."""
-        return Approval("remittance", str(self.number), ApprovalStep.ASKED, self.currency, self.payable_minor)
+        return Approval(
+            ApprovalKind.REMITTANCE, str(self.number), ApprovalStep.ASKED, self.currency, self.payable_minor
+        )
 
     def sentence(self) -> str:
         """How much, of how much."""

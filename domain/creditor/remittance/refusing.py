@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
 from domain.creditor.remittance.which import remittance_of
 from domain.creditor.state import CREDITOR, CreditorState
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
@@ -42,7 +42,7 @@ class RemittanceRefused(BankRefusalFields, Event):
 
     def approval(self) -> Approval:
         """It waits to be approved anew."""
-        return Approval("remittance", str(self.number), ApprovalStep.WAITS)
+        return Approval(ApprovalKind.REMITTANCE, str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, how much, and why."""

@@ -9,7 +9,7 @@ from datetime import date
 from domain.creditor.remittance.booked import booked_remittance
 from domain.creditor.remittance.state import REMITTANCES, Remittances, RemittanceStatus
 from domain.creditor.state import CREDITOR, CreditorState
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
@@ -37,7 +37,7 @@ class RemittanceReturned(BookedFields, Event):
 
     def approval(self) -> Approval:
         """It waits to be approved anew."""
-        return Approval("remittance", str(self.number), ApprovalStep.WAITS)
+        return Approval(ApprovalKind.REMITTANCE, str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, how much, and when."""

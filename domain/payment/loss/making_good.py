@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import Code
@@ -52,7 +52,9 @@ class MakingGoodProposed(MakingGoodFields, Event):
 
     def approval(self) -> Approval:
         """It waits for a second person, one at a time."""
-        return Approval("making_good", "1", ApprovalStep.ASKED, self.currency, self.amount_minor, self.reason)
+        return Approval(
+            ApprovalKind.MAKING_GOOD, "1", ApprovalStep.ASKED, self.currency, self.amount_minor, self.reason
+        )
 
     def sentence(self) -> str:
         """How much, and that it waits."""
@@ -76,7 +78,7 @@ class LossMadeGood(MakingGoodFields, Explained):
 
     def approval(self) -> Approval:
         """Two persons have said the same."""
-        return Approval("making_good", "1", ApprovalStep.APPROVED)
+        return Approval(ApprovalKind.MAKING_GOOD, "1", ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """How much, and for which loss."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
@@ -57,7 +57,7 @@ class RefundApproved(TransferFields, Event):
     def approval(self) -> Approval:
         """One more has said yes."""
         step = ApprovalStep.APPROVED if self.is_enough else ApprovalStep.SAID_YES
-        return Approval("refund", str(self.number), step)
+        return Approval(ApprovalKind.REFUND, str(self.number), step)
 
     def sentence(self) -> str:
         """Which, how much, and whether that is enough."""

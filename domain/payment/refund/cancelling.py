@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.limits import Code
@@ -59,7 +59,7 @@ class RefundCancelled(RefundCancellationFields, Event):
 
     def approval(self) -> Approval:
         """Nobody need approve it."""
-        return Approval("refund", str(self.number), ApprovalStep.OVER)
+        return Approval(ApprovalKind.REFUND, str(self.number), ApprovalStep.OVER)
 
     def sentence(self) -> str:
         """Which, how much, and why."""

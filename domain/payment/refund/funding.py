@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event
@@ -41,7 +41,7 @@ class RefundFunded(TransferFields, Event):
 
     def approval(self) -> Approval:
         """Now a second person can approve it."""
-        return Approval("refund", str(self.number), ApprovalStep.WAITS)
+        return Approval(ApprovalKind.REFUND, str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, and how much."""

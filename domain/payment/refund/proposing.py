@@ -12,7 +12,7 @@ from uuid import UUID
 
 from stdnum import iban as iban_number
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
@@ -86,7 +86,7 @@ class RefundProposed(RefundProposalFields, Event):
     def approval(self) -> Approval:
         """It waits for a second person, or first for its case."""
         step = ApprovalStep.PREPARED if self.from_case else ApprovalStep.ASKED
-        return Approval("refund", str(self.number), step, self.currency, self.amount_minor, str(self.reason))
+        return Approval(ApprovalKind.REFUND, str(self.number), step, self.currency, self.amount_minor, str(self.reason))
 
     def sentence(self) -> str:
         """How much, and why."""

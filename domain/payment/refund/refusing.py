@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
@@ -41,7 +41,7 @@ class RefundRefused(RefundRefusalFields, Event):
 
     def approval(self) -> Approval:
         """It waits to be approved anew."""
-        return Approval("refund", str(self.number), ApprovalStep.WAITS)
+        return Approval(ApprovalKind.REFUND, str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, how much, and why."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
@@ -35,7 +35,7 @@ class RefundReturned(BookedFields, Event):
 
     def approval(self) -> Approval:
         """It waits to be approved anew."""
-        return Approval("refund", str(self.number), ApprovalStep.WAITS)
+        return Approval(ApprovalKind.REFUND, str(self.number), ApprovalStep.WAITS)
 
     def sentence(self) -> str:
         """Which, how much, and when."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from domain.kernel.approval import ApprovalKind
 from domain.kernel.calendar import AGENCY_CALENDAR, CALENDAR_OF_CURRENCY
 from domain.kernel.decision import Context, Decision
 from domain.kernel.four_eyes import (
@@ -33,7 +34,7 @@ from domain.payment.state import PAYMENT, PaymentState, refuse_unless_known
 class ReversalRequested(Requested):
     """Somebody says that the money of the payment has left the client account again."""
 
-    KIND = "reversal"
+    KIND = ApprovalKind.REVERSAL
 
     reason: Code
     currency: str
@@ -56,7 +57,7 @@ class ApproveReversal(Approve):
 class ReversalApproved(Approved):
     """Another person agrees that the money has left."""
 
-    KIND = "reversal"
+    KIND = ApprovalKind.REVERSAL
 
 
 @PAYMENT.command
@@ -70,7 +71,7 @@ class DeclineReversal(Decline):
 class ReversalDeclined(Declined):
     """The money stays where it is."""
 
-    KIND = "reversal"
+    KIND = ApprovalKind.REVERSAL
 
 
 @PAYMENT.decides(ReversePayment)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context
 from domain.kernel.message import Event
 from domain.law.policies import KNOWN_PAYER_MATCHED_UP_TO
@@ -33,7 +33,7 @@ class SuggestionAdopted(Event):
 
     def approval(self) -> Approval:
         """A policy has said yes."""
-        return Approval("match", str(self.suggestion), ApprovalStep.APPROVED)
+        return Approval(ApprovalKind.MATCH, str(self.suggestion), ApprovalStep.APPROVED)
 
     def sentence(self) -> str:
         """Which one, and by what."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
 from domain.kernel.money import Money, money_text
@@ -44,7 +44,7 @@ class SuggestionConfirmed(ConfirmationFields, Event):
     def approval(self) -> Approval:
         """One more has said yes."""
         step = ApprovalStep.APPROVED if self.is_enough else ApprovalStep.SAID_YES
-        return Approval("match", str(self.suggestion), step)
+        return Approval(ApprovalKind.MATCH, str(self.suggestion), step)
 
     def sentence(self) -> str:
         """Which one, by whom, and whether that is enough."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.limits import Code
 from domain.kernel.message import Command, Event, caused_by
@@ -36,7 +36,7 @@ class SuggestionRejected(RejectionFields, Event):
 
     def approval(self) -> Approval:
         """Nobody need decide any more."""
-        return Approval("match", str(self.suggestion), ApprovalStep.OVER)
+        return Approval(ApprovalKind.MATCH, str(self.suggestion), ApprovalStep.OVER)
 
     def sentence(self) -> str:
         """Which one, by whom, and why."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.decision import Context, Decision
 from domain.kernel.message import Command, Event
 from domain.kernel.money import money_text
@@ -73,7 +73,7 @@ class MatchSuggested(Event):
     def approval(self) -> Approval:
         """It waits for a person."""
         said = (self.currency, self.amount_minor, str(self.basis))
-        return Approval("match", str(self.suggestion), ApprovalStep.ASKED, *said)
+        return Approval(ApprovalKind.MATCH, str(self.suggestion), ApprovalStep.ASKED, *said)
 
     def sentence(self) -> str:
         """How much, to how many, and why."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.kernel.approval import ApprovalKind
 from domain.kernel.calendar import AGENCY_CALENDAR
 from domain.kernel.decision import Context, Decision
 from domain.kernel.four_eyes import (
@@ -30,7 +31,7 @@ from domain.person.state import PERSON, PersonState
 class ErasureRequested(Requested):
     """Somebody asks that the person is erased. ``basis`` is why the data may go where no rule on file says so."""
 
-    KIND = "erasure"
+    KIND = ApprovalKind.ERASURE
 
     person_id: UUID
     basis: Code | None
@@ -52,7 +53,7 @@ class ApproveErasure(Approve):
 class ErasureApproved(Approved):
     """Another person agrees that the person is erased."""
 
-    KIND = "erasure"
+    KIND = ApprovalKind.ERASURE
 
 
 @PERSON.command
@@ -66,7 +67,7 @@ class DeclineErasure(Decline):
 class ErasureDeclined(Declined):
     """The data stays."""
 
-    KIND = "erasure"
+    KIND = ApprovalKind.ERASURE
 
 
 @PERSON.decides(ErasePerson)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.kernel.approval import ApprovalKind
 from domain.kernel.calendar import AGENCY_CALENDAR, end_of_day
 from domain.kernel.decision import Context, Decision
 from domain.kernel.four_eyes import (
@@ -40,7 +41,7 @@ class RequestPersonalData(Command):
 class PersonalDataRequested(Requested):
     """Somebody asks to read what is sealed of the person, for this purpose and no other."""
 
-    KIND = "personal_data"
+    KIND = ApprovalKind.PERSONAL_DATA
 
     purpose: Code
 
@@ -60,7 +61,7 @@ class ApprovePersonalData(Approve):
 class PersonalDataApproved(Approved):
     """Another person agrees that it is read for that purpose."""
 
-    KIND = "personal_data"
+    KIND = ApprovalKind.PERSONAL_DATA
 
 
 @PERSON.command
@@ -74,7 +75,7 @@ class DeclinePersonalData(Decline):
 class PersonalDataDeclined(Declined):
     """It stays sealed."""
 
-    KIND = "personal_data"
+    KIND = ApprovalKind.PERSONAL_DATA
 
 
 @PERSON.event

@@ -12,6 +12,7 @@ from rich.console import RenderableType
 from domain.kernel.money import Money
 from infra.cli.options import Wait
 from infra.cli.questions.balances import MODEL
+from infra.cli.questions.names import known_word
 from infra.cli.questions.questions import asked, documents, reflects, reflects_line
 from infra.cli.render.formats import AnswerAs, Format, tell
 from infra.cli.render.paging import After, Limit, NewestFirst, Page, cursor, read_cursor
@@ -68,10 +69,11 @@ def list_(
     session = session_of(context)
     then, when = then_asked(session, as_of, known_at), when_asked(as_of, known_at)
     now = then.at if then else session.clock.now()
+    only = known_word(kind, ANSWERED_WITH, "--kind") if kind else None
     place: Any = read_cursor(after, datetime, UUID, str, str)
 
     def ask(opened: connection) -> Page[OpenApproval]:
-        which = {"kind": kind, "decided_by": decided_by}
+        which = {"kind": only, "decided_by": decided_by}
         found = open_approvals(opened, now, limit + 1, place, newest_first=newest_first, then=then, **which)
         last = found[limit - 1] if len(found) > limit else None
         more = cursor(last.asked_at, last.aggregate_id, last.kind, last.which) if last else None

@@ -31,7 +31,7 @@ def show(
     session = session_of(context)
     aggregate_id = NAMED[kind](session, of)
     one = _request(session, aggregate_id, number)
-    if one is None or kind != one.asked.KIND:
+    if one is None or kind.value != one.asked.KIND:
         raise NotFound(f"No {kind} is asked for there under the number {number}: see `caseledger approvals list`.")
     tell(session.screen, answer_as, lambda: _document(aggregate_id, one), lambda: _screen(one, session.zone))
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from domain.kernel.approval import ApprovalKind
+from infra.http.questions.known_words import known_word
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.requests import BEARER
 from projections.balances.approvals import open_approvals
@@ -33,13 +35,13 @@ def approvals(
 ) -> Response:
     """What one person asked for and another must approve, the longest waiting first. Keys that are held to a creditor
     see what is of its cases. Or what waited by `as_of`, as far as on record by `known_at`."""
-    rows = asked.rows_of_all(creditor_id, portfolio)
+    rows, only = asked.rows_of_all(creditor_id, portfolio), known_word("kind", kind, ApprovalKind)
     after: Any = asked.begins_after(cursor, datetime, UUID, str, str)
     then = asked.then(as_of, known_at)
     at = then.at if then else asked.services.clock.now()
     answer = asked.ask(
         lambda opened: open_approvals(
-            opened, at, limit + 1, after, kind=kind, decided_by=decided_by,
+            opened, at, limit + 1, after, kind=only, decided_by=decided_by,
             creditor_id=rows.creditor_id, portfolio=rows.portfolio, newest_first=newest_first, then=then,
         )
     )  # fmt: skip

@@ -16,8 +16,9 @@ from domain.trying import Tried, tried
 from infra.audit.history import state_after
 from infra.http.answers.events import recorded_document
 from infra.http.answers.values import plain
-from infra.http.problems import HttpProblem, not_there
+from infra.http.problems import not_there
 from infra.http.questions.known_cases import known_events, log_reached, visible
+from infra.http.questions.known_words import known_word
 from infra.http.questions.reading import Cursor, Instant, Limit, Reading, reading
 from infra.http.questions.trail_pages import trail_page, trail_place
 from infra.http.requests import BEARER
@@ -152,9 +153,9 @@ def explain(
     events = known_events(asked, case_id, as_of, known_at)
     kind, at = kind_of(events[0].topic), as_of or asked.services.clock.now()
     context = Context(at, at, asked.caller.actor, asked.services.histories.creditors())
-    wanted = [cls for cls in kind.commands.values() if not cls.BY_PROGRAMS and command in (None, cls.__name__)]
-    if not wanted:
-        raise HttpProblem("parameter_invalid", "`command` is the name of one on a case, as in the catalogue.")
+    of_people = {cls.__name__: cls for cls in kind.commands.values() if not cls.BY_PROGRAMS}
+    only = known_word("command", command, of_people)
+    wanted = [of_people[only]] if only else list(of_people.values())
     state = state_after(events)
     found = [_tried_document(one) for cls in wanted for one in tried(kind, cls, state, context)]
     return asked.listed(found, log_reached(events), limit=len(found), at=at)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from domain.law.rule_text import RuleText, all_rules
+from infra.http.questions.known_words import known_word
 from infra.http.questions.reading import Cursor, Limit, Reading, reading
 from infra.http.requests import BEARER
 from infra.postgres.progress import PositionedAnswer
@@ -29,8 +30,10 @@ def law(
 ) -> Response:
     """The rows of law and policy that decisions rest on, with law and source."""
     (after,) = asked.begins_after(cursor, str) or ("",)
+    where = known_word("jurisdiction", jurisdiction, {_parts(one)[0] for one in all_rules()})
+    name = known_word("rule", rule, {word for one in all_rules() for word in (one.rule_id, *_parts(one)[1:2])})
     found = sorted(
-        (one for one in all_rules() if one.rule_id > after and _is_of(one, jurisdiction, rule) and _holds(one, on)),
+        (one for one in all_rules() if one.rule_id > after and _is_of(one, where, name) and _holds(one, on)),
         key=lambda one: one.rule_id,
     )
     nothing: PositionedAnswer[None] = PositionedAnswer(None, {})
@@ -38,8 +41,12 @@ def law(
 
 
 def _is_of(one: RuleText, jurisdiction: str | None, rule: str | None) -> bool:
-    parts = one.rule_id.split(".")
+    parts = _parts(one)
     return jurisdiction in (None, parts[0]) and (rule in (None, one.rule_id) or rule in parts[1:2])
+
+
+def _parts(one: RuleText) -> list[str]:
+    return one.rule_id.split(".")
 
 
 def _holds(one: RuleText, day: date | None) -> bool:

@@ -16,8 +16,11 @@ from domain.case.state import CASE
 from domain.kernel.aggregate import AggregateKind
 from domain.kernel.approval import ApprovalStep
 from domain.kernel.four_eyes import RequestStatus
+from domain.kernel.ledger import Account
 from domain.kernel.message import Event
 from domain.kernel.recorded import RecordedEvent
+from domain.payment.refund.cancelling import RefundCancelled
+from domain.payment.refund.proposing import RefundProposed
 from domain.payment.refund.state import RefundStatus
 from domain.payment.state import PAYMENT, PaymentState
 from domain.person.payers.joining import PayerJoined
@@ -115,6 +118,22 @@ def test_a_payer_who_is_joined_to_a_person_decides_nothing_that_waits(is_erased:
     assert waiting(rows, PAYMENT_ID) == {("erasure", "1")}
     assert [(moved.kind, moved.step) for moved in rows.moved] == [("erasure", ApprovalStep.ASKED)]
     assert checked.moved == []
+
+
+@pytest.mark.parametrize(
+    ("stands_on", "still_waits"), [(Account.SUSPENSE, set()), (Account.REFUND_PAYABLE, {("making_good", "1")})]
+)
+def test_what_one_person_said_of_money_in_suspense_is_over_when_more_comes_to_it(
+    stands_on: Account, still_waits: set[tuple[str, str]]
+) -> None:
+    proposed = cast("RefundProposed", GOLDEN_EVENTS["RefundProposed"])
+    cancelled = replace(cast("RefundCancelled", GOLDEN_EVENTS["RefundCancelled"]), stands_on=stands_on)
+    rows, checked = ApprovalRows(), ApprovalTable()
+    for event in (replace(proposed, number=cancelled.number), GOLDEN_EVENTS["MakingGoodProposed"], cancelled):
+        rows.fold(recorded(event))
+        checked.fold(seen(recorded(event)))
+    assert waiting(rows, PAYMENT_ID) == still_waits
+    assert [asdict(row) for row in rows.of[PAYMENT_ID].values()] == list(checked.table.rows.values())
 
 
 def test_a_step_of_what_was_never_asked_for_cannot_be_folded() -> None:

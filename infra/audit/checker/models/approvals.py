@@ -17,6 +17,8 @@ _ENDINGS = {
 }
 """With these events nobody need decide on such requests of the same aggregate any more."""
 _PLACED = (PaymentStatus.MATCHED, PaymentStatus.EXPLAINED, PaymentStatus.REFUND)
+_WAITS_ON = ("PaymentReceived", "PaymentPutInSuspense")
+"""After these as much money waits as before; after any other event about where it stands it is more, less or none."""
 _WAITING = ("waits", "prepared")
 _STATUS = {
     ApprovalStep.ASKED: "waits",
@@ -39,8 +41,11 @@ class ApprovalTable:
     def fold(self, seen: Seen) -> None:
         """One event: first what it ends, then what it says itself."""
         ends = _ENDINGS.get(type(seen.event).__name__, ())
-        if not ends and status_after(seen.event) in _PLACED:
+        status = status_after(seen.event)
+        if not ends and status in _PLACED:
             ends = ("match", "making_good")
+        elif not ends and status and type(seen.event).__name__ not in _WAITS_ON:
+            ends = ("making_good",)
         approval = seen.event.approval()
         own = None if approval is None else (approval.kind, approval.which)
         self.moved = []
