@@ -16,6 +16,7 @@ from infra.console.formats import Formats
 from infra.console.places import places_for
 from infra.console.static_files import place_of
 from infra.console.texts import COOKIE, LANGUAGES, Texts, language_of, without_commands
+from infra.console.texts.acts import with_acts
 from infra.http.access.callers import Caller
 from infra.http.requests import services_of
 
@@ -36,6 +37,7 @@ def environment() -> Environment:
     made.globals["static"] = place_of
     made.filters["query"] = _query
     made.filters["without_commands"] = without_commands
+    made.filters["with_acts"] = with_acts
     return made
 
 

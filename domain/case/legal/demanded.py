@@ -32,8 +32,8 @@ def rules_of_demand(state: CaseState, day: date, at: datetime, risk: Risk | None
     if not demands:
         return Refusal(
             "demand_missing",
-            "No payment demand has reached the customer yet. It comes first (`caseledger case notice send`), and "
-            "its time to pay or to object passes.",
+            "No payment demand has reached the customer yet. It comes first (`caseledger case notice send CASE --kind "
+            "payment_demand --object-to TEXT`), and its time to pay or to object passes.",
             RULE,
         )
     letters = [*demands, *state.notices.arrived(NoticeKind.LEGAL_NOTICE)]
@@ -64,6 +64,6 @@ def _good_for(state: CaseState, demand: Notice, day: date) -> tuple[str, ...] | 
     return Refusal(
         "demand_too_old",
         f"The payment demand of {demand.sent_on} was good for {row.value.count} months. A new one comes "
-        "first: `caseledger case notice send`.",
+        "first: `caseledger case notice send CASE --kind payment_demand --object-to TEXT`.",
         row.rule_id,
     )

@@ -21,6 +21,6 @@ def row_of_worth(state: CaseState, day: date) -> LawRow[Money] | Refusal:
         "too_little_for_a_court",
         f"{money_text(state.outstanding_minor, state.currency)} is owed, and less than "
         f"{money_text(row.value.minor, row.value.currency)} is not taken to court: that would add more than it brings. "
-        "A plan (`caseledger case plan propose`) or a settlement may end it.",
+        "A plan (`caseledger case proposal make`) or a settlement may end it.",
         row.rule_id,
     )
