@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +87,12 @@ def log_name(kafka_bootstrap: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def copies() -> Mapping[str, int]:
+    """What a log on the shared servers says of its copies."""
+    return COPIES_HERE
+
+
 @pytest.fixture
 def database_url(stack: Servers) -> Iterator[str]:
     """An empty database that no other test uses; it is dropped afterwards."""
@@ -95,7 +101,9 @@ def database_url(stack: Servers) -> Iterator[str]:
 
 
 @pytest.fixture
-def settings(kafka_bootstrap: str, log_name: str, database_url: str, tmp_path: Path) -> Settings:
+def settings(
+    kafka_bootstrap: str, log_name: str, database_url: str, copies: Mapping[str, int], tmp_path: Path
+) -> Settings:
     """The settings of a process under test: its own log, its own database, its own folder."""
     return Settings(
         home=tmp_path / "home",
@@ -103,5 +111,5 @@ def settings(kafka_bootstrap: str, log_name: str, database_url: str, tmp_path: P
         partitions=2,
         kafka_bootstrap=kafka_bootstrap,
         database_url=database_url,
-        **COPIES_HERE,
+        **copies,
     )

@@ -45,6 +45,11 @@ def kafka_bootstrap():
 @pytest.fixture
 def log_name():
     return f"w{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def copies():
+    return {}
 '''
 LONG = "not fastforwarding and not concurrent and not performance"
 """A hundred threads at once say nothing of a wheel: the same code has them in `tests/conformance`."""
