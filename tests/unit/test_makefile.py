@@ -41,7 +41,7 @@ def test_help_names_every_target(tmp_path: Path) -> None:
 
 def pages() -> list[Path]:
     root = MAKEFILE.parent
-    return [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md"))]
+    return [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").rglob("*.md"))]
 
 
 TOLD = sorted(

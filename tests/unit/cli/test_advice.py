@@ -24,7 +24,7 @@ PROGRAM: Any = typer.main.get_command(app)
 SOURCES = [
     path for room in ("domain", "infra", "consumers", "projections") for path in sorted(Path(room).rglob("*.py"))
 ]
-PAGES = [Path("README.md"), *sorted(Path("docs").glob("*.md"))]
+PAGES = [Path("README.md"), *sorted(Path("docs").rglob("*.md"))]
 VALUE = "VALUE"
 """Stands for what is filled in when the message is made."""
 

@@ -9,7 +9,7 @@ BYTES_AT_MOST = 150_000
 
 
 def test_every_picture_is_small_and_is_shown() -> None:
-    pages = "".join(one.read_text("utf-8") for one in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
+    pages = "".join(one.read_text("utf-8") for one in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")))
     pictures = sorted((ROOT / "docs" / "pictures").glob("*.png"))
     assert pictures
     for one in pictures:
