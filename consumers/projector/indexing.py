@@ -67,5 +67,5 @@ def _make(opened: connection, build: Build, statement: str) -> None:
     except psycopg2.errors.UniqueViolation as error:
         raise RebuildStopped(
             f"The rebuild of {build.model.name} stopped: the log has something twice that may be there once "
-            f"({error.diag.message_detail}). What serves is as it was. Check the log with `caseledger verify`."
+            f"(index {error.diag.constraint_name}). What serves is as it was. Check the log with `caseledger verify`."
         ) from error

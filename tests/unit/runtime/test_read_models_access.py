@@ -13,6 +13,7 @@ MAY_CONNECT = {
     "infra/cli/doctor/database.py": "looks at the server itself, whatever is in it",
     "infra/cli/operations/server_status.py": "asks whether the server lets us in, and nothing else",
     "consumers/disclosures/worker.py": "makes the database ready for its table, which includes the rule",
+    "consumers/projector/indexing.py": "more sessions of a rebuild, beside the one that was opened by the rule",
     "consumers/projector/worker.py": "makes the database ready, which includes the rule",
 }
 
