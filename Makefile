@@ -30,7 +30,7 @@ export PYTHONDONTWRITEBYTECODE :=
 demo: $(VENV)/.local ## start everything, run a day's work on real input, show the result, stop again
 	$(BIN)/caseledger demo
 
-unit: $(VENV)/.dev ## the tests that need no server, with fewer drawn examples: about a minute (ARGS="-k clock" for some)
+unit: $(VENV)/.dev ## the tests that need no server, with fewer drawn examples: two minutes on two cores (ARGS="-k clock" for some)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --hypothesis-profile=quick tests/unit $(ARGS)
 
 test: lint ## lint, then every test, on a real Kafka and a real PostgreSQL (ARGS="-k clock" for some; BROKERS=3)
