@@ -13,7 +13,7 @@ from psycopg2.extras import execute_values, register_uuid
 
 from domain.case.stages.state import ends_case
 from domain.catalogue import EVENTS
-from domain.kernel.approval import Approval, ApprovalStep
+from domain.kernel.approval import Approval, ApprovalKind, ApprovalStep
 from domain.kernel.message import erases_persons, speaks_of_approval
 from domain.kernel.recorded import RecordedEvent
 from domain.payment.matching.suspending import PaymentPutInSuspense
@@ -78,19 +78,19 @@ class ApprovalMovement(NamedTuple):
         return (*place, recorded.occurred_at, recorded.recorded_at, day, *says, recorded.actor.id, self.reason)
 
 
-def overtaken_by(recorded: RecordedEvent) -> tuple[str, ...]:
+def overtaken_by(recorded: RecordedEvent) -> tuple[ApprovalKind, ...]:
     """The kinds of what waits on its aggregate that nobody need decide any more after this event."""
     event = recorded.event
     if ends_case(type(event)):
-        return ("closure",)
+        return (ApprovalKind.CLOSURE,)
     if recorded.aggregate_id in event.erased_persons:  # not a payment's payer, who goes with a person erased before
-        return ("erasure", "personal_data")
+        return (ApprovalKind.ERASURE, ApprovalKind.PERSONAL_DATA)
     status = status_after(event)
     if status is PaymentStatus.REVERSED:
-        return ("match", "making_good", "reversal")
+        return (ApprovalKind.MATCH, ApprovalKind.MAKING_GOOD, ApprovalKind.REVERSAL)
     if status in PLACED:
-        return ("match", "making_good")
-    return () if status is None or isinstance(event, PaymentPutInSuspense) else ("making_good",)
+        return (ApprovalKind.MATCH, ApprovalKind.MAKING_GOOD)
+    return () if status is None or isinstance(event, PaymentPutInSuspense) else (ApprovalKind.MAKING_GOOD,)
 
 
 _OF_APPROVALS = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import typer
 from rich.console import RenderableType
 
+from domain.kernel.approval import ApprovalKind
 from domain.kernel.money import Money
 from infra.cli.options import Wait
 from infra.cli.questions.balances import MODEL
@@ -26,17 +28,17 @@ if TYPE_CHECKING:
 
     from projections.balances.payout_answers import OpenApproval
 
-ANSWERED_WITH = {
-    "closure": "approvals approve closure {of} {which}",
-    "reversal": "approvals approve reversal {of} {which}",
-    "erasure": "approvals approve erasure {of} {which}",
-    "personal_data": "approvals approve personal_data {of} {which}",
-    "refund": "refund approve {of} {which}",
-    "remittance": "remit approve {creditor} {which}",
-    "loss": "remit bear-loss {creditor} {which}",
-    "making_good": "payment make-good {of} --reason {reason}",
-    "match": "payment confirm {of} {which}",
-    "period": "ledger confirm {which}",
+ANSWERED_WITH: Mapping[str, str] = {
+    ApprovalKind.CLOSURE: "approvals approve closure {of} {which}",
+    ApprovalKind.REVERSAL: "approvals approve reversal {of} {which}",
+    ApprovalKind.ERASURE: "approvals approve erasure {of} {which}",
+    ApprovalKind.PERSONAL_DATA: "approvals approve personal_data {of} {which}",
+    ApprovalKind.REFUND: "refund approve {of} {which}",
+    ApprovalKind.REMITTANCE: "remit approve {creditor} {which}",
+    ApprovalKind.LOSS: "remit bear-loss {creditor} {which}",
+    ApprovalKind.MAKING_GOOD: "payment make-good {of} --reason {reason}",
+    ApprovalKind.MATCH: "payment confirm {of} {which}",
+    ApprovalKind.PERIOD: "ledger confirm {which}",
 }
 """How each kind is approved: what is typed after `caseledger`."""
 

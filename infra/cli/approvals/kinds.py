@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from domain.case.closure.requesting import ApproveClosure, DeclineClosure
+from domain.kernel.approval import ApprovalKind
 from domain.kernel.four_eyes import Approve, Decline
 from domain.payment.reversal.requesting import ApproveReversal, DeclineReversal
 from domain.person.erasure.requesting import ApproveErasure, DeclineErasure
@@ -20,12 +21,12 @@ from infra.cli.session import Session
 
 
 class RequestKind(StrEnum):
-    """What is asked for."""
+    """What is asked for: those approvals that are given and declined with the same two commands."""
 
-    CLOSURE = "closure"
-    REVERSAL = "reversal"
-    ERASURE = "erasure"
-    PERSONAL_DATA = "personal_data"
+    CLOSURE = ApprovalKind.CLOSURE.value
+    REVERSAL = ApprovalKind.REVERSAL.value
+    ERASURE = ApprovalKind.ERASURE.value
+    PERSONAL_DATA = ApprovalKind.PERSONAL_DATA.value
 
 
 def _case(session: Session, name: str) -> UUID:
