@@ -24,19 +24,11 @@ from infra.generator.stream import in_order
 from infra.generator.tally import Mix
 from infra.messages import values
 from infra.messages.crypto.personal_fields import withheld
-from infra.messages.crypto.wrapping_file import create_wrapping_key_file
 
 CASES = 90
 SEVEN = Portfolio(seed=7)
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
 Stream = list[tuple[StreamPlace, Encoded]]
-
-
-@pytest.fixture(scope="module")
-def wrapping(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("keys") / "wrapping-keys"
-    create_wrapping_key_file(path)
-    return path
 
 
 def played(wrapping: Path, players: int, until: datetime = UNTIL) -> tuple[Stream, Mix]:

@@ -29,7 +29,7 @@ from infra.messages.crypto.key_record import Owner, read_key_record
 from infra.messages.crypto.personal_fields import change_personal, personal_of, withheld
 from infra.messages.crypto.sealed_bytes import DataKey, data_key, open_sealed, take_apart
 from infra.messages.crypto.wrapping import unwrapped
-from infra.messages.crypto.wrapping_file import WrappingKeyFile, create_wrapping_key_file
+from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from tests.unit.generator.test_bulk import Stream, read, without_seals
 
 PARTITIONS = 4
@@ -40,13 +40,6 @@ MANY = Portfolio(seed=11, stories=MANY_STORIES)
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
 ANYWHERE = StreamPlace(0, UNTIL, 0)
 _DRAWN = [plot_of(MANY, number) for number in range(1, 4_000)]
-
-
-@pytest.fixture(scope="module")
-def wrapping(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("keys") / "wrapping-keys"
-    create_wrapping_key_file(path)
-    return path
 
 
 def told(wrapping: Path, players: int, until: datetime = UNTIL) -> tuple[Stream, Mix]:
