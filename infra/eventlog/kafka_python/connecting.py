@@ -29,7 +29,8 @@
    connections, as an AttributeError). Here it waits on. Whatever else breaks while a connection is made or used ends
    that connection alone, as a KafkaConnectionError, which everybody who asks is ready for.
 11. A question that any broker can answer fails there with the connection to the one that was chosen: of what is typed
-   in a moment after one of three brokers died, each third line. Here the next one is asked, until each was.
+   in a moment after one of three brokers died, each third line. Here the next one is asked, until each was; where the
+   cluster's topics or coordinators are wanted, also when whoever asks has chosen a broker.
 
 Consumers, producers and admin clients take this in place of their own through their option `kafka_client`.
 """
@@ -58,8 +59,11 @@ REST_S = 0.02
 RENEWED_S = 0.3
 """What is known of the cluster is asked for anew so often because of a broker that is silent."""
 
-_QUESTIONS = ("Metadata", "Describe", "FindCoordinator", "List")
-"""How the requests are called that change nothing, and that any broker can answer."""
+_ANSWERED_BY_ANY = ("Metadata", "FindCoordinator")
+"""How the requests are called that each broker has the same answer to."""
+
+_QUESTIONS = (*_ANSWERED_BY_ANY, "Describe", "List")
+"""How the requests are called that change nothing: any broker can answer one that names none."""
 
 _SETUP = {
     "socket_connection_setup_timeout_ms": milliseconds(CONNECT_S),
@@ -124,12 +128,12 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
             request_timeout_ms = min(request_timeout_ms, milliseconds(JOIN_S))
         elif (own_ms := getattr(request, "timeout_ms", None)) is not None:
             request_timeout_ms = max(milliseconds(REQUEST_S), own_ms + milliseconds(REQUEST_S - REPLICAS_S))
-        if node_id is None and type(request).__name__.startswith(_QUESTIONS):
-            return self._ask_anybody(request, request_timeout_ms)
+        if type(request).__name__.startswith(_QUESTIONS if node_id is None else _ANSWERED_BY_ANY):
+            return self._ask_one_by_one(request, node_id, request_timeout_ms)
         return self._ask(request, node_id, request_timeout_ms)
 
-    def _ask_anybody(self, request: Any, request_timeout_ms: float | None) -> Future:
-        """11. The first answer of a broker that can be reached."""
+    def _ask_one_by_one(self, request: Any, node_id: Any, request_timeout_ms: float | None) -> Future:
+        """11. The first answer of a broker that can be reached, beginning with ``node_id`` where it is given."""
         answer, untried = Future(), len(self.cluster.brokers()) + len(self._all_bootstrap_brokers())
 
         def ask(node_id: Any, untried: int) -> None:
@@ -149,7 +153,7 @@ class QuickManager(KafkaConnectionManager):  # type: ignore[misc]
             else:
                 ask(node_id, untried)
 
-        ask(self.least_loaded_node(), untried)
+        ask(self.least_loaded_node() if node_id is None else node_id, untried)
         return answer
 
     def _ask(self, request: Any, node_id: Any, request_timeout_ms: float | None) -> Future:

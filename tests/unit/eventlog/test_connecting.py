@@ -13,8 +13,8 @@ from kafka import errors as kafka_errors
 from kafka.future import Future
 from kafka.net.connection import KafkaConnection
 from kafka.net.manager import KafkaConnectionManager
-from kafka.protocol.admin import CreateAclsRequest
-from kafka.protocol.metadata import MetadataRequest
+from kafka.protocol.admin import CreateAclsRequest, ListGroupsRequest
+from kafka.protocol.metadata import FindCoordinatorRequest, MetadataRequest
 
 from infra.eventlog.kafka_python import connecting
 from infra.eventlog.kafka_python.connecting import QuickClient
@@ -102,7 +102,7 @@ def gone_servers() -> list[str]:
         return [f"127.0.0.1:{server.getsockname()[1]}" for server in listening]
 
 
-def asked(client: QuickClient, request: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def asked(client: QuickClient, request: Any, monkeypatch: pytest.MonkeyPatch, node_id: Any = None) -> list[Any]:
     """Which servers a request was put to before it failed because none can be reached."""
     seen: list[Any] = []
     send = KafkaConnectionManager.send
@@ -113,7 +113,7 @@ def asked(client: QuickClient, request: Any, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(KafkaConnectionManager, "send", note)
     try:
-        answer = client._manager.send(request)
+        answer = client._manager.send(request, node_id)
         client.poll(timeout_ms=60_000, future=answer)
     finally:
         client.close()
@@ -126,6 +126,24 @@ def test_a_question_that_any_broker_can_answer_is_put_to_others_when_one_is_gone
 ) -> None:
     client = QuickClient(bootstrap_servers=gone_servers)
     assert len(set(asked(client, MetadataRequest(topics=[]), monkeypatch))) > 1
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [MetadataRequest(topics=[]), FindCoordinatorRequest(key="group", key_type=0, coordinator_keys=["group"])],
+)
+def test_what_each_broker_knows_is_asked_of_others_too_when_the_one_that_was_chosen_is_gone(
+    request_: Any, gone_servers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = asked(QuickClient(bootstrap_servers=gone_servers), request_, monkeypatch, "bootstrap-1")
+    assert seen[0] == "bootstrap-1" and len(set(seen)) > 1
+
+
+def test_what_one_broker_alone_knows_is_asked_of_no_other(
+    gone_servers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = QuickClient(bootstrap_servers=gone_servers)
+    assert asked(client, ListGroupsRequest(), monkeypatch, "bootstrap-1") == ["bootstrap-1"]
 
 
 def test_a_question_to_the_only_broker_fails_with_the_reason_why_that_cannot_be_reached(

@@ -12,13 +12,16 @@ from typing import Any
 
 import pytest
 from kafka import errors as kafka_errors
+from kafka.protocol.admin import ListGroupsRequest
 from kafka.protocol.metadata import MetadataRequest, MetadataResponse
 
 from infra.eventlog.kafka_python import connecting, silent_brokers
 from infra.eventlog.kafka_python.connecting import QuickClient
 from infra.eventlog.kafka_python.silent_brokers import SilentBrokers
 
-API_VERSIONS, METADATA, UNSUPPORTED_VERSION = 18, 3, 35
+API_VERSIONS, METADATA, LIST_GROUPS, UNSUPPORTED_VERSION = 18, 3, 16, 35
+NOTHING = {METADATA: bytes(8), LIST_GROUPS: bytes(6)}
+"""Answers of version 0 without any broker, topic or group."""
 LIMIT_S = 0.3
 Answers = Callable[[socket.socket, bytes], None]
 
@@ -47,11 +50,11 @@ def speak(client: socket.socket, answers: Answers) -> None:
         while head := client.recv(4):
             kind, version, correlation = struct.unpack_from(">hhi", client.recv(int.from_bytes(head, "big")))
             if kind == API_VERSIONS:
-                kinds = [(API_VERSIONS, 0, 0), (METADATA, 0, 0)]
+                kinds = [(each, 0, 0) for each in (API_VERSIONS, *NOTHING)]
                 body = struct.pack(">hi", UNSUPPORTED_VERSION if version else 0, len(kinds))
                 client.sendall(framed(correlation, body + b"".join(struct.pack(">hhh", *one) for one in kinds)))
             else:
-                answers(client, framed(correlation, bytes(8)))  # no brokers, no topics
+                answers(client, framed(correlation, NOTHING[kind]))
 
 
 def framed(correlation: int, body: bytes) -> bytes:
@@ -90,8 +93,8 @@ def client_of(silent: SilentBrokers) -> Iterator[Callable[..., QuickClient]]:
 
 
 def asked(client: QuickClient, node: int) -> Any:
-    """What came of a request: its future, done or not after ten time-outs."""
-    future = client.send(node, MetadataRequest(topics=[]))
+    """What came of a request that no other can answer: its future, done or not after ten time-outs."""
+    future = client.send(node, ListGroupsRequest())
     until = time.monotonic() + 10 * LIMIT_S
     while not future.is_done and (left_s := until - time.monotonic()) > 0:
         client.poll(timeout_ms=1000 * left_s, future=future)
