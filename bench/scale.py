@@ -56,7 +56,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--cases", type=int, default=1_500_000, help="cases of some 20 events")
+    parser.add_argument("--cases", type=int, default=2_000_000, help="cases of some 20 events")
     parser.add_argument("--stories", type=int, default=10_000, help="told again and again; 0: each case has its own")
     parser.add_argument("--partitions", type=int, default=PARTITIONS)
     parser.add_argument("--until", choices=list(PARTS), default=list(PARTS)[-1], help="the last part of this run")

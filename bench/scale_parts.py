@@ -61,8 +61,10 @@ def index(servers: Servers, run: ScaleRun) -> None:
 
 
 def restart(servers: Servers, run: ScaleRun) -> None:
-    """The next writer, which finds the index."""
-    _writer(servers.settings(LOG, run.partitions), run, "restart")
+    """The next writer, which finds the index. Nobody needs that any more then, and its room is wanted."""
+    settings = servers.settings(LOG, run.partitions)
+    _writer(settings, run, "restart")
+    shutil.rmtree(settings.home / "index")
 
 
 def projector(servers: Servers, run: ScaleRun) -> None:
