@@ -12,13 +12,14 @@ from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType
 from infra.eventlog.admin.topics import TopicSpec
 from infra.eventlog.errors import TopicSettingsError
 from infra.eventlog.kafka_python.client import KafkaConnection
+from infra.eventlog.kafka_python.new_topics import wait_until_each_broker_knows
 
 MAY_BE_STRICTER = ("min.insync.replicas",)
 """Settings of which a greater value is as good: nobody is told to make less of what a record is safe by."""
 
 
 def create_topics(admin: KafkaAdminClient, specs: Sequence[TopicSpec], replication_factor: int) -> None:
-    """Creates the topics that are not there yet, and leaves the others as they are."""
+    """Creates the topics that are not there yet, and leaves the others as they are. Each broker knows them then."""
     for spec in specs:
         wanted = {
             spec.name: {
@@ -37,7 +38,7 @@ def create_topics(admin: KafkaAdminClient, specs: Sequence[TopicSpec], replicati
                 "brokers. Start as many brokers as a record is to have copies"
             )
             raise TopicSettingsError([problem]) from error
-    admin.wait_for_topics([spec.name for spec in specs])
+    wait_until_each_broker_knows(admin, [spec.name for spec in specs])
 
 
 def verify_topics(
