@@ -25,7 +25,7 @@ ROWS: Mapping[str, str] = {
     "restart": "a writer started again, its index in place",
     "projector": "every read model from nothing, one projector",
     "rebuild": "every read model from nothing, rebuilt in bulk, a process on each core",
-    "policies": "all four policies from nothing, one process",
+    "policies": "all policies from nothing, one process",
     "check": "`check`, with the read models, one process",
 }
 ROOM: Mapping[str, str] = {

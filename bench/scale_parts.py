@@ -19,13 +19,14 @@ from bench.scale_checkpoints import say_that_all_was_folded
 from bench.scale_run import ScaleRun
 from bench.servers import PROGRAM, Servers, environment, install_read_models, send_all, wait_until, worker
 from bench.stored_bytes import database_bytes, folder_bytes, topic_bytes
+from consumers.runtime.workers import WORKERS, PolicyRow
 from infra.cli.operations.log_status import commands_waiting
 from infra.generator.registering import creditors_come
 from infra.runtime.settings import Settings
 
 LOG = "bench_scale"
 PATIENCE_S = 12 * 3_600.0
-POLICIES = ("matcher", "allocator", "deadline-clock", "person-keeper")
+POLICIES = tuple(name for name, row in WORKERS.items() if isinstance(row, PolicyRow))
 ONE_BY_ONE_MAX = 20_000
 """Cases. A larger log is left to who reads it in parts: ``check`` holds all of it in memory."""
 GIB = 1024**3
