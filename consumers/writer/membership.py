@@ -1,24 +1,27 @@
 """Who should own which partition: the consumer group's word on it (rule 1 of the write protocol).
 
 The group only decides who should try; the fence (rule 2) decides who owns. So nothing here needs to be exact: a
-member that has been thrown out and does not know it yet can do no harm. One that knows it owns nothing and commits
-nothing until it has joined again: a broker takes offsets without a generation for those of a consumer without a group.
+member that has been thrown out and does not know it yet can do no harm. One that knows it owns nothing and tells the
+group nothing until it has joined again: a broker takes offsets without a generation for those of a consumer without a
+group.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from threading import Lock
 
 from kafka import ConsumerRebalanceListener, TopicPartition
-from kafka.errors import RetriableError
-from kafka.structs import ConsumerGroupMetadata
+from kafka.errors import KafkaError, RetriableError
+from kafka.structs import OffsetAndMetadata
 
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
 from infra.eventlog.kafka_python.rights import rights_named
+from infra.eventlog.time_outs import milliseconds
 from infra.eventlog.transactions.group_member import is_known
 from infra.machines.beat import client_id
 
@@ -32,6 +35,9 @@ HEARTBEAT_MS = 500
 # A member that joins before it has heard of the topic is given nothing, and asks again only when it next refreshes
 # what it knows of the cluster: by default after five minutes.
 METADATA_MAX_AGE_MS = 10_000
+# The group hears at most so often how far commands are handled, and within so long once more as we leave.
+TELL_S = 0.2
+TOLD_LAST_S = 1.0
 
 
 class _MembershipListener(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -55,6 +61,9 @@ class Membership:
 
     def __init__(self, connection: KafkaConnection, topic: str, group_id: str) -> None:
         self.group_id = group_id
+        self._topic = topic
+        self._told: dict[TopicPartition, OffsetAndMetadata] = {}
+        self._tell_at = 0.0
         self._lock = Lock()
         self._owned: frozenset[int] = frozenset()
         self._assignments = 0
@@ -86,7 +95,7 @@ class Membership:
         None while the group does not know this member: somebody else may have been given them, and what the listener
         will say of that comes only when the member joins again.
         """
-        is_member = is_known(self.metadata())
+        is_member = self._is_member()
         with self._lock:
             return self._owned if is_member else frozenset(), self._assignments
 
@@ -94,11 +103,36 @@ class Membership:
         """Whether the group knows this member and has said which partitions are its own."""
         with self._lock:
             assignments = self._assignments
-        return assignments > 0 and is_known(self.metadata())
+        return assignments > 0 and self._is_member()
 
-    def metadata(self) -> ConsumerGroupMetadata:
-        """What the group's coordinator checks before it takes offsets from us (KIP-447)."""
-        return self._consumer.group_metadata()
+    def tell(self, handled: Mapping[int, int]) -> None:
+        """Tell the group how far the commands of our partitions are handled, at most every ``TELL_S``.
+
+        It is for tools that show what waits; of writers only one that finds no replies begins there. Nobody waits for
+        it, and what the group did not take is told again.
+        """
+        untold, now = self._untold(handled), time.monotonic()
+        if untold and now >= self._tell_at and self._is_member():
+            self._tell_at = now + TELL_S
+            self._consumer.commit_async(untold, callback=self._note_told)
+
+    def tell_last(self, handled: Mapping[int, int]) -> None:
+        """The same before we leave: it is waited for, but not for long."""
+        untold = self._untold(handled)
+        if untold and self._is_member():
+            with suppress(KafkaError):
+                self._consumer.commit(untold, timeout_ms=milliseconds(TOLD_LAST_S))
+
+    def _untold(self, handled: Mapping[int, int]) -> dict[TopicPartition, OffsetAndMetadata]:
+        offsets = {TopicPartition(self._topic, number): OffsetAndMetadata(of, "", -1) for number, of in handled.items()}
+        return {place: offset for place, offset in offsets.items() if self._told.get(place) != offset}
+
+    def _note_told(self, offsets: Mapping[TopicPartition, OffsetAndMetadata], answer: object) -> None:
+        if not isinstance(answer, Exception):
+            self._told.update(offsets)
+
+    def _is_member(self) -> bool:
+        return is_known(self._consumer.group_metadata())
 
     def note(self, partitions: Collection[TopicPartition], *, owned: bool) -> None:
         """Keep what the group said. Called on the client's I/O thread."""

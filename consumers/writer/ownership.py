@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
 from eventsourcing.persistence import JSONTranscoder, PersistenceError
-from kafka import TopicPartition
 from kafka.errors import KafkaError
-from kafka.structs import ConsumerGroupMetadata, OffsetAndMetadata
 
 from consumers.writer.creditors import PartitionCreditors
+from consumers.writer.partition_replies import PartitionReplies
 from consumers.writer.reading import ReadCommand, read_commands
-from consumers.writer.rejects import DECISION_FAILED, NOT_REMEMBERED, Rejects
+from consumers.writer.rejects import DECISION_FAILED, Rejects
 from consumers.writer.snapshots import WriterSnapshots
 from consumers.writer.states import CommittedStates
 from consumers.writer.tally import count_batch, count_waits
@@ -33,18 +30,18 @@ from domain.kernel.message import Event, records_refusal
 from domain.kernel.quick_uuid import uuid_of_bytes
 from domain.kernel.refusal import Refusal
 from infra.creditors.directory import CreditorDirectory
-from infra.eventlog.admin.log_identity import EventLog
-from infra.eventlog.admin.topics import LogTopics, Retention
+from infra.eventlog.admin.log_identity import EventLog, describe_event_log
+from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.index.answers import RecordedAnswer
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.eventsourcing.recorders import KafkaApplicationRecorder
-from infra.messages import Undecodable, values
+from infra.messages import values
 from infra.messages.crypto.key_ring import KeyRing
 from infra.messages.crypto.wrapping import WrappingKeys
 from infra.messages.crypto.wrapping_file import WrappingKeyFile
 from infra.messages.mapper import AvroMapper
-from infra.messages.replies import CommandAnswered, has_to_be_told, read_reply, reply_record
+from infra.messages.replies import CommandAnswered, read_reply
 from infra.messages.trace import trace_id_of
 from infra.metrics.catalogue import TRANSACTION_DURATION
 from infra.runtime.clock import Clock
@@ -68,8 +65,6 @@ NO_FAULT_OF_A_COMMAND = (PersistenceError, KafkaError, SettingsError, sqlite3.Er
 STATES_REMEMBERED = 40_000
 # Persons' keys ready for use, for all partitions together, about 600 bytes each.
 KEYS_UNWRAPPED = 20_000
-# As long as the replies that say them: a refused command that is sent again later is decided anew.
-REFUSALS_KEPT_MS = Retention().replies_ms
 
 
 @dataclass(frozen=True)
@@ -79,6 +74,8 @@ class WriterSettings:
     connection: KafkaConnection
     topics: LogTopics
     event_log: EventLog
+    commands_id: str
+    """Kafka's own id of the topic of commands."""
     index_folder: Path
     group_id: str
     clock: Clock
@@ -94,9 +91,10 @@ class WriterSettings:
             log.warning("%s", doubt)
         wrapping = WrappingKeyFile(settings.wrapping_keys)
         index, group_id = settings.home / "index", topics.group_of("writer")
+        commands_id = describe_event_log(connection, topics.commands).topic_id
         creditors = creditor_directory(connection, topics)
         snapshots = WriterSnapshots(settings.snapshots, index, event_log) if settings.snapshots else None
-        return cls(connection, topics, event_log, index, group_id, clock, wrapping, creditors, snapshots)
+        return cls(connection, topics, event_log, commands_id, index, group_id, clock, wrapping, creditors, snapshots)
 
 
 class Ownership:
@@ -126,38 +124,30 @@ class Ownership:
             KEYS_UNWRAPPED // shared.event_log.partitions,
         )
         self._creditors = PartitionCreditors(shared.creditors, shared.topics.creditors)
+        self._replies = PartitionReplies(
+            shared.connection, shared.topics, shared.commands_id, partition, self._recorder
+        )
 
     def take_over(self) -> None:
         """2. Fence every earlier owner. Raises Fenced, LogUnavailable."""
         self._recorder.take_over()
 
-    def catch_up(self, show_life: Callable[[], None]) -> None:
+    def catch_up(self, show_life: Callable[[], None]) -> int:
         """3. Read the log, the keys and the creditors to their ends, and 5. the refusals that are not in the log.
 
-        Raises LogCorrupted, LogUnavailable, KeyDamaged, WrappingKeyMissing.
+        Returns the offset before which all commands are handled, as the replies say; 0 if they say nothing. Raises
+        LogCorrupted, LogUnavailable, KeyDamaged, WrappingKeyMissing.
         """
         self._recorder.catch_up(lambda *_: show_life())
         self._keys.catch_up(show_life)
         self._shared.creditors.read_on()
-        topic = self._shared.topics.replies
-        reader = KafkaLogReader(self._shared.connection, topic, self._partition, leave_out_unreadable=True)
-        try:
-            begin = max(self._recorder.answers_offset, reader.beginning_offset())
-            for batch in reader.read(begin, reader.end_offset()):
-                self._recorder.remember_refusals(_refusals(_replies_in(batch.records)), batch.next_offset)
-                show_life()
-        finally:
-            reader.close()
-        self._recorder.forget_refusals(time.time_ns() // 1_000_000 - REFUSALS_KEPT_MS)
+        self._replies.catch_up(show_life)
         crash_point("after-barrier")
+        return self._replies.handled
 
-    def handle(
-        self,
-        records: Sequence[Any],
-        offsets: dict[TopicPartition, OffsetAndMetadata],
-        group: ConsumerGroupMetadata,
-    ) -> None:
-        """Decide these commands and commit what comes of them as one transaction.
+    def handle(self, records: Sequence[Any], handled: int) -> None:
+        """Decide these commands and commit what comes of them as one transaction. All before the offset ``handled`` are
+        handled then.
 
         Raises Fenced, CommitRefused, CommitUncertain; this ownership is then of no more use.
         """
@@ -165,15 +155,9 @@ class Ownership:
         commands = read_commands(records, self._shared.event_log.partitions, rejects)
         told = {"messaging.batch.message_count": len(records), "caseledger.partition": self._partition}
         with batch_span("write", lambda: [one.envelope.traceparent for one in commands], told):
-            self._decide_and_commit(commands, rejects, offsets, group)
+            self._decide_and_commit(commands, rejects, handled)
 
-    def _decide_and_commit(
-        self,
-        commands: Sequence[ReadCommand],
-        rejects: Rejects,
-        offsets: dict[TopicPartition, OffsetAndMetadata],
-        group: ConsumerGroupMetadata,
-    ) -> None:
+    def _decide_and_commit(self, commands: Sequence[ReadCommand], rejects: Rejects, handled: int) -> None:
         answered: list[tuple[str, CommandAnswered]] = []
         draft = self._new_draft(commands)
         for record, envelope, command, fingerprint in commands:
@@ -193,21 +177,15 @@ class Ownership:
                 reason = f"Deciding the command failed: {type(error).__name__}."
                 rejects.add(record, DECISION_FAILED, reason, fingerprint)
         traces = {one.envelope.id: one.envelope.traceparent for one in commands if one.envelope.traceparent}
-        self._commit(draft, [answer for _, answer in answered], rejects, offsets, group, traces)
+        self._commit(draft, [answer for _, answer in answered], rejects, handled, traces)
         count_waits([one.record for one in commands])
         count_batch([*answered, *(("unreadable", answer) for answer in rejects.answers)], draft.events)
 
-    def keep_apart(
-        self,
-        record: Any,
-        reason: str,
-        offsets: dict[TopicPartition, OffsetAndMetadata],
-        group: ConsumerGroupMetadata,
-    ) -> None:
+    def keep_apart(self, record: Any, reason: str, handled: int) -> None:
         """Pass over a record that no transaction could be made of, noting its place among the rejected."""
         rejects = Rejects(self._shared.topics.rejected, self._partition)
         rejects.add_place(record, DECISION_FAILED, reason)
-        self._commit(self._new_draft([]), [], rejects, offsets, group, {})
+        self._commit(self._new_draft([]), [], rejects, handled, {})
 
     def follow_others(self) -> None:
         """Read from time to time which persons were erased elsewhere, and what creditors are called now.
@@ -244,13 +222,9 @@ class Ownership:
         draft: TransactionDraft,
         answers: list[CommandAnswered],
         rejects: Rejects,
-        offsets: dict[TopicPartition, OffsetAndMetadata],
-        group: ConsumerGroupMetadata,
+        handled: int,
         traces: Mapping[UUID, str],
     ) -> None:
-        told = filter(has_to_be_told, (*answers, *rejects.answers))
-        replies = [(answer, reply_record(answer, traces.get(answer.command_id, ""))) for answer in told]
-        topic, partition = self._shared.topics.replies, self._partition
         with TRANSACTION_DURATION.by().time():
             self._recorder.insert_events(
                 draft.stored,
@@ -259,37 +233,12 @@ class Ownership:
                     *self._keys.take_records(),
                     *self._creditors.take_records(),
                     *rejects.records,
-                    *((topic, partition, *record) for _, record in replies),
+                    *self._replies.records_of([*answers, *rejects.answers], traces, handled),
                 ],
-                offsets=offsets,
-                group_metadata=group,
             )
         self._states.commit(draft.overlay)
-        # Nobody else writes to these replies, so that the next owner need not read them: it would take it as long as
-        # this one has served.
-        self._recorder.remember_refusals(
-            _refusals([(record[1], answer) for answer, record in replies]),
-            self._recorder.next_offset_of(TopicPartition(topic, partition)),
-        )
+        self._replies.remember()
         crash_point("after-batch")
-
-
-def _replies_in(records: Sequence[Any]) -> list[tuple[bytes, CommandAnswered]]:
-    """The answers in records of the replies topic, each with its value. What is none was not written by a writer."""
-    found: list[tuple[bytes, CommandAnswered]] = []
-    for record in records:
-        with suppress(Undecodable):
-            found.append((record.value or b"", read_reply(record.value or b"")))
-    return found
-
-
-def _refusals(answers: Sequence[tuple[bytes, CommandAnswered]]) -> list[tuple[bytes, bytes]]:
-    """What to remember of answers that no event carries: (command id, the reply as it was sent)."""
-    return [
-        (answer.command_id.bytes, value)
-        for value, answer in answers
-        if not answer.position and not answer.repeated and answer.code not in NOT_REMEMBERED
-    ]
 
 
 def _recorded_refusal(topic: str | None, state: bytes | None) -> Refusal | None:

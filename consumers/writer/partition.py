@@ -5,10 +5,12 @@ The six rules, by the numbers that stand in the code:
 1. Ownership. The consumer group says that this partition should be ours (``membership``); commands and events of a
    case share a partition number.
 2. Fencing. ``take_over`` makes our transactional producer the only one of this partition and ends the open
-   transaction of whoever had it before. Every batch is one transaction: its events, its answers, and the offset of
-   the commands consumed, with the group's metadata, so that a member which the group has dropped is refused too.
-3. Barrier. In this order: fence, fetch the committed command offset, read the log up to the end seen after the
-   fence. Only then is a command handled: what we decide on is all there is.
+   transaction of whoever had it before. Every batch is one transaction: its events, its answers, and how far the
+   commands are handled with it, as the last record of the replies.
+3. Barrier. In this order: fence, fetch the command offset that the group was told, read the log and the replies up to
+   the ends seen after the fence. The replies say exactly how far commands are handled; the group is told a moment
+   later, for tools, and where the replies are gone (after seven days without a command) it says the same. Only then
+   is a command handled: what we decide on is all there is.
 4. Overlay. A later command of a batch sees what the earlier ones left (``transaction_draft``), which
    is thrown away with the batch.
 5. Idempotency. A command's id is found again in the headers of its events, or in the refusals read back from the
@@ -29,10 +31,8 @@ from typing import Any
 from eventsourcing.persistence import PersistenceError
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
-from kafka.structs import OffsetAndMetadata
 
 from consumers.writer.care import Care, RecordsAtFault, lies_in_the_records
-from consumers.writer.membership import Membership
 from consumers.writer.ownership import Ownership, WriterSettings
 from infra.eventlog.errors import (
     ClusterRefuses,
@@ -76,14 +76,14 @@ class PartitionWriter(Thread):
 
     A partition that cannot be served is put aside, for all to see, and tried again; the thread goes on.
     ``failure`` says why it ended, when it was not told to stop; ``alive_at`` is the monotonic time of its last sign
-    of life, ``is_serving`` whether it handles commands. ``has_finished`` is set when it will
-    handle no more commands, before it has let go of its connections.
+    of life, ``is_serving`` whether it handles commands, ``handled`` the offset before which they are all handled; -1
+    while it does not know. ``has_finished`` is set when it will handle no more commands, before it has let go of its
+    connections.
     """
 
-    def __init__(self, shared: WriterSettings, partition: int, membership: Membership) -> None:
+    def __init__(self, shared: WriterSettings, partition: int) -> None:
         super().__init__(name=f"writer-{partition}", daemon=True)
         self._shared = shared
-        self._membership = membership
         self._partition = partition
         self._commands = TopicPartition(shared.topics.commands, partition)
         self._stopping = Event()
@@ -91,6 +91,7 @@ class PartitionWriter(Thread):
         self.failure: Exception | None = None
         self.alive_at = time.monotonic()
         self.is_serving = False
+        self.handled = -1
         self._care = Care()
         self._failures = 0
 
@@ -160,9 +161,9 @@ class PartitionWriter(Thread):
         ownership = held.enter_context(closing(Ownership(self._shared, self._partition)))
         ownership.take_over()  # 2
         self._show_life()
-        self._seek(consumer)  # 3
+        told = self._told_offset(consumer)  # 3
         self._show_life()
-        ownership.catch_up(self._show_life)  # 3, 5
+        self._read_on_from(max(told, ownership.catch_up(self._show_life)), consumer)  # 3, 5
         TAKEOVER_DURATION.by().observe(time.monotonic() - began)
         self.is_serving = True
         self._serve(consumer, ownership)
@@ -176,15 +177,19 @@ class PartitionWriter(Thread):
         while time.monotonic() < wait_until and not self._stopping.wait(RETRY_PAUSE_S):
             self._show_life()
 
-    def _seek(self, consumer: KafkaConsumer) -> None:
-        """Begin where the group's committed offset says: fetched after the fence, so that it is settled."""
+    def _told_offset(self, consumer: KafkaConsumer) -> int:
+        """Where the group was told that commands are to be read on; 0 when it was told nothing."""
         consumer.assign([self._commands])
-        committed = consumer.committed(self._commands, timeout_ms=milliseconds(OFFSETS_S))
-        if committed is None:
-            consumer.seek_to_beginning(self._commands)
-        else:
-            consumer.seek(self._commands, committed)
+        told: int | None = consumer.committed(self._commands, timeout_ms=milliseconds(OFFSETS_S))
         crash_point("after-offset-fetch")
+        return told or 0
+
+    def _read_on_from(self, offset: int, consumer: KafkaConsumer) -> None:
+        if offset:
+            consumer.seek(self._commands, offset)
+        else:
+            consumer.seek_to_beginning(self._commands)
+        self.handled = offset
 
     def _serve(self, consumer: KafkaConsumer, ownership: Ownership) -> None:
         while not self._stopping.is_set():
@@ -195,8 +200,9 @@ class PartitionWriter(Thread):
                 self._serves()
                 continue
             crash_point("after-poll")
-            consumed = {self._commands: OffsetAndMetadata(consumer.position(self._commands), "", -1)}
-            self._handle(ownership, records, consumed)
+            position = consumer.position(self._commands)
+            self._handle(ownership, records, position)
+            self.handled = position
             TRANSACTIONS.by("committed").inc()
             self._serves()
 
@@ -206,16 +212,13 @@ class PartitionWriter(Thread):
         records: Sequence[Any] = polled.get(self._commands, ())
         return records
 
-    def _handle(
-        self, ownership: Ownership, records: Sequence[Any], consumed: dict[TopicPartition, OffsetAndMetadata]
-    ) -> None:
-        group = self._membership.metadata()
+    def _handle(self, ownership: Ownership, records: Sequence[Any], handled: int) -> None:
         if (problem := self._care.reason_to_pass_over(records)) is not None:
             reason = f"No transaction could be made of it: {problem}."
-            ownership.keep_apart(records[0], reason, consumed, group)
+            ownership.keep_apart(records[0], reason, handled)
             return
         try:
-            ownership.handle(records, consumed, group)
+            ownership.handle(records, handled)
         except Exception as error:
             if lies_in_the_records(error):
                 raise RecordsAtFault(records, error) from error

@@ -52,6 +52,7 @@ class WriterWorker:
     def step(self) -> None:
         """Take part in the group, then start and stop writers as it says."""
         self._membership.poll(POLL_MS)
+        self._membership.tell(self._handled())
         owned, assignments = self._membership.owned()
         self._stop([p for p in self._writers if p not in owned], time.monotonic() + STOP_S)
         for partition, writer in list(self._writers.items()):
@@ -83,16 +84,20 @@ class WriterWorker:
         for writer in self._writers.values():
             writer.has_finished.wait(max(0.0, deadline - time.monotonic()))
         try:
+            self._membership.tell_last(self._handled())
             self._membership.leave()
         finally:
             self._stop(list(self._writers), deadline)
             self._shared.creditors.close()
 
+    def _handled(self) -> dict[int, int]:
+        return {number: one.handled for number, one in self._writers.items() if one.handled >= 0}
+
     def _served(self) -> list[int]:
         return [number for number, one in list(self._writers.items()) if one.is_serving]
 
     def _start(self, partition: int) -> None:
-        writer = PartitionWriter(self._shared, partition, self._membership)
+        writer = PartitionWriter(self._shared, partition)
         self._writers[partition] = writer
         writer.start()
 

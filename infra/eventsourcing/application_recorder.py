@@ -86,10 +86,9 @@ class KafkaApplicationRecorder(KafkaAggregateRecorder, ApplicationRecorder):
         """Keeps answers to commands that caused no event; see `Answers.remember_refusals`."""
         self._answers.remember_refusals(refusals, next_offset, at_ms)
 
-    def next_offset_of(self, partition: TopicPartition) -> int | None:
-        """What follows the last record that the last `insert_events` wrote there; None when that is not known."""
-        last_offset = self._log.last_offsets.get(partition)
-        return None if last_offset is None else last_offset + 1
+    def last_offset_in(self, partition: TopicPartition) -> int | None:
+        """Of the last record that the last `insert_events` wrote there; None when that is not known."""
+        return self._log.last_offsets.get(partition)
 
     def forget_refusals(self, before_ms: int) -> int:
         """Drops answers to refused commands that are older (epoch ms)."""

@@ -1,4 +1,4 @@
-"""The writer's answer to a command, as a record on ``<log>.replies``."""
+"""The writer's answer to a command, as a record on ``<log>.replies``, and how far it has handled them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from infra.eventlog.partition.log_reader import Record
 from infra.eventlog.records.record_encoding import encode_headers
 from infra.messages.headers import Header
 from infra.messages.trace import TRACEPARENT
@@ -14,6 +15,9 @@ from infra.messages.values import decode_as, encode_as
 
 TOPIC = "caseledger.replies.CommandAnswered"
 SENDER_HEADER = "sender"
+HANDLED_HEADER = "commands_handled"
+OFFSET_DIGITS = 20
+"""More than any offset has."""
 _OF_POLICY = "policy "
 """How a policy's name as a sender begins."""
 
@@ -70,6 +74,24 @@ def addressed_to(sender: str) -> Callable[[Any], bool]:
     header = (SENDER_HEADER, sender.encode())
     encoded = encode_headers([header])
     return lambda record: record.stored[1] == encoded or (record.header_count != 1 and header in record.headers)
+
+
+def handled_record(commands_id: str, next_offset: int) -> tuple[bytes, bytes, list[Header]]:
+    """The last record of each of a writer's transactions: the commands of its partition before this offset are handled.
+
+    ``commands_id`` is Kafka's id of the topic of commands: in another cluster, or in one that was created again, the
+    offset says nothing. The record has no key, no value and no sender: an answer to nobody.
+    """
+    return b"", b"", [(HANDLED_HEADER, f"{commands_id} {next_offset}".encode())]
+
+
+def handled_by(record: Record, commands_id: str) -> int | None:
+    """What such a record says of this topic of commands; None for an answer, or one of another topic."""
+    if record.value:
+        return None
+    topic_id, _, offset = (record.named_headers.get(HANDLED_HEADER) or b"").rpartition(b" ")
+    is_one = topic_id == commands_id.encode() and offset.isdigit() and len(offset) < OFFSET_DIGITS
+    return int(offset) if is_one else None
 
 
 def read_reply(value: bytes) -> CommandAnswered:

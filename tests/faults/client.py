@@ -141,7 +141,8 @@ class Client:
             while not self._closing.is_set():
                 for partition, records in consumer.poll(timeout_ms=POLL_MS).items():
                     for record in records:
-                        self._hear(record.value)
+                        if record.value:  # else it says how far commands are handled
+                            self._hear(record.value)
                         places[partition] = record.offset + 1
         finally:
             consumer.close(autocommit=False)

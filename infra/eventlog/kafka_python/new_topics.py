@@ -1,6 +1,6 @@
 """A new topic is heard of by one broker after the other: it is there when each of them says so.
 
-kafka-python's admin client waits until one broker knows it, and whoever asks another at once is told that there is none.
+kafka-python's admin client waits until one broker knows it. Whoever asks another at once is told that there is none.
 """
 
 from __future__ import annotations

@@ -136,7 +136,6 @@ class PartitionProducer:
             crash_point("after-begin")
             if offsets:  # 1
                 producer.add_offsets(offsets, group_metadata, deadline)
-                crash_point("after-offsets")
             written = producer.write(batches, time.time_ns() // 1_000_000, deadline)  # 2
             crash_point("before-commit")
             return written

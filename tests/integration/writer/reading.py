@@ -7,6 +7,7 @@ from typing import Any
 from domain.kernel.recorded import RecordedEvent
 from infra.eventlog.partition.log_reader import KafkaLogReader
 from infra.messages.events import read_event
+from infra.messages.replies import CommandAnswered, read_reply
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 
@@ -19,6 +20,12 @@ def committed_records(settings: Settings, topic: str, partition: int) -> list[An
         return [record for batch in batches for record in batch.records]
     finally:
         reader.close()
+
+
+def committed_replies(settings: Settings, partition: int) -> list[CommandAnswered]:
+    """Every committed answer of a partition, without what says how far commands are handled."""
+    records = committed_records(settings, settings.replies_topic, partition)
+    return [read_reply(record.value) for record in records if record.value]
 
 
 def committed_events(settings: Settings) -> list[RecordedEvent]:

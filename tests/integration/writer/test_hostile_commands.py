@@ -18,11 +18,10 @@ from infra.client import CommandClient
 from infra.eventlog.records.partitioner import partition_of
 from infra.messages.commands import command_record
 from infra.messages.fingerprint import fingerprint_of
-from infra.messages.replies import read_reply
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import RunningWriter, writing
-from tests.integration.writer.reading import committed_events, committed_records
+from tests.integration.writer.reading import committed_events, committed_records, committed_replies
 from tests.integration.writer.test_writer import a_claim, envelope_for
 from tests.some_creditors import register
 from tests.unit.domain.samples import allocation
@@ -106,8 +105,7 @@ def test_the_sender_of_a_misplaced_command_is_told(
     wrong = 1 - partition_of(key, log.partitions)
     send(key, value, headers, partition=wrong)
     all_partitions_answer(log, client)
-    replies = [read_reply(record.value) for record in committed_records(log, log.replies_topic, wrong)]
-    [told] = [reply for reply in replies if reply.sender == "somebody"]
+    [told] = [reply for reply in committed_replies(log, wrong) if reply.sender == "somebody"]
     assert (told.accepted, told.code, told.command_id) == (False, "wrong_partition", envelope.id)
     asked = fingerprint_of(envelope.aggregate_id, envelope.expected_version, claim)
     assert told.fingerprint == asked, "and may tell it from another of the same id"

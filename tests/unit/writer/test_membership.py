@@ -10,6 +10,7 @@ from kafka import TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, KafkaConnectionError, KafkaTimeoutError
 from kafka.structs import ConsumerGroupMetadata
 
+from consumers.writer import membership
 from consumers.writer.membership import Membership
 from infra.eventlog.errors import ClusterRefuses
 from infra.eventlog.kafka_python.client import KafkaConnection
@@ -59,6 +60,50 @@ def test_a_member_that_has_joined_again_owns_what_it_was_given_then() -> None:
     group.says(6, "member-2")
     group.tells("on_partitions_assigned", 1)
     assert group.membership.owned() == ({1}, 2)
+
+
+def told(group: Group) -> list[dict[int, int]]:
+    """What the group was told, each time."""
+    calls = group.consumer.commit_async.call_args_list
+    return [{place.partition: of.offset for place, of in call.args[0].items()} for call in calls]
+
+
+def answer(group: Group, response: object) -> None:
+    """To what the group was told last."""
+    call = group.consumer.commit_async.call_args
+    call.kwargs["callback"](call.args[0], response)
+
+
+def test_the_group_hears_now_and_then_what_it_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = Group()
+    group.membership.tell({0: 7})
+    group.membership.tell({0: 8})
+    assert told(group) == [{0: 7}], "more often than it has to be"
+    monkeypatch.setattr(membership, "TELL_S", 0.0)
+    group.membership._tell_at = 0.0
+    answer(group, KafkaTimeoutError())
+    group.membership.tell({0: 7, 1: 3})
+    answer(group, None)
+    group.membership.tell({0: 7, 1: 4})
+    answer(group, None)
+    group.membership.tell({0: 7, 1: 4})
+    assert told(group)[1:] == [{0: 7, 1: 3}, {1: 4}]
+
+
+def test_a_member_that_its_group_has_dropped_tells_it_nothing() -> None:
+    """A broker would take it for a consumer without a group, and believe it."""
+    group = Group()
+    group.says(-1, "")
+    group.membership.tell({0: 7})
+    group.membership.tell_last({0: 7})
+    assert not group.consumer.commit_async.called and not group.consumer.commit.called
+
+
+def test_a_group_that_does_not_hear_the_last_of_us_is_left_all_the_same() -> None:
+    group = Group()
+    group.consumer.commit.side_effect = KafkaTimeoutError
+    group.membership.tell_last({0: 7})
+    assert group.consumer.commit.called
 
 
 def test_a_cluster_that_does_not_answer_is_waited_for_and_what_was_owned_stays() -> None:
