@@ -12,11 +12,10 @@ from rich.progress import Progress
 from bench.further_workload import EVENTS_OF_A_PAYMENT, Commands, contacts, conversations, payment, payments
 from bench.generated_workload import GeneratedCases
 from bench.peak_memory import PeakMemory
-from bench.servers import Ends, rate_of_answers, send_all, wait_until, worker
+from bench.servers import Ends, all_answered, rate_of_answers, send_all, wait_until, worker
 from bench.stored_bytes import folder_bytes
 from bench.workload import EVENTS_OF_A_CASE, commands
 from infra.audit.history import LogHistory
-from infra.cli.operations.log_status import commands_waiting
 from infra.runtime.settings import Settings
 
 CHUNK_EVENTS = 10_000  # filled at a time
@@ -123,8 +122,7 @@ class GrowingLog:
         return WorkedOff(rate, began - started, memory.mib)
 
     def _wait_for_writer(self) -> None:
-        partitions = range(self.settings.partitions)
-        wait_until(lambda: commands_waiting(self.settings, partitions) == 0, FILL_TIMEOUT_S, pause_s=0.5)
+        wait_until(lambda: all_answered(self.settings), FILL_TIMEOUT_S, pause_s=0.5)
 
     def _send(self, wanted: Commands) -> int:
         return send_all(self.settings, wanted)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from bench.agency_need import AgencyNeed, size_text
 from bench.generated_workload import GeneratedCases
 from bench.marked_table import with_table
-from bench.servers import Ends, Servers, send_all, wait_until, worker
+from bench.servers import Servers, all_answered, send_all, wait_until, worker
 from infra.client import CommandClient
 from infra.eventlog.records.compression import ZSTD, decompressed
 from infra.runtime.log_access import connection_of
@@ -110,11 +110,11 @@ def _one_by_one(settings: Settings) -> None:
 
 
 def _at_once(settings: Settings) -> None:
-    cases, ends = GeneratedCases(), Ends(settings, settings.replies_topic)
-    sent = send_all(settings, cases.creditors()) + send_all(settings, cases.of_cases(CASES))
+    cases = GeneratedCases()
+    for some in (cases.creditors(), cases.of_cases(CASES)):
+        send_all(settings, some)
     with worker(settings, "writer"):
-        wait_until(lambda: ends.total() >= sent)
-    ends.close()
+        wait_until(lambda: all_answered(settings), pause_s=0.5)
 
 
 def _batches(data: Path, settings: Settings) -> Iterator[BatchRoom]:

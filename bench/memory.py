@@ -9,7 +9,7 @@ import psutil
 
 from bench.catchup import Checkpoints
 from bench.generated_workload import GeneratedCases
-from bench.servers import Ends, Servers, install_read_models, send_all, send_commands, wait_until, worker
+from bench.servers import Ends, Servers, all_answered, install_read_models, send_all, send_commands, wait_until, worker
 from infra.audit.history import LogHistory
 from infra.runtime.settings import Settings
 
@@ -25,9 +25,9 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
     settings = servers.log("bench_memory", partitions)
     install_read_models(settings)
     generated = GeneratedCases()
-    sent = send_all(settings, generated.creditors()) + send_all(settings, generated.of_cases(cases))
+    for some in (generated.creditors(), generated.of_cases(cases)):
+        send_all(settings, some)
     with (
-        closing(Ends(settings, settings.replies_topic)) as ends,
         closing(Checkpoints(settings)) as checkpoints,
         LogHistory(settings) as history,
         worker(settings, "writer") as writer,
@@ -40,7 +40,7 @@ def measure_memory(servers: Servers, cases: int, partitions: int) -> dict[str, f
         def finished() -> bool:
             for name, process in processes.items():
                 peaks[name] = max(peaks[name], psutil.Process(process.pid).memory_info().rss / MIB)
-            return ends.total() >= sent and checkpoints.total() >= history.count()
+            return all_answered(settings) and checkpoints.total() >= history.count()
 
         wait_until(finished, timeout_s=3_600, pause_s=0.5)
     return {

@@ -17,10 +17,9 @@ from bench.catchup import Checkpoints
 from bench.peak_memory import PeakMemory
 from bench.scale_checkpoints import say_that_all_was_folded
 from bench.scale_run import ScaleRun
-from bench.servers import PROGRAM, Servers, environment, install_read_models, send_all, wait_until, worker
+from bench.servers import PROGRAM, Servers, all_answered, environment, install_read_models, send_all, wait_until, worker
 from bench.stored_bytes import database_bytes, folder_bytes, topic_bytes
 from consumers.runtime.workers import WORKERS, PolicyRow
-from infra.cli.operations.log_status import commands_waiting
 from infra.generator.registering import creditors_come
 from infra.runtime.settings import Settings
 
@@ -131,8 +130,7 @@ def _no_read_models(servers: Servers, run: ScaleRun) -> Settings:
 
 def _writer(settings: Settings, run: ScaleRun, name: str) -> None:
     send_all(settings, creditors_come())
-    partitions = range(settings.partitions)
-    _worker(settings, run, name, ("writer",), lambda: commands_waiting(settings, partitions) == 0)
+    _worker(settings, run, name, ("writer",), lambda: all_answered(settings))
 
 
 def _worker(

@@ -17,6 +17,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from bench.workload import commands, registration
 from domain.kernel.message import Command
+from infra.cli.operations.log_status import commands_waiting
 from infra.client import CommandClient, CommandSender
 from infra.messages.commands import CommandEnvelope
 from infra.postgres.connect import connect
@@ -24,6 +25,7 @@ from infra.postgres.install import install
 from infra.runtime.log_access import connection_of, create_or_open_log, open_log
 from infra.runtime.settings import Settings
 
+STILL_S = 0.5
 PROGRAM = (sys.executable, "-c", "from infra.cli.main import run; run()")
 """``caseledger``, as a process of its own."""
 
@@ -134,7 +136,7 @@ class Ends:
         self._partitions = [TopicPartition(topic, partition) for partition in range(settings.partitions)]
 
     def total(self) -> int:
-        """The sum of the end offsets; transaction markers count."""
+        """The sum of the end offsets; transaction markers count, and what says how far commands are handled."""
         return sum(self._consumer.end_offsets(self._partitions).values())
 
     def close(self) -> None:
@@ -142,11 +144,27 @@ class Ends:
 
 
 def rate_of_answers(ends: Ends, before: int, sent: int, pause_s: float = 0.02) -> tuple[float, float]:
-    """Answers a second from the first ones after ``before`` to the last of ``sent``, and when the first were there."""
+    """Answers a second from the first ones after ``before`` to the last of ``sent``, and when the first were there.
+
+    The last has come when nothing more does for ``STILL_S``: each transaction adds two offsets that are no answer.
+    """
     wait_until(lambda: ends.total() > before, pause_s=pause_s)
     began, first = monotonic(), ends.total()
-    wait_until(lambda: ends.total() >= before + sent, pause_s=pause_s)
-    return (before + sent - first) / (monotonic() - began), began
+    moved, seen = began, first
+
+    def is_still() -> bool:
+        nonlocal moved, seen
+        if (now := ends.total()) > seen:
+            moved, seen = monotonic(), now
+        return seen >= before + sent and monotonic() > moved + STILL_S
+
+    wait_until(is_still, pause_s=pause_s)
+    return (before + sent - first) / (moved - began), began
+
+
+def all_answered(settings: Settings) -> bool:
+    """Whether the writers have handled every command that there is."""
+    return commands_waiting(settings, range(settings.partitions)) == 0
 
 
 def wait_until(done: Callable[[], bool], timeout_s: float = 600.0, pause_s: float = 0.02) -> None:

@@ -14,8 +14,7 @@ from dataclasses import replace
 from time import monotonic
 
 from bench.generated_workload import EVENTS_OF_A_GENERATED_CASE
-from bench.servers import Servers, environment, send_all, wait_until, worker
-from infra.cli.operations.log_status import commands_waiting
+from bench.servers import Servers, all_answered, environment, send_all, wait_until, worker
 from infra.generator.registering import creditors_come
 from infra.runtime.settings import Settings
 
@@ -66,5 +65,5 @@ def _takeover(settings: Settings) -> float:
     began = monotonic()
     with _killed(settings):
         send_all(settings, creditors_come())  # known already: what is answered is the first answer
-        wait_until(lambda: commands_waiting(settings, range(settings.partitions)) == 0, PATIENCE_S, pause_s=0.1)
+        wait_until(lambda: all_answered(settings), PATIENCE_S, pause_s=0.1)
         return monotonic() - began
