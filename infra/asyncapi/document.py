@@ -38,7 +38,10 @@ def asyncapi_document(log: str, bootstrap: str = "", partitions: int | None = No
             "events": channel(f"{log}.events", "What happened, in the order of each aggregate.", events, partitions),
             "commands": channel(f"{log}.commands", "What is asked for.", commands, partitions),
             "replies": channel(
-                f"{log}.replies", "The answers to commands, but for what a policy sees done.", [ANSWER], partitions
+                f"{log}.replies",
+                "The answers to commands, but for what a policy sees done. What has no value is for writers alone.",
+                [ANSWER],
+                partitions,
             ),
             **public_channels(log, partitions),
         },
