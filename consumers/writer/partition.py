@@ -189,7 +189,7 @@ class PartitionWriter(Thread):
             consumer.seek(self._commands, offset)
         else:
             consumer.seek_to_beginning(self._commands)
-        self.handled = offset
+        self.handled = offset or -1
 
     def _serve(self, consumer: KafkaConsumer, ownership: Ownership) -> None:
         while not self._stopping.is_set():

@@ -57,8 +57,7 @@ class PartitionReplies:
     def catch_up(self, show_life: Callable[[], None]) -> None:
         """Read what other owners have written. Raises LogUnavailable."""
         with closing(KafkaLogReader(self._connection, *self._place, leave_out_unreadable=True)) as reader:
-            begin = max(self._recorder.answers_offset, reader.beginning_offset())
-            for chunk in reader.read(begin, reader.end_offset()):
+            for chunk in reader.read(*self._unread(reader)):
                 self._recorder.remember_refusals(_refusals(_replies_in(chunk.records)), self._read_on(chunk))
                 show_life()
         self._recorder.forget_refusals(time.time_ns() // 1_000_000 - REFUSALS_KEPT_MS)
@@ -75,6 +74,11 @@ class PartitionReplies:
     def remember(self) -> None:
         """That transaction is committed."""
         self._recorder.remember_refusals(_refusals(self._written), self._recorder.last_offset_in(self._place))
+
+    def _unread(self, reader: KafkaLogReader) -> tuple[int, int]:
+        """From where to where. An index that has read further than there is has read another topic, which is gone."""
+        first, end, known = reader.beginning_offset(), reader.end_offset(), self._recorder.answers_offset
+        return (max(first, known) if known <= end else first), end
 
     def _read_on(self, chunk: RecordChunk) -> int | None:
         """Where the next owner begins: at the last record that says how far commands are handled, if there is one."""

@@ -63,7 +63,7 @@ DELIVERY_S = 30.0
 # --- a transaction
 
 STEPS = 3
-"""Offsets, records, end: each may go to another broker."""
+"""Offsets, where there are any, records, end: each may go to another broker."""
 COMMIT_S = 30.0
 """A commit that nobody answers: the owner drops what it holds and finds out. Less than TRANSACTION_S, so that we give
 up before the broker does."""

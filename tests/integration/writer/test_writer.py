@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -201,6 +202,23 @@ def test_the_replies_say_how_far_commands_are_handled_though_the_group_was_told_
     with writing(log):
         client.ask(*a_claim(40))
     assert sum(looked_at) == 41
+
+
+def test_an_index_that_has_read_further_than_the_replies_go_reads_them_all(
+    log: Settings, client: CommandClient, looked_at: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were deleted and created again."""
+    for tells in ("tell", "tell_last"):
+        monkeypatch.setattr(Membership, tells, lambda *_: None)
+    with writing(log):
+        for number in range(10):
+            client.ask(*a_claim(number))
+    for number in range(log.partitions):
+        with closing(sqlite3.connect(log.home / "index" / f"{log.events_topic}-{number}.sqlite")) as index, index:
+            index.execute("UPDATE progress SET answers_offset = 1000000")
+    with writing(log):
+        client.ask(*a_claim(10))
+    assert sum(looked_at) == 11
 
 
 def test_a_writer_that_finds_no_replies_begins_where_the_group_was_told(
