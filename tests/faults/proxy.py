@@ -21,11 +21,11 @@ HOST = "127.0.0.1"
 
 
 class Request(IntEnum):
-    """The kinds of request (API keys) that the write protocol rests on."""
+    """The kinds of request (API keys) that a writer makes: the two of a transaction, and what it tells its group."""
 
     PRODUCE = 0
+    OFFSET_COMMIT = 8
     END_TXN = 26
-    TXN_OFFSET_COMMIT = 28
 
 
 class Trouble(StrEnum):

@@ -20,14 +20,15 @@ TROUBLES = (
     (Request.PRODUCE, Trouble.LOSE_ANSWER),
     (Request.PRODUCE, Trouble.CUT_BEFORE),
     (Request.PRODUCE, Trouble.DELAY_ANSWER),
-    (Request.TXN_OFFSET_COMMIT, Trouble.LOSE_ANSWER),
-    (Request.TXN_OFFSET_COMMIT, Trouble.CUT_BEFORE),
-    (Request.TXN_OFFSET_COMMIT, Trouble.DELAY_ANSWER),
+    (Request.OFFSET_COMMIT, Trouble.LOSE_ANSWER),
+    (Request.OFFSET_COMMIT, Trouble.CUT_BEFORE),
+    (Request.OFFSET_COMMIT, Trouble.DELAY_ANSWER),
 )
 
 
 def answers_are_lost(world: World, dice: Random) -> None:
-    """Each step of the commit loses a request or an answer, in any order, some of them more than once."""
+    """Each step of the commit, and the word to the group, loses a request or an answer, in any order, some of them more
+    than once."""
     troubles = [*TROUBLES, *dice.choices(TROUBLES, k=3)]
     dice.shuffle(troubles)
     with _writer_behind_proxy(world) as proxy:
