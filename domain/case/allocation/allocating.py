@@ -100,7 +100,7 @@ def decide_allocate_payment(state: CaseState, command: AllocatePayment, context:
         return Refusal("amount_invalid", "An amount above zero can be allocated, and no other.")
     if command.currency != state.currency:
         return Refusal("currency_differs", f"The case is in {state.currency}, and the payment is in another currency.")
-    if command.payment_id in state.credits.by_payment:
+    if command.payment_id in state.credits.money:
         return Refusal("payment_already_allocated", "This payment has been allocated to this case already.")
     allocated = in_order_of_days(
         state, command.value_date, partial(accrued_to, until=command.value_date), partial(allocated_as, command)
@@ -131,4 +131,4 @@ def after_payment(state: CaseState, context: Context, outcome: Outcome) -> list[
 @CREDITS.on(PaymentAllocated)
 def payment_allocated(credits: Credits, event: PaymentAllocated) -> Credits:
     """One more."""
-    return Credits({**credits.by_payment, event.payment_id: Credit(event.parts, event.value_date)}, credits.direct)
+    return Credits({**credits.money, event.payment_id: Credit(event.parts, event.value_date)})

@@ -19,7 +19,6 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
-from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -99,4 +98,4 @@ def _reported(command: ReportDirectPayment, state: CaseState) -> list[Event] | R
 @CREDITS.on(DirectPaymentReported)
 def direct_payment_reported(credits: Credits, event: DirectPaymentReported) -> Credits:
     """One more."""
-    return changed(credits, direct=(*credits.direct, Credit(event.parts, event.value_date)))
+    return Credits({**credits.money, len(credits.direct) + 1: Credit(event.parts, event.value_date)})

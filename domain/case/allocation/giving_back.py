@@ -12,7 +12,6 @@ from domain.kernel.decision import Context, Decision
 from domain.kernel.ledger import Account, Posting, transfer
 from domain.kernel.message import Command, Event, caused_by
 from domain.kernel.money import money_text
-from domain.kernel.quick_record import changed
 from domain.kernel.refusal import Refusal
 
 
@@ -55,7 +54,7 @@ def decide_give_back_overpayment(state: CaseState, command: GiveBackOverpayment,
     """Never more than was overpaid with this payment, on an open or a closed case."""
     if refusal := refuse_unless_here(state):
         return refusal
-    credit = state.credits.by_payment.get(command.payment_id)
+    credit = state.credits.money.get(command.payment_id)
     overpaid_minor = credit.parts.overpaid_minor if credit else 0
     if not 0 < command.amount_minor <= overpaid_minor:
         overpaid = money_text(overpaid_minor, state.currency)
@@ -69,8 +68,8 @@ def decide_give_back_overpayment(state: CaseState, command: GiveBackOverpayment,
 @CREDITS.on(OverpaymentGivenBack)
 def overpayment_given_back(credits: Credits, event: OverpaymentGivenBack) -> Credits:
     """So much less of the payment is here."""
-    credit = credits.by_payment.get(event.payment_id)
+    credit = credits.money.get(event.payment_id)
     if credit is None:
         return credits
     parts = credit.parts._replace(overpaid_minor=credit.parts.overpaid_minor - event.amount_minor)
-    return changed(credits, by_payment={**credits.by_payment, event.payment_id: credit._replace(parts=parts)})
+    return Credits({**credits.money, event.payment_id: credit._replace(parts=parts)})

@@ -92,7 +92,7 @@ def decide_reverse_allocation(state: CaseState, command: ReverseAllocation, cont
     """
     if refusal := refuse_unless_here(state):
         return refusal
-    credit = state.credits.by_payment.get(command.payment_id)
+    credit = state.credits.money.get(command.payment_id)
     if credit is None:
         return Refusal("allocation_unknown", "Nothing of this payment is allocated to this case.")
     is_closed = state.life.has_ended
@@ -137,6 +137,6 @@ def _owed_again(reversed_: AllocationReversed, state: CaseState) -> list[Event]:
 @CREDITS.on(AllocationReversed)
 def allocation_reversed(credits: Credits, event: AllocationReversed) -> Credits:
     """As if it had not been there."""
-    left = {**credits.by_payment}
+    left = {**credits.money}
     left.pop(event.payment_id, None)
-    return Credits(left, credits.direct)
+    return Credits(left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
@@ -63,10 +64,20 @@ class CoveredByDay(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """What was allocated of each payment, and what was paid to the creditor directly."""
+    """All money on the case, in the order in which it became known: a payment to us by its id, one to the creditor
+    directly by its number, from 1."""
 
-    by_payment: dict[UUID, Credit] = field(default_factory=dict)
-    direct: tuple[Credit, ...] = ()
+    money: dict[UUID | int, Credit] = field(default_factory=dict)
+
+    @property
+    def by_payment(self) -> dict[UUID, Credit]:
+        """What was allocated of each payment."""
+        return {which: one for which, one in self.money.items() if isinstance(which, UUID)}
+
+    @property
+    def direct(self) -> tuple[Credit, ...]:
+        """What was paid to the creditor directly."""
+        return tuple([one for which, one in self.money.items() if not isinstance(which, UUID)])
 
     @property
     def covered_minor(self) -> int:
@@ -84,19 +95,13 @@ class Credits:
         return sum(one.parts.fees_minor for one in self._all())
 
     def later_than(self, day: date) -> list[tuple[UUID | int, Credit]]:
-        """What counts from a later day, in the order of the bank's days: a payment to us by its id, one to the creditor
-        by its number from 1."""
-        all_: list[tuple[UUID | int, Credit]] = [*self.by_payment.items(), *enumerate(self.direct, 1)]
-        return sorted((one for one in all_ if one[1].value_date > day), key=lambda one: one[1].value_date)
+        """What counts from a later day, in the order of the bank's days; of one day, as it became known."""
+        return sorted((one for one in self.money.items() if one[1].value_date > day), key=lambda one: one[1].value_date)
 
     def with_parts(self, which: UUID | int, parts: Parts) -> Credits:
         """With one of them allocated like this. A log that lost the event which began it is still read to its end."""
-        if isinstance(which, UUID):
-            known = self.by_payment.get(which)
-            return Credits({**self.by_payment, which: known.covering(parts)}, self.direct) if known else self
-        direct = list(self.direct)
-        direct[which - 1 : which] = [one.covering(parts) for one in self.direct[which - 1 : which]]
-        return Credits(self.by_payment, tuple(direct))
+        known = self.money.get(which)
+        return Credits({**self.money, which: known.covering(parts)}) if known else self
 
     def principal_by_day(self) -> list[tuple[date, int]]:
         """What of the principal was paid, by the bank's days."""
@@ -115,8 +120,8 @@ class Credits:
         days = sorted([(one.value_date, one.parts.covered_minor) for one in self._all()])
         return CoveredByDay([day for day, _ in days], [0, *accumulate(minor for _, minor in days)])
 
-    def _all(self) -> tuple[Credit, ...]:
-        return (*self.by_payment.values(), *self.direct)
+    def _all(self) -> Iterable[Credit]:
+        return self.money.values()
 
 
 CREDITS: Slice[Credits] = Slice(Credits())

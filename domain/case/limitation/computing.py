@@ -85,7 +85,7 @@ def _time_barred(limit: LimitationDate) -> Refusal:
 def _interruptions(state: CaseState) -> Iterator[Interrupted]:
     """All of them: what was told, what was paid by the bank's days, and what the debtor has received in writing."""
     yield from state.limitation.interrupted
-    for credit in (*state.credits.by_payment.values(), *state.credits.direct):
+    for credit in state.credits.money.values():
         if credit.parts.covered_minor:
             yield Interrupted(Interruption.PAYMENT, credit.value_date, credit.value_date)
     for letter in state.notices.by_number.values():

@@ -100,6 +100,22 @@ def test_what_the_creditor_had_directly_and_credits_is_its_own_to_give_back() ->
     assert ended.credits.direct[0].parts == Parts(0, 24_000, 1_500, 60_000, 40_000)
 
 
+def test_of_money_of_one_day_what_became_known_last_is_too_much() -> None:
+    """1,255.00 were paid on one day, 500.00 of it to the creditor; then 400.00 of the principal are credited."""
+    ours, direct = (
+        allocation(75_500, PAYMENT, on=date(2026, 3, 2)),
+        ReportDirectPayment("SEK", 50_000, date(2026, 3, 2)),
+    )
+    ours_last = after(CASE, direct, ours, CREDIT, state=open_case())
+    assert ours_last.credits.by_payment[PAYMENT].parts == Parts(0, 0, 0, 35_500, 40_000)
+    assert ours_last.credits.direct[0].parts == Parts(0, 24_000, 1_500, 24_500)
+    assert ours_last.balance.on(Account.REFUND_PAYABLE) == -40_000
+    direct_last = after(CASE, ours, direct, CREDIT, state=open_case())
+    assert direct_last.credits.by_payment[PAYMENT].parts == Parts(0, 24_000, 1_500, 50_000)
+    assert direct_last.credits.direct[0].parts == Parts(0, 0, 0, 10_000, 40_000)
+    assert direct_last.balance.on(Account.REFUND_PAYABLE) == 0
+
+
 def test_of_a_claim_that_was_none_all_that_was_paid_is_owed_back() -> None:
     """500.00 were paid: 240.00 fees, 15.00 interest, 245.00 principal. There was no debt that could have had them."""
     state = after(CASE, allocation(50_000, PAYMENT), state=open_case())
