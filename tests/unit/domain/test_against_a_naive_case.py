@@ -22,7 +22,7 @@ from domain.case.claim.state import InterestBasis
 from domain.case.claim.validating import AgeThen, IdentifiedBy, ValidateClaim
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.case.contacts.contact import Channel, ContactOutcome, Direction, Purpose, RecordContact
-from domain.case.deadlines.missing import MarkDeadlineMissed
+from domain.case.deadlines.missing import DeadlineMissed, MarkDeadlineMissed
 from domain.case.deadlines.setting import SetDeadline
 from domain.case.deadlines.state import DeadlineKind
 from domain.case.holds.kinds import HoldType
@@ -88,7 +88,17 @@ class CaseOnPaper(RuleBasedStateMachine):
             return decision
         self.state = CASE.evolve_all(self.state, decision)
         self.events += decision
+        for event in decision:
+            if isinstance(event, DeadlineMissed):
+                self.a_deadline_was_missed(event)
         return None
+
+    def a_deadline_was_missed(self, event: DeadlineMissed) -> None:
+        """The deadline clock said so; or nobody had yet, when something came that would have stopped it."""
+        assert event.due_at < self.now
+        self.paper.was_behind |= event.kind is DeadlineKind.INSTALMENT
+        if event.kind is DeadlineKind.SETTLEMENT:
+            self.paper.lapse()
 
     def refused_when(self, condition: bool, command: Command) -> bool:
         """It is refused exactly when paper says so. Returns whether it was."""
@@ -169,10 +179,8 @@ class CaseOnPaper(RuleBasedStateMachine):
         """What was not paid by then is missed, as the deadline clock says it."""
         self.now += timedelta(days=days)
         for number, one in self.state.deadlines.running().items():
-            is_missed = one.grace_until <= self.now and self.ask(MarkDeadlineMissed(number, one.grace_until)) is None
-            self.paper.was_behind |= is_missed and one.kind is DeadlineKind.INSTALMENT
-            if is_missed and one.kind is DeadlineKind.SETTLEMENT:
-                self.paper.lapse()
+            if one.grace_until <= self.now:
+                self.ask(MarkDeadlineMissed(number, one.grace_until))
 
     @rule()
     def a_plan_over_all_of_it_is_agreed(self) -> None:
