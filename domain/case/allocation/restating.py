@@ -128,7 +128,8 @@ def in_order_of_days(state: CaseState, day: date, *what: Step) -> Course | Refus
     )
     if isinstance(anew, Refusal) or not later or _differs(later, anew.events):
         return anew
-    return in_turn(state, what)
+    at_once = in_turn(state, what)
+    return at_once if isinstance(at_once, Course) and _is_alike(at_once.state, anew.state) else anew
 
 
 def owed_back_after(state: CaseState, *what: Step) -> Course | Refusal:
@@ -187,6 +188,13 @@ def _differs(later: Sequence[tuple[UUID | int, Credit]], anew: Sequence[Event]) 
     before = [_covered(one.parts) for _, one in later if one.parts.covered_minor]
     after = [_covered(one) for one in anew if isinstance(one, AllocationRestated)]
     return before != after or any(isinstance(one, InterestCorrected) for one in anew)
+
+
+def _is_alike(one: CaseState, other: CaseState) -> bool:
+    """Whether all money covers the same, that of ``what`` too: later money may have covered what its day owed first."""
+    accounts = one.balance.minor.keys() | other.balance.minor.keys()
+    stands_alike = all(one.balance.on(account) == other.balance.on(account) for account in accounts)
+    return one.credits == other.credits and stands_alike
 
 
 def _fields(state: CaseState, which: UUID | int, value_date: date, parts: Parts) -> dict[str, Any]:

@@ -17,14 +17,17 @@ from domain.case.allocation.reversing import ReverseAllocation
 from domain.case.allocation.state import Parts
 from domain.case.charges.accruing import AccrueInterest, InterestAccrued
 from domain.case.charges.correcting import InterestCorrected
+from domain.case.charges.fees_state import FeeKind
 from domain.case.charges.interest_to import InterestTo, interest_to
 from domain.case.claim.amending import AmendClaim
 from domain.case.claim.crediting import CreditPrincipal, PrincipalCredited
 from domain.case.closure.closing import Outcome
+from domain.case.notices.state import NoticeKind
 from domain.case.state import CASE, CaseState
 from domain.kernel.ledger import Account
 from domain.kernel.message import Command, Event
 from tests.unit.domain.samples import PERSON, accepted, after, allocation, at, open_case, refusal_code
+from tests.unit.domain.test_fees import case_in, fee, letter
 
 KNOWN = date(2026, 9, 1)
 FIRST, SECOND, THIRD = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -105,6 +108,17 @@ def test_fees_are_covered_by_the_money_that_came_first() -> None:
     assert isinstance(restated, AllocationRestated)
     assert restated.parts == Parts(0, 0, 1_000, 29_000)
     assert restated.rule == "SE.allocation_order.1970-01-01"
+
+
+def test_money_of_an_earlier_day_pays_what_was_owed_on_it_though_later_money_has_paid_of_that_since() -> None:
+    """240.00 of fees came with the claim, 180.00 on 2 March. 0.01 of that day pays of the fees; then 240.00 of 1 March
+    become known: they pay the first ones, and the cent the later."""
+    state = case_in("SE", letter(NoticeKind.PAYMENT_DEMAND), fees_minor=24_000)
+    state = after(CASE, fee(FeeKind.PAYMENT_DEMAND), state=state)
+    state = after(CASE, allocation(1, FIRST, on=date(2026, 3, 2)), state=state)
+    late = CASE.evolve_all(state, accepted(CASE, state, allocation(24_000, SECOND, on=date(2026, 3, 1))))
+    assert late.credits.by_payment[SECOND].parts == Parts(0, 24_000, 0, 0)
+    assert (late.balance.owed("fees"), late.balance.owed("interest")) == (17_999, state.balance.owed("interest"))
 
 
 def test_money_that_the_creditor_had_is_made_anew_as_well() -> None:
