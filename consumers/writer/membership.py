@@ -11,17 +11,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from threading import Lock
 
 from kafka import ConsumerRebalanceListener, TopicPartition
-from kafka.errors import KafkaError, RetriableError
+from kafka.errors import RetriableError
 from kafka.structs import OffsetAndMetadata
 
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
 from infra.eventlog.kafka_python.rights import rights_named
-from infra.eventlog.time_outs import milliseconds
 from infra.eventlog.transactions.group_member import is_known
 from infra.machines.beat import client_id
 
@@ -117,11 +115,12 @@ class Membership:
             self._consumer.commit_async(untold, callback=self._note_told)
 
     def tell_last(self, handled: Mapping[int, int]) -> None:
-        """The same before we leave: it is waited for, but not for long."""
+        """The same before we leave: it is waited for, but not for long, whatever becomes of it."""
         untold = self._untold(handled)
         if untold and self._is_member():
-            with suppress(KafkaError):
-                self._consumer.commit(untold, timeout_ms=milliseconds(TOLD_LAST_S))
+            told, until = self._consumer.commit_async(untold, callback=self._note_told), time.monotonic() + TOLD_LAST_S
+            while not told.is_done and time.monotonic() < until:
+                time.sleep(0.01)
 
     def _untold(self, handled: Mapping[int, int]) -> dict[TopicPartition, OffsetAndMetadata]:
         offsets = {TopicPartition(self._topic, number): OffsetAndMetadata(of, "", -1) for number, of in handled.items()}
