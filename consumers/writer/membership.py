@@ -11,10 +11,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Collection, Mapping
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Thread
 
 from kafka import ConsumerRebalanceListener, TopicPartition
-from kafka.errors import RetriableError
+from kafka.errors import KafkaError, RetriableError
 from kafka.structs import OffsetAndMetadata
 
 from infra.eventlog.kafka_python.client import KafkaConnection
@@ -36,6 +37,8 @@ METADATA_MAX_AGE_MS = 10_000
 # The group hears at most so often how far commands are handled, and within so long once more as we leave.
 TELL_S = 0.2
 TOLD_LAST_S = 1.0
+# A group that does not answer us does not hold us up.
+LEAVE_S = 5.0
 
 
 class _MembershipListener(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -143,5 +146,14 @@ class Membership:
             self._consumer.pause(*partitions)
 
     def leave(self) -> None:
-        """Leave the group at once, so that others take over without waiting for the session to run out."""
-        self._consumer.close(autocommit=False)
+        """Leave the group at once, so that others take over without waiting for the session to run out.
+
+        It is waited for no longer than ``LEAVE_S``: the group puts out a member that is silent.
+        """
+        leaving = Thread(target=self._leave, name="leaving", daemon=True)
+        leaving.start()
+        leaving.join(LEAVE_S)
+
+    def _leave(self) -> None:
+        with suppress(KafkaError):
+            self._consumer.close(autocommit=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -105,6 +106,15 @@ def test_a_group_that_does_not_hear_the_last_of_us_is_left_all_the_same(monkeypa
     group.consumer.commit_async.return_value.is_done = False
     group.membership.tell_last({0: 7})
     assert told(group) == [{0: 7}]
+
+
+def test_a_group_that_does_not_let_us_go_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(membership, "LEAVE_S", 0.05)
+    group, let_go = Group(), Event()
+    group.consumer.close.side_effect = lambda **_: let_go.wait(60)
+    group.membership.leave()
+    let_go.set()
+    assert group.consumer.close.called
 
 
 def test_a_cluster_that_does_not_answer_is_waited_for_and_what_was_owned_stays() -> None:
