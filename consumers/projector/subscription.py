@@ -14,13 +14,12 @@ from typing import Any, NamedTuple
 
 from kafka import ConsumerRebalanceListener, TopicPartition
 from kafka import errors as kafka_errors
-from kafka.structs import OffsetAndMetadata
 
 from infra.eventlog.errors import LogUnavailable
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
 from infra.eventlog.kafka_python.quick_fetching import UnreadableBatch
-from infra.eventlog.transactions.group_member import is_known
+from infra.eventlog.transactions.group_member import group_offsets, is_known
 from infra.machines.beat import client_id
 
 # A member that has been silent this long has lost its partitions. Heartbeats are sent while a batch is folded, so
@@ -142,11 +141,7 @@ class Subscription:
 
     def show_offsets(self, next_offsets: Mapping[int, int]) -> None:
         """Tell Kafka how far this group is, for tools that show lag; nothing depends on it."""
-        offsets = {
-            TopicPartition(self._topic, number): OffsetAndMetadata(offset, "", -1)
-            for number, offset in next_offsets.items()
-        }
-        self._consumer.commit_async(offsets, callback=lambda *_: None)
+        self._consumer.commit_async(group_offsets(self._topic, next_offsets), callback=lambda *_: None)
 
     def close(self) -> None:
         """Leave the group at once, so that others take over without waiting for the session to run out."""

@@ -21,7 +21,7 @@ from kafka.structs import OffsetAndMetadata
 from infra.eventlog.kafka_python.client import KafkaConnection
 from infra.eventlog.kafka_python.group_joining import subscribe
 from infra.eventlog.kafka_python.rights import rights_named
-from infra.eventlog.transactions.group_member import is_known
+from infra.eventlog.transactions.group_member import group_offsets, is_known
 from infra.machines.beat import client_id
 
 log = logging.getLogger("caseledger.writer")
@@ -126,7 +126,7 @@ class Membership:
                 time.sleep(0.01)
 
     def _untold(self, handled: Mapping[int, int]) -> dict[TopicPartition, OffsetAndMetadata]:
-        offsets = {TopicPartition(self._topic, number): OffsetAndMetadata(of, "", -1) for number, of in handled.items()}
+        offsets = group_offsets(self._topic, handled)
         return {place: offset for place, offset in offsets.items() if self._told.get(place) != offset}
 
     def _note_told(self, offsets: Mapping[TopicPartition, OffsetAndMetadata], answer: object) -> None:

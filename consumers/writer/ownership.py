@@ -30,7 +30,7 @@ from domain.kernel.message import Event, records_refusal
 from domain.kernel.quick_uuid import uuid_of_bytes
 from domain.kernel.refusal import Refusal
 from infra.creditors.directory import CreditorDirectory
-from infra.eventlog.admin.log_identity import EventLog, describe_event_log
+from infra.eventlog.admin.log_identity import EventLog, topic_id_of
 from infra.eventlog.admin.topics import LogTopics
 from infra.eventlog.index.answers import RecordedAnswer
 from infra.eventlog.kafka_python.client import KafkaConnection
@@ -91,7 +91,7 @@ class WriterSettings:
             log.warning("%s", doubt)
         wrapping = WrappingKeyFile(settings.wrapping_keys)
         index, group_id = settings.home / "index", topics.group_of("writer")
-        commands_id = describe_event_log(connection, topics.commands).topic_id
+        commands_id = topic_id_of(connection, topics.commands)
         creditors = creditor_directory(connection, topics)
         snapshots = WriterSnapshots(settings.snapshots, index, event_log) if settings.snapshots else None
         return cls(connection, topics, event_log, commands_id, index, group_id, clock, wrapping, creditors, snapshots)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka import errors as kafka_errors
@@ -37,9 +38,7 @@ def describe_event_log(connection: KafkaConnection, topic: str, log_id: str | No
     with _asking(connection, topic) as admin:
         described = admin.describe_topics([topic])[0]
         cluster = admin.describe_cluster()
-    check_visible(described.get("error_code", 0), topic)
-    if described.get("error_code", 0) != 0:
-        raise TopicSettingsError([f"{topic} does not exist: create the log first"])
+    _check_there(described, topic)
     return EventLog(
         topic=topic,
         partitions=len(described["partitions"]),
@@ -49,12 +48,26 @@ def describe_event_log(connection: KafkaConnection, topic: str, log_id: str | No
     )
 
 
+def topic_id_of(connection: KafkaConnection, topic: str) -> str:
+    """Kafka's own id of a topic. Raises as `describe_event_log` does."""
+    with _asking(connection, topic) as admin:
+        described = admin.describe_topics([topic])[0]
+    _check_there(described, topic)
+    return str(described.get("topic_id", ""))
+
+
 def topic_exists(connection: KafkaConnection, topic: str) -> bool:
     """Whether the cluster has the topic. Raises LogUnavailable when it does not answer, ClusterRefuses."""
     with _asking(connection, topic) as admin:
         error_code = admin.describe_topics([topic])[0].get("error_code", 0)
     check_visible(error_code, topic)
     return bool(error_code == 0)
+
+
+def _check_there(described: Mapping[str, Any], topic: str) -> None:
+    check_visible(described.get("error_code", 0), topic)
+    if described.get("error_code", 0) != 0:
+        raise TopicSettingsError([f"{topic} does not exist: create the log first"])
 
 
 @contextmanager

@@ -18,12 +18,12 @@ from infra.eventlog.time_outs import QUESTION_S
 PAUSE_S = 0.02
 
 
-def wait_until_each_broker_knows(admin: KafkaAdminClient, topics: Sequence[str], within_s: float = QUESTION_S) -> None:
+def wait_until_each_broker_knows(admin: KafkaAdminClient, topics: Sequence[str]) -> None:
     """Until every broker that can be reached names a leader for each partition of these topics.
 
     Raises KafkaTimeoutError, which says of which topic one of them does not, and other KafkaErrors.
     """
-    until = time.monotonic() + within_s
+    until = time.monotonic() + QUESTION_S
     for broker in admin._manager.cluster.brokers():
         while unknown := _unknown(admin, broker.node_id, topics):
             if time.monotonic() > until:
