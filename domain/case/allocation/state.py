@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
@@ -82,17 +81,17 @@ class Credits:
     @property
     def covered_minor(self) -> int:
         """What of the debt has been paid in all."""
-        return sum([one.parts.covered_minor for one in self._all()])
+        return sum([one.parts.covered_minor for one in self.money.values()])
 
     @property
     def principal_minor(self) -> int:
         """What of the principal has been paid in all."""
-        return sum(one.parts.principal_minor for one in self._all())
+        return sum(one.parts.principal_minor for one in self.money.values())
 
     @property
     def fees_minor(self) -> int:
         """What of the fees has been paid in all."""
-        return sum(one.parts.fees_minor for one in self._all())
+        return sum(one.parts.fees_minor for one in self.money.values())
 
     def later_than(self, day: date) -> list[tuple[UUID | int, Credit]]:
         """What counts from a later day, in the order of the bank's days; of one day, as it became known."""
@@ -105,23 +104,20 @@ class Credits:
 
     def principal_by_day(self) -> list[tuple[date, int]]:
         """What of the principal was paid, by the bank's days."""
-        return [(one.value_date, one.parts.principal_minor) for one in self._all()]
+        return [(one.value_date, one.parts.principal_minor) for one in self.money.values()]
 
     def days_of_court_costs(self) -> list[date]:
         """The bank's days of money that paid some of the court costs."""
-        return [one.value_date for one in self._all() if one.parts.court_costs_minor]
+        return [one.value_date for one in self.money.values() if one.parts.court_costs_minor]
 
     def covered_by_minor(self, day: date) -> int:
         """What of the debt had been paid by the end of ``day``, by the bank's days."""
-        return sum(one.parts.covered_minor for one in self._all() if one.value_date <= day)
+        return sum(one.parts.covered_minor for one in self.money.values() if one.value_date <= day)
 
     def covered_day_by_day(self) -> CoveredByDay:
         """The same for every day at once."""
-        days = sorted([(one.value_date, one.parts.covered_minor) for one in self._all()])
+        days = sorted([(one.value_date, one.parts.covered_minor) for one in self.money.values()])
         return CoveredByDay([day for day, _ in days], [0, *accumulate(minor for _, minor in days)])
-
-    def _all(self) -> Iterable[Credit]:
-        return self.money.values()
 
 
 CREDITS: Slice[Credits] = Slice(Credits())
