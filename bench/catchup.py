@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from time import monotonic, sleep
+from time import monotonic
 
 import psycopg2
 
 from bench.commands import PEER_CASES
 from bench.generated_workload import EVENTS_OF_A_GENERATED_CASE, PORTFOLIO, UNTIL
-from bench.servers import Ends, Servers, install_read_models, measure, send_commands, wait_until, worker
+from bench.servers import Servers, all_answered, install_read_models, measure, send_commands, wait_until, worker
 from bench.workload import EVENTS_OF_A_CASE
 from infra.audit.side_by_side import cores
 from infra.generator.bulk.generating import BulkPortfolio
@@ -41,19 +41,10 @@ class Checkpoints:
 
 def fill(settings: Settings, cases: int, program: str = "consumers") -> int:
     """Have a writer work off the commands of so many cases; returns the events that are in the log then."""
-    sent = send_commands(settings, cases)
-    with closing(Ends(settings, settings.replies_topic)) as ends, worker(settings, "writer", program=program):
-        wait_until(lambda: ends.total() >= sent)
-        wait_for_quiet(ends)
+    send_commands(settings, cases)
+    with worker(settings, "writer", program=program):
+        wait_until(lambda: all_answered(settings), pause_s=0.5)
     return cases * EVENTS_OF_A_CASE
-
-
-def wait_for_quiet(ends: Ends) -> None:
-    """Wait until nothing has been added for a second: answers and transaction markers share the offsets."""
-    before = -1
-    while before != (now := ends.total()):
-        before = now
-        sleep(1.0)
 
 
 def ours(settings: Settings, events: int, projectors: int, program: str = "consumers") -> float:
