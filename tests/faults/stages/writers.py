@@ -12,7 +12,7 @@ from tests.faults.world import WRITERS, World
 from tests.waiting import wait_until
 
 AT_TAKEOVER = ("after-fence", "after-offset-fetch", "after-catch-up", "after-barrier")
-IN_A_BATCH = (*("after-poll", "after-begin", "before-commit", "after-commit", "after-index", "after-batch"),)
+IN_A_BATCH = ("after-poll", "after-begin", "before-commit", "after-commit", "after-index", "after-batch")
 DEATHS = 4
 
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from shutil import rmtree
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from kafka import TopicPartition
 
-from consumers.writer import ownership, partition_replies
-from consumers.writer.membership import Membership
+from consumers.writer import partition_replies
 from domain.case.claim.receiving import ReceiveClaim
 from domain.case.closure.closing import CloseCase, Outcome
 from domain.kernel.identity import case_id
 from domain.kernel.recorded import Actor
 from infra.client import CommandClient
 from infra.client.command_sender import CommandSender
-from infra.eventlog.admin.log_identity import describe_event_log
 from infra.messages.commands import CommandEnvelope, command_record
-from infra.messages.replies import CommandAnswered, handled_by, policy_sender, read_reply
+from infra.messages.replies import CommandAnswered, policy_sender, read_reply
 from infra.runtime.log_access import connection_of
 from infra.runtime.settings import Settings
 from tests.integration.writer.conftest import RunningWriter, writing
@@ -173,104 +166,6 @@ def test_a_new_writer_does_not_read_again_what_the_last_one_answered(
     with writing(log):
         client.ask(*a_claim(20))
     assert read == []
-
-
-@pytest.fixture
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many commands each batch had that a writer has looked at."""
-    sizes: list[int] = []
-    read_commands = ownership.read_commands
-
-    def note(records: Sequence[Any], *others: Any) -> Any:
-        sizes.append(len(records))
-        return read_commands(records, *others)
-
-    monkeypatch.setattr(ownership, "read_commands", note)
-    return sizes
-
-
-def test_the_replies_say_how_far_commands_are_handled_though_the_group_was_told_nothing(
-    log: Settings, client: CommandClient, looked_at: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for tells in ("tell", "tell_last"):
-        monkeypatch.setattr(Membership, tells, lambda *_: None)
-    for first in range(0, 40, 10):  # each takes over from the one before
-        with writing(log):
-            for number in range(first, first + 10):
-                client.ask(*a_claim(number))
-    rmtree(log.home / "index")
-    with writing(log):
-        client.ask(*a_claim(40))
-    assert sum(looked_at) == 41
-
-
-def test_an_index_that_has_read_further_than_the_replies_go_reads_them_all(
-    log: Settings, client: CommandClient, looked_at: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They were deleted and created again."""
-    for tells in ("tell", "tell_last"):
-        monkeypatch.setattr(Membership, tells, lambda *_: None)
-    with writing(log):
-        for number in range(10):
-            client.ask(*a_claim(number))
-    for number in range(log.partitions):
-        with closing(sqlite3.connect(log.home / "index" / f"{log.events_topic}-{number}.sqlite")) as index, index:
-            index.execute("UPDATE progress SET answers_offset = 1000000")
-    with writing(log):
-        client.ask(*a_claim(10))
-    assert sum(looked_at) == 11
-
-
-def test_a_writer_that_finds_no_replies_begins_where_the_group_was_told(
-    log: Settings, client: CommandClient, looked_at: list[int]
-) -> None:
-    """They are kept for a week, and a partition may have no commands for longer."""
-    with writing(log):
-        for number in range(10):
-            client.ask(*a_claim(number))
-    let_go_of_replies(log)
-    with writing(log):
-        client.ask(*a_claim(10))
-    assert sum(looked_at) == 11
-
-
-def test_a_writer_that_finds_neither_handles_everything_again_and_adds_nothing(
-    log: Settings, client: CommandClient, looked_at: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for tells in ("tell", "tell_last"):
-        monkeypatch.setattr(Membership, tells, lambda *_: None)
-    with writing(log):
-        for number in range(10):
-            client.ask(*a_claim(number))
-    let_go_of_replies(log)
-    with writing(log):
-        client.ask(*a_claim(10))
-    assert sum(looked_at) == 21
-    assert len(committed_events(log)) == 22
-
-
-def let_go_of_replies(log: Settings) -> None:
-    """As retention does."""
-    partitions = [TopicPartition(log.replies_topic, number) for number in range(log.partitions)]
-    with closing(connection_of(log).admin()) as admin:
-        admin.delete_records(dict.fromkeys(partitions, -1))
-
-
-def test_how_far_commands_are_handled_says_nothing_of_another_topic_of_commands(
-    log: Settings, client: CommandClient
-) -> None:
-    """A mirror has the replies, and offsets of its own; and a topic that was deleted may be created again."""
-    with writing(log):
-        for number in range(10):
-            client.ask(*a_claim(number))
-    said = [
-        handled_by(record, topic_id)
-        for number in range(log.partitions)
-        for record in committed_records(log, log.replies_topic, number)
-        for topic_id in (describe_event_log(connection_of(log), log.commands_topic).topic_id, "another")
-        if not record.value
-    ]
-    assert None not in said[::2] and set(said[1::2]) == {None}
 
 
 def test_two_writers_share_the_partitions_and_hand_them_over(log: Settings, client: CommandClient) -> None:
